@@ -1,0 +1,24 @@
+/**
+ * The failures that a user can cause or must be told of, each with its exit code.
+ * Anything else that is thrown is our own fault and ends in exit code 3 (src/main.ts).
+ */
+
+/** Wrong usage or bad input: one line on stderr, exit code 2. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+/** A check that the user asked for did not hold (gate, validate, the referee on a user's variant): exit code 1. */
+export class CheckFailed extends Error {
+  override readonly name = 'CheckFailed';
+}
+
+/**
+ * Builds the error for a place in an input file.
+ * @param file the name as the user gave it (`-` for standard input)
+ * @param line 1-based line in that file
+ * @param what what is wrong and what would be right
+ */
+export function inputErrorAt(file: string, line: number, what: string): InputError {
+  return new InputError(`${file === '-' ? '<stdin>' : file}:${line}: ${what}`);
+}

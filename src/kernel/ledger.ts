@@ -1,0 +1,78 @@
+/**
+ * The ledger: where a kernel path writes down what it did during one call. Paths count steps and name locks; they
+ * know no prices and no time. The replay prices a finished ledger and clears it for the next call.
+ */
+
+/** Something worth a histogram of its own that happened inside a call (the length of a pinned run). */
+export interface Note {
+  readonly kind: number;
+  readonly value: number;
+}
+
+/** Kinds of notes; probes name them. */
+export const NOTE_CONTIGUOUS_RUN = 0;
+
+export class Ledger {
+  /** How often each step was taken during this call, by step number. */
+  readonly counts: Float64Array;
+  /** Numbers of the steps with a count, in the order of their first charge: touched[0 .. touchedCount). */
+  readonly touched: Uint16Array;
+  touchedCount = 0;
+  noteKinds: Uint8Array = new Uint8Array(64);
+  noteValues: Float64Array = new Float64Array(64);
+  noteCount = 0;
+  /** Locks held now, by step number: a lock is taken and released once per call site. */
+  private readonly held: Uint8Array;
+  private heldCount = 0;
+
+  /** @param steps number of steps in the table (StepTable.size) */
+  constructor(steps: number) {
+    this.counts = new Float64Array(steps);
+    this.touched = new Uint16Array(steps);
+    this.held = new Uint8Array(steps);
+  }
+
+  /** Counts `times` passes through a step. */
+  charge(step: number, times = 1): void {
+    if (times <= 0) return;
+    if (this.counts[step] === 0) this.touched[this.touchedCount++] = step;
+    this.counts[step] += times;
+  }
+
+  /** Takes a lock; its step is charged once, for lock and unlock together. Throws if this call holds it already. */
+  acquire(lock: number): void {
+    if (this.held[lock] !== 0) throw new Error(`lock step ${lock} is taken while it is held`);
+    this.held[lock] = 1;
+    this.heldCount++;
+    this.charge(lock);
+  }
+
+  /** Releases a lock. Throws if this call does not hold it. */
+  release(lock: number): void {
+    if (this.held[lock] === 0) throw new Error(`lock step ${lock} is released but not held`);
+    this.held[lock] = 0;
+    this.heldCount--;
+  }
+
+  /** Leaves a value for a probe. */
+  note(kind: number, value: number): void {
+    if (this.noteCount === this.noteValues.length) {
+      const kinds = new Uint8Array(this.noteCount * 2);
+      kinds.set(this.noteKinds);
+      this.noteKinds = kinds;
+      const values = new Float64Array(this.noteCount * 2);
+      values.set(this.noteValues);
+      this.noteValues = values;
+    }
+    this.noteKinds[this.noteCount] = kind;
+    this.noteValues[this.noteCount++] = value;
+  }
+
+  /** Forgets the call. Throws if it still holds a lock: a path that returns with one is wrong. */
+  clear(): void {
+    if (this.heldCount !== 0) throw new Error(`call ended with ${this.heldCount} lock(s) held`);
+    for (let i = 0; i < this.touchedCount; i++) this.counts[this.touched[i]] = 0;
+    this.touchedCount = 0;
+    this.noteCount = 0;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * A finished replay as plain data: what the report draws and what `--format json` writes (its schema is in
+ * report/json-schema.ts). Lane 0 is BASE. Nothing in here depends on the terminal.
+ */
+
+export type Unit = 'ns' | 'us' | 'cycles' | 'insns';
+
+/** Where a price comes from: fitted to figures, an assumed share of a fitted sum, measured, or assumed. */
+export type PriceFrom = 'fitted' | 'split' | 'measured' | 'assumed';
+
+export interface StepPrice {
+  readonly name: string;
+  readonly summary: string;
+  /** In the result's unit. */
+  readonly price: number;
+  readonly from: PriceFrom;
+  readonly why: string;
+}
+
+/** How much of one step lies behind a probe's values in one lane. */
+export interface StepTotal {
+  readonly step: string;
+  readonly count: number;
+  /** Time spent in it, in the result's unit. */
+  readonly time: number;
+}
+
+export interface Bucket {
+  /** Inclusive. */
+  readonly lo: number;
+  /** Exclusive. */
+  readonly hi: number;
+  readonly count: number;
+}
+
+export interface Percentile {
+  /** 50, 90, 99, 99.9, 99.99 */
+  readonly p: number;
+  /** null: too few values to tell. */
+  readonly value: number | null;
+}
+
+/** One probe in one lane. */
+export interface Measured {
+  readonly n: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly total: number;
+  readonly percentiles: readonly Percentile[];
+  /** bpftrace's hist() buckets from the first to the last non-empty one, zero counts in between included. */
+  readonly log2: readonly Bucket[];
+  /** Largest time first; empty for probes that measure no time. */
+  readonly steps: readonly StepTotal[];
+}
+
+export interface ProbeResult {
+  /** Without @ and unit: `1_page`, `n_pages`, `npage`. */
+  readonly name: string;
+  /** As shown: `@1_page_ns`, `@npage`. */
+  readonly title: string;
+  readonly summary: string;
+  /** The unit of the values; for counts what is counted (`pages`). */
+  readonly unit: string;
+  readonly isTime: boolean;
+  /** Same order as ReplayResult.lanes; null where the lane has no such probe or no value. */
+  readonly lanes: readonly (Measured | null)[];
+  /** Each variant lane against BASE; index 0 belongs to lane 1. Null where one side has no values. */
+  readonly against: readonly (Against | null)[];
+}
+
+export type Word = 'faster' | 'slower' | 'same';
+
+/** A variant against BASE on one probe. */
+export interface Against {
+  /** (variant - BASE) / BASE of the mean, in percent; null where BASE's mean is 0. */
+  readonly meanPercent: number | null;
+  /** variant - BASE of the total, in the probe's unit. */
+  readonly totalDelta: number;
+  /** In words; null for probes that measure no time. `same` is a mean within 0.5 %. */
+  readonly word: Word | null;
+  readonly percentilePercent: readonly { readonly p: number; readonly percent: number | null }[];
+  /** Total-variation distance between the two log2 histograms, 0..1. */
+  readonly totalVariation: number;
+  /** The steps that account for the difference, largest time difference first. */
+  readonly why: readonly StepDelta[];
+}
+
+export interface StepDelta {
+  readonly step: string;
+  readonly countDelta: number;
+  readonly timeDelta: number;
+  /** The price is assumed: the result rests on it. */
+  readonly assumed: boolean;
+}
+
+export interface LaneResult {
+  /** `BASE` for lane 0, else the variant's name with its parameters. */
+  readonly label: string;
+  /** The variants behind the lane; for BASE the path's defaults or what --base named. */
+  readonly variants: readonly { readonly name: string; readonly summary: string; readonly source: string }[];
+  /** What the kernel did: counts over the recorded rows, by step name, all of them. */
+  readonly stepCounts: readonly StepTotal[];
+  /** What the calls came to: calls, pages pinned, vpfn hits, ... in a fixed order. */
+  readonly counters: readonly { readonly name: string; readonly value: number }[];
+  /** Modelled errnos: op, name, how many rows. */
+  readonly errnos: readonly { readonly op: string; readonly errno: string; readonly rows: number }[];
+  /** Rows in which the caller saw something else than BASE, allowed by the variant's mayDiffer. */
+  readonly differing: readonly { readonly reason: string; readonly rows: number }[];
+  /** Share of the recorded time that rests on assumed prices, 0..1, and those prices by name. */
+  readonly assumedShare: number;
+  readonly assumedSteps: readonly string[];
+}
+
+export interface ReplayResult {
+  readonly schema: 'vfiobench-replay/1';
+  readonly version: string;
+  readonly trace: {
+    readonly name: string;
+    readonly sha256: string | null;
+    readonly format: string;
+    readonly rows: number;
+    readonly recordedRows: number;
+    readonly badRows: readonly { readonly line: number; readonly message: string }[];
+    readonly badRowCount: number;
+    readonly origin: string | null;
+    readonly workload: string | null;
+    readonly source: string | null;
+    readonly kernel: string | null;
+    readonly container: string;
+  };
+  readonly host: {
+    readonly name: string;
+    readonly summary: string;
+    readonly kernel: string;
+    readonly source: string;
+    /** Prices overridden by --set. */
+    readonly overrides: readonly { readonly step: string; readonly price: number }[];
+  };
+  readonly seed: number;
+  readonly unit: Unit;
+  readonly lanes: readonly LaneResult[];
+  readonly probes: readonly ProbeResult[];
+  /** The prices that were used. */
+  readonly steps: readonly StepPrice[];
+  /** Rows whose recorded `ret` is another than BASE's modelled one. */
+  readonly recordedReturns: { readonly compared: number; readonly differing: number; readonly firstLine: number | null };
+  readonly warnings: readonly string[];
+}

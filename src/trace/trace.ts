@@ -1,0 +1,73 @@
+/** What a reader hands to the rest: the metadata, then the rows in batches. */
+import type { TraceBatch } from './batch.js';
+
+export type BackingKind = '4k' | 'thp' | 'hugetlb-2m' | 'hugetlb-1g';
+
+/** The host pages behind a range of guest memory. */
+export interface Backing {
+  /** As written in the trace, for messages and reports. */
+  readonly text: string;
+  readonly kind: BackingKind;
+  /** 4k only: that many neighbours are physically contiguous (1: none is). */
+  readonly run: number;
+  /** Nobody has touched the pages yet: the first access faults them in. */
+  readonly untouched: boolean;
+}
+
+export type Origin = 'recorded' | 'reconstructed' | 'synthetic';
+
+/** The `# key: value` lines before the header, read and checked; keys that are not known stay in `other`. */
+export interface TraceMeta {
+  readonly workload?: string;
+  /** Name of the host file to replay on when the user names none. */
+  readonly host?: string;
+  readonly origin?: Origin;
+  readonly source?: string;
+  readonly kernel?: string;
+  /** mdev: map only links the vfio_dma, pages are pinned by pin; iommu: map pins and maps. */
+  readonly container: 'mdev' | 'iommu';
+  /** Bytes: 4096, 16384 or 65536; pfns count in it. */
+  readonly pageSize: number;
+  readonly ipaBits: number;
+  /** RLIMIT_MEMLOCK of the process in bytes, Infinity for unlimited or CAP_IPC_LOCK. Ours: `memlock: 64k`. */
+  readonly memlockBytes: number;
+  /** type1's module parameter dma_entry_limit (65535 by default). Ours. */
+  readonly dmaEntryLimit: number;
+  /** Dirty page tracking is on from the start. Ours: `dirty_tracking: on`. */
+  readonly dirtyTracking: boolean;
+  /** Every key as it stands in the file, in its order. */
+  readonly all: ReadonlyMap<string, string>;
+}
+
+/** A row that could not be read and was skipped on the user's word (--skip-bad-rows). */
+export interface BadRow {
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface Trace {
+  /** As the user named it; `-` for standard input. */
+  readonly name: string;
+  readonly meta: TraceMeta;
+  /** csv, csv.gz …: what the content turned out to be. */
+  readonly format: string;
+  /** Interned backings; a batch's `backing` column indexes it. It grows while batches are read. */
+  readonly backings: readonly Backing[];
+  /** Rows skipped so far; grows while batches are read. At most the first 1000 are kept; `badRowCount` counts all. */
+  readonly badRows: readonly BadRow[];
+  readonly badRowCount: number;
+  /** SHA-256 of the decompressed content in hex; known once all batches were read, null before or when reading stopped early. */
+  readonly sha256: string | null;
+  /**
+   * The rows, in file order. Each batch is valid only until the next one is asked for.
+   * Throws InputError with file and line at the first thing that can't be read.
+   */
+  batches(): AsyncIterable<TraceBatch>;
+}
+
+export interface OpenOptions {
+  /** Count and remember bad rows in place of throwing. */
+  readonly skipBadRows?: boolean;
+  /** What `-` reads. */
+  readonly stdin?: NodeJS.ReadableStream;
+}
