@@ -144,6 +144,10 @@ export interface ReplayResult {
   /** The prices that were used. */
   readonly steps: readonly StepPrice[];
   /** Rows whose recorded `ret` is another than BASE's modelled one. */
-  readonly recordedReturns: { readonly compared: number; readonly differing: number; readonly firstLine: number | null };
+  readonly recordedReturns: {
+    readonly compared: number;
+    readonly differing: number;
+    readonly firstLine: number | null;
+  };
   readonly warnings: readonly string[];
 }

@@ -1,0 +1,81 @@
+/** A variant against BASE on one probe. Both lanes replayed the same rows, so totals subtract as they are. */
+import type { Against, Bucket, Measured, StepDelta, StepTotal, Word } from './result.js';
+
+/** A mean that moved by less is called `same`, in percent. */
+export const SAME_BELOW_PERCENT = 0.5;
+
+export interface ComparisonOf {
+  /** The probe measures time: only then is a change faster or slower. */
+  readonly isTime: boolean;
+  /** Names of the steps whose price is assumed. */
+  readonly assumedSteps: ReadonlySet<string>;
+}
+
+/** Compares a variant's values of a probe with BASE's. */
+export function compare(base: Measured, variant: Measured, of: ComparisonOf): Against {
+  const meanPercent = percentOf(base.mean, variant.mean);
+  return {
+    meanPercent,
+    totalDelta: variant.total - base.total,
+    word: of.isTime ? wordFor(base.mean, variant.mean, meanPercent) : null,
+    percentilePercent: base.percentiles.map(({ p, value }) => {
+      const theirs = variant.percentiles.find((other) => other.p === p)?.value ?? null;
+      return { p, percent: value === null || theirs === null ? null : percentOf(value, theirs) };
+    }),
+    totalVariation: totalVariation(base.log2, variant.log2),
+    why: stepDeltas(base.steps, variant.steps, of.assumedSteps),
+  };
+}
+
+/** (variant - base) / base in percent; null where base is 0. */
+export function percentOf(base: number, variant: number): number | null {
+  return base === 0 ? null : ((variant - base) / base) * 100;
+}
+
+/**
+ * Total-variation distance of two histograms, 0..1: the share of values that would have to change their bucket to
+ * turn one into the other, each histogram taken as shares of its own count.
+ */
+export function totalVariation(a: readonly Bucket[], b: readonly Bucket[]): number {
+  const shares = new Map<number, [number, number]>();
+  [a, b].forEach((buckets, side) => {
+    const n = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
+    for (const bucket of buckets) {
+      const pair = shares.get(bucket.lo) ?? [0, 0];
+      pair[side] = bucket.count / n;
+      shares.set(bucket.lo, pair);
+    }
+  });
+  let distance = 0;
+  for (const [inA, inB] of shares.values()) distance += Math.abs(inA - inB);
+  return Math.min(1, distance / 2);
+}
+
+function wordFor(base: number, variant: number, percent: number | null): Word {
+  if (percent === null) return variant > base ? 'slower' : 'same';
+  if (Math.abs(percent) < SAME_BELOW_PERCENT) return 'same';
+  return percent < 0 ? 'faster' : 'slower';
+}
+
+function stepDeltas(
+  base: readonly StepTotal[],
+  variant: readonly StepTotal[],
+  assumedSteps: ReadonlySet<string>,
+): StepDelta[] {
+  const deltas = new Map<string, { count: number; time: number }>();
+  for (const [totals, sign] of [[base, -1] as const, [variant, 1] as const]) {
+    for (const { step, count, time } of totals) {
+      const delta = deltas.get(step) ?? { count: 0, time: 0 };
+      deltas.set(step, { count: delta.count + sign * count, time: delta.time + sign * time });
+    }
+  }
+  return [...deltas]
+    .filter(([, delta]) => delta.count !== 0 || delta.time !== 0)
+    .map(([step, delta]) => ({
+      step,
+      countDelta: delta.count,
+      timeDelta: delta.time,
+      assumed: assumedSteps.has(step),
+    }))
+    .sort((a, b) => Math.abs(b.timeDelta) - Math.abs(a.timeDelta) || (a.step < b.step ? -1 : 1));
+}

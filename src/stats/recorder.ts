@@ -1,0 +1,110 @@
+/**
+ * What a probe keeps of its values while the replay runs. Values are integers (picoseconds, or plain counts), so
+ * everything in here adds up to the same result in any order and over any number of workers.
+ */
+import { ExactSum } from './exact-sum.js';
+import { HdrCounters } from './hdr-counters.js';
+import { LOG2_BUCKETS, Log2Histogram, log2BucketIndex, log2LowerBound } from './log2.js';
+import type { Bucket, Percentile } from './result.js';
+
+/** The percentiles that are reported. */
+export const PERCENTILES: readonly number[] = [50, 90, 99, 99.9, 99.99];
+
+/** Latencies of one probe in one lane, recorded in picoseconds and reported in a unit. */
+export class LatencyRecorder {
+  n = 0;
+  /** Smallest and largest value. A typed array: a field would box the double on every store. */
+  private readonly range = Float64Array.of(Number.POSITIVE_INFINITY, 0);
+  private readonly sumPs = new ExactSum();
+  private readonly log2 = new Log2Histogram();
+  private readonly hdr = new HdrCounters();
+  /** Smallest number of ps in each log2 bucket of the unit: exact, being psPerUnit times a power of two. */
+  private readonly lowerPs: Float64Array;
+  private readonly unitsPerPs: number;
+
+  /** @param psPerUnit picoseconds in one unit (1000 for ns); cycles need no whole number of them */
+  constructor(private readonly psPerUnit: number) {
+    if (!(psPerUnit > 0 && Number.isFinite(psPerUnit))) throw new Error(`psPerUnit is ${psPerUnit}`);
+    this.unitsPerPs = 1 / psPerUnit;
+    this.lowerPs = Float64Array.from({ length: LOG2_BUCKETS + 1 }, (_, i) => log2LowerBound(i) * psPerUnit);
+  }
+
+  /** @param ps integer, 0 <= ps < 2^53 */
+  record(ps: number): void {
+    this.n++;
+    this.sumPs.add(ps);
+    const range = this.range;
+    if (ps < range[0]) range[0] = ps;
+    if (ps > range[1]) range[1] = ps;
+    this.hdr.record(ps);
+    // The product may round across a bucket's edge; the edges themselves are exact.
+    let index = log2BucketIndex(ps * this.unitsPerPs);
+    if (ps < this.lowerPs[index]) index--;
+    else if (ps >= this.lowerPs[index + 1]) index++;
+    this.log2.counts[index]++;
+  }
+
+  /** Adds the values of another recorder of the same unit. */
+  merge(other: LatencyRecorder): void {
+    if (other.psPerUnit !== this.psPerUnit) throw new Error('recorders of different units cannot be merged');
+    this.n += other.n;
+    this.range[0] = Math.min(this.range[0], other.range[0]);
+    this.range[1] = Math.max(this.range[1], other.range[1]);
+    this.sumPs.merge(other.sumPs);
+    this.log2.add(other.log2);
+    this.hdr.merge(other.hdr);
+  }
+
+  /** Smallest value in the unit; NaN while nothing was recorded, as for max and mean. */
+  get min(): number {
+    return this.n === 0 ? Number.NaN : this.range[0] / this.psPerUnit;
+  }
+
+  get max(): number {
+    return this.n === 0 ? Number.NaN : this.range[1] / this.psPerUnit;
+  }
+
+  get mean(): number {
+    return this.n === 0 ? Number.NaN : this.sumPs.dividedBy(this.n) / this.psPerUnit;
+  }
+
+  /** Sum of all values in the unit. */
+  get total(): number {
+    return this.sumPs.toNumber() / this.psPerUnit;
+  }
+
+  /** The sum before it is rounded to a double. */
+  get totalPs(): bigint {
+    return this.sumPs.toBigInt();
+  }
+
+  /** hist() buckets of the values in whole units, as bpftrace would have counted them. */
+  buckets(): Bucket[] {
+    return this.log2.buckets();
+  }
+
+  /**
+   * PERCENTILES in the unit, never above the true maximum. One beyond which fewer than one value would lie is null:
+   * n is too small to tell it.
+   */
+  percentiles(): Percentile[] {
+    if (this.n === 0) return PERCENTILES.map((p) => ({ p, value: null }));
+    const values = this.hdr.percentiles(PERCENTILES, this.range[1]);
+    return PERCENTILES.map((p, i) => ({
+      p,
+      value: enoughFor(p, this.n) ? Math.min(values[i], this.range[1]) / this.psPerUnit : null,
+    }));
+  }
+}
+
+/** Values that are no times (pages of a call): recorded and reported as the integers they are. */
+export class CountRecorder extends LatencyRecorder {
+  constructor() {
+    super(1);
+  }
+}
+
+/** n * (1 - p/100) >= 1, in hundredths of a percent so that no rounding decides. */
+function enoughFor(p: number, n: number): boolean {
+  return n * (10_000 - Math.round(p * 100)) >= 10_000;
+}
