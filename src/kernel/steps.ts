@@ -70,6 +70,7 @@ export const PAGES_ARRAY = step('pages_array', 'contiguous-pin: kvmalloc, copy a
 // unpin and unwinding
 export const VPFN_UNREF = step('vpfn_unref', 'ref_count-- of a pinned iova');
 export const PUT_PAGE = step('put_page', 'unpin_user_page of one page, marked dirty where it was writable');
+export const PUT_FOLIO = step('put_folio', 'unpin of the part of one large folio that a region covers (v6.18)');
 export const VPFN_ERASE = step('vpfn_erase', 'rb_erase from dma->pfn_list');
 
 // VFIO_IOMMU_MAP_DMA and UNMAP_DMA
@@ -77,6 +78,7 @@ export const IOCTL = step('ioctl', 'ioctl entry, copy_from_user, checks');
 export const DMA_ALLOC = step('dma_alloc', 'kzalloc of a vfio_dma, task reference, capability test; kfree later');
 export const DMA_LINK = step('dma_link', 'vfio_link_dma: descent, rb_insert_color');
 export const DMA_ERASE = step('dma_erase', 'rb_erase from iommu->dma_list, put_task_struct');
+export const DMA_NEXT = step('dma_next', 'rb_next to the following vfio_dma at unmap (v5.12)');
 export const BITMAP_ALLOC = step('bitmap_alloc', 'kvzalloc of the dirty bitmap of a vfio_dma');
 export const PIN_REMOTE = step('pin_remote', 'one vfio_pin_pages_remote call: one physically contiguous run');
 export const BATCH_ALLOC = step('batch_alloc', 'vfio_batch: page of struct page pointers, once per map (v5.12)');
@@ -89,6 +91,9 @@ export const IOVA_TO_PHYS = step('iova_to_phys', 'one walk of the IOMMU page tab
 export const IOMMU_UNMAP = step('iommu_unmap', 'one iommu_unmap_fast call: one physically contiguous run, with its region entry');
 export const IOTLB_SYNC = step('iotlb_sync', 'one IOTLB flush, per 512 unmapped regions');
 export const NOTIFIER = step('notifier', 'DMA_UNMAP notifier round trip to the driver that pinned pages');
+
+// no path charges it: the replay adds it to a call that a hard interrupt of the host hits
+export const INTERRUPT = step('interrupt', 'a hard interrupt of the host came during the call');
 
 /** The steps that the built-in paths know, by number. */
 export const STEPS: readonly StepInfo[] = table;

@@ -1,0 +1,61 @@
+/**
+ * A host: what the steps cost there. One data file each; no path and no variant holds a price. Every price says where
+ * it comes from.
+ */
+import { z } from 'zod';
+
+const price = z.strictObject({
+  /** In the host's unit, for one count of the step. */
+  price: z.number().nonnegative(),
+  /** Dispersion of one draw: sigma of a lognormal of mean 1; 0 or left out: none. */
+  sigma: z.number().min(0).max(3).optional(),
+  /** fitted to figures; split: an assumed share of a fitted sum; measured; assumed. */
+  from: z.enum(['fitted', 'split', 'measured', 'assumed']),
+  /** The figures, the sum it is a share of, or the reason. */
+  why: z.string().min(1),
+});
+
+export const hostSchema = z.strictObject({
+  'vfiobench-host': z.literal(1),
+  name: z.string().min(1),
+  summary: z.string().min(1),
+  /** Kernel that the figures were taken on. */
+  kernel: z.string().min(1),
+  source: z.string().min(1),
+  unit: z.enum(['ns', 'cycles', 'insns']),
+  /** Units of the host in one ns: 1 for ns, the clock rate in GHz for cycles, instructions per ns for insns. */
+  unitsPerNs: z.strictObject({ value: z.number().positive(), why: z.string().min(1) }),
+  /** See kernel/type1/mm.ts, ReuseDistances; left out: every walk costs the same. */
+  reuse: z
+    .strictObject({
+      hotPages: z.int().positive(),
+      warmPages: z.int().positive(),
+      coldPages: z.int().positive(),
+      why: z.string().min(1),
+    })
+    .optional(),
+  /** Dispersion of a call as a whole: sigma of a lognormal of mean 1. */
+  call: z.strictObject({ sigma: z.number().min(0).max(3), why: z.string().min(1) }).optional(),
+  /** Hard interrupts that hit calls: a call of latency t is hit with probability perSecond * t. */
+  interrupts: z
+    .strictObject({
+      perSecond: z.number().nonnegative(),
+      mean: z.number().positive(),
+      sigma: z.number().min(0).max(3),
+      why: z.string().min(1),
+    })
+    .optional(),
+  /** What iovas MAP_DMA may use; left out: all 64 bits. */
+  iommu: z
+    .strictObject({
+      addressBits: z.int().min(32).max(64),
+      /** First and last byte, hex. */
+      reserved: z.array(z.tuple([z.string().regex(/^0x[0-9a-f]+$/), z.string().regex(/^0x[0-9a-f]+$/)])),
+      why: z.string().min(1),
+    })
+    .optional(),
+  steps: z.record(z.string(), price),
+});
+
+export type Host = z.infer<typeof hostSchema>;
+export type HostPrice = z.infer<typeof price>;

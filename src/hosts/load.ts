@@ -1,0 +1,52 @@
+/** Finds and reads host files: the built-in ones by name, a user's by path. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { closest } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import { type Host, hostSchema } from './host.js';
+
+const BUILT_IN = new URL('./data/', import.meta.url);
+
+/** Names of the built-in hosts, sorted. */
+export function hostNames(): string[] {
+  return readdirSync(fileURLToPath(BUILT_IN))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/**
+ * Loads a host by name, or by path if the text holds a slash or ends in .json.
+ * Throws InputError if there is none, or with the place in the file that is wrong.
+ */
+export function loadHost(nameOrPath: string): Host {
+  const isPath = /[/\\]|\.json$/.test(nameOrPath);
+  if (!isPath && !hostNames().includes(nameOrPath)) {
+    const near = closest(nameOrPath, hostNames());
+    throw new InputError(
+      `no host is called ${nameOrPath}${near ? ` (did you mean ${near}?)` : ''}; there are ${hostNames().join(', ')}, or a path to a host file (./my-host.json)`,
+    );
+  }
+  return readHost(isPath ? nameOrPath : fileURLToPath(new URL(`${nameOrPath}.json`, BUILT_IN)), nameOrPath);
+}
+
+function readHost(path: string, shownAs: string): Host {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError(`${shownAs}: the host file can't be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${shownAs}: the host file is no JSON: ${(error as Error).message}`);
+  }
+  const parsed = hostSchema.safeParse(data);
+  if (!parsed.success) {
+    const { path: at, message } = parsed.error.issues[0];
+    throw new InputError(`${shownAs}: ${at.join('.') || 'host file'}: ${message}`);
+  }
+  return parsed.data;
+}

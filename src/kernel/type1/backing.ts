@@ -1,0 +1,46 @@
+/**
+ * The host pages behind guest memory. A host pfn is a function of (vm, page), not of allocation order, so that every
+ * lane sees the same pfns; neighbours are physically contiguous exactly where the backing says so.
+ */
+
+export interface Backing {
+  readonly kind: '4k' | 'thp' | 'hugetlb-2m' | 'hugetlb-1g';
+  /** 4k only: that many neighbours are physically contiguous. */
+  readonly run: number;
+  readonly untouched: boolean;
+}
+
+/** Distance between the pfns of two vms' memories. */
+const VM_STRIDE = 2 ** 34;
+
+/** A backing with its sizes worked out for a page size. */
+export class BackingGeometry {
+  /** Pages in one physically contiguous group; groups start at multiples of it. */
+  readonly span: number;
+  /** The group is one compound page (THP, hugetlb). */
+  readonly compound: boolean;
+  readonly hugetlb: boolean;
+  readonly untouched: boolean;
+
+  /** @param pageShift log2 of the page size (12, 14 or 16) */
+  constructor(backing: Backing, pageShift: number) {
+    this.compound = backing.kind !== '4k';
+    this.hugetlb = backing.kind === 'hugetlb-2m' || backing.kind === 'hugetlb-1g';
+    this.untouched = backing.untouched;
+    if (backing.kind === '4k') this.span = backing.run;
+    else if (backing.kind === 'thp') this.span = 2 ** (pageShift - 3);
+    else this.span = 2 ** ((backing.kind === 'hugetlb-2m' ? 21 : 30) - pageShift);
+  }
+
+  /** Host pfn of a page. Compound pages are aligned to their size; between two groups lies a gap. */
+  pfn(vm: number, page: number): number {
+    const index = page % this.span;
+    const stride = this.compound ? this.span * 2 : this.span + 1;
+    return vm * VM_STRIDE + ((page - index) / this.span) * stride + index;
+  }
+
+  /** Pages from `page` to the end of its physically contiguous group, itself included. */
+  contiguousFrom(page: number): number {
+    return this.span - (page % this.span);
+  }
+}

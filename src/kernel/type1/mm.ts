@@ -1,0 +1,106 @@
+/** The address space behind a container (mm_struct): locked memory, and what get_user_pages finds at each page. */
+import type { Ledger } from '../ledger.js';
+import {
+  COMPOUND_ENTER,
+  FAULT_IN_4K,
+  FAULT_IN_HUGE,
+  GUP_PAGE_4K,
+  GUP_PAGE_HUGETLB,
+  GUP_PAGE_THP,
+  WALK_COLD,
+  WALK_FAR,
+  WALK_WARM,
+} from '../steps.js';
+import type { BackingGeometry } from './backing.js';
+import { PageWords } from './page-words.js';
+
+/**
+ * Reuse distances of a host, in pages that were gup'd in the same mm since the page was last gup'd: up to hotPages a
+ * walk costs nothing extra, then it is warm, cold, and beyond coldPages (or never gup'd) far. A fact of the host like
+ * its cache sizes; null where every walk costs the same.
+ */
+export interface ReuseDistances {
+  readonly hotPages: number;
+  readonly warmPages: number;
+  readonly coldPages: number;
+}
+
+export class Mm {
+  alive = true;
+  /** mm->locked_vm, pages. */
+  lockedPages = 0;
+  private readonly lastGup = new PageWords();
+  private readonly faulted = new PageWords();
+  private clock = 1;
+
+  /**
+   * @param lockLimitPages RLIMIT_MEMLOCK in pages; Infinity where lock_cap (CAP_IPC_LOCK) lifts it
+   * @param reuse see ReuseDistances
+   */
+  constructor(
+    readonly lockLimitPages: number,
+    private readonly reuse: ReuseDistances | null,
+  ) {}
+
+  /** __account_locked_vm: true if `pages` more may be locked, and then they are. */
+  lock(pages: number): boolean {
+    if (this.lockedPages + pages > this.lockLimitPages) return false;
+    this.lockedPages += pages;
+    return true;
+  }
+
+  unlock(pages: number): void {
+    this.lockedPages -= pages;
+  }
+
+  /** Nobody has touched [first, first + pages) any more: fresh memory behind a new mapping. */
+  forget(first: number, pages: number): void {
+    this.lastGup.clear(first, pages);
+    this.faulted.clear(first, pages);
+  }
+
+  /**
+   * The per-page part of one get_user_pages call over consecutive pages (mm/gup.c, v5.10): a walk for each 4K page,
+   * also inside a THP; first touches fault in. A compound page is entered once per call.
+   * @param present the pages are known to be faulted in (mapped and pinned by MAP_DMA)
+   */
+  gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number, present: boolean): void {
+    if (!geometry.compound) ledger.charge(GUP_PAGE_4K, pages);
+    else {
+      ledger.charge(geometry.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, pages);
+      const last = first + pages - 1;
+      ledger.charge(COMPOUND_ENTER, Math.floor(last / geometry.span) - Math.floor(first / geometry.span) + 1);
+    }
+    const mayFault = geometry.untouched && !present;
+    if (this.reuse === null && !mayFault) return;
+    for (let page = first; page < first + pages; page++) {
+      if (mayFault && this.faultIn(ledger, geometry, page)) this.touch(page);
+      else this.walk(ledger, page);
+    }
+  }
+
+  private faultIn(ledger: Ledger, geometry: BackingGeometry, page: number): boolean {
+    const key = geometry.compound ? page - (page % geometry.span) : page;
+    if (this.faulted.get(key) !== 0) return false;
+    this.faulted.set(key, 1);
+    ledger.charge(geometry.compound ? FAULT_IN_HUGE : FAULT_IN_4K);
+    return true;
+  }
+
+  private touch(page: number): void {
+    if (this.reuse === null) return;
+    this.lastGup.set(page, this.clock);
+    this.clock = this.clock === 0xffffffff ? 1 : this.clock + 1;
+  }
+
+  private walk(ledger: Ledger, page: number): void {
+    const reuse = this.reuse;
+    if (reuse === null) return;
+    const last = this.lastGup.get(page);
+    const age = last === 0 ? Infinity : (this.clock - last) >>> 0;
+    if (age > reuse.coldPages) ledger.charge(WALK_FAR);
+    else if (age > reuse.warmPages) ledger.charge(WALK_COLD);
+    else if (age > reuse.hotPages) ledger.charge(WALK_WARM);
+    this.touch(page);
+  }
+}

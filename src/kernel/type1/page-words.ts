@@ -1,0 +1,47 @@
+/** One 32-bit word for each page of an address space, 0 by default, stored in chunks of 512 pages that are in use. */
+
+const CHUNK_SHIFT = 9;
+const CHUNK = 1 << CHUNK_SHIFT;
+/** Chunks below this number sit in an array (4 TiB of 4K pages), the rest in a map. */
+const DIRECT_CHUNKS = 1 << 21;
+
+export class PageWords {
+  private readonly direct: (Uint32Array | undefined)[] = [];
+  private readonly sparse = new Map<number, Uint32Array>();
+
+  get(page: number): number {
+    const number = Math.floor(page / CHUNK);
+    const chunk = number < DIRECT_CHUNKS ? this.direct[number] : this.sparse.get(number);
+    return chunk === undefined ? 0 : chunk[page % CHUNK];
+  }
+
+  set(page: number, word: number): void {
+    const number = Math.floor(page / CHUNK);
+    let chunk = number < DIRECT_CHUNKS ? this.direct[number] : this.sparse.get(number);
+    if (chunk === undefined) {
+      chunk = new Uint32Array(CHUNK);
+      if (number < DIRECT_CHUNKS) {
+        while (this.direct.length < number) this.direct.push(undefined);
+        this.direct[number] = chunk;
+      } else this.sparse.set(number, chunk);
+    }
+    chunk[page % CHUNK] = word;
+  }
+
+  /** Sets [first, first + pages) back to 0; the cost follows the chunks in use, not the range. */
+  clear(first: number, pages: number): void {
+    const end = first + pages;
+    const clearChunk = (number: number, chunk: Uint32Array): void => {
+      const start = number * CHUNK;
+      chunk.fill(0, Math.max(0, first - start), Math.min(CHUNK, end - start));
+    };
+    const lastDirect = Math.min(this.direct.length, Math.ceil(end / CHUNK));
+    for (let number = Math.floor(first / CHUNK); number < lastDirect; number++) {
+      const chunk = this.direct[number];
+      if (chunk !== undefined) clearChunk(number, chunk);
+    }
+    for (const [number, chunk] of this.sparse) {
+      if ((number + 1) * CHUNK > first && number * CHUNK < end) clearChunk(number, chunk);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/** vfio_pin_pages and vfio_unpin_pages (v5.10): the wrapper, and the type1 code below it. */
+import { minus } from '../../errno.js';
+import {
+  CALL,
+  CONTAINER_USER,
+  DEVICE_LOCK,
+  DIRTY_SCOPE,
+  GROUP_GET,
+  GROUP_PUT,
+  IOMMU_GROUP_MUTEX,
+  IOMMU_LOCK,
+  UNBOUND_LOCK,
+  VFIO_GROUP_LOCK,
+  VPFN_REF,
+} from '../steps.js';
+import type { GroupReference, PinCall } from './behaviour.js';
+import type { Container, Dma } from './container.js';
+import { NO_DMA } from './dma-tree.js';
+
+/** VFIO_PIN_PAGES_MAX_ENTRIES: PAGE_SIZE / sizeof(unsigned long). */
+export function maxPinEntries(pageShift: number): number {
+  return 2 ** pageShift / 8;
+}
+
+/** vfio_group_get_from_dev and vfio_group_add_container_user: five locks for a group of one device. */
+export const groupTaken: GroupReference = {
+  enter({ ledger }: Container): void {
+    ledger.charge(GROUP_GET);
+    ledger.acquire(VFIO_GROUP_LOCK);
+    ledger.release(VFIO_GROUP_LOCK);
+    ledger.charge(CONTAINER_USER);
+    ledger.acquire(IOMMU_GROUP_MUTEX);
+    ledger.acquire(UNBOUND_LOCK);
+    ledger.release(UNBOUND_LOCK);
+    ledger.acquire(DEVICE_LOCK);
+    ledger.release(DEVICE_LOCK);
+    ledger.release(IOMMU_GROUP_MUTEX);
+  },
+  leave({ ledger }: Container): void {
+    ledger.charge(GROUP_PUT);
+  },
+};
+
+/** The argument checks that vfio_pin_pages and vfio_unpin_pages share: 0, -EINVAL or -E2BIG. */
+function checkCount(container: Container, call: PinCall): number {
+  container.ledger.charge(CALL);
+  if (call.count === 0) return minus('EINVAL');
+  if (call.count > maxPinEntries(container.options.pageShift)) return minus('E2BIG');
+  return 0;
+}
+
+/** vfio_pin_pages: returns npage or a negative errno; on an error nothing stays pinned and phys is all 0. */
+export function pinPages(container: Container, call: PinCall): number {
+  const bad = checkCount(container, call);
+  if (bad !== 0) return bad;
+  const { groupReference, pinLoop } = container.behaviour;
+  groupReference.enter(container);
+  container.ledger.acquire(IOMMU_LOCK);
+  const ret = pinLoop(container, call);
+  if (ret > 0 && !container.dirtyScope.has(call.dev)) {
+    container.dirtyScope.add(call.dev);
+    container.ledger.charge(DIRTY_SCOPE);
+  }
+  container.ledger.release(IOMMU_LOCK);
+  groupReference.leave(container);
+  return ret;
+}
+
+/** vfio_unpin_pages: returns the pages done, -EINVAL if the first lies in no mapping. */
+export function unpinPages(container: Container, call: PinCall): number {
+  const bad = checkCount(container, call);
+  if (bad !== 0) return bad;
+  const { groupReference } = container.behaviour;
+  groupReference.enter(container);
+  container.ledger.acquire(IOMMU_LOCK);
+  let done = 0;
+  for (; done < call.count; done++) {
+    const page = call.pfns[call.start + done];
+    const node = container.findDma(page);
+    if (node === NO_DMA) break;
+    container.unpinPage(container.dma(node), page);
+  }
+  container.ledger.release(IOMMU_LOCK);
+  groupReference.leave(container);
+  return done > 0 ? done : minus('EINVAL');
+}
+
+/**
+ * The head of every iteration of the pin loop: find_dma, prot and vpfn of page `index`.
+ * @returns the vfio_dma if the page has to be pinned; null if it was pinned already (its reference and phys are
+ *   taken care of); a negative errno.
+ */
+export function startPage(container: Container, call: PinCall, index: number): Dma | null | number {
+  const page = call.pfns[call.start + index];
+  const node = container.findDma(page);
+  if (node === NO_DMA) return minus('EINVAL');
+  const dma = container.dma(node);
+  if (!container.allows(dma, call.prot)) return minus('EPERM');
+  const slot = container.findVpfn(dma, page);
+  if (slot < 0) return dma;
+  container.ledger.charge(VPFN_REF);
+  container.pinned.reference(slot);
+  call.phys[call.start + index] = dma.geometry.pfn(container.vm, page);
+  return null;
+}
+
+/** vfio_pin_page_external and what follows it for one page: 0 or a negative errno with the page not pinned. */
+export function pinOnePage(container: Container, dma: Dma, call: PinCall, index: number): number {
+  const page = call.pfns[call.start + index];
+  if (!container.getTaskMm()) return minus('ENODEV');
+  container.gup(dma, page, 1);
+  if (!container.account(1)) {
+    container.putPage();
+    return minus('ENOMEM');
+  }
+  container.addVpfn(dma, page);
+  container.markDirty(page);
+  call.phys[call.start + index] = dma.geometry.pfn(container.vm, page);
+  return 0;
+}
+
+/** Undoes the first `done` pages of a failing call and passes the errno on. */
+export function unwindPins(container: Container, call: PinCall, done: number, errno: number): number {
+  for (let i = 0; i < done; i++) {
+    const page = call.pfns[call.start + i];
+    container.unpinPage(container.dma(container.findDma(page)), page);
+    call.phys[call.start + i] = 0;
+  }
+  return errno;
+}
+
+/** The loop of vfio_iommu_type1_pin_pages, v5.10: every page on its own. */
+export function pinPageByPage(container: Container, call: PinCall): number {
+  for (let i = 0; i < call.count; i++) {
+    const dma = startPage(container, call, i);
+    if (dma === null) continue;
+    const ret = typeof dma === 'number' ? dma : pinOnePage(container, dma, call, i);
+    if (ret !== 0) return unwindPins(container, call, i, ret);
+  }
+  return call.count;
+}

@@ -1,0 +1,100 @@
+/**
+ * The vfio_pfn entries of a container: which iova pages are pinned by vfio_pin_pages, and how often. The kernel keeps
+ * a red-black tree per vfio_dma; a page lies in one vfio_dma at a time, so one hash table (open addressing, linear
+ * probing, backward-shift deletion) answers for all of them. The depth of the kernel's descent follows from the
+ * number of entries of the vfio_dma, see descentDepth.
+ */
+
+const EMPTY = -1;
+
+/** Nodes that a descent of a balanced tree with `entries` nodes visits: floor(log2(entries)) + 1, 0 when empty. */
+export function descentDepth(entries: number): number {
+  return 32 - Math.clz32(entries);
+}
+
+export class PinnedPages {
+  private keys = new Float64Array(64).fill(EMPTY);
+  private refs = new Uint32Array(64);
+  private mask = 63;
+  /** Pages that are pinned now. */
+  size = 0;
+
+  /** Slot of a pinned page, -1 where it is not pinned. A slot is good until the next insert or erase. */
+  slot(page: number): number {
+    let at = this.home(page);
+    for (;;) {
+      const key = this.keys[at];
+      if (key === page) return at;
+      if (key === EMPTY) return -1;
+      at = (at + 1) & this.mask;
+    }
+  }
+
+  /** References of the page in a slot. */
+  references(slot: number): number {
+    return this.refs[slot];
+  }
+
+  reference(slot: number): void {
+    this.refs[slot]++;
+  }
+
+  /** Drops one reference and returns how many are left; the entry stays until erase. */
+  unreference(slot: number): number {
+    return --this.refs[slot];
+  }
+
+  /** Adds a page that is not in the table, with one reference. */
+  insert(page: number): void {
+    if (this.size * 2 >= this.keys.length) this.grow();
+    let at = this.home(page);
+    while (this.keys[at] !== EMPTY) at = (at + 1) & this.mask;
+    this.keys[at] = page;
+    this.refs[at] = 1;
+    this.size++;
+  }
+
+  erase(slot: number): void {
+    let hole = slot;
+    let at = (hole + 1) & this.mask;
+    while (this.keys[at] !== EMPTY) {
+      const home = this.home(this.keys[at]);
+      // the entry may move into the hole unless its home lies behind the hole (cyclically)
+      if (((at - home) & this.mask) >= ((at - hole) & this.mask)) {
+        this.keys[hole] = this.keys[at];
+        this.refs[hole] = this.refs[at];
+        hole = at;
+      }
+      at = (at + 1) & this.mask;
+    }
+    this.keys[hole] = EMPTY;
+    this.size--;
+  }
+
+  /** The pinned pages in [first, first + pages), ascending. */
+  within(first: number, pages: number): number[] {
+    const found: number[] = [];
+    for (const key of this.keys) if (key >= first && key < first + pages) found.push(key);
+    return found.sort((a, b) => a - b);
+  }
+
+  private home(page: number): number {
+    let hash = (page >>> 0) ^ Math.imul((page / 4294967296) >>> 0, 0x9e3779b1);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    return (hash ^ (hash >>> 13)) & this.mask;
+  }
+
+  private grow(): void {
+    const { keys, refs } = this;
+    this.keys = new Float64Array(keys.length * 2).fill(EMPTY);
+    this.refs = new Uint32Array(keys.length * 2);
+    this.mask = this.keys.length - 1;
+    for (let i = 0; i < keys.length; i++) {
+      if (keys[i] === EMPTY) continue;
+      let at = this.home(keys[i]);
+      while (this.keys[at] !== EMPTY) at = (at + 1) & this.mask;
+      this.keys[at] = keys[i];
+      this.refs[at] = refs[i];
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** A MAP_DMA or UNMAP_DMA request, its 64-bit iova and size split at the trace's page size. */
+export interface RangeCall {
+  page: number;
+  /** Bytes of the iova below a page. */
+  pageOffset: number;
+  pages: number;
+  /** Bytes of the size below a page. */
+  lenOffset: number;
+}
+
+/** True where iova or size is no multiple of a page, or the size is 0: -EINVAL for map and unmap alike. */
+export function misshapen({ pageOffset, pages, lenOffset }: RangeCall): boolean {
+  return pageOffset !== 0 || pages === 0 || lenOffset !== 0;
+}
+
+/** iova + size - 1 < iova in 64 bits. */
+export function wraps({ page, pages }: RangeCall, pageShift: number): boolean {
+  return page + pages > 2 ** (64 - pageShift);
+}

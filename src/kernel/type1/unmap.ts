@@ -1,0 +1,171 @@
+/** VFIO_IOMMU_UNMAP_DMA (type1 v2 semantics): vfio_dma_do_unmap and vfio_unmap_unpin of v5.10. */
+import { minus } from '../../errno.js';
+import {
+  ACCT,
+  DMA_ERASE,
+  DMA_NEXT,
+  DMA_TREE_LEVEL,
+  FIND_DMA,
+  FOLIO_CHUNK,
+  IOCTL,
+  IOMMU_LOCK,
+  IOMMU_PTE,
+  IOMMU_UNMAP,
+  IOTLB_SYNC,
+  IOVA_TO_PHYS,
+  NOTIFIER,
+  PUT_FOLIO,
+  PUT_PAGE,
+  VPFN_LOOKUP,
+  VPFN_RANGE,
+} from '../steps.js';
+import type { Container, Dma } from './container.js';
+import { NO_DMA } from './dma-tree.js';
+import { tableEntries } from './iommu.js';
+import { maxPinEntries, unpinPages } from './pin.js';
+import { misshapen, type RangeCall, wraps } from './range-call.js';
+
+/** VFIO_IOMMU_TLB_SYNC_MAX: unmapped regions that wait for one IOTLB flush. */
+const TLB_SYNC_MAX = 512;
+
+/** What UNMAP_DMA tells its caller: the return value, and in `size` the pages it unmapped. */
+export interface Unmapped {
+  ret: number;
+  pages: number;
+}
+
+/** 0 and the pages unmapped (0 for an empty range), or -EINVAL; a range may not bisect a mapping. */
+export function unmapDma(container: Container, call: RangeCall, result: Unmapped): void {
+  container.ledger.charge(IOCTL);
+  container.ledger.acquire(IOMMU_LOCK);
+  result.pages = 0;
+  result.ret = unmapLocked(container, call, result);
+  container.ledger.release(IOMMU_LOCK);
+}
+
+function unmapLocked(container: Container, call: RangeCall, result: Unmapped): number {
+  const { page, pages } = call;
+  if (misshapen(call)) return minus('EINVAL');
+  if (wraps(call, container.options.pageShift)) return container.behaviour.wrapErrno;
+  if (bisects(container, page, pages)) return minus('EINVAL');
+  const { dmas, behaviour } = container;
+  let node = behaviour.firstVictim(container, page, pages);
+  while (node !== NO_DMA) {
+    // dma->task->mm != current->mm: the loop stops without an error
+    if (!container.mm.alive) break;
+    if (container.dma(node).pinned > 0) {
+      notifyDriver(container, node);
+      if (bisects(container, page, pages)) return minus('EINVAL');
+      node = behaviour.firstVictim(container, page, pages);
+      continue;
+    }
+    result.pages += dmas.pages[node];
+    node = behaviour.removeVictim(container, node, page, pages);
+  }
+  return 0;
+}
+
+/** The test that neither end of the range lies inside a mapping. */
+function bisects(container: Container, page: number, pages: number): boolean {
+  const { dmas } = container;
+  const head = container.findDma(page);
+  if (head !== NO_DMA && dmas.first[head] !== page) return true;
+  const tail = container.findDma(page + pages - 1);
+  return tail !== NO_DMA && dmas.first[tail] + dmas.pages[tail] !== page + pages;
+}
+
+/** v5.10: a new descent for each victim. */
+export function findVictim(container: Container, page: number, pages: number): number {
+  return container.findDma(page, pages);
+}
+
+/** v5.10: removes a vfio_dma and descends again. */
+export function removeAndFind(container: Container, node: number, page: number, pages: number): number {
+  removeDma(container, node);
+  return container.findDma(page, pages);
+}
+
+/** v5.12 vfio_find_dma_first_node. */
+export function findFirstVictim(container: Container, page: number, pages: number): number {
+  const node = container.dmas.findFirst(page, pages);
+  container.ledger.charge(FIND_DMA);
+  container.ledger.charge(DMA_TREE_LEVEL, container.dmas.visited);
+  return node;
+}
+
+/** v5.12: rb_next, then the removal. */
+export function removeAndStep(container: Container, node: number, page: number, pages: number): number {
+  const next = container.dmas.following(node);
+  container.ledger.charge(DMA_NEXT);
+  removeDma(container, node);
+  return next !== NO_DMA && container.dmas.first[next] < page + pages ? next : NO_DMA;
+}
+
+/**
+ * The DMA_UNMAP notifier: iommu->lock is dropped, the driver unpins what it holds of the mapping through
+ * vfio_unpin_pages, as often as it pinned it, at most 512 pages a call.
+ */
+function notifyDriver(container: Container, node: number): void {
+  const { ledger, dmas, pinned } = container;
+  ledger.charge(NOTIFIER);
+  ledger.release(IOMMU_LOCK);
+  const pages = pinned.within(dmas.first[node], dmas.pages[node]);
+  const held = pages.flatMap((page) => new Array<number>(pinned.references(pinned.slot(page))).fill(page));
+  const most = maxPinEntries(container.options.pageShift);
+  const pfns = Float64Array.from(held);
+  for (let start = 0; start < held.length; start += most) {
+    const count = Math.min(most, held.length - start);
+    unpinPages(container, { pfns, start, count, prot: 0, dev: 0, phys: pfns });
+  }
+  ledger.acquire(IOMMU_LOCK);
+}
+
+/** vfio_remove_dma: unmaps and unpins what MAP_DMA mapped, then forgets the vfio_dma. */
+export function removeDma(container: Container, node: number): void {
+  const dma = container.dma(node);
+  if (dma.mappedPages > 0) unmapUnpin(container, dma, container.dmas.first[node]);
+  container.unlinkDma(node);
+  container.ledger.charge(DMA_ERASE);
+  container.dmaAvail++;
+}
+
+/** vfio_unmap_unpin: region by region, the IOTLB flushed once per 512 of them. */
+function unmapUnpin(container: Container, dma: Dma, first: number): void {
+  const { ledger, mm, vm, options } = container;
+  const end = first + dma.mappedPages;
+  let queued = 0;
+  for (let page = first; page < end; ) {
+    const run = Math.min(dma.geometry.contiguousFrom(page), end - page);
+    // one walk a page, and one that finds the run's end unless the mapping ends there
+    ledger.charge(IOVA_TO_PHYS, page + run < end ? run + 1 : run);
+    ledger.charge(IOMMU_UNMAP);
+    ledger.charge(IOMMU_PTE, tableEntries(page, dma.geometry.pfn(vm, page), run, options.pageShift));
+    if (++queued === TLB_SYNC_MAX) {
+      ledger.charge(IOTLB_SYNC);
+      queued = 0;
+    }
+    container.behaviour.unpinRegion(container, dma, page, run);
+    page += run;
+  }
+  if (queued > 0) ledger.charge(IOTLB_SYNC);
+  ledger.charge(ACCT);
+  mm.unlock(dma.mappedPages);
+  dma.mappedPages = 0;
+}
+
+/** vfio_unpin_pages_remote up to v6.17: page by page, each looked up among the externally pinned ones. */
+export function unpinEachPage({ ledger }: Container, _dma: Dma, _page: number, pages: number): void {
+  ledger.charge(PUT_PAGE, pages);
+  ledger.charge(VPFN_LOOKUP, pages);
+}
+
+/** v6.18: one folio-range unpin and one range count per region. */
+export function unpinByFolio({ ledger }: Container, { geometry }: Dma, page: number, pages: number): void {
+  ledger.charge(FOLIO_CHUNK);
+  ledger.charge(VPFN_RANGE);
+  if (!geometry.compound) ledger.charge(PUT_PAGE, pages);
+  else {
+    const { span } = geometry;
+    ledger.charge(PUT_FOLIO, Math.floor((page + pages - 1) / span) - Math.floor(page / span) + 1);
+  }
+}

@@ -1,0 +1,19 @@
+import { minus } from '../errno.js';
+import { pinMapPageByPage } from '../kernel/type1/pin-map.js';
+import { findVictim, removeAndFind, unpinEachPage } from '../kernel/type1/unmap.js';
+import type { Variant } from './variant.js';
+
+export const mapPageByPage: Variant = {
+  name: 'map-page-by-page',
+  path: 'map',
+  needsContainer: 'iommu',
+  summary: 'MAP_DMA with one gup a page; the page that breaks a physically contiguous run is pinned twice',
+  source: 'Linux v5.10, drivers/vfio/vfio_iommu_type1.c',
+  replaces: () => ({
+    pinMapDma: pinMapPageByPage,
+    firstVictim: findVictim,
+    removeVictim: removeAndFind,
+    unpinRegion: unpinEachPage,
+    wrapErrno: minus('EINVAL'),
+  }),
+};

@@ -1,0 +1,155 @@
+/** From what the user names (`contiguous-pin`, `a+b`, `name:param=8`, `./my-patch.mjs`) to variants with parameters. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { closest } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import type { Behaviour, Slot } from '../kernel/type1/behaviour.js';
+import type { StepTable } from '../kernel/steps.js';
+import { BASES, PATHS, VARIANTS } from './table.js';
+import { kernelToolkit } from './toolkit.js';
+import type { Path, Variant } from './variant.js';
+
+export interface Chosen {
+  readonly variant: Variant;
+  readonly params: Readonly<Record<string, number>>;
+  /** It came from a module of the user's. */
+  readonly own: boolean;
+}
+
+/** What one lane runs: one or more variants that fill different slots. */
+export interface Selection {
+  /** As the report names it. */
+  readonly label: string;
+  readonly chosen: readonly Chosen[];
+}
+
+/** The defaults of every path. */
+export const DEFAULT_BASE: Selection = {
+  label: 'BASE',
+  chosen: BASES.map((variant) => ({ variant, params: {}, own: false })),
+};
+
+/** Reads one --base or --variant. Throws InputError on unknown names or parameters, and on a module that is no variant. */
+export async function select(text: string): Promise<Selection> {
+  const parts = text.split('+').map((part) => part.trim());
+  const chosen: Chosen[] = [];
+  for (const part of parts) {
+    if (part === '') throw new InputError(`--variant ${text}: a name is missing beside the +`);
+    chosen.push(await selectOne(part));
+  }
+  const label = chosen.map(({ variant, params }) => variant.name + paramText(variant, params)).join('+');
+  return { label, chosen };
+}
+
+async function selectOne(part: string): Promise<Chosen> {
+  const { name, given } = splitParams(part);
+  const own = /[/\\]|\.m?js$/.test(name);
+  const variant = own ? await loadModule(name) : VARIANTS.find((known) => known.name === name);
+  if (variant === undefined) {
+    const names = VARIANTS.map((known) => known.name);
+    const near = closest(name, names);
+    throw new InputError(
+      `no variant is called ${name}${near ? ` (did you mean ${near}?)` : ''}; there are ${names.join(', ')}, or a path to a module (./my-patch.mjs)`,
+    );
+  }
+  return { variant, params: checkParams(variant, given), own };
+}
+
+/** `name:a=1,b=2`; the colon of `C:\patch.mjs` is no separator. */
+function splitParams(part: string): { name: string; given: Map<string, string> } {
+  const match = /^(.*?[^:]):(\w[\w-]*=.*)$/.exec(part);
+  if (match === null) return { name: part, given: new Map() };
+  const given = new Map<string, string>();
+  for (const assignment of match[2].split(',')) {
+    const at = assignment.indexOf('=');
+    if (at < 1) throw new InputError(`${part}: parameters are written name=value, not "${assignment}"`);
+    given.set(assignment.slice(0, at).trim(), assignment.slice(at + 1).trim());
+  }
+  return { name: match[1], given };
+}
+
+function checkParams(variant: Variant, given: ReadonlyMap<string, string>): Record<string, number> {
+  const known = variant.params ?? {};
+  const values: Record<string, number> = {};
+  for (const [name, param] of Object.entries(known)) values[name] = param.default;
+  for (const [name, text] of given) {
+    const param = known[name];
+    if (param === undefined) {
+      const names = Object.keys(known);
+      const there = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+      throw new InputError(`variant ${variant.name} has no parameter ${name}; ${there}`);
+    }
+    const value = Number(text);
+    if (text === '' || !Number.isInteger(value) || value < param.min || value > param.max) {
+      throw new InputError(
+        `variant ${variant.name}: ${name} is a whole number from ${param.min} to ${param.max}, not "${text}"`,
+      );
+    }
+    values[name] = value;
+  }
+  return values;
+}
+
+function paramText(variant: Variant, params: Readonly<Record<string, number>>): string {
+  const set = Object.entries(params).filter(([name, value]) => variant.params![name].default !== value);
+  return set.length === 0 ? '' : `:${set.map(([name, value]) => `${name}=${value}`).join(',')}`;
+}
+
+async function loadModule(file: string): Promise<Variant> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new InputError(`${file}: no such variant module`);
+  let loaded: { default?: unknown };
+  try {
+    loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
+  } catch (error) {
+    throw new InputError(`${file}: the module does not load: ${(error as Error).message}`);
+  }
+  return checkVariant(file, loaded.default);
+}
+
+function checkVariant(file: string, value: unknown): Variant {
+  const wrong = (what: string): InputError =>
+    new InputError(`${file}: ${what}; a variant module exports by default { name, path, summary, source, replaces }`);
+  if (typeof value !== 'object' || value === null) throw wrong('it has no default export that is a variant');
+  const variant = value as Partial<Variant>;
+  for (const key of ['name', 'summary', 'source'] as const) {
+    if (typeof variant[key] !== 'string' || variant[key] === '') throw wrong(`${key} is missing`);
+  }
+  if (!PATHS.includes(variant.path as Path)) throw wrong(`path is not one of ${PATHS.join(', ')}`);
+  if (typeof variant.replaces !== 'function') throw wrong('replaces is no function');
+  for (const own of variant.steps ?? []) {
+    if (!/^[a-z][a-z0-9_]*$/.test(own.name)) throw wrong(`step name "${own.name}" is not like gup_call`);
+    if (!(own.ns >= 0) || !own.why) throw wrong(`step ${own.name} needs ns (0 or more) and why`);
+  }
+  return variant as Variant;
+}
+
+/**
+ * Puts a lane's kernel together: the defaults of every path, BASE's choice over them, the variant's over that. A
+ * variant takes the place of BASE's choice on its path; two variants of one lane may not fill the same slot.
+ * @param steps the step table of the run, with the variants' own steps added
+ */
+export function assemble(base: Selection, lane: Selection | null, steps: StepTable): Behaviour {
+  const kernel = kernelToolkit(steps);
+  const behaviour: Partial<Behaviour> = {};
+  const fill = (selection: Selection, except: ReadonlySet<Path>): void => {
+    const filledBy = new Map<string, string>();
+    for (const { variant, params } of selection.chosen) {
+      if (except.has(variant.path)) continue;
+      const slots = variant.replaces(params, kernel);
+      for (const slot of Object.keys(slots) as Slot[]) {
+        const other = filledBy.get(slot);
+        if (other !== undefined) {
+          throw new InputError(`${other} and ${variant.name} change the same part of the kernel (${slot}); run them as two variants`);
+        }
+        filledBy.set(slot, variant.name);
+      }
+      Object.assign(behaviour, slots);
+    }
+  };
+  fill(DEFAULT_BASE, new Set());
+  fill(base, new Set(lane?.chosen.map(({ variant }) => variant.path)));
+  if (lane !== null) fill(lane, new Set());
+  return behaviour as Behaviour;
+}

@@ -1,0 +1,23 @@
+/** Every built-in variant. The CLI, its help, "did you mean" and the tests read this table. */
+import { contiguousPin } from './contiguous-pin.js';
+import { mapBatched } from './map-batched.js';
+import { mapLargeFolio } from './map-large-folio.js';
+import { mapPageByPage } from './map-page-by-page.js';
+import { pageByPage } from './page-by-page.js';
+import { pinGroupHeld } from './pin-group-held.js';
+import type { Path, Variant } from './variant.js';
+
+/** The first of each path is its BASE by default, and fills every slot of the path. */
+export const VARIANTS: readonly Variant[] = [
+  pageByPage,
+  contiguousPin,
+  pinGroupHeld,
+  mapPageByPage,
+  mapBatched,
+  mapLargeFolio,
+];
+
+export const PATHS: readonly Path[] = [...new Set(VARIANTS.map((variant) => variant.path))];
+
+/** The default BASE of every path. */
+export const BASES: readonly Variant[] = PATHS.map((path) => VARIANTS.find((variant) => variant.path === path)!);

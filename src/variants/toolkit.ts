@@ -1,0 +1,49 @@
+/** What a user's variant module is handed: the built-in paths, the step numbers by name, errnos. */
+import { minus } from '../errno.js';
+import { NOTE_CONTIGUOUS_RUN } from '../kernel/ledger.js';
+import type { StepTable } from '../kernel/steps.js';
+import { NO_DMA } from '../kernel/type1/dma-tree.js';
+import { groupTaken, pinOnePage, pinPageByPage, startPage, unwindPins } from '../kernel/type1/pin.js';
+import { pinContiguous } from '../kernel/type1/pin-contiguous.js';
+import { pinMapBatched, pinMapLargeFolio, pinMapPageByPage } from '../kernel/type1/pin-map.js';
+
+export interface KernelToolkit {
+  /** Number of a step by its name (`vfiobench list steps`), the variant's own ones included. Throws if there is none. */
+  step(name: string): number;
+  readonly minus: typeof minus;
+  readonly NO_DMA: typeof NO_DMA;
+  /** Kind of the note behind the probe `contiguous_npage`. */
+  readonly NOTE_CONTIGUOUS_RUN: typeof NOTE_CONTIGUOUS_RUN;
+  readonly groupTaken: typeof groupTaken;
+  readonly startPage: typeof startPage;
+  readonly pinOnePage: typeof pinOnePage;
+  readonly unwindPins: typeof unwindPins;
+  readonly pinPageByPage: typeof pinPageByPage;
+  readonly pinContiguous: typeof pinContiguous;
+  readonly pinMapPageByPage: typeof pinMapPageByPage;
+  readonly pinMapBatched: typeof pinMapBatched;
+  readonly pinMapLargeFolio: typeof pinMapLargeFolio;
+}
+
+/** @param steps the step table of the run, with the variant's own steps in it */
+export function kernelToolkit(steps: StepTable): KernelToolkit {
+  return {
+    step(name: string): number {
+      const number = steps.find(name);
+      if (number === undefined) throw new Error(`no step is called ${name} (vfiobench list steps)`);
+      return number;
+    },
+    minus,
+    NO_DMA,
+    NOTE_CONTIGUOUS_RUN,
+    groupTaken,
+    startPage,
+    pinOnePage,
+    unwindPins,
+    pinPageByPage,
+    pinContiguous,
+    pinMapPageByPage,
+    pinMapBatched,
+    pinMapLargeFolio,
+  };
+}

@@ -1,0 +1,53 @@
+/** What a variant is: what it changes against BASE, and nothing else. It takes other steps; it names no price. */
+import type { Behaviour } from '../kernel/type1/behaviour.js';
+import type { KernelToolkit } from './toolkit.js';
+
+/** The kernel path that a variant changes; each path has one BASE by default, its first variant in the table. */
+export type Path = 'pin' | 'map';
+
+export interface IntegerParam {
+  readonly summary: string;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A difference that the caller may see, because two APIs or kernel versions differ by nature. */
+export interface AllowedDifference {
+  /** Name of the operation. */
+  readonly op: string;
+  /** Return value of BASE and of the variant in which they may differ; left out: any. */
+  readonly base?: number;
+  readonly variant?: number;
+  readonly reason: string;
+}
+
+/** A step that a variant brings along, with a price that is assumed. */
+export interface OwnStep {
+  readonly name: string;
+  readonly summary: string;
+  readonly ns: number;
+  /** Why that price. */
+  readonly why: string;
+}
+
+export interface Variant {
+  readonly name: string;
+  readonly path: Path;
+  readonly summary: string;
+  /** Kernel version, patch or mail. */
+  readonly source: string;
+  /** Kind of container without which it changes nothing; asking for it elsewhere is an error. */
+  readonly needsContainer?: 'iommu';
+  readonly params?: Readonly<Record<string, IntegerParam>>;
+  readonly steps?: readonly OwnStep[];
+  readonly mayDiffer?: readonly AllowedDifference[];
+  /**
+   * The slots that it fills. A user's variant gets the built-in code and the step numbers through `kernel`, so that
+   * its module needs no import.
+   */
+  readonly replaces: (
+    params: Readonly<Record<string, number>>,
+    kernel: KernelToolkit,
+  ) => Partial<Behaviour>;
+}
