@@ -1,0 +1,73 @@
+/**
+ * The text of bpftrace's hist() maps, byte for byte as v0.24 and later print them at the end of a run: two newlines,
+ * the maps in byte order of their names, inside a map the keys by ascending total count, one blank line behind each
+ * histogram. fixtures/bpftrace holds real output that the tests compare with.
+ */
+import { bucketLabel } from '../stats/log2.js';
+import type { Bucket, ReplayResult } from '../stats/result.js';
+
+export const BAR_WIDTH = 52;
+const LABEL_WIDTH = 16;
+const COUNT_WIDTH = 8;
+
+export interface HistogramMap {
+  /** With its @. */
+  readonly name: string;
+  readonly histograms: readonly {
+    /** As printed between the brackets; null for a map without keys. */
+    readonly key: string | null;
+    readonly buckets: readonly Bucket[];
+  }[];
+}
+
+/** Length of the bar of a count: bpftrace computes it in 32-bit floats, which shows in some rows. */
+export function barLength(count: number, max: number, width: number = BAR_WIDTH): number {
+  const float = Math.fround;
+  return Math.trunc(float(float(float(count) / float(max)) * width));
+}
+
+/** The rows of one histogram, each with its newline. */
+export function histogramRows(buckets: readonly Bucket[]): string {
+  const max = Math.max(...buckets.map(({ count }) => count));
+  return buckets
+    .map((bucket) => {
+      const label = bucketLabel(bucket).padEnd(LABEL_WIDTH);
+      const bar = '@'.repeat(barLength(bucket.count, max)).padEnd(BAR_WIDTH);
+      return `${label}${String(bucket.count).padStart(COUNT_WIDTH)} |${bar}|\n`;
+    })
+    .join('');
+}
+
+/** All maps as at the end of a bpftrace run. */
+export function bpftraceMaps(maps: readonly HistogramMap[]): string {
+  const byName = [...maps].sort((a, b) => compareBytes(a.name, b.name));
+  return `\n\n${byName.map(mapText).join('')}`;
+}
+
+/** A replay as bpftrace output: one map per probe, keyed by lane: `@n_pages_ns[BASE]:`. */
+export function bpftraceReport(result: ReplayResult): string {
+  const maps = new Map<string, HistogramMap['histograms'][number][]>();
+  for (const probe of result.probes) {
+    // `@lock_wait_ns[iommu_lock]` has a key of its own, which the lane follows.
+    const [, name, key] = /^(@[^[]*)(?:\[(.*)\])?$/s.exec(probe.title) ?? ['', probe.title];
+    const histograms = maps.get(name) ?? [];
+    maps.set(name, histograms);
+    probe.lanes.forEach((lane, i) => {
+      const label = result.lanes[i].label;
+      if (lane) histograms.push({ key: key === undefined ? label : `${key}, ${label}`, buckets: lane.log2 });
+    });
+  }
+  return bpftraceMaps([...maps].map(([name, histograms]) => ({ name, histograms })));
+}
+
+function mapText({ name, histograms }: HistogramMap): string {
+  return histograms
+    .map(({ key, buckets }) => ({ key, buckets, total: buckets.reduce((sum, { count }) => sum + count, 0) }))
+    .sort((a, b) => a.total - b.total || compareBytes(a.key ?? '', b.key ?? ''))
+    .map(({ key, buckets }) => `${name}${key === null ? '' : `[${key}]`}:\n${histogramRows(buckets)}\n`)
+    .join('');
+}
+
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

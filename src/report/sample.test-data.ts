@@ -1,0 +1,200 @@
+/** Results as a replay would hand them over, for the tests of the reports: built from a model of a few lines. */
+import { compare } from '../stats/compare.js';
+import { measured } from '../stats/measured.js';
+import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
+import type { LaneResult, Measured, ProbeResult, ReplayResult, StepPrice } from '../stats/result.js';
+
+const PRICES: readonly StepPrice[] = [
+  { name: 'call', summary: 'call layers of one vfio_pin_pages', price: 97, from: 'fitted', why: 'fit to the boot run' },
+  { name: 'gup_call', summary: 'one pin_user_pages_remote', price: 108, from: 'fitted', why: 'fit to the boot run' },
+  { name: 'gup_page_4k', summary: 'gup of one 4K page', price: 324, from: 'fitted', why: 'fit to the boot run' },
+  { name: 'walk_cold', summary: 'page not pinned for long', price: 1064, from: 'split', why: 'share of a fitted sum' },
+  { name: 'run_layers', summary: 'layers of the patch, per run', price: 178, from: 'assumed', why: 'no figure tells it' },
+];
+const ASSUMED = new Set(PRICES.filter(({ from }) => from === 'assumed').map(({ name }) => name));
+
+const LANES = ['BASE', 'contiguous-pin', 'contiguous-pin:min-run=8'] as const;
+
+type Counts = Record<string, number>;
+
+/** The steps of a call over `pages` pages that lie in `runs` runs. */
+function stepsOf(lane: number, pages: number, runs: number, cold: number): Counts {
+  const shared = { call: 1, gup_page_4k: pages, walk_cold: cold };
+  if (lane === 0) return { ...shared, gup_call: pages };
+  return { ...shared, gup_call: lane === 1 ? runs : pages, run_layers: lane === 1 ? runs : 1 };
+}
+
+class LaneOfProbe {
+  private readonly times = new LatencyRecorder(1000);
+  private readonly counts: Counts = {};
+  private readonly ps: Counts = {};
+
+  record(steps: Counts, luck: number): void {
+    let ps = 0;
+    for (const { name, price } of PRICES) {
+      const count = steps[name] ?? 0;
+      const stepPs = Math.floor(count * price * luck);
+      ps += stepPs;
+      this.ps[name] = (this.ps[name] ?? 0) + stepPs;
+      this.counts[name] = (this.counts[name] ?? 0) + count;
+    }
+    this.times.record(ps);
+  }
+
+  finish(): Measured | null {
+    const steps = PRICES.map(({ name }) => ({
+      step: name,
+      count: this.counts[name] ?? 0,
+      time: (this.ps[name] ?? 0) / 1000,
+    }));
+    return measured(
+      this.times,
+      steps.filter(({ count }) => count > 0),
+    );
+  }
+}
+
+function probe(
+  name: string,
+  title: string,
+  summary: string,
+  unit: string,
+  isTime: boolean,
+  lanes: readonly (Measured | null)[],
+): ProbeResult {
+  const against = lanes.slice(1).map((lane) => {
+    const [base] = lanes;
+    return base && lane ? compare(base, lane, { isTime, assumedSteps: ASSUMED }) : null;
+  });
+  return { name, title, summary, unit, isTime, lanes, against };
+}
+
+function probesOf(calls: number): ProbeResult[] {
+  const onePage = LANES.map(() => new LaneOfProbe());
+  const nPages = LANES.map(() => new LaneOfProbe());
+  const npage = new CountRecorder();
+  const runLengths = new CountRecorder();
+  const lockWait = new LatencyRecorder(1000);
+  let state = 1;
+  const draw = (below: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  for (let call = 0; call < calls; call++) {
+    const pages = draw(100) < 81 ? 1 : 2 + draw(14);
+    const runs = pages === 1 ? 1 : Math.max(1, pages - draw(3));
+    const cold = draw(4) === 0 ? 1 + draw(pages) : 0;
+    const luck = 700 + draw(600) + (draw(2000) === 0 ? 20_000 : 0);
+    npage.record(pages);
+    for (let run = 0; run < runs; run++) runLengths.record(run === 0 ? pages - runs + 1 : 1);
+    if (draw(50) === 0) lockWait.record(40_000 + draw(900_000));
+    const lanes = pages === 1 ? onePage : nPages;
+    lanes.forEach((lane, i) => lane.record(stepsOf(i, pages, runs, cold), luck));
+  }
+  const everywhere = (one: Measured | null) => LANES.map(() => one);
+  return [
+    probe(
+      '1_page',
+      '@1_page_ns',
+      'vfio_pin_pages of one page',
+      'ns',
+      true,
+      onePage.map((lane) => lane.finish()),
+    ),
+    probe(
+      'n_pages',
+      '@n_pages_ns',
+      'vfio_pin_pages of two or more pages',
+      'ns',
+      true,
+      nPages.map((lane) => lane.finish()),
+    ),
+    probe('npage', '@npage', 'pages asked of vfio_pin_pages', 'pages', false, everywhere(measured(npage, []))),
+    probe('contiguous_npage', '@contiguous_npage', 'pages of one contiguous run', 'pages', false, [
+      null,
+      measured(runLengths, []),
+      measured(runLengths, []),
+    ]),
+    probe(
+      'lock_wait',
+      '@lock_wait_ns[iommu_lock]',
+      'waiting for iommu_lock',
+      'ns',
+      true,
+      everywhere(measured(lockWait, [])),
+    ),
+  ];
+}
+
+function lane(index: number, calls: number): LaneResult {
+  const isBase = index === 0;
+  return {
+    label: LANES[index],
+    variants: [
+      isBase
+        ? { name: 'page-by-page', summary: 'one page at a time', source: 'v5.10 drivers/vfio/vfio_iommu_type1.c' }
+        : { name: LANES[index], summary: 'one gup per run of pages', source: 'Xu, PATCH v2, 2020-12-08' },
+    ],
+    stepCounts: [{ step: 'call', count: calls, time: calls * 97 }],
+    counters: [
+      { name: 'calls', value: calls },
+      { name: 'pages pinned', value: calls * 3 },
+      { name: 'vpfn hits', value: isBase ? calls : calls + 7 },
+    ],
+    errnos: calls === 0 ? [] : [{ op: 'pin', errno: '-EINVAL', rows: 3 }],
+    differing:
+      isBase || calls === 0 ? [] : [{ reason: 'a run across two vfio_dma fails with -EINVAL, page by page pins it', rows: 2 }],
+    assumedShare: isBase || calls === 0 ? 0 : 0.0731,
+    assumedSteps: isBase || calls === 0 ? [] : ['run_layers'],
+  };
+}
+
+function replay(calls: number): ReplayResult {
+  return {
+    schema: 'vfiobench-replay/1',
+    version: '0.1.0',
+    trace: {
+      name: 'traces/pin-boot.csv',
+      sha256: calls === 0 ? null : '5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03',
+      format: 'csv',
+      rows: calls === 0 ? 0 : calls + 6,
+      recordedRows: calls,
+      badRows: calls < 2 ? [] : [{ line: 17, message: 'op: "pinn" is no operation (map, unmap, pin, ...)' }],
+      badRowCount: calls < 2 ? 0 : 1,
+      origin: 'reconstructed',
+      workload: 'boot of a guest with a vfio-ccw disk',
+      source: 'Farman, 2020-12-14, Re: [PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance',
+      kernel: '5.10.0-rc7',
+      container: 'mdev',
+    },
+    host: {
+      name: 'farman-s390x',
+      summary: 's390x host of the vfio-ccw runs',
+      kernel: '5.10.0-rc7',
+      source: 'fitted to the histograms of Farman, 2020-12-14',
+      overrides: calls < 2 ? [] : [{ step: 'gup_call', price: 108 }],
+    },
+    seed: 1,
+    unit: 'ns',
+    lanes: LANES.map((_, i) => lane(i, calls)),
+    probes: probesOf(calls),
+    steps: PRICES,
+    recordedReturns: { compared: calls, differing: calls < 2 ? 0 : 4, firstLine: calls < 2 ? null : 203 },
+    warnings: calls < 2 ? [] : ['host farman-s390x was fitted on kernel 5.10.0-rc7; the variant was written for 4.19'],
+  };
+}
+
+/** 3000 calls, two variants, errnos, an assumed price, a probe that BASE does not have. */
+export function sample(): ReplayResult {
+  return replay(3000);
+}
+
+/** The trace has no rows. */
+export function emptySample(): ReplayResult {
+  return replay(0);
+}
+
+/** The trace has one row. */
+export function oneRowSample(): ReplayResult {
+  return replay(1);
+}
