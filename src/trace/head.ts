@@ -1,0 +1,70 @@
+/** The head of a trace: metadata lines, comments and blank lines up to the header line. */
+import { isUtf8 } from 'node:buffer';
+import { inputErrorAt } from '../failure.js';
+import { RowFault } from './fault.js';
+import { type Layout, parseHeader } from './header.js';
+import { MAX_LINE_BYTES } from './line-blocks.js';
+import { Metadata } from './metadata.js';
+import type { TraceMeta } from './trace.js';
+
+export interface Head {
+  readonly meta: TraceMeta;
+  readonly layout: Layout;
+  /** Line of the header. */
+  readonly line: number;
+  /** What was read already, from the first byte of the header line on. */
+  readonly rest: Buffer;
+}
+
+const LF = 10;
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function lineText(bytes: Buffer): string {
+  if (bytes.includes(0)) throw new RowFault('has a NUL byte; this is no text file, or a damaged one');
+  if (!isUtf8(bytes)) throw new RowFault('has bytes that are not UTF-8');
+  const line = bytes.toString('utf8').replace(/\r$/, '');
+  if (line.includes('\r')) throw new RowFault('holds a bare carriage return; end lines with LF or CRLF');
+  return line;
+}
+
+/**
+ * Reads up to the header.
+ * @param next the next bytes, null at the end; the first of them hold the byte order mark whole if there is one
+ * Throws InputError with file and line.
+ */
+export async function readHead(name: string, next: () => Promise<Buffer | null>): Promise<Head> {
+  const metadata = new Metadata();
+  let bytes = (await next()) ?? Buffer.alloc(0);
+  const isEmpty = bytes.length === 0;
+  if (bytes.subarray(0, BOM.length).equals(BOM)) bytes = bytes.subarray(BOM.length);
+  for (let line = 1, ended = false; ; ) {
+    let end = bytes.indexOf(LF);
+    while (end < 0 && !ended) {
+      const more = await next();
+      if (more === null) ended = true;
+      else bytes = Buffer.concat([bytes, more]);
+      end = bytes.indexOf(LF);
+      if (bytes.length > MAX_LINE_BYTES && end < 0) {
+        throw inputErrorAt(name, line, 'the line is longer than 16 MiB; this is no trace');
+      }
+    }
+    if (bytes.length === 0) {
+      const found = isEmpty ? 'the file is empty' : 'the file ends without a header';
+      throw inputErrorAt(
+        name,
+        line,
+        `header: ${found}; expected a line of column names such as ts_ns,op,addr,len`,
+      );
+    }
+    try {
+      const text = lineText(end < 0 ? bytes : bytes.subarray(0, end));
+      if (text.startsWith('#')) metadata.add(text);
+      else if (text.trim() !== '')
+        return { meta: metadata.finish(), layout: parseHeader(text), line, rest: bytes };
+    } catch (error) {
+      throw error instanceof RowFault ? inputErrorAt(name, line, error.message) : error;
+    }
+    bytes = end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 1);
+    line++;
+  }
+}

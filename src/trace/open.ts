@@ -1,0 +1,15 @@
+/** Opens a trace by what is in it. */
+import { CsvTrace } from './csv-trace.js';
+import { openSource } from './source.js';
+import type { OpenOptions, Trace } from './trace.js';
+
+/**
+ * Opens a trace, CSV or gzip-compressed CSV: its content decides, whatever its name says. Metadata and header are read
+ * and checked, rows are not yet; `batches()` reads them, once, in bounded memory.
+ * @param name file name, or `-` for standard input
+ * Throws InputError with file and line.
+ */
+export async function openTrace(name: string, options: OpenOptions = {}): Promise<Trace> {
+  const source = await openSource(name, options.stdin ?? process.stdin);
+  return CsvTrace.open(name, source, options.skipBadRows ?? false);
+}

@@ -1,0 +1,73 @@
+/** What is odd about a trace, in words: nothing that stops a replay, but something that its user should know. */
+import { closest } from '../did-you-mean.js';
+import { METADATA_KEYS } from './metadata.js';
+import { OPS, opNumber } from './ops.js';
+import type { Oddity, PinSummary } from './pin-summary.js';
+import type { TraceMeta } from './trace.js';
+
+export interface Tally {
+  rows: number;
+  rowsWithoutTime: number;
+  /** Rows of a vm behind its mm_exit, and the line of the first. */
+  afterExit: number;
+  firstAfterExit: number;
+}
+
+/** What a VM's end consists of: such rows behind its mm_exit are as they should be. */
+export const TEARDOWN: ReadonlySet<number> = new Set(
+  ['unmap', 'unpin', 's2_unmap', 'ioeventfd_del', 'mm_exit'].map(opNumber),
+);
+
+/** Ops that find nothing without a map row before them; the last two are also served by a memslot (kvm_read_guest). */
+const NEED_MAP = ['pin', 'dev_dma', 'dma_read', 'dma_write'].map(opNumber);
+const SERVED_BY_MEMSLOT: ReadonlySet<number> = new Set(NEED_MAP.slice(2));
+
+function rowsText(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows} rows`;
+}
+
+function oddityText({ rows, line }: Oddity, what: string): string {
+  return `${rowsText(rows)} ${what}, the first in line ${line}`;
+}
+
+/**
+ * The problems of a trace that was read whole, each a sentence without a full stop.
+ * @param opRows rows by op number
+ */
+export function problemsOf(
+  meta: TraceMeta,
+  opRows: ArrayLike<number>,
+  tally: Tally,
+  pins: Pick<PinSummary, 'unpinsOfUnpinned' | 'pinsOutsideMaps'>,
+): string[] {
+  const problems: string[] = [];
+  if (meta.origin === undefined) {
+    problems.push('no origin is given (# origin: recorded, reconstructed or synthetic)');
+  }
+  for (const key of meta.all.keys()) {
+    const near = METADATA_KEYS.includes(key) ? undefined : closest(key, METADATA_KEYS);
+    if (near !== undefined) problems.push(`metadata key ${key} has no meaning (did you mean ${near}?)`);
+  }
+  if (tally.rows === 0) problems.push('the trace has no rows');
+  if (tally.rowsWithoutTime > 0 && tally.rowsWithoutTime < tally.rows) {
+    problems.push(`${rowsText(tally.rowsWithoutTime)} of ${tally.rows} have no ts_ns, the others have one`);
+  }
+  const hasMemslot = opRows[opNumber('memslot')] > 0;
+  const needMap = NEED_MAP.filter((op) => opRows[op] > 0 && !(hasMemslot && SERVED_BY_MEMSLOT.has(op))).map(
+    (op) => OPS[op].name,
+  );
+  if (opRows[opNumber('map')] === 0) {
+    if (needMap.length > 0)
+      problems.push(`there is no map row: ${needMap.join(', ')} will find nothing mapped`);
+  } else if (pins.pinsOutsideMaps.rows > 0) {
+    problems.push(oddityText(pins.pinsOutsideMaps, 'pin pages outside every map seen so far'));
+  }
+  if (pins.unpinsOfUnpinned.rows > 0) {
+    problems.push(oddityText(pins.unpinsOfUnpinned, 'unpin pages that are not pinned'));
+  }
+  if (tally.afterExit > 0) {
+    const exits = { rows: tally.afterExit, line: tally.firstAfterExit };
+    problems.push(oddityText(exits, 'follow the mm_exit of their vm'));
+  }
+  return problems;
+}

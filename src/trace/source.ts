@@ -1,0 +1,109 @@
+/** Where the bytes of a trace come from: a file or standard input, decompressed where the content is gzip. */
+import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { InputError } from '../failure.js';
+
+export interface Source {
+  readonly format: 'csv' | 'csv.gz';
+  /** The decompressed bytes. Throws InputError or CompressionFault; ending the iteration closes the file. */
+  readonly chunks: AsyncIterator<Buffer>;
+}
+
+/** The compressed data ends too early or is damaged; whoever counts the lines says where. */
+export class CompressionFault extends Error {
+  override readonly name = 'CompressionFault';
+}
+
+const READ_BYTES = 256 * 1024;
+/** zlib is fastest with large output chunks. */
+const GUNZIP_BYTES = 1024 * 1024;
+const SNIFFED_BYTES = 8;
+
+/** What a file that is no CSV begins with. */
+const OTHER_FORMATS: readonly (readonly [looksLike: string, magic: readonly number[]])[] = [
+  ['an Arrow IPC file', [...Buffer.from('ARROW1')]],
+  ['a Parquet file', [...Buffer.from('PAR1')]],
+  ['a zip archive or spreadsheet', [0x50, 0x4b, 3, 4]],
+  ['zstd-compressed data', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['xz-compressed data', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['bzip2-compressed data', [...Buffer.from('BZh')]],
+  ['UTF-16 text', [0xff, 0xfe]],
+  ['UTF-16 text', [0xfe, 0xff]],
+];
+
+function startsWith(bytes: Buffer, magic: readonly number[]): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'is a directory; name a trace file in it',
+  EACCES: 'permission denied',
+  ENOTDIR: 'no such file (a part of the path is no directory)',
+};
+
+function readFailure(shownName: string, error: unknown): InputError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new InputError(`${shownName}: can't be read: ${SYSTEM_REASONS[code ?? ''] ?? message}`);
+}
+
+async function* rawChunks(shownName: string, stream: NodeJS.ReadableStream): AsyncGenerator<Buffer, void> {
+  try {
+    for await (const chunk of stream) yield Buffer.from(chunk);
+  } catch (error) {
+    throw readFailure(shownName, error);
+  }
+}
+
+/** Gives back what was sniffed, then the rest. */
+async function* resumed(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+async function* gunzipped(raw: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+  const gunzip = createGunzip({ chunkSize: GUNZIP_BYTES });
+  // the iteration below sees every failure; pipeline only has to have somewhere to report it
+  pipeline(Readable.from(raw), gunzip, () => {});
+  try {
+    for await (const chunk of gunzip) yield chunk;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CompressionFault(
+      code === 'Z_BUF_ERROR'
+        ? 'the gzip data ends early (a truncated file)'
+        : `the gzip data is damaged (${message})`,
+    );
+  }
+}
+
+/**
+ * Opens a trace and looks at its first bytes.
+ * @param name file name, or `-` for `stdin`
+ * Throws InputError for a file that is missing, a directory, unreadable, or of a format that is not read here.
+ */
+export async function openSource(name: string, stdin: NodeJS.ReadableStream): Promise<Source> {
+  const shownName = name === '-' ? '<stdin>' : name;
+  const stream = name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_BYTES });
+  const raw = rawChunks(shownName, stream);
+  let head = Buffer.alloc(0);
+  while (head.length < SNIFFED_BYTES) {
+    const next = await raw.next();
+    if (next.done) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  for (const [looksLike, magic] of OTHER_FORMATS) {
+    if (!startsWith(head, magic)) continue;
+    await raw.return();
+    throw new InputError(`${shownName}: looks like ${looksLike}; a trace is read as CSV (UTF-8) or CSV.gz`);
+  }
+  const chunks = resumed(head, raw);
+  if (startsWith(head, [0x1f, 0x8b])) return { format: 'csv.gz', chunks: gunzipped(chunks) };
+  return { format: 'csv', chunks };
+}

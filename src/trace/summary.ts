@@ -1,0 +1,167 @@
+/** What is in a trace, found in one pass: `vfiobench info` shows it. */
+import { returnText } from '../errno.js';
+import { ADDRESS_PAGE, NONE, type TraceBatch } from './batch.js';
+import { OPS, opNumber } from './ops.js';
+import { type PinnedPages, PinSummary } from './pin-summary.js';
+import { problemsOf, type Tally, TEARDOWN } from './problems.js';
+import type { BadRow, Trace, TraceMeta } from './trace.js';
+
+export interface LatencySummary {
+  readonly op: string;
+  readonly count: number;
+  readonly minNs: number;
+  readonly meanNs: number;
+  readonly maxNs: number;
+}
+
+export interface TraceSummary {
+  readonly name: string;
+  readonly format: string;
+  readonly sha256: string;
+  readonly meta: TraceMeta;
+  readonly rows: number;
+  /** Rows per op, in the order of OPS, only those that occur. */
+  readonly ops: readonly { readonly op: string; readonly rows: number }[];
+  readonly vms: number;
+  /** Different (vm, cpu) and (vm, dev) pairs. */
+  readonly cpus: number;
+  readonly devs: number;
+  /** From the first timestamp to the last, ns; null where no row has one. */
+  readonly spanNs: number | null;
+  readonly rowsWithoutTime: number;
+  readonly pins: PinnedPages;
+  /** Bytes of map and of memslot rows by backing as written; exact below 2^53. */
+  readonly mapped: readonly { readonly op: string; readonly backing: string; readonly bytes: number }[];
+  readonly latencies: readonly LatencySummary[];
+  readonly errnos: readonly { readonly op: string; readonly errno: string; readonly rows: number }[];
+  readonly badRowCount: number;
+  /** At most the first 1000. */
+  readonly badRows: readonly BadRow[];
+  /** What a user should be warned of, each a sentence. */
+  readonly problems: readonly string[];
+}
+
+const MAP = opNumber('map');
+const MEMSLOT = opNumber('memslot');
+const PIN = opNumber('pin');
+const UNPIN = opNumber('unpin');
+const MM_EXIT = opNumber('mm_exit');
+const BY_16_BITS = 65536;
+
+class Summariser {
+  private readonly opRows = new Float64Array(OPS.length);
+  private readonly vms = new Set<number>();
+  private readonly cpus = new Set<number>();
+  private readonly devs = new Set<number>();
+  private lastNs = NONE;
+  private readonly mapped = new Map<number, number>();
+  private readonly latency = OPS.map(() => ({ count: 0, min: Number.POSITIVE_INFINITY, sum: 0, max: 0 }));
+  private readonly errnos = new Map<string, { op: string; errno: string; rows: number }>();
+  private readonly exited = new Set<number>();
+  private readonly pins: PinSummary;
+  private readonly tally: Tally = { rows: 0, rowsWithoutTime: 0, afterExit: 0, firstAfterExit: 0 };
+
+  constructor(private readonly trace: Trace) {
+    this.pins = new PinSummary(trace.meta.pageSize / ADDRESS_PAGE);
+  }
+
+  take(batch: TraceBatch): void {
+    for (let row = 0; row < batch.rows; row++) this.takeRow(batch, row);
+  }
+
+  private takeRow(batch: TraceBatch, row: number): void {
+    const op = batch.op[row];
+    const vm = batch.vm[row];
+    this.tally.rows++;
+    this.opRows[op]++;
+    this.vms.add(vm);
+    this.cpus.add(vm * BY_16_BITS + batch.cpu[row]);
+    this.devs.add(vm * BY_16_BITS + batch.dev[row]);
+    if (batch.tsNs[row] === NONE) this.tally.rowsWithoutTime++;
+    else this.lastNs = batch.tsNs[row];
+    this.takeRecorded(batch, row);
+    if (this.exited.size > 0 && this.exited.has(vm) && !TEARDOWN.has(op)) {
+      if (this.tally.afterExit++ === 0) this.tally.firstAfterExit = batch.line[row];
+    }
+    // a call that failed where it was recorded changed nothing
+    const failed = batch.ret[row] < 0;
+    if (op === MAP || op === MEMSLOT) {
+      const key = op * BY_16_BITS + batch.backing[row];
+      const bytes = batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
+      this.mapped.set(key, (this.mapped.get(key) ?? 0) + bytes);
+      if (op === MAP && !failed) this.pins.map(batch, row);
+    } else if (op === PIN) {
+      this.pins.pin(batch, row, failed);
+    } else if (op === UNPIN) {
+      if (!failed) this.pins.unpin(batch, row);
+    } else if (op === MM_EXIT) {
+      this.exited.add(vm);
+    }
+  }
+
+  private takeRecorded(batch: TraceBatch, row: number): void {
+    const op = batch.op[row];
+    const ns = batch.latNs[row];
+    if (ns !== NONE) {
+      const latency = this.latency[op];
+      latency.count++;
+      latency.sum += ns;
+      latency.min = Math.min(latency.min, ns);
+      latency.max = Math.max(latency.max, ns);
+    }
+    if (batch.ret[row] < 0) {
+      const errno = returnText(batch.ret[row]);
+      const key = `${op} ${errno}`;
+      const entry = this.errnos.get(key) ?? { op: OPS[op].name, errno, rows: 0 };
+      entry.rows++;
+      this.errnos.set(key, entry);
+    }
+  }
+
+  finish(): TraceSummary {
+    const { trace, tally } = this;
+    if (trace.sha256 === null) throw new Error('a trace is summarised only after all of it was read');
+    const ops = OPS.map(({ name }, op) => ({ op: name, rows: this.opRows[op] })).filter(
+      ({ rows }) => rows > 0,
+    );
+    const latencies = this.latency.flatMap(({ count, min, sum, max }, op) =>
+      count === 0 ? [] : [{ op: OPS[op].name, count, minNs: min, meanNs: sum / count, maxNs: max }],
+    );
+    const mapped = [...this.mapped].map(([key, bytes]) => ({
+      op: OPS[Math.floor(key / BY_16_BITS)].name,
+      backing: trace.backings[key % BY_16_BITS].text,
+      bytes,
+    }));
+    return {
+      name: trace.name,
+      format: trace.format,
+      sha256: trace.sha256,
+      meta: trace.meta,
+      rows: tally.rows,
+      ops,
+      vms: this.vms.size,
+      cpus: this.cpus.size,
+      devs: this.devs.size,
+      spanNs: this.lastNs === NONE ? null : this.lastNs,
+      rowsWithoutTime: tally.rowsWithoutTime,
+      pins: this.pins.finish(),
+      mapped,
+      latencies,
+      errnos: [...this.errnos.values()].sort((a, b) => b.rows - a.rows),
+      badRowCount: trace.badRowCount,
+      badRows: trace.badRows,
+      problems: problemsOf(trace.meta, this.opRows, tally, this.pins),
+    };
+  }
+}
+
+/**
+ * Reads the whole trace (which can't be read again then) and sums it up. Memory grows with the different pages that
+ * pins name, 20 to 40 bytes each, and with nothing else.
+ * Throws InputError as reading does.
+ */
+export async function summarise(trace: Trace): Promise<TraceSummary> {
+  const summariser = new Summariser(trace);
+  for await (const batch of trace.batches()) summariser.take(batch);
+  return summariser.finish();
+}

@@ -1,0 +1,256 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openTrace } from './open.js';
+import { COLUMNS, type Column, KINDS, OPS } from './ops.js';
+import type { Trace, TraceMeta } from './trace.js';
+import { columnsInUse, headText, pfnsText, rowText, type TraceRow, traceChunks, traceText } from './write.js';
+
+const openText = (text: string) => openTrace('-', { stdin: Readable.from([Buffer.from(text)]) });
+
+const PROTS = [undefined, 'r', 'w', 'rw'] as const;
+const join = (high: number, low: number, bits: bigint) => (BigInt(high) << bits) + BigInt(low);
+
+/** A trace's rows in the form in which the writer takes them, with its defaults filled in. */
+async function rowsOf(trace: Trace): Promise<TraceRow[]> {
+  const rows: TraceRow[] = [];
+  for await (const b of trace.batches()) {
+    for (let i = 0; i < b.rows; i++) {
+      const pfns = [...b.pfns.subarray(b.pfnStart[i], b.pfnStart[i] + b.pfnCount[i])];
+      rows.push(
+        filled({
+          op: OPS[b.op[i]].name,
+          vm: b.vm[i],
+          cpu: b.cpu[i],
+          dev: b.dev[i],
+          addr: join(b.addrPage[i], b.addrOffset[i], 12n),
+          len: join(b.lenPages[i], b.lenOffset[i], 12n),
+          pfns,
+          backing: trace.backings[b.backing[i]].text,
+          prot: PROTS[b.prot[i]]!,
+          kind: KINDS[b.kind[i]],
+          ...(b.tsNs[i] >= 0 && { tsNs: b.tsNs[i] }),
+          ...(b.hasValue[i] === 1 && { value: join(b.valueHigh[i], b.valueLow[i], 32n) }),
+          ...(b.latNs[i] >= 0 && { latNs: b.latNs[i] }),
+          ...(!Number.isNaN(b.ret[i]) && { ret: b.ret[i] }),
+        }),
+      );
+    }
+  }
+  return rows;
+}
+
+function filled(row: TraceRow): TraceRow {
+  const defaults = {
+    vm: 0,
+    cpu: 0,
+    dev: 0,
+    addr: 0n,
+    len: 0n,
+    pfns: [],
+    backing: '4k',
+    prot: 'rw',
+    kind: '',
+  } as const;
+  return { ...defaults, ...row };
+}
+
+/** What reading makes of written rows: timestamps count from the first one. */
+function expected(rows: readonly TraceRow[]): TraceRow[] {
+  const first = rows.find(({ tsNs }) => tsNs !== undefined)?.tsNs ?? 0;
+  return rows.map((row) =>
+    filled(row.tsNs === undefined ? row : { ...row, tsNs: Number(BigInt(row.tsNs) - BigInt(first)) }),
+  );
+}
+
+const small = fc.option(fc.integer({ min: 0, max: 65535 }), { nil: undefined });
+const word = fc.oneof(
+  fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  fc.bigInt({ min: 0n, max: 70000n }),
+  fc.constantFrom(2n ** 53n, 2n ** 52n - 1n, 4095n, 4096n),
+);
+const pfn = fc.oneof(
+  fc.integer({ min: 0, max: 12 }),
+  fc.maxSafeNat().map((n) => n % 2 ** 52),
+);
+const CELLS = {
+  addr: word,
+  len: word,
+  pfns: fc.array(pfn, { minLength: 1, maxLength: 30 }),
+  backing: fc.constantFrom('4k', 'thp', 'hugetlb-1g:untouched', '4k:run=16', '4k:untouched:run=1'),
+  prot: fc.constantFrom('r', 'w', 'rw'),
+  kind: fc.constantFrom('mmio', 'pio', 'hcall'),
+  value: word,
+};
+
+/** A row that is right for its op: every needed cell, each optional one or none. */
+const row: fc.Arbitrary<TraceRow> = fc.constantFrom(...OPS).chain((op) => {
+  const taken = op.takes.filter((column): column is keyof typeof CELLS => column in CELLS);
+  const cells = taken.map((column) =>
+    op.needs.includes(column)
+      ? CELLS[column].map((value) => ({ [column]: value }))
+      : fc.option(
+          CELLS[column].map((value) => ({ [column]: value })),
+          { nil: {} },
+        ),
+  );
+  const common = fc.record(
+    {
+      vm: fc.integer({ min: 0, max: 65535 }),
+      cpu: fc.integer({ min: 0, max: 65535 }),
+      dev: fc.integer({ min: 0, max: 65535 }),
+      latNs: fc.oneof(
+        fc.double({ min: 0, max: 1e15, noNaN: true }).filter((n) => n === 0 || n > 1e-9),
+        fc.nat(),
+      ),
+      ret: fc.oneof(fc.nat(), fc.constantFrom(-1, -22, -75, -200)),
+    },
+    { requiredKeys: [] },
+  );
+  return fc.tuple(common, ...cells).map((parts) => Object.assign({ op: op.name }, ...parts) as TraceRow);
+});
+
+/** Rows with ascending timestamps, some without. */
+const rows = fc
+  .tuple(
+    fc.bigInt({ min: 0n, max: 2n ** 63n }),
+    fc.array(fc.tuple(row, fc.option(fc.integer({ min: 0, max: 1e9 }), { nil: undefined })), {
+      maxLength: 20,
+    }),
+  )
+  .map(([start, steps]) => {
+    let now = start;
+    return steps.map(([cells, step]) => {
+      if (step === undefined) return cells;
+      now += BigInt(step);
+      return { ...cells, tsNs: now };
+    });
+  });
+
+const dialect = fc.record({
+  delimiter: fc.constantFrom(',', ';', '\t'),
+  eol: fc.constantFrom('\n', '\r\n'),
+  bom: fc.boolean(),
+  lastEol: fc.boolean(),
+  /** Chooses what to do with each cell and between each two lines. */
+  choices: fc.array(fc.nat(5), { minLength: 7, maxLength: 13 }),
+});
+
+interface Dialect {
+  delimiter: string;
+  eol: string;
+  bom: boolean;
+  lastEol: boolean;
+  choices: readonly number[];
+}
+
+/** The same rows as somebody else's program might have written them. */
+function inDialect(
+  text: string,
+  order: readonly Column[],
+  { delimiter, eol, bom, lastEol, choices }: Dialect,
+) {
+  let turn = 0;
+  const choice = () => choices[turn++ % choices.length];
+  const lines: string[] = [];
+  let header: string[] | null = null;
+  for (const line of text.trimEnd().split('\n')) {
+    if (line.startsWith('#')) {
+      lines.push(line);
+      continue;
+    }
+    const cells = line.split(',');
+    header ??= cells;
+    const from = header;
+    const moved = order.map((column) => cells[from.indexOf(column)]);
+    lines.push(
+      moved
+        .map((cell) => {
+          const how = choice();
+          if (how === 0) return `"${cell}"`;
+          if (how === 1 && moved.length > 1) return ` ${cell}  `;
+          return how === 2 ? ` "${cell}" ` : cell;
+        })
+        .join(delimiter),
+    );
+    if (choice() === 3) lines.push('# in between, with "a quote');
+    if (choice() === 4) lines.push('');
+  }
+  return (bom ? '\ufeff' : '') + lines.join(eol) + (lastEol ? eol : '');
+}
+describe('round trip', () => {
+  test('rows to text to rows is exact, in every dialect and column order', async () => {
+    const permutation = fc.shuffledSubarray([...COLUMNS], { minLength: COLUMNS.length });
+    await fc.assert(
+      fc.asyncProperty(rows, dialect, permutation, async (written, how, order) => {
+        const columns = columnsInUse(written);
+        const text = traceText({ origin: 'synthetic' }, written);
+        expect(await rowsOf(await openText(text))).toEqual(expected(written));
+        const other = inDialect(
+          text,
+          order.filter((column) => columns.includes(column)),
+          how,
+        );
+        expect(await rowsOf(await openText(other))).toEqual(expected(written));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('metadata: typed fields, other keys, and text with colons', async () => {
+    const meta: Omit<TraceMeta, 'all'> = {
+      workload: 'fio: randread, 4k',
+      host: 'xeon',
+      origin: 'reconstructed',
+      source: 'https://lore.kernel.org/kvm/x: [PATCH v2] vfio',
+      kernel: 'v5.10',
+      container: 'iommu',
+      pageSize: 65536,
+      ipaBits: 44,
+      memlockBytes: 65536,
+      dmaEntryLimit: 7,
+      dirtyTracking: true,
+    };
+    const other = new Map([['qemu', '7.0: with -cpu host']]);
+    const read = (await openText(traceText({ ...meta, all: other }, []))).meta;
+    const { all, ...fields } = read;
+    expect(fields).toEqual(meta);
+    expect(all.get('qemu')).toBe('7.0: with -cpu host');
+    expect((await openText(headText(read, ['op']))).meta).toEqual(read);
+  });
+
+  test('chunks of a long trace are bounded and make up the same text', () => {
+    const many = Array.from({ length: 20000 }, (_, i): TraceRow => ({ op: 'pin', pfns: [i, i + 1] }));
+    const chunks = [...traceChunks({}, columnsInUse(many), many)];
+    expect(chunks.length).toBeGreaterThan(2);
+    expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(70000);
+    expect(chunks.join('')).toBe(traceText({}, many));
+  });
+});
+
+describe('text', () => {
+  test('pfns become ranges only where they ascend by one', () => {
+    expect(pfnsText([1, 5, 6, 7, 9, 8, 8, 31])).toBe('0x1 0x5-0x7 0x9 0x8 0x8 0x1f');
+    expect(pfnsText([])).toBe('');
+    expect(pfnsText([2 ** 52 - 2, 2 ** 52 - 1])).toBe('0xffffffffffffe-0xfffffffffffff');
+  });
+
+  test('only columns in use are written, in the order of the project', () => {
+    expect(traceText({}, [{ op: 'pin', pfns: [1], tsNs: 3, ret: -22 }, { op: 'mm_exit' }])).toBe(
+      '# vfiobench-trace: 1\nts_ns,op,pfns,ret\n3,pin,0x1,-EINVAL\n,mm_exit,,\n',
+    );
+  });
+
+  test('a small or large latency has no exponent', () => {
+    expect(rowText({ op: 'mm_exit', latNs: 1.5e-7 }, ['op', 'lat_ns'])).toBe('mm_exit,0.00000015\n');
+  });
+
+  test('what would be lost or misread is refused', () => {
+    expect(() => rowText({ op: 'pin', pfns: [1] }, ['op'])).toThrow('without column pfns');
+    expect(() => rowText({ op: 'pinn' }, ['op'])).toThrow('no operation is called pinn');
+    for (const workload of ['two\nlines', ' blank', '']) {
+      expect(() => headText({ workload }, ['op'])).toThrow("metadata workload can't be written");
+    }
+    expect(() => headText({ all: new Map([['a key', 'x']]) }, ['op'])).toThrow("a key can't be written");
+  });
+});

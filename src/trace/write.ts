@@ -1,0 +1,172 @@
+/** Writes traces as CSV: for trace synthesis and importers. What it writes, the reader reads back exactly. */
+import { returnText } from '../errno.js';
+import { METADATA_KEYS, splitMetadata, TRACE_VERSION } from './metadata.js';
+import { COLUMNS, type Column, OP_BY_NAME } from './ops.js';
+import type { TraceMeta } from './trace.js';
+
+/** One call, in the words of the columns; what is left out becomes an empty cell. */
+export interface TraceRow {
+  /** Name of an operation (ops.ts). */
+  readonly op: string;
+  /** A bigint where it is over 2^53, as ns since the epoch are. */
+  readonly tsNs?: number | bigint;
+  readonly vm?: number;
+  readonly cpu?: number;
+  readonly dev?: number;
+  readonly addr?: number | bigint;
+  /** Bytes. */
+  readonly len?: number | bigint;
+  /** In array order. */
+  readonly pfns?: readonly number[];
+  readonly backing?: string;
+  readonly prot?: 'r' | 'w' | 'rw';
+  readonly kind?: string;
+  readonly value?: number | bigint;
+  readonly latNs?: number;
+  /** A count or a negative errno number. */
+  readonly ret?: number;
+}
+
+const FIELD: Readonly<Record<Column, keyof TraceRow>> = {
+  ts_ns: 'tsNs',
+  vm: 'vm',
+  cpu: 'cpu',
+  dev: 'dev',
+  op: 'op',
+  addr: 'addr',
+  len: 'len',
+  pfns: 'pfns',
+  backing: 'backing',
+  prot: 'prot',
+  kind: 'kind',
+  value: 'value',
+  lat_ns: 'latNs',
+  ret: 'ret',
+};
+
+const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
+
+/** Text of a pfns cell: `0x1 0x5-0x7`; a range only where the array ascends by one. */
+export function pfnsText(pfns: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < pfns.length; ) {
+    let end = i + 1;
+    while (end < pfns.length && pfns[end] === pfns[end - 1] + 1) end++;
+    parts.push(end - i === 1 ? hex(pfns[i]) : `${hex(pfns[i])}-${hex(pfns[end - 1])}`);
+    i = end;
+  }
+  return parts.join(' ');
+}
+
+function cellText(row: TraceRow, column: Column): string {
+  const value = row[FIELD[column]];
+  if (value === undefined) return '';
+  switch (column) {
+    case 'addr':
+    case 'len':
+    case 'value':
+      return hex(value as number | bigint);
+    case 'pfns':
+      return pfnsText(value as readonly number[]);
+    case 'ret':
+      return returnText(value as number);
+    case 'lat_ns':
+      return decimalText(value as number);
+    default:
+      return String(value);
+  }
+}
+
+/** Number text without an exponent, which the format does not have. */
+function decimalText(value: number): string {
+  const text = String(value);
+  if (!text.includes('e')) return text;
+  return value.toFixed(20).replace(/\.?0+$/, '');
+}
+
+/** The columns that at least one of the rows fills, in the project's order; `op` always. */
+export function columnsInUse(rows: Iterable<TraceRow>): Column[] {
+  const used = new Set<Column>(['op']);
+  for (const row of rows) {
+    for (const column of COLUMNS) if (row[FIELD[column]] !== undefined) used.add(column);
+  }
+  return COLUMNS.filter((column) => used.has(column));
+}
+
+function metadataValues(meta: Partial<TraceMeta>): Map<string, string> {
+  const { memlockBytes, dirtyTracking } = meta;
+  const known: Readonly<Record<string, string | number | undefined>> = {
+    'vfiobench-trace': TRACE_VERSION,
+    workload: meta.workload,
+    host: meta.host,
+    origin: meta.origin,
+    source: meta.source,
+    kernel: meta.kernel,
+    container: meta.container,
+    page_size: meta.pageSize,
+    ipa_bits: meta.ipaBits,
+    memlock: memlockBytes === Number.POSITIVE_INFINITY ? 'unlimited' : memlockBytes,
+    dma_entry_limit: meta.dmaEntryLimit,
+    dirty_tracking: dirtyTracking === undefined ? undefined : dirtyTracking ? 'on' : 'off',
+  };
+  const values = new Map<string, string>();
+  for (const key of METADATA_KEYS) if (known[key] !== undefined) values.set(key, String(known[key]));
+  for (const [key, value] of meta.all ?? []) if (!METADATA_KEYS.includes(key)) values.set(key, value);
+  return values;
+}
+
+/**
+ * Metadata lines and header line. Typed fields win over `meta.all`, from which only keys without a meaning are taken.
+ * Throws Error for a key or value that would not read back as it is (a line end, blanks around it, no value).
+ */
+export function headText(meta: Partial<TraceMeta>, columns: readonly Column[]): string {
+  const lines: string[] = [];
+  for (const [key, value] of metadataValues(meta)) {
+    const line = `# ${key}: ${value}`;
+    const back = /[\r\n\0]/.test(line) ? null : splitMetadata(line);
+    if (back?.key !== key || back.value !== value)
+      throw new Error(`metadata ${key} can't be written: ${value}`);
+    lines.push(line);
+  }
+  return `${[...lines, columns.join(',')].join('\n')}\n`;
+}
+
+/**
+ * One line of the trace. Throws Error for an unknown op and for a row that has more than the columns hold: nothing is
+ * dropped silently.
+ */
+export function rowText(row: TraceRow, columns: readonly Column[]): string {
+  if (!OP_BY_NAME.has(row.op)) throw new Error(`no operation is called ${row.op}`);
+  for (const column of COLUMNS) {
+    if (row[FIELD[column]] !== undefined && !columns.includes(column)) {
+      throw new Error(`a row has ${FIELD[column]}, but the trace is written without column ${column}`);
+    }
+  }
+  return `${columns.map((column) => cellText(row, column)).join(',')}\n`;
+}
+
+const CHUNK_CHARACTERS = 1 << 16;
+
+/**
+ * A whole trace as text, piece by piece, so that one of any length can be written: pipe `Readable.from` of it to a
+ * file or a gzip stream.
+ */
+export function* traceChunks(
+  meta: Partial<TraceMeta>,
+  columns: readonly Column[],
+  rows: Iterable<TraceRow>,
+): Generator<string, void> {
+  let text = headText(meta, columns);
+  for (const row of rows) {
+    text += rowText(row, columns);
+    if (text.length < CHUNK_CHARACTERS) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}
+
+/** A whole trace as one text, with the columns that its rows use. */
+export function traceText(meta: Partial<TraceMeta>, rows: readonly TraceRow[]): string {
+  return [...traceChunks(meta, columnsInUse(rows), rows)].join('');
+}
