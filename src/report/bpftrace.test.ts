@@ -20,11 +20,14 @@ function mapsOf(program: string): HistogramMap[] {
     keys.set(key, histogram);
     histogram.record(value);
   };
-  for (const [, name, key, value] of program.matchAll(/(@\w*)(?:\[((?:"(?:\\.|[^"])*"|[^\]"])*)\])? = hist\((-?\d+)\);/g)) {
+  for (const [, name, key, value] of program.matchAll(
+    /(@\w*)(?:\[((?:"(?:\\.|[^"])*"|[^\]"])*)\])? = hist\((-?\d+)\);/g,
+  )) {
     record(name, key === undefined ? null : keyText(key), Number(value));
   }
   if (program.includes('hist((uint64)1 << $i)')) for (let i = 0; i < 31; i++) record('@', null, 2 ** i);
-  if (program.includes('if (@i <= 10000) { @h = hist(@i)')) for (let i = 1; i <= 10_000; i++) record('@h', null, i);
+  if (program.includes('if (@i <= 10000) { @h = hist(@i)'))
+    for (let i = 1; i <= 10_000; i++) record('@h', null, i);
   for (const [, name] of program.matchAll(/clear\((@\w+)\)/g)) maps.delete(name);
   return [...maps].map(([name, keys]) => ({
     name,
@@ -46,23 +49,34 @@ describe('bpftraceMaps', () => {
 
   it.each(programs)('prints what bpftrace v0.27.1 printed for %s', (name) => {
     const program = read(`${name}.bt`);
-    const printed = [...program.matchAll(/printf\("((?:\\.|[^"])*)"\)/g)].map(([, text]) => JSON.parse(`"${text}"`));
+    const printed = [...program.matchAll(/printf\("((?:\\.|[^"])*)"\)/g)].map(([, text]) =>
+      JSON.parse(`"${text}"`),
+    );
     expect(printed.join('') + bpftraceMaps(mapsOf(program))).toBe(read(`${name}.v0.27.1.txt`));
   });
 
-  it.each(programs.filter((name) => name !== '33-cleared'))('has the rows that v0.17.0 and v0.23.2 printed for %s', (name) => {
-    const older = readdirSync(recordings).filter((file) => /\.v0\.(17|23)\..*txt$/.test(file) && file.startsWith(name));
-    expect(older.length).toBeGreaterThan(0);
-    const rows = (text: string) => text.split('\n').filter((line) => line.endsWith('|'));
-    for (const file of older) expect(rows(bpftraceMaps(mapsOf(read(`${name}.bt`))))).toEqual(rows(read(file)));
-  });
+  it.each(programs.filter((name) => name !== '33-cleared'))(
+    'has the rows that v0.17.0 and v0.23.2 printed for %s',
+    (name) => {
+      const older = readdirSync(recordings).filter(
+        (file) => /\.v0\.(17|23)\..*txt$/.test(file) && file.startsWith(name),
+      );
+      expect(older.length).toBeGreaterThan(0);
+      const rows = (text: string) => text.split('\n').filter((line) => line.endsWith('|'));
+      for (const file of older)
+        expect(rows(bpftraceMaps(mapsOf(read(`${name}.bt`))))).toEqual(rows(read(file)));
+    },
+  );
 });
 
 describe('barLength', () => {
-  const vectors: { count: string; max: string; bar: number; exactFloor: number }[] = JSON.parse(read('bar-vectors.json'));
+  const vectors: { count: string; max: string; bar: number; exactFloor: number }[] = JSON.parse(
+    read('bar-vectors.json'),
+  );
 
   it('is as bpftrace drew it', () => {
-    for (const { count, max, bar } of vectors) expect(barLength(Number(count), Number(max)), `${count}/${max}`).toBe(bar);
+    for (const { count, max, bar } of vectors)
+      expect(barLength(Number(count), Number(max)), `${count}/${max}`).toBe(bar);
   });
 
   it('is tested where the 32-bit floats show', () => {

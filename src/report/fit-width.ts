@@ -1,0 +1,83 @@
+/** Fitting text into a terminal's width. One character is one column: labels and prose here have no wide ones. */
+import { stripVTControlCharacters } from 'node:util';
+
+/** Lengths to try for the names of lanes; shorter ones would be hard to tell apart. */
+const NAME_WIDTHS = [40, 24, 16];
+
+/**
+ * Breaks text at blanks into lines of at most `width`. Blanks in front of the text stay; the lines after the first
+ * start with `indent` blanks. A word that is longer than a line is cut.
+ */
+export function wrap(text: string, width: number, indent = 0): string[] {
+  const lines: string[] = [];
+  let line = /^ */.exec(text)![0];
+  let isEmpty = true;
+  for (const word of text.trim().split(/ +/)) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(indent);
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+    while (line.length > width) {
+      lines.push(line.slice(0, width));
+      line = ' '.repeat(indent) + line.slice(width);
+    }
+  }
+  return [...lines, line];
+}
+
+/** Cuts a name in its middle, since variants differ at the end as often as at the start: `iopf-prem…ages=512`. */
+export function shorten(name: string, width: number): string {
+  if (name.length <= width) return name;
+  const head = Math.ceil((width - 1) / 2);
+  return `${name.slice(0, head)}…${name.slice(name.length - (width - 1 - head))}`;
+}
+
+/** Shortens the names of one report; where two come out alike, each such name starts with its number. */
+export function shortenAll(names: readonly string[], width: number): string[] {
+  const short = names.map((name) => shorten(name, width));
+  return short.map((name, i) => {
+    if (short.indexOf(name) === short.lastIndexOf(name)) return name;
+    const number = `${i}:`;
+    return number + shorten(names[i], width - number.length);
+  });
+}
+
+/**
+ * Splits lanes into groups that fit side by side. BASE, where there is one, leads every group, so that each can be
+ * read across; a group has at least one lane besides.
+ */
+export function laneGroups<Lane>(base: Lane | null, others: readonly Lane[], perGroup: number): Lane[][] {
+  const lead = base === null ? [] : [base];
+  if (others.length === 0) return [lead];
+  const room = Math.max(1, perGroup - lead.length);
+  const groups: Lane[][] = [];
+  for (let i = 0; i < others.length; i += room) groups.push([...lead, ...others.slice(i, i + room)]);
+  return groups;
+}
+
+/**
+ * Draws a table of lanes with as many of them side by side as fit, their names as long as they fit, and the groups
+ * one under the other with a blank line between.
+ * @param draw lines of a table of these lanes, with names of at most that many characters
+ */
+export function fitLanes<Lane>(
+  base: Lane | null,
+  others: readonly Lane[],
+  width: number,
+  draw: (lanes: readonly Lane[], nameWidth: number) => string[],
+): string[] {
+  let drawn: string[] = [];
+  for (let beside = Math.max(1, others.length); beside > 0; beside--) {
+    for (const nameWidth of NAME_WIDTHS) {
+      const groups = laneGroups(base, others, beside + (base === null ? 0 : 1));
+      drawn = groups.flatMap((lanes, i) =>
+        i === 0 ? draw(lanes, nameWidth) : ['', ...draw(lanes, nameWidth)],
+      );
+      if (drawn.every((line) => stripVTControlCharacters(line).length <= width)) return drawn;
+    }
+  }
+  return drawn;
+}

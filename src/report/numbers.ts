@@ -1,0 +1,77 @@
+/** How numbers are written in the reports for people. Powers of ten throughout; only bucket labels count K as 1024. */
+
+const MINUS = '−';
+
+/** An integer with thousands separators: `12,744`. */
+export function grouped(value: number): string {
+  const digits = Math.abs(value).toFixed(0);
+  return `${value < 0 ? MINUS : ''}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}`;
+}
+
+/** A measured number with at least three significant digits: `4,012`, `26.4`, `1.75`, `0.0312`. */
+export function quantity(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 99.95) return grouped(Math.round(value));
+  const decimals = size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
+  return `${value < 0 ? MINUS : ''}${size.toFixed(decimals)}`;
+}
+
+/** `1 call`, `3,000 calls`. */
+export function counted(count: number, what: string): string {
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** A difference with its sign: `+512`, `−504`, `0`. */
+export function signed(value: number, write: (value: number) => string = grouped): string {
+  return value > 0 ? `+${write(value)}` : write(value);
+}
+
+/** A difference in percent: `+17.9 %`, `−0.1 %`, `0.0 %`; `new` where there was nothing to compare with. */
+export function percentChange(percent: number | null): string {
+  if (percent === null) return 'from 0';
+  return `${signedFixed(percent, Math.abs(percent) >= 1000 ? 0 : 1)} %`;
+}
+
+/** A difference of two shares in percentage points: `+3.87`, `0.00`. */
+export function points(value: number): string {
+  return signedFixed(value, 2);
+}
+
+/** A share as percent, as the bucket rows show it: `42.50`. */
+export function sharePercent(part: number, whole: number): string {
+  return whole === 0 ? '' : ((part / whole) * 100).toFixed(2);
+}
+
+const SCALES = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** A sum, scaled: ns and us become µs, ms, s; other units keep to themselves: `27.7 ms`, but `1.24 M` of cycles. */
+export function scaled(value: number, unit: string): string {
+  if (unit === 'ns' || unit === 'us') return scaledTime(unit === 'us' ? value * 1000 : value);
+  const scale = SCALES.find(([factor]) => Math.abs(value) >= factor);
+  return scale ? `${threeDigits(value / scale[0])} ${scale[1]}` : quantity(value);
+}
+
+function scaledTime(ns: number): string {
+  const size = Math.abs(ns);
+  if (size >= 1e9) return `${threeDigits(ns / 1e9)} s`;
+  if (size >= 1e6) return `${threeDigits(ns / 1e6)} ms`;
+  if (size >= 1e3) return `${threeDigits(ns / 1e3)} µs`;
+  return `${quantity(ns)} ns`;
+}
+
+function threeDigits(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 99.95) return grouped(Math.round(value));
+  return `${value < 0 ? MINUS : ''}${size.toFixed(size >= 9.995 ? 1 : 2)}`;
+}
+
+function signedFixed(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? MINUS : '+'}${Number(text) >= 1000 ? grouped(Number(text)) : text}`;
+}

@@ -1,0 +1,87 @@
+/** What a result rests on, as short statements: the footer of every format for people. */
+import type { LaneResult, ReplayResult } from '../stats/result.js';
+import { counted, grouped, quantity } from './numbers.js';
+
+export interface Statement {
+  readonly about: string;
+  readonly text: string;
+}
+
+const ORIGINS: Record<string, string> = {
+  recorded: 'recorded on a real host',
+  reconstructed: 'reconstructed from published figures, not recorded',
+  synthetic: 'synthetic, made by a generator',
+};
+
+export function provenance(result: ReplayResult): Statement[] {
+  const { trace, host, recordedReturns } = result;
+  const prices = result.lanes.filter(({ assumedShare }) => assumedShare > 0);
+  return [
+    {
+      about: 'modelled',
+      text: 'latencies are counts of kernel steps times the prices of a host, not measurements',
+    },
+    { about: 'trace', text: traceText(result) },
+    { about: 'origin', text: originText(result) },
+    ...optional('workload', trace.workload),
+    { about: 'host', text: sentence([`${host.name}, ${host.summary}`, host.source]) },
+    {
+      about: 'kernel',
+      text: `${host.kernel} priced; the trace is from ${trace.kernel ?? 'a kernel that it does not name'}`,
+    },
+    ...result.lanes.map((lane, i) => ({ about: i === 0 ? 'BASE' : 'variant', text: variantsText(lane) })),
+    { about: 'run', text: `vfiobench ${result.version}, seed ${result.seed}` },
+    ...host.overrides.map(({ step, price }) => ({
+      about: 'override',
+      text: `${step} costs ${quantity(price)} ${result.unit} by --set`,
+    })),
+    ...prices.map(({ label, assumedShare, assumedSteps }) => ({
+      about: 'assumed',
+      text: `${(assumedShare * 100).toFixed(1)} % of the time of ${label} rests on assumed prices (*): ${assumedSteps.join(', ')}`,
+    })),
+    { about: 'returns', text: returnsText(recordedReturns) },
+    ...badRowStatements(result),
+    ...result.warnings.map((text) => ({ about: 'warning', text })),
+  ];
+}
+
+function traceText({ trace }: ReplayResult): string {
+  const hash = trace.sha256 === null ? '' : `, sha256 ${trace.sha256.slice(0, 12)}`;
+  const rows = `${counted(trace.rows, 'row')}, ${grouped(trace.recordedRows)} recorded in the histograms`;
+  return `${trace.name} (${trace.format}${hash}), ${rows}, container ${trace.container}`;
+}
+
+function originText({ trace }: ReplayResult): string {
+  const origin = trace.origin === null ? 'the trace does not say' : (ORIGINS[trace.origin] ?? trace.origin);
+  return trace.source === null ? origin : `${origin}; ${trace.source}`;
+}
+
+function variantsText({ label, variants }: LaneResult): string {
+  const behind = variants.map(({ name, summary, source }) => `${name}, ${summary} (${source})`).join(' + ');
+  return label === 'BASE' || behind.startsWith(`${label}, `) ? behind : `${label}: ${behind}`;
+}
+
+function returnsText({ compared, differing, firstLine }: ReplayResult['recordedReturns']): string {
+  if (compared === 0) return 'the trace has no recorded return values to compare with';
+  if (differing === 0) return `${counted(compared, 'recorded return value')}, all as BASE models them`;
+  const first = firstLine === null ? '' : `, first in line ${firstLine}`;
+  return `${grouped(differing)} of ${grouped(compared)} recorded return values are other than BASE models them${first}`;
+}
+
+function badRowStatements({ trace }: ReplayResult): Statement[] {
+  if (trace.badRowCount === 0) return [];
+  const unlisted = trace.badRowCount - trace.badRows.length;
+  return [
+    { about: 'skipped', text: `${counted(trace.badRowCount, 'row')} that could not be read` },
+    ...trace.badRows.map(({ line, message }) => ({ about: 'skipped', text: `line ${line}: ${message}` })),
+    ...(unlisted > 0 ? [{ about: 'skipped', text: `and ${grouped(unlisted)} more` }] : []),
+  ];
+}
+
+function optional(about: string, text: string | null): Statement[] {
+  return text === null ? [] : [{ about, text }];
+}
+
+function sentence(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('; ');
+}

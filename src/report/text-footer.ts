@@ -1,0 +1,25 @@
+import type { ReplayResult } from '../stats/result.js';
+import { shorten, wrap } from './fit-width.js';
+import { provenance } from './provenance.js';
+import type { Terminal } from './text.js';
+
+const ABOUT_WIDTH = 9;
+
+/** What the report rests on and how to read it. */
+export function footer(result: ReplayResult, { width, chalk }: Terminal): string[] {
+  const lines = provenance(result).flatMap(({ about, text }) => {
+    const [first, ...rest] = wrap(text, width - ABOUT_WIDTH - 4);
+    const label = shorten(about, ABOUT_WIDTH).padEnd(ABOUT_WIDTH);
+    return [`  ${label}  ${first}`, ...rest.map((line) => ' '.repeat(ABOUT_WIDTH + 4) + line)];
+  });
+  const legend = [
+    'K = 1024 in the ranges of histograms; everywhere else k, M and G are powers of ten.',
+    'vs BASE: difference to BASE, in histograms in percentage points. moved: share of the calls that would have to change their row to turn one histogram into the other.',
+    'same: the mean differs by less than 0.5 %. p50 to p99.99 are within 0.1 %.',
+  ];
+  return [
+    chalk.bold('What this rests on'),
+    ...lines,
+    ...legend.flatMap((text) => wrap(`  ${text}`, width, 2)),
+  ];
+}

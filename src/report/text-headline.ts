@@ -1,0 +1,37 @@
+import type { ReplayResult } from '../stats/result.js';
+import { shorten, wrap } from './fit-width.js';
+import { counted, grouped, quantity } from './numbers.js';
+import { table } from './table.js';
+import type { Terminal } from './text.js';
+import { coloured, effect, effects, means, nothingRecorded } from './words.js';
+
+const TITLE_WIDTH = 26;
+
+/** One headline per variant: its effect on each probe, strongest first. */
+export function headlines(result: ReplayResult, terminal: Terminal): string[] {
+  const nothing = nothingRecorded(result);
+  if (nothing !== null) return wrap(nothing, terminal.width);
+  const calls = `${counted(result.trace.recordedRows, 'call')} recorded, modelled`;
+  if (result.lanes.length === 1) return [`BASE alone, ${calls}:`, ...baseMeans(result)];
+  return result.lanes.flatMap(({ label }, lane) => {
+    if (lane === 0) return [];
+    const lines = wrap(`${label} against BASE, ${calls}:`, terminal.width, 2).map((line) =>
+      terminal.chalk.bold(line),
+    );
+    const rows = effects(result, lane).map(({ probe, against }) => [
+      shorten(probe.title, TITLE_WIDTH),
+      coloured(effect(against), against.word, terminal.chalk),
+      means(probe, lane),
+    ]);
+    return [...lines, ...(rows.length === 0 ? ['  no probe has values on both sides'] : table(rows, 'lll'))];
+  });
+}
+
+function baseMeans(result: ReplayResult): string[] {
+  const rows = result.probes.flatMap(({ title, unit, lanes: [base] }) =>
+    base
+      ? [[shorten(title, TITLE_WIDTH), `mean ${quantity(base.mean)} ${unit}`, `n ${grouped(base.n)}`]]
+      : [],
+  );
+  return table(rows, 'lll');
+}

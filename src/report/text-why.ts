@@ -1,0 +1,57 @@
+/** Why a variant differs on a probe: the steps it takes more or less often, and the time in them. */
+import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '../stats/result.js';
+import { shorten, wrap } from './fit-width.js';
+import { scaled, signed } from './numbers.js';
+import { alikeInAllLanes } from './shared-rows.js';
+import { table } from './table.js';
+import type { Terminal } from './text.js';
+
+const MOST_STEPS = 8;
+/** A remainder below this share of the difference is rounding. */
+const ROUNDING = 1e-6;
+
+export function reasons(result: ReplayResult, probe: ProbeResult, terminal: Terminal): string[] {
+  if (!probe.isTime || alikeInAllLanes(probe)) return [];
+  return probe.against.flatMap((against, i) => {
+    const base = probe.lanes[0];
+    if (!against || !base || against.why.length === 0) return [];
+    return ['', ...reasonsOf(result.lanes[i + 1].label, probe.unit, base, against, terminal)];
+  });
+}
+
+function reasonsOf(
+  label: string,
+  unit: string,
+  base: Measured,
+  against: Against,
+  { width, chalk }: Terminal,
+): string[] {
+  const change = (value: number) => signed(value, (delta) => scaled(delta, unit));
+  const steps = against.why.slice(0, MOST_STEPS);
+  const others = against.why.slice(MOST_STEPS);
+  const outside = against.totalDelta - time(against.why);
+  const line = (count: string, name: string, timeDelta: number) => [
+    count,
+    name,
+    change(timeDelta),
+    change(timeDelta / base.n),
+  ];
+  const rows = [
+    ['count', 'step', unit === 'ns' || unit === 'us' ? 'time' : unit, 'per call'],
+    ...steps.map(({ step, countDelta, timeDelta, assumed }) =>
+      line(signed(countDelta), shorten(step, 30) + (assumed ? ` ${chalk.yellow('*')}` : ''), timeDelta),
+    ),
+    ...(others.length > 0 ? [line('', `${others.length} more steps`, time(others))] : []),
+    ...(Math.abs(outside) > ROUNDING * Math.abs(against.totalDelta)
+      ? [line('', 'in no step (waiting)', outside)]
+      : []),
+  ];
+  return [
+    ...wrap(`  why ${label} differs, ${change(against.totalDelta)}:`, width, 4),
+    ...table(rows, 'rlrr', 4),
+  ];
+}
+
+function time(steps: readonly StepDelta[]): number {
+  return steps.reduce((sum, { timeDelta }) => sum + timeDelta, 0);
+}

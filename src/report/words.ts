@@ -1,0 +1,49 @@
+/** How a difference is said in words, the same in every format for people. */
+import type { ChalkInstance } from 'chalk';
+import type { Against, ProbeResult, ReplayResult, Word } from '../stats/result.js';
+import { percentChange, quantity } from './numbers.js';
+
+/** `17.9 % slower`, `same (+0.1 %)`, `+4.0 %` for what is no time. */
+export function effect({ word, meanPercent }: Against): string {
+  const percent = percentChange(meanPercent);
+  if (word === null) return percent;
+  return word === 'same' || meanPercent === null ? `${word} (${percent})` : `${percent.slice(1)} ${word}`;
+}
+
+/** `mean 4,012 → 4,731 ns` of a variant that has values beside BASE's. */
+export function means(probe: ProbeResult, lane: number): string {
+  const [from, to] = [probe.lanes[0]!, probe.lanes[lane]!].map(({ mean }) => quantity(mean));
+  return `mean ${from} → ${to} ${probe.unit}`;
+}
+
+/** Green is faster, red is slower; the words say it without colour as well. */
+export function coloured(text: string, word: Word | null, chalk: ChalkInstance): string {
+  if (word === 'faster') return chalk.green(text);
+  return word === 'slower' ? chalk.red(text) : text;
+}
+
+/**
+ * The probes that tell a variant's effect, strongest first: times that changed by their total difference, then times
+ * that did not, then changed counts.
+ */
+export function effects(result: ReplayResult, lane: number): { probe: ProbeResult; against: Against }[] {
+  const rank = ({ word }: Against) => (word === null ? 2 : word === 'same' ? 1 : 0);
+  return result.probes
+    .flatMap((probe) => {
+      const against = probe.against[lane - 1];
+      return against && (probe.isTime || against.totalDelta !== 0) ? [{ probe, against }] : [];
+    })
+    .sort(
+      (a, b) =>
+        rank(a.against) - rank(b.against) ||
+        (rank(a.against) === 0 ? Math.abs(b.against.totalDelta) - Math.abs(a.against.totalDelta) : 0),
+    );
+}
+
+/** Why there is nothing to show; null where calls were recorded. */
+export function nothingRecorded(result: ReplayResult): string | null {
+  if (result.trace.recordedRows > 0) return null;
+  return result.trace.rows === 0
+    ? 'No calls recorded: the trace has no rows.'
+    : `No calls recorded: none of the trace's ${result.trace.rows} rows was chosen for recording.`;
+}
