@@ -1,6 +1,7 @@
-/** What a result rests on, as short statements: the footer of every format for people. */
+/** What a result rests on and what the calls came to, as short statements for the formats that have no table for it. */
 import type { LaneResult, ReplayResult } from '../stats/result.js';
 import { counted, grouped, quantity } from './numbers.js';
+import { differingTexts } from './words.js';
 
 export interface Statement {
   readonly about: string;
@@ -42,6 +43,21 @@ export function provenance(result: ReplayResult): Statement[] {
     { about: 'returns', text: returnsText(recordedReturns) },
     ...badRowStatements(result),
     ...result.warnings.map((text) => ({ about: 'warning', text })),
+  ];
+}
+
+/** Errnos by lane and rows that a variant answered differently. */
+export function outcomes({ lanes }: ReplayResult): Statement[] {
+  const errnos = lanes.flatMap(({ label, errnos: ofLane }) =>
+    ofLane.length === 0
+      ? []
+      : [
+          `${label}: ${ofLane.map(({ op, errno, rows }) => `${op} ${errno} in ${counted(rows, 'row')}`).join(', ')}`,
+        ],
+  );
+  return [
+    ...errnos.map((text) => ({ about: 'errnos', text })),
+    ...differingTexts(lanes).map((text) => ({ about: 'outcome', text })),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { ReplayResult } from '../stats/result.js';
 import { shorten, wrap } from './fit-width.js';
 import { counted, grouped, quantity } from './numbers.js';
@@ -23,7 +24,15 @@ export function headlines(result: ReplayResult, terminal: Terminal): string[] {
       coloured(effect(against), against.word, terminal.chalk),
       means(probe, lane),
     ]);
-    return [...lines, ...(rows.length === 0 ? ['  no probe has values on both sides'] : table(rows, 'lll'))];
+    if (rows.length === 0) return [...lines, '  no probe has values on both sides'];
+    const drawn = table(rows, 'lll');
+    const fits = drawn.every((line) => stripVTControlCharacters(line).length <= terminal.width);
+    const withoutMeans = () =>
+      table(
+        rows.map((cells) => cells.slice(0, 2)),
+        'll',
+      );
+    return [...lines, ...(fits ? drawn : withoutMeans())];
   });
 }
 

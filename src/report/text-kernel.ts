@@ -1,9 +1,10 @@
 /** What the kernel did in each lane: counters, errnos, and rows whose outcome a variant may change. */
 import type { LaneResult, ReplayResult } from '../stats/result.js';
 import { fitLanes, shortenAll, wrap } from './fit-width.js';
-import { counted, grouped, quantity } from './numbers.js';
+import { grouped, quantity } from './numbers.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
+import { differingTexts } from './words.js';
 
 export function kernelCounts({ lanes }: ReplayResult, { width, chalk }: Terminal): string[] {
   const rows = [...counterRows(lanes), ...errnoRows(lanes)];
@@ -17,7 +18,11 @@ export function kernelCounts({ lanes }: ReplayResult, { width, chalk }: Terminal
     const cells = rows.map(({ name, values }) => [name, ...group.map((lane) => values[lane])]);
     return table([['', ...names], ...cells], `l${group.map(() => 'r').join('')}`);
   });
-  return [chalk.bold('What the kernel did'), ...tables, ...differingRows(lanes, width)];
+  return [
+    chalk.bold('What the kernel did'),
+    ...tables,
+    ...differingTexts(lanes).flatMap((text) => wrap(`  ${text}`, width, 4)),
+  ];
 }
 
 interface Row {
@@ -46,12 +51,4 @@ function errnoRows(lanes: readonly LaneResult[]): Row[] {
       return grouped(rows);
     }),
   }));
-}
-
-function differingRows(lanes: readonly LaneResult[], width: number): string[] {
-  return lanes.flatMap(({ label, differing }) =>
-    differing.flatMap(({ reason, rows }) =>
-      wrap(`  ${label} answered ${counted(rows, 'row')} differently, as declared: ${reason}`, width, 4),
-    ),
-  );
 }

@@ -5,6 +5,7 @@ import { scaled, signed } from './numbers.js';
 import { alikeInAllLanes } from './shared-rows.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
+import { timeHeading } from './words.js';
 
 const MOST_STEPS = 8;
 /** A remainder below this share of the difference is rounding. */
@@ -37,7 +38,7 @@ function reasonsOf(
     change(timeDelta / base.n),
   ];
   const rows = [
-    ['count', 'step', unit === 'ns' || unit === 'us' ? 'time' : unit, 'per call'],
+    ['count', 'step', timeHeading(unit), 'per call'],
     ...steps.map(({ step, countDelta, timeDelta, assumed }) =>
       line(signed(countDelta), shorten(step, 30) + (assumed ? ` ${chalk.yellow('*')}` : ''), timeDelta),
     ),

@@ -1,7 +1,7 @@
 /** How a difference is said in words, the same in every format for people. */
 import type { ChalkInstance } from 'chalk';
-import type { Against, ProbeResult, ReplayResult, Word } from '../stats/result.js';
-import { percentChange, quantity } from './numbers.js';
+import type { Against, LaneResult, ProbeResult, ReplayResult, Word } from '../stats/result.js';
+import { counted, percentChange, quantity } from './numbers.js';
 
 /** `17.9 % slower`, `same (+0.1 %)`, `+4.0 %` for what is no time. */
 export function effect({ word, meanPercent }: Against): string {
@@ -46,4 +46,18 @@ export function nothingRecorded(result: ReplayResult): string | null {
   return result.trace.rows === 0
     ? 'No calls recorded: the trace has no rows.'
     : `No calls recorded: none of the trace's ${result.trace.rows} rows was chosen for recording.`;
+}
+
+/** Rows whose outcome a variant may change, by its declaration. */
+export function differingTexts(lanes: readonly LaneResult[]): string[] {
+  return lanes.flatMap(({ label, differing }) =>
+    differing.map(
+      ({ reason, rows }) => `${label} answered ${counted(rows, 'row')} differently, as declared: ${reason}`,
+    ),
+  );
+}
+
+/** Heading of a column of times, which are written in ns, µs, ms or s; other units stand in the heading. */
+export function timeHeading(unit: string): string {
+  return unit === 'ns' || unit === 'us' ? 'time' : unit;
 }

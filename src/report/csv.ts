@@ -1,0 +1,83 @@
+/**
+ * A replay in long form for spreadsheets and data frames, as RFC 4180 says it: one value per row. `kind` tells what
+ * the value is and `key` which one: a bucket (lo inclusive, hi exclusive), a statistic, a percentile (empty where n is
+ * too small), a step's count or time, a difference to BASE. Rows without a probe are about the whole lane.
+ */
+import { bucketLabel } from '../stats/log2.js';
+import type { Against, LaneResult, Measured, ReplayResult } from '../stats/result.js';
+
+const HEADER = ['probe', 'unit', 'lane', 'kind', 'key', 'lo', 'hi', 'value'];
+
+interface Value {
+  readonly kind: string;
+  readonly key: string;
+  readonly lo?: number;
+  readonly hi?: number;
+  readonly value: number | string | null;
+}
+
+export function csvReport(result: ReplayResult): string {
+  const lines = [HEADER.join(',')];
+  const write = (probe: string, unit: string, lane: string, values: readonly Value[]) => {
+    for (const { kind, key, lo, hi, value } of values) {
+      lines.push([probe, unit, lane, kind, key, lo ?? '', hi ?? '', value ?? ''].map(field).join(','));
+    }
+  };
+  for (const probe of result.probes) {
+    result.lanes.forEach(({ label }, i) => {
+      const measured = probe.lanes[i];
+      if (measured) write(probe.name, probe.unit, label, valuesOf(measured));
+      const against = i === 0 ? null : probe.against[i - 1];
+      if (against) write(probe.name, probe.unit, label, differences(against));
+    });
+  }
+  for (const lane of result.lanes) write('', '', lane.label, laneValues(lane));
+  return lines.map((line) => `${line}\r\n`).join('');
+}
+
+function valuesOf(measured: Measured): Value[] {
+  const statistics = (['n', 'min', 'max', 'mean', 'total'] as const).map((key) => ({
+    kind: 'stat',
+    key,
+    value: measured[key],
+  }));
+  return [
+    ...statistics,
+    ...measured.percentiles.map(({ p, value }) => ({ kind: 'percentile', key: `p${p}`, value })),
+    ...measured.log2.map((bucket) => ({
+      kind: 'bucket',
+      key: bucketLabel(bucket),
+      lo: bucket.lo,
+      hi: bucket.hi,
+      value: bucket.count,
+    })),
+    ...measured.steps.flatMap(({ step, count, time }) => [
+      { kind: 'step_count', key: step, value: count },
+      { kind: 'step_time', key: step, value: time },
+    ]),
+  ];
+}
+
+function differences({ meanPercent, totalDelta, totalVariation, word, percentilePercent }: Against): Value[] {
+  return [
+    { kind: 'vs_base', key: 'mean_percent', value: meanPercent },
+    { kind: 'vs_base', key: 'total', value: totalDelta },
+    { kind: 'vs_base', key: 'total_variation', value: totalVariation },
+    { kind: 'vs_base', key: 'word', value: word },
+    ...percentilePercent.map(({ p, percent }) => ({ kind: 'vs_base', key: `p${p}_percent`, value: percent })),
+  ];
+}
+
+function laneValues({ counters, errnos, differing, assumedShare }: LaneResult): Value[] {
+  return [
+    ...counters.map(({ name, value }) => ({ kind: 'counter', key: name, value })),
+    ...errnos.map(({ op, errno, rows }) => ({ kind: 'errno', key: `${op}: ${errno}`, value: rows })),
+    ...differing.map(({ reason, rows }) => ({ kind: 'differing', key: reason, value: rows })),
+    { kind: 'assumed_share', key: '', value: assumedShare },
+  ];
+}
+
+function field(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

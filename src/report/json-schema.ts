@@ -1,0 +1,116 @@
+/**
+ * The published schema of `--format json`. Loading zod costs start-up time: import this module lazily.
+ */
+import { z } from 'zod';
+import type { ReplayResult } from '../stats/result.js';
+
+const count = z.int().nonnegative();
+const text = z.string();
+
+const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });
+
+const measured = z
+  .strictObject({
+    n: count.min(1),
+    min: z.number(),
+    max: z.number(),
+    mean: z.number(),
+    total: z.number(),
+    percentiles: z.array(
+      z.strictObject({
+        p: z.number(),
+        value: z.number().nullable().describe('null: too few values to tell'),
+      }),
+    ),
+    log2: z
+      .array(z.strictObject({ lo: z.number(), hi: z.number(), count }))
+      .describe(
+        "bpftrace's hist() buckets, lo inclusive, hi exclusive, from the first to the last non-empty one",
+      ),
+    steps: z.array(stepTotal),
+  })
+  .describe('one probe in one lane, in the unit of the probe');
+
+const against = z
+  .strictObject({
+    meanPercent: z.number().nullable(),
+    totalDelta: z.number(),
+    word: z.enum(['faster', 'slower', 'same']).nullable(),
+    percentilePercent: z.array(z.strictObject({ p: z.number(), percent: z.number().nullable() })),
+    totalVariation: z.number().min(0).max(1),
+    why: z.array(
+      z.strictObject({ step: text, countDelta: z.number(), timeDelta: z.number(), assumed: z.boolean() }),
+    ),
+  })
+  .describe('a variant against BASE on one probe');
+
+const probe = z.strictObject({
+  name: text,
+  title: text,
+  summary: text,
+  unit: text,
+  isTime: z.boolean(),
+  lanes: z.array(measured.nullable()).describe('in the order of the lanes of the result'),
+  against: z.array(against.nullable()).describe('index 0 is lane 1 against BASE'),
+});
+
+const lane = z.strictObject({
+  label: text,
+  variants: z.array(z.strictObject({ name: text, summary: text, source: text })),
+  stepCounts: z.array(stepTotal),
+  counters: z.array(z.strictObject({ name: text, value: z.number() })),
+  errnos: z.array(z.strictObject({ op: text, errno: text, rows: count })),
+  differing: z.array(z.strictObject({ reason: text, rows: count })),
+  assumedShare: z.number().min(0).max(1),
+  assumedSteps: z.array(text),
+});
+
+const trace = z.strictObject({
+  name: text,
+  sha256: text.nullable(),
+  format: text,
+  rows: count,
+  recordedRows: count,
+  badRows: z.array(z.strictObject({ line: count, message: text })),
+  badRowCount: count,
+  origin: text.nullable(),
+  workload: text.nullable(),
+  source: text.nullable(),
+  kernel: text.nullable(),
+  container: text,
+});
+
+const host = z.strictObject({
+  name: text,
+  summary: text,
+  kernel: text,
+  source: text,
+  overrides: z.array(z.strictObject({ step: text, price: z.number() })),
+});
+
+const stepPrice = z.strictObject({
+  name: text,
+  summary: text,
+  price: z.number(),
+  from: z.enum(['fitted', 'split', 'measured', 'assumed']),
+  why: text,
+});
+
+export const replayResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-replay/1'),
+  version: text,
+  trace,
+  host,
+  seed: z.number(),
+  unit: z.enum(['ns', 'us', 'cycles', 'insns']),
+  lanes: z.array(lane).min(1).describe('lane 0 is BASE'),
+  probes: z.array(probe),
+  steps: z.array(stepPrice),
+  recordedReturns: z.strictObject({ compared: count, differing: count, firstLine: count.nullable() }),
+  warnings: z.array(text),
+}) satisfies z.ZodType<ReplayResult>;
+
+/** JSON Schema (draft 2020-12) of a replay's JSON, as `vfiobench schema` prints it. */
+export function replayJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench replay result', ...z.toJSONSchema(replayResultSchema) };
+}

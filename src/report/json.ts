@@ -1,0 +1,85 @@
+/** A replay as JSON, with its raw buckets. The order of the keys is fixed here, whoever built the result. */
+import type { ReplayResult } from '../stats/result.js';
+
+type Keys<T> = T extends readonly (infer Item)[]
+  ? Keys<Item>
+  : T extends object
+    ? { [K in keyof T & string]: K | Keys<T[K]> }[keyof T & string]
+    : never;
+
+/** Every key of a result, in the order of writing: the compiler refuses a list with one missing or one too many. */
+const ORDER: Record<Keys<ReplayResult>, true> = {
+  schema: true,
+  version: true,
+  trace: true,
+  host: true,
+  seed: true,
+  step: true,
+  name: true,
+  op: true,
+  errno: true,
+  reason: true,
+  title: true,
+  label: true,
+  summary: true,
+  sha256: true,
+  format: true,
+  rows: true,
+  recordedRows: true,
+  badRows: true,
+  line: true,
+  message: true,
+  badRowCount: true,
+  origin: true,
+  workload: true,
+  source: true,
+  kernel: true,
+  container: true,
+  overrides: true,
+  unit: true,
+  isTime: true,
+  variants: true,
+  lanes: true,
+  probes: true,
+  against: true,
+  n: true,
+  min: true,
+  max: true,
+  mean: true,
+  total: true,
+  meanPercent: true,
+  totalDelta: true,
+  word: true,
+  percentiles: true,
+  percentilePercent: true,
+  p: true,
+  value: true,
+  percent: true,
+  totalVariation: true,
+  log2: true,
+  lo: true,
+  hi: true,
+  count: true,
+  time: true,
+  countDelta: true,
+  timeDelta: true,
+  assumed: true,
+  price: true,
+  from: true,
+  why: true,
+  counters: true,
+  errnos: true,
+  differing: true,
+  assumedShare: true,
+  assumedSteps: true,
+  stepCounts: true,
+  steps: true,
+  recordedReturns: true,
+  compared: true,
+  firstLine: true,
+  warnings: true,
+};
+
+export function jsonReport(result: ReplayResult): string {
+  return `${JSON.stringify(result, Object.keys(ORDER), 2)}\n`;
+}

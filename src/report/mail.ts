@@ -1,0 +1,102 @@
+/**
+ * A replay as the tables that the kernel lists paste by hand: count and percent per bucket, lane beside lane. Plain
+ * ASCII of at most 72 columns, so that it survives quoting.
+ */
+import { bucketLabel } from '../stats/log2.js';
+import type { ProbeResult, ReplayResult } from '../stats/result.js';
+import { laneGroups, shortenAll, wrap } from './fit-width.js';
+import { grouped, quantity, sharePercent } from './numbers.js';
+import { outcomes, provenance } from './provenance.js';
+import { lanesWithValues, sharedRows } from './shared-rows.js';
+import { effect, effects, means, nothingRecorded } from './words.js';
+
+const WIDTH = 72;
+/** `16,384,925  86.89%` and two blanks before it. */
+const LANE_WIDTH = 20;
+
+export function mailReport(result: ReplayResult): string {
+  const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
+  const sections = [
+    summary(result),
+    ...probes.map((probe) => probeTables(result, probe)),
+    [
+      'How it was run:',
+      ...[...outcomes(result), ...provenance(result)].flatMap(({ about, text }) =>
+        fill(`- ${about}: ${text}`, 2),
+      ),
+    ],
+  ];
+  return ascii(sections.map((lines) => `${lines.join('\n')}\n`).join('\n'));
+}
+
+function summary(result: ReplayResult): string[] {
+  const nothing = nothingRecorded(result);
+  if (nothing !== null) return fill(nothing);
+  const calls = `calls recorded: ${grouped(result.trace.recordedRows)} (modelled)`;
+  if (result.lanes.length === 1) return [`BASE alone, ${calls}`];
+  return result.lanes
+    .slice(1)
+    .flatMap(({ label }, i) => [
+      ...fill(`${label} against BASE, ${calls}`, 2),
+      ...effects(result, i + 1).flatMap(({ probe, against }) =>
+        fill(`  ${probe.title} ${effect(against)}, ${means(probe, i + 1)}`, 4),
+      ),
+    ]);
+}
+
+function probeTables(result: ReplayResult, probe: ProbeResult): string[] {
+  const shown = lanesWithValues(probe);
+  const rows = sharedRows(shown.map((lane) => probe.lanes[lane]!)).map((row) => ({
+    // `512, 1K` as in the threads
+    label: bucketLabel(row).replace(/^[[(]|[\])]$/g, ''),
+    counts: new Map(shown.map((lane, i) => [lane, row.counts[i]])),
+  }));
+  const labelWidth = Math.max(...rows.map(({ label }) => label.length), 'p99.99'.length);
+  const [base, others] = shown[0] === 0 ? [0, shown.slice(1)] : [null, shown];
+  const groups = laneGroups(base, others, Math.floor((WIDTH - labelWidth) / LANE_WIDTH));
+  const tables = groups.flatMap((lanes) => {
+    const line = (label: string, cells: readonly string[]) =>
+      `${label.padEnd(labelWidth)}${cells.map((cell) => cell.padStart(LANE_WIDTH)).join('')}`.trimEnd();
+    const names = shortenAll(
+      lanes.map((lane) => (lane === 0 ? 'BASE' : `+${result.lanes[lane].label}`)),
+      LANE_WIDTH - 2,
+    );
+    return [
+      '',
+      line('', names),
+      ...rows.map(({ label, counts }) =>
+        line(
+          label,
+          lanes.map((lane) => {
+            const count = counts.get(lane)!;
+            return `${grouped(count)} ${sharePercent(count, probe.lanes[lane]!.n).padStart(6)}%`;
+          }),
+        ),
+      ),
+      line(
+        'n',
+        lanes.map((lane) => grouped(probe.lanes[lane]!.n)),
+      ),
+      line(
+        'mean',
+        lanes.map((lane) => quantity(probe.lanes[lane]!.mean)),
+      ),
+    ];
+  });
+  return [...fill(`${probe.title} (${probe.unit}, K = 1024): ${probe.summary}`, 2), ...tables];
+}
+
+/** Lines of prose; spelled out in ASCII before it is measured. */
+function fill(text: string, indent = 0): string[] {
+  return wrap(ascii(text), WIDTH, indent);
+}
+
+/** The few signs that the other formats use beyond ASCII, spelled out; anything else from a name becomes `?`. */
+function ascii(text: string): string {
+  return text
+    .replaceAll('−', '-')
+    .replaceAll('→', '->')
+    .replaceAll('µ', 'u')
+    .replaceAll('…', '~')
+    .replace(/[^\n\x20-\x7e]/g, '?');
+}

@@ -1,0 +1,125 @@
+/** A replay as Markdown for a pull request: what changed on top, histograms and reasons folded away. */
+import { bucketLabel } from '../stats/log2.js';
+import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
+import { outcomes, provenance } from './provenance.js';
+import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
+import { effect, effects, means, nothingRecorded, timeHeading } from './words.js';
+
+export function markdownReport(result: ReplayResult): string {
+  const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
+  const sections = [
+    ['## vfiobench: modelled latencies', '', ...summary(result)],
+    ...probes.map((probe) => probeSection(result, probe)),
+    details('What this rests on', [
+      ...[...outcomes(result), ...provenance(result)].map(
+        ({ about, text }) => `- **${about}**: ${escaped(text)}`,
+      ),
+      '- `K` = 1024 in the ranges of histograms; elsewhere k, M and G are powers of ten.',
+    ]),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function summary(result: ReplayResult): string[] {
+  const nothing = nothingRecorded(result);
+  if (nothing !== null) return [nothing];
+  const calls = counted(result.trace.recordedRows, 'call');
+  if (result.lanes.length === 1) return [`BASE alone, ${calls} recorded.`];
+  return result.lanes
+    .slice(1)
+    .flatMap(({ label }, i) => [
+      ...(i === 0 ? [] : ['']),
+      `**${escaped(label)}** against BASE, ${calls} recorded:`,
+      '',
+      ...effects(result, i + 1).map(
+        ({ probe, against }) => `- ${code(probe.title)} **${effect(against)}**, ${means(probe, i + 1)}`,
+      ),
+    ]);
+}
+
+function probeSection(result: ReplayResult, probe: ProbeResult): string[] {
+  const alike = alikeInAllLanes(probe);
+  const shown = alike ? [0] : lanesWithValues(probe);
+  const lanes = shown.map((lane) => ({
+    label: alike ? 'BASE and every variant alike' : result.lanes[lane].label,
+    measured: probe.lanes[lane]!,
+    against: lane === 0 ? null : probe.against[lane - 1],
+  }));
+  const ps = lanes[0].measured.percentiles.map(({ p }) => p);
+  const statistics = lanes.map(({ label, measured, against }) => [
+    escaped(label),
+    grouped(measured.n),
+    quantity(measured.mean),
+    against ? effect(against) : '',
+    ...ps.map((p) =>
+      percentileCell(measured, p, against?.percentilePercent.find((one) => one.p === p)?.percent ?? null),
+    ),
+    quantity(measured.max),
+    probe.isTime ? scaled(measured.total, probe.unit) : quantity(measured.total),
+  ]);
+  const heading = ['', 'n', 'mean', 'vs BASE', ...ps.map((p) => `p${p}`), 'max', 'total'];
+  return [
+    `### ${code(probe.title)}: ${escaped(probe.summary)}, in ${escaped(probe.unit)}`,
+    '',
+    ...markdownTable(heading, statistics),
+    '',
+    ...details(`Histogram (${probe.unit}, K = 1024)`, histogram(lanes)),
+    ...reasons(result, probe),
+  ];
+}
+
+function percentileCell({ percentiles }: Measured, wanted: number, percent: number | null): string {
+  const value = percentiles.find(({ p }) => p === wanted)?.value ?? null;
+  if (value === null) return 'n too small';
+  return percent === null ? quantity(value) : `${quantity(value)} (${percentChange(percent)})`;
+}
+
+function histogram(lanes: readonly { label: string; measured: Measured }[]): string[] {
+  const heading = ['range', ...lanes.flatMap(({ label }) => [escaped(label), '%'])];
+  const rows = sharedRows(lanes.map(({ measured }) => measured)).map((row) => [
+    bucketLabel(row),
+    ...row.counts.flatMap((count, i) => [grouped(count), sharePercent(count, lanes[i].measured.n)]),
+  ]);
+  return markdownTable(heading, rows);
+}
+
+function reasons(result: ReplayResult, probe: ProbeResult): string[] {
+  return probe.against.flatMap((against, i) => {
+    if (!against || against.why.length === 0) return [];
+    const rows = against.why.map(({ step, countDelta, timeDelta, assumed }) => [
+      code(step) + (assumed ? ' \\*' : ''),
+      signed(countDelta),
+      signed(timeDelta, (value) => scaled(value, probe.unit)),
+    ]);
+    const table = markdownTable(['step', 'count', timeHeading(probe.unit)], rows);
+    return ['', ...details(`Why ${result.lanes[i + 1].label} differs`, [...table, '', '\\* assumed price'])];
+  });
+}
+
+function details(title: string, lines: readonly string[]): string[] {
+  return ['<details>', `<summary>${inHtml(title)}</summary>`, '', ...lines, '', '</details>'];
+}
+
+function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(heading), line(heading.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];
+}
+
+/** Names and prose of traces and variants as plain text; the invisible blank keeps `@name` from mentioning anybody. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_|<>[\]@]/g, (character) => (character === '@' ? '@\u200b' : `\\${character}`));
+}
+
+/** A summary is HTML, in which Markdown's backslashes would show. Mentions are broken here too. */
+function inHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@\u200b');
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``;
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  counted,
+  grouped,
+  percentChange,
+  points,
+  quantity,
+  scaled,
+  sharePercent,
+  signed,
+} from './numbers.js';
+
+describe('numbers', () => {
+  it('groups thousands and gives them back', () => {
+    expect(grouped(-1234567)).toBe('−1,234,567');
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (value) => {
+        const text = grouped(value);
+        expect(text).toMatch(/^−?\d{1,3}(,\d{3})*$/);
+        expect(Number(text.replaceAll(',', '').replace('−', '-'))).toBe(value);
+      }),
+    );
+  });
+
+  it('keeps three digits of a measurement', () => {
+    expect([0, 7, 0.03124, 1.754, 9.996, 26.44, 99.96, 208151.4, -1.5].map(quantity)).toEqual([
+      '0',
+      '7',
+      '0.031',
+      '1.75',
+      '10.0',
+      '26.4',
+      '100',
+      '208,151',
+      '−1.50',
+    ]);
+  });
+
+  it('is never off by more than half a unit of what it shows', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 1e12, noNaN: true }), (value) => {
+        const shown = Number(quantity(value).replaceAll(',', ''));
+        expect(Math.abs(shown - value)).toBeLessThanOrEqual(
+          Math.max(0.5, value * 0.0051) * (value < 99.95 ? 0.11 : 1),
+        );
+      }),
+    );
+  });
+
+  it('shows signs of differences, but none of nothing', () => {
+    expect([signed(512), signed(-504), signed(0)]).toEqual(['+512', '−504', '0']);
+    expect([17.93, -0.04, -0.06, 1234.5].map(percentChange)).toEqual([
+      '+17.9 %',
+      '0.0 %',
+      '−0.1 %',
+      '+1,235 %',
+    ]);
+    expect(percentChange(null)).toBe('from 0');
+    expect([3.871, -0.001].map(points)).toEqual(['+3.87', '0.00']);
+  });
+
+  it('scales time by SI and other sums by powers of ten', () => {
+    expect([999, 54_100, 27_712_345, 1.5e9, -1500].map((ns) => scaled(ns, 'ns'))).toEqual([
+      '999 ns',
+      '54.1 µs',
+      '27.7 ms',
+      '1.50 s',
+      '−1.50 µs',
+    ]);
+    expect(scaled(12, 'us')).toBe('12.0 µs');
+    expect([1_240_000, 12].map((cycles) => scaled(cycles, 'cycles'))).toEqual(['1.24 M', '12']);
+  });
+
+  it('writes shares and plurals', () => {
+    expect(sharePercent(12531, 29481)).toBe('42.51');
+    expect([counted(1, 'call'), counted(3000, 'call')]).toEqual(['1 call', '3,000 calls']);
+  });
+});
