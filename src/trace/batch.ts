@@ -29,6 +29,7 @@ export class TraceBatch {
   readonly dev: Uint32Array;
   readonly addrPage: Float64Array;
   readonly addrOffset: Uint16Array;
+  /** 0 and 0 where the cell is empty; of s2_fault that means one granule, which whoever replays the row fills in. */
   readonly lenPages: Float64Array;
   readonly lenOffset: Uint16Array;
   /** Bits PROT_READ, PROT_WRITE. */

@@ -50,7 +50,7 @@ export function problemsOf(
   }
   if (tally.rows === 0) problems.push('the trace has no rows');
   if (tally.rowsWithoutTime > 0 && tally.rowsWithoutTime < tally.rows) {
-    problems.push(`${rowsText(tally.rowsWithoutTime)} of ${tally.rows} have no ts_ns, the others have one`);
+    problems.push(`ts_ns is empty in ${tally.rowsWithoutTime} of ${tally.rows} rows`);
   }
   const hasMemslot = opRows[opNumber('memslot')] > 0;
   const needMap = NEED_MAP.filter((op) => opRows[op] > 0 && !(hasMemslot && SERVED_BY_MEMSLOT.has(op))).map(
@@ -60,14 +60,14 @@ export function problemsOf(
     if (needMap.length > 0)
       problems.push(`there is no map row: ${needMap.join(', ')} will find nothing mapped`);
   } else if (pins.pinsOutsideMaps.rows > 0) {
-    problems.push(oddityText(pins.pinsOutsideMaps, 'pin pages outside every map seen so far'));
+    problems.push(oddityText(pins.pinsOutsideMaps, 'with pins outside every map seen so far'));
   }
   if (pins.unpinsOfUnpinned.rows > 0) {
-    problems.push(oddityText(pins.unpinsOfUnpinned, 'unpin pages that are not pinned'));
+    problems.push(oddityText(pins.unpinsOfUnpinned, 'with unpins of pages that are not pinned'));
   }
   if (tally.afterExit > 0) {
     const exits = { rows: tally.afterExit, line: tally.firstAfterExit };
-    problems.push(oddityText(exits, 'follow the mm_exit of their vm'));
+    problems.push(oddityText(exits, 'behind the mm_exit of their vm'));
   }
   return problems;
 }

@@ -77,11 +77,11 @@ function cellText(row: TraceRow, column: Column): string {
   }
 }
 
-/** Number text without an exponent, which the format does not have. */
+/** Shortest exact text of a latency, without the exponent that small ones would have: the format has none. */
 function decimalText(value: number): string {
-  const text = String(value);
-  if (!text.includes('e')) return text;
-  return value.toFixed(20).replace(/\.?0+$/, '');
+  const [mantissa, exponent] = String(value).split('e-');
+  if (exponent === undefined) return mantissa;
+  return `0.${'0'.repeat(Number(exponent) - 1)}${mantissa.replace('.', '')}`;
 }
 
 /** The columns that at least one of the rows fills, in the project's order; `op` always. */
@@ -124,8 +124,9 @@ export function headText(meta: Partial<TraceMeta>, columns: readonly Column[]): 
   for (const [key, value] of metadataValues(meta)) {
     const line = `# ${key}: ${value}`;
     const back = /[\r\n\0]/.test(line) ? null : splitMetadata(line);
-    if (back?.key !== key || back.value !== value)
-      throw new Error(`metadata ${key} can't be written: ${value}`);
+    const readsBack =
+      back?.key === key && back.value === value && !(value === '' && METADATA_KEYS.includes(key));
+    if (!readsBack) throw new Error(`metadata ${key} can't be written: ${JSON.stringify(value)}`);
     lines.push(line);
   }
   return `${[...lines, columns.join(',')].join('\n')}\n`;

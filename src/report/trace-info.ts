@@ -1,0 +1,155 @@
+/** `vfiobench info`: what is in a trace, for people and as JSON. */
+import type { ChalkInstance } from 'chalk';
+import { Log2Histogram, log2BucketIndex } from '../stats/log2.js';
+import type { Bucket } from '../stats/result.js';
+import type { TraceSummary } from '../trace/summary.js';
+import type { TraceMeta } from '../trace/trace.js';
+import { histogramRows } from './bpftrace.js';
+import { wrap } from './fit-width.js';
+import { counted, grouped, scaled } from './numbers.js';
+import { table } from './table.js';
+
+const LABEL_WIDTH = 14;
+/** Bad rows that are shown; JSON has all that were kept. */
+const SHOWN_BAD_ROWS = 10;
+
+/** Exact counts put into bpftrace's buckets. */
+function buckets(counts: ReadonlyMap<number, number>): Bucket[] {
+  const histogram = new Log2Histogram();
+  for (const [value, count] of counts) histogram.counts[log2BucketIndex(value)] += count;
+  return histogram.buckets();
+}
+
+const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** `4096 B`, `1.5 GiB`: at most two decimals, the largest binary unit of which there is at least one. */
+function bytesText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  let value = bytes / 1024;
+  let unit = 0;
+  for (; value >= 1024 && unit < UNITS.length - 1; unit++) value /= 1024;
+  return `${Number(value.toFixed(2))} ${UNITS[unit]}`;
+}
+
+/** Text of a trace's metadata without what a terminal would act on. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
+/** What can be said of the metadata, defaults included. */
+function metaFields(meta: TraceMeta): [label: string, text: string | undefined][] {
+  return [
+    ['workload', meta.workload],
+    ['origin', meta.origin],
+    ['source', meta.source],
+    ['kernel', meta.kernel],
+    ['host', meta.host],
+    ['container', meta.container],
+    ['page size', bytesText(meta.pageSize)],
+    ['ipa bits', String(meta.ipaBits)],
+    ['memlock', meta.memlockBytes === Number.POSITIVE_INFINITY ? 'unlimited' : bytesText(meta.memlockBytes)],
+    ['dma entries', `at most ${grouped(meta.dmaEntryLimit)}`],
+    ['dirty tracking', meta.dirtyTracking ? 'on' : 'off'],
+  ];
+}
+
+function opLines({ ops }: TraceSummary): string[] {
+  if (ops.length === 0) return [];
+  return table(
+    ops.map(({ op, rows }) => [op, grouped(rows)]),
+    'lr',
+    LABEL_WIDTH + 1,
+  );
+}
+
+function pinLines({ pins }: TraceSummary): string[] {
+  if (pins.calls === 0) return [];
+  const { total, distinct, first, reused, already, peak } = pins;
+  return [
+    `${counted(pins.calls, 'call')}, ${counted(total, 'page')}, ${grouped(distinct)} distinct, at most ${grouped(peak)} pinned at a time`,
+    `${grouped(first)} pinned for the first time, ${grouped(reused)} again after an unpin, ${grouped(already)} while already pinned`,
+  ];
+}
+
+/**
+ * The summary for people, ending in a newline.
+ * @param width columns of the terminal; histogram rows are as wide as bpftrace draws them, whatever it is
+ * @param color a chalk instance of the level that the output has
+ */
+export function traceInfoText(summary: TraceSummary, width: number, color: ChalkInstance): string {
+  const lines: string[] = [];
+  const field = (label: string, text: string | undefined) => {
+    if (text === undefined) return;
+    wrap(printable(text), Math.max(20, width - LABEL_WIDTH - 1)).forEach((line, i) => {
+      lines.push(`${color.dim((i === 0 ? label : '').padEnd(LABEL_WIDTH))} ${line}`);
+    });
+  };
+  const list = (label: string, texts: readonly string[]) => {
+    for (const [i, text] of texts.entries()) field(i === 0 ? label : '', text);
+  };
+
+  lines.push(color.bold(summary.name === '-' ? '<stdin>' : summary.name));
+  field('format', summary.format);
+  // not wrapped: it is there to be copied
+  lines.push(`${color.dim('sha256'.padEnd(LABEL_WIDTH))} ${summary.sha256}`);
+  for (const [label, text] of metaFields(summary.meta)) field(label, text);
+  lines.push('');
+  field('rows', grouped(summary.rows));
+  lines.push(...opLines(summary));
+  field(
+    'vms',
+    `${counted(summary.vms, 'vm')}, ${counted(summary.cpus, 'cpu')}, ${counted(summary.devs, 'device')}`,
+  );
+  field('time', summary.spanNs === null ? 'no timestamps' : scaled(summary.spanNs, 'ns'));
+  list(
+    'backing',
+    summary.mapped.map(({ op, backing, bytes }) => `${op} ${backing}: ${bytesText(bytes)}`),
+  );
+  list(
+    'recorded',
+    summary.latencies.map(
+      ({ op, count, minNs, meanNs, maxNs }) =>
+        `${op}: ${counted(count, 'call')}, min ${scaled(minNs, 'ns')}, mean ${scaled(meanNs, 'ns')}, max ${scaled(maxNs, 'ns')}`,
+    ),
+  );
+  list(
+    'errnos',
+    summary.errnos.map(({ op, errno, rows }) => `${op} ${errno}: ${counted(rows, 'row')}`),
+  );
+  list('pins', pinLines(summary));
+  for (const [title, counts] of [
+    ['@npage (pages in a pin)', summary.pins.npageCounts],
+    ['@contiguous_npage (pages in a contiguous run of a pin)', summary.pins.runCounts],
+  ] as const) {
+    if (counts.size > 0) lines.push('', `${title}:`, histogramRows(buckets(counts)).trimEnd());
+  }
+  if (summary.badRowCount > 0) {
+    lines.push('', color.yellow(`${counted(summary.badRowCount, 'bad row')} skipped:`));
+    for (const { line, message } of summary.badRows.slice(0, SHOWN_BAD_ROWS))
+      lines.push(`  line ${line}: ${message}`);
+    const more = summary.badRowCount - Math.min(summary.badRows.length, SHOWN_BAD_ROWS);
+    if (more > 0) lines.push(`  and ${grouped(more)} more`);
+  }
+  if (summary.problems.length > 0) {
+    lines.push('');
+    for (const problem of summary.problems) lines.push(`${color.yellow('warning:')} ${problem}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The summary as plain data for `--format json`: maps become arrays and objects, the histograms bpftrace's buckets. */
+export function traceInfoJson(summary: TraceSummary) {
+  const { meta, pins } = summary;
+  const { npageCounts, runCounts, ...pages } = pins;
+  return {
+    schema: 'vfiobench-trace-info/1',
+    ...summary,
+    meta: {
+      ...meta,
+      // JSON has no Infinity
+      memlockBytes: meta.memlockBytes === Number.POSITIVE_INFINITY ? null : meta.memlockBytes,
+      all: Object.fromEntries(meta.all),
+    },
+    pins: { ...pages, npage: buckets(npageCounts), contiguousNpage: buckets(runCounts) },
+  };
+}
