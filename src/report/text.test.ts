@@ -121,6 +121,13 @@ describe('textReport', () => {
     );
   });
 
+  it('heads columns of cycles with their unit', () => {
+    const result = sample();
+    const text = drawn({ ...result, probes: result.probes.map((probe) => ({ ...probe, unit: 'cycles' })) }, 80);
+    expect(text).toMatch(/total +1\.95 M +2\.38 M +\+432 k/);
+    expect(text).toMatch(/count +step +cycles +per call/);
+  });
+
   it('marks what rests on an assumed price', () => {
     expect(drawn(sample(), 80)).toMatch(/run_layers \*/);
     expect(drawn(sample(), 80)).toContain('7.3 % of the time of contiguous-pin rests on assumed prices');

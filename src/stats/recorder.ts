@@ -73,11 +73,6 @@ export class LatencyRecorder {
     return this.sumPs.toNumber() / this.psPerUnit;
   }
 
-  /** The sum before it is rounded to a double. */
-  get totalPs(): bigint {
-    return this.sumPs.toBigInt();
-  }
-
   /** hist() buckets of the values in whole units, as bpftrace would have counted them. */
   buckets(): Bucket[] {
     return this.log2.buckets();
