@@ -123,7 +123,10 @@ describe('textReport', () => {
 
   it('heads columns of cycles with their unit', () => {
     const result = sample();
-    const text = drawn({ ...result, probes: result.probes.map((probe) => ({ ...probe, unit: 'cycles' })) }, 80);
+    const text = drawn(
+      { ...result, probes: result.probes.map((probe) => ({ ...probe, unit: 'cycles' })) },
+      80,
+    );
     expect(text).toMatch(/total +1\.95 M +2\.38 M +\+432 k/);
     expect(text).toMatch(/count +step +cycles +per call/);
   });
