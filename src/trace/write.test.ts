@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openTrace } from './open.js';
 import { COLUMNS, type Column, KINDS, OPS } from './ops.js';
+import { CELLS, dialect, inDialect, rows } from './random-traces.test-data.js';
 import type { Trace, TraceMeta } from './trace.js';
 import { columnsInUse, headText, pfnsText, rowText, type TraceRow, traceChunks, traceText } from './write.js';
 
@@ -63,117 +64,6 @@ function expected(rows: readonly TraceRow[]): TraceRow[] {
   );
 }
 
-const word = fc.oneof(
-  fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-  fc.bigInt({ min: 0n, max: 70000n }),
-  fc.constantFrom(2n ** 53n, 2n ** 52n - 1n, 4095n, 4096n),
-);
-const pfn = fc.oneof(
-  fc.integer({ min: 0, max: 12 }),
-  fc.maxSafeNat().map((n) => n % 2 ** 52),
-);
-const CELLS = {
-  addr: word,
-  len: word,
-  pfns: fc.array(pfn, { minLength: 1, maxLength: 30 }),
-  backing: fc.constantFrom('4k', 'thp', 'hugetlb-1g:untouched', '4k:run=16', '4k:untouched:run=1'),
-  prot: fc.constantFrom('r', 'w', 'rw'),
-  kind: fc.constantFrom('mmio', 'pio', 'hcall'),
-  value: word,
-};
-
-/** A row that is right for its op: every needed cell, each optional one or none. */
-const row: fc.Arbitrary<TraceRow> = fc.constantFrom(...OPS).chain((op) => {
-  const taken = op.takes.filter((column): column is keyof typeof CELLS => column in CELLS);
-  const cells = taken.map((column) =>
-    op.needs.includes(column)
-      ? CELLS[column].map((value) => ({ [column]: value }))
-      : fc.option(
-          CELLS[column].map((value) => ({ [column]: value })),
-          { nil: {} },
-        ),
-  );
-  const common = fc.record(
-    {
-      vm: fc.integer({ min: 0, max: 65535 }),
-      cpu: fc.integer({ min: 0, max: 65535 }),
-      dev: fc.integer({ min: 0, max: 65535 }),
-      latNs: fc.oneof(fc.double({ min: 0, max: 1e15, noNaN: true }), fc.nat()),
-      ret: fc.oneof(fc.nat(), fc.constantFrom(-1, -22, -75, -200)),
-    },
-    { requiredKeys: [] },
-  );
-  return fc.tuple(common, ...cells).map((parts) => Object.assign({ op: op.name }, ...parts) as TraceRow);
-});
-
-/** Rows with ascending timestamps, some without. */
-const rows = fc
-  .tuple(
-    fc.bigInt({ min: 0n, max: 2n ** 63n }),
-    fc.array(fc.tuple(row, fc.option(fc.integer({ min: 0, max: 1e9 }), { nil: undefined })), {
-      maxLength: 20,
-    }),
-  )
-  .map(([start, steps]) => {
-    let now = start;
-    return steps.map(([cells, step]) => {
-      if (step === undefined) return cells;
-      now += BigInt(step);
-      return { ...cells, tsNs: now };
-    });
-  });
-
-const dialect = fc.record({
-  delimiter: fc.constantFrom(',', ';', '\t'),
-  eol: fc.constantFrom('\n', '\r\n'),
-  bom: fc.boolean(),
-  lastEol: fc.boolean(),
-  /** Chooses what to do with each cell and between each two lines. */
-  choices: fc.array(fc.nat(5), { minLength: 7, maxLength: 13 }),
-});
-
-interface Dialect {
-  delimiter: string;
-  eol: string;
-  bom: boolean;
-  lastEol: boolean;
-  choices: readonly number[];
-}
-
-/** The same rows as somebody else's program might have written them. */
-function inDialect(
-  text: string,
-  order: readonly Column[],
-  { delimiter, eol, bom, lastEol, choices }: Dialect,
-) {
-  let turn = 0;
-  const choice = () => choices[turn++ % choices.length];
-  const lines: string[] = [];
-  let header: string[] | null = null;
-  for (const line of text.trimEnd().split('\n')) {
-    if (line.startsWith('#')) {
-      lines.push(line);
-      continue;
-    }
-    const cells = line.split(',');
-    header ??= cells;
-    const from = header;
-    const moved = order.map((column) => cells[from.indexOf(column)]);
-    lines.push(
-      moved
-        .map((cell) => {
-          const how = choice();
-          if (how === 0) return `"${cell}"`;
-          if (how === 1 && moved.length > 1) return ` ${cell}  `;
-          return how === 2 ? ` "${cell}" ` : cell;
-        })
-        .join(delimiter),
-    );
-    if (choice() === 3) lines.push('# in between, with "a quote');
-    if (choice() === 4) lines.push('');
-  }
-  return (bom ? '\ufeff' : '') + lines.join(eol) + (lastEol ? eol : '');
-}
 describe('round trip', () => {
   test('rows to text to rows is exact, in every dialect and column order', async () => {
     const permutation = fc.shuffledSubarray([...COLUMNS], { minLength: COLUMNS.length });
@@ -226,10 +116,10 @@ describe('round trip', () => {
 
 test('a trace by hand with every op reads, and written again reads the same', async () => {
   const trace = await openTrace('fixtures/traces/every-op.csv');
-  const rows = await rowsOf(trace);
-  expect(rows.map(({ op }) => op).sort()).toEqual(OPS.map(({ name }) => name).sort());
+  const found = await rowsOf(trace);
+  expect(found.map(({ op }) => op).sort()).toEqual(OPS.map(({ name }) => name).sort());
   // rows hold the defaults of all cells: those that the op does not take must not be written
-  const written = rows.map((row) => {
+  const written = found.map((row) => {
     const { takes } = OPS.find(({ name }) => name === row.op)!;
     const kept = Object.entries(row).filter(
       ([field]) => !(field in CELLS) || takes.includes(field as Column),
@@ -238,7 +128,7 @@ test('a trace by hand with every op reads, and written again reads the same', as
   });
   const again = await openText(traceText(trace.meta, written));
   expect(again.meta).toMatchObject({ container: 'iommu', workload: trace.meta.workload });
-  expect(await rowsOf(again)).toEqual(rows);
+  expect(await rowsOf(again)).toEqual(found);
 });
 
 describe('text', () => {
