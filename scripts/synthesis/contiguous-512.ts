@@ -1,0 +1,25 @@
+/** The patch author's benchmark: pins of 1 and of 512 consecutive pages on three kinds of host pages. */
+import type { TraceRow } from '../../src/trace/write.js';
+
+/** The vm of each backing: a filter on vm picks one row of the author's table. */
+export const BACKINGS = ['4k', 'thp', 'hugetlb-2m'] as const;
+const PAGES_PER_CALL = [1, 512] as const;
+const REPETITIONS = 16;
+/** Each call has memory of its own, aligned to 2 MB. */
+const REGION_PAGES = 512;
+
+/** One mapping per backing, then every cell REPETITIONS times: pin and unpin. */
+export function* contiguous512Rows(): Generator<TraceRow, void> {
+  const pages = REGION_PAGES * REPETITIONS;
+  for (const [vm, backing] of BACKINGS.entries())
+    yield { op: 'map', vm, addr: 0, len: pages * 4096, backing };
+  for (let repetition = 0; repetition < REPETITIONS; repetition++) {
+    for (const vm of BACKINGS.keys()) {
+      for (const count of PAGES_PER_CALL) {
+        const pfns = Array.from({ length: count }, (_, i) => repetition * REGION_PAGES + i);
+        yield { op: 'pin', vm, pfns };
+        yield { op: 'unpin', vm, pfns };
+      }
+    }
+  }
+}

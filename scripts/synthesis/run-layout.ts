@@ -1,0 +1,29 @@
+/** How the pages of one call lie in guest memory: which of them follow one another. */
+import type { Random } from './random.js';
+
+/**
+ * Longest run of neighbours in a call: 1 is all scattered; a number below the call's pages is one run of that length
+ * somewhere, the other pages single; all of the pages is one contiguous run.
+ */
+export type RunLength = number;
+
+/**
+ * Page numbers of a call of `pages` pages from `start` on. Single pages keep one page of distance to each other and to
+ * the run, so that no two of them join.
+ */
+export function layRun(start: number, pages: number, run: RunLength, random: Random): number[] {
+  const before = run > 1 && run < pages ? random.below(pages - run + 1) : 0;
+  const list: number[] = [];
+  let at = start;
+  while (list.length < pages) {
+    const length = run > 1 && list.length === before ? run : 1;
+    for (let i = 0; i < length; i++) list.push(at++);
+    at++;
+  }
+  return list;
+}
+
+/** Pages from the first to the last of such a call and the gap behind it. */
+export function spanOf(pages: number, run: RunLength): number {
+  return run > 1 ? 2 * (pages - run) + run + 1 : 2 * pages;
+}
