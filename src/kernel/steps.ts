@@ -44,17 +44,32 @@ export const VPFN_TREE_LEVEL = step('vpfn_tree_level', 'one node visited while d
 export const VPFN_REF = step('vpfn_ref', 'the iova is pinned already: ref_count++');
 export const GET_TASK_MM = step('get_task_mm', 'task_lock, mmget, and mmput after use');
 export const MMAP_READ_LOCK = step('mmap_read_lock', 'mmap_read_lock and unlock around gup');
-export const GUP_CALL = step('gup_call', 'one pin_user_pages_remote call: entry, vma lookup, FOLL_LONGTERM checks');
+export const GUP_CALL = step(
+  'gup_call',
+  'one pin_user_pages_remote call: entry, vma lookup, FOLL_LONGTERM checks',
+);
 export const GUP_PAGE_4K = step('gup_page_4k', 'gup of one 4K page: walk, pte lock, page reference');
-export const GUP_PAGE_THP = step('gup_page_thp', 'gup of one 4K page of a THP: walk, pmd lock, head reference (<= v6.5)');
+export const GUP_PAGE_THP = step(
+  'gup_page_thp',
+  'gup of one 4K page of a THP: walk, pmd lock, head reference (<= v6.5)',
+);
 export const GUP_PAGE_HUGETLB = step('gup_page_hugetlb', 'gup of one 4K page of a hugetlb page');
 export const GUP_FOLIO = step('gup_folio', 'gup of the part of one large folio that a batch covers (v6.6)');
-export const COMPOUND_ENTER = step('compound_enter', 'a gup call enters a compound page: its head is not in the cache');
+export const COMPOUND_ENTER = step(
+  'compound_enter',
+  'a gup call enters a compound page: its head is not in the cache',
+);
 export const WALK_WARM = step('walk_warm', 'extra for a page whose last pin is some time ago');
 export const WALK_COLD = step('walk_cold', 'extra for a page whose last pin is long ago');
-export const WALK_FAR = step('walk_far', 'extra for a page whose last pin is very long ago, or that was never pinned');
+export const WALK_FAR = step(
+  'walk_far',
+  'extra for a page whose last pin is very long ago, or that was never pinned',
+);
 export const FAULT_IN_4K = step('fault_in_4k', 'first touch of a 4K page: handle_mm_fault, page cleared');
-export const FAULT_IN_HUGE = step('fault_in_huge', 'first touch of a THP or hugetlb page: fault and 2M cleared');
+export const FAULT_IN_HUGE = step(
+  'fault_in_huge',
+  'first touch of a THP or hugetlb page: fault and 2M cleared',
+);
 export const ACCT = step('acct', 'vfio_lock_acct: get_task_mm, mmap_write_lock, __account_locked_vm');
 export const RESERVED_CHECK = step('reserved_check', 'is_invalid_reserved_pfn and loop bookkeeping');
 export const VPFN_ALLOC = step('vpfn_alloc', 'kzalloc of a vfio_pfn, and its kfree later');
@@ -65,30 +80,48 @@ export const DIRTY_RANGE = step('dirty_range', 'bitmap_set of a whole run while 
 // contiguous-pin (Xu, v2)
 export const RUN_LAYERS = step('run_layers', "contiguous-pin: the patch's own call layers, once per run");
 export const RUN_SCAN = step('run_scan', 'contiguous-pin: one comparison of the length scan');
-export const PAGES_ARRAY = step('pages_array', 'contiguous-pin: kvmalloc, copy and kvfree of the page array of a run of 2 or more');
+export const PAGES_ARRAY = step(
+  'pages_array',
+  'contiguous-pin: kvmalloc, copy and kvfree of the page array of a run of 2 or more',
+);
 
 // unpin and unwinding
 export const VPFN_UNREF = step('vpfn_unref', 'ref_count-- of a pinned iova');
 export const PUT_PAGE = step('put_page', 'unpin_user_page of one page, marked dirty where it was writable');
-export const PUT_FOLIO = step('put_folio', 'unpin of the part of one large folio that a region covers (v6.18)');
+export const PUT_FOLIO = step(
+  'put_folio',
+  'unpin of the part of one large folio that a region covers (v6.18)',
+);
 export const VPFN_ERASE = step('vpfn_erase', 'rb_erase from dma->pfn_list');
 
 // VFIO_IOMMU_MAP_DMA and UNMAP_DMA
 export const IOCTL = step('ioctl', 'ioctl entry, copy_from_user, checks');
-export const DMA_ALLOC = step('dma_alloc', 'kzalloc of a vfio_dma, task reference, capability test; kfree later');
+export const DMA_ALLOC = step(
+  'dma_alloc',
+  'kzalloc of a vfio_dma, task reference, capability test; kfree later',
+);
 export const DMA_LINK = step('dma_link', 'vfio_link_dma: descent, rb_insert_color');
 export const DMA_ERASE = step('dma_erase', 'rb_erase from iommu->dma_list, put_task_struct');
 export const DMA_NEXT = step('dma_next', 'rb_next to the following vfio_dma at unmap (v5.12)');
 export const BITMAP_ALLOC = step('bitmap_alloc', 'kvzalloc of the dirty bitmap of a vfio_dma');
 export const PIN_REMOTE = step('pin_remote', 'one vfio_pin_pages_remote call: one physically contiguous run');
-export const BATCH_ALLOC = step('batch_alloc', 'vfio_batch: page of struct page pointers, once per map (v5.12)');
-export const VPFN_RANGE = step('vpfn_range', 'vpfn_pages: one range count in place of a lookup per page (v6.18)');
+export const BATCH_ALLOC = step(
+  'batch_alloc',
+  'vfio_batch: page of struct page pointers, once per map (v5.12)',
+);
+export const VPFN_RANGE = step(
+  'vpfn_range',
+  'vpfn_pages: one range count in place of a lookup per page (v6.18)',
+);
 export const FOLIO_CHUNK = step('folio_chunk', 'num_pages_contiguous and the tests for one chunk (v6.18)');
 export const IOMMU_MAP = step('iommu_map', 'one iommu_map call, per domain and run');
 export const IOMMU_PTE = step('iommu_pte', 'one IOMMU page table entry written or cleared, of whatever size');
 export const COND_RESCHED = step('cond_resched', 'cond_resched');
 export const IOVA_TO_PHYS = step('iova_to_phys', 'one walk of the IOMMU page table at unmap');
-export const IOMMU_UNMAP = step('iommu_unmap', 'one iommu_unmap_fast call: one physically contiguous run, with its region entry');
+export const IOMMU_UNMAP = step(
+  'iommu_unmap',
+  'one iommu_unmap_fast call: one physically contiguous run, with its region entry',
+);
 export const IOTLB_SYNC = step('iotlb_sync', 'one IOTLB flush, per 512 unmapped regions');
 export const NOTIFIER = step('notifier', 'DMA_UNMAP notifier round trip to the driver that pinned pages');
 

@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { closest } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import type { Behaviour, Slot } from '../kernel/type1/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
+import type { Behaviour, Slot } from '../kernel/type1/behaviour.js';
 import { BASES, PATHS, VARIANTS } from './table.js';
 import { kernelToolkit } from './toolkit.js';
 import type { Path, Variant } from './variant.js';
@@ -110,7 +110,9 @@ async function loadModule(file: string): Promise<Variant> {
 
 function checkVariant(file: string, value: unknown): Variant {
   const wrong = (what: string): InputError =>
-    new InputError(`${file}: ${what}; a variant module exports by default { name, path, summary, source, replaces }`);
+    new InputError(
+      `${file}: ${what}; a variant module exports by default { name, path, summary, source, replaces }`,
+    );
   if (typeof value !== 'object' || value === null) throw wrong('it has no default export that is a variant');
   const variant = value as Partial<Variant>;
   for (const key of ['name', 'summary', 'source'] as const) {
@@ -141,7 +143,9 @@ export function assemble(base: Selection, lane: Selection | null, steps: StepTab
       for (const slot of Object.keys(slots) as Slot[]) {
         const other = filledBy.get(slot);
         if (other !== undefined) {
-          throw new InputError(`${other} and ${variant.name} change the same part of the kernel (${slot}); run them as two variants`);
+          throw new InputError(
+            `${other} and ${variant.name} change the same part of the kernel (${slot}); run them as two variants`,
+          );
         }
         filledBy.set(slot, variant.name);
       }

@@ -20,4 +20,6 @@ export const VARIANTS: readonly Variant[] = [
 export const PATHS: readonly Path[] = [...new Set(VARIANTS.map((variant) => variant.path))];
 
 /** The default BASE of every path. */
-export const BASES: readonly Variant[] = PATHS.map((path) => VARIANTS.find((variant) => variant.path === path)!);
+export const BASES: readonly Variant[] = PATHS.map(
+  (path) => VARIANTS.find((variant) => variant.path === path)!,
+);

@@ -46,8 +46,5 @@ export interface Variant {
    * The slots that it fills. A user's variant gets the built-in code and the step numbers through `kernel`, so that
    * its module needs no import.
    */
-  readonly replaces: (
-    params: Readonly<Record<string, number>>,
-    kernel: KernelToolkit,
-  ) => Partial<Behaviour>;
+  readonly replaces: (params: Readonly<Record<string, number>>, kernel: KernelToolkit) => Partial<Behaviour>;
 }

@@ -175,6 +175,7 @@ export class Container {
 
   /** The nodes of all mappings, ascending by iova. For tests and summaries. */
   *mappings(): Generator<number> {
-    for (let node = this.dmas.findFirst(0, 2 ** 53); node !== NO_DMA; node = this.dmas.following(node)) yield node;
+    for (let node = this.dmas.findFirst(0, 2 ** 53); node !== NO_DMA; node = this.dmas.following(node))
+      yield node;
   }
 }

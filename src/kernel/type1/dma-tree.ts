@@ -234,7 +234,8 @@ export class DmaTree {
     const walk = (node: number, low: number): { black: number; high: number } => {
       if (node === NO_DMA) return { black: 1, high: low };
       const { left, right } = { left: this.left[node], right: this.right[node] };
-      if (this.red[node] === 1 && (this.red[left] === 1 || this.red[right] === 1)) throw new Error('red under red');
+      if (this.red[node] === 1 && (this.red[left] === 1 || this.red[right] === 1))
+        throw new Error('red under red');
       const below = walk(left, low);
       if (below.high > this.first[node]) throw new Error('order');
       const above = walk(right, this.first[node] + this.pages[node]);

@@ -8,7 +8,12 @@ import { misshapen, type RangeCall, wraps } from './range-call.js';
 import { removeDma } from './unmap.js';
 
 /** 0 or a negative errno, in the order of the kernel's checks; a failing map leaves nothing behind. */
-export function mapDma(container: Container, call: RangeCall, prot: number, geometry: BackingGeometry): number {
+export function mapDma(
+  container: Container,
+  call: RangeCall,
+  prot: number,
+  geometry: BackingGeometry,
+): number {
   container.ledger.charge(IOCTL);
   container.ledger.acquire(IOMMU_LOCK);
   const ret = mapLocked(container, call, prot, geometry);
@@ -41,6 +46,10 @@ function mapLocked(container: Container, call: RangeCall, prot: number, geometry
 }
 
 /** vfio_iommu_iova_dma_valid: the range lies in one of the container's iova ranges. */
-function iovaValid(ranges: readonly (readonly [number, number])[] | null, page: number, pages: number): boolean {
+function iovaValid(
+  ranges: readonly (readonly [number, number])[] | null,
+  page: number,
+  pages: number,
+): boolean {
   return ranges === null || ranges.some(([first, end]) => page >= first && page + pages <= end);
 }

@@ -1,0 +1,90 @@
+/**
+ * A host before its fit: which steps share one fitted price (data that count two steps alike in every figure cannot
+ * tell them apart), how that sum is split, and which prices are assumed.
+ */
+import { fcnnls } from 'ml-fcnnls';
+import type { HostPrice } from '../../src/hosts/host.js';
+
+export interface Group {
+  /** Share of each step in the fitted sum; they add up to 1. A single step is fitted itself. */
+  readonly shares: Readonly<Record<string, number>>;
+  /** What the figures identify. */
+  readonly why: string;
+}
+
+export interface Assumed {
+  readonly price: number;
+  readonly why: string;
+}
+
+export interface Draft {
+  readonly groups: Readonly<Record<string, Group>>;
+  readonly assumed: Readonly<Record<string, Assumed>>;
+}
+
+/** One figure: the steps that its call takes, and the time published. */
+export interface Cell {
+  readonly id: string;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly value: number;
+}
+
+/** Time of a call at the assumed prices alone. */
+function assumedTime(draft: Draft, counts: ReadonlyMap<string, number>): number {
+  let time = 0;
+  for (const [step, count] of counts) time += (draft.assumed[step]?.price ?? 0) * count;
+  return time;
+}
+
+/** Times of the groups in a call, per unit of each group's price. */
+function column(group: Group, counts: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const [step, share] of Object.entries(group.shares)) sum += share * (counts.get(step) ?? 0);
+  return sum;
+}
+
+/** Throws if a counted step has no price in the draft. */
+function checkCovered(draft: Draft, cells: readonly Cell[]): void {
+  const known = new Set([...Object.keys(draft.assumed), ...Object.values(draft.groups).flatMap((g) => Object.keys(g.shares))]);
+  for (const { id, counts } of cells) {
+    for (const step of counts.keys()) if (!known.has(step)) throw new Error(`${id} counts ${step}, which the draft does not price`);
+  }
+}
+
+/**
+ * Non-negative least squares on relative errors: every figure weighs the same, whatever its size.
+ * @returns the price of each group, in the figures' unit
+ */
+export function fitGroups(draft: Draft, cells: readonly Cell[]): Map<string, number> {
+  checkCovered(draft, cells);
+  const names = Object.keys(draft.groups);
+  const design = cells.map(({ counts, value }) => names.map((name) => column(draft.groups[name], counts) / value));
+  const target = cells.map(({ counts, value }) => [(value - assumedTime(draft, counts)) / value]);
+  const solution = fcnnls(design, target).K.to2DArray();
+  return new Map(names.map((name, i) => [name, solution[i][0]]));
+}
+
+/** Time of a call at fitted and assumed prices. */
+export function timeOf(draft: Draft, fitted: ReadonlyMap<string, number>, counts: ReadonlyMap<string, number>): number {
+  let time = assumedTime(draft, counts);
+  for (const [name, group] of Object.entries(draft.groups)) time += fitted.get(name)! * column(group, counts);
+  return time;
+}
+
+/** The host file's prices of a fitted draft, rounded to 0.01 of the unit. */
+export function priceList(draft: Draft, fitted: ReadonlyMap<string, number>): Record<string, HostPrice> {
+  const round = (price: number): number => Math.round(price * 100) / 100;
+  const prices: Record<string, HostPrice> = {};
+  for (const [name, { shares, why }] of Object.entries(draft.groups)) {
+    const alone = Object.keys(shares).length === 1;
+    for (const [step, share] of Object.entries(shares)) {
+      prices[step] = {
+        price: round(fitted.get(name)! * share),
+        from: alone ? 'fitted' : 'split',
+        why: alone ? why : `assumed share of ${(share * 100).toFixed(0)} % in "${name}", ${round(fitted.get(name)!)}: ${why}`,
+      };
+    }
+  }
+  for (const [step, { price, why }] of Object.entries(draft.assumed)) prices[step] = { price: round(price), from: 'assumed', why };
+  return prices;
+}

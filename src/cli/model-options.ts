@@ -1,0 +1,50 @@
+/** The options of every command that runs the model, turned into what the replay takes. */
+import { InputError } from '../failure.js';
+import { loadHost } from '../hosts/load.js';
+import { parseFilter } from '../replay/filter.js';
+import { parseOverride, psPerUnit } from '../replay/prices.js';
+import type { ReplayOptions } from '../replay/replay.js';
+import type { Unit } from '../stats/result.js';
+import type { Trace } from '../trace/trace.js';
+import { DEFAULT_BASE, select } from '../variants/select.js';
+
+export interface ModelOptions {
+  readonly base?: string;
+  readonly variant?: readonly string[];
+  readonly host?: string;
+  readonly set?: readonly string[];
+  readonly unit?: Unit;
+  readonly seed: number;
+  readonly skipBadRows?: boolean;
+  readonly limit?: number;
+  readonly skip?: number;
+  readonly filter?: string;
+}
+
+/** Throws InputError on the first option that does not fit. */
+export async function replayOptions(trace: Trace, options: ModelOptions): Promise<ReplayOptions> {
+  const base = options.base === undefined ? DEFAULT_BASE : await select(options.base);
+  const variants = [];
+  for (const text of options.variant ?? []) variants.push(await select(text));
+  const labels = variants.map((variant) => variant.label);
+  const twice = labels.find((label, i) => labels.indexOf(label) < i);
+  if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
+  const hostName = options.host ?? trace.meta.host;
+  if (hostName === undefined) {
+    throw new InputError(`${trace.name} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)`);
+  }
+  const host = loadHost(hostName);
+  const unit = options.unit ?? host.unit;
+  psPerUnit(host, unit);
+  return {
+    base,
+    variants,
+    host,
+    overrides: (options.set ?? []).map((text) => parseOverride(text, host)),
+    unit,
+    seed: options.seed,
+    limit: options.limit ?? Number.POSITIVE_INFINITY,
+    skip: options.skip ?? 0,
+    filter: options.filter === undefined ? null : parseFilter(options.filter),
+  };
+}

@@ -1,0 +1,107 @@
+/** The command line: commands, options, help. Each command's work is loaded when it is asked for. */
+import { Command, Option } from 'commander';
+import type { Streams } from '../main.js';
+import { VERSION } from '../version.js';
+import { collect, wholeNumber } from './numbers.js';
+
+const EXAMPLES = `
+Examples:
+  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin
+  vfiobench replay traces/contiguous-512.csv --variant contiguous-pin --filter vm=1
+  vfiobench replay trace.csv.gz --variant ./my-patch.mjs --format markdown
+  vfiobench explain traces/ccw-boot.csv --row 40 --variant contiguous-pin
+  vfiobench info traces/ccw-boot.csv
+  vfiobench list variants
+
+Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 a fault of vfiobench itself.
+Units and names are the kernel's; K in a histogram's labels is 1024, as in bpftrace.`;
+
+/** @param streams where the commands read and write */
+export function buildProgram(streams: Streams): Command {
+  const program = new Command('vfiobench')
+    .description(
+      'Replays traces of VFIO and KVM operations against a model of the kernel paths that serve them,\n' +
+        'as BASE and as variants, and compares them with bpftrace-style histograms.',
+    )
+    .version(VERSION)
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'vfiobench: ')),
+    });
+
+  modelOptions(outputOptions(program.command('replay')))
+    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
+    .description('replay a trace as BASE and as each variant, and compare them')
+    .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
+    .option('--skip <rows>', 'rows at the start that change state but are not recorded', wholeNumber(0))
+    .option('--filter <conditions>', "which rows are recorded: 'op=pin,vm=0,npage>=2'; every row changes state")
+    .option('--bpftrace', 'print plain bpftrace maps, @n_pages_ns[BASE]: and so on')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin\n' +
+        '  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --variant pin-group-held+contiguous-pin\n' +
+        "  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --set gup_call=300ns --filter 'npage>=8'\n" +
+        '  zcat trace.csv.gz | vfiobench replay - --base map-page-by-page --variant map-batched -o out.json -o -',
+    )
+    .action(async (trace, options) => (await import('./replay.js')).replayCommand(trace, options, streams));
+
+  modelOptions(outputOptions(program.command('explain'), ['text', 'json']))
+    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
+    .description('show one call of a trace step by step, in every lane, with its prices')
+    .requiredOption('--row <line>', 'the row, by its line in the file', wholeNumber(1))
+    .addHelpText('after', '\nExample:\n  vfiobench explain traces/ccw-boot.csv --row 40 --variant contiguous-pin')
+    .action(async (trace, options) => (await import('./explain.js')).explainCommand(trace, options, streams));
+
+  outputOptions(program.command('info'), ['text', 'json'])
+    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
+    .description('say what is in a trace: rows, pages, sizes, reuse, metadata, problems')
+    .option('--skip-bad-rows', 'count and show rows that cannot be read')
+    .action(async (trace, options) => (await import('./info.js')).infoCommand(trace, options, streams));
+
+  outputOptions(program.command('list'), ['text', 'json'])
+    .argument('<what>', 'variants, hosts, traces, steps, probes, ops or formats')
+    .description('list what there is: variants, hosts, traces, steps, probes, ops, formats')
+    .option('--host <host>', 'list steps: with the prices of this host')
+    .action(async (what, options) => (await import('./list.js')).listCommand(what, options, streams));
+
+  outputOptions(program.command('validate'), ['text', 'json', 'markdown'])
+    .description('print every published figure beside the modelled one, with its role and bound')
+    .option('--thread <mail>', 'only the figures of one mailing-list thread')
+    .option('--misses', 'only figures outside their bound')
+    .action(async (options) => (await import('./validate.js')).validateCommand(options, streams));
+
+  program
+    .command('schema')
+    .argument('<what>', 'replay or host')
+    .description('print the JSON Schema of a replay result or of a host file')
+    .action(async (what) => (await import('./schema.js')).schemaCommand(what, streams));
+
+  return program;
+}
+
+/** Options of the commands that run the model. */
+function modelOptions(command: Command): Command {
+  return command
+    .option('--base <variant>', "what BASE is; by default the first variant of each path (see 'list variants')")
+    .option('--variant <variant>', 'what to compare; may repeat; name, name:param=value, a+b, ./module.mjs', collect)
+    .option('--host <host>', "whose prices; by default the trace's own (see 'list hosts'), or ./host.json")
+    .option('--set <step=price>', 'another price for one step: gup_call=90ns; may repeat', collect)
+    .addOption(
+      new Option('--unit <unit>', "unit of the report; by default the host's").choices(['ns', 'us', 'cycles', 'insns']),
+    )
+    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
+    .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');
+}
+
+/** Options of every command that prints a result. */
+function outputOptions(command: Command, formats?: readonly string[]): Command {
+  return command
+    .option('--format <format>', `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail']).join(', ')}`)
+    .option('-o, --output <file>', 'write there in place of stdout; may repeat; - is stdout; the ending picks the form', collect)
+    .option('--width <columns>', "columns of the text; by default the terminal's, 80 when piped", wholeNumber(1))
+    .addOption(new Option('--color <when>', 'colour in the text').choices(['auto', 'always', 'never']).default('auto'))
+    .option('-q, --quiet', 'no progress and no warnings on stderr');
+}

@@ -1,0 +1,83 @@
+/** Sends a finished result where the user wants it: files by their ending, stdout in the format asked for. */
+import { extname } from 'node:path';
+import type { ChalkInstance, ColorSupportLevel } from 'chalk';
+import { InputError } from '../failure.js';
+import type { Streams } from '../main.js';
+import { writeWhole } from './output-files.js';
+import { type ColorChoice, chalkFor, widthFor, write } from './terminal.js';
+
+export interface OutputOptions {
+  readonly format?: string;
+  readonly output?: readonly string[];
+  readonly width?: number;
+  readonly color: ColorChoice;
+  readonly quiet?: boolean;
+}
+
+export interface Look {
+  readonly width: number;
+  readonly chalk: ChalkInstance;
+  /** chalk's level. */
+  readonly color: ColorSupportLevel;
+}
+
+/** How one form of a result is drawn. */
+export type Draw<Result> = (result: Result, look: Look) => string;
+
+export type Formats<Result> = Readonly<Record<string, Draw<Result>>>;
+
+const BY_ENDING: Readonly<Record<string, string>> = {
+  '.txt': 'text',
+  '.json': 'json',
+  '.csv': 'csv',
+  '.md': 'markdown',
+  '.mail': 'mail',
+};
+
+interface Target {
+  /** null: stdout */
+  readonly file: string | null;
+  readonly format: string;
+}
+
+/** Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings. */
+export function targets<Result>(options: OutputOptions, formats: Formats<Result>): Target[] {
+  const named = options.format;
+  if (named !== undefined) checkFormat(`--format ${named}`, named, formats);
+  return (options.output ?? ['-']).map((file) => {
+    if (file === '-') return { file: null, format: named ?? 'text' };
+    const format = BY_ENDING[extname(file)] ?? named;
+    if (format === undefined) {
+      throw new InputError(`-o ${file}: the ending picks the form (${Object.keys(BY_ENDING).join(', ')}), or add --format`);
+    }
+    checkFormat(`-o ${file}`, format, formats);
+    return { file, format };
+  });
+}
+
+function checkFormat<Result>(where: string, format: string, formats: Formats<Result>): void {
+  if (Object.hasOwn(formats, format)) return;
+  throw new InputError(`${where}: no such form here; there are ${Object.keys(formats).join(', ')}`);
+}
+
+/** Draws and writes a result; files are written without colour. */
+export async function deliver<Result>(
+  result: Result,
+  formats: Formats<Result>,
+  to: readonly Target[],
+  options: OutputOptions,
+  streams: Streams,
+): Promise<void> {
+  const width = widthFor(options.width, streams);
+  const draw = (format: string, color: ColorChoice): string => {
+    const chalk = chalkFor(color, streams);
+    return formats[format](result, { width, chalk, color: chalk.level });
+  };
+  for (const { file, format } of to) {
+    if (file !== null) writeWhole(file, draw(format, 'never'));
+  }
+  for (const { file, format } of to) {
+    if (file !== null) continue;
+    await write(streams.stdout, draw(format, format === 'text' ? options.color : 'never'));
+  }
+}

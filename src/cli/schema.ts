@@ -1,0 +1,22 @@
+/** vfiobench schema */
+import { z } from 'zod';
+import { closest } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import { hostSchema } from '../hosts/host.js';
+import type { Streams } from '../main.js';
+import { replayJsonSchema } from '../report/json-schema.js';
+import { write } from './terminal.js';
+
+const SCHEMAS: Readonly<Record<string, () => unknown>> = {
+  replay: replayJsonSchema,
+  host: () => z.toJSONSchema(hostSchema),
+};
+
+export async function schemaCommand(what: string, streams: Streams): Promise<void> {
+  const schema = SCHEMAS[what];
+  if (schema === undefined) {
+    const near = closest(what, Object.keys(SCHEMAS));
+    throw new InputError(`schema ${what}: there is no such schema${near ? ` (did you mean ${near}?)` : ''}; there are ${Object.keys(SCHEMAS).join(', ')}`);
+  }
+  await write(streams.stdout, `${JSON.stringify(schema(), null, 2)}\n`);
+}

@@ -1,0 +1,41 @@
+/** What is known of the terminal: colour, width, whether progress may be shown. */
+import { Chalk, type ChalkInstance } from 'chalk';
+import { InputError } from '../failure.js';
+import type { Streams } from '../main.js';
+
+/** Columns of a report that goes to no terminal. */
+const PIPED_WIDTH = 80;
+const NARROWEST = 60;
+
+export type ColorChoice = 'auto' | 'always' | 'never';
+
+/** --color first, then NO_COLOR, FORCE_COLOR and TERM=dumb, then whether stdout is a terminal. */
+export function chalkFor(choice: ColorChoice, { stdout, env }: Streams): ChalkInstance {
+  return new Chalk({ level: useColor(choice, stdout.isTTY === true, env) ? 1 : 0 });
+}
+
+function useColor(choice: ColorChoice, terminal: boolean, env: Streams['env']): boolean {
+  if (choice !== 'auto') return choice === 'always';
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return terminal && env.TERM !== 'dumb';
+}
+
+/** Columns of the report: --width, else the terminal's, else 80. */
+export function widthFor(asked: number | undefined, { stdout }: Streams): number {
+  if (asked !== undefined) {
+    if (asked < NARROWEST) throw new InputError(`--width ${asked}: the report needs at least ${NARROWEST} columns`);
+    return asked;
+  }
+  return stdout.isTTY === true ? Math.max(NARROWEST, stdout.columns ?? PIPED_WIDTH) : PIPED_WIDTH;
+}
+
+/** Writes to a stream and waits until it took the text, so that nothing is lost at the end of the process. */
+export function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tableEntries } from './iommu.js';
+
+/** __iommu_map, one entry after the other. */
+function oracle(iova: number, pfn: number, pages: number, pageShift: number): number {
+  const bits = pageShift - 3;
+  let entries = 0;
+  for (let done = 0; done < pages; entries++) {
+    const size = [2 ** (2 * bits), 2 ** bits, 1].find(
+      (pages_) => (iova + done) % pages_ === 0 && (pfn + done) % pages_ === 0 && done + pages_ <= pages,
+    )!;
+    done += size;
+  }
+  return entries;
+}
+
+describe('tableEntries', () => {
+  it('counts the entries that the kernel writes one by one', () => {
+    const near = (size: number) => fc.integer({ min: -3, max: 3 }).map((n) => size + n);
+    const place = fc.oneof(fc.nat(2000), near(512), near(2 ** 18), near(2 ** 19));
+    fc.assert(
+      fc.property(place, place, fc.oneof(fc.integer({ min: 1, max: 3000 }), near(2 ** 18)), (iova, pfn, pages) => {
+        fc.pre(iova >= 0 && pfn >= 0);
+        expect(tableEntries(iova, pfn, pages, 12)).toBe(oracle(iova, pfn, pages, 12));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes a 2M entry only where iova and pfn agree', () => {
+    expect(tableEntries(512, 1024, 512, 12)).toBe(1);
+    expect(tableEntries(513, 1024, 512, 12)).toBe(512);
+    expect(tableEntries(513, 1025, 512, 12)).toBe(512);
+    expect(tableEntries(511, 1023, 514, 12)).toBe(3);
+  });
+
+  it('takes a 1G entry, and knows the sizes of 64K pages', () => {
+    expect(tableEntries(2 ** 18, 2 ** 20, 2 ** 18, 12)).toBe(1);
+    expect(tableEntries(8192, 8192, 8192, 16)).toBe(1);
+  });
+});

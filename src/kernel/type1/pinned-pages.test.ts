@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { descentDepth, PinnedPages } from './pinned-pages.js';
+
+describe('PinnedPages', () => {
+  it('holds the references that a Map holds', () => {
+    const pages = fc.oneof(fc.nat(40), fc.nat(40).map((n) => n * 2 ** 32 + 7), fc.nat(40).map((n) => 2 ** 52 - 1 - n));
+    fc.assert(
+      fc.property(fc.array(fc.record({ pin: fc.boolean(), page: pages }), { maxLength: 400 }), (actions) => {
+        const table = new PinnedPages();
+        const oracle = new Map<number, number>();
+        for (const { pin, page } of actions) {
+          const slot = table.slot(page);
+          expect(slot >= 0 ? table.references(slot) : 0).toBe(oracle.get(page) ?? 0);
+          if (pin) {
+            if (slot < 0) table.insert(page);
+            else table.reference(slot);
+            oracle.set(page, (oracle.get(page) ?? 0) + 1);
+          } else if (slot >= 0) {
+            const left = table.unreference(slot);
+            if (left === 0) table.erase(slot);
+            if (left === 0) oracle.delete(page);
+            else oracle.set(page, left);
+          }
+          expect(table.size).toBe(oracle.size);
+        }
+        const sorted = [...oracle.keys()].sort((a, b) => a - b);
+        expect(table.within(0, 2 ** 53)).toEqual(sorted);
+        expect(table.within(10, 20)).toEqual(sorted.filter((page) => page >= 10 && page < 30));
+      }),
+    );
+  });
+});
+
+describe('descentDepth', () => {
+  it('is the depth of a balanced tree', () => {
+    expect([0, 1, 2, 3, 4, 7, 8, 1023, 1024].map(descentDepth)).toEqual([0, 1, 2, 2, 3, 3, 4, 10, 11]);
+  });
+});

@@ -1,0 +1,65 @@
+/** Everything that happens, in the order in which it happens: options, the command, its exit code. */
+import { CommanderError } from 'commander';
+import { buildProgram } from './cli/program.js';
+import { discardPartialFiles } from './cli/output-files.js';
+import { CheckFailed, InputError } from './failure.js';
+
+/** The part of `process` that the tool uses; tests hand in their own. */
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  once?(event: 'SIGINT', listener: () => void): unknown;
+  exit?(code: number): never;
+}
+
+export const EXIT_OK = 0;
+export const EXIT_CHECK_FAILED = 1;
+export const EXIT_USAGE = 2;
+export const EXIT_OUR_FAULT = 3;
+export const EXIT_INTERRUPTED = 130;
+
+/**
+ * Runs one command line.
+ * @param argv the arguments behind the command's name
+ * @returns the exit code: 0 done, 1 a check failed, 2 usage or bad input, 3 our own fault
+ */
+export async function main(argv: readonly string[], streams: Streams): Promise<number> {
+  quietWhenClosed(streams);
+  streams.once?.('SIGINT', () => {
+    discardPartialFiles();
+    streams.exit?.(EXIT_INTERRUPTED);
+  });
+  try {
+    await buildProgram(streams).parseAsync([...argv], { from: 'user' });
+    return EXIT_OK;
+  } catch (error) {
+    return report(error, streams);
+  }
+}
+
+/** `vfiobench … | head`: a reader that has seen enough is no error. */
+function quietWhenClosed(streams: Streams): void {
+  streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    discardPartialFiles();
+    streams.exit?.(EXIT_OK);
+  });
+}
+
+function report(error: unknown, { stderr }: Streams): number {
+  // commander has printed its message already; help and version are no errors
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+  if (error instanceof InputError) {
+    stderr.write(`vfiobench: ${error.message}\n`);
+    return EXIT_USAGE;
+  }
+  if (error instanceof CheckFailed) {
+    stderr.write(`vfiobench: ${error.message}\n`);
+    return EXIT_CHECK_FAILED;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  stderr.write(`vfiobench: a fault of vfiobench itself, please report it with the command and the trace:\n${text}\n`);
+  return EXIT_OUR_FAULT;
+}

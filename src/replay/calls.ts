@@ -1,0 +1,128 @@
+/** From a row of the trace to a call of the kernel model. */
+import { minus } from '../errno.js';
+import type { Ledger } from '../kernel/ledger.js';
+import { BackingGeometry } from '../kernel/type1/backing.js';
+import type { Behaviour, PinCall } from '../kernel/type1/behaviour.js';
+import { Container, type ContainerOptions } from '../kernel/type1/container.js';
+import { mapDma } from '../kernel/type1/map.js';
+import { Mm, type ReuseDistances } from '../kernel/type1/mm.js';
+import { pinPages, unpinPages } from '../kernel/type1/pin.js';
+import type { RangeCall } from '../kernel/type1/range-call.js';
+import { type Unmapped, unmapDma } from '../kernel/type1/unmap.js';
+import { ADDRESS_SHIFT, type TraceBatch } from '../trace/batch.js';
+import { opNumber } from '../trace/ops.js';
+import type { Backing } from '../trace/trace.js';
+
+export const MAP = opNumber('map');
+export const UNMAP = opNumber('unmap');
+export const PIN = opNumber('pin');
+export const UNPIN = opNumber('unpin');
+export const MM_EXIT = opNumber('mm_exit');
+
+/** The operations that have a path in the model. */
+export const REPLAYED: ReadonlySet<number> = new Set([MAP, UNMAP, PIN, UNPIN, MM_EXIT]);
+
+/** What every container of a run has in common. */
+export interface MachineOptions extends ContainerOptions {
+  readonly lockLimitPages: number;
+  readonly reuse: ReuseDistances | null;
+}
+
+/** The kernel of one lane: a container for each vm, and the last call's answer beside its return value. */
+export class Machine {
+  /** Further result of the last call, for the referee: bytes unmapped, in pages. */
+  extra = 0;
+  private readonly containers: (Container | undefined)[] = [];
+  private readonly geometries: BackingGeometry[] = [];
+  private readonly pinCall: PinCall = {
+    pfns: new Float64Array(0),
+    start: 0,
+    count: 0,
+    prot: 0,
+    dev: 0,
+    phys: new Float64Array(0),
+  };
+  private readonly range: RangeCall = { page: 0, pageOffset: 0, pages: 0, lenOffset: 0 };
+  private readonly unmapped: Unmapped = { ret: 0, pages: 0 };
+  /** How many 4 KiB address pages of a batch make a page of the trace. */
+  private readonly pageRatio: number;
+
+  /** @param backings the trace's interned backings; it may grow */
+  constructor(
+    private readonly behaviour: Behaviour,
+    private readonly ledger: Ledger,
+    private readonly options: MachineOptions,
+    private readonly backings: readonly Backing[],
+  ) {
+    this.pageRatio = 2 ** (options.pageShift - ADDRESS_SHIFT);
+  }
+
+  /**
+   * Runs the call of one row, whose op must be in REPLAYED.
+   * @param phys where a pin leaves the pfns that it returns, same indices as batch.pfns; zero before the call
+   * @returns the call's return value
+   */
+  call(batch: TraceBatch, row: number, phys: Float64Array): number {
+    this.extra = 0;
+    const container = this.containers[batch.vm[row]] ?? this.open(batch.vm[row]);
+    switch (batch.op[row]) {
+      case PIN:
+        return pinPages(container, this.pinRow(batch, row, phys));
+      case UNPIN:
+        return unpinPages(container, this.pinRow(batch, row, phys));
+      case MAP:
+        return mapDma(
+          container,
+          this.rangeRow(batch, row),
+          batch.prot[row],
+          this.geometry(batch.backing[row]),
+        );
+      case UNMAP:
+        unmapDma(container, this.rangeRow(batch, row), this.unmapped);
+        this.extra = this.unmapped.pages;
+        return this.unmapped.ret;
+      case MM_EXIT:
+        container.mm.alive = false;
+        return 0;
+      default:
+        return minus('ENOSYS');
+    }
+  }
+
+  /** The container of a vm, if a row has named that vm. */
+  container(vm: number): Container | undefined {
+    return this.containers[vm];
+  }
+
+  private open(vm: number): Container {
+    const mm = new Mm(this.options.lockLimitPages, this.options.reuse);
+    const container = new Container(vm, mm, this.ledger, this.behaviour, this.options);
+    this.containers[vm] = container;
+    return container;
+  }
+
+  private geometry(index: number): BackingGeometry {
+    this.geometries[index] ??= new BackingGeometry(this.backings[index], this.options.pageShift);
+    return this.geometries[index];
+  }
+
+  private pinRow(batch: TraceBatch, row: number, phys: Float64Array): PinCall {
+    const call = this.pinCall;
+    call.pfns = batch.pfns;
+    call.start = batch.pfnStart[row];
+    call.count = batch.pfnCount[row];
+    call.prot = batch.prot[row];
+    call.dev = batch.dev[row];
+    call.phys = phys;
+    return call;
+  }
+
+  private rangeRow(batch: TraceBatch, row: number): RangeCall {
+    const { range, pageRatio } = this;
+    range.page = Math.floor(batch.addrPage[row] / pageRatio);
+    range.pageOffset = (batch.addrPage[row] % pageRatio) + batch.addrOffset[row];
+    range.pages = Math.floor(batch.lenPages[row] / pageRatio);
+    range.lenOffset = (batch.lenPages[row] % pageRatio) + batch.lenOffset[row];
+    return range;
+  }
+}

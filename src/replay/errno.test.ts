@@ -1,0 +1,92 @@
+/** What the model answers, against what a real kernel answered and what v5.10's code says. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseReturn, returnText } from '../errno.js';
+import { replayText, runText, ONE_NS_HOST } from './replay-text.test-data.js';
+
+const TRACES = new URL('../../fixtures/errno/', import.meta.url);
+const RECORDED = new URL('../../fixtures/type1-6.1/', import.meta.url);
+
+/** The machine of the recordings: an emulated Intel IOMMU with 39 address bits and its MSI window. */
+const INTEL = {
+  ...ONE_NS_HOST,
+  iommu: { addressBits: 39, reserved: [['0xfee00000', '0xfeefffff'] as [string, string]], why: 'recorded machine' },
+};
+
+const read = (name: string): string => readFileSync(new URL(name, TRACES), 'utf8');
+const files = readdirSync(TRACES).filter((name) => name.endsWith('.csv'));
+
+describe('modelled returns', () => {
+  for (const name of files) {
+    it(`${name}: every row returns what it says, in BASE and in every variant`, async () => {
+      const run = await runText(read(name), {
+        host: INTEL,
+        variants: ['contiguous-pin', 'pin-group-held', 'contiguous-pin+pin-group-held'],
+      });
+      expect(run.returns.compared).toBeGreaterThan(3);
+      expect(run.returns).toMatchObject({ differing: 0, firstLine: null });
+    });
+  }
+
+  it('map variants answer alike, but for -EOVERFLOW past 2^64 in v6.18', async () => {
+    const iommu = read('v5.10-map-unmap.csv').replace('container: mdev', 'container: iommu');
+    const result = await replayText(iommu, { variants: ['map-batched', 'map-large-folio'] });
+    expect(result.recordedReturns.differing).toBe(0);
+    expect(result.lanes.map(({ differing }) => differing.map(({ rows }) => rows))).toEqual([[], [], [2]]);
+  });
+});
+
+/** Cases of the recordings that a trace can't express, with the reason. */
+const NOT_EXPRESSIBLE: Readonly<Record<string, string>> = {
+  'map_no_group_no_iommu|set_iommu.*|group_.*|map_no_iommu|check_extension.*|unset_container.*|map_after_unset':
+    'setting up the container',
+  'map_unknown_flag.*|map_vaddr.*|map_arg_bad_pointer|map_prot_none|map_ro_.*|map_va_unmapped|map_then_map_vaddr.*':
+    'the memory behind vaddr, or flags, which a trace does not name',
+  'unmap_all.*|v1_unmap.*|dirty_.*': 'flags, the v1 interface and the dirty bitmap ioctl have no row',
+  '(hw_)?pin_neg|(hw_)?pin_prot_0|(hw_)?pin_unaligned.*': 'a trace has no negative npage, no empty prot, and pfns in place of iovas',
+  '(hw_)?dma_.*': 'dma_rw has no path yet',
+  '(hw_)?pin_va_hole|pin_4_hole_at_2': 'a hole in the memory behind a mapping',
+  'hw_unpin_8': 'v6.1 returns nothing from unpin, v5.10 -EINVAL',
+};
+
+interface Answer {
+  readonly name: string;
+  readonly answer: string;
+}
+
+function recordedAnswers(file: string): Answer[] {
+  const [, ...lines] = readFileSync(new URL(file, RECORDED), 'utf8').trim().split('\n');
+  return lines.map((line) => {
+    const [, name, , , , ret, errno] = line.split(',');
+    return { name, answer: Number(ret) < 0 ? `-${errno}` : ret };
+  });
+}
+
+function casesOf(file: string): Answer[] {
+  const lines = read(file).split('\n');
+  return lines.flatMap((line, i) => {
+    const match = /^# case: (\w+)$/.exec(line);
+    return match === null ? [] : [{ name: match[1], answer: returnText(parseReturn(lines[i + 1].split(',').pop()!)!) }];
+  });
+}
+
+describe('answers of the real kernel 6.1', () => {
+  const put = files.filter((name) => name.startsWith('type1-6.1')).flatMap(casesOf);
+
+  for (const file of ['errno-ioctl.csv', 'errno-pin-dma-rw.csv']) {
+    it(`${file}: each case is in a trace with the recorded answer, or can't be expressed`, () => {
+      const missing = recordedAnswers(file).filter(({ name, answer }) => {
+        const asked = put.filter((one) => one.name === name);
+        if (asked.length > 0) return !asked.some((one) => one.answer === answer);
+        return !Object.keys(NOT_EXPRESSIBLE).some((pattern) => new RegExp(`^(${pattern})$`).test(name));
+      });
+      expect(missing).toEqual([]);
+    });
+  }
+
+  it('no case is made up', () => {
+    const known = new Set(['errno-ioctl.csv', 'errno-pin-dma-rw.csv'].flatMap(recordedAnswers).map(({ name }) => name));
+    expect(put.filter(({ name }) => !known.has(name))).toEqual([]);
+    expect(put.length).toBeGreaterThan(45);
+  });
+});

@@ -1,0 +1,104 @@
+/** Replays a trace up to one row and writes down that row's call, step by step. */
+import { returnText } from '../errno.js';
+import { InputError } from '../failure.js';
+import type { ExplainedLane, Explanation } from '../stats/explanation.js';
+import { ADDRESS_PAGE, type TraceBatch } from '../trace/batch.js';
+import { OPS } from '../trace/ops.js';
+import type { Trace } from '../trace/trace.js';
+import { PIN, UNPIN } from './calls.js';
+import { rowHash } from './draws.js';
+import { Answers, type Lane } from './lane.js';
+import { psPerUnit } from './prices.js';
+import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
+
+/**
+ * @param line file line of the row to explain
+ * Throws InputError where that line holds no row, and whatever a replay up to there throws.
+ */
+export async function explain(trace: Trace, options: ReplayOptions, line: number): Promise<Explanation> {
+  const run = prepare(trace, options);
+  let last = 0;
+  for await (const batch of trace.batches()) {
+    let row = 0;
+    while (row < batch.rows && batch.line[row] < line) row++;
+    if (row > 0) {
+      runBatch(run, batch, row);
+      last = batch.line[row - 1];
+    }
+    if (row === batch.rows) continue;
+    if (batch.line[row] === line) return explanation(run, batch, row);
+    last = batch.line[row];
+    break;
+  }
+  throw new InputError(
+    `${trace.name}: line ${line} holds no row; rows are named by their line in the file${last > 0 ? `, ${last} is one` : ''}`,
+  );
+}
+
+function explanation(run: Run, batch: TraceBatch, row: number): Explanation {
+  const { options, trace } = run;
+  const answers = new Answers(batch.capacity);
+  // the rows of the batch before this one have been counted already
+  const hash = rowHash(options.seed, run.rows);
+  return {
+    schema: 'vfiobench-explain/1',
+    trace: trace.name,
+    line: batch.line[row],
+    op: OPS[batch.op[row]].name,
+    call: callText(batch, row),
+    host: options.host.name,
+    unit: options.unit,
+    seed: options.seed,
+    lanes: run.lanes.map((lane) => explainLane(run, lane, batch, row, answers, hash)),
+  };
+}
+
+function explainLane(
+  run: Run,
+  lane: Lane,
+  batch: TraceBatch,
+  row: number,
+  answers: Answers,
+  hash: number,
+): ExplainedLane {
+  const unitPs = psPerUnit(run.options.host, run.options.unit);
+  answers.prepare(batch);
+  const ret = lane.machine.call(batch, row, answers.phys);
+  const { ledger, pricer } = lane;
+  const total = pricer.price(ledger, hash) / unitPs;
+  const steps = [...ledger.touched.subarray(0, ledger.touchedCount)].map((step) => {
+    const { name, summary } = run.steps.info(step);
+    const price = run.prices[step]!;
+    return {
+      step: name,
+      summary,
+      count: ledger.counts[step],
+      price: price.ps / unitPs,
+      from: price.from,
+      factor: pricer.factor(step, hash),
+      time: pricer.costPs[step] / unitPs,
+    };
+  });
+  const notes = [...ledger.noteValues.subarray(0, ledger.noteCount)];
+  ledger.clear();
+  const start = batch.pfnStart[row];
+  const phys = batch.op[row] === PIN && ret > 0 ? [...answers.phys.subarray(start, start + ret)] : [];
+  return { label: lane.label, ret: returnText(ret), phys, notes, steps, total };
+}
+
+function callText(batch: TraceBatch, row: number): string {
+  const vm = `vm ${batch.vm[row]}`;
+  const op = batch.op[row];
+  if (op === PIN || op === UNPIN) {
+    const start = batch.pfnStart[row];
+    const pfns = [...batch.pfns.subarray(start, start + batch.pfnCount[row])].map(
+      (pfn) => `0x${pfn.toString(16)}`,
+    );
+    const shown = pfns.length > 16 ? [...pfns.slice(0, 12), '…', pfns[pfns.length - 1]] : pfns;
+    return `${vm}, ${batch.pfnCount[row]} pages: ${shown.join(' ')}`;
+  }
+  const bytes = (pages: number, offset: number): bigint =>
+    BigInt(pages) * BigInt(ADDRESS_PAGE) + BigInt(offset);
+  const addr = bytes(batch.addrPage[row], batch.addrOffset[row]);
+  return `${vm}, addr 0x${addr.toString(16)}, len ${bytes(batch.lenPages[row], batch.lenOffset[row])}`;
+}

@@ -1,0 +1,66 @@
+/** --filter: which rows the probes record. Conditions joined with commas, all of which must hold: `op=pin,vm=0,npage>=2`. */
+import { closest } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import type { TraceBatch } from '../trace/batch.js';
+import { OP_BY_NAME, OPS } from '../trace/ops.js';
+
+export type RowTest = (batch: TraceBatch, row: number) => boolean;
+
+const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number>> = {
+  op: (batch, row) => batch.op[row],
+  vm: (batch, row) => batch.vm[row],
+  cpu: (batch, row) => batch.cpu[row],
+  dev: (batch, row) => batch.dev[row],
+  npage: (batch, row) => batch.pfnCount[row],
+  line: (batch, row) => batch.line[row],
+  ts_ns: (batch, row) => batch.tsNs[row],
+};
+
+const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  '=': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+/** Throws InputError on a condition that can't be read. ts_ns counts from the first timestamp of the trace. */
+export function parseFilter(text: string): RowTest {
+  const tests = text.split(',').map((condition) => parseCondition(text, condition.trim()));
+  return (batch, row) => tests.every((test) => test(batch, row));
+}
+
+function parseCondition(filter: string, condition: string): RowTest {
+  const match = /^([a-z_]+)\s*(!=|<=|>=|=|<|>)\s*(.+)$/.exec(condition);
+  if (match === null)
+    throw new InputError(`--filter ${filter}: "${condition}" is not like op=pin or npage>=2`);
+  const [, field, operator, values] = match;
+  const read = FIELDS[field];
+  if (read === undefined) {
+    const near = closest(field, Object.keys(FIELDS));
+    throw new InputError(
+      `--filter ${filter}: no field ${field}${near ? ` (did you mean ${near}?)` : ''}; there are ${Object.keys(FIELDS).join(', ')}`,
+    );
+  }
+  const wanted = values.split('|').map((value) => parseValue(filter, field, value.trim()));
+  if (wanted.length > 1 && operator !== '=')
+    throw new InputError(`--filter ${filter}: alternatives (|) go with = only`);
+  const compare = COMPARE[operator];
+  return (batch, row) => wanted.some((value) => compare(read(batch, row), value));
+}
+
+function parseValue(filter: string, field: string, value: string): number {
+  if (field === 'op') {
+    const op = OP_BY_NAME.get(value);
+    if (op !== undefined) return op;
+    const names = OPS.map((info) => info.name);
+    const near = closest(value, names);
+    throw new InputError(
+      `--filter ${filter}: "${value}" is no operation${near ? ` (did you mean ${near}?)` : ''}; there are ${names.join(', ')}`,
+    );
+  }
+  if (!/^\d+$/.test(value))
+    throw new InputError(`--filter ${filter}: ${field} is a whole number, not "${value}"`);
+  return Number(value);
+}

@@ -1,0 +1,35 @@
+/** What the trace's metadata and the host say about the machine that the model stands for. */
+import type { Host } from '../hosts/host.js';
+import type { TraceMeta } from '../trace/trace.js';
+import type { MachineOptions } from './calls.js';
+
+export function machineOptions(meta: TraceMeta, host: Host): MachineOptions {
+  const pageShift = Math.log2(meta.pageSize);
+  const hasDomain = meta.container === 'iommu';
+  return {
+    hasDomain,
+    pageShift,
+    dmaEntryLimit: meta.dmaEntryLimit,
+    dirtyTracking: meta.dirtyTracking,
+    lockLimitPages: Math.floor(meta.memlockBytes / meta.pageSize),
+    reuse: host.reuse ?? null,
+    validRanges: hasDomain && host.iommu !== undefined ? validRanges(host.iommu, pageShift) : null,
+  };
+}
+
+/** The aperture less the reserved regions, as ascending [first, end) pairs of pages (vfio_iommu_aper/resv_*). */
+function validRanges(iommu: NonNullable<Host['iommu']>, pageShift: number): [number, number][] {
+  const reserved = iommu.reserved
+    .map(([first, last]) => [BigInt(first) >> BigInt(pageShift), (BigInt(last) >> BigInt(pageShift)) + 1n])
+    .map(([first, end]): [number, number] => [Number(first), Number(end)])
+    .sort((a, b) => a[0] - b[0]);
+  const ranges: [number, number][] = [];
+  let first = 0;
+  for (const [from, end] of reserved) {
+    if (from > first) ranges.push([first, from]);
+    first = Math.max(first, end);
+  }
+  const end = 2 ** (iommu.addressBits - pageShift);
+  if (first < end) ranges.push([first, end]);
+  return ranges;
+}

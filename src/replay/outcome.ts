@@ -1,0 +1,170 @@
+/** From a finished run to its result: plain data, in the unit asked for. */
+import { returnText } from '../errno.js';
+import {
+  GUP_CALL,
+  GUP_FOLIO,
+  GUP_PAGE_4K,
+  GUP_PAGE_HUGETLB,
+  GUP_PAGE_THP,
+  IOMMU_MAP,
+  IOMMU_UNMAP,
+  VPFN_REF,
+} from '../kernel/steps.js';
+import { compare } from '../stats/compare.js';
+import { measured } from '../stats/measured.js';
+import type { LaneResult, Measured, ProbeResult, ReplayResult, StepTotal } from '../stats/result.js';
+import { OPS } from '../trace/ops.js';
+import type { Selection } from '../variants/select.js';
+import type { Lane } from './lane.js';
+import { psPerUnit } from './prices.js';
+import { isTime, PROBES } from './probes.js';
+import type { Run } from './replay.js';
+
+/** @param version of vfiobench */
+export function outcome(run: Run, version: string, warnings: readonly string[]): ReplayResult {
+  const { trace, options, steps, prices, lanes } = run;
+  const { meta } = trace;
+  const unitPs = psPerUnit(options.host, options.unit);
+  const assumed = new Set(
+    steps.all.filter((_, step) => prices[step]?.from === 'assumed').map((info) => info.name),
+  );
+  const selections = [options.base, ...options.variants];
+  return {
+    schema: 'vfiobench-replay/1',
+    version,
+    trace: {
+      name: trace.name,
+      sha256: trace.sha256,
+      format: trace.format,
+      rows: run.rows,
+      recordedRows: run.recordedRows,
+      badRows: trace.badRows,
+      badRowCount: trace.badRowCount,
+      origin: meta.origin ?? null,
+      workload: meta.workload ?? null,
+      source: meta.source ?? null,
+      kernel: meta.kernel ?? null,
+      container: meta.container,
+    },
+    host: {
+      name: options.host.name,
+      summary: options.host.summary,
+      kernel: options.host.kernel,
+      source: options.host.source,
+      overrides: options.overrides.map(({ step, value, unit }) => ({
+        step,
+        price: (value * psPerUnit(options.host, unit)) / unitPs,
+      })),
+    },
+    seed: options.seed,
+    unit: options.unit,
+    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], i, unitPs, assumed)),
+    probes: PROBES.map((probe, index): ProbeResult => {
+      const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
+      const [base, ...others] = perLane;
+      return {
+        name: probe.name,
+        title: `@${probe.name}${isTime(probe) ? `_${options.unit}` : ''}`,
+        summary: probe.summary,
+        unit: isTime(probe) ? options.unit : 'pages',
+        isTime: isTime(probe),
+        lanes: perLane,
+        against: others.map((other) =>
+          base === null || other === null
+            ? null
+            : compare(base, other, { isTime: isTime(probe), assumedSteps: assumed }),
+        ),
+      };
+    }).filter((probe) => probe.lanes.some((lane) => lane !== null)),
+    steps: steps.all.flatMap((info, step) => {
+      const price = prices[step];
+      if (price === undefined) return [];
+      return [
+        {
+          name: info.name,
+          summary: info.summary,
+          price: price.ps / unitPs,
+          from: price.from,
+          why: price.why,
+        },
+      ];
+    }),
+    recordedReturns: run.returns,
+    warnings,
+  };
+}
+
+function measuredProbe(run: Run, lane: Lane, probe: number, unitPs: number): Measured | null {
+  return measured(lane.recorders[probe], stepTotals(run, lane, [probe], unitPs));
+}
+
+/** Step totals behind some probes of a lane, steps with a count only, in the order of the step table. */
+function stepTotals({ steps }: Run, lane: Lane, probes: readonly number[], unitPs: number): StepTotal[] {
+  return steps.all.flatMap((info, step) => {
+    let count = 0;
+    let timePs = 0;
+    for (const probe of probes) {
+      count += lane.stepCounts[probe * steps.size + step];
+      timePs += lane.stepTimesPs[probe * steps.size + step];
+    }
+    return count === 0 ? [] : [{ step: info.name, count, time: timePs / unitPs }];
+  });
+}
+
+function laneResult(
+  run: Run,
+  lane: Lane,
+  selection: Selection,
+  index: number,
+  unitPs: number,
+  assumed: ReadonlySet<string>,
+): LaneResult {
+  const stepCounts = stepTotals(run, lane, [...PROBES.keys()], unitPs);
+  const time = stepCounts.reduce((sum, step) => sum + step.time, 0);
+  const assumedTotals = stepCounts.filter((step) => assumed.has(step.step) && step.time > 0);
+  const assumedTime = assumedTotals.reduce((sum, step) => sum + step.time, 0);
+  return {
+    label: lane.label,
+    variants: selection.chosen.map(({ variant }) => ({
+      name: variant.name,
+      summary: variant.summary,
+      source: variant.source,
+    })),
+    stepCounts,
+    counters: counters(run, lane),
+    errnos: [...lane.errnos.entries()]
+      .sort(([a], [b]) => a - b)
+      .map(([key, rows]) => ({
+        op: OPS[Math.floor(key / 4096)].name,
+        errno: returnText(-(key % 4096)),
+        rows,
+      })),
+    differing:
+      index === 0 ? [] : [...run.referees[index - 1].differing].map(([reason, rows]) => ({ reason, rows })),
+    assumedShare: time === 0 ? 0 : assumedTime / time,
+    assumedSteps: assumedTotals.sort((a, b) => b.time - a.time).map((step) => step.step),
+  };
+}
+
+function counters({ steps }: Run, lane: Lane): LaneResult['counters'] {
+  const count = (...wanted: number[]): number => {
+    let sum = 0;
+    for (const step of wanted)
+      for (let p = 0; p < PROBES.length; p++) sum += lane.stepCounts[p * steps.size + step];
+    return sum;
+  };
+  const locks = [...steps.all.keys()].filter((step) => steps.info(step).lock);
+  const calls = PROBES.reduce((sum, probe, i) => (isTime(probe) ? sum + lane.recorders[i].n : sum), 0);
+  const errors = [...lane.errnos.values()].reduce((sum, rows) => sum + rows, 0);
+  return [
+    { name: 'calls', value: calls },
+    { name: 'gup calls', value: count(GUP_CALL) },
+    { name: 'pages got', value: count(GUP_PAGE_4K, GUP_PAGE_THP, GUP_PAGE_HUGETLB) },
+    { name: 'folios got', value: count(GUP_FOLIO) },
+    { name: 'vpfn hits', value: count(VPFN_REF) },
+    { name: 'lock acquisitions', value: count(...locks) },
+    { name: 'iommu_map calls', value: count(IOMMU_MAP) },
+    { name: 'iommu_unmap calls', value: count(IOMMU_UNMAP) },
+    { name: 'errors', value: errors },
+  ];
+}

@@ -1,0 +1,84 @@
+/** Turns a ledger into time: counts times prices times the row's draws, in integer picoseconds. */
+import type { Host } from '../hosts/host.js';
+import type { Ledger } from '../kernel/ledger.js';
+import { INTERRUPT } from '../kernel/steps.js';
+import { draw, lognormalTable, streamHash } from './draws.js';
+import type { Price } from './prices.js';
+
+/** Streams of a row's draws that belong to no step; steps count up from 0. */
+const CALL_STREAM = 0x10000;
+const HIT_STREAM = 0x10001;
+
+/** A step was charged that the host does not price. */
+export class NoPrice extends Error {
+  constructor(readonly step: number) {
+    super(`no price for step ${step}`);
+  }
+}
+
+export class Pricer {
+  /** Time of each step of the last call, by step number; valid for the steps that its ledger touched, and INTERRUPT. */
+  readonly costPs: Float64Array;
+  private readonly pricePs: Float64Array;
+  private readonly tables: (Float64Array | null)[];
+  private readonly callTable: Float64Array | null;
+  private readonly hitsPerPs: number;
+  private readonly hitPs: number;
+  private readonly hitTable: Float64Array | null;
+
+  constructor(prices: readonly (Price | undefined)[], host: Host) {
+    this.costPs = new Float64Array(prices.length);
+    this.pricePs = Float64Array.from(prices, (price) => price?.ps ?? NaN);
+    this.tables = prices.map((price) =>
+      price !== undefined && price.sigma > 0 ? lognormalTable(price.sigma) : null,
+    );
+    this.callTable = host.call !== undefined && host.call.sigma > 0 ? lognormalTable(host.call.sigma) : null;
+    this.hitsPerPs = (host.interrupts?.perSecond ?? 0) / 1e12;
+    this.hitPs = prices[INTERRUPT]?.ps ?? 0;
+    this.hitTable = this.hitsPerPs > 0 ? lognormalTable(host.interrupts!.sigma) : null;
+  }
+
+  /**
+   * Time of a finished call in ps, the sum of costPs over its steps. An interrupt that hits the call is added to the
+   * ledger as a step. Throws NoPrice.
+   * @param hash rowHash of the row
+   */
+  price(ledger: Ledger, hash: number): number {
+    const { costPs, pricePs, tables, callTable } = this;
+    const { counts, touched, touchedCount } = ledger;
+    const call = callTable === null ? 1 : draw(callTable, streamHash(hash, CALL_STREAM));
+    let total = 0;
+    for (let i = 0; i < touchedCount; i++) {
+      const step = touched[i];
+      const table = tables[step];
+      let cost = counts[step] * pricePs[step] * call;
+      if (table !== null) cost *= draw(table, streamHash(hash, step));
+      cost = Math.round(cost);
+      costPs[step] = cost;
+      total += cost;
+    }
+    if (Number.isNaN(total)) this.complain(ledger);
+    return this.hitsPerPs > 0 ? total + this.interrupt(ledger, hash, total) : total;
+  }
+
+  /** Factor of the last row's draw for a step, the call's own included. For explain. */
+  factor(step: number, hash: number): number {
+    const call = this.callTable === null ? 1 : draw(this.callTable, streamHash(hash, CALL_STREAM));
+    const table = this.tables[step];
+    return step === INTERRUPT ? 1 : table === null ? call : call * draw(table, streamHash(hash, step));
+  }
+
+  private interrupt(ledger: Ledger, hash: number, total: number): number {
+    if (streamHash(hash, HIT_STREAM) / 4294967296 >= this.hitsPerPs * total) return 0;
+    const cost = Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT)));
+    ledger.charge(INTERRUPT);
+    this.costPs[INTERRUPT] = cost;
+    return cost;
+  }
+
+  private complain({ touched, touchedCount }: Ledger): never {
+    for (let i = 0; i < touchedCount; i++)
+      if (Number.isNaN(this.pricePs[touched[i]])) throw new NoPrice(touched[i]);
+    throw new Error('a price is no number');
+  }
+}

@@ -1,0 +1,98 @@
+/** The prices of a run: the host's, the variants' own steps', and what --set changes. */
+import { closest } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import { INTERRUPT, type StepTable } from '../kernel/steps.js';
+import type { PriceFrom, Unit } from '../stats/result.js';
+import type { OwnStep } from '../variants/variant.js';
+
+export interface Price {
+  /** Picoseconds for one count. */
+  readonly ps: number;
+  readonly sigma: number;
+  readonly from: PriceFrom;
+  readonly why: string;
+}
+
+export interface Override {
+  readonly step: string;
+  readonly value: number;
+  readonly unit: Unit;
+}
+
+/** Picoseconds in one unit on a host; throws InputError where the host can't say. */
+export function psPerUnit(host: Host, unit: Unit): number {
+  if (unit === 'ns') return 1000;
+  if (unit === 'us') return 1_000_000;
+  if (host.unit !== unit) {
+    throw new InputError(
+      `--unit ${unit}: host ${host.name} is priced in ${host.unit} and does not say how many ${unit} a ns has`,
+    );
+  }
+  return 1000 / host.unitsPerNs.value;
+}
+
+/** Reads one --set: `gup_call=90ns`; without a unit, the host's own. */
+export function parseOverride(text: string, host: Host): Override {
+  const match = /^([a-z][a-z0-9_]*)=(\d+(?:\.\d+)?)(ns|us|cycles|insns)?$/.exec(text);
+  if (match === null) throw new InputError(`--set ${text}: a price is written like gup_call=90ns`);
+  return { step: match[1], value: Number(match[2]), unit: (match[3] as Unit | undefined) ?? host.unit };
+}
+
+/**
+ * Prices by step number; a step that the host does not price has none.
+ * @param own steps that the variants of this run bring along
+ */
+export function pricesOf(
+  host: Host,
+  steps: StepTable,
+  own: readonly OwnStep[],
+  overrides: readonly Override[],
+): (Price | undefined)[] {
+  const prices: (Price | undefined)[] = new Array(steps.size).fill(undefined);
+  const unitPs = psPerUnit(host, host.unit);
+  for (const [name, { price, sigma, from, why }] of Object.entries(host.steps)) {
+    const number = steps.find(name);
+    if (number === undefined) {
+      const near = closest(
+        name,
+        steps.all.map((info) => info.name),
+      );
+      throw new InputError(
+        `host ${host.name}: steps.${name}: no such step${near ? ` (did you mean ${near}?)` : ''}`,
+      );
+    }
+    prices[number] = { ps: price * unitPs, sigma: sigma ?? 0, from, why };
+  }
+  for (const { name, ns, why } of own)
+    prices[steps.find(name)!] = { ps: ns * 1000, sigma: 0, from: 'assumed', why };
+  const { interrupts } = host;
+  if (interrupts !== undefined) {
+    prices[INTERRUPT] = {
+      ps: interrupts.mean * unitPs,
+      sigma: interrupts.sigma,
+      from: 'fitted',
+      why: interrupts.why,
+    };
+  }
+  for (const { step, value, unit } of overrides) {
+    const number = steps.find(step);
+    if (number === undefined) {
+      const near = closest(
+        step,
+        steps.all.map((info) => info.name),
+      );
+      throw new InputError(
+        `--set ${step}: no such step${near ? ` (did you mean ${near}?)` : ''}; vfiobench list steps`,
+      );
+    }
+    const ps = value * psPerUnit(host, unit);
+    prices[number] = {
+      ps,
+      sigma: prices[number]?.sigma ?? 0,
+      from: 'assumed',
+      why: 'set on the command line',
+    };
+  }
+  return prices;
+}

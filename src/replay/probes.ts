@@ -1,0 +1,74 @@
+/**
+ * Probes, declared as in a bpftrace script: a name, which calls, which value. The names are those of the mails; the
+ * unit is added when they are shown (`@1_page_ns`).
+ */
+import { NOTE_CONTIGUOUS_RUN } from '../kernel/ledger.js';
+import type { OpInfo } from '../trace/ops.js';
+import { OPS } from '../trace/ops.js';
+
+export interface Probe {
+  readonly name: string;
+  readonly summary: string;
+  /** Name of the operation whose calls it sees. */
+  readonly op: OpInfo['name'];
+  /** latency: the call's time; npage: its page count; note: values that the path leaves, of noteKind. */
+  readonly value: 'latency' | 'npage' | 'note';
+  readonly noteKind?: number;
+  /** Only calls of one page, or only of others; left out: all. */
+  readonly pages?: 'one' | 'others';
+}
+
+/** Each call belongs to at most one latency probe. */
+export const PROBES: readonly Probe[] = [
+  { name: '1_page', summary: 'vfio_pin_pages of one page', op: 'pin', value: 'latency', pages: 'one' },
+  {
+    name: 'n_pages',
+    summary: 'vfio_pin_pages of several pages',
+    op: 'pin',
+    value: 'latency',
+    pages: 'others',
+  },
+  { name: 'npage', summary: 'pages a vfio_pin_pages call', op: 'pin', value: 'npage' },
+  {
+    name: 'contiguous_npage',
+    summary: 'pages a run that the variant pins with one gup call',
+    op: 'pin',
+    value: 'note',
+    noteKind: NOTE_CONTIGUOUS_RUN,
+  },
+  { name: 'unpin', summary: 'vfio_unpin_pages', op: 'unpin', value: 'latency' },
+  { name: 'map', summary: 'VFIO_IOMMU_MAP_DMA', op: 'map', value: 'latency' },
+  { name: 'unmap', summary: 'VFIO_IOMMU_UNMAP_DMA', op: 'unmap', value: 'latency' },
+];
+
+export function isTime(probe: Probe): boolean {
+  return probe.value === 'latency';
+}
+
+/** Which probes a call feeds, by op number: indices into PROBES, -1 for none. */
+export interface ProbeIndex {
+  readonly onePage: Int8Array;
+  readonly otherPages: Int8Array;
+  readonly npage: Int8Array;
+  /** By note kind. */
+  readonly note: Int8Array;
+}
+
+export function indexProbes(): ProbeIndex {
+  const index: ProbeIndex = {
+    onePage: new Int8Array(OPS.length).fill(-1),
+    otherPages: new Int8Array(OPS.length).fill(-1),
+    npage: new Int8Array(OPS.length).fill(-1),
+    note: new Int8Array(256).fill(-1),
+  };
+  for (const [number, probe] of PROBES.entries()) {
+    const op = OPS.findIndex((info) => info.name === probe.op);
+    if (probe.value === 'npage') index.npage[op] = number;
+    else if (probe.value === 'note') index.note[probe.noteKind!] = number;
+    else {
+      if (probe.pages !== 'others') index.onePage[op] = number;
+      if (probe.pages !== 'one') index.otherPages[op] = number;
+    }
+  }
+  return index;
+}

@@ -1,0 +1,204 @@
+/** The one loop: row → lanes → referee → probes. */
+import { CheckFailed, InputError, inputErrorAt } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import { Ledger } from '../kernel/ledger.js';
+import { StepTable } from '../kernel/steps.js';
+import type { Unit } from '../stats/result.js';
+import type { TraceBatch } from '../trace/batch.js';
+import { OPS } from '../trace/ops.js';
+import type { Trace } from '../trace/trace.js';
+import { assemble, type Selection } from '../variants/select.js';
+import { Machine, REPLAYED } from './calls.js';
+import type { RowTest } from './filter.js';
+import { Answers, Lane, RowFailure } from './lane.js';
+import { machineOptions } from './machine-options.js';
+import { NoPrice, Pricer } from './pricer.js';
+import { type Override, type Price, pricesOf, psPerUnit } from './prices.js';
+import { Referee, RefereeStop } from './referee.js';
+
+export interface ReplayOptions {
+  readonly base: Selection;
+  readonly variants: readonly Selection[];
+  readonly host: Host;
+  readonly overrides: readonly Override[];
+  readonly unit: Unit;
+  readonly seed: number;
+  /** Stop after that many rows. */
+  readonly limit: number;
+  /** Rows at the start that change state but are not recorded. */
+  readonly skip: number;
+  /** Which rows are recorded. */
+  readonly filter: RowTest | null;
+  /** Called after each batch with the rows done so far. */
+  readonly onProgress?: (rows: number) => void;
+}
+
+/** Everything a finished run holds; replay/outcome.ts makes the result of it. */
+export interface Run {
+  readonly trace: Trace;
+  readonly options: ReplayOptions;
+  readonly steps: StepTable;
+  readonly prices: readonly (Price | undefined)[];
+  /** BASE first. */
+  readonly lanes: readonly Lane[];
+  /** One for each variant lane. */
+  readonly referees: readonly Referee[];
+  rows: number;
+  recordedRows: number;
+  readonly returns: { compared: number; differing: number; firstLine: number | null };
+  /** Reused from batch to batch. */
+  readonly buffers: { recorded: Uint8Array; answers: readonly Answers[] };
+}
+
+/** Prepares the lanes of a run. Throws InputError where variants, host and trace do not fit together. */
+export function prepare(trace: Trace, options: ReplayOptions): Run {
+  const { base, variants, host } = options;
+  const selections = [base, ...variants];
+  const chosen = selections.flatMap((selection) => selection.chosen);
+  for (const { variant } of chosen) {
+    if (base.label === 'BASE' && base.chosen.some((one) => one.variant === variant)) continue;
+    if (variant.needsContainer !== undefined && trace.meta.container !== variant.needsContainer) {
+      throw new InputError(
+        `variant ${variant.name} needs a trace with "# container: ${variant.needsContainer}"; ${trace.name} has container ${trace.meta.container}`,
+      );
+    }
+  }
+  const steps = new StepTable();
+  const own = [...new Set(chosen.map(({ variant }) => variant))].flatMap((variant) => variant.steps ?? []);
+  for (const step of own) {
+    if (steps.find(step.name) !== undefined)
+      throw new InputError(`two variants bring a step ${step.name}, or it is built in`);
+    steps.add({ name: step.name, summary: step.summary, lock: false });
+  }
+  const prices = pricesOf(host, steps, own, options.overrides);
+  const machine = machineOptions(trace.meta, host);
+  const lanes = [null, ...variants].map((selection) => {
+    const ledger = new Ledger(steps.size);
+    const behaviour = assemble(base, selection, steps);
+    const label = selection === null ? 'BASE' : selection.label;
+    return new Lane(
+      label,
+      new Machine(behaviour, ledger, machine, trace.backings),
+      ledger,
+      new Pricer(prices, host),
+      options.seed,
+      steps.size,
+      psPerUnit(host, options.unit),
+    );
+  });
+  const referees = variants.map(
+    (selection) =>
+      new Referee(
+        selection.label,
+        selection.chosen.flatMap(({ variant }) => variant.mayDiffer ?? []),
+      ),
+  );
+  const returns = { compared: 0, differing: 0, firstLine: null };
+  return {
+    trace,
+    options,
+    steps,
+    prices,
+    lanes,
+    referees,
+    rows: 0,
+    recordedRows: 0,
+    returns,
+    buffers: { recorded: new Uint8Array(0), answers: [] },
+  };
+}
+
+/**
+ * Replays the whole trace.
+ * Throws InputError for what the user gave, CheckFailed where the user's own variant changes what the caller sees or
+ * breaks, and any other Error where the fault is ours.
+ */
+export async function replay(run: Run): Promise<void> {
+  const { options } = run;
+  for await (const batch of run.trace.batches()) {
+    runBatch(run, batch, Math.min(batch.rows, options.limit - run.rows));
+    options.onProgress?.(run.rows);
+    if (run.rows >= options.limit) break;
+  }
+}
+
+/** Replays rows [0, rows) of a batch in every lane. */
+export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
+  const { lanes, referees, buffers } = run;
+  if (buffers.recorded.length < batch.capacity) {
+    buffers.recorded = new Uint8Array(batch.capacity);
+    buffers.answers = lanes.map(() => new Answers(batch.capacity));
+  }
+  const { recorded, answers } = buffers;
+  checkOps(run.trace.name, batch, rows);
+  run.recordedRows += mark(run, batch, rows, recorded);
+  try {
+    for (const [i, lane] of lanes.entries()) lane.run(batch, rows, run.rows, recorded, answers[i]);
+    for (const [i, referee] of referees.entries()) referee.compare(batch, rows, answers[0], answers[i + 1]);
+  } catch (error) {
+    throw explainFailure(run, error);
+  }
+  compareReturns(run, batch, rows, answers[0]);
+  run.rows += rows;
+}
+
+function checkOps(file: string, batch: TraceBatch, rows: number): void {
+  for (let row = 0; row < rows; row++) {
+    if (REPLAYED.has(batch.op[row])) continue;
+    const replayed = [...REPLAYED].map((op) => OPS[op].name).join(', ');
+    throw inputErrorAt(
+      file,
+      batch.line[row],
+      `op: no path for ${OPS[batch.op[row]].name} yet (replayed are ${replayed})`,
+    );
+  }
+}
+
+function mark({ options, rows: before }: Run, batch: TraceBatch, rows: number, recorded: Uint8Array): number {
+  let marked = 0;
+  for (let row = 0; row < rows; row++) {
+    const wanted = before + row >= options.skip && (options.filter === null || options.filter(batch, row));
+    recorded[row] = wanted ? 1 : 0;
+    if (wanted) marked++;
+  }
+  return marked;
+}
+
+function compareReturns({ returns }: Run, batch: TraceBatch, rows: number, base: Answers): void {
+  for (let row = 0; row < rows; row++) {
+    const measured = batch.ret[row];
+    if (Number.isNaN(measured)) continue;
+    returns.compared++;
+    if (measured === base.ret[row]) continue;
+    returns.differing++;
+    returns.firstLine ??= batch.line[row];
+  }
+}
+
+/** Names the row, the lane and whose fault it is. */
+function explainFailure(run: Run, error: unknown): unknown {
+  const { trace, steps, options } = run;
+  const own = (label: string): boolean =>
+    [options.base, ...options.variants].some(
+      (one) => one.label === label && one.chosen.some((part) => part.own),
+    );
+  const anyOwn = [options.base, ...options.variants].some((one) => one.chosen.some((part) => part.own));
+  if (error instanceof RefereeStop) {
+    const text = inputErrorAt(trace.name, error.line, error.message).message;
+    return own(error.label)
+      ? new CheckFailed(`${text}; the caller must see the same (mayDiffer allows exceptions)`)
+      : new Error(text);
+  }
+  if (!(error instanceof RowFailure)) return error;
+  const where = (what: string): InputError =>
+    inputErrorAt(trace.name, error.line, `${OPS[error.op].name}: ${what}`);
+  if (error.thrown instanceof NoPrice) {
+    const step = steps.info(error.thrown.step).name;
+    return where(
+      `host ${options.host.name} has no price for step ${step}; give one with --set ${step}=…ns, or take another --host`,
+    );
+  }
+  const what = error.thrown instanceof Error ? error.thrown.message : String(error.thrown);
+  if (anyOwn) return new CheckFailed(where(`a variant module failed: ${what}`).message);
+  return new Error(where(what).message, { cause: error.thrown });
+}

@@ -1,0 +1,78 @@
+/** One call in every lane, for people: a column of steps with count, price, draw and time, and what differs. */
+import type { ChalkInstance } from 'chalk';
+import type { ExplainedLane, Explanation } from '../stats/explanation.js';
+import { wrap } from './fit-width.js';
+import { quantity, signed } from './numbers.js';
+import { table } from './table.js';
+
+interface Look {
+  readonly width: number;
+  readonly chalk: ChalkInstance;
+}
+
+const MARKS = { fitted: '', split: '~', measured: '', assumed: '*' } as const;
+const SHOWN_PFNS = 8;
+
+export function explanationText(explanation: Explanation, { width, chalk }: Look): string {
+  const { trace, line, op, call, host, unit, seed, lanes } = explanation;
+  const lines = [...wrap(`${trace}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)), ''];
+  for (const lane of lanes) {
+    lines.push(
+      `${chalk.bold(lane.label)}: returns ${lane.ret}${answer(lane)}, ${quantity(lane.total)} ${unit}`,
+    );
+    lines.push(...stepTable(lane, unit), '');
+  }
+  for (const lane of lanes.slice(1)) lines.push(...difference(lanes[0], lane, unit, chalk), '');
+  lines.push(
+    ...wrap(
+      `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ~ an assumed share of a fitted sum, * an assumed price`,
+      width,
+    ),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function answer({ phys, notes }: ExplainedLane): string {
+  const parts = [];
+  if (phys.length > 0) {
+    const shown = phys.slice(0, SHOWN_PFNS).map((pfn) => `0x${pfn.toString(16)}`);
+    parts.push(`pfns ${shown.join(' ')}${phys.length > SHOWN_PFNS ? ' …' : ''}`);
+  }
+  if (notes.length > 0)
+    parts.push(`runs of ${notes.slice(0, SHOWN_PFNS).join(', ')}${notes.length > SHOWN_PFNS ? ' …' : ''}`);
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+
+function stepTable({ steps }: ExplainedLane, unit: string): string[] {
+  const rows = steps.map(({ step, count, price, from, factor, time }) => [
+    step,
+    quantity(count),
+    `${quantity(price)}${MARKS[from]}`,
+    factor === 1 ? '' : `× ${factor.toFixed(3)}`,
+    quantity(time),
+  ]);
+  return table([['step', 'count', `price, ${unit}`, 'draw', `time, ${unit}`], ...rows], 'lrrrr');
+}
+
+function difference(base: ExplainedLane, lane: ExplainedLane, unit: string, chalk: ChalkInstance): string[] {
+  const names = [...new Set([...base.steps, ...lane.steps].map((step) => step.step))];
+  const of = (from: ExplainedLane, name: string): { count: number; time: number } =>
+    from.steps.find((step) => step.step === name) ?? { count: 0, time: 0 };
+  const deltas = names
+    .map((name) => ({
+      name,
+      count: of(lane, name).count - of(base, name).count,
+      time: of(lane, name).time - of(base, name).time,
+    }))
+    .filter(({ count, time }) => count !== 0 || time !== 0)
+    .sort((a, b) => Math.abs(b.time) - Math.abs(a.time) || (a.name < b.name ? -1 : 1));
+  const head = `${lane.label} against BASE: ${signed(lane.total - base.total, quantity)} ${unit}`;
+  if (deltas.length === 0) return [chalk.bold(`${head}, the same steps`)];
+  return [
+    chalk.bold(head),
+    ...table(
+      deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, quantity)]),
+      'lrr',
+    ),
+  ];
+}

@@ -1,0 +1,40 @@
+/** One call of a trace, step by step, in every lane: what `vfiobench explain` shows. */
+import type { PriceFrom, Unit } from './result.js';
+
+export interface ExplainedStep {
+  readonly step: string;
+  readonly summary: string;
+  readonly count: number;
+  /** For one count, in the unit. */
+  readonly price: number;
+  readonly from: PriceFrom;
+  /** The row's draw, the same in every lane. */
+  readonly factor: number;
+  readonly time: number;
+}
+
+export interface ExplainedLane {
+  readonly label: string;
+  /** As the kernel returns it: `3`, `-EINVAL`. */
+  readonly ret: string;
+  /** Pfns that a pin returned. */
+  readonly phys: readonly number[];
+  /** Values that the path left for probes (run lengths). */
+  readonly notes: readonly number[];
+  /** In the order in which the path took them first. */
+  readonly steps: readonly ExplainedStep[];
+  readonly total: number;
+}
+
+export interface Explanation {
+  readonly schema: 'vfiobench-explain/1';
+  readonly trace: string;
+  readonly line: number;
+  readonly op: string;
+  /** The call in words of the trace: `pfns 0x1 0x5-0x7`, `addr 0x0 len 4096`. */
+  readonly call: string;
+  readonly host: string;
+  readonly unit: Unit;
+  readonly seed: number;
+  readonly lanes: readonly ExplainedLane[];
+}

@@ -1,0 +1,55 @@
+/** The figures of the mailing-list threads, from fixtures/published. Only validation and calibration may read them. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
+
+/** One figure of fixtures/published/scalars.csv. */
+export interface Scalar {
+  readonly id: string;
+  readonly mail: string;
+  readonly path: string;
+  readonly host: string;
+  readonly setup: string;
+  readonly variant: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly basis: string;
+  readonly role: string;
+  readonly bound: string;
+}
+
+/** One histogram of fixtures/published/histograms.csv. */
+export interface PublishedHistogram {
+  readonly mail: string;
+  readonly scenario: string;
+  readonly map: string;
+  readonly variant: string;
+  readonly buckets: readonly { readonly lo: number; readonly hi: number; readonly count: number }[];
+}
+
+export function readScalars(): Scalar[] {
+  return rows('scalars.csv').map((row) => ({ ...row, value: Number(row.value) }) as unknown as Scalar);
+}
+
+export function readHistograms(): PublishedHistogram[] {
+  const found = new Map<string, PublishedHistogram & { buckets: { lo: number; hi: number; count: number }[] }>();
+  for (const { mail, scenario, map, variant, lo, hi, count } of rows('histograms.csv')) {
+    const key = [mail, scenario, map, variant].join('|');
+    const histogram = found.get(key) ?? { mail, scenario, map, variant, buckets: [] };
+    histogram.buckets.push({ lo: Number(lo), hi: Number(hi), count: Number(count) });
+    found.set(key, histogram);
+  }
+  return [...found.values()];
+}
+
+/** The folder in the package: two levels up from src/validation, three from dist/src/validation. */
+function folder(): string {
+  const here = fileURLToPath(import.meta.url);
+  const up = here.includes('/dist/src/') ? '../../../' : '../../';
+  return fileURLToPath(new URL(`${up}fixtures/published/`, import.meta.url));
+}
+
+function rows(file: string): Record<string, string>[] {
+  return parse(readFileSync(`${folder()}${file}`, 'utf8'), { columns: true, comment: '#' });
+}
