@@ -1,7 +1,7 @@
 /** Everything that happens, in the order in which it happens: options, the command, its exit code. */
 import { CommanderError } from 'commander';
-import { buildProgram } from './cli/program.js';
 import { discardPartialFiles } from './cli/output-files.js';
+import { buildProgram } from './cli/program.js';
 import { CheckFailed, InputError } from './failure.js';
 
 /** The part of `process` that the tool uses; tests hand in their own. */
@@ -60,6 +60,8 @@ function report(error: unknown, { stderr }: Streams): number {
     return EXIT_CHECK_FAILED;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stderr.write(`vfiobench: a fault of vfiobench itself, please report it with the command and the trace:\n${text}\n`);
+  stderr.write(
+    `vfiobench: a fault of vfiobench itself, please report it with the command and the trace:\n${text}\n`,
+  );
   return EXIT_OUR_FAULT;
 }

@@ -36,7 +36,10 @@ export const ASSUMED_STEPS: Readonly<Record<string, Assumed>> = {
   fault_in_4k: counted(3200, 'first touch of a 4K page, 512 of them the clearing'),
   fault_in_huge: guess(120_000, 'clearing 2 MB at 17 GB/s, and the fault'),
   // contiguous-pin
-  run_layers: guess(100, 'two call layers more and the second look at the arguments: the order of one gup call'),
+  run_layers: guess(
+    100,
+    'two call layers more and the second look at the arguments: the order of one gup call',
+  ),
   run_scan: guess(1, 'one compare of two array elements'),
   pages_array: guess(80, 'kvmalloc, copy and kvfree of a small array'),
   // unpin

@@ -45,9 +45,13 @@ function column(group: Group, counts: ReadonlyMap<string, number>): number {
 
 /** Throws if a counted step has no price in the draft. */
 function checkCovered(draft: Draft, cells: readonly Cell[]): void {
-  const known = new Set([...Object.keys(draft.assumed), ...Object.values(draft.groups).flatMap((g) => Object.keys(g.shares))]);
+  const known = new Set([
+    ...Object.keys(draft.assumed),
+    ...Object.values(draft.groups).flatMap((g) => Object.keys(g.shares)),
+  ]);
   for (const { id, counts } of cells) {
-    for (const step of counts.keys()) if (!known.has(step)) throw new Error(`${id} counts ${step}, which the draft does not price`);
+    for (const step of counts.keys())
+      if (!known.has(step)) throw new Error(`${id} counts ${step}, which the draft does not price`);
   }
 }
 
@@ -58,14 +62,20 @@ function checkCovered(draft: Draft, cells: readonly Cell[]): void {
 export function fitGroups(draft: Draft, cells: readonly Cell[]): Map<string, number> {
   checkCovered(draft, cells);
   const names = Object.keys(draft.groups);
-  const design = cells.map(({ counts, value }) => names.map((name) => column(draft.groups[name], counts) / value));
+  const design = cells.map(({ counts, value }) =>
+    names.map((name) => column(draft.groups[name], counts) / value),
+  );
   const target = cells.map(({ counts, value }) => [(value - assumedTime(draft, counts)) / value]);
   const solution = fcnnls(design, target).K.to2DArray();
   return new Map(names.map((name, i) => [name, solution[i][0]]));
 }
 
 /** Time of a call at fitted and assumed prices. */
-export function timeOf(draft: Draft, fitted: ReadonlyMap<string, number>, counts: ReadonlyMap<string, number>): number {
+export function timeOf(
+  draft: Draft,
+  fitted: ReadonlyMap<string, number>,
+  counts: ReadonlyMap<string, number>,
+): number {
   let time = assumedTime(draft, counts);
   for (const [name, group] of Object.entries(draft.groups)) time += fitted.get(name)! * column(group, counts);
   return time;
@@ -81,10 +91,13 @@ export function priceList(draft: Draft, fitted: ReadonlyMap<string, number>): Re
       prices[step] = {
         price: round(fitted.get(name)! * share),
         from: alone ? 'fitted' : 'split',
-        why: alone ? why : `assumed share of ${(share * 100).toFixed(0)} % in "${name}", ${round(fitted.get(name)!)}: ${why}`,
+        why: alone
+          ? why
+          : `assumed share of ${(share * 100).toFixed(0)} % in "${name}", ${round(fitted.get(name)!)}: ${why}`,
       };
     }
   }
-  for (const [step, { price, why }] of Object.entries(draft.assumed)) prices[step] = { price: round(price), from: 'assumed', why };
+  for (const [step, { price, why }] of Object.entries(draft.assumed))
+    prices[step] = { price: round(price), from: 'assumed', why };
   return prices;
 }

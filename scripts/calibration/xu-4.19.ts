@@ -5,7 +5,7 @@ import { ASSUMED_STEPS } from './assumed-steps.js';
 import { type Cell, type Draft, fitGroups, priceList } from './draft.js';
 import { meanCounts } from './mean-counts.js';
 
-const FIGURES = 'fitted to the author\'s table (mail of 10 Dec 2020), nine of its twelve cells';
+const FIGURES = "fitted to the author's table (mail of 10 Dec 2020), nine of its twelve cells";
 
 /** Which steps the table tells apart. Shares inside a group are assumed: every cell counts those steps alike. */
 export const XU_DRAFT: Draft = {
@@ -26,10 +26,20 @@ export const XU_DRAFT: Draft = {
     },
     'gup call': {
       why: `everything paid once per gup call, so once a page in BASE and once a run in the patch; ${FIGURES}`,
-      shares: { gup_call: 0.3, get_task_mm: 0.15, mmap_read_lock: 0.15, acct: 0.25, find_dma: 0.1, prot_check: 0.05 },
+      shares: {
+        gup_call: 0.3,
+        get_task_mm: 0.15,
+        mmap_read_lock: 0.15,
+        acct: 0.25,
+        find_dma: 0.1,
+        prot_check: 0.05,
+      },
     },
     'page 4k': { why: `per 4K page, less its assumed bookkeeping; ${FIGURES}`, shares: { gup_page_4k: 1 } },
-    'page thp': { why: `per 4K page of a THP, less its assumed bookkeeping; ${FIGURES}`, shares: { gup_page_thp: 1 } },
+    'page thp': {
+      why: `per 4K page of a THP, less its assumed bookkeeping; ${FIGURES}`,
+      shares: { gup_page_thp: 1 },
+    },
     'page hugetlb': {
       why: `per 4K page of a hugetlb page, less its assumed bookkeeping; ${FIGURES}`,
       shares: { gup_page_hugetlb: 1 },
@@ -45,9 +55,13 @@ export const XU_DRAFT: Draft = {
 const VM_OF_BACKING: Readonly<Record<string, number>> = { '4k': 0, thp: 1, hugetlb: 2 };
 
 /** The published cells with the steps that the model counts for them. */
-export async function xuCells(trace: string): Promise<(Cell & { readonly role: string; readonly bound: string })[]> {
+export async function xuCells(
+  trace: string,
+): Promise<(Cell & { readonly role: string; readonly bound: string })[]> {
   const cells = [];
-  for (const { id, setup, variant, value, role, bound } of readScalars().filter((scalar) => scalar.host === 'xu-4.19')) {
+  for (const { id, setup, variant, value, role, bound } of readScalars().filter(
+    (scalar) => scalar.host === 'xu-4.19',
+  )) {
     const [, backing, npage] = /^backing=(\w+) npage=(\d+) contiguous$/.exec(setup)!;
     const probe = npage === '1' ? '1_page' : 'n_pages';
     const counts = await meanCounts(trace, ['contiguous-pin'], `op=pin,vm=${VM_OF_BACKING[backing]}`, probe);
@@ -58,13 +72,17 @@ export async function xuCells(trace: string): Promise<(Cell & { readonly role: s
 
 export async function calibrateXu(trace: string): Promise<Host> {
   const cells = await xuCells(trace);
-  const fitted = fitGroups(XU_DRAFT, cells.filter((cell) => cell.role === 'fit'));
+  const fitted = fitGroups(
+    XU_DRAFT,
+    cells.filter((cell) => cell.role === 'fit'),
+  );
   return {
     'vfiobench-host': 1,
     name: 'xu-4.19',
     summary: 'test machine of the contiguous-pin author; 4K, THP and hugetlb memory',
     kernel: '4.19.36',
-    source: 'Xiaoyang Xu, "[PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance", 10 Dec 2020',
+    source:
+      'Xiaoyang Xu, "[PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance", 10 Dec 2020',
     unit: 'ns',
     unitsPerNs: { value: 1, why: 'priced in ns' },
     steps: priceList(XU_DRAFT, fitted),

@@ -1,15 +1,15 @@
 /** vfiobench list */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { closest } from '../did-you-mean.js';
+import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { hostNames, loadHost } from '../hosts/load.js';
 import { STEPS } from '../kernel/steps.js';
 import type { Streams } from '../main.js';
-import { isTime, PROBES } from '../replay/probes.js';
 import { REPLAYED } from '../replay/calls.js';
-import { listText, type Listing } from '../report/list-text.js';
+import { isTime, PROBES } from '../replay/probes.js';
 import { FORMATS as REPLAY_FORMATS } from '../report/formats.js';
+import { type Listing, listText } from '../report/list-text.js';
 import { openTrace } from '../trace/open.js';
 import { OPS } from '../trace/ops.js';
 import { VARIANTS } from '../variants/table.js';
@@ -60,7 +60,12 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Listing | Pro
   ops: () => ({
     title: 'operations of a trace',
     columns: ['op', 'stands for', 'columns', 'replayed'],
-    rows: OPS.map(({ name, call, takes }, op) => [name, call, takes.join(' '), REPLAYED.has(op) ? 'yes' : 'not yet']),
+    rows: OPS.map(({ name, call, takes }, op) => [
+      name,
+      call,
+      takes.join(' '),
+      REPLAYED.has(op) ? 'yes' : 'not yet',
+    ]),
   }),
   formats: () => ({
     title: 'forms of a replay result',
@@ -85,7 +90,9 @@ async function listTraces(): Promise<Listing> {
 /** A folder of the package, from src/cli or dist/src/cli. */
 function packageFolder(name: string): string {
   const here = fileURLToPath(import.meta.url);
-  return fileURLToPath(new URL(`${here.includes('/dist/src/') ? '../../../' : '../../'}${name}`, import.meta.url));
+  return fileURLToPath(
+    new URL(`${here.includes('/dist/src/') ? '../../../' : '../../'}${name}`, import.meta.url),
+  );
 }
 
 export async function listCommand(
@@ -95,8 +102,9 @@ export async function listCommand(
 ): Promise<void> {
   const list = LISTS[what];
   if (list === undefined) {
-    const near = closest(what, Object.keys(LISTS));
-    throw new InputError(`list ${what}: there is no such list${near ? ` (did you mean ${near}?)` : ''}; there are ${Object.keys(LISTS).join(', ')}`);
+    throw new InputError(
+      `list ${what}: there is no such list${didYouMean(what, Object.keys(LISTS))}; there are ${Object.keys(LISTS).join(', ')}`,
+    );
   }
   const to = targets(options, FORMATS);
   await deliver(await list(options.host), FORMATS, to, options, streams);

@@ -31,7 +31,9 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
   if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
   const hostName = options.host ?? trace.meta.host;
   if (hostName === undefined) {
-    throw new InputError(`${trace.name} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)`);
+    throw new InputError(
+      `${trace.name} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)`,
+    );
   }
   const host = loadHost(hostName);
   const unit = options.unit ?? host.unit;

@@ -37,7 +37,10 @@ export function buildProgram(streams: Streams): Command {
     .description('replay a trace as BASE and as each variant, and compare them')
     .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
     .option('--skip <rows>', 'rows at the start that change state but are not recorded', wholeNumber(0))
-    .option('--filter <conditions>', "which rows are recorded: 'op=pin,vm=0,npage>=2'; every row changes state")
+    .option(
+      '--filter <conditions>',
+      "which rows are recorded: 'op=pin,vm=0,npage>=2'; every row changes state",
+    )
     .option('--bpftrace', 'print plain bpftrace maps, @n_pages_ns[BASE]: and so on')
     .addHelpText(
       'after',
@@ -52,7 +55,10 @@ export function buildProgram(streams: Streams): Command {
     .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
     .description('show one call of a trace step by step, in every lane, with its prices')
     .requiredOption('--row <line>', 'the row, by its line in the file', wholeNumber(1))
-    .addHelpText('after', '\nExample:\n  vfiobench explain traces/ccw-boot.csv --row 40 --variant contiguous-pin')
+    .addHelpText(
+      'after',
+      '\nExample:\n  vfiobench explain traces/ccw-boot.csv --row 40 --variant contiguous-pin',
+    )
     .action(async (trace, options) => (await import('./explain.js')).explainCommand(trace, options, streams));
 
   outputOptions(program.command('info'), ['text', 'json'])
@@ -85,12 +91,24 @@ export function buildProgram(streams: Streams): Command {
 /** Options of the commands that run the model. */
 function modelOptions(command: Command): Command {
   return command
-    .option('--base <variant>', "what BASE is; by default the first variant of each path (see 'list variants')")
-    .option('--variant <variant>', 'what to compare; may repeat; name, name:param=value, a+b, ./module.mjs', collect)
+    .option(
+      '--base <variant>',
+      "what BASE is; by default the first variant of each path (see 'list variants')",
+    )
+    .option(
+      '--variant <variant>',
+      'what to compare; may repeat; name, name:param=value, a+b, ./module.mjs',
+      collect,
+    )
     .option('--host <host>', "whose prices; by default the trace's own (see 'list hosts'), or ./host.json")
     .option('--set <step=price>', 'another price for one step: gup_call=90ns; may repeat', collect)
     .addOption(
-      new Option('--unit <unit>', "unit of the report; by default the host's").choices(['ns', 'us', 'cycles', 'insns']),
+      new Option('--unit <unit>', "unit of the report; by default the host's").choices([
+        'ns',
+        'us',
+        'cycles',
+        'insns',
+      ]),
     )
     .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
     .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');
@@ -99,9 +117,22 @@ function modelOptions(command: Command): Command {
 /** Options of every command that prints a result. */
 function outputOptions(command: Command, formats?: readonly string[]): Command {
   return command
-    .option('--format <format>', `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail']).join(', ')}`)
-    .option('-o, --output <file>', 'write there in place of stdout; may repeat; - is stdout; the ending picks the form', collect)
-    .option('--width <columns>', "columns of the text; by default the terminal's, 80 when piped", wholeNumber(1))
-    .addOption(new Option('--color <when>', 'colour in the text').choices(['auto', 'always', 'never']).default('auto'))
+    .option(
+      '--format <format>',
+      `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail']).join(', ')}`,
+    )
+    .option(
+      '-o, --output <file>',
+      'write there in place of stdout; may repeat; - is stdout; the ending picks the form',
+      collect,
+    )
+    .option(
+      '--width <columns>',
+      "columns of the text; by default the terminal's, 80 when piped",
+      wholeNumber(1),
+    )
+    .addOption(
+      new Option('--color <when>', 'colour in the text').choices(['auto', 'always', 'never']).default('auto'),
+    )
     .option('-q, --quiet', 'no progress and no warnings on stderr');
 }

@@ -14,7 +14,11 @@ export interface ReplayCommandOptions extends ModelOptions, OutputOptions {
   readonly bpftrace?: boolean;
 }
 
-export async function replayCommand(name: string, options: ReplayCommandOptions, streams: Streams): Promise<void> {
+export async function replayCommand(
+  name: string,
+  options: ReplayCommandOptions,
+  streams: Streams,
+): Promise<void> {
   const formats: Formats<ReplayResult> = FORMATS;
   const output: OutputOptions = options.bpftrace ? { ...options, format: 'bpftrace' } : options;
   const to = targets(output, formats);
@@ -30,6 +34,7 @@ export async function replayCommand(name: string, options: ReplayCommandOptions,
     progress.done();
   }
   const result = outcome(run, VERSION, []);
-  if (options.quiet !== true) for (const warning of result.warnings) streams.stderr.write(`vfiobench: ${warning}\n`);
+  if (options.quiet !== true)
+    for (const warning of result.warnings) streams.stderr.write(`vfiobench: ${warning}\n`);
   await deliver(result, formats, to, output, streams);
 }

@@ -48,7 +48,9 @@ export function targets<Result>(options: OutputOptions, formats: Formats<Result>
     if (file === '-') return { file: null, format: named ?? 'text' };
     const format = BY_ENDING[extname(file)] ?? named;
     if (format === undefined) {
-      throw new InputError(`-o ${file}: the ending picks the form (${Object.keys(BY_ENDING).join(', ')}), or add --format`);
+      throw new InputError(
+        `-o ${file}: the ending picks the form (${Object.keys(BY_ENDING).join(', ')}), or add --format`,
+      );
     }
     checkFormat(`-o ${file}`, format, formats);
     return { file, format };

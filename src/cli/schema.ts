@@ -1,6 +1,6 @@
 /** vfiobench schema */
 import { z } from 'zod';
-import { closest } from '../did-you-mean.js';
+import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { hostSchema } from '../hosts/host.js';
 import type { Streams } from '../main.js';
@@ -15,8 +15,9 @@ const SCHEMAS: Readonly<Record<string, () => unknown>> = {
 export async function schemaCommand(what: string, streams: Streams): Promise<void> {
   const schema = SCHEMAS[what];
   if (schema === undefined) {
-    const near = closest(what, Object.keys(SCHEMAS));
-    throw new InputError(`schema ${what}: there is no such schema${near ? ` (did you mean ${near}?)` : ''}; there are ${Object.keys(SCHEMAS).join(', ')}`);
+    throw new InputError(
+      `schema ${what}: there is no such schema${didYouMean(what, Object.keys(SCHEMAS))}; there are ${Object.keys(SCHEMAS).join(', ')}`,
+    );
   }
   await write(streams.stdout, `${JSON.stringify(schema(), null, 2)}\n`);
 }

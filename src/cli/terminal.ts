@@ -24,7 +24,8 @@ function useColor(choice: ColorChoice, terminal: boolean, env: Streams['env']): 
 /** Columns of the report: --width, else the terminal's, else 80. */
 export function widthFor(asked: number | undefined, { stdout }: Streams): number {
   if (asked !== undefined) {
-    if (asked < NARROWEST) throw new InputError(`--width ${asked}: the report needs at least ${NARROWEST} columns`);
+    if (asked < NARROWEST)
+      throw new InputError(`--width ${asked}: the report needs at least ${NARROWEST} columns`);
     return asked;
   }
   return stdout.isTTY === true ? Math.max(NARROWEST, stdout.columns ?? PIPED_WIDTH) : PIPED_WIDTH;

@@ -1,7 +1,7 @@
 /** Finds and reads host files: the built-in ones by name, a user's by path. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { closest } from '../did-you-mean.js';
+import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { type Host, hostSchema } from './host.js';
 
@@ -22,9 +22,8 @@ export function hostNames(): string[] {
 export function loadHost(nameOrPath: string): Host {
   const isPath = /[/\\]|\.json$/.test(nameOrPath);
   if (!isPath && !hostNames().includes(nameOrPath)) {
-    const near = closest(nameOrPath, hostNames());
     throw new InputError(
-      `no host is called ${nameOrPath}${near ? ` (did you mean ${near}?)` : ''}; there are ${hostNames().join(', ')}, or a path to a host file (./my-host.json)`,
+      `no host is called ${nameOrPath}${didYouMean(nameOrPath, hostNames())}; there are ${hostNames().join(', ')}, or a path to a host file (./my-host.json)`,
     );
   }
   return readHost(isPath ? nameOrPath : fileURLToPath(new URL(`${nameOrPath}.json`, BUILT_IN)), nameOrPath);

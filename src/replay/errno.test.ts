@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseReturn, returnText } from '../errno.js';
-import { replayText, runText, ONE_NS_HOST } from './replay-text.test-data.js';
+import { ONE_NS_HOST, replayText, runText } from './replay-text.test-data.js';
 
 const TRACES = new URL('../../fixtures/errno/', import.meta.url);
 const RECORDED = new URL('../../fixtures/type1-6.1/', import.meta.url);
@@ -10,7 +10,11 @@ const RECORDED = new URL('../../fixtures/type1-6.1/', import.meta.url);
 /** The machine of the recordings: an emulated Intel IOMMU with 39 address bits and its MSI window. */
 const INTEL = {
   ...ONE_NS_HOST,
-  iommu: { addressBits: 39, reserved: [['0xfee00000', '0xfeefffff'] as [string, string]], why: 'recorded machine' },
+  iommu: {
+    addressBits: 39,
+    reserved: [['0xfee00000', '0xfeefffff'] as [string, string]],
+    why: 'recorded machine',
+  },
 };
 
 const read = (name: string): string => readFileSync(new URL(name, TRACES), 'utf8');
@@ -43,10 +47,11 @@ const NOT_EXPRESSIBLE: Readonly<Record<string, string>> = {
   'map_unknown_flag.*|map_vaddr.*|map_arg_bad_pointer|map_prot_none|map_ro_.*|map_va_unmapped|map_then_map_vaddr.*':
     'the memory behind vaddr, or flags, which a trace does not name',
   'unmap_all.*|v1_unmap.*|dirty_.*': 'flags, the v1 interface and the dirty bitmap ioctl have no row',
-  '(hw_)?pin_neg|(hw_)?pin_prot_0|(hw_)?pin_unaligned.*': 'a trace has no negative npage, no empty prot, and pfns in place of iovas',
+  '(hw_)?pin_neg|(hw_)?pin_prot_0|(hw_)?pin_unaligned.*':
+    'a trace has no negative npage, no empty prot, and pfns in place of iovas',
   '(hw_)?dma_.*': 'dma_rw has no path yet',
   '(hw_)?pin_va_hole|pin_4_hole_at_2': 'a hole in the memory behind a mapping',
-  'hw_unpin_8': 'v6.1 returns nothing from unpin, v5.10 -EINVAL',
+  hw_unpin_8: 'v6.1 returns nothing from unpin, v5.10 -EINVAL',
 };
 
 interface Answer {
@@ -66,7 +71,9 @@ function casesOf(file: string): Answer[] {
   const lines = read(file).split('\n');
   return lines.flatMap((line, i) => {
     const match = /^# case: (\w+)$/.exec(line);
-    return match === null ? [] : [{ name: match[1], answer: returnText(parseReturn(lines[i + 1].split(',').pop()!)!) }];
+    return match === null
+      ? []
+      : [{ name: match[1], answer: returnText(parseReturn(lines[i + 1].split(',').pop()!)!) }];
   });
 }
 
@@ -85,7 +92,9 @@ describe('answers of the real kernel 6.1', () => {
   }
 
   it('no case is made up', () => {
-    const known = new Set(['errno-ioctl.csv', 'errno-pin-dma-rw.csv'].flatMap(recordedAnswers).map(({ name }) => name));
+    const known = new Set(
+      ['errno-ioctl.csv', 'errno-pin-dma-rw.csv'].flatMap(recordedAnswers).map(({ name }) => name),
+    );
     expect(put.filter(({ name }) => !known.has(name))).toEqual([]);
     expect(put.length).toBeGreaterThan(45);
   });

@@ -1,5 +1,5 @@
 /** --filter: which rows the probes record. Conditions joined with commas, all of which must hold: `op=pin,vm=0,npage>=2`. */
-import { closest } from '../did-you-mean.js';
+import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { TraceBatch } from '../trace/batch.js';
 import { OP_BY_NAME, OPS } from '../trace/ops.js';
@@ -38,9 +38,8 @@ function parseCondition(filter: string, condition: string): RowTest {
   const [, field, operator, values] = match;
   const read = FIELDS[field];
   if (read === undefined) {
-    const near = closest(field, Object.keys(FIELDS));
     throw new InputError(
-      `--filter ${filter}: no field ${field}${near ? ` (did you mean ${near}?)` : ''}; there are ${Object.keys(FIELDS).join(', ')}`,
+      `--filter ${filter}: no field ${field}${didYouMean(field, Object.keys(FIELDS))}; there are ${Object.keys(FIELDS).join(', ')}`,
     );
   }
   const wanted = values.split('|').map((value) => parseValue(filter, field, value.trim()));
@@ -55,9 +54,8 @@ function parseValue(filter: string, field: string, value: string): number {
     const op = OP_BY_NAME.get(value);
     if (op !== undefined) return op;
     const names = OPS.map((info) => info.name);
-    const near = closest(value, names);
     throw new InputError(
-      `--filter ${filter}: "${value}" is no operation${near ? ` (did you mean ${near}?)` : ''}; there are ${names.join(', ')}`,
+      `--filter ${filter}: "${value}" is no operation${didYouMean(value, names)}; there are ${names.join(', ')}`,
     );
   }
   if (!/^\d+$/.test(value))

@@ -5,8 +5,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minus } from '../errno.js';
-import { runText, stepCount } from './replay-text.test-data.js';
 import { outcome } from './outcome.js';
+import { runText, stepCount } from './replay-text.test-data.js';
 
 type Call =
   | { op: 'map' | 'unmap'; page: number; pages: number; prot: string }
@@ -58,13 +58,13 @@ class Oracle {
   }
 
   run(call: Call): number {
-    if (call.op === 'map') return this.map(call.page, call.pages, call.prot);
-    if (call.op === 'unmap') return this.unmap(call.page, call.pages);
-    return call.op === 'pin' ? this.pin(call.pfns, call.prot) : this.unpin(call.pfns);
+    if ('pfns' in call) return call.op === 'pin' ? this.pin(call.pfns, call.prot) : this.unpin(call.pfns);
+    return call.op === 'map' ? this.map(call.page, call.pages, call.prot) : this.unmap(call.page, call.pages);
   }
 
   map(page: number, pages: number, prot: string): number {
-    if (this.maps.some((map) => page < map.page + map.pages && map.page < page + pages)) return minus('EEXIST');
+    if (this.maps.some((map) => page < map.page + map.pages && map.page < page + pages))
+      return minus('EEXIST');
     this.maps.push({ page, pages, prot });
     return 0;
   }
@@ -124,7 +124,8 @@ class Oracle {
       length = 0;
     };
     missed.forEach((page, i) => {
-      const goesOn = page >= 0 && length > 0 && missed[i - 1] === page - 1 && this.owner(page) === this.owner(page - 1);
+      const goesOn =
+        page >= 0 && length > 0 && missed[i - 1] === page - 1 && this.owner(page) === this.owner(page - 1);
       if (!goesOn) end();
       if (page >= 0) length++;
     });

@@ -1,5 +1,5 @@
 /** The prices of a run: the host's, the variants' own steps', and what --set changes. */
-import { closest } from '../did-you-mean.js';
+import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { INTERRUPT, type StepTable } from '../kernel/steps.js';
@@ -54,12 +54,11 @@ export function pricesOf(
   for (const [name, { price, sigma, from, why }] of Object.entries(host.steps)) {
     const number = steps.find(name);
     if (number === undefined) {
-      const near = closest(
-        name,
-        steps.all.map((info) => info.name),
-      );
       throw new InputError(
-        `host ${host.name}: steps.${name}: no such step${near ? ` (did you mean ${near}?)` : ''}`,
+        `host ${host.name}: steps.${name}: no such step${didYouMean(
+          name,
+          steps.all.map((info) => info.name),
+        )}`,
       );
     }
     prices[number] = { ps: price * unitPs, sigma: sigma ?? 0, from, why };
@@ -78,12 +77,11 @@ export function pricesOf(
   for (const { step, value, unit } of overrides) {
     const number = steps.find(step);
     if (number === undefined) {
-      const near = closest(
-        step,
-        steps.all.map((info) => info.name),
-      );
       throw new InputError(
-        `--set ${step}: no such step${near ? ` (did you mean ${near}?)` : ''}; vfiobench list steps`,
+        `--set ${step}: no such step${didYouMean(
+          step,
+          steps.all.map((info) => info.name),
+        )}; vfiobench list steps`,
       );
     }
     const ps = value * psPerUnit(host, unit);

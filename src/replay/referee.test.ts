@@ -1,15 +1,16 @@
 /** Faults planted on purpose: the referee must catch each and name the row. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { CheckFailed } from '../failure.js';
 import { minus } from '../errno.js';
+import { CheckFailed } from '../failure.js';
 import { TraceBatch } from '../trace/batch.js';
+import { PIN, UNMAP } from './calls.js';
 import { Answers } from './lane.js';
 import { Referee, RefereeStop } from './referee.js';
-import { PIN, UNMAP } from './calls.js';
 import { replayText } from './replay-text.test-data.js';
 
-const variant = (name: string): string => fileURLToPath(new URL(`../../fixtures/variants/${name}.mjs`, import.meta.url));
+const variant = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/variants/${name}.mjs`, import.meta.url));
 
 const TRACE = `op,addr,len,pfns
 map,0x0,0x100000,
@@ -75,7 +76,11 @@ describe('Referee', () => {
     referee.compare(batch, 1, base, lane);
     expect([...referee.differing]).toEqual([[reason, 1]]);
     lane.ret[0] = minus('EPERM');
-    expect(() => referee.compare(batch, 1, base, lane)).toThrow('x returns -EPERM where BASE returns -EINVAL');
-    expect(() => new Referee('x', [{ ...allowed, op: 'map' }]).compare(batch, 1, base, lane)).toThrow(RefereeStop);
+    expect(() => referee.compare(batch, 1, base, lane)).toThrow(
+      'x returns -EPERM where BASE returns -EINVAL',
+    );
+    expect(() => new Referee('x', [{ ...allowed, op: 'map' }]).compare(batch, 1, base, lane)).toThrow(
+      RefereeStop,
+    );
   });
 });

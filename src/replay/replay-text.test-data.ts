@@ -17,7 +17,9 @@ export const ONE_NS_HOST: Host = {
   source: '-',
   unit: 'ns',
   unitsPerNs: { value: 1, why: 'ns' },
-  steps: Object.fromEntries(STEPS.map(({ name }) => [name, { price: 1, from: 'assumed' as const, why: 'test' }])),
+  steps: Object.fromEntries(
+    STEPS.map(({ name }) => [name, { price: 1, from: 'assumed' as const, why: 'test' }]),
+  ),
 };
 
 export interface TextReplay {

@@ -33,7 +33,10 @@ export function readScalars(): Scalar[] {
 }
 
 export function readHistograms(): PublishedHistogram[] {
-  const found = new Map<string, PublishedHistogram & { buckets: { lo: number; hi: number; count: number }[] }>();
+  const found = new Map<
+    string,
+    PublishedHistogram & { buckets: { lo: number; hi: number; count: number }[] }
+  >();
   for (const { mail, scenario, map, variant, lo, hi, count } of rows('histograms.csv')) {
     const key = [mail, scenario, map, variant].join('|');
     const histogram = found.get(key) ?? { mail, scenario, map, variant, buckets: [] };
@@ -52,4 +55,29 @@ function folder(): string {
 
 function rows(file: string): Record<string, string>[] {
   return parse(readFileSync(`${folder()}${file}`, 'utf8'), { columns: true, comment: '#' });
+}
+
+/** What a published histogram is for, from fixtures/published/histogram-roles.csv. */
+export interface HistogramRole {
+  readonly mail: string;
+  readonly scenario: string;
+  readonly map: string;
+  readonly variant: string;
+  readonly role: string;
+  /** Largest total-variation distance that is a hit, 0..1. */
+  readonly bound: number;
+  /** It must also be nearer than the published BASE column taken as the prediction. */
+  readonly underNull: boolean;
+}
+
+export function readHistogramRoles(): HistogramRole[] {
+  return rows('histogram-roles.csv').map(({ mail, scenario, map, variant, role, bound, under_null }) => ({
+    mail,
+    scenario,
+    map,
+    variant,
+    role,
+    bound: Number(bound),
+    underNull: under_null === 'yes',
+  }));
 }

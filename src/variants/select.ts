@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { closest } from '../did-you-mean.js';
+import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { StepTable } from '../kernel/steps.js';
 import type { Behaviour, Slot } from '../kernel/type1/behaviour.js';
@@ -48,9 +48,8 @@ async function selectOne(part: string): Promise<Chosen> {
   const variant = own ? await loadModule(name) : VARIANTS.find((known) => known.name === name);
   if (variant === undefined) {
     const names = VARIANTS.map((known) => known.name);
-    const near = closest(name, names);
     throw new InputError(
-      `no variant is called ${name}${near ? ` (did you mean ${near}?)` : ''}; there are ${names.join(', ')}, or a path to a module (./my-patch.mjs)`,
+      `no variant is called ${name}${didYouMean(name, names)}; there are ${names.join(', ')}, or a path to a module (./my-patch.mjs)`,
     );
   }
   return { variant, params: checkParams(variant, given), own };

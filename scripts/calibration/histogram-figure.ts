@@ -1,0 +1,28 @@
+/** A published log2 histogram and the calls behind it: what a fit of prices to histograms works on. */
+
+/** Calls that take the same steps. */
+export interface CallClass {
+  /** How many calls, in any measure: only shares matter. */
+  readonly weight: number;
+  /** Count of each price in one call, in the order of HistogramFit.prices. */
+  readonly counts: readonly number[];
+}
+
+export interface HistogramFigure {
+  readonly id: string;
+  readonly classes: readonly CallClass[];
+  /** Bucket borders, ascending, one more than buckets. */
+  readonly borders: readonly number[];
+  /** Calls observed per bucket. */
+  readonly observed: readonly number[];
+}
+
+/** Dispersion of calls and the interrupts that hit them, as a host file has them. */
+export interface CallNoise {
+  /** Sigma of a call as a whole, a lognormal of mean 1. */
+  readonly callSigma: number;
+  /** Interrupts per ns, their mean length in ns and the sigma of its lognormal. */
+  readonly interruptsPerNs: number;
+  readonly interruptNs: number;
+  readonly interruptSigma: number;
+}

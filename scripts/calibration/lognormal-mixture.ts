@@ -1,0 +1,69 @@
+/**
+ * The histogram that priced calls make, in closed form: each class of calls is one lognormal with the mean and variance
+ * of its sum of steps (moment matching), an interrupt adds a lognormal of its own.
+ */
+import type { CallClass, CallNoise } from './histogram-figure.js';
+
+/** Distribution function of the standard normal; absolute error below 1e-7 (Abramowitz and Stegun 26.2.17). */
+export function normalCdf(x: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x));
+  const tail =
+    ((((1.330274429 * t - 1.821255978) * t + 1.781477937) * t - 0.356563782) * t + 0.31938153) *
+    t *
+    (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI));
+  return x >= 0 ? 1 - tail : tail;
+}
+
+/** Mean latency of one call of the class, without interrupts. */
+export function classMean(call: CallClass, prices: readonly number[]): number {
+  return call.counts.reduce((sum, count, i) => sum + count * prices[i], 0);
+}
+
+/**
+ * Share of calls per bucket; the first entry is what lies below the first border, the last what lies above the last.
+ * @param sigmas dispersion of each price: one draw per call and price, as the replay draws
+ */
+export function bucketShares(
+  classes: readonly CallClass[],
+  prices: readonly number[],
+  sigmas: readonly number[],
+  noise: CallNoise,
+  borders: readonly number[],
+): number[] {
+  const below = borders.map(() => 0);
+  let weights = 0;
+  const callFactor = Math.expm1(noise.callSigma ** 2);
+  for (const call of classes) {
+    const mean = classMean(call, prices);
+    const stepVariance = call.counts.reduce(
+      (sum, count, i) => sum + (count * prices[i]) ** 2 * Math.expm1(sigmas[i] ** 2),
+      0,
+    );
+    const variance = stepVariance + callFactor * (mean * mean + stepVariance);
+    const logVariance = Math.log1p(variance / (mean * mean));
+    const sigma = Math.sqrt(logVariance);
+    const hit = Math.min(1, noise.interruptsPerNs * mean);
+    borders.forEach((border, i) => {
+      const quiet =
+        sigma > 0 ? normalCdf((Math.log(border / mean) + logVariance / 2) / sigma) : Number(border > mean);
+      const late =
+        border > mean
+          ? normalCdf(
+              (Math.log((border - mean) / noise.interruptNs) + noise.interruptSigma ** 2 / 2) /
+                noise.interruptSigma,
+            )
+          : 0;
+      below[i] += call.weight * ((1 - hit) * quiet + hit * late);
+    });
+    weights += call.weight;
+  }
+  const cumulative = [0, ...below.map((value) => value / weights), 1];
+  return cumulative.slice(1).map((value, i) => value - cumulative[i]);
+}
+
+/** Total-variation distance of shares with both outer entries to observed counts, which have none there. */
+export function distanceTo(observed: readonly number[], shares: readonly number[]): number {
+  const total = observed.reduce((a, b) => a + b, 0);
+  const full = [0, ...observed.map((count) => count / total), 0];
+  return full.reduce((sum, share, i) => sum + Math.abs(share - shares[i]), 0) / 2;
+}

@@ -1,0 +1,122 @@
+/** The validation table for people and for the README. */
+import type { ChalkInstance } from 'chalk';
+import { wrap } from './fit-width.js';
+import { table } from './table.js';
+
+/** The parts of validation/figure.ts that are drawn. */
+export interface ValidationView {
+  readonly figures: readonly {
+    readonly thread: string;
+    readonly what: string;
+    readonly role: string;
+    readonly bound: string;
+    readonly published: string;
+    readonly modelled: string;
+    readonly error: string;
+    readonly strain: number;
+    readonly hit: boolean;
+    readonly from: string;
+    readonly assumedShare: number | null;
+  }[];
+  readonly directions: readonly {
+    readonly thread: string;
+    readonly what: string;
+    readonly published: number;
+    readonly modelled: number;
+    readonly right: boolean;
+  }[];
+  readonly notModelled: readonly { readonly thread: string; readonly figures: number }[];
+}
+
+type FigureView = ValidationView['figures'][number];
+
+const HEAD = ['figure', 'role', 'published', 'modelled', 'error', 'bound', ''];
+
+function cells(figure: FigureView): string[] {
+  const { what, role, published, modelled, bound, hit } = figure;
+  // a histogram's distance is its error
+  const error = modelled.startsWith('TV') ? '' : figure.error;
+  return [what, role, published, modelled, error, bound, hit ? 'hit' : 'MISS'];
+}
+
+function summary({ figures, directions, notModelled }: ValidationView): string[] {
+  const lines = ['fit', 'predict', 'trace-input'].flatMap((role) => {
+    const of = figures.filter((figure) => figure.role === role);
+    if (of.length === 0) return [];
+    return [`${role}: ${of.filter(({ hit }) => hit).length} of ${of.length} within their bound`];
+  });
+  if (directions.length > 0) {
+    lines.push(`directions: ${directions.filter(({ right }) => right).length} of ${directions.length} right`);
+  }
+  for (const { thread, figures: count } of notModelled)
+    lines.push(`${thread}: ${count} figures, no path for them yet`);
+  return lines;
+}
+
+export function validationText(
+  validation: ValidationView,
+  { width, chalk }: { width: number; chalk: ChalkInstance },
+): string {
+  const threads = [...new Set(validation.figures.map(({ thread }) => thread))];
+  const lines: string[] = [];
+  for (const thread of threads) {
+    const figures = validation.figures.filter((figure) => figure.thread === thread);
+    lines.push(chalk.bold(thread), '');
+    const wide = table([HEAD, ...figures.map(cells)], 'llrrrll');
+    if (wide.every((line) => line.length <= width)) lines.push(...wide);
+    else lines.push(...figures.flatMap((figure) => narrow(figure, width)));
+    lines.push('');
+    const directions = validation.directions.filter((direction) => direction.thread === thread);
+    for (const { what, published, modelled, right } of directions) {
+      lines.push(
+        ...wrap(
+          `${what}: published ${change(published)}, modelled ${change(modelled)}: ${right ? 'right' : 'WRONG'}`,
+          width,
+          4,
+        ),
+      );
+    }
+    if (directions.length > 0) lines.push('');
+  }
+  lines.push(...summary(validation).flatMap((text) => wrap(text, width, 2)));
+  lines.push(
+    '',
+    ...wrap(
+      'TV: total-variation distance of the shares; null: the published BASE column taken as the prediction of the patched one. Misses stay in the table.',
+      width,
+    ),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function narrow(figure: FigureView, width: number): string[] {
+  const [what, role, published, modelled, error, bound, verdict] = cells(figure);
+  const head = `${what} (${role})`;
+  const values = [`published ${published}`, `modelled ${modelled}`, error, `bound ${bound}`].filter(
+    (text) => text !== '',
+  );
+  return [
+    ...wrap(`${verdict.padEnd(4)} ${head}`, width, 5),
+    ...wrap(`     ${values.join(', ')}`.trimStart(), width - 5, 0).map((line) => `     ${line}`),
+  ];
+}
+
+function change(percent: number): string {
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
+}
+
+/** The same as a Markdown table. */
+export function validationMarkdown(validation: ValidationView): string {
+  const row = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
+  return `${[
+    row(HEAD),
+    '|---|---|---:|---:|---:|---|---|',
+    ...validation.figures.map((figure) => row(cells(figure))),
+    '',
+    ...validation.directions.map(
+      ({ what, published, modelled, right }) =>
+        `- ${what}: published ${change(published)}, modelled ${change(modelled)}: ${right ? 'right' : 'WRONG'}`,
+    ),
+    ...summary(validation).map((text) => `- ${text}`),
+  ].join('\n')}\n`;
+}

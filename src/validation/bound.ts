@@ -1,0 +1,35 @@
+/** Bounds of published figures, as fixtures/published writes them: `7%`, `1 point`, `exact`, `under 5% of idle`. */
+
+export interface Judgement {
+  /** Signed error in the terms of the bound, for people: `−2.1 %`, `+0.4 points`. */
+  readonly error: string;
+  /** Size of the error relative to what the bound allows; 1 is the edge. */
+  readonly strain: number;
+  readonly hit: boolean;
+}
+
+/** Judges a modelled value. Throws on a bound that is not understood: a figure without a bound proves nothing. */
+export function judge(published: number, modelled: number, bound: string): Judgement {
+  if (bound === 'exact') {
+    const hit = modelled === published;
+    return {
+      error: hit ? 'exact' : signed(modelled - published, ''),
+      strain: hit ? 0 : Number.POSITIVE_INFINITY,
+      hit,
+    };
+  }
+  const points = /^([\d.]+) points?$/.exec(bound);
+  if (points !== null) return within(modelled - published, Number(points[1]), ' points');
+  const percent = /^([\d.]+)%$/.exec(bound);
+  if (percent !== null) return within(((modelled - published) / published) * 100, Number(percent[1]), ' %');
+  throw new Error(`bound "${bound}" is not understood`);
+}
+
+function within(error: number, bound: number, unit: string): Judgement {
+  return { error: signed(error, unit), strain: Math.abs(error) / bound, hit: Math.abs(error) <= bound };
+}
+
+function signed(value: number, unit: string): string {
+  const text = Math.abs(value).toFixed(1);
+  return `${Number(text) === 0 ? '' : value < 0 ? '−' : '+'}${text}${unit}`;
+}

@@ -1,0 +1,45 @@
+/** Every published figure beside the modelled one. */
+import { CheckFailed } from '../failure.js';
+import type { Figure, Validation } from './figure.js';
+import { validatePinThread } from './pin-pages-contiguous.js';
+import { readHistograms, readScalars } from './published.js';
+
+/** The threads that this version models. */
+const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
+  'pin-pages-contiguous': validatePinThread,
+};
+
+/** All threads that figures were published in. */
+export function publishedThreads(): string[] {
+  return [...new Set([...readScalars(), ...readHistograms()].map(({ mail }) => mail))];
+}
+
+/** @param only the thread to validate; null for all */
+export async function validate(only: string | null, version: string): Promise<Validation> {
+  const threads = publishedThreads().filter((thread) => only === null || thread === only);
+  const figures: Figure[] = [];
+  const directions = [];
+  const notModelled = [];
+  for (const thread of threads) {
+    const run = THREADS[thread];
+    if (run === undefined) {
+      notModelled.push({ thread, figures: readScalars().filter(({ mail }) => mail === thread).length });
+      continue;
+    }
+    const found = await run();
+    figures.push(...found.figures);
+    directions.push(...found.directions);
+  }
+  return { schema: 'vfiobench-validate/1', version, figures, directions, notModelled };
+}
+
+/** Throws CheckFailed if a fitted figure or trace input is outside its bound, or a direction is wrong. */
+export function check({ figures, directions }: Validation): void {
+  const outside = figures.filter(({ role, hit }) => role !== 'predict' && !hit).map(({ id }) => id);
+  const wrong = directions.filter(({ right }) => !right).map(({ id }) => id);
+  const faults = [
+    ...(outside.length > 0 ? [`fitted figures outside their bound: ${outside.join(', ')}`] : []),
+    ...(wrong.length > 0 ? [`wrong directions: ${wrong.join(', ')}`] : []),
+  ];
+  if (faults.length > 0) throw new CheckFailed(`validate: ${faults.join('; ')}`);
+}
