@@ -119,17 +119,17 @@ function laneResult(
   unitPs: number,
   assumed: ReadonlySet<string>,
 ): LaneResult {
+  const { container } = run.trace.meta;
   const stepCounts = stepTotals(run, lane, [...PROBES.keys()], unitPs);
   const time = stepCounts.reduce((sum, step) => sum + step.time, 0);
   const assumedTotals = stepCounts.filter((step) => assumed.has(step.step) && step.time > 0);
   const assumedTime = assumedTotals.reduce((sum, step) => sum + step.time, 0);
   return {
     label: lane.label,
-    variants: selection.chosen.map(({ variant }) => ({
-      name: variant.name,
-      summary: variant.summary,
-      source: variant.source,
-    })),
+    // what changes nothing on this trace's container needs no mention
+    variants: selection.chosen
+      .filter(({ variant }) => (variant.needsContainer ?? container) === container)
+      .map(({ variant: { name, summary, source } }) => ({ name, summary, source })),
     stepCounts,
     counters: counters(run, lane),
     errnos: [...lane.errnos.entries()]

@@ -31,8 +31,10 @@ interface Row {
   readonly values: readonly string[];
 }
 
+/** Counters that are 0 in every lane are left out: the trace has no such calls. */
 function counterRows(lanes: readonly LaneResult[]): Row[] {
-  const names = [...new Set(lanes.flatMap(({ counters }) => counters.map(({ name }) => name)))];
+  const counted = lanes.flatMap(({ counters }) => counters.filter(({ value }) => value !== 0));
+  const names = [...new Set(counted.map(({ name }) => name))];
   return names.map((name) => ({
     name,
     values: lanes.map(({ counters }) => {

@@ -4,6 +4,7 @@
  */
 import type { ChalkInstance } from 'chalk';
 import type { ReplayResult } from '../stats/result.js';
+import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
 import { footer } from './text-footer.js';
 import { headlines } from './text-headline.js';
 import { histograms } from './text-histograms.js';
@@ -20,7 +21,10 @@ export interface Terminal {
 
 /** No line is wider than the terminal, down to 60 columns. */
 export function textReport(result: ReplayResult, terminal: Terminal): string {
-  const drawn = result.probes.filter((probe) => probe.lanes.some((lane) => lane !== null));
+  // a time that no variant changes stands in the headlines; its histogram would say nothing about them
+  const drawn = result.probes.filter(
+    (probe) => lanesWithValues(probe).length > 0 && !(probe.isTime && alikeInAllLanes(probe)),
+  );
   const sections = [
     headlines(result, terminal),
     ...drawn.map((probe) => [
