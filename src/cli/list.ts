@@ -3,16 +3,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import { hostNames, loadHost } from '../hosts/load.js';
-import { STEPS } from '../kernel/steps.js';
 import type { Streams } from '../main.js';
-import { REPLAYED } from '../replay/calls.js';
-import { isTime, PROBES } from '../replay/probes.js';
-import { FORMATS as REPLAY_FORMATS } from '../report/formats.js';
 import { type Listing, listText } from '../report/list-text.js';
-import { openTrace } from '../trace/open.js';
-import { OPS } from '../trace/ops.js';
-import { VARIANTS } from '../variants/table.js';
 import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
 const FORMATS: Formats<Listing> = {
@@ -20,21 +12,43 @@ const FORMATS: Formats<Listing> = {
   json: (listing) => `${JSON.stringify(listing, null, 2)}\n`,
 };
 
-const LISTS: Readonly<Record<string, (host: string | undefined) => Listing | Promise<Listing>>> = {
-  variants: () => ({
-    title: 'variants; the first of each path is its BASE by default',
-    columns: ['variant', 'path', 'what it changes', 'source'],
-    rows: VARIANTS.map(({ name, path, summary, source }) => [name, path, summary, source]),
-  }),
-  hosts: () => ({
-    title: 'hosts',
-    columns: ['host', 'unit', 'kernel', 'what it is', 'source'],
-    rows: hostNames()
-      .map(loadHost)
-      .map(({ name, unit, kernel, summary, source }) => [name, unit, kernel, summary, source]),
-  }),
-  traces: listTraces,
-  steps: (host) => {
+/** Each list loads what it lists, and no more: a list should be there at once. */
+const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listing>>> = {
+  async variants() {
+    const { VARIANTS } = await import('../variants/table.js');
+    return {
+      title: 'variants; the first of each path is its BASE by default',
+      columns: ['variant', 'path', 'what it changes', 'source'],
+      rows: VARIANTS.map(({ name, path, summary, source }) => [name, path, summary, source]),
+    };
+  },
+  async hosts() {
+    const { hostNames, loadHost } = await import('../hosts/load.js');
+    return {
+      title: 'hosts',
+      columns: ['host', 'unit', 'kernel', 'what it is', 'source'],
+      rows: hostNames()
+        .map(loadHost)
+        .map(({ name, unit, kernel, summary, source }) => [name, unit, kernel, summary, source]),
+    };
+  },
+  async traces() {
+    const { openTrace } = await import('../trace/open.js');
+    const folder = packageFolder('traces');
+    const rows = [];
+    for (const file of readdirSync(folder).sort()) {
+      if (!/\.csv(\.gz)?$/.test(file)) continue;
+      const { meta } = await openTrace(`${folder}/${file}`, {});
+      rows.push([`traces/${file}`, meta.origin ?? '', meta.host ?? '', meta.workload ?? '']);
+    }
+    return {
+      title: 'traces that come with vfiobench',
+      columns: ['trace', 'origin', 'host', 'workload'],
+      rows,
+    };
+  },
+  async steps(host) {
+    const { STEPS } = await import('../kernel/steps.js');
     if (host === undefined) {
       return {
         title: 'steps that the kernel paths count; --host shows their prices',
@@ -42,6 +56,7 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Listing | Pro
         rows: STEPS.map(({ name, summary }) => [name, summary]),
       };
     }
+    const { loadHost } = await import('../hosts/load.js');
     const { steps, name, unit } = loadHost(host);
     return {
       title: `steps and their prices on ${name}, ${unit}`,
@@ -52,40 +67,37 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Listing | Pro
       }),
     };
   },
-  probes: () => ({
-    title: 'probes',
-    columns: ['probe', 'what it measures'],
-    rows: PROBES.map((probe) => [`@${probe.name}${isTime(probe) ? '_ns' : ''}`, probe.summary]),
-  }),
-  ops: () => ({
-    title: 'operations of a trace',
-    columns: ['op', 'stands for', 'columns', 'replayed'],
-    rows: OPS.map(({ name, call, takes }, op) => [
-      name,
-      call,
-      takes.join(' '),
-      REPLAYED.has(op) ? 'yes' : 'not yet',
-    ]),
-  }),
-  formats: () => ({
-    title: 'forms of a replay result',
-    columns: ['format'],
-    rows: Object.keys(REPLAY_FORMATS).map((name) => [name]),
-  }),
+  async probes() {
+    const { isTime, PROBES } = await import('../replay/probes.js');
+    return {
+      title: 'probes; times are shown in the unit of the report',
+      columns: ['probe', 'what it measures'],
+      rows: PROBES.map((probe) => [`@${probe.name}${isTime(probe) ? '_ns' : ''}`, probe.summary]),
+    };
+  },
+  async ops() {
+    const { REPLAYED } = await import('../replay/calls.js');
+    const { OPS } = await import('../trace/ops.js');
+    return {
+      title: 'operations of a trace',
+      columns: ['op', 'stands for', 'columns', 'replayed'],
+      rows: OPS.map(({ name, call, takes }, op) => [
+        name,
+        call,
+        takes.join(' '),
+        REPLAYED.has(op) ? 'yes' : 'not yet',
+      ]),
+    };
+  },
+  async formats() {
+    const { FORMATS: forms } = await import('../report/formats.js');
+    return {
+      title: 'forms of a replay result (--format)',
+      columns: ['format'],
+      rows: Object.keys(forms).map((name) => [name]),
+    };
+  },
 };
-
-async function listTraces(): Promise<Listing> {
-  const folder = packageFolder('traces');
-  const files = readdirSync(folder)
-    .filter((file) => /\.csv(\.gz)?$/.test(file))
-    .sort();
-  const rows = [];
-  for (const file of files) {
-    const { meta } = await openTrace(`${folder}/${file}`, {});
-    rows.push([`traces/${file}`, meta.origin ?? '', meta.host ?? '', meta.workload ?? '']);
-  }
-  return { title: 'traces that come with vfiobench', columns: ['trace', 'origin', 'host', 'workload'], rows };
-}
 
 /** A folder of the package, from src/cli or dist/src/cli. */
 function packageFolder(name: string): string {

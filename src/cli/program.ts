@@ -20,7 +20,7 @@ Units and names are the kernel's; K in a histogram's labels is 1024, as in bpftr
 export function buildProgram(streams: Streams): Command {
   const program = new Command('vfiobench')
     .description(
-      'Replays traces of VFIO and KVM operations against a model of the kernel paths that serve them,\n' +
+      'Replays traces of VFIO and KVM operations against a model of the kernel paths that serve them, ' +
         'as BASE and as variants, and compares them with bpftrace-style histograms.',
     )
     .version(VERSION)

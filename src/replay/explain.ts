@@ -95,7 +95,7 @@ function callText(batch: TraceBatch, row: number): string {
       (pfn) => `0x${pfn.toString(16)}`,
     );
     const shown = pfns.length > 16 ? [...pfns.slice(0, 12), '…', pfns[pfns.length - 1]] : pfns;
-    return `${vm}, ${batch.pfnCount[row]} pages: ${shown.join(' ')}`;
+    return `${vm}, ${batch.pfnCount[row]} page${batch.pfnCount[row] === 1 ? '' : 's'}: ${shown.join(' ')}`;
   }
   const bytes = (pages: number, offset: number): bigint =>
     BigInt(pages) * BigInt(ADDRESS_PAGE) + BigInt(offset);
