@@ -76,7 +76,7 @@ describe('the hashes', () => {
   it('mix is a bijection on a sample and never leaves 32 bits', () => {
     const words = upTo(DRAWS).map((i) => mix(i * 65537));
     expect(new Set(words).size).toBe(DRAWS);
-    for (const word of words) expect(word).toBe(word >>> 0);
+    expect(words.every((word) => word === word >>> 0)).toBe(true);
   });
 
   it('are uniform over rows, for any seed and step', () => {

@@ -1,7 +1,7 @@
 /** --filter: which rows the probes record. Conditions joined with commas, all of which must hold: `op=pin,vm=0,npage>=2`. */
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import type { TraceBatch } from '../trace/batch.js';
+import { NONE, type TraceBatch } from '../trace/batch.js';
 import { OP_BY_NAME, OPS } from '../trace/ops.js';
 
 export type RowTest = (batch: TraceBatch, row: number) => boolean;
@@ -13,7 +13,7 @@ const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number
   dev: (batch, row) => batch.dev[row],
   npage: (batch, row) => batch.pfnCount[row],
   line: (batch, row) => batch.line[row],
-  ts_ns: (batch, row) => batch.tsNs[row],
+  ts_ns: (batch, row) => (batch.tsNs[row] === NONE ? Number.NaN : batch.tsNs[row]),
 };
 
 const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
@@ -36,17 +36,23 @@ function parseCondition(filter: string, condition: string): RowTest {
   if (match === null)
     throw new InputError(`--filter ${filter}: "${condition}" is not like op=pin or npage>=2`);
   const [, field, operator, values] = match;
-  const read = FIELDS[field];
-  if (read === undefined) {
+  if (!Object.hasOwn(FIELDS, field)) {
     throw new InputError(
       `--filter ${filter}: no field ${field}${didYouMean(field, Object.keys(FIELDS))}; there are ${Object.keys(FIELDS).join(', ')}`,
     );
   }
+  const read = FIELDS[field];
+  if (field === 'op' && operator !== '=' && operator !== '!=')
+    throw new InputError(`--filter ${filter}: op goes with = and != only`);
   const wanted = values.split('|').map((value) => parseValue(filter, field, value.trim()));
   if (wanted.length > 1 && operator !== '=')
     throw new InputError(`--filter ${filter}: alternatives (|) go with = only`);
   const compare = COMPARE[operator];
-  return (batch, row) => wanted.some((value) => compare(read(batch, row), value));
+  return (batch, row) => {
+    const has = read(batch, row);
+    // a row without a timestamp lies in no time
+    return !Number.isNaN(has) && wanted.some((value) => compare(has, value));
+  };
 }
 
 function parseValue(filter: string, field: string, value: string): number {

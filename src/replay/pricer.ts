@@ -63,9 +63,10 @@ export class Pricer {
 
   /** Factor of the last row's draw for a step, the call's own included. For explain. */
   factor(step: number, hash: number): number {
+    if (step === INTERRUPT) return draw(this.hitTable!, streamHash(hash, INTERRUPT));
     const call = this.callTable === null ? 1 : draw(this.callTable, streamHash(hash, CALL_STREAM));
     const table = this.tables[step];
-    return step === INTERRUPT ? 1 : table === null ? call : call * draw(table, streamHash(hash, step));
+    return table === null ? call : call * draw(table, streamHash(hash, step));
   }
 
   private interrupt(ledger: Ledger, hash: number, total: number): number {

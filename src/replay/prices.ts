@@ -14,19 +14,26 @@ export interface Price {
   readonly why: string;
 }
 
+/** One second: sums of picoseconds stay exact below 2^53. */
+const DEAREST_PS = 1e12;
+
 export interface Override {
   readonly step: string;
   readonly value: number;
   readonly unit: Unit;
 }
 
-/** Picoseconds in one unit on a host; throws InputError where the host can't say. */
-export function psPerUnit(host: Host, unit: Unit): number {
+/**
+ * Picoseconds in one unit on a host.
+ * @param option the option that asks for the unit
+ * Throws InputError where the host can't say.
+ */
+export function psPerUnit(host: Host, unit: Unit, option = `--unit ${unit}`): number {
   if (unit === 'ns') return 1000;
   if (unit === 'us') return 1_000_000;
   if (host.unit !== unit) {
     throw new InputError(
-      `--unit ${unit}: host ${host.name} is priced in ${host.unit} and does not say how many ${unit} a ns has`,
+      `${option}: host ${host.name} is priced in ${host.unit} and does not say how many ${unit} a ns has`,
     );
   }
   return 1000 / host.unitsPerNs.value;
@@ -84,7 +91,9 @@ export function pricesOf(
         )}; vfiobench list steps`,
       );
     }
-    const ps = value * psPerUnit(host, unit);
+    const option = `--set ${step}=${value}${unit}`;
+    const ps = value * psPerUnit(host, unit, option);
+    if (ps > DEAREST_PS) throw new InputError(`${option}: a step costs at most 1 s`);
     prices[number] = {
       ps,
       sigma: prices[number]?.sigma ?? 0,

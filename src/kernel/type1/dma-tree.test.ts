@@ -26,7 +26,8 @@ describe('DmaTree', () => {
         }
         const sorted = [...held.values()].sort((a, b) => a.first - b.first);
         const walked = [];
-        for (let node = tree.findFirst(0, 1e9); node !== NO_DMA; node = tree.following(node)) walked.push(node);
+        for (let node = tree.findFirst(0, 1e9); node !== NO_DMA; node = tree.following(node))
+          walked.push(node);
         expect(walked).toEqual(sorted.map(({ node }) => node));
         for (let page = 0; page < 520; page++) {
           const owner = sorted.find(({ first, pages }) => page >= first && page < first + pages);

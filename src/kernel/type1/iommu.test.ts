@@ -20,10 +20,15 @@ describe('tableEntries', () => {
     const near = (size: number) => fc.integer({ min: -3, max: 3 }).map((n) => size + n);
     const place = fc.oneof(fc.nat(2000), near(512), near(2 ** 18), near(2 ** 19));
     fc.assert(
-      fc.property(place, place, fc.oneof(fc.integer({ min: 1, max: 3000 }), near(2 ** 18)), (iova, pfn, pages) => {
-        fc.pre(iova >= 0 && pfn >= 0);
-        expect(tableEntries(iova, pfn, pages, 12)).toBe(oracle(iova, pfn, pages, 12));
-      }),
+      fc.property(
+        place,
+        place,
+        fc.oneof(fc.integer({ min: 1, max: 3000 }), near(2 ** 18)),
+        (iova, pfn, pages) => {
+          fc.pre(iova >= 0 && pfn >= 0);
+          expect(tableEntries(iova, pfn, pages, 12)).toBe(oracle(iova, pfn, pages, 12));
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -4,7 +4,11 @@ import { descentDepth, PinnedPages } from './pinned-pages.js';
 
 describe('PinnedPages', () => {
   it('holds the references that a Map holds', () => {
-    const pages = fc.oneof(fc.nat(40), fc.nat(40).map((n) => n * 2 ** 32 + 7), fc.nat(40).map((n) => 2 ** 52 - 1 - n));
+    const pages = fc.oneof(
+      fc.nat(40),
+      fc.nat(40).map((n) => n * 2 ** 32 + 7),
+      fc.nat(40).map((n) => 2 ** 52 - 1 - n),
+    );
     fc.assert(
       fc.property(fc.array(fc.record({ pin: fc.boolean(), page: pages }), { maxLength: 400 }), (actions) => {
         const table = new PinnedPages();
