@@ -39,12 +39,13 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
   }
 }
 
-/** `vfiobench … | head`: a reader that has seen enough is no error. */
+/** `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. */
 function quietWhenClosed(streams: Streams): void {
   streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
     discardPartialFiles();
-    streams.exit?.(EXIT_OK);
+    if (error.code === 'EPIPE') return streams.exit?.(EXIT_OK);
+    streams.stderr.write(`vfiobench: standard output can't be written: ${error.code}\n`);
+    return streams.exit?.(EXIT_USAGE);
   });
 }
 

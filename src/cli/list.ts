@@ -112,12 +112,11 @@ export async function listCommand(
   options: OutputOptions & { readonly host?: string },
   streams: Streams,
 ): Promise<void> {
-  const list = LISTS[what];
-  if (list === undefined) {
+  if (!Object.hasOwn(LISTS, what)) {
     throw new InputError(
       `list ${what}: there is no such list${didYouMean(what, Object.keys(LISTS))}; there are ${Object.keys(LISTS).join(', ')}`,
     );
   }
   const to = targets(options, FORMATS);
-  await deliver(await list(options.host), FORMATS, to, options, streams);
+  await deliver(await LISTS[what](options.host), FORMATS, to, options, streams);
 }

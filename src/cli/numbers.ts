@@ -1,6 +1,9 @@
 /** Option values that are numbers, checked whole. */
 import { InvalidArgumentError } from 'commander';
 
+/** Columns that the text reports need at least. */
+export const NARROWEST = 60;
+
 /** A parser for commander: a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Streams } from '../main.js';
 import { VERSION } from '../version.js';
-import { collect, wholeNumber } from './numbers.js';
+import { collect, NARROWEST, wholeNumber } from './numbers.js';
 
 const EXAMPLES = `
 Examples:
@@ -129,7 +129,7 @@ function outputOptions(command: Command, formats?: readonly string[]): Command {
     .option(
       '--width <columns>',
       "columns of the text; by default the terminal's, 80 when piped",
-      wholeNumber(1),
+      wholeNumber(NARROWEST),
     )
     .addOption(
       new Option('--color <when>', 'colour in the text').choices(['auto', 'always', 'never']).default('auto'),

@@ -34,6 +34,9 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   '.mail': 'mail',
 };
 
+/** Forms that a .txt may hold beside the text report. */
+const PLAIN_TEXT: readonly string[] = ['bpftrace', 'mail'];
+
 interface Target {
   /** null: stdout */
   readonly file: string | null;
@@ -46,7 +49,9 @@ export function targets<Result>(options: OutputOptions, formats: Formats<Result>
   if (named !== undefined) checkFormat(`--format ${named}`, named, formats);
   return (options.output ?? ['-']).map((file) => {
     if (file === '-') return { file: null, format: named ?? 'text' };
-    const format = BY_ENDING[extname(file)] ?? named;
+    const ending = extname(file);
+    const plain = ending === '.txt' && named !== undefined && PLAIN_TEXT.includes(named);
+    const format = plain ? named : (BY_ENDING[ending] ?? named);
     if (format === undefined) {
       throw new InputError(
         `-o ${file}: the ending picks the form (${Object.keys(BY_ENDING).join(', ')}), or add --format`,
@@ -75,9 +80,9 @@ export async function deliver<Result>(
     const chalk = chalkFor(color, streams);
     return formats[format](result, { width, chalk, color: chalk.level });
   };
-  for (const { file, format } of to) {
-    if (file !== null) writeWhole(file, draw(format, 'never'));
-  }
+  writeWhole(
+    to.flatMap(({ file, format }) => (file === null ? [] : [{ path: file, text: draw(format, 'never') }])),
+  );
   for (const { file, format } of to) {
     if (file !== null) continue;
     await write(streams.stdout, draw(format, format === 'text' ? options.color : 'never'));

@@ -13,11 +13,10 @@ const SCHEMAS: Readonly<Record<string, () => unknown>> = {
 };
 
 export async function schemaCommand(what: string, streams: Streams): Promise<void> {
-  const schema = SCHEMAS[what];
-  if (schema === undefined) {
+  if (!Object.hasOwn(SCHEMAS, what)) {
     throw new InputError(
       `schema ${what}: there is no such schema${didYouMean(what, Object.keys(SCHEMAS))}; there are ${Object.keys(SCHEMAS).join(', ')}`,
     );
   }
-  await write(streams.stdout, `${JSON.stringify(schema(), null, 2)}\n`);
+  await write(streams.stdout, `${JSON.stringify(SCHEMAS[what](), null, 2)}\n`);
 }

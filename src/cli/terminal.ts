@@ -1,11 +1,10 @@
 /** What is known of the terminal: colour, width, whether progress may be shown. */
 import { Chalk, type ChalkInstance } from 'chalk';
-import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
+import { NARROWEST } from './numbers.js';
 
 /** Columns of a report that goes to no terminal. */
 const PIPED_WIDTH = 80;
-const NARROWEST = 60;
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
@@ -23,20 +22,16 @@ function useColor(choice: ColorChoice, terminal: boolean, env: Streams['env']): 
 
 /** Columns of the report: --width, else the terminal's, else 80. */
 export function widthFor(asked: number | undefined, { stdout }: Streams): number {
-  if (asked !== undefined) {
-    if (asked < NARROWEST)
-      throw new InputError(`--width ${asked}: the report needs at least ${NARROWEST} columns`);
-    return asked;
-  }
+  if (asked !== undefined) return asked;
   return stdout.isTTY === true ? Math.max(NARROWEST, stdout.columns ?? PIPED_WIDTH) : PIPED_WIDTH;
 }
 
-/** Writes to a stream and waits until it took the text, so that nothing is lost at the end of the process. */
+/**
+ * Writes to a stream and waits until it took the text, so that nothing is lost at the end of the process. A stream that
+ * fails says so to its listeners as well: main.ts ends the process there.
+ */
 export function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
-      else resolve();
-    });
+  return new Promise((resolve) => {
+    stream.write(text, () => resolve());
   });
 }

@@ -2,14 +2,14 @@
 import { returnText } from '../errno.js';
 import { InputError } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
-import { ADDRESS_PAGE, type TraceBatch } from '../trace/batch.js';
+import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { PIN, UNPIN } from './calls.js';
 import { rowHash } from './draws.js';
-import { Answers, type Lane } from './lane.js';
+import { Answers, type Lane, RowFailure } from './lane.js';
 import { psPerUnit } from './prices.js';
-import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
+import { checkOps, explainFailure, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
 
 /**
  * @param line file line of the row to explain
@@ -26,7 +26,10 @@ export async function explain(trace: Trace, options: ReplayOptions, line: number
       last = batch.line[row - 1];
     }
     if (row === batch.rows) continue;
-    if (batch.line[row] === line) return explanation(run, batch, row);
+    if (batch.line[row] === line) {
+      checkOps(trace.name, batch, row, row + 1);
+      return explanation(run, batch, row);
+    }
     last = batch.line[row];
     break;
   }
@@ -63,9 +66,15 @@ function explainLane(
 ): ExplainedLane {
   const unitPs = psPerUnit(run.options.host, run.options.unit);
   answers.prepare(batch);
-  const ret = lane.machine.call(batch, row, answers.phys);
   const { ledger, pricer } = lane;
-  const total = pricer.price(ledger, hash) / unitPs;
+  let ret: number;
+  let total: number;
+  try {
+    ret = lane.machine.call(batch, row, answers.phys);
+    total = pricer.price(ledger, hash) / unitPs;
+  } catch (error) {
+    throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));
+  }
   const steps = [...ledger.touched.subarray(0, ledger.touchedCount)].map((step) => {
     const { name, summary } = run.steps.info(step);
     const price = run.prices[step]!;
@@ -91,11 +100,11 @@ function callText(batch: TraceBatch, row: number): string {
   const op = batch.op[row];
   if (op === PIN || op === UNPIN) {
     const start = batch.pfnStart[row];
-    const pfns = [...batch.pfns.subarray(start, start + batch.pfnCount[row])].map(
-      (pfn) => `0x${pfn.toString(16)}`,
-    );
+    const count = batch.pfnCount[row];
+    if (count > MAX_STORED_PFNS) return `${vm}, ${count} pages`;
+    const pfns = [...batch.pfns.subarray(start, start + count)].map((pfn) => `0x${pfn.toString(16)}`);
     const shown = pfns.length > 16 ? [...pfns.slice(0, 12), '…', pfns[pfns.length - 1]] : pfns;
-    return `${vm}, ${batch.pfnCount[row]} page${batch.pfnCount[row] === 1 ? '' : 's'}: ${shown.join(' ')}`;
+    return `${vm}, ${count} page${count === 1 ? '' : 's'}: ${shown.join(' ')}`;
   }
   const bytes = (pages: number, offset: number): bigint =>
     BigInt(pages) * BigInt(ADDRESS_PAGE) + BigInt(offset);

@@ -34,6 +34,8 @@ export class RowFailure extends Error {
   constructor(
     readonly line: number,
     readonly op: number,
+    /** Label of the lane. */
+    readonly label: string,
     readonly thrown: unknown,
   ) {
     super(`row at line ${line} failed`, { cause: thrown });
@@ -83,7 +85,7 @@ export class Lane {
         ledger.clear();
       }
     } catch (error) {
-      throw new RowFailure(batch.line[row], batch.op[row], error);
+      throw new RowFailure(batch.line[row], batch.op[row], this.label, error);
     }
   }
 

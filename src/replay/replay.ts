@@ -130,7 +130,7 @@ export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
     buffers.answers = lanes.map(() => new Answers(batch.capacity));
   }
   const { recorded, answers } = buffers;
-  checkOps(run.trace.name, batch, rows);
+  checkOps(run.trace.name, batch, 0, rows);
   run.recordedRows += mark(run, batch, rows, recorded);
   try {
     for (const [i, lane] of lanes.entries()) lane.run(batch, rows, run.rows, recorded, answers[i]);
@@ -142,8 +142,9 @@ export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
   run.rows += rows;
 }
 
-function checkOps(file: string, batch: TraceBatch, rows: number): void {
-  for (let row = 0; row < rows; row++) {
+/** Throws InputError at the first row in [from, to) whose operation has no path. */
+export function checkOps(file: string, batch: TraceBatch, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
     if (REPLAYED.has(batch.op[row])) continue;
     const replayed = [...REPLAYED].map((op) => OPS[op].name).join(', ');
     throw inputErrorAt(
@@ -176,16 +177,11 @@ function compareReturns({ returns }: Run, batch: TraceBatch, rows: number, base:
 }
 
 /** Names the row, the lane and whose fault it is. */
-function explainFailure(run: Run, error: unknown): unknown {
+export function explainFailure(run: Run, error: unknown): unknown {
   const { trace, steps, options } = run;
-  const own = (label: string): boolean =>
-    [options.base, ...options.variants].some(
-      (one) => one.label === label && one.chosen.some((part) => part.own),
-    );
-  const anyOwn = [options.base, ...options.variants].some((one) => one.chosen.some((part) => part.own));
   if (error instanceof RefereeStop) {
     const text = inputErrorAt(trace.name, error.line, error.message).message;
-    return own(error.label)
+    return runsOwn(run, error.label)
       ? new CheckFailed(`${text}; the caller must see the same (mayDiffer allows exceptions)`)
       : new Error(text);
   }
@@ -199,6 +195,14 @@ function explainFailure(run: Run, error: unknown): unknown {
     );
   }
   const what = error.thrown instanceof Error ? error.thrown.message : String(error.thrown);
-  if (anyOwn) return new CheckFailed(where(`a variant module failed: ${what}`).message);
+  if (runsOwn(run, error.label)) {
+    return new CheckFailed(where(`a variant module failed (lane ${error.label}): ${what}`).message);
+  }
   return new Error(where(what).message, { cause: error.thrown });
+}
+
+/** The lane runs code of the user's: its own, or what --base puts under every lane. */
+function runsOwn({ options }: Run, label: string): boolean {
+  const lane = options.variants.find((variant) => variant.label === label);
+  return [...options.base.chosen, ...(lane?.chosen ?? [])].some(({ own }) => own);
 }

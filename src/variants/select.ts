@@ -1,13 +1,11 @@
 /** From what the user names (`contiguous-pin`, `a+b`, `name:param=8`, `./my-patch.mjs`) to variants with parameters. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { didYouMean } from '../did-you-mean.js';
-import { InputError } from '../failure.js';
+import { CheckFailed, InputError } from '../failure.js';
 import type { StepTable } from '../kernel/steps.js';
 import type { Behaviour, Slot } from '../kernel/type1/behaviour.js';
-import { BASES, PATHS, VARIANTS } from './table.js';
-import { kernelToolkit } from './toolkit.js';
+import { loadModule } from './module.js';
+import { BASES, VARIANTS } from './table.js';
+import { type KernelToolkit, kernelToolkit } from './toolkit.js';
 import type { Path, Variant } from './variant.js';
 
 export interface Chosen {
@@ -73,12 +71,12 @@ function checkParams(variant: Variant, given: ReadonlyMap<string, string>): Reco
   const values: Record<string, number> = {};
   for (const [name, param] of Object.entries(known)) values[name] = param.default;
   for (const [name, text] of given) {
-    const param = known[name];
-    if (param === undefined) {
+    if (!Object.hasOwn(known, name)) {
       const names = Object.keys(known);
       const there = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
       throw new InputError(`variant ${variant.name} has no parameter ${name}; ${there}`);
     }
+    const param = known[name];
     const value = Number(text);
     if (text === '' || !Number.isInteger(value) || value < param.min || value > param.max) {
       throw new InputError(
@@ -95,37 +93,6 @@ function paramText(variant: Variant, params: Readonly<Record<string, number>>): 
   return set.length === 0 ? '' : `:${set.map(([name, value]) => `${name}=${value}`).join(',')}`;
 }
 
-async function loadModule(file: string): Promise<Variant> {
-  const path = resolve(file);
-  if (!existsSync(path)) throw new InputError(`${file}: no such variant module`);
-  let loaded: { default?: unknown };
-  try {
-    loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
-  } catch (error) {
-    throw new InputError(`${file}: the module does not load: ${(error as Error).message}`);
-  }
-  return checkVariant(file, loaded.default);
-}
-
-function checkVariant(file: string, value: unknown): Variant {
-  const wrong = (what: string): InputError =>
-    new InputError(
-      `${file}: ${what}; a variant module exports by default { name, path, summary, source, replaces }`,
-    );
-  if (typeof value !== 'object' || value === null) throw wrong('it has no default export that is a variant');
-  const variant = value as Partial<Variant>;
-  for (const key of ['name', 'summary', 'source'] as const) {
-    if (typeof variant[key] !== 'string' || variant[key] === '') throw wrong(`${key} is missing`);
-  }
-  if (!PATHS.includes(variant.path as Path)) throw wrong(`path is not one of ${PATHS.join(', ')}`);
-  if (typeof variant.replaces !== 'function') throw wrong('replaces is no function');
-  for (const own of variant.steps ?? []) {
-    if (!/^[a-z][a-z0-9_]*$/.test(own.name)) throw wrong(`step name "${own.name}" is not like gup_call`);
-    if (!(own.ns >= 0) || !own.why) throw wrong(`step ${own.name} needs ns (0 or more) and why`);
-  }
-  return variant as Variant;
-}
-
 /**
  * Puts a lane's kernel together: the defaults of every path, BASE's choice over them, the variant's over that. A
  * variant takes the place of BASE's choice on its path; two variants of one lane may not fill the same slot.
@@ -136,9 +103,12 @@ export function assemble(base: Selection, lane: Selection | null, steps: StepTab
   const behaviour: Partial<Behaviour> = {};
   const fill = (selection: Selection, except: ReadonlySet<Path>): void => {
     const filledBy = new Map<string, string>();
-    for (const { variant, params } of selection.chosen) {
+    for (const one of selection.chosen) {
+      const { variant } = one;
       if (except.has(variant.path)) continue;
-      const slots = variant.replaces(params, kernel);
+      const slots = slotsOf(one, kernel);
+      // the defaults fill every slot there is
+      if (one.own) checkSlots(variant.name, slots, behaviour as Behaviour);
       for (const slot of Object.keys(slots) as Slot[]) {
         const other = filledBy.get(slot);
         if (other !== undefined) {
@@ -155,4 +125,31 @@ export function assemble(base: Selection, lane: Selection | null, steps: StepTab
   fill(base, new Set(lane?.chosen.map(({ variant }) => variant.path)));
   if (lane !== null) fill(lane, new Set());
   return behaviour as Behaviour;
+}
+
+function slotsOf({ variant, params, own }: Chosen, kernel: KernelToolkit): Partial<Behaviour> {
+  try {
+    return variant.replaces(params, kernel);
+  } catch (error) {
+    if (!own) throw error;
+    throw new CheckFailed(
+      `variant ${variant.name}: replaces failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function checkSlots(name: string, slots: unknown, behaviour: Behaviour): void {
+  if (typeof slots !== 'object' || slots === null)
+    throw new InputError(`variant ${name}: replaces returns no object of slots`);
+  const known = Object.keys(behaviour);
+  for (const [slot, filling] of Object.entries(slots)) {
+    if (!known.includes(slot)) {
+      throw new InputError(
+        `variant ${name}: replaces has ${slot}, which is no slot${didYouMean(slot, known)}; there are ${known.join(', ')}`,
+      );
+    }
+    const wanted = typeof behaviour[slot as Slot];
+    if (typeof filling !== wanted)
+      throw new InputError(`variant ${name}: replaces has ${slot} as ${typeof filling}, it is a ${wanted}`);
+  }
 }

@@ -31,7 +31,7 @@ function mapLocked(container: Container, call: RangeCall, prot: number, geometry
   if (!iovaValid(options.validRanges, page, pages)) return minus('EINVAL');
   ledger.charge(DMA_ALLOC);
   container.dmaAvail--;
-  if (geometry.untouched) container.mm.forget(page, pages);
+  if (geometry.untouched) container.mm.forget(geometry, page, pages);
   const dma: Dma = { prot, geometry, pinned: 0, mappedPages: 0 };
   const node = container.linkDma(page, pages, dma);
   if (options.hasDomain) {

@@ -54,9 +54,11 @@ export class Mm {
   }
 
   /** Nobody has touched [first, first + pages) any more: fresh memory behind a new mapping. */
-  forget(first: number, pages: number): void {
+  forget(geometry: BackingGeometry, first: number, pages: number): void {
     this.lastGup.clear(first, pages);
-    this.faulted.clear(first, pages);
+    // a compound page is kept by its first page, which may lie before the mapping
+    const before = geometry.compound ? first % geometry.span : 0;
+    this.faulted.clear(first - before, pages + before);
   }
 
   /**
