@@ -3,9 +3,13 @@ import { Readable } from 'node:stream';
 import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
 import type { ReplayResult } from '../stats/result.js';
+import { MAX_STORED_PFNS, TraceBatch } from '../trace/batch.js';
 import { openTrace } from '../trace/open.js';
+import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
+import { parseFilter } from './filter.js';
 import { outcome } from './outcome.js';
+import { parseOverride } from './prices.js';
 import { prepare, type Run, replay } from './replay.js';
 
 /** Every step costs 1 ns, nothing disperses: a call's time is the number of its steps. */
@@ -29,21 +33,56 @@ export interface TextReplay {
   readonly seed?: number;
   readonly limit?: number;
   readonly skip?: number;
+  readonly filter?: string;
+  readonly set?: readonly string[];
+  /** Rows a batch holds, in place of the reader's own batches. */
+  readonly batchRows?: number;
+}
+
+/** The same trace in batches of another capacity. */
+function rebatched(trace: Trace, capacity: number): Trace {
+  async function* batches(): AsyncGenerator<TraceBatch, void> {
+    const small = new TraceBatch(capacity);
+    for await (const batch of trace.batches()) {
+      for (let row = 0; row < batch.rows; row++) {
+        copyRow(batch, row, small);
+        if (!small.full) continue;
+        yield small;
+        small.clear();
+      }
+    }
+    if (small.rows > 0) yield small;
+  }
+  // a proxy, so that sha256 and the backings stay those of the trace as it is read
+  return new Proxy(trace, { get: (target, key) => (key === 'batches' ? batches : Reflect.get(target, key)) });
+}
+
+function copyRow(from: TraceBatch, row: number, to: TraceBatch): void {
+  const at = to.rows++;
+  for (const [key, column] of Object.entries(from)) {
+    if (!ArrayBuffer.isView(column) || key === 'pfns') continue;
+    (to[key as keyof TraceBatch] as unknown as number[])[at] = (column as Float64Array)[row];
+  }
+  to.pfnStart[at] = to.pfnsUsed;
+  if (from.pfnCount[row] > MAX_STORED_PFNS) return;
+  for (let i = 0; i < from.pfnCount[row]; i++) to.pushPfn(from.pfns[from.pfnStart[row] + i]);
 }
 
 /** Runs a trace given as text to its end. */
 export async function runText(csv: string, options: TextReplay = {}): Promise<Run> {
-  const trace = await openTrace('-', { stdin: Readable.from([Buffer.from(csv)]) });
+  const read = await openTrace('-', { stdin: Readable.from([Buffer.from(csv)]) });
+  const trace = options.batchRows === undefined ? read : rebatched(read, options.batchRows);
+  const host = options.host ?? ONE_NS_HOST;
   const run = prepare(trace, {
     base: options.base === undefined ? DEFAULT_BASE : await select(options.base),
     variants: await Promise.all((options.variants ?? []).map(select)),
-    host: options.host ?? ONE_NS_HOST,
-    overrides: [],
-    unit: options.host?.unit ?? 'ns',
+    host,
+    overrides: (options.set ?? []).map((text) => parseOverride(text, host)),
+    unit: host.unit,
     seed: options.seed ?? 1,
     limit: options.limit ?? Number.POSITIVE_INFINITY,
     skip: options.skip ?? 0,
-    filter: null,
+    filter: options.filter === undefined ? null : parseFilter(options.filter),
   });
   await replay(run);
   return run;

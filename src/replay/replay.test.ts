@@ -1,0 +1,282 @@
+/** The one loop: what is recorded, what a batch's size may change (nothing), how lanes are paired, what goes wrong. */
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import { loadHost } from '../hosts/load.js';
+import { STEPS } from '../kernel/steps.js';
+import type { Measured, ReplayResult } from '../stats/result.js';
+import { outcome } from './outcome.js';
+import { isTime, PROBES } from './probes.js';
+import { ONE_NS_HOST, replayText, runText, stepCount, type TextReplay } from './replay-text.test-data.js';
+
+const HEAD = 'op,addr,len,pfns\nmap,0x0,0x1000000,\n';
+
+/** Every step disperses, calls as a whole too, and interrupts come: no draw is left out. */
+const NOISY_HOST: Host = {
+  ...ONE_NS_HOST,
+  name: 'noisy',
+  steps: Object.fromEntries(
+    STEPS.filter(({ name }) => name !== 'interrupt').map(({ name }, i) => [
+      name,
+      { price: 10.37 + i, sigma: 0.2 + (i % 5) / 10, from: 'measured' as const, why: 'test' },
+    ]),
+  ),
+  call: { sigma: 0.1, why: 'test' },
+  interrupts: { perSecond: 100_000, mean: 3000, sigma: 0.4, why: 'test' },
+  reuse: { hotPages: 4, warmPages: 16, coldPages: 64, why: 'test' },
+};
+
+/** Pins and unpins that hit, miss, run and fail, over two vms. */
+function busyTrace(rows: number): string {
+  const lines = ['vm,op,addr,len,pfns', '0,map,0x0,0x1000000,', '1,map,0x0,0x800000,'];
+  for (let i = 0; lines.length < rows + 1; i++) {
+    const vm = i % 3 === 0 ? 1 : 0;
+    const first = (i * 37) % 4000;
+    const pfns = i % 4 === 0 ? `${first}` : `${first}-${first + (i % 9)} ${first}`;
+    lines.push(`${vm},${i % 5 < 3 ? 'pin' : 'unpin'},,,${pfns}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function probe(result: ReplayResult, name: string, lane = 0): Measured | null {
+  return result.probes.find((one) => one.name === name)?.lanes[lane] ?? null;
+}
+
+describe('what is recorded', () => {
+  const TRACE = `${HEAD}pin,,,5\npin,,,5-8\nunpin,,,5\npin,,,9\n`;
+
+  it('--skip: skipped rows change state and are not recorded', async () => {
+    const whole = await replayText(TRACE);
+    const skipped = await replayText(TRACE, { skip: 2 });
+    expect(skipped.trace).toMatchObject({ rows: 5, recordedRows: 3 });
+    expect(probe(skipped, 'map')).toBeNull();
+    // the pin of page 5 was skipped, so the pin of 5-8 finds it pinned
+    expect(stepCount(skipped, 0, 'vpfn_ref')).toBe(1);
+    expect(stepCount(skipped, 0, 'gup_call')).toBe(4);
+    expect(stepCount(whole, 0, 'gup_call')).toBe(5);
+    expect(probe(skipped, 'npage')).toEqual({ ...probe(skipped, 'npage'), n: 2, total: 5 });
+  });
+
+  it('--skip beyond the end records nothing', async () => {
+    const result = await replayText(TRACE, { skip: 99 });
+    expect(result.trace).toMatchObject({ rows: 5, recordedRows: 0 });
+    expect(result.probes).toEqual([]);
+  });
+
+  it('--limit: rows behind it are not run', async () => {
+    const run = await runText(TRACE, { limit: 3 });
+    const result = outcome(run, 'test', []);
+    expect(result.trace).toMatchObject({ rows: 3, recordedRows: 3 });
+    expect(probe(result, 'npage')!.n).toBe(2);
+    expect(run.lanes[0].machine.container(0)!.pinned.size).toBe(4);
+  });
+
+  it('--limit counts the skipped rows', async () => {
+    const result = await replayText(TRACE, { limit: 3, skip: 2 });
+    expect(result.trace).toMatchObject({ rows: 3, recordedRows: 1 });
+  });
+
+  it('--filter: other rows change state and are not recorded', async () => {
+    const result = await replayText(TRACE, { filter: 'op=pin,npage>=2' });
+    expect(result.trace).toMatchObject({ rows: 5, recordedRows: 1 });
+    expect(result.probes.map(({ name }) => name)).toEqual(['n_pages', 'npage']);
+    expect(stepCount(result, 0, 'vpfn_ref')).toBe(1);
+    expect(stepCount(result, 0, 'gup_call')).toBe(3);
+  });
+
+  it('a row has the same draws whether or not rows before it are recorded', async () => {
+    const options = { host: NOISY_HOST, filter: 'line=6' };
+    const alone = await replayText(TRACE, options);
+    const skipped = await replayText(TRACE, { ...options, skip: 3 });
+    expect(probe(skipped, '1_page')).toEqual(probe(alone, '1_page'));
+    const other = await replayText(TRACE, { ...options, seed: 2 });
+    expect(probe(other, '1_page')!.mean).not.toBe(probe(alone, '1_page')!.mean);
+  });
+});
+
+describe('batches', () => {
+  it('of any capacity give the same result', async () => {
+    const options: TextReplay = {
+      host: NOISY_HOST,
+      variants: ['contiguous-pin', 'pin-group-held'],
+      skip: 11,
+      filter: 'npage!=3',
+    };
+    const csv = busyTrace(1500);
+    const whole = await replayText(csv, options);
+    expect(whole.lanes[0].errnos.length).toBeGreaterThan(0);
+    for (const batchRows of [1, 7, 64, 1499, 1500, 1501]) {
+      expect(await replayText(csv, { ...options, batchRows }), `${batchRows} rows`).toEqual(whole);
+    }
+  });
+
+  it('a trace of several of the reader’s own batches is read to its end', async () => {
+    const rows = 2 * 4096 + 3;
+    const csv = busyTrace(rows);
+    const result = await replayText(csv, { host: NOISY_HOST, variants: ['contiguous-pin'] });
+    expect(result.trace).toMatchObject({ rows, recordedRows: rows });
+    expect(
+      await replayText(csv, { host: NOISY_HOST, variants: ['contiguous-pin'], batchRows: 1000 }),
+    ).toEqual(result);
+    const limited = await replayText(csv, { limit: 4097 });
+    expect(limited.trace.rows).toBe(4097);
+  });
+
+  it('a call of more pfns than a batch has room for grows the room', async () => {
+    const csv = `${HEAD}pin,,,0-511\nunpin,,,0-511\npin,,,0-4\n`;
+    const small = await replayText(csv, { variants: ['contiguous-pin'], batchRows: 2 });
+    expect(small).toEqual(await replayText(csv, { variants: ['contiguous-pin'] }));
+  });
+});
+
+describe('vms', () => {
+  it('share nothing: a page pinned in one is not pinned in another', async () => {
+    const csv =
+      'vm,op,addr,len,pfns,ret\n0,map,0x0,0x10000,,0\n0,pin,,,1-4,4\n1,pin,,,1-4,-EINVAL\n1,map,0x0,0x10000,,0\n1,pin,,,1-4,4\n0,mm_exit,,,,0\n0,pin,,,9,-ENODEV\n1,pin,,,9,1\n';
+    const run = await runText(csv, { variants: ['contiguous-pin'] });
+    expect(run.returns).toEqual({ compared: 8, differing: 0, firstLine: null });
+    const result = outcome(run, 'test', []);
+    expect(stepCount(result, 0, 'vpfn_ref')).toBe(0);
+    const pfns = run.buffers.answers[0].phys.subarray(0, 12);
+    expect(new Set([...pfns.subarray(0, 4), ...pfns.subarray(8, 12)]).size).toBe(8);
+  });
+
+  it('of a trace together cost what each costs alone', async () => {
+    const rows = busyTrace(300).trim().split('\n');
+    const only = (vm: string) => [rows[0], ...rows.slice(1).filter((row) => row.startsWith(vm))].join('\n');
+    const both = await replayText(rows.join('\n'));
+    const [zero, one] = [await replayText(only('0')), await replayText(only('1'))];
+    for (const { name } of STEPS) {
+      expect(stepCount(both, 0, name), name).toBe(stepCount(zero, 0, name) + stepCount(one, 0, name));
+    }
+  });
+});
+
+describe('lanes', () => {
+  const CALLS = busyTrace(400);
+
+  it('a variant that equals BASE measures the same to the last bit', async () => {
+    const result = await replayText(CALLS, { host: NOISY_HOST, variants: ['page-by-page'] });
+    for (const { name, lanes, against } of result.probes) {
+      expect(lanes[1], name).toEqual(lanes[0]);
+      expect(against[0], name).toMatchObject({ meanPercent: 0, totalDelta: 0, totalVariation: 0, why: [] });
+    }
+    expect(result.lanes[1].stepCounts).toEqual(result.lanes[0].stepCounts);
+  });
+
+  it('do not influence one another: a lane is the same beside any others', async () => {
+    const alone = await replayText(CALLS, { host: NOISY_HOST, variants: ['contiguous-pin'] });
+    const beside = await replayText(CALLS, {
+      host: NOISY_HOST,
+      variants: ['pin-group-held', 'contiguous-pin', 'map-batched'].slice(0, 2),
+    });
+    expect(beside.lanes[2]).toEqual(alone.lanes[1]);
+    for (const [i, one] of alone.probes.entries()) expect(beside.probes[i].lanes[2]).toEqual(one.lanes[1]);
+  });
+
+  it('--base: the variant named is what the others are held against', async () => {
+    const plain = await replayText(CALLS, { variants: ['contiguous-pin'] });
+    const turned = await replayText(CALLS, { base: 'contiguous-pin', variants: ['page-by-page'] });
+    expect(turned.lanes.map(({ label }) => label)).toEqual(['BASE', 'page-by-page']);
+    expect(turned.lanes[0].variants.map(({ name }) => name)).toEqual(['contiguous-pin']);
+    expect(turned.lanes[0].stepCounts).toEqual(plain.lanes[1].stepCounts);
+    expect(turned.lanes[1].stepCounts).toEqual(plain.lanes[0].stepCounts);
+    const forth = plain.probes.find(({ name }) => name === 'n_pages')!.against[0]!;
+    const back = turned.probes.find(({ name }) => name === 'n_pages')!.against[0]!;
+    expect(back.totalDelta).toBe(-forth.totalDelta);
+  });
+
+  it('a combination does what both do', async () => {
+    const result = await replayText(CALLS, {
+      variants: ['contiguous-pin', 'pin-group-held', 'contiguous-pin+pin-group-held'],
+    });
+    expect(result.lanes[3].label).toBe('contiguous-pin+pin-group-held');
+    for (const { name } of STEPS) {
+      const [base, contiguous, held, both] = [0, 1, 2, 3].map((lane) => stepCount(result, lane, name));
+      expect(both - base, name).toBe(contiguous - base + (held - base));
+    }
+    expect(stepCount(result, 3, 'group_get')).toBe(0);
+    expect(stepCount(result, 3, 'gup_call')).toBeLessThan(stepCount(result, 0, 'gup_call'));
+  });
+
+  it('two variants of one lane that fill the same slot are refused', async () => {
+    const message =
+      'page-by-page and contiguous-pin change the same part of the kernel (pinLoop); run them as two variants';
+    await expect(replayText(CALLS, { variants: ['page-by-page+contiguous-pin'] })).rejects.toThrow(
+      new InputError(message),
+    );
+    await expect(replayText(CALLS, { base: 'page-by-page+contiguous-pin' })).rejects.toThrow(InputError);
+  });
+});
+
+describe('step totals', () => {
+  it.each(['one-ns', 'noisy', 'xu-4.19'])(
+    'of each probe add up to its total exactly, on %s',
+    async (name) => {
+      const host = [ONE_NS_HOST, NOISY_HOST].find((one) => one.name === name) ?? loadHost(name);
+      const run = await runText(busyTrace(800), { host, variants: ['contiguous-pin'] });
+      for (const lane of run.lanes) {
+        for (const [i, one] of PROBES.entries()) {
+          if (!isTime(one)) continue;
+          const steps = lane.stepTimesPs.subarray(i * run.steps.size, (i + 1) * run.steps.size);
+          // times are whole picoseconds here: recorders and steps are in ps, the unit only divides
+          expect(
+            steps.reduce((sum, ps) => sum + ps, 0),
+            one.name,
+          ).toBe(Math.round(lane.recorders[i].total * 1000));
+        }
+      }
+      const noisy = outcome(run, 'test', []);
+      if (name === 'noisy') expect(stepCount(noisy, 0, 'interrupt')).toBeGreaterThan(0);
+      for (const { lanes } of noisy.probes.filter(({ isTime: time }) => time)) {
+        for (const lane of lanes) {
+          const sum = lane!.steps.reduce((total, step) => total + step.time, 0);
+          expect(sum).toBeCloseTo(lane!.total, 6);
+        }
+      }
+    },
+  );
+});
+
+describe('recorded returns', () => {
+  it('that differ from the model’s are counted, with the first line', async () => {
+    const csv =
+      'op,addr,len,pfns,ret\nmap,0x0,0x10000,,\npin,,,1,1\npin,,,99,1\npin,,,2-3,2\npin,,,4,-EFAULT\n';
+    const result = await replayText(csv);
+    expect(result.recordedReturns).toEqual({ compared: 4, differing: 2, firstLine: 4 });
+  });
+});
+
+describe('what does not fit together', () => {
+  it('a map variant on an mdev trace', async () => {
+    await expect(replayText(`${HEAD}pin,,,5\n`, { variants: ['map-batched'] })).rejects.toThrow(
+      new InputError('variant map-batched needs a trace with "# container: iommu"; - has container mdev'),
+    );
+    await expect(replayText(`${HEAD}pin,,,5\n`, { base: 'map-large-folio' })).rejects.toThrow(InputError);
+    const iommu = await replayText(`# container: iommu\n${HEAD}`, { variants: ['map-batched'] });
+    expect(stepCount(iommu, 1, 'gup_call')).toBe(4096 / 512);
+    expect(stepCount(iommu, 1, 'batch_alloc')).toBe(1);
+  });
+
+  it('an operation that has no path yet, by file and line', async () => {
+    const csv = 'op,addr,len,pfns,kind\nmap,0x0,0x1000000,,\npin,,,5,\nkick,0x1000,4,,mmio\n';
+    const message = '<stdin>:4: op: no path for kick yet (replayed are map, unmap, pin, unpin, mm_exit)';
+    await expect(replayText(csv)).rejects.toThrow(new InputError(message));
+    await expect(replayText(csv, { filter: 'op=pin' })).rejects.toThrow(new InputError(message));
+    expect((await replayText(csv, { limit: 2 })).trace.rows).toBe(2);
+  });
+
+  it('a step without a price, by row, step and a way out', async () => {
+    const { gup_call: _, ...steps } = ONE_NS_HOST.steps;
+    const host = { ...ONE_NS_HOST, steps };
+    const csv = `${HEAD}pin,,,5\n`;
+    const message =
+      '<stdin>:3: pin: host one-ns has no price for step gup_call; give one with --set gup_call=…ns, or take another --host';
+    await expect(replayText(csv, { host })).rejects.toThrow(new InputError(message));
+    const set = await replayText(csv, { host, set: ['gup_call=90ns'] });
+    const time = set.lanes[0].stepCounts.find(({ step }) => step === 'gup_call')!.time;
+    expect(time).toBe(90);
+    // a row that is not recorded needs no price
+    expect((await replayText(csv, { host, filter: 'op=map' })).trace.recordedRows).toBe(1);
+  });
+});
