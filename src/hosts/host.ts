@@ -33,6 +33,10 @@ export const hostSchema = z.strictObject({
       coldPages: z.int().positive(),
       why: z.string().min(1),
     })
+    .refine(
+      ({ hotPages, warmPages, coldPages }) => hotPages <= warmPages && warmPages <= coldPages,
+      'hotPages <= warmPages <= coldPages',
+    )
     .optional(),
   /** Dispersion of a call as a whole: sigma of a lognormal of mean 1. */
   call: z.strictObject({ sigma: z.number().min(0).max(3), why: z.string().min(1) }).optional(),

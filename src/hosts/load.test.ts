@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { InputError } from '../failure.js';
+import { STEPS } from '../kernel/steps.js';
+import { hostNames, loadHost } from './load.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'vfiobench-hosts-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(content: string): string {
+  const path = join(folder, 'host.json');
+  writeFileSync(path, content);
+  return path;
+}
+
+const GOOD = {
+  'vfiobench-host': 1,
+  name: 'mine',
+  summary: 's',
+  kernel: '6.1',
+  source: 's',
+  unit: 'ns',
+  unitsPerNs: { value: 1, why: 'ns' },
+  steps: { gup_call: { price: 90, from: 'measured', why: 'perf' } },
+};
+
+describe('the built-in hosts', () => {
+  it('are there, sorted', () => {
+    expect(hostNames()).toContain('xu-4.19');
+    expect(hostNames()).toEqual([...hostNames()].sort());
+  });
+
+  describe.each(hostNames())('%s', (name) => {
+    const host = loadHost(name);
+
+    it('is called as its file is', () => {
+      expect(host.name).toBe(name);
+    });
+
+    it('prices every step, and none that there is not', () => {
+      // an interrupt has its price in `interrupts`, if the host has any
+      const wanted = STEPS.map((step) => step.name).filter((step) => step !== 'interrupt');
+      expect(Object.keys(host.steps).sort()).toEqual(wanted.sort());
+    });
+
+    it('says for each price where it comes from', () => {
+      for (const [step, { why, from }] of Object.entries(host.steps)) {
+        expect(why.length, step).toBeGreaterThan(10);
+        expect(['fitted', 'split', 'measured', 'assumed'], step).toContain(from);
+      }
+    });
+
+    it('reaches further from hot to cold', () => {
+      if (host.reuse === undefined) return;
+      expect(host.reuse.hotPages).toBeLessThanOrEqual(host.reuse.warmPages);
+      expect(host.reuse.warmPages).toBeLessThanOrEqual(host.reuse.coldPages);
+    });
+  });
+});
+
+describe('loadHost', () => {
+  it('reads a file of the user’s', () => {
+    expect(loadHost(fileOf(JSON.stringify(GOOD)))).toEqual(GOOD);
+  });
+
+  it('suggests a name', () => {
+    expect(() => loadHost('xu-4.18')).toThrow(
+      new InputError(
+        `no host is called xu-4.18 (did you mean xu-4.19?); there are ${hostNames().join(', ')}, or a path to a host file (./my-host.json)`,
+      ),
+    );
+    expect(() => loadHost('a-toaster')).toThrow(/^no host is called a-toaster; there are /);
+  });
+
+  it('says that a file is not there, or is none', () => {
+    const gone = join(folder, 'gone.json');
+    expect(() => loadHost(gone)).toThrow(new InputError(`${gone}: the host file can't be read: ENOENT`));
+    expect(() => loadHost(`${folder}/`)).toThrow(
+      new InputError(`${folder}/: the host file can't be read: EISDIR`),
+    );
+  });
+
+  it('says on one line that a file is no JSON', () => {
+    for (const text of ['', '{', '{ "vfiobench-host": 1,\n  "name": }', 'gup_call = 90']) {
+      const path = fileOf(text);
+      expect(() => loadHost(path), text).toThrow(InputError);
+      expect(() => loadHost(path), text).toThrow(/^.*host\.json: the host file is no JSON: [^\n]+$/);
+    }
+  });
+
+  it.each<[object, string]>([
+    [{ 'vfiobench-host': 2 }, 'vfiobench-host: '],
+    [{ unit: 'us' }, 'unit: '],
+    [{ unitsPerNs: { value: 0, why: 'x' } }, 'unitsPerNs.value: '],
+    [{ steps: { gup_call: { price: -1, from: 'measured', why: 'x' } } }, 'steps.gup_call.price: '],
+    [{ steps: { gup_call: { price: 1, from: 'guessed', why: 'x' } } }, 'steps.gup_call.from: '],
+    [{ steps: { gup_call: { price: 1, from: 'measured', why: '' } } }, 'steps.gup_call.why: '],
+    [{ steps: { gup_call: { price: 1, sigma: 4, from: 'measured', why: 'x' } } }, 'steps.gup_call.sigma: '],
+    [{ reuse: { hotPages: 1.5, warmPages: 2, coldPages: 3, why: 'x' } }, 'reuse.hotPages: '],
+    [
+      { reuse: { hotPages: 9, warmPages: 8, coldPages: 20, why: 'x' } },
+      'reuse: hotPages <= warmPages <= coldPages',
+    ],
+    [{ iommu: { addressBits: 39, reserved: [['0xFEE', '0x1']], why: 'x' } }, 'iommu.reserved.0.0: '],
+    [{ colour: 'red' }, 'host file: '],
+  ])('names the place of %j', (wrong, place) => {
+    const path = fileOf(JSON.stringify({ ...GOOD, ...wrong }));
+    const load = () => loadHost(path);
+    expect(load).toThrow(InputError);
+    try {
+      load();
+    } catch (error) {
+      const { message } = error as Error;
+      expect(message.startsWith(`${path}: ${place}`), message).toBe(true);
+      expect(message).not.toContain('\n');
+    }
+  });
+});

@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CheckFailed, InputError } from '../failure.js';
+import { StepTable } from '../kernel/steps.js';
+import { assemble, DEFAULT_BASE, select } from './select.js';
+import { BASES, PATHS, VARIANTS } from './table.js';
+
+const CAPPED = 'fixtures/variants/capped-run.mjs';
+const folder = mkdtempSync(join(tmpdir(), 'vfiobench-variants-'));
+let modules = 0;
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Writes a module and returns its path; each under a name of its own, since modules are loaded once. */
+function moduleOf(text: string): string {
+  const path = join(folder, `m${modules++}.mjs`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** A module whose default export is a good variant but for some properties. */
+function variantWith(properties: string): string {
+  return moduleOf(
+    `export default { name: 'mine', path: 'pin', summary: 's', source: 's', replaces: () => ({}), ${properties} };`,
+  );
+}
+
+describe('the table of variants', () => {
+  it('has one name for each, in the style of the others', () => {
+    expect(new Set(VARIANTS.map(({ name }) => name)).size).toBe(VARIANTS.length);
+    for (const { name, summary, source } of VARIANTS) {
+      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(summary.length).toBeGreaterThan(20);
+      expect(source).not.toBe('');
+    }
+  });
+
+  it('begins each path with its BASE, and the BASEs fill every slot that any variant fills', () => {
+    expect(BASES.map(({ path }) => path)).toEqual(PATHS);
+    const all = assemble(DEFAULT_BASE, null, new StepTable());
+    for (const { name, replaces } of VARIANTS) {
+      for (const slot of Object.keys(replaces({}, {} as never)))
+        expect(Object.keys(all), name).toContain(slot);
+    }
+  });
+
+  it('keeps to its path: BASEs of two paths fill no slot twice', () => {
+    const slots = BASES.flatMap(({ replaces }) => Object.keys(replaces({}, {} as never)));
+    expect(new Set(slots).size).toBe(slots.length);
+  });
+});
+
+describe('select', () => {
+  it('finds every built-in variant by its name', async () => {
+    for (const variant of VARIANTS) {
+      expect(await select(variant.name)).toEqual({
+        label: variant.name,
+        chosen: [{ variant, params: {}, own: false }],
+      });
+    }
+  });
+
+  it('joins with +, blanks allowed', async () => {
+    const { label, chosen } = await select('contiguous-pin + map-batched');
+    expect(label).toBe('contiguous-pin+map-batched');
+    expect(chosen.map(({ variant }) => variant.name)).toEqual(['contiguous-pin', 'map-batched']);
+  });
+
+  it.each([
+    [
+      'contigous-pin',
+      'no variant is called contigous-pin (did you mean contiguous-pin?); there are page-by-page, ',
+    ],
+    ['quite-else', 'no variant is called quite-else; there are page-by-page, '],
+    ['constructor', 'no variant is called constructor; there are '],
+    ['contiguous-pin+', '--variant contiguous-pin+: a name is missing beside the +'],
+    ['', '--variant : a name is missing beside the +'],
+    ['contiguous-pin:pages=3', 'variant contiguous-pin has no parameter pages; it has none'],
+    ['contiguous-pin:constructor=3', 'variant contiguous-pin has no parameter constructor; it has none'],
+    [`${CAPPED}:leest=3`, 'variant capped-run has no parameter leest; it has least, most'],
+    [`${CAPPED}:least=1`, 'variant capped-run: least is a whole number from 2 to 512, not "1"'],
+    [`${CAPPED}:least=513`, 'variant capped-run: least is a whole number from 2 to 512, not "513"'],
+    [`${CAPPED}:least=2.5`, 'variant capped-run: least is a whole number from 2 to 512, not "2.5"'],
+    [`${CAPPED}:least=`, 'variant capped-run: least is a whole number from 2 to 512, not ""'],
+    [`${CAPPED}:least=many`, 'variant capped-run: least is a whole number from 2 to 512, not "many"'],
+    [`${CAPPED}:least=4,most`, `${CAPPED}:least=4,most: parameters are written name=value, not "most"`],
+    ['./no-such.mjs', './no-such.mjs: no such variant module'],
+  ])('refuses %j', async (text, message) => {
+    const error = await select(text).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as Error).message.startsWith(message), (error as Error).message).toBe(true);
+  });
+
+  it('names in the label the parameters that are not the default', async () => {
+    expect((await select(CAPPED)).label).toBe('capped-run');
+    expect((await select(`${CAPPED}:least=4`)).label).toBe('capped-run');
+    expect((await select(`${CAPPED}:most=8`)).label).toBe('capped-run:most=8');
+    const { label, chosen } = await select(`${CAPPED}:least=2,most=8+map-batched`);
+    expect(label).toBe('capped-run:least=2,most=8+map-batched');
+    expect(chosen[0]).toMatchObject({ own: true, params: { least: 2, most: 8 } });
+  });
+});
+
+describe('a variant module', () => {
+  const shape = 'a variant module exports by default { name, path, summary, source, replaces }';
+
+  it.each<[string, string, string]>([
+    ['that does not parse', 'export default {', ': the module does not load: '],
+    ['that throws as it loads', "throw new Error('no luck')", ': the module does not load: no luck'],
+    [
+      'that imports what is not there',
+      "import './gone.mjs'",
+      ': the module does not load: Cannot find module',
+    ],
+    ['without a default export', 'export const name = 1', ': the default export: '],
+    ['that exports a function', 'export default () => {}', ': the default export: '],
+    ['that exports null', 'export default null', ': the default export: '],
+  ])('%s is refused', async (_, text, message) => {
+    const path = moduleOf(text);
+    const error = (await select(path).catch((thrown: unknown) => thrown)) as Error;
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message.startsWith(path + message), error.message).toBe(true);
+    expect(error.message).not.toContain('\n');
+  });
+
+  it.each([
+    ["name: ''", 'name: '],
+    ["name: 'BASE'", 'name: BASE is taken'],
+    ["name: 'a+b'", 'name: is letters, digits, - _ and .'],
+    ["path: 'unpin'", 'path: '],
+    ['summary: undefined', 'summary: '],
+    ['replaces: {}', 'replaces: is a function'],
+    ['mayDifer: []', 'the default export: '],
+    ['params: { least: 3 }', 'params.least: '],
+    [
+      "params: { least: { summary: 's', default: 9, min: 1, max: 8 } }",
+      'params.least: min <= default <= max',
+    ],
+    ["steps: [{ name: 'Step', summary: 's', ns: 2, why: 'w' }]", 'steps.0.name: is written like gup_call'],
+    ["steps: [{ summary: 's', ns: 2, why: 'w' }]", 'steps.0.name: '],
+    ["steps: [{ name: 'mine', summary: 's', ns: '2', why: 'w' }]", 'steps.0.ns: '],
+    ["steps: [{ name: 'mine', summary: 's', ns: Infinity, why: 'w' }]", 'steps.0.ns: '],
+    ["steps: [{ name: 'mine', summary: 's', ns: -1, why: 'w' }]", 'steps.0.ns: '],
+    ["steps: [{ name: 'mine', summary: 's', ns: 2, why: '' }]", 'steps.0.why: '],
+    ["mayDiffer: [{ op: 'map' }]", 'mayDiffer.0.reason: '],
+  ])('with %s is refused, by its place', async (properties, where) => {
+    const path = variantWith(properties);
+    const error = (await select(path).catch((thrown: unknown) => thrown)) as Error;
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message.startsWith(`${path}: ${where}`), error.message).toBe(true);
+    expect(error.message.endsWith(shape)).toBe(true);
+  });
+
+  const assembled = async (properties: string) =>
+    assemble(DEFAULT_BASE, await select(variantWith(properties)), new StepTable());
+
+  it('fills slots over BASE', async () => {
+    const behaviour = await assembled('replaces: () => ({ wrapErrno: -75 })');
+    expect(behaviour.wrapErrno).toBe(-75);
+  });
+
+  it('with a slot that there is not, or of another kind, is refused', async () => {
+    await expect(assembled('replaces: () => ({ pinLop: () => 0 })')).rejects.toThrow(
+      new InputError(
+        'variant mine: replaces has pinLop, which is no slot (did you mean pinLoop?); there are pinLoop, groupReference, pinMapDma, firstVictim, removeVictim, unpinRegion, wrapErrno',
+      ),
+    );
+    await expect(assembled('replaces: () => ({ pinLoop: 3 })')).rejects.toThrow(
+      new InputError('variant mine: replaces has pinLoop as number, it is a function'),
+    );
+    await expect(assembled('replaces: () => {}')).rejects.toThrow(
+      new InputError('variant mine: replaces returns no object of slots'),
+    );
+  });
+
+  it('whose replaces breaks is the user’s to mend', async () => {
+    await expect(assembled("replaces: (_, kernel) => ({ x: kernel.step('gup_cal') })")).rejects.toThrow(
+      new CheckFailed('variant mine: replaces failed: no step is called gup_cal (vfiobench list steps)'),
+    );
+  });
+});
+
+describe('assemble', () => {
+  const steps = new StepTable();
+
+  it('takes the variant’s in place of BASE’s choice on its path, and leaves other paths alone', async () => {
+    const base = await select('contiguous-pin+map-batched');
+    const onBase = assemble(base, null, steps);
+    const defaults = assemble(DEFAULT_BASE, null, steps);
+    expect(onBase.pinLoop).not.toBe(defaults.pinLoop);
+    expect(onBase.pinMapDma).not.toBe(defaults.pinMapDma);
+    const lane = assemble(base, await select('page-by-page'), steps);
+    expect(lane.pinLoop).toBe(defaults.pinLoop);
+    expect(lane.pinMapDma).toBe(onBase.pinMapDma);
+  });
+
+  it('a variant that leaves a slot alone gets the default of its path, not BASE’s choice', async () => {
+    const base = await select('contiguous-pin');
+    const lane = assemble(base, await select('pin-group-held'), steps);
+    expect(lane.pinLoop).toBe(assemble(DEFAULT_BASE, null, steps).pinLoop);
+  });
+});
