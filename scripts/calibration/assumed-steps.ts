@@ -1,11 +1,23 @@
 /**
  * Prices in ns that no figure of the pin thread identifies. Where the real code was counted (instructions of v6.1's
- * type1 in an emulator, fixtures/icount), the count is turned into time at 0.25 ns an instruction: the author's
+ * type1 in an emulator, fixtures/type1-6.1), the count is turned into time at 0.25 ns an instruction: the author's
  * 512-page pin of 4K pages takes 223,651 ns, the emulated one 886,665 instructions.
  */
 import type { Assumed } from './draft.js';
+import { calibrateIcount } from './icount-6.1.js';
 
 const NS_PER_INSTRUCTION = 0.25;
+
+const COUNTED_STEPS = calibrateIcount().host.steps;
+
+/** The price that the instruction counts give a step. */
+function fromCounts(step: string): Assumed {
+  const { price, from } = COUNTED_STEPS[step];
+  return {
+    price: price * NS_PER_INSTRUCTION,
+    why: `${price} instructions in v6.1 (host debian-6.1-icount, ${from}) at ${NS_PER_INSTRUCTION} ns each`,
+  };
+}
 
 function counted(instructions: number, what: string): Assumed {
   return {
@@ -33,7 +45,7 @@ export const ASSUMED_STEPS: Readonly<Record<string, Assumed>> = {
   walk_warm: guess(0, 'every walk costs the same on this host'),
   walk_cold: guess(0, 'every walk costs the same on this host'),
   walk_far: guess(0, 'every walk costs the same on this host'),
-  fault_in_4k: counted(3200, 'first touch of a 4K page, 512 of them the clearing'),
+  fault_in_4k: fromCounts('fault_in_4k'),
   fault_in_huge: guess(120_000, 'clearing 2 MB at 17 GB/s, and the fault'),
   // contiguous-pin
   run_layers: guess(
@@ -44,26 +56,26 @@ export const ASSUMED_STEPS: Readonly<Record<string, Assumed>> = {
   pages_array: guess(80, 'kvmalloc, copy and kvfree of a small array'),
   // unpin
   vpfn_unref: counted(20, 'part of an unpin'),
-  put_page: counted(220, 'unpin_user_pages_dirty_lock of one page'),
+  put_page: fromCounts('put_page'),
   put_folio: counted(300, 'unpin of a folio range'),
-  vpfn_erase: counted(100, 'rb_erase of a vpfn'),
+  vpfn_erase: fromCounts('vpfn_erase'),
   // map and unmap
-  ioctl: counted(780, 'a map that fails with -EEXIST'),
-  dma_alloc: counted(900, 'fixed part of a map'),
-  dma_link: counted(100, 'fixed part of a map'),
-  dma_erase: counted(600, 'fixed part of an unmap'),
-  dma_next: counted(15, 'rb_next'),
+  ioctl: fromCounts('ioctl'),
+  dma_alloc: fromCounts('dma_alloc'),
+  dma_link: fromCounts('dma_link'),
+  dma_erase: fromCounts('dma_erase'),
+  dma_next: fromCounts('dma_next'),
   bitmap_alloc: guess(200, 'kvzalloc of a dirty bitmap'),
-  pin_remote: counted(250, 'a run of a map'),
-  batch_alloc: counted(400, 'get_zeroed_page'),
+  pin_remote: fromCounts('pin_remote'),
+  batch_alloc: fromCounts('batch_alloc'),
   vpfn_range: counted(40, 'one range lookup'),
   folio_chunk: counted(60, 'one chunk of a map in v6.12'),
   gup_folio: counted(500, 'one folio of a map in v6.12'),
-  iommu_map: counted(500, 'a run of a map'),
-  iommu_pte: counted(40, 'one entry of the IOMMU page table'),
-  cond_resched: counted(10, 'no need to reschedule'),
-  iova_to_phys: counted(180, 'a page of an unmap'),
-  iommu_unmap: counted(900, 'a run of an unmap'),
+  iommu_map: fromCounts('iommu_map'),
+  iommu_pte: fromCounts('iommu_pte'),
+  cond_resched: fromCounts('cond_resched'),
+  iova_to_phys: fromCounts('iova_to_phys'),
+  iommu_unmap: fromCounts('iommu_unmap'),
   iotlb_sync: guess(1000, 'one IOTLB flush of the hardware'),
   notifier: guess(2000, 'notifier call into the driver and its own locking'),
 };

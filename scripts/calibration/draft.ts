@@ -57,27 +57,36 @@ function checkCovered(draft: Draft, cells: readonly Cell[]): void {
 
 /**
  * Non-negative least squares on relative errors: every figure weighs the same, whatever its size.
- * @returns the price of each group, in the figures' unit
+ * @param known groups that other figures have identified already; they stay as they are
+ * @param names the groups to fit, by default all that are not known
+ * @returns the price of each group, the known ones included, in the figures' unit
  */
-export function fitGroups(draft: Draft, cells: readonly Cell[]): Map<string, number> {
+export function fitGroups(
+  draft: Draft,
+  cells: readonly Cell[],
+  known: ReadonlyMap<string, number> = new Map(),
+  names: readonly string[] = Object.keys(draft.groups).filter((name) => !known.has(name)),
+): Map<string, number> {
   checkCovered(draft, cells);
-  const names = Object.keys(draft.groups);
   const design = cells.map(({ counts, value }) =>
     names.map((name) => column(draft.groups[name], counts) / value),
   );
-  const target = cells.map(({ counts, value }) => [(value - assumedTime(draft, counts)) / value]);
+  const target = cells.map(({ counts, value }) => [(value - timeOf(draft, known, counts)) / value]);
   const solution = fcnnls(design, target).K.to2DArray();
-  return new Map(names.map((name, i) => [name, solution[i][0]]));
+  return new Map([...known, ...names.map((name, i) => [name, solution[i][0]] as const)]);
 }
 
-/** Time of a call at fitted and assumed prices. */
+/** Time of a call at fitted and assumed prices; a group without a price costs nothing. */
 export function timeOf(
   draft: Draft,
   fitted: ReadonlyMap<string, number>,
   counts: ReadonlyMap<string, number>,
 ): number {
   let time = assumedTime(draft, counts);
-  for (const [name, group] of Object.entries(draft.groups)) time += fitted.get(name)! * column(group, counts);
+  for (const [name, group] of Object.entries(draft.groups)) {
+    const price = fitted.get(name);
+    if (price !== undefined) time += price * column(group, counts);
+  }
   return time;
 }
 

@@ -1,0 +1,82 @@
+/** Host debian-6.1-icount: the real type1 code of kernel 6.1, counted in instructions. */
+import type { Host } from '../../src/hosts/host.js';
+import { type Cell, fitGroups, priceList, timeOf } from './draft.js';
+import { KERNEL_6_1, modelledCounts } from './icount-calls.js';
+import { ICOUNT_DRAFT, ICOUNT_STAGES } from './icount-draft.js';
+import { type Recorded, recordedCalls } from './icount-recordings.js';
+
+/** A recorded call beside the model's. */
+export interface IcountRow {
+  readonly kind: string;
+  readonly backing: string;
+  readonly n: number;
+  readonly runs: number;
+  /** Calls that the fit saw; the others are predicted by it. */
+  readonly role: 'fit' | 'predict';
+  readonly measured: number;
+  readonly modelled: number;
+  /** modelled / measured - 1 */
+  readonly error: number;
+}
+
+interface IcountCell extends Cell {
+  readonly recorded: Recorded;
+  readonly role: IcountRow['role'];
+}
+
+/** Sizes that the fit sees; every other recorded size is predicted. */
+const FIT_SIZES = new Set([0, 1, 2, 8, 64, 511, 512, 1024, 4096, 32768]);
+/** Calls that the fit does not see at any size. */
+const PREDICTED = /^(pin_each|pin_each_u|unmap_cover|hw_repin.*)$/;
+
+/** The recorded calls that the model has, but the pins of a mapped, untouched page: the recording does not say how. */
+function icountCells(): IcountCell[] {
+  const cells: IcountCell[] = [];
+  for (const recorded of recordedCalls()) {
+    const { kind, backing, n, insns } = recorded;
+    if (kind.startsWith('hw_') && backing === 'anon4k_cold') continue;
+    const counts = modelledCounts(recorded);
+    if (counts === null) continue;
+    const role =
+      PREDICTED.test(kind) || backing === 'memfd4k' || (kind !== 'map_nopin' && !FIT_SIZES.has(n))
+        ? 'predict'
+        : 'fit';
+    cells.push({ id: `${kind} ${backing} ${n}`, counts, value: insns, recorded, role });
+  }
+  return cells;
+}
+
+/** The fit and every recorded call beside it. */
+export function calibrateIcount(): { host: Host; rows: IcountRow[] } {
+  const cells = icountCells();
+  const seen = cells.filter(({ role }) => role === 'fit');
+  let fitted = new Map<string, number>();
+  for (const { kinds, groups } of ICOUNT_STAGES) {
+    const own = seen.filter(({ recorded }) => kinds.test(recorded.kind));
+    fitted = fitGroups(ICOUNT_DRAFT, own, fitted, groups);
+  }
+  fitted = fitGroups(ICOUNT_DRAFT, seen, fitted);
+  const rows = cells.map(({ recorded: { kind, backing, n, runs }, role, counts, value }) => {
+    const modelled = timeOf(ICOUNT_DRAFT, fitted, counts);
+    return { kind, backing, n, runs, role, measured: value, modelled, error: modelled / value - 1 };
+  });
+  return { host: icountHost(fitted), rows };
+}
+
+function icountHost(fitted: ReadonlyMap<string, number>): Host {
+  return {
+    'vfiobench-host': 1,
+    name: 'debian-6.1-icount',
+    summary: `instructions of the stock Debian kernel 6.1; take --base ${KERNEL_6_1} for its code`,
+    kernel: '6.1.192',
+    source: 'counted in QEMU TCG with -icount shift=0 behind an emulated Intel IOMMU; fixtures/type1-6.1',
+    unit: 'insns',
+    unitsPerNs: { value: 1, why: 'recorded at one instruction per ns of guest time' },
+    iommu: {
+      addressBits: 39,
+      reserved: [['0xfee00000', '0xfeefffff']],
+      why: 'the emulated Intel IOMMU of the recordings: 39 bits and the MSI window',
+    },
+    steps: priceList(ICOUNT_DRAFT, fitted),
+  };
+}
