@@ -5,7 +5,7 @@ import { ASSUMED_STEPS } from './assumed-steps.js';
 import { type Cell, type Draft, fitGroups, priceList } from './draft.js';
 import { meanCounts } from './mean-counts.js';
 
-const FIGURES = "fitted to the author's table (mail of 10 Dec 2020), nine of its twelve cells";
+const FIGURES = "fitted to the author's table (mail of 8 Dec 2020), nine of its twelve cells";
 
 /** Which steps the table tells apart. Shares inside a group are assumed: every cell counts those steps alike. */
 export const XU_DRAFT: Draft = {
@@ -64,14 +64,22 @@ export async function xuCells(
   )) {
     const [, backing, npage] = /^backing=(\w+) npage=(\d+) contiguous$/.exec(setup)!;
     const probe = npage === '1' ? '1_page' : 'n_pages';
-    const counts = await meanCounts(trace, ['contiguous-pin'], `op=pin,vm=${VM_OF_BACKING[backing]}`, probe);
+    const counts = await meanCounts(
+      trace,
+      ['contiguous-pin'],
+      `op=pin,vm=${VM_OF_BACKING[backing]},npage=${npage}`,
+      probe,
+    );
     cells.push({ id, value, role, bound, counts: counts.get(variant)! });
   }
   return cells;
 }
 
-export async function calibrateXu(trace: string): Promise<Host> {
-  const cells = await xuCells(trace);
+const TRACE = 'traces/contiguous-512.csv';
+
+/** @returns the host file of this fit */
+export async function calibrateXu(): Promise<Host> {
+  const cells = await xuCells(TRACE);
   const fitted = fitGroups(
     XU_DRAFT,
     cells.filter((cell) => cell.role === 'fit'),
@@ -82,7 +90,7 @@ export async function calibrateXu(trace: string): Promise<Host> {
     summary: 'test machine of the contiguous-pin author; 4K, THP and hugetlb memory',
     kernel: '4.19.36',
     source:
-      'Xiaoyang Xu, "[PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance", 10 Dec 2020',
+      'Xiaoyang Xu, "[PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance", 8 Dec 2020',
     unit: 'ns',
     unitsPerNs: { value: 1, why: 'priced in ns' },
     steps: priceList(XU_DRAFT, fitted),

@@ -44,9 +44,9 @@ export class Pricer {
    * @param hash rowHash of the row
    */
   price(ledger: Ledger, hash: number): number {
-    const { costPs, pricePs, tables, callTable } = this;
+    const { costPs, pricePs, tables } = this;
     const { counts, touched, touchedCount } = ledger;
-    const call = callTable === null ? 1 : draw(callTable, streamHash(hash, CALL_STREAM));
+    const call = this.callFactor(hash);
     let total = 0;
     for (let i = 0; i < touchedCount; i++) {
       const step = touched[i];
@@ -61,10 +61,15 @@ export class Pricer {
     return this.hitsPerPs > 0 ? total + this.interrupt(ledger, hash, total) : total;
   }
 
-  /** Factor of the last row's draw for a step, the call's own included. For explain. */
+  /** The row's draw for the call as a whole. */
+  callFactor(hash: number): number {
+    return this.callTable === null ? 1 : draw(this.callTable, streamHash(hash, CALL_STREAM));
+  }
+
+  /** The row's draw for a step, the call's own included. */
   factor(step: number, hash: number): number {
     if (step === INTERRUPT) return draw(this.hitTable!, streamHash(hash, INTERRUPT));
-    const call = this.callTable === null ? 1 : draw(this.callTable, streamHash(hash, CALL_STREAM));
+    const call = this.callFactor(hash);
     const table = this.tables[step];
     return table === null ? call : call * draw(table, streamHash(hash, step));
   }

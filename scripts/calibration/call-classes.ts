@@ -1,0 +1,90 @@
+/** The calls of a trace as the model runs them, gathered into classes of calls with equal counts of each price. */
+import type { Host } from '../../src/hosts/host.js';
+import { PIN } from '../../src/replay/calls.js';
+import { Answers, type Lane } from '../../src/replay/lane.js';
+import { prepare, type Run } from '../../src/replay/replay.js';
+import { openTrace } from '../../src/trace/open.js';
+import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import type { Draft } from './draft.js';
+import type { CallClass } from './histogram-figure.js';
+import { countingHost } from './mean-counts.js';
+
+/** Classes of pin calls by lane label and by probe: `BASE 1_page`, `contiguous-pin n_pages`. */
+export type Classes = ReadonlyMap<string, readonly CallClass[]>;
+
+/**
+ * @param draft its groups are the prices, in order; steps that it assumes must be free (they are not in the fit)
+ * @param reuse reuse distances of the host
+ */
+export async function callClasses(
+  trace: string,
+  variants: readonly string[],
+  draft: Draft,
+  reuse: Host['reuse'],
+): Promise<Classes> {
+  const run = prepare(await openTrace(trace, {}), {
+    base: DEFAULT_BASE,
+    variants: await Promise.all(variants.map(select)),
+    host: countingHost(reuse),
+    overrides: [],
+    unit: 'ns',
+    seed: 1,
+    limit: Number.POSITIVE_INFINITY,
+    skip: 0,
+    filter: null,
+  });
+  const found = new Map<string, Map<string, { weight: number; counts: number[] }>>();
+  const shares = sharesByStep(run, draft);
+  const groups = Object.keys(draft.groups).length;
+  for await (const batch of run.trace.batches()) {
+    const answers = new Answers(batch.capacity);
+    for (const lane of run.lanes) {
+      answers.prepare(batch);
+      for (let row = 0; row < batch.rows; row++) {
+        lane.machine.call(batch, row, answers.phys);
+        if (batch.op[row] === PIN) {
+          const probe = `${lane.label} ${batch.pfnCount[row] === 1 ? '1_page' : 'n_pages'}`;
+          count(found, probe, groupCounts(lane, shares, groups));
+        }
+        lane.ledger.clear();
+      }
+    }
+  }
+  return new Map([...found].map(([probe, classes]) => [probe, [...classes.values()]]));
+}
+
+/** Share of each step in each group, by step number. */
+function sharesByStep({ steps }: Run, draft: Draft): Map<number, readonly (readonly [number, number])[]> {
+  const groups = Object.values(draft.groups);
+  return new Map(
+    steps.all.map(({ name }, step) => [
+      step,
+      groups.flatMap(({ shares }, group): [number, number][] =>
+        shares[name] === undefined ? [] : [[group, shares[name]]],
+      ),
+    ]),
+  );
+}
+
+function groupCounts({ ledger }: Lane, shares: ReturnType<typeof sharesByStep>, groups: number): number[] {
+  const counts = new Array<number>(groups).fill(0);
+  for (let i = 0; i < ledger.touchedCount; i++) {
+    const step = ledger.touched[i];
+    for (const [group, share] of shares.get(step)!) counts[group] += share * ledger.counts[step];
+  }
+  // shares add up in floating point: equal calls must have equal keys
+  return counts.map((value) => Math.round(value * 1e6) / 1e6);
+}
+
+function count(
+  found: Map<string, Map<string, { weight: number; counts: number[] }>>,
+  probe: string,
+  counts: number[],
+): void {
+  const classes = found.get(probe) ?? new Map<string, { weight: number; counts: number[] }>();
+  found.set(probe, classes);
+  const key = counts.join();
+  const one = classes.get(key);
+  if (one === undefined) classes.set(key, { weight: 1, counts });
+  else one.weight++;
+}

@@ -1,0 +1,113 @@
+/**
+ * Fits the price and dispersion of one step to one histogram through the replay's own draws: each call's time without
+ * the step is known, the step adds its count times a price times the row's draw. Exact where a closed form is not: a
+ * few widely dispersed runs beside narrow pages make no lognormal.
+ */
+import type { Host } from '../../src/hosts/host.js';
+import { PIN } from '../../src/replay/calls.js';
+import { draw, lognormalTable, rowHash, streamHash } from '../../src/replay/draws.js';
+import { Answers } from '../../src/replay/lane.js';
+import { prepare } from '../../src/replay/replay.js';
+import { totalVariation } from '../../src/stats/compare.js';
+import { Log2Histogram } from '../../src/stats/log2.js';
+import type { Bucket } from '../../src/stats/result.js';
+import { openTrace } from '../../src/trace/open.js';
+import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+
+/** The calls of one probe: time without the step in ns, the step's count, and the hash of its draw. */
+export interface CallsWithStep {
+  readonly restNs: readonly number[];
+  readonly count: readonly number[];
+  readonly hash: readonly number[];
+}
+
+/** Replays a trace as a variant on a host whose step is free, and keeps the calls of more than one page. */
+export async function callsWithStep(
+  trace: string,
+  variant: string,
+  host: Host,
+  step: string,
+): Promise<CallsWithStep> {
+  const seed = 1;
+  const run = prepare(await openTrace(trace, {}), {
+    base: DEFAULT_BASE,
+    variants: [await select(variant)],
+    host: { ...host, steps: { ...host.steps, [step]: { price: 0, from: 'assumed', why: 'to be fitted' } } },
+    overrides: [],
+    unit: 'ns',
+    seed,
+    limit: Number.POSITIVE_INFINITY,
+    skip: 0,
+    filter: null,
+  });
+  const number = run.steps.find(step)!;
+  const { machine, ledger, pricer } = run.lanes[1];
+  const calls = { restNs: [] as number[], count: [] as number[], hash: [] as number[] };
+  let rows = 0;
+  for await (const batch of run.trace.batches()) {
+    const answers = new Answers(batch.capacity);
+    answers.prepare(batch);
+    for (let row = 0; row < batch.rows; row++) {
+      machine.call(batch, row, answers.phys);
+      if (batch.op[row] === PIN && batch.pfnCount[row] > 1) {
+        const hash = rowHash(seed, rows + row);
+        calls.count.push(ledger.counts[number] * pricer.callFactor(hash));
+        calls.restNs.push(pricer.price(ledger, hash) / 1000);
+        calls.hash.push(streamHash(hash, number));
+      }
+      ledger.clear();
+    }
+    rows += batch.rows;
+  }
+  return calls;
+}
+
+/** Total-variation distance to a published histogram at a price and a dispersion. */
+export function distanceAt(
+  calls: CallsWithStep,
+  published: readonly Bucket[],
+  price: number,
+  sigma: number,
+): number {
+  const table = lognormalTable(sigma);
+  const histogram = new Log2Histogram();
+  calls.restNs.forEach((rest, i) => {
+    histogram.record(Math.floor(rest + calls.count[i] * price * draw(table, calls.hash[i])));
+  });
+  return totalVariation(published, histogram.buckets());
+}
+
+const ROUNDS = 5;
+const STEPS = 8;
+
+/** The best price and dispersion within bounds: a grid, refined around its best point. */
+export function fitPatch(
+  calls: CallsWithStep,
+  published: readonly Bucket[],
+  bounds: { readonly price: readonly [number, number]; readonly sigma: readonly [number, number] },
+): { price: number; sigma: number; distance: number } {
+  let [lowPrice, highPrice] = bounds.price;
+  let [lowSigma, highSigma] = bounds.sigma;
+  let best = { price: lowPrice, sigma: lowSigma, distance: Number.POSITIVE_INFINITY };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let i = 0; i <= STEPS; i++) {
+      for (let j = 0; j <= STEPS; j++) {
+        const price = lowPrice * (highPrice / lowPrice) ** (i / STEPS);
+        const sigma = lowSigma + ((highSigma - lowSigma) * j) / STEPS;
+        const distance = distanceAt(calls, published, price, sigma);
+        if (distance < best.distance) best = { price, sigma, distance };
+      }
+    }
+    const ratio = (highPrice / lowPrice) ** (1 / STEPS);
+    const width = (highSigma - lowSigma) / STEPS;
+    [lowPrice, highPrice] = [
+      Math.max(bounds.price[0], best.price / ratio),
+      Math.min(bounds.price[1], best.price * ratio),
+    ];
+    [lowSigma, highSigma] = [
+      Math.max(bounds.sigma[0], best.sigma - width),
+      Math.min(bounds.sigma[1], best.sigma + width),
+    ];
+  }
+  return best;
+}
