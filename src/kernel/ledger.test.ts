@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { Ledger, NOTE_CONTIGUOUS_RUN } from './ledger.js';
+import { STEPS, StepTable } from './steps.js';
+
+describe('Ledger', () => {
+  it('counts steps and remembers the order of their first charge', () => {
+    const ledger = new Ledger(8);
+    ledger.charge(5);
+    ledger.charge(2, 10);
+    ledger.charge(5, 3);
+    ledger.charge(1, 0);
+    expect([...ledger.touched.subarray(0, ledger.touchedCount)]).toEqual([5, 2]);
+    expect([...ledger.counts]).toEqual([0, 0, 10, 0, 0, 4, 0, 0]);
+    ledger.clear();
+    expect(ledger.touchedCount).toBe(0);
+    expect(ledger.counts.every((count) => count === 0)).toBe(true);
+  });
+
+  it('charges a lock once for lock and unlock', () => {
+    const ledger = new Ledger(4);
+    ledger.acquire(3);
+    ledger.release(3);
+    ledger.acquire(3);
+    ledger.release(3);
+    expect(ledger.counts[3]).toBe(2);
+    ledger.clear();
+  });
+
+  it('refuses a lock taken twice, one released unheld, and a call that ends with one', () => {
+    const ledger = new Ledger(4);
+    expect(() => ledger.release(1)).toThrow('released but not held');
+    ledger.acquire(1);
+    expect(() => ledger.acquire(1)).toThrow('taken while it is held');
+    expect(() => ledger.clear()).toThrow('call ended with 1 lock(s) held');
+    ledger.release(1);
+    ledger.clear();
+  });
+
+  it('keeps more notes than it has room for at first', () => {
+    const ledger = new Ledger(1);
+    for (let i = 0; i < 200; i++) ledger.note(NOTE_CONTIGUOUS_RUN, i);
+    expect(ledger.noteCount).toBe(200);
+    expect([...ledger.noteValues.subarray(0, 200)]).toEqual(Array.from({ length: 200 }, (_, i) => i));
+    expect(ledger.noteKinds[199]).toBe(NOTE_CONTIGUOUS_RUN);
+    ledger.clear();
+    expect(ledger.noteCount).toBe(0);
+  });
+});
+
+describe('StepTable', () => {
+  it('holds the built-in steps under their numbers', () => {
+    const table = new StepTable();
+    expect(table.all).toEqual(STEPS);
+    for (const [number, { name }] of STEPS.entries()) expect(table.find(name)).toBe(number);
+    expect(new Set(STEPS.map(({ name }) => name)).size).toBe(STEPS.length);
+    expect(table.find('constructor')).toBeUndefined();
+  });
+
+  it('takes further ones, for one run only', () => {
+    const table = new StepTable();
+    const number = table.add({ name: 'mine', summary: 's', lock: false });
+    expect(number).toBe(STEPS.length);
+    expect(table.info(number).name).toBe('mine');
+    expect(() => table.add({ name: 'gup_call', summary: 's', lock: false })).toThrow('step gup_call exists');
+    expect(new StepTable().find('mine')).toBeUndefined();
+  });
+});
