@@ -42,8 +42,9 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
   const end = first + pages;
   for (let page = first; page < end; ) {
     const run = Math.min(dma.geometry.contiguousFrom(page), end - page);
-    const tested = Math.min(run, lockable(container) + 1);
-    const breaking = tested === run && page + run < end ? 1 : 0;
+    const room = lockable(container);
+    const tested = Math.min(run, room + 1);
+    const breaking = run <= room && page + run < end ? 1 : 0;
     ledger.charge(PIN_REMOTE);
     ledger.charge(MMAP_READ_LOCK, tested + breaking);
     ledger.charge(GUP_CALL, tested + breaking);
@@ -82,11 +83,14 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
     ledger.charge(PIN_REMOTE);
     while (filledTo < page + tested) {
       const asked = Math.min(batch, end - filledTo);
-      ledger.charge(MMAP_READ_LOCK);
-      ledger.charge(GUP_CALL);
+      // a lone page that broke the run before: it might have been a VM_PFNMAP pfn, is put and pinned once more
+      const again = asked === 1 && filledTo === page && page > first ? 1 : 0;
+      ledger.charge(MMAP_READ_LOCK, 1 + again);
+      ledger.charge(GUP_CALL, 1 + again);
       const folios = compoundsIn(geometry, filledTo, asked);
-      if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios);
-      else gupPages(container, geometry, asked, folios);
+      if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
+      else gupPages(container, geometry, asked + again, folios + again);
+      ledger.charge(PUT_PAGE, again);
       filledTo += asked;
     }
     faultIn(container, geometry, tested);

@@ -1,0 +1,86 @@
+/** For tests: a container with an IOMMU domain, and what each call on it counts. */
+import { minus } from '../../errno.js';
+import { Ledger } from '../ledger.js';
+import { STEPS } from '../steps.js';
+import type { BackingGeometry } from './backing.js';
+import type { Behaviour } from './behaviour.js';
+import { Container } from './container.js';
+import { mapDma } from './map.js';
+import { Mm } from './mm.js';
+import { groupTaken, pinPageByPage } from './pin.js';
+import { pinMapBatched, pinMapLargeFolio, pinMapPageByPage } from './pin-map.js';
+import {
+  findFirstVictim,
+  findVictim,
+  removeAndFind,
+  removeAndStep,
+  unmapDma,
+  unpinByFolio,
+  unpinEachPage,
+} from './unmap.js';
+
+const PIN = { groupReference: groupTaken, pinLoop: pinPageByPage, wrapErrno: minus('EINVAL') };
+
+/** The map and unmap code of v5.10, v5.12 (to v6.17) and v6.18. */
+export const MAP_LOOPS = {
+  'page-by-page': {
+    ...PIN,
+    pinMapDma: pinMapPageByPage,
+    firstVictim: findVictim,
+    removeVictim: removeAndFind,
+    unpinRegion: unpinEachPage,
+  },
+  batched: {
+    ...PIN,
+    pinMapDma: pinMapBatched,
+    firstVictim: findFirstVictim,
+    removeVictim: removeAndStep,
+    unpinRegion: unpinEachPage,
+  },
+  'large-folio': {
+    ...PIN,
+    pinMapDma: pinMapLargeFolio,
+    firstVictim: findFirstVictim,
+    removeVictim: removeAndStep,
+    unpinRegion: unpinByFolio,
+  },
+} satisfies Record<string, Behaviour>;
+
+export class CountingContainer {
+  readonly mm: Mm;
+  readonly container: Container;
+  private readonly ledger = new Ledger(STEPS.length);
+
+  /** @param lockLimitPages RLIMIT_MEMLOCK in pages */
+  constructor(behaviour: Behaviour, lockLimitPages = Number.POSITIVE_INFINITY) {
+    this.mm = new Mm(lockLimitPages, null);
+    this.container = new Container(0, this.mm, this.ledger, behaviour, {
+      hasDomain: true,
+      pageShift: 12,
+      dmaEntryLimit: 65535,
+      dirtyTracking: false,
+      validRanges: null,
+    });
+  }
+
+  /** MAP_DMA: its return value and its counts by step name. */
+  map(page: number, pages: number, memory: BackingGeometry): { ret: number; counts: Map<string, number> } {
+    const ret = mapDma(this.container, { page, pageOffset: 0, pages, lenOffset: 0 }, 3, memory);
+    return { ret, counts: this.take() };
+  }
+
+  /** UNMAP_DMA: the pages unmapped and its counts by step name. */
+  unmap(page: number, pages: number): { pages: number; counts: Map<string, number> } {
+    const result = { ret: 0, pages: 0 };
+    unmapDma(this.container, { page, pageOffset: 0, pages, lenOffset: 0 }, result);
+    return { pages: result.pages, counts: this.take() };
+  }
+
+  private take(): Map<string, number> {
+    const { counts, touched, touchedCount } = this.ledger;
+    const taken = new Map<string, number>();
+    for (const step of touched.subarray(0, touchedCount)) taken.set(STEPS[step].name, counts[step]);
+    this.ledger.clear();
+    return taken;
+  }
+}

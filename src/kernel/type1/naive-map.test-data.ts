@@ -1,0 +1,161 @@
+/**
+ * vfio_pin_map_dma and vfio_unmap_unpin walked page by page, as the kernel's loops are written: what the run-wise
+ * model must count. It shares no arithmetic with it.
+ */
+import type { BackingGeometry } from './backing.js';
+
+export type MapLoop = 'page-by-page' | 'batched' | 'large-folio';
+
+export interface NaiveMap {
+  readonly ret: 0 | 'ENOMEM';
+  readonly counts: Map<string, number>;
+}
+
+const BATCH = 512;
+const TLB_SYNC_MAX = 512;
+
+export class NaiveKernel {
+  private readonly counts = new Map<string, number>();
+  private mapped = 0;
+
+  constructor(
+    private readonly memory: BackingGeometry,
+    private readonly first: number,
+    private readonly pages: number,
+    private readonly lockLimit: number,
+  ) {}
+
+  /** MAP_DMA of the whole memory; where it fails, with the unmapping of what was mapped. */
+  map(loop: MapLoop): NaiveMap {
+    const ok = loop === 'page-by-page' ? this.pinPageByPage() : this.pinBatched(loop === 'large-folio');
+    if (!ok && this.mapped > 0) this.unmap(loop);
+    return { ret: ok ? 0 : 'ENOMEM', counts: this.counts };
+  }
+
+  unmap(loop: MapLoop): Map<string, number> {
+    const end = this.first + this.mapped;
+    const queue: [number, number][] = [];
+    const sync = (): void => {
+      this.count('iotlb_sync');
+      for (const [page, pages] of queue.splice(0)) this.unpinRegion(page, pages, loop);
+    };
+    for (let page = this.first; page < end; ) {
+      this.count('iova_to_phys');
+      let pages = 1;
+      for (; page + pages < end; pages++) {
+        this.count('iova_to_phys');
+        if (this.pfn(page + pages) !== this.pfn(page) + pages) break;
+      }
+      this.count('iommu_unmap');
+      if (queue.push([page, pages]) === TLB_SYNC_MAX) sync();
+      page += pages;
+    }
+    if (queue.length > 0) sync();
+    this.count('acct');
+    return this.counts;
+  }
+
+  /** v5.10 vfio_pin_pages_remote, over and over. */
+  private pinPageByPage(): boolean {
+    for (let page = this.first; page < this.first + this.pages; ) {
+      this.count('pin_remote');
+      let pinned = 0;
+      for (; page + pinned < this.first + this.pages; pinned++) {
+        this.gup(page + pinned, 1, false);
+        this.count('reserved_check');
+        if (this.pfn(page + pinned) !== this.pfn(page) + pinned) {
+          this.count('put_page');
+          break;
+        }
+        this.count('vpfn_lookup');
+        if (this.mapped + pinned + 1 > this.lockLimit) {
+          for (let i = 0; i <= pinned; i++) this.count('put_page');
+          return false;
+        }
+      }
+      this.accountAndMap(pinned);
+      page += pinned;
+    }
+    return true;
+  }
+
+  /** v5.12 vfio_pin_pages_remote with its vfio_batch; v6.18 takes the contiguous pages of a batch at once. */
+  private pinBatched(byFolio: boolean): boolean {
+    this.count('batch_alloc');
+    let batch: number[] = [];
+    let offset = 0;
+    for (let page = this.first; page < this.first + this.pages; ) {
+      this.count('pin_remote');
+      let pinned = 0;
+      let broken = false;
+      while (!broken && page + pinned < this.first + this.pages) {
+        if (batch.length === 0) {
+          const asked = Math.min(BATCH, this.first + this.pages - page - pinned);
+          batch = this.gup(page + pinned, asked, byFolio);
+          offset = 0;
+        }
+        while (batch.length > 0) {
+          broken = batch[0] !== this.pfn(page) + pinned;
+          if (broken) break;
+          const chunk = byFolio ? batch.findIndex((pfn, i) => pfn !== batch[0] + i) : 1;
+          const nr = chunk < 0 ? batch.length : chunk;
+          for (const step of byFolio ? ['folio_chunk', 'vpfn_range'] : ['reserved_check', 'vpfn_lookup'])
+            this.count(step);
+          if (this.mapped + pinned + nr > this.lockLimit) {
+            for (let i = 0; i < pinned + batch.length; i++) this.count('put_page');
+            return false;
+          }
+          pinned += nr;
+          batch = batch.slice(nr);
+          offset += nr;
+        }
+      }
+      this.accountAndMap(pinned);
+      // it may be a VM_PFNMAP pfn, which the batch can't remember
+      if (batch.length === 1 && offset === 0) {
+        this.count('put_page');
+        batch = [];
+      }
+      page += pinned;
+    }
+    return true;
+  }
+
+  private gup(page: number, pages: number, byFolio: boolean): number[] {
+    this.count('mmap_read_lock');
+    this.count('gup_call');
+    const { memory } = this;
+    const compounds = new Set<number>();
+    for (let i = page; i < page + pages; i++) {
+      if (memory.compound) compounds.add(Math.floor(i / memory.span));
+      if (!memory.compound) this.count('gup_page_4k');
+      else if (!byFolio) this.count(memory.hugetlb ? 'gup_page_hugetlb' : 'gup_page_thp');
+    }
+    for (const _ of compounds) this.count(byFolio ? 'gup_folio' : 'compound_enter');
+    return Array.from({ length: pages }, (_, i) => this.pfn(page + i));
+  }
+
+  private accountAndMap(pinned: number): void {
+    this.mapped += pinned;
+    for (const step of ['acct', 'iommu_map', 'cond_resched']) this.count(step);
+  }
+
+  private unpinRegion(page: number, pages: number, loop: MapLoop): void {
+    const folios = new Set<number>();
+    if (loop === 'large-folio') for (const step of ['folio_chunk', 'vpfn_range']) this.count(step);
+    for (let i = page; i < page + pages; i++) {
+      if (loop !== 'large-folio') this.count('vpfn_lookup');
+      if (loop !== 'large-folio' || !this.memory.compound) this.count('put_page');
+      else folios.add(Math.floor(i / this.memory.span));
+    }
+    for (const _ of folios) this.count('put_folio');
+  }
+
+  private pfn(page: number): number {
+    return this.memory.pfn(0, page);
+  }
+
+  private count(step: string): void {
+    this.counts.set(step, (this.counts.get(step) ?? 0) + 1);
+  }
+}
