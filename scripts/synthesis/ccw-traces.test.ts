@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { traceChunks } from '../../src/trace/write.js';
 import { BOOT_CALLS, CONTIGUOUS_CALLS, FIO_CALLS, scaled } from './call-counts.js';
 import { BOOT, FIO } from './ccw-states.js';
-import { inBuckets, type Recount, recount } from './recount.js';
+import { inBuckets, type Recount, recount } from './recount.test-data.js';
 import { WORKLOADS, type Workload } from './workloads.js';
 
 function workload(file: string): Workload {

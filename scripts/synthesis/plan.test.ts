@@ -7,7 +7,7 @@ import { planFio } from './fio-programs.js';
 import { PageAges } from './page-ages.js';
 import { PageStock } from './page-stock.js';
 import { Random } from './random.js';
-import { inBuckets, recount } from './recount.js';
+import { inBuckets, recount } from './recount.test-data.js';
 import { layRun, spanOf } from './run-layout.js';
 import { PARTIAL_RUNS, solveRunShares } from './run-shares.js';
 

@@ -1,42 +1,13 @@
-/** The one loop: what is recorded, what a batch's size may change (nothing), how lanes are paired, what goes wrong. */
+/** The one loop: what is recorded, what a batch's size may change (nothing), what goes wrong. */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
-import type { Host } from '../hosts/host.js';
-import { loadHost } from '../hosts/load.js';
 import { STEPS } from '../kernel/steps.js';
 import type { Measured, ReplayResult } from '../stats/result.js';
+import { busyTrace, NOISY_HOST } from './noisy.test-data.js';
 import { outcome } from './outcome.js';
-import { isTime, PROBES } from './probes.js';
 import { ONE_NS_HOST, replayText, runText, stepCount, type TextReplay } from './replay-text.test-data.js';
 
 const HEAD = 'op,addr,len,pfns\nmap,0x0,0x1000000,\n';
-
-/** Every step disperses, calls as a whole too, and interrupts come: no draw is left out. */
-const NOISY_HOST: Host = {
-  ...ONE_NS_HOST,
-  name: 'noisy',
-  steps: Object.fromEntries(
-    STEPS.filter(({ name }) => name !== 'interrupt').map(({ name }, i) => [
-      name,
-      { price: 10.37 + i, sigma: 0.2 + (i % 5) / 10, from: 'measured' as const, why: 'test' },
-    ]),
-  ),
-  call: { sigma: 0.1, why: 'test' },
-  interrupts: { perSecond: 100_000, mean: 3000, sigma: 0.4, why: 'test' },
-  reuse: { hotPages: 4, warmPages: 16, coldPages: 64, why: 'test' },
-};
-
-/** Pins and unpins that hit, miss, run and fail, over two vms. */
-function busyTrace(rows: number): string {
-  const lines = ['vm,op,addr,len,pfns', '0,map,0x0,0x1000000,', '1,map,0x0,0x800000,'];
-  for (let i = 0; lines.length < rows + 1; i++) {
-    const vm = i % 3 === 0 ? 1 : 0;
-    const first = (i * 37) % 4000;
-    const pfns = i % 4 === 0 ? `${first}` : `${first}-${first + (i % 9)} ${first}`;
-    lines.push(`${vm},${i % 5 < 3 ? 'pin' : 'unpin'},,,${pfns}`);
-  }
-  return `${lines.join('\n')}\n`;
-}
 
 function probe(result: ReplayResult, name: string, lane = 0): Measured | null {
   return result.probes.find((one) => one.name === name)?.lanes[lane] ?? null;
@@ -150,92 +121,6 @@ describe('vms', () => {
       expect(stepCount(both, 0, name), name).toBe(stepCount(zero, 0, name) + stepCount(one, 0, name));
     }
   });
-});
-
-describe('lanes', () => {
-  const CALLS = busyTrace(400);
-
-  it('a variant that equals BASE measures the same to the last bit', async () => {
-    const result = await replayText(CALLS, { host: NOISY_HOST, variants: ['page-by-page'] });
-    for (const { name, lanes, against } of result.probes) {
-      expect(lanes[1], name).toEqual(lanes[0]);
-      expect(against[0], name).toMatchObject({ meanPercent: 0, totalDelta: 0, totalVariation: 0, why: [] });
-    }
-    expect(result.lanes[1].stepCounts).toEqual(result.lanes[0].stepCounts);
-  });
-
-  it('do not influence one another: a lane is the same beside any others', async () => {
-    const alone = await replayText(CALLS, { host: NOISY_HOST, variants: ['contiguous-pin'] });
-    const beside = await replayText(CALLS, {
-      host: NOISY_HOST,
-      variants: ['pin-group-held', 'contiguous-pin', 'map-batched'].slice(0, 2),
-    });
-    expect(beside.lanes[2]).toEqual(alone.lanes[1]);
-    for (const [i, one] of alone.probes.entries()) expect(beside.probes[i].lanes[2]).toEqual(one.lanes[1]);
-  });
-
-  it('--base: the variant named is what the others are held against', async () => {
-    const plain = await replayText(CALLS, { variants: ['contiguous-pin'] });
-    const turned = await replayText(CALLS, { base: 'contiguous-pin', variants: ['page-by-page'] });
-    expect(turned.lanes.map(({ label }) => label)).toEqual(['BASE', 'page-by-page']);
-    expect(turned.lanes[0].variants.map(({ name }) => name)).toEqual(['contiguous-pin']);
-    expect(turned.lanes[0].stepCounts).toEqual(plain.lanes[1].stepCounts);
-    expect(turned.lanes[1].stepCounts).toEqual(plain.lanes[0].stepCounts);
-    const forth = plain.probes.find(({ name }) => name === 'n_pages')!.against[0]!;
-    const back = turned.probes.find(({ name }) => name === 'n_pages')!.against[0]!;
-    expect(back.totalDelta).toBe(-forth.totalDelta);
-  });
-
-  it('a combination does what both do', async () => {
-    const result = await replayText(CALLS, {
-      variants: ['contiguous-pin', 'pin-group-held', 'contiguous-pin+pin-group-held'],
-    });
-    expect(result.lanes[3].label).toBe('contiguous-pin+pin-group-held');
-    for (const { name } of STEPS) {
-      const [base, contiguous, held, both] = [0, 1, 2, 3].map((lane) => stepCount(result, lane, name));
-      expect(both - base, name).toBe(contiguous - base + (held - base));
-    }
-    expect(stepCount(result, 3, 'group_get')).toBe(0);
-    expect(stepCount(result, 3, 'gup_call')).toBeLessThan(stepCount(result, 0, 'gup_call'));
-  });
-
-  it('two variants of one lane that fill the same slot are refused', async () => {
-    const message =
-      'page-by-page and contiguous-pin change the same part of the kernel (pinLoop); run them as two variants';
-    await expect(replayText(CALLS, { variants: ['page-by-page+contiguous-pin'] })).rejects.toThrow(
-      new InputError(message),
-    );
-    await expect(replayText(CALLS, { base: 'page-by-page+contiguous-pin' })).rejects.toThrow(InputError);
-  });
-});
-
-describe('step totals', () => {
-  it.each(['one-ns', 'noisy', 'xu-4.19'])(
-    'of each probe add up to its total exactly, on %s',
-    async (name) => {
-      const host = [ONE_NS_HOST, NOISY_HOST].find((one) => one.name === name) ?? loadHost(name);
-      const run = await runText(busyTrace(800), { host, variants: ['contiguous-pin'] });
-      for (const lane of run.lanes) {
-        for (const [i, one] of PROBES.entries()) {
-          if (!isTime(one)) continue;
-          const steps = lane.stepTimesPs.subarray(i * run.steps.size, (i + 1) * run.steps.size);
-          // times are whole picoseconds here: recorders and steps are in ps, the unit only divides
-          expect(
-            steps.reduce((sum, ps) => sum + ps, 0),
-            one.name,
-          ).toBe(Math.round(lane.recorders[i].total * 1000));
-        }
-      }
-      const noisy = outcome(run, 'test', []);
-      if (name === 'noisy') expect(stepCount(noisy, 0, 'interrupt')).toBeGreaterThan(0);
-      for (const { lanes } of noisy.probes.filter(({ isTime: time }) => time)) {
-        for (const lane of lanes) {
-          const sum = lane!.steps.reduce((total, step) => total + step.time, 0);
-          expect(sum).toBeCloseTo(lane!.total, 6);
-        }
-      }
-    },
-  );
 });
 
 describe('recorded returns', () => {

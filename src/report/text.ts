@@ -3,14 +3,14 @@
  * then what the kernel did, and at the end what all of it rests on.
  */
 import type { ChalkInstance } from 'chalk';
-import type { ReplayResult } from '../stats/result.js';
+import type { ProbeResult, ReplayResult } from '../stats/result.js';
+import { wrap } from './fit-width.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
 import { footer } from './text-footer.js';
 import { headlines } from './text-headline.js';
 import { histograms } from './text-histograms.js';
 import { kernelCounts } from './text-kernel.js';
 import { statistics } from './text-statistics.js';
-import { probeTitle } from './text-title.js';
 import { reasons } from './text-why.js';
 
 /** Where the report goes: its width in columns and its colours (`new Chalk({ level })`). */
@@ -42,4 +42,10 @@ export function textReport(result: ReplayResult, terminal: Terminal): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
+}
+
+/** Heading of a probe with its unit, which every histogram needs beside it: K is 1024 only in there. */
+function probeTitle(probe: ProbeResult, { width, chalk }: Terminal): string[] {
+  const lines = wrap(`${probe.title}: ${probe.summary} [${probe.unit}, K = 1024]`, width, 2);
+  return lines.map((line) => chalk.bold(line));
 }

@@ -1,0 +1,148 @@
+/** For tests: the rules that the project's shape is held to, as functions over sources. */
+import { dirname, join } from 'node:path';
+
+export interface Import {
+  readonly to: string;
+  /** Only types: gone at run time. */
+  readonly typeOnly: boolean;
+}
+
+export type Sources = ReadonlyMap<string, string>;
+
+/** src/main.ts itself is a layer; the other files right in src/ are leaves that everybody may use. */
+const LAYERS = ['trace', 'kernel', 'hosts', 'stats', 'variants', 'report', 'replay', 'validation', 'cli'];
+
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  leaf: [],
+  trace: [],
+  kernel: [],
+  hosts: [],
+  stats: [],
+  variants: ['kernel'],
+  report: ['stats'],
+  replay: ['trace', 'kernel', 'hosts', 'stats', 'variants'],
+  validation: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
+  cli: ['validation', 'report', 'replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
+  main: ['cli'],
+  scripts: [...LAYERS],
+};
+
+/** Imports of types that may point elsewhere. */
+const TYPE_IMPORTS: readonly { from: RegExp; to: RegExp; why: string }[] = [
+  { from: /^src\/report\/trace-info\.ts$/, to: /^src\/trace\//, why: 'draws a TraceSummary' },
+  { from: /^src\/cli\//, to: /^src\/main\.ts$/, why: 'Streams, the part of process that main is handed' },
+];
+
+/** Files that are shorter than 20 lines by nature. */
+export const SHORT: readonly { file: RegExp; why: string }[] = [
+  { file: /^src\/variants\//, why: 'a variant says what it changes and nothing else' },
+  { file: /^scripts\//, why: 'a script that only starts what src holds' },
+  { file: /^src\/trace\/(open|fault)\.ts$/, why: 'the one way into trace/, and its one exception' },
+  { file: /^src\/version\.ts$/, why: 'one value' },
+  { file: /^src\/kernel\/type1\/range-call\.ts$/, why: 'what map and unmap share' },
+];
+
+export const LEAST_LINES = 20;
+export const MOST_LINES = 250;
+
+export function isTest(file: string): boolean {
+  return /\.test(-data)?\.ts$/.test(file);
+}
+
+export function layerOf(file: string): string {
+  if (file === 'src/main.ts') return 'main';
+  const [top, next, deeper] = file.split('/');
+  if (top !== 'src') return 'scripts';
+  return deeper === undefined ? 'leaf' : next;
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
+}
+
+/** The project's own files that a file imports, statically, dynamically or by re-export. */
+export function importsOf(file: string, text: string): Import[] {
+  const found: Import[] = [];
+  const pattern =
+    /\b(?:import|export)\s+(type\s)?[^;'"]*?from\s*['"](\.[^'"]+)['"]|\bimport\s*\(?\s*['"](\.[^'"]+)['"]/g;
+  for (const [, type, from, bare] of withoutComments(text).matchAll(pattern)) {
+    const to = join(dirname(file), from ?? bare).replace(/\.js$/, '.ts');
+    found.push({ to, typeOnly: type !== undefined });
+  }
+  return found;
+}
+
+/** Breaches of MAY_IMPORT. */
+export function wrongDirections(sources: Sources): string[] {
+  const wrong: string[] = [];
+  for (const [file, text] of sources) {
+    const from = layerOf(file);
+    for (const { to, typeOnly } of importsOf(file, text)) {
+      const layer = layerOf(to);
+      if (layer === from || (layer === 'leaf' && from !== 'leaf') || MAY_IMPORT[from]?.includes(layer))
+        continue;
+      if (typeOnly && TYPE_IMPORTS.some((rule) => rule.from.test(file) && rule.to.test(to))) continue;
+      wrong.push(`${file} imports ${to}`);
+    }
+  }
+  return wrong;
+}
+
+/** One cycle of run-time imports, as a path; empty where there is none. */
+export function cycleIn(sources: Sources): string[] {
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const { to, typeOnly } of importsOf(file, sources.get(file) ?? '')) {
+      const cycle = typeOnly ? [] : walk(to, [...path, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of sources.keys()) {
+    const cycle = walk(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}
+
+/** Files that no other one imports and that are no roots. */
+export function orphans(sources: Sources, isRoot: (file: string) => boolean): string[] {
+  const wanted = new Set([...sources].flatMap(([file, text]) => importsOf(file, text).map(({ to }) => to)));
+  return [...sources.keys()].filter((file) => !wanted.has(file) && !isRoot(file));
+}
+
+export function lineCount(text: string): number {
+  return text.split('\n').length - 1;
+}
+
+/** Files longer or shorter than a file should be. */
+export function wrongSizes(sources: Sources): string[] {
+  return [...sources].flatMap(([file, text]) => {
+    const lines = lineCount(text);
+    const short = lines < LEAST_LINES && !SHORT.some((exception) => exception.file.test(file));
+    return short || lines > MOST_LINES ? [`${file}: ${lines} lines`] : [];
+  });
+}
+
+/** Files below cli, validation and scripts that know of the published figures. */
+export function peeking(sources: Sources): string[] {
+  const allowed = new Set(['cli', 'validation', 'scripts']);
+  return [...sources].flatMap(([file, text]) => {
+    if (allowed.has(layerOf(file))) return [];
+    const imports = importsOf(file, text).some(({ to }) => to.startsWith('src/validation/'));
+    return imports || /fixtures\/published/.test(text) ? [file] : [];
+  });
+}
+
+/** Names in a kernel file that belong to prices or to time. */
+export function priceNames(text: string): string[] {
+  const code = withoutComments(text).replace(/'[^'\n]*'|"[^"\n]*"/g, "''");
+  return [
+    ...new Set(
+      code.match(/\b(?:ns|ps|us|price|prices|cycles|insns|sigma|latency|\w+(?:Ns|Ps|Price|Cycles))\b/g),
+    ),
+  ];
+}
