@@ -6,11 +6,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Host } from '../src/hosts/host.js';
 import { packageFile } from '../src/validation/replays.js';
 import { calibrateFarman } from './calibration/farman-s390x.js';
+import { calibrateIcount } from './calibration/icount-6.1.js';
 import { calibrateXu } from './calibration/xu-4.19.js';
 
 const check = process.argv.includes('--check');
 
-export const CALIBRATIONS: readonly (() => Promise<Host>)[] = [calibrateXu, calibrateFarman];
+export const CALIBRATIONS: readonly (() => Promise<Host>)[] = [
+  async () => calibrateIcount().host,
+  calibrateXu,
+  calibrateFarman,
+];
 
 for (const calibrate of CALIBRATIONS) {
   const host = await calibrate();

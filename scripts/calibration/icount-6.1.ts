@@ -72,11 +72,6 @@ function icountHost(fitted: ReadonlyMap<string, number>): Host {
     source: 'counted in QEMU TCG with -icount shift=0 behind an emulated Intel IOMMU; fixtures/type1-6.1',
     unit: 'insns',
     unitsPerNs: { value: 1, why: 'recorded at one instruction per ns of guest time' },
-    iommu: {
-      addressBits: 39,
-      reserved: [['0xfee00000', '0xfeefffff']],
-      why: 'the emulated Intel IOMMU of the recordings: 39 bits and the MSI window',
-    },
     steps: priceList(ICOUNT_DRAFT, fitted),
   };
 }

@@ -20,6 +20,7 @@ export const KERNEL_6_1 = 'map-batched+pin-group-held';
 const BEHAVIOUR = assemble(await select(KERNEL_6_1), null, new StepTable());
 /** Where the recorded mappings begin: at 2M. */
 const FIRST = 2 ** 20;
+const COMPOUND_PAGES = 512;
 /** Pages between the starts of mappings of one page each. */
 const TREE_STRIDE = 2;
 /** How many places of a tree of mappings are looked at for a mean. */
@@ -112,6 +113,14 @@ function treePages(count: number): number[] {
   );
 }
 
+/** Runs of compound pages break between two of them only; the last one may be mapped in part. */
+function compoundRuns(pages: number, runs: number): number[] {
+  const compounds = Math.ceil(pages / COMPOUND_PAGES);
+  const lengths = evenRuns(compounds, runs).map((length) => length * COMPOUND_PAGES);
+  lengths[lengths.length - 1] -= compounds * COMPOUND_PAGES - pages;
+  return lengths;
+}
+
 /** Steps that the model takes for a recorded call; null where it is none of the calls that are compared. */
 export function modelledCounts({ file, kind, backing, n, runs }: Recorded): Counts | null {
   return file === 'bench' ? ioctlCounts(kind, backing, n, runs) : pinCounts(kind, backing, n);
@@ -124,7 +133,9 @@ function ioctlCounts(kind: string, backing: string, n: number, runs: number): Co
     case 'map':
     case 'unmap': {
       if (runs === 0) return null;
-      const memory = new LaidOutMemory(KIND[backing] ?? '4k', FIRST, evenRuns(n, runs));
+      const memoryKind = KIND[backing] ?? '4k';
+      const lengths = memoryKind === '4k' ? evenRuns(n, runs) : compoundRuns(n, runs);
+      const memory = new LaidOutMemory(memoryKind, FIRST, lengths);
       const mapped = machine.map(FIRST, n, memory);
       return kind === 'map' ? mapped : machine.unmap(FIRST, n);
     }

@@ -1,7 +1,7 @@
 /** Instructions per call that the real kernel 6.1 took, from fixtures/type1-6.1. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
+import { packageFile } from '../../src/validation/replays.js';
 
 /** One line of a summary: a call, and the median of its repetitions. */
 export interface Recorded {
@@ -19,7 +19,7 @@ export interface Recorded {
 /** Both summaries. */
 export function recordedCalls(): Recorded[] {
   return (['bench', 'emu'] as const).flatMap((file) => {
-    const text = readFileSync(`${folder()}${file}.summary.csv`, 'utf8');
+    const text = readFileSync(packageFile(`fixtures/type1-6.1/${file}.summary.csv`), 'utf8');
     const rows = parse(text, { columns: true }) as Record<string, string>[];
     return rows.map(({ kind, backing, n, median, phys_runs }) => ({
       file,
@@ -30,11 +30,4 @@ export function recordedCalls(): Recorded[] {
       runs: Number(phys_runs),
     }));
   });
-}
-
-/** The folder in the package: two levels up from scripts/calibration, three from dist/scripts/calibration. */
-function folder(): string {
-  const here = fileURLToPath(import.meta.url);
-  const up = here.includes('/dist/scripts/') ? '../../../' : '../../';
-  return fileURLToPath(new URL(`${up}fixtures/type1-6.1/`, import.meta.url));
 }
