@@ -8,17 +8,26 @@ import { BLOCKS_PER_TRACK, pieceShares } from './dasd.js';
 import { Deck, inProportion } from './deck.js';
 import { STREAM_BLOCKS } from './fio-programs.js';
 import { GUEST_PAGES, mapGuest } from './guest.js';
-import { PageAges } from './page-ages.js';
+import { PageAges, type PageState } from './page-ages.js';
 import { GuestMemory } from './page-stock.js';
 import { PageSupply } from './page-supply.js';
 import { Random } from './random.js';
-import { layRun, spanOf } from './run-layout.js';
-import { PARTIAL_RUNS } from './run-shares.js';
+import { layRun, runsOf, spanOf } from './run-layout.js';
+import { PARTIAL_RUNS, type RunShares } from './run-shares.js';
 
 /** Any block of a track: where files lie is not known. */
 const OFFSETS = Array.from({ length: BLOCKS_PER_TRACK }, (_, i) => i);
 /** Buffer whose pages stay hot: one scattered call of a whole track fits. */
 const BUFFER_PAGES = 2 * BLOCKS_PER_TRACK + 2;
+const MOST_PAGES = BLOCKS_PER_TRACK;
+
+/** Other choices than the trace's own, for robustness checks. */
+export interface BootVariation {
+  /** Contiguity of the data; left out: as fio's. */
+  readonly runs?: Pick<RunShares, 'whole' | 'partial'>;
+  /** Every run of a data call has a state of its own; left out: one state a call. */
+  readonly stateOfRun?: boolean;
+}
 
 /** A kind of channel program: whether it has parameters, and the pages of its data CCW with an address list, if any. */
 type Kind = 'bare' | 'one page' | 'several pages';
@@ -30,6 +39,8 @@ class BootDecks {
   readonly insideStates;
   readonly onePageStates;
   readonly multiPageStates;
+  /** The same shares for runs, more cards than there are runs. */
+  readonly runStates;
   readonly sizes: Deck<number>;
   readonly tracks: Deck<'whole' | 'scattered' | number>;
   /** Cards of direct and of listed single-page data CCWs that come on top, per program. */
@@ -37,7 +48,7 @@ class BootDecks {
   readonly listed: Deck<boolean>;
   readonly programs: number;
 
-  constructor() {
+  constructor(runs: Pick<RunShares, 'whole' | 'partial'>) {
     const calls = BOOT_CALLS;
     const crossing = calls.two;
     this.programs = Math.round(crossing / BOOT_CROSSING);
@@ -60,18 +71,18 @@ class BootDecks {
     this.insideStates = new Deck(inProportion(inside, BOOT.ccws));
     this.onePageStates = new Deck(inProportion(onePage, BOOT.onePage));
     this.multiPageStates = new Deck(inProportion(several, BOOT.multiPage));
+    this.runStates = new Deck(inProportion(several * MOST_PAGES, BOOT.multiPage));
     this.sizes = new Deck([
       ...inProportion(calls.four, pieceShares(OFFSETS, STREAM_BLOCKS, 4, 8)),
       ...inProportion(calls.eight, pieceShares(OFFSETS, STREAM_BLOCKS, 8, 16)),
     ]);
-    const shares = fioRunShares(FIO_CALLS);
     this.tracks = new Deck(
       inProportion<'whole' | 'scattered' | number>(several, [
-        ['whole', shares.whole],
-        ['scattered', (1 - shares.whole) * (1 - shares.partial)],
+        ['whole', runs.whole],
+        ['scattered', (1 - runs.whole) * (1 - runs.partial)],
         ...PARTIAL_RUNS.map((run): [number, number] => [
           run,
-          ((1 - shares.whole) * shares.partial) / PARTIAL_RUNS.length,
+          ((1 - runs.whole) * runs.partial) / PARTIAL_RUNS.length,
         ]),
       ]),
     );
@@ -91,9 +102,9 @@ class BootDecks {
 }
 
 /** All rows of the trace: the guest's untouched memory, then one channel program after another. */
-export function* ccwBootRows(seed: number): Generator<TraceRow, void> {
+export function* ccwBootRows(seed: number, variation: BootVariation = {}): Generator<TraceRow, void> {
   const random = new Random(seed);
-  const decks = new BootDecks();
+  const decks = new BootDecks(variation.runs ?? fioRunShares(FIO_CALLS));
   const ages = new PageAges(GUEST_PAGES);
   const memory = new GuestMemory(0, GUEST_PAGES);
   const buffer = memory.take(BUFFER_PAGES)!;
@@ -105,12 +116,20 @@ export function* ccwBootRows(seed: number): Generator<TraceRow, void> {
     const pages = decks.sizes.draw(random);
     const track = decks.tracks.draw(random);
     const run = track === 'whole' ? pages : track === 'scattered' || pages < 8 ? 1 : track;
+    const hotPages = () =>
+      layRun(buffer + random.below(BUFFER_PAGES + 1 - spanOf(pages, run)), pages, run, random);
+    if (variation.stateOfRun) {
+      return runsOf(hotPages()).flatMap((hot) => {
+        const fits = (card: PageState) => card !== 'cold' || supply.has(card, 'data', hot.length, hot.length);
+        const state = decks.runStates.draw(random, fits);
+        return state === 'hot' ? hot : supply.take(state, 'data', hot.length, hot.length);
+      });
+    }
     const state = decks.multiPageStates.draw(
       random,
       (card) => card !== 'cold' || supply.has('cold', 'data', pages, run),
     );
-    if (state !== 'hot') return supply.take(state, 'data', pages, run);
-    return layRun(buffer + random.below(BUFFER_PAGES + 1 - spanOf(pages, run)), pages, run, random);
+    return state === 'hot' ? hotPages() : supply.take(state, 'data', pages, run);
   };
 
   yield mapGuest('4k:untouched');

@@ -6,7 +6,7 @@ import { CcwTranslator, type DataCcw } from './channel-program.js';
 import { Deck, inProportion } from './deck.js';
 import { type FioProgram, planFio, STREAM_BLOCKS } from './fio-programs.js';
 import { GUEST_PAGES, mapGuest } from './guest.js';
-import { PageAges } from './page-ages.js';
+import { PageAges, type PageState } from './page-ages.js';
 import { GuestMemory } from './page-stock.js';
 import { PageSupply } from './page-supply.js';
 import { Random } from './random.js';
@@ -15,10 +15,20 @@ import { PARTIAL_RUNS, type RunShares, solveRunShares } from './run-shares.js';
 
 /** Pages of fio's buffer: a scattered stream request takes every other one. */
 const BUFFER_PAGES = 2 * STREAM_BLOCKS + 2;
+/** More of them where calls have a page more: four calls a stream request. */
+const SPARE_PAGES = 8;
 /** The guest's own memory below it is never handed to a program. */
 const FIRST_PAGE = 256;
 /** Lists per shape that wait to be cold: about a thousand programs' worth, well inside the class. */
 const COLD_LISTS = 64;
+
+/** Other choices than the trace's own, for robustness checks. */
+export interface FioVariation {
+  /** Share of the data calls whose pages are not hot but in the states of CCW pages. */
+  readonly notHot?: number;
+  /** Share of the data calls that have one page more. */
+  readonly onePageMore?: number;
+}
 
 /** Contiguity of fio's data pages, from the published run lengths; boot is 0.3 % of those calls and left out. */
 export function fioRunShares(calls: CallCounts): RunShares {
@@ -52,8 +62,11 @@ class FioDecks {
   readonly whole: Deck<boolean>;
   readonly partial: Deck<number>;
   readonly pair: Deck<1 | 2>;
+  /** State of each data call, and whether it has a page more. */
+  readonly dataStates: Deck<PageState>;
+  readonly onePageMore: Deck<boolean>;
 
-  constructor(calls: CallCounts) {
+  constructor(calls: CallCounts, { notHot = 0, onePageMore = 0 }: FioVariation) {
     const plan = planFio(calls);
     const shares = fioRunShares(calls);
     const inside = plan.total - plan.crossing;
@@ -92,31 +105,57 @@ class FioDecks {
         [1, 1 - shares.pair],
       ] as const),
     );
+    this.dataStates = new Deck(
+      inProportion<PageState>(plan.dataCcws, [
+        ['hot', 1 - notHot],
+        ...FIO.control.map(([state, share]): [PageState, number] => [state, notHot * share]),
+      ]),
+    );
+    this.onePageMore = new Deck(
+      inProportion(plan.dataCcws, [
+        [true, onePageMore],
+        [false, 1 - onePageMore],
+      ]),
+    );
   }
 }
 
 /** All rows of the trace: the guest's memory, then one channel program after another. */
-export function* ccwFioRows(calls: CallCounts, seed: number): Generator<TraceRow, void> {
+export function* ccwFioRows(
+  calls: CallCounts,
+  seed: number,
+  variation: FioVariation = {},
+): Generator<TraceRow, void> {
   const random = new Random(seed);
-  const decks = new FioDecks(calls);
+  const variationRandom = new Random(seed + 1);
+  const decks = new FioDecks(calls, variation);
   const ages = new PageAges(GUEST_PAGES);
   const memory = new GuestMemory(FIRST_PAGE, GUEST_PAGES);
-  const buffer = memory.take(BUFFER_PAGES)!;
+  const buffer = memory.take(BUFFER_PAGES + (variation.onePageMore ? SPARE_PAGES : 0))!;
   const supply = new PageSupply(ages, memory, random, COLD_LISTS);
   const translator = new CcwTranslator(ages);
 
-  const dataPages = ({ pieces }: FioProgram): readonly number[][] => {
+  /** The pages of a data CCW in the state dealt to it; those in the buffer start at `at`. */
+  const dataCcw = (at: number, pages: number, run: number): readonly number[] => {
+    const fits = (card: PageState) => card === 'hot' || supply.has(card, 'data', pages, run);
+    const state = decks.dataStates.draw(variationRandom, fits);
+    return state === 'hot' ? layRun(at, pages, run, random) : supply.take(state, 'data', pages, run);
+  };
+  const dataPages = ({ pieces }: FioProgram): readonly (readonly number[])[] => {
     if (pieces.length === 0) return [];
+    const more = pieces.map(() => Number(decks.onePageMore.draw(variationRandom)));
     if (pieces[0] === 2) {
-      const run = decks.pair.draw(random);
-      return [layRun(buffer + random.below(BUFFER_PAGES - spanOf(2, run)), 2, run, random)];
+      const pages = 2 + more[0];
+      const run = decks.pair.draw(random) === 2 ? pages : 1;
+      return [dataCcw(buffer + random.below(BUFFER_PAGES - spanOf(2, run)), pages, run)];
     }
     const whole = decks.whole.draw(random);
     let at = buffer + random.below(whole ? BUFFER_PAGES - STREAM_BLOCKS : 2);
-    return pieces.map((piece) => {
-      const run = whole ? piece : piece >= 8 ? decks.partial.draw(random) : 1;
-      const list = layRun(at, piece, run, random);
-      at += whole ? piece : spanOf(piece, run);
+    return pieces.map((piece, i) => {
+      const pages = piece + more[i];
+      const run = whole ? pages : piece >= 8 ? decks.partial.draw(random) : 1;
+      const list = dataCcw(at, pages, run);
+      at += whole ? pages : spanOf(pages, run);
       return list;
     });
   };

@@ -27,3 +27,13 @@ export function layRun(start: number, pages: number, run: RunLength, random: Ran
 export function spanOf(pages: number, run: RunLength): number {
   return run > 1 ? 2 * (pages - run) + run + 1 : 2 * pages;
 }
+
+/** The runs of such a list. */
+export function runsOf(pfns: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const [i, pfn] of pfns.entries()) {
+    if (i > 0 && pfn === pfns[i - 1] + 1) runs[runs.length - 1].push(pfn);
+    else runs.push([pfn]);
+  }
+  return runs;
+}

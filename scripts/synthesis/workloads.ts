@@ -3,9 +3,10 @@ import type { Column } from '../../src/trace/ops.js';
 import type { TraceMeta } from '../../src/trace/trace.js';
 import type { TraceRow } from '../../src/trace/write.js';
 import { FIO_CALLS, scaled } from './call-counts.js';
-import { ccwBootRows } from './ccw-boot.js';
-import { ccwFioRows } from './ccw-fio.js';
+import { type BootVariation, ccwBootRows } from './ccw-boot.js';
+import { ccwFioRows, type FioVariation } from './ccw-fio.js';
 import { contiguous512Rows } from './contiguous-512.js';
+import { qemuMapRows } from './qemu-map.js';
 
 export interface Workload {
   /** Below traces/; compressed where it ends in .gz. */
@@ -40,19 +41,28 @@ function ccwMeta(workload: string): Partial<TraceMeta> {
   };
 }
 
-export const WORKLOADS: readonly Workload[] = [
-  {
+export function ccwBoot(variation: BootVariation = {}): Workload {
+  return {
     file: 'ccw-boot.csv',
     meta: ccwMeta('ccw-boot'),
     columns: CCW_COLUMNS,
-    rows: () => ccwBootRows(SEED),
-  },
-  {
+    rows: () => ccwBootRows(SEED, variation),
+  };
+}
+
+/** One call in a hundred of the fio run. */
+export function ccwFioSample(variation: FioVariation = {}): Workload {
+  return {
     file: 'ccw-fio.csv.gz',
     meta: ccwMeta('ccw-fio'),
     columns: CCW_COLUMNS,
-    rows: () => ccwFioRows(scaled(FIO_CALLS, SAMPLE), SEED),
-  },
+    rows: () => ccwFioRows(scaled(FIO_CALLS, SAMPLE), SEED, variation),
+  };
+}
+
+export const WORKLOADS: readonly Workload[] = [
+  ccwBoot(),
+  ccwFioSample(),
   {
     file: 'contiguous-512.csv',
     meta: {
@@ -67,6 +77,20 @@ export const WORKLOADS: readonly Workload[] = [
     },
     columns: ['vm', 'op', 'addr', 'len', 'pfns', 'backing'],
     rows: contiguous512Rows,
+  },
+  {
+    file: 'qemu-map.csv',
+    meta: {
+      workload: 'qemu-map',
+      host: 'debian-6.1-icount',
+      origin: 'synthetic',
+      source: 'memory layout of a 4 GB q35 guest under QEMU; the moves of the BAR are invented',
+      kernel: '6.1',
+      container: 'iommu',
+      all: new Map([['generator', 'scripts/traces.ts']]),
+    },
+    columns: ['vm', 'op', 'addr', 'len', 'backing'],
+    rows: qemuMapRows,
   },
 ];
 

@@ -42,7 +42,9 @@ function reasonsOf(
     ...steps.map(({ step, countDelta, timeDelta, assumed }) =>
       line(signed(countDelta), shorten(step, 30) + (assumed ? ` ${chalk.yellow('*')}` : ''), timeDelta),
     ),
-    ...(others.length > 0 ? [line('', `${others.length} more steps`, time(others))] : []),
+    ...(others.length > 0
+      ? [line('', `${others.length} more step${others.length === 1 ? '' : 's'}`, time(others))]
+      : []),
     ...(Math.abs(outside) > ROUNDING * Math.abs(against.totalDelta)
       ? [line('', 'in no step (waiting)', outside)]
       : []),
