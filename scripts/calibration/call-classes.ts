@@ -3,11 +3,11 @@ import type { Host } from '../../src/hosts/host.js';
 import { PIN } from '../../src/replay/calls.js';
 import { Answers, type Lane } from '../../src/replay/lane.js';
 import { prepare, type Run } from '../../src/replay/replay.js';
-import { openTrace } from '../../src/trace/open.js';
 import { DEFAULT_BASE, select } from '../../src/variants/select.js';
 import type { Draft } from './draft.js';
 import type { CallClass } from './histogram-figure.js';
 import { countingHost } from './mean-counts.js';
+import type { TraceSource } from './trace-source.js';
 
 /** Classes of pin calls by lane label and by probe: `BASE 1_page`, `contiguous-pin n_pages`. */
 export type Classes = ReadonlyMap<string, readonly CallClass[]>;
@@ -17,12 +17,12 @@ export type Classes = ReadonlyMap<string, readonly CallClass[]>;
  * @param reuse reuse distances of the host
  */
 export async function callClasses(
-  trace: string,
+  trace: TraceSource,
   variants: readonly string[],
   draft: Draft,
   reuse: Host['reuse'],
 ): Promise<Classes> {
-  const run = prepare(await openTrace(trace, {}), {
+  const run = prepare(await trace(), {
     base: DEFAULT_BASE,
     variants: await Promise.all(variants.map(select)),
     host: countingHost(reuse),

@@ -6,65 +6,18 @@
  */
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import { type PublishedHistogram, readHistograms } from '../../src/validation/published.js';
-import { ASSUMED_STEPS } from './assumed-steps.js';
 import { type Classes, callClasses } from './call-classes.js';
 import type { Draft } from './draft.js';
+import { farmanDraft, REUSE } from './farman-draft.js';
 import { type FitPrice, fitHistograms, type HistogramFit } from './fit-histograms.js';
-import { callsWithStep, fitPatch } from './fit-patch.js';
+import { callsWithStep, fitPatch, type PatchFigure } from './fit-patch.js';
 import type { HistogramFigure } from './histogram-figure.js';
-import { XU_DRAFT } from './xu-4.19.js';
-
-/** What a run saves for each further page, as a share of a hot page: 108 of 432 ns in the patch author's table. */
-const GUP_CALL_SHARE = 0.25;
-
-export const REUSE = {
-  hotPages: 1024,
-  warmPages: 1024,
-  coldPages: 65536,
-  why: 'chosen with the traces; a fourth state between hot and cold took no share in any fit, so none is warm',
-};
-
-/** How the part of a hot page that is not paid per gup call is split, as on xu-4.19. */
-const PAGE_SPLIT: Readonly<Record<string, number>> = {
-  gup_page_4k: 0.8154,
-  vpfn_alloc: 0.0926,
-  vpfn_insert: 0.0463,
-  vpfn_lookup: 0.0263,
-  reserved_check: 0.0194,
-};
-/** A vpfn hit's reference, as a share of a hot page; it is not part of a page that is pinned. */
-const VPFN_REF_SHARE = 0.0058;
-
-const BOOT = 'traces/ccw-boot.csv';
-const FIO = 'traces/ccw-fio.csv.gz';
+import { packagedTrace, type TraceSource } from './trace-source.js';
 
 const CALL_SIGMA = 0.05;
+/** What the patch adds to every run, those of one page included. */
+const RUN_LAYERS_NS = 5;
 const INTERRUPTS = { perSecond: 333, mean: 14_000, sigma: 0.7 };
-
-/** @param gupCallShare see GUP_CALL_SHARE; other values for robustness checks */
-export function farmanDraft(gupCallShare = GUP_CALL_SHARE): Draft {
-  const scaled = (shares: Readonly<Record<string, number>>, by: number): Record<string, number> =>
-    Object.fromEntries(Object.entries(shares).map(([step, share]) => [step, share * by]));
-  return {
-    groups: {
-      call: { why: 'everything paid once per vfio_pin_pages call', shares: XU_DRAFT.groups.call.shares },
-      'hot page': {
-        why: 'a page that was pinned a short while ago',
-        shares: {
-          ...scaled(XU_DRAFT.groups['gup call'].shares, gupCallShare),
-          ...scaled(PAGE_SPLIT, 1 - gupCallShare),
-          vpfn_ref: VPFN_REF_SHARE,
-        },
-      },
-      'cold page': { why: 'extra of a page that was last pinned long ago', shares: { walk_cold: 1 } },
-      'slow page': {
-        why: 'extra of a page never pinned before, or so long ago that nothing of it is cached; the histograms cannot tell the two apart',
-        shares: { walk_far: 1, fault_in_4k: 1 },
-      },
-    },
-    assumed: ASSUMED_STEPS,
-  };
-}
 
 function published(scenario: string, map: string, variant: string): PublishedHistogram {
   return readHistograms().find(
@@ -83,7 +36,7 @@ function figure(scenario: string, map: string, variant: string, classes: Classes
   };
 }
 
-export interface FarmanFit {
+interface FarmanFit {
   /** In the order of the draft's groups. */
   readonly prices: readonly number[];
   /** Dispersion of each, the hot page as a whole. */
@@ -91,7 +44,7 @@ export interface FarmanFit {
 }
 
 /** The BASE prices; the patch's is fitted on top of them. */
-export function fitBase(boot: Classes, fio: Classes): FarmanFit {
+function fitBase(boot: Classes, fio: Classes): FarmanFit {
   const noise = {
     callSigma: { start: CALL_SIGMA },
     interruptsPerSecond: { start: INTERRUPTS.perSecond },
@@ -121,18 +74,12 @@ export function fitBase(boot: Classes, fio: Classes): FarmanFit {
   return { prices: fitted.prices, sigmas: fitted.sigmas };
 }
 
-/** Classes of calls of both traces. */
-export async function farmanClasses(draft: Draft): Promise<{ boot: Classes; fio: Classes }> {
-  const of = (trace: string): Promise<Classes> => callClasses(trace, [], draft, REUSE);
-  return { boot: await of(BOOT), fio: await of(FIO) };
-}
-
 /** Sigma of one step that carries the dispersion of a sum of which it is a share. */
 function sigmaOfShare(sumSigma: number, share: number): number {
   return Math.sqrt(Math.log1p(Math.expm1(sumSigma ** 2) / share ** 2));
 }
 
-export function farmanHost(draft: Draft, fit: FarmanFit): Host {
+function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {
   const names = Object.keys(draft.groups);
   const round = (value: number, digits: number): number => Number(value.toFixed(digits));
   const steps: Record<string, HostPrice> = {};
@@ -158,7 +105,7 @@ export function farmanHost(draft: Draft, fit: FarmanFit): Host {
   steps.walk_cold.sigma = round(cold, 3);
   steps.walk_far.sigma = round(slow, 3);
   steps.fault_in_4k.sigma = round(slow, 3);
-  steps.run_layers = { price: 5, from: 'assumed', why: 'two calls more and a comparison' };
+  steps.run_layers = { price: runLayersNs, from: 'assumed', why: 'two calls more and a comparison' };
   steps.run_scan = { price: 0, from: 'assumed', why: 'one compare: in the price of the run' };
   for (const backing of ['thp', 'hugetlb']) {
     steps[`gup_page_${backing}`] = {
@@ -187,19 +134,49 @@ export function farmanHost(draft: Draft, fit: FarmanFit): Host {
   };
 }
 
-/** @returns the host file of this fit */
-export async function calibrateFarman(): Promise<Host> {
-  const draft = farmanDraft();
-  const { boot, fio } = await farmanClasses(draft);
-  const host = farmanHost(draft, fitBase(boot, fio));
-  const { buckets } = published('ccw-boot', 'n_pages_ns', 'contiguous-pin');
-  const calls = await callsWithStep(BOOT, 'contiguous-pin', host, 'pages_array');
-  const { price, sigma } = fitPatch(calls, buckets, { price: [20, 2000], sigma: [0.05, 3] });
+/** What goes into the fit; all but the published figures can be varied. */
+export interface FarmanInput {
+  readonly boot: TraceSource;
+  readonly fio: TraceSource;
+  readonly draft: Draft;
+  /** The runs whose patched n_pages_ns the patch's price is fitted to. */
+  readonly patchFittedTo: readonly Scenario[];
+  readonly patchSigma: readonly [number, number];
+  /** Price of run_layers, in ns. */
+  readonly runLayersNs: number;
+}
+
+type Scenario = 'ccw-boot' | 'ccw-fio';
+
+const INPUT: FarmanInput = {
+  boot: packagedTrace('traces/ccw-boot.csv'),
+  fio: packagedTrace('traces/ccw-fio.csv.gz'),
+  draft: farmanDraft(),
+  patchFittedTo: ['ccw-boot'],
+  patchSigma: [0.05, 3],
+  runLayersNs: RUN_LAYERS_NS,
+};
+
+/** The host of this fit. */
+export async function calibrateFarman(input: Partial<FarmanInput> = {}): Promise<Host> {
+  const { boot, fio, draft, patchFittedTo, patchSigma, runLayersNs } = { ...INPUT, ...input };
+  const classes = (trace: TraceSource): Promise<Classes> => callClasses(trace, [], draft, REUSE);
+  const host = farmanHost(draft, fitBase(await classes(boot), await classes(fio)), runLayersNs);
+  const figures: PatchFigure[] = [];
+  for (const scenario of patchFittedTo) {
+    const trace = { 'ccw-boot': boot, 'ccw-fio': fio }[scenario];
+    figures.push({
+      calls: await callsWithStep(trace, 'contiguous-pin', host, 'pages_array'),
+      published: published(scenario, 'n_pages_ns', 'contiguous-pin').buckets,
+    });
+  }
+  const { price, sigma } = fitPatch(figures, { price: [20, 2000], sigma: patchSigma });
+  const runs = patchFittedTo.map((scenario) => scenario.replace('ccw-', '')).join(' and ');
   host.steps.pages_array = {
     price: Math.round(price),
     sigma: Number(sigma.toFixed(2)),
     from: 'fitted',
-    why: 'extra of a run of two or more pages: allocating, copying and freeing the page array; fitted to boot n_pages_ns +PATCH',
+    why: `extra of a run of two or more pages: allocating, copying and freeing the page array; fitted to ${runs} n_pages_ns +PATCH`,
   };
   return host;
 }

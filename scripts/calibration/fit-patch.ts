@@ -1,5 +1,5 @@
 /**
- * Fits the price and dispersion of one step to one histogram through the replay's own draws: each call's time without
+ * Fits the price and dispersion of one step to histograms through the replay's own draws: each call's time without
  * the step is known, the step adds its count times a price times the row's draw. Exact where a closed form is not: a
  * few widely dispersed runs beside narrow pages make no lognormal.
  */
@@ -11,8 +11,8 @@ import { prepare } from '../../src/replay/replay.js';
 import { totalVariation } from '../../src/stats/compare.js';
 import { Log2Histogram } from '../../src/stats/log2.js';
 import type { Bucket } from '../../src/stats/result.js';
-import { openTrace } from '../../src/trace/open.js';
 import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import type { TraceSource } from './trace-source.js';
 
 /** The calls of one probe: time without the step in ns, the step's count, and the hash of its draw. */
 export interface CallsWithStep {
@@ -23,13 +23,13 @@ export interface CallsWithStep {
 
 /** Replays a trace as a variant on a host whose step is free, and keeps the calls of more than one page. */
 export async function callsWithStep(
-  trace: string,
+  trace: TraceSource,
   variant: string,
   host: Host,
   step: string,
 ): Promise<CallsWithStep> {
   const seed = 1;
-  const run = prepare(await openTrace(trace, {}), {
+  const run = prepare(await trace(), {
     base: DEFAULT_BASE,
     variants: [await select(variant)],
     host: { ...host, steps: { ...host.steps, [step]: { price: 0, from: 'assumed', why: 'to be fitted' } } },
@@ -62,19 +62,27 @@ export async function callsWithStep(
   return calls;
 }
 
-/** Total-variation distance to a published histogram at a price and a dispersion. */
-export function distanceAt(
-  calls: CallsWithStep,
-  published: readonly Bucket[],
-  price: number,
-  sigma: number,
-): number {
+/** A published histogram and the calls behind it. */
+export interface PatchFigure {
+  readonly calls: CallsWithStep;
+  readonly published: readonly Bucket[];
+}
+
+/** The histogram of the calls at a price and a dispersion of the step. */
+export function histogramAt(calls: CallsWithStep, price: number, sigma: number): Bucket[] {
   const table = lognormalTable(sigma);
   const histogram = new Log2Histogram();
   calls.restNs.forEach((rest, i) => {
     histogram.record(Math.floor(rest + calls.count[i] * price * draw(table, calls.hash[i])));
   });
-  return totalVariation(published, histogram.buckets());
+  return histogram.buckets();
+}
+
+/** A price and a dispersion, with the sum of the total-variation distances there. */
+export interface FittedPatch {
+  readonly price: number;
+  readonly sigma: number;
+  readonly distance: number;
 }
 
 const ROUNDS = 5;
@@ -82,10 +90,9 @@ const STEPS = 8;
 
 /** The best price and dispersion within bounds: a grid, refined around its best point. */
 export function fitPatch(
-  calls: CallsWithStep,
-  published: readonly Bucket[],
+  figures: readonly PatchFigure[],
   bounds: { readonly price: readonly [number, number]; readonly sigma: readonly [number, number] },
-): { price: number; sigma: number; distance: number } {
+): FittedPatch {
   let [lowPrice, highPrice] = bounds.price;
   let [lowSigma, highSigma] = bounds.sigma;
   let best = { price: lowPrice, sigma: lowSigma, distance: Number.POSITIVE_INFINITY };
@@ -94,7 +101,10 @@ export function fitPatch(
       for (let j = 0; j <= STEPS; j++) {
         const price = lowPrice * (highPrice / lowPrice) ** (i / STEPS);
         const sigma = lowSigma + ((highSigma - lowSigma) * j) / STEPS;
-        const distance = distanceAt(calls, published, price, sigma);
+        const distance = figures.reduce(
+          (sum, { calls, published }) => sum + totalVariation(published, histogramAt(calls, price, sigma)),
+          0,
+        );
         if (distance < best.distance) best = { price, sigma, distance };
       }
     }

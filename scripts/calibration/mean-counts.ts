@@ -4,8 +4,8 @@ import { STEPS } from '../../src/kernel/steps.js';
 import { parseFilter } from '../../src/replay/filter.js';
 import { outcome } from '../../src/replay/outcome.js';
 import { prepare, replay } from '../../src/replay/replay.js';
-import { openTrace } from '../../src/trace/open.js';
 import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import type { TraceSource } from './trace-source.js';
 
 /** A host on which every step costs 1 ns: times are counts. */
 export function countingHost(reuse?: Host['reuse']): Host {
@@ -25,13 +25,12 @@ export function countingHost(reuse?: Host['reuse']): Host {
 
 /** Mean count of each step in a call that a probe saw, by lane label. */
 export async function meanCounts(
-  trace: string,
+  trace: TraceSource,
   variants: readonly string[],
   filter: string,
   probe: string,
 ): Promise<Map<string, Map<string, number>>> {
-  const opened = await openTrace(trace, {});
-  const run = prepare(opened, {
+  const run = prepare(await trace(), {
     base: DEFAULT_BASE,
     variants: await Promise.all(variants.map(select)),
     host: countingHost(),
@@ -45,7 +44,7 @@ export async function meanCounts(
   await replay(run);
   const result = outcome(run, '-', []);
   const seen = result.probes.find((one) => one.name === probe);
-  if (seen === undefined) throw new Error(`${trace}: probe ${probe} saw nothing with ${filter}`);
+  if (seen === undefined) throw new Error(`${run.trace.name}: probe ${probe} saw nothing with ${filter}`);
   return new Map(
     result.lanes.map((lane, i) => {
       const { steps, n } = seen.lanes[i]!;

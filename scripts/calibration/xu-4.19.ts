@@ -3,7 +3,9 @@ import type { Host } from '../../src/hosts/host.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
 import { type Cell, type Draft, fitGroups, priceList } from './draft.js';
+import { leaveOneOut, leftOutTable } from './leave-one-out.js';
 import { meanCounts } from './mean-counts.js';
+import { packagedTrace, type TraceSource } from './trace-source.js';
 
 const FIGURES = "fitted to the author's table (mail of 8 Dec 2020), nine of its twelve cells";
 
@@ -56,7 +58,7 @@ const VM_OF_BACKING: Readonly<Record<string, number>> = { '4k': 0, thp: 1, huget
 
 /** The published cells with the steps that the model counts for them. */
 export async function xuCells(
-  trace: string,
+  trace: TraceSource = packagedTrace('traces/contiguous-512.csv'),
 ): Promise<(Cell & { readonly role: string; readonly bound: string })[]> {
   const cells = [];
   for (const { id, setup, variant, value, role, bound } of readScalars().filter(
@@ -75,15 +77,16 @@ export async function xuCells(
   return cells;
 }
 
-const TRACE = 'traces/contiguous-512.csv';
+/** The host of this fit, and how well each figure is known from the others. */
+export async function calibrateXu(): Promise<{ host: Host; table: string }> {
+  const cells = (await xuCells()).filter((cell) => cell.role === 'fit');
+  return {
+    host: xuHost(fitGroups(XU_DRAFT, cells)),
+    table: leftOutTable(leaveOneOut(XU_DRAFT, cells)),
+  };
+}
 
-/** @returns the host file of this fit */
-export async function calibrateXu(): Promise<Host> {
-  const cells = await xuCells(TRACE);
-  const fitted = fitGroups(
-    XU_DRAFT,
-    cells.filter((cell) => cell.role === 'fit'),
-  );
+function xuHost(fitted: ReadonlyMap<string, number>): Host {
   return {
     'vfiobench-host': 1,
     name: 'xu-4.19',

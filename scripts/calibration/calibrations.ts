@@ -1,0 +1,27 @@
+/** The hosts that are fitted: how each file is made, and whether the committed one is what the fit makes. */
+import type { Host } from '../../src/hosts/host.js';
+import { calibrateFarman } from './farman-s390x.js';
+import { calibrateIcount } from './icount-6.1.js';
+import { calibrateXu } from './xu-4.19.js';
+
+export interface Calibrated {
+  readonly host: Host;
+  /** What the fit says of itself, for people. */
+  readonly table?: string;
+}
+
+export const CALIBRATIONS: readonly (() => Promise<Calibrated>)[] = [
+  async () => ({ host: calibrateIcount().host }),
+  calibrateXu,
+  async () => ({ host: await calibrateFarman() }),
+];
+
+/** Path of a host's file in the package. */
+export function hostFile(host: Host): string {
+  return `src/hosts/data/${host.name}.json`;
+}
+
+/** A host file's text. */
+export function hostText(host: Host): string {
+  return `${JSON.stringify(host, null, 2)}\n`;
+}
