@@ -17,6 +17,8 @@ const TLB_SYNC_MAX = 512;
 export class NaiveKernel {
   private readonly counts = new Map<string, number>();
   private mapped = 0;
+  /** 4K pages, or first pages of compound pages, that have been faulted in. */
+  private readonly touched = new Set<number>();
 
   constructor(
     private readonly memory: BackingGeometry,
@@ -121,7 +123,16 @@ export class NaiveKernel {
     return true;
   }
 
+  private touch(page: number): void {
+    const { untouched, compound, span } = this.memory;
+    const unit = compound ? page - (page % span) : page;
+    if (!untouched || this.touched.has(unit)) return;
+    this.touched.add(unit);
+    this.count(compound ? 'fault_in_huge' : 'fault_in_4k');
+  }
+
   private gup(page: number, pages: number, byFolio: boolean): number[] {
+    for (let at = page; at < page + pages; at++) this.touch(at);
     this.count('mmap_read_lock');
     this.count('gup_call');
     const { memory } = this;

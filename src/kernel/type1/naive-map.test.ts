@@ -28,7 +28,7 @@ const limits = fc.oneof(
 const backings: fc.Arbitrary<Backing> = fc.record({
   kind: fc.constantFrom('4k', '4k', 'thp', 'hugetlb-2m'),
   run: fc.constantFrom(1, 2, 3, 7, 64, 511, 512, 513, 3000),
-  untouched: fc.constant(false),
+  untouched: fc.boolean(),
 });
 const regular: fc.Arbitrary<Scene> = fc.record({
   memory: backings.map((backing) => new BackingGeometry(backing, 12)),

@@ -40,6 +40,7 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
   if (!container.mm.alive) return minus('ENODEV');
   const { ledger } = container;
   const end = first + pages;
+  let faultedTo = first;
   for (let page = first; page < end; ) {
     const run = Math.min(dma.geometry.contiguousFrom(page), end - page);
     const room = lockable(container);
@@ -49,7 +50,8 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
     ledger.charge(MMAP_READ_LOCK, tested + breaking);
     ledger.charge(GUP_CALL, tested + breaking);
     gupPages(container, dma.geometry, tested + breaking, tested + breaking);
-    faultIn(container, dma.geometry, tested);
+    faultIn(container, dma.geometry, first, faultedTo, page + tested + breaking);
+    faultedTo = page + tested + breaking;
     ledger.charge(RESERVED_CHECK, tested + breaking);
     ledger.charge(VPFN_LOOKUP, tested);
     ledger.charge(PUT_PAGE, breaking);
@@ -91,9 +93,9 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
       else gupPages(container, geometry, asked + again, folios + again);
       ledger.charge(PUT_PAGE, again);
+      faultIn(container, geometry, first, filledTo, filledTo + asked);
       filledTo += asked;
     }
-    faultIn(container, geometry, tested);
     if (byFolio) {
       const chunks = Math.floor((page + tested - 1 - first) / batch) - Math.floor((page - first) / batch) + 1;
       ledger.charge(FOLIO_CHUNK, chunks);
@@ -130,11 +132,20 @@ function gupPages({ ledger }: Container, geometry: BackingGeometry, pages: numbe
   }
 }
 
-/** First touches of one run of fresh memory: each 4K page, or the one compound page that the run is. */
-function faultIn({ ledger }: Container, geometry: BackingGeometry, pages: number): void {
-  if (!geometry.untouched) return;
-  if (geometry.compound) ledger.charge(FAULT_IN_HUGE);
-  else ledger.charge(FAULT_IN_4K, pages);
+/** First touches in [from, to) of a fresh mapping, all of it before `from` having been touched. */
+function faultIn(
+  { ledger }: Container,
+  geometry: BackingGeometry,
+  first: number,
+  from: number,
+  to: number,
+): void {
+  if (!geometry.untouched || to <= from) return;
+  if (!geometry.compound) ledger.charge(FAULT_IN_4K, to - from);
+  else {
+    const touchedBefore = from > first && from % geometry.span !== 0 ? 1 : 0;
+    ledger.charge(FAULT_IN_HUGE, compoundsIn(geometry, from, to - from) - touchedBefore);
+  }
 }
 
 /**
