@@ -29,7 +29,7 @@ export function buildProgram(streams: Streams): Command {
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'vfiobench: ')),
+      outputError: (text, write) => write(oneLine(text)),
     });
 
   modelOptions(outputOptions(program.command('replay')))
@@ -88,6 +88,13 @@ export function buildProgram(streams: Streams): Command {
   return program;
 }
 
+/** Commander's messages in the form of ours: one line, with the suggestion in it. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, 'vfiobench: ')
+    .replace(/\n\(Did you mean (.*)\?\)/, (_, near: string) => ` (did you mean ${near}?)`);
+}
+
 /** Options of the commands that run the model. */
 function modelOptions(command: Command): Command {
   return command
@@ -119,7 +126,7 @@ function outputOptions(command: Command, formats?: readonly string[]): Command {
   return command
     .option(
       '--format <format>',
-      `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail']).join(', ')}`,
+      `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail', 'bpftrace']).join(', ')}`,
     )
     .option(
       '-o, --output <file>',

@@ -1,0 +1,94 @@
+/** The built tool as a process: what only a real one shows. Built once into a folder of its own. */
+import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const PINS = 'fixtures/traces/pins.csv';
+let folder = '';
+let bin = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vfiobench-bin-'));
+  bin = join(folder, 'bin/vfiobench.js');
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')], {
+    cwd: ROOT,
+  });
+  for (const part of ['bin', 'package.json'])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  for (const part of ['node_modules', 'traces']) symlinkSync(join(ROOT, part), join(folder, part));
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(args: string, input = ''): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [bin, ...args.split(' ')], { cwd: ROOT, input, encoding: 'utf8' });
+}
+
+/** A shell pipeline in which `vfiobench` is the tool; its own exit code is printed at the end of stderr. */
+function shell(pipeline: string): SpawnSyncReturns<string> {
+  const script = `set -o pipefail; vfiobench() { "${process.execPath}" "${bin}" "$@"; }; ${pipeline}`;
+  return spawnSync('bash', ['-c', script], { cwd: ROOT, encoding: 'utf8' });
+}
+
+describe('bin/vfiobench.js', () => {
+  it.each([
+    [`replay ${PINS} --variant contiguous-pin`, 0],
+    ['--help', 0],
+    [`replay ${PINS} --variant fixtures/variants/stale-pfn.mjs`, 1],
+    ['replay gone.csv', 2],
+    ['replya', 2],
+  ])('%s ends with %d', (args, code) => {
+    const { status, stdout, stderr } = run(args);
+    expect(status).toBe(code);
+    expect(stdout === '').toBe(code !== 0);
+    expect(stderr === '').toBe(code === 0);
+  });
+
+  it('says the same as main does in the tests', () => {
+    const golden = readFileSync(join(ROOT, 'fixtures/golden/replay.txt'), 'utf8');
+    const { stdout } = run(`replay ${PINS} --variant contiguous-pin --variant pin-group-held`);
+    expect(stdout).toBe(golden);
+  });
+
+  it('reads standard input', () => {
+    const csv = readFileSync(join(ROOT, PINS), 'utf8');
+    const { status, stdout } = run('replay - --format json', csv);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).trace).toMatchObject({ name: '-', rows: 30 });
+  });
+
+  it('finds hosts and traces that come with it', () => {
+    expect(run('list traces').stdout).toContain('traces/ccw-boot.csv');
+    expect(run('list hosts').stdout).toContain('xu-4.19');
+  });
+
+  it.each(['head -1', 'head -c 1', 'true'])('a reader that has seen enough is no error: | %s', (reader) => {
+    const { status, stderr } = shell(`vfiobench replay ${PINS} --format json | ${reader}`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const help = shell(`vfiobench --help | ${reader}`);
+    expect({ status: help.status, stderr: help.stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('a result longer than a pipe holds arrives whole', () => {
+    const { stdout, status } = shell(
+      `vfiobench replay ${PINS} --variant contiguous-pin --format json | (sleep 0.3; cat) | wc -c`,
+    );
+    expect(status).toBe(0);
+    expect(Number(stdout)).toBe(run(`replay ${PINS} --variant contiguous-pin --format json`).stdout.length);
+  });
+
+  it('a full disk is one line and exit 2', () => {
+    for (const command of [`replay ${PINS}`, 'list steps', '--help']) {
+      const { status, stderr } = shell(`vfiobench ${command} > /dev/full`);
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: "vfiobench: standard output can't be written: ENOSPC\n",
+      });
+    }
+  });
+});

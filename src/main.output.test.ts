@@ -1,0 +1,116 @@
+/** Where main writes: files, stdout, colour, progress. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { vfiobench } from './streams.test-data.js';
+
+const REPLAY = 'replay fixtures/traces/pins.csv --variant contiguous-pin';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vfiobench-main-'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+describe('-o', () => {
+  it('writes what stdout would show; the ending picks the form; stdout stays empty', async () => {
+    const forms = { txt: 'text', json: 'json', csv: 'csv', md: 'markdown', mail: 'mail' };
+    const files = Object.keys(forms).map((ending) => join(folder, `out.${ending}`));
+    const ran = await vfiobench([...REPLAY.split(' '), ...files.flatMap((file) => ['-o', file])]);
+    expect(ran).toEqual({ code: 0, stdout: '', stderr: '' });
+    for (const [ending, form] of Object.entries(forms)) {
+      const { stdout } = await vfiobench(`${REPLAY} --format ${form}`);
+      expect(readFileSync(join(folder, `out.${ending}`), 'utf8')).toBe(stdout);
+    }
+    expect(readdirSync(folder)).toHaveLength(5);
+  });
+
+  it('-o - is stdout, in the form of --format; --format also serves endings that say nothing', async () => {
+    const json = await vfiobench(`${REPLAY} --format json`);
+    const both = await vfiobench(`${REPLAY} --format json -o ${folder}/out.txt -o - -o ${folder}/out`);
+    expect(both).toEqual(json);
+    expect(readFileSync(`${folder}/out`, 'utf8')).toBe(json.stdout);
+    expect(readFileSync(`${folder}/out.txt`, 'utf8')).toBe((await vfiobench(REPLAY)).stdout);
+  });
+
+  it('a .txt may hold bpftrace maps', async () => {
+    await vfiobench(`${REPLAY} --bpftrace -o ${folder}/maps.txt`);
+    expect(readFileSync(`${folder}/maps.txt`, 'utf8')).toBe((await vfiobench(`${REPLAY} --bpftrace`)).stdout);
+  });
+
+  it('is without colour, whatever the terminal', async () => {
+    await vfiobench(`${REPLAY} --color always -o ${folder}/out.txt`, { columns: 80 });
+    expect(readFileSync(`${folder}/out.txt`, 'utf8')).not.toContain('\x1b');
+  });
+
+  it('replaces a file whole', async () => {
+    writeFileSync(`${folder}/out.json`, 'x'.repeat(1e6));
+    await vfiobench(`${REPLAY} -o ${folder}/out.json`);
+    expect(JSON.parse(readFileSync(`${folder}/out.json`, 'utf8')).schema).toBe('vfiobench-replay/1');
+  });
+
+  it.each([
+    ['a folder that is not there', 'gone/out.json', 'ENOENT'],
+    ['a path through a file', 'older.csv/out.json', 'ENOTDIR'],
+    ['a folder', '', 'EISDIR'],
+  ])('%s: exit 2, nothing written, not even the other file', async (_, file, code) => {
+    const target = file === '' ? folder : join(folder, file);
+    writeFileSync(join(folder, 'older.csv'), 'older');
+    const format = file === '' ? '--format json ' : '';
+    const ran = await vfiobench(`${REPLAY} ${format}-o ${folder}/good.csv -o ${target}`);
+    expect(ran).toEqual({ code: 2, stdout: '', stderr: `vfiobench: ${target}: can't be written: ${code}\n` });
+    expect(readdirSync(folder)).toEqual(['older.csv']);
+  });
+
+  it('a bad trace leaves an older result alone', async () => {
+    writeFileSync(`${folder}/out.json`, 'older');
+    const { code } = await vfiobench(
+      `replay fixtures/traces/bad/op-unknown.csv --host xu-4.19 -o ${folder}/out.json`,
+    );
+    expect(code).toBe(2);
+    expect(readFileSync(`${folder}/out.json`, 'utf8')).toBe('older');
+  });
+});
+
+describe('colour', () => {
+  it.each<[string, string, Record<string, string>, number | undefined, boolean]>([
+    ['none when piped', '', {}, undefined, false],
+    ['some on a terminal', '', {}, 80, true],
+    ['none with NO_COLOR', '', { NO_COLOR: '1' }, 80, false],
+    ['NO_COLOR empty says nothing', '', { NO_COLOR: '' }, 80, true],
+    ['some with FORCE_COLOR, piped', '', { FORCE_COLOR: '1' }, undefined, true],
+    ['none with FORCE_COLOR=0', '', { FORCE_COLOR: '0' }, 80, false],
+    ['none on a dumb terminal', '', { TERM: 'dumb' }, 80, false],
+    ['NO_COLOR before FORCE_COLOR', '', { NO_COLOR: '1', FORCE_COLOR: '1' }, 80, false],
+    ['--color always before NO_COLOR', ' --color always', { NO_COLOR: '1' }, undefined, true],
+    ['--color never before all', ' --color never', { FORCE_COLOR: '1' }, 80, false],
+    ['never in JSON', ' --color always --format json', {}, 80, false],
+    ['never in bpftrace maps', ' --color always --bpftrace', {}, 80, false],
+  ])('%s', async (_, options, env, columns, coloured) => {
+    const { stdout } = await vfiobench(REPLAY + options, {
+      env,
+      ...(columns === undefined ? {} : { columns }),
+    });
+    expect(stdout.includes('\x1b[')).toBe(coloured);
+  });
+});
+
+describe('stderr', () => {
+  it('is quiet for a short run, on a terminal too', async () => {
+    expect((await vfiobench(REPLAY, { watched: true })).stderr).toBe('');
+    expect((await vfiobench(`${REPLAY} --quiet`, { watched: true })).stderr).toBe('');
+  });
+
+  it('shows progress of a long run on a terminal, never with --quiet or when piped', async () => {
+    let now = 1000;
+    vi.spyOn(Date, 'now').mockImplementation(() => (now += 500));
+    const shown = await vfiobench(REPLAY, { watched: true });
+    expect(shown.stderr).toMatch(/^\r30 rows, .* million\/s\x1b\[K\r\x1b\[K$/);
+    expect((await vfiobench(`${REPLAY} --quiet`, { watched: true })).stderr).toBe('');
+    expect((await vfiobench(REPLAY)).stderr).toBe('');
+  });
+});
