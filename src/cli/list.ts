@@ -1,9 +1,9 @@
 /** vfiobench list */
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
+import { packageFile } from '../package-file.js';
 import { type Listing, listText } from '../report/list-text.js';
 import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
@@ -34,7 +34,7 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
   },
   async traces() {
     const { openTrace } = await import('../trace/open.js');
-    const folder = packageFolder('traces');
+    const folder = packageFile('traces');
     const rows = [];
     for (const file of readdirSync(folder).sort()) {
       if (!/\.csv(\.gz)?$/.test(file)) continue;
@@ -98,14 +98,6 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
     };
   },
 };
-
-/** A folder of the package, from src/cli or dist/src/cli. */
-function packageFolder(name: string): string {
-  const here = fileURLToPath(import.meta.url);
-  return fileURLToPath(
-    new URL(`${here.includes('/dist/src/') ? '../../../' : '../../'}${name}`, import.meta.url),
-  );
-}
 
 export async function listCommand(
   what: string,
