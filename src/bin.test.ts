@@ -20,7 +20,8 @@ beforeAll(() => {
   });
   for (const part of ['bin', 'package.json'])
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-  for (const part of ['node_modules', 'traces']) symlinkSync(join(ROOT, part), join(folder, part));
+  for (const part of ['node_modules', 'traces', 'fixtures'])
+    symlinkSync(join(ROOT, part), join(folder, part));
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
