@@ -3,7 +3,7 @@
  * writes nothing and fails if a committed file is not what the fit makes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { packageFile } from '../src/validation/replays.js';
+import { packageFile } from '../src/package-file.js';
 import { CALIBRATIONS, hostFile, hostText } from './calibration/calibrations.js';
 
 const check = process.argv.includes('--check');

@@ -1,7 +1,7 @@
 /** Instructions per call that the real kernel 6.1 took, from fixtures/type1-6.1. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { packageFile } from '../../src/validation/replays.js';
+import { packageFile } from '../../src/package-file.js';
 
 /** One line of a summary: a call, and the median of its repetitions. */
 export interface Recorded {

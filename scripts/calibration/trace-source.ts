@@ -1,10 +1,10 @@
 /** Where the calls of a fit come from: a trace of the package, or rows made for the purpose. Both go through the reader. */
 
+import { packageFile } from '../../src/package-file.js';
 import { CsvTrace } from '../../src/trace/csv-trace.js';
 import { openTrace } from '../../src/trace/open.js';
 import type { Trace } from '../../src/trace/trace.js';
 import { traceChunks } from '../../src/trace/write.js';
-import { packageFile } from '../../src/validation/replays.js';
 import type { Workload } from '../synthesis/workloads.js';
 
 /** Opens the same trace again and again: a trace is read once each time. */

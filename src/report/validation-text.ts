@@ -17,6 +17,7 @@ export interface ValidationView {
     readonly hit: boolean;
     readonly from: string;
     readonly assumedShare: number | null;
+    readonly remark: string | null;
   }[];
   readonly directions: readonly {
     readonly thread: string;
@@ -37,6 +38,11 @@ function cells(figure: FigureView): string[] {
   // a histogram's distance is its error
   const error = modelled.startsWith('TV') ? '' : figure.error;
   return [what, role, published, modelled, error, bound, hit ? 'hit' : 'MISS'];
+}
+
+/** Why figures miss, one sentence each. */
+function remarks(figures: readonly FigureView[]): string[] {
+  return figures.flatMap(({ what, remark }) => (remark === null ? [] : [`MISS ${what}: ${remark}`]));
 }
 
 function summary({ figures, directions, notModelled }: ValidationView): string[] {
@@ -66,6 +72,7 @@ export function validationText(
     if (wide.every((line) => line.length <= width)) lines.push(...wide);
     else lines.push(...figures.flatMap((figure) => narrow(figure, width)));
     lines.push('');
+    for (const remark of remarks(figures)) lines.push(...wrap(remark, width, 5), '');
     const directions = validation.directions.filter((direction) => direction.thread === thread);
     for (const { what, published, modelled, right } of directions) {
       lines.push(
@@ -113,6 +120,7 @@ export function validationMarkdown(validation: ValidationView): string {
     '|---|---|---:|---:|---:|---|---|',
     ...validation.figures.map((figure) => row(cells(figure))),
     '',
+    ...remarks(validation.figures).map((remark) => `- ${remark}`),
     ...validation.directions.map(
       ({ what, published, modelled, right }) =>
         `- ${what}: published ${change(published)}, modelled ${change(modelled)}: ${right ? 'right' : 'WRONG'}`,

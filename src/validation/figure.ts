@@ -19,6 +19,8 @@ export interface Figure {
   readonly from: string;
   /** Share of the modelled time that rests on assumed prices, 0..1; null where no time is measured. */
   readonly assumedShare: number | null;
+  /** Why it misses, where that is known; null for a hit. */
+  readonly remark: string | null;
 }
 
 export interface Direction {

@@ -3,14 +3,9 @@ import { totalVariation } from '../stats/compare.js';
 import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
 import { judge } from './bound.js';
 import type { Direction, Figure } from './figure.js';
-import {
-  type HistogramRole,
-  type PublishedHistogram,
-  readHistogramRoles,
-  readHistograms,
-  readScalars,
-} from './published.js';
-import { replayPackaged } from './replays.js';
+import type { HistogramRole, PublishedHistogram } from './published.js';
+import { remarked } from './remarks.js';
+import type { Evidence } from './replays.js';
 
 const THREAD = 'pin-pages-contiguous';
 const CELLS = 'traces/contiguous-512.csv';
@@ -23,27 +18,33 @@ const VM: Readonly<Record<string, number>> = { '4k': 0, thp: 1, hugetlb: 2 };
 /** The published run of both together: 36,393 calls of the boot, 12,324,059 of fio, of which the sample has a share. */
 const FULL_FIO_CALLS = 12_324_059;
 
-export async function validatePinThread(): Promise<{ figures: Figure[]; directions: Direction[] }> {
-  const boot = await replayPackaged(TRACES['ccw-boot'], ['contiguous-pin'], null);
-  const fio = await replayPackaged(TRACES['ccw-fio'], ['contiguous-pin'], null);
+/** All figures and directions of the thread. */
+export async function validatePinThread(
+  evidence: Evidence,
+): Promise<{ figures: Figure[]; directions: Direction[] }> {
+  const { published, replay } = evidence;
+  const boot = await replay(TRACES['ccw-boot'], ['contiguous-pin'], null);
+  const fio = await replay(TRACES['ccw-fio'], ['contiguous-pin'], null);
   const replays: Readonly<Record<string, ReplayResult>> = { 'ccw-boot': boot, 'ccw-fio': fio };
-  const histograms = readHistograms().filter(({ mail }) => mail === THREAD);
-  const roles = readHistogramRoles().filter(({ mail }) => mail === THREAD);
-  const figures = [...(await cells()), ...roles.map((role) => histogramFigure(role, histograms, replays))];
-  return { figures, directions: directions(histograms, replays) };
+  const histograms = published.histograms.filter(({ mail }) => mail === THREAD);
+  const roles = published.roles.filter(({ mail }) => mail === THREAD);
+  const figures = [
+    ...(await cells(evidence)),
+    ...roles.map((role) => histogramFigure(role, histograms, replays)),
+  ];
+  return { figures: figures.map(remarked), directions: directions(histograms, replays) };
 }
 
-async function cells(): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  for (const { id, setup, variant, value, role, bound } of readScalars().filter(
+async function cells({ published, replay }: Evidence): Promise<Omit<Figure, 'remark'>[]> {
+  const figures: Omit<Figure, 'remark'>[] = [];
+  for (const { id, setup, variant, value, role, bound } of published.scalars.filter(
     ({ mail }) => mail === THREAD,
   )) {
     const [, backing, npage] = /^backing=(\w+) npage=(\d+) contiguous$/.exec(setup)!;
     const filter = `op=pin,vm=${VM[backing]},npage=${npage}`;
-    const result = await replayPackaged(CELLS, ['contiguous-pin'], filter);
+    const result = await replay(CELLS, ['contiguous-pin'], filter);
     const lane = laneOf(result, variant);
     const measured = result.probes.find((probe) => probe.isTime)!.lanes[lane]!;
-    const judgement = judge(value, measured.mean, bound);
     figures.push({
       id,
       thread: THREAD,
@@ -52,7 +53,7 @@ async function cells(): Promise<Figure[]> {
       bound,
       published: `${value} ns`,
       modelled: `${measured.mean.toFixed(0)} ns`,
-      ...judgement,
+      ...judge(value, measured.mean, bound),
       from: `${CELLS} --filter '${filter}'`,
       assumedShare: result.lanes[lane].assumedShare,
     });
@@ -68,7 +69,7 @@ function histogramFigure(
   role: HistogramRole,
   histograms: readonly PublishedHistogram[],
   replays: Readonly<Record<string, ReplayResult>>,
-): Figure {
+): Omit<Figure, 'remark'> {
   const { scenario, map, variant } = role;
   const published = find(histograms, scenario, map, variant);
   const modelled =

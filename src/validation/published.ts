@@ -1,7 +1,7 @@
 /** The figures of the mailing-list threads, from fixtures/published. Only validation and calibration may read them. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
+import { packageFile } from '../package-file.js';
 
 /** One figure of fixtures/published/scalars.csv. */
 export interface Scalar {
@@ -28,6 +28,30 @@ export interface PublishedHistogram {
   readonly buckets: readonly { readonly lo: number; readonly hi: number; readonly count: number }[];
 }
 
+/** What a published histogram is for, from fixtures/published/histogram-roles.csv. */
+export interface HistogramRole {
+  readonly mail: string;
+  readonly scenario: string;
+  readonly map: string;
+  readonly variant: string;
+  readonly role: string;
+  /** Largest total-variation distance that is a hit, 0..1. */
+  readonly bound: number;
+  /** It must also be nearer than the published BASE column taken as the prediction. */
+  readonly underNull: boolean;
+}
+
+/** Everything that fixtures/published holds. */
+export interface Published {
+  readonly scalars: readonly Scalar[];
+  readonly histograms: readonly PublishedHistogram[];
+  readonly roles: readonly HistogramRole[];
+}
+
+export function readPublished(): Published {
+  return { scalars: readScalars(), histograms: readHistograms(), roles: readHistogramRoles() };
+}
+
 export function readScalars(): Scalar[] {
   return rows('scalars.csv').map((row) => ({ ...row, value: Number(row.value) }) as unknown as Scalar);
 }
@@ -46,31 +70,14 @@ export function readHistograms(): PublishedHistogram[] {
   return [...found.values()];
 }
 
-/** The folder in the package: two levels up from src/validation, three from dist/src/validation. */
-function folder(): string {
-  const here = fileURLToPath(import.meta.url);
-  const up = here.includes('/dist/src/') ? '../../../' : '../../';
-  return fileURLToPath(new URL(`${up}fixtures/published/`, import.meta.url));
-}
-
 function rows(file: string): Record<string, string>[] {
-  return parse(readFileSync(`${folder()}${file}`, 'utf8'), { columns: true, comment: '#' });
+  return parse(readFileSync(packageFile(`fixtures/published/${file}`), 'utf8'), {
+    columns: true,
+    comment: '#',
+  });
 }
 
-/** What a published histogram is for, from fixtures/published/histogram-roles.csv. */
-export interface HistogramRole {
-  readonly mail: string;
-  readonly scenario: string;
-  readonly map: string;
-  readonly variant: string;
-  readonly role: string;
-  /** Largest total-variation distance that is a hit, 0..1. */
-  readonly bound: number;
-  /** It must also be nearer than the published BASE column taken as the prediction. */
-  readonly underNull: boolean;
-}
-
-export function readHistogramRoles(): HistogramRole[] {
+function readHistogramRoles(): HistogramRole[] {
   return rows('histogram-roles.csv').map(({ mail, scenario, map, variant, role, bound, under_null }) => ({
     mail,
     scenario,

@@ -1,29 +1,23 @@
-/** The replays behind the figures: traces of the package on the hosts that they name, each run once. */
-import { fileURLToPath } from 'node:url';
+/** What a validation judges by: the published figures, and replays of the package's traces on the hosts that they name. */
+import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
+import { packageFile } from '../package-file.js';
 import { parseFilter } from '../replay/filter.js';
 import { outcome } from '../replay/outcome.js';
 import { prepare, replay } from '../replay/replay.js';
 import type { ReplayResult } from '../stats/result.js';
 import { openTrace } from '../trace/open.js';
+import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
+import { type Published, readPublished } from './published.js';
 
-/** A file of the package, from src/validation or dist/src/validation. */
-export function packageFile(path: string): string {
-  const here = fileURLToPath(import.meta.url);
-  return fileURLToPath(
-    new URL(`${here.includes('/dist/src/') ? '../../../' : '../../'}${path}`, import.meta.url),
-  );
-}
-
-/** Replays a trace of the package as BASE and variants, seed 1. */
-export async function replayPackaged(
-  path: string,
+/** Replays a trace on a host as BASE and variants, seed 1. */
+export async function replayOn(
+  host: Host,
+  trace: Trace,
   variants: readonly string[],
   filter: string | null,
 ): Promise<ReplayResult> {
-  const trace = await openTrace(packageFile(path), {});
-  const host = loadHost(trace.meta.host ?? '');
   const run = prepare(trace, {
     base: DEFAULT_BASE,
     variants: await Promise.all(variants.map(select)),
@@ -37,4 +31,35 @@ export async function replayPackaged(
   });
   await replay(run);
   return outcome(run, '', []);
+}
+
+/** Replays a trace of the package, named by its path there, as BASE and variants. */
+export type ReplayPackaged = (
+  path: string,
+  variants: readonly string[],
+  filter: string | null,
+) => Promise<ReplayResult>;
+
+/** @param hostNamed finds the host that a trace names */
+export function replayPackaged(hostNamed: (name: string) => Host = loadHost): ReplayPackaged {
+  return async (path, variants, filter) => {
+    const trace = await openTrace(packageFile(path), {});
+    return replayOn(hostNamed(trace.meta.host ?? ''), trace, variants, filter);
+  };
+}
+
+export interface Evidence {
+  readonly published: Published;
+  readonly replay: ReplayPackaged;
+}
+
+/**
+ * The package's figures and hosts, or others in their place: a check that can't fail proves nothing, so its tests plant
+ * errors here.
+ */
+export function evidence({
+  published = readPublished(),
+  replay = replayPackaged(),
+}: Partial<Evidence> = {}): Evidence {
+  return { published, replay };
 }

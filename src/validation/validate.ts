@@ -3,6 +3,7 @@ import { CheckFailed } from '../failure.js';
 import type { Figure, Validation } from './figure.js';
 import { validatePinThread } from './pin-pages-contiguous.js';
 import { readHistograms, readScalars } from './published.js';
+import { type Evidence, evidence } from './replays.js';
 
 /** The threads that this version models. */
 const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
@@ -14,8 +15,15 @@ export function publishedThreads(): string[] {
   return [...new Set([...readScalars(), ...readHistograms()].map(({ mail }) => mail))];
 }
 
-/** @param only the thread to validate; null for all */
-export async function validate(only: string | null, version: string): Promise<Validation> {
+/**
+ * @param only the thread to validate; null for all
+ * @param by what the figures are judged by
+ */
+export async function validate(
+  only: string | null,
+  version: string,
+  by: Evidence = evidence(),
+): Promise<Validation> {
   const threads = publishedThreads().filter((thread) => only === null || thread === only);
   const figures: Figure[] = [];
   const directions = [];
@@ -23,10 +31,13 @@ export async function validate(only: string | null, version: string): Promise<Va
   for (const thread of threads) {
     const run = THREADS[thread];
     if (run === undefined) {
-      notModelled.push({ thread, figures: readScalars().filter(({ mail }) => mail === thread).length });
+      notModelled.push({
+        thread,
+        figures: by.published.scalars.filter(({ mail }) => mail === thread).length,
+      });
       continue;
     }
-    const found = await run();
+    const found = await run(by);
     figures.push(...found.figures);
     directions.push(...found.directions);
   }
