@@ -1,0 +1,82 @@
+/**
+ * node dist/scripts/robustness.js: what becomes of the vfio-ccw figures when an assumption is another one. Each row
+ * makes its traces anew, fits all prices again and replays; the table is the one in traces/README.md.
+ */
+import { totalVariation } from '../src/stats/compare.js';
+import type { Bucket, ReplayResult } from '../src/stats/result.js';
+import { readHistograms } from '../src/validation/published.js';
+import { replayOn } from '../src/validation/replays.js';
+import { calibrateFarman, type FarmanInput } from './calibration/farman-s390x.js';
+import { VARIATIONS } from './calibration/farman-variations.js';
+import { madeTrace } from './calibration/trace-source.js';
+import { ccwBoot, ccwFioSample } from './synthesis/workloads.js';
+
+const PATCH = 'contiguous-pin';
+const HEAD = [
+  '',
+  'boot 1 BASE',
+  'boot n BASE',
+  'fio 1 BASE',
+  'fio n BASE',
+  'boot n +PATCH',
+  'fio n +PATCH',
+  'mean of boot n, fio n',
+  'pages_array: ns, sigma',
+];
+
+const histograms = readHistograms();
+
+function published(scenario: string, map: string, variant: string): readonly Bucket[] {
+  return histograms.find((one) => one.scenario === scenario && one.map === map && one.variant === variant)!
+    .buckets;
+}
+
+/** Total-variation distance of a replayed histogram to the published one, in percent. */
+function distance(result: ReplayResult, scenario: string, map: string, variant: string): string {
+  const lane = result.lanes.findIndex(({ label }) => label === variant);
+  const { log2 } = result.probes.find(({ title }) => title === `@${map}`)!.lanes[lane]!;
+  return (totalVariation(published(scenario, map, variant), log2) * 100).toFixed(1);
+}
+
+/** Shift of the mean of n_pages by the patch. */
+function shift(result: ReplayResult): string {
+  const percent = result.probes.find(({ name }) => name === 'n_pages')!.against[0]!.meanPercent!;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+const nothing = (scenario: string): string =>
+  (
+    totalVariation(published(scenario, 'n_pages_ns', 'BASE'), published(scenario, 'n_pages_ns', PATCH)) * 100
+  ).toFixed(1);
+
+console.log(row(HEAD));
+console.log(row(HEAD.map((_, i) => (i === 0 ? '---' : '---:'))));
+console.log(row(['bound', '2', '2', '2', '10', '8', '6', 'above 0', '']));
+console.log(row(['null: nothing changes', '', '', '', '', nothing('ccw-boot'), nothing('ccw-fio'), '0', '']));
+for (const { name, bootTrace = {}, fioTrace = {}, input = {} } of VARIATIONS) {
+  const traces: Pick<FarmanInput, 'boot' | 'fio'> = {
+    boot: madeTrace(ccwBoot(bootTrace)),
+    fio: madeTrace(ccwFioSample(fioTrace)),
+  };
+  const host = await calibrateFarman({ ...traces, ...input });
+  const boot = await replayOn(host, await traces.boot(), [PATCH], null);
+  const fio = await replayOn(host, await traces.fio(), [PATCH], null);
+  const { price, sigma } = host.steps.pages_array;
+  console.log(
+    row([
+      name,
+      distance(boot, 'ccw-boot', '1_page_ns', 'BASE'),
+      distance(boot, 'ccw-boot', 'n_pages_ns', 'BASE'),
+      distance(fio, 'ccw-fio', '1_page_ns', 'BASE'),
+      distance(fio, 'ccw-fio', 'n_pages_ns', 'BASE'),
+      distance(boot, 'ccw-boot', 'n_pages_ns', PATCH),
+      distance(fio, 'ccw-fio', 'n_pages_ns', PATCH),
+      `${shift(boot)}, ${shift(fio)}`,
+      `${price}, ${sigma}`,
+    ]),
+  );
+}
