@@ -21,7 +21,7 @@ export function judge(published: number, modelled: number, bound: string): Judge
   const points = /^([\d.]+) points?$/.exec(bound);
   if (points !== null) return within(modelled - published, Number(points[1]), ' points');
   const percent = /^([\d.]+)%$/.exec(bound);
-  if (percent !== null) return within(((modelled - published) / published) * 100, Number(percent[1]), ' %');
+  if (percent !== null) return within(((modelled - published) * 100) / published, Number(percent[1]), ' %');
   throw new Error(`bound "${bound}" is not understood`);
 }
 

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from './bound.js';
+
+describe('judge', () => {
+  it.each([
+    // percent of the published figure, to either side
+    [100, 107, '7%', true, '+7.0 %', 1],
+    [100, 93, '7%', true, '−7.0 %', 1],
+    [100, 107.01, '7%', false, '+7.0 %', 7.01 / 7],
+    [100, 92.99, '7%', false, '−7.0 %', 7.01 / 7],
+    [200, 201, '2.5%', true, '+0.5 %', 0.2],
+    // points: what is published is a percentage itself
+    [58, 60, '2 points', true, '+2.0 points', 1],
+    [58, 60.1, '2 points', false, '+2.1 points', 1.05],
+    [3.5, 2.5, '1 point', true, '−1.0 points', 1],
+    // exact
+    [512, 512, 'exact', true, 'exact', 0],
+    [512, 513, 'exact', false, '+1.0', Number.POSITIVE_INFINITY],
+  ])('%d published, %d modelled, bound %s: hit %s', (published, modelled, bound, hit, error, strain) => {
+    const judged = judge(published, modelled, bound);
+    expect(judged).toMatchObject({ hit, error });
+    expect(judged.strain).toBeCloseTo(strain, 9);
+  });
+
+  it('shows an error that rounds to nothing without a sign', () => {
+    expect(judge(100000, 99999, '7%').error).toBe('0.0 %');
+  });
+
+  it.each(['', '7', 'about 7%', '7 %', '2 pointss', 'under 5% of idle', 'Exact'])(
+    'refuses the bound "%s"',
+    (bound) => {
+      expect(() => judge(100, 100, bound)).toThrow('is not understood');
+    },
+  );
+});

@@ -1,0 +1,142 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Host } from '../hosts/host.js';
+import { loadHost } from '../hosts/load.js';
+import type { ReplayResult } from '../stats/result.js';
+import { vfiobench } from '../streams.test-data.js';
+import type { Figure, Validation } from './figure.js';
+import { type PublishedHistogram, readPublished } from './published.js';
+import { type Evidence, evidence, type ReplayPackaged, replayPackaged } from './replays.js';
+import { check, validate } from './validate.js';
+
+const THREAD = 'pin-pages-contiguous';
+const KNOWN_MISS = 'ccw-fio-n_pages_ns-contiguous-pin';
+const CELLS = 'traces/contiguous-512.csv';
+
+/** Replays on the package's hosts, each done once for all tests. */
+const done = new Map<string, Promise<ReplayResult>>();
+const real: ReplayPackaged = (path, variants, filter) => {
+  const key = `${path} ${filter}`;
+  const result = done.get(key) ?? replayPackaged()(path, variants, filter);
+  done.set(key, result);
+  return result;
+};
+
+/** Replays of some traces on a host with an error in its prices, the others as they are. */
+function planted(traces: (path: string) => boolean, change: (host: Host) => Host): ReplayPackaged {
+  const wrong = replayPackaged((name) => change(structuredClone(loadHost(name))));
+  return (path, variants, filter) => (traces(path) ? wrong : real)(path, variants, filter);
+}
+
+function judged(by: Partial<Evidence>): Promise<Validation> {
+  return validate(THREAD, '0', evidence({ replay: real, ...by }));
+}
+
+const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
+
+describe('vfiobench validate --thread pin-pages-contiguous', () => {
+  let figures: Figure[];
+  let text: string;
+
+  beforeAll(async () => {
+    const ran = await vfiobench(`validate --thread ${THREAD} --width 140`);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    text = ran.stdout;
+    figures = [...(await judged({})).figures];
+  });
+
+  it('shows all 23 figures with their verdicts', () => {
+    expect(figures).toHaveLength(23);
+    for (const { what, hit } of figures) {
+      const line = text.split('\n').find((one) => one.includes(`${what} `))!;
+      expect(line.trimEnd().endsWith(hit ? 'hit' : 'MISS'), what).toBe(true);
+    }
+  });
+
+  it('hits every fitted figure and every trace input', () => {
+    expect(figures.filter(({ role, hit }) => role !== 'predict' && !hit)).toEqual([]);
+    expect(figures.filter(({ role }) => role === 'trace-input').map(({ modelled }) => modelled)).toEqual([
+      'TV 0.00 %',
+      'TV 0.00 %',
+      'TV 0.02 %',
+    ]);
+  });
+
+  it('lists the one predicted figure that misses, and why', () => {
+    const misses = figures.filter(({ hit }) => !hit);
+    expect(misses.map(({ id }) => id)).toEqual([KNOWN_MISS]);
+    expect(misses[0].remark).toMatch(/^one price of the patch cannot give both runs: .*\.$/);
+    expect(text.replace(/\s+/g, ' ')).toContain(`MISS ${misses[0].what}: ${misses[0].remark}`);
+    expect(text).toContain('predict: 6 of 7 within their bound');
+  });
+
+  it('remarks on misses only', () => {
+    expect(figures.filter(({ hit, remark }) => hit && remark !== null)).toEqual([]);
+  });
+
+  it('gets every direction right', () => {
+    expect(text).toContain('directions: 4 of 4 right');
+    expect(text).not.toContain('WRONG');
+  });
+});
+
+describe('planted errors', () => {
+  it('a step that is not charged: the histograms of both traces miss', async () => {
+    const replay = planted(
+      (path) => path !== CELLS,
+      (host) => ({ ...host, steps: { ...host.steps, walk_cold: { ...host.steps.walk_cold, price: 0 } } }),
+    );
+    const validation = await judged({ replay });
+    expect(missed(validation)).toContain('ccw-boot-n_pages_ns-BASE');
+    expect(missed(validation)).toContain('ccw-fio-1_page_ns-BASE');
+    expect(() => check(validation)).toThrow('fitted figures outside their bound: ccw-boot-1_page_ns-BASE');
+  });
+
+  it('two prices swapped: the author’s cells miss', async () => {
+    const replay = planted(
+      (path) => path === CELLS,
+      ({ steps: { gup_call, gup_page_4k, ...steps }, ...host }) => ({
+        ...host,
+        steps: { ...steps, gup_call: gup_page_4k, gup_page_4k: gup_call },
+      }),
+    );
+    const validation = await judged({ replay });
+    expect(missed(validation)).toContain('pin-4k-512-contig');
+    expect(() => check(validation)).toThrow(/^validate: fitted figures outside .*pin-4k-512-contig/);
+  });
+
+  const shifted = (scenario: string, map: string, variant: string): Partial<Evidence> => {
+    const published = readPublished();
+    const shift = (one: PublishedHistogram): PublishedHistogram => ({
+      ...one,
+      buckets: one.buckets.map(({ lo, hi, count }) => ({ lo: 2 * lo, hi: 2 * hi, count })),
+    });
+    const histograms = published.histograms.map((one) =>
+      one.scenario === scenario && one.map === map && one.variant === variant ? shift(one) : one,
+    );
+    return { published: { ...published, histograms } };
+  };
+
+  it.each([
+    ['ccw-boot', '1_page_ns', 'BASE'],
+    ['ccw-fio', 'npage', 'BASE'],
+    ['ccw-boot', 'n_pages_ns', 'contiguous-pin'],
+    ['ccw-boot-fio', 'contiguous_npage', 'contiguous-pin'],
+  ])('a published histogram one bucket off: %s %s %s misses', async (scenario, map, variant) => {
+    const validation = await judged(shifted(scenario, map, variant));
+    expect(missed(validation).sort()).toEqual([`${scenario}-${map}-${variant}`, KNOWN_MISS].sort());
+    expect(() => check(validation)).toThrow(`${scenario}-${map}-${variant}`);
+  });
+
+  it('a patch that the mail shows faster: the direction is wrong', async () => {
+    const validation = await judged(shifted('ccw-boot', 'n_pages_ns', 'BASE'));
+    expect(validation.directions.filter(({ right }) => !right).map(({ id }) => id)).toEqual([
+      'ccw-boot-n_pages_ns',
+    ]);
+    expect(() => check(validation)).toThrow('wrong directions: ccw-boot-n_pages_ns');
+  });
+
+  it('are all that check complains of', async () => {
+    const validation = await judged({});
+    expect(() => check(validation)).not.toThrow();
+  });
+});
