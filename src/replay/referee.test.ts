@@ -84,3 +84,23 @@ describe('Referee', () => {
     );
   });
 });
+
+describe('Answers', () => {
+  it('hold no pfn of an earlier batch: a variant that returns none is not taken for one that does', () => {
+    const batch = new TraceBatch(2);
+    batch.pushPfn(5);
+    const answers = new Answers(2);
+    answers.prepare(batch);
+    answers.phys[0] = 6;
+    answers.prepare(batch);
+    expect(answers.phys[0]).toBe(0);
+  });
+
+  it('have room for the pfns of any batch', () => {
+    const batch = new TraceBatch(1);
+    for (let i = 0; i < 600; i++) batch.pushPfn(i);
+    const answers = new Answers(1);
+    answers.prepare(batch);
+    expect(answers.phys.length).toBeGreaterThanOrEqual(600);
+  });
+});
