@@ -25,6 +25,15 @@ export const VARIATIONS: readonly Variation[] = [
   { name: 'in half of them', fioTrace: { onePageMore: 0.5 } },
   { name: "a state for every run of boot's data, not every call", bootTrace: { stateOfRun: true } },
   { name: "boot's data all contiguous", bootTrace: { runs: { whole: 1, partial: 0 } } },
+  { name: "a quarter of boot's data calls in runs of two", bootTrace: { pairs: 0.25 } },
+  { name: 'half of them in runs of two', bootTrace: { pairs: 0.5 } },
+  { name: 'three quarters in runs of two', bootTrace: { pairs: 0.75 } },
+  { name: 'all of them in runs of two', bootTrace: { pairs: 1 } },
+  {
+    name: 'all in runs of two, pages_array without dispersion',
+    bootTrace: { pairs: 1 },
+    input: { patchSigma: NO_DISPERSION },
+  },
   { name: "boot's data all scattered", bootTrace: { runs: { whole: 0, partial: 0 } } },
   {
     name: 'scattered, a state for every page',

@@ -12,7 +12,7 @@ import { PageAges, type PageState } from './page-ages.js';
 import { GuestMemory } from './page-stock.js';
 import { PageSupply } from './page-supply.js';
 import { Random } from './random.js';
-import { layRun, runsOf, spanOf } from './run-layout.js';
+import { layRun, type RunLength, runsOf, spanOf } from './run-layout.js';
 import { PARTIAL_RUNS, type RunShares } from './run-shares.js';
 
 /** Any block of a track: where files lie is not known. */
@@ -21,10 +21,14 @@ const OFFSETS = Array.from({ length: BLOCKS_PER_TRACK }, (_, i) => i);
 const BUFFER_PAGES = 2 * BLOCKS_PER_TRACK + 2;
 const MOST_PAGES = BLOCKS_PER_TRACK;
 
+type Contiguity = Pick<RunShares, 'whole' | 'partial'>;
+
 /** Other choices than the trace's own, for robustness checks. */
 export interface BootVariation {
   /** Contiguity of the data; left out: as fio's. */
-  readonly runs?: Pick<RunShares, 'whole' | 'partial'>;
+  readonly runs?: Contiguity;
+  /** Share of the data calls that are made of runs of two pages, in place of the runs that they would have. */
+  readonly pairs?: number;
   /** Every run of a data call has a state of its own; left out: one state a call. */
   readonly stateOfRun?: boolean;
 }
@@ -48,7 +52,7 @@ class BootDecks {
   readonly listed: Deck<boolean>;
   readonly programs: number;
 
-  constructor(runs: Pick<RunShares, 'whole' | 'partial'>) {
+  constructor(runs: Contiguity) {
     const calls = BOOT_CALLS;
     const crossing = calls.two;
     this.programs = Math.round(crossing / BOOT_CROSSING);
@@ -105,6 +109,7 @@ class BootDecks {
 export function* ccwBootRows(seed: number, variation: BootVariation = {}): Generator<TraceRow, void> {
   const random = new Random(seed);
   const decks = new BootDecks(variation.runs ?? fioRunShares(FIO_CALLS));
+  const variationRandom = new Random(seed + 1);
   const ages = new PageAges(GUEST_PAGES);
   const memory = new GuestMemory(0, GUEST_PAGES);
   const buffer = memory.take(BUFFER_PAGES)!;
@@ -115,7 +120,13 @@ export function* ccwBootRows(seed: number, variation: BootVariation = {}): Gener
   const severalPages = (): readonly number[] => {
     const pages = decks.sizes.draw(random);
     const track = decks.tracks.draw(random);
-    const run = track === 'whole' ? pages : track === 'scattered' || pages < 8 ? 1 : track;
+    const run: RunLength = variationRandom.chance(variation.pairs ?? 0)
+      ? 'pairs'
+      : track === 'whole'
+        ? pages
+        : track === 'scattered' || pages < 8
+          ? 1
+          : track;
     const hotPages = () =>
       layRun(buffer + random.below(BUFFER_PAGES + 1 - spanOf(pages, run)), pages, run, random);
     if (variation.stateOfRun) {

@@ -6,7 +6,7 @@ import { traceChunks } from '../../src/trace/write.js';
 import { BOOT_CALLS, CONTIGUOUS_CALLS, FIO_CALLS, scaled } from './call-counts.js';
 import { BOOT, FIO } from './ccw-states.js';
 import { inBuckets, type Recount, recount } from './recount.test-data.js';
-import { WORKLOADS, type Workload } from './workloads.js';
+import { ccwBoot, ccwFioSample, WORKLOADS, type Workload } from './workloads.js';
 
 function workload(file: string): Workload {
   const found = WORKLOADS.find((candidate) => candidate.file === file);
@@ -71,6 +71,43 @@ describe('ccw-fio', () => {
     runs.forEach((count, i) => {
       expect(Math.abs((100 * count) / all - (100 * CONTIGUOUS_CALLS[i]) / published)).toBeLessThan(0.5);
     });
+  });
+});
+
+describe('variations', () => {
+  const runsOf = (counts: Recount): number => [...counts.runs.values()].reduce((a, b) => a + b, 0);
+  const sizes = (counts: Recount): number[] => inBuckets(counts.sizes);
+
+  it("of boot's runs change nothing but the runs", () => {
+    const whole = recount(ccwBoot({ runs: { whole: 1, partial: 0 } }).rows());
+    const scattered = recount(ccwBoot({ runs: { whole: 0, partial: 0 } }).rows());
+    const pairs = recount(ccwBoot({ pairs: 1 }).rows());
+    for (const other of [whole, scattered, pairs]) expect(sizes(other)).toEqual(sizes(boot));
+    expect(inBuckets(whole.runs).slice(2)).toEqual([BOOT_CALLS.four, BOOT_CALLS.eight]);
+    expect(inBuckets(scattered.runs).slice(2)).toEqual([0, 0]);
+    expect(inBuckets(pairs.runs).slice(2)).toEqual([0, 0]);
+    expect(runsOf(whole)).toBeLessThan(runsOf(boot));
+    expect(runsOf(pairs)).toBeLessThan(runsOf(scattered));
+  });
+
+  it('of the states of runs mix them within calls', () => {
+    const mixed = recount(ccwBoot({ stateOfRun: true }).rows());
+    expect(sizes(mixed)).toEqual(sizes(boot));
+    expect(mixed.mixedCalls).toBeGreaterThan(0.3 * (BOOT_CALLS.four + BOOT_CALLS.eight));
+  });
+
+  it("of fio's data pages make a share of them cold and slow", () => {
+    const other = recount(ccwFioSample({ notHot: 0.3 }).rows());
+    expect(sizes(other)).toEqual(sizes(fio));
+    expect(Math.abs(share(other, 8, 'hot') - (1 - 0.3 * (1 - FIO.control[0][1])))).toBeLessThan(0.03);
+  });
+
+  it("of fio's sizes add a page to a share of the data calls", () => {
+    const other = recount(ccwFioSample({ onePageMore: 0.5 }).rows());
+    expect(sizes(other)).toEqual(sizes(fio));
+    const twelve = fio.sizes.get(12)!;
+    expect(Math.abs(other.sizes.get(13)! / twelve - 0.5)).toBeLessThan(0.05);
+    expect(other.sizes.get(12)! + other.sizes.get(13)!).toBe(twelve);
   });
 });
 

@@ -64,7 +64,7 @@ describe('vfiobench validate --thread pin-pages-contiguous', () => {
   it('lists the one predicted figure that misses, and why', () => {
     const misses = figures.filter(({ hit }) => !hit);
     expect(misses.map(({ id }) => id)).toEqual([KNOWN_MISS]);
-    expect(misses[0].remark).toMatch(/^one price of the patch cannot give both runs: .*\.$/);
+    expect(misses[0].remark).toMatch(/^the price of the patch is fitted to the boot, .*\.$/);
     expect(text.replace(/\s+/g, ' ')).toContain(`MISS ${misses[0].what}: ${misses[0].remark}`);
     expect(text).toContain('predict: 6 of 7 within their bound');
   });
