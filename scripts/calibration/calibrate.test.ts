@@ -153,7 +153,6 @@ describe('callClasses', () => {
       overrides: [],
       unit: 'ns',
       seed: 1,
-      limit: Number.POSITIVE_INFINITY,
       skip: 0,
       filter: null,
     });

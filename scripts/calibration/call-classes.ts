@@ -29,7 +29,6 @@ export async function callClasses(
     overrides: [],
     unit: 'ns',
     seed: 1,
-    limit: Number.POSITIVE_INFINITY,
     skip: 0,
     filter: null,
   });

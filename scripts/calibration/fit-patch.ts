@@ -36,7 +36,6 @@ export async function callsWithStep(
     overrides: [],
     unit: 'ns',
     seed,
-    limit: Number.POSITIVE_INFINITY,
     skip: 0,
     filter: null,
   });

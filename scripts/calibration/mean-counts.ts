@@ -37,7 +37,6 @@ export async function meanCounts(
     overrides: [],
     unit: 'ns',
     seed: 1,
-    limit: Number.POSITIVE_INFINITY,
     skip: 0,
     filter: parseFilter(filter),
   });

@@ -16,7 +16,6 @@ export interface ModelOptions {
   readonly unit?: Unit;
   readonly seed: number;
   readonly skipBadRows?: boolean;
-  readonly limit?: number;
   readonly skip?: number;
   readonly filter?: string;
 }
@@ -45,7 +44,6 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     overrides: (options.set ?? []).map((text) => parseOverride(text, host)),
     unit,
     seed: options.seed,
-    limit: options.limit ?? Number.POSITIVE_INFINITY,
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
   };

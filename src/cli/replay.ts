@@ -12,6 +12,7 @@ import { deliver, type Formats, type OutputOptions, targets } from './result-out
 
 export interface ReplayCommandOptions extends ModelOptions, OutputOptions {
   readonly bpftrace?: boolean;
+  readonly limit?: number;
 }
 
 export async function replayCommand(
@@ -22,7 +23,12 @@ export async function replayCommand(
   const formats: Formats<ReplayResult> = FORMATS;
   const output: OutputOptions = options.bpftrace ? { ...options, format: 'bpftrace' } : options;
   const to = targets(output, formats);
-  const trace = await openTrace(name, { skipBadRows: options.skipBadRows === true, stdin: streams.stdin });
+  const { limit, skipBadRows } = options;
+  const trace = await openTrace(name, {
+    skipBadRows: skipBadRows === true,
+    stdin: streams.stdin,
+    ...(limit === undefined ? {} : { limit }),
+  });
   const progress = progressOn(streams, options.quiet === true);
   const run = prepare(trace, {
     ...(await replayOptions(trace, options)),

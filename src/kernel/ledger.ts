@@ -32,10 +32,12 @@ export class Ledger {
     this.held = new Uint8Array(steps);
   }
 
-  /** Counts `times` passes through a step. */
+  /** Counts `times` passes through a step. Throws where the step is not in the table. */
   charge(step: number, times = 1): void {
     if (times <= 0) return;
-    if (this.counts[step] === 0) this.touched[this.touchedCount++] = step;
+    const before = this.counts[step];
+    if (before === 0) this.touched[this.touchedCount++] = step;
+    else if (before === undefined) throw new Error(`${step} is no number of a step`);
     this.counts[step] += times;
   }
 

@@ -70,7 +70,9 @@ function copyRow(from: TraceBatch, row: number, to: TraceBatch): void {
 
 /** Runs a trace given as text to its end. */
 export async function runText(csv: string, options: TextReplay = {}): Promise<Run> {
-  const read = await openTrace('-', { stdin: Readable.from([Buffer.from(csv)]) });
+  const { limit } = options;
+  const stdin = Readable.from([Buffer.from(csv)]);
+  const read = await openTrace('-', { stdin, ...(limit === undefined ? {} : { limit }) });
   const trace = options.batchRows === undefined ? read : rebatched(read, options.batchRows);
   const host = options.host ?? ONE_NS_HOST;
   const run = prepare(trace, {
@@ -80,7 +82,6 @@ export async function runText(csv: string, options: TextReplay = {}): Promise<Ru
     overrides: (options.set ?? []).map((text) => parseOverride(text, host)),
     unit: host.unit,
     seed: options.seed ?? 1,
-    limit: options.limit ?? Number.POSITIVE_INFINITY,
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
   });

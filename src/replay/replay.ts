@@ -23,8 +23,6 @@ export interface ReplayOptions {
   readonly overrides: readonly Override[];
   readonly unit: Unit;
   readonly seed: number;
-  /** Stop after that many rows. */
-  readonly limit: number;
   /** Rows at the start that change state but are not recorded. */
   readonly skip: number;
   /** Which rows are recorded. */
@@ -116,9 +114,8 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
 export async function replay(run: Run): Promise<void> {
   const { options } = run;
   for await (const batch of run.trace.batches()) {
-    runBatch(run, batch, Math.min(batch.rows, options.limit - run.rows));
+    runBatch(run, batch, batch.rows);
     options.onProgress?.(run.rows);
-    if (run.rows >= options.limit) break;
   }
 }
 

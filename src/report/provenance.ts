@@ -11,7 +11,7 @@ export interface Statement {
 const ORIGINS: Record<string, string> = {
   recorded: 'recorded on a real host',
   reconstructed: 'reconstructed from published figures, not recorded',
-  synthetic: 'synthetic, made by a generator',
+  synthetic: 'synthetic, not recorded',
 };
 
 export function provenance(result: ReplayResult): Statement[] {

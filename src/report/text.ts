@@ -46,6 +46,8 @@ export function textReport(result: ReplayResult, terminal: Terminal): string {
 
 /** Heading of a probe with its unit, which every histogram needs beside it: K is 1024 only in there. */
 function probeTitle(probe: ProbeResult, { width, chalk }: Terminal): string[] {
-  const lines = wrap(`${probe.title}: ${probe.summary} [${probe.unit}, K = 1024]`, width, 2);
-  return lines.map((line) => chalk.bold(line));
+  // the unit stays in one piece: blanks that do not break, until the lines are cut
+  const unit = `[${probe.unit}, K = 1024]`.replaceAll(' ', '\u00a0');
+  const lines = wrap(`${probe.title}: ${probe.summary} ${unit}`, width, 2);
+  return lines.map((line) => chalk.bold(line.replaceAll('\u00a0', ' ')));
 }

@@ -61,7 +61,7 @@ pins           3 calls, 6 pages, 4 distinct, at most 4 pinned at a time
 [2, 4)                 0 |                                                    |
 [4, 8)                 1 |@@@@@@@@@@@@@@@@@@@@@@@@@@                          |
 
-@contiguous_npage (pages in a contiguous run of a pin):
+@run_npage (consecutive pfns of a pin):
 [1]                    3 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|
 [2, 4)                 1 |@@@@@@@@@@@@@@@@@                                   |
 

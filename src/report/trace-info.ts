@@ -119,7 +119,7 @@ export function traceInfoText(summary: TraceSummary, width: number, color: Chalk
   list('pins', pinLines(summary));
   for (const [title, counts] of [
     ['@npage (pages in a pin)', summary.pins.npageCounts],
-    ['@contiguous_npage (pages in a contiguous run of a pin)', summary.pins.runCounts],
+    ['@run_npage (consecutive pfns of a pin)', summary.pins.runCounts],
   ] as const) {
     if (counts.size > 0) lines.push('', `${title}:`, histogramRows(buckets(counts)).trimEnd());
   }

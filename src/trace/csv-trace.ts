@@ -9,7 +9,7 @@ import { type Head, readHead } from './head.js';
 import { LineBlocks } from './line-blocks.js';
 import { RowFiller } from './row-filler.js';
 import { CompressionFault, type Source } from './source.js';
-import type { Backing, BadRow, Trace, TraceMeta } from './trace.js';
+import type { Backing, BadRow, OpenOptions, Trace, TraceMeta } from './trace.js';
 
 const KEPT_BAD_ROWS = 1000;
 
@@ -44,18 +44,21 @@ export class CsvTrace implements Trace {
   private parserFault: ParserFault | null = null;
   private nextLine = 0;
   private started = false;
+  private rowsGiven = 0;
 
   private constructor(
     readonly name: string,
     private readonly source: Source,
     private readonly skipBadRows: boolean,
+    private readonly limit: number,
   ) {
     this.format = source.format;
   }
 
   /** Reads the metadata and the header. Throws InputError. */
-  static async open(name: string, source: Source, skipBadRows: boolean): Promise<CsvTrace> {
-    const trace = new CsvTrace(name, source, skipBadRows);
+  static async open(name: string, source: Source, options: OpenOptions = {}): Promise<CsvTrace> {
+    const { skipBadRows = false, limit = Number.POSITIVE_INFINITY } = options;
+    const trace = new CsvTrace(name, source, skipBadRows, limit);
     try {
       trace.head = await readHead(name, () => trace.nextChunk());
     } catch (error) {
@@ -88,9 +91,9 @@ export class CsvTrace implements Trace {
         if (block !== null) parser.write(block);
         for (let cells = parser.read(); cells !== null; cells = parser.read()) {
           this.take(cells, batch);
-          if (!batch.full) continue;
+          if (!this.isFull(batch)) continue;
           yield batch;
-          batch.clear();
+          if (this.isLast(batch)) return;
         }
         if (this.parserFault !== null || this.lines.fault !== null) break;
       }
@@ -101,9 +104,9 @@ export class CsvTrace implements Trace {
       else parser.end(last);
       for await (const cells of parser) {
         this.take(cells, batch);
-        if (!batch.full) continue;
+        if (!this.isFull(batch)) continue;
         yield batch;
-        batch.clear();
+        if (this.isLast(batch)) return;
       }
       const { fault } = this.lines;
       if (fault !== null) throw inputErrorAt(this.name, fault.line, fault.what);
@@ -114,6 +117,17 @@ export class CsvTrace implements Trace {
     }
     this.sha256 = this.hash.digest('hex');
     if (batch.rows > 0) yield batch;
+  }
+
+  private isFull(batch: TraceBatch): boolean {
+    return batch.full || this.rowsGiven + batch.rows >= this.limit;
+  }
+
+  /** Empties a batch that was handed out; true where it reached the limit: what follows is not looked at. */
+  private isLast(batch: TraceBatch): boolean {
+    this.rowsGiven += batch.rows;
+    batch.clear();
+    return this.rowsGiven >= this.limit;
   }
 
   /**

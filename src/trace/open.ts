@@ -11,5 +11,5 @@ import type { OpenOptions, Trace } from './trace.js';
  */
 export async function openTrace(name: string, options: OpenOptions = {}): Promise<Trace> {
   const source = await openSource(name, options.stdin ?? process.stdin);
-  return CsvTrace.open(name, source, options.skipBadRows ?? false);
+  return CsvTrace.open(name, source, options);
 }

@@ -68,6 +68,8 @@ export interface Trace {
 export interface OpenOptions {
   /** Count and remember bad rows in place of throwing. */
   readonly skipBadRows?: boolean;
+  /** Stop after that many rows: what follows is not even looked at. */
+  readonly limit?: number;
   /** What `-` reads. */
   readonly stdin?: NodeJS.ReadableStream;
 }

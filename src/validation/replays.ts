@@ -25,7 +25,6 @@ export async function replayOn(
     overrides: [],
     unit: host.unit,
     seed: 1,
-    limit: Number.POSITIVE_INFINITY,
     skip: 0,
     filter: filter === null ? null : parseFilter(filter),
   });
