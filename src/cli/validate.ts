@@ -3,7 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import { validationMarkdown, validationText } from '../report/validation-text.js';
-import type { Validation } from '../validation/figure.js';
+import type { Validation } from '../stats/validation.js';
 import { check, publishedThreads, validate } from '../validation/validate.js';
 import { VERSION } from '../version.js';
 import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';

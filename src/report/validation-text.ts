@@ -1,39 +1,12 @@
 /** The validation table for people and for the README. */
 import type { ChalkInstance } from 'chalk';
+import type { Figure, Validation } from '../stats/validation.js';
 import { wrap } from './fit-width.js';
 import { table } from './table.js';
 
-/** The parts of validation/figure.ts that are drawn. */
-export interface ValidationView {
-  readonly figures: readonly {
-    readonly thread: string;
-    readonly what: string;
-    readonly role: string;
-    readonly bound: string;
-    readonly published: string;
-    readonly modelled: string;
-    readonly error: string;
-    readonly strain: number;
-    readonly hit: boolean;
-    readonly from: string;
-    readonly assumedShare: number | null;
-    readonly remark: string | null;
-  }[];
-  readonly directions: readonly {
-    readonly thread: string;
-    readonly what: string;
-    readonly published: number;
-    readonly modelled: number;
-    readonly right: boolean;
-  }[];
-  readonly notModelled: readonly { readonly thread: string; readonly figures: number }[];
-}
-
-type FigureView = ValidationView['figures'][number];
-
 const HEAD = ['figure', 'role', 'published', 'modelled', 'error', 'bound', ''];
 
-function cells(figure: FigureView): string[] {
+function cells(figure: Figure): string[] {
   const { what, role, published, modelled, bound, hit } = figure;
   // a histogram's distance is its error
   const error = modelled.startsWith('TV') ? '' : figure.error;
@@ -41,11 +14,11 @@ function cells(figure: FigureView): string[] {
 }
 
 /** Why figures miss, one sentence each. */
-function remarks(figures: readonly FigureView[]): string[] {
+function remarks(figures: readonly Figure[]): string[] {
   return figures.flatMap(({ what, remark }) => (remark === null ? [] : [`MISS ${what}: ${remark}`]));
 }
 
-function summary({ figures, directions, notModelled }: ValidationView): string[] {
+function summary({ figures, directions, notModelled }: Validation): string[] {
   const lines = ['fit', 'predict', 'trace-input'].flatMap((role) => {
     const of = figures.filter((figure) => figure.role === role);
     if (of.length === 0) return [];
@@ -60,7 +33,7 @@ function summary({ figures, directions, notModelled }: ValidationView): string[]
 }
 
 export function validationText(
-  validation: ValidationView,
+  validation: Validation,
   { width, chalk }: { width: number; chalk: ChalkInstance },
 ): string {
   const threads = [...new Set(validation.figures.map(({ thread }) => thread))];
@@ -96,7 +69,7 @@ export function validationText(
   return `${lines.join('\n')}\n`;
 }
 
-function narrow(figure: FigureView, width: number): string[] {
+function narrow(figure: Figure, width: number): string[] {
   const [what, role, published, modelled, error, bound, verdict] = cells(figure);
   const head = `${what} (${role})`;
   const values = [`published ${published}`, `modelled ${modelled}`, error, `bound ${bound}`].filter(
@@ -113,7 +86,7 @@ function change(percent: number): string {
 }
 
 /** The same as a Markdown table. */
-export function validationMarkdown(validation: ValidationView): string {
+export function validationMarkdown(validation: Validation): string {
   const row = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
   return `${[
     row(HEAD),

@@ -1,8 +1,8 @@
 /** The thread pin-pages-contiguous: the author's twelve cells, and the histograms of a guest boot and an fio run. */
 import { totalVariation } from '../stats/compare.js';
 import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
+import type { Direction, Figure } from '../stats/validation.js';
 import { judge } from './bound.js';
-import type { Direction, Figure } from './figure.js';
 import type { HistogramRole, PublishedHistogram } from './published.js';
 import { remarked } from './remarks.js';
 import type { Evidence } from './replays.js';

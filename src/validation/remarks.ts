@@ -2,7 +2,7 @@
  * Why a figure misses, where that was found out: one sentence each, shown under the table. A remark explains; it does
  * not excuse: the figure stays a miss.
  */
-import type { Figure } from './figure.js';
+import type { Figure } from '../stats/validation.js';
 
 /**
  * By figure id. The numbers are those of the mail's histograms and of the replay of the traces; traces/README.md says

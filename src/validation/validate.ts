@@ -1,6 +1,6 @@
 /** Every published figure beside the modelled one. */
 import { CheckFailed } from '../failure.js';
-import type { Figure, Validation } from './figure.js';
+import type { Figure, Validation } from '../stats/validation.js';
 import { validatePinThread } from './pin-pages-contiguous.js';
 import { readHistograms, readScalars } from './published.js';
 import { type Evidence, evidence } from './replays.js';

@@ -1,4 +1,4 @@
-/** One published figure beside the modelled one. */
+/** Published figures beside the modelled ones, as plain data: what `vfiobench validate` draws. */
 
 export interface Figure {
   readonly id: string;
