@@ -1,6 +1,5 @@
 /**
- * npm test: a build (some tests run the built command), vitest with its normal summary, then one closing line
- * `N passed, N failed`. Arguments go to vitest.
+ * npm test: vitest with its normal summary, then one closing line `N passed, N failed`. Arguments go to vitest.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,14 +8,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const module = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
-const built = spawnSync(process.execPath, [module('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-  cwd: fileURLToPath(new URL('..', import.meta.url)),
-  stdio: 'inherit',
-});
-if (built.status !== 0) {
-  console.log('0 passed, 1 failed');
-  process.exit(1);
-}
 const folder = mkdtempSync(join(tmpdir(), 'vfiobench-test-'));
 const report = join(folder, 'report.json');
 const { status } = spawnSync(

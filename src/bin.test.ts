@@ -1,6 +1,7 @@
 /** The built tool as a process: what only a real one shows. Built once into a folder of its own. */
-import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,5 +92,22 @@ describe('bin/vfiobench.js', () => {
         stderr: "vfiobench: standard output can't be written: ENOSPC\n",
       });
     }
+  });
+
+  it('Ctrl-C ends it, even in a variant that never returns; an older result stays', async () => {
+    const loops = join(folder, 'loops.mjs');
+    const older = join(folder, 'older.json');
+    writeFileSync(
+      loops,
+      "export default { name: 'loops', path: 'pin', summary: 's', source: 's', replaces: () => ({ pinLoop() { process.stderr.write('in'); for (;;); } }) };",
+    );
+    writeFileSync(older, 'older');
+    const child = spawn(process.execPath, [bin, 'replay', PINS, '--variant', loops, '-o', older], {
+      cwd: ROOT,
+    });
+    await once(child.stderr, 'data');
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
+    expect(readFileSync(older, 'utf8')).toBe('older');
   });
 });

@@ -1,11 +1,10 @@
 /** How main ends when something breaks: whose fault it is, and with which exit code. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Container } from './kernel/type1/container.js';
-import { main } from './main.js';
-import { memoryStreams, vfiobench } from './streams.test-data.js';
+import { vfiobench } from './streams.test-data.js';
 
 const PINS = 'fixtures/traces/pins.csv';
 const REPLAY = `replay ${PINS} --variant contiguous-pin`;
@@ -47,6 +46,51 @@ describe('faults', () => {
     });
   });
 
+  it.each([
+    [
+      'a page got twice',
+      'pinLoop: (c, call) => { c.gup(c.dma(c.findDma(call.pfns[call.start])), 1, 1); return kernel.pinPageByPage(c, call); }',
+      'pages are held by gup for',
+    ],
+    [
+      'a vpfn without its page',
+      'pinLoop: (c, call) => { const p = call.pfns[call.start]; c.addVpfn(c.dma(c.findDma(p)), p); return 1; }',
+      'one leaks, or was never got',
+    ],
+    [
+      'a page that is not accounted',
+      'pinLoop: (c, call) => { const p = call.pfns[call.start]; const d = c.dma(c.findDma(p)); c.gup(d, p, 1); c.addVpfn(d, p); return 1; }',
+      'locked_vm is 0 pages for 1 in the pfn_list',
+    ],
+    [
+      'a neighbour that stays pinned',
+      `pinLoop: (c, call) => {
+        const ret = kernel.pinPageByPage(c, call);
+        const d = c.dma(c.findDma(700));
+        if (c.findVpfn(d, 700) < 0) { c.gup(d, 700, 1); c.account(1); c.addVpfn(d, 700); }
+        return ret;
+      }`,
+      'references to pinned pages where BASE leaves',
+    ],
+    ['NaN', 'pinLoop: () => {}', 'returns NaN where BASE returns'],
+  ])('%s is found at the row', async (_, loop, found) => {
+    const path = own(`replaces: (_, kernel) => ({ ${loop} })`);
+    const csv = join(folder, 'own.csv');
+    writeFileSync(csv, 'op,addr,len,pfns\nmap,0x0,0x400000,\npin,,,0x5\n');
+    const { code, stdout, stderr } = await vfiobench(`replay ${csv} --host xu-4.19 --variant ${path}`);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`${csv}:3: pin: `);
+    expect(stderr).toContain(found);
+  });
+
+  it('what a module does to its pfns stays in its lane', async () => {
+    const path = own(
+      'replaces: (_, kernel) => ({ pinLoop: (c, call) => { const ret = kernel.pinPageByPage(c, call); call.pfns.fill(0); return ret; } })',
+    );
+    const { code, stderr } = await vfiobench(`replay ${PINS} --variant ${path} --variant contiguous-pin`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
   it('of the referee’s finding end with 1', async () => {
     const { code, stderr } = await vfiobench(`replay ${PINS} --variant fixtures/variants/stale-pfn.mjs`);
     expect(code).toBe(1);
@@ -82,26 +126,5 @@ describe('faults', () => {
       );
       expect(stderr).toContain(`${PINS}:7: map: planted`);
     }
-  });
-});
-
-describe('Ctrl-C', () => {
-  it('ends with 130 and takes half-written files away', async () => {
-    let interrupt: () => void = () => {};
-    let exitCode: number | undefined;
-    const streams = {
-      ...memoryStreams(),
-      once: (_event: 'SIGINT', listener: () => void) => {
-        interrupt = listener;
-      },
-      exit: (code: number) => {
-        exitCode = code;
-        return undefined as never;
-      },
-    };
-    expect(await main([...REPLAY.split(' '), '-o', `${folder}/out.json`], streams)).toBe(0);
-    interrupt();
-    expect(exitCode).toBe(130);
-    expect(existsSync(`${folder}/out.json`)).toBe(true);
   });
 });

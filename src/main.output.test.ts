@@ -1,7 +1,17 @@
 /** Where main writes: files, stdout, colour, progress. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { vfiobench } from './streams.test-data.js';
 
@@ -62,8 +72,52 @@ describe('-o', () => {
     writeFileSync(join(folder, 'older.csv'), 'older');
     const format = file === '' ? '--format json ' : '';
     const ran = await vfiobench(`${REPLAY} ${format}-o ${folder}/good.csv -o ${target}`);
-    expect(ran).toEqual({ code: 2, stdout: '', stderr: `vfiobench: ${target}: can't be written: ${code}\n` });
+    expect(ran).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^vfiobench: .*: can't be written: [^\n]+\n$/),
+    });
+    expect(ran.stderr).toContain(`${target}: can't be written: `);
+    expect(ran.stderr).toContain(`(${code})`);
     expect(readdirSync(folder)).toEqual(['older.csv']);
+  });
+
+  it('follows a symbolic link, and writes to what is no file as it is', async () => {
+    writeFileSync(`${folder}/real.json`, 'older');
+    symlinkSync(`${folder}/real.json`, `${folder}/link.json`);
+    execFileSync('mkfifo', [`${folder}/pipe.json`]);
+    const read = promisify(execFile)('cat', [`${folder}/pipe.json`]);
+    const { stdout } = await vfiobench(`${REPLAY} --format json`);
+    expect((await vfiobench(`${REPLAY} -o ${folder}/link.json -o ${folder}/pipe.json`)).code).toBe(0);
+    expect(lstatSync(`${folder}/link.json`).isSymbolicLink()).toBe(true);
+    expect(readFileSync(`${folder}/real.json`, 'utf8')).toBe(stdout);
+    expect(lstatSync(`${folder}/pipe.json`).isFIFO()).toBe(true);
+    expect((await read).stdout).toBe(stdout);
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('refuses the trace itself and a file named twice', async () => {
+    const csv = `${folder}/own.csv`;
+    writeFileSync(csv, readFileSync('fixtures/traces/pins.csv'));
+    symlinkSync(csv, `${folder}/other.csv`);
+    for (const target of [csv, `${folder}/./own.csv`, `${folder}/other.csv`]) {
+      const { code, stderr } = await vfiobench(`replay ${csv} -o ${target}`);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `vfiobench: -o ${target}: this is the trace itself\n`,
+      });
+    }
+    const twice = await vfiobench(`${REPLAY} -o ${folder}/z.txt -o ${folder}/./z.txt`);
+    expect(twice.stderr).toBe(`vfiobench: -o ${folder}/./z.txt: this file is named twice\n`);
+    expect(readdirSync(folder)).toEqual(['other.csv', 'own.csv']);
+  });
+
+  it('refuses two forms at once', async () => {
+    const { code, stderr } = await vfiobench(`${REPLAY} --bpftrace --format json`);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'vfiobench: --bpftrace and --format json ask for two forms; give one of them\n',
+    });
   });
 
   it('a bad trace leaves an older result alone', async () => {
@@ -112,5 +166,28 @@ describe('stderr', () => {
     expect(shown.stderr).toMatch(/^\r30 rows, .* million\/s\x1b\[K\r\x1b\[K$/);
     expect((await vfiobench(`${REPLAY} --quiet`, { watched: true })).stderr).toBe('');
     expect((await vfiobench(REPLAY)).stderr).toBe('');
+  });
+});
+
+describe('a trace', () => {
+  it('that comes with the package is found by its listed name from anywhere', async () => {
+    const here = process.cwd();
+    process.chdir(folder);
+    try {
+      const { code, stdout } = await vfiobench('info traces/contiguous-512.csv');
+      expect(code).toBe(0);
+      expect(stdout).toContain('contiguous-512');
+    } finally {
+      process.chdir(here);
+    }
+  });
+
+  it('whose metadata key is nearly one that has a meaning: a warning, on stderr and in the report', async () => {
+    const csv = `${folder}/typo.csv`;
+    writeFileSync(csv, '# memlok: 4k\nop,addr,len,pfns\nmap,0,0x4000,\npin,,,0x1\n');
+    const { code, stdout, stderr } = await vfiobench(`replay ${csv} --host xu-4.19`);
+    expect(code).toBe(0);
+    expect(stderr).toBe('vfiobench: metadata key memlok has no meaning (did you mean memlock?)\n');
+    expect(stdout).toContain('metadata key memlok has no meaning');
   });
 });

@@ -10,7 +10,6 @@ export interface Streams {
   readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
-  once?(event: 'SIGINT', listener: () => void): unknown;
   exit?(code: number): never;
 }
 
@@ -18,7 +17,6 @@ export const EXIT_OK = 0;
 export const EXIT_CHECK_FAILED = 1;
 export const EXIT_USAGE = 2;
 export const EXIT_OUR_FAULT = 3;
-export const EXIT_INTERRUPTED = 130;
 
 /**
  * Runs one command line.
@@ -27,10 +25,6 @@ export const EXIT_INTERRUPTED = 130;
  */
 export async function main(argv: readonly string[], streams: Streams): Promise<number> {
   quietWhenClosed(streams);
-  streams.once?.('SIGINT', () => {
-    discardPartialFiles();
-    streams.exit?.(EXIT_INTERRUPTED);
-  });
   try {
     await buildProgram(streams).parseAsync([...argv], { from: 'user' });
     return EXIT_OK;

@@ -3,8 +3,8 @@ import type { Streams } from '../main.js';
 import { explain } from '../replay/explain.js';
 import { explanationText } from '../report/explanation-text.js';
 import type { Explanation } from '../stats/explanation.js';
-import { openTrace } from '../trace/open.js';
 import { type ModelOptions, replayOptions } from './model-options.js';
+import { openNamed } from './open-trace.js';
 import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
 const FORMATS: Formats<Explanation> = {
@@ -17,8 +17,8 @@ export async function explainCommand(
   options: ModelOptions & OutputOptions & { readonly row: number },
   streams: Streams,
 ): Promise<void> {
-  const to = targets(options, FORMATS);
-  const trace = await openTrace(name, { skipBadRows: options.skipBadRows === true, stdin: streams.stdin });
+  const to = targets(options, FORMATS, name);
+  const trace = await openNamed(name, options, streams);
   const explanation = await explain(trace, await replayOptions(trace, options), options.row);
   await deliver(explanation, FORMATS, to, options, streams);
 }

@@ -1,8 +1,8 @@
 /** vfiobench info */
 import type { Streams } from '../main.js';
 import { traceInfoJson, traceInfoText } from '../report/trace-info.js';
-import { openTrace } from '../trace/open.js';
 import { summarise, type TraceSummary } from '../trace/summary.js';
+import { openNamed } from './open-trace.js';
 import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
 const FORMATS: Formats<TraceSummary> = {
@@ -15,7 +15,7 @@ export async function infoCommand(
   options: OutputOptions & { readonly skipBadRows?: boolean },
   streams: Streams,
 ): Promise<void> {
-  const to = targets(options, FORMATS);
-  const trace = await openTrace(name, { skipBadRows: options.skipBadRows === true, stdin: streams.stdin });
+  const to = targets(options, FORMATS, name);
+  const trace = await openNamed(name, options, streams);
   await deliver(await summarise(trace), FORMATS, to, options, streams);
 }

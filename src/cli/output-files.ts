@@ -1,5 +1,18 @@
-/** Result files appear whole or not at all: written under a temporary name beside the target, then renamed. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+/**
+ * Result files appear whole or not at all: written under a temporary name beside the target, then renamed. What is no
+ * regular file (a pipe, /dev/null) is written to as it is; a symbolic link is followed.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { InputError } from '../failure.js';
 
 export interface OutputFile {
@@ -11,38 +24,73 @@ const partial = new Set<string>();
 
 /** Writes files, all of them or none; throws InputError where one can't be written. */
 export function writeWhole(files: readonly OutputFile[]): void {
+  // the signal waits: nothing half-written is left behind by Ctrl-C
+  const wait = (): void => {};
+  process.on('SIGINT', wait);
   try {
-    for (const { path, text } of files) attempt(path, () => writeTemporary(path, text));
-    for (const { path } of files) attempt(path, () => renameSync(temporaryOf(path), path));
+    const regular = files.filter(({ path }) => !isSpecial(path));
+    for (const { path, text } of regular) attempt(path, () => writeTemporary(path, text));
+    for (const { path, text } of files) {
+      if (isSpecial(path)) attempt(path, () => writeText(openSync(path, 'w'), text, false));
+    }
+    for (const { path } of regular) attempt(path, () => renameSync(temporaryOf(path), targetOf(path)));
   } finally {
     discardPartialFiles();
+    process.off('SIGINT', wait);
   }
 }
 
+/** The file that a path stands for, through symbolic links; the path itself where there is none yet. */
+export function targetOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
+/** It exists and is neither a file nor a folder. */
+function isSpecial(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const stat = statSync(path);
+  return !stat.isFile() && !stat.isDirectory();
+}
+
 function temporaryOf(path: string): string {
-  return `${path}.${process.pid}.partial`;
+  return `${targetOf(path)}.${process.pid}.partial`;
 }
 
 function writeTemporary(path: string, text: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw Object.assign(new Error(), { code: 'EISDIR' });
+  if (existsSync(path) && statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
   const temporary = temporaryOf(path);
   const file = openSync(temporary, 'w');
   partial.add(temporary);
+  writeText(file, text, true);
+}
+
+/** Writes and closes. */
+function writeText(file: number, text: string, toDisk: boolean): void {
   try {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    fsyncSync(file);
+    if (toDisk) fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left',
+};
+
 function attempt(path: string, action: () => void): void {
   try {
     action();
   } catch (error) {
-    throw new InputError(`${path}: can't be written: ${(error as NodeJS.ErrnoException).code}`);
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new InputError(`${path}: can't be written: ${REASONS[code] ?? code} (${code})`);
   }
 }
 

@@ -1,9 +1,9 @@
 /** Sends a finished result where the user wants it: files by their ending, stdout in the format asked for. */
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { ChalkInstance, ColorSupportLevel } from 'chalk';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
-import { writeWhole } from './output-files.js';
+import { targetOf, writeWhole } from './output-files.js';
 import { type ColorChoice, chalkFor, widthFor, write } from './terminal.js';
 
 export interface OutputOptions {
@@ -43,11 +43,28 @@ interface Target {
   readonly format: string;
 }
 
-/** Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings. */
-export function targets<Result>(options: OutputOptions, formats: Formats<Result>): Target[] {
+/**
+ * Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings, on a target
+ * that is named twice, and on one that is the input.
+ * @param input the file that is read, if any
+ */
+export function targets<Result>(
+  options: OutputOptions,
+  formats: Formats<Result>,
+  input: string | null = null,
+): Target[] {
   const named = options.format;
   if (named !== undefined) checkFormat(`--format ${named}`, named, formats);
-  return (options.output ?? ['-']).map((file) => {
+  const files = options.output ?? ['-'];
+  const seen = new Set<string>();
+  for (const file of files) {
+    const target = file === '-' ? file : targetOf(resolve(file));
+    if (seen.has(target)) throw new InputError(`-o ${file}: this file is named twice`);
+    if (input !== null && target === targetOf(resolve(input)))
+      throw new InputError(`-o ${file}: this is the trace itself`);
+    seen.add(target);
+  }
+  return files.map((file) => {
     if (file === '-') return { file: null, format: named ?? 'text' };
     const ending = extname(file);
     const plain = ending === '.txt' && named !== undefined && PLAIN_TEXT.includes(named);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const price = z.strictObject({
   /** In the host's unit, for one count of the step. */
-  price: z.number().nonnegative(),
+  price: z.number().nonnegative().max(1e9),
   /** Dispersion of one draw: sigma of a lognormal of mean 1; 0 or left out: none. */
   sigma: z.number().min(0).max(3).optional(),
   /** fitted to figures; split: an assumed share of a fitted sum; measured; assumed. */

@@ -38,7 +38,7 @@ function readHost(path: string, shownAs: string): Host {
   }
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    data = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new InputError(`${shownAs}: the host file is no JSON: ${(error as Error).message}`);
   }

@@ -9,7 +9,7 @@ import { Mm, type ReuseDistances } from '../kernel/type1/mm.js';
 import { pinPages, unpinPages } from '../kernel/type1/pin.js';
 import type { RangeCall } from '../kernel/type1/range-call.js';
 import { type Unmapped, unmapDma } from '../kernel/type1/unmap.js';
-import { ADDRESS_SHIFT, type TraceBatch } from '../trace/batch.js';
+import { ADDRESS_SHIFT, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { opNumber } from '../trace/ops.js';
 import type { Backing } from '../trace/trace.js';
 
@@ -30,7 +30,7 @@ export interface MachineOptions extends ContainerOptions {
 
 /** The kernel of one lane: a container for each vm, and the last call's answer beside its return value. */
 export class Machine {
-  /** Further result of the last call, for the referee: bytes unmapped, in pages. */
+  /** Further result of the last call, for the referee: pages unmapped; references to pinned pages after pin and unpin. */
   extra = 0;
   private readonly containers: (Container | undefined)[] = [];
   private readonly geometries: BackingGeometry[] = [];
@@ -44,15 +44,20 @@ export class Machine {
   };
   private readonly range: RangeCall = { page: 0, pageOffset: 0, pages: 0, lenOffset: 0 };
   private readonly unmapped: Unmapped = { ret: 0, pages: 0 };
+  private copy = new Float64Array(0);
   /** How many 4 KiB address pages of a batch make a page of the trace. */
   private readonly pageRatio: number;
 
-  /** @param backings the trace's interned backings; it may grow */
+  /**
+   * @param backings the trace's interned backings; it may grow
+   * @param isolated the lane runs a module of the user's, which must not reach what other lanes read
+   */
   constructor(
     private readonly behaviour: Behaviour,
     private readonly ledger: Ledger,
     private readonly options: MachineOptions,
     private readonly backings: readonly Backing[],
+    private readonly isolated: boolean,
   ) {
     this.pageRatio = 2 ** (options.pageShift - ADDRESS_SHIFT);
   }
@@ -67,9 +72,9 @@ export class Machine {
     const container = this.containers[batch.vm[row]] ?? this.open(batch.vm[row]);
     switch (batch.op[row]) {
       case PIN:
-        return pinPages(container, this.pinRow(batch, row, phys));
+        return this.checked(container, pinPages(container, this.pinRow(batch, row, phys)));
       case UNPIN:
-        return unpinPages(container, this.pinRow(batch, row, phys));
+        return this.checked(container, unpinPages(container, this.pinRow(batch, row, phys)));
       case MAP:
         return mapDma(
           container,
@@ -94,6 +99,21 @@ export class Machine {
     return this.containers[vm];
   }
 
+  /** What must hold after every pin and unpin, whoever wrote the loop; throws where it does not. */
+  private checked(container: Container, ret: number): number {
+    const { pinned, heldPages, mm } = container;
+    if (heldPages !== pinned.size) {
+      throw new Error(
+        `${heldPages} pages are held by gup for ${pinned.size} in the pfn_list: one leaks, or was never got`,
+      );
+    }
+    if (!this.options.hasDomain && mm.lockedPages !== pinned.size) {
+      throw new Error(`locked_vm is ${mm.lockedPages} pages for ${pinned.size} in the pfn_list`);
+    }
+    this.extra = pinned.totalReferences;
+    return ret;
+  }
+
   private open(vm: number): Container {
     const mm = new Mm(this.options.lockLimitPages, this.options.reuse);
     const container = new Container(vm, mm, this.ledger, this.behaviour, this.options);
@@ -108,13 +128,20 @@ export class Machine {
 
   private pinRow(batch: TraceBatch, row: number, phys: Float64Array): PinCall {
     const call = this.pinCall;
-    call.pfns = batch.pfns;
     call.start = batch.pfnStart[row];
     call.count = batch.pfnCount[row];
+    call.pfns = this.isolated ? this.ownPfns(batch, call) : batch.pfns;
     call.prot = batch.prot[row];
     call.dev = batch.dev[row];
     call.phys = phys;
     return call;
+  }
+
+  /** The row's pfns in an array of this machine's own, at the same indices: what a module does to them stays here. */
+  private ownPfns(batch: TraceBatch, { start, count }: PinCall): Float64Array {
+    if (this.copy.length < batch.pfns.length) this.copy = new Float64Array(batch.pfns.length);
+    if (count <= MAX_STORED_PFNS) this.copy.set(batch.pfns.subarray(start, start + count), start);
+    return this.copy;
   }
 
   private rangeRow(batch: TraceBatch, row: number): RangeCall {

@@ -77,6 +77,9 @@ export class Referee {
     if (base.ret[row] !== lane.ret[row]) {
       return `${op}: ${this.label} returns ${returnText(lane.ret[row])} where BASE returns ${returnText(base.ret[row])}`;
     }
+    if (pfnIndex < 0 && op !== 'unmap') {
+      return `${op}: ${this.label} leaves ${lane.extra[row]} references to pinned pages where BASE leaves ${base.extra[row]}`;
+    }
     if (pfnIndex < 0) {
       return `${op}: ${this.label} unmaps ${lane.extra[row]} pages where BASE unmaps ${base.extra[row]}`;
     }

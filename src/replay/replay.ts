@@ -48,6 +48,11 @@ export interface Run {
   readonly buffers: { recorded: Uint8Array; answers: readonly Answers[] };
 }
 
+/** A lane on that BASE runs code of the user's: its own, or what --base puts under every lane. */
+function runsOwn(base: Selection, lane: Selection | null | undefined): boolean {
+  return [...base.chosen, ...(lane?.chosen ?? [])].some(({ own }) => own);
+}
+
 /** Prepares the lanes of a run. Throws InputError where variants, host and trace do not fit together. */
 export function prepare(trace: Trace, options: ReplayOptions): Run {
   const { base, variants, host } = options;
@@ -76,7 +81,7 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
     const label = selection === null ? 'BASE' : selection.label;
     return new Lane(
       label,
-      new Machine(behaviour, ledger, machine, trace.backings),
+      new Machine(behaviour, ledger, machine, trace.backings, runsOwn(base, selection)),
       ledger,
       new Pricer(prices, host),
       options.seed,
@@ -176,9 +181,14 @@ function compareReturns({ returns }: Run, batch: TraceBatch, rows: number, base:
 /** Names the row, the lane and whose fault it is. */
 export function explainFailure(run: Run, error: unknown): unknown {
   const { trace, steps, options } = run;
+  const isOwn = (label: string): boolean =>
+    runsOwn(
+      options.base,
+      options.variants.find((variant) => variant.label === label),
+    );
   if (error instanceof RefereeStop) {
     const text = inputErrorAt(trace.name, error.line, error.message).message;
-    return runsOwn(run, error.label)
+    return isOwn(error.label)
       ? new CheckFailed(`${text}; the caller must see the same (mayDiffer allows exceptions)`)
       : new Error(text);
   }
@@ -192,14 +202,8 @@ export function explainFailure(run: Run, error: unknown): unknown {
     );
   }
   const what = error.thrown instanceof Error ? error.thrown.message : String(error.thrown);
-  if (runsOwn(run, error.label)) {
+  if (isOwn(error.label)) {
     return new CheckFailed(where(`a variant module failed (lane ${error.label}): ${what}`).message);
   }
   return new Error(where(what).message, { cause: error.thrown });
-}
-
-/** The lane runs code of the user's: its own, or what --base puts under every lane. */
-function runsOwn({ options }: Run, label: string): boolean {
-  const lane = options.variants.find((variant) => variant.label === label);
-  return [...options.base.chosen, ...(lane?.chosen ?? [])].some(({ own }) => own);
 }

@@ -30,6 +30,14 @@ function oddityText({ rows, line }: Oddity, what: string): string {
   return `${rowsText(rows)} ${what}, the first in line ${line}`;
 }
 
+/** Metadata keys that are not known but look like one that is: a limit that was meant may not be in force. */
+export function metadataProblems(meta: TraceMeta): string[] {
+  return [...meta.all.keys()].flatMap((key) => {
+    const near = METADATA_KEYS.includes(key) ? undefined : closest(key, METADATA_KEYS);
+    return near === undefined ? [] : [`metadata key ${key} has no meaning (did you mean ${near}?)`];
+  });
+}
+
 /**
  * The problems of a trace that was read whole, each a sentence without a full stop.
  * @param opRows rows by op number
@@ -44,10 +52,7 @@ export function problemsOf(
   if (meta.origin === undefined) {
     problems.push('no origin is given (# origin: recorded, reconstructed or synthetic)');
   }
-  for (const key of meta.all.keys()) {
-    const near = METADATA_KEYS.includes(key) ? undefined : closest(key, METADATA_KEYS);
-    if (near !== undefined) problems.push(`metadata key ${key} has no meaning (did you mean ${near}?)`);
-  }
+  problems.push(...metadataProblems(meta));
   if (tally.rows === 0) problems.push('the trace has no rows');
   if (tally.rowsWithoutTime > 0 && tally.rowsWithoutTime < tally.rows) {
     problems.push(`ts_ns is empty in ${tally.rowsWithoutTime} of ${tally.rows} rows`);

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../failure.js';
-import { PATHS } from './table.js';
+import { PATHS, VARIANTS } from './table.js';
 import type { Path, Variant } from './variant.js';
 
 const text = z.string().min(1);
@@ -13,7 +13,7 @@ const variantSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9][\w.-]*$/, 'is letters, digits, - _ and .')
-    .refine((name) => name !== 'BASE', 'BASE is taken'),
+    .refine((name) => name !== 'BASE' && !VARIANTS.some((known) => known.name === name), 'is taken'),
   path: z.enum(PATHS as [Path, ...Path[]]),
   summary: text,
   source: text,

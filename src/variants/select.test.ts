@@ -127,7 +127,7 @@ describe('a variant module', () => {
 
   it.each([
     ["name: ''", 'name: '],
-    ["name: 'BASE'", 'name: BASE is taken'],
+    ["name: 'BASE'", 'name: is taken'],
     ["name: 'a+b'", 'name: is letters, digits, - _ and .'],
     ["path: 'unpin'", 'path: '],
     ['summary: undefined', 'summary: '],
@@ -177,7 +177,9 @@ describe('a variant module', () => {
 
   it('whose replaces breaks is the user’s to mend', async () => {
     await expect(assembled("replaces: (_, kernel) => ({ x: kernel.step('gup_cal') })")).rejects.toThrow(
-      new CheckFailed('variant mine: replaces failed: no step is called gup_cal (vfiobench list steps)'),
+      new CheckFailed(
+        'variant mine: replaces failed: no step is called gup_cal (did you mean gup_call?); vfiobench list steps',
+      ),
     );
   });
 });

@@ -142,6 +142,9 @@ function checkSlots(name: string, slots: unknown, behaviour: Behaviour): void {
   if (typeof slots !== 'object' || slots === null)
     throw new InputError(`variant ${name}: replaces returns no object of slots`);
   const known = Object.keys(behaviour);
+  if (Object.keys(slots).length === 0) {
+    throw new InputError(`variant ${name}: replaces fills no slot; there are ${known.join(', ')}`);
+  }
   for (const [slot, filling] of Object.entries(slots)) {
     if (!known.includes(slot)) {
       throw new InputError(

@@ -1,4 +1,5 @@
 /** What a user's variant module is handed: the built-in paths, the step numbers by name, errnos. */
+import { didYouMean } from '../did-you-mean.js';
 import { minus } from '../errno.js';
 import { NOTE_CONTIGUOUS_RUN } from '../kernel/ledger.js';
 import type { StepTable } from '../kernel/steps.js';
@@ -30,7 +31,10 @@ export function kernelToolkit(steps: StepTable): KernelToolkit {
   return {
     step(name: string): number {
       const number = steps.find(name);
-      if (number === undefined) throw new Error(`no step is called ${name} (vfiobench list steps)`);
+      if (number === undefined) {
+        const names = steps.all.map((info) => info.name);
+        throw new Error(`no step is called ${name}${didYouMean(name, names)}; vfiobench list steps`);
+      }
       return number;
     },
     minus,

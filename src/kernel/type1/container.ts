@@ -54,6 +54,8 @@ export class Container {
   readonly dmas = new DmaTree();
   readonly pinned = new PinnedPages();
   dmaAvail: number;
+  /** Pages that gup got for pins and that nobody has put: one for each pinned page between calls. */
+  heldPages = 0;
   /** Devices whose group has pinned a page before (pinned_page_dirty_scope). */
   readonly dirtyScope = new Set<number>();
   /** Pages marked dirty while dirty tracking is on. */
@@ -128,6 +130,7 @@ export class Container {
   gup(dma: Dma, first: number, pages: number): void {
     this.ledger.charge(MMAP_READ_LOCK);
     this.ledger.charge(GUP_CALL);
+    this.heldPages += pages;
     this.mm.gup(this.ledger, dma.geometry, first, pages, dma.mappedPages > 0);
     this.ledger.charge(RESERVED_CHECK, pages);
   }
@@ -141,6 +144,7 @@ export class Container {
 
   /** put_pfn of one page that was never entered into the pfn_list. */
   putPage(pages = 1): void {
+    this.heldPages -= pages;
     this.ledger.charge(PUT_PAGE, pages);
   }
 
@@ -164,7 +168,7 @@ export class Container {
     if (slot < 0) return;
     this.ledger.charge(VPFN_UNREF);
     if (this.pinned.unreference(slot) > 0) return;
-    this.ledger.charge(PUT_PAGE);
+    this.putPage();
     this.ledger.charge(VPFN_ERASE);
     this.pinned.erase(slot);
     dma.pinned--;

@@ -18,6 +18,8 @@ export class PinnedPages {
   private mask = 63;
   /** Pages that are pinned now. */
   size = 0;
+  /** References to them all. */
+  totalReferences = 0;
 
   /** Slot of a pinned page, -1 where it is not pinned. A slot is good until the next insert or erase. */
   slot(page: number): number {
@@ -37,10 +39,12 @@ export class PinnedPages {
 
   reference(slot: number): void {
     this.refs[slot]++;
+    this.totalReferences++;
   }
 
   /** Drops one reference and returns how many are left; the entry stays until erase. */
   unreference(slot: number): number {
+    this.totalReferences--;
     return --this.refs[slot];
   }
 
@@ -52,6 +56,7 @@ export class PinnedPages {
     this.keys[at] = page;
     this.refs[at] = 1;
     this.size++;
+    this.totalReferences++;
   }
 
   erase(slot: number): void {
