@@ -1,6 +1,6 @@
 /** The validation table for people and for the README. */
 import type { ChalkInstance } from 'chalk';
-import type { Figure, Validation } from '../stats/validation.js';
+import type { Direction, Figure, Validation } from '../stats/validation.js';
 import { wrap } from './fit-width.js';
 import { table } from './table.js';
 
@@ -25,7 +25,9 @@ function summary({ figures, directions, notModelled }: Validation): string[] {
     return [`${role}: ${of.filter(({ hit }) => hit).length} of ${of.length} within their bound`];
   });
   if (directions.length > 0) {
-    lines.push(`directions: ${directions.filter(({ right }) => right).length} of ${directions.length} right`);
+    lines.push(
+      `directions of means: ${directions.filter(({ right }) => right).length} of ${directions.length} the same`,
+    );
   }
   for (const { thread, figures: count } of notModelled)
     lines.push(`${thread}: ${count} figures, no path for them yet`);
@@ -47,15 +49,7 @@ export function validationText(
     lines.push('');
     for (const remark of remarks(figures)) lines.push(...wrap(remark, width, 5), '');
     const directions = validation.directions.filter((direction) => direction.thread === thread);
-    for (const { what, published, modelled, right } of directions) {
-      lines.push(
-        ...wrap(
-          `${what}: published ${change(published)}, modelled ${change(modelled)}: ${right ? 'right' : 'WRONG'}`,
-          width,
-          4,
-        ),
-      );
-    }
+    for (const direction of directions) lines.push(...wrap(directionText(direction), width, 4));
     if (directions.length > 0) lines.push('');
   }
   lines.push(...summary(validation).flatMap((text) => wrap(text, width, 2)));
@@ -81,6 +75,11 @@ function narrow(figure: Figure, width: number): string[] {
   ];
 }
 
+function directionText({ what, published, modelled, right }: Direction): string {
+  const verdict = right ? 'same direction' : 'WRONG direction';
+  return `${what}: published ${change(published)} (at bucket middles), modelled ${change(modelled)}: ${verdict}`;
+}
+
 function change(percent: number): string {
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
 }
@@ -94,10 +93,7 @@ export function validationMarkdown(validation: Validation): string {
     ...validation.figures.map((figure) => row(cells(figure))),
     '',
     ...remarks(validation.figures).map((remark) => `- ${remark}`),
-    ...validation.directions.map(
-      ({ what, published, modelled, right }) =>
-        `- ${what}: published ${change(published)}, modelled ${change(modelled)}: ${right ? 'right' : 'WRONG'}`,
-    ),
+    ...validation.directions.map((direction) => `- ${directionText(direction)}`),
     ...summary(validation).map((text) => `- ${text}`),
   ].join('\n')}\n`;
 }

@@ -27,9 +27,10 @@ export interface Direction {
   readonly id: string;
   readonly thread: string;
   readonly what: string;
-  /** Change of the mean, percent. */
+  /** Change of the mean, percent; the published means are estimated at the middles of their buckets. */
   readonly published: number;
   readonly modelled: number;
+  /** Both go up, or both down. */
   readonly right: boolean;
 }
 

@@ -74,7 +74,10 @@ describe('vfiobench validate --thread pin-pages-contiguous', () => {
   });
 
   it('gets every direction right', () => {
-    expect(text).toContain('directions: 4 of 4 right');
+    expect(text).toContain('directions of means: 4 of 4 the same');
+    expect(
+      text.match(/published \+\d\.\d % \(at bucket middles\), modelled \+\d+\.\d %: same direction\n/g),
+    ).toHaveLength(4);
     expect(text).not.toContain('WRONG');
   });
 });
