@@ -100,6 +100,18 @@ describe('fitGroups', () => {
 });
 
 describe('the cells of xu-4.19', () => {
+  it('are as many as its caveats say, and nothing there is dispersed', async () => {
+    const cells = await xuCells();
+    expect(cells.filter(({ role }) => role === 'fit')).toHaveLength(9);
+    expect(cells.filter(({ role }) => role === 'predict')).toHaveLength(3);
+    const { host } = await CALIBRATIONS[1]();
+    expect(host.call ?? host.interrupts).toBeUndefined();
+    expect(Object.values(host.steps).filter(({ sigma }) => sigma !== undefined)).toEqual([]);
+    expect(host.caveats!.join(' ')).toMatch(
+      /No dispersion: .* twelve .* nine are fitted and three predicted/,
+    );
+  });
+
   it('can be left out one by one; only one separates two prices by itself', async () => {
     const cells = (await xuCells()).filter(({ role }) => role === 'fit');
     const rows = leaveOneOut(XU_DRAFT, cells);

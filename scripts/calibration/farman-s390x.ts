@@ -8,6 +8,7 @@ import type { Host, HostPrice } from '../../src/hosts/host.js';
 import { type PublishedHistogram, readHistograms } from '../../src/validation/published.js';
 import { type Classes, callClasses } from './call-classes.js';
 import type { Draft } from './draft.js';
+import { FARMAN_CAVEATS } from './farman-caveats.js';
 import { farmanDraft, REUSE } from './farman-draft.js';
 import { type FitPrice, fitHistograms, type HistogramFit } from './fit-histograms.js';
 import { callsWithStep, fitPatch, type PatchFigure } from './fit-patch.js';
@@ -122,6 +123,7 @@ function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {
     kernel: '5.10.0-rc7',
     source:
       'Eric Farman, "Re: [PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance", 14 Dec 2020',
+    caveats: [...FARMAN_CAVEATS],
     unit: 'ns',
     unitsPerNs: { value: 1, why: 'priced in ns' },
     reuse: REUSE,

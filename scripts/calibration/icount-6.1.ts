@@ -70,6 +70,9 @@ function icountHost(fitted: ReadonlyMap<string, number>): Host {
     summary: `instructions of the stock Debian kernel 6.1; take --base ${KERNEL_6_1} for its code`,
     kernel: '6.1.192',
     source: 'counted in QEMU TCG with -icount shift=0 behind an emulated Intel IOMMU; fixtures/type1-6.1',
+    caveats: [
+      'Instructions, not time: no cache miss, no wait for a lock and no dispersion is in them, so fewer instructions need not be less time.',
+    ],
     unit: 'insns',
     unitsPerNs: { value: 1, why: 'recorded at one instruction per ns of guest time' },
     steps: priceList(ICOUNT_DRAFT, fitted),

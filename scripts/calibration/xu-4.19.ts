@@ -94,6 +94,10 @@ function xuHost(fitted: ReadonlyMap<string, number>): Host {
     kernel: '4.19.36',
     source:
       'Xiaoyang Xu, "[PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance", 8 Dec 2020',
+    caveats: [
+      'No dispersion: every call of a kind takes the same time, so histograms of this host are spikes; only its means were published.',
+      'Of the twelve published means nine are fitted and three predicted, those of one page under contiguous-pin.',
+    ],
     unit: 'ns',
     unitsPerNs: { value: 1, why: 'priced in ns' },
     steps: priceList(XU_DRAFT, fitted),

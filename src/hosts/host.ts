@@ -22,6 +22,8 @@ export const hostSchema = z.strictObject({
   /** Kernel that the figures were taken on. */
   kernel: z.string().min(1),
   source: z.string().min(1),
+  /** What its prices can't tell or get wrong, a sentence or two each; shown with every result. */
+  caveats: z.array(z.string().min(1)).optional(),
   unit: z.enum(['ns', 'cycles', 'insns']),
   /** Units of the host in one ns: 1 for ns, the clock rate in GHz for cycles, instructions per ns for insns. */
   unitsPerNs: z.strictObject({ value: z.number().positive(), why: z.string().min(1) }),
@@ -40,7 +42,7 @@ export const hostSchema = z.strictObject({
     .optional(),
   /** Dispersion of a call as a whole: sigma of a lognormal of mean 1. */
   call: z.strictObject({ sigma: z.number().min(0).max(3), why: z.string().min(1) }).optional(),
-  /** Hard interrupts that hit calls: a call of latency t is hit with probability perSecond * t. */
+  /** Hard interrupts that hit calls: a call of latency t is hit with probability perSecond * t; they count as assumed. */
   interrupts: z
     .strictObject({
       perSecond: z.number().nonnegative(),

@@ -52,6 +52,11 @@ describe('the built-in hosts', () => {
       }
     });
 
+    it('says what it cannot tell, in a sentence or two each', () => {
+      expect(host.caveats!.length).toBeGreaterThan(0);
+      for (const caveat of host.caveats!) expect(caveat.match(/\.( |$)/g)!.length, caveat).toBeLessThan(4);
+    });
+
     it('reaches further from hot to cold', () => {
       if (host.reuse === undefined) return;
       expect(host.reuse.hotPages).toBeLessThanOrEqual(host.reuse.warmPages);
