@@ -28,7 +28,7 @@ describe('modelled returns', () => {
         variants: ['contiguous-pin', 'pin-group-held', 'contiguous-pin+pin-group-held'],
       });
       expect(run.returns.compared).toBeGreaterThan(3);
-      expect(run.returns).toMatchObject({ differing: 0, firstLine: null });
+      expect(run.returns).toMatchObject({ differing: 0, first: null });
     });
   }
 

@@ -12,7 +12,14 @@ import {
 } from '../kernel/steps.js';
 import { compare } from '../stats/compare.js';
 import { measured } from '../stats/measured.js';
-import type { LaneResult, Measured, ProbeResult, ReplayResult, StepTotal } from '../stats/result.js';
+import type {
+  LaneResult,
+  Measured,
+  PriceFrom,
+  ProbeResult,
+  ReplayResult,
+  StepTotal,
+} from '../stats/result.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
 import type { Lane } from './lane.js';
@@ -25,8 +32,11 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
   const { trace, options, steps, prices, lanes } = run;
   const { meta } = trace;
   const unitPs = psPerUnit(options.host, options.unit);
-  const assumed = new Set(
-    steps.all.filter((_, step) => prices[step]?.from === 'assumed').map((info) => info.name),
+  const priceFrom = new Map(
+    steps.all.flatMap(({ name }, step) => {
+      const price = prices[step];
+      return price === undefined ? [] : [[name, price.from] as const];
+    }),
   );
   const selections = [options.base, ...options.variants];
   return {
@@ -51,6 +61,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
       summary: options.host.summary,
       kernel: options.host.kernel,
       source: options.host.source,
+      caveats: options.host.caveats ?? [],
       overrides: options.overrides.map(({ step, value, unit }) => ({
         step,
         price: (value * psPerUnit(options.host, unit)) / unitPs,
@@ -58,7 +69,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
     },
     seed: options.seed,
     unit: options.unit,
-    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], i, unitPs, assumed)),
+    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], i, unitPs, priceFrom)),
     probes: PROBES.map((probe, index): ProbeResult => {
       const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
       const [base, ...others] = perLane;
@@ -70,9 +81,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
         isTime: isTime(probe),
         lanes: perLane,
         against: others.map((other) =>
-          base === null || other === null
-            ? null
-            : compare(base, other, { isTime: isTime(probe), assumedSteps: assumed }),
+          base === null || other === null ? null : compare(base, other, { isTime: isTime(probe), priceFrom }),
         ),
       };
     }).filter((probe) => probe.lanes.some((lane) => lane !== null)),
@@ -89,8 +98,17 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
         },
       ];
     }),
-    recordedReturns: run.returns,
+    recordedReturns: recordedReturns(run),
     warnings,
+  };
+}
+
+function recordedReturns({ returns: { first, ...counts } }: Run): ReplayResult['recordedReturns'] {
+  return {
+    ...counts,
+    firstLine: first === null ? null : first.line,
+    firstRecorded: first === null ? null : returnText(first.recorded),
+    firstModelled: first === null ? null : returnText(first.modelled),
   };
 }
 
@@ -117,13 +135,16 @@ function laneResult(
   selection: Selection,
   index: number,
   unitPs: number,
-  assumed: ReadonlySet<string>,
+  priceFrom: ReadonlyMap<string, PriceFrom>,
 ): LaneResult {
   const { container } = run.trace.meta;
   const stepCounts = stepTotals(run, lane, [...PROBES.keys()], unitPs);
   const time = stepCounts.reduce((sum, step) => sum + step.time, 0);
-  const assumedTotals = stepCounts.filter((step) => assumed.has(step.step) && step.time > 0);
-  const assumedTime = assumedTotals.reduce((sum, step) => sum + step.time, 0);
+  const priced = (from: PriceFrom) =>
+    stepCounts.filter((step) => priceFrom.get(step.step) === from && step.time > 0);
+  const share = (totals: readonly StepTotal[]) =>
+    time === 0 ? 0 : totals.reduce((sum, step) => sum + step.time, 0) / time;
+  const assumed = priced('assumed');
   return {
     label: lane.label,
     // what changes nothing on this trace's container needs no mention
@@ -141,8 +162,9 @@ function laneResult(
       })),
     differing:
       index === 0 ? [] : [...run.referees[index - 1].differing].map(([reason, rows]) => ({ reason, rows })),
-    assumedShare: time === 0 ? 0 : assumedTime / time,
-    assumedSteps: assumedTotals.sort((a, b) => b.time - a.time).map((step) => step.step),
+    assumedShare: share(assumed),
+    assumedSteps: assumed.sort((a, b) => b.time - a.time).map((step) => step.step),
+    splitShare: share(priced('split')),
   };
 }
 

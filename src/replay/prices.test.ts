@@ -121,7 +121,7 @@ describe('pricesOf', () => {
   it('prices interrupts by the host’s own account of them', () => {
     const interrupts = { perSecond: 100, mean: 7, sigma: 0.5, why: 'timer' };
     const prices = pricesOf({ ...CYCLES_HOST, steps: {}, interrupts }, steps, [], []);
-    expect(prices[INTERRUPT]).toEqual({ ps: 3500, sigma: 0.5, from: 'fitted', why: 'timer' });
+    expect(prices[INTERRUPT]).toEqual({ ps: 3500, sigma: 0.5, from: 'assumed', why: 'timer' });
     expect(pricesOf({ ...CYCLES_HOST, steps: {} }, steps, [], [])[INTERRUPT]).toBeUndefined();
   });
 });

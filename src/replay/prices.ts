@@ -77,7 +77,7 @@ export function pricesOf(
     prices[INTERRUPT] = {
       ps: interrupts.mean * unitPs,
       sigma: interrupts.sigma,
-      from: 'fitted',
+      from: 'assumed',
       why: interrupts.why,
     };
   }

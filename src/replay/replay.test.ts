@@ -1,6 +1,7 @@
 /** The one loop: what is recorded, what a batch's size may change (nothing), what goes wrong. */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
+import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
 import type { Measured, ReplayResult } from '../stats/result.js';
 import { busyTrace, NOISY_HOST } from './noisy.test-data.js';
@@ -105,7 +106,7 @@ describe('vms', () => {
     const csv =
       'vm,op,addr,len,pfns,ret\n0,map,0x0,0x10000,,0\n0,pin,,,1-4,4\n1,pin,,,1-4,-EINVAL\n1,map,0x0,0x10000,,0\n1,pin,,,1-4,4\n0,mm_exit,,,,0\n0,pin,,,9,-ENODEV\n1,pin,,,9,1\n';
     const run = await runText(csv, { variants: ['contiguous-pin'] });
-    expect(run.returns).toEqual({ compared: 8, differing: 0, firstLine: null });
+    expect(run.returns).toEqual({ compared: 8, differing: 0, first: null });
     const result = outcome(run, 'test', []);
     expect(stepCount(result, 0, 'vpfn_ref')).toBe(0);
     const pfns = run.buffers.answers[0].phys.subarray(0, 12);
@@ -128,7 +129,58 @@ describe('recorded returns', () => {
     const csv =
       'op,addr,len,pfns,ret\nmap,0x0,0x10000,,\npin,,,1,1\npin,,,99,1\npin,,,2-3,2\npin,,,4,-EFAULT\n';
     const result = await replayText(csv);
-    expect(result.recordedReturns).toEqual({ compared: 4, differing: 2, firstLine: 4 });
+    expect(result.recordedReturns).toEqual({
+      compared: 4,
+      differing: 2,
+      firstLine: 4,
+      firstRecorded: '1',
+      firstModelled: '-EINVAL',
+    });
+    const agreeing = await replayText('op,addr,len,pfns,ret\nmap,0x0,0x10000,,0\npin,,,1,1\n');
+    expect(agreeing.recordedReturns).toEqual({
+      compared: 2,
+      differing: 0,
+      firstLine: null,
+      firstRecorded: null,
+      firstModelled: null,
+    });
+  });
+});
+
+describe('the host', () => {
+  it('hands its caveats on', async () => {
+    const csv = `${HEAD}pin,,,5\n`;
+    expect((await replayText(csv)).host.caveats).toEqual([]);
+    const host = { ...ONE_NS_HOST, caveats: ['Nothing costs one ns.'] };
+    expect((await replayText(csv, { host })).host.caveats).toEqual(['Nothing costs one ns.']);
+  });
+});
+
+describe('shares of assumed prices', () => {
+  it('tell assumed prices from assumed shares, and differences name them', async () => {
+    const measured = Object.entries(ONE_NS_HOST.steps).map(
+      ([name, price]) => [name, { ...price, from: 'measured' as const }] as const,
+    );
+    const steps: Host['steps'] = {
+      ...Object.fromEntries(measured),
+      gup_call: { price: 30, from: 'split', why: 'a share' },
+      run_layers: { price: 7, from: 'assumed', why: 'a guess' },
+    };
+    const host = { ...ONE_NS_HOST, steps };
+    const result = await replayText(`${HEAD}pin,,,5-8\n`, { host, variants: ['contiguous-pin'] });
+    const [base, variant] = result.lanes;
+    const time = (lane: typeof base) => lane.stepCounts.reduce((sum, step) => sum + step.time, 0);
+    expect(base).toMatchObject({ assumedShare: 0, splitShare: (4 * 30) / time(base) });
+    expect(variant).toMatchObject({
+      assumedShare: 7 / time(variant),
+      splitShare: 30 / time(variant),
+      assumedSteps: ['run_layers'],
+    });
+    const why = result.probes.find(({ name }) => name === 'n_pages')!.against[0]!.why;
+    expect(why.filter(({ from }) => from !== 'measured').map(({ step, from }) => [step, from])).toEqual([
+      ['gup_call', 'split'],
+      ['run_layers', 'assumed'],
+    ]);
   });
 });
 

@@ -31,6 +31,14 @@ export interface ReplayOptions {
   readonly onProgress?: (rows: number) => void;
 }
 
+/** Recorded return values beside BASE's. */
+interface Returns {
+  compared: number;
+  differing: number;
+  /** Where they differ first. */
+  first: { readonly line: number; readonly recorded: number; readonly modelled: number } | null;
+}
+
 /** Everything a finished run holds; replay/outcome.ts makes the result of it. */
 export interface Run {
   readonly trace: Trace;
@@ -43,7 +51,7 @@ export interface Run {
   readonly referees: readonly Referee[];
   rows: number;
   recordedRows: number;
-  readonly returns: { compared: number; differing: number; firstLine: number | null };
+  readonly returns: Returns;
   /** Reused from batch to batch. */
   readonly buffers: { recorded: Uint8Array; answers: readonly Answers[] };
 }
@@ -96,7 +104,7 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
         selection.chosen.flatMap(({ variant }) => variant.mayDiffer ?? []),
       ),
   );
-  const returns = { compared: 0, differing: 0, firstLine: null };
+  const returns: Returns = { compared: 0, differing: 0, first: null };
   return {
     trace,
     options,
@@ -174,7 +182,7 @@ function compareReturns({ returns }: Run, batch: TraceBatch, rows: number, base:
     returns.compared++;
     if (measured === base.ret[row]) continue;
     returns.differing++;
-    returns.firstLine ??= batch.line[row];
+    returns.first ??= { line: batch.line[row], recorded: measured, modelled: base.ret[row] };
   }
 }
 

@@ -68,12 +68,13 @@ function differences({ meanPercent, totalDelta, totalVariation, word, percentile
   ];
 }
 
-function laneValues({ counters, errnos, differing, assumedShare }: LaneResult): Value[] {
+function laneValues({ counters, errnos, differing, assumedShare, splitShare }: LaneResult): Value[] {
   return [
     ...counters.map(({ name, value }) => ({ kind: 'counter', key: name, value })),
     ...errnos.map(({ op, errno, rows }) => ({ kind: 'errno', key: `${op}: ${errno}`, value: rows })),
     ...differing.map(({ reason, rows }) => ({ kind: 'differing', key: reason, value: rows })),
     { kind: 'assumed_share', key: '', value: assumedShare },
+    { kind: 'split_share', key: '', value: splitShare },
   ];
 }
 

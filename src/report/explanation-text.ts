@@ -3,6 +3,7 @@ import type { ChalkInstance } from 'chalk';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
 import { quantity, signed } from './numbers.js';
+import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table } from './table.js';
 
 interface Look {
@@ -10,7 +11,6 @@ interface Look {
   readonly chalk: ChalkInstance;
 }
 
-const MARKS = { fitted: '', split: '~', measured: '', assumed: '*' } as const;
 const SHOWN_PFNS = 8;
 
 export function explanationText(explanation: Explanation, { width, chalk }: Look): string {
@@ -25,7 +25,7 @@ export function explanationText(explanation: Explanation, { width, chalk }: Look
   for (const lane of lanes.slice(1)) lines.push(...difference(lanes[0], lane, unit, chalk), '');
   lines.push(
     ...wrap(
-      `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ~ an assumed share of a fitted sum, * an assumed price`,
+      `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ${MARKS_LEGEND}`,
       width,
     ),
   );

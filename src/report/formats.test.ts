@@ -103,6 +103,24 @@ describe('csv', () => {
 });
 
 describe('mail', () => {
+  it('says what differences rest on, and the caveats of the host', () => {
+    const result = sample();
+    const why = [{ step: 'group_get', countDelta: -7, timeDelta: -70, from: 'split' as const }];
+    const probes = result.probes.map((probe) => ({
+      ...probe,
+      against: probe.against.map((against) => against && { ...against, why }),
+    }));
+    const text = FORMATS.mail({ ...result, probes }, options);
+    const line = 'contiguous-pin: this difference rests on assumed shares of a fitted sum';
+    expect(text).toContain(`\n${line}\n  (~)\n`);
+    expect(FORMATS.mail(result, options)).not.toContain(line);
+    expect(text).toContain('- caveat: calls of a page above 4,096 ns are nearly absent');
+    const markdown = FORMATS.markdown({ ...result, probes }, options);
+    expect(markdown).toContain('| `group_get` \\~ | −7 |');
+    expect(markdown).toContain('\n\nthis difference rests on assumed shares of a fitted sum (\\~).\n\n');
+    expect(markdown).toContain('- **caveat**: calls of a page above 4,096 ns are nearly absent');
+  });
+
   it('is plain ASCII of at most 72 columns, whatever the names', () => {
     const result = sample();
     const lanes = result.lanes.map((lane, i) =>

@@ -7,6 +7,10 @@ import type { ReplayResult } from '../stats/result.js';
 const count = z.int().nonnegative();
 const text = z.string();
 
+const priceFrom = z
+  .enum(['fitted', 'split', 'measured', 'assumed'])
+  .describe('split: an assumed share of a fitted sum');
+
 const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });
 
 const measured = z
@@ -39,7 +43,7 @@ const against = z
     percentilePercent: z.array(z.strictObject({ p: z.number(), percent: z.number().nullable() })),
     totalVariation: z.number().min(0).max(1),
     why: z.array(
-      z.strictObject({ step: text, countDelta: z.number(), timeDelta: z.number(), assumed: z.boolean() }),
+      z.strictObject({ step: text, countDelta: z.number(), timeDelta: z.number(), from: priceFrom }),
     ),
   })
   .describe('a variant against BASE on one probe');
@@ -63,6 +67,7 @@ const lane = z.strictObject({
   differing: z.array(z.strictObject({ reason: text, rows: count })),
   assumedShare: z.number().min(0).max(1),
   assumedSteps: z.array(text),
+  splitShare: z.number().min(0).max(1),
 });
 
 const trace = z.strictObject({
@@ -85,6 +90,7 @@ const host = z.strictObject({
   summary: text,
   kernel: text,
   source: text,
+  caveats: z.array(text),
   overrides: z.array(z.strictObject({ step: text, price: z.number() })),
 });
 
@@ -92,7 +98,7 @@ const stepPrice = z.strictObject({
   name: text,
   summary: text,
   price: z.number(),
-  from: z.enum(['fitted', 'split', 'measured', 'assumed']),
+  from: priceFrom,
   why: text,
 });
 
@@ -106,7 +112,13 @@ export const replayResultSchema = z.strictObject({
   lanes: z.array(lane).min(1).describe('lane 0 is BASE'),
   probes: z.array(probe),
   steps: z.array(stepPrice),
-  recordedReturns: z.strictObject({ compared: count, differing: count, firstLine: count.nullable() }),
+  recordedReturns: z.strictObject({
+    compared: count,
+    differing: count,
+    firstLine: count.nullable(),
+    firstRecorded: text.nullable(),
+    firstModelled: text.nullable(),
+  }),
   warnings: z.array(text),
 }) satisfies z.ZodType<ReplayResult>;
 

@@ -6,9 +6,10 @@ import { bucketLabel } from '../stats/log2.js';
 import type { ProbeResult, ReplayResult } from '../stats/result.js';
 import { laneGroups, shortenAll, wrap } from './fit-width.js';
 import { grouped, quantity, sharePercent } from './numbers.js';
+import { restsOn } from './prices-behind.js';
 import { outcomes, provenance } from './provenance.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
-import { effect, effects, means, nothingRecorded } from './words.js';
+import { changesNothing, effect, effects, means, nothingRecorded } from './words.js';
 
 const WIDTH = 72;
 /** `16,384,925  86.89%` and two blanks before it. */
@@ -32,16 +33,18 @@ export function mailReport(result: ReplayResult): string {
 function summary(result: ReplayResult): string[] {
   const nothing = nothingRecorded(result);
   if (nothing !== null) return fill(nothing);
-  const calls = `calls recorded: ${grouped(result.trace.recordedRows)} (modelled)`;
-  if (result.lanes.length === 1) return [`BASE alone, ${calls}`];
-  return result.lanes
-    .slice(1)
-    .flatMap(({ label }, i) => [
-      ...fill(`${label} against BASE, ${calls}`, 2),
+  const rows = `rows recorded: ${grouped(result.trace.recordedRows)} (modelled)`;
+  if (result.lanes.length === 1) return [`BASE alone, ${rows}`];
+  return result.lanes.slice(1).flatMap(({ label }, i) => {
+    const same = changesNothing(result, i + 1);
+    if (same !== null) return fill(same, 2);
+    return [
+      ...fill(`${label} against BASE, ${rows}`, 2),
       ...effects(result, i + 1).flatMap(({ probe, against }) =>
         fill(`  ${probe.title} ${effect(against)}, ${means(probe, i + 1)}`, 4),
       ),
-    ]);
+    ];
+  });
 }
 
 function probeTables(result: ReplayResult, probe: ProbeResult): string[] {
@@ -83,7 +86,12 @@ function probeTables(result: ReplayResult, probe: ProbeResult): string[] {
       ),
     ];
   });
-  return [...fill(`${probe.title} (${probe.unit}, K = 1024): ${probe.summary}`, 2), ...tables];
+  // there is no table of reasons here, but what a difference rests on is said
+  const bases = probe.against.flatMap((against, i) => {
+    const basis = against && restsOn(against);
+    return basis ? fill(`${result.lanes[i + 1].label}: ${basis}`, 2) : [];
+  });
+  return [...fill(`${probe.title} (${probe.unit}, K = 1024): ${probe.summary}`, 2), ...tables, ...bases];
 }
 
 /** Lines of prose; spelled out in ASCII before it is measured. */

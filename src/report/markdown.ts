@@ -2,9 +2,10 @@
 import { bucketLabel } from '../stats/log2.js';
 import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
 import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
+import { MARKS, MARKS_LEGEND, restsOn } from './prices-behind.js';
 import { outcomes, provenance } from './provenance.js';
 import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
-import { effect, effects, means, nothingRecorded, timeHeading } from './words.js';
+import { changesNothing, effect, effects, means, nothingRecorded, timeHeading } from './words.js';
 
 export function markdownReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
@@ -24,18 +25,23 @@ export function markdownReport(result: ReplayResult): string {
 function summary(result: ReplayResult): string[] {
   const nothing = nothingRecorded(result);
   if (nothing !== null) return [nothing];
-  const calls = counted(result.trace.recordedRows, 'call');
-  if (result.lanes.length === 1) return [`BASE alone, ${calls} recorded.`];
-  return result.lanes
-    .slice(1)
-    .flatMap(({ label }, i) => [
+  const rows = counted(result.trace.recordedRows, 'row');
+  if (result.lanes.length === 1) return [`BASE alone, ${rows} recorded.`];
+  return result.lanes.slice(1).flatMap(({ label }, i) => {
+    const same = changesNothing(result, i + 1);
+    return [
       ...(i === 0 ? [] : ['']),
-      `**${escaped(label)}** against BASE, ${calls} recorded:`,
-      '',
-      ...effects(result, i + 1).map(
-        ({ probe, against }) => `- ${code(probe.title)} **${effect(against)}**, ${means(probe, i + 1)}`,
-      ),
-    ]);
+      ...(same === null
+        ? [
+            `**${escaped(label)}** against BASE, ${rows} recorded:`,
+            '',
+            ...effects(result, i + 1).map(
+              ({ probe, against }) => `- ${code(probe.title)} **${effect(against)}**, ${means(probe, i + 1)}`,
+            ),
+          ]
+        : [`${escaped(same)}.`]),
+    ];
+  });
 }
 
 function probeSection(result: ReplayResult, probe: ProbeResult): string[] {
@@ -87,13 +93,15 @@ function histogram(lanes: readonly { label: string; measured: Measured }[]): str
 function reasons(result: ReplayResult, probe: ProbeResult): string[] {
   return probe.against.flatMap((against, i) => {
     if (!against || against.why.length === 0) return [];
-    const rows = against.why.map(({ step, countDelta, timeDelta, assumed }) => [
-      code(step) + (assumed ? ' \\*' : ''),
+    const rows = against.why.map(({ step, countDelta, timeDelta, from }) => [
+      code(step) + (MARKS[from] === '' ? '' : ` ${escaped(MARKS[from])}`),
       signed(countDelta),
       signed(timeDelta, (value) => scaled(value, probe.unit)),
     ]);
     const table = markdownTable(['step', 'count', timeHeading(probe.unit)], rows);
-    return ['', ...details(`Why ${result.lanes[i + 1].label} differs`, [...table, '', '\\* assumed price'])];
+    const basis = restsOn(against);
+    const below = ['', ...(basis === null ? [] : [`${escaped(basis)}.`, '']), escaped(MARKS_LEGEND)];
+    return ['', ...details(`Why ${result.lanes[i + 1].label} differs`, [...table, ...below])];
   });
 }
 
@@ -108,7 +116,7 @@ function markdownTable(heading: readonly string[], rows: readonly (readonly stri
 
 /** Names and prose of traces and variants as plain text; the invisible blank keeps `@name` from mentioning anybody. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_|<>[\]@]/g, (character) => (character === '@' ? '@\u200b' : `\\${character}`));
+  return text.replace(/[\\`*_~|<>[\]@]/g, (character) => (character === '@' ? '@\u200b' : `\\${character}`));
 }
 
 /** A summary is HTML, in which Markdown's backslashes would show. Mentions are broken here too. */

@@ -1,7 +1,7 @@
 /** What a result rests on and what the calls came to, as short statements for the formats that have no table for it. */
 import type { LaneResult, ReplayResult } from '../stats/result.js';
 import { counted, grouped, quantity } from './numbers.js';
-import { differingTexts } from './words.js';
+import { differingTexts, FAILED_CALLS } from './words.js';
 
 export interface Statement {
   readonly about: string;
@@ -16,7 +16,7 @@ const ORIGINS: Record<string, string> = {
 
 export function provenance(result: ReplayResult): Statement[] {
   const { trace, host, recordedReturns } = result;
-  const prices = result.lanes.filter(({ assumedShare }) => assumedShare > 0);
+  const isAssumed = result.lanes.some(({ assumedShare, splitShare }) => assumedShare + splitShare > 0);
   return [
     {
       about: 'modelled',
@@ -36,10 +36,8 @@ export function provenance(result: ReplayResult): Statement[] {
       about: 'override',
       text: `${step} costs ${quantity(price)} ${result.unit} by --set`,
     })),
-    ...prices.map(({ label, assumedShare, assumedSteps }) => ({
-      about: 'assumed',
-      text: `${(assumedShare * 100).toFixed(1)} % of the time of ${label} rests on assumed prices (*): ${assumedSteps.join(', ')}`,
-    })),
+    ...(isAssumed ? result.lanes.map((lane) => ({ about: 'assumed', text: assumedText(lane) })) : []),
+    ...host.caveats.map((text) => ({ about: 'caveat', text })),
     { about: 'returns', text: returnsText(recordedReturns) },
     ...badRowStatements(result),
     ...result.warnings.map((text) => ({ about: 'warning', text })),
@@ -57,6 +55,7 @@ export function outcomes({ lanes }: ReplayResult): Statement[] {
   );
   return [
     ...errnos.map((text) => ({ about: 'errnos', text })),
+    ...(errnos.length > 0 ? [{ about: 'errnos', text: FAILED_CALLS }] : []),
     ...differingTexts(lanes).map((text) => ({ about: 'outcome', text })),
   ];
 }
@@ -77,10 +76,20 @@ function variantsText({ label, variants }: LaneResult): string {
   return label === 'BASE' || behind.startsWith(`${label}, `) ? behind : `${label}: ${behind}`;
 }
 
-function returnsText({ compared, differing, firstLine }: ReplayResult['recordedReturns']): string {
+function assumedText({ label, assumedShare, assumedSteps, splitShare }: LaneResult): string {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const steps = assumedSteps.length === 0 ? '' : `; assumed: ${assumedSteps.join(', ')}`;
+  return `${percent(assumedShare)} of the time of ${label} rests on assumed prices (*), ${percent(splitShare)} on assumed shares of fitted sums (~)${steps}`;
+}
+
+function returnsText(returns: ReplayResult['recordedReturns']): string {
+  const { compared, differing, firstLine, firstRecorded, firstModelled } = returns;
   if (compared === 0) return 'the trace has no recorded return values to compare with';
   if (differing === 0) return `${counted(compared, 'recorded return value')}, all as BASE models them`;
-  const first = firstLine === null ? '' : `, first in line ${firstLine}`;
+  const first =
+    firstLine === null
+      ? ''
+      : `, first in line ${firstLine}: recorded ${firstRecorded}, modelled ${firstModelled}`;
   return `${grouped(differing)} of ${grouped(compared)} recorded return values are other than BASE models them${first}`;
 }
 

@@ -1,6 +1,6 @@
 /** The histograms of several lanes on one range of buckets, so that a row can be read across. */
 import { log2BucketIndex, log2LowerBound, log2UpperBound } from '../stats/log2.js';
-import type { Bucket, Measured, ProbeResult } from '../stats/result.js';
+import type { Against, Bucket, Measured, ProbeResult } from '../stats/result.js';
 
 export interface SharedRow extends Omit<Bucket, 'count'> {
   /** One per lane that was given. */
@@ -29,14 +29,14 @@ export function lanesWithValues(probe: ProbeResult): number[] {
 
 /** All lanes have values and no variant differs from BASE in anything: one picture says it all. */
 export function alikeInAllLanes(probe: ProbeResult): boolean {
+  return probe.against.length > 0 && probe.against.every((against) => against !== null && isAlike(against));
+}
+
+/** The variant's values are BASE's. */
+export function isAlike({ totalDelta, totalVariation, percentilePercent }: Against): boolean {
   return (
-    probe.against.length > 0 &&
-    probe.against.every(
-      (against) =>
-        against !== null &&
-        against.totalDelta === 0 &&
-        against.totalVariation === 0 &&
-        against.percentilePercent.every(({ percent }) => percent === null || percent === 0),
-    )
+    totalDelta === 0 &&
+    totalVariation === 0 &&
+    percentilePercent.every(({ percent }) => percent === null || percent === 0)
   );
 }

@@ -2,6 +2,7 @@ import type { ReplayResult } from '../stats/result.js';
 import { shorten, wrap } from './fit-width.js';
 import { provenance } from './provenance.js';
 import type { Terminal } from './text.js';
+import { FAILED_CALLS } from './words.js';
 
 const ABOUT_WIDTH = 9;
 
@@ -15,6 +16,7 @@ export function footer(result: ReplayResult, { width, chalk }: Terminal): string
   const legend = [
     'K = 1024 in the ranges of histograms; everywhere else k, M and G are powers of ten.',
     'vs BASE: difference to BASE, in histograms in percentage points. moved: share of the calls that would have to change their row to turn one histogram into the other.',
+    ...(result.lanes.some(({ errnos }) => errnos.length > 0) ? [`errors: ${FAILED_CALLS}.`] : []),
     'same: the mean differs by less than 0.5 %. p50 to p99.99 are within 0.1 %.',
   ];
   return [

@@ -4,7 +4,7 @@ import { shorten, wrap } from './fit-width.js';
 import { counted, grouped, quantity } from './numbers.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
-import { coloured, effect, effects, means, nothingRecorded } from './words.js';
+import { changesNothing, coloured, effect, effects, means, nothingRecorded } from './words.js';
 
 const TITLE_WIDTH = 26;
 
@@ -12,13 +12,14 @@ const TITLE_WIDTH = 26;
 export function headlines(result: ReplayResult, terminal: Terminal): string[] {
   const nothing = nothingRecorded(result);
   if (nothing !== null) return wrap(nothing, terminal.width);
-  const calls = `${counted(result.trace.recordedRows, 'call')} recorded, modelled`;
-  if (result.lanes.length === 1) return [`BASE alone, ${calls}:`, ...baseMeans(result)];
+  const rowCount = `${counted(result.trace.recordedRows, 'row')} recorded, modelled`;
+  if (result.lanes.length === 1) return [`BASE alone, ${rowCount}:`, ...baseMeans(result)];
   return result.lanes.flatMap(({ label }, lane) => {
     if (lane === 0) return [];
-    const lines = wrap(`${label} against BASE, ${calls}:`, terminal.width, 2).map((line) =>
-      terminal.chalk.bold(line),
-    );
+    const bold = (text: string) => wrap(text, terminal.width, 2).map((line) => terminal.chalk.bold(line));
+    const same = changesNothing(result, lane);
+    if (same !== null) return bold(same);
+    const lines = bold(`${label} against BASE, ${rowCount}:`);
     const rows = effects(result, lane).map(({ probe, against }) => [
       shorten(probe.title, TITLE_WIDTH),
       coloured(effect(against), against.word, terminal.chalk),

@@ -2,6 +2,7 @@
 import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '../stats/result.js';
 import { shorten, wrap } from './fit-width.js';
 import { scaled, signed } from './numbers.js';
+import { MARKS, restsOn } from './prices-behind.js';
 import { alikeInAllLanes } from './shared-rows.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
@@ -37,10 +38,15 @@ function reasonsOf(
     change(timeDelta),
     change(timeDelta / base.n),
   ];
+  const basis = restsOn(against);
   const rows = [
     ['count', 'step', timeHeading(unit), 'per call'],
-    ...steps.map(({ step, countDelta, timeDelta, assumed }) =>
-      line(signed(countDelta), shorten(step, 30) + (assumed ? ` ${chalk.yellow('*')}` : ''), timeDelta),
+    ...steps.map(({ step, countDelta, timeDelta, from }) =>
+      line(
+        signed(countDelta),
+        shorten(step, 30) + (MARKS[from] === '' ? '' : ` ${chalk.yellow(MARKS[from])}`),
+        timeDelta,
+      ),
     ),
     ...(others.length > 0
       ? [line('', `${others.length} more step${others.length === 1 ? '' : 's'}`, time(others))]
@@ -52,6 +58,7 @@ function reasonsOf(
   return [
     ...wrap(`  why ${label} differs, ${change(against.totalDelta)}:`, width, 4),
     ...table(rows, 'rlrr', 4),
+    ...(basis === null ? [] : wrap(`    ${basis}`, width, 4)),
   ];
 }
 

@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import type { ReplayResult } from '../stats/result.js';
+import { compare } from '../stats/compare.js';
+import type { PriceFrom, ReplayResult } from '../stats/result.js';
+import { FORMATS } from './formats.js';
 import { emptySample, oneRowSample, sample } from './sample.test-data.js';
 import { textReport } from './text.js';
 
@@ -30,6 +32,39 @@ function manyLanes(variants: number): ReplayResult {
   };
 }
 
+/** The sample with one step behind each of contiguous-pin's differences. */
+function withWhy(from: PriceFrom): ReplayResult {
+  const result = sample();
+  const why = [{ step: 'group_get', countDelta: -7, timeDelta: -70, from }];
+  const probes = result.probes.map((probe) => ({
+    ...probe,
+    against: probe.against.map((against) => against && { ...against, totalDelta: -70, why }),
+  }));
+  return { ...result, probes };
+}
+
+/** The sample with every variant's values BASE's. */
+function withoutEffect(): ReplayResult {
+  const result = sample();
+  const probes = result.probes
+    .filter(({ lanes: [base] }) => base !== null)
+    .map((probe) => {
+      const lanes = probe.lanes.map(() => probe.lanes[0]);
+      const priceFrom = new Map<string, PriceFrom>();
+      const against = lanes
+        .slice(1)
+        .map((lane) => compare(lanes[0]!, lane!, { isTime: probe.isTime, priceFrom }));
+      return { ...probe, lanes, against };
+    });
+  const [{ stepCounts }] = result.lanes;
+  return {
+    ...result,
+    trace: { ...result.trace, rows: result.trace.recordedRows },
+    lanes: result.lanes.map((lane) => ({ ...lane, stepCounts })),
+    probes,
+  };
+}
+
 describe('textReport', () => {
   it.each([60, 72, 80, 100, 119, 120, 132, 200])('has no line wider than %i columns', (width) => {
     for (const result of [
@@ -47,7 +82,7 @@ describe('textReport', () => {
 
   it('says the effect first', () => {
     const [first, second] = drawn(sample(), 80).split('\n');
-    expect(first).toBe('contiguous-pin against BASE, 3,000 calls recorded, modelled:');
+    expect(first).toBe('contiguous-pin against BASE, 3,000 rows recorded, modelled:');
     expect(second).toMatch(/^ {2}@n_pages_ns +\d+\.\d % slower +mean [\d,]+ → [\d,]+ ns$/);
   });
 
@@ -61,6 +96,45 @@ describe('textReport', () => {
     const npage = drawn(sample(), 80).split('\n@npage:')[1].split('\n@')[0];
     expect(npage).toContain('BASE and every variant alike');
     expect(npage).not.toContain('contiguous-pin');
+  });
+
+  it('names the times that it does not draw', () => {
+    const [head] = drawn(withoutEffect(), 80).split('\n\n');
+    expect(head).toMatch(
+      /\nnot drawn, the same in every lane: @1_page_ns, @n_pages_ns,\n {2}@lock_wait_ns\[iommu_lock\]$/,
+    );
+    // the sample's lock waits are alike, its other times are not
+    expect(drawn(sample(), 80)).toContain(
+      '\nnot drawn, the same in every lane: @lock_wait_ns[iommu_lock]\n\n',
+    );
+    expect(drawn(withWhy('split'), 80)).not.toContain('not drawn');
+  });
+
+  it('says in one line that a variant changes nothing', () => {
+    const result = withoutEffect();
+    const [first, second] = drawn(result, 80).split('\n');
+    expect(first).toBe('contiguous-pin changes nothing here: no call of this trace takes a step that it');
+    expect(second).toBe('  changes');
+    const filtered = { ...result, trace: { ...result.trace, rows: 9000 } };
+    expect(drawn(filtered, 80)).toContain('changes nothing here: no recorded call takes a step');
+    const otherSteps = result.lanes.map((lane, i) =>
+      i === 1 ? { ...lane, stepCounts: [{ step: 'run_scan', count: 3, time: 0 }] } : lane,
+    );
+    expect(drawn({ ...result, lanes: otherSteps }, 80)).toMatch(
+      /^contiguous-pin takes other steps than BASE, but no latency changes by them here\n/,
+    );
+    const markdown = FORMATS.markdown(result, { width: 80, color: 0 });
+    expect(markdown).toContain('contiguous-pin changes nothing here: no call of this trace');
+    expect(FORMATS.mail(result, { width: 80, color: 0 })).toContain('contiguous-pin changes nothing here');
+    expect(drawn(sample(), 80)).not.toContain('changes nothing');
+  });
+
+  it('says that failed calls count, where any fail', () => {
+    const line = 'errors: calls that fail are in the histograms and means too.';
+    expect(drawn(sample(), 80)).toContain(line);
+    const result = sample();
+    const lanes = result.lanes.map((lane) => ({ ...lane, errnos: [] }));
+    expect(drawn({ ...result, lanes }, 80)).not.toContain(line);
   });
 
   it('says who has no values', () => {
@@ -95,9 +169,9 @@ describe('textReport', () => {
   });
 
   it('says that nothing was recorded, and why', () => {
-    expect(drawn(emptySample(), 80)).toMatch(/^No calls recorded: the trace has no rows\.\n/);
+    expect(drawn(emptySample(), 80)).toMatch(/^No rows recorded: the trace has none\.\n/);
     const filtered = { ...emptySample(), trace: { ...emptySample().trace, rows: 9 } };
-    expect(drawn(filtered, 80)).toMatch(/^No calls recorded: none of the trace's 9 rows/);
+    expect(drawn(filtered, 80)).toMatch(/^No rows recorded: none of the trace's 9 was/);
   });
 
   it('says where time was spent in no step', () => {
@@ -117,7 +191,7 @@ describe('textReport', () => {
     const lanes = result.lanes.slice(0, 1);
     const probes = result.probes.map((probe) => ({ ...probe, lanes: probe.lanes.slice(0, 1), against: [] }));
     expect(drawn({ ...result, lanes, probes }, 80)).toMatch(
-      /^BASE alone, 3,000 calls recorded, modelled:\n {2}@1_page_ns +mean/,
+      /^BASE alone, 3,000 rows recorded, modelled:\n {2}@1_page_ns +mean/,
     );
   });
 
@@ -132,7 +206,23 @@ describe('textReport', () => {
   });
 
   it('marks what rests on an assumed price', () => {
-    expect(drawn(sample(), 80)).toMatch(/run_layers \*/);
-    expect(drawn(sample(), 80)).toContain('7.3 % of the time of contiguous-pin rests on assumed prices');
+    const text = drawn(sample(), 80);
+    expect(text).toMatch(/run_layers \* /);
+    expect(text).not.toMatch(/gup_call [*~]/);
+    const footer = text.split('What this rests on')[1].replace(/\s+/g, ' ');
+    expect(footer).toContain(
+      'assumed 0.0 % of the time of BASE rests on assumed prices (*), 12.0 % on assumed shares of fitted sums (~) assumed 7.3 %',
+    );
+    expect(footer).toContain('11.2 % on assumed shares of fitted sums (~); assumed: run_layers');
+    expect(footer).toContain('caveat calls of a page above 4,096 ns are nearly absent: p99.9 is too low');
+    expect(footer).toContain('first in line 203: recorded -EINVAL, modelled 1');
+  });
+
+  it('says below its table what a difference rests on', () => {
+    const lines = drawn(withWhy('split'), 80).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('  why contiguous-pin differs'));
+    expect(lines[at + 2]).toMatch(/^ +−7 {2}group_get ~ {2}/);
+    expect(lines[at + 3]).toBe('    this difference rests on assumed shares of a fitted sum (~)');
+    expect(drawn(withWhy('fitted'), 80)).not.toContain('this difference rests');
   });
 });

@@ -21,12 +21,17 @@ export interface Terminal {
 
 /** No line is wider than the terminal, down to 60 columns. */
 export function textReport(result: ReplayResult, terminal: Terminal): string {
-  // a time that no variant changes stands in the headlines; its histogram would say nothing about them
-  const drawn = result.probes.filter(
-    (probe) => lanesWithValues(probe).length > 0 && !(probe.isTime && alikeInAllLanes(probe)),
-  );
+  // the histogram of a time that no variant changes would say nothing about them
+  const isLeftOut = (probe: ProbeResult) => probe.isTime && alikeInAllLanes(probe);
+  const drawn = result.probes.filter((probe) => lanesWithValues(probe).length > 0 && !isLeftOut(probe));
+  const leftOut = result.probes.filter(isLeftOut).map(({ title }) => title);
   const sections = [
-    headlines(result, terminal),
+    [
+      ...headlines(result, terminal),
+      ...(leftOut.length > 0
+        ? wrap(`not drawn, the same in every lane: ${leftOut.join(', ')}`, terminal.width, 2)
+        : []),
+    ],
     ...drawn.map((probe) => [
       ...probeTitle(probe, terminal),
       '',

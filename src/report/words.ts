@@ -2,6 +2,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Against, LaneResult, ProbeResult, ReplayResult, Word } from '../stats/result.js';
 import { counted, percentChange, quantity } from './numbers.js';
+import { isAlike } from './shared-rows.js';
 
 /** `17.9 % slower`, `same (+0.1 %)`, `+4.0 %` for what is no time. */
 export function effect({ word, meanPercent }: Against): string {
@@ -40,12 +41,31 @@ export function effects(result: ReplayResult, lane: number): { probe: ProbeResul
     );
 }
 
-/** Why there is nothing to show; null where calls were recorded. */
+/**
+ * What to say of a variant whose values are BASE's in every probe; null where any differ. The steps are looked at as
+ * well: taking other ones that cost nothing here is something else than taking none.
+ */
+export function changesNothing({ trace, lanes, probes }: ReplayResult, lane: number): string | null {
+  const alike = probes.every((probe) => {
+    const against = probe.against[lane - 1];
+    return against ? isAlike(against) : !probe.lanes[0] && !probe.lanes[lane];
+  });
+  if (!alike) return null;
+  const { label, stepCounts } = lanes[lane];
+  const base = new Map(lanes[0].stepCounts.map(({ step, count }) => [step, count]));
+  const sameSteps =
+    stepCounts.length === base.size && stepCounts.every(({ step, count }) => base.get(step) === count);
+  if (!sameSteps) return `${label} takes other steps than BASE, but no latency changes by them here`;
+  const calls = trace.recordedRows === trace.rows ? 'no call of this trace' : 'no recorded call';
+  return `${label} changes nothing here: ${calls} takes a step that it changes`;
+}
+
+/** Why there is nothing to show; null where rows were recorded. */
 export function nothingRecorded(result: ReplayResult): string | null {
   if (result.trace.recordedRows > 0) return null;
   return result.trace.rows === 0
-    ? 'No calls recorded: the trace has no rows.'
-    : `No calls recorded: none of the trace's ${result.trace.rows} rows was chosen for recording.`;
+    ? 'No rows recorded: the trace has none.'
+    : `No rows recorded: none of the trace's ${result.trace.rows} was chosen for recording.`;
 }
 
 /** Rows whose outcome a variant may change, by its declaration. */
@@ -56,6 +76,9 @@ export function differingTexts(lanes: readonly LaneResult[]): string[] {
     ),
   );
 }
+
+/** Said where any lane has errnos. */
+export const FAILED_CALLS = 'calls that fail are in the histograms and means too';
 
 /** Heading of a column of times, which are written in ns, µs, ms or s; other units stand in the heading. */
 export function timeHeading(unit: string): string {

@@ -12,7 +12,14 @@ function of(values: readonly number[], steps: readonly StepTotal[] = []): Measur
   return measured(recorder, steps)!;
 }
 
-const time = { isTime: true, assumedSteps: new Set(['run_layers']) };
+const time = {
+  isTime: true,
+  priceFrom: new Map([
+    ['gup_call', 'split'],
+    ['acct', 'fitted'],
+    ['run_layers', 'assumed'],
+  ] as const),
+};
 
 describe('compare', () => {
   it('says faster, slower or same by the mean', () => {
@@ -62,9 +69,9 @@ describe('compare', () => {
       ],
     );
     expect(compare(base, variant, time).why).toEqual([
-      { step: 'gup_call', countDelta: -7, timeDelta: -70, assumed: false },
-      { step: 'acct', countDelta: -1, timeDelta: -5, assumed: false },
-      { step: 'run_layers', countDelta: 2, timeDelta: 5, assumed: true },
+      { step: 'gup_call', countDelta: -7, timeDelta: -70, from: 'split' },
+      { step: 'acct', countDelta: -1, timeDelta: -5, from: 'fitted' },
+      { step: 'run_layers', countDelta: 2, timeDelta: 5, from: 'assumed' },
     ]);
   });
 });

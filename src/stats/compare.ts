@@ -1,5 +1,5 @@
 /** A variant against BASE on one probe. Both lanes replayed the same rows, so totals subtract as they are. */
-import type { Against, Bucket, Measured, StepDelta, StepTotal, Word } from './result.js';
+import type { Against, Bucket, Measured, PriceFrom, StepDelta, StepTotal, Word } from './result.js';
 
 /** A mean that moved by less is called `same`, in percent. */
 export const SAME_BELOW_PERCENT = 0.5;
@@ -7,8 +7,8 @@ export const SAME_BELOW_PERCENT = 0.5;
 export interface ComparisonOf {
   /** The probe measures time: only then is a change faster or slower. */
   readonly isTime: boolean;
-  /** Names of the steps whose price is assumed. */
-  readonly assumedSteps: ReadonlySet<string>;
+  /** Where the price of a step comes from, by its name; a step that nobody priced is assumed. */
+  readonly priceFrom: ReadonlyMap<string, PriceFrom>;
 }
 
 /** Compares a variant's values of a probe with BASE's. */
@@ -23,7 +23,7 @@ export function compare(base: Measured, variant: Measured, of: ComparisonOf): Ag
       return { p, percent: value === null || theirs === null ? null : percentOf(value, theirs) };
     }),
     totalVariation: totalVariation(base.log2, variant.log2),
-    why: stepDeltas(base.steps, variant.steps, of.assumedSteps),
+    why: stepDeltas(base.steps, variant.steps, of.priceFrom),
   };
 }
 
@@ -60,7 +60,7 @@ function wordFor(base: number, variant: number, percent: number | null): Word {
 function stepDeltas(
   base: readonly StepTotal[],
   variant: readonly StepTotal[],
-  assumedSteps: ReadonlySet<string>,
+  priceFrom: ReadonlyMap<string, PriceFrom>,
 ): StepDelta[] {
   const deltas = new Map<string, { count: number; time: number }>();
   for (const [totals, sign] of [[base, -1] as const, [variant, 1] as const]) {
@@ -75,7 +75,7 @@ function stepDeltas(
       step,
       countDelta: delta.count,
       timeDelta: delta.time,
-      assumed: assumedSteps.has(step),
+      from: priceFrom.get(step) ?? 'assumed',
     }))
     .sort((a, b) => Math.abs(b.timeDelta) - Math.abs(a.timeDelta) || (a.step < b.step ? -1 : 1));
 }

@@ -90,8 +90,8 @@ export interface StepDelta {
   readonly step: string;
   readonly countDelta: number;
   readonly timeDelta: number;
-  /** The price is assumed: the result rests on it. */
-  readonly assumed: boolean;
+  /** Where its price comes from: a difference in assumed and split steps rests on what nobody measured. */
+  readonly from: PriceFrom;
 }
 
 export interface LaneResult {
@@ -110,6 +110,8 @@ export interface LaneResult {
   /** Share of the recorded time that rests on assumed prices, 0..1, and those prices by name. */
   readonly assumedShare: number;
   readonly assumedSteps: readonly string[];
+  /** Share of the recorded time at prices that are an assumed share of a fitted sum, 0..1. */
+  readonly splitShare: number;
 }
 
 export interface ReplayResult {
@@ -134,6 +136,8 @@ export interface ReplayResult {
     readonly summary: string;
     readonly kernel: string;
     readonly source: string;
+    /** What its figures can't tell, a sentence or two each. */
+    readonly caveats: readonly string[];
     /** Prices overridden by --set. */
     readonly overrides: readonly { readonly step: string; readonly price: number }[];
   };
@@ -148,6 +152,9 @@ export interface ReplayResult {
     readonly compared: number;
     readonly differing: number;
     readonly firstLine: number | null;
+    /** What that line says and what BASE returns there: `-EINVAL`, `3`. */
+    readonly firstRecorded: string | null;
+    readonly firstModelled: string | null;
   };
   readonly warnings: readonly string[];
 }

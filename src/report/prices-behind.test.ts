@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Against, PriceFrom } from '../stats/result.js';
+import { restsOn } from './prices-behind.js';
+import { sample } from './sample.test-data.js';
+
+/** A difference of steps with these times, each at a price of that origin. */
+function differenceOf(...steps: readonly (readonly [PriceFrom, number])[]): Against {
+  const why = steps.map(([from, timeDelta], i) => ({ step: `step_${i}`, countDelta: 1, timeDelta, from }));
+  return { ...sample().probes[0].against[0]!, why };
+}
+
+describe('restsOn', () => {
+  it('says nothing up to half, whichever way the times go', () => {
+    expect(restsOn(differenceOf())).toBeNull();
+    expect(restsOn(differenceOf(['assumed', 0]))).toBeNull();
+    expect(restsOn(differenceOf(['fitted', -60], ['split', 40]))).toBeNull();
+    expect(restsOn(differenceOf(['measured', 50], ['assumed', -50]))).toBeNull();
+  });
+
+  it('names what more than half rests on', () => {
+    expect(restsOn(differenceOf(['split', -70], ['split', 3]))).toBe(
+      'this difference rests on assumed shares of a fitted sum (~)',
+    );
+    expect(restsOn(differenceOf(['split', -51], ['fitted', 49]))).toBe(
+      'this difference rests mostly on assumed shares of a fitted sum (~)',
+    );
+    expect(restsOn(differenceOf(['assumed', -95], ['split', 5]))).toBe(
+      'this difference rests on assumed prices (*)',
+    );
+    expect(restsOn(differenceOf(['assumed', 70], ['fitted', -20]))).toBe(
+      'this difference rests mostly on assumed prices (*)',
+    );
+  });
+
+  it('names both where both matter', () => {
+    expect(restsOn(differenceOf(['assumed', -70], ['split', 20]))).toBe(
+      'this difference rests on assumed prices (*) and assumed shares of a fitted sum (~)',
+    );
+    expect(restsOn(differenceOf(['assumed', -30], ['split', 30], ['fitted', 40]))).toBe(
+      'this difference rests mostly on assumed prices (*) and assumed shares of a fitted sum (~)',
+    );
+  });
+});

@@ -1,0 +1,36 @@
+/** What a difference rests on: how prices that nobody measured are marked, and where they decide it. */
+import type { Against, PriceFrom } from '../stats/result.js';
+
+/** Stands beside a step's name or price. */
+export const MARKS: Readonly<Record<PriceFrom, string>> = {
+  fitted: '',
+  split: '~',
+  measured: '',
+  assumed: '*',
+};
+
+/** Said wherever marks are shown. */
+export const MARKS_LEGEND = '~ an assumed share of a fitted sum, * an assumed price';
+
+/** From this share of the step times on nothing else is worth a `mostly`. */
+const ALL = 0.995;
+/** From this share on a kind of price is named. */
+const NAMED = 0.1;
+
+/** One line where more than half of the step times behind a difference are at assumed or split prices, else null. */
+export function restsOn({ why }: Against): string | null {
+  const share = (from: PriceFrom): number => timeOf(why.filter((step) => step.from === from)) / timeOf(why);
+  const [assumed, split] = [share('assumed'), share('split')];
+  // of no time at all nothing is a share
+  if (!(assumed + split > 0.5)) return null;
+  const rests = assumed + split >= ALL ? 'rests' : 'rests mostly';
+  const on = [
+    ...(assumed >= NAMED ? ['assumed prices (*)'] : []),
+    ...(split >= NAMED ? ['assumed shares of a fitted sum (~)'] : []),
+  ];
+  return `this difference ${rests} on ${on.join(' and ')}`;
+}
+
+function timeOf(steps: Against['why']): number {
+  return steps.reduce((sum, { timeDelta }) => sum + Math.abs(timeDelta), 0);
+}
