@@ -43,7 +43,7 @@ export const VPFN_LOOKUP = step('vpfn_lookup', 'vfio_find_vpfn: one descent of d
 export const VPFN_TREE_LEVEL = step('vpfn_tree_level', 'one node visited while descending dma->pfn_list');
 export const VPFN_REF = step('vpfn_ref', 'the iova is pinned already: ref_count++');
 export const GET_TASK_MM = step('get_task_mm', 'task_lock, mmget, and mmput after use');
-export const MMAP_READ_LOCK = step('mmap_read_lock', 'mmap_read_lock and unlock around gup');
+export const MMAP_READ_LOCK = lock('mmap_read_lock', 'mmap_read_lock and unlock around gup');
 export const GUP_CALL = step(
   'gup_call',
   'one pin_user_pages_remote call: entry, vma lookup, FOLL_LONGTERM checks',
@@ -68,7 +68,7 @@ export const WALK_FAR = step(
 export const FAULT_IN_4K = step('fault_in_4k', 'first touch of a 4K page: handle_mm_fault, page cleared');
 export const FAULT_IN_HUGE = step(
   'fault_in_huge',
-  'first touch of a THP or hugetlb page: fault and 2M cleared',
+  'first touch of a THP or hugetlb page: fault and clearing, once per 2M of it',
 );
 export const ACCT = step('acct', 'vfio_lock_acct: get_task_mm, mmap_write_lock, __account_locked_vm');
 export const RESERVED_CHECK = step('reserved_check', 'is_invalid_reserved_pfn and loop bookkeeping');

@@ -9,7 +9,7 @@ import { Mm, type ReuseDistances } from '../kernel/type1/mm.js';
 import { pinPages, unpinPages } from '../kernel/type1/pin.js';
 import type { RangeCall } from '../kernel/type1/range-call.js';
 import { type Unmapped, unmapDma } from '../kernel/type1/unmap.js';
-import { ADDRESS_SHIFT, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
+import { ADDRESS_PAGE, ADDRESS_SHIFT, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { opNumber } from '../trace/ops.js';
 import type { Backing } from '../trace/trace.js';
 
@@ -21,6 +21,12 @@ export const MM_EXIT = opNumber('mm_exit');
 
 /** The operations that have a path in the model. */
 export const REPLAYED: ReadonlySet<number> = new Set([MAP, UNMAP, PIN, UNPIN, MM_EXIT]);
+
+/** A row asks for more than can be modelled; the fault is the row's. */
+export class OutOfScale extends Error {}
+
+/** Physically contiguous runs that one map may have: 1 TiB of scattered 4K pages. They are walked one by one. */
+const MOST_RUNS = 2 ** 28;
 
 /** What every container of a run has in common. */
 export interface MachineOptions extends ContainerOptions {
@@ -76,12 +82,7 @@ export class Machine {
       case UNPIN:
         return this.checked(container, unpinPages(container, this.pinRow(batch, row, phys)));
       case MAP:
-        return mapDma(
-          container,
-          this.rangeRow(batch, row),
-          batch.prot[row],
-          this.geometry(batch.backing[row]),
-        );
+        return this.mapRow(container, batch, row);
       case UNMAP:
         unmapDma(container, this.rangeRow(batch, row), this.unmapped);
         this.extra = this.unmapped.pages;
@@ -97,6 +98,17 @@ export class Machine {
   /** The container of a vm, if a row has named that vm. */
   container(vm: number): Container | undefined {
     return this.containers[vm];
+  }
+
+  private mapRow(container: Container, batch: TraceBatch, row: number): number {
+    const range = this.rangeRow(batch, row);
+    const geometry = this.geometry(batch.backing[row]);
+    if (this.options.hasDomain && range.pages / geometry.span > MOST_RUNS) {
+      throw new OutOfScale(
+        `len: more than ${MOST_RUNS} physically contiguous runs; give larger pages or 4k:run=N`,
+      );
+    }
+    return mapDma(container, range, batch.prot[row], geometry);
   }
 
   /** What must hold after every pin and unpin, whoever wrote the loop; throws where it does not. */
@@ -147,9 +159,9 @@ export class Machine {
   private rangeRow(batch: TraceBatch, row: number): RangeCall {
     const { range, pageRatio } = this;
     range.page = Math.floor(batch.addrPage[row] / pageRatio);
-    range.pageOffset = (batch.addrPage[row] % pageRatio) + batch.addrOffset[row];
+    range.pageOffset = (batch.addrPage[row] % pageRatio) * ADDRESS_PAGE + batch.addrOffset[row];
     range.pages = Math.floor(batch.lenPages[row] / pageRatio);
-    range.lenOffset = (batch.lenPages[row] % pageRatio) + batch.lenOffset[row];
+    range.lenOffset = (batch.lenPages[row] % pageRatio) * ADDRESS_PAGE + batch.lenOffset[row];
     return range;
   }
 }

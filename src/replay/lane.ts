@@ -1,6 +1,6 @@
 /** One lane of the race: a kernel, its prices, and what its probes have seen. */
 import type { Ledger } from '../kernel/ledger.js';
-import { LatencyRecorder } from '../stats/recorder.js';
+import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Machine } from './calls.js';
 import { rowHash } from './draws.js';
@@ -59,7 +59,9 @@ export class Lane {
     private readonly steps: number,
     psPerUnit: number,
   ) {
-    this.recorders = PROBES.map((probe) => new LatencyRecorder(isTime(probe) ? psPerUnit : 1));
+    this.recorders = PROBES.map((probe) =>
+      isTime(probe) ? new LatencyRecorder(psPerUnit) : new CountRecorder(),
+    );
     this.stepCounts = new Float64Array(PROBES.length * steps);
     this.stepTimesPs = new Float64Array(PROBES.length * steps);
   }

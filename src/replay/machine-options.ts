@@ -23,13 +23,13 @@ function validRanges(iommu: NonNullable<Host['iommu']>, pageShift: number): [num
     .map(([first, last]) => [BigInt(first) >> BigInt(pageShift), (BigInt(last) >> BigInt(pageShift)) + 1n])
     .map(([first, end]): [number, number] => [Number(first), Number(end)])
     .sort((a, b) => a[0] - b[0]);
+  const last = 2 ** (iommu.addressBits - pageShift);
   const ranges: [number, number][] = [];
   let first = 0;
   for (const [from, end] of reserved) {
-    if (from > first) ranges.push([first, from]);
+    if (Math.min(from, last) > first) ranges.push([first, Math.min(from, last)]);
     first = Math.max(first, end);
   }
-  const end = 2 ** (iommu.addressBits - pageShift);
-  if (first < end) ranges.push([first, end]);
+  if (first < last) ranges.push([first, last]);
   return ranges;
 }

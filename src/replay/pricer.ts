@@ -2,12 +2,16 @@
 import type { Host } from '../hosts/host.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { INTERRUPT } from '../kernel/steps.js';
+import { OutOfScale } from './calls.js';
 import { draw, lognormalTable, streamHash } from './draws.js';
 import type { Price } from './prices.js';
 
 /** Streams of a row's draws that belong to no step; steps count up from 0. */
 const CALL_STREAM = 0x10000;
 const HIT_STREAM = 0x10001;
+
+/** Times are whole picoseconds below 2^53: two and a half hours. */
+const LONGEST_PS = Number.MAX_SAFE_INTEGER;
 
 /** A step was charged that the host does not price. */
 export class NoPrice extends Error {
@@ -57,7 +61,7 @@ export class Pricer {
       costPs[step] = cost;
       total += cost;
     }
-    if (Number.isNaN(total)) this.complain(ledger);
+    if (!(total <= LONGEST_PS)) this.complain(ledger);
     return this.hitsPerPs > 0 ? total + this.interrupt(ledger, hash, total) : total;
   }
 
@@ -85,6 +89,6 @@ export class Pricer {
   private complain({ touched, touchedCount }: Ledger): never {
     for (let i = 0; i < touchedCount; i++)
       if (Number.isNaN(this.pricePs[touched[i]])) throw new NoPrice(touched[i]);
-    throw new Error('a price is no number');
+    throw new OutOfScale('the call would take more than two and a half hours; look at its size and at --set');
   }
 }

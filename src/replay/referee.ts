@@ -3,7 +3,7 @@
  * changes it is wrong, unless its mayDiffer names the case.
  */
 import { returnText } from '../errno.js';
-import type { TraceBatch } from '../trace/batch.js';
+import { MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { AllowedDifference } from '../variants/variant.js';
 import { PIN } from './calls.js';
@@ -40,7 +40,8 @@ export class Referee {
         this.judge(batch, row, base, lane, -1);
       } else if (batch.op[row] === PIN) {
         const start = batch.pfnStart[row];
-        const end = start + base.ret[row];
+        // also where it failed: then nothing may have been returned
+        const end = start + (batch.pfnCount[row] <= MAX_STORED_PFNS ? batch.pfnCount[row] : 0);
         for (let i = start; i < end; i++) {
           if (base.phys[i] !== lane.phys[i]) {
             this.judge(batch, row, base, lane, i - start);

@@ -8,7 +8,7 @@ import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { assemble, type Selection } from '../variants/select.js';
-import { Machine, REPLAYED } from './calls.js';
+import { Machine, OutOfScale, REPLAYED } from './calls.js';
 import type { RowTest } from './filter.js';
 import { Answers, Lane, RowFailure } from './lane.js';
 import { machineOptions } from './machine-options.js';
@@ -203,6 +203,7 @@ export function explainFailure(run: Run, error: unknown): unknown {
   if (!(error instanceof RowFailure)) return error;
   const where = (what: string): InputError =>
     inputErrorAt(trace.name, error.line, `${OPS[error.op].name}: ${what}`);
+  if (error.thrown instanceof OutOfScale) return where(error.thrown.message);
   if (error.thrown instanceof NoPrice) {
     const step = steps.info(error.thrown.step).name;
     return where(

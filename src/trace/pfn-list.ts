@@ -3,6 +3,8 @@ import { MAX_STORED_PFNS, type TraceBatch } from './batch.js';
 import { RowFault, shown } from './fault.js';
 import { hexDigit, isHexAt } from './integers.js';
 
+/** The count stays an exact number. */
+const MOST_PFNS = Number.MAX_SAFE_INTEGER;
 const BLANK = 32;
 const DASH = 45;
 
@@ -47,6 +49,7 @@ export class PfnList {
       }
       if (this.at < text.length && text.charCodeAt(this.at) > BLANK) this.notAPfn(text, from);
       count += last - first + 1;
+      if (count > MOST_PFNS) fault(text, from, 'brings the pfns of the row to 2^53 or more');
       if (count <= MAX_STORED_PFNS) for (let pfn = first; pfn <= last; pfn++) batch.pushPfn(pfn);
     }
     if (count > MAX_STORED_PFNS) batch.pfnsUsed = poolStart;

@@ -16,7 +16,7 @@ export interface Backing {
 
 export type Origin = 'recorded' | 'reconstructed' | 'synthetic';
 
-/** The `# key: value` lines before the header, read and checked; keys that are not known stay in `other`. */
+/** The `# key: value` lines before the header, read and checked; keys that are not known stay in `all`. */
 export interface TraceMeta {
   readonly workload?: string;
   /** Name of the host file to replay on when the user names none. */

@@ -10,7 +10,7 @@ export interface Backing {
   readonly untouched: boolean;
 }
 
-/** Distance between the pfns of two vms' memories. */
+/** Distance between the pfns of two vms: their memories lie apart where they stay below 2^33 pages. */
 const VM_STRIDE = 2 ** 34;
 
 /** A backing with its sizes worked out for a page size. */
@@ -20,6 +20,8 @@ export class BackingGeometry {
   /** The group is one compound page (THP, hugetlb). */
   readonly compound: boolean;
   readonly hugetlb: boolean;
+  /** Compound pages: 2 MB pieces that a first touch clears, at least one. */
+  readonly clearedPieces: number;
   readonly untouched: boolean;
 
   /** @param pageShift log2 of the page size (12, 14 or 16) */
@@ -30,6 +32,7 @@ export class BackingGeometry {
     if (backing.kind === '4k') this.span = backing.run;
     else if (backing.kind === 'thp') this.span = 2 ** (pageShift - 3);
     else this.span = 2 ** ((backing.kind === 'hugetlb-2m' ? 21 : 30) - pageShift);
+    this.clearedPieces = Math.max(1, (this.span * 2 ** pageShift) / 2 ** 21);
   }
 
   /** Host pfn of a page. Compound pages are aligned to their size; between two groups lies a gap. */

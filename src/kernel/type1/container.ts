@@ -164,17 +164,22 @@ export class Container {
 
   /** vfio_unpin_page_external: drops a reference; at the last one the page is put. An absent vpfn is no error. */
   unpinPage(dma: Dma, page: number): void {
+    if (!this.dropReference(dma, page) || this.options.hasDomain) return;
+    this.ledger.charge(ACCT);
+    this.mm.unlock(1);
+  }
+
+  /** vfio_iova_put_vfio_pfn, without the accounting: true if it was the last reference and the page is put. */
+  dropReference(dma: Dma, page: number): boolean {
     const slot = this.findVpfn(dma, page);
-    if (slot < 0) return;
+    if (slot < 0) return false;
     this.ledger.charge(VPFN_UNREF);
-    if (this.pinned.unreference(slot) > 0) return;
+    if (this.pinned.unreference(slot) > 0) return false;
     this.putPage();
     this.ledger.charge(VPFN_ERASE);
     this.pinned.erase(slot);
     dma.pinned--;
-    if (this.options.hasDomain) return;
-    this.ledger.charge(ACCT);
-    this.mm.unlock(1);
+    return true;
   }
 
   /** The nodes of all mappings, ascending by iova. For tests and summaries. */

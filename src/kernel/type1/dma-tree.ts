@@ -119,11 +119,6 @@ export class DmaTree {
     this.size--;
   }
 
-  /** Highest node number in use so far, for arrays kept beside the tree. */
-  get capacity(): number {
-    return this.first.length;
-  }
-
   private allocate(): number {
     const node = this.free.pop() ?? this.next++;
     if (node >= this.first.length) this.grow();

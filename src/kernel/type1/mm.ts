@@ -17,7 +17,7 @@ import { PageWords } from './page-words.js';
 /**
  * Reuse distances of a host, in pages that were gup'd in the same mm since the page was last gup'd: up to hotPages a
  * walk costs nothing extra, then it is warm, cold, and beyond coldPages (or never gup'd) far. A fact of the host like
- * its cache sizes; null where every walk costs the same.
+ * its cache sizes; null where every walk costs the same. Pins alone count: what MAP_DMA gets is left out.
  */
 export interface ReuseDistances {
   readonly hotPages: number;
@@ -85,7 +85,8 @@ export class Mm {
     const key = geometry.compound ? page - (page % geometry.span) : page;
     if (this.faulted.get(key) !== 0) return false;
     this.faulted.set(key, 1);
-    ledger.charge(geometry.compound ? FAULT_IN_HUGE : FAULT_IN_4K);
+    if (geometry.compound) ledger.charge(FAULT_IN_HUGE, geometry.clearedPieces);
+    else ledger.charge(FAULT_IN_4K);
     return true;
   }
 

@@ -53,20 +53,24 @@ function runLength(container: Container, dma: Dma, call: PinCall, index: number)
   return length;
 }
 
-/** vfio_pin_contiguous_pages_external: one gup call and one accounting for the run; 0, or an errno with none pinned. */
+/**
+ * vfio_pin_contiguous_pages_external: one gup call for the run, its pages entered, then one accounting; 0, or an errno
+ * with none pinned. A run that gets no mm goes to the single-page path, which does not either.
+ */
 function pinRun(container: Container, dma: Dma, call: PinCall, index: number, length: number): number {
   const first = call.pfns[call.start + index];
-  if (!container.getTaskMm()) return minus('ENODEV');
+  if (!container.getTaskMm()) return pinOnePage(container, dma, call, index);
   container.ledger.charge(PAGES_ARRAY);
   container.gup(dma, first, length);
-  if (!container.account(length)) {
-    container.putPage(length);
-    return minus('ENOMEM');
-  }
   for (let k = 0; k < length; k++) {
     container.addVpfn(dma, first + k);
     call.phys[call.start + index + k] = dma.geometry.pfn(container.vm, first + k);
   }
   container.markDirtyRange(first, length);
-  return 0;
+  if (container.account(length)) return 0;
+  for (let k = 0; k < length; k++) {
+    container.dropReference(dma, first + k);
+    call.phys[call.start + index + k] = 0;
+  }
+  return minus('ENOMEM');
 }

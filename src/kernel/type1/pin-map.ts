@@ -32,7 +32,7 @@ import { tableEntries } from './iommu.js';
 
 /** Pages that a vfio_batch holds: one page of struct page pointers (v5.12). */
 export function batchPages(pageShift: number): number {
-  return 2 ** pageShift / 8;
+  return 1 << (pageShift - 3);
 }
 
 /** v5.10: one vaddr_get_pfn a page; the page that breaks a run is put, and pinned again as head of the next run. */
@@ -144,7 +144,8 @@ function faultIn(
   if (!geometry.compound) ledger.charge(FAULT_IN_4K, to - from);
   else {
     const touchedBefore = from > first && from % geometry.span !== 0 ? 1 : 0;
-    ledger.charge(FAULT_IN_HUGE, compoundsIn(geometry, from, to - from) - touchedBefore);
+    const touched = compoundsIn(geometry, from, to - from) - touchedBefore;
+    ledger.charge(FAULT_IN_HUGE, touched * geometry.clearedPieces);
   }
 }
 

@@ -19,7 +19,7 @@ import { NO_DMA } from './dma-tree.js';
 
 /** VFIO_PIN_PAGES_MAX_ENTRIES: PAGE_SIZE / sizeof(unsigned long). */
 export function maxPinEntries(pageShift: number): number {
-  return 2 ** pageShift / 8;
+  return 1 << (pageShift - 3);
 }
 
 /** vfio_group_get_from_dev and vfio_group_add_container_user: five locks for a group of one device. */

@@ -79,6 +79,10 @@ export class PinnedPages {
   /** The pinned pages in [first, first + pages), ascending. */
   within(first: number, pages: number): number[] {
     const found: number[] = [];
+    if (pages < this.keys.length) {
+      for (let page = first; page < first + pages; page++) if (this.slot(page) >= 0) found.push(page);
+      return found;
+    }
     for (const key of this.keys) if (key >= first && key < first + pages) found.push(key);
     return found.sort((a, b) => a - b);
   }

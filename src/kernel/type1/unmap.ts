@@ -51,7 +51,8 @@ function unmapLocked(container: Container, call: RangeCall, result: Unmapped): n
   const { dmas, behaviour } = container;
   let node = behaviour.firstVictim(container, page, pages);
   while (node !== NO_DMA) {
-    // dma->task->mm != current->mm: the loop stops without an error
+    // dma->task->mm != current->mm: the loop stops without an error. v6.18 no longer looks; its variant keeps the
+    // test, since rows behind an mm_exit have no caller that a kernel would know
     if (!container.mm.alive) break;
     if (container.dma(node).pinned > 0) {
       notifyDriver(container, node);
