@@ -14,7 +14,7 @@ export interface Price {
   readonly why: string;
 }
 
-/** One second: sums of picoseconds stay exact below 2^53. */
+/** One second, in picoseconds: dearer is a slip of the unit. */
 const DEAREST_PS = 1e12;
 
 export interface Override {
