@@ -9,7 +9,7 @@ Examples:
   vfiobench replay traces/ccw-boot.csv --variant contiguous-pin
   vfiobench replay traces/contiguous-512.csv --variant contiguous-pin --filter vm=1
   vfiobench replay trace.csv.gz --variant ./my-patch.mjs --format markdown
-  vfiobench explain traces/ccw-boot.csv --row 40 --variant contiguous-pin
+  vfiobench explain traces/ccw-boot.csv --row 57 --variant contiguous-pin
   vfiobench info traces/ccw-boot.csv
   vfiobench list variants
 
@@ -57,7 +57,7 @@ export function buildProgram(streams: Streams): Command {
     .requiredOption('--row <line>', 'the row, by its line in the file', wholeNumber(1))
     .addHelpText(
       'after',
-      '\nExample:\n  vfiobench explain traces/ccw-boot.csv --row 40 --variant contiguous-pin',
+      '\nExample:\n  vfiobench explain traces/ccw-boot.csv --row 57 --variant contiguous-pin',
     )
     .action(async (trace, options) => (await import('./explain.js')).explainCommand(trace, options, streams));
 
