@@ -1,6 +1,5 @@
 /** Everything that happens, in the order in which it happens: options, the command, its exit code. */
 import { CommanderError } from 'commander';
-import { discardPartialFiles } from './cli/output-files.js';
 import { buildProgram } from './cli/program.js';
 import { CheckFailed, InputError } from './failure.js';
 
@@ -36,7 +35,6 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
 /** `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. */
 function quietWhenClosed(streams: Streams): void {
   streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    discardPartialFiles();
     if (error.code === 'EPIPE') return streams.exit?.(EXIT_OK);
     streams.stderr.write(`vfiobench: standard output can't be written: ${error.code}\n`);
     return streams.exit?.(EXIT_USAGE);

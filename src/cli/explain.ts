@@ -5,11 +5,11 @@ import { explanationText } from '../report/explanation-text.js';
 import type { Explanation } from '../stats/explanation.js';
 import { type ModelOptions, replayOptions } from './model-options.js';
 import { openNamed } from './open-trace.js';
-import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
 const FORMATS: Formats<Explanation> = {
   text: explanationText,
-  json: (explanation) => `${JSON.stringify(explanation, null, 2)}\n`,
+  json: asJson,
 };
 
 export async function explainCommand(

@@ -3,11 +3,11 @@ import type { Streams } from '../main.js';
 import { traceInfoJson, traceInfoText } from '../report/trace-info.js';
 import { summarise, type TraceSummary } from '../trace/summary.js';
 import { openNamed } from './open-trace.js';
-import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
 const FORMATS: Formats<TraceSummary> = {
   text: (summary, { width, chalk }) => traceInfoText(summary, width, chalk),
-  json: (summary) => `${JSON.stringify(traceInfoJson(summary), null, 2)}\n`,
+  json: (summary) => asJson(traceInfoJson(summary)),
 };
 
 export async function infoCommand(

@@ -5,11 +5,11 @@ import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import { packageFile } from '../package-file.js';
 import { type Listing, listText } from '../report/list-text.js';
-import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
 const FORMATS: Formats<Listing> = {
   text: listText,
-  json: (listing) => `${JSON.stringify(listing, null, 2)}\n`,
+  json: asJson,
 };
 
 /** Each list loads what it lists, and no more: a list should be there at once. */

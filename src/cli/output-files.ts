@@ -20,22 +20,20 @@ export interface OutputFile {
   readonly text: string;
 }
 
-const partial = new Set<string>();
-
 /** Writes files, all of them or none; throws InputError where one can't be written. */
 export function writeWhole(files: readonly OutputFile[]): void {
+  const special = files.filter(({ path }) => isSpecial(path));
+  const regular = files.filter((file) => !special.includes(file));
+  const partial: string[] = [];
   // the signal waits: nothing half-written is left behind by Ctrl-C
   const wait = (): void => {};
   process.on('SIGINT', wait);
   try {
-    const regular = files.filter(({ path }) => !isSpecial(path));
-    for (const { path, text } of regular) attempt(path, () => writeTemporary(path, text));
-    for (const { path, text } of files) {
-      if (isSpecial(path)) attempt(path, () => writeText(openSync(path, 'w'), text, false));
-    }
+    for (const { path, text } of regular) attempt(path, () => writeTemporary(path, text, partial));
+    for (const { path, text } of special) attempt(path, () => writeText(openSync(path, 'w'), text, false));
     for (const { path } of regular) attempt(path, () => renameSync(temporaryOf(path), targetOf(path)));
   } finally {
-    discardPartialFiles();
+    for (const file of partial) rmSync(file, { force: true });
     process.off('SIGINT', wait);
   }
 }
@@ -56,11 +54,12 @@ function temporaryOf(path: string): string {
   return `${targetOf(path)}.${process.pid}.partial`;
 }
 
-function writeTemporary(path: string, text: string): void {
+/** @param partial takes the name of the temporary file once it is there */
+function writeTemporary(path: string, text: string, partial: string[]): void {
   if (existsSync(path) && statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
   const temporary = temporaryOf(path);
   const file = openSync(temporary, 'w');
-  partial.add(temporary);
+  partial.push(temporary);
   writeText(file, text, true);
 }
 
@@ -92,10 +91,4 @@ function attempt(path: string, action: () => void): void {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     throw new InputError(`${path}: can't be written: ${REASONS[code] ?? code} (${code})`);
   }
-}
-
-/** Removes what an interrupted run has left half-written. */
-export function discardPartialFiles(): void {
-  for (const file of partial) rmSync(file, { force: true });
-  partial.clear();
 }

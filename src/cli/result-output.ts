@@ -24,6 +24,11 @@ export interface Look {
 /** How one form of a result is drawn. */
 export type Draw<Result> = (result: Result, look: Look) => string;
 
+/** The form json of a result that is plain data. */
+export function asJson(result: unknown): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
 export type Formats<Result> = Readonly<Record<string, Draw<Result>>>;
 
 const BY_ENDING: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { InputError } from '../failure.js';
 import { hostSchema } from '../hosts/host.js';
 import type { Streams } from '../main.js';
 import { replayJsonSchema } from '../report/json-schema.js';
+import { asJson } from './result-output.js';
 import { write } from './terminal.js';
 
 const SCHEMAS: Readonly<Record<string, () => unknown>> = {
@@ -18,5 +19,5 @@ export async function schemaCommand(what: string, streams: Streams): Promise<voi
       `schema ${what}: there is no such schema${didYouMean(what, Object.keys(SCHEMAS))}; there are ${Object.keys(SCHEMAS).join(', ')}`,
     );
   }
-  await write(streams.stdout, `${JSON.stringify(SCHEMAS[what](), null, 2)}\n`);
+  await write(streams.stdout, asJson(SCHEMAS[what]()));
 }

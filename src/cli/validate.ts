@@ -6,11 +6,11 @@ import { validationMarkdown, validationText } from '../report/validation-text.js
 import type { Validation } from '../stats/validation.js';
 import { check, publishedThreads, validate } from '../validation/validate.js';
 import { VERSION } from '../version.js';
-import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
 const FORMATS: Formats<Validation> = {
   text: validationText,
-  json: (validation) => `${JSON.stringify(validation, null, 2)}\n`,
+  json: asJson,
   markdown: validationMarkdown,
 };
 

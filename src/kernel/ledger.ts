@@ -3,13 +3,7 @@
  * know no prices and no time. The replay prices a finished ledger and clears it for the next call.
  */
 
-/** Something worth a histogram of its own that happened inside a call (the length of a pinned run). */
-export interface Note {
-  readonly kind: number;
-  readonly value: number;
-}
-
-/** Kinds of notes; probes name them. */
+/** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
 export const NOTE_CONTIGUOUS_RUN = 0;
 
 export class Ledger {

@@ -145,6 +145,11 @@ export class StepTable {
     return this.infos;
   }
 
+  /** Their names, for messages. */
+  get names(): readonly string[] {
+    return this.infos.map((info) => info.name);
+  }
+
   info(step: number): StepInfo {
     return this.infos[step];
   }

@@ -61,12 +61,7 @@ export function pricesOf(
   for (const [name, { price, sigma, from, why }] of Object.entries(host.steps)) {
     const number = steps.find(name);
     if (number === undefined) {
-      throw new InputError(
-        `host ${host.name}: steps.${name}: no such step${didYouMean(
-          name,
-          steps.all.map((info) => info.name),
-        )}`,
-      );
+      throw new InputError(`host ${host.name}: steps.${name}: no such step${didYouMean(name, steps.names)}`);
     }
     prices[number] = { ps: price * unitPs, sigma: sigma ?? 0, from, why };
   }
@@ -85,10 +80,7 @@ export function pricesOf(
     const number = steps.find(step);
     if (number === undefined) {
       throw new InputError(
-        `--set ${step}: no such step${didYouMean(
-          step,
-          steps.all.map((info) => info.name),
-        )}; vfiobench list steps`,
+        `--set ${step}: no such step${didYouMean(step, steps.names)}; vfiobench list steps`,
       );
     }
     const option = `--set ${step}=${value}${unit}`;

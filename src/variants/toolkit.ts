@@ -5,7 +5,7 @@ import { NOTE_CONTIGUOUS_RUN } from '../kernel/ledger.js';
 import type { StepTable } from '../kernel/steps.js';
 import { NO_DMA } from '../kernel/type1/dma-tree.js';
 import { groupTaken, pinOnePage, pinPageByPage, startPage, unwindPins } from '../kernel/type1/pin.js';
-import { pinContiguous } from '../kernel/type1/pin-contiguous.js';
+import { pinContiguous, pinRun } from '../kernel/type1/pin-contiguous.js';
 import { pinMapBatched, pinMapLargeFolio, pinMapPageByPage } from '../kernel/type1/pin-map.js';
 
 export interface KernelToolkit {
@@ -21,6 +21,7 @@ export interface KernelToolkit {
   readonly unwindPins: typeof unwindPins;
   readonly pinPageByPage: typeof pinPageByPage;
   readonly pinContiguous: typeof pinContiguous;
+  readonly pinRun: typeof pinRun;
   readonly pinMapPageByPage: typeof pinMapPageByPage;
   readonly pinMapBatched: typeof pinMapBatched;
   readonly pinMapLargeFolio: typeof pinMapLargeFolio;
@@ -32,8 +33,7 @@ export function kernelToolkit(steps: StepTable): KernelToolkit {
     step(name: string): number {
       const number = steps.find(name);
       if (number === undefined) {
-        const names = steps.all.map((info) => info.name);
-        throw new Error(`no step is called ${name}${didYouMean(name, names)}; vfiobench list steps`);
+        throw new Error(`no step is called ${name}${didYouMean(name, steps.names)}; vfiobench list steps`);
       }
       return number;
     },
@@ -46,6 +46,7 @@ export function kernelToolkit(steps: StepTable): KernelToolkit {
     unwindPins,
     pinPageByPage,
     pinContiguous,
+    pinRun,
     pinMapPageByPage,
     pinMapBatched,
     pinMapLargeFolio,

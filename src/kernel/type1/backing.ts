@@ -13,6 +13,14 @@ export interface Backing {
 /** Distance between the pfns of two vms: their memories lie apart where they stay below 2^33 pages. */
 const VM_STRIDE = 2 ** 34;
 
+/**
+ * PAGE_SIZE / sizeof(void *): what a page of pointers or pfns holds. VFIO_PIN_PAGES_MAX_ENTRIES, and the capacity of a
+ * vfio_batch (v5.12).
+ */
+export function entriesPerPage(pageShift: number): number {
+  return 1 << (pageShift - 3);
+}
+
 /** A backing with its sizes worked out for a page size. */
 export class BackingGeometry {
   /** Pages in one physically contiguous group; groups start at multiples of it. */
@@ -40,6 +48,11 @@ export class BackingGeometry {
     const index = page % this.span;
     const stride = this.compound ? this.span * 2 : this.span + 1;
     return vm * VM_STRIDE + ((page - index) / this.span) * stride + index;
+  }
+
+  /** Physically contiguous groups that [first, first + pages) touches; pages is at least 1. */
+  groupsIn(first: number, pages: number): number {
+    return Math.floor((first + pages - 1) / this.span) - Math.floor(first / this.span) + 1;
   }
 
   /** Pages from `page` to the end of its physically contiguous group, itself included. */

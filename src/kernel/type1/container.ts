@@ -79,16 +79,16 @@ export class Container {
 
   /** vfio_find_dma over [page, page + pages). */
   findDma(page: number, pages = 1): number {
-    const node = this.dmas.find(page, pages);
-    this.ledger.charge(FIND_DMA);
-    this.ledger.charge(DMA_TREE_LEVEL, this.dmas.visited);
-    return node;
+    return this.chargeDescent(FIND_DMA, this.dmas.find(page, pages));
+  }
+
+  /** vfio_find_dma_first_node over [page, page + pages) (v5.12). */
+  findFirstDma(page: number, pages: number): number {
+    return this.chargeDescent(FIND_DMA, this.dmas.findFirst(page, pages));
   }
 
   linkDma(page: number, pages: number, dma: Dma): number {
-    const node = this.dmas.insert(page, pages);
-    this.ledger.charge(DMA_LINK);
-    this.ledger.charge(DMA_TREE_LEVEL, this.dmas.visited);
+    const node = this.chargeDescent(DMA_LINK, this.dmas.insert(page, pages));
     this.dmaByNode[node] = dma;
     return node;
   }
@@ -180,6 +180,13 @@ export class Container {
     this.pinned.erase(slot);
     dma.pinned--;
     return true;
+  }
+
+  /** Charges what the tree has just done, with the nodes that it visited; passes the node on. */
+  private chargeDescent(step: number, node: number): number {
+    this.ledger.charge(step);
+    this.ledger.charge(DMA_TREE_LEVEL, this.dmas.visited);
+    return node;
   }
 
   /** The nodes of all mappings, ascending by iova. For tests and summaries. */

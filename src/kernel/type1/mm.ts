@@ -25,6 +25,20 @@ export interface ReuseDistances {
   readonly coldPages: number;
 }
 
+/** The walks of gup over `pages` pages; a compound page is entered `entered` times. */
+export function chargeGupPages(
+  ledger: Ledger,
+  geometry: BackingGeometry,
+  pages: number,
+  entered: number,
+): void {
+  if (!geometry.compound) ledger.charge(GUP_PAGE_4K, pages);
+  else {
+    ledger.charge(geometry.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, pages);
+    ledger.charge(COMPOUND_ENTER, entered);
+  }
+}
+
 export class Mm {
   alive = true;
   /** mm->locked_vm, pages. */
@@ -67,12 +81,7 @@ export class Mm {
    * @param present the pages are known to be faulted in (mapped and pinned by MAP_DMA)
    */
   gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number, present: boolean): void {
-    if (!geometry.compound) ledger.charge(GUP_PAGE_4K, pages);
-    else {
-      ledger.charge(geometry.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, pages);
-      const last = first + pages - 1;
-      ledger.charge(COMPOUND_ENTER, Math.floor(last / geometry.span) - Math.floor(first / geometry.span) + 1);
-    }
+    chargeGupPages(ledger, geometry, pages, geometry.groupsIn(first, pages));
     const mayFault = geometry.untouched && !present;
     if (this.reuse === null && !mayFault) return;
     for (let page = first; page < first + pages; page++) {

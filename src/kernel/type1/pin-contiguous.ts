@@ -57,7 +57,7 @@ function runLength(container: Container, dma: Dma, call: PinCall, index: number)
  * vfio_pin_contiguous_pages_external: one gup call for the run, its pages entered, then one accounting; 0, or an errno
  * with none pinned. A run that gets no mm goes to the single-page path, which does not either.
  */
-function pinRun(container: Container, dma: Dma, call: PinCall, index: number, length: number): number {
+export function pinRun(container: Container, dma: Dma, call: PinCall, index: number, length: number): number {
   const first = call.pfns[call.start + index];
   if (!container.getTaskMm()) return pinOnePage(container, dma, call, index);
   container.ledger.charge(PAGES_ARRAY);

@@ -7,16 +7,12 @@ import { minus } from '../../errno.js';
 import {
   ACCT,
   BATCH_ALLOC,
-  COMPOUND_ENTER,
   COND_RESCHED,
   FAULT_IN_4K,
   FAULT_IN_HUGE,
   FOLIO_CHUNK,
   GUP_CALL,
   GUP_FOLIO,
-  GUP_PAGE_4K,
-  GUP_PAGE_HUGETLB,
-  GUP_PAGE_THP,
   IOMMU_MAP,
   IOMMU_PTE,
   MMAP_READ_LOCK,
@@ -26,14 +22,10 @@ import {
   VPFN_LOOKUP,
   VPFN_RANGE,
 } from '../steps.js';
-import type { BackingGeometry } from './backing.js';
+import { type BackingGeometry, entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
 import { tableEntries } from './iommu.js';
-
-/** Pages that a vfio_batch holds: one page of struct page pointers (v5.12). */
-export function batchPages(pageShift: number): number {
-  return 1 << (pageShift - 3);
-}
+import { chargeGupPages } from './mm.js';
 
 /** v5.10: one vaddr_get_pfn a page; the page that breaks a run is put, and pinned again as head of the next run. */
 export function pinMapPageByPage(container: Container, dma: Dma, first: number, pages: number): number {
@@ -49,7 +41,7 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
     ledger.charge(PIN_REMOTE);
     ledger.charge(MMAP_READ_LOCK, tested + breaking);
     ledger.charge(GUP_CALL, tested + breaking);
-    gupPages(container, dma.geometry, tested + breaking, tested + breaking);
+    chargeGupPages(ledger, dma.geometry, tested + breaking, tested + breaking);
     faultIn(container, dma.geometry, first, faultedTo, page + tested + breaking);
     faultedTo = page + tested + breaking;
     ledger.charge(RESERVED_CHECK, tested + breaking);
@@ -75,7 +67,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
   if (!container.mm.alive) return minus('ENODEV');
   const { ledger } = container;
   const { geometry } = dma;
-  const batch = batchPages(container.options.pageShift);
+  const batch = entriesPerPage(container.options.pageShift);
   const end = first + pages;
   ledger.charge(BATCH_ALLOC);
   let filledTo = first;
@@ -89,9 +81,9 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       const again = asked === 1 && filledTo === page && page > first ? 1 : 0;
       ledger.charge(MMAP_READ_LOCK, 1 + again);
       ledger.charge(GUP_CALL, 1 + again);
-      const folios = compoundsIn(geometry, filledTo, asked);
+      const folios = geometry.groupsIn(filledTo, asked);
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
-      else gupPages(container, geometry, asked + again, folios + again);
+      else chargeGupPages(ledger, geometry, asked + again, folios + again);
       ledger.charge(PUT_PAGE, again);
       faultIn(container, geometry, first, filledTo, filledTo + asked);
       filledTo += asked;
@@ -119,19 +111,6 @@ function lockable({ mm }: Container): number {
   return mm.lockLimitPages - mm.lockedPages;
 }
 
-function compoundsIn({ span }: BackingGeometry, page: number, pages: number): number {
-  return Math.floor((page + pages - 1) / span) - Math.floor(page / span) + 1;
-}
-
-/** The per-page part of gup; a compound page is entered `entered` times. */
-function gupPages({ ledger }: Container, geometry: BackingGeometry, pages: number, entered: number): void {
-  if (!geometry.compound) ledger.charge(GUP_PAGE_4K, pages);
-  else {
-    ledger.charge(geometry.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, pages);
-    ledger.charge(COMPOUND_ENTER, entered);
-  }
-}
-
 /** First touches in [from, to) of a fresh mapping, all of it before `from` having been touched. */
 function faultIn(
   { ledger }: Container,
@@ -144,7 +123,7 @@ function faultIn(
   if (!geometry.compound) ledger.charge(FAULT_IN_4K, to - from);
   else {
     const touchedBefore = from > first && from % geometry.span !== 0 ? 1 : 0;
-    const touched = compoundsIn(geometry, from, to - from) - touchedBefore;
+    const touched = geometry.groupsIn(from, to - from) - touchedBefore;
     ledger.charge(FAULT_IN_HUGE, touched * geometry.clearedPieces);
   }
 }

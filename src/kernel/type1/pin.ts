@@ -13,14 +13,10 @@ import {
   VFIO_GROUP_LOCK,
   VPFN_REF,
 } from '../steps.js';
+import { entriesPerPage } from './backing.js';
 import type { GroupReference, PinCall } from './behaviour.js';
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
-
-/** VFIO_PIN_PAGES_MAX_ENTRIES: PAGE_SIZE / sizeof(unsigned long). */
-export function maxPinEntries(pageShift: number): number {
-  return 1 << (pageShift - 3);
-}
 
 /** vfio_group_get_from_dev and vfio_group_add_container_user: five locks for a group of one device. */
 export const groupTaken: GroupReference = {
@@ -45,7 +41,7 @@ export const groupTaken: GroupReference = {
 function checkCount(container: Container, call: PinCall): number {
   container.ledger.charge(CALL);
   if (call.count === 0) return minus('EINVAL');
-  if (call.count > maxPinEntries(container.options.pageShift)) return minus('E2BIG');
+  if (call.count > entriesPerPage(container.options.pageShift)) return minus('E2BIG');
   return 0;
 }
 

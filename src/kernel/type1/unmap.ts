@@ -4,8 +4,6 @@ import {
   ACCT,
   DMA_ERASE,
   DMA_NEXT,
-  DMA_TREE_LEVEL,
-  FIND_DMA,
   FOLIO_CHUNK,
   IOCTL,
   IOMMU_LOCK,
@@ -19,10 +17,11 @@ import {
   VPFN_LOOKUP,
   VPFN_RANGE,
 } from '../steps.js';
+import { entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
 import { tableEntries } from './iommu.js';
-import { maxPinEntries, unpinPages } from './pin.js';
+import { unpinPages } from './pin.js';
 import { misshapen, type RangeCall, wraps } from './range-call.js';
 
 /** VFIO_IOMMU_TLB_SYNC_MAX: unmapped regions that wait for one IOTLB flush. */
@@ -88,10 +87,7 @@ export function removeAndFind(container: Container, node: number, page: number, 
 
 /** v5.12 vfio_find_dma_first_node. */
 export function findFirstVictim(container: Container, page: number, pages: number): number {
-  const node = container.dmas.findFirst(page, pages);
-  container.ledger.charge(FIND_DMA);
-  container.ledger.charge(DMA_TREE_LEVEL, container.dmas.visited);
-  return node;
+  return container.findFirstDma(page, pages);
 }
 
 /** v5.12: rb_next, then the removal. */
@@ -112,7 +108,7 @@ function notifyDriver(container: Container, node: number): void {
   ledger.release(IOMMU_LOCK);
   const pages = pinned.within(dmas.first[node], dmas.pages[node]);
   const held = pages.flatMap((page) => new Array<number>(pinned.references(pinned.slot(page))).fill(page));
-  const most = maxPinEntries(container.options.pageShift);
+  const most = entriesPerPage(container.options.pageShift);
   const pfns = Float64Array.from(held);
   for (let start = 0; start < held.length; start += most) {
     const count = Math.min(most, held.length - start);
@@ -165,8 +161,5 @@ export function unpinByFolio({ ledger }: Container, { geometry }: Dma, page: num
   ledger.charge(FOLIO_CHUNK);
   ledger.charge(VPFN_RANGE);
   if (!geometry.compound) ledger.charge(PUT_PAGE, pages);
-  else {
-    const { span } = geometry;
-    ledger.charge(PUT_FOLIO, Math.floor((page + pages - 1) / span) - Math.floor(page / span) + 1);
-  }
+  else ledger.charge(PUT_FOLIO, geometry.groupsIn(page, pages));
 }
