@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rowHash, streamHash } from '../../src/replay/draws.js';
-import { outcome } from '../../src/replay/outcome.js';
-import { prepare, replay } from '../../src/replay/replay.js';
-import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import { replayOn } from '../../src/validation/replays.js';
 import { ccwBoot } from '../synthesis/workloads.js';
 import { CALIBRATIONS, type Calibrated, hostFile, hostText } from './calibrations.js';
 import { callClasses } from './call-classes.js';
@@ -158,18 +156,7 @@ describe('callClasses', () => {
     const boot = ccwBoot();
     const trace = madeTrace({ ...boot, rows: () => [...boot.rows()].slice(0, 4000) });
     const classes = await callClasses(trace, ['contiguous-pin'], draft, REUSE);
-    const run = prepare(await trace(), {
-      base: DEFAULT_BASE,
-      variants: [await select('contiguous-pin')],
-      host: countingHost(REUSE),
-      overrides: [],
-      unit: 'ns',
-      seed: 1,
-      skip: 0,
-      filter: null,
-    });
-    await replay(run);
-    const { lanes, probes } = outcome(run, '-', []);
+    const { lanes, probes } = await replayOn(countingHost(REUSE), await trace(), ['contiguous-pin']);
     for (const [i, { label }] of lanes.entries()) {
       for (const probe of ['1_page', 'n_pages']) {
         const { n, steps } = probes.find(({ name }) => name === probe)!.lanes[i]!;

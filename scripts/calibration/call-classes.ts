@@ -2,8 +2,8 @@
 import type { Host } from '../../src/hosts/host.js';
 import { PIN } from '../../src/replay/calls.js';
 import { Answers, type Lane } from '../../src/replay/lane.js';
-import { prepare, type Run } from '../../src/replay/replay.js';
-import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import type { Run } from '../../src/replay/replay.js';
+import { prepareOn } from '../../src/validation/replays.js';
 import type { Draft } from './draft.js';
 import type { CallClass } from './histogram-figure.js';
 import { countingHost } from './mean-counts.js';
@@ -22,16 +22,7 @@ export async function callClasses(
   draft: Draft,
   reuse: Host['reuse'],
 ): Promise<Classes> {
-  const run = prepare(await trace(), {
-    base: DEFAULT_BASE,
-    variants: await Promise.all(variants.map(select)),
-    host: countingHost(reuse),
-    overrides: [],
-    unit: 'ns',
-    seed: 1,
-    skip: 0,
-    filter: null,
-  });
+  const run = await prepareOn(countingHost(reuse), await trace(), variants);
   const found = new Map<string, Map<string, { weight: number; counts: number[] }>>();
   const shares = sharesByStep(run, draft);
   const groups = Object.keys(draft.groups).length;

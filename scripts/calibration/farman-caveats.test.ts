@@ -1,12 +1,9 @@
 /** The caveats of farman-s390x quote figures of the mail and of the replay: each is computed anew here. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadHost } from '../../src/hosts/load.js';
-import { parseFilter } from '../../src/replay/filter.js';
-import { outcome } from '../../src/replay/outcome.js';
-import { prepare, replay } from '../../src/replay/replay.js';
 import type { Bucket, ProbeResult } from '../../src/stats/result.js';
 import { readHistograms } from '../../src/validation/published.js';
-import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import { replayOn } from '../../src/validation/replays.js';
 import { FARMAN_CAVEATS } from './farman-caveats.js';
 import { packagedTrace } from './trace-source.js';
 
@@ -15,18 +12,8 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 const [FIT, FIO, TAIL, SEED] = FARMAN_CAVEATS;
 
 async function probesOf(trace: string, seed: number): Promise<readonly ProbeResult[]> {
-  const run = prepare(await packagedTrace(trace)(), {
-    base: DEFAULT_BASE,
-    variants: [await select('contiguous-pin')],
-    host: HOST,
-    overrides: [],
-    unit: 'ns',
-    seed,
-    skip: 0,
-    filter: parseFilter('op=pin'),
-  });
-  await replay(run);
-  return outcome(run, '-', []).probes;
+  const replayed = await replayOn(HOST, await packagedTrace(trace)(), ['contiguous-pin'], 'op=pin', seed);
+  return replayed.probes;
 }
 
 const probe = (probes: readonly ProbeResult[], name: string) => probes.find((one) => one.name === name)!;

@@ -7,11 +7,10 @@ import type { Host } from '../../src/hosts/host.js';
 import { PIN } from '../../src/replay/calls.js';
 import { draw, lognormalTable, rowHash, streamHash } from '../../src/replay/draws.js';
 import { Answers } from '../../src/replay/lane.js';
-import { prepare } from '../../src/replay/replay.js';
 import { totalVariation } from '../../src/stats/compare.js';
 import { Log2Histogram } from '../../src/stats/log2.js';
 import type { Bucket } from '../../src/stats/result.js';
-import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import { prepareOn } from '../../src/validation/replays.js';
 import type { TraceSource } from './trace-source.js';
 
 /** The calls of one probe: time without the step in ns, the step's count, and the hash of its draw. */
@@ -28,17 +27,11 @@ export async function callsWithStep(
   host: Host,
   step: string,
 ): Promise<CallsWithStep> {
-  const seed = 1;
-  const run = prepare(await trace(), {
-    base: DEFAULT_BASE,
-    variants: [await select(variant)],
-    host: { ...host, steps: { ...host.steps, [step]: { price: 0, from: 'assumed', why: 'to be fitted' } } },
-    overrides: [],
-    unit: 'ns',
-    seed,
-    skip: 0,
-    filter: null,
-  });
+  const run = await prepareOn(
+    { ...host, steps: { ...host.steps, [step]: { price: 0, from: 'assumed', why: 'to be fitted' } } },
+    await trace(),
+    [variant],
+  );
   const number = run.steps.find(step)!;
   const { machine, ledger, pricer } = run.lanes[1];
   const calls = { restNs: [] as number[], count: [] as number[], hash: [] as number[] };
@@ -49,7 +42,7 @@ export async function callsWithStep(
     for (let row = 0; row < batch.rows; row++) {
       machine.call(batch, row, answers.phys);
       if (batch.op[row] === PIN && batch.pfnCount[row] > 1) {
-        const hash = rowHash(seed, rows + row);
+        const hash = rowHash(run.options.seed, rows + row);
         calls.count.push(ledger.counts[number] * pricer.callFactor(hash));
         calls.restNs.push(pricer.price(ledger, hash) / 1000);
         calls.hash.push(streamHash(hash, number));

@@ -1,10 +1,7 @@
 /** What the model counts on a trace, without any host's prices: the design matrix of a fit. */
 import type { Host } from '../../src/hosts/host.js';
 import { STEPS } from '../../src/kernel/steps.js';
-import { parseFilter } from '../../src/replay/filter.js';
-import { outcome } from '../../src/replay/outcome.js';
-import { prepare, replay } from '../../src/replay/replay.js';
-import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import { replayOn } from '../../src/validation/replays.js';
 import type { TraceSource } from './trace-source.js';
 
 /** A host on which every step costs 1 ns: times are counts. */
@@ -30,20 +27,9 @@ export async function meanCounts(
   filter: string,
   probe: string,
 ): Promise<Map<string, Map<string, number>>> {
-  const run = prepare(await trace(), {
-    base: DEFAULT_BASE,
-    variants: await Promise.all(variants.map(select)),
-    host: countingHost(),
-    overrides: [],
-    unit: 'ns',
-    seed: 1,
-    skip: 0,
-    filter: parseFilter(filter),
-  });
-  await replay(run);
-  const result = outcome(run, '-', []);
+  const result = await replayOn(countingHost(), await trace(), variants, filter);
   const seen = result.probes.find((one) => one.name === probe);
-  if (seen === undefined) throw new Error(`${run.trace.name}: probe ${probe} saw nothing with ${filter}`);
+  if (seen === undefined) throw new Error(`${result.trace.name}: probe ${probe} saw nothing with ${filter}`);
   return new Map(
     result.lanes.map((lane, i) => {
       const { steps, n } = seen.lanes[i]!;

@@ -4,30 +4,39 @@ import { loadHost } from '../hosts/load.js';
 import { packageFile } from '../package-file.js';
 import { parseFilter } from '../replay/filter.js';
 import { outcome } from '../replay/outcome.js';
-import { prepare, replay } from '../replay/replay.js';
+import { prepare, type Run, replay } from '../replay/replay.js';
 import type { ReplayResult } from '../stats/result.js';
 import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { type Published, readPublished } from './published.js';
 
-/** Replays a trace on a host as BASE and variants, seed 1. */
-export async function replayOn(
+/**
+ * A run of a trace on a host as BASE and variants, with nothing overridden or skipped.
+ * @param filter which rows are recorded (--filter); null: all
+ */
+export async function prepareOn(
   host: Host,
   trace: Trace,
   variants: readonly string[],
-  filter: string | null,
-): Promise<ReplayResult> {
-  const run = prepare(trace, {
+  filter: string | null = null,
+  seed = 1,
+): Promise<Run> {
+  return prepare(trace, {
     base: DEFAULT_BASE,
     variants: await Promise.all(variants.map(select)),
     host,
     overrides: [],
     unit: host.unit,
-    seed: 1,
+    seed,
     skip: 0,
     filter: filter === null ? null : parseFilter(filter),
   });
+}
+
+/** The result of such a run. */
+export async function replayOn(...on: Parameters<typeof prepareOn>): Promise<ReplayResult> {
+  const run = await prepareOn(...on);
   await replay(run);
   return outcome(run, '', []);
 }
