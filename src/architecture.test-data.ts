@@ -10,19 +10,31 @@ export interface Import {
 export type Sources = ReadonlyMap<string, string>;
 
 /** src/main.ts itself is a layer; the other files right in src/ are leaves that everybody may use. */
-const LAYERS = ['trace', 'kernel', 'hosts', 'stats', 'variants', 'report', 'replay', 'validation', 'cli'];
+const LAYERS = [
+  'trace',
+  'recordings',
+  'kernel',
+  'hosts',
+  'stats',
+  'variants',
+  'report',
+  'replay',
+  'validation',
+  'cli',
+];
 
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   leaf: [],
   trace: [],
+  recordings: ['trace', 'stats'],
   kernel: [],
   hosts: [],
   stats: [],
   variants: ['kernel'],
-  report: ['stats'],
+  report: ['stats', 'recordings'],
   replay: ['trace', 'kernel', 'hosts', 'stats', 'variants'],
   validation: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
-  cli: ['validation', 'report', 'replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
+  cli: ['recordings', 'validation', 'report', 'replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
   main: ['cli'],
   scripts: [...LAYERS],
 };

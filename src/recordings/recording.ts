@@ -1,0 +1,79 @@
+/**
+ * A measured recording: what every reader in this folder gives and every writer takes, whichever tool printed it.
+ * Nothing in here is guessed: a unit that the text does not name is null.
+ */
+
+/** Units that a map's name (`_ns`, `_us`, `_cycles`) or a table's header (`usecs`) may declare. */
+export type RecordedUnit = 'ns' | 'us' | 'ms' | 's' | 'cycles' | 'insns' | 'pages' | 'bytes';
+
+/** One row of a histogram: values in [lo, hi). lo may be -Infinity and hi Infinity (open rows). */
+export interface RecordedBucket {
+  readonly lo: number;
+  readonly hi: number;
+  readonly count: number;
+}
+
+/** How the rows were cut, so that a writer can print them again. */
+export type Scale =
+  /** bpftrace hist(n, k): 2^k linear rows for each power of two. */
+  | { readonly kind: 'log2'; readonly k: number }
+  /** Powers of two whose first row is 0 -> 1 (bcc, libbpf-tools, bpftrace before 0.9). */
+  | { readonly kind: 'log2-from-01' }
+  /** bpftrace lhist(n, min, max, step). */
+  | { readonly kind: 'linear'; readonly min: number; readonly max: number; readonly step: number }
+  /** Rows of any other widths (perf ftrace latency, tables in mails). */
+  | { readonly kind: 'rows' };
+
+export interface RecordedHistogram {
+  readonly is: 'histogram';
+  readonly scale: Scale;
+  /** Ascending, without overlap; rows with count 0 may be left out or not. */
+  readonly buckets: readonly RecordedBucket[];
+}
+
+/** Single values in the order in which they were taken (plain numbers, lat_ns of a trace). */
+export interface RecordedSamples {
+  readonly is: 'samples';
+  readonly values: Float64Array;
+}
+
+/** bpftrace stats() or avg() (count null: avg alone). */
+export interface RecordedStats {
+  readonly is: 'stats';
+  readonly count: number | null;
+  readonly average: number;
+  readonly total: number | null;
+}
+
+/** bpftrace count(), sum(), min(), max(), an integer; a `name cycles` line of kvm-unit-tests. */
+export interface RecordedScalar {
+  readonly is: 'scalar';
+  readonly value: number;
+}
+
+export type RecordedValue = RecordedHistogram | RecordedSamples | RecordedStats | RecordedScalar;
+
+/** One map under one key (and one column of a table), with the values that it had over time. */
+export interface Series {
+  /** Without @; empty for the anonymous map. */
+  readonly map: string;
+  /** As text prints it (`4k, read`); null for a map without a key. */
+  readonly key: string | null;
+  /** Column of a table with several count columns (`BASE`, `+PATCH`); null elsewhere. */
+  readonly column: string | null;
+  readonly unit: RecordedUnit | null;
+  /** Line of the (last) header in its file, 1-based. */
+  readonly line: number;
+  /** Snapshots, oldest first; at least one. bpftrace's are cumulative unless the map was cleared in between. */
+  readonly snapshots: readonly RecordedValue[];
+}
+
+export interface Recording {
+  /** File as the user named it; `-` for standard input. */
+  readonly source: string;
+  /** Name of the form, as `vfiobench list forms` shows it: `bpftrace text`, `bcc log2`, ... */
+  readonly form: string;
+  readonly series: readonly Series[];
+  /** What was skipped and what is suspicious, one line each with file and line. */
+  readonly warnings: readonly string[];
+}
