@@ -4,9 +4,9 @@
  * few widely dispersed runs beside narrow pages make no lognormal.
  */
 import type { Host } from '../../src/hosts/host.js';
+import { Answers } from '../../src/replay/answers.js';
 import { PIN } from '../../src/replay/calls.js';
 import { draw, lognormalTable, rowHash, streamHash } from '../../src/replay/draws.js';
-import { Answers } from '../../src/replay/lane.js';
 import { totalVariation } from '../../src/stats/compare.js';
 import { Log2Histogram } from '../../src/stats/log2.js';
 import type { Bucket } from '../../src/stats/result.js';

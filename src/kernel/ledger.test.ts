@@ -58,10 +58,10 @@ describe('StepTable', () => {
 
   it('takes further ones, for one run only', () => {
     const table = new StepTable();
-    const number = table.add({ name: 'mine', summary: 's', lock: false });
+    const number = table.add({ name: 'mine', summary: 's', lock: null });
     expect(number).toBe(STEPS.length);
     expect(table.info(number).name).toBe('mine');
-    expect(() => table.add({ name: 'gup_call', summary: 's', lock: false })).toThrow('step gup_call exists');
+    expect(() => table.add({ name: 'gup_call', summary: 's', lock: null })).toThrow('step gup_call exists');
     expect(new StepTable().find('mine')).toBeUndefined();
   });
 });

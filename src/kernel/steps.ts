@@ -3,36 +3,65 @@
  * Names follow the kernel's functions (v5.10 unless the summary says otherwise).
  */
 
+import type { LockInfo, LockKind, LockScope } from './locks.js';
+
 export interface StepInfo {
   readonly name: string;
   /** What one count of it stands for. */
   readonly summary: string;
-  /** The step is a lock (one count: lock and unlock). */
-  readonly lock: boolean;
+  /** The step is a lock (one count: lock and unlock); null for all others. */
+  readonly lock: LockInfo | null;
+  /** A bulk copy: its price is bandwidth, which other VMs on the host do not make dearer. */
+  readonly bulk?: boolean;
 }
 
 const table: StepInfo[] = [];
 
 function step(name: string, summary: string): number {
-  table.push({ name, summary, lock: false });
+  table.push({ name, summary, lock: null });
   return table.length - 1;
 }
 
-function lock(name: string, summary: string): number {
-  table.push({ name, summary, lock: true });
+function copy(name: string, summary: string): number {
+  table.push({ name, summary, lock: null, bulk: true });
+  return table.length - 1;
+}
+
+function lock(name: string, kind: LockKind, scope: LockScope, summary: string): number {
+  table.push({ name, summary, lock: { kind, scope } });
   return table.length - 1;
 }
 
 // vfio_pin_pages and vfio_unpin_pages: the wrapper in drivers/vfio/vfio.c
 export const CALL = step('call', 'argument checks and call layers of one vfio_pin/unpin_pages call');
 export const GROUP_GET = step('group_get', 'iommu_group_get, scan of vfio.group_list, vfio_group_get');
-export const VFIO_GROUP_LOCK = lock('vfio_group_lock', 'mutex vfio.group_lock (one for the host)');
+export const VFIO_GROUP_LOCK = lock(
+  'vfio_group_lock',
+  'mutex',
+  'host',
+  'mutex vfio.group_lock (one for the host)',
+);
 export const CONTAINER_USER = step('container_user', 'vfio_group_add_container_user and its undoing');
-export const IOMMU_GROUP_MUTEX = lock('iommu_group_mutex', 'iommu_group->mutex around the viability scan');
-export const UNBOUND_LOCK = lock('unbound_lock', 'group->unbound_lock, per device of the group');
-export const DEVICE_LOCK = lock('device_lock', 'group->device_lock, per device of the group');
+export const IOMMU_GROUP_MUTEX = lock(
+  'iommu_group_mutex',
+  'mutex',
+  'group',
+  'iommu_group->mutex around the viability scan',
+);
+export const UNBOUND_LOCK = lock(
+  'unbound_lock',
+  'mutex',
+  'group',
+  'group->unbound_lock, per device of the group',
+);
+export const DEVICE_LOCK = lock(
+  'device_lock',
+  'mutex',
+  'group',
+  'group->device_lock, per device of the group',
+);
 export const GROUP_PUT = step('group_put', 'vfio_group_put');
-export const IOMMU_LOCK = lock('iommu_lock', 'vfio_iommu->lock of the container');
+export const IOMMU_LOCK = lock('iommu_lock', 'mutex', 'container', 'vfio_iommu->lock of the container');
 export const DIRTY_SCOPE = step('dirty_scope', 'first pin of a group: its pages become the dirty scope');
 
 // per page, or per run where a variant batches
@@ -43,7 +72,12 @@ export const VPFN_LOOKUP = step('vpfn_lookup', 'vfio_find_vpfn: one descent of d
 export const VPFN_TREE_LEVEL = step('vpfn_tree_level', 'one node visited while descending dma->pfn_list');
 export const VPFN_REF = step('vpfn_ref', 'the iova is pinned already: ref_count++');
 export const GET_TASK_MM = step('get_task_mm', 'task_lock, mmget, and mmput after use');
-export const MMAP_READ_LOCK = lock('mmap_read_lock', 'mmap_read_lock and unlock around gup');
+export const MMAP_READ_LOCK = lock(
+  'mmap_read_lock',
+  'rwsem',
+  'mm',
+  'mmap_lock, for reading around gup; acct holds it for writing',
+);
 export const GUP_CALL = step(
   'gup_call',
   'one pin_user_pages_remote call: entry, vma lookup, FOLL_LONGTERM checks',
@@ -124,6 +158,22 @@ export const IOMMU_UNMAP = step(
 );
 export const IOTLB_SYNC = step('iotlb_sync', 'one IOTLB flush, per 512 unmapped regions');
 export const NOTIFIER = step('notifier', 'DMA_UNMAP notifier round trip to the driver that pinned pages');
+
+// vfio_dma_rw (v2 of its patch and as merged in v5.7); kvm_read_guest and kvm_write_guest
+export const DMA_RW = step('dma_rw', 'argument checks and call layers of one vfio_dma_rw call');
+export const RW_CHUNK = step('rw_chunk', 'one chunk of a vfio_dma_rw: the part of it inside one vfio_dma');
+export const TASK_LOCK = lock('task_lock', 'spinlock', 'task', 'task_lock inside get_task_mm');
+export const MMGET = step('mmget', 'the rest of get_task_mm in vfio_dma_rw, and mmput after use');
+export const MMGET_NOT_ZERO = step('mmget_not_zero', 'mmget_not_zero without task_lock, and mmput after use');
+export const USE_MM = step('use_mm', 'use_mm and unuse_mm: a kernel thread borrows the mm');
+export const KVM_RW = step('kvm_rw', 'wrapper, argument checks and loop of one kvm_read/write_guest call');
+export const KVM_SRCU = lock('kvm_srcu', 'srcu', 'kvm', 'srcu_read_lock and unlock of kvm->srcu');
+export const MEMSLOT_SEARCH = step('memslot_search', 'gfn_to_memslot: the slot that was hit last is tested');
+export const MEMSLOT_LEVEL = step('memslot_level', 'one comparison of the binary search over the memslots');
+export const MARK_PAGE_DIRTY = step('mark_page_dirty', 'mark_page_dirty_in_slot after a write of one page');
+export const COPY_FROM_USER = copy('copy_from_user', 'one __copy_from_user call, without its bytes');
+export const COPY_TO_USER = copy('copy_to_user', 'one __copy_to_user call, without its bytes');
+export const COPY_BYTE = copy('copy_byte', 'one byte copied between guest memory and the caller');
 
 // no path charges it: the replay adds it to a call that a hard interrupt of the host hits
 export const INTERRUPT = step('interrupt', 'a hard interrupt of the host came during the call');

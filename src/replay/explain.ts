@@ -5,9 +5,10 @@ import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
+import { Answers } from './answers.js';
 import { PIN, UNPIN } from './calls.js';
 import { rowHash } from './draws.js';
-import { Answers, type Lane, RowFailure } from './lane.js';
+import { type Lane, RowFailure } from './lane.js';
 import { psPerUnit } from './prices.js';
 import { checkOps, explainFailure, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
 

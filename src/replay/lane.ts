@@ -2,32 +2,13 @@
 import type { Ledger } from '../kernel/ledger.js';
 import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import type { TraceBatch } from '../trace/batch.js';
+import type { Answers } from './answers.js';
 import type { Machine } from './calls.js';
 import { rowHash } from './draws.js';
 import type { Pricer } from './pricer.js';
 import { indexProbes, isTime, PROBES } from './probes.js';
 
 const PROBE_INDEX = indexProbes();
-
-/** What the callers of one batch saw in a lane, row by row. */
-export class Answers {
-  ret: Float64Array;
-  extra: Float64Array;
-  /** Pfns that pins returned, at the indices of batch.pfns. */
-  phys: Float64Array;
-
-  constructor(capacity: number) {
-    this.ret = new Float64Array(capacity);
-    this.extra = new Float64Array(capacity);
-    this.phys = new Float64Array(capacity * 4);
-  }
-
-  /** Makes room for a batch and zeroes what its pins will fill. */
-  prepare(batch: TraceBatch): void {
-    if (this.phys.length < batch.pfns.length) this.phys = new Float64Array(batch.pfns.length);
-    else this.phys.fill(0, 0, batch.pfnsUsed);
-  }
-}
 
 /** A row could not be run: the model or a variant threw. */
 export class RowFailure extends Error {

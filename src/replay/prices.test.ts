@@ -111,7 +111,7 @@ describe('pricesOf', () => {
   it('takes a variant’s own step at its price, as assumed', () => {
     const table = new StepTable();
     const own = { name: 'run_choice', summary: 'choosing', ns: 2, why: 'one comparison' };
-    const number = table.add({ name: own.name, summary: own.summary, lock: false });
+    const number = table.add({ name: own.name, summary: own.summary, lock: null });
     const prices = pricesOf(CYCLES_HOST, table, [own], []);
     expect(prices[number]).toEqual({ ps: 2000, sigma: 0, from: 'assumed', why: 'one comparison' });
     const set = pricesOf(CYCLES_HOST, table, [own], [parseOverride('run_choice=4ns', CYCLES_HOST)]);

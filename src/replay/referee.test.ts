@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { minus } from '../errno.js';
 import { CheckFailed } from '../failure.js';
 import { TraceBatch } from '../trace/batch.js';
+import { Answers } from './answers.js';
 import { PIN, UNMAP } from './calls.js';
-import { Answers } from './lane.js';
 import { Referee, RefereeStop } from './referee.js';
 import { replayText } from './replay-text.test-data.js';
 

@@ -6,8 +6,8 @@ import { returnText } from '../errno.js';
 import { MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { AllowedDifference } from '../variants/variant.js';
+import type { Answers } from './answers.js';
 import { PIN } from './calls.js';
-import type { Answers } from './lane.js';
 
 /** A difference that no mayDiffer allows. */
 export class RefereeStop extends Error {

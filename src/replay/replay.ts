@@ -8,9 +8,10 @@ import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { assemble, type Selection } from '../variants/select.js';
+import { Answers } from './answers.js';
 import { Machine, OutOfScale, REPLAYED } from './calls.js';
 import type { RowTest } from './filter.js';
-import { Answers, Lane, RowFailure } from './lane.js';
+import { Lane, RowFailure } from './lane.js';
 import { machineOptions } from './machine-options.js';
 import { NoPrice, Pricer } from './pricer.js';
 import { type Override, type Price, pricesOf, psPerUnit } from './prices.js';
@@ -79,7 +80,7 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
   for (const step of own) {
     if (steps.find(step.name) !== undefined)
       throw new InputError(`two variants bring a step ${step.name}, or it is built in`);
-    steps.add({ name: step.name, summary: step.summary, lock: false });
+    steps.add({ name: step.name, summary: step.summary, lock: null });
   }
   const prices = pricesOf(host, steps, own, options.overrides);
   const machine = machineOptions(trace.meta, host);

@@ -128,17 +128,18 @@ export class Container {
 
   /** One pin_user_pages_remote call over consecutive pages, under mmap_read_lock, and the test of what it returned. */
   gup(dma: Dma, first: number, pages: number): void {
-    this.ledger.charge(MMAP_READ_LOCK);
+    this.ledger.acquire(MMAP_READ_LOCK, true);
     this.ledger.charge(GUP_CALL);
     this.heldPages += pages;
     this.mm.gup(this.ledger, dma.geometry, first, pages, dma.mappedPages > 0);
+    this.ledger.release(MMAP_READ_LOCK);
     this.ledger.charge(RESERVED_CHECK, pages);
   }
 
   /** vfio_lock_acct(+pages), where this container accounts external pins; false over the limit. */
   account(pages: number): boolean {
     if (this.options.hasDomain) return true;
-    this.ledger.charge(ACCT);
+    this.chargeAccounting();
     return this.mm.lock(pages);
   }
 
@@ -165,8 +166,15 @@ export class Container {
   /** vfio_unpin_page_external: drops a reference; at the last one the page is put. An absent vpfn is no error. */
   unpinPage(dma: Dma, page: number): void {
     if (!this.dropReference(dma, page) || this.options.hasDomain) return;
-    this.ledger.charge(ACCT);
+    this.chargeAccounting();
     this.mm.unlock(1);
+  }
+
+  /** vfio_lock_acct holds mmap_lock for writing; its step has the cost of that lock in it. */
+  private chargeAccounting(): void {
+    this.ledger.enter(MMAP_READ_LOCK);
+    this.ledger.charge(ACCT);
+    this.ledger.release(MMAP_READ_LOCK);
   }
 
   /** vfio_iova_put_vfio_pfn, without the accounting: true if it was the last reference and the page is put. */
