@@ -1,7 +1,8 @@
 /** The calls of a trace as the model runs them, gathered into classes of calls with equal counts of each price. */
 import type { Host } from '../../src/hosts/host.js';
+import { Answers } from '../../src/replay/answers.js';
 import { PIN } from '../../src/replay/calls.js';
-import { Answers, type Lane } from '../../src/replay/lane.js';
+import type { Lane } from '../../src/replay/lane.js';
 import type { Run } from '../../src/replay/replay.js';
 import { prepareOn } from '../../src/validation/replays.js';
 import type { Draft } from './draft.js';
