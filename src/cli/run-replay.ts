@@ -1,0 +1,32 @@
+/** Runs the model for a command: progress while it runs, the finished result at the end. */
+import type { Streams } from '../main.js';
+import { outcome } from '../replay/outcome.js';
+import { prepare, type ReplayOptions, replay } from '../replay/replay.js';
+import type { ReplayResult } from '../stats/result.js';
+import { metadataProblems } from '../trace/problems.js';
+import type { Trace } from '../trace/trace.js';
+import { VERSION } from '../version.js';
+import { progressOn } from './progress.js';
+
+/** Throws InputError and CheckFailed as replay/replay.ts does. */
+export async function runReplay(
+  trace: Trace,
+  options: ReplayOptions,
+  quiet: boolean,
+  streams: Streams,
+): Promise<ReplayResult> {
+  const progress = progressOn(streams, quiet);
+  const run = prepare(trace, { ...options, onProgress: (rows) => progress.update(rows) });
+  try {
+    await replay(run);
+  } finally {
+    progress.done();
+  }
+  return outcome(run, VERSION, metadataProblems(trace.meta));
+}
+
+/** Says warnings on stderr, unless --quiet. */
+export function warn(warnings: readonly string[], quiet: boolean, { stderr }: Streams): void {
+  if (quiet) return;
+  for (const warning of warnings) stderr.write(`vfiobench: ${warning}\n`);
+}
