@@ -51,6 +51,30 @@ export const hostSchema = z.strictObject({
       why: z.string().min(1),
     })
     .optional(),
+  /** What a lock costs when it changes hands, in the host's unit; left out: nothing. */
+  locks: z
+    .strictObject({
+      /** From a release until a waiter that spins goes on. */
+      handover: z.number().nonnegative(),
+      /** How long a waiter for a mutex or rwsem spins before it sleeps. */
+      spin: z.number().nonnegative(),
+      /** From a release until a waiter that sleeps goes on. */
+      wake: z.number().nonnegative(),
+      from: z.enum(['fitted', 'measured', 'assumed']),
+      why: z.string().min(1),
+    })
+    .optional(),
+  /**
+   * Interference that is no waiting: every step but the bulk copies costs `factor` times its price while calls of
+   * another VM run on the host.
+   */
+  interference: z
+    .strictObject({
+      factor: z.number().min(1).max(100),
+      from: z.enum(['fitted', 'measured', 'assumed']),
+      why: z.string().min(1),
+    })
+    .optional(),
   /** What iovas MAP_DMA may use; left out: all 64 bits. */
   iommu: z
     .strictObject({

@@ -25,9 +25,10 @@ const PER_VM: ReadonlySet<LockScope> = new Set(['container', 'mm', 'task', 'kvm'
 
 /**
  * Which instance of a lock a call means: a number that two calls share exactly when they share the lock.
- * @param dev device of that VM, below 2^20
+ * @param vm below 65536, as in a trace
+ * @param dev device of that VM, below 65536
  */
 export function lockInstance(scope: LockScope, vm: number, dev: number): number {
   if (scope === 'host') return 0;
-  return PER_VM.has(scope) ? vm : vm * 2 ** 20 + dev;
+  return PER_VM.has(scope) ? vm : vm * 65536 + dev;
 }

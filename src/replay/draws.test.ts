@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draw, lognormalTable, mix, normalQuantile, rowHash, streamHash } from './draws.js';
+import { draw, lognormalTable, mix, rowHash, streamHash } from './draws.js';
 
 const TABLE_SIZE = 4096;
 
@@ -18,32 +18,6 @@ function byUpperBits(words: Iterable<number>): number[] {
 
 const DRAWS = 2 ** 16;
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
-describe('normalQuantile', () => {
-  it('agrees with tables of the normal distribution', () => {
-    const known: [number, number][] = [
-      [0.5, 0],
-      [0.8413447460685429, 1],
-      [0.9772498680518208, 2],
-      [0.9986501019683699, 3],
-      [0.975, 1.959963984540054],
-      [0.01, -2.3263478740408408],
-      [0.02425, -1.972961057],
-      [1e-6, -4.753424308822899],
-    ];
-    for (const [p, z] of known) expect(normalQuantile(p)).toBeCloseTo(z, 7);
-  });
-
-  it('is odd about one half and rises', () => {
-    let last = Number.NEGATIVE_INFINITY;
-    for (let i = 1; i < 1000; i++) {
-      const z = normalQuantile(i / 1000);
-      expect(z).toBeGreaterThan(last);
-      expect(z).toBeCloseTo(-normalQuantile(1 - i / 1000), 8);
-      last = z;
-    }
-  });
-});
 
 describe('lognormalTable', () => {
   it.each([0.05, 0.3, 1, 3])('sigma %f: mean 1, and logs of that sigma', (sigma) => {

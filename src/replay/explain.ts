@@ -71,6 +71,7 @@ function explainLane(
   let ret: number;
   let total: number;
   try {
+    lane.enter(batch, row);
     ret = lane.machine.call(batch, row, answers.phys);
     total = pricer.price(ledger, hash) / unitPs;
   } catch (error) {
@@ -83,7 +84,7 @@ function explainLane(
       step: name,
       summary,
       count: ledger.counts[step],
-      price: price.ps / unitPs,
+      price: pricer.priceOf(step) / unitPs,
       from: price.from,
       factor: pricer.factor(step, hash),
       time: pricer.costPs[step] / unitPs,

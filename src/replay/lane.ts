@@ -7,6 +7,9 @@ import type { Machine } from './calls.js';
 import { rowHash } from './draws.js';
 import type { Pricer } from './pricer.js';
 import { indexProbes, isTime, PROBES } from './probes.js';
+import { Deadlock } from './scheduler/scheduler.js';
+import { Tenants } from './tenants.js';
+import { Timeline, type TimelineOptions } from './timeline.js';
 
 const PROBE_INDEX = indexProbes();
 
@@ -25,11 +28,14 @@ export class RowFailure extends Error {
 
 export class Lane {
   readonly recorders: readonly LatencyRecorder[];
+  readonly timeline: Timeline;
   /** Count and time of each step behind each latency probe: [probe * steps + step]. */
   readonly stepCounts: Float64Array;
   readonly stepTimesPs: Float64Array;
   /** Recorded calls by op and negative return value: key op * 4096 - ret. */
   readonly errnos = new Map<number, number>();
+  private readonly steps: number;
+  private readonly tenants = new Tenants();
 
   constructor(
     readonly label: string,
@@ -37,14 +43,15 @@ export class Lane {
     readonly ledger: Ledger,
     readonly pricer: Pricer,
     private readonly seed: number,
-    private readonly steps: number,
-    psPerUnit: number,
+    timeline: TimelineOptions,
   ) {
     this.recorders = PROBES.map((probe) =>
-      isTime(probe) ? new LatencyRecorder(psPerUnit) : new CountRecorder(),
+      isTime(probe) ? new LatencyRecorder(timeline.psPerUnit) : new CountRecorder(),
     );
-    this.stepCounts = new Float64Array(PROBES.length * steps);
-    this.stepTimesPs = new Float64Array(PROBES.length * steps);
+    this.timeline = new Timeline(timeline, this.recorders);
+    this.steps = timeline.steps.size;
+    this.stepCounts = new Float64Array(PROBES.length * this.steps);
+    this.stepTimesPs = new Float64Array(PROBES.length * this.steps);
   }
 
   /**
@@ -53,33 +60,56 @@ export class Lane {
    * @param recorded 1 for each row that the probes see
    */
   run(batch: TraceBatch, rows: number, firstRow: number, recorded: Uint8Array, answers: Answers): void {
-    const { ledger, machine, pricer } = this;
+    const { ledger, machine, pricer, timeline } = this;
     answers.prepare(batch);
     let row = 0;
     try {
       for (; row < rows; row++) {
+        this.enter(batch, row);
         const ret = machine.call(batch, row, answers.phys);
         answers.ret[row] = ret;
         answers.extra[row] = machine.extra;
-        if (recorded[row] === 1) {
-          const latencyPs = pricer.price(ledger, rowHash(this.seed, firstRow + row));
-          this.record(batch, row, ret, latencyPs);
+        const seen = recorded[row] === 1;
+        if (seen || timeline.overlapping) {
+          const workPs = pricer.price(ledger, rowHash(this.seed, firstRow + row));
+          const probe = seen ? this.record(batch, row, ret) : -1;
+          timeline.add(batch, row, firstRow + row, seen, probe, ledger, pricer.costPs, workPs);
         }
         ledger.clear();
       }
     } catch (error) {
-      throw new RowFailure(batch.line[row], batch.op[row], this.label, error);
+      throw this.failure(error, batch.line[row], batch.op[row]);
     }
   }
 
-  private record(batch: TraceBatch, row: number, ret: number, latencyPs: number): void {
+  /** What must be known of a row before it is called: whether others run beside it. */
+  enter(batch: TraceBatch, row: number): void {
+    this.pricer.crowded = this.tenants.others(batch, row);
+    this.timeline.announce(batch, row);
+    this.ledger.logging = this.timeline.overlapping;
+  }
+
+  /** Runs virtual time to its end. */
+  finish(): void {
+    try {
+      this.timeline.finish();
+    } catch (error) {
+      throw this.failure(error, 0, 0);
+    }
+  }
+
+  private failure(error: unknown, line: number, op: number): RowFailure {
+    return error instanceof Deadlock
+      ? new RowFailure(error.line, error.op, this.label, error)
+      : new RowFailure(line, op, this.label, error);
+  }
+
+  /** Takes down all of a call but its latency; returns the latency probe that it belongs to, -1 for none. */
+  private record(batch: TraceBatch, row: number, ret: number): number {
     const op = batch.op[row];
     const npage = batch.pfnCount[row];
     const latencyProbe = npage === 1 ? PROBE_INDEX.onePage[op] : PROBE_INDEX.otherPages[op];
-    if (latencyProbe >= 0) {
-      this.recorders[latencyProbe].record(latencyPs);
-      this.addSteps(latencyProbe * this.steps);
-    }
+    if (latencyProbe >= 0) this.addSteps(latencyProbe * this.steps);
     const npageProbe = PROBE_INDEX.npage[op];
     if (npageProbe >= 0) this.recorders[npageProbe].record(npage);
     const { noteCount, noteKinds, noteValues } = this.ledger;
@@ -91,6 +121,7 @@ export class Lane {
       const key = op * 4096 - ret;
       this.errnos.set(key, (this.errnos.get(key) ?? 0) + 1);
     }
+    return latencyProbe;
   }
 
   private addSteps(offset: number): void {

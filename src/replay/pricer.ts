@@ -1,7 +1,7 @@
 /** Turns a ledger into time: counts times prices times the row's draws, in integer picoseconds. */
 import type { Host } from '../hosts/host.js';
 import type { Ledger } from '../kernel/ledger.js';
-import { INTERRUPT } from '../kernel/steps.js';
+import { INTERRUPT, STEPS } from '../kernel/steps.js';
 import { OutOfScale } from './calls.js';
 import { draw, lognormalTable, streamHash } from './draws.js';
 import type { Price } from './prices.js';
@@ -23,7 +23,10 @@ export class NoPrice extends Error {
 export class Pricer {
   /** Time of each step of the last call, by step number; valid for the steps that its ledger touched, and INTERRUPT. */
   readonly costPs: Float64Array;
-  private readonly pricePs: Float64Array;
+  /** Prices while the VM has the host for itself, and while another one runs. */
+  private readonly alonePs: Float64Array;
+  private readonly crowdedPs: Float64Array;
+  private pricePs: Float64Array;
   private readonly tables: (Float64Array | null)[];
   private readonly callTable: Float64Array | null;
   private readonly hitsPerPs: number;
@@ -32,7 +35,10 @@ export class Pricer {
 
   constructor(prices: readonly (Price | undefined)[], host: Host) {
     this.costPs = new Float64Array(prices.length);
-    this.pricePs = Float64Array.from(prices, (price) => price?.ps ?? NaN);
+    this.alonePs = Float64Array.from(prices, (price) => price?.ps ?? NaN);
+    const dearer = host.interference?.factor ?? 1;
+    this.crowdedPs = this.alonePs.map((ps, step) => (STEPS[step]?.bulk ? ps : ps * dearer));
+    this.pricePs = this.alonePs;
     this.tables = prices.map((price) =>
       price !== undefined && price.sigma > 0 ? lognormalTable(price.sigma) : null,
     );
@@ -40,6 +46,16 @@ export class Pricer {
     this.hitsPerPs = (host.interrupts?.perSecond ?? 0) / 1e12;
     this.hitPs = prices[INTERRUPT]?.ps ?? 0;
     this.hitTable = this.hitsPerPs > 0 ? lognormalTable(host.interrupts!.sigma) : null;
+  }
+
+  /** From now on another VM runs beside the one whose calls are priced, or none does (Host.interference). */
+  set crowded(others: boolean) {
+    this.pricePs = others ? this.crowdedPs : this.alonePs;
+  }
+
+  /** Price of one count of a step now, ps. */
+  priceOf(step: number): number {
+    return this.pricePs[step];
   }
 
   /**

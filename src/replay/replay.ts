@@ -16,6 +16,8 @@ import { machineOptions } from './machine-options.js';
 import { NoPrice, Pricer } from './pricer.js';
 import { type Override, type Price, pricesOf, psPerUnit } from './prices.js';
 import { Referee, RefereeStop } from './referee.js';
+import { lockCosts } from './scheduler/lock-costs.js';
+import type { TimelineOptions } from './timeline.js';
 
 export interface ReplayOptions {
   readonly base: Selection;
@@ -28,6 +30,8 @@ export interface ReplayOptions {
   readonly skip: number;
   /** Which rows are recorded. */
   readonly filter: RowTest | null;
+  /** Report on locks even where one cpu runs alone. */
+  readonly watchLocks?: boolean;
   /** Called after each batch with the rows done so far. */
   readonly onProgress?: (rows: number) => void;
 }
@@ -84,6 +88,12 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
   }
   const prices = pricesOf(host, steps, own, options.overrides);
   const machine = machineOptions(trace.meta, host);
+  const timeline: TimelineOptions = {
+    steps,
+    psPerUnit: psPerUnit(host, options.unit),
+    lockCosts: lockCosts(host, psPerUnit(host, host.unit)),
+    watchLocks: options.watchLocks ?? false,
+  };
   const lanes = [null, ...variants].map((selection) => {
     const ledger = new Ledger(steps.size);
     const behaviour = assemble(base, selection, steps);
@@ -94,8 +104,7 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
       ledger,
       new Pricer(prices, host),
       options.seed,
-      steps.size,
-      psPerUnit(host, options.unit),
+      timeline,
     );
   });
   const referees = variants.map(
@@ -130,6 +139,11 @@ export async function replay(run: Run): Promise<void> {
   for await (const batch of run.trace.batches()) {
     runBatch(run, batch, batch.rows);
     options.onProgress?.(run.rows);
+  }
+  try {
+    for (const lane of run.lanes) lane.finish();
+  } catch (error) {
+    throw explainFailure(run, error);
   }
 }
 

@@ -1,0 +1,93 @@
+/**
+ * The next event of every virtual CPU, earliest first. Equal times go by the row of the trace, so that ties fall the
+ * same way on every machine.
+ */
+export class EventHeap {
+  size = 0;
+  private ids = new Int32Array(16);
+  /** Place of an id in `ids`, -1 where it has no event. */
+  private places = new Int32Array(16).fill(-1);
+  private times = new Float64Array(16);
+  private rows = new Float64Array(16);
+
+  /** Id of the earliest event; only while size > 0. */
+  get top(): number {
+    return this.ids[0];
+  }
+
+  /** Time of the earliest event; Infinity while there is none. */
+  get topTime(): number {
+    return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[this.ids[0]];
+  }
+
+  /** Enters an event of an id that has none. */
+  push(id: number, time: number, row: number): void {
+    this.makeRoom(id);
+    this.times[id] = time;
+    this.rows[id] = row;
+    this.ids[this.size] = id;
+    this.siftUp(this.size++, id);
+  }
+
+  /** Moves the earliest event to a later time; the id keeps its row. */
+  delayTop(time: number): void {
+    const id = this.ids[0];
+    this.times[id] = time;
+    this.siftDown(0, id);
+  }
+
+  /** Removes the earliest event. */
+  pop(): void {
+    this.places[this.ids[0]] = -1;
+    const last = this.ids[--this.size];
+    if (this.size > 0) this.siftDown(0, last);
+  }
+
+  private before(a: number, b: number): boolean {
+    const difference = this.times[a] - this.times[b];
+    return difference < 0 || (difference === 0 && this.rows[a] < this.rows[b]);
+  }
+
+  private siftUp(place: number, id: number): void {
+    const { ids, places } = this;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (!this.before(id, ids[parent])) break;
+      ids[place] = ids[parent];
+      places[ids[place]] = place;
+      place = parent;
+    }
+    ids[place] = id;
+    places[id] = place;
+  }
+
+  private siftDown(place: number, id: number): void {
+    const { ids, places, size } = this;
+    for (;;) {
+      let child = 2 * place + 1;
+      if (child >= size) break;
+      if (child + 1 < size && this.before(ids[child + 1], ids[child])) child++;
+      if (!this.before(ids[child], id)) break;
+      ids[place] = ids[child];
+      places[ids[place]] = place;
+      place = child;
+    }
+    ids[place] = id;
+    places[id] = place;
+  }
+
+  private makeRoom(id: number): void {
+    if (this.places[id] >= 0) throw new Error(`cpu ${id} has an event already`);
+    const room = this.times.length;
+    if (id < room) return;
+    const wanted = Math.max(room * 2, id + 1);
+    const grow = <T extends Int32Array | Float64Array>(to: T, from: T): T => {
+      to.set(from as never);
+      return to;
+    };
+    this.ids = grow(new Int32Array(wanted), this.ids);
+    this.places = grow(new Int32Array(wanted).fill(-1), this.places);
+    this.times = grow(new Float64Array(wanted), this.times);
+    this.rows = grow(new Float64Array(wanted), this.rows);
+  }
+}

@@ -1,0 +1,31 @@
+/** What became of one lock in a lane, over all its instances: how often it was taken, held and waited for. */
+import { ExactSum } from '../../stats/exact-sum.js';
+import { LatencyRecorder } from '../../stats/recorder.js';
+
+export class LockTally {
+  acquisitions = 0;
+  /** Waiting of the acquisitions that had to. */
+  readonly waits: LatencyRecorder;
+  private readonly held = new ExactSum();
+
+  /** @param psPerUnit picoseconds in the unit of the report */
+  constructor(private readonly psPerUnit: number) {
+    this.waits = new LatencyRecorder(psPerUnit);
+  }
+
+  /** An acquisition that is over, held for `heldPs`. */
+  released(heldPs: number): void {
+    this.acquisitions++;
+    this.held.add(heldPs);
+  }
+
+  /** Sum of the holding times, in the unit. */
+  get heldTotal(): number {
+    return this.held.toNumber() / this.psPerUnit;
+  }
+
+  /** Mean holding time, in the unit; 0 while nobody held it. */
+  get heldMean(): number {
+    return this.acquisitions === 0 ? 0 : this.held.dividedBy(this.acquisitions) / this.psPerUnit;
+  }
+}

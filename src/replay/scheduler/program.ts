@@ -1,0 +1,104 @@
+/**
+ * One call as the scheduler sees it: an amount of work with lock events in it. What the call returned is settled
+ * already; only when it runs is open.
+ */
+import {
+  type Ledger,
+  LOCK_EXCLUSIVE,
+  LOCK_RELEASE,
+  LOCK_SHARED,
+  markerEvent,
+  markerLock,
+} from '../../kernel/ledger.js';
+import type { StepTable } from '../../kernel/steps.js';
+
+/** Events of a program beyond which its arrays are not kept for the next one. */
+const KEPT_EVENTS = 4096;
+
+export class Program {
+  /** Number of the row in the trace, from 0, and its line in the file. */
+  row = 0;
+  line = 0;
+  op = 0;
+  vm = 0;
+  dev = 0;
+  /** Start that the trace asks for, ps; -1: as soon as the cpu is free. */
+  wantedPs = -1;
+  /** Its latency and its waiting are seen by the probes. */
+  recorded = false;
+  /** Latency probe that it belongs to, -1 for none. */
+  probe = -1;
+  /** Own work, ps, from the start to the end without any waiting. */
+  workPs = 0;
+  /** Lock events, in order: step of the lock, LOCK_* event, and the own work done before, ps. */
+  events = 0;
+  locks = new Uint16Array(16);
+  kinds = new Uint8Array(16);
+  at = new Float64Array(16);
+  next: Program | null = null;
+
+  clear(): void {
+    this.events = 0;
+    if (this.at.length > KEPT_EVENTS) this.resize(16);
+  }
+
+  add(lock: number, kind: number, at: number): void {
+    if (this.events === this.at.length) this.resize(this.events * 2);
+    this.locks[this.events] = lock;
+    this.kinds[this.events] = kind;
+    this.at[this.events++] = at;
+  }
+
+  private resize(room: number): void {
+    const { locks, kinds, at, events } = this;
+    this.locks = new Uint16Array(room);
+    this.kinds = new Uint8Array(room);
+    this.at = new Float64Array(room);
+    this.locks.set(locks.subarray(0, events));
+    this.kinds.set(kinds.subarray(0, events));
+    this.at.set(at.subarray(0, events));
+  }
+}
+
+/** Makes programs of the calls of one lane. */
+export class ProgramWriter {
+  private readonly readersOnly: Uint8Array;
+  /** Locks of the call at hand whose own cost was charged when they were taken. */
+  private readonly charged: Uint8Array;
+
+  constructor(steps: StepTable) {
+    this.readersOnly = Uint8Array.from(steps.all, ({ lock }) => (lock?.kind === 'srcu' ? 1 : 0));
+    this.charged = new Uint8Array(steps.size);
+  }
+
+  /**
+   * Writes a priced call into a program. A lock's own cost is spent half before it is taken and half while it is held:
+   * lock and unlock.
+   * @param ledger with the log of the call
+   * @param costPs time of each of its steps (Pricer.costPs)
+   * @param workPs their sum
+   */
+  write(program: Program, ledger: Ledger, costPs: Float64Array, workPs: number): void {
+    const { log, logTimes, logCount, counts } = ledger;
+    const { charged, readersOnly } = this;
+    program.clear();
+    program.workPs = workPs;
+    let done = 0;
+    for (let i = 0; i < logCount; i++) {
+      const entry = log[i];
+      if (entry >= 0) {
+        done += (logTimes[i] * costPs[entry]) / counts[entry];
+        continue;
+      }
+      const lock = markerLock(entry);
+      const event = markerEvent(entry);
+      const half = costPs[lock] / counts[lock] / 2;
+      if (event !== LOCK_RELEASE) {
+        charged[lock] = i > 0 && log[i - 1] === lock ? 1 : 0;
+        if (charged[lock] === 1) done -= half;
+      } else if (charged[lock] === 1) done += half;
+      const kind = event === LOCK_EXCLUSIVE && readersOnly[lock] === 1 ? LOCK_SHARED : event;
+      program.add(lock, kind, Math.min(workPs, Math.round(done)));
+    }
+  }
+}

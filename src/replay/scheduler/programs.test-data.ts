@@ -1,0 +1,72 @@
+/** For tests: calls with lock events, written by hand, run by a scheduler of their own. */
+import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
+import { StepTable } from '../../kernel/steps.js';
+import { FREE_LOCKS, type LockCosts } from './lock-costs.js';
+import type { Program } from './program.js';
+import { Scheduler } from './scheduler.js';
+
+export const STEP_TABLE = new StepTable();
+export const lockNumber = (name: string): number => STEP_TABLE.find(name)!;
+
+export interface HandMade {
+  /** (vm, cpu) as one number. */
+  readonly cpu: number;
+  readonly vm?: number;
+  readonly dev?: number;
+  /** ps; left out: closed loop. */
+  readonly at?: number;
+  /** `work` in ps, or a lock: `+iommu_lock` taken, `~iommu_lock` taken for reading, `-iommu_lock` given back. */
+  readonly does: readonly (number | string)[];
+}
+
+export interface Ran {
+  /** By row: start to end, ps; and what it waited. */
+  readonly latency: number[];
+  readonly waited: number[];
+  readonly scheduler: Scheduler;
+}
+
+/** Runs calls in the order of the list. */
+export function run(calls: Iterable<HandMade>, costs: LockCosts = FREE_LOCKS): Ran {
+  const latency: number[] = [];
+  const waited: number[] = [];
+  const scheduler = new Scheduler(STEP_TABLE, costs, 1, {
+    ended: (program, latencyPs) => {
+      latency[program.row] = latencyPs;
+    },
+    waited: (program, _lock, waitedPs) => {
+      waited[program.row] = (waited[program.row] ?? 0) + waitedPs;
+    },
+  });
+  let row = 0;
+  for (const call of calls) {
+    const program = scheduler.take();
+    fill(program, call);
+    program.row = row;
+    program.line = row + 2;
+    row++;
+    scheduler.handIn(program, call.cpu);
+  }
+  scheduler.finish();
+  return { latency, waited, scheduler };
+}
+
+function fill(program: Program, { does, at, vm, dev }: HandMade): void {
+  program.clear();
+  program.vm = vm ?? 0;
+  program.dev = dev ?? 0;
+  program.wantedPs = at ?? -1;
+  program.recorded = true;
+  let done = 0;
+  for (const one of does) {
+    if (typeof one === 'number') done += one;
+    else program.add(lockNumber(one.slice(1)), EVENTS[one[0]], done);
+  }
+  program.workPs = done;
+}
+
+const EVENTS: Readonly<Record<string, number>> = {
+  '+': LOCK_EXCLUSIVE,
+  '~': LOCK_SHARED,
+  '-': LOCK_RELEASE,
+};

@@ -1,0 +1,54 @@
+/** The scheduler against queueing theory: locks that change hands for nothing, one holder at a time. */
+import { describe, expect, it } from 'vitest';
+import { rowHash } from '../draws.js';
+import { type HandMade, lockNumber, run } from './programs.test-data.js';
+
+const LOCK = 'iommu_lock';
+
+describe('64 virtual CPUs on one lock', () => {
+  it.each([
+    { hold: 1000, think: 0 },
+    { hold: 1000, think: 5000 },
+    { hold: 300, think: 9000 },
+  ])('saturate at 1 / hold time: $hold held, $think outside', ({ hold, think }) => {
+    const cpus = 64;
+    const callsEach = 500;
+    const calls: HandMade[] = [];
+    for (let i = 0; i < cpus * callsEach; i++) {
+      calls.push({ cpu: i % cpus, does: [think, `+${LOCK}`, hold, `-${LOCK}`] });
+    }
+    const { latency } = run(calls);
+    const perCpu = latency.reduce((sum, ps) => sum + ps, 0) / cpus;
+    const throughput = (cpus * callsEach) / perCpu;
+    const expected = Math.min(1 / hold, cpus / (hold + think));
+    expect(Math.abs(throughput * (1 / expected) - 1)).toBeLessThan(0.02);
+  });
+});
+
+describe('an M/D/1 load', () => {
+  const D = 1_000_000;
+
+  /** Poisson arrivals, each on a cpu of its own; mean of the waiting in units of the service time. */
+  function meanWait(load: number, calls: number, seed: number): number {
+    let at = 0;
+    const list = function* (): Generator<HandMade> {
+      for (let i = 0; i < calls; i++) {
+        at += (-Math.log((rowHash(seed, i) + 0.5) / 2 ** 32) * D) / load;
+        yield { cpu: i % 2048, at: Math.round(at), does: [`+${LOCK}`, D, `-${LOCK}`] };
+      }
+    };
+    const { scheduler } = run(list());
+    const { waits, acquisitions } = scheduler.tallies[lockNumber(LOCK)]!;
+    expect(acquisitions).toBe(calls);
+    return waits.total / calls / D;
+  }
+
+  it.each([
+    { load: 0.5, calls: 400_000 },
+    { load: 0.8, calls: 800_000 },
+    { load: 0.95, calls: 3_000_000 },
+  ])('at $load waits rho / 2(1 - rho) service times', ({ load, calls }) => {
+    const expected = load / (2 * (1 - load));
+    expect(Math.abs(meanWait(load, calls, 7) / expected - 1)).toBeLessThan(0.03);
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { ONE_NS_HOST } from '../replay-text.test-data.js';
+import { type LockCosts, lockCosts } from './lock-costs.js';
+import { type HandMade, lockNumber, run } from './programs.test-data.js';
+import { WINDOW } from './scheduler.js';
+
+const held = (work: number): (number | string)[] => ['+iommu_lock', work, '-iommu_lock'];
+
+describe('virtual CPUs', () => {
+  it('run their own calls one after another, without a gap', () => {
+    const { latency } = run([
+      { cpu: 0, does: [10] },
+      { cpu: 0, does: [20] },
+    ]);
+    expect(latency).toEqual([10, 20]);
+  });
+
+  it('overlap, and wait where they hold the same lock', () => {
+    const calls: HandMade[] = [
+      { cpu: 0, at: 0, does: held(100) },
+      { cpu: 1, at: 30, does: held(50) },
+    ];
+    expect(run(calls).latency).toEqual([100, 120]);
+    expect(run(calls).waited).toEqual([undefined, 70]);
+  });
+
+  it('do not wait for the lock of another container, group or VM', () => {
+    const two = (lock: string, vm: number, dev: number): number[] =>
+      run([
+        { cpu: 0, at: 0, vm: 0, does: [`+${lock}`, 100, `-${lock}`] },
+        { cpu: 1, at: 0, vm, dev, does: [`+${lock}`, 100, `-${lock}`] },
+      ]).latency;
+    expect(two('vfio_group_lock', 1, 0)).toEqual([100, 200]);
+    expect(two('iommu_lock', 0, 1)).toEqual([100, 200]);
+    expect(two('iommu_lock', 1, 0)).toEqual([100, 100]);
+    expect(two('unbound_lock', 0, 1)).toEqual([100, 100]);
+    expect(two('unbound_lock', 0, 0)).toEqual([100, 200]);
+    expect(two('kvm_srcu', 0, 0)).toEqual([100, 200]);
+  });
+
+  it('keep the order of coming; ties go to the earlier row', () => {
+    const { latency } = run([
+      { cpu: 0, at: 0, does: held(100) },
+      { cpu: 2, at: 10, does: held(100) },
+      { cpu: 1, at: 10, does: held(100) },
+    ]);
+    expect(latency).toEqual([100, 190, 290]);
+  });
+
+  it('start a timed call late where their cpu is busy, and count from its start', () => {
+    const { latency, scheduler } = run([
+      { cpu: 0, at: 0, does: held(100) },
+      { cpu: 0, at: 50, does: held(10) },
+      { cpu: 1, at: 105, does: held(10) },
+    ]);
+    // the second runs from 100 to 110
+    expect(latency).toEqual([100, 10, 15]);
+    expect(scheduler.tallies[lockNumber('iommu_lock')]!.acquisitions).toBe(3);
+  });
+
+  it('without timestamps all run side by side', () => {
+    const calls: HandMade[] = [];
+    for (let i = 0; i < 400; i++) calls.push({ cpu: i % 4, vm: i % 4, does: [10 + (i % 4)] });
+    const { latency } = run(calls);
+    expect(latency.every((ps, i) => ps === 10 + (i % 4))).toBe(true);
+  });
+
+  it('a cpu without rows for a whole window is idle; memory stays bounded and nothing is lost', () => {
+    const calls = function* (): Generator<HandMade> {
+      yield { cpu: 1, does: held(10) };
+      for (let i = 0; i < 5 * WINDOW; i++) yield { cpu: 0, does: held(10) };
+      yield { cpu: 1, does: held(10) };
+    };
+    const { latency } = run(calls());
+    expect(latency).toHaveLength(5 * WINDOW + 2);
+    expect(latency.filter((ps) => ps === 10).length).toBeGreaterThan(5 * WINDOW - 2);
+  });
+});
+
+describe('rwsem', () => {
+  const reader = (cpu: number, at: number): HandMade => ({
+    cpu,
+    at,
+    does: ['~iommu_lock', 100, '-iommu_lock'],
+  });
+
+  it('with readers only never waits', () => {
+    const { latency, scheduler } = run(Array.from({ length: 64 }, (_, cpu) => reader(cpu, cpu)));
+    expect(new Set(latency)).toEqual(new Set([100]));
+    expect(scheduler.tallies[lockNumber('iommu_lock')]!.waits.n).toBe(0);
+  });
+
+  it('a writer waits for the readers inside, and those who come later wait for him', () => {
+    const { latency } = run([reader(0, 0), { cpu: 1, at: 10, does: held(50) }, reader(2, 20), reader(3, 30)]);
+    // the writer holds it from 100 to 150, then both readers go in together
+    expect(latency).toEqual([100, 140, 230, 220]);
+  });
+
+  it('readers in the queue go in together, past a writer between them', () => {
+    const { latency } = run([
+      { cpu: 0, at: 0, does: held(100) },
+      reader(1, 10),
+      { cpu: 2, at: 20, does: held(50) },
+      reader(3, 30),
+    ]);
+    expect(latency).toEqual([100, 190, 230, 170]);
+  });
+});
+
+describe('the cost of a hand-over', () => {
+  const costs: LockCosts = lockCosts(
+    { ...ONE_NS_HOST, locks: { handover: 7, spin: 1000, wake: 300, from: 'assumed', why: 'test' } },
+    1,
+  );
+
+  it('a waiter that spins goes on after the hand-over', () => {
+    const { latency } = run(
+      [
+        { cpu: 0, at: 0, does: held(100) },
+        { cpu: 1, at: 0, does: held(100) },
+      ],
+      costs,
+    );
+    expect(latency).toEqual([100, 207]);
+  });
+
+  it('one that spun too long sleeps and has to be woken; for a spinlock it spins on', () => {
+    const two = (lock: string): number[] =>
+      run(
+        [
+          { cpu: 0, at: 0, does: [`+${lock}`, 2000, `-${lock}`] },
+          { cpu: 1, at: 0, does: [`+${lock}`, 100, `-${lock}`] },
+        ],
+        costs,
+      ).latency;
+    expect(two('iommu_lock')).toEqual([2000, 2400]);
+    expect(two('task_lock')).toEqual([2000, 2107]);
+  });
+
+  it('who waits for a holder that slept stops spinning too', () => {
+    const { latency } = run(
+      [
+        { cpu: 0, at: 0, does: ['+iommu_lock', 2000, '-iommu_lock'] },
+        { cpu: 1, at: 0, does: ['+device_lock', '+iommu_lock', 10, '-iommu_lock', '-device_lock'] },
+        { cpu: 2, at: 1900, does: ['+device_lock', 10, '-device_lock'] },
+      ],
+      costs,
+    );
+    expect(latency).toEqual([2000, 2310, 2310 - 1900 + 300 + 10]);
+  });
+});
+
+describe('mistakes', () => {
+  it('a circle of waiting is named, not waited out', () => {
+    const calls: HandMade[] = [
+      { cpu: 0, at: 0, does: ['+iommu_lock', 10, '+task_lock', 1, '-task_lock', '-iommu_lock'] },
+      { cpu: 1, at: 0, does: ['+task_lock', 10, '+iommu_lock', 1, '-iommu_lock', '-task_lock'] },
+    ];
+    expect(() => run(calls)).toThrow(
+      'deadlock: line 2 waits for task_lock, which line 3 holds; line 3 waits for iommu_lock, which line 2 holds',
+    );
+  });
+});

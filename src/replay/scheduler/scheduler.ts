@@ -1,0 +1,240 @@
+/**
+ * Virtual time. Every (vm, cpu) of the trace is a virtual CPU with a clock of its own that runs its calls one after
+ * another; locks make them wait for each other. Calls come in the order of the trace with their results settled, so time
+ * decides latency and waiting, never results.
+ *
+ * A row with a timestamp starts then, or as soon as its cpu is free. A row without one starts when its cpu is free.
+ * The first row of a cpu without timestamps starts when the rows before it have been handed out: the scheduler reads on
+ * only while some cpu has nothing to do, and at most WINDOW rows ahead. A cpu with no row in so many is idle until one
+ * comes.
+ */
+import { LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
+import type { StepTable } from '../../kernel/steps.js';
+import { EventHeap } from './event-heap.js';
+import type { Granted, Lock } from './lock.js';
+import type { LockCosts } from './lock-costs.js';
+import { LockTable } from './lock-table.js';
+import type { LockTally } from './lock-tally.js';
+import { Program } from './program.js';
+
+/** Rows that may wait for their cpus. */
+export const WINDOW = 4096;
+
+/** All who could run wait for a lock that another of them holds. */
+export class Deadlock extends Error {
+  constructor(
+    /** Line and op of the first row in the circle. */
+    readonly line: number,
+    readonly op: number,
+    what: string,
+  ) {
+    super(what);
+  }
+}
+
+/** What the scheduler tells of a call: once for each lock waited for, and once at its end. */
+export interface Finished {
+  /** Time of the call from its start to its end, waiting included, ps. */
+  ended(program: Program, latencyPs: number): void;
+  /** @param lock step of the lock */
+  waited(program: Program, lock: number, waitedPs: number): void;
+}
+
+/** A virtual CPU and its calls. */
+class Cpu {
+  running: Program | null = null;
+  /** Next event of the running call. */
+  event = 0;
+  startPs = 0;
+  /** Start of the running call and all that it has waited since. */
+  basePs = 0;
+  /** Calls handed in that have not started. */
+  first: Program | null = null;
+  last: Program | null = null;
+  /** It has nothing to do, and the scheduler reads on for it. */
+  dry = false;
+  readonly held = new Set<Lock<Cpu>>();
+
+  constructor(readonly id: number) {}
+}
+
+export class Scheduler {
+  private nowPs = 0;
+  private readonly heap = new EventHeap();
+  private readonly cpus: Cpu[] = [];
+  private readonly cpuByKey = new Map<number, Cpu>();
+  private spare: Program | null = null;
+  private waiting = 0;
+  private dry = 0;
+  private blocked = 0;
+
+  private readonly locks: LockTable<Cpu>;
+
+  /** @param psPerUnit picoseconds in the unit of the report */
+  constructor(
+    steps: StepTable,
+    costs: LockCosts,
+    psPerUnit: number,
+    private readonly finished: Finished,
+  ) {
+    this.locks = new LockTable(steps, costs, psPerUnit);
+  }
+
+  /** What became of each lock, by its step; undefined where no call took it. */
+  get tallies(): readonly (LockTally | undefined)[] {
+    return this.locks.tallies;
+  }
+
+  /** An empty program to be filled and handed in. */
+  take(): Program {
+    const program = this.spare ?? new Program();
+    this.spare = program.next;
+    program.next = null;
+    return program;
+  }
+
+  /**
+   * Hands in the next call of the trace, and runs virtual time as far as nothing that comes later in the trace can
+   * change it. Throws Deadlock.
+   * @param cpuKey number of its (vm, cpu)
+   */
+  handIn(program: Program, cpuKey: number): void {
+    const { wantedPs } = program;
+    while (this.heap.size > 0 && !this.isDue(wantedPs)) this.step();
+    if (this.heap.size === 0 && this.blocked > 0) this.stuck();
+    const cpu = this.cpuByKey.get(cpuKey) ?? this.open(cpuKey);
+    this.waiting++;
+    if (cpu.last === null) cpu.first = program;
+    else cpu.last.next = program;
+    cpu.last = program;
+    if (cpu.running === null) this.start(cpu);
+  }
+
+  /** Runs everything that was handed in to its end. Throws Deadlock. */
+  finish(): void {
+    while (this.heap.size > 0) this.step();
+    if (this.blocked > 0) this.stuck();
+  }
+
+  /** The next row may be handed in: its time has come, or a cpu waits for it to be read. */
+  private isDue(wantedPs: number): boolean {
+    if (this.waiting >= WINDOW) {
+      this.stopReadingOn();
+      return false;
+    }
+    return wantedPs < 0 ? this.dry > 0 : wantedPs <= this.heap.topTime;
+  }
+
+  private stopReadingOn(): void {
+    if (this.dry === 0) return;
+    for (const cpu of this.cpus) cpu.dry = false;
+    this.dry = 0;
+  }
+
+  private open(key: number): Cpu {
+    const cpu = new Cpu(this.cpus.length);
+    this.cpus.push(cpu);
+    this.cpuByKey.set(key, cpu);
+    return cpu;
+  }
+
+  /** Starts the first call in the queue of a cpu that is free now. */
+  private start(cpu: Cpu): void {
+    const program = cpu.first!;
+    cpu.first = program.next;
+    if (cpu.first === null) cpu.last = null;
+    program.next = null;
+    this.waiting--;
+    if (cpu.dry) {
+      cpu.dry = false;
+      this.dry--;
+    }
+    cpu.running = program;
+    cpu.event = 0;
+    cpu.startPs = Math.max(this.nowPs, program.wantedPs);
+    cpu.basePs = cpu.startPs;
+    this.heap.push(cpu.id, cpu.startPs + this.reach(program, 0), program.row);
+  }
+
+  /** Own work that a call has done when its event comes. */
+  private reach(program: Program, event: number): number {
+    return event < program.events ? program.at[event] : program.workPs;
+  }
+
+  /** The earliest event of all. */
+  private step(): void {
+    const cpu = this.cpus[this.heap.top];
+    const program = cpu.running!;
+    this.nowPs = this.heap.topTime;
+    if (cpu.event === program.events) {
+      this.end(cpu, program);
+      return;
+    }
+    const lock = this.locks.lock(program.locks[cpu.event], program.vm, program.dev);
+    const kind = program.kinds[cpu.event];
+    if (kind === LOCK_RELEASE) this.release(cpu, program, lock);
+    else if (!lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
+      this.heap.pop();
+      this.blocked++;
+      return;
+    } else cpu.held.add(lock);
+    cpu.event++;
+    this.heap.delayTop(cpu.basePs + this.reach(program, cpu.event));
+  }
+
+  private release(cpu: Cpu, program: Program, lock: Lock<Cpu>): void {
+    const since = lock.holders.get(cpu)!;
+    if (program.recorded) lock.tally.released(this.nowPs - since);
+    cpu.held.delete(lock);
+    for (const granted of lock.release(cpu, this.nowPs)) this.goOn(granted, lock);
+  }
+
+  /** A waiter has its lock and goes on. */
+  private goOn({ caller, at, since, slept }: Granted<Cpu>, lock: Lock<Cpu>): void {
+    const program = caller.running!;
+    const waitedPs = at - since;
+    if (program.recorded) {
+      lock.tally.waits.record(waitedPs);
+      this.finished.waited(program, lock.step, waitedPs);
+    }
+    if (slept) for (const other of caller.held) other.holderSleeps();
+    caller.held.add(lock);
+    caller.basePs += waitedPs;
+    caller.event++;
+    this.blocked--;
+    this.heap.push(caller.id, caller.basePs + this.reach(program, caller.event), program.row);
+  }
+
+  private end(cpu: Cpu, program: Program): void {
+    this.heap.pop();
+    if (program.recorded) this.finished.ended(program, this.nowPs - cpu.startPs);
+    program.next = this.spare;
+    this.spare = program;
+    cpu.running = null;
+    if (cpu.first !== null) this.start(cpu);
+    else {
+      cpu.dry = true;
+      this.dry++;
+    }
+  }
+
+  private stuck(): never {
+    const waiting = this.cpus.filter((cpu) => cpu.running !== null && cpu.event < cpu.running.events);
+    const circle = waiting.map(({ running, event }) => {
+      const { line, op, locks, vm, dev } = running!;
+      const lock = this.locks.lock(locks[event], vm, dev);
+      const holders = [...lock.holders.keys()].map((holder) => holder.running?.line ?? 'a call that is over');
+      return {
+        line,
+        op,
+        text: `line ${line} waits for ${lock.name}, which line ${holders.join(', ')} holds`,
+      };
+    });
+    circle.sort((a, b) => a.line - b.line);
+    throw new Deadlock(
+      circle[0].line,
+      circle[0].op,
+      `deadlock: ${circle.map(({ text }) => text).join('; ')}`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * When the calls of a lane run. While one cpu runs alone, without timestamps, nobody can wait and a call takes its own
+ * work; from the first row that may overlap with another, the scheduler decides.
+ */
+import type { Ledger } from '../kernel/ledger.js';
+import type { StepTable } from '../kernel/steps.js';
+import type { LatencyRecorder } from '../stats/recorder.js';
+import { NONE, type TraceBatch } from '../trace/batch.js';
+import type { LockCosts } from './scheduler/lock-costs.js';
+import type { LockTally } from './scheduler/lock-tally.js';
+import { type Program, ProgramWriter } from './scheduler/program.js';
+import { type Finished, Scheduler } from './scheduler/scheduler.js';
+
+export interface TimelineOptions {
+  readonly steps: StepTable;
+  /** Picoseconds in the unit of the report. */
+  readonly psPerUnit: number;
+  readonly lockCosts: LockCosts;
+  /** Watch the locks even while one cpu runs alone. */
+  readonly watchLocks: boolean;
+}
+
+export class Timeline implements Finished {
+  /** Calls may overlap: they go through the scheduler, which needs the ledger's log. */
+  overlapping: boolean;
+  /** How often and how long each lock was waited for behind each latency probe: [probe * steps + lock]. */
+  readonly waitCounts: Float64Array;
+  readonly waitTimesPs: Float64Array;
+  private readonly steps: number;
+  private readonly scheduler: Scheduler;
+  private readonly writer: ProgramWriter;
+  /** The only cpu so far; -1 before the first row. */
+  private onlyCpu = -1;
+
+  /** @param recorders by probe; latency probes get the time of a call when it has ended */
+  constructor(
+    { steps, psPerUnit, lockCosts, watchLocks }: TimelineOptions,
+    private readonly recorders: readonly LatencyRecorder[],
+  ) {
+    this.overlapping = watchLocks;
+    this.steps = steps.size;
+    this.waitCounts = new Float64Array(recorders.length * steps.size);
+    this.waitTimesPs = new Float64Array(recorders.length * steps.size);
+    this.scheduler = new Scheduler(steps, lockCosts, psPerUnit, this);
+    this.writer = new ProgramWriter(steps);
+  }
+
+  /** What became of each lock, by its step; null where nobody watched because nobody could wait. */
+  get tallies(): readonly (LockTally | undefined)[] | null {
+    return this.overlapping ? this.scheduler.tallies : null;
+  }
+
+  /** Takes note that a row comes, before it is run. */
+  announce(batch: TraceBatch, row: number): void {
+    if (this.overlapping) return;
+    const cpu = cpuKey(batch, row);
+    if (this.onlyCpu < 0) this.onlyCpu = cpu;
+    this.overlapping = cpu !== this.onlyCpu || batch.tsNs[row] !== NONE;
+  }
+
+  /**
+   * A call has been run and priced.
+   * @param rowNumber of the row in the trace, from 0
+   * @param probe latency probe that it belongs to, -1 for none
+   * @param costPs time of each of its steps; workPs their sum
+   */
+  add(
+    batch: TraceBatch,
+    row: number,
+    rowNumber: number,
+    recorded: boolean,
+    probe: number,
+    ledger: Ledger,
+    costPs: Float64Array,
+    workPs: number,
+  ): void {
+    if (!this.overlapping) {
+      if (probe >= 0) this.recorders[probe].record(workPs);
+      return;
+    }
+    const program = this.scheduler.take();
+    program.row = rowNumber;
+    program.line = batch.line[row];
+    program.op = batch.op[row];
+    program.vm = batch.vm[row];
+    program.dev = batch.dev[row];
+    program.recorded = recorded;
+    program.probe = probe;
+    const tsNs = batch.tsNs[row];
+    program.wantedPs = tsNs === NONE ? -1 : tsNs * 1000;
+    this.writer.write(program, ledger, costPs, workPs);
+    this.scheduler.handIn(program, cpuKey(batch, row));
+  }
+
+  /** The trace has ended: everything runs to its end. */
+  finish(): void {
+    this.scheduler.finish();
+  }
+
+  ended({ probe }: Program, latencyPs: number): void {
+    if (probe >= 0) this.recorders[probe].record(latencyPs);
+  }
+
+  waited({ probe }: Program, lock: number, waitedPs: number): void {
+    if (probe < 0) return;
+    this.waitCounts[probe * this.steps + lock]++;
+    this.waitTimesPs[probe * this.steps + lock] += waitedPs;
+  }
+}
+
+function cpuKey(batch: TraceBatch, row: number): number {
+  return batch.vm[row] * 65536 + batch.cpu[row];
+}
