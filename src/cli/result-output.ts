@@ -21,8 +21,8 @@ export interface Look {
   readonly color: ColorSupportLevel;
 }
 
-/** How one form of a result is drawn. */
-export type Draw<Result> = (result: Result, look: Look) => string;
+/** How one form of a result is drawn; a promise where what draws it is loaded when it is asked for. */
+export type Draw<Result> = (result: Result, look: Look) => string | Promise<string>;
 
 /** The form json of a result that is plain data. */
 export function asJson(result: unknown): string {
@@ -37,6 +37,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   '.csv': 'csv',
   '.md': 'markdown',
   '.mail': 'mail',
+  '.xml': 'junit',
 };
 
 /** Forms that a .txt may hold beside the text report. */
@@ -75,9 +76,8 @@ export function targets<Result>(
     const plain = ending === '.txt' && named !== undefined && PLAIN_TEXT.includes(named);
     const format = plain ? named : (BY_ENDING[ending] ?? named);
     if (format === undefined) {
-      throw new InputError(
-        `-o ${file}: the ending picks the form (${Object.keys(BY_ENDING).join(', ')}), or add --format`,
-      );
+      const endings = Object.keys(BY_ENDING).filter((known) => Object.hasOwn(formats, BY_ENDING[known]));
+      throw new InputError(`-o ${file}: the ending picks the form (${endings.join(', ')}), or add --format`);
     }
     checkFormat(`-o ${file}`, format, formats);
     return { file, format };
@@ -98,15 +98,16 @@ export async function deliver<Result>(
   streams: Streams,
 ): Promise<void> {
   const width = widthFor(options.width, streams);
-  const draw = (format: string, color: ColorChoice): string => {
+  const draw = (format: string, color: ColorChoice): string | Promise<string> => {
     const chalk = chalkFor(color, streams);
     return formats[format](result, { width, chalk, color: chalk.level });
   };
-  writeWhole(
-    to.flatMap(({ file, format }) => (file === null ? [] : [{ path: file, text: draw(format, 'never') }])),
-  );
+  const files = [];
+  for (const { file, format } of to)
+    if (file !== null) files.push({ path: file, text: await draw(format, 'never') });
+  writeWhole(files);
   for (const { file, format } of to) {
     if (file !== null) continue;
-    await write(streams.stdout, draw(format, format === 'text' ? options.color : 'never'));
+    await write(streams.stdout, await draw(format, format === 'text' ? options.color : 'never'));
   }
 }
