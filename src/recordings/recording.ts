@@ -19,7 +19,7 @@ export type Scale =
   | { readonly kind: 'log2'; readonly k: number }
   /** Powers of two whose first row is 0 -> 1 (bcc, libbpf-tools, bpftrace before 0.9). */
   | { readonly kind: 'log2-from-01' }
-  /** bpftrace lhist(n, min, max, step). */
+  /** bpftrace lhist(n, min, max, step); min and max as far as rows show them, which may be less than was asked for. */
   | { readonly kind: 'linear'; readonly min: number; readonly max: number; readonly step: number }
   /** Rows of any other widths (perf ftrace latency, tables in mails). */
   | { readonly kind: 'rows' };
@@ -76,4 +76,18 @@ export interface Recording {
   readonly series: readonly Series[];
   /** What was skipped and what is suspicious, one line each with file and line. */
   readonly warnings: readonly string[];
+  /** Everything that bpftrace printed, in its order, so that it can be printed again; undefined for other tools. */
+  readonly printed?: readonly Printed[];
 }
+
+export type Printed =
+  /** One snapshot of one series: indexes into `series` and its `snapshots`. */
+  | { readonly is: 'value'; readonly series: number; readonly snapshot: number }
+  /** A map that holds a string, which is no measured value; map and key as in Series. */
+  | { readonly is: 'string'; readonly map: string; readonly key: string | null; readonly text: string }
+  /** Other output with its newlines. type: as JSON names it (`printf`, `time`); null: text does not say. */
+  | { readonly is: 'text'; readonly type: string | null; readonly text: string }
+  /** `Attached N probes`, which JSON has on stdout. */
+  | { readonly is: 'probes'; readonly count: number }
+  /** The end of the run: what follows are the maps as they were left. Text has it as two empty lines. */
+  | { readonly is: 'end' };

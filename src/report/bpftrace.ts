@@ -1,14 +1,10 @@
 /**
  * The text of bpftrace's hist() maps, byte for byte as v0.24 and later print them at the end of a run: two newlines,
  * the maps in byte order of their names, inside a map the keys by ascending total count, one blank line behind each
- * histogram. fixtures/bpftrace holds real output that the tests compare with.
+ * histogram. fixtures/recordings/bpftrace holds real output that the tests compare with.
  */
-import { bucketLabel } from '../stats/log2.js';
+import { compareBytes, histogramRows } from '../recordings/bpftrace-rows.js';
 import type { Bucket, ReplayResult } from '../stats/result.js';
-
-export const BAR_WIDTH = 52;
-const LABEL_WIDTH = 16;
-const COUNT_WIDTH = 8;
 
 export interface HistogramMap {
   /** With its @. */
@@ -18,24 +14,6 @@ export interface HistogramMap {
     readonly key: string | null;
     readonly buckets: readonly Bucket[];
   }[];
-}
-
-/** Length of the bar of a count: bpftrace computes it in 32-bit floats, which shows in some rows. */
-export function barLength(count: number, max: number, width: number = BAR_WIDTH): number {
-  const float = Math.fround;
-  return Math.trunc(float(float(float(count) / float(max)) * width));
-}
-
-/** The rows of one histogram, each with its newline. */
-export function histogramRows(buckets: readonly Bucket[]): string {
-  const max = Math.max(...buckets.map(({ count }) => count));
-  return buckets
-    .map((bucket) => {
-      const label = bucketLabel(bucket).padEnd(LABEL_WIDTH);
-      const bar = '@'.repeat(barLength(bucket.count, max)).padEnd(BAR_WIDTH);
-      return `${label}${String(bucket.count).padStart(COUNT_WIDTH)} |${bar}|\n`;
-    })
-    .join('');
 }
 
 /** All maps as at the end of a bpftrace run. */
@@ -66,8 +44,4 @@ function mapText({ name, histograms }: HistogramMap): string {
     .sort((a, b) => a.total - b.total || compareBytes(a.key ?? '', b.key ?? ''))
     .map(({ key, buckets }) => `${name}${key === null ? '' : `[${key}]`}:\n${histogramRows(buckets)}\n`)
     .join('');
-}
-
-function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -1,7 +1,8 @@
 /** Histograms in the look of bpftrace: all lanes of a probe on one range of buckets and one scale of the bars. */
+
+import { BAR_WIDTH, barLength } from '../recordings/bpftrace-rows.js';
 import { bucketLabel } from '../stats/log2.js';
 import type { ProbeResult, ReplayResult } from '../stats/result.js';
-import { BAR_WIDTH, barLength } from './bpftrace.js';
 import { laneGroups, shorten } from './fit-width.js';
 import { grouped, points, sharePercent } from './numbers.js';
 import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';

@@ -1,10 +1,10 @@
 /** `vfiobench info`: what is in a trace, for people and as JSON. */
 import type { ChalkInstance } from 'chalk';
+import { histogramRows } from '../recordings/bpftrace-rows.js';
 import { Log2Histogram, log2BucketIndex } from '../stats/log2.js';
 import type { Bucket } from '../stats/result.js';
 import type { TraceSummary } from '../trace/summary.js';
 import type { TraceMeta } from '../trace/trace.js';
-import { histogramRows } from './bpftrace.js';
 import { wrap } from './fit-width.js';
 import { counted, grouped, scaled } from './numbers.js';
 import { table } from './table.js';

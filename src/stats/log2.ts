@@ -1,7 +1,7 @@
 /**
  * The buckets of bpftrace's hist(n) (its default, k = 0), numbered as the kernel side numbers them:
  * 0 holds every negative value, 1 the value 0, 2 the value 1, and i > 2 the range [2^(i-2), 2^(i-1)).
- * Source: the tables that bpftrace v0.20 and later print (older ones cap at 2^31); fixtures/bpftrace holds real output.
+ * Source: the tables that bpftrace v0.20 and later print (older ones cap at 2^31); fixtures/recordings/bpftrace holds real output.
  */
 import type { Bucket } from './result.js';
 
@@ -31,15 +31,23 @@ export function log2UpperBound(index: number): number {
 
 /** Label of a hist() row: `(..., 0)`, `[0]`, `[1]`, `[2, 4)`, `[512, 1K)`; K is 1024. */
 export function bucketLabel(bucket: Pick<Bucket, 'lo' | 'hi'>): string {
-  if (bucket.lo < 0) return '(..., 0)';
-  if (bucket.hi - bucket.lo === 1) return `[${bucket.lo}]`;
-  return `[${powerOfTwoText(bucket.lo)}, ${powerOfTwoText(bucket.hi)})`;
+  return finerBucketLabel(bucket, 0);
 }
 
-function powerOfTwoText(value: number): string {
-  const power = log2BucketIndex(value) - 2;
-  const suffix = Math.floor(power / 10);
-  return `${2 ** (power - 10 * suffix)}${SUFFIXES[suffix]}`;
+/**
+ * Label of a row of hist(n, k), which splits each power of two in 2^k rows: `[3584, 4K)` for k = 2. A suffix stands
+ * only where such a row is 1024 wide or wider.
+ */
+export function finerBucketLabel(bucket: Pick<Bucket, 'lo' | 'hi'>, k: number): string {
+  if (bucket.lo < 0) return '(..., 0)';
+  if (bucket.hi - bucket.lo === 1) return `[${bucket.lo}]`;
+  return `[${boundText(bucket.lo, k)}, ${boundText(bucket.hi, k)})`;
+}
+
+function boundText(value: number, k: number): string {
+  const width = log2BucketIndex(value) - 2 - k;
+  const suffix = Math.max(0, Math.floor(width / 10));
+  return `${value / 1024 ** suffix}${SUFFIXES[suffix]}`;
 }
 
 /** A log2 histogram that is being filled. */

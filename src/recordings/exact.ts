@@ -1,0 +1,29 @@
+/** Numbers as they stand in a recording: taken exactly or refused, never rounded. */
+
+/** Doubles hold every integer up to here. */
+export const LARGEST_EXACT = Number.MAX_SAFE_INTEGER;
+
+const SUFFIXES = 'KMGTPE';
+
+/**
+ * An integer in decimal digits, perhaps signed.
+ * Returns null where the text is no integer; throws RangeError where it is beyond what a double holds exactly.
+ */
+export function exactInteger(text: string): number | null {
+  if (!/^-?\d+$/.test(text)) return null;
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
+  throw new RangeError(`${text} is beyond 2^53 and would have to be rounded`);
+}
+
+/**
+ * A bound of a row: `512`, `1K`, `1k`, `4E`, `-5`; K is 1024. Bounds may lie beyond 2^53 where they are exact there, as
+ * powers of two are. Returns null where the text is none.
+ */
+export function boundOf(text: string): number | null {
+  const [, digits, suffix] = /^(-?\d+)([KkMGTPE]?)$/.exec(text) ?? [];
+  if (digits === undefined) return null;
+  const power = suffix === '' ? 0 : SUFFIXES.indexOf(suffix.toUpperCase()) + 1;
+  const exact = BigInt(digits) * 1024n ** BigInt(power);
+  return BigInt(Number(exact)) === exact ? Number(exact) : null;
+}

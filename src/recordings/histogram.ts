@@ -1,0 +1,53 @@
+/** Rows that a reader found become a histogram: in order, side by side, cut by a scale that a tool has. */
+import type { Collector } from './collector.js';
+import type { RecordedBucket, RecordedHistogram } from './recording.js';
+import { inferScale } from './scale.js';
+
+export interface FoundRow extends RecordedBucket {
+  readonly line: number;
+  /** As printed, for messages and to tell the scale. */
+  readonly label: string;
+}
+
+export interface RowRules {
+  /** The tool prints every row between the first and the last: a gap is a row that got lost. */
+  readonly withoutGaps: boolean;
+  /** The labels tell the scale. */
+  readonly labels: boolean;
+}
+
+/** Checks the rows; throws InputError for one out of order, overlapping, or missing. */
+export function histogramOf(
+  found: Collector,
+  rows: readonly FoundRow[],
+  rules: RowRules = { withoutGaps: true, labels: false },
+): RecordedHistogram {
+  const placed = withoutOldOverflowGap(rows);
+  placed.forEach((row, i) => {
+    if (!(row.lo < row.hi)) throw found.fault(row.line, `the row ${row.label} ends before it begins`);
+    const before = placed[i - 1];
+    if (before === undefined) return;
+    if (row.lo < before.hi) {
+      const overlap = row.lo < before.lo ? 'is out of order behind' : 'overlaps';
+      throw found.fault(row.line, `the row ${row.label} ${overlap} the row ${before.label}`);
+    }
+    if (rules.withoutGaps && row.lo > before.hi) {
+      throw found.fault(row.line, `rows are missing between ${before.label} and ${row.label}`);
+    }
+  });
+  const scale = inferScale(placed, rules.labels ? rows.map(({ label }) => label) : undefined);
+  return { is: 'histogram', scale, buckets: placed.map(({ lo, hi, count }) => ({ lo, hi, count })) };
+}
+
+/**
+ * Up to bpftrace v0.23 the overflow row of lhist(n, 0, 10, 3) is labelled [10, ...) and holds what is 9 or more: it
+ * begins where the row before ends.
+ */
+function withoutOldOverflowGap(rows: readonly FoundRow[]): readonly FoundRow[] {
+  const last = rows[rows.length - 1];
+  const before = rows[rows.length - 2];
+  if (rows.length < 2 || last.hi !== Number.POSITIVE_INFINITY || !Number.isFinite(before.lo)) return rows;
+  const gap = last.lo - before.hi;
+  if (gap <= 0 || gap >= before.hi - before.lo) return rows;
+  return [...rows.slice(0, -1), { ...last, lo: before.hi }];
+}

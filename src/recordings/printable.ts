@@ -1,0 +1,102 @@
+/**
+ * What a recording becomes in the forms of bpftrace, which know names and keys but no columns, and only the rows of
+ * hist() and lhist(). Throws InputError where that would lose or invent something.
+ */
+import { InputError } from '../failure.js';
+import type { RecordedBucket, RecordedHistogram, RecordedValue, Recording, Series } from './recording.js';
+import { inferScale, isLog2, log2RowEnd } from './scale.js';
+import { nameWithUnit } from './unit.js';
+
+/** The series as its tool would name it: `@n_pages_ns[iommu_lock]`, `+PATCH`. */
+export function titleOf({ map, key, column }: Series): string {
+  return `@${map}${key === null ? '' : `[${key}]`}${column === null ? '' : ` ${column}`}`;
+}
+
+/** Name of the map in bpftrace: with its unit, other signs than letters and digits as `_`. */
+export function bpftraceName({ map, unit }: Series): string {
+  return nameWithUnit(map, unit).replace(/\W/g, '_');
+}
+
+/** Key in bpftrace: a column becomes its last part, as in `@n_pages_ns[BASE]`. */
+export function bpftraceKey({ key, column }: Series): string | null {
+  return column === null ? key : key === null ? column : `${key}, ${column}`;
+}
+
+/** Two series must not become one. */
+export function checkNames(recording: Recording): void {
+  const seen = new Map<string, Series>();
+  for (const series of recording.series) {
+    const name = `@${bpftraceName(series)}[${bpftraceKey(series)}]`;
+    const other = seen.get(name);
+    if (other) {
+      throw refusal(recording, `${titleOf(other)} and ${titleOf(series)} would both be ${name} in bpftrace`);
+    }
+    seen.set(name, series);
+  }
+}
+
+/** A value that bpftrace prints; histograms with every row from the first to the last. */
+export function printableValue(
+  recording: Recording,
+  series: Series,
+  value: RecordedValue,
+): Exclude<RecordedValue, { is: 'samples' }> {
+  if (value.is === 'samples') {
+    const n = value.values.length;
+    throw refusal(
+      recording,
+      `${titleOf(series)} is ${n} single values, which need rows first: add --scale log2`,
+    );
+  }
+  if (value.is !== 'histogram') return value;
+  return printableRows(recording, series, value);
+}
+
+function printableRows(recording: Recording, series: Series, value: RecordedHistogram): RecordedHistogram {
+  const buckets = withoutEmptyEnds(value.buckets);
+  // as read from bpftrace: it keeps its scale and every row
+  const scale = value.scale.kind === 'rows' && !isLoneEnd(buckets) ? inferScale(buckets) : value.scale;
+  if (scale.kind === 'rows' && buckets.length > 0 && !isLoneEnd(buckets)) {
+    const odd = buckets.find((row) => !isLog2(row, 0)) ?? buckets[0];
+    throw refusal(
+      recording,
+      `${titleOf(series)} has the row ${odd.lo}..${odd.hi}, which neither hist() nor lhist() of bpftrace has; CSV and mail tables take any row`,
+    );
+  }
+  const end = (lo: number): number => {
+    if (scale.kind === 'linear') return lo + scale.step;
+    if (scale.kind === 'log2-from-01') return lo === 0 ? 2 : log2RowEnd(lo, 0);
+    return log2RowEnd(lo, scale.kind === 'log2' ? scale.k : 0);
+  };
+  return { is: 'histogram', scale, buckets: withGapsFilled(buckets, end) };
+}
+
+/** lhist() that only saw values below or above its range: one open row. */
+function isLoneEnd(buckets: readonly RecordedBucket[]): boolean {
+  return buckets.length === 1 && !(Number.isFinite(buckets[0].lo) && Number.isFinite(buckets[0].hi));
+}
+
+function withoutEmptyEnds(buckets: readonly RecordedBucket[]): readonly RecordedBucket[] {
+  const first = buckets.findIndex(({ count }) => count > 0);
+  const last = buckets.findLastIndex(({ count }) => count > 0);
+  return first < 0 ? [] : buckets.slice(first, last + 1);
+}
+
+/** @param end where the row that begins at a bound ends */
+function withGapsFilled(buckets: readonly RecordedBucket[], end: (lo: number) => number): RecordedBucket[] {
+  const rows: RecordedBucket[] = [];
+  for (const bucket of buckets) {
+    let from = rows[rows.length - 1]?.hi ?? bucket.lo;
+    while (from < bucket.lo) {
+      const hi = end(from);
+      rows.push({ lo: from, hi, count: 0 });
+      from = hi;
+    }
+    rows.push(bucket);
+  }
+  return rows;
+}
+
+export function refusal({ source }: Recording, what: string): InputError {
+  return new InputError(`${source === '-' ? '<stdin>' : source}: ${what}`);
+}
