@@ -1,6 +1,7 @@
 /** A replay as Markdown for a pull request: what changed on top, histograms and reasons folded away. */
 import { bucketLabel } from '../stats/log2.js';
 import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND, restsOn } from './prices-behind.js';
 import { outcomes, provenance } from './provenance.js';
@@ -103,31 +104,4 @@ function reasons(result: ReplayResult, probe: ProbeResult): string[] {
     const below = ['', ...(basis === null ? [] : [`${escaped(basis)}.`, '']), escaped(MARKS_LEGEND)];
     return ['', ...details(`Why ${result.lanes[i + 1].label} differs`, [...table, ...below])];
   });
-}
-
-function details(title: string, lines: readonly string[]): string[] {
-  return ['<details>', `<summary>${inHtml(title)}</summary>`, '', ...lines, '', '</details>'];
-}
-
-function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heading), line(heading.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];
-}
-
-/** Names and prose of traces and variants as plain text; the invisible blank keeps `@name` from mentioning anybody. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_~|<>[\]@]/g, (character) => (character === '@' ? '@\u200b' : `\\${character}`));
-}
-
-/** A summary is HTML, in which Markdown's backslashes would show. Mentions are broken here too. */
-function inHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', '@\u200b');
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|')}\``;
 }

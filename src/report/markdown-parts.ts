@@ -1,0 +1,31 @@
+/** Pieces of Markdown that go into a comment or a job's summary: tables, folds, and text that stays what it is. */
+
+/** A fold under a title. */
+export function details(title: string, lines: readonly string[]): string[] {
+  return ['<details>', `<summary>${inHtml(title)}</summary>`, '', ...lines, '', '</details>'];
+}
+
+/** The first column to the left, the others to the right. */
+export function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(heading), line(heading.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];
+}
+
+/** Names and prose of traces and variants as plain text; the invisible blank keeps `@name` from mentioning anybody. */
+export function escaped(text: string): string {
+  return text.replace(/[\\`*_~|<>[\]@]/g, (character) => (character === '@' ? '@\u200b' : `\\${character}`));
+}
+
+/** A summary is HTML, in which Markdown's backslashes would show. Mentions are broken here too. */
+function inHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@\u200b');
+}
+
+/** Text as code. */
+export function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``;
+}
