@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { build } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import { HdrCounters, hdrIndex, hdrLowestValue } from './hdr-counters.js';
-import { PERCENTILES } from './recorder.js';
+import { PERCENTILES } from './percentiles.js';
 
 const anySize = fc.integer({ min: 0, max: 52 }).chain((power) => fc.integer({ min: 0, max: 2 ** power }));
 const some = fc.array(anySize, { minLength: 1, maxLength: 300 });

@@ -5,10 +5,8 @@
 import { ExactSum } from './exact-sum.js';
 import { HdrCounters } from './hdr-counters.js';
 import { LOG2_BUCKETS, Log2Histogram, log2BucketIndex, log2LowerBound } from './log2.js';
+import { enoughFor, PERCENTILES } from './percentiles.js';
 import type { Bucket, Percentile } from './result.js';
-
-/** The percentiles that are reported. */
-export const PERCENTILES: readonly number[] = [50, 90, 99, 99.9, 99.99];
 
 /** Latencies of one probe in one lane, recorded in picoseconds and reported in a unit. */
 export class LatencyRecorder {
@@ -97,9 +95,4 @@ export class CountRecorder extends LatencyRecorder {
   constructor() {
     super(1);
   }
-}
-
-/** n * (1 - p/100) >= 1, in hundredths of a percent so that no rounding decides. */
-function enoughFor(p: number, n: number): boolean {
-  return n * (10_000 - Math.round(p * 100)) >= 10_000;
 }

@@ -1,0 +1,75 @@
+/** What is compared with what: whole recordings, or columns of the tables in one. */
+import { basename } from 'node:path';
+import { didYouMean } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import type { Recording, Series } from '../recordings/recording.js';
+import type { ComparedColumn } from './result.js';
+
+export interface Column extends ComparedColumn {
+  readonly series: readonly Series[];
+}
+
+/**
+ * BASE and its variants, each a recording of its own.
+ * @param recordings BASE first; at least two, else throws InputError
+ */
+export function columnsOfFiles(recordings: readonly Recording[]): Column[] {
+  if (recordings.length < 2) {
+    const [only] = recordings;
+    const names = columnNames(only.series);
+    throw new InputError(
+      names.length > 1
+        ? `${nameOf(only.source)}: one file, whose tables have the columns ${names.join(', ')}; compare them with --columns ${names.join(',')}`
+        : `${nameOf(only.source)}: nothing to compare it with; give a second recording`,
+    );
+  }
+  const names = recordings.map(({ source }) => nameOf(source));
+  const short = names.map((name) => basename(name));
+  const isUnique = short.every((name, i) => i === 0 || short.indexOf(name, 1) === i);
+  return recordings.map(({ source, form, series }, i) => ({
+    label: i === 0 ? 'BASE' : unlikeBase((isUnique ? short : names)[i], i),
+    source,
+    form,
+    column: null,
+    series,
+  }));
+}
+
+/** BASE and its variants as columns of the tables of one recording. Throws InputError. */
+export function columnsOfTables({ source, form, series }: Recording, wanted: readonly string[]): Column[] {
+  if (wanted.length < 2 || wanted.some((name) => name === '')) {
+    throw new InputError(`--columns ${wanted.join(',')}: it names at least two columns, as in BASE,+PATCH`);
+  }
+  const there = columnNames(series);
+  for (const name of wanted) {
+    if (there.includes(name)) continue;
+    throw new InputError(
+      there.length === 0
+        ? `${nameOf(source)}: no table in it has named columns, so --columns ${wanted.join(',')} names nothing`
+        : `${nameOf(source)}: no table has a column ${name}${didYouMean(name, there)}; there are ${there.join(', ')}`,
+    );
+  }
+  const twice = wanted.find((name, i) => wanted.indexOf(name) !== i);
+  if (twice !== undefined) throw new InputError(`--columns ${wanted.join(',')}: ${twice} is named twice`);
+  return wanted.map((name, i) => ({
+    label: i === 0 ? (name === 'BASE' ? name : `BASE (${name})`) : name,
+    source,
+    form,
+    column: name,
+    series: series.filter(({ column }) => column === name),
+  }));
+}
+
+/** How messages call a file. */
+export function nameOf(source: string): string {
+  return source === '-' ? '<stdin>' : source;
+}
+
+function columnNames(series: readonly Series[]): string[] {
+  return [...new Set(series.flatMap(({ column }) => (column === null ? [] : [column])))];
+}
+
+/** A file may be called BASE as well, or be given twice. */
+function unlikeBase(label: string, number: number): string {
+  return label === 'BASE' ? `${label} (${number})` : label;
+}

@@ -1,0 +1,102 @@
+/** Compares recordings: matches their maps, brings each to one axis, and judges all differences together. */
+import { InputError } from '../failure.js';
+import type { RecordedUnit, RecordedValue, Series } from '../recordings/recording.js';
+import { REPLICATES } from '../stats/bootstrap.js';
+import { ALPHA, type Case, judge } from '../stats/verdict.js';
+import { type Column, nameOf } from './columns.js';
+import { type Drawn, drawMap } from './map.js';
+import { type Chosen, kindOf, match, stemOf, titleOf } from './match.js';
+import { comparedNumbers } from './numbers.js';
+import type { ComparedMap, ComparedNumber, ComparisonResult } from './result.js';
+import { against } from './verdicts.js';
+
+export type { Column } from './columns.js';
+export { columnsOfFiles, columnsOfTables } from './columns.js';
+
+export interface ComparisonOptions extends Chosen {
+  /** Which snapshot of a map that was printed several times; a number counts from 1. */
+  readonly snapshot: 'first' | 'last' | number;
+  readonly seed: number;
+  /** Shift of the probability from one half that does not matter: 0.01 is one point. */
+  readonly negligible: number;
+  readonly version: string;
+  /** Of reading the recordings. */
+  readonly warnings: readonly string[];
+}
+
+const TIMES: ReadonlySet<RecordedUnit | null> = new Set(['ns', 'us', 'ms', 's', 'cycles', 'insns']);
+
+/** A series of one column at the snapshot that was chosen. */
+export interface Picked {
+  readonly series: Series;
+  readonly value: RecordedValue;
+  readonly snapshot: number;
+}
+
+/**
+ * @param columns BASE first
+ * @throws InputError where nothing can be compared, units differ, or two histograms share no useful rows
+ */
+export function compareRecordings(columns: readonly Column[], options: ComparisonOptions): ComparisonResult {
+  const { matches, unmatched, warnings } = match(columns, options);
+  const titles = matches.map(({ series }) => titleOf(series[0]!));
+  const drawn: { map: Omit<ComparedMap, 'against'>; pairs: Drawn['pairs'] }[] = [];
+  const numbers: ComparedNumber[] = [];
+  matches.forEach(({ series, unit }, i) => {
+    const base = series[0]!;
+    const picked = series.map((one, c) => one && pick(one, columns[c], options.snapshot));
+    // a mail may hold several tables of one name
+    const isRepeated = titles.indexOf(titles[i]) !== titles.lastIndexOf(titles[i]);
+    const about = {
+      name: stemOf(base.map),
+      key: base.key,
+      title: `${titles[i]}${base.column === null || columns[0].column !== null ? '' : ` (${base.column})`}${isRepeated ? `, line ${base.line}` : ''}`,
+      unit,
+    };
+    if (kindOf(base) !== 'histogram') {
+      numbers.push(...comparedNumbers(about, picked));
+      return;
+    }
+    const isTime = TIMES.has(unit);
+    const { pairs, ...map } = drawMap(columns, picked, about.title, options.seed);
+    drawn.push({ map: { ...about, isTime, ...map }, pairs });
+  });
+  if (numbers.length === 0 && drawn.every(({ pairs }) => pairs.every((pair) => pair === null))) {
+    throw new InputError(`nothing to compare: ${titles.join(', ')}: no values on both sides`);
+  }
+  const cases = drawn.flatMap(({ map: { isTime }, pairs }) =>
+    pairs.flatMap((pair): Case[] => (pair?.difference ? [{ difference: pair.difference, isTime }] : [])),
+  );
+  const judged = judge(cases, options.negligible);
+  let next = 0;
+  return {
+    schema: 'vfiobench-compare/1',
+    version: options.version,
+    seed: options.seed,
+    replicates: REPLICATES,
+    alpha: ALPHA,
+    negligible: options.negligible,
+    columns: columns.map(({ label, source, form, column }) => ({ label, source, form, column })),
+    maps: drawn.map(({ map, pairs }) => ({
+      ...map,
+      against: pairs.map((pair, i) =>
+        pair === null ? null : against(map, i + 1, pair, pair.difference ? judged[next++] : null),
+      ),
+    })),
+    numbers,
+    unmatched,
+    warnings: [...options.warnings, ...warnings],
+  };
+}
+
+function pick(series: Series, { source }: Column, wanted: ComparisonOptions['snapshot']): Picked {
+  const { snapshots, line } = series;
+  const number = wanted === 'last' ? snapshots.length : wanted === 'first' ? 1 : wanted;
+  if (number > snapshots.length) {
+    const printed = snapshots.length === 1 ? 'printed once' : `printed ${snapshots.length} times`;
+    throw new InputError(
+      `${nameOf(source)}:${line}: --snapshot ${number}: ${titleOf(series)} was ${printed}`,
+    );
+  }
+  return { series, value: snapshots[number - 1], snapshot: number };
+}

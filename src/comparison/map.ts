@@ -1,0 +1,163 @@
+/** One map of all columns on one axis, with what a judge needs of each pair of columns. */
+import { InputError } from '../failure.js';
+import type { RecordedSamples } from '../recordings/recording.js';
+import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
+import { type Difference, differenceOf } from '../stats/difference.js';
+import { probabilitySmallerOf } from '../stats/distances.js';
+import { binned, joined } from '../stats/partition.js';
+import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
+import { Random } from '../stats/random.js';
+import { type Distribution, recordedAs, sharedEdges } from './axis.js';
+import { type Column, nameOf } from './columns.js';
+import type { Picked } from './compare.js';
+import type { MapColumn, OpenRange, SharedRow } from './result.js';
+import { quantileEdges } from './value-edges.js';
+
+/** A variant and BASE, with the counts on the shown rows. */
+export interface Pair {
+  readonly edges: readonly number[];
+  readonly base: Float64Array;
+  readonly variant: Float64Array;
+  /** Edges of the rows that `difference` is about: the shown ones, or finer ones between single values. */
+  readonly differenceEdges: readonly number[];
+  /** null where there are too few values. */
+  readonly difference: Difference | null;
+  readonly blockLengths: readonly [number, number];
+}
+
+export interface Drawn {
+  readonly rows: readonly SharedRow[];
+  readonly joined: string | null;
+  readonly columns: readonly (MapColumn | null)[];
+  /** Index 0 is column 1 against BASE; null where either has no values. */
+  readonly pairs: readonly (Pair | null)[];
+}
+
+interface Lane {
+  readonly picked: Picked;
+  readonly value: Distribution;
+  readonly counts: Float64Array;
+  readonly sorted: Float64Array | null;
+}
+
+/** @param picked one per column, BASE first */
+export function drawMap(
+  columns: readonly Column[],
+  picked: readonly (Picked | null)[],
+  title: string,
+  seed: number,
+): Drawn {
+  const values = picked.map((one) => one && (one.value as Distribution));
+  const edges = sharedEdges(values.filter((value) => value !== null));
+  const lanes = picked.map((one, c): Lane | null => {
+    const value = values[c];
+    if (one === null || value === null) return null;
+    const counts = value.is === 'samples' ? binned(value.values, edges) : joined(value.buckets, edges);
+    const sorted = value.is === 'samples' ? value.values.slice().sort() : null;
+    return { picked: one, value, counts, sorted };
+  });
+  const note = checkRows(columns, lanes, title);
+  const rows = edges.slice(0, -1).map((lo, row) => ({
+    ...openRange(lo, edges[row + 1]),
+    counts: lanes.map((lane) => lane?.counts[row] ?? null),
+  }));
+  return {
+    rows: trimmed(rows),
+    joined: note,
+    columns: lanes.map((lane) => lane && mapColumn(lane)),
+    pairs: lanes.slice(1).map((lane, i) => lane && pairOf(lanes[0]!, lane, edges, [seed, hash(title), i])),
+  };
+}
+
+function pairOf(base: Lane, variant: Lane, edges: readonly number[], seeds: readonly number[]): Pair | null {
+  if ([base, variant].some(({ counts }) => counts.every((count) => count === 0))) return null;
+  const exact = base.sorted !== null && variant.sorted !== null;
+  const finer = exact ? quantileEdges([base.sorted, variant.sorted]) : edges;
+  const [side, other] = [base, variant].map((lane) => sideOf(lane, finer));
+  const smaller = exact ? probabilitySmallerOf(base.sorted, variant.sorted) : undefined;
+  return {
+    edges,
+    base: base.counts,
+    variant: variant.counts,
+    differenceEdges: finer,
+    difference: differenceOf(side, other, new Random(...seeds), smaller),
+    blockLengths: [side.blockLength, other.blockLength],
+  };
+}
+
+function sideOf({ value, counts, sorted }: Lane, edges: readonly number[]): Side {
+  return sorted === null
+    ? independentSide(counts)
+    : orderedSide((value as RecordedSamples).values, sorted, edges);
+}
+
+function mapColumn({ picked, value, counts, sorted }: Lane): MapColumn {
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const isKnown = sorted !== null && n > 0;
+  return {
+    line: picked.series.line,
+    recorded: recordedAs(value),
+    snapshot: picked.snapshot,
+    snapshots: picked.series.snapshots.length,
+    n,
+    mean: isKnown ? sorted.reduce((sum, one) => sum + one, 0) / n : null,
+    min: isKnown ? sorted[0] : null,
+    max: isKnown ? sorted[n - 1] : null,
+    percentiles: PERCENTILES.map((p) => {
+      if (value.is === 'histogram') {
+        // its own rows may be finer than the shown ones
+        const range = percentileRange(value.buckets, p);
+        return { p, range: range && openRange(range.lo, range.hi) };
+      }
+      const exact = percentileOf(sorted!, p);
+      return { p, range: exact === null ? null : { lo: exact, hi: exact } };
+    }),
+  };
+}
+
+/**
+ * What to say of rows that had to be joined.
+ * @throws InputError where no more than one row is left of what a column told apart
+ */
+function checkRows(
+  columns: readonly Column[],
+  lanes: readonly (Lane | null)[],
+  title: string,
+): string | null {
+  const told = lanes.flatMap((lane, c) => {
+    if (lane === null || lane.value.is === 'samples') return [];
+    const before = lane.value.buckets.filter(({ count }) => count > 0).length;
+    const after = lane.counts.reduce((rows, count) => rows + (count > 0 ? 1 : 0), 0);
+    const place = `${nameOf(columns[c].source)}:${lane.picked.series.line}`;
+    return [{ before, after, place, label: columns[c].label, recorded: recordedAs(lane.value) }];
+  });
+  if (told.some(({ before, after }) => before > 1 && after === 1)) {
+    const all = told.map(({ place, recorded }) => `${place} has ${recorded}`).join(', ');
+    throw new InputError(
+      `${title}: the rows share no useful edges: ${all}; record both with the same histogram`,
+    );
+  }
+  const changed = told.filter(({ before, after }) => after < before);
+  if (changed.length === 0) return null;
+  const from = changed.map(
+    ({ label, recorded, before, after }) => `${label} (${recorded}: ${before} rows to ${after})`,
+  );
+  return `rows joined to the finest common ones: ${from.join(', ')}`;
+}
+
+/** From the first to the last row that any column fills. */
+function trimmed(rows: readonly SharedRow[]): SharedRow[] {
+  const isFilled = ({ counts }: SharedRow) => counts.some((count) => count !== null && count > 0);
+  return rows.slice(rows.findIndex(isFilled), rows.findLastIndex(isFilled) + 1);
+}
+
+export function openRange(lo: number, hi: number): OpenRange {
+  return { lo: Number.isFinite(lo) ? lo : null, hi: Number.isFinite(hi) ? hi : null };
+}
+
+/** FNV-1a: each map has random numbers of its own, whichever others are compared. */
+function hash(text: string): number {
+  let word = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) word = Math.imul(word ^ text.charCodeAt(i), 0x01000193);
+  return word | 0;
+}

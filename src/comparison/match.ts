@@ -1,0 +1,211 @@
+/** Which map of a variant is compared with which one of BASE: by name, with or without @ and unit, and by key. */
+import { didYouMean } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import type { RecordedUnit, Series } from '../recordings/recording.js';
+import { unitOfName } from '../recordings/unit.js';
+import { type Column, nameOf } from './columns.js';
+import type { Unmatched } from './result.js';
+
+export interface Chosen {
+  /** As the user names maps, with or without @ and unit; null: all. */
+  readonly maps: readonly string[] | null;
+  readonly keys: readonly string[] | null;
+}
+
+export interface Match {
+  /** Index 0 is BASE's; null where a variant has none. */
+  readonly series: readonly (Series | null)[];
+  readonly unit: RecordedUnit | null;
+}
+
+export interface Matched {
+  readonly matches: readonly Match[];
+  readonly unmatched: readonly Unmatched[];
+  readonly warnings: readonly string[];
+}
+
+/** `n_pages` of `@n_pages_ns`: the name without what only declares the unit. */
+export function stemOf(map: string): string {
+  const name = map.replace(/^@/, '');
+  return unitOfName(name) === null ? name : name.replace(/(?:^|[_ ])[a-z]+$/, '') || name;
+}
+
+/** `@n_pages_ns[4k]`; the anonymous map is @. */
+export function titleOf({ map, key }: Series): string {
+  return `@${map}${key === null ? '' : `[${key}]`}`;
+}
+
+/** @throws InputError where nothing matches, where two units differ, and where a choice names no map */
+export function match(columns: readonly Column[], chosen: Chosen): Matched {
+  const pools = columns.map(({ series }) => series.filter((one) => isChosen(one, chosen)));
+  checkChoice(columns, chosen);
+  const found = pools[0].map((base): (Series | null)[] => [base, ...columns.slice(1).map(() => null)]);
+  const isTaken = new Set<Series>();
+  const why = new Map<Series, string>();
+  const warnings: string[] = [];
+  // exact names come first, so that a looser reading never takes a map from its namesake
+  for (const isAlike of [sameName, sameButBlanks, sameStem]) {
+    for (const series of found) {
+      for (let c = 1; c < columns.length; c++) {
+        const base = series[0]!;
+        const twin = pools[c].find(
+          (one) => !isTaken.has(one) && isAlike(base, one) && sameTable(columns, base, one),
+        );
+        if (series[c] !== null || twin === undefined) continue;
+        const doubt = kindDoubt(base, twin) ?? unitDoubt(columns[0], base, columns[c], twin);
+        if (doubt !== null) {
+          why.set(base, doubt).set(twin, doubt);
+          if (kindOf(base) !== kindOf(twin) || base.map !== twin.map) continue;
+          warnings.push(`${doubt}; compared as without a unit`);
+        }
+        series[c] = twin;
+        isTaken.add(twin);
+      }
+    }
+  }
+  const matches = found.filter((series) => series.slice(1).some((one) => one !== null));
+  if (matches.length === 0) throw new InputError(nothingMatches(columns, pools, [...why.values()]));
+  const matched = new Set(matches.flat());
+  const unmatched = pools.flatMap((pool, column) =>
+    pool
+      .filter((one) => !matched.has(one))
+      .map((one) => ({
+        column,
+        title: titleOf(one),
+        line: one.line,
+        why: why.get(one) ?? `not in ${otherSide(columns, column)}`,
+      })),
+  );
+  return {
+    matches: matches.map((series) => ({ series, unit: commonUnit(series) })),
+    unmatched,
+    warnings: [...new Set(warnings)],
+  };
+}
+
+function sameName(a: Series, b: Series): boolean {
+  return a.map === b.map && a.key === b.key;
+}
+
+/** bpftrace's JSON leaves the blanks of keys out. */
+function sameButBlanks(a: Series, b: Series): boolean {
+  return a.map === b.map && withoutBlanks(a.key) === withoutBlanks(b.key);
+}
+
+function sameStem(a: Series, b: Series): boolean {
+  return stemOf(a.map) === stemOf(b.map) && withoutBlanks(a.key) === withoutBlanks(b.key);
+}
+
+function withoutBlanks(key: string | null): string | null {
+  return key === null ? null : key.replace(/\s/g, '');
+}
+
+/** Whole files are compared column by column, where their tables have several. */
+function sameTable(columns: readonly Column[], a: Series, b: Series): boolean {
+  return columns[0].column !== null || a.column === b.column;
+}
+
+type Kind = 'histogram' | 'stats' | 'number';
+
+/** Single values can be counted in rows, so they are as good as a histogram. */
+export function kindOf({ snapshots }: Series): Kind {
+  const { is } = snapshots[0];
+  return is === 'stats' ? is : is === 'scalar' ? 'number' : 'histogram';
+}
+
+function kindDoubt(a: Series, b: Series): string | null {
+  const [kind, other] = [kindOf(a), kindOf(b)];
+  return kind === other ? null : `${titleOf(a)} is a ${kind} in BASE, ${titleOf(b)} is a ${other}`;
+}
+
+/** Throws InputError where both units are known and differ; says it where only one is. */
+function unitDoubt(baseColumn: Column, base: Series, column: Column, other: Series): string | null {
+  if (base.unit === other.unit) return null;
+  const [first, second] = [said(baseColumn, base), said(column, other)];
+  if (base.unit !== null && other.unit !== null) {
+    throw new InputError(`${first}, ${second}: units differ; both must be recorded in the same one`);
+  }
+  return `${first}, ${second}`;
+}
+
+function said({ source }: Column, series: Series): string {
+  const unit = series.unit === null ? 'has no unit' : `is in ${series.unit}`;
+  return `${nameOf(source)}:${series.line}: ${titleOf(series)} ${unit}`;
+}
+
+function commonUnit(series: readonly (Series | null)[]): RecordedUnit | null {
+  const units = series.flatMap((one) => (one === null ? [] : [one.unit]));
+  return units.includes(null) ? null : units[0];
+}
+
+function isChosen(series: Series, { maps, keys }: Chosen): boolean {
+  const isNamed = (name: string) => {
+    const plain = name.replace(/^@/, '');
+    return plain === series.map || plain === stemOf(series.map);
+  };
+  const key = withoutBlanks(series.key);
+  return (
+    (maps === null || maps.some(isNamed)) && (keys === null || keys.some((one) => withoutBlanks(one) === key))
+  );
+}
+
+/** Every name that the user gives must stand for something. */
+function checkChoice(columns: readonly Column[], { maps, keys }: Chosen): void {
+  const all = columns.flatMap(({ series }) => series);
+  const check = (
+    option: string,
+    wanted: readonly string[] | null,
+    names: readonly string[],
+    of: (name: string) => Chosen,
+  ) => {
+    for (const name of wanted ?? []) {
+      if (all.some((series) => isChosen(series, of(name)))) continue;
+      const there = [...new Set(names)];
+      throw new InputError(
+        there.length === 0
+          ? `${option} ${name}: nothing in the recordings has one`
+          : `${option} ${name}: not in any recording${didYouMean(name, there)}; there are ${listed(there)}`,
+      );
+    }
+  };
+  check(
+    '--map',
+    maps,
+    all.map(({ map }) => `@${map}`),
+    (name) => ({ maps: [name], keys: null }),
+  );
+  check(
+    '--key',
+    keys,
+    all.flatMap(({ key }) => (key === null ? [] : [key])),
+    (name) => ({ maps: null, keys: [name] }),
+  );
+}
+
+function nothingMatches(
+  columns: readonly Column[],
+  pools: readonly (readonly Series[])[],
+  doubts: readonly string[],
+): string {
+  const sides = columns.map(
+    (column, i) =>
+      `${column.column ?? nameOf(column.source)} has ${listed([...new Set(pools[i].map(titleOf))]) || 'no maps'}`,
+  );
+  return [
+    'nothing to compare: no map of the same name and key is on both sides',
+    ...sides,
+    ...new Set(doubts),
+  ].join('; ');
+}
+
+const MOST_NAMES = 8;
+
+function listed(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? `, ... (${names.length} in all)` : '';
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+}
+
+function otherSide(columns: readonly Column[], column: number): string {
+  if (column > 0) return 'BASE';
+  return columns.length === 2 ? columns[1].label : 'any variant';
+}

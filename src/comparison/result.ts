@@ -1,0 +1,148 @@
+/**
+ * A finished comparison of recordings as plain data: what the report draws, what `--format json` writes (its schema is
+ * in report/comparison-schema.ts) and what conditions are checked against. Column 0 is BASE.
+ */
+import type { RecordedUnit } from '../recordings/recording.js';
+import type { Verdict } from '../stats/verdict.js';
+
+export type { Verdict } from '../stats/verdict.js';
+
+export interface ComparedColumn {
+  /** As the report calls it: `BASE`, a file's name, `+PATCH`. */
+  readonly label: string;
+  /** File as the user named it; `-` for standard input. */
+  readonly source: string;
+  readonly form: string;
+  /** Column of the file's tables; null where the whole file is compared. */
+  readonly column: string | null;
+}
+
+/** Values in [lo, hi); null is an open end. */
+export interface OpenRange {
+  readonly lo: number | null;
+  readonly hi: number | null;
+}
+
+export interface SharedRow extends OpenRange {
+  /** In the order of the columns; null where the column has no such map. */
+  readonly counts: readonly (number | null)[];
+}
+
+export interface PercentileValue {
+  /** 50, 90, 99, 99.9, 99.99 */
+  readonly p: number;
+  /** The row that holds it; lo and hi are equal where single values tell it; null: too few values. */
+  readonly range: OpenRange | null;
+}
+
+/** One map in one column. */
+export interface MapColumn {
+  /** Line of its header in the file. */
+  readonly line: number;
+  /** How it was recorded: `hist`, `hist k=2`, `lhist step 10`, `rows`, `samples`. */
+  readonly recorded: string;
+  /** Which of its snapshots, from 1, and of how many. */
+  readonly snapshot: number;
+  readonly snapshots: number;
+  readonly n: number;
+  /** Only single values tell them. */
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly percentiles: readonly PercentileValue[];
+}
+
+/** A variant's map against BASE's. */
+export interface MapAgainst {
+  readonly verdict: Verdict;
+  /** Why nothing can be told; null where a verdict rests on the numbers below. */
+  readonly untold: string | null;
+  /** Equal in every row (and value by value where those are known). */
+  readonly isSame: boolean;
+  /** How far each percentile moved: more than lo and less than hi. */
+  readonly shifts: readonly PercentileValue[];
+  /** Percent by which the mean changed; null where it is not known, or BASE's is 0. */
+  readonly meanPercent: number | null;
+  /** Share of the values that would have to change their row, 0..1. */
+  readonly totalVariation: number;
+  readonly kolmogorovSmirnov: number;
+  /** Mean way of a value in powers of two. */
+  readonly earthMovers: number;
+  /** Probability that a random value of the variant is smaller (equal ones count half), and its interval. */
+  readonly smaller: number;
+  readonly smallerRange: { readonly lo: number; readonly hi: number } | null;
+  /** The share of values from an edge on, near the highest hundredth; null where it can't be told. */
+  readonly tail: {
+    readonly from: number;
+    readonly base: number;
+    readonly variant: number;
+    /** Variant's share over BASE's, and its interval. */
+    readonly ratio: number;
+    readonly lo: number;
+    readonly hi: number;
+  } | null;
+  /** What the verdict rests on: -1 smaller values or a thinner tail, 1 larger, 0 not told apart or too little. */
+  readonly whole: number;
+  readonly inTail: number;
+  readonly shapeChanged: boolean;
+  /** Values in a block of the bootstrap, BASE and variant; 1 where the order is not known. */
+  readonly blockLengths: readonly [number, number];
+}
+
+/** A histogram, or single values, under one name and key. */
+export interface ComparedMap {
+  /** Without @ and unit: `n_pages`; with them in the title. */
+  readonly name: string;
+  readonly key: string | null;
+  readonly title: string;
+  /** null: nothing says. */
+  readonly unit: RecordedUnit | null;
+  /** The unit is one of time, cycles or instructions: smaller is better. */
+  readonly isTime: boolean;
+  /** From the first to the last row that any column fills. */
+  readonly rows: readonly SharedRow[];
+  /** Said where rows had to be joined; null where all columns have these rows. */
+  readonly joined: string | null;
+  readonly columns: readonly (MapColumn | null)[];
+  /** Index 0 is column 1 against BASE; null where the column has no such map or either side no values. */
+  readonly against: readonly (MapAgainst | null)[];
+}
+
+/** One number under one name and key: a count, a sum, an average, cycles of one run. */
+export interface ComparedNumber {
+  readonly name: string;
+  readonly key: string | null;
+  readonly title: string;
+  /** `value`, or `count`, `average`, `total` of stats. */
+  readonly statistic: string;
+  readonly unit: RecordedUnit | null;
+  readonly values: readonly (number | null)[];
+  /** Variant minus BASE, and in percent of BASE (null where BASE is 0); index 0 is column 1. */
+  readonly against: readonly ({ readonly delta: number; readonly percent: number | null } | null)[];
+}
+
+export interface Unmatched {
+  /** Index of its column. */
+  readonly column: number;
+  readonly title: string;
+  readonly line: number;
+  /** Why it is not compared. */
+  readonly why: string;
+}
+
+export interface ComparisonResult {
+  readonly schema: 'vfiobench-compare/1';
+  readonly version: string;
+  readonly seed: number;
+  /** Resampled histograms behind each interval. */
+  readonly replicates: number;
+  /** Equal distributions are called different in at most this share of reports. */
+  readonly alpha: number;
+  /** Shift of the probability from one half that does not matter. */
+  readonly negligible: number;
+  readonly columns: readonly ComparedColumn[];
+  readonly maps: readonly ComparedMap[];
+  readonly numbers: readonly ComparedNumber[];
+  readonly unmatched: readonly Unmatched[];
+  readonly warnings: readonly string[];
+}

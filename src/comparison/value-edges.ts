@@ -1,0 +1,79 @@
+/** Rows for single values that nobody has counted yet. */
+import { log2RowEnd } from '../recordings/scale.js';
+
+/** So many rows should share the middle 98 % of the values, if powers of two can be divided that far. */
+const WANTED_ROWS = 6;
+const MOST_K = 5;
+
+/**
+ * Edges for the shown rows: powers of two, divided as hist(n, k) divides them where one power holds most values; where
+ * even k = 5 is too coarse, linear rows of a round width with open ones at both ends.
+ */
+export function edgesForValues(columns: readonly Float64Array[]): number[] {
+  const sorted = pooled(columns);
+  const [least, most] = [sorted[0], sorted[sorted.length - 1]];
+  const [low, high] = [0.01, 0.99].map((share) => sorted[Math.floor(share * (sorted.length - 1))]);
+  const areIntegers = sorted.every(Number.isInteger);
+  if (low >= 0) {
+    for (let k = 0; k <= MOST_K; k++) {
+      const unit = areIntegers || low === 0 ? 1 : 2 ** Math.min(0, Math.floor(Math.log2(low)) - k);
+      const edges = log2Edges(least, most, k, unit);
+      const within = edges.filter((edge) => edge > low && edge <= high).length;
+      // whole numbers have no finer rows than one each
+      if (within + 1 >= WANTED_ROWS || (areIntegers && high - low < WANTED_ROWS)) return edges;
+    }
+  }
+  return high > low ? linearEdges(least, most, low, high, areIntegers) : log2Edges(least, most, 0, 1);
+}
+
+/**
+ * Edges for resampling: as many values between each two, so that next to no pair is tied and the rows are few, and one
+ * at the highest hundredth.
+ */
+export function quantileEdges(columns: readonly Float64Array[], rows = 64): number[] {
+  const sorted = pooled(columns);
+  const shares = [...Array.from({ length: rows - 1 }, (_, i) => (i + 1) / rows), 0.99].sort((a, b) => a - b);
+  const edges = shares.map((share) => sorted[Math.floor(share * sorted.length)]);
+  return [
+    Number.NEGATIVE_INFINITY,
+    ...new Set(edges.filter((edge) => edge > sorted[0])),
+    Number.POSITIVE_INFINITY,
+  ];
+}
+
+function pooled(columns: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(columns.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const column of columns) {
+    all.set(column, at);
+    at += column.length;
+  }
+  return all.sort();
+}
+
+/** Edges of hist(value / unit, k), times unit. */
+function log2Edges(least: number, most: number, k: number, unit: number): number[] {
+  const edges: number[] = least < 0 ? [Number.NEGATIVE_INFINITY] : [];
+  let edge = 0;
+  for (; edge * unit <= most; edge = log2RowEnd(edge, k)) {
+    if (log2RowEnd(edge, k) * unit > least) edges.push(edge * unit);
+  }
+  return [...edges, edge * unit];
+}
+
+function linearEdges(least: number, most: number, low: number, high: number, areIntegers: boolean): number[] {
+  const rough = (high - low) / (2 * WANTED_ROWS);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const round = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough)!;
+  const step = areIntegers ? Math.max(1, Math.round(round)) : round;
+  const first = Math.floor(low / step);
+  const edges = Array.from({ length: Math.floor(high / step) + 2 - first }, (_, i) =>
+    // division keeps decimal steps short where a product would not: 3 / 10, not 3 * 0.1
+    step < 1 ? (first + i) / Math.round(1 / step) : (first + i) * step,
+  );
+  return [
+    ...(least < edges[0] ? [Number.NEGATIVE_INFINITY] : []),
+    ...edges,
+    ...(most >= edges[edges.length - 1] ? [Number.POSITIVE_INFINITY] : []),
+  ];
+}

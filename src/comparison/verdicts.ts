@@ -1,0 +1,72 @@
+/** A variant's map against BASE's, as data: distances, shifts and the verdict. */
+import { percentOf } from '../stats/compare.js';
+import { LEAST_N } from '../stats/difference.js';
+import {
+  earthMovers,
+  kolmogorovSmirnov,
+  log2Positions,
+  probabilitySmaller,
+  sharesMoved,
+} from '../stats/distances.js';
+import { shiftBetween } from '../stats/percentiles.js';
+import type { Judged } from '../stats/verdict.js';
+import { openRange, type Pair } from './map.js';
+import type { ComparedMap, MapAgainst, OpenRange, PercentileValue } from './result.js';
+
+/**
+ * @param column index of the variant
+ * @param judged null where there are too few values for any verdict
+ */
+export function against(
+  map: Omit<ComparedMap, 'against'>,
+  column: number,
+  pair: Pair,
+  judged: Judged | null,
+): MapAgainst {
+  const [base, variant] = [map.columns[0]!, map.columns[column]!];
+  const { difference, differenceEdges } = pair;
+  const tail = difference?.tail;
+  const smaller = difference?.smaller.value ?? probabilitySmaller(pair.base, pair.variant);
+  const isSame = smaller === 0.5 && pair.base.every((count, row) => count === pair.variant[row]);
+  return {
+    verdict: judged === null ? 'inconclusive' : isSame ? 'no change' : judged.verdict,
+    untold: difference === null ? tooFew(base.n, variant.n, pair.blockLengths) : null,
+    isSame,
+    shifts: base.percentiles.map(({ p, range }, i) => shift(p, range, variant.percentiles[i].range)),
+    meanPercent: base.mean === null || variant.mean === null ? null : percentOf(base.mean, variant.mean),
+    totalVariation: sharesMoved(pair.base, pair.variant),
+    kolmogorovSmirnov: kolmogorovSmirnov(pair.base, pair.variant),
+    earthMovers: earthMovers(pair.base, pair.variant, log2Positions(pair.edges)),
+    smaller,
+    smallerRange: judged?.smaller ?? null,
+    tail:
+      tail && judged?.tail
+        ? {
+            from: differenceEdges[tail.fromRow],
+            base: tail.base,
+            variant: tail.variant,
+            ratio: Math.exp(tail.logRatio.value),
+            ...judged.tail,
+          }
+        : null,
+    whole: judged?.directions.whole ?? 0,
+    inTail: judged?.directions.tail ?? 0,
+    shapeChanged: judged?.shapeChanged ?? false,
+    blockLengths: pair.blockLengths,
+  };
+}
+
+function tooFew(n: number, m: number, [block, variantBlock]: readonly [number, number]): string {
+  if (Math.min(n, m) < LEAST_N) return `n too small: ${Math.min(n, m)}, of at least ${LEAST_N}`;
+  return `neighbouring values are too alike: they hang together in blocks of ${Math.max(block, variantBlock)}, and fewer than ${LEAST_N} of those tell nothing`;
+}
+
+function shift(p: number, base: OpenRange | null, variant: OpenRange | null): PercentileValue {
+  if (base === null || variant === null) return { p, range: null };
+  const [from, to] = [base, variant].map(({ lo, hi }) => ({
+    lo: lo ?? Number.NEGATIVE_INFINITY,
+    hi: hi ?? Number.POSITIVE_INFINITY,
+  }));
+  const { lo, hi } = shiftBetween(from, to);
+  return { p, range: openRange(lo, hi) };
+}

@@ -1,0 +1,100 @@
+/** Distances between two histograms on the same rows, each taken as shares of its own count. */
+
+/** Number of values. */
+export function totalOf(counts: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < counts.length; i++) sum += counts[i];
+  return sum;
+}
+
+/** Half of the sum of the differences of shares, 0..1: what part of the values would have to change its row. */
+export function sharesMoved(base: ArrayLike<number>, variant: ArrayLike<number>): number {
+  const [n, m] = [totalOf(base), totalOf(variant)];
+  let sum = 0;
+  for (let i = 0; i < base.length; i++) sum += Math.abs(base[i] / n - variant[i] / m);
+  return Math.min(1, sum / 2);
+}
+
+/** Kolmogorov-Smirnov: the largest difference of the two cumulative shares, 0..1, looked at where rows end. */
+export function kolmogorovSmirnov(base: ArrayLike<number>, variant: ArrayLike<number>): number {
+  let largest = 0;
+  eachCumulative(base, variant, (difference) => {
+    largest = Math.max(largest, Math.abs(difference));
+  });
+  return Math.min(1, largest);
+}
+
+/**
+ * Earth mover's distance (Wasserstein-1): mean way that a value has to go, rows standing at `positions`. With
+ * log2Positions one step is a factor of two.
+ */
+export function earthMovers(
+  base: ArrayLike<number>,
+  variant: ArrayLike<number>,
+  positions: readonly number[],
+): number {
+  let way = 0;
+  eachCumulative(base, variant, (difference, row) => {
+    if (row + 1 < positions.length) way += Math.abs(difference) * (positions[row + 1] - positions[row]);
+  });
+  return way;
+}
+
+/**
+ * Where rows stand on a scale on which [2^i, 2^(i+1)) is one step: the middle of their logarithms. A row from 0 stands
+ * half a step below its upper edge, what is above the last edge half a step above, and negative values mirror positive
+ * ones, one step below 0's.
+ */
+export function log2Positions(edges: readonly number[]): number[] {
+  return edges.slice(0, -1).map((lo, i) => {
+    const hi = edges[i + 1];
+    if (hi <= 0) return -1.5 - Math.max(0, middle(-hi, -lo) + 0.5);
+    return lo < 0 ? -1 : middle(lo, hi);
+  });
+}
+
+function middle(lo: number, hi: number): number {
+  if (lo === 0) return hi === Number.POSITIVE_INFINITY ? 0 : Math.log2(hi) - 0.5;
+  return hi === Number.POSITIVE_INFINITY ? Math.log2(lo) + 0.5 : (Math.log2(lo) + Math.log2(hi)) / 2;
+}
+
+/** Cumulative share of BASE minus that of the variant, at the end of each row. */
+function eachCumulative(
+  base: ArrayLike<number>,
+  variant: ArrayLike<number>,
+  see: (difference: number, row: number) => void,
+): void {
+  const [n, m] = [totalOf(base), totalOf(variant)];
+  let [below, belowVariant] = [0, 0];
+  for (let row = 0; row < base.length; row++) {
+    below += base[row];
+    belowVariant += variant[row];
+    see(below / n - belowVariant / m, row);
+  }
+}
+
+/**
+ * Probability that a random value of the variant is smaller than a random one of BASE, values in the same row counting
+ * half (Mann-Whitney's U over the number of pairs).
+ */
+export function probabilitySmaller(base: ArrayLike<number>, variant: ArrayLike<number>): number {
+  let pairs = 0;
+  let below = 0;
+  for (let row = 0; row < base.length; row++) {
+    pairs += base[row] * (below + variant[row] / 2);
+    below += variant[row];
+  }
+  return pairs / (totalOf(base) * below);
+}
+
+/** The same of single values, both ascending. */
+export function probabilitySmallerOf(base: Float64Array, variant: Float64Array): number {
+  let pairs = 0;
+  let [less, notMore] = [0, 0];
+  for (const value of base) {
+    while (less < variant.length && variant[less] < value) less++;
+    while (notMore < variant.length && variant[notMore] <= value) notMore++;
+    pairs += (less + notMore) / 2;
+  }
+  return pairs / (base.length * variant.length);
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { beyond, kolmogorovTail, normalFromStudent, normalQuantile, studentFromNormal } from './normal.js';
+
+describe('normalQuantile', () => {
+  it('agrees with tables of the normal distribution', () => {
+    const known: [number, number][] = [
+      [0.5, 0],
+      [0.8413447460685429, 1],
+      [0.9772498680518208, 2],
+      [0.9986501019683699, 3],
+      [0.975, 1.959963984540054],
+      [0.01, -2.3263478740408408],
+      [0.02425, -1.972961057],
+      [1e-6, -4.753424308822899],
+    ];
+    for (const [p, z] of known) expect(normalQuantile(p)).toBeCloseTo(z, 7);
+  });
+
+  it('is odd about one half and rises', () => {
+    let last = Number.NEGATIVE_INFINITY;
+    for (let i = 1; i < 1000; i++) {
+      const z = normalQuantile(i / 1000);
+      expect(z).toBeGreaterThan(last);
+      expect(z).toBeCloseTo(-normalQuantile(1 - i / 1000), 8);
+      last = z;
+    }
+  });
+});
+
+describe('beyond', () => {
+  it.each([
+    [0, 1],
+    [1.959963984540054, 0.05],
+    [2.575829303548901, 0.01],
+    [-3.290526731491895, 0.001],
+    [6.109410204869, 1e-9],
+  ])('%f has probability %f on both sides', (z, probability) => {
+    expect(beyond(z) / probability).toBeCloseTo(1, 6);
+  });
+});
+
+describe("Student's t", () => {
+  it.each([
+    [9, 0.05, 2.262],
+    [15, 0.05, 2.131],
+    [30, 0.01, 2.75],
+    [100, 0.001, 3.39],
+  ])('of %i degrees and level %f is %f', (degrees, level, t) => {
+    expect(Math.abs(studentFromNormal(-normalQuantile(level / 2), degrees) - t)).toBeLessThan(0.02);
+    expect(beyond(normalFromStudent(t, degrees)) / level).toBeCloseTo(1, 1);
+  });
+
+  it('goes both ways', () => {
+    for (const z of [0, 0.5, 3, 12])
+      expect(normalFromStudent(studentFromNormal(z, 12), 12)).toBeCloseTo(z, 9);
+    expect(normalFromStudent(-2, 12)).toBe(-normalFromStudent(2, 12));
+  });
+});
+
+describe('kolmogorovTail', () => {
+  // critical values of the limit distribution
+  it.each([
+    [1.2238, 0.1],
+    [1.3581, 0.05],
+    [1.6276, 0.01],
+    [1.9495, 0.001],
+  ])('beyond %f has probability %f', (statistic, probability) => {
+    expect(kolmogorovTail(statistic) / probability).toBeCloseTo(1, 3);
+  });
+
+  it('is 1 at 0 and 0 far out', () => {
+    expect(kolmogorovTail(0)).toBe(1);
+    expect(kolmogorovTail(50)).toBe(0);
+  });
+});

@@ -1,0 +1,49 @@
+/** Which percentiles are reported, when n is too small for one, and between which bounds a histogram has it. */
+import type { Row } from './partition.js';
+
+/** The percentiles that are reported. */
+export const PERCENTILES: readonly number[] = [50, 90, 99, 99.9, 99.99];
+
+/** n * (1 - p/100) >= 1, in hundredths of a percent so that no rounding decides. */
+export function enoughFor(p: number, n: number): boolean {
+  return n * (10_000 - Math.round(p * 100)) >= 10_000;
+}
+
+/** The row that holds a percentile: it lies in [lo, hi), and no histogram says where. */
+export interface PercentileRange {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/**
+ * The row with the smallest value that p percent of all values do not exceed (nearest rank); null where n is too small
+ * to tell (fewer than one value would lie beyond).
+ */
+export function percentileRange(rows: readonly Row[], p: number): PercentileRange | null {
+  const n = rows.reduce((sum, { count }) => sum + count, 0);
+  if (n === 0 || !enoughFor(p, n)) return null;
+  const rank = rankOf(p, n);
+  let below = 0;
+  for (const { lo, hi, count } of rows) {
+    below += count;
+    if (below >= rank) return { lo, hi };
+  }
+  throw new Error(`no row holds the value of rank ${rank} of ${n}`);
+}
+
+/** The same of single values, ascending. */
+export function percentileOf(sorted: Float64Array, p: number): number | null {
+  return enoughFor(p, sorted.length) ? sorted[rankOf(p, sorted.length) - 1] : null;
+}
+
+/** Number of the value, from 1, in hundredths of a percent for the same reason. */
+function rankOf(p: number, n: number): number {
+  return Math.max(1, Math.ceil((n * Math.round(p * 100)) / 10_000));
+}
+
+/** By how much a percentile moved: more than lo and less than hi, as its two rows leave open. */
+export function shiftBetween(base: PercentileRange, variant: PercentileRange): PercentileRange {
+  const isExact = base.lo === base.hi && variant.lo === variant.hi;
+  if (isExact) return { lo: variant.lo - base.lo, hi: variant.lo - base.lo };
+  return { lo: variant.lo - base.hi, hi: variant.hi - base.lo };
+}

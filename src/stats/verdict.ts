@@ -1,0 +1,117 @@
+/**
+ * Verdicts over all differences that one report shows. A difference counts when Holm's procedure rejects that there is
+ * none and it is large enough to matter: with millions of values every difference is real, and few matter.
+ */
+import type { Difference, Estimate } from './difference.js';
+import { normalQuantile, studentFromNormal } from './normal.js';
+
+/** Equal distributions are called different in at most this part of all reports. */
+export const ALPHA = 0.05;
+
+/** By how much a tail must grow or shrink to matter. */
+export const TAIL_RATIO = 1.25;
+
+/** A change of shape matters from this many times the negligible shift on, as a Kolmogorov-Smirnov distance. */
+export const SHAPE_FACTOR = 3;
+
+export type Verdict = 'improved' | 'regressed' | 'changed' | 'no change' | 'inconclusive';
+
+export interface Judged {
+  readonly verdict: Verdict;
+  /** Bounds of the probability that a variant's value is smaller, at the level at which it was tested. */
+  readonly smaller: { readonly lo: number; readonly hi: number };
+  /** Of the ratio of the tails; null where there is no tail to compare. */
+  readonly tail: { readonly lo: number; readonly hi: number } | null;
+  /** What the verdict rests on: -1 for smaller values or a thinner tail, 1 for larger ones, 0 for neither. */
+  readonly directions: { readonly whole: number; readonly tail: number };
+  readonly shapeChanged: boolean;
+}
+
+export interface Case {
+  readonly difference: Difference;
+  /** Smaller is better: only then something improves or regresses. */
+  readonly isTime: boolean;
+}
+
+/**
+ * Holm's step-down procedure.
+ * @returns for each p-value whether it is rejected, and the level at which it was tested
+ */
+export function holm(
+  pValues: readonly number[],
+  alpha: number = ALPHA,
+): { rejected: boolean; level: number }[] {
+  const order = pValues.map((_, i) => i).sort((a, b) => pValues[a] - pValues[b] || a - b);
+  const results: { rejected: boolean; level: number }[] = [];
+  let level = alpha / pValues.length;
+  let rejecting = true;
+  order.forEach((i, rank) => {
+    if (rejecting) {
+      level = alpha / (pValues.length - rank);
+      rejecting = pValues[i] <= level;
+    }
+    results[i] = { rejected: rejecting, level };
+  });
+  return results;
+}
+
+/**
+ * @param cases everything that the report compares: the correction is over all of them
+ * @param negligible shift of the probability from one half that does not matter
+ */
+export function judge(cases: readonly Case[], negligible: number): Judged[] {
+  const hypotheses = cases.flatMap(({ difference: { smaller, kolmogorovSmirnov, tail } }) => [
+    smaller.pValue,
+    kolmogorovSmirnov.pValue,
+    ...(tail === null ? [] : [tail.logRatio.pValue]),
+  ]);
+  const tested = holm(hypotheses);
+  let next = 0;
+  return cases.map(({ difference, isTime }) => {
+    const { smaller, kolmogorovSmirnov, tail } = difference;
+    const [shift, shape] = [tested[next++], tested[next++]];
+    const tailTest = tail === null ? null : tested[next++];
+    const off = 0.5 - smaller.value;
+    const whole = shift.rejected && Math.abs(off) >= negligible ? Math.sign(off) : 0;
+    const ratio = tail?.logRatio.value ?? 0;
+    const inTail = tailTest?.rejected && Math.abs(ratio) >= Math.log(TAIL_RATIO) ? Math.sign(ratio) : 0;
+    const shapeChanged = shape.rejected && kolmogorovSmirnov.value >= SHAPE_FACTOR * negligible;
+    const bounds = interval(smaller, shift.level, 0, 1);
+    const isNear = bounds.lo >= 0.5 - negligible && bounds.hi <= 0.5 + negligible;
+    const tailBounds =
+      tail === null ? null : interval(tail.logRatio, tailTest!.level, Number.NEGATIVE_INFINITY, Infinity);
+    return {
+      verdict: verdictOf({ whole, tail: inTail }, shapeChanged, isNear, isTime),
+      smaller: bounds,
+      tail: tailBounds && { lo: Math.exp(tailBounds.lo), hi: Math.exp(tailBounds.hi) },
+      directions: { whole, tail: inTail },
+      shapeChanged,
+    };
+  });
+}
+
+function verdictOf(
+  { whole, tail }: Judged['directions'],
+  shapeChanged: boolean,
+  isNear: boolean,
+  isTime: boolean,
+): Verdict {
+  if (whole !== 0 || tail !== 0) {
+    // one way as a whole and the other way in the tail is neither better nor worse
+    if (!isTime || whole * tail < 0) return 'changed';
+    return whole + tail < 0 ? 'improved' : 'regressed';
+  }
+  if (shapeChanged) return 'changed';
+  return isNear ? 'no change' : 'inconclusive';
+}
+
+/** Two-sided Student interval, cut at the bounds of what the value can be. */
+function interval(
+  { value, standardError, degrees }: Estimate,
+  level: number,
+  least: number,
+  most: number,
+): { lo: number; hi: number } {
+  const reach = studentFromNormal(-normalQuantile(level / 2), degrees) * standardError;
+  return { lo: Math.max(least, value - reach), hi: Math.min(most, value + reach) };
+}
