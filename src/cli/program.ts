@@ -41,6 +41,7 @@ export function buildProgram(streams: Streams): Command {
       '--filter <conditions>',
       "which rows are recorded: 'op=pin,vm=0,npage>=2'; every row changes state",
     )
+    .option('--locks', 'report on every lock: how often taken, how long held and waited for')
     .option('--bpftrace', 'print plain bpftrace maps, @n_pages_ns[BASE]: and so on')
     .addHelpText(
       'after',

@@ -11,6 +11,7 @@ import { runReplay, warn } from './run-replay.js';
 export interface ReplayCommandOptions extends ModelOptions, OutputOptions {
   readonly bpftrace?: boolean;
   readonly limit?: number;
+  readonly locks?: boolean;
 }
 
 export async function replayCommand(
@@ -26,7 +27,12 @@ export async function replayCommand(
   const to = targets(output, formats, name);
   const trace = await openNamed(name, options, streams);
   const quiet = options.quiet === true;
-  const result = await runReplay(trace, await replayOptions(trace, options), quiet, streams);
+  const result = await runReplay(
+    trace,
+    { ...(await replayOptions(trace, options)), watchLocks: options.locks === true },
+    quiet,
+    streams,
+  );
   warn(result.warnings, quiet, streams);
   await deliver(result, formats, to, output, streams);
 }

@@ -6,7 +6,7 @@ import type { Answers } from './answers.js';
 import type { Machine } from './calls.js';
 import { rowHash } from './draws.js';
 import type { Pricer } from './pricer.js';
-import { indexProbes, isTime, PROBES } from './probes.js';
+import { indexProbes, isTime, PROBES, SUM_PROBES } from './probes.js';
 import { Deadlock } from './scheduler/scheduler.js';
 import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
@@ -89,12 +89,23 @@ export class Lane {
     this.ledger.logging = this.timeline.overlapping;
   }
 
-  /** Runs virtual time to its end. */
+  /** Runs virtual time to its end, and fills the probes that are sums of others. Nothing may follow. */
   finish(): void {
     try {
       this.timeline.finish();
     } catch (error) {
       throw this.failure(error, 0, 0);
+    }
+    const { waitCounts, waitTimesPs } = this.timeline;
+    for (const { sum, parts } of SUM_PROBES) {
+      for (const part of parts) {
+        this.recorders[sum].merge(this.recorders[part]);
+        for (const rows of [this.stepCounts, this.stepTimesPs, waitCounts, waitTimesPs]) {
+          for (let step = 0; step < this.steps; step++) {
+            rows[sum * this.steps + step] += rows[part * this.steps + step];
+          }
+        }
+      }
     }
   }
 

@@ -23,8 +23,9 @@ import type {
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
 import type { Lane } from './lane.js';
+import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
 import { psPerUnit } from './prices.js';
-import { isTime, PROBES } from './probes.js';
+import { isTime, OWN_PROBES, PROBES } from './probes.js';
 import type { Run } from './replay.js';
 
 /** @param version of vfiobench */
@@ -32,12 +33,13 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
   const { trace, options, steps, prices, lanes } = run;
   const { meta } = trace;
   const unitPs = psPerUnit(options.host, options.unit);
-  const priceFrom = new Map(
+  const priceFrom = new Map<string, PriceFrom>(
     steps.all.flatMap(({ name }, step) => {
       const price = prices[step];
       return price === undefined ? [] : [[name, price.from] as const];
     }),
   );
+  for (const { name, lock } of steps.all) if (lock !== null) priceFrom.set(waitName(name), 'waited');
   const selections = [options.base, ...options.variants];
   return {
     schema: 'vfiobench-replay/1',
@@ -70,21 +72,26 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
     seed: options.seed,
     unit: options.unit,
     lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], i, unitPs, priceFrom)),
-    probes: PROBES.map((probe, index): ProbeResult => {
-      const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
-      const [base, ...others] = perLane;
-      return {
-        name: probe.name,
-        title: `@${probe.name}${isTime(probe) ? `_${options.unit}` : ''}`,
-        summary: probe.summary,
-        unit: isTime(probe) ? options.unit : 'pages',
-        isTime: isTime(probe),
-        lanes: perLane,
-        against: others.map((other) =>
-          base === null || other === null ? null : compare(base, other, { isTime: isTime(probe), priceFrom }),
-        ),
-      };
-    }).filter((probe) => probe.lanes.some((lane) => lane !== null)),
+    probes: [
+      ...PROBES.map((probe, index): ProbeResult => {
+        const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
+        const [base, ...others] = perLane;
+        return {
+          name: probe.name,
+          title: `@${probe.name}${isTime(probe) ? `_${options.unit}` : ''}`,
+          summary: probe.summary,
+          unit: isTime(probe) ? options.unit : 'pages',
+          isTime: isTime(probe),
+          lanes: perLane,
+          against: others.map((other) =>
+            base === null || other === null
+              ? null
+              : compare(base, other, { isTime: isTime(probe), priceFrom }),
+          ),
+        };
+      }).filter((probe) => probe.lanes.some((lane) => lane !== null)),
+      ...lockProbes(run, options.unit),
+    ],
     steps: steps.all.flatMap((info, step) => {
       const price = prices[step];
       if (price === undefined) return [];
@@ -113,7 +120,8 @@ function recordedReturns({ returns: { first, ...counts } }: Run): ReplayResult['
 }
 
 function measuredProbe(run: Run, lane: Lane, probe: number, unitPs: number): Measured | null {
-  return measured(lane.recorders[probe], stepTotals(run, lane, [probe], unitPs));
+  const steps = [...stepTotals(run, lane, [probe], unitPs), ...waitTotals(run, lane, [probe], unitPs)];
+  return measured(lane.recorders[probe], steps);
 }
 
 /** Step totals behind some probes of a lane, steps with a count only, in the order of the step table. */
@@ -138,7 +146,7 @@ function laneResult(
   priceFrom: ReadonlyMap<string, PriceFrom>,
 ): LaneResult {
   const { container } = run.trace.meta;
-  const stepCounts = stepTotals(run, lane, [...PROBES.keys()], unitPs);
+  const stepCounts = stepTotals(run, lane, OWN_PROBES, unitPs);
   const time = stepCounts.reduce((sum, step) => sum + step.time, 0);
   const priced = (from: PriceFrom) =>
     stepCounts.filter((step) => priceFrom.get(step.step) === from && step.time > 0);
@@ -152,6 +160,7 @@ function laneResult(
       .filter(({ variant }) => (variant.needsContainer ?? container) === container)
       .map(({ variant: { name, summary, source } }) => ({ name, summary, source })),
     stepCounts,
+    locks: lockResults(run, lane),
     counters: counters(run, lane),
     errnos: [...lane.errnos.entries()]
       .sort(([a], [b]) => a - b)
@@ -172,11 +181,11 @@ function counters({ steps }: Run, lane: Lane): LaneResult['counters'] {
   const count = (...wanted: number[]): number => {
     let sum = 0;
     for (const step of wanted)
-      for (let p = 0; p < PROBES.length; p++) sum += lane.stepCounts[p * steps.size + step];
+      for (const probe of OWN_PROBES) sum += lane.stepCounts[probe * steps.size + step];
     return sum;
   };
   const locks = [...steps.all.keys()].filter((step) => steps.info(step).lock);
-  const calls = PROBES.reduce((sum, probe, i) => (isTime(probe) ? sum + lane.recorders[i].n : sum), 0);
+  const calls = OWN_PROBES.reduce((sum, i) => (isTime(PROBES[i]) ? sum + lane.recorders[i].n : sum), 0);
   const errors = [...lane.errnos.values()].reduce((sum, rows) => sum + rows, 0);
   return [
     { name: 'calls', value: calls },

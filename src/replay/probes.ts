@@ -11,14 +11,19 @@ export interface Probe {
   readonly summary: string;
   /** Name of the operation whose calls it sees. */
   readonly op: OpInfo['name'];
-  /** latency: the call's time; npage: its page count; note: values that the path leaves, of noteKind. */
-  readonly value: 'latency' | 'npage' | 'note';
+  /**
+   * latency: the call's time; npage: its page count; note: values that the path leaves, of noteKind; sum: those of the
+   * latency probes in `of`.
+   */
+  readonly value: 'latency' | 'npage' | 'note' | 'sum';
   readonly noteKind?: number;
+  /** Names of latency probes. */
+  readonly of?: readonly string[];
   /** Only calls of one page, or only of others; left out: all. */
   readonly pages?: 'one' | 'others';
 }
 
-/** Each call belongs to at most one latency probe. */
+/** Each call belongs to at most one latency probe, and through it to the sums of those. */
 export const PROBES: readonly Probe[] = [
   { name: '1_page', summary: 'vfio_pin_pages of one page', op: 'pin', value: 'latency', pages: 'one' },
   {
@@ -39,11 +44,32 @@ export const PROBES: readonly Probe[] = [
   { name: 'unpin', summary: 'vfio_unpin_pages', op: 'unpin', value: 'latency' },
   { name: 'map', summary: 'VFIO_IOMMU_MAP_DMA', op: 'map', value: 'latency' },
   { name: 'unmap', summary: 'VFIO_IOMMU_UNMAP_DMA', op: 'unmap', value: 'latency' },
+  { name: 'memslot', summary: 'KVM_SET_USER_MEMORY_REGION', op: 'memslot', value: 'latency' },
+  { name: 'dma_read', summary: 'reads of guest memory by a device model', op: 'dma_read', value: 'latency' },
+  { name: 'dma_write', summary: 'its writes', op: 'dma_write', value: 'latency' },
+  {
+    name: 'dma_rw',
+    summary: 'its reads and writes together',
+    op: 'dma_read',
+    value: 'sum',
+    of: ['dma_read', 'dma_write'],
+  },
 ];
 
 export function isTime(probe: Probe): boolean {
-  return probe.value === 'latency';
+  return probe.value === 'latency' || probe.value === 'sum';
 }
+
+/** Indices of the probes that calls belong to, without the sums. */
+export const OWN_PROBES: readonly number[] = [...PROBES.keys()].filter((i) => PROBES[i].value !== 'sum');
+
+/** Indices of the sums, each with those of its parts. */
+export const SUM_PROBES: readonly { readonly sum: number; readonly parts: readonly number[] }[] = [
+  ...PROBES.keys(),
+].flatMap((sum) => {
+  const { of } = PROBES[sum];
+  return of === undefined ? [] : [{ sum, parts: of.map((name) => PROBES.findIndex((p) => p.name === name)) }];
+});
 
 /** Which probes a call feeds, by op number: indices into PROBES, -1 for none. */
 export interface ProbeIndex {
@@ -65,7 +91,7 @@ export function indexProbes(): ProbeIndex {
     const op = OPS.findIndex((info) => info.name === probe.op);
     if (probe.value === 'npage') index.npage[op] = number;
     else if (probe.value === 'note') index.note[probe.noteKind!] = number;
-    else {
+    else if (probe.value === 'latency') {
       if (probe.pages !== 'others') index.onePage[op] = number;
       if (probe.pages !== 'one') index.otherPages[op] = number;
     }

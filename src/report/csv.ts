@@ -68,8 +68,11 @@ function differences({ meanPercent, totalDelta, totalVariation, word, percentile
   ];
 }
 
-function laneValues({ counters, errnos, differing, assumedShare, splitShare }: LaneResult): Value[] {
+function laneValues({ locks, counters, errnos, differing, assumedShare, splitShare }: LaneResult): Value[] {
   return [
+    ...(locks ?? []).flatMap(({ lock, summary: _, ...values }) =>
+      Object.entries(values).map(([name, value]) => ({ kind: 'lock', key: `${lock} ${name}`, value })),
+    ),
     ...counters.map(({ name, value }) => ({ kind: 'counter', key: name, value })),
     ...errnos.map(({ op, errno, rows }) => ({ kind: 'errno', key: `${op}: ${errno}`, value: rows })),
     ...differing.map(({ reason, rows }) => ({ kind: 'differing', key: reason, value: rows })),

@@ -8,8 +8,8 @@ const count = z.int().nonnegative();
 const text = z.string();
 
 const priceFrom = z
-  .enum(['fitted', 'split', 'measured', 'assumed'])
-  .describe('split: an assumed share of a fitted sum');
+  .enum(['fitted', 'split', 'measured', 'assumed', 'waited'])
+  .describe('split: an assumed share of a fitted sum; waited: no price, time spent waiting for a lock');
 
 const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });
 
@@ -62,6 +62,23 @@ const lane = z.strictObject({
   label: text,
   variants: z.array(z.strictObject({ name: text, summary: text, source: text })),
   stepCounts: z.array(stepTotal),
+  locks: z
+    .array(
+      z.strictObject({
+        lock: text,
+        summary: text,
+        acquisitions: count,
+        contended: count,
+        heldTotal: z.number(),
+        heldMean: z.number(),
+        waitedTotal: z.number(),
+        p50: z.number().nullable(),
+        p99: z.number().nullable(),
+        longest: z.number().nullable(),
+      }),
+    )
+    .nullable()
+    .describe('null: --locks was not given'),
   counters: z.array(z.strictObject({ name: text, value: z.number() })),
   errnos: z.array(z.strictObject({ op: text, errno: text, rows: count })),
   differing: z.array(z.strictObject({ reason: text, rows: count })),

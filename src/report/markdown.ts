@@ -1,6 +1,7 @@
 /** A replay as Markdown for a pull request: what changed on top, histograms and reasons folded away. */
 import { bucketLabel } from '../stats/log2.js';
 import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+import { LOCKS_LEGEND, lockRows } from './lock-rows.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND, restsOn } from './prices-behind.js';
@@ -13,6 +14,13 @@ export function markdownReport(result: ReplayResult): string {
   const sections = [
     ['## vfiobench: modelled latencies', '', ...summary(result)],
     ...probes.map((probe) => probeSection(result, probe)),
+    ...result.lanes.flatMap(({ label, locks }) => {
+      if (locks === null || locks.length === 0) return [];
+      const [heading, ...rows] = lockRows(locks, result.unit);
+      return [
+        details(`Locks of ${label}, in ${result.unit}`, [...markdownTable(heading, rows), '', LOCKS_LEGEND]),
+      ];
+    }),
     details('What this rests on', [
       ...[...outcomes(result), ...provenance(result)].map(
         ({ about, text }) => `- **${about}**: ${escaped(text)}`,

@@ -7,6 +7,7 @@ export const MARKS: Readonly<Record<PriceFrom, string>> = {
   split: '~',
   measured: '',
   assumed: '*',
+  waited: '',
 };
 
 /** Said wherever marks are shown. */

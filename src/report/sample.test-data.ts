@@ -174,6 +174,7 @@ function lane(index: number, calls: number): LaneResult {
         : { name: LANES[index], summary: 'one gup per run of pages', source: 'Xu, PATCH v2, 2020-12-08' },
     ],
     stepCounts: [{ step: 'call', count: calls, time: calls * 97 }],
+    locks: null,
     counters: [
       { name: 'calls', value: calls },
       { name: 'pages pinned', value: calls * 3 },

@@ -10,6 +10,7 @@ import { footer } from './text-footer.js';
 import { headlines } from './text-headline.js';
 import { histograms } from './text-histograms.js';
 import { kernelCounts } from './text-kernel.js';
+import { lockTables } from './text-locks.js';
 import { statistics } from './text-statistics.js';
 import { reasons } from './text-why.js';
 
@@ -41,6 +42,7 @@ export function textReport(result: ReplayResult, terminal: Terminal): string {
       ...reasons(result, probe, terminal),
     ]),
     kernelCounts(result, terminal),
+    lockTables(result, terminal),
     footer(result, terminal),
   ];
   return sections

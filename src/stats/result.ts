@@ -5,8 +5,11 @@
 
 export type Unit = 'ns' | 'us' | 'cycles' | 'insns';
 
-/** Where a price comes from: fitted to figures, an assumed share of a fitted sum, measured, or assumed. */
-export type PriceFrom = 'fitted' | 'split' | 'measured' | 'assumed';
+/**
+ * Where a price comes from: fitted to figures, an assumed share of a fitted sum, measured, or assumed; waited is no
+ * price but time that a call waited for a lock.
+ */
+export type PriceFrom = 'fitted' | 'split' | 'measured' | 'assumed' | 'waited';
 
 export interface StepPrice {
   readonly name: string;
@@ -94,6 +97,22 @@ export interface StepDelta {
   readonly from: PriceFrom;
 }
 
+/** What became of one lock in a lane over the recorded calls, all its instances together. Times in the result's unit. */
+export interface LockResult {
+  readonly lock: string;
+  readonly summary: string;
+  readonly acquisitions: number;
+  /** Acquisitions that had to wait. */
+  readonly contended: number;
+  readonly heldTotal: number;
+  readonly heldMean: number;
+  readonly waitedTotal: number;
+  /** Of the waiting of the contended ones; null where there are too few to tell. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly longest: number | null;
+}
+
 export interface LaneResult {
   /** `BASE` for lane 0, else the variant's name with its parameters. */
   readonly label: string;
@@ -101,6 +120,8 @@ export interface LaneResult {
   readonly variants: readonly { readonly name: string; readonly summary: string; readonly source: string }[];
   /** What the kernel did: counts over the recorded rows, by step name, all of them. */
   readonly stepCounts: readonly StepTotal[];
+  /** Locks in the order of the step table; null where nobody asked (`--locks`). */
+  readonly locks: readonly LockResult[] | null;
   /** What the calls came to: calls, pages pinned, vpfn hits, ... in a fixed order. */
   readonly counters: readonly { readonly name: string; readonly value: number }[];
   /** Modelled errnos: op, name, how many rows. */

@@ -1,0 +1,43 @@
+/** The locks of a lane as rows of a table: which one is it? Shared by the text and the markdown form. */
+import type { LaneResult, LockResult } from '../stats/result.js';
+import { grouped, quantity, scaled, sharePercent } from './numbers.js';
+
+interface Column {
+  readonly heading: string;
+  readonly cell: (lock: LockResult, unit: string) => string;
+}
+
+const orNothing = (value: number | null): string => (value === null ? '' : quantity(value));
+
+/** p50, p99 and longest are of the waiting of those who waited; held is the mean of one acquisition. */
+export const LOCK_COLUMNS: readonly Column[] = [
+  { heading: 'lock', cell: ({ lock }) => lock },
+  { heading: 'taken', cell: ({ acquisitions }) => grouped(acquisitions) },
+  { heading: 'held', cell: ({ heldMean }) => quantity(heldMean) },
+  {
+    heading: 'contended',
+    cell: ({ contended, acquisitions }) => `${sharePercent(contended, acquisitions)} %`,
+  },
+  { heading: 'waited', cell: ({ waitedTotal }, unit) => scaled(waitedTotal, unit) },
+  { heading: 'p50', cell: ({ p50 }) => orNothing(p50) },
+  { heading: 'p99', cell: ({ p99 }) => orNothing(p99) },
+  { heading: 'longest', cell: ({ longest }) => orNothing(longest) },
+];
+
+/** Said beside the table. */
+export const LOCKS_LEGEND =
+  'held: mean of one acquisition; contended: share of the acquisitions that had to wait; waited: sum of their ' +
+  'waiting, p50, p99 and longest of it';
+
+/** Heading and rows; the lock that was waited for longest comes first. */
+export function lockRows(
+  locks: NonNullable<LaneResult['locks']>,
+  unit: string,
+  columns: readonly Column[] = LOCK_COLUMNS,
+): string[][] {
+  const sorted = [...locks].sort((a, b) => b.waitedTotal - a.waitedTotal || b.acquisitions - a.acquisitions);
+  return [
+    columns.map(({ heading }) => heading),
+    ...sorted.map((lock) => columns.map(({ cell }) => cell(lock, unit))),
+  ];
+}
