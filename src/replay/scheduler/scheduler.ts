@@ -172,14 +172,16 @@ export class Scheduler {
     }
     const lock = this.locks.lock(program.locks[cpu.event], program.vm, program.dev);
     const kind = program.kinds[cpu.event];
-    if (kind === LOCK_RELEASE) this.release(cpu, program, lock);
-    else if (!lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
+    if (kind !== LOCK_RELEASE && !lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
       this.heap.pop();
       this.blocked++;
       return;
-    } else cpu.held.add(lock);
+    }
     cpu.event++;
+    // before others are let in: one of them may be earlier in the trace, and then first
     this.heap.delayTop(cpu.basePs + this.reach(program, cpu.event));
+    if (kind === LOCK_RELEASE) this.release(cpu, program, lock);
+    else cpu.held.add(lock);
   }
 
   private release(cpu: Cpu, program: Program, lock: Lock<Cpu>): void {
