@@ -20,3 +20,19 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (tex
 export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
 }
+
+/** A parser for commander: percentage points above 0 and below 50. */
+export function points(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || !(value > 0 && value < 50)) {
+    throw new InvalidArgumentError('It is a number of percentage points above 0 and below 50.');
+  }
+  return value;
+}
+
+/** A parser for commander: which snapshot of a map. */
+export function snapshot(text: string): 'first' | 'last' | number {
+  if (text === 'first' || text === 'last') return text;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is first, last or a number from 1.');
+  return Number(text);
+}

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Streams } from '../main.js';
 import { VERSION } from '../version.js';
-import { collect, NARROWEST, wholeNumber } from './numbers.js';
+import { collect, NARROWEST, points, snapshot, wholeNumber } from './numbers.js';
 
 const EXAMPLES = `
 Examples:
@@ -51,6 +51,30 @@ export function buildProgram(streams: Streams): Command {
         '  zcat trace.csv.gz | vfiobench replay - --base map-page-by-page --variant map-batched -o out.json -o -',
     )
     .action(async (trace, options) => (await import('./replay.js')).replayCommand(trace, options, streams));
+
+  outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
+    .argument('<recording...>', 'BASE first, then its variants; - for standard input, once')
+    .description(
+      'compare recordings: bpftrace, bcc and perf histograms, tables of mails, replay JSON, numbers',
+    )
+    .option('--columns <names>', 'compare columns of the tables in one file: BASE,+PATCH')
+    .option('--map <name>', 'only this map, with or without @ and unit; may repeat', collect)
+    .option('--key <key>', 'only this key; may repeat', collect)
+    .option(
+      '--snapshot <which>',
+      'of a map printed several times: first, last or a number from 1',
+      snapshot,
+      'last',
+    )
+    .option('--negligible <points>', 'shift of the probability from 50 % that does not matter', points, 1)
+    .option('--seed <number>', 'seed of the bootstrap', wholeNumber(0, 0xffffffff), 1)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench compare base.txt patched.txt\n' +
+        '  bpftrace -f json read.bt | vfiobench compare base.json - --map n_pages_ns\n' +
+        '  vfiobench compare mail.txt --columns BASE,+PATCH --format markdown',
+    )
+    .action(async (names, options) => (await import('./compare.js')).compareCommand(names, options, streams));
 
   modelOptions(outputOptions(program.command('explain'), ['text', 'json']))
     .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')

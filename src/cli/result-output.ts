@@ -52,22 +52,23 @@ interface Target {
 /**
  * Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings, on a target
  * that is named twice, and on one that is the input.
- * @param input the file that is read, if any
+ * @param input the file that is read, or several, if any
  */
 export function targets<Result>(
   options: OutputOptions,
   formats: Formats<Result>,
-  input: string | null = null,
+  input: string | readonly string[] | null = null,
 ): Target[] {
   const named = options.format;
   if (named !== undefined) checkFormat(`--format ${named}`, named, formats);
   const files = options.output ?? ['-'];
   const seen = new Set<string>();
+  const inputs = (input === null ? [] : [input].flat()).map((name) => targetOf(resolve(name)));
+  const itself = typeof input === 'string' ? 'the trace itself' : 'one of the recordings themselves';
   for (const file of files) {
     const target = file === '-' ? file : targetOf(resolve(file));
     if (seen.has(target)) throw new InputError(`-o ${file}: this file is named twice`);
-    if (input !== null && target === targetOf(resolve(input)))
-      throw new InputError(`-o ${file}: this is the trace itself`);
+    if (inputs.includes(target)) throw new InputError(`-o ${file}: this is ${itself}`);
     seen.add(target);
   }
   return files.map((file) => {

@@ -81,7 +81,8 @@ function laneValues({ locks, counters, errnos, differing, assumedShare, splitSha
   ];
 }
 
-function field(value: string | number): string {
+/** One field, quoted where it must be. */
+export function field(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

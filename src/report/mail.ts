@@ -11,9 +11,10 @@ import { outcomes, provenance } from './provenance.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
 import { changesNothing, effect, effects, means, nothingRecorded } from './words.js';
 
-const WIDTH = 72;
+/** Columns of a mail. */
+export const MAIL_WIDTH = 72;
 /** `16,384,925  86.89%` and two blanks before it. */
-const LANE_WIDTH = 20;
+export const MAIL_LANE_WIDTH = 20;
 
 export function mailReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
@@ -27,7 +28,7 @@ export function mailReport(result: ReplayResult): string {
       ),
     ],
   ];
-  return ascii(sections.map((lines) => `${lines.join('\n')}\n`).join('\n'));
+  return asciiText(sections.map((lines) => `${lines.join('\n')}\n`).join('\n'));
 }
 
 function summary(result: ReplayResult): string[] {
@@ -56,13 +57,13 @@ function probeTables(result: ReplayResult, probe: ProbeResult): string[] {
   }));
   const labelWidth = Math.max(...rows.map(({ label }) => label.length), 'p99.99'.length);
   const [base, others] = shown[0] === 0 ? [0, shown.slice(1)] : [null, shown];
-  const groups = laneGroups(base, others, Math.floor((WIDTH - labelWidth) / LANE_WIDTH));
+  const groups = laneGroups(base, others, Math.floor((MAIL_WIDTH - labelWidth) / MAIL_LANE_WIDTH));
   const tables = groups.flatMap((lanes) => {
     const line = (label: string, cells: readonly string[]) =>
-      `${label.padEnd(labelWidth)}${cells.map((cell) => cell.padStart(LANE_WIDTH)).join('')}`.trimEnd();
+      `${label.padEnd(labelWidth)}${cells.map((cell) => cell.padStart(MAIL_LANE_WIDTH)).join('')}`.trimEnd();
     const names = shortenAll(
       lanes.map((lane) => (lane === 0 ? 'BASE' : `+${result.lanes[lane].label}`)),
-      LANE_WIDTH - 2,
+      MAIL_LANE_WIDTH - 2,
     );
     return [
       '',
@@ -96,14 +97,15 @@ function probeTables(result: ReplayResult, probe: ProbeResult): string[] {
 
 /** Lines of prose; spelled out in ASCII before it is measured. */
 function fill(text: string, indent = 0): string[] {
-  return wrap(ascii(text), WIDTH, indent);
+  return wrap(asciiText(text), MAIL_WIDTH, indent);
 }
 
 /** The few signs that the other formats use beyond ASCII, spelled out; anything else from a name becomes `?`. */
-function ascii(text: string): string {
+export function asciiText(text: string): string {
   return text
     .replaceAll('−', '-')
     .replaceAll('→', '->')
+    .replaceAll('×', 'x')
     .replaceAll('µ', 'u')
     .replaceAll('…', '~')
     .replace(/[^\n\x20-\x7e]/g, '?');

@@ -9,7 +9,7 @@ export const LEAST_N = 10;
 
 /** The tail is what lies above the edge nearest to the highest hundredth; no farther from it than this. */
 const TAIL_SHARE = 0.01;
-const TAIL_BOUNDS: readonly [number, number] = [0.002, 0.05];
+const TAIL_BOUNDS: readonly [number, number] = [0.001, 0.1];
 /** Fewer independent values of both sides in the tail do not tell it. */
 const LEAST_IN_TAIL = 40;
 

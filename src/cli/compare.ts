@@ -1,0 +1,61 @@
+/** vfiobench compare */
+
+import { columnsOfFiles, columnsOfTables } from '../comparison/columns.js';
+import { compareRecordings } from '../comparison/compare.js';
+import type { ComparisonResult } from '../comparison/result.js';
+import { InputError } from '../failure.js';
+import type { Streams } from '../main.js';
+import { VERSION } from '../version.js';
+import { readRecordings } from './open-recording.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
+import { warn } from './run-replay.js';
+
+export interface CompareOptions extends OutputOptions {
+  readonly columns?: string;
+  readonly map?: readonly string[];
+  readonly key?: readonly string[];
+  readonly snapshot: 'first' | 'last' | number;
+  readonly negligible: number;
+  readonly seed: number;
+}
+
+const FORMATS: Formats<ComparisonResult> = {
+  text: async (result, look) => (await import('../report/comparison-text.js')).comparisonText(result, look),
+  json: asJson,
+  csv: async (result) => (await import('../report/comparison-csv.js')).comparisonCsv(result),
+  markdown: async (result) => (await import('../report/comparison-markdown.js')).comparisonMarkdown(result),
+  mail: async (result) => (await import('../report/comparison-mail.js')).comparisonMail(result),
+};
+
+/** @param names recordings, BASE first; one alone with --columns */
+export async function compareCommand(
+  names: readonly string[],
+  options: CompareOptions,
+  streams: Streams,
+): Promise<void> {
+  if (options.columns !== undefined && names.length > 1) {
+    throw new InputError(
+      `--columns ${options.columns}: it compares columns of one file; ${names.length} were given`,
+    );
+  }
+  const to = targets(options, FORMATS, names);
+  const recordings = await readRecordings(names, streams);
+  const columns =
+    options.columns === undefined
+      ? columnsOfFiles(recordings)
+      : columnsOfTables(
+          recordings[0],
+          options.columns.split(',').map((name) => name.trim()),
+        );
+  const result = compareRecordings(columns, {
+    maps: options.map ?? null,
+    keys: options.key ?? null,
+    snapshot: options.snapshot,
+    seed: options.seed,
+    negligible: options.negligible / 100,
+    version: VERSION,
+    warnings: recordings.flatMap(({ warnings }) => warnings),
+  });
+  warn(result.warnings, options.quiet === true, streams);
+  await deliver(result, FORMATS, to, options, streams);
+}

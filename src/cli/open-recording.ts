@@ -1,0 +1,38 @@
+/** Reads the recordings that a command names. */
+import { readFile } from 'node:fs/promises';
+import { InputError } from '../failure.js';
+import type { Streams } from '../main.js';
+import { readRecording } from '../recordings/read.js';
+import type { Recording } from '../recordings/recording.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'is a directory; name a recording in it',
+  EACCES: 'permission denied',
+  ENOTDIR: 'no such file (a part of the path is no directory)',
+};
+
+/** Files, or standard input (`-`, once). Throws InputError. */
+export async function readRecordings(names: readonly string[], streams: Streams): Promise<Recording[]> {
+  if (names.filter((name) => name === '-').length > 1) {
+    throw new InputError(
+      '- is given twice, but standard input can be read once; save one recording to a file',
+    );
+  }
+  const recordings: Recording[] = [];
+  for (const name of names) recordings.push(await readRecording(name, await contentOf(name, streams)));
+  return recordings;
+}
+
+async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> {
+  try {
+    if (name !== '-') return await readFile(name);
+    const chunks: Buffer[] = [];
+    for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const shown = name === '-' ? '<stdin>' : name;
+    throw new InputError(`${shown}: can't be read: ${REASONS[code ?? ''] ?? message}`);
+  }
+}

@@ -1,0 +1,135 @@
+/** A comparison of recordings as Markdown for a pull request: verdicts on top, histograms folded away. */
+import type { ComparedMap, ComparisonResult } from '../comparison/result.js';
+import { numberTitle } from './comparison-numbers.js';
+import { AxisText, certainty, effectText, judgedMaps, probability, unitText } from './comparison-words.js';
+import { code, details, escaped, markdownTable } from './markdown-parts.js';
+import { grouped, percentChange, points, quantity, sharePercent, signed } from './numbers.js';
+
+export function comparisonMarkdown(result: ComparisonResult): string {
+  const sections = [
+    ['## vfiobench: recordings compared', '', ...summary(result)],
+    ...result.maps.map((map) => mapSection(result, map)),
+    ...(result.numbers.length === 0 ? [] : [numbers(result)]),
+    ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
+    details('What this rests on', [
+      ...result.columns.map(({ label, source, form, column }) =>
+        escaped(
+          `- ${label}: ${source === '-' ? 'standard input' : source}${column === null ? '' : `, column ${column}`}, ${form}`,
+        ),
+      ),
+      ...certainty(result).map((text) => `- ${escaped(text)}`),
+      '- `K` = 1024 in the ranges of histograms; elsewhere k, M and G are powers of ten.',
+    ]),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function summary(result: ComparisonResult): string[] {
+  return result.columns
+    .slice(1)
+    .flatMap(({ label }, i) => [
+      ...(i === 0 ? [] : ['']),
+      `**${escaped(label)}** against BASE:`,
+      '',
+      ...judgedMaps(result, i + 1).map(
+        ({ map, against }) =>
+          `- ${code(map.title)} **${against.verdict}**: ${escaped(effectText(map, against, label))}`,
+      ),
+    ]);
+}
+
+function mapSection(result: ComparisonResult, map: ComparedMap): string[] {
+  const axis = new AxisText(map);
+  const shown = result.columns.map((_, c) => c).filter((c) => (map.columns[c]?.n ?? 0) > 0);
+  const ps = (map.columns[0]?.percentiles ?? []).slice(0, 4);
+  const statistics = shown.map((c) => {
+    const column = map.columns[c]!;
+    const against = c === 0 ? null : map.against[c - 1];
+    return [
+      escaped(result.columns[c].label),
+      grouped(column.n),
+      ...ps.map((_, i) => axis.percentile(column.percentiles[i])),
+      against ? `${sharePercent(against.totalVariation, 1)} %` : '',
+      against ? against.kolmogorovSmirnov.toFixed(4) : '',
+      against ? against.earthMovers.toFixed(3) : '',
+      against ? chance(against.smaller, against.smallerRange) : '',
+      against?.verdict ?? '',
+    ];
+  });
+  const faster = map.isTime ? 'P(faster)' : 'P(smaller)';
+  return [
+    `### ${code(map.title)}, ${escaped(unitText(map))}`,
+    '',
+    ...markdownTable(
+      ['', 'n', ...ps.map(({ p }) => `p${p}`), 'moved', 'KS', 'EMD', faster, 'verdict'],
+      statistics,
+    ),
+    '',
+    ...(map.joined === null ? [] : [`${escaped(map.joined)}.`, '']),
+    ...details(`Histogram (${unitText(map)}, K = 1024)`, histogram(result, map, shown, axis)),
+  ];
+}
+
+function chance(smaller: number, range: { lo: number; hi: number } | null): string {
+  const text = `${probability(smaller)} %`;
+  return range === null ? text : `${text} (${probability(range.lo)}..${probability(range.hi)})`;
+}
+
+function histogram(
+  result: ComparisonResult,
+  map: ComparedMap,
+  shown: readonly number[],
+  axis: AxisText,
+): string[] {
+  const n = (c: number) => map.columns[c]!.n;
+  const hasBase = shown[0] === 0;
+  const isVariant = (c: number) => c > 0 && hasBase;
+  const sums = new Map(shown.map((c) => [c, 0]));
+  const heading = shown.flatMap((c) => [
+    escaped(result.columns[c].label),
+    '%',
+    'cum. %',
+    ...(isVariant(c) ? ['vs BASE'] : []),
+  ]);
+  const rows = map.rows.map((row) => [
+    axis.row(row),
+    ...shown.flatMap((c) => {
+      const count = row.counts[c] ?? 0;
+      const sum = sums.get(c)! + count;
+      sums.set(c, sum);
+      const moved = (count / n(c) - (row.counts[0] ?? 0) / n(0)) * 100;
+      return [
+        grouped(count),
+        sharePercent(count, n(c)),
+        sharePercent(sum, n(c)),
+        ...(isVariant(c) ? [points(moved)] : []),
+      ];
+    }),
+  ]);
+  return markdownTable(['range', ...heading], rows);
+}
+
+function numbers(result: ComparisonResult): string[] {
+  const heading = [
+    '',
+    ...result.columns.flatMap(({ label }, c) => (c === 0 ? [label] : [escaped(label), 'vs BASE'])),
+  ];
+  const rows = result.numbers.map((number) => [
+    code(numberTitle(number)) + (number.unit === null ? '' : ` ${number.unit}`),
+    ...number.values.flatMap((value, c) => {
+      const change = c === 0 ? null : number.against[c - 1];
+      const text = value === null ? '' : quantity(value);
+      if (c === 0) return [text];
+      return [text, change ? `${signed(change.delta, quantity)} (${percentChange(change.percent)})` : ''];
+    }),
+  ]);
+  return ['### Single numbers', '', ...markdownTable(heading, rows)];
+}
+
+function notCompared({ unmatched, columns }: ComparisonResult): string[] {
+  return details('Not compared', [
+    ...unmatched.map(({ column, title, line, why }) =>
+      escaped(`- ${title} of ${columns[column].label}, line ${line}: ${why}`).replace(/^\\-/, '-'),
+    ),
+  ]);
+}

@@ -1,0 +1,148 @@
+/** How a comparison of recordings is said in words, the same in every format for people. */
+import type { ChalkInstance } from 'chalk';
+import type {
+  ComparedMap,
+  ComparisonResult,
+  MapAgainst,
+  OpenRange,
+  PercentileValue,
+  Verdict,
+} from '../comparison/result.js';
+import type { Scale } from '../recordings/recording.js';
+import { inferScale, rowLabel } from '../recordings/scale.js';
+import { grouped, percentChange, quantity, sharePercent, signed } from './numbers.js';
+
+/** Labels of a map's rows, and of other ranges and bounds on its axis. */
+export class AxisText {
+  private readonly scale: Scale;
+
+  constructor(map: Pick<ComparedMap, 'rows'>) {
+    this.scale = inferScale(map.rows.map(closed));
+  }
+
+  row(range: OpenRange): string {
+    return rowLabel(closed(range), this.scale);
+  }
+
+  /** A percentile: the row that holds it, or the value where it is known. */
+  percentile({ range }: PercentileValue): string {
+    if (range === null) return 'n too small';
+    return range.lo !== null && range.lo === range.hi ? quantity(range.lo) : this.row(range);
+  }
+
+  /** How far a percentile moved. */
+  shift({ range }: PercentileValue, base: PercentileValue): string {
+    if (range === null || base.range === null) return '';
+    const { lo, hi } = range;
+    if (lo !== null && lo === hi) {
+      const from = base.range.lo!;
+      return percentChange(from === 0 ? null : (lo / from) * 100);
+    }
+    if (lo !== null && hi !== null && lo === -hi) return 'same row';
+    return `${lo === null ? '...' : signed(lo, this.bound)} to ${hi === null ? '...' : signed(hi, this.bound)}`;
+  }
+
+  /** A bound as the rows write it: K is 1024 where they are powers of two. */
+  readonly bound = (value: number): string => {
+    if (this.scale.kind === 'linear' || this.scale.kind === 'rows') return quantity(value);
+    const size = Math.abs(value);
+    const power = SUFFIXES.findLastIndex((_, i) => size >= 1024 ** i && Number.isInteger(size / 1024 ** i));
+    if (power <= 0) return quantity(value);
+    return `${value < 0 ? '−' : ''}${grouped(size / 1024 ** power)}${SUFFIXES[power]}`;
+  };
+}
+
+const SUFFIXES = ['', 'K', 'M', 'G', 'T', 'P', 'E'];
+
+function closed({ lo, hi }: OpenRange): { lo: number; hi: number } {
+  return { lo: lo ?? Number.NEGATIVE_INFINITY, hi: hi ?? Number.POSITIVE_INFINITY };
+}
+
+/** `ns`, or what stands where nothing says. */
+export function unitText({ unit }: Pick<ComparedMap, 'unit'>): string {
+  return unit ?? '(no unit)';
+}
+
+/** Green improves, red regresses, yellow changes; the words say it without colour as well. */
+export function verdictColoured(text: string, verdict: Verdict, chalk: ChalkInstance): string {
+  if (verdict === 'improved') return chalk.green(text);
+  if (verdict === 'regressed') return chalk.red(text);
+  return verdict === 'changed' ? chalk.yellow(text) : text;
+}
+
+const RANK: readonly Verdict[] = ['regressed', 'improved', 'changed', 'inconclusive', 'no change'];
+
+/** The maps of a variant that have values on both sides, those with an effect first. */
+export function judgedMaps(
+  result: ComparisonResult,
+  column: number,
+): { map: ComparedMap; against: MapAgainst }[] {
+  return result.maps
+    .flatMap((map) => {
+      const against = map.against[column - 1];
+      return against ? [{ map, against }] : [];
+    })
+    .sort((a, b) => RANK.indexOf(a.against.verdict) - RANK.indexOf(b.against.verdict));
+}
+
+/** What lies behind a verdict, the median first. */
+export function effectText(map: ComparedMap, against: MapAgainst, label: string): string {
+  if (against.isSame) return 'the same in every row';
+  const axis = new AxisText(map);
+  const parts = [medianText(map, against, axis)];
+  if (against.untold !== null) return [...parts, against.untold].filter((part) => part !== '').join('; ');
+  parts.push(chanceText(map, against, label));
+  const { tail, inTail, whole, shapeChanged, verdict } = against;
+  if (tail !== null && inTail !== 0) {
+    const but = whole * inTail < 0 ? 'but ' : '';
+    parts.push(
+      `${but}${map.isTime ? 'calls' : 'values'} from ${axis.bound(tail.from)} on are ${quantity(tail.ratio)} times as frequent (${quantity(tail.lo)}..${quantity(tail.hi)})`,
+    );
+  }
+  if (shapeChanged && whole === 0) {
+    parts.push(
+      `${sharePercent(against.totalVariation, 1)} % of the ${map.isTime ? 'calls' : 'values'} moved`,
+    );
+  }
+  if (verdict === 'inconclusive') parts.push('which neither shows a difference nor rules one out');
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function medianText(map: ComparedMap, against: MapAgainst, axis: AxisText): string {
+  const variant = map.against.indexOf(against) + 1;
+  const [from, to] = [map.columns[0]!, map.columns[variant]!].map(({ percentiles }) => percentiles[0]);
+  if (from.range === null || to.range === null) return '';
+  const [first, second] = [axis.percentile(from), axis.percentile(to)];
+  const unit = map.unit === null ? '' : ` ${map.unit}`;
+  if (from.range.lo === from.range.hi) {
+    return first === second ? `median ${first}${unit} in both` : `median ${first} → ${second}${unit}`;
+  }
+  return first === second ? `median within ${first} in both` : `median within ${first} → ${second}`;
+}
+
+/** `a random +PATCH call is slower with probability 56.0 % (55.2..56.9)` */
+function chanceText({ isTime }: ComparedMap, { smaller, smallerRange }: MapAgainst, label: string): string {
+  const isSmaller = smaller > 0.5;
+  const word = isTime ? (isSmaller ? 'faster' : 'slower') : isSmaller ? 'smaller' : 'larger';
+  const chance = isSmaller ? smaller : 1 - smaller;
+  const range =
+    smallerRange && (isSmaller ? smallerRange : { lo: 1 - smallerRange.hi, hi: 1 - smallerRange.lo });
+  const what = `a random ${label} ${isTime ? 'call' : 'value'} is ${word} with probability ${probability(chance)} %`;
+  return range ? `${what} (${probability(range.lo)}..${probability(range.hi)})` : what;
+}
+
+/** A probability in percent: one decimal, more only near 0 and 100. */
+export function probability(share: number): string {
+  const percent = share * 100;
+  const edge = Math.min(percent, 100 - percent);
+  return percent.toFixed(edge > 0 && edge < 0.1 ? 3 : 1);
+}
+
+/** How certain intervals and verdicts are, for the end of every report. */
+export function certainty({ alpha, negligible, replicates, seed }: ComparisonResult): string[] {
+  const points = `${quantity(negligible * 100)} point${negligible === 0.01 ? '' : 's'}`;
+  return [
+    `Verdicts: improved, regressed and changed need a probability at least ${points} off 50 %, a tail at least 1.25 times or at most 1/1.25 as frequent, or cumulative shares (KS) at least ${quantity(negligible * 300)} points apart, and intervals that leave chance out; no change is an interval within ${points} of 50 %. Equal distributions are called different in at most ${quantity(alpha * 100)} % of reports (Holm's correction over all maps and variants).`,
+    `Intervals: bootstrap, ${grouped(replicates)} replicates, seed ${seed}, at the level of that correction; values of one row count half faster, half slower. They tell how sure these values are, not how much the machine differs from run to run.`,
+  ];
+}
