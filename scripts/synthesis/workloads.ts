@@ -75,7 +75,7 @@ export const WORKLOADS: readonly Workload[] = [
       pageSize: 4096,
       all: new Map([['generator', 'scripts/traces.ts']]),
     },
-    columns: ['vm', 'op', 'addr', 'len', 'pfns', 'backing'],
+    columns: ['ts_ns', 'vm', 'op', 'addr', 'len', 'pfns', 'backing'],
     rows: contiguous512Rows,
   },
   {

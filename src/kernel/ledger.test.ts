@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Ledger, NOTE_CONTIGUOUS_RUN } from './ledger.js';
+import { Ledger, markerCharged, markerEvent, markerLock, NOTE_CONTIGUOUS_RUN } from './ledger.js';
 import { STEPS, StepTable } from './steps.js';
 
 describe('Ledger', () => {
@@ -63,5 +63,51 @@ describe('StepTable', () => {
     expect(table.info(number).name).toBe('mine');
     expect(() => table.add({ name: 'gup_call', summary: 's', lock: null })).toThrow('step gup_call exists');
     expect(new StepTable().find('mine')).toBeUndefined();
+  });
+});
+
+describe('the log of a ledger', () => {
+  const logged = (ledger: Ledger): [number, number][] =>
+    [...ledger.log.subarray(0, ledger.logCount)].map((entry, i) => [entry, ledger.logTimes[i]]);
+
+  it('keeps what was done before, inside and after each lock', () => {
+    const ledger = new Ledger(8);
+    ledger.logging = true;
+    ledger.charge(1);
+    ledger.charge(1, 2);
+    ledger.acquire(5, true);
+    ledger.charge(2);
+    ledger.release(5);
+    ledger.enter(6);
+    ledger.release(6);
+    const log = logged(ledger);
+    expect(
+      log.map(([entry, times]) => (entry < 0 ? markerLock(entry) * 10 + markerEvent(entry) : times)),
+    ).toEqual([3, 1, 51, 1, 52, 60, 62]);
+    expect(log.filter(([entry]) => entry < 0).map(([entry]) => markerCharged(entry))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    ledger.clear();
+    expect(ledger.logCount).toBe(0);
+  });
+
+  it('does not grow with the length of a loop, only with its locks', () => {
+    const ledger = new Ledger(8);
+    ledger.logging = true;
+    ledger.enter(7);
+    for (let i = 0; i < 100_000; i++) {
+      ledger.charge(1);
+      ledger.charge(2, 3);
+    }
+    ledger.release(7);
+    expect(ledger.log.length).toBeLessThan(1000);
+    const sum = (step: number): number =>
+      logged(ledger).reduce((all, [entry, times]) => all + (entry === step ? times : 0), 0);
+    expect([sum(1), sum(2)]).toEqual([100_000, 300_000]);
+    expect(markerLock(ledger.log[0])).toBe(7);
+    expect(markerEvent(ledger.log[ledger.logCount - 1])).toBe(2);
   });
 });

@@ -7,19 +7,27 @@
 export const LOCK_EXCLUSIVE = 0;
 export const LOCK_SHARED = 1;
 export const LOCK_RELEASE = 2;
+/** Beside one of the first two: the lock's own step was charged. */
+const LOCK_CHARGED = 4;
 
 /** The marker of a lock event: negative, so that it differs from the number of a step. */
-export function lockMarker(lock: number, event: number): number {
-  return -1 - (lock * 4 + event);
+function lockMarker(lock: number, event: number): number {
+  return -1 - (lock * 8 + event);
 }
 
-/** The lock and the event of a marker. */
+/** The lock of a marker. */
 export function markerLock(marker: number): number {
-  return (-1 - marker) >> 2;
+  return (-1 - marker) >> 3;
 }
 
+/** What happened to it: LOCK_EXCLUSIVE, LOCK_SHARED or LOCK_RELEASE. */
 export function markerEvent(marker: number): number {
   return (-1 - marker) & 3;
+}
+
+/** Its step was charged when it was taken. */
+export function markerCharged(marker: number): boolean {
+  return ((-1 - marker) & LOCK_CHARGED) !== 0;
 }
 
 /** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
@@ -36,7 +44,10 @@ export class Ledger {
   noteCount = 0;
   /** Keep the log: in which order steps and lock events came. Nobody needs it while one cpu runs alone. */
   logging = false;
-  /** Steps (>= 0) with their counts in logTimes, and lock markers (< 0): log[0 .. logCount). */
+  /**
+   * Steps (>= 0) with their counts in logTimes, and lock markers (< 0): log[0 .. logCount). Between two markers the order
+   * of the steps is not kept.
+   */
   log: Int32Array = new Int32Array(256);
   logTimes: Float64Array = new Float64Array(256);
   logCount = 0;
@@ -67,15 +78,19 @@ export class Ledger {
    */
   acquire(lock: number, shared = false): void {
     this.charge(lock);
-    this.enter(lock, shared);
+    this.take(lock, shared ? LOCK_SHARED + LOCK_CHARGED : LOCK_EXCLUSIVE + LOCK_CHARGED);
   }
 
   /** Takes a lock whose cost is inside another step. */
   enter(lock: number, shared = false): void {
+    this.take(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE);
+  }
+
+  private take(lock: number, event: number): void {
     if (this.held[lock] !== 0) throw new Error(`lock step ${lock} is taken while it is held`);
     this.held[lock] = 1;
     this.heldCount++;
-    if (this.logging) this.append(lockMarker(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE), 0);
+    if (this.logging) this.append(lockMarker(lock, event), 0);
   }
 
   /** Releases a lock. Throws if this call does not hold it. */
@@ -115,15 +130,30 @@ export class Ledger {
       this.logTimes[last] += times;
       return;
     }
-    if (this.logCount === this.log.length) {
-      const log = new Int32Array(this.logCount * 2);
-      log.set(this.log);
-      this.log = log;
-      const logTimes = new Float64Array(this.logCount * 2);
-      logTimes.set(this.logTimes);
-      this.logTimes = logTimes;
-    }
+    if (this.logCount === this.log.length) this.makeRoom();
     this.log[this.logCount] = entry;
     this.logTimes[this.logCount++] = times;
+  }
+
+  /** Adds up the steps behind the last marker; where that gains too little, the log grows. */
+  private makeRoom(): void {
+    let first = this.logCount;
+    while (first > 0 && this.log[first - 1] >= 0) first--;
+    const sums = new Map<number, number>();
+    for (let i = first; i < this.logCount; i++) {
+      sums.set(this.log[i], (sums.get(this.log[i]) ?? 0) + this.logTimes[i]);
+    }
+    this.logCount = first;
+    for (const [step, times] of sums) {
+      this.log[this.logCount] = step;
+      this.logTimes[this.logCount++] = times;
+    }
+    if (this.logCount <= this.log.length / 2) return;
+    const log = new Int32Array(this.log.length * 2);
+    log.set(this.log);
+    this.log = log;
+    const logTimes = new Float64Array(log.length);
+    logTimes.set(this.logTimes);
+    this.logTimes = logTimes;
   }
 }

@@ -7,6 +7,7 @@ import {
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
   LOCK_SHARED,
+  markerCharged,
   markerEvent,
   markerLock,
 } from '../../kernel/ledger.js';
@@ -94,7 +95,7 @@ export class ProgramWriter {
       const event = markerEvent(entry);
       const half = costPs[lock] / counts[lock] / 2;
       if (event !== LOCK_RELEASE) {
-        charged[lock] = i > 0 && log[i - 1] === lock ? 1 : 0;
+        charged[lock] = markerCharged(entry) ? 1 : 0;
         if (charged[lock] === 1) done -= half;
       } else if (charged[lock] === 1) done += half;
       const kind = event === LOCK_EXCLUSIVE && readersOnly[lock] === 1 ? LOCK_SHARED : event;
