@@ -36,7 +36,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   comparison: ['stats', 'recordings'],
   report: ['stats', 'recordings', 'comparison'],
   replay: ['trace', 'kernel', 'hosts', 'stats', 'variants'],
-  gate: ['stats', 'recordings'],
+  gate: ['stats', 'recordings', 'comparison'],
   validation: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
   cli: [
     'recordings',
@@ -58,6 +58,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Imports of types that may point elsewhere. */
 const TYPE_IMPORTS: readonly { from: RegExp; to: RegExp; why: string }[] = [
   { from: /^src\/report\/trace-info\.ts$/, to: /^src\/trace\//, why: 'draws a TraceSummary' },
+  { from: /^src\/report\/baseline-text\.ts$/, to: /^src\/gate\//, why: 'draws a stored Baseline' },
   { from: /^src\/cli\//, to: /^src\/main\.ts$/, why: 'Streams, the part of process that main is handed' },
 ];
 

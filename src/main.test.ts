@@ -34,7 +34,10 @@ describe('help', () => {
         expect(stdout).toContain(long);
         expect(description, long).not.toBe('');
       }
-      for (const argument of command.registeredArguments) expect(stdout).toContain(`<${argument.name()}>`);
+      for (const argument of command.registeredArguments) {
+        const shown = `${argument.name()}${argument.variadic ? '...' : ''}`;
+        expect(stdout).toContain(argument.required ? `<${shown}>` : `[${shown}]`);
+      }
       expect((await vfiobench(`help ${name}`)).stdout).toBe(stdout);
     },
   );

@@ -1,8 +1,10 @@
 /** The command line: commands, options, help. Each command's work is loaded when it is asked for. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Streams } from '../main.js';
 import { VERSION } from '../version.js';
-import { collect, NARROWEST, points, snapshot, wholeNumber } from './numbers.js';
+import { modelOptions, outputOptions, rowOptions } from './command-options.js';
+import { gateCommands } from './gate-program.js';
+import { collect, points, snapshot, wholeNumber } from './numbers.js';
 
 const EXAMPLES = `
 Examples:
@@ -32,15 +34,10 @@ export function buildProgram(streams: Streams): Command {
       outputError: (text, write) => write(oneLine(text)),
     });
 
-  modelOptions(outputOptions(program.command('replay')))
+  rowOptions(modelOptions(outputOptions(program.command('replay'))))
     .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
     .description('replay a trace as BASE and as each variant, and compare them')
     .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
-    .option('--skip <rows>', 'rows at the start that change state but are not recorded', wholeNumber(0))
-    .option(
-      '--filter <conditions>',
-      "which rows are recorded: 'op=pin,vm=0,npage>=2'; every row changes state",
-    )
     .option('--locks', 'report on every lock: how often taken, how long held and waited for')
     .option('--bpftrace', 'print plain bpftrace maps, @n_pages_ns[BASE]: and so on')
     .addHelpText(
@@ -104,6 +101,8 @@ export function buildProgram(streams: Streams): Command {
     .option('--misses', 'only figures outside their bound')
     .action(async (options) => (await import('./validate.js')).validateCommand(options, streams));
 
+  gateCommands(program, streams);
+
   program
     .command('schema')
     .argument('<what>', 'replay or host')
@@ -118,53 +117,4 @@ function oneLine(text: string): string {
   return text
     .replace(/^error: /, 'vfiobench: ')
     .replace(/\n\(Did you mean (.*)\?\)/, (_, near: string) => ` (did you mean ${near}?)`);
-}
-
-/** Options of the commands that run the model. */
-function modelOptions(command: Command): Command {
-  return command
-    .option(
-      '--base <variant>',
-      "what BASE is; by default the first variant of each path (see 'list variants')",
-    )
-    .option(
-      '--variant <variant>',
-      'what to compare; may repeat; name, name:param=value, a+b, ./module.mjs',
-      collect,
-    )
-    .option('--host <host>', "whose prices; by default the trace's own (see 'list hosts'), or ./host.json")
-    .option('--set <step=price>', 'another price for one step: gup_call=90ns; may repeat', collect)
-    .addOption(
-      new Option('--unit <unit>', "unit of the report; by default the host's").choices([
-        'ns',
-        'us',
-        'cycles',
-        'insns',
-      ]),
-    )
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
-    .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');
-}
-
-/** Options of every command that prints a result. */
-function outputOptions(command: Command, formats?: readonly string[]): Command {
-  return command
-    .option(
-      '--format <format>',
-      `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail', 'bpftrace']).join(', ')}`,
-    )
-    .option(
-      '-o, --output <file>',
-      'write there in place of stdout; may repeat; - is stdout; the ending picks the form',
-      collect,
-    )
-    .option(
-      '--width <columns>',
-      "columns of the text; by default the terminal's, 80 when piped",
-      wholeNumber(NARROWEST),
-    )
-    .addOption(
-      new Option('--color <when>', 'colour in the text').choices(['auto', 'always', 'never']).default('auto'),
-    )
-    .option('-q, --quiet', 'no progress and no warnings on stderr');
 }

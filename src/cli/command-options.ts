@@ -1,0 +1,62 @@
+/** The options that several commands share: those of the model, those of what is printed, those of what is recorded. */
+import { type Command, Option } from 'commander';
+import { collect, NARROWEST, wholeNumber } from './numbers.js';
+
+/** Options of the commands that run the model. */
+export function modelOptions(command: Command): Command {
+  return command
+    .option(
+      '--base <variant>',
+      "what BASE is; by default the first variant of each path (see 'list variants')",
+    )
+    .option(
+      '--variant <variant>',
+      'what to compare; may repeat; name, name:param=value, a+b, ./module.mjs',
+      collect,
+    )
+    .option('--host <host>', "whose prices; by default the trace's own (see 'list hosts'), or ./host.json")
+    .option('--set <step=price>', 'another price for one step: gup_call=90ns; may repeat', collect)
+    .addOption(
+      new Option('--unit <unit>', "unit of the report; by default the host's").choices([
+        'ns',
+        'us',
+        'cycles',
+        'insns',
+      ]),
+    )
+    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
+    .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');
+}
+
+/** Options of every command that prints a result. */
+export function outputOptions(command: Command, formats?: readonly string[]): Command {
+  return command
+    .option(
+      '--format <format>',
+      `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail', 'bpftrace']).join(', ')}`,
+    )
+    .option(
+      '-o, --output <file>',
+      'write there in place of stdout; may repeat; - is stdout; the ending picks the form',
+      collect,
+    )
+    .option(
+      '--width <columns>',
+      "columns of the text; by default the terminal's, 80 when piped",
+      wholeNumber(NARROWEST),
+    )
+    .addOption(
+      new Option('--color <when>', 'colour in the text').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .option('-q, --quiet', 'no progress and no warnings on stderr');
+}
+
+/** Which rows of a trace are replayed, and which of those are recorded. */
+export function rowOptions(command: Command): Command {
+  return command
+    .option('--skip <rows>', 'rows at the start that change state but are not recorded', wholeNumber(0))
+    .option(
+      '--filter <conditions>',
+      "which rows are recorded: 'op=pin,vm=0,npage>=2'; every row changes state",
+    );
+}

@@ -1,0 +1,94 @@
+/** The commands that judge: gate, and the baselines that it may judge against. */
+import type { Command } from 'commander';
+import type { Streams } from '../main.js';
+import { modelOptions, outputOptions, rowOptions } from './command-options.js';
+import { collect, wholeNumber } from './numbers.js';
+
+const CONDITIONS = `
+Conditions: PROBE STATISTIC COMPARISON VALUE, joined with and
+  n_pages_ns p99 > +5% and > +200ns    against BASE, relative and absolute, both
+  n_pages p99.9 > 1ms and max > 4ms    the variant itself; the unit of a probe's name may be left out
+  lock_wait[iommu_lock] mean > +1us    a probe with a key
+  n_pages moved > 3%                   share of the values that would have to change their bucket
+  steps gup_call > +0                  exact counts: steps, counter "pages got", errnos pin, errnos pin:-EINVAL
+Statistics: mean, p50, p90, p99, p99.9, p99.99, max, min, total, n, moved. Comparisons: > >= < <= == !=
+
+vfiobench.config.json in the current directory, if there is one, holds the same: { "gate": { "failOn": [...],
+"warnOn": [...], "trace": ..., "variants": [...] } }; conditions of the command line are added, everything else on it
+takes the file's place (vfiobench schema config).
+
+Exit codes: 0 passed, 1 a fail-on condition holds, 2 wrong usage, bad input, a condition that names nothing or can't be
+told, 3 a fault of vfiobench itself. Of recordings only the rows of histograms may be known: a condition then holds,
+does not hold, or can't be told.
+
+Examples:
+  vfiobench gate traces/ccw-boot.csv --variant ./my-patch.mjs --fail-on 'n_pages_ns p99 > +5% and > +200ns'
+  vfiobench gate traces/ccw-boot.csv --baseline boot --fail-on 'n_pages mean > +1%' --format github -o gate.xml -o -
+  vfiobench gate base.txt new.txt --warn-on '@read_ns p99 > +10%'
+  vfiobench gate traces/ccw-boot.csv --fail-on 'n_pages_ns p99 > +5%' --selftest`;
+
+const DIR = 'where baselines are stored; by default .vfiobench/baselines';
+
+export function gateCommands(program: Command, streams: Streams): void {
+  rowOptions(
+    modelOptions(outputOptions(program.command('gate'), ['text', 'json', 'markdown', 'github', 'junit'])),
+  )
+    .argument('[inputs...]', 'a trace to replay, or two recordings, BASE and new; - for standard input')
+    .description('judge variants, a stored baseline or recordings by conditions; exit 1 where one fails')
+    .option('--fail-on <condition>', 'fail where it holds; may repeat', collect)
+    .option('--warn-on <condition>', 'only say where it holds; may repeat', collect)
+    .option(
+      '--baseline <name>',
+      'compare with this stored baseline: each --variant, else BASE, with its own lane',
+    )
+    .option('--dir <folder>', DIR)
+    .option(
+      '--allow-mismatch <what>',
+      'what a baseline may differ in: trace,host,seed,version,base,rows; by default nothing',
+    )
+    .option('--columns <names>', 'compare columns of the tables in one recording: BASE,+PATCH')
+    .option('--allow-inconclusive', "a condition that can't be told passes")
+    .option('--selftest', 'slow BASE down and prove that each condition catches it')
+    .option('--config <file>', 'another configuration than vfiobench.config.json')
+    .option('--no-config', 'read no configuration')
+    .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
+    .addHelpText('after', CONDITIONS)
+    .action(async (inputs, options, command: Command) =>
+      (await import('./gate.js')).gateCommand(
+        inputs,
+        options,
+        (option) => command.getOptionValueSource(option) === 'cli',
+        streams,
+      ),
+    );
+
+  const baseline = program
+    .command('baseline')
+    .description('store what a replay came to, to gate later ones against')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench baseline save boot traces/ccw-boot.csv\n' +
+        '  vfiobench baseline save patch traces/ccw-boot.csv --variant contiguous-pin --force\n' +
+        '  vfiobench baseline list\n  vfiobench baseline show boot\n' +
+        "  vfiobench gate traces/ccw-boot.csv --baseline boot --fail-on 'n_pages mean > +1%'",
+    );
+  rowOptions(modelOptions(baseline.command('save')))
+    .argument('<name>', 'of the baseline: letters, digits, dots, dashes, underscores')
+    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
+    .description('replay a trace and store the statistics, histograms and counts of every lane')
+    .option('--dir <folder>', DIR)
+    .option('--force', 'replace the baseline of that name')
+    .option('-q, --quiet', 'no progress and no messages on stderr')
+    .action(async (name, trace, options) =>
+      (await import('./baseline.js')).saveBaseline(name, trace, options, streams),
+    );
+  outputOptions(baseline.command('list'), ['text', 'json'])
+    .description('list the stored baselines')
+    .option('--dir <folder>', DIR)
+    .action(async (options) => (await import('./baseline.js')).listBaselines(options, streams));
+  outputOptions(baseline.command('show'), ['text', 'json'])
+    .argument('<name>', 'of the baseline')
+    .description('show what a stored baseline holds')
+    .option('--dir <folder>', DIR)
+    .action(async (name, options) => (await import('./baseline.js')).showBaseline(name, options, streams));
+}

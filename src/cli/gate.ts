@@ -1,0 +1,110 @@
+/** vfiobench gate */
+import { appendFileSync } from 'node:fs';
+import { CheckFailed, InputError } from '../failure.js';
+import { judge, worst } from '../gate/judge.js';
+import { selftest } from '../gate/selftest.js';
+import type { Streams } from '../main.js';
+import { gateGithub } from '../report/gate-github.js';
+import { gateMarkdown } from '../report/gate-markdown.js';
+import { gateText } from '../report/gate-text.js';
+import { headline, ruleText } from '../report/gate-words.js';
+import type { GateResult } from '../stats/gate-result.js';
+import { VERSION } from '../version.js';
+import { type GateCommandOptions, type GateSettings, gateSettings } from './gate-options.js';
+import { recordingsToJudge, slowedRecordings } from './gate-recordings.js';
+import { replayToJudge, slowedReplay, type ToJudge } from './gate-replay.js';
+import { asJson, deliver, type Formats, targets } from './result-output.js';
+import { warn } from './run-replay.js';
+
+const FORMATS: Formats<GateResult> = {
+  text: gateText,
+  json: asJson,
+  markdown: gateMarkdown,
+  github: gateGithub,
+  // its writer is only loaded when it is asked for
+  junit: async (result) => (await import('../report/gate-junit.js')).gateJunit(result),
+};
+
+/**
+ * @param inputs a trace, or two recordings
+ * @param isGiven whether an option stands on the command line
+ */
+export async function gateCommand(
+  inputs: readonly string[],
+  options: GateCommandOptions,
+  isGiven: (option: string) => boolean,
+  streams: Streams,
+): Promise<void> {
+  if (inputs.length > 2)
+    throw new InputError(`gate takes one trace or two recordings, not ${inputs.length} files`);
+  const settings = gateSettings(inputs, options, isGiven);
+  if (settings.inputs.length === 0)
+    throw new InputError(
+      'no trace is named, neither on the command line nor as gate.trace in vfiobench.config.json',
+    );
+  const to = targets(options, FORMATS, settings.inputs);
+  const result =
+    options.selftest === true ? await tested(settings, streams) : await judged(settings, streams);
+  warn(result.warnings, options.quiet === true, streams);
+  await deliver(result, FORMATS, to, options, streams);
+  addToSummary(result, streams);
+  conclude(result);
+}
+
+async function judged(settings: GateSettings, streams: Streams): Promise<GateResult> {
+  const found = await (settings.isRecorded ? recordingsToJudge : replayToJudge)(settings, streams);
+  const checks = settings.rules.flatMap((rule) => found.comparisons.map((pair) => judge(rule, pair)));
+  return resultOf(settings, found, { selftest: false, verdict: worst(checks), checks });
+}
+
+async function tested(settings: GateSettings, streams: Streams): Promise<GateResult> {
+  const found = await (settings.isRecorded ? slowedRecordings : slowedReplay)(settings, streams);
+  const checks = await selftest(settings.rules, found.at);
+  return resultOf(settings, found, { selftest: true, verdict: worst(checks), checks });
+}
+
+function resultOf(
+  { allowInconclusive }: GateSettings,
+  { way, comparisons, replay, baseline, warnings }: ToJudge,
+  found: Pick<GateResult, 'selftest' | 'verdict' | 'checks'>,
+): GateResult {
+  return {
+    schema: 'vfiobench-gate/1',
+    version: VERSION,
+    way,
+    ...found,
+    allowInconclusive: allowInconclusive === true,
+    base: comparisons[0].base.label,
+    variants: comparisons.map(({ variant }) => variant.label),
+    replay,
+    baseline,
+    warnings,
+  };
+}
+
+/** The summary of a job of GitHub Actions, where there is one. */
+function addToSummary(result: GateResult, { env }: Streams): void {
+  const file = env.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === '') return;
+  try {
+    appendFileSync(file, gateMarkdown(result));
+  } catch (error) {
+    throw new InputError(
+      `$GITHUB_STEP_SUMMARY: ${file}: can't be written: ${(error as NodeJS.ErrnoException).code}`,
+    );
+  }
+}
+
+/** Throws what ends in exit code 1 or 2, once everything is written. */
+function conclude(result: GateResult): void {
+  const of = (wanted: string) =>
+    result.checks
+      .filter(({ verdict }) => verdict === wanted)
+      .map((check) => `${check.variant}: ${ruleText(check)}`)
+      .join('; ');
+  if (result.verdict === 'fail') throw new CheckFailed(`${headline(result)}: ${of('fail')}`);
+  if (result.verdict === 'inconclusive' && !result.allowInconclusive)
+    throw new InputError(
+      `${headline(result)}: ${of('inconclusive')}; --allow-inconclusive lets what can't be told pass`,
+    );
+}

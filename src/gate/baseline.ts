@@ -1,0 +1,137 @@
+/**
+ * A stored baseline: what a replay came to, small enough to commit. `.vfiobench/baselines/NAME.json`; the schema is
+ * published (`vfiobench schema baseline`).
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { InputError } from '../failure.js';
+import type { ReplayResult } from '../stats/result.js';
+import type { Identity } from './mismatch.js';
+import { type KnownNames, laneSide } from './replay-side.js';
+import type { Side } from './side.js';
+
+const count = z.int().nonnegative();
+const text = z.string();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const measured = z.strictObject({
+  n: count.min(1),
+  min: z.number(),
+  max: z.number(),
+  mean: z.number(),
+  total: z.number(),
+  percentiles: z.array(z.strictObject({ p: z.number(), value: z.number().nullable() })),
+  log2: z.array(z.strictObject({ lo: z.number(), hi: z.number(), count })),
+});
+
+export const baselineSchema = z.strictObject({
+  schema: z.literal('vfiobench-baseline/1'),
+  name: text,
+  identity: z.strictObject({
+    trace: z.strictObject({ name: text, sha256 }),
+    host: z.strictObject({ name: text, sha256: sha256.describe('of the prices, --set included') }),
+    seed: count,
+    version: text,
+    base: text,
+    recorded: z.strictObject({ skip: count, filter: text.nullable() }),
+  }),
+  unit: z.enum(['ns', 'us', 'cycles', 'insns']),
+  recordedRows: count,
+  lanes: z
+    .array(
+      z.strictObject({
+        label: text,
+        variants: z.array(text).describe('by name'),
+        probes: z.array(z.strictObject({ name: text, title: text, unit: text, measured })),
+        stepCounts: z.array(z.strictObject({ step: text, count: z.number() })),
+        counters: z.array(z.strictObject({ name: text, value: z.number() })),
+        errnos: z.array(z.strictObject({ op: text, errno: text, rows: count })),
+      }),
+    )
+    .min(1)
+    .describe('BASE first'),
+});
+
+export type Baseline = z.infer<typeof baselineSchema>;
+
+/** What a replay leaves to be compared with later. Its order is fixed here, so that equal replays give equal bytes. */
+export function baselineOf(name: string, result: ReplayResult, identity: Identity): Baseline {
+  return {
+    schema: 'vfiobench-baseline/1',
+    name,
+    identity,
+    unit: result.unit,
+    recordedRows: result.trace.recordedRows,
+    lanes: result.lanes.map((lane, i) => ({
+      label: lane.label,
+      variants: lane.variants.map((variant) => variant.name),
+      probes: result.probes.flatMap((probe) => {
+        const values = probe.lanes[i];
+        if (values === null) return [];
+        const { n, min, max, mean, total, percentiles, log2 } = values;
+        const kept = {
+          n,
+          min,
+          max,
+          mean,
+          total,
+          percentiles: percentiles.map(({ p, value }) => ({ p, value })),
+          log2: log2.map(({ lo, hi, count: inIt }) => ({ lo, hi, count: inIt })),
+        };
+        return [{ name: probe.name, title: probe.title, unit: probe.unit, measured: kept }];
+      }),
+      stepCounts: lane.stepCounts
+        .map(({ step, count: times }) => ({ step, count: times }))
+        .sort((a, b) => (a.step < b.step ? -1 : 1)),
+      counters: lane.counters.map(({ name: of, value }) => ({ name: of, value })),
+      errnos: lane.errnos.map(({ op, errno, rows }) => ({ op, errno, rows })),
+    })),
+  };
+}
+
+/** Buckets and percentiles on a line each: a diff of two commits shows what moved. */
+export function baselineText(baseline: Baseline): string {
+  const pretty = JSON.stringify(baseline, null, 1);
+  return `${pretty.replace(/\{\s+("(?:lo|p|step|op|name)": [^{}[\]]*?)\s+\}/g, (_, inner: string) => `{ ${inner.replace(/\s*\n\s*/g, ' ')} }`)}\n`;
+}
+
+/** Reads a baseline file's text. Throws InputError with the place that is wrong. */
+export function parseBaseline(file: string, content: string): Baseline {
+  let data: unknown;
+  try {
+    data = JSON.parse(content);
+  } catch (error) {
+    const message = (error as Error).message.replace(/\s+/g, ' ');
+    throw new InputError(`${file}: the baseline is no JSON: ${message}`);
+  }
+  const parsed = baselineSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0];
+  throw new InputError(`${file}: ${path.join('.') || 'the baseline'}: ${message.replace(/\s+/g, ' ')}`);
+}
+
+/**
+ * A stored lane as a side. Throws InputError where the baseline has none of that label.
+ * @param steps every step that the lane might have taken
+ */
+export function baselineSide(
+  baseline: Baseline,
+  label: string,
+  steps: readonly string[],
+  known: KnownNames,
+): Side {
+  const lane = baseline.lanes.find((one) => one.label === label);
+  if (lane === undefined) {
+    const there = baseline.lanes.map((one) => one.label).join(', ');
+    throw new InputError(
+      `baseline ${baseline.name} holds no lane ${label} (it holds ${there}); save it with --variant ${label}`,
+    );
+  }
+  const side = laneSide(lane, lane.probes, steps, known);
+  return { ...side, label: `${label} of baseline ${baseline.name}` };
+}
+
+/** SHA-256 of data as JSON, in hex: a host with its prices. */
+export function hashOf(data: unknown): string {
+  return createHash('sha256').update(JSON.stringify(data)).digest('hex');
+}

@@ -1,0 +1,78 @@
+/**
+ * vfiobench.config.json: what a gate is to judge, kept with the project that it guards. The schema is published
+ * (`vfiobench schema config`).
+ */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { didYouMean } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import { MISMATCHES } from './mismatch.js';
+
+export const CONFIG_FILE = 'vfiobench.config.json';
+
+const gate = z
+  .strictObject({
+    failOn: z.array(z.string()).describe('conditions that break the build, as --fail-on takes them'),
+    warnOn: z.array(z.string()).describe('conditions that are only reported, as --warn-on takes them'),
+    trace: z.string().describe('the trace, where the command line names none; from the current directory'),
+    base: z.string().describe('what BASE is, as --base takes it'),
+    variants: z
+      .array(z.string())
+      .describe('as --variant takes them; those of the command line take their place'),
+    host: z.string().describe('as --host takes it'),
+    seed: z.int().min(0).max(0xffffffff),
+    baseline: z.string().describe('the stored baseline to judge against, as --baseline takes it'),
+    dir: z.string().describe('where baselines are stored, as --dir takes it; from the current directory'),
+    allowMismatch: z.array(z.enum(MISMATCHES)).describe('as --allow-mismatch takes them'),
+    allowInconclusive: z.boolean().describe('as --allow-inconclusive'),
+  })
+  .partial();
+
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  gate: gate.optional(),
+});
+
+export type GateConfig = z.infer<typeof gate>;
+
+/**
+ * Reads the configuration of the gate.
+ * @param asked the file of --config, which must be there; null: CONFIG_FILE in the current directory, if there is one
+ * Throws InputError with the place in the file.
+ */
+export function readConfig(asked: string | null): { readonly file: string; readonly gate: GateConfig } {
+  const file = asked ?? CONFIG_FILE;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (asked === null && code === 'ENOENT') return { file, gate: {} };
+    throw new InputError(`${file}: the configuration can't be read: ${code}`);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new InputError(`${file}: the configuration is no JSON: ${oneLine((error as Error).message)}`);
+  }
+  const parsed = configSchema.safeParse(data);
+  if (!parsed.success) throw new InputError(`${file}: ${issueText(parsed.error.issues[0])}`);
+  return { file, gate: parsed.data.gate ?? {} };
+}
+
+/** One line for the first thing that is wrong, with what was probably meant. */
+function issueText(issue: z.core.$ZodIssue): string {
+  const place = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys;
+    const known = place === '' ? Object.keys(configSchema.shape) : Object.keys(gate.shape);
+    const full = place === '' ? key : `${place}.${key}`;
+    return `${full}: there is no such key${didYouMean(key, known)}; there are ${known.join(', ')}`;
+  }
+  return `${place === '' ? 'the configuration' : place}: ${oneLine(issue.message)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

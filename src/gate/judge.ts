@@ -1,0 +1,71 @@
+/** Conditions judged on comparisons: what each came to, and the verdict over all of them. */
+import type { GateCheck, GateLevel, GateTerm, Holds, Verdict } from '../stats/gate-result.js';
+import { type Condition, conditionText, termText } from './condition.js';
+import { allHold, asGateValue, compareValues } from './interval.js';
+import { type Measurement, measure } from './measure.js';
+import type { Comparison } from './side.js';
+
+/** A condition that is judged, and where it was written. */
+export interface Rule {
+  readonly level: GateLevel;
+  readonly condition: Condition;
+  /** `--fail-on`, `vfiobench.config.json: gate.failOn[0]`. */
+  readonly where: string;
+}
+
+/** Judges one rule. Throws InputError where it can't be applied. */
+export function judge(rule: Rule, comparison: Comparison): GateCheck {
+  const terms = termsOf(rule, comparison);
+  const holds = allHold(terms.map((term) => term.holds));
+  return {
+    level: rule.level,
+    condition: conditionText(rule.condition),
+    base: comparison.base.label,
+    variant: comparison.variant.label,
+    verdict: verdictOf(rule.level, holds),
+    terms,
+    note: holds === 'unknown' ? untold(terms) : null,
+  };
+}
+
+/** Whether a rule's condition holds between two sides. */
+export function holdsBetween(rule: Rule, comparison: Comparison): Holds {
+  return allHold(termsOf(rule, comparison).map((term) => term.holds));
+}
+
+/** What each term of a rule came to. */
+export function measurements(rule: Rule, comparison: Comparison): Measurement[] {
+  const where = `${rule.where} ${conditionText(rule.condition)}`;
+  return rule.condition.map((term) => measure(term, comparison, where));
+}
+
+function termsOf(rule: Rule, comparison: Comparison): GateTerm[] {
+  return measurements(rule, comparison).map((measured, i): GateTerm => {
+    const { base, variant, unit, shown, value } = measured;
+    return {
+      text: termText(rule.condition[i]),
+      quantity: shown,
+      unit,
+      base: base === null ? null : asGateValue(base),
+      variant: asGateValue(variant),
+      holds: compareValues(base, variant, rule.condition[i].operator, value),
+    };
+  });
+}
+
+function verdictOf(level: GateLevel, holds: Holds): Verdict {
+  if (holds === 'unknown') return 'inconclusive';
+  return holds === 'yes' ? level : 'pass';
+}
+
+/** Which terms the ranges leave open. */
+function untold(terms: readonly GateTerm[]): string {
+  const open = terms.filter(({ holds }) => holds === 'unknown').map(({ text }) => text);
+  return `the values do not tell whether ${open.join(' and ')} holds`;
+}
+
+/** The worst verdict: a sure failure, then what can't be told, then warnings. */
+export function worst(checks: readonly { readonly verdict: Verdict }[]): Verdict {
+  const order: readonly Verdict[] = ['fail', 'inconclusive', 'warn'];
+  return order.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'pass';
+}

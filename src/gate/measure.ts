@@ -1,0 +1,173 @@
+/** What a term of a condition came to on two sides. */
+import { type Distribution, sharedEdges } from '../comparison/axis.js';
+import { didYouMean } from '../did-you-mean.js';
+import { parseReturn, returnText } from '../errno.js';
+import { InputError } from '../failure.js';
+import { sharesMoved } from '../stats/distances.js';
+import { binned, joined } from '../stats/partition.js';
+import {
+  type Family,
+  type Quantity,
+  quantityText,
+  type Statistic,
+  type Term,
+  type Value,
+} from './condition.js';
+import { exactly, type Interval } from './interval.js';
+import {
+  type Comparison,
+  findProbe,
+  probeStem,
+  type Side,
+  type SideProbe,
+  statisticNames,
+  type Values,
+} from './side.js';
+import { inUnitOf } from './units.js';
+
+export interface Measurement {
+  /** As shown: `@n_pages_ns p99`. */
+  readonly shown: string;
+  /** Of the probe, or of the count in its family. */
+  readonly name: string;
+  readonly unit: string | null;
+  /** null where the term looks at the variant alone. */
+  readonly base: Interval | null;
+  readonly variant: Interval;
+  /** The term's value in `unit`. */
+  readonly value: Value;
+}
+
+/**
+ * Finds a term's quantity on both sides. Throws InputError where it names nothing, a side has no values, n is too
+ * small for the statistic, or the units do not fit.
+ * @param where what the message of an error starts with
+ */
+export function measure(term: Term, comparison: Comparison, where: string): Measurement {
+  const problem = (text: string): never => {
+    throw new InputError(`${where}: ${text}`);
+  };
+  const found = term.quantity.is === 'probe' ? ofProbe : ofFamily;
+  return found(term, comparison, problem);
+}
+
+type Problem = (text: string) => never;
+
+function ofProbe(term: Term, { base, variant, nsPer }: Comparison, problem: Problem): Measurement {
+  const quantity = term.quantity as Extract<Quantity, { is: 'probe' }>;
+  const found = findProbe(quantity.probe, [base, variant]);
+  if ('problem' in found) return problem(found.problem);
+  const [fromProbe, ownProbe] = [base, variant].map((side) => probeOn(side, found.name, problem));
+  const values = (side: Side, probe: SideProbe | undefined): Values =>
+    probe?.values ?? problem(`@${probeStem(found.name)} has no values in ${side.label}`);
+  const own = values(variant, ownProbe);
+  const { statistic } = quantity;
+  const needsBase = term.value.is !== 'limit' || statistic === 'moved';
+  const from = needsBase ? values(base, fromProbe) : (fromProbe?.values ?? null);
+  const unit = ownProbe!.unit;
+  if (from !== null && needsBase && fromProbe!.unit !== unit) {
+    const units = `${fromProbe!.unit ?? '(no unit)'} in ${base.label}, ${unit ?? '(no unit)'} in ${variant.label}`;
+    return problem(`@${probeStem(found.name)} is in two units: ${units}`);
+  }
+  const shown = `${ownProbe!.title} ${statistic}`;
+  if (statistic === 'moved') {
+    const moved = exactly(distance(from!, own, shown, problem));
+    return { shown, name: found.name, unit: '%', base: null, variant: moved, value: term.value };
+  }
+  const isCount = statistic === 'n';
+  const converted = inUnitOf(quantity, term.value, unit, isCount, nsPer);
+  if ('problem' in converted) return problem(converted.problem);
+  const on = (side: Side, of: Values) =>
+    of.statistics.get(statistic) ?? untold(side, of, statistic, shown, problem);
+  return {
+    shown,
+    name: found.name,
+    unit: isCount ? null : unit,
+    base: needsBase ? on(base, from!) : null,
+    variant: on(variant, own),
+    value: converted.value,
+  };
+}
+
+function probeOn(side: Side, name: string, problem: Problem): SideProbe | undefined {
+  const exact = side.probes.filter((probe) => probe.name === name);
+  const stem = probeStem(name);
+  const alike = exact.length > 0 ? exact : side.probes.filter((probe) => probeStem(probe.name) === stem);
+  if (alike.length > 1)
+    return problem(`${side.label} holds @${name} ${alike.length} times; keep one of them`);
+  return alike[0];
+}
+
+function untold(side: Side, values: Values, statistic: Statistic, shown: string, problem: Problem): never {
+  const has = `${side.label} has n ${values.n}, which tells ${statisticNames(values)}`;
+  return problem(`${shown}: ${values.missing}: ${has}, but no ${statistic}`);
+}
+
+/** In percent, on the finest rows that both sides share. */
+function distance(from: Values, own: Values, shown: string, problem: Problem): number {
+  const both = [from.distribution, own.distribution];
+  if (both.includes(null)) return problem(`${shown}: a side has no histogram`);
+  const distributions = both as readonly Distribution[];
+  const edges = sharedEdges(distributions);
+  const [base, variant] = distributions.map((one) =>
+    one.is === 'samples' ? binned(one.values, edges) : joined(one.buckets, edges),
+  );
+  const isTold = (one: Values, counts: Float64Array) =>
+    one.distribution?.is !== 'histogram' ||
+    one.distribution.buckets.filter(({ count }) => count > 0).length === 1 ||
+    counts.filter((count) => count > 0).length > 1;
+  if (!isTold(from, base) || !isTold(own, variant))
+    return problem(
+      `${shown}: the rows of the two sides share no useful edges; record both with the same histogram`,
+    );
+  return sharesMoved(base, variant) * 100;
+}
+
+const WHAT: Readonly<Record<Family, string>> = {
+  steps: 'step',
+  counter: 'counter',
+  errnos: 'operation with modelled errnos',
+};
+
+function ofFamily(term: Term, { base, variant, nsPer }: Comparison, problem: Problem): Measurement {
+  const quantity = term.quantity as Extract<Quantity, { is: Family }>;
+  const family = quantity.is;
+  const name = family === 'errnos' ? errnoName(quantity.name, problem) : quantity.name;
+  const names = new Set([...base.counts[family].names, ...variant.counts[family].names]);
+  const known = family === 'errnos' ? name.replace(/:.*$/, '') : name;
+  if (!names.has(known)) {
+    if (names.size === 0) return problem(`${quantityText(quantity)}: there are no ${family} here`);
+    const shown = [...names].filter((one) => !one.includes(':'));
+    return problem(`no ${WHAT[family]} is called ${known}${didYouMean(known, shown)}${list(shown)}`);
+  }
+  const on = (side: Side): Interval => {
+    const { values, missingIsZero } = side.counts[family];
+    const count = values.get(name) ?? (missingIsZero ? 0 : undefined);
+    return count === undefined ? problem(`${side.label} has no ${family} ${name}`) : exactly(count);
+  };
+  const converted = inUnitOf(quantity, term.value, null, true, nsPer);
+  if ('problem' in converted) return problem(converted.problem);
+  const needsBase = term.value.is !== 'limit';
+  return {
+    shown: quantityText({ is: family, name }),
+    name,
+    unit: null,
+    base: needsBase ? on(base) : null,
+    variant: on(variant),
+    value: converted.value,
+  };
+}
+
+/** `pin`, or one errno of it: `pin:-EINVAL`, `pin:EINVAL`. */
+function errnoName(name: string, problem: Problem): string {
+  const [, op, errno] = /^([^:]*)(?::-?(.*))?$/s.exec(name)!;
+  if (errno === undefined) return op;
+  const value = parseReturn(`-${errno}`);
+  if (value === null || value >= 0)
+    return problem(`errnos ${name}: ${errno} is no errno; it is like pin:-EINVAL`);
+  return `${op}:${returnText(value)}`;
+}
+
+function list(names: readonly string[]): string {
+  return names.length > 20 ? '; vfiobench list steps' : `; there are ${names.join(', ')}`;
+}

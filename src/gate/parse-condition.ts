@@ -1,0 +1,201 @@
+/**
+ * Reads a gate's condition:
+ *
+ *     condition := quantity op value { "and" [quantity | statistic | name] op value }
+ *     quantity  := probe statistic | ("steps" | "counter" | "errnos") name
+ *
+ * Behind an `and`, what is left out is as before: `n_pages_ns p99 > +5% and > +200ns and max < 1ms`.
+ */
+import { didYouMean } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import {
+  type Condition,
+  FAMILIES,
+  type Family,
+  MOST_DECIMALS,
+  MOST_DIGITS,
+  OPERATORS,
+  type Operator,
+  type Quantity,
+  STATISTICS,
+  type Statistic,
+  type Term,
+  VALUE_UNITS,
+  type Value,
+  type ValueUnit,
+} from './condition.js';
+
+/** `TV` is the name in the papers, `moved` the one in the reports. */
+const STATISTIC_BY_NAME: ReadonlyMap<string, Statistic> = new Map([
+  ...STATISTICS.map((name) => [name, name] as const),
+  ['TV', 'moved'] as const,
+]);
+
+/** Sign, digits, digits behind the point, % or a unit; the `and` of the next term is no unit. */
+const VALUE = /^([+−-]?)(\d+)(?:\.(\d+))?(?: ?(?!and(?:\s|$))(%|[A-Za-zµμ]\w*))?(?=\s|$)/;
+
+interface Word {
+  readonly text: string;
+  /** It stood in quotation marks: it is no keyword. */
+  readonly isQuoted: boolean;
+  readonly at: number;
+}
+
+/**
+ * @param where what the message of an error starts with: the option or the place in the configuration
+ * Throws InputError with the position, in characters from 1.
+ */
+export function parseCondition(text: string, where: string): Condition {
+  return new Parser(text, where).condition();
+}
+
+class Parser {
+  private at = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly where: string,
+  ) {}
+
+  condition(): Condition {
+    this.blanks();
+    if (this.at === this.text.length) this.fail(0, 'the condition is empty; it is like n_pages_ns p99 > +5%');
+    const terms: Term[] = [];
+    do {
+      const quantity = this.quantity(terms.at(-1)?.quantity);
+      const operator = this.operator();
+      terms.push({ quantity, operator, value: this.value(quantity, operator) });
+    } while (this.and());
+    return terms;
+  }
+
+  private quantity(last: Quantity | undefined): Quantity {
+    if (last !== undefined && this.isAtOperator()) return last;
+    const first = this.word(last === undefined ? 'a probe, steps, counter or errnos' : 'a quantity');
+    if (last !== undefined && this.isAtOperator()) {
+      if (last.is !== 'probe') return { ...last, name: first.text };
+      return { ...last, statistic: this.statistic(first) };
+    }
+    const family = first.isQuoted ? undefined : FAMILIES.find((name) => name === first.text);
+    if (family !== undefined) return { is: family, name: this.word(NAME_OF[family]).text };
+    const probe = first.text.replace(/^@/, '');
+    const word = this.word(`a statistic (${STATISTICS.join(', ')})`);
+    return { is: 'probe', probe, statistic: this.statistic(word) };
+  }
+
+  private statistic({ text, at }: Word): Statistic {
+    const known = STATISTIC_BY_NAME.get(text);
+    if (known !== undefined) return known;
+    return this.fail(
+      at,
+      `${text} is no statistic${didYouMean(text, STATISTICS)}; there are ${STATISTICS.join(', ')}`,
+    );
+  }
+
+  private operator(): Operator {
+    this.blanks();
+    const run = /[<>=!≤≥]+/y;
+    run.lastIndex = this.at;
+    const found = run.exec(this.text)?.[0];
+    const known = OPERATORS.find((operator) => operator === found);
+    if (known === undefined) {
+      const there = `there are ${OPERATORS.join(' ')}`;
+      return this.fail(
+        this.at,
+        found === undefined
+          ? `a comparison is missing before "${this.rest()}"; ${there}`
+          : `${found} is no comparison${found === '=' ? ' (did you mean ==?)' : ''}; ${there}`,
+      );
+    }
+    this.at += known.length;
+    return known;
+  }
+
+  private value(quantity: Quantity, operator: Operator): Value {
+    this.blanks();
+    const start = this.at;
+    const match = VALUE.exec(this.text.slice(start));
+    if (match === null)
+      return this.fail(start, `"${this.rest()}" is no value; it is like +5%, +200ns, -3us or 5000ns`);
+    this.at += match[0].length;
+    const [, sign, whole, decimals = '', unitText] = match;
+    if (whole.length > MOST_DIGITS || decimals.length > MOST_DECIMALS) {
+      const most = `at most ${MOST_DIGITS} digits before the point and ${MOST_DECIMALS} behind it`;
+      this.fail(start, `${match[0]}: a value has ${most}`);
+    }
+    const size = Number(`${whole}.${decimals}0`);
+    const value = sign === '' || sign === '+' || size === 0 ? size : -size;
+    const isMoved = quantity.is === 'probe' && quantity.statistic === 'moved';
+    if (unitText === '%') {
+      if (isMoved && sign !== '') this.fail(start, `moved is a change already: write ${operator} ${size}%`);
+      if (isMoved) return { is: 'limit', value, unit: '%' };
+      if (sign === '') this.fail(start, `a change is written with its sign: ${operator} +${size}%`);
+      if (value < -100) this.fail(start, `${match[0]}: nothing falls by more than 100 %`);
+      return { is: 'percent', value };
+    }
+    if (isMoved) this.fail(start, `moved is a share in percent: ${operator} ${size}%`);
+    const unit = unitText === undefined ? null : this.unit(unitText, start);
+    return sign === '' ? { is: 'limit', value, unit } : { is: 'difference', value, unit };
+  }
+
+  private unit(text: string, at: number): ValueUnit {
+    const known = VALUE_UNITS.find((unit) => unit === text.replace(/^[µμ]s$/, 'us'));
+    if (known !== undefined) return known;
+    const near = didYouMean(text, VALUE_UNITS);
+    return this.fail(at, `${text} is no unit${near}; there are %, ${VALUE_UNITS.join(', ')}`);
+  }
+
+  /** Whether another term follows. */
+  private and(): boolean {
+    this.blanks();
+    if (this.at === this.text.length) return false;
+    const match = /^and(?=\s|$|[<>=!])/.exec(this.text.slice(this.at));
+    if (match === null) this.fail(this.at, `"${this.rest()}" follows the value; terms are joined with and`);
+    this.at += 'and'.length;
+    this.blanks();
+    if (this.at === this.text.length) this.fail(this.at, 'nothing follows the and');
+    return true;
+  }
+
+  private isAtOperator(): boolean {
+    this.blanks();
+    return /^[<>=!≤≥]/.test(this.text.slice(this.at));
+  }
+
+  /** A word, with a key in brackets if it has one: `lock_wait[iommu_lock]`, `"pages got"`. */
+  private word(wanted: string): Word {
+    this.blanks();
+    const at = this.at;
+    const rest = this.text.slice(at);
+    const inQuotes = /^"((?:[^"\\]|\\["\\])*)"/.exec(rest);
+    const bare = /^[^\s"<>=!≤≥[\]]*(?:\[[^\]"]*\])?/.exec(rest)![0];
+    const found = inQuotes?.[0] ?? bare;
+    if (found === '' || (bare === 'and' && inQuotes === null)) {
+      const before = rest === '' ? 'at the end' : `before "${this.rest()}"`;
+      this.fail(at, `${wanted} is missing ${before}`);
+    }
+    this.at += found.length;
+    const text = inQuotes === null ? bare : inQuotes[1].replace(/\\(.)/gs, '$1');
+    return { text, isQuoted: inQuotes !== null, at };
+  }
+
+  private blanks(): void {
+    while (/\s/.test(this.text[this.at] ?? '')) this.at++;
+  }
+
+  private rest(): string {
+    const rest = this.text.slice(this.at).replace(/\s+/g, ' ');
+    return rest.length > 24 ? `${rest.slice(0, 23)}…` : rest;
+  }
+
+  private fail(at: number, what: string): never {
+    const shown = this.text.replace(/\s+/g, ' ');
+    throw new InputError(`${this.where} ${shown}: character ${at + 1}: ${what.replace(/\s+/g, ' ')}`);
+  }
+}
+
+const NAME_OF: Readonly<Record<Family, string>> = {
+  steps: 'the name of a step',
+  counter: 'the name of a counter',
+  errnos: 'an operation',
+};

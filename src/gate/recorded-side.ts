@@ -1,0 +1,123 @@
+/** A measured recording as a side of a gate. What is only known by rows of a histogram is a range. */
+import type { Column } from '../comparison/columns.js';
+import { titleOf } from '../comparison/match.js';
+import type {
+  RecordedHistogram,
+  RecordedSamples,
+  RecordedStats,
+  RecordedValue,
+  Series,
+} from '../recordings/recording.js';
+import { ExactSum } from '../stats/exact-sum.js';
+import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
+import type { Statistic } from './condition.js';
+import { exactly, type Interval, within } from './interval.js';
+import { NO_COUNTS, type Side, type SideProbe, type Values } from './side.js';
+
+/** Each map as it was printed last. Single numbers (count(), kvm-unit-tests) are counters. */
+export function recordedSide({ label, series }: Pick<Column, 'label' | 'series'>): Side {
+  const probes: SideProbe[] = [];
+  const counters = new Map<string, number>();
+  for (const one of series) {
+    const value = one.snapshots[one.snapshots.length - 1];
+    const name = titleOf(one).slice(1);
+    if (value.is === 'scalar') counters.set(name, value.value);
+    else probes.push({ name, title: titleOf(one), unit: one.unit, values: valuesOf(value) });
+  }
+  const counter = { values: counters, names: new Set(counters.keys()), missingIsZero: false };
+  return { label, probes, counts: { steps: NO_COUNTS, errnos: NO_COUNTS, counter } };
+}
+
+/** Some map is only known by the rows of its histogram. */
+export function isInRows(series: readonly Series[]): boolean {
+  return series.some(({ snapshots }) => snapshots[snapshots.length - 1].is === 'histogram');
+}
+
+/** The same maps with every time times a factor; for rows, a power of two, so that they stay rows of the same scale. */
+export function slowedSeries(series: readonly Series[], factor: number): Series[] {
+  return series.map((one) =>
+    one.unit === 'pages' || one.unit === 'bytes'
+      ? one
+      : { ...one, snapshots: one.snapshots.slice(-1).map((value) => slowedValue(value, factor)) },
+  );
+}
+
+function slowedValue(value: RecordedValue, factor: number): RecordedValue {
+  if (value.is === 'samples') return { ...value, values: value.values.map((one) => one * factor) };
+  if (value.is === 'scalar') return value;
+  if (value.is === 'stats') {
+    const { average, total } = value;
+    return { ...value, average: average * factor, total: total === null ? null : total * factor };
+  }
+  const buckets = value.buckets.map(({ lo, hi, count }) => ({ lo: lo * factor, hi: hi * factor, count }));
+  return { ...value, scale: { kind: 'rows' }, buckets };
+}
+
+function valuesOf(value: RecordedHistogram | RecordedSamples | RecordedStats): Values | null {
+  if (value.is === 'stats') return ofStats(value);
+  return value.is === 'samples' ? ofSamples(value) : ofHistogram(value);
+}
+
+function ofHistogram(histogram: RecordedHistogram): Values | null {
+  const rows = histogram.buckets.filter(({ count }) => count > 0);
+  if (rows.length === 0) return null;
+  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const n = sum(({ count }) => count);
+  const [first, last] = [rows[0], rows[rows.length - 1]];
+  const least = sum(({ lo, count }) => lo * count);
+  const most = sum(({ hi, count }) => hi * count);
+  const statistics = new Map<Statistic, Interval>([
+    ['n', exactly(n)],
+    ['min', within(first.lo, first.hi)],
+    ['max', within(last.lo, last.hi)],
+    ['mean', within(least / n, most / n)],
+    ['total', within(least, most)],
+  ]);
+  for (const p of PERCENTILES) {
+    const range = percentileRange(rows, p);
+    if (range !== null) statistics.set(`p${p}` as Statistic, within(range.lo, range.hi));
+  }
+  return { n, statistics, missing: 'n too small', distribution: histogram };
+}
+
+function ofSamples(samples: RecordedSamples): Values | null {
+  const n = samples.values.length;
+  if (n === 0) return null;
+  const sorted = samples.values.slice().sort();
+  const total = sumOf(sorted);
+  const statistics = new Map<Statistic, Interval>([
+    ['n', exactly(n)],
+    ['min', exactly(sorted[0])],
+    ['max', exactly(sorted[n - 1])],
+    ['mean', exactly(total / n)],
+    ['total', exactly(total)],
+  ]);
+  for (const p of PERCENTILES) {
+    const value = percentileOf(sorted, p);
+    if (value !== null) statistics.set(`p${p}` as Statistic, exactly(value));
+  }
+  return { n, statistics, missing: 'n too small', distribution: samples };
+}
+
+function sumOf(values: Float64Array): number {
+  if (!values.every((value) => Number.isSafeInteger(value) && value >= 0))
+    return values.reduce((total, value) => total + value, 0);
+  const sum = new ExactSum();
+  for (const value of values) sum.add(value);
+  return sum.toNumber();
+}
+
+/** bpftrace prints the average without its fraction: with count and total it is known, else within one. */
+function ofStats({ count, average, total }: RecordedStats): Values | null {
+  if (count === 0) return null;
+  const mean =
+    count !== null && total !== null
+      ? exactly(total / count)
+      : average > 0
+        ? within(average, average + 1)
+        : { lo: average - 1, hi: average === 0 ? 1 : average, loOpen: true, hiOpen: average === 0 };
+  const statistics = new Map<Statistic, Interval>([['mean', mean]]);
+  if (count !== null) statistics.set('n', exactly(count));
+  if (total !== null) statistics.set('total', exactly(total));
+  return { n: count ?? 0, statistics, missing: 'stats() and avg() keep no more', distribution: null };
+}

@@ -1,0 +1,86 @@
+/** One side of a comparison as a gate sees it: probes with their statistics, and exact counts. */
+import type { Distribution } from '../comparison/axis.js';
+import { didYouMean } from '../did-you-mean.js';
+import { FAMILIES, type Family, STATISTICS, type Statistic, TIME_UNITS } from './condition.js';
+import type { Interval } from './interval.js';
+
+/** What a probe saw. */
+export interface Values {
+  readonly n: number;
+  /** Without `moved`, which belongs to two sides. */
+  readonly statistics: ReadonlyMap<Statistic, Interval>;
+  /** Why a statistic is not there: `n too small`. */
+  readonly missing: string;
+  /** null where only statistics were kept. */
+  readonly distribution: Distribution | null;
+}
+
+export interface SideProbe {
+  /** Without @, with its key if it has one. */
+  readonly name: string;
+  /** As shown: `@n_pages_ns`. */
+  readonly title: string;
+  /** null: a recording that names none. */
+  readonly unit: string | null;
+  /** null: it has no value on this side. */
+  readonly values: Values | null;
+}
+
+export interface Side {
+  readonly label: string;
+  readonly probes: readonly SideProbe[];
+  /** By family and name. */
+  readonly counts: Readonly<Record<Family, Counts>>;
+}
+
+export interface Counts {
+  readonly values: ReadonlyMap<string, number>;
+  /** Names that may be asked for; those without a value are 0 where `missingIsZero`. */
+  readonly names: ReadonlySet<string>;
+  readonly missingIsZero: boolean;
+}
+
+export const NO_COUNTS: Counts = { values: new Map(), names: new Set(), missingIsZero: false };
+
+/** Two sides, and what a change of unit between them may rest on. */
+export interface Comparison {
+  readonly base: Side;
+  readonly variant: Side;
+  /** Nanoseconds in one cycle or instruction, where the host says so. */
+  readonly nsPer: Readonly<Record<string, number>>;
+  /** Values may be known by the rows of a histogram alone, so that a statistic is a range. */
+  readonly isInRows: boolean;
+}
+
+const SUFFIX = new RegExp(`_(${TIME_UNITS.join('|')})$`);
+
+/** Without @ and unit suffix, before a key as well: `@lock_wait_ns[iommu_lock]` is `lock_wait[iommu_lock]`. */
+export function probeStem(name: string): string {
+  const [, map, key] = /^@?([^[]*)(\[.*)?$/s.exec(name)!;
+  return map.replace(SUFFIX, '') + (key ?? '');
+}
+
+/**
+ * The name under which the sides know a probe; a message where none is like it.
+ * @param typed with or without @ and unit
+ */
+export function findProbe(typed: string, sides: readonly Side[]): { name: string } | { problem: string } {
+  const names = [...new Set(sides.flatMap(({ probes }) => probes.map(({ name }) => name)))];
+  const bare = typed.replace(/^@/, '');
+  if (names.includes(bare)) return { name: bare };
+  const alike = names.filter((name) => probeStem(name) === probeStem(typed));
+  if (alike.length === 1) return { name: alike[0] };
+  if (alike.length > 1)
+    return { problem: `${typed} may be ${alike.map((name) => `@${name}`).join(' or ')}: write it out` };
+  const family = FAMILIES.find((one) => sides.some(({ counts }) => counts[one].values.has(bare)));
+  if (family !== undefined)
+    return { problem: `no probe is called ${bare}; it is a count: write ${family} ${bare}` };
+  const stems = names.map(probeStem);
+  const there = names.length === 0 ? 'there are none' : `there are ${stems.join(', ')}`;
+  return { problem: `no probe is called ${bare}${didYouMean(probeStem(typed), stems)}; ${there}` };
+}
+
+/** The statistics of values, for messages. */
+export function statisticNames({ statistics }: Values): string {
+  return STATISTICS.filter((name) => statistics.has(name)).join(', ');
+}

@@ -1,0 +1,112 @@
+/** By how much BASE must be slowed down for a condition to fire: found from its thresholds. */
+import { type Condition, type Family, type Term, TIME_UNITS } from './condition.js';
+import { compareValues, exactly } from './interval.js';
+import type { Measurement } from './measure.js';
+import type { Comparison } from './side.js';
+
+/** How far past the threshold to go, first try first: an HDR counter is up to 0.1 % wide. */
+const PAST = [1.002, 1.01, 1.05, 1.25];
+/** Where values are only known by rows: whole rows further, in powers of two. */
+const DOUBLED = Array.from({ length: 20 }, (_, i) => 2 ** (i + 1));
+/** The distance of two histograms has no threshold in one value. */
+const LADDER = [1.002, 1.01, 1.02, 1.05, 1.1, 1.2, 1.5, ...DOUBLED];
+/** A slow-down beyond that is none that a gate waits for. */
+const SLOWEST = 1e6;
+
+/** Factors to try, the likeliest first; or why none can do. */
+export type Factors = { readonly factors: readonly number[] } | { readonly impossible: string };
+
+/**
+ * @param unslowed what each term came to when BASE is compared with itself
+ * @param isInRows the values are only known by rows
+ */
+export function factorsFor(
+  condition: Condition,
+  unslowed: readonly Measurement[],
+  isInRows: boolean,
+): Factors {
+  let [lo, hi] = [0, Number.POSITIVE_INFINITY];
+  let isStepwise = false;
+  for (const [i, term] of condition.entries()) {
+    const measured = unslowed[i];
+    if (term.quantity.is !== 'probe') continue;
+    if (!isMoved(term, measured)) {
+      if (compareValues(measured.base, measured.variant, term.operator, measured.value) === 'yes') continue;
+      return { impossible: `no slow-down moves ${measured.shown}` };
+    }
+    if (term.quantity.statistic === 'moved' || isInRows) isStepwise = true;
+    else if (term.operator !== '!=') {
+      const threshold = thresholdOf(measured) / measured.variant.lo;
+      if (!Number.isFinite(threshold)) return { impossible: `${measured.shown} is 0 however slow BASE is` };
+      if (term.operator !== '<' && term.operator !== '<=') lo = Math.max(lo, threshold);
+      if (term.operator !== '>' && term.operator !== '>=') hi = Math.min(hi, threshold);
+    }
+  }
+  if (lo > hi) return { impossible: 'its terms exclude one another' };
+  if (lo === hi) return { impossible: 'it holds at one exact value only, which no slow-down meets for sure' };
+  if (lo > SLOWEST) return { impossible: `BASE would have to be ${Math.round(lo)} times as slow` };
+  if (isInRows) return { factors: [...DOUBLED, ...DOUBLED.map((factor) => 1 / factor)] };
+  return { factors: inside(lo, hi, isStepwise) };
+}
+
+/** Times move with the prices; numbers of calls and pages do not. */
+function isMoved(term: Term, { unit }: Measurement): boolean {
+  if (term.quantity.is !== 'probe' || term.quantity.statistic === 'n') return false;
+  return unit === null || unit === '%' || TIME_UNITS.some((time) => time === unit);
+}
+
+/** Where the term's comparison turns, in the quantity's unit. */
+function thresholdOf({ base, value }: Measurement): number {
+  if (value.is === 'limit') return value.value;
+  const from = base!.hi;
+  return value.is === 'percent' ? from * (1 + value.value / 100) : from + value.value;
+}
+
+/** Factors in (lo, hi), nearest to 1 first; 1 itself where the prices need not change. */
+function inside(lo: number, hi: number, isStepwise: boolean): number[] {
+  const tried = isStepwise ? [...LADDER, ...LADDER.map((factor) => 1 / factor)] : [];
+  if (lo >= 1) tried.unshift(...PAST.map((past) => lo * past));
+  else if (hi <= 1) tried.unshift(...PAST.map((past) => hi / past));
+  else tried.unshift(1, 1.002, 1 / 1.002);
+  if (Number.isFinite(hi)) tried.push((lo + hi) / 2);
+  return [...new Set(tried)].filter((factor) => factor > lo && factor < hi && factor > 0);
+}
+
+/**
+ * The slowed side with its counts raised, or lowered, just past what a condition says of them: prices do not move
+ * counts. Undefined where no count can satisfy it; the same where it says nothing of counts.
+ */
+export function plantCounts(
+  condition: Condition,
+  unslowed: readonly Measurement[],
+  comparison: Comparison,
+): Comparison | undefined {
+  const byShown = new Map<string, { family: Family; name: string; terms: number[] }>();
+  for (const [i, { quantity }] of condition.entries()) {
+    if (quantity.is === 'probe') continue;
+    const { shown } = unslowed[i];
+    const known = byShown.get(shown) ?? { family: quantity.is, name: unslowed[i].name, terms: [] };
+    byShown.set(shown, { ...known, terms: [...known.terms, i] });
+  }
+  const counts = { ...comparison.variant.counts };
+  for (const { family, name, terms } of byShown.values()) {
+    const now = unslowed[terms[0]].variant.lo;
+    const count = terms
+      .flatMap((i) => [-1, 0, 1].map((step) => Math.round(thresholdOf(unslowed[i])) + step))
+      .sort((a, b) => Math.abs(a - now) - Math.abs(b - now))
+      .find(
+        (wanted) =>
+          wanted >= 0 &&
+          terms.every((i) => {
+            const { base, value } = unslowed[i];
+            return compareValues(base, exactly(wanted), condition[i].operator, value) === 'yes';
+          }),
+      );
+    if (count === undefined) return undefined;
+    counts[family] = {
+      ...counts[family],
+      values: new Map([...counts[family].values, [name, count]]),
+    };
+  }
+  return { ...comparison, variant: { ...comparison.variant, counts } };
+}

@@ -1,0 +1,30 @@
+/** A judged gate as JUnit XML, a test case for each condition and variant. Deterministic: no times, no host names. */
+import junit, { type Builder } from 'junit-report-builder';
+import type { GateResult } from '../stats/gate-result.js';
+import { measuresOf, measureText, restsOn, ruleText, VERDICT_WORDS } from './gate-words.js';
+
+/** Node gives the module's exports as its default; a bundler that unwraps them gives the builder itself. */
+function newBuilder(): Builder {
+  const unwrapped: Builder = 'newBuilder' in junit ? (junit as unknown as Builder) : junit.default;
+  return unwrapped.newBuilder();
+}
+
+/** `fail` is a failure, what can't be told an error unless it is allowed; the rest passes and says so in its output. */
+export function gateJunit(result: GateResult): string {
+  const builder = newBuilder();
+  const suite = builder.testSuite().name(result.selftest ? 'vfiobench gate --selftest' : 'vfiobench gate');
+  for (const statement of restsOn(result)) suite.property('rests on', statement);
+  for (const check of result.checks) {
+    const measured = measuresOf(check).map(measureText).join('\n');
+    const note = check.note === null ? '' : `\n${check.note}`;
+    const test = suite
+      .testCase()
+      .className(`${check.variant} against ${check.base}`)
+      .name(ruleText(check))
+      .standardOutput(`${VERDICT_WORDS[check.verdict]}: ${measured}${note}`);
+    const message = `${measured}${note}`.replaceAll('\n', '; ');
+    if (check.verdict === 'fail') test.failure(message, 'gate');
+    if (check.verdict === 'inconclusive' && !result.allowInconclusive) test.error(message, 'inconclusive');
+  }
+  return `${builder.build().trimEnd()}\n`;
+}

@@ -1,0 +1,68 @@
+/** A judged gate for people: the outcome, then each condition with what was measured, the change first. */
+import type { ChalkInstance } from 'chalk';
+import type { GateCheck, GateResult, Verdict } from '../stats/gate-result.js';
+import { wrap } from './fit-width.js';
+import { headline, measuresOf, restsOn, ruleText, VERDICT_WORDS } from './gate-words.js';
+import { table } from './table.js';
+
+interface Terminal {
+  readonly width: number;
+  readonly chalk: ChalkInstance;
+}
+
+const INDENT = 2;
+
+export function gateText(result: GateResult, terminal: Terminal): string {
+  const { width, chalk } = terminal;
+  const head = wrap(headline(result), width, INDENT).map((line) => coloured(line, result.verdict, chalk));
+  const lines = [...head, '', ...checkLines(result, terminal)];
+  lines.push('', ...restsOn(result).flatMap((text) => wrap(text, width, INDENT)));
+  for (const warning of result.warnings) lines.push(...wrap(`warning: ${warning}`, width, INDENT));
+  return `${lines.join('\n')}\n`;
+}
+
+/** The measures of all checks form one table; the condition of each stands under its part of it. */
+function checkLines(result: GateResult, { width, chalk }: Terminal): string[] {
+  const rows = result.checks.flatMap((check) =>
+    measuresOf(check).map((measure, i) => [
+      i === 0 ? VERDICT_WORDS[check.verdict] : '',
+      measure.quantity,
+      measure.percent,
+      measure.delta,
+      measure.values,
+    ]),
+  );
+  const drawn = table(rows, 'llrrr', INDENT);
+  const isTooWide = drawn.some((line) => line.length > width);
+  let next = 0;
+  return result.checks.flatMap((check) => {
+    const own = measuresOf(check);
+    const measured = isTooWide
+      ? narrow(rows.slice(next, next + own.length), width)
+      : drawn.slice(next, next + own.length);
+    next += own.length;
+    const below = [lanesText(result, check) + ruleText(check), ...(check.note === null ? [] : [check.note])];
+    return [
+      ...measured.map((line) => coloured(line, check.verdict, chalk)),
+      ...below.flatMap((text) => wrap(`${' '.repeat(2 * INDENT)}${text}`, width, 3 * INDENT)),
+    ];
+  });
+}
+
+function narrow(rows: readonly (readonly string[])[], width: number): string[] {
+  return rows.flatMap((cells) => {
+    const text = cells.filter((cell) => cell !== '').join('  ');
+    return wrap(`${' '.repeat(INDENT)}${text}`, width, 3 * INDENT);
+  });
+}
+
+/** Which lane is meant, where there are several. */
+function lanesText({ variants }: GateResult, { variant }: GateCheck): string {
+  return variants.length > 1 ? `${variant}: ` : '';
+}
+
+function coloured(text: string, verdict: Verdict, chalk: ChalkInstance): string {
+  if (verdict === 'fail') return chalk.red(text);
+  if (verdict === 'pass') return chalk.green(text);
+  return chalk.yellow(text);
+}

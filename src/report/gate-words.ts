@@ -1,0 +1,109 @@
+/** How a gate's measurements and verdicts are said, the same in every format for people. */
+import type { GateCheck, GateResult, GateTerm, GateValue, Verdict } from '../stats/gate-result.js';
+import { counted, grouped, points, quantity, signed } from './numbers.js';
+
+/** FAIL stands out without colour too. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  pass: 'pass',
+  warn: 'warn',
+  fail: 'FAIL',
+  inconclusive: "can't tell",
+};
+
+/** One measured quantity of a check, in words. */
+export interface Measure {
+  /** `@n_pages_ns p99`. */
+  readonly quantity: string;
+  /** `+6.87 %`; empty where nothing is compared, or values are ranges. */
+  readonly percent: string;
+  /** `+1,458 ns`. */
+  readonly delta: string;
+  /** `21,201 → 22,659 ns`; the variant's alone where a term looks at nothing else. */
+  readonly values: string;
+}
+
+/** What was measured for a check: terms on the same quantity are one. */
+export function measuresOf({ terms }: GateCheck): Measure[] {
+  const distinct = terms.filter(
+    (term, i) =>
+      terms.findIndex((other) => other.quantity === term.quantity && !other.base === !term.base) === i,
+  );
+  return distinct.map((term) => ({ quantity: term.quantity, ...changeOf(term), values: valuesText(term) }));
+}
+
+/** A measure on one line: `@n_pages_ns p99 +6.87 % (+1,458 ns), 21,201 → 22,659 ns`. */
+export function measureText({ quantity: what, percent, delta, values }: Measure): string {
+  const change = [percent, percent === '' || delta === '' ? delta : `(${delta})`].filter(
+    (text) => text !== '',
+  );
+  return `${[what, ...change].join(' ')}${change.length > 0 ? ',' : ''} ${values}`;
+}
+
+function changeOf({ base, variant, unit }: GateTerm): { percent: string; delta: string } {
+  const [from, to] = [base === null ? null : single(base), single(variant)];
+  if (from === null || to === null) return { percent: '', delta: '' };
+  const delta = signed(to - from, quantity);
+  return {
+    percent: from === 0 ? '' : `${points(((to - from) / from) * 100)} %`,
+    delta: unit === null ? delta : `${delta} ${unit}`,
+  };
+}
+
+function single({ lo, hi }: GateValue): number | null {
+  return lo === hi ? lo : null;
+}
+
+function valuesText({ base, variant, unit }: GateTerm): string {
+  const own = unit === '%' ? points(variant.lo ?? 0).replace(/^\+/, '') : valueText(variant);
+  const values = base === null ? own : `${valueText(base)} → ${own}`;
+  return unit === null ? values : `${values} ${unit}`;
+}
+
+/** A range as a bucket's; an open end is left out. */
+function valueText(value: GateValue): string {
+  const one = single(value);
+  if (one !== null) return quantity(one);
+  const [lo, hi] = [value.lo, value.hi].map((bound) => (bound === null ? '...' : quantity(bound)));
+  return `[${lo}, ${hi}${value.hiOpen ? ')' : ']'}`;
+}
+
+/** The outcome in a line: `FAIL: 1 of 3 conditions violated, contiguous-pin against BASE`. */
+export function headline(result: GateResult): string {
+  const { checks, selftest, verdict, base, variants } = result;
+  const count = (wanted: Verdict) => checks.filter((check) => check.verdict === wanted).length;
+  const all = counted(checks.length, selftest ? 'condition' : 'check');
+  if (selftest) {
+    const bad = count('fail');
+    return bad === 0
+      ? `self-test passed: each of ${all} catches a slowed-down BASE`
+      : `self-test FAILED: ${bad} of ${all} would not do ${bad === 1 ? 'its' : 'their'} work`;
+  }
+  const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
+    count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
+  );
+  const what = parts.length === 0 ? `all ${all} passed` : `of ${all}, ${parts.join(', ')}`;
+  return `gate ${VERDICT_WORDS[verdict]}: ${what}; ${variants.join(', ')} against ${base}`;
+}
+
+const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
+  fail: 'failed',
+  inconclusive: 'could not be told',
+  warn: 'warned',
+};
+
+/** What the result rests on, one statement a line. */
+export function restsOn({ replay, selftest, version }: GateResult): string[] {
+  if (replay === null) return [`measured recordings, vfiobench ${version}`];
+  const { trace, sha256, rows, recordedRows, host, seed } = replay;
+  const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
+  return [
+    `modelled on host ${host}, seed ${seed}, vfiobench ${version}`,
+    `trace ${trace}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
+    ...(selftest ? ['slowed down: every price of the host times the factor, replayed'] : []),
+  ];
+}
+
+/** `fail on n_pages_ns p99 > +5%`. */
+export function ruleText({ level, condition }: GateCheck): string {
+  return `${level} on ${condition}`;
+}

@@ -1,0 +1,74 @@
+/**
+ * A judged gate as plain data: what the report draws and what `gate --format json` writes (its schema is in
+ * report/gate-schema.ts). Nothing in here depends on the terminal, the clock or the machine.
+ */
+
+/** A level of a condition: `fail` breaks the build, `warn` only says so. */
+export type GateLevel = 'fail' | 'warn';
+
+/** Whether a term or a condition holds; a statistic of a histogram is a range, and a range may leave it open. */
+export type Holds = 'yes' | 'no' | 'unknown';
+
+/** `inconclusive`: the values do not tell whether the condition holds. */
+export type Verdict = 'pass' | 'warn' | 'fail' | 'inconclusive';
+
+/** What a quantity came to: one value where lo = hi, else anything in [lo, hi], or [lo, hi) where hiOpen. */
+export interface GateValue {
+  /** null: no bound. */
+  readonly lo: number | null;
+  readonly hi: number | null;
+  readonly hiOpen: boolean;
+}
+
+/** One comparison of a condition: `p99 > +5%`. */
+export interface GateTerm {
+  readonly text: string;
+  /** As shown: `@n_pages_ns p99`, `steps gup_call`. */
+  readonly quantity: string;
+  /** Of the values: `ns`, `pages`, `%`; null for plain counts and where a recording names none. */
+  readonly unit: string | null;
+  /** null: the term looks at the variant alone, or at the distance of the two histograms. */
+  readonly base: GateValue | null;
+  readonly variant: GateValue;
+  readonly holds: Holds;
+}
+
+/** One condition on one variant. */
+export interface GateCheck {
+  readonly level: GateLevel;
+  readonly condition: string;
+  readonly base: string;
+  readonly variant: string;
+  readonly verdict: Verdict;
+  readonly terms: readonly GateTerm[];
+  /** What the self-test found, or why nothing can be told; null: nothing to add. */
+  readonly note: string | null;
+}
+
+export interface GateResult {
+  readonly schema: 'vfiobench-gate/1';
+  readonly version: string;
+  /** Where the two sides come from. */
+  readonly way: 'replay' | 'baseline' | 'recordings';
+  /** The checks say whether each condition can fire, not what the variant does. */
+  readonly selftest: boolean;
+  /** The worst one: fail, then inconclusive, then warn. */
+  readonly verdict: Verdict;
+  readonly allowInconclusive: boolean;
+  readonly checks: readonly GateCheck[];
+  readonly base: string;
+  readonly variants: readonly string[];
+  /** null where recordings are compared. */
+  readonly replay: {
+    readonly trace: string;
+    readonly sha256: string | null;
+    readonly rows: number;
+    readonly recordedRows: number;
+    readonly host: string;
+    readonly seed: number;
+    readonly unit: string;
+  } | null;
+  /** Name of the stored baseline, if one is BASE. */
+  readonly baseline: string | null;
+  readonly warnings: readonly string[];
+}
