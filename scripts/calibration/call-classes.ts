@@ -32,7 +32,7 @@ export async function callClasses(
     for (const lane of run.lanes) {
       answers.prepare(batch);
       for (let row = 0; row < batch.rows; row++) {
-        lane.machine.call(batch, row, answers.phys);
+        lane.machine.call(batch, row, answers);
         if (batch.op[row] === PIN) {
           const probe = `${lane.label} ${batch.pfnCount[row] === 1 ? '1_page' : 'n_pages'}`;
           count(found, probe, groupCounts(lane, shares, groups));

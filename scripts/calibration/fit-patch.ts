@@ -40,7 +40,7 @@ export async function callsWithStep(
     const answers = new Answers(batch.capacity);
     answers.prepare(batch);
     for (let row = 0; row < batch.rows; row++) {
-      machine.call(batch, row, answers.phys);
+      machine.call(batch, row, answers);
       if (batch.op[row] === PIN && batch.pfnCount[row] > 1) {
         const hash = rowHash(run.options.seed, rows + row);
         calls.count.push(ledger.counts[number] * pricer.callFactor(hash));

@@ -2,9 +2,9 @@
  * What the model counts in the calls of the recordings: each is put to a container in the state that the recording
  * program had set up, with memory laid out as it found it.
  */
+import type { PinCall } from '../../src/kernel/behaviour.js';
 import { Ledger } from '../../src/kernel/ledger.js';
 import { STEPS, StepTable } from '../../src/kernel/steps.js';
-import type { PinCall } from '../../src/kernel/type1/behaviour.js';
 import { Container } from '../../src/kernel/type1/container.js';
 import { evenRuns, LaidOutMemory } from '../../src/kernel/type1/laid-out.test-data.js';
 import { mapDma } from '../../src/kernel/type1/map.js';

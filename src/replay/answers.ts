@@ -1,21 +1,57 @@
+/** What the callers of one slice of a batch saw in a lane. */
 import type { TraceBatch } from '../trace/batch.js';
+import { MOST_BYTES, rowBytes } from './calls.js';
 
-/** What the callers of one batch saw in a lane, row by row. */
+/** A slice ends with the row whose bytes go over it. Small enough that what a lane writes is still in a cache. */
+const SLICE_BYTES = 2 ** 20;
+
+/** The bytes that are kept for a row; one that asks for too many fails and keeps none. */
+function keptBytes(batch: TraceBatch, row: number): number {
+  const bytes = rowBytes(batch, row);
+  return bytes > MOST_BYTES ? 0 : bytes;
+}
+
+/** Where a slice that begins at row `from` ends, at `rows` the latest: at least one row, about SLICE_BYTES in all. */
+export function sliceEnd(batch: TraceBatch, from: number, rows: number): number {
+  let bytes = keptBytes(batch, from);
+  let row = from + 1;
+  for (; row < rows; row++) {
+    bytes += keptBytes(batch, row);
+    if (bytes > SLICE_BYTES) break;
+  }
+  return row;
+}
+
 export class Answers {
-  ret: Float64Array;
-  extra: Float64Array;
+  readonly ret: Float64Array;
+  readonly extra: Float64Array;
   /** Pfns that pins returned, at the indices of batch.pfns. */
   phys: Float64Array;
+  /** Of a row that reads or writes guest memory: bytes[start[row] .. + len), what it read, or what is there after it. */
+  bytes: Buffer = Buffer.alloc(0);
+  readonly start: Uint32Array;
+  /** Bytes of the slice. */
+  used = 0;
 
   constructor(capacity: number) {
     this.ret = new Float64Array(capacity);
     this.extra = new Float64Array(capacity);
     this.phys = new Float64Array(capacity * 4);
+    this.start = new Uint32Array(capacity);
   }
 
-  /** Makes room for a batch and zeroes what its pins will fill. */
-  prepare(batch: TraceBatch): void {
+  /** Makes room for rows [from, to) of a batch and zeroes what their calls will fill. */
+  prepare(batch: TraceBatch, from = 0, to = batch.rows): void {
     if (this.phys.length < batch.pfns.length) this.phys = new Float64Array(batch.pfns.length);
-    else this.phys.fill(0, 0, batch.pfnsUsed);
+    const firstPfn = from === 0 ? 0 : batch.pfnStart[from];
+    this.phys.fill(0, firstPfn, to === batch.rows ? batch.pfnsUsed : batch.pfnStart[to]);
+    this.used = 0;
+    for (let row = from; row < to; row++) {
+      this.start[row] = this.used;
+      this.used += keptBytes(batch, row);
+    }
+    if (this.bytes.length < this.used || this.bytes.length > 2 * Math.max(this.used, SLICE_BYTES))
+      this.bytes = Buffer.alloc(Math.max(this.used, this.used === 0 ? 0 : SLICE_BYTES));
+    else this.bytes.fill(0, 0, this.used);
   }
 }

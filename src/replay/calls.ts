@@ -1,26 +1,40 @@
 /** From a row of the trace to a call of the kernel model. */
 import { minus } from '../errno.js';
+import type { Behaviour, PinCall, RwCall } from '../kernel/behaviour.js';
+import { BytePattern, patternKey } from '../kernel/byte-pattern.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { BackingGeometry } from '../kernel/type1/backing.js';
-import type { Behaviour, PinCall } from '../kernel/type1/behaviour.js';
-import { Container, type ContainerOptions } from '../kernel/type1/container.js';
+import type { Container } from '../kernel/type1/container.js';
 import { mapDma } from '../kernel/type1/map.js';
-import { Mm, type ReuseDistances } from '../kernel/type1/mm.js';
 import { pinPages, unpinPages } from '../kernel/type1/pin.js';
 import type { RangeCall } from '../kernel/type1/range-call.js';
 import { type Unmapped, unmapDma } from '../kernel/type1/unmap.js';
-import { ADDRESS_PAGE, ADDRESS_SHIFT, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
+import { Vm, type VmOptions } from '../kernel/vm.js';
+import { ADDRESS_PAGE, ADDRESS_SHIFT, MAX_STORED_PFNS, PROT_WRITE, type TraceBatch } from '../trace/batch.js';
 import { opNumber } from '../trace/ops.js';
 import type { Backing } from '../trace/trace.js';
+import type { Answers } from './answers.js';
 
 export const MAP = opNumber('map');
 export const UNMAP = opNumber('unmap');
 export const PIN = opNumber('pin');
 export const UNPIN = opNumber('unpin');
+export const DMA_READ = opNumber('dma_read');
+export const DMA_WRITE = opNumber('dma_write');
 export const MM_EXIT = opNumber('mm_exit');
+export const MEMSLOT = opNumber('memslot');
 
 /** The operations that have a path in the model. */
-export const REPLAYED: ReadonlySet<number> = new Set([MAP, UNMAP, PIN, UNPIN, MM_EXIT]);
+export const REPLAYED: ReadonlySet<number> = new Set([
+  MAP,
+  UNMAP,
+  PIN,
+  UNPIN,
+  DMA_READ,
+  DMA_WRITE,
+  MM_EXIT,
+  MEMSLOT,
+]);
 
 /** A row asks for more than can be modelled; the fault is the row's. */
 export class OutOfScale extends Error {}
@@ -28,17 +42,27 @@ export class OutOfScale extends Error {}
 /** Physically contiguous runs that one map may have: 1 TiB of scattered 4K pages. They are walked one by one. */
 const MOST_RUNS = 2 ** 28;
 
-/** What every container of a run has in common. */
-export interface MachineOptions extends ContainerOptions {
-  readonly lockLimitPages: number;
-  readonly reuse: ReuseDistances | null;
+/** The largest access to guest memory: its bytes are kept for every lane. */
+export const MOST_BYTES = 2 ** 28;
+
+/** Bytes that a dma_read or a dma_write asks for, rounded where it is far over MOST_BYTES; 0 for all other rows. */
+export function rowBytes(batch: TraceBatch, row: number): number {
+  const op = batch.op[row];
+  if (op !== DMA_READ && op !== DMA_WRITE) return 0;
+  return batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
 }
 
-/** The kernel of one lane: a container for each vm, and the last call's answer beside its return value. */
+/** What callers write: block by block, a function of the row. */
+const WRITTEN = new BytePattern(ADDRESS_PAGE);
+
+/** The kernel of one lane: its VMs, and the last call's answer beside its return value. */
 export class Machine {
-  /** Further result of the last call, for the referee: pages unmapped; references to pinned pages after pin and unpin. */
+  /**
+   * Further result of the last call, for the referee: pages unmapped; references to pinned pages after pin and unpin;
+   * bytes that a dma_read or dma_write copied.
+   */
   extra = 0;
-  private readonly containers: (Container | undefined)[] = [];
+  private readonly vms: (Vm | undefined)[] = [];
   private readonly geometries: BackingGeometry[] = [];
   private readonly pinCall: PinCall = {
     pfns: new Float64Array(0),
@@ -47,6 +71,16 @@ export class Machine {
     prot: 0,
     dev: 0,
     phys: new Float64Array(0),
+  };
+  private readonly rwCall: RwCall = {
+    write: false,
+    page: 0,
+    offset: 0,
+    len: 0,
+    dev: 0,
+    data: new Uint8Array(0),
+    start: 0,
+    copied: 0,
   };
   private readonly range: RangeCall = { page: 0, pageOffset: 0, pages: 0, lenOffset: 0 };
   private readonly unmapped: Unmapped = { ret: 0, pages: 0 };
@@ -61,7 +95,7 @@ export class Machine {
   constructor(
     private readonly behaviour: Behaviour,
     private readonly ledger: Ledger,
-    private readonly options: MachineOptions,
+    private readonly options: VmOptions,
     private readonly backings: readonly Backing[],
     private readonly isolated: boolean,
   ) {
@@ -70,34 +104,74 @@ export class Machine {
 
   /**
    * Runs the call of one row, whose op must be in REPLAYED.
-   * @param phys where a pin leaves the pfns that it returns, same indices as batch.pfns; zero before the call
+   * @param answers prepared for the row; the call leaves in it the pfns and the bytes that it returns
    * @returns the call's return value
    */
-  call(batch: TraceBatch, row: number, phys: Float64Array): number {
+  call(batch: TraceBatch, row: number, answers: Answers): number {
     this.extra = 0;
-    const container = this.containers[batch.vm[row]] ?? this.open(batch.vm[row]);
+    const vm = this.vms[batch.vm[row]] ?? this.open(batch.vm[row]);
+    const { container } = vm;
     switch (batch.op[row]) {
       case PIN:
-        return this.checked(container, pinPages(container, this.pinRow(batch, row, phys)));
+        return this.checked(container, pinPages(container, this.pinRow(batch, row, answers.phys)));
       case UNPIN:
-        return this.checked(container, unpinPages(container, this.pinRow(batch, row, phys)));
+        return this.checked(container, unpinPages(container, this.pinRow(batch, row, answers.phys)));
       case MAP:
         return this.mapRow(container, batch, row);
       case UNMAP:
         unmapDma(container, this.rangeRow(batch, row), this.unmapped);
         this.extra = this.unmapped.pages;
         return this.unmapped.ret;
+      case DMA_READ:
+      case DMA_WRITE:
+        return this.rwRow(vm, batch, row, answers);
+      case MEMSLOT: {
+        const readonly = (batch.prot[row] & PROT_WRITE) === 0;
+        return vm.slots.add(this.ledger, this.rangeRow(batch, row), readonly, this.options.pageShift);
+      }
       case MM_EXIT:
-        container.mm.alive = false;
+        vm.mm.alive = false;
         return 0;
       default:
         return minus('ENOSYS');
     }
   }
 
-  /** The container of a vm, if a row has named that vm. */
+  /** A vm, if a row has named it. */
+  vm(number: number): Vm | undefined {
+    return this.vms[number];
+  }
+
+  /** Its container. */
   container(vm: number): Container | undefined {
-    return this.containers[vm];
+    return this.vms[vm]?.container;
+  }
+
+  /**
+   * A dma_read leaves what the caller reads in its answers; a dma_write what the memory holds afterwards where it was
+   * to write, whatever the path says that it has written.
+   */
+  private rwRow(vm: Vm, batch: TraceBatch, row: number, answers: Answers): number {
+    const call = this.rwCall;
+    const len = rowBytes(batch, row);
+    if (len > MOST_BYTES)
+      throw new OutOfScale(`len: more than ${MOST_BYTES / 2 ** 20} MiB in one access to guest memory`);
+    call.write = batch.op[row] === DMA_WRITE;
+    const range = this.rangeRow(batch, row);
+    call.page = range.page;
+    call.offset = range.pageOffset;
+    call.len = len;
+    call.dev = batch.dev[row];
+    call.data = answers.bytes;
+    call.start = answers.start[row];
+    call.copied = 0;
+    if (call.write) WRITTEN.fill(patternKey(batch.line[row], batch.vm[row]), len, call.data, call.start);
+    const ret = this.behaviour.dmaRw(vm, call);
+    this.extra = call.copied;
+    if (call.copied > len) throw new Error(`${call.copied} bytes are copied of ${len} asked for`);
+    if (batch.op[row] === DMA_WRITE)
+      vm.peek(range.page, range.pageOffset, len, answers.bytes, answers.start[row]);
+    return ret;
   }
 
   private mapRow(container: Container, batch: TraceBatch, row: number): number {
@@ -126,11 +200,10 @@ export class Machine {
     return ret;
   }
 
-  private open(vm: number): Container {
-    const mm = new Mm(this.options.lockLimitPages, this.options.reuse);
-    const container = new Container(vm, mm, this.ledger, this.behaviour, this.options);
-    this.containers[vm] = container;
-    return container;
+  private open(number: number): Vm {
+    const vm = new Vm(number, this.ledger, this.behaviour, this.options);
+    this.vms[number] = vm;
+    return vm;
   }
 
   private geometry(index: number): BackingGeometry {

@@ -66,13 +66,13 @@ function explainLane(
   hash: number,
 ): ExplainedLane {
   const unitPs = psPerUnit(run.options.host, run.options.unit);
-  answers.prepare(batch);
+  answers.prepare(batch, row, row + 1);
   const { ledger, pricer } = lane;
   let ret: number;
   let total: number;
   try {
     lane.enter(batch, row);
-    ret = lane.machine.call(batch, row, answers.phys);
+    ret = lane.machine.call(batch, row, answers);
     total = pricer.price(ledger, hash) / unitPs;
   } catch (error) {
     throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));

@@ -55,18 +55,25 @@ export class Lane {
   }
 
   /**
-   * Runs rows [0, rows) of a batch and leaves their answers.
+   * Runs rows [from, to) of a batch and leaves their answers.
    * @param firstRow number of the batch's first row in the trace, from 0
    * @param recorded 1 for each row that the probes see
    */
-  run(batch: TraceBatch, rows: number, firstRow: number, recorded: Uint8Array, answers: Answers): void {
+  run(
+    batch: TraceBatch,
+    from: number,
+    to: number,
+    firstRow: number,
+    recorded: Uint8Array,
+    answers: Answers,
+  ): void {
     const { ledger, machine, pricer, timeline } = this;
-    answers.prepare(batch);
-    let row = 0;
+    answers.prepare(batch, from, to);
+    let row = from;
     try {
-      for (; row < rows; row++) {
+      for (; row < to; row++) {
         this.enter(batch, row);
-        const ret = machine.call(batch, row, answers.phys);
+        const ret = machine.call(batch, row, answers);
         answers.ret[row] = ret;
         answers.extra[row] = machine.extra;
         const seen = recorded[row] === 1;

@@ -1,9 +1,9 @@
 /** What the trace's metadata and the host say about the machine that the model stands for. */
 import type { Host } from '../hosts/host.js';
+import type { VmOptions } from '../kernel/vm.js';
 import type { TraceMeta } from '../trace/trace.js';
-import type { MachineOptions } from './calls.js';
 
-export function machineOptions(meta: TraceMeta, host: Host): MachineOptions {
+export function machineOptions(meta: TraceMeta, host: Host): VmOptions {
   const pageShift = Math.log2(meta.pageSize);
   const hasDomain = meta.container === 'iommu';
   return {
@@ -13,6 +13,7 @@ export function machineOptions(meta: TraceMeta, host: Host): MachineOptions {
     dirtyTracking: meta.dirtyTracking,
     lockLimitPages: Math.floor(meta.memlockBytes / meta.pageSize),
     reuse: host.reuse ?? null,
+    caller: meta.caller,
     validRanges: hasDomain && host.iommu !== undefined ? validRanges(host.iommu, pageShift) : null,
   };
 }

@@ -60,9 +60,9 @@ describe('Referee', () => {
       base.ret[0] = 2;
       lane.ret[0] = 2;
       const referee = new Referee('x', []);
-      referee.compare(batch, 1, base, lane);
+      referee.compare(batch, 0, 1, base, lane);
       spoil(lane);
-      expect(() => referee.compare(batch, 1, base, lane)).toThrow(RefereeStop);
+      expect(() => referee.compare(batch, 0, 1, base, lane)).toThrow(RefereeStop);
     }
   });
 
@@ -73,13 +73,13 @@ describe('Referee', () => {
     const reason = 'newer errno';
     const allowed = { op: 'unmap', base: minus('EINVAL'), variant: minus('EOVERFLOW'), reason };
     const referee = new Referee('x', [allowed]);
-    referee.compare(batch, 1, base, lane);
+    referee.compare(batch, 0, 1, base, lane);
     expect([...referee.differing]).toEqual([[reason, 1]]);
     lane.ret[0] = minus('EPERM');
-    expect(() => referee.compare(batch, 1, base, lane)).toThrow(
+    expect(() => referee.compare(batch, 0, 1, base, lane)).toThrow(
       'x returns -EPERM where BASE returns -EINVAL',
     );
-    expect(() => new Referee('x', [{ ...allowed, op: 'map' }]).compare(batch, 1, base, lane)).toThrow(
+    expect(() => new Referee('x', [{ ...allowed, op: 'map' }]).compare(batch, 0, 1, base, lane)).toThrow(
       RefereeStop,
     );
   });

@@ -7,7 +7,11 @@ import { MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { AllowedDifference } from '../variants/variant.js';
 import type { Answers } from './answers.js';
-import { PIN } from './calls.js';
+import { DMA_READ, DMA_WRITE, PIN, rowBytes, UNMAP, UNPIN } from './calls.js';
+import { DivergedMemory } from './diverged-memory.js';
+
+/** What differs: the return value, Machine.extra, a pfn, a byte of a buffer or of guest memory. */
+type What = 'return' | 'extra' | 'pfn' | 'byte';
 
 /** A difference that no mayDiffer allows. */
 export class RefereeStop extends Error {
@@ -20,9 +24,19 @@ export class RefereeStop extends Error {
   }
 }
 
+/** What Machine.extra counts, by operation. */
+const EXTRA: ReadonlyMap<number, readonly [verb: string, unit: string]> = new Map([
+  [PIN, ['leaves', 'references to pinned pages']],
+  [UNPIN, ['leaves', 'references to pinned pages']],
+  [UNMAP, ['unmaps', 'pages']],
+  [DMA_READ, ['copies', 'bytes']],
+  [DMA_WRITE, ['copies', 'bytes']],
+]);
+
 export class Referee {
   /** Rows that differed with allowance, by reason. */
   readonly differing = new Map<string, number>();
+  private readonly diverged = new DivergedMemory();
 
   /**
    * @param label the variant's name for messages
@@ -33,59 +47,115 @@ export class Referee {
     private readonly allowed: readonly AllowedDifference[],
   ) {}
 
-  /** Compares rows [0, rows) of a batch with BASE's; throws RefereeStop at the first that must not differ. */
-  compare(batch: TraceBatch, rows: number, base: Answers, lane: Answers): void {
-    for (let row = 0; row < rows; row++) {
+  /** Compares rows [from, to) of a batch with BASE's; throws RefereeStop at the first that must not differ. */
+  compare(batch: TraceBatch, from: number, to: number, base: Answers, lane: Answers): void {
+    const sameBytes = base.bytes.compare(lane.bytes, 0, lane.used, 0, base.used) === 0;
+    for (let row = from; row < to; row++) {
+      const op = batch.op[row];
       if (base.ret[row] !== lane.ret[row] || base.extra[row] !== lane.extra[row]) {
-        this.judge(batch, row, base, lane, -1);
-      } else if (batch.op[row] === PIN) {
-        const start = batch.pfnStart[row];
-        // also where it failed: then nothing may have been returned
-        const end = start + (batch.pfnCount[row] <= MAX_STORED_PFNS ? batch.pfnCount[row] : 0);
-        for (let i = start; i < end; i++) {
-          if (base.phys[i] !== lane.phys[i]) {
-            this.judge(batch, row, base, lane, i - start);
-            break;
-          }
-        }
-      }
+        const what = base.ret[row] !== lane.ret[row] ? 'return' : 'extra';
+        const reason = this.judge(what, batch, row, base, lane, 0);
+        if (op === DMA_WRITE) this.diverged.add(batch, row, base.extra[row], lane.extra[row], reason);
+      } else if (op === PIN) this.comparePfns(batch, row, base, lane);
+      if (op !== DMA_READ && op !== DMA_WRITE) continue;
+      if (!sameBytes) this.compareBytes(batch, row, base, lane);
+      if (op === DMA_WRITE) this.diverged.overwrite(batch, row, Math.min(base.extra[row], lane.extra[row]));
     }
   }
 
-  private judge(batch: TraceBatch, row: number, base: Answers, lane: Answers, pfnIndex: number): void {
-    const op = OPS[batch.op[row]].name;
-    const allowed = this.allowed.find(
-      (difference) =>
-        difference.op === op &&
-        (difference.base ?? base.ret[row]) === base.ret[row] &&
-        (difference.variant ?? lane.ret[row]) === lane.ret[row],
-    );
-    if (allowed !== undefined) {
-      this.differing.set(allowed.reason, (this.differing.get(allowed.reason) ?? 0) + 1);
+  private comparePfns(batch: TraceBatch, row: number, base: Answers, lane: Answers): void {
+    const start = batch.pfnStart[row];
+    // also where it failed: then nothing may have been returned
+    const end = start + (batch.pfnCount[row] <= MAX_STORED_PFNS ? batch.pfnCount[row] : 0);
+    for (let i = start; i < end; i++) {
+      if (base.phys[i] === lane.phys[i]) continue;
+      this.judge('pfn', batch, row, base, lane, i - start);
       return;
     }
-    throw new RefereeStop(batch.line[row], this.label, this.describe(op, batch, row, base, lane, pfnIndex));
   }
 
-  private describe(
-    op: string,
+  /**
+   * What both lanes copied must be alike, and the rest of buffer or memory too where both came equally far. Excused is
+   * what follows from a write that was allowed to differ before, but never a byte that both have just written.
+   */
+  private compareBytes(batch: TraceBatch, row: number, base: Answers, lane: Answers): void {
+    const copied = Math.min(base.extra[row], lane.extra[row]);
+    const alike = base.ret[row] === lane.ret[row] && base.extra[row] === lane.extra[row];
+    const start = base.start[row];
+    const end = start + (alike ? rowBytes(batch, row) : copied);
+    if (base.bytes.compare(lane.bytes, start, end, start, end) === 0) return;
+    const excusable = batch.op[row] === DMA_WRITE ? copied : 0;
+    let excuse: string | undefined;
+    for (let at = start; at < end; at++) {
+      if (base.bytes[at] === lane.bytes[at]) continue;
+      const index = at - start;
+      const reason = index < excusable ? undefined : this.diverged.reason(batch, row, index);
+      if (reason === undefined) {
+        this.judge('byte', batch, row, base, lane, index);
+        return;
+      }
+      excuse ??= reason;
+    }
+    if (excuse !== undefined) this.count(`an earlier write differed: ${excuse}`);
+  }
+
+  private count(reason: string): void {
+    this.differing.set(reason, (this.differing.get(reason) ?? 0) + 1);
+  }
+
+  /**
+   * Counts an allowed difference and returns its reason; throws RefereeStop where there is none.
+   * @param index of the pfn or byte
+   */
+  private judge(
+    what: What,
     batch: TraceBatch,
     row: number,
     base: Answers,
     lane: Answers,
-    pfnIndex: number,
+    index: number,
   ): string {
-    if (base.ret[row] !== lane.ret[row]) {
-      return `${op}: ${this.label} returns ${returnText(lane.ret[row])} where BASE returns ${returnText(base.ret[row])}`;
+    const op = OPS[batch.op[row]].name;
+    const allowed = this.allowed.find(
+      (difference) =>
+        difference.op === op &&
+        (difference.what === undefined || what === 'extra') &&
+        (difference.base ?? base.ret[row]) === base.ret[row] &&
+        (difference.variant ?? lane.ret[row]) === lane.ret[row],
+    );
+    if (allowed === undefined) {
+      const text = this.describe(what, batch, row, base, lane, index);
+      throw new RefereeStop(batch.line[row], this.label, `${op}: ${this.label} ${text}`);
     }
-    if (pfnIndex < 0 && op !== 'unmap') {
-      return `${op}: ${this.label} leaves ${lane.extra[row]} references to pinned pages where BASE leaves ${base.extra[row]}`;
+    this.count(allowed.reason);
+    return allowed.reason;
+  }
+
+  private describe(
+    what: What,
+    batch: TraceBatch,
+    row: number,
+    base: Answers,
+    lane: Answers,
+    index: number,
+  ): string {
+    const hex = (number: number): string => `0x${number.toString(16)}`;
+    switch (what) {
+      case 'return':
+        return `returns ${returnText(lane.ret[row])} where BASE returns ${returnText(base.ret[row])}`;
+      case 'extra': {
+        const [leaves, unit] = EXTRA.get(batch.op[row])!;
+        return `${leaves} ${lane.extra[row]} ${unit} where BASE ${leaves} ${base.extra[row]}`;
+      }
+      case 'pfn': {
+        const at = batch.pfnStart[row] + index;
+        return `returns pfn ${hex(lane.phys[at])} for iova pfn ${hex(batch.pfns[at])} (index ${index}) where BASE returns ${hex(base.phys[at])}`;
+      }
+      case 'byte': {
+        const at = base.start[row] + index;
+        const leaves = batch.op[row] === DMA_READ ? 'reads' : 'leaves';
+        return `${leaves} byte ${hex(lane.bytes[at])} at offset ${index} where BASE ${leaves} ${hex(base.bytes[at])}`;
+      }
     }
-    if (pfnIndex < 0) {
-      return `${op}: ${this.label} unmaps ${lane.extra[row]} pages where BASE unmaps ${base.extra[row]}`;
-    }
-    const at = batch.pfnStart[row] + pfnIndex;
-    const hex = (pfn: number): string => `0x${pfn.toString(16)}`;
-    return `${op}: ${this.label} returns pfn ${hex(lane.phys[at])} for iova pfn ${hex(batch.pfns[at])} (index ${pfnIndex}) where BASE returns ${hex(base.phys[at])}`;
   }
 }

@@ -7,8 +7,8 @@ import type { Unit } from '../stats/result.js';
 import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
-import { assemble, type Selection } from '../variants/select.js';
-import { Answers } from './answers.js';
+import { assemble, type Selection, variantOn } from '../variants/select.js';
+import { Answers, sliceEnd } from './answers.js';
 import { Machine, OutOfScale, REPLAYED } from './calls.js';
 import type { RowTest } from './filter.js';
 import { Lane, RowFailure } from './lane.js';
@@ -111,7 +111,11 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
     (selection) =>
       new Referee(
         selection.label,
-        selection.chosen.flatMap(({ variant }) => variant.mayDiffer ?? []),
+        selection.chosen.flatMap(({ variant }) =>
+          (variant.mayDiffer ?? []).filter(
+            ({ against }) => against === undefined || against.includes(variantOn(base, variant.path).name),
+          ),
+        ),
       ),
   );
   const returns: Returns = { compared: 0, differing: 0, first: null };
@@ -158,8 +162,13 @@ export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
   checkOps(run.trace.name, batch, 0, rows);
   run.recordedRows += mark(run, batch, rows, recorded);
   try {
-    for (const [i, lane] of lanes.entries()) lane.run(batch, rows, run.rows, recorded, answers[i]);
-    for (const [i, referee] of referees.entries()) referee.compare(batch, rows, answers[0], answers[i + 1]);
+    for (let from = 0; from < rows; ) {
+      const to = sliceEnd(batch, from, rows);
+      for (const [i, lane] of lanes.entries()) lane.run(batch, from, to, run.rows, recorded, answers[i]);
+      for (const [i, referee] of referees.entries())
+        referee.compare(batch, from, to, answers[0], answers[i + 1]);
+      from = to;
+    }
   } catch (error) {
     throw explainFailure(run, error);
   }

@@ -50,6 +50,7 @@ function metaFields(meta: TraceMeta): [label: string, text: string | undefined][
     ['memlock', meta.memlockBytes === Number.POSITIVE_INFINITY ? 'unlimited' : bytesText(meta.memlockBytes)],
     ['dma entries', `at most ${grouped(meta.dmaEntryLimit)}`],
     ['dirty tracking', meta.dirtyTracking ? 'on' : 'off'],
+    ['dma_rw caller', meta.caller === 'kthread' ? 'kernel thread' : 'task'],
   ];
 }
 

@@ -15,6 +15,7 @@ test('without any line the defaults hold', () => {
     memlockBytes: Number.POSITIVE_INFINITY,
     dmaEntryLimit: 65535,
     dirtyTracking: false,
+    caller: 'kthread',
     all: new Map(),
   });
 });
@@ -33,6 +34,8 @@ test.each([
   ['dma_entry_limit: 4294967295', { dmaEntryLimit: 4294967295 }],
   ['dirty_tracking: on', { dirtyTracking: true }],
   ['dirty_tracking: off', { dirtyTracking: false }],
+  ['caller: kthread', { caller: 'kthread' }],
+  ['caller: task', { caller: 'task' }],
   ['container: iommu', { container: 'iommu' }],
   ['origin: recorded', { origin: 'recorded' }],
   ['source: a: b, https://example.org/x: y', { source: 'a: b, https://example.org/x: y' }],
@@ -85,6 +88,7 @@ test('every known key is refused the second time', () => {
     memlock: '1',
     dma_entry_limit: '1',
     dirty_tracking: 'on',
+    caller: 'task',
   };
   for (const key of METADATA_KEYS) {
     const line = `# ${key}: ${good[key] ?? 'text'}`;

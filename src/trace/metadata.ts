@@ -113,6 +113,13 @@ const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
           : assign(draft, 'dirtyTracking', false),
     },
   ],
+  [
+    'caller',
+    {
+      expected: 'kthread or task',
+      set: (draft, v) => assign(draft, 'caller', oneOf(v, ['kthread', 'task'])),
+    },
+  ],
 ]);
 
 /** Every key with a meaning, in the order in which the project writes them. */
@@ -133,6 +140,7 @@ export class Metadata {
     memlockBytes: Number.POSITIVE_INFINITY,
     dmaEntryLimit: 65535,
     dirtyTracking: false,
+    caller: 'kthread',
   };
   private readonly all = new Map<string, string>();
 

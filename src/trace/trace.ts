@@ -35,6 +35,8 @@ export interface TraceMeta {
   readonly dmaEntryLimit: number;
   /** Dirty page tracking is on from the start. Ours: `dirty_tracking: on`. */
   readonly dirtyTracking: boolean;
+  /** Who reads and writes guest memory: a kernel thread of the device model, or the task whose mm it is. Ours. */
+  readonly caller: 'kthread' | 'task';
   /** Every key as it stands in the file, in its order. */
   readonly all: ReadonlyMap<string, string>;
 }
@@ -72,4 +74,6 @@ export interface OpenOptions {
   readonly limit?: number;
   /** What `-` reads. */
   readonly stdin?: NodeJS.ReadableStream;
+  /** The bytes of the file, where the caller has read them already; the name is then for messages alone. */
+  readonly content?: Uint8Array;
 }

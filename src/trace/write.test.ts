@@ -96,6 +96,7 @@ describe('round trip', () => {
       memlockBytes: 65536,
       dmaEntryLimit: 7,
       dirtyTracking: true,
+      caller: 'task',
     };
     const other = new Map([['qemu', '7.0: with -cpu host']]);
     const read = (await openText(traceText({ ...meta, all: other }, []))).meta;

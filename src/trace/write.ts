@@ -108,6 +108,7 @@ function metadataValues(meta: Partial<TraceMeta>): Map<string, string> {
     memlock: memlockBytes === Number.POSITIVE_INFINITY ? 'unlimited' : memlockBytes,
     dma_entry_limit: meta.dmaEntryLimit,
     dirty_tracking: dirtyTracking === undefined ? undefined : dirtyTracking ? 'on' : 'off',
+    caller: meta.caller,
   };
   const values = new Map<string, string>();
   for (const key of METADATA_KEYS) if (known[key] !== undefined) values.set(key, String(known[key]));

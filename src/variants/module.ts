@@ -42,6 +42,8 @@ const variantSchema = z.strictObject({
         op: text,
         base: z.int().optional(),
         variant: z.int().optional(),
+        what: z.literal('copied').optional(),
+        against: z.array(text).optional(),
         reason: text,
       }),
     )

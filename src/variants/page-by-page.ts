@@ -1,4 +1,5 @@
-import { groupTaken, pinPageByPage } from '../kernel/type1/pin.js';
+import { groupTaken } from '../kernel/type1/group.js';
+import { pinPageByPage } from '../kernel/type1/pin.js';
 import type { Variant } from './variant.js';
 
 export const pageByPage: Variant = {

@@ -1,8 +1,8 @@
 /** From what the user names (`contiguous-pin`, `a+b`, `name:param=8`, `./my-patch.mjs`) to variants with parameters. */
 import { didYouMean } from '../did-you-mean.js';
 import { CheckFailed, InputError } from '../failure.js';
+import type { Behaviour, Slot } from '../kernel/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
-import type { Behaviour, Slot } from '../kernel/type1/behaviour.js';
 import { loadModule } from './module.js';
 import { BASES, VARIANTS } from './table.js';
 import { type KernelToolkit, kernelToolkit } from './toolkit.js';
@@ -27,6 +27,12 @@ export const DEFAULT_BASE: Selection = {
   label: 'BASE',
   chosen: BASES.map((variant) => ({ variant, params: {}, own: false })),
 };
+
+/** The variant that a BASE has on a path: its own, or the path's default. */
+export function variantOn(base: Selection, path: Path): Variant {
+  const own = base.chosen.find(({ variant }) => variant.path === path);
+  return own === undefined ? BASES.find((variant) => variant.path === path)! : own.variant;
+}
 
 /** Reads one --base or --variant. Throws InputError on unknown names or parameters, and on a module that is no variant. */
 export async function select(text: string): Promise<Selection> {

@@ -1,5 +1,11 @@
 /** Every built-in variant. The CLI, its help, "did you mean" and the tests read this table. */
 import { contiguousPin } from './contiguous-pin.js';
+import { dmaRwGroupHeld } from './dma-rw-group-held.js';
+import { dmaRwMmgetNotZero } from './dma-rw-mmget-not-zero.js';
+import { dmaRwMutex } from './dma-rw-mutex.js';
+import { dmaRwRwsem } from './dma-rw-rwsem.js';
+import { iovaRwPerPage } from './iova-rw-per-page.js';
+import { kvmRw } from './kvm-rw.js';
 import { mapBatched } from './map-batched.js';
 import { mapLargeFolio } from './map-large-folio.js';
 import { mapPageByPage } from './map-page-by-page.js';
@@ -15,6 +21,12 @@ export const VARIANTS: readonly Variant[] = [
   mapPageByPage,
   mapBatched,
   mapLargeFolio,
+  kvmRw,
+  dmaRwMutex,
+  dmaRwRwsem,
+  dmaRwGroupHeld,
+  dmaRwMmgetNotZero,
+  iovaRwPerPage,
 ];
 
 export const PATHS: readonly Path[] = [...new Set(VARIANTS.map((variant) => variant.path))];

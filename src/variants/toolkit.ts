@@ -1,10 +1,21 @@
 /** What a user's variant module is handed: the built-in paths, the step numbers by name, errnos. */
 import { didYouMean } from '../did-you-mean.js';
 import { minus } from '../errno.js';
+import { kvmRwGuest } from '../kernel/kvm/guest-rw.js';
 import { NOTE_CONTIGUOUS_RUN } from '../kernel/ledger.js';
 import type { StepTable } from '../kernel/steps.js';
+import {
+  dmaRwOf,
+  MERGED,
+  onePage,
+  PATCH_V2,
+  takeMm,
+  takeMmNotZero,
+  wholeDma,
+} from '../kernel/type1/dma-rw.js';
 import { NO_DMA } from '../kernel/type1/dma-tree.js';
-import { groupTaken, pinOnePage, pinPageByPage, startPage, unwindPins } from '../kernel/type1/pin.js';
+import { groupHeld, groupTaken } from '../kernel/type1/group.js';
+import { pinOnePage, pinPageByPage, startPage, unwindPins } from '../kernel/type1/pin.js';
 import { pinContiguous, pinRun } from '../kernel/type1/pin-contiguous.js';
 import { pinMapBatched, pinMapLargeFolio, pinMapPageByPage } from '../kernel/type1/pin-map.js';
 
@@ -16,6 +27,7 @@ export interface KernelToolkit {
   /** Kind of the note behind the probe `contiguous_npage`. */
   readonly NOTE_CONTIGUOUS_RUN: typeof NOTE_CONTIGUOUS_RUN;
   readonly groupTaken: typeof groupTaken;
+  readonly groupHeld: typeof groupHeld;
   readonly startPage: typeof startPage;
   readonly pinOnePage: typeof pinOnePage;
   readonly unwindPins: typeof unwindPins;
@@ -25,6 +37,15 @@ export interface KernelToolkit {
   readonly pinMapPageByPage: typeof pinMapPageByPage;
   readonly pinMapBatched: typeof pinMapBatched;
   readonly pinMapLargeFolio: typeof pinMapLargeFolio;
+  readonly kvmRwGuest: typeof kvmRwGuest;
+  /** vfio_dma_rw, put together from the parts below. */
+  readonly dmaRwOf: typeof dmaRwOf;
+  readonly takeMm: typeof takeMm;
+  readonly takeMmNotZero: typeof takeMmNotZero;
+  readonly wholeDma: typeof wholeDma;
+  readonly onePage: typeof onePage;
+  readonly PATCH_V2: typeof PATCH_V2;
+  readonly MERGED: typeof MERGED;
 }
 
 /** @param steps the step table of the run, with the variant's own steps in it */
@@ -41,6 +62,7 @@ export function kernelToolkit(steps: StepTable): KernelToolkit {
     NO_DMA,
     NOTE_CONTIGUOUS_RUN,
     groupTaken,
+    groupHeld,
     startPage,
     pinOnePage,
     unwindPins,
@@ -50,5 +72,13 @@ export function kernelToolkit(steps: StepTable): KernelToolkit {
     pinMapPageByPage,
     pinMapBatched,
     pinMapLargeFolio,
+    kvmRwGuest,
+    dmaRwOf,
+    takeMm,
+    takeMmNotZero,
+    wholeDma,
+    onePage,
+    PATCH_V2,
+    MERGED,
   };
 }

@@ -1,9 +1,9 @@
 /** What a variant is: what it changes against BASE, and nothing else. It takes other steps; it names no price. */
-import type { Behaviour } from '../kernel/type1/behaviour.js';
+import type { Behaviour } from '../kernel/behaviour.js';
 import type { KernelToolkit } from './toolkit.js';
 
 /** The kernel path that a variant changes; each path has one BASE by default, its first variant in the table. */
-export type Path = 'pin' | 'map';
+export type Path = 'pin' | 'map' | 'dma_rw';
 
 export interface IntegerParam {
   readonly summary: string;
@@ -19,6 +19,10 @@ export interface AllowedDifference {
   /** Return value of BASE and of the variant in which they may differ; left out: any. */
   readonly base?: number;
   readonly variant?: number;
+  /** Return values are alike; only how much was copied before the error may differ. */
+  readonly what?: 'copied';
+  /** Names of the variants that BASE must be on that path; left out: any. */
+  readonly against?: readonly string[];
   readonly reason: string;
 }
 

@@ -1,13 +1,15 @@
 /** For tests: a container of the v5.10 kernel, driven call by call. */
 import { minus } from '../../errno.js';
+import type { Behaviour } from '../behaviour.js';
+import { kvmRwGuest } from '../kvm/guest-rw.js';
 import { Ledger } from '../ledger.js';
 import { STEPS } from '../steps.js';
 import { type Backing, BackingGeometry } from './backing.js';
-import type { Behaviour } from './behaviour.js';
 import { Container, type ContainerOptions } from './container.js';
+import { groupTaken } from './group.js';
 import { mapDma } from './map.js';
 import { Mm, type ReuseDistances } from './mm.js';
-import { groupTaken, pinPageByPage, pinPages, unpinPages } from './pin.js';
+import { pinPageByPage, pinPages, unpinPages } from './pin.js';
 import { pinMapPageByPage } from './pin-map.js';
 import { findVictim, removeAndFind, unmapDma, unpinEachPage } from './unmap.js';
 
@@ -19,6 +21,7 @@ export const V5_10: Behaviour = {
   removeVictim: removeAndFind,
   unpinRegion: unpinEachPage,
   wrapErrno: minus('EINVAL'),
+  dmaRw: kvmRwGuest,
 };
 
 export const SMALL: Backing = { kind: '4k', run: 1, untouched: false };

@@ -2,6 +2,8 @@
  * A VFIO type1 container (struct vfio_iommu) and the primitives that its paths are made of. The primitive that does
  * the work charges it. Source: drivers/vfio/vfio_iommu_type1.c, v5.10, unless said otherwise.
  */
+
+import type { Behaviour } from '../behaviour.js';
 import type { Ledger } from '../ledger.js';
 import {
   ACCT,
@@ -24,7 +26,6 @@ import {
   VPFN_UNREF,
 } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
-import type { Behaviour } from './behaviour.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
 import { PageWords } from './page-words.js';

@@ -1,13 +1,15 @@
 /** For tests: a container with an IOMMU domain, and what each call on it counts. */
 import { minus } from '../../errno.js';
+import type { Behaviour } from '../behaviour.js';
+import { kvmRwGuest } from '../kvm/guest-rw.js';
 import { Ledger } from '../ledger.js';
 import { STEPS } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
-import type { Behaviour } from './behaviour.js';
 import { Container } from './container.js';
+import { groupTaken } from './group.js';
 import { mapDma } from './map.js';
 import { Mm } from './mm.js';
-import { groupTaken, pinPageByPage } from './pin.js';
+import { pinPageByPage } from './pin.js';
 import { pinMapBatched, pinMapLargeFolio, pinMapPageByPage } from './pin-map.js';
 import {
   findFirstVictim,
@@ -19,7 +21,12 @@ import {
   unpinEachPage,
 } from './unmap.js';
 
-const PIN = { groupReference: groupTaken, pinLoop: pinPageByPage, wrapErrno: minus('EINVAL') };
+const PIN = {
+  groupReference: groupTaken,
+  pinLoop: pinPageByPage,
+  wrapErrno: minus('EINVAL'),
+  dmaRw: kvmRwGuest,
+};
 
 /** The map and unmap code of v5.10, v5.12 (to v6.17) and v6.18. */
 export const MAP_LOOPS = {

@@ -4,9 +4,9 @@
  * changelog is public in the thread; what it leaves open follows v1, which its review quotes whole.
  */
 import { minus } from '../../errno.js';
+import type { PinCall } from '../behaviour.js';
 import { NOTE_CONTIGUOUS_RUN } from '../ledger.js';
 import { PAGES_ARRAY, RUN_LAYERS, RUN_SCAN } from '../steps.js';
-import type { PinCall } from './behaviour.js';
 import type { Container, Dma } from './container.js';
 import { pinOnePage, startPage, unwindPins } from './pin.js';
 

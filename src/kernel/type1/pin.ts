@@ -1,41 +1,10 @@
 /** vfio_pin_pages and vfio_unpin_pages (v5.10): the wrapper, and the type1 code below it. */
 import { minus } from '../../errno.js';
-import {
-  CALL,
-  CONTAINER_USER,
-  DEVICE_LOCK,
-  DIRTY_SCOPE,
-  GROUP_GET,
-  GROUP_PUT,
-  IOMMU_GROUP_MUTEX,
-  IOMMU_LOCK,
-  UNBOUND_LOCK,
-  VFIO_GROUP_LOCK,
-  VPFN_REF,
-} from '../steps.js';
+import type { PinCall } from '../behaviour.js';
+import { CALL, DIRTY_SCOPE, IOMMU_LOCK, VPFN_REF } from '../steps.js';
 import { entriesPerPage } from './backing.js';
-import type { GroupReference, PinCall } from './behaviour.js';
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
-
-/** vfio_group_get_from_dev and vfio_group_add_container_user: five locks for a group of one device. */
-export const groupTaken: GroupReference = {
-  enter({ ledger }: Container): void {
-    ledger.charge(GROUP_GET);
-    ledger.acquire(VFIO_GROUP_LOCK);
-    ledger.release(VFIO_GROUP_LOCK);
-    ledger.charge(CONTAINER_USER);
-    ledger.acquire(IOMMU_GROUP_MUTEX);
-    ledger.acquire(UNBOUND_LOCK);
-    ledger.release(UNBOUND_LOCK);
-    ledger.acquire(DEVICE_LOCK);
-    ledger.release(DEVICE_LOCK);
-    ledger.release(IOMMU_GROUP_MUTEX);
-  },
-  leave({ ledger }: Container): void {
-    ledger.charge(GROUP_PUT);
-  },
-};
 
 /** The argument checks that vfio_pin_pages and vfio_unpin_pages share: 0, -EINVAL or -E2BIG. */
 function checkCount(container: Container, call: PinCall): number {

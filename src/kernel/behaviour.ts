@@ -1,8 +1,9 @@
 /**
  * The places where kernels, patches and API choices differ. A variant fills some of these slots; the slots that no
- * variant fills hold the v5.10 code (variants/table.ts).
+ * variant fills hold the default of their path (variants/table.ts).
  */
-import type { Container, Dma } from './container.js';
+import type { Container, Dma } from './type1/container.js';
+import type { Vm } from './vm.js';
 
 /** One vfio_pin_pages or vfio_unpin_pages call. The object is reused from call to call. */
 export interface PinCall {
@@ -17,7 +18,23 @@ export interface PinCall {
   phys: Float64Array;
 }
 
-/** What a vfio_pin_pages or vfio_unpin_pages call does around the driver's work. */
+/** One access of a device model to guest memory, by KVM or by VFIO. The object is reused from call to call. */
+export interface RwCall {
+  write: boolean;
+  /** The gpa, which is the iova too: a page of the trace's size, and bytes into it. */
+  page: number;
+  offset: number;
+  /** Bytes; 0 is a call that the kernel answers. */
+  len: number;
+  dev: number;
+  /** The caller's buffer is data[start .. start + len): what a read fills, what a write takes. */
+  data: Uint8Array;
+  start: number;
+  /** Bytes copied so far; the paths go on behind them. What was copied before an error stays. */
+  copied: number;
+}
+
+/** What a call of a vfio_ function does around the driver's work. */
 export interface GroupReference {
   enter(container: Container): void;
   leave(container: Container): void;
@@ -38,6 +55,8 @@ export interface Behaviour {
   readonly unpinRegion: (container: Container, dma: Dma, first: number, pages: number) => void;
   /** What map and unmap answer to iova + size past 2^64: -EINVAL, newer -EOVERFLOW. */
   readonly wrapErrno: number;
+  /** How a device model reads and writes guest memory: 0, or a negative errno with call.copied telling how far it came. */
+  readonly dmaRw: (vm: Vm, call: RwCall) => number;
 }
 
 export type Slot = keyof Behaviour;

@@ -1,0 +1,43 @@
+/**
+ * Bytes that are a function of a key and cost one copy: what memory holds that nobody has written, and what a caller
+ * writes. Two keys give the same bytes as rarely as one in `block`; at no two places of a block are they alike for long,
+ * so that a copy that is off by a byte or a page shows.
+ */
+export class BytePattern {
+  private readonly table: Uint8Array;
+
+  /** @param block bytes of one key, a power of two */
+  constructor(private readonly block: number) {
+    this.table = new Uint8Array(block * 2);
+    let state = 0x2545f491;
+    for (let i = 0; i < this.table.length; i++) {
+      // xorshift32 (Marsaglia, 2003)
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      this.table[i] = state >>> 24;
+    }
+  }
+
+  /** Copies bytes [from, from + length) of a key's block to target[at ..); the block must hold them. */
+  copy(key: number, from: number, length: number, target: Uint8Array, at: number): void {
+    const start = (key & (this.block - 1)) + from;
+    target.set(this.table.subarray(start, start + length), at);
+  }
+
+  /** The same for any length: block after block, each of another key. */
+  fill(key: number, length: number, target: Uint8Array, at: number): void {
+    for (let done = 0; done < length; done += this.block) {
+      const piece = Math.min(this.block, length - done);
+      this.copy(patternKey(key, done), 0, piece, target, at + done);
+    }
+  }
+}
+
+/** A key of two whole numbers below 2^53. */
+export function patternKey(a: number, b: number): number {
+  let hash = Math.imul(a | 0, 0x9e3779b1) ^ Math.imul((a / 2 ** 32) | 0, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) ^ Math.imul(b | 0, 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 13), 0x297a2d39);
+  return hash ^ (hash >>> 16);
+}

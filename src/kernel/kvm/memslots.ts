@@ -1,0 +1,65 @@
+/** The memory slots of a VM (struct kvm_memslots, virt/kvm/kvm_main.c and include/linux/kvm_host.h, v5.10). */
+import { minus } from '../../errno.js';
+import type { Ledger } from '../ledger.js';
+import { IOCTL, MEMSLOT_LEVEL, MEMSLOT_SEARCH } from '../steps.js';
+import { misshapen, type RangeCall, wraps } from '../type1/range-call.js';
+
+/** KVM_MEM_MAX_NR_PAGES */
+const MOST_PAGES = 2 ** 31 - 1;
+
+export interface Memslot {
+  readonly base: number;
+  readonly pages: number;
+  /** KVM_MEM_READONLY */
+  readonly readonly: boolean;
+}
+
+export class Memslots {
+  /** used_slots, by base_gfn, descending. */
+  private readonly slots: Memslot[] = [];
+  /** lru_slot: the index that the last search hit, also when another slot has come to stand there. */
+  private lru = 0;
+
+  get size(): number {
+    return this.slots.length;
+  }
+
+  /**
+   * KVM_SET_USER_MEMORY_REGION for a new slot: 0, -EINVAL or -EEXIST in the kernel's order. What slots_lock, the copy
+   * of the slots and the srcu grace period take is not told apart from the ioctl.
+   */
+  add(ledger: Ledger, call: RangeCall, readonly: boolean, pageShift: number): number {
+    ledger.charge(IOCTL);
+    const { page, pages } = call;
+    // a size of 0 would delete a slot, which is not there
+    if (misshapen(call) || wraps(call, pageShift) || pages > MOST_PAGES) return minus('EINVAL');
+    if (this.slots.some((slot) => page < slot.base + slot.pages && slot.base < page + pages))
+      return minus('EEXIST');
+    const behind = this.slots.findIndex((slot) => slot.base < page);
+    this.slots.splice(behind < 0 ? this.slots.length : behind, 0, { base: page, pages, readonly });
+    return 0;
+  }
+
+  /** gfn_to_memslot, search_memslots: the slot hit last, then a binary search. */
+  search(ledger: Ledger, gfn: number): Memslot | null {
+    ledger.charge(MEMSLOT_SEARCH);
+    const { slots } = this;
+    if (slots.length === 0) return null;
+    if (holds(slots[this.lru], gfn)) return slots[this.lru];
+    let start = 0;
+    let end = slots.length;
+    while (start < end) {
+      ledger.charge(MEMSLOT_LEVEL);
+      const middle = (start + end) >>> 1;
+      if (gfn >= slots[middle].base) end = middle;
+      else start = middle + 1;
+    }
+    if (start === slots.length || !holds(slots[start], gfn)) return null;
+    this.lru = start;
+    return slots[start];
+  }
+}
+
+function holds({ base, pages }: Memslot, gfn: number): boolean {
+  return gfn >= base && gfn < base + pages;
+}

@@ -1,0 +1,92 @@
+/** A VM as the kernel knows it: its address space, its VFIO container, its memory slots, and what its memory holds. */
+import type { Behaviour, RwCall } from './behaviour.js';
+import { GuestMemory } from './guest-memory.js';
+import { Memslots } from './kvm/memslots.js';
+import type { Ledger } from './ledger.js';
+import { COPY_BYTE, COPY_FROM_USER, COPY_TO_USER } from './steps.js';
+import { Container, type ContainerOptions } from './type1/container.js';
+import { Mm, type ReuseDistances } from './type1/mm.js';
+
+/** What every VM of a run has in common. */
+export interface VmOptions extends ContainerOptions {
+  /** RLIMIT_MEMLOCK in pages. */
+  readonly lockLimitPages: number;
+  readonly reuse: ReuseDistances | null;
+  /** Who reads and writes guest memory: a kernel thread of the device model, or the task whose mm it is. */
+  readonly caller: 'kthread' | 'task';
+}
+
+export class Vm {
+  readonly mm: Mm;
+  readonly container: Container;
+  readonly slots = new Memslots();
+  readonly memory: GuestMemory;
+  /** The caller of dma_rw is a kernel thread: it has to borrow the mm (use_mm). */
+  readonly kthread: boolean;
+  private readonly pageSize: number;
+  /** Pages of 64 bits of address: an iova wraps behind them. */
+  private readonly addressPages: number;
+
+  constructor(
+    readonly number: number,
+    readonly ledger: Ledger,
+    readonly behaviour: Behaviour,
+    options: VmOptions,
+  ) {
+    this.mm = new Mm(options.lockLimitPages, options.reuse);
+    this.container = new Container(number, this.mm, ledger, behaviour, options);
+    this.pageSize = 2 ** options.pageShift;
+    this.addressPages = 2 ** (64 - options.pageShift);
+    this.memory = new GuestMemory(number, this.pageSize);
+    this.kthread = options.caller === 'kthread';
+  }
+
+  /** Page that the rest of a call begins in, counted on past 2^64. */
+  pageOf(call: RwCall): number {
+    return call.page + Math.floor((call.offset + call.copied) / this.pageSize);
+  }
+
+  /** The same as an iova of 64 bits. */
+  iovaPageOf(call: RwCall): number {
+    return this.pageOf(call) % this.addressPages;
+  }
+
+  /** Bytes from where the rest of a call begins to the end of that page. */
+  toPageEnd(call: RwCall): number {
+    return this.pageSize - ((call.offset + call.copied) % this.pageSize);
+  }
+
+  /**
+   * One __copy_from_user (a read) or __copy_to_user (a write) of the call's next `bytes`, page after page as they lie in
+   * guest memory. False, and nothing copied, where there is no mm to copy from or to.
+   */
+  copy(call: RwCall, bytes: number): boolean {
+    this.ledger.charge(call.write ? COPY_TO_USER : COPY_FROM_USER);
+    if (!this.mm.alive) return false;
+    this.ledger.charge(COPY_BYTE, bytes);
+    this.move(call, bytes);
+    return true;
+  }
+
+  /** What guest memory holds at page, offset, to data[at ..): no step of any kernel. */
+  peek(page: number, offset: number, length: number, data: Uint8Array, at: number): void {
+    for (let done = 0; done < length; ) {
+      const inPage = (offset + done) % this.pageSize;
+      const piece = Math.min(this.pageSize - inPage, length - done);
+      const from = (page + Math.floor((offset + done) / this.pageSize)) % this.addressPages;
+      this.memory.read(from, inPage, piece, data, at + done);
+      done += piece;
+    }
+  }
+
+  private move(call: RwCall, bytes: number): void {
+    for (const end = call.copied + bytes; call.copied < end; ) {
+      const piece = Math.min(this.toPageEnd(call), end - call.copied);
+      const offset = (call.offset + call.copied) % this.pageSize;
+      const at = call.start + call.copied;
+      if (call.write) this.memory.write(this.iovaPageOf(call), offset, piece, call.data, at);
+      else this.memory.read(this.iovaPageOf(call), offset, piece, call.data, at);
+      call.copied += piece;
+    }
+  }
+}

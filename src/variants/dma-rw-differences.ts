@@ -1,0 +1,95 @@
+/**
+ * Where the ways to guest memory answer differently by nature. KVM looks for a memory slot, VFIO for a vfio_dma, and each
+ * has errnos of its own: v2 of the patch says -EFAULT to everything, the merged form tells the reasons apart.
+ */
+import { minus } from '../errno.js';
+import type { AllowedDifference } from './variant.js';
+
+/** Variants that answer alike. */
+const FAMILIES = {
+  kvm: ['kvm-rw'],
+  patch: ['dma-rw-mutex', 'dma-rw-rwsem', 'iova-rw-per-page'],
+  merged: ['dma-rw-group-held', 'dma-rw-mmget-not-zero'],
+} as const;
+
+type Family = keyof typeof FAMILIES;
+
+interface Difference {
+  /** What each family returns for the same call. */
+  readonly returns: Partial<Record<Family, number>>;
+  readonly reason: string;
+}
+
+const OK = 0;
+const EFAULT = minus('EFAULT');
+const EINVAL = minus('EINVAL');
+const EPERM = minus('EPERM');
+
+const DIFFERENCES: readonly Difference[] = [
+  {
+    returns: { kvm: OK, patch: EINVAL },
+    reason: 'no bytes: KVM has nothing to do and returns 0, VFIO refuses',
+  },
+  {
+    returns: { kvm: OK, merged: EINVAL },
+    reason: 'no bytes, or a memory slot without a vfio_dma: KVM returns 0, vfio_dma_rw -EINVAL',
+  },
+  {
+    returns: { kvm: EFAULT, patch: EINVAL },
+    reason: 'no bytes and no mm: KVM takes the mm first, VFIO looks at the length first',
+  },
+  {
+    returns: { kvm: OK, patch: EFAULT },
+    reason: 'a memory slot without a vfio_dma, or with one that may not be written',
+  },
+  {
+    returns: { kvm: OK, merged: EPERM },
+    reason: 'a memory slot whose vfio_dma may not be read, or not be written',
+  },
+  {
+    returns: { kvm: EFAULT, patch: OK, merged: OK },
+    reason: 'a vfio_dma without a memory slot, or with a read-only one',
+  },
+  {
+    returns: { kvm: EFAULT, patch: EFAULT, merged: EINVAL },
+    reason: 'nothing there: the merged vfio_dma_rw says -EINVAL, the others -EFAULT',
+  },
+  {
+    returns: { kvm: EFAULT, patch: EFAULT, merged: EPERM },
+    reason: 'no right or no mm: the merged vfio_dma_rw says -EPERM, the others -EFAULT',
+  },
+  {
+    returns: { patch: OK, merged: EPERM },
+    reason: 'a vfio_dma that may be written only: the merged vfio_dma_rw asks for READ in every case',
+  },
+];
+
+const COPIED: Difference = {
+  returns: { kvm: EFAULT, patch: EFAULT },
+  reason: 'memory slots end elsewhere than vfio_dmas: one way copies more than the other before -EFAULT',
+};
+
+/** What a variant of the dma_rw path may answer differently from each other one as BASE. */
+export function dmaRwDifferences(name: string): AllowedDifference[] {
+  const families = Object.keys(FAMILIES) as Family[];
+  const own = families.find((family) => (FAMILIES[family] as readonly string[]).includes(name))!;
+  return [...DIFFERENCES, COPIED].flatMap((difference) =>
+    families.flatMap((other): AllowedDifference[] => {
+      const base = difference.returns[other];
+      const variant = difference.returns[own];
+      if (other === own || base === undefined || variant === undefined) return [];
+      const copied = difference === COPIED;
+      if (base === variant && !copied) return [];
+      const { reason } = difference;
+      const what = copied ? { what: 'copied' as const } : {};
+      return ['dma_read', 'dma_write'].map((op) => ({
+        op,
+        base,
+        variant,
+        ...what,
+        against: FAMILIES[other],
+        reason,
+      }));
+    }),
+  );
+}
