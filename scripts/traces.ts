@@ -1,9 +1,10 @@
 /**
- * npm run traces [-- --small]: writes the project's traces, the whole fio run into traces/full; --small leaves that
- * one out. The same code writes the same bytes again. A trace appears whole or not at all.
+ * npm run traces [-- --small | NAME...]: writes the project's traces, the whole runs into traces/full; --small leaves
+ * those out, names (glmark2-1vm) pick some. The same code writes the same bytes again. A trace appears whole or not at
+ * all.
  */
 import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -26,5 +27,15 @@ async function write(workload: Workload, folder: string): Promise<void> {
   process.stdout.write(`${path}\n`);
 }
 
-const small = process.argv.includes('--small');
-for (const workload of small ? WORKLOADS : [...WORKLOADS, ...FULL_WORKLOADS]) await write(workload, 'traces');
+const wanted = process.argv.slice(2).filter((name) => name !== '--small');
+const offered = process.argv.includes('--small') ? WORKLOADS : [...WORKLOADS, ...FULL_WORKLOADS];
+const chosen = offered.filter(
+  ({ file }) => wanted.length === 0 || wanted.some((name) => basename(file).startsWith(`${name}.`)),
+);
+if (chosen.length === 0) {
+  console.error(
+    `no trace is called ${wanted.join(' ')}; there are ${offered.map(({ file }) => file).join(', ')}`,
+  );
+  process.exitCode = 2;
+}
+for (const workload of chosen) await write(workload, 'traces');

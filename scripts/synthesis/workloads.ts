@@ -6,6 +6,7 @@ import { FIO_CALLS, scaled } from './call-counts.js';
 import { type BootVariation, ccwBootRows } from './ccw-boot.js';
 import { ccwFioRows, type FioVariation } from './ccw-fio.js';
 import { contiguous512Rows } from './contiguous-512.js';
+import { GLMARK2_CALLS, glmark2Rows, type RwCounts, scaledRw } from './glmark2.js';
 import { qemuMapRows } from './qemu-map.js';
 
 export interface Workload {
@@ -60,9 +61,36 @@ export function ccwFioSample(variation: FioVariation = {}): Workload {
   };
 }
 
+const ZHAO =
+  'Yan Zhao, 19 and 21 Jan 2020, "Re: [PATCH v2 2/2] drm/i915/gvt: subsitute kvm_read/write_guest with vfio_dma_rw"';
+const GLMARK2_SEED = 20200119;
+
+/** @param vms VMs that run glmark2 side by side, each making these calls */
+function glmark2(file: string, calls: RwCounts, vms: number): Workload {
+  return {
+    file,
+    meta: {
+      workload: `glmark2-${vms}vm`,
+      host: 'zhao-gvt',
+      origin: 'reconstructed',
+      source: ZHAO,
+      kernel: '5.5',
+      container: 'mdev',
+      all: new Map([
+        ['seed', String(GLMARK2_SEED)],
+        ['generator', 'scripts/traces.ts'],
+      ]),
+    },
+    columns: vms === 1 ? ['op', 'addr', 'len', 'backing'] : ['vm', 'op', 'addr', 'len', 'backing'],
+    rows: () => glmark2Rows(calls, vms, GLMARK2_SEED),
+  };
+}
+
 export const WORKLOADS: readonly Workload[] = [
   ccwBoot(),
   ccwFioSample(),
+  glmark2('glmark2-1vm.csv.gz', scaledRw(GLMARK2_CALLS, 1000), 1),
+  glmark2('glmark2-2vm.csv.gz', scaledRw(GLMARK2_CALLS, 2000), 2),
   {
     file: 'contiguous-512.csv',
     meta: {
@@ -94,8 +122,10 @@ export const WORKLOADS: readonly Workload[] = [
   },
 ];
 
-/** The whole fio run: too large for git. */
+/** The whole runs: too large for git. */
 export const FULL_WORKLOADS: readonly Workload[] = [
+  glmark2('full/glmark2-1vm.csv.gz', GLMARK2_CALLS, 1),
+  glmark2('full/glmark2-2vm.csv.gz', GLMARK2_CALLS, 2),
   {
     file: 'full/ccw-fio.csv',
     meta: ccwMeta('ccw-fio'),
