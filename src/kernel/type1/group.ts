@@ -14,11 +14,11 @@ import type { Container } from './container.js';
 /** vfio_group_get_from_dev and vfio_group_add_container_user: four locks for a group of one device. */
 export const groupTaken: GroupReference = {
   enter({ ledger }: Container): void {
-    ledger.charge(GROUP_GET);
     ledger.acquire(VFIO_GROUP_LOCK);
+    ledger.charge(GROUP_GET);
     ledger.release(VFIO_GROUP_LOCK);
-    ledger.charge(CONTAINER_USER);
     ledger.acquire(IOMMU_GROUP_MUTEX);
+    ledger.charge(CONTAINER_USER);
     ledger.acquire(UNBOUND_LOCK);
     ledger.release(UNBOUND_LOCK);
     ledger.acquire(DEVICE_LOCK);
