@@ -137,7 +137,7 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
     ['replay fixtures/traces/bad/op-unknown.csv --host xu-4.19', 'fixtures/traces/bad/op-unknown.csv:'],
     ['info fixtures/traces/bad/pfns-no-number.csv', 'fixtures/traces/bad/pfns-no-number.csv:'],
     [
-      'explain fixtures/traces/every-op.csv --host xu-4.19 --row 8',
+      'replay fixtures/traces/every-op.csv --host xu-4.19',
       'fixtures/traces/every-op.csv:12: op: no path for dev_dma yet',
     ],
     ['replay fixtures/traces/every-op.csv', 'fixtures/traces/every-op.csv names no host in its metadata'],

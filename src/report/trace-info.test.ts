@@ -42,6 +42,7 @@ ipa bits       48
 memlock        unlimited
 dma entries    at most 65,535
 dirty tracking off
+dma_rw caller  kernel thread
 
 rows           6
                map    1
