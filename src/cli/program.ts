@@ -13,6 +13,7 @@ Examples:
   vfiobench replay trace.csv.gz --variant ./my-patch.mjs --format markdown
   vfiobench explain traces/ccw-boot.csv --row 57 --variant contiguous-pin
   vfiobench info traces/ccw-boot.csv
+  vfiobench compare base.txt patched.txt
   vfiobench list variants
 
 Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 a fault of vfiobench itself.
@@ -105,8 +106,8 @@ export function buildProgram(streams: Streams): Command {
 
   program
     .command('schema')
-    .argument('<what>', 'replay or host')
-    .description('print the JSON Schema of a replay result or of a host file')
+    .argument('<what>', 'replay, host, gate, baseline or config')
+    .description('print the JSON Schema of a result or of a file that vfiobench reads')
     .action(async (what) => (await import('./schema.js')).schemaCommand(what, streams));
 
   return program;

@@ -2,15 +2,23 @@
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import { baselineSchema } from '../gate/baseline.js';
+import { configSchema } from '../gate/config.js';
 import { hostSchema } from '../hosts/host.js';
 import type { Streams } from '../main.js';
+import { comparisonJsonSchema } from '../report/comparison-schema.js';
+import { gateJsonSchema } from '../report/gate-schema.js';
 import { replayJsonSchema } from '../report/json-schema.js';
 import { asJson } from './result-output.js';
 import { write } from './terminal.js';
 
 const SCHEMAS: Readonly<Record<string, () => unknown>> = {
   replay: replayJsonSchema,
+  compare: comparisonJsonSchema,
   host: () => z.toJSONSchema(hostSchema),
+  gate: gateJsonSchema,
+  baseline: () => ({ title: 'vfiobench baseline', ...z.toJSONSchema(baselineSchema) }),
+  config: () => ({ title: 'vfiobench.config.json', ...z.toJSONSchema(configSchema) }),
 };
 
 export async function schemaCommand(what: string, streams: Streams): Promise<void> {

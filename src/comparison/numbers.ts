@@ -5,7 +5,7 @@ import type { Picked } from './compare.js';
 import type { ComparedNumber } from './result.js';
 
 /** What is compared of a value that is no histogram, by name; null is not known. */
-function statisticsOf(value: RecordedValue): Record<string, number | null> {
+function statisticsOf(value: RecordedValue): Partial<Record<ComparedNumber['statistic'], number | null>> {
   if (value.is === 'scalar') return { value: value.value };
   if (value.is !== 'stats') throw new Error(`${value.is} is no single number`);
   return { count: value.count, average: value.average, total: value.total };
@@ -17,7 +17,7 @@ export function comparedNumbers(
   picked: readonly (Picked | null)[],
 ): ComparedNumber[] {
   const columns = picked.map((one) => one && statisticsOf(one.value));
-  return Object.keys(columns[0]!).flatMap((statistic) => {
+  return (Object.keys(columns[0]!) as ComparedNumber['statistic'][]).flatMap((statistic) => {
     const [base, ...others] = columns.map((column) => column?.[statistic] ?? null);
     if (base === null && others.every((value) => value === null)) return [];
     return [

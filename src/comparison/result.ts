@@ -114,7 +114,7 @@ export interface ComparedNumber {
   readonly key: string | null;
   readonly title: string;
   /** `value`, or `count`, `average`, `total` of stats. */
-  readonly statistic: string;
+  readonly statistic: 'value' | 'count' | 'average' | 'total';
   readonly unit: RecordedUnit | null;
   readonly values: readonly (number | null)[];
   /** Variant minus BASE, and in percent of BASE (null where BASE is 0); index 0 is column 1. */
