@@ -68,7 +68,7 @@ describe('list', () => {
     expect(rows.length).toBeGreaterThan(1);
   });
 
-  it.each(['replay', 'host'])('schema %s is a JSON Schema', async (what) => {
+  it.each(['replay', 'host', 'gate', 'baseline', 'config'])('schema %s is a JSON Schema', async (what) => {
     const { code, stdout } = await vfiobench(`schema ${what}`);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({

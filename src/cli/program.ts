@@ -74,6 +74,28 @@ export function buildProgram(streams: Streams): Command {
     )
     .action(async (names, options) => (await import('./compare.js')).compareCommand(names, options, streams));
 
+  program
+    .command('export')
+    .argument('<recording>', "a recording of any form that 'list forms' names; - for standard input")
+    .description('write a recording in another form: bpftrace text or JSON, CSV, the table of a mail')
+    .option(
+      '--format <format>',
+      'bpftrace, bpftrace-json, csv or mail; by default what the ending of -o says',
+    )
+    .option('-o, --output <file>', 'write there in place of stdout: .txt, .json, .csv, .mail')
+    .option('--map <name>', 'only this map: n_pages_ns, or @n_pages_ns[read]; may repeat', collect)
+    .option('--columns <names>', 'only these columns: BASE,+PATCH')
+    .option('--scale <scale>', 'put single values into rows: log2, or log2:k=2 for finer ones')
+    .option('--last', 'of a map printed several times, only the last')
+    .option('-q, --quiet', 'no warnings on stderr')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench export out.json --format bpftrace\n' +
+        '  vfiobench export mail.txt --columns +PATCH -o patched.csv\n' +
+        '  bpftrace read.bt | vfiobench export - --format mail --map n_pages_ns --last',
+    )
+    .action(async (name, options) => (await import('./export.js')).exportCommand(name, options, streams));
+
   modelOptions(outputOptions(program.command('explain'), ['text', 'json']))
     .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
     .description('show one call of a trace step by step, in every lane, with its prices')
@@ -91,8 +113,10 @@ export function buildProgram(streams: Streams): Command {
     .action(async (trace, options) => (await import('./info.js')).infoCommand(trace, options, streams));
 
   outputOptions(program.command('list'), ['text', 'json'])
-    .argument('<what>', 'variants, hosts, traces, steps, probes, ops or formats')
-    .description('list what there is: variants, hosts, traces, steps, probes, ops, formats')
+    .argument('<what>', 'variants, hosts, traces, steps, probes, ops, formats or forms')
+    .description(
+      'list what there is: variants, hosts, traces, steps, probes, ops, formats, forms of recordings',
+    )
     .option('--host <host>', 'list steps: with the prices of this host')
     .action(async (what, options) => (await import('./list.js')).listCommand(what, options, streams));
 

@@ -49,11 +49,17 @@ function checkLines(result: GateResult, { width, chalk }: Terminal): string[] {
   });
 }
 
+/** The values get lines of their own. */
 function narrow(rows: readonly (readonly string[])[], width: number): string[] {
-  return rows.flatMap((cells) => {
-    const text = cells.filter((cell) => cell !== '').join('  ');
-    return wrap(`${' '.repeat(INDENT)}${text}`, width, 3 * INDENT);
-  });
+  const changes = table(
+    rows.map((cells) => cells.slice(0, -1)),
+    'llrr',
+    INDENT,
+  );
+  return rows.flatMap((cells, i) => [
+    ...(changes[i].length > width ? wrap(changes[i], width, 3 * INDENT) : [changes[i]]),
+    ...wrap(`${' '.repeat(3 * INDENT)}${cells[cells.length - 1]}`, width, 3 * INDENT),
+  ]);
 }
 
 /** Which lane is meant, where there are several. */

@@ -1,0 +1,71 @@
+/**
+ * The published schema of `gate --format json`. Loading zod costs start-up time: import this module lazily.
+ */
+import { z } from 'zod';
+import type { GateResult } from '../stats/gate-result.js';
+
+const count = z.int().nonnegative();
+const text = z.string();
+const verdict = z
+  .enum(['pass', 'warn', 'fail', 'inconclusive'])
+  .describe('inconclusive: the values do not tell whether the condition holds');
+
+const value = z
+  .strictObject({
+    lo: z.number().nullable().describe('null: no bound'),
+    hi: z.number().nullable(),
+    hiOpen: z.boolean(),
+  })
+  .describe('one value where lo = hi, else anything in [lo, hi], or [lo, hi) where hiOpen');
+
+const term = z.strictObject({
+  text,
+  quantity: text,
+  unit: text.nullable(),
+  base: value.nullable().describe('null: the term looks at the variant alone'),
+  variant: value,
+  holds: z.enum(['yes', 'no', 'unknown']),
+});
+
+const check = z
+  .strictObject({
+    level: z.enum(['fail', 'warn']),
+    condition: text,
+    base: text,
+    variant: text,
+    verdict,
+    terms: z.array(term).min(1),
+    note: text.nullable(),
+  })
+  .describe('one condition on one variant');
+
+export const gateResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-gate/1'),
+  version: text,
+  way: z.enum(['replay', 'baseline', 'recordings']),
+  selftest: z.boolean().describe('the checks say whether each condition can fire'),
+  verdict: verdict.describe('the worst one: fail, then inconclusive, then warn'),
+  allowInconclusive: z.boolean(),
+  checks: z.array(check).min(1),
+  base: text,
+  variants: z.array(text).min(1),
+  replay: z
+    .strictObject({
+      trace: text,
+      sha256: text.nullable(),
+      rows: count,
+      recordedRows: count,
+      host: text,
+      seed: count,
+      unit: text,
+    })
+    .nullable()
+    .describe('null where recordings are compared'),
+  baseline: text.nullable(),
+  warnings: z.array(text),
+}) satisfies z.ZodType<GateResult>;
+
+/** JSON Schema (draft 2020-12) of a gate's JSON, as `vfiobench schema gate` prints it. */
+export function gateJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench gate result', ...z.toJSONSchema(gateResultSchema) };
+}
