@@ -97,6 +97,14 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
       rows: Object.keys(forms).map((name) => [name]),
     };
   },
+  async forms() {
+    const { FORMS } = await import('../recordings/forms.js');
+    return {
+      title: 'forms of recordings that compare, gate and export read; content decides, not the name',
+      columns: ['form', 'what it is', 'example'],
+      rows: FORMS.map(({ name, summary, example }) => [name, summary, example]),
+    };
+  },
 };
 
 export async function listCommand(

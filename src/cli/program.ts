@@ -130,7 +130,7 @@ export function buildProgram(streams: Streams): Command {
 
   program
     .command('schema')
-    .argument('<what>', 'replay, host, gate, baseline or config')
+    .argument('<what>', 'replay, compare, host, gate, baseline or config')
     .description('print the JSON Schema of a result or of a file that vfiobench reads')
     .action(async (what) => (await import('./schema.js')).schemaCommand(what, streams));
 

@@ -1,26 +1,25 @@
 /** Opens a recording by what is in it. */
 import { InputError } from '../failure.js';
-import { BPFTRACE_TEXT, isBarRow, isNumberMap, readBpftraceText } from './bpftrace-text.js';
+import { isBccHeader, readBcc } from './bcc.js';
+import { isBpftraceJson, readBpftraceJson } from './bpftrace-json.js';
+import { isBarRow, isNumberMap, readBpftraceText } from './bpftrace-text.js';
+import { plainBytes, textOf } from './bytes.js';
+import { isExportedCsv, readExportedCsv } from './exported-csv.js';
+import { FORMS } from './forms.js';
+import { isCertainKvmResult, isKvmBoot, isKvmResult, readKvmUnitTests } from './kvm-unit-tests.js';
 import { linesOf, shown, unquoted } from './lines.js';
+import { hasMailTable, readMailTables } from './mail-table.js';
+import { isPerfHeader, readPerfLatency } from './perf-latency.js';
+import { looksLikeNumbers, readPlainNumbers } from './plain-numbers.js';
 import type { Recording } from './recording.js';
+import { isReplay, readReplayJson } from './replay-json.js';
+import { readTraceLatencies } from './trace-latencies.js';
+import { isValuesCsv, readValuesCsv } from './values-csv.js';
 
-/** One form that is read. */
-export interface Form {
-  readonly name: string;
-  readonly summary: string;
-  /** What its lines look like. */
-  readonly example: string;
-}
+export { FORMS, type Form } from './forms.js';
 
-/** Every form, in the order in which they are recognised. */
-export const FORMS: readonly Form[] = [
-  {
-    name: BPFTRACE_TEXT,
-    summary:
-      'what bpftrace prints: hist, lhist, stats, avg, count, sum, min, max maps; v0.17 to v0.27 and older',
-    example: '@lat_ns: then rows "[512, 1K)  12 |@@@ |"',
-  },
-];
+/** A trace is told by its first lines; it may be far larger than any text. */
+const HEAD_BYTES = 64 * 1024;
 
 /**
  * Reads a recording, whatever its name says; gzip as well.
@@ -28,12 +27,70 @@ export const FORMS: readonly Form[] = [
  * Throws InputError with file and line.
  */
 export async function readRecording(source: string, text: string | Uint8Array): Promise<Recording> {
-  const content = typeof text === 'string' ? text : Buffer.from(text).toString('utf8');
-  const { all } = linesOf(content);
-  if (all.some((line) => isBarRow(unquoted(line)) || isNumberMap(line)))
-    return readBpftraceText(source, content);
-  const first = all.find((line) => line.trim() !== '') ?? '';
-  throw new InputError(
-    `${source === '-' ? '<stdin>' : source}: not recognised: it begins with ${shown(first)}; read are ${FORMS.map(({ name }) => name).join(', ')} (vfiobench list forms)`,
+  const bytes = typeof text === 'string' ? Buffer.from(text) : plainBytes(source, text);
+  if (isTrace(bytes)) return readTraceLatencies(source, bytes);
+  const warnings: string[] = [];
+  const recording = readText(source, textOf(source, bytes, warnings));
+  return { ...recording, warnings: [...warnings, ...recording.warnings] };
+}
+
+/** The first line that is no comment names columns, one of them `op`; a comment may say what it is. */
+function isTrace(bytes: Buffer): boolean {
+  const { all } = linesOf(bytes.toString('utf8', 0, HEAD_BYTES).replace(/^\ufeff/, ''));
+  const header = all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
+  if (all.some((line) => /^# *vfiobench-trace:/.test(line))) return true;
+  const names = header.split(/[,;\t]/);
+  return names.length > 1 && names.includes('op') && names.every((name) => /^\w+$/.test(name));
+}
+
+function readText(source: string, text: string): Recording {
+  const { all } = linesOf(text);
+  const first = all.find((line) => line.trim() !== '');
+  if (first === undefined) {
+    throw fault(
+      source,
+      text === ''
+        ? 'the file is empty'
+        : 'there are only empty lines, as bpftrace prints when no map has a value',
+    );
+  }
+  if (isReplay(text)) return readReplayJson(source, text);
+  const header = all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
+  if (isExportedCsv(header)) return readExportedCsv(source, text);
+  if (all.some(isBpftraceJson)) return notEmpty(readBpftraceJson(source, text));
+  if (all.some(isBccHeader)) return readBcc(source, text);
+  if (all.some(isPerfHeader)) return readPerfLatency(source, text);
+  const bars = all.findIndex((line) => isBarRow(unquoted(line)));
+  const tables = hasMailTable(all);
+  if (bars >= 0 && tables) {
+    throw fault(source, `holds both bpftrace maps (line ${bars + 1}) and tables of a mail; keep one of them`);
+  }
+  if (bars >= 0 || /^Attaching \d+ probe/m.test(text)) return notEmpty(readBpftraceText(source, text));
+  if (tables) return readMailTables(source, text);
+  if (all.some(isNumberMap)) return readBpftraceText(source, text);
+  if (looksLikeNumbers(all)) return readPlainNumbers(source, text);
+  if (isValuesCsv(header)) return readValuesCsv(source, text);
+  const results = all.some(isCertainKvmResult) || all.every((line) => isKvmResult(line) || isKvmBoot(line));
+  if (results && all.some(isKvmResult)) return readKvmUnitTests(source, text);
+  throw unrecognised(source, first, all);
+}
+
+/** bpftrace ran, but left no map with a number. */
+function notEmpty(recording: Recording): Recording {
+  if (recording.series.length > 0) return recording;
+  throw fault(recording.source, `${recording.form} without any map that holds numbers`);
+}
+
+function unrecognised(source: string, first: string, all: readonly string[]): InputError {
+  const forms = FORMS.map(({ name }) => name).join(', ');
+  if (all.some((line) => /^No data found/.test(line)))
+    return fault(source, 'perf found no data: nothing was recorded');
+  return fault(
+    source,
+    `is no recording that is read here: it begins with ${shown(first)}; there are ${forms} (see 'vfiobench list forms')`,
   );
+}
+
+function fault(source: string, what: string): InputError {
+  return new InputError(`${source === '-' ? '<stdin>' : source}: ${what}`);
 }

@@ -1,20 +1,32 @@
 /** Writes a recording in another form. */
+import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import { bpftraceJson } from './bpftrace-json-writer.js';
 import { bpftraceText } from './bpftrace-text-writer.js';
+import { recordingCsv } from './csv-writer.js';
+import { mailTables } from './mail-writer.js';
 import type { Recording } from './recording.js';
 
 /** The forms that can be written, by their name in `vfiobench export --format`. */
-export const WRITERS: Readonly<Record<string, (recording: Recording) => string>> = {
+export const WRITERS = {
   bpftrace: bpftraceText,
-};
+  'bpftrace-json': bpftraceJson,
+  csv: recordingCsv,
+  mail: mailTables,
+} as const satisfies Readonly<Record<string, (recording: Recording) => string>>;
+
+export type WrittenForm = keyof typeof WRITERS;
 
 /**
  * A recording in the form of that name.
  * Throws InputError where there is no such form, or where the recording lacks what the form needs.
  */
 export function writeRecording(recording: Recording, form: string): string {
-  if (!Object.hasOwn(WRITERS, form)) {
-    throw new InputError(`no form ${form} is written; there are ${Object.keys(WRITERS).join(', ')}`);
+  const names = Object.keys(WRITERS);
+  if (!names.includes(form)) {
+    throw new InputError(
+      `${form}: no such form is written${didYouMean(form, names)}; there are ${names.join(', ')}`,
+    );
   }
-  return WRITERS[form](recording);
+  return WRITERS[form as WrittenForm](recording);
 }

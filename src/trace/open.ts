@@ -10,6 +10,6 @@ import type { OpenOptions, Trace } from './trace.js';
  * Throws InputError with file and line.
  */
 export async function openTrace(name: string, options: OpenOptions = {}): Promise<Trace> {
-  const source = await openSource(name, options.stdin ?? process.stdin);
+  const source = await openSource(name, options.stdin ?? process.stdin, options.content);
   return CsvTrace.open(name, source, options);
 }

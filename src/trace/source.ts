@@ -83,14 +83,25 @@ async function* gunzipped(raw: AsyncGenerator<Buffer, void>): AsyncGenerator<Buf
   }
 }
 
+function* slices(content: Uint8Array): Generator<Uint8Array, void> {
+  for (let at = 0; at < content.length; at += READ_BYTES) yield content.subarray(at, at + READ_BYTES);
+}
+
 /**
  * Opens a trace and looks at its first bytes.
  * @param name file name, or `-` for `stdin`
+ * @param content its bytes, where they are at hand already
  * Throws InputError for a file that is missing, a directory, unreadable, or of a format that is not read here.
  */
-export async function openSource(name: string, stdin: NodeJS.ReadableStream): Promise<Source> {
+export async function openSource(
+  name: string,
+  stdin: NodeJS.ReadableStream,
+  content?: Uint8Array,
+): Promise<Source> {
   const shownName = name === '-' ? '<stdin>' : name;
-  const stream = name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_BYTES });
+  const file = (): NodeJS.ReadableStream =>
+    name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_BYTES });
+  const stream = content ? Readable.from(slices(content)) : file();
   const raw = rawChunks(shownName, stream);
   let head = Buffer.alloc(0);
   while (head.length < SNIFFED_BYTES) {

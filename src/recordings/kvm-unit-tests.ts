@@ -1,0 +1,49 @@
+/** Lines `name cycles` as the vmexit test of kvm-unit-tests prints them, quoted in a mail or not. */
+import { Collector } from './collector.js';
+import { linesOf, unquoted } from './lines.js';
+import type { Recording } from './recording.js';
+
+export const KVM_UNIT_TESTS = 'kvm-unit-tests';
+
+/** `cpuid 1219`, `mmio-wildcard-eventfd:pci-mem 3529` */
+const RESULT = /^\s*([a-z][\w.+-]*(?::[\w.-]+)*) (\d+)\s*$/;
+/** What the tests print beside their results. */
+const BOOT =
+  /^(enabling apic|paging enabled|smp: .*|cr[034] = .*|PASS.*|SUMMARY.*|timeout .*|.*-initrd.*|\s*)$/;
+
+export function isKvmResult(line: string): boolean {
+  return RESULT.test(unquoted(line));
+}
+
+/** In prose a word and a number is no result, but a name with a mark that no prose has is. */
+export function isCertainKvmResult(line: string): boolean {
+  const [, name] = RESULT.exec(unquoted(line)) ?? [];
+  return name !== undefined && /[:_]/.test(name);
+}
+
+/** Whether a line is none, but printed by the tests as well. */
+export function isKvmBoot(line: string): boolean {
+  return BOOT.test(line);
+}
+
+/** Reads results of kvm-unit-tests, cycles all of them; throws InputError with file and line. */
+export function readKvmUnitTests(source: string, text: string): Recording {
+  const found = new Collector(source);
+  const { all } = linesOf(text);
+  const prose = !all.every((line) => isKvmResult(line) || isKvmBoot(unquoted(line)));
+  const skipped: number[] = [];
+  all.forEach((line, at) => {
+    const [, name, cycles] = RESULT.exec(unquoted(line)) ?? [];
+    if (name === undefined || (prose && !isCertainKvmResult(line))) {
+      if (!isKvmBoot(unquoted(line))) skipped.push(at + 1);
+      return;
+    }
+    const value = found.integer(cycles, at + 1, `the cycles of ${name}`);
+    found.add({ map: name, unit: 'cycles', line: at + 1 }, { is: 'scalar', value });
+  });
+  if (skipped.length > 0) {
+    const lines = skipped.length === 1 ? '1 line is' : `${skipped.length} lines are`;
+    found.warn(skipped[0], `${lines} no "name cycles" and not read`);
+  }
+  return found.finish(KVM_UNIT_TESTS);
+}

@@ -1,0 +1,91 @@
+/** A replay that was saved with --format json: each probe a map, each lane a column. */
+import { z } from 'zod';
+import { InputError, inputErrorAt } from '../failure.js';
+import type { RecordedUnit, Recording, Series } from './recording.js';
+
+export const REPLAY_JSON = 'vfiobench replay';
+
+const SCHEMA = 'vfiobench-replay/1';
+
+const bound = z.number().nullable();
+const measured = z.object({
+  n: z.int().min(0),
+  log2: z.array(z.object({ lo: bound, hi: z.number(), count: z.int().min(0) })),
+});
+const replay = z.object({
+  schema: z.literal(SCHEMA),
+  lanes: z.array(z.object({ label: z.string() })).min(1),
+  probes: z.array(z.object({ title: z.string(), unit: z.string(), lanes: z.array(measured.nullable()) })),
+});
+
+const UNITS: readonly string[] = [
+  'ns',
+  'us',
+  'ms',
+  's',
+  'cycles',
+  'insns',
+  'pages',
+  'bytes',
+] satisfies RecordedUnit[];
+
+/** Name of the schema that a JSON text names; null where it names none. */
+export function schemaOf(head: string): string | null {
+  return /^\s*\{\s*"schema"\s*:\s*"([^"]*)"/.exec(head)?.[1] ?? null;
+}
+
+export function isReplay(head: string): boolean {
+  return schemaOf(head) === SCHEMA;
+}
+
+/** Reads a saved replay; throws InputError with file and line. */
+export function readReplayJson(source: string, text: string): Recording {
+  const parsed = replay.safeParse(parse(source, text));
+  if (!parsed.success) {
+    const [{ path, message }] = parsed.error.issues;
+    throw new InputError(`${shownName(source)}: is no whole ${SCHEMA}: ${path.join('.')}: ${message}`);
+  }
+  const { lanes, probes } = parsed.data;
+  const series = probes.flatMap(({ title, unit, lanes: measurements }) =>
+    measurements.flatMap((lane, i): Series[] => {
+      if (lane === null) return [];
+      const label = lanes[i]?.label;
+      if (label === undefined)
+        throw new InputError(`${shownName(source)}: ${title} has more lanes than there are`);
+      // `@lock_wait_ns[iommu_lock]` has a key of its own
+      const [, map, key = null] = /^@([^[]*)(?:\[(.*)\])?$/s.exec(title) ?? ['', title];
+      // JSON writes -Infinity as null
+      const buckets = lane.log2.map(({ lo, hi, count }) => ({
+        lo: lo ?? Number.NEGATIVE_INFINITY,
+        hi,
+        count,
+      }));
+      const sum = buckets.reduce((total, { count }) => total + count, 0);
+      if (sum !== lane.n) {
+        throw new InputError(
+          `${shownName(source)}: ${title} of ${label} has ${sum} values in its rows and an n of ${lane.n}`,
+        );
+      }
+      const snapshots = [{ is: 'histogram', scale: { kind: 'log2', k: 0 }, buckets } as const];
+      const known = UNITS.includes(unit) ? (unit as RecordedUnit) : null;
+      return [{ map, key, column: label, unit: known, line: 1, snapshots }];
+    }),
+  );
+  return { source, form: REPLAY_JSON, series, warnings: [] };
+}
+
+function parse(source: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.trimEnd().length);
+    const line = text.slice(0, position).split('\n').length;
+    const cut = position >= text.trimEnd().length ? ': it ends early, the file is cut off' : '';
+    throw inputErrorAt(source, line, `the JSON can't be read${cut}`);
+  }
+}
+
+function shownName(source: string): string {
+  return source === '-' ? '<stdin>' : source;
+}
