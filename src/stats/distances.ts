@@ -42,15 +42,19 @@ export function earthMovers(
 
 /**
  * Where rows stand on a scale on which [2^i, 2^(i+1)) is one step: the middle of their logarithms. A row from 0 stands
- * half a step below its upper edge, what is above the last edge half a step above, and negative values mirror positive
- * ones, one step below 0's.
+ * half a step below its upper edge, what is above the last edge half a step above; rows of negative values mirror the
+ * positive ones, the last of them a step below the row that follows.
  */
 export function log2Positions(edges: readonly number[]): number[] {
-  return edges.slice(0, -1).map((lo, i) => {
-    const hi = edges[i + 1];
-    if (hi <= 0) return -1.5 - Math.max(0, middle(-hi, -lo) + 0.5);
-    return lo < 0 ? -1 : middle(lo, hi);
-  });
+  const positions = new Array<number>(Math.max(0, edges.length - 1));
+  for (let row = positions.length - 1; row >= 0; row--) {
+    const [lo, hi] = [edges[row], edges[row + 1]];
+    if (hi > 0) positions[row] = middle(Math.max(0, lo), hi);
+    else if (row + 1 === positions.length) positions[row] = -middle(-hi, -lo);
+    else if (edges[row + 2] > 0) positions[row] = positions[row + 1] - 1;
+    else positions[row] = positions[row + 1] - (middle(-hi, -lo) - middle(-edges[row + 2], -hi));
+  }
+  return positions;
 }
 
 function middle(lo: number, hi: number): number {

@@ -1,5 +1,10 @@
 /** Random numbers for resampling: the same stream for the same seed, on any machine. */
 
+import { normalQuantile } from './normal.js';
+
+/** Variance from which on a binomial is drawn as a normal distribution. */
+const MOST_EXACT = 1e9;
+
 /** Uniform numbers in (0, 1) from sfc32 (Chris Doty-Humphrey, public domain). */
 export class Random {
   private a = 0;
@@ -34,12 +39,19 @@ export class Random {
     return Math.floor(this.uniform() * n);
   }
 
-  /** How many of n trials succeed, each with probability p: exact, in a time that does not depend on n. */
+  /**
+   * How many of n trials succeed, each with probability p, in a time that does not depend on n: exact, but for numbers
+   * so large that the normal distribution is as good as doubles are.
+   */
   binomial(n: number, p: number): number {
     if (n <= 0 || p <= 0) return 0;
     if (p >= 1) return n;
     if (p > 0.5) return n - this.binomial(n, 1 - p);
-    return n * p < 10 ? this.byWaiting(n, p) : this.byRejection(n, p);
+    if (n * p < 10) return this.byWaiting(n, p);
+    const variance = n * p * (1 - p);
+    if (variance < MOST_EXACT) return this.byRejection(n, p);
+    const drawn = Math.round(n * p + Math.sqrt(variance) * normalQuantile(this.uniform()));
+    return Math.min(n, Math.max(0, drawn));
   }
 
   /** Adds up waiting times to the next success (Devroye 1986): n * p + 1 steps on average. */
