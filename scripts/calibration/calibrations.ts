@@ -3,6 +3,7 @@ import type { Host } from '../../src/hosts/host.js';
 import { calibrateFarman } from './farman-s390x.js';
 import { calibrateIcount } from './icount-6.1.js';
 import { calibrateXu } from './xu-4.19.js';
+import { calibrateZhao } from './zhao-gvt.js';
 
 export interface Calibrated {
   readonly host: Host;
@@ -14,6 +15,7 @@ export const CALIBRATIONS: readonly (() => Promise<Calibrated>)[] = [
   async () => ({ host: calibrateIcount().host }),
   calibrateXu,
   async () => ({ host: await calibrateFarman() }),
+  calibrateZhao,
 ];
 
 /** Path of a host's file in the package. */

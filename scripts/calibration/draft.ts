@@ -90,9 +90,10 @@ export function timeOf(
   return time;
 }
 
-/** The host file's prices of a fitted draft, rounded to 0.01 of the unit. */
+/** The host file's prices of a fitted draft, rounded to 0.01 of the unit; below 1 to four digits. */
 export function priceList(draft: Draft, fitted: ReadonlyMap<string, number>): Record<string, HostPrice> {
-  const round = (price: number): number => Math.round(price * 100) / 100;
+  const round = (price: number): number =>
+    price < 1 ? Number(price.toPrecision(4)) : Math.round(price * 100) / 100;
   const prices: Record<string, HostPrice> = {};
   for (const [name, { shares, why }] of Object.entries(draft.groups)) {
     const alone = Object.keys(shares).length === 1;

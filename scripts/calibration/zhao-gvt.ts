@@ -1,0 +1,170 @@
+/**
+ * Host zhao-gvt: Yan Zhao's cycles of kvm_read/write_guest and vfio_dma_rw under GVT-g, and of the locks on the way.
+ * Three sums are fitted to four means of one VM, the interference of a second VM to the two kvm means of two.
+ */
+import type { Host } from '../../src/hosts/host.js';
+import { STEPS } from '../../src/kernel/steps.js';
+import { readScalars } from '../../src/validation/published.js';
+import { ASSUMED_STEPS } from './assumed-steps.js';
+import { type Cell, type Draft, fitGroups, priceList, timeOf } from './draft.js';
+import { leaveOneOut, leftOutTable } from './leave-one-out.js';
+import { meanCounts } from './mean-counts.js';
+import { packagedTrace } from './trace-source.js';
+
+/** The mails name no CPU: a client of the generations that GVT-g ran on. */
+const CYCLES_PER_NS = 3;
+const ONE_VM = 'traces/glmark2-1vm.csv.gz';
+const TWO_VMS = 'traces/glmark2-2vm.csv.gz';
+const MAIL = 'mail of 19 Jan 2020';
+
+/** The locks as the mail measured each, with get_cycles around lock and unlock. */
+const MEASURED_LOCKS: Readonly<Record<string, string>> = {
+  iommu_lock: 'lock-1vm-iommu',
+  vfio_group_lock: 'lock-1vm-group',
+  unbound_lock: 'lock-1vm-unbound',
+  device_lock: 'lock-1vm-device',
+  iommu_group_mutex: 'lock-1vm-mutex',
+  kvm_srcu: 'lock-1vm-srcu',
+};
+const scalars = new Map(readScalars().map((scalar) => [scalar.id, scalar]));
+const published = (id: string): number => scalars.get(id)!.value;
+
+/** Measured beside them: a mutex that nobody else takes. It stands for task_lock, which one VM's callers share. */
+const UNCONTENDED = 'lock-uncontended-mutex';
+
+const TABLE = `fitted to kvm and mutex, read and write, one VM (${MAIL})`;
+const UNDER_A_LOCK = 'inside the published cycles of the lock under which it is done';
+
+/** Steps of the set-up that the thread does not measure, taken over from the pin thread's hosts. */
+const ELSEWHERE = [
+  ...['ioctl', 'dma_alloc', 'dma_link', 'dma_erase', 'dma_next', 'bitmap_alloc', 'dma_tree_level'],
+  ...['dirty_bit', 'dirty_range'],
+];
+
+const DRAFT: Draft = {
+  groups: {
+    kvm: {
+      why: `everything else once per kvm_read/write_guest of one page; ${TABLE}`,
+      shares: { kvm_rw: 0.6, memslot_search: 0.4 },
+    },
+    vfio: {
+      why: `everything else once per vfio_dma_rw of one chunk; ${TABLE}`,
+      shares: { dma_rw: 0.3, rw_chunk: 0.2, find_dma: 0.3, prot_check: 0.2 },
+    },
+    'copy to user': {
+      why: `what a write costs beyond a read of as many bytes, in both interfaces alike; ${TABLE}`,
+      shares: { copy_to_user: 1 },
+    },
+  },
+  assumed: {
+    ...Object.fromEntries(
+      Object.entries({ ...MEASURED_LOCKS, task_lock: UNCONTENDED }).map(([lock, id]) => [
+        lock,
+        { price: published(id), why: `${id}, ${MAIL}` },
+      ]),
+    ),
+    group_get: { price: 0, why: UNDER_A_LOCK },
+    container_user: { price: 0, why: UNDER_A_LOCK },
+    group_put: { price: 0, why: 'one atomic of the kref, as small as the rounding of the figures' },
+    mmget: { price: 45, why: 'atomic_inc of mm_users and the atomic_dec of mmput' },
+    mmget_not_zero: { price: 45, why: 'atomic_inc_not_zero of mm_users and the atomic_dec of mmput' },
+    use_mm: {
+      price: 217,
+      why: "instructions that v6.1's vfio_dma_rw takes more from a kernel thread, at one a cycle",
+    },
+    memslot_level: { price: 5, why: 'one compare and a step of a binary search in cached memory' },
+    mark_page_dirty: { price: 5, why: 'the test that there is no dirty bitmap' },
+    copy_from_user: { price: 20, why: 'access_ok, stac, clac and the start of rep movsb' },
+    copy_byte: { price: 1 / 32, why: '32 bytes a cycle: rep movsb within the second-level cache' },
+    ...Object.fromEntries(
+      ELSEWHERE.map((step) => [
+        step,
+        {
+          price: ASSUMED_STEPS[step].price * CYCLES_PER_NS,
+          why: `${ASSUMED_STEPS[step].why}, at ${CYCLES_PER_NS} cycles a ns`,
+        },
+      ]),
+    ),
+  },
+};
+
+/** Means of one VM that prices are fitted to. */
+async function cells(): Promise<Cell[]> {
+  const wanted = ['kvm-read', 'kvm-write', 'mutex-read', 'mutex-write'].map(
+    (one) => scalars.get(`rw-1vm-${one}`)!,
+  );
+  return Promise.all(
+    wanted.map(async ({ id, value, variant, metric }) => {
+      const counts = await meanCounts(
+        packagedTrace(ONE_VM),
+        ['dma-rw-mutex'],
+        `op=dma_${metric}`,
+        `dma_${metric}`,
+      );
+      return { id, value, counts: counts.get(variant === 'kvm-rw' ? 'BASE' : variant)! };
+    }),
+  );
+}
+
+/** The factor on every step but the bulk copies that comes nearest to the kvm means of two VMs, relative errors squared. */
+async function interference(fitted: ReadonlyMap<string, number>): Promise<number> {
+  let cross = 0;
+  let square = 0;
+  for (const metric of ['read', 'write']) {
+    const value = published(`rw-2vm-kvm-${metric}`);
+    const counts = (await meanCounts(packagedTrace(TWO_VMS), [], `op=dma_${metric}`, `dma_${metric}`)).get(
+      'BASE',
+    )!;
+    const copies = new Map([...counts].filter(([step]) => isBulk(step)));
+    const others = new Map([...counts].filter(([step]) => !isBulk(step)));
+    const share = timeOf(DRAFT, fitted, others) / value;
+    cross += share * (1 - timeOf(DRAFT, fitted, copies) / value);
+    square += share * share;
+  }
+  return Math.round((cross / square) * 1000) / 1000;
+}
+
+function isBulk(step: string): boolean {
+  return STEPS.some(({ name, bulk }) => name === step && bulk === true);
+}
+
+export async function calibrateZhao(): Promise<{ host: Host; table: string }> {
+  const fitCells = await cells();
+  const fitted = fitGroups(DRAFT, fitCells);
+  const steps = priceList(DRAFT, fitted);
+  for (const lock of [...Object.keys(MEASURED_LOCKS), 'task_lock'])
+    steps[lock] = { ...steps[lock], from: 'measured' };
+  return {
+    host: {
+      'vfiobench-host': 1,
+      name: 'zhao-gvt',
+      summary:
+        'GVT-g host of the vfio_dma_rw author: cycles of guest memory accesses by KVM and by VFIO, and of the locks',
+      kernel: '5.5',
+      source:
+        'Yan Zhao, "Re: [PATCH v2 2/2] drm/i915/gvt: subsitute kvm_read/write_guest with vfio_dma_rw", 19 and 21 Jan 2020',
+      caveats: [
+        'No dispersion: only means were published, so histograms of this host are spikes at the sizes of the trace.',
+        'A write costs 800 cycles more than a read in both interfaces, and nobody said why; here each copy to user pays it, once a page in KVM and once a mapping in VFIO, which decides how they compare beyond one page.',
+        'Three VMs or more were not measured: the interference stays what it is with two.',
+        `The clock rate is assumed (${CYCLES_PER_NS} GHz): cycles are the mail's, ns are not.`,
+      ],
+      unit: 'cycles',
+      unitsPerNs: { value: CYCLES_PER_NS, why: 'assumed: the mails name no CPU' },
+      locks: {
+        handover: 120,
+        spin: 3_000_000,
+        wake: 6000,
+        from: 'assumed',
+        why: "a cache line from core to core; a spinner keeps spinning until the tick's need_resched, 1 ms; a wake-up of 2 us",
+      },
+      interference: {
+        factor: await interference(fitted),
+        from: 'fitted',
+        why: 'kvm_read/write_guest with two VMs, read and write (mail of 19 Jan 2020)',
+      },
+      steps,
+    },
+    table: leftOutTable(leaveOneOut(DRAFT, fitCells)),
+  };
+}
