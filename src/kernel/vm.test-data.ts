@@ -1,0 +1,140 @@
+/** For tests: a VM whose memory is read and written call by call. */
+import { minus } from '../errno.js';
+import type { Behaviour, RwCall } from './behaviour.js';
+import { kvmRwGuest } from './kvm/guest-rw.js';
+import { Ledger, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from './ledger.js';
+import { STEPS } from './steps.js';
+import { BackingGeometry } from './type1/backing.js';
+import {
+  type DmaRwParts,
+  dmaRwOf,
+  MERGED,
+  onePage,
+  PATCH_V2,
+  takeMm,
+  takeMmNotZero,
+  wholeDma,
+} from './type1/dma-rw.js';
+import { groupHeld, groupTaken } from './type1/group.js';
+import { mapDma } from './type1/map.js';
+import { pinPageByPage } from './type1/pin.js';
+import { pinMapPageByPage } from './type1/pin-map.js';
+import { findVictim, removeAndFind, unpinEachPage } from './type1/unmap.js';
+import { Vm, type VmOptions } from './vm.js';
+
+const taken: DmaRwParts = {
+  group: groupTaken,
+  shared: false,
+  takeMm,
+  chunkBytes: wholeDma,
+  answers: PATCH_V2,
+};
+const held: DmaRwParts = { ...taken, group: groupHeld, shared: true, answers: MERGED };
+
+/** The ways to guest memory, under the names of their variants. */
+export const WAYS = {
+  'kvm-rw': kvmRwGuest,
+  'dma-rw-mutex': dmaRwOf(taken),
+  'dma-rw-rwsem': dmaRwOf({ ...taken, shared: true }),
+  'dma-rw-group-held': dmaRwOf(held),
+  'dma-rw-mmget-not-zero': dmaRwOf({ ...held, takeMm: takeMmNotZero }),
+  'iova-rw-per-page': dmaRwOf({ ...taken, chunkBytes: onePage }),
+} satisfies Record<string, Behaviour['dmaRw']>;
+
+export type Way = keyof typeof WAYS;
+
+export interface Access {
+  readonly ret: number;
+  readonly copied: number;
+  /** The caller's buffer after the call. */
+  readonly data: Uint8Array;
+}
+
+export class TestVm {
+  readonly ledger = new Ledger(STEPS.length);
+  readonly vm: Vm;
+
+  constructor(way: Way, options: Partial<VmOptions> = {}) {
+    const behaviour: Behaviour = {
+      groupReference: groupTaken,
+      pinLoop: pinPageByPage,
+      pinMapDma: pinMapPageByPage,
+      firstVictim: findVictim,
+      removeVictim: removeAndFind,
+      unpinRegion: unpinEachPage,
+      wrapErrno: minus('EINVAL'),
+      dmaRw: WAYS[way],
+    };
+    this.ledger.logging = true;
+    this.vm = new Vm(0, this.ledger, behaviour, {
+      hasDomain: false,
+      pageShift: 12,
+      dmaEntryLimit: 65535,
+      dirtyTracking: false,
+      validRanges: null,
+      lockLimitPages: Number.POSITIVE_INFINITY,
+      reuse: null,
+      caller: 'kthread',
+      ...options,
+    });
+  }
+
+  map(page: number, pages: number, prot = 3): number {
+    this.ledger.clear();
+    const { pageShift } = this.vm.container.options;
+    const geometry = new BackingGeometry({ kind: '4k', run: 1, untouched: false }, pageShift);
+    return mapDma(this.vm.container, { page, pageOffset: 0, pages, lenOffset: 0 }, prot, geometry);
+  }
+
+  slot(page: number, pages: number, readonly = false): number {
+    this.ledger.clear();
+    const call = { page, pageOffset: 0, pages, lenOffset: 0 };
+    return this.vm.slots.add(this.ledger, call, readonly, this.vm.container.options.pageShift);
+  }
+
+  read(addr: number, len: number): Access {
+    return this.access(addr, new Uint8Array(len), false);
+  }
+
+  write(addr: number, data: Uint8Array): Access {
+    return this.access(addr, data, true);
+  }
+
+  private access(addr: number, buffer: Uint8Array, write: boolean): Access {
+    this.ledger.clear();
+    const pageSize = 2 ** this.vm.container.options.pageShift;
+    // the buffer lies inside a larger one, as in a replay
+    const data = new Uint8Array(buffer.length + 7);
+    data.set(buffer, 3);
+    const page = Math.floor(addr / pageSize);
+    const call: RwCall = {
+      write,
+      page,
+      offset: addr - page * pageSize,
+      len: buffer.length,
+      dev: 0,
+      data,
+      start: 3,
+      copied: 0,
+    };
+    const ret = this.vm.behaviour.dmaRw(this.vm, call);
+    return { ret, copied: call.copied, data: data.slice(3, 3 + buffer.length) };
+  }
+
+  /** Steps with their counts, by name, of the last call. */
+  counts(): Record<string, number> {
+    const touched = [...this.ledger.touched.subarray(0, this.ledger.touchedCount)];
+    return Object.fromEntries(touched.map((step) => [STEPS[step].name, this.ledger.counts[step]]));
+  }
+
+  /** Order of steps and locks of the last call: `find_dma`, `+task_lock`, `-task_lock`, `+iommu_lock shared`. */
+  order(): string[] {
+    return [...this.ledger.log.subarray(0, this.ledger.logCount)].flatMap((entry) => {
+      if (entry >= 0) return STEPS[entry].lock === null ? [STEPS[entry].name] : [];
+      const { name } = STEPS[markerLock(entry)];
+      const event = markerEvent(entry);
+      if (event === LOCK_RELEASE) return [`-${name}`];
+      return [`+${name}${event === LOCK_SHARED ? ' shared' : ''}`];
+    });
+  }
+}
