@@ -42,12 +42,14 @@ export function compareValues(
   if (base.lo < 0) return 'unknown';
   const { digits, scale } = asFraction(value.value);
   const excess = (own: number, from: number) => (own - from) * 100 * scale - from * digits;
+  // at -100 % BASE cancels out
+  const hasBase = digits !== -100 * scale;
   return against0(
     {
       lo: orElse(excess(variant.lo, base.hi), Number.NEGATIVE_INFINITY),
       hi: orElse(excess(variant.hi, base.lo), Number.POSITIVE_INFINITY),
-      loOpen: variant.loOpen || base.hiOpen,
-      hiOpen: variant.hiOpen || base.loOpen,
+      loOpen: variant.loOpen || (hasBase && base.hiOpen),
+      hiOpen: variant.hiOpen || (hasBase && base.loOpen),
     },
     operator,
   );

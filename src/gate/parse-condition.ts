@@ -189,7 +189,7 @@ class Parser {
   }
 
   private fail(at: number, what: string): never {
-    const shown = this.text.replace(/\s+/g, ' ');
+    const shown = this.text.replace(/\s/g, ' ');
     throw new InputError(`${this.where} ${shown}: character ${at + 1}: ${what.replace(/\s+/g, ' ')}`);
   }
 }

@@ -65,5 +65,5 @@ function causeText({ condition }: Rule, factor: number): string {
 }
 
 function factorText(factor: number): string {
-  return factor >= 100 ? factor.toFixed(0) : String(Number(factor.toPrecision(4)));
+  return factor >= 100 ? factor.toFixed(0) : String(Number(factor.toPrecision(5)));
 }
