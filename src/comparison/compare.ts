@@ -1,11 +1,11 @@
 /** Compares recordings: matches their maps, brings each to one axis, and judges all differences together. */
 import { InputError } from '../failure.js';
-import type { RecordedUnit, RecordedValue, Series } from '../recordings/recording.js';
+import type { RecordedValue, Series } from '../recordings/recording.js';
 import { REPLICATES } from '../stats/bootstrap.js';
 import { ALPHA, type Case, judge } from '../stats/verdict.js';
 import { type Column, nameOf } from './columns.js';
 import { type Drawn, drawMap } from './map.js';
-import { type Chosen, kindOf, match, stemOf, titleOf } from './match.js';
+import { type Chosen, isTime, kindOf, match, stemOf, titleOf } from './match.js';
 import { comparedNumbers } from './numbers.js';
 import type { ComparedMap, ComparedNumber, ComparisonResult } from './result.js';
 import { against } from './verdicts.js';
@@ -23,8 +23,6 @@ export interface ComparisonOptions extends Chosen {
   /** Of reading the recordings. */
   readonly warnings: readonly string[];
 }
-
-const TIMES: ReadonlySet<RecordedUnit | null> = new Set(['ns', 'us', 'ms', 's', 'cycles', 'insns']);
 
 /** A series of one column at the snapshot that was chosen. */
 export interface Picked {
@@ -45,27 +43,27 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
   matches.forEach(({ series, unit }, i) => {
     const base = series[0]!;
     const picked = series.map((one, c) => one && pick(one, columns[c], options.snapshot));
-    // a mail may hold several tables of one name
-    const isRepeated = titles.indexOf(titles[i]) !== titles.lastIndexOf(titles[i]);
     const about = {
       name: stemOf(base.map),
       key: base.key,
-      title: `${titles[i]}${base.column === null || columns[0].column !== null ? '' : ` (${base.column})`}${isRepeated ? `, line ${base.line}` : ''}`,
+      // whole files are compared table by table, where their tables have several columns
+      title: base.column === null || columns[0].column !== null ? titles[i] : `${titles[i]} (${base.column})`,
       unit,
     };
     if (kindOf(base) !== 'histogram') {
       numbers.push(...comparedNumbers(about, picked));
       return;
     }
-    const isTime = TIMES.has(unit);
     const { pairs, ...map } = drawMap(columns, picked, about.title, options.seed);
-    drawn.push({ map: { ...about, isTime, ...map }, pairs });
+    drawn.push({ map: { ...about, isTime: isTime(unit), ...map }, pairs });
   });
   if (numbers.length === 0 && drawn.every(({ pairs }) => pairs.every((pair) => pair === null))) {
     throw new InputError(`nothing to compare: ${titles.join(', ')}: no values on both sides`);
   }
-  const cases = drawn.flatMap(({ map: { isTime }, pairs }) =>
-    pairs.flatMap((pair): Case[] => (pair?.difference ? [{ difference: pair.difference, isTime }] : [])),
+  const cases = drawn.flatMap(({ map, pairs }) =>
+    pairs.flatMap((pair): Case[] =>
+      pair?.difference ? [{ difference: pair.difference, isTime: map.isTime }] : [],
+    ),
   );
   const judged = judge(cases, options.negligible);
   let next = 0;

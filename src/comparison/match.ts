@@ -27,8 +27,15 @@ export interface Matched {
 /** `n_pages` of `@n_pages_ns`: the name without what only declares the unit. */
 export function stemOf(map: string): string {
   const name = map.replace(/^@/, '');
-  return unitOfName(name) === null ? name : name.replace(/(?:^|[_ ])[a-z]+$/, '') || name;
+  return isTime(unitOfName(name)) ? name.replace(/(?:^|[_ ])[a-z]+$/, '') || name : name;
 }
+
+/** A unit of what takes time: smaller is better. */
+export function isTime(unit: RecordedUnit | null): boolean {
+  return unit !== null && TIMES.has(unit);
+}
+
+const TIMES: ReadonlySet<RecordedUnit> = new Set(['ns', 'us', 'ms', 's', 'cycles', 'insns']);
 
 /** `@n_pages_ns[4k]`; the anonymous map is @. */
 export function titleOf({ map, key }: Series): string {
@@ -43,8 +50,9 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
   const isTaken = new Set<Series>();
   const why = new Map<Series, string>();
   const warnings: string[] = [];
+  const areAlone = pools.every(({ length }) => length === 1);
   // exact names come first, so that a looser reading never takes a map from its namesake
-  for (const isAlike of [sameName, sameButBlanks, sameStem]) {
+  for (const isAlike of [sameName, sameButBlanks, sameStem, ...(areAlone ? [always] : [])]) {
     for (const series of found) {
       for (let c = 1; c < columns.length; c++) {
         const base = series[0]!;
@@ -55,9 +63,10 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
         const doubt = kindDoubt(base, twin) ?? unitDoubt(columns[0], base, columns[c], twin);
         if (doubt !== null) {
           why.set(base, doubt).set(twin, doubt);
-          if (kindOf(base) !== kindOf(twin) || base.map !== twin.map) continue;
+          if (kindOf(base) !== kindOf(twin) || (isAlike === sameStem && !areAlone)) continue;
           warnings.push(`${doubt}; compared as without a unit`);
         }
+        if (isAlike === always) warnings.push(onlyMaps(columns[0], base, columns[c], twin));
         series[c] = twin;
         isTaken.add(twin);
       }
@@ -94,6 +103,16 @@ function sameButBlanks(a: Series, b: Series): boolean {
 
 function sameStem(a: Series, b: Series): boolean {
   return stemOf(a.map) === stemOf(b.map) && withoutBlanks(a.key) === withoutBlanks(b.key);
+}
+
+/** Where each side has one map only, there is nothing to confuse: their names may differ. */
+function always(): boolean {
+  return true;
+}
+
+function onlyMaps({ source }: Column, base: Series, column: Column, other: Series): string {
+  const named = (file: string, series: Series) => `${titleOf(series)} (${nameOf(file)}:${series.line})`;
+  return `${named(column.source, other)} is compared with ${named(source, base)}: each is the only map`;
 }
 
 function withoutBlanks(key: string | null): string | null {

@@ -1,7 +1,15 @@
 /** A comparison of recordings as Markdown for a pull request: verdicts on top, histograms folded away. */
 import type { ComparedMap, ComparisonResult } from '../comparison/result.js';
 import { numberTitle } from './comparison-numbers.js';
-import { AxisText, certainty, effectText, judgedMaps, probability, unitText } from './comparison-words.js';
+import {
+  AxisText,
+  certainty,
+  effectText,
+  judgedMaps,
+  probability,
+  sourceText,
+  unitText,
+} from './comparison-words.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { grouped, percentChange, points, quantity, sharePercent, signed } from './numbers.js';
 
@@ -12,11 +20,7 @@ export function comparisonMarkdown(result: ComparisonResult): string {
     ...(result.numbers.length === 0 ? [] : [numbers(result)]),
     ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
     details('What this rests on', [
-      ...result.columns.map(({ label, source, form, column }) =>
-        escaped(
-          `- ${label}: ${source === '-' ? 'standard input' : source}${column === null ? '' : `, column ${column}`}, ${form}`,
-        ),
-      ),
+      ...result.columns.map((column) => `- ${escaped(`${column.label}: ${sourceText(column)}`)}`),
       ...certainty(result).map((text) => `- ${escaped(text)}`),
       '- `K` = 1024 in the ranges of histograms; elsewhere k, M and G are powers of ten.',
     ]),
@@ -128,8 +132,9 @@ function numbers(result: ComparisonResult): string[] {
 
 function notCompared({ unmatched, columns }: ComparisonResult): string[] {
   return details('Not compared', [
-    ...unmatched.map(({ column, title, line, why }) =>
-      escaped(`- ${title} of ${columns[column].label}, line ${line}: ${why}`).replace(/^\\-/, '-'),
+    ...unmatched.map(
+      ({ column, title, line, why }) =>
+        `- ${escaped(`${title} of ${columns[column].label}, line ${line}: ${why}`)}`,
     ),
   ]);
 }

@@ -7,13 +7,13 @@ import {
   certainty,
   effectText,
   judgedMaps,
+  sourceText,
   unitText,
   verdictColoured,
 } from './comparison-words.js';
 import { shorten, wrap } from './fit-width.js';
 import { drawingOf, drawLanes } from './lane-histograms.js';
 import { counted, grouped } from './numbers.js';
-import { table } from './table.js';
 import type { Terminal } from './text.js';
 
 const LABEL_WIDTH = 26;
@@ -47,9 +47,12 @@ function headlines(result: ComparisonResult, column: number, { width, chalk }: T
     return [first.replace(word, () => verdictColoured(word, against.verdict, chalk)), ...rest];
   });
   const numbers = result.numbers.filter(({ against }) => against[column - 1]).length;
-  const more = numbers === 0 ? '' : `, ${counted(numbers, 'number')} without a verdict`;
+  const compared = [
+    ...(maps.length === 0 ? [] : [counted(maps.length, 'map')]),
+    ...(numbers === 0 ? [] : [`${counted(numbers, 'number')} without a verdict`]),
+  ];
   return [
-    ...wrap(`${label} against BASE, ${counted(maps.length, 'map')}${more}:`, width, 2).map((line) =>
+    ...wrap(`${label} against BASE${compared.map((what) => `, ${what}`).join('')}:`, width, 2).map((line) =>
       chalk.bold(line),
     ),
     ...lines,
@@ -119,14 +122,9 @@ function notCompared({ unmatched, columns }: ComparisonResult, { width, chalk }:
 }
 
 function footer(result: ComparisonResult, { width, chalk }: Terminal): string[] {
-  const rows = result.columns.map(({ label, source, form, column }) => [
-    shorten(label, LABEL_WIDTH),
-    form,
-    shorten(
-      `${source === '-' ? 'standard input' : source}${column === null ? '' : `, column ${column}`}`,
-      Math.max(20, width - LABEL_WIDTH - 26),
-    ),
-  ]);
+  const sources = result.columns.flatMap((column) =>
+    wrap(`  ${column.label}: ${sourceText(column)}`, width, 4),
+  );
   const legend = [
     'K = 1024 in ranges. vs BASE: difference to BASE, in histograms in percentage points; cum. %: share up to the end of the row. A percentile lies in the row shown, its shift between the two bounds shown.',
     'moved: share of the values that would have to change their row to turn one histogram into the other. KS: largest difference of the cumulative shares. EMD: mean way of a value, in powers of two.',
@@ -134,7 +132,7 @@ function footer(result: ComparisonResult, { width, chalk }: Terminal): string[] 
   ];
   return [
     chalk.bold('What this rests on'),
-    ...table(rows, 'lll'),
-    ...legend.flatMap((text) => wrap(`  ${text}`, width, 2)),
+    ...sources,
+    ...(result.maps.length === 0 ? [] : legend).flatMap((text) => wrap(`  ${text}`, width, 2)),
   ];
 }

@@ -1,6 +1,7 @@
 /** How a comparison of recordings is said in words, the same in every format for people. */
 import type { ChalkInstance } from 'chalk';
 import type {
+  ComparedColumn,
   ComparedMap,
   ComparisonResult,
   MapAgainst,
@@ -63,6 +64,12 @@ export function unitText({ unit }: Pick<ComparedMap, 'unit'>): string {
   return unit ?? '(no unit)';
 }
 
+/** Where a column comes from: `mail.txt, column +PATCH, mail table`. */
+export function sourceText({ source, column, form }: ComparedColumn): string {
+  const file = source === '-' ? 'standard input' : source;
+  return [file, ...(column === null ? [] : [`column ${column}`]), form].join(', ');
+}
+
 /** Green improves, red regresses, yellow changes; the words say it without colour as well. */
 export function verdictColoured(text: string, verdict: Verdict, chalk: ChalkInstance): string {
   if (verdict === 'improved') return chalk.green(text);
@@ -87,7 +94,9 @@ export function judgedMaps(
 
 /** What lies behind a verdict, the median first. */
 export function effectText(map: ComparedMap, against: MapAgainst, label: string): string {
-  if (against.isSame) return 'the same in every row';
+  if (against.isSame) {
+    return ['the same in every row', ...(against.untold === null ? [] : [against.untold])].join('; ');
+  }
   const axis = new AxisText(map);
   const parts = [medianText(map, against, axis)];
   if (against.untold !== null) return [...parts, against.untold].filter((part) => part !== '').join('; ');
