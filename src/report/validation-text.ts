@@ -75,9 +75,9 @@ function narrow(figure: Figure, width: number): string[] {
   ];
 }
 
-function directionText({ what, published, modelled, right }: Direction): string {
+function directionText({ what, published, atMiddles, modelled, right }: Direction): string {
   const verdict = right ? 'same direction' : 'WRONG direction';
-  return `${what}: published ${change(published)} (at bucket middles), modelled ${change(modelled)}: ${verdict}`;
+  return `${what}: published ${change(published)}${atMiddles ? ' (at bucket middles)' : ''}, modelled ${change(modelled)}: ${verdict}`;
 }
 
 function change(percent: number): string {

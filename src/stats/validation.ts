@@ -27,8 +27,10 @@ export interface Direction {
   readonly id: string;
   readonly thread: string;
   readonly what: string;
-  /** Change of the mean, percent; the published means are estimated at the middles of their buckets. */
+  /** Change of the mean, percent. */
   readonly published: number;
+  /** The published means are estimated at the middles of their buckets. */
+  readonly atMiddles: boolean;
   readonly modelled: number;
   /** Both go up, or both down. */
   readonly right: boolean;

@@ -154,6 +154,7 @@ function directions(
         thread: THREAD,
         what: `mean of @${map} of ${scenario} under contiguous-pin`,
         published,
+        atMiddles: true,
         modelled,
         right: Math.sign(published) === Math.sign(modelled),
       });

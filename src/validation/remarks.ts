@@ -4,6 +4,12 @@
  */
 import type { Figure } from '../stats/validation.js';
 
+const SECOND_VM = [
+  'the interference of a second VM is one factor on every step but the copies, fitted to the kvm means of two VMs',
+  '(1.55); the locks alone got dearer by 1.28 to 1.33, so that something else must have got dearer by more. No waiting',
+  'explains it either: the two VMs share neither this lock nor its container.',
+].join(' ');
+
 /**
  * By figure id. The numbers are those of the mail's histograms and of the replay of the traces; traces/README.md says
  * more.
@@ -14,6 +20,9 @@ const REMARKS: Readonly<Record<string, string>> = {
     'run of two or more pages must cost 1,051 ns, and fio gets 15 % slower where the mail has 3 %, two thirds of it in',
     'calls of two pages; shorter runs in the boot would make the run cheaper, but still leave fio outside its bound.',
   ].join(' '),
+  'lock-2vm-iommu': SECOND_VM,
+  'lock-2vm-iommu-rwsem': SECOND_VM,
+  'lock-2vm-srcu': SECOND_VM,
 };
 
 /** The figure with its remark, if it misses and there is one. */

@@ -1,6 +1,7 @@
 /** Every published figure beside the modelled one. */
 import { CheckFailed } from '../failure.js';
 import type { Figure, Validation } from '../stats/validation.js';
+import { validateDmaRwThread } from './dma-rw-vs-kvm-rw.js';
 import { validatePinThread } from './pin-pages-contiguous.js';
 import { readHistograms, readScalars } from './published.js';
 import { type Evidence, evidence } from './replays.js';
@@ -8,6 +9,7 @@ import { type Evidence, evidence } from './replays.js';
 /** The threads that this version models. */
 const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
   'pin-pages-contiguous': validatePinThread,
+  'dma-rw-vs-kvm-rw': validateDmaRwThread,
 };
 
 /** All threads that figures were published in. */
