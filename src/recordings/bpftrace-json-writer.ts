@@ -18,16 +18,18 @@ export function bpftraceJson(recording: Recording): string {
   checkNames(recording);
   const lines: string[] = [];
   let group: Entry[] = [];
+  let keys = new Set<string | null>();
   const flush = (): void => {
     if (group.length > 0) lines.push(mapLine(recording, group));
     group = [];
+    keys = new Set();
   };
   const add = (entry: Entry): void => {
-    const same = group.every(
-      ({ type, map, key }) => type === entry.type && map === entry.map && key !== entry.key,
-    );
-    if (!same || entry.key === null) flush();
+    const [first = entry] = group;
+    const goesOn = first.type === entry.type && first.map === entry.map && !keys.has(entry.key);
+    if (!goesOn || entry.key === null) flush();
     group.push(entry);
+    keys.add(entry.key);
   };
   for (const item of recording.printed ?? orderAtEnd(recording)) {
     if (item.is === 'value') {

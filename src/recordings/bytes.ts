@@ -1,6 +1,6 @@
 /** From the bytes of a file to its text: gzip, byte order mark, UTF-8. */
 import { constants } from 'node:buffer';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, constants as zlib } from 'node:zlib';
 import { InputError, inputErrorAt } from '../failure.js';
 
 /** A bomb of zeros is no recording. */
@@ -22,9 +22,8 @@ export function plainBytes(source: string, bytes: Uint8Array): Buffer {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'Z_BUF_ERROR') {
-      throw new InputError(
-        `${shownName(source)}: the gzip data ends early (a truncated file) after ${buffer.length} bytes`,
-      );
+      const whole = gunzipSync(buffer, { maxOutputLength: MOST_BYTES, finishFlush: zlib.Z_SYNC_FLUSH });
+      throw inputErrorAt(source, lineAt(whole, whole.length), 'the gzip data ends early (a truncated file)');
     }
     if (code === 'ERR_BUFFER_TOO_LARGE')
       throw new InputError(`${shownName(source)}: more than 4 GiB when decompressed`);

@@ -76,7 +76,9 @@ class NodeParser {
     const seen = new Set<string>();
     this.list('}', () => {
       this.blanks();
-      if (this.text[this.at] !== '"') throw this.fault('a key in quotes is expected');
+      if (this.text[this.at] !== '"') {
+        throw this.fault(this.at >= this.text.length ? 'it ends early' : 'a key in quotes is expected');
+      }
       const key = this.string();
       if (seen.has(key)) throw this.fault(`the key ${JSON.stringify(key)} is there twice`);
       seen.add(key);

@@ -51,20 +51,22 @@ interface Table {
 /** Tables of one name are no snapshots of one run, but other runs (a boot, then fio): #1, #2 become their keys. */
 function numberedApart(found: Collector, tables: readonly Table[]): Table[] {
   const nameOf = ({ header: { map, key } }: Table): string => `@${map}${key === null ? '' : `[${key}]`}`;
+  const lines = new Map<string, number[]>();
+  for (const table of tables)
+    lines.set(nameOf(table), [...(lines.get(nameOf(table)) ?? []), table.header.at + 1]);
+  for (const [name, alike] of lines) {
+    if (alike.length === 1) continue;
+    found.warn(
+      alike[0],
+      `${alike.length} tables are called ${name} (lines ${alike.join(', ')}): #1, #2 tell them apart`,
+    );
+  }
   const seen = new Map<string, number>();
   return tables.map((table) => {
     const name = nameOf(table);
-    const alike = tables.filter((other) => nameOf(other) === name);
-    if (alike.length === 1) return table;
+    if (lines.get(name)?.length === 1) return table;
     const number = (seen.get(name) ?? 0) + 1;
     seen.set(name, number);
-    if (number === 1) {
-      const lines = alike.map(({ header }) => header.at + 1).join(', ');
-      found.warn(
-        table.header.at + 1,
-        `${alike.length} tables are called ${name} (lines ${lines}): #1, #2 tell them apart`,
-      );
-    }
     const { key } = table.header;
     return { ...table, header: { ...table.header, key: key === null ? `#${number}` : `${key}, #${number}` } };
   });
