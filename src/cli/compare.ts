@@ -5,6 +5,7 @@ import { compareRecordings } from '../comparison/compare.js';
 import type { ComparisonResult } from '../comparison/result.js';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
+import type { RecordedUnit } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
 import { readRecordings } from './open-recording.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
@@ -15,6 +16,7 @@ export interface CompareOptions extends OutputOptions {
   readonly map?: readonly string[];
   readonly key?: readonly string[];
   readonly snapshot: 'first' | 'last' | number;
+  readonly unit?: RecordedUnit;
   readonly negligible: number;
   readonly seed: number;
 }
@@ -39,7 +41,10 @@ export async function compareCommand(
     );
   }
   const to = targets(options, FORMATS, names);
-  const recordings = await readRecordings(names, streams);
+  const recordings = (await readRecordings(names, streams)).map((recording) => ({
+    ...recording,
+    series: recording.series.map((series) => ({ ...series, unit: series.unit ?? options.unit ?? null })),
+  }));
   const columns =
     options.columns === undefined
       ? columnsOfFiles(recordings)

@@ -64,6 +64,18 @@ export function buildProgram(streams: Streams): Command {
       snapshot,
       'last',
     )
+    .addOption(
+      new Option('--unit <unit>', 'unit of the maps that name none').choices([
+        'ns',
+        'us',
+        'ms',
+        's',
+        'cycles',
+        'insns',
+        'pages',
+        'bytes',
+      ]),
+    )
     .option('--negligible <points>', 'shift of the probability from 50 % that does not matter', points, 1)
     .option('--seed <number>', 'seed of the bootstrap', wholeNumber(0, 0xffffffff), 1)
     .addHelpText(
