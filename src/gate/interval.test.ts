@@ -12,10 +12,11 @@ const HOLDS: Readonly<Record<Operator, (a: number, b: number) => boolean>> = {
   '!=': (a, b) => a !== b,
 };
 
-/** Values of a bucket on a grid of sixteenths, which doubles hold exactly; hi itself is outside. */
+/** Values of a bucket on a grid of sixteenths, which doubles hold exactly; hi is outside, but not what is close to it. */
 function sampled({ lo, hi, hiOpen }: Interval): number[] {
   const values: number[] = [];
   for (let value = lo; hiOpen ? value < hi : value <= hi; value += 1 / 16) values.push(value);
+  if (hiOpen) values.push(hi - 2 ** -20);
   return values;
 }
 
