@@ -1,5 +1,5 @@
 /** The command line: commands, options, help. Each command's work is loaded when it is asked for. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Streams } from '../main.js';
 import { VERSION } from '../version.js';
 import { modelOptions, outputOptions, rowOptions } from './command-options.js';
