@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../failure.js';
+import type { RecordedValue, Series } from '../recordings/recording.js';
+import type { Statistic } from './condition.js';
+import { judge } from './judge.js';
+import { parseCondition } from './parse-condition.js';
+import { isInRows, recordedSide, slowedSeries } from './recorded-side.js';
+import { selftest } from './selftest.js';
+import type { Comparison } from './side.js';
+import { bucketsOf } from './sides.test-data.js';
+
+const one = (value: RecordedValue, parts: Partial<Series> = {}): Series => ({
+  map: 'lat_ns',
+  key: null,
+  column: null,
+  unit: 'ns',
+  line: 1,
+  snapshots: [value],
+  ...parts,
+});
+const histogram = (values: readonly number[]): RecordedValue => ({
+  is: 'histogram',
+  scale: { kind: 'log2', k: 0 },
+  buckets: bucketsOf(values),
+});
+const samples = (values: readonly number[]): RecordedValue => ({
+  is: 'samples',
+  values: Float64Array.from(values),
+});
+
+const valuesOf = (series: Series) => recordedSide({ label: 'BASE', series: [series] }).probes[0].values!;
+
+function compared(base: readonly Series[], variant: readonly Series[]): Comparison {
+  return {
+    base: recordedSide({ label: 'BASE', series: base }),
+    variant: recordedSide({ label: 'new', series: variant }),
+    nsPer: {},
+    isInRows: isInRows([...base, ...variant]),
+  };
+}
+const verdict = (text: string, comparison: Comparison) =>
+  judge({ level: 'fail', condition: parseCondition(text, '--fail-on'), where: '--fail-on' }, comparison)
+    .verdict;
+
+describe('a recorded histogram', () => {
+  it('holds each statistic of the values behind it within its range', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 1e6 }), { minLength: 1, maxLength: 300 }), (numbers) => {
+        const ranges = valuesOf(one(histogram(numbers))).statistics;
+        const exact = valuesOf(one(samples(numbers))).statistics;
+        expect([...ranges.keys()].sort()).toEqual([...exact.keys()].sort());
+        for (const [statistic, { lo, hi }] of ranges) {
+          const value = exact.get(statistic)!.lo;
+          expect(lo, statistic).toBeLessThanOrEqual(value);
+          if (statistic === 'n') expect([lo, hi]).toEqual([numbers.length, numbers.length]);
+          else expect(hi, statistic).toBeGreaterThan(value);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of several snapshots is the last one; of no values is none', () => {
+    const series = one(histogram([1]), { snapshots: [histogram([1]), histogram([1, 2, 3])] });
+    expect(valuesOf(series).n).toBe(3);
+    for (const empty of [
+      histogram([]),
+      samples([]),
+      { is: 'stats', count: 0, average: 0, total: 0 } as const,
+    ])
+      expect(recordedSide({ label: 'BASE', series: [one(empty)] }).probes[0].values).toBeNull();
+  });
+});
+
+describe('single values', () => {
+  it('have exact statistics, and too few of them none', () => {
+    const { statistics } = valuesOf(one(samples(Array.from({ length: 100 }, (_, i) => 100 - i))));
+    const exact = (name: Statistic) => statistics.get(name)?.lo;
+    expect([exact('p50'), exact('p90'), exact('p99'), exact('p99.9')]).toEqual([50, 90, 99, undefined]);
+    expect([exact('mean'), exact('total'), exact('min'), exact('max'), exact('n')]).toEqual([
+      50.5, 5050, 1, 100, 100,
+    ]);
+  });
+});
+
+describe('stats() and avg()', () => {
+  it('know the mean exactly, or within what the fraction was', () => {
+    const mean = (value: RecordedValue) => valuesOf(one(value)).statistics.get('mean');
+    expect(mean({ is: 'stats', count: 3, average: 3, total: 10 })).toMatchObject({ lo: 10 / 3, hi: 10 / 3 });
+    expect(mean({ is: 'stats', count: null, average: 3, total: null })).toEqual({
+      lo: 3,
+      hi: 4,
+      loOpen: false,
+      hiOpen: true,
+    });
+    expect(mean({ is: 'stats', count: null, average: 0, total: null })).toEqual({
+      lo: -1,
+      hi: 1,
+      loOpen: true,
+      hiOpen: true,
+    });
+    expect(mean({ is: 'stats', count: null, average: -3, total: null })).toEqual({
+      lo: -4,
+      hi: -3,
+      loOpen: true,
+      hiOpen: false,
+    });
+  });
+
+  it('have no percentiles', () => {
+    const stats = one({ is: 'stats', count: 3, average: 3, total: 10 });
+    expect(() => verdict('lat p99 > +5%', compared([stats], [stats]))).toThrow(
+      '@lat_ns p99: stats() and avg() keep no more: BASE has n 3, which tells mean, total, n, but no p99',
+    );
+    expect(() => verdict('lat moved > 5%', compared([stats], [stats]))).toThrow(
+      '@lat_ns moved: a side has no histogram',
+    );
+  });
+});
+
+describe('conditions on recordings', () => {
+  const base = one(histogram([700, 700, 700, 3000]));
+  it.each<[string, readonly number[], string]>([
+    ['lat_ns p50 > +5%', [700, 700, 700, 3000], 'inconclusive'],
+    ['lat_ns p50 > +5%', [1500, 1500, 1500, 3000], 'inconclusive'],
+    ['lat_ns p50 > +5%', [3000, 3000, 3000, 3000], 'fail'],
+    ['lat_ns p50 > +5%', [300, 300, 300, 3000], 'pass'],
+    ['lat p50 > 1023ns', [700, 700, 700, 3000], 'inconclusive'],
+    ['lat p50 >= 1024ns', [700, 700, 700, 3000], 'pass'],
+    ['lat p50 > 0.5us', [700, 700, 700, 3000], 'fail'],
+    ['lat n > +0', [700, 700, 700, 3000], 'pass'],
+    ['lat n > +0', [700, 700, 700, 3000, 1], 'fail'],
+    ['lat moved > 24%', [700, 700, 1500, 3000], 'fail'],
+    ['lat moved > 25%', [700, 700, 1500, 3000], 'pass'],
+    // one term that surely does not hold decides
+    ['lat p50 > +5% and n > +0', [700, 700, 700, 3000], 'pass'],
+    ['lat p50 > +5% and n == +0', [700, 700, 700, 3000], 'inconclusive'],
+  ])('%s of %j: %#', (text, values, wanted) => {
+    expect(verdict(text, compared([base], [one(histogram(values))]))).toBe(wanted);
+  });
+
+  it('compare rows with single values on what both can be counted in', () => {
+    expect(verdict('lat moved > 1%', compared([base], [one(samples([700, 800, 900, 3000]))]))).toBe('pass');
+    expect(verdict('lat moved > 24%', compared([base], [one(samples([700, 800, 1024, 3000]))]))).toBe('fail');
+    const foreign = one({
+      is: 'histogram',
+      scale: { kind: 'rows' },
+      buckets: [
+        { lo: 0, hi: 900, count: 5 },
+        { lo: 900, hi: 5000, count: 5 },
+      ],
+    });
+    expect(() => verdict('lat moved > 1%', compared([base], [foreign]))).toThrow('share no useful edges');
+  });
+
+  it('take keys, and single numbers as counters', () => {
+    const keyed = (us: number) => one(samples([us]), { map: 'read_us', key: '4k, read', unit: 'us' });
+    const count = (value: number) => one({ is: 'scalar', value }, { map: 'faults', unit: null });
+    const pair = compared([keyed(10), count(5)], [keyed(11), count(6)]);
+    expect(verdict('@read_us[4k, read] mean > +0.9us', pair)).toBe('fail');
+    expect(verdict('read[4k, read] mean > +1000ns', pair)).toBe('pass');
+    expect(verdict('counter faults > +0', pair)).toBe('fail');
+    expect(verdict('counter faults > +20%', pair)).toBe('pass');
+    expect(() => verdict('faults n > +0', pair)).toThrow(
+      'no probe is called faults; it is a count: write counter faults',
+    );
+    expect(() => verdict('read mean > +1us', pair)).toThrow(InputError);
+  });
+
+  it('refuse two units, names that are there twice, and values with a unit where the recording names none', () => {
+    const us = one(samples([1]), { map: 'lat_us', unit: 'us' });
+    expect(() => verdict('lat mean > +5%', compared([base], [us]))).toThrow(
+      /may be @lat_ns or @lat_us: write it out/,
+    );
+    const bare = (unit: Series['unit']) => one(samples([1]), { map: 'lat', unit });
+    expect(() => verdict('lat mean > +5%', compared([bare('ns')], [bare(null)]))).toThrow(
+      '@lat is in two units: ns in BASE, (no unit) in new',
+    );
+    expect(() => verdict('lat mean > +5ns', compared([bare(null)], [bare(null)]))).toThrow(
+      '+5ns: the recordings name no unit for lat mean: write it without ns',
+    );
+    expect(verdict('lat mean > 0.5', compared([bare(null)], [bare(null)]))).toBe('fail');
+    expect(() => verdict('lat mean > 5ns', compared([base], [base, base]))).toThrow(
+      'new holds @lat_ns 2 times',
+    );
+  });
+});
+
+describe('a slowed-down recording', () => {
+  it('is whole rows further, which is what rows can show', async () => {
+    const series = [one(histogram([700, 700, 3000])), one(histogram([3]), { map: 'npage', unit: 'pages' })];
+    expect(slowedSeries(series, 4)).toMatchObject([
+      { snapshots: [{ buckets: bucketsOf([2800, 2800, 12_000]) }] },
+      series[1],
+    ]);
+    const at = async (factor: number) => compared(series, slowedSeries(series, factor));
+    const rules = ['lat p50 > +5%', 'lat p50 < -5%', 'lat moved > 99%', 'npage max > +1'].map((text) => ({
+      level: 'fail' as const,
+      condition: parseCondition(text, '--fail-on'),
+      where: '--fail-on',
+    }));
+    expect((await selftest(rules, at)).map(({ note }) => note)).toEqual([
+      'caught times × 4; silent without',
+      'caught times × 0.25; silent without',
+      'caught times × 2; silent without',
+      "can't fire: no slow-down moves @npage max",
+    ]);
+  });
+
+  it('of single values and averages is exact', () => {
+    const slow = slowedSeries(
+      [one(samples([2, 4])), one({ is: 'stats', count: 2, average: 3, total: 6 })],
+      1.5,
+    );
+    expect(slow[0].snapshots[0]).toEqual(samples([3, 6]));
+    expect(slow[1].snapshots[0]).toEqual({ is: 'stats', count: 2, average: 4.5, total: 9 });
+  });
+});
