@@ -5,7 +5,7 @@ import { minus } from '../errno.js';
 import { CheckFailed } from '../failure.js';
 import { TraceBatch } from '../trace/batch.js';
 import { Answers } from './answers.js';
-import { PIN, UNMAP } from './calls.js';
+import { DMA_READ, PIN, UNMAP } from './calls.js';
 import { Referee, RefereeStop } from './referee.js';
 import { replayText } from './replay-text.test-data.js';
 
@@ -33,6 +33,21 @@ describe('a variant that is wrong', () => {
     await expect(replayText(TRACE, { variants: [variant('leaks-lock')] })).rejects.toThrow(
       '<stdin>:3: pin: a variant module failed (lane leaks-lock): call ended with 1 lock(s) held',
     );
+  });
+
+  it.each([
+    ['dma_read', 'reads'],
+    ['dma_write', 'leaves'],
+  ])('that copies a byte too few is stopped at that %s, whatever BASE is', async (op, verb) => {
+    const csv = `op,addr,len\nmap,0x0,0x10000\nmemslot,0x0,0x10000\n${op},0x10,4096\n${op},0x10,4099\n`;
+    for (const base of ['kvm-rw', 'dma-rw-mutex', 'dma-rw-group-held']) {
+      const message = new RegExp(
+        `^<stdin>:5: ${op}: short-copy ${verb} byte 0x[0-9a-f]+ at offset 4098 where BASE ${verb} 0x[0-9a-f]+;`,
+      );
+      const options = { base, variants: [variant('short-copy')] };
+      await expect(replayText(csv, options)).rejects.toThrow(CheckFailed);
+      await expect(replayText(csv, options)).rejects.toThrow(message);
+    }
   });
 
   it('is no longer wrong before the fault', async () => {
@@ -81,6 +96,70 @@ describe('Referee', () => {
     );
     expect(() => new Referee('x', [{ ...allowed, op: 'map' }]).compare(batch, 0, 1, base, lane)).toThrow(
       RefereeStop,
+    );
+  });
+});
+
+describe('memory that was allowed to differ', () => {
+  const HEAD = 'op,addr,len\nmap,0x0,0x2000\nmemslot,0x0,0x4000\n';
+  const reasons = async (rows: string): Promise<[string, number][]> => {
+    const result = await replayText(HEAD + rows, { variants: ['dma-rw-mutex'] });
+    return result.lanes[1].differing.map(({ reason, rows: n }) => [reason, n]);
+  };
+  const written = 'a memory slot without a vfio_dma, or with one that may not be written';
+
+  it('may be read differently, until both lanes have written it; each is counted', async () => {
+    // KVM writes page 2, VFIO finds no mapping; then the page gets one
+    const rows = 'dma_write,0x1ffe,4\nmap,0x2000,0x1000\ndma_read,0x2000,4\ndma_read,0x1ffe,2\n';
+    const earlier = `an earlier write differed: ${written}`;
+    expect(await reasons(rows)).toEqual([
+      [written, 1],
+      [earlier, 1],
+    ]);
+    // the same bytes written in both lanes are alike
+    expect(await reasons(`${rows}dma_write,0x2000,2\ndma_read,0x2000,4\n`)).toEqual([
+      [written, 1],
+      [earlier, 1],
+    ]);
+    const more = 'dma_write,0x2000,1\ndma_read,0x2000,4096\ndma_write,0x2000,4096\ndma_read,0x2000,4096\n';
+    expect(await reasons(rows + more)).toEqual([
+      [written, 1],
+      [earlier, 2],
+    ]);
+  });
+
+  it('excuses nothing that was written in both lanes just now', async () => {
+    const rows = 'dma_write,0x2000,4\nmap,0x2000,0x4000\nmemslot,0x4000,0x4000\ndma_write,0x2000,0x1010\n';
+    await expect(
+      replayText(HEAD + rows, { base: 'kvm-rw', variants: [variant('short-copy')] }),
+    ).rejects.toThrow('short-copy returns -EFAULT where BASE returns 0');
+    // the variant of the user's allows no difference; the built-in one does
+    expect((await reasons(rows))[0]).toEqual([written, 1]);
+  });
+
+  it('is no excuse for how much was copied, unless mayDiffer says so', () => {
+    const batch = new TraceBatch(1);
+    batch.op[0] = DMA_READ;
+    batch.lenPages[0] = 2;
+    const [base, lane] = [new Answers(1), new Answers(1)];
+    for (const [answers, copied] of [
+      [base, 4096],
+      [lane, 0],
+    ] as const) {
+      answers.prepare(batch, 0, 1);
+      answers.ret[0] = minus('EFAULT');
+      answers.extra[0] = copied;
+    }
+    const allowed = { op: 'dma_read', base: minus('EFAULT'), variant: minus('EFAULT'), reason: 'r' };
+    new Referee('x', [{ ...allowed, what: 'copied' }]).compare(batch, 0, 1, base, lane);
+    expect(() => new Referee('x', []).compare(batch, 0, 1, base, lane)).toThrow(
+      'dma_read: x copies 0 bytes where BASE copies 4096',
+    );
+    // bytes are another matter
+    lane.extra[0] = 4096;
+    lane.bytes[5] = 1;
+    expect(() => new Referee('x', [{ ...allowed, what: 'copied' }]).compare(batch, 0, 1, base, lane)).toThrow(
+      'dma_read: x reads byte 0x1 at offset 5 where BASE reads 0x0',
     );
   });
 });
