@@ -70,7 +70,7 @@ function mapTables(result: ComparisonResult, map: ComparedMap): string[] {
     ];
   });
   const joined = map.joined === null ? [] : fill(map.joined, 2);
-  return [...fill(`${map.title} (${unitText(map).replace(/[()]/g, '')}, K = 1024)`), ...joined, ...tables];
+  return [...fill(`${map.title} (${unitText(map).replace(/[()]/g, '')}, K = 1024):`), ...joined, ...tables];
 }
 
 function numbers(result: ComparisonResult): string[] {
