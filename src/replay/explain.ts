@@ -8,9 +8,10 @@ import type { Trace } from '../trace/trace.js';
 import { Answers } from './answers.js';
 import { PIN, UNPIN } from './calls.js';
 import { rowHash } from './draws.js';
+import { explainFailure } from './failures.js';
 import { type Lane, RowFailure } from './lane.js';
 import { psPerUnit } from './prices.js';
-import { checkOps, explainFailure, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
+import { checkOps, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
 
 /**
  * @param line file line of the row to explain

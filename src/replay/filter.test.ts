@@ -74,11 +74,11 @@ describe('parseFilter', () => {
     ['op>=pin', '--filter op>=pin: op goes with = and != only'],
     [
       'npages=2',
-      '--filter npages=2: no field npages (did you mean npage?); there are op, vm, cpu, dev, npage, line, ts_ns',
+      '--filter npages=2: no field npages (did you mean npage?); there are op, vm, cpu, dev, npage, len, line, ts_ns',
     ],
     [
       'constructor=1',
-      '--filter constructor=1: no field constructor; there are op, vm, cpu, dev, npage, line, ts_ns',
+      '--filter constructor=1: no field constructor; there are op, vm, cpu, dev, npage, len, line, ts_ns',
     ],
   ])('refuses %j', (filter, message) => {
     expect(() => parseFilter(filter)).toThrow(new InputError(message));

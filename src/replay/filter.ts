@@ -1,7 +1,7 @@
 /** --filter: which rows the probes record. Conditions joined with commas, all of which must hold: `op=pin,vm=0,npage>=2`. */
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import { NONE, type TraceBatch } from '../trace/batch.js';
+import { ADDRESS_PAGE, NONE, type TraceBatch } from '../trace/batch.js';
 import { OP_BY_NAME, OPS } from '../trace/ops.js';
 
 export type RowTest = (batch: TraceBatch, row: number) => boolean;
@@ -12,6 +12,7 @@ const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number
   cpu: (batch, row) => batch.cpu[row],
   dev: (batch, row) => batch.dev[row],
   npage: (batch, row) => batch.pfnCount[row],
+  len: (batch, row) => batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row],
   line: (batch, row) => batch.line[row],
   ts_ns: (batch, row) => (batch.tsNs[row] === NONE ? Number.NaN : batch.tsNs[row]),
 };

@@ -35,6 +35,8 @@ export class Lane {
   /** Recorded calls by op and negative return value: key op * 4096 - ret. */
   readonly errnos = new Map<number, number>();
   private readonly steps: number;
+  /** A call ran beside another VM. */
+  crowded = false;
   private readonly tenants = new Tenants();
 
   constructor(
@@ -91,7 +93,9 @@ export class Lane {
 
   /** What must be known of a row before it is called: whether others run beside it. */
   enter(batch: TraceBatch, row: number): void {
-    this.pricer.crowded = this.tenants.others(batch, row);
+    const crowded = this.tenants.others(batch, row);
+    this.pricer.crowded = crowded;
+    this.crowded ||= crowded;
     this.timeline.announce(batch, row);
     this.ledger.logging = this.timeline.overlapping;
   }

@@ -85,7 +85,9 @@ describe('step totals', () => {
       }
       const noisy = outcome(run, 'test', []);
       if (name === 'noisy') expect(stepCount(noisy, 0, 'interrupt')).toBeGreaterThan(0);
-      const calls = noisy.probes.filter(({ isTime: time, name: probe }) => time && !probe.startsWith('lock_wait'));
+      const calls = noisy.probes.filter(
+        ({ isTime: time, name: probe }) => time && !probe.startsWith('lock_wait'),
+      );
       for (const { lanes } of calls) {
         for (const lane of lanes) {
           const sum = lane!.steps.reduce((total, step) => total + step.time, 0);

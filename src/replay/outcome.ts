@@ -22,8 +22,10 @@ import type {
 } from '../stats/result.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
+import { hostEffects } from './host-effects.js';
 import type { Lane } from './lane.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
+import { namedVariants } from './paths.js';
 import { psPerUnit } from './prices.js';
 import { isTime, OWN_PROBES, PROBES } from './probes.js';
 import type { Run } from './replay.js';
@@ -64,6 +66,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
       kernel: options.host.kernel,
       source: options.host.source,
       caveats: options.host.caveats ?? [],
+      effects: hostEffects(run),
       overrides: options.overrides.map(({ step, value, unit }) => ({
         step,
         price: (value * psPerUnit(options.host, unit)) / unitPs,
@@ -156,9 +159,11 @@ function laneResult(
   return {
     label: lane.label,
     // what changes nothing on this trace's container needs no mention
-    variants: selection.chosen
-      .filter(({ variant }) => (variant.needsContainer ?? container) === container)
-      .map(({ variant: { name, summary, source } }) => ({ name, summary, source })),
+    variants: namedVariants(selection, run.seenOps, container).map(({ name, summary, source }) => ({
+      name,
+      summary,
+      source,
+    })),
     stepCounts,
     locks: lockResults(run, lane),
     counters: counters(run, lane),

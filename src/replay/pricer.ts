@@ -9,6 +9,7 @@ import type { Price } from './prices.js';
 /** Streams of a row's draws that belong to no step; steps count up from 0. */
 const CALL_STREAM = 0x10000;
 const HIT_STREAM = 0x10001;
+const INTERRUPT_STREAM = 0x10002;
 
 /** Times are whole picoseconds below 2^53: two and a half hours. */
 const LONGEST_PS = Number.MAX_SAFE_INTEGER;
@@ -88,7 +89,7 @@ export class Pricer {
 
   /** The row's draw for a step, the call's own included. */
   factor(step: number, hash: number): number {
-    if (step === INTERRUPT) return draw(this.hitTable!, streamHash(hash, INTERRUPT));
+    if (step === INTERRUPT) return draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM));
     const call = this.callFactor(hash);
     const table = this.tables[step];
     return table === null ? call : call * draw(table, streamHash(hash, step));
@@ -96,7 +97,7 @@ export class Pricer {
 
   private interrupt(ledger: Ledger, hash: number, total: number): number {
     if (streamHash(hash, HIT_STREAM) / 4294967296 >= this.hitsPerPs * total) return 0;
-    const cost = Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT)));
+    const cost = Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM)));
     ledger.charge(INTERRUPT);
     this.costPs[INTERRUPT] = cost;
     return cost;

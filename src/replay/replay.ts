@@ -1,5 +1,5 @@
 /** The one loop: row → lanes → referee → probes. */
-import { CheckFailed, InputError, inputErrorAt } from '../failure.js';
+import { InputError, inputErrorAt } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { Ledger } from '../kernel/ledger.js';
 import { StepTable } from '../kernel/steps.js';
@@ -9,13 +9,14 @@ import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { assemble, type Selection, variantOn } from '../variants/select.js';
 import { Answers, sliceEnd } from './answers.js';
-import { Machine, OutOfScale, REPLAYED } from './calls.js';
+import { Machine, REPLAYED } from './calls.js';
+import { explainFailure, runsOwn } from './failures.js';
 import type { RowTest } from './filter.js';
-import { Lane, RowFailure } from './lane.js';
+import { Lane } from './lane.js';
 import { machineOptions } from './machine-options.js';
-import { NoPrice, Pricer } from './pricer.js';
+import { Pricer } from './pricer.js';
 import { type Override, type Price, pricesOf, psPerUnit } from './prices.js';
-import { Referee, RefereeStop } from './referee.js';
+import { Referee } from './referee.js';
 import { lockCosts } from './scheduler/lock-costs.js';
 import type { TimelineOptions } from './timeline.js';
 
@@ -56,14 +57,11 @@ export interface Run {
   readonly referees: readonly Referee[];
   rows: number;
   recordedRows: number;
+  /** By op number: 1 where the trace has a row of it. */
+  readonly seenOps: Uint8Array;
   readonly returns: Returns;
   /** Reused from batch to batch. */
   readonly buffers: { recorded: Uint8Array; answers: readonly Answers[] };
-}
-
-/** A lane on that BASE runs code of the user's: its own, or what --base puts under every lane. */
-function runsOwn(base: Selection, lane: Selection | null | undefined): boolean {
-  return [...base.chosen, ...(lane?.chosen ?? [])].some(({ own }) => own);
 }
 
 /** Prepares the lanes of a run. Throws InputError where variants, host and trace do not fit together. */
@@ -128,6 +126,7 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
     referees,
     rows: 0,
     recordedRows: 0,
+    seenOps: new Uint8Array(OPS.length),
     returns,
     buffers: { recorded: new Uint8Array(0), answers: [] },
   };
@@ -189,9 +188,15 @@ export function checkOps(file: string, batch: TraceBatch, from: number, to: numb
   }
 }
 
-function mark({ options, rows: before }: Run, batch: TraceBatch, rows: number, recorded: Uint8Array): number {
+function mark(
+  { options, rows: before, seenOps }: Run,
+  batch: TraceBatch,
+  rows: number,
+  recorded: Uint8Array,
+): number {
   let marked = 0;
   for (let row = 0; row < rows; row++) {
+    seenOps[batch.op[row]] = 1;
     const wanted = before + row >= options.skip && (options.filter === null || options.filter(batch, row));
     recorded[row] = wanted ? 1 : 0;
     if (wanted) marked++;
@@ -208,35 +213,4 @@ function compareReturns({ returns }: Run, batch: TraceBatch, rows: number, base:
     returns.differing++;
     returns.first ??= { line: batch.line[row], recorded: measured, modelled: base.ret[row] };
   }
-}
-
-/** Names the row, the lane and whose fault it is. */
-export function explainFailure(run: Run, error: unknown): unknown {
-  const { trace, steps, options } = run;
-  const isOwn = (label: string): boolean =>
-    runsOwn(
-      options.base,
-      options.variants.find((variant) => variant.label === label),
-    );
-  if (error instanceof RefereeStop) {
-    const text = inputErrorAt(trace.name, error.line, error.message).message;
-    return isOwn(error.label)
-      ? new CheckFailed(`${text}; the caller must see the same (mayDiffer allows exceptions)`)
-      : new Error(text);
-  }
-  if (!(error instanceof RowFailure)) return error;
-  const where = (what: string): InputError =>
-    inputErrorAt(trace.name, error.line, `${OPS[error.op].name}: ${what}`);
-  if (error.thrown instanceof OutOfScale) return where(error.thrown.message);
-  if (error.thrown instanceof NoPrice) {
-    const step = steps.info(error.thrown.step).name;
-    return where(
-      `host ${options.host.name} has no price for step ${step}; give one with --set ${step}=…ns, or take another --host`,
-    );
-  }
-  const what = error.thrown instanceof Error ? error.thrown.message : String(error.thrown);
-  if (isOwn(error.label)) {
-    return new CheckFailed(where(`a variant module failed (lane ${error.label}): ${what}`).message);
-  }
-  return new Error(where(what).message, { cause: error.thrown });
 }

@@ -108,6 +108,7 @@ const host = z.strictObject({
   kernel: text,
   source: text,
   caveats: z.array(text),
+  effects: z.array(text),
   overrides: z.array(z.strictObject({ step: text, price: z.number() })),
 });
 

@@ -36,6 +36,7 @@ const ORDER: Record<Keys<ReplayResult>, true> = {
   kernel: true,
   container: true,
   caveats: true,
+  effects: true,
   overrides: true,
   unit: true,
   isTime: true,

@@ -37,6 +37,7 @@ export function provenance(result: ReplayResult): Statement[] {
       text: `${step} costs ${quantity(price)} ${result.unit} by --set`,
     })),
     ...(isAssumed ? result.lanes.map((lane) => ({ about: 'assumed', text: assumedText(lane) })) : []),
+    ...host.effects.map((text) => ({ about: 'host', text })),
     ...host.caveats.map((text) => ({ about: 'caveat', text })),
     { about: 'returns', text: returnsText(recordedReturns) },
     ...badRowStatements(result),

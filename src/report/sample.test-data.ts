@@ -215,6 +215,7 @@ function replay(calls: number): ReplayResult {
       summary: 's390x host of the vfio-ccw runs',
       kernel: '5.10.0-rc7',
       source: 'fitted to the histograms of Farman, 2020-12-14',
+      effects: [],
       caveats: calls < 2 ? [] : ['calls of a page above 4,096 ns are nearly absent: p99.9 is too low'],
       overrides: calls < 2 ? [] : [{ step: 'gup_call', price: 108 }],
     },

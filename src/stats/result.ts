@@ -159,6 +159,8 @@ export interface ReplayResult {
     readonly source: string;
     /** What its figures can't tell, a sentence or two each. */
     readonly caveats: readonly string[];
+    /** What it added to the prices of the steps in this run: a second VM, locks that change hands. */
+    readonly effects: readonly string[];
     /** Prices overridden by --set. */
     readonly overrides: readonly { readonly step: string; readonly price: number }[];
   };

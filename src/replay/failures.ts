@@ -1,0 +1,45 @@
+/** Whose fault a failed run is, in one line that names the row and the lane. */
+import { CheckFailed, type InputError, inputErrorAt } from '../failure.js';
+import { OPS } from '../trace/ops.js';
+import type { Selection } from '../variants/select.js';
+import { OutOfScale } from './calls.js';
+import { RowFailure } from './lane.js';
+import { NoPrice } from './pricer.js';
+import { RefereeStop } from './referee.js';
+import type { Run } from './replay.js';
+
+/** A lane on that BASE runs code of the user's: its own, or what --base puts under every lane. */
+export function runsOwn(base: Selection, lane: Selection | null | undefined): boolean {
+  return [...base.chosen, ...(lane?.chosen ?? [])].some(({ own }) => own);
+}
+
+/** Names the row, the lane and whose fault it is. */
+export function explainFailure(run: Run, error: unknown): unknown {
+  const { trace, steps, options } = run;
+  const isOwn = (label: string): boolean =>
+    runsOwn(
+      options.base,
+      options.variants.find((variant) => variant.label === label),
+    );
+  if (error instanceof RefereeStop) {
+    const text = inputErrorAt(trace.name, error.line, error.message).message;
+    return isOwn(error.label)
+      ? new CheckFailed(`${text}; the caller must see the same (mayDiffer allows exceptions)`)
+      : new Error(text);
+  }
+  if (!(error instanceof RowFailure)) return error;
+  const where = (what: string): InputError =>
+    inputErrorAt(trace.name, error.line, `${OPS[error.op].name}: ${what}`);
+  if (error.thrown instanceof OutOfScale) return where(error.thrown.message);
+  if (error.thrown instanceof NoPrice) {
+    const step = steps.info(error.thrown.step).name;
+    return where(
+      `host ${options.host.name} has no price for step ${step}; give one with --set ${step}=…ns, or take another --host`,
+    );
+  }
+  const what = error.thrown instanceof Error ? error.thrown.message : String(error.thrown);
+  if (isOwn(error.label)) {
+    return new CheckFailed(where(`a variant module failed (lane ${error.label}): ${what}`).message);
+  }
+  return new Error(where(what).message, { cause: error.thrown });
+}
