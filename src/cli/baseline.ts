@@ -10,7 +10,7 @@ import { identityOf, replayed } from './gate-replay.js';
 import type { ModelOptions } from './model-options.js';
 import { writeWhole } from './output-files.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
-import { warn } from './run-replay.js';
+import { warn } from './terminal.js';
 
 export interface BaselineOptions extends ModelOptions, OutputOptions {
   readonly dir?: string;

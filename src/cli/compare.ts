@@ -9,7 +9,7 @@ import type { RecordedUnit } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
 import { readRecordings } from './open-recording.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
-import { warn } from './run-replay.js';
+import { warn } from './terminal.js';
 
 export interface CompareOptions extends OutputOptions {
   readonly columns?: string;

@@ -7,8 +7,7 @@ import type { Recording } from '../recordings/recording.js';
 import { WRITERS, type WrittenForm, writeRecording } from '../recordings/write.js';
 import { readRecordings } from './open-recording.js';
 import { targetOf, writeWhole } from './output-files.js';
-import { warn } from './run-replay.js';
-import { write } from './terminal.js';
+import { warn, write } from './terminal.js';
 
 export interface ExportOptions {
   readonly format?: string;

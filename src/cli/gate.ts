@@ -14,7 +14,7 @@ import { type GateCommandOptions, type GateSettings, gateSettings } from './gate
 import { recordingsToJudge, slowedRecordings } from './gate-recordings.js';
 import { replayToJudge, slowedReplay, type ToJudge } from './gate-replay.js';
 import { asJson, deliver, type Formats, targets } from './result-output.js';
-import { warn } from './run-replay.js';
+import { warn } from './terminal.js';
 
 const FORMATS: Formats<GateResult> = {
   text: gateText,

@@ -6,7 +6,8 @@ import type { ReplayResult } from '../stats/result.js';
 import { type ModelOptions, replayOptions } from './model-options.js';
 import { openNamed } from './open-trace.js';
 import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
-import { runReplay, warn } from './run-replay.js';
+import { runReplay } from './run-replay.js';
+import { warn } from './terminal.js';
 
 export interface ReplayCommandOptions extends ModelOptions, OutputOptions {
   readonly bpftrace?: boolean;

@@ -24,9 +24,3 @@ export async function runReplay(
   }
   return outcome(run, VERSION, metadataProblems(trace.meta));
 }
-
-/** Says warnings on stderr, unless --quiet. */
-export function warn(warnings: readonly string[], quiet: boolean, { stderr }: Streams): void {
-  if (quiet) return;
-  for (const warning of warnings) stderr.write(`vfiobench: ${warning}\n`);
-}

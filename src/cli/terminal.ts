@@ -35,3 +35,9 @@ export function write(stream: NodeJS.WritableStream, text: string): Promise<void
     stream.write(text, () => resolve());
   });
 }
+
+/** Says warnings on stderr, unless --quiet. */
+export function warn(warnings: readonly string[], quiet: boolean, { stderr }: Streams): void {
+  if (quiet) return;
+  for (const warning of warnings) stderr.write(`vfiobench: ${warning}\n`);
+}
