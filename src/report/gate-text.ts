@@ -23,8 +23,9 @@ export function gateText(result: GateResult, terminal: Terminal): string {
 
 /** The measures of all checks form one table; the condition of each stands under its part of it. */
 function checkLines(result: GateResult, { width, chalk }: Terminal): string[] {
-  const rows = result.checks.flatMap((check) =>
-    measuresOf(check).map((measure, i) => [
+  const measures = result.checks.map(measuresOf);
+  const rows = result.checks.flatMap((check, c) =>
+    measures[c].map((measure, i) => [
       i === 0 ? VERDICT_WORDS[check.verdict] : '',
       measure.quantity,
       measure.percent,
@@ -32,15 +33,12 @@ function checkLines(result: GateResult, { width, chalk }: Terminal): string[] {
       measure.values,
     ]),
   );
-  const drawn = table(rows, 'llrrr', INDENT);
-  const isTooWide = drawn.some((line) => line.length > width);
+  const wide = table(rows, 'llrrr', INDENT);
+  const drawn = wide.some((line) => line.length > width) ? narrow(rows, width) : wide.map((line) => [line]);
   let next = 0;
-  return result.checks.flatMap((check) => {
-    const own = measuresOf(check);
-    const measured = isTooWide
-      ? narrow(rows.slice(next, next + own.length), width)
-      : drawn.slice(next, next + own.length);
-    next += own.length;
+  return result.checks.flatMap((check, c) => {
+    const measured = drawn.slice(next, next + measures[c].length).flat();
+    next += measures[c].length;
     const below = [lanesText(result, check) + ruleText(check), ...(check.note === null ? [] : [check.note])];
     return [
       ...measured.map((line) => coloured(line, check.verdict, chalk)),
@@ -49,16 +47,16 @@ function checkLines(result: GateResult, { width, chalk }: Terminal): string[] {
   });
 }
 
-/** The values get lines of their own. */
-function narrow(rows: readonly (readonly string[])[], width: number): string[] {
+/** The values of each row get a line of their own. */
+function narrow(rows: readonly (readonly string[])[], width: number): string[][] {
   const changes = table(
     rows.map((cells) => cells.slice(0, -1)),
     'llrr',
     INDENT,
   );
-  return rows.flatMap((cells, i) => [
+  return rows.map((cells, i) => [
     ...(changes[i].length > width ? wrap(changes[i], width, 3 * INDENT) : [changes[i]]),
-    ...wrap(`${' '.repeat(3 * INDENT)}${cells[cells.length - 1]}`, width, 3 * INDENT),
+    ...wrap(`${' '.repeat(4 * INDENT)}${cells[cells.length - 1]}`, width, 4 * INDENT),
   ]);
 }
 
