@@ -4,8 +4,8 @@
  */
 import { Collector } from './collector.js';
 import { boundOf } from './exact.js';
-import { type FoundRow, histogramOf } from './histogram.js';
-import { linesOf, shown } from './lines.js';
+import { type FoundRow, histogramOf, type RowRules } from './histogram.js';
+import { type Lines, linesOf, shown } from './lines.js';
 import type { RecordedHistogram, Recording } from './recording.js';
 import { unitOfWord } from './unit.js';
 
@@ -19,6 +19,8 @@ const SECTION = /^(\w[\w ./-]*?) = (.*?)\s*$/;
 const TRAILER = /^avg = (\d+) \w+, total: (\d+) \w+, count: (\d+)/;
 const NOISE = /^(\s*|\^C|\d\d:\d\d:\d\d\s*|Tracing .*|.*Hit Ctrl-C to end\.?.*|Detaching\.\.\.)$/;
 
+const BCC_ROWS: RowRules = { withoutGaps: true, labels: false, scales: 'a log2 or linear table' };
+
 export function isBccHeader(line: string): boolean {
   return HEADER.test(line);
 }
@@ -26,7 +28,8 @@ export function isBccHeader(line: string): boolean {
 /** Reads tables of bcc; throws InputError with file and line. */
 export function readBcc(source: string, text: string): Recording {
   const found = new Collector(source);
-  const { all } = linesOf(text);
+  const lines = linesOf(text);
+  const { all } = lines;
   let section: string | null = null;
   let last: RecordedHistogram | null = null;
   for (let at = 0; at < all.length; ) {
@@ -35,10 +38,15 @@ export function readBcc(source: string, text: string): Recording {
     const [, , key] = SECTION.exec(line) ?? [];
     const [, , , count] = TRAILER.exec(line) ?? [];
     if (word !== undefined) {
-      const { rows, next } = rowsFrom(found, all, at + 1);
+      const { rows, next } = rowsFrom(found, lines, at + 1);
       if (rows.length === 0)
         throw found.fault(at + 1, 'the table has no rows: the file is cut off behind its header');
-      last = histogramOf(found, rows);
+      last = histogramOf(found, rows, BCC_ROWS);
+      if (rows[rows.length - 1].count === 0 && rows.some((row) => row.count > 0)) {
+        found.warn(next, 'the last row is empty, but bcc ends with one that is not: the file may be cut off');
+      } else if (next === all.length && !lines.ended) {
+        found.warn(next, 'the last row has no newline: the file may be cut off');
+      }
       found.add({ map: word, key: section, unit: unitOfWord(word), line: at + 1 }, last);
       section = null;
       at = next;
@@ -60,11 +68,7 @@ export function readBcc(source: string, text: string): Recording {
   return found.finish(BCC);
 }
 
-function rowsFrom(
-  found: Collector,
-  all: readonly string[],
-  from: number,
-): { rows: FoundRow[]; next: number } {
+function rowsFrom(found: Collector, { all, ended }: Lines, from: number): { rows: FoundRow[]; next: number } {
   const rows: FoundRow[] = [];
   let next = from;
   for (; next < all.length; next++) {
@@ -72,7 +76,7 @@ function rowsFrom(
     const [, first, last, count] = ROW.exec(line) ?? [];
     if (first === undefined) {
       const damaged = line.includes('|') || line.includes('->') || BEGINS_LIKE_ROW.test(line);
-      const cut = next === all.length - 1 && /^\s*\d+\s*$/.test(line);
+      const cut = next === all.length - 1 && !ended && line.trim() !== '';
       if (!damaged && !cut) break;
       const where = next === all.length - 1 ? ': the file is cut off here' : '';
       throw found.fault(
@@ -85,6 +89,8 @@ function rowsFrom(
     const label = last === undefined ? first : `${first} -> ${last}`;
     if (lo === null || hi === null)
       throw found.fault(next + 1, `the row ${label} has bounds that can't be held exactly`);
+    if (last !== undefined && hi - lo < 2)
+      throw found.fault(next + 1, `the row ${label} is none of a log2 table`);
     rows.push({ lo, hi, count: found.integer(count, next + 1, 'the count'), label, line: next + 1 });
   }
   return { rows, next };

@@ -6,7 +6,7 @@
 import { type KeyNotes, textKey } from './bpftrace-json-keys.js';
 import { Collector } from './collector.js';
 import { boundOf } from './exact.js';
-import { type FoundRow, histogramOf } from './histogram.js';
+import { BPFTRACE_ROWS, type FoundRow, histogramOf } from './histogram.js';
 import { entryOf, JsonFault, type JsonNode, parseNodes } from './json-nodes.js';
 import { linesOf, shown } from './lines.js';
 import type { Printed, RecordedValue, Recording } from './recording.js';
@@ -121,7 +121,7 @@ class JsonReader {
     if (type === 'hist') {
       if (node.is !== 'array') throw this.fault(`${title} has no list of rows`);
       const rows = node.items.map((item) => this.rowOf(item, title, line));
-      this.add(map, key, histogramOf(this.found, rows));
+      this.add(map, key, histogramOf(this.found, rows, BPFTRACE_ROWS));
     } else if (type === 'stats' && isStats(node)) {
       const [count, average, total] = ['count', 'average', 'total'].map((name) =>
         this.number(entryOf(node, name)!, title),

@@ -6,7 +6,7 @@
 import { lostEvents, noiseLines } from './bpftrace-noise.js';
 import { Collector } from './collector.js';
 import { boundOf } from './exact.js';
-import { type FoundRow, histogramOf } from './histogram.js';
+import { BPFTRACE_ROWS, type FoundRow, histogramOf } from './histogram.js';
 import { linesOf, shown, unquoted } from './lines.js';
 import type { RecordedValue, Recording } from './recording.js';
 
@@ -146,7 +146,7 @@ class TextReader {
     }
     if (glued || before.includes('^C')) this.glued(before);
     const place = { map: name.slice(1), key: key === undefined ? null : key.slice(1, -1), line };
-    this.found.add(place, histogramOf(this.found, rows, { withoutGaps: true, labels: true }));
+    this.found.add(place, histogramOf(this.found, rows, { ...BPFTRACE_ROWS, labels: true }));
     this.at = next;
     if (next >= this.all.length) {
       this.found.warn(next, 'the last map has no empty line behind it: the file may be cut off');

@@ -2,7 +2,7 @@
 import { Collector } from './collector.js';
 import { csvRows } from './csv-rows.js';
 import { CSV_COLUMNS } from './csv-writer.js';
-import { type FoundRow, histogramOf } from './histogram.js';
+import { type FoundRow, histogramOf, LOOSE_ROWS } from './histogram.js';
 import type { RecordedUnit, RecordedValue, Recording } from './recording.js';
 
 export const EXPORTED_CSV = 'vfiobench csv';
@@ -66,7 +66,7 @@ function valueOfGroup(
 ): RecordedValue {
   const kinds = [...values.keys()].sort().join();
   const only = (kind: string): number => values.get(kind)![0];
-  if (kinds === '') return histogramOf(found, buckets, { withoutGaps: false, labels: false });
+  if (kinds === '') return histogramOf(found, buckets, LOOSE_ROWS);
   if (buckets.length > 0) throw found.fault(line, 'a map has both rows and single values');
   if (kinds === 'sample') return { is: 'samples', values: Float64Array.from(values.get('sample')!) };
   if (kinds === 'scalar') return { is: 'scalar', value: only('scalar') };

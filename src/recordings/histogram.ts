@@ -14,14 +14,17 @@ export interface RowRules {
   readonly withoutGaps: boolean;
   /** The labels tell the scale. */
   readonly labels: boolean;
+  /** What the tool cuts its rows by, for the message where it can't have cut these; null: anything goes. */
+  readonly scales: string | null;
 }
 
+/** bpftrace: every row is printed, and cut by one of two functions. */
+export const BPFTRACE_ROWS: RowRules = { withoutGaps: true, labels: false, scales: 'hist() or lhist()' };
+/** Tables that people shorten and edit. */
+export const LOOSE_ROWS: RowRules = { withoutGaps: false, labels: false, scales: null };
+
 /** Checks the rows; throws InputError for one out of order, overlapping, or missing. */
-export function histogramOf(
-  found: Collector,
-  rows: readonly FoundRow[],
-  rules: RowRules = { withoutGaps: true, labels: false },
-): RecordedHistogram {
+export function histogramOf(found: Collector, rows: readonly FoundRow[], rules: RowRules): RecordedHistogram {
   const placed = withoutOldOverflowGap(rows);
   placed.forEach((row, i) => {
     if (!(row.lo < row.hi)) throw found.fault(row.line, `the row ${row.label} ends before it begins`);
@@ -36,6 +39,11 @@ export function histogramOf(
     }
   });
   const scale = inferScale(placed, rules.labels ? rows.map(({ label }) => label) : undefined);
+  const closed = placed.filter(({ lo, hi }) => Number.isFinite(lo) && Number.isFinite(hi));
+  if (rules.scales !== null && scale.kind === 'rows' && closed.length > 0) {
+    const odd = oddRow(closed);
+    throw found.fault(odd.line, `the row ${odd.label} is none of ${rules.scales} beside the other rows`);
+  }
   return { is: 'histogram', scale, buckets: placed.map(({ lo, hi, count }) => ({ lo, hi, count })) };
 }
 
@@ -50,4 +58,10 @@ function withoutOldOverflowGap(rows: readonly FoundRow[]): readonly FoundRow[] {
   const gap = last.lo - before.hi;
   if (gap <= 0 || gap >= before.hi - before.lo) return rows;
   return [...rows.slice(0, -1), { ...last, lo: before.hi }];
+}
+
+/** The row that most likely is the damaged one: the first that keeps the rows up to it from being of any scale. */
+function oddRow(closed: readonly FoundRow[]): FoundRow {
+  const upTo = closed.findIndex((_, i) => inferScale(closed.slice(0, i + 1)).kind === 'rows');
+  return closed[Math.max(0, upTo)];
 }

@@ -3,7 +3,7 @@
  * counts, below a header such as `@1_page_ns BASE +PATCH`; prose around it and `>` before it.
  */
 import { Collector } from './collector.js';
-import { histogramOf } from './histogram.js';
+import { histogramOf, LOOSE_ROWS } from './histogram.js';
 import { linesOf, shown, unquoted } from './lines.js';
 import { type MailHeader, mailHeader } from './mail-header.js';
 import { isDamagedRow, isMailRow, isRangeRow, type MailRow, mailRow } from './mail-rows.js';
@@ -37,10 +37,19 @@ export function readMailTables(source: string, text: string): Recording {
   for (const { header, rows } of numberedApart(found, tables)) {
     for (let column = 0; column < header.columns.length; column++) addColumn(found, header, rows, column);
   }
-  if (!ended && isMailRow(all[all.length - 1] ?? '')) {
-    found.warn(all.length, 'the last row has no newline: it may be cut off');
-  }
+  checkEnd(found, all, ended);
   return found.finish(MAIL_TABLE);
+}
+
+/** A file that ends inside a row may be one that was cut off. */
+function checkEnd(found: Collector, all: readonly string[], ended: boolean): void {
+  const last = all[all.length - 1] ?? '';
+  const above = all[all.length - 2] ?? '';
+  if (ended) return;
+  if (isMailRow(last)) found.warn(all.length, 'the last row has no newline: it may be cut off');
+  else if (/^\s*[[(]?\d/.test(last) && (isMailRow(above) || /^\s*@\w*|:$/.test(above))) {
+    throw found.fault(all.length, `the row ${shown(last, 40)} can't be read: the file is cut off here`);
+  }
 }
 
 interface Table {
@@ -80,7 +89,8 @@ function readTable(found: Collector, all: readonly string[], first: number, tabl
   const rows = lines.map((line, i) => mailRow(found, line, first + i + 1));
   const columns = rows[0].cells.length;
   const header = mailHeader(all, first, columns);
-  const certain = lines.some(isRangeRow) || /^\s*@\w*/.test(all[first - 1] ?? '');
+  const withPercent = rows.every(({ cells }) => cells.every(({ percent }) => percent !== null));
+  const certain = withPercent || lines.some(isRangeRow) || /^\s*@\w*/.test(all[first - 1] ?? '');
   if (!certain) return next;
   if (header === null) {
     throw found.fault(
@@ -114,7 +124,7 @@ function addColumn(found: Collector, header: MailHeader, rows: readonly MailRow[
     count: cells[column].count,
   }));
   const { map, key, unit, columns, at } = header;
-  const histogram = histogramOf(found, placed, { withoutGaps: false, labels: false });
+  const histogram = histogramOf(found, placed, LOOSE_ROWS);
   if (column === 0) {
     const gap = placed.find(({ lo }, i) => i > 0 && lo > placed[i - 1].hi);
     if (gap) found.warn(gap.line, `rows before ${gap.label} are not in the table: taken as empty`);

@@ -3,7 +3,7 @@
  * powers of two whatever their unit says (perf halves 1024 us to "1 ms"); rows of --bucket-range count in thousands.
  */
 import { Collector } from './collector.js';
-import { type FoundRow, histogramOf } from './histogram.js';
+import { type FoundRow, histogramOf, LOOSE_ROWS } from './histogram.js';
 import { linesOf, shown } from './lines.js';
 import type { RecordedUnit, Recording } from './recording.js';
 import { unitOfWord } from './unit.js';
@@ -95,7 +95,11 @@ function addTable(found: Collector, rows: readonly PerfRow[], line: number): num
     label: `${row.from} - ${row.to ?? '...'} ${row.unit}`,
     line: row.line,
   }));
-  const histogram = histogramOf(found, placed, { withoutGaps: false, labels: false });
+  const histogram = histogramOf(found, placed, LOOSE_ROWS);
+  if (placed[placed.length - 1].hi !== Number.POSITIVE_INFINITY) {
+    const { line: last } = placed[placed.length - 1];
+    found.warn(last, 'the table does not end with an open row such as "1 - ... s": the file may be cut off');
+  }
   const first = placed.find(
     ({ lo, hi, line: at }, i) => i > 0 && lo !== placed[i - 1].hi && at > 0 && hi > lo,
   );

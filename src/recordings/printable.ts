@@ -3,6 +3,7 @@
  * hist() and lhist(). Throws InputError where that would lose or invent something.
  */
 import { InputError } from '../failure.js';
+import { inOneLine } from './lines.js';
 import type { RecordedBucket, RecordedHistogram, RecordedValue, Recording, Series } from './recording.js';
 import { inferScale, isLog2, log2RowEnd } from './scale.js';
 import { nameWithUnit } from './unit.js';
@@ -98,5 +99,5 @@ function withGapsFilled(buckets: readonly RecordedBucket[], end: (lo: number) =>
 }
 
 export function refusal({ source }: Recording, what: string): InputError {
-  return new InputError(`${source === '-' ? '<stdin>' : source}: ${what}`);
+  return new InputError(`${source === '-' ? '<stdin>' : source}: ${inOneLine(what)}`);
 }
