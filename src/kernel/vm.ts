@@ -23,6 +23,7 @@ export class Vm {
   readonly memory: GuestMemory;
   /** The caller of dma_rw is a kernel thread: it has to borrow the mm (use_mm). */
   readonly kthread: boolean;
+  private readonly pageShift: number;
   private readonly pageSize: number;
   /** Pages of 64 bits of address: an iova wraps behind them. */
   private readonly addressPages: number;
@@ -35,6 +36,7 @@ export class Vm {
   ) {
     this.mm = new Mm(options.lockLimitPages, options.reuse);
     this.container = new Container(number, this.mm, ledger, behaviour, options);
+    this.pageShift = options.pageShift;
     this.pageSize = 2 ** options.pageShift;
     this.addressPages = 2 ** (64 - options.pageShift);
     this.memory = new GuestMemory(number, this.pageSize);
@@ -43,17 +45,17 @@ export class Vm {
 
   /** Page that the rest of a call begins in, counted on past 2^64. */
   pageOf(call: RwCall): number {
-    return call.page + Math.floor((call.offset + call.copied) / this.pageSize);
+    return call.page + ((call.offset + call.copied) >>> this.pageShift);
   }
 
   /** The same as an iova of 64 bits. */
   iovaPageOf(call: RwCall): number {
-    return this.pageOf(call) % this.addressPages;
+    return this.wrapped(this.pageOf(call));
   }
 
   /** Bytes from where the rest of a call begins to the end of that page. */
   toPageEnd(call: RwCall): number {
-    return this.pageSize - ((call.offset + call.copied) % this.pageSize);
+    return this.pageSize - ((call.offset + call.copied) & (this.pageSize - 1));
   }
 
   /**
@@ -71,18 +73,23 @@ export class Vm {
   /** What guest memory holds at page, offset, to data[at ..): no step of any kernel. */
   peek(page: number, offset: number, length: number, data: Uint8Array, at: number): void {
     for (let done = 0; done < length; ) {
-      const inPage = (offset + done) % this.pageSize;
+      const inPage = (offset + done) & (this.pageSize - 1);
       const piece = Math.min(this.pageSize - inPage, length - done);
-      const from = (page + Math.floor((offset + done) / this.pageSize)) % this.addressPages;
+      const from = this.wrapped(page + ((offset + done) >>> this.pageShift));
       this.memory.read(from, inPage, piece, data, at + done);
       done += piece;
     }
   }
 
+  /** A page of a 64-bit address; no call is long enough to come round twice. */
+  private wrapped(page: number): number {
+    return page < this.addressPages ? page : page - this.addressPages;
+  }
+
   private move(call: RwCall, bytes: number): void {
     for (const end = call.copied + bytes; call.copied < end; ) {
       const piece = Math.min(this.toPageEnd(call), end - call.copied);
-      const offset = (call.offset + call.copied) % this.pageSize;
+      const offset = (call.offset + call.copied) & (this.pageSize - 1);
       const at = call.start + call.copied;
       if (call.write) this.memory.write(this.iovaPageOf(call), offset, piece, call.data, at);
       else this.memory.read(this.iovaPageOf(call), offset, piece, call.data, at);

@@ -1,13 +1,13 @@
 /** What the callers of one slice of a batch saw in a lane. */
 import type { TraceBatch } from '../trace/batch.js';
-import { MOST_BYTES, rowBytes } from './calls.js';
+import { accessBytes, MOST_BYTES } from './guest-access.js';
 
 /** A slice ends with the row whose bytes go over it. Small enough that what a lane writes is still in a cache. */
 const SLICE_BYTES = 2 ** 20;
 
 /** The bytes that are kept for a row; one that asks for too many fails and keeps none. */
 function keptBytes(batch: TraceBatch, row: number): number {
-  const bytes = rowBytes(batch, row);
+  const bytes = accessBytes(batch, row);
   return bytes > MOST_BYTES ? 0 : bytes;
 }
 
@@ -28,7 +28,7 @@ export class Answers {
   /** Pfns that pins returned, at the indices of batch.pfns. */
   phys: Float64Array;
   /** Of a row that reads or writes guest memory: bytes[start[row] .. + len), what it read, or what is there after it. */
-  bytes: Buffer = Buffer.alloc(0);
+  bytes: Uint8Array = new Uint8Array(0);
   readonly start: Uint32Array;
   /** Bytes of the slice. */
   used = 0;
@@ -51,7 +51,14 @@ export class Answers {
       this.used += keptBytes(batch, row);
     }
     if (this.bytes.length < this.used || this.bytes.length > 2 * Math.max(this.used, SLICE_BYTES))
-      this.bytes = Buffer.alloc(Math.max(this.used, this.used === 0 ? 0 : SLICE_BYTES));
+      this.bytes = new Uint8Array(this.used === 0 ? 0 : Math.max(this.used, SLICE_BYTES));
     else this.bytes.fill(0, 0, this.used);
+  }
+
+  /** Compares bytes [from, to) with another lane's: true where they are the same. */
+  sameBytes(other: Answers, from: number, to: number): boolean {
+    // a Buffer over the same memory, for its memcmp
+    const own = Buffer.from(this.bytes.buffer);
+    return own.compare(other.bytes, from, to, from, to) === 0;
   }
 }

@@ -1,7 +1,6 @@
 /** From a row of the trace to a call of the kernel model. */
 import { minus } from '../errno.js';
-import type { Behaviour, PinCall, RwCall } from '../kernel/behaviour.js';
-import { BytePattern, patternKey } from '../kernel/byte-pattern.js';
+import type { Behaviour, PinCall } from '../kernel/behaviour.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { BackingGeometry } from '../kernel/type1/backing.js';
 import type { Container } from '../kernel/type1/container.js';
@@ -14,13 +13,12 @@ import { ADDRESS_PAGE, ADDRESS_SHIFT, MAX_STORED_PFNS, PROT_WRITE, type TraceBat
 import { opNumber } from '../trace/ops.js';
 import type { Backing } from '../trace/trace.js';
 import type { Answers } from './answers.js';
+import { accessBytes, DMA_READ, DMA_WRITE, GuestAccess, MOST_BYTES } from './guest-access.js';
 
 export const MAP = opNumber('map');
 export const UNMAP = opNumber('unmap');
 export const PIN = opNumber('pin');
 export const UNPIN = opNumber('unpin');
-export const DMA_READ = opNumber('dma_read');
-export const DMA_WRITE = opNumber('dma_write');
 export const MM_EXIT = opNumber('mm_exit');
 export const MEMSLOT = opNumber('memslot');
 
@@ -42,19 +40,6 @@ export class OutOfScale extends Error {}
 /** Physically contiguous runs that one map may have: 1 TiB of scattered 4K pages. They are walked one by one. */
 const MOST_RUNS = 2 ** 28;
 
-/** The largest access to guest memory: its bytes are kept for every lane. */
-export const MOST_BYTES = 2 ** 28;
-
-/** Bytes that a dma_read or a dma_write asks for, rounded where it is far over MOST_BYTES; 0 for all other rows. */
-export function rowBytes(batch: TraceBatch, row: number): number {
-  const op = batch.op[row];
-  if (op !== DMA_READ && op !== DMA_WRITE) return 0;
-  return batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
-}
-
-/** What callers write: block by block, a function of the row. */
-const WRITTEN = new BytePattern(ADDRESS_PAGE);
-
 /** The kernel of one lane: its VMs, and the last call's answer beside its return value. */
 export class Machine {
   /**
@@ -72,16 +57,7 @@ export class Machine {
     dev: 0,
     phys: new Float64Array(0),
   };
-  private readonly rwCall: RwCall = {
-    write: false,
-    page: 0,
-    offset: 0,
-    len: 0,
-    dev: 0,
-    data: new Uint8Array(0),
-    start: 0,
-    copied: 0,
-  };
+  private readonly access = new GuestAccess();
   private readonly range: RangeCall = { page: 0, pageOffset: 0, pages: 0, lenOffset: 0 };
   private readonly unmapped: Unmapped = { ret: 0, pages: 0 };
   private copy = new Float64Array(0);
@@ -124,7 +100,10 @@ export class Machine {
         return this.unmapped.ret;
       case DMA_READ:
       case DMA_WRITE:
-        return this.rwRow(vm, batch, row, answers);
+        if (accessBytes(batch, row) > MOST_BYTES)
+          throw new OutOfScale(`len: more than ${MOST_BYTES / 2 ** 20} MiB in one access to guest memory`);
+        this.extra = this.access.run(vm, batch, row, this.rangeRow(batch, row), answers);
+        return this.access.ret;
       case MEMSLOT: {
         const readonly = (batch.prot[row] & PROT_WRITE) === 0;
         return vm.slots.add(this.ledger, this.rangeRow(batch, row), readonly, this.options.pageShift);
@@ -145,33 +124,6 @@ export class Machine {
   /** Its container. */
   container(vm: number): Container | undefined {
     return this.vms[vm]?.container;
-  }
-
-  /**
-   * A dma_read leaves what the caller reads in its answers; a dma_write what the memory holds afterwards where it was
-   * to write, whatever the path says that it has written.
-   */
-  private rwRow(vm: Vm, batch: TraceBatch, row: number, answers: Answers): number {
-    const call = this.rwCall;
-    const len = rowBytes(batch, row);
-    if (len > MOST_BYTES)
-      throw new OutOfScale(`len: more than ${MOST_BYTES / 2 ** 20} MiB in one access to guest memory`);
-    call.write = batch.op[row] === DMA_WRITE;
-    const range = this.rangeRow(batch, row);
-    call.page = range.page;
-    call.offset = range.pageOffset;
-    call.len = len;
-    call.dev = batch.dev[row];
-    call.data = answers.bytes;
-    call.start = answers.start[row];
-    call.copied = 0;
-    if (call.write) WRITTEN.fill(patternKey(batch.line[row], batch.vm[row]), len, call.data, call.start);
-    const ret = this.behaviour.dmaRw(vm, call);
-    this.extra = call.copied;
-    if (call.copied > len) throw new Error(`${call.copied} bytes are copied of ${len} asked for`);
-    if (batch.op[row] === DMA_WRITE)
-      vm.peek(range.page, range.pageOffset, len, answers.bytes, answers.start[row]);
-    return ret;
   }
 
   private mapRow(container: Container, batch: TraceBatch, row: number): number {
@@ -231,6 +183,14 @@ export class Machine {
 
   private rangeRow(batch: TraceBatch, row: number): RangeCall {
     const { range, pageRatio } = this;
+    if (pageRatio === 1) {
+      // nothing to regroup: most traces, and this is in the way of every access to guest memory
+      range.page = batch.addrPage[row];
+      range.pageOffset = batch.addrOffset[row];
+      range.pages = batch.lenPages[row];
+      range.lenOffset = batch.lenOffset[row];
+      return range;
+    }
     range.page = Math.floor(batch.addrPage[row] / pageRatio);
     range.pageOffset = (batch.addrPage[row] % pageRatio) * ADDRESS_PAGE + batch.addrOffset[row];
     range.pages = Math.floor(batch.lenPages[row] / pageRatio);

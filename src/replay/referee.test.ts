@@ -5,7 +5,8 @@ import { minus } from '../errno.js';
 import { CheckFailed } from '../failure.js';
 import { TraceBatch } from '../trace/batch.js';
 import { Answers } from './answers.js';
-import { DMA_READ, PIN, UNMAP } from './calls.js';
+import { PIN, UNMAP } from './calls.js';
+import { DMA_READ } from './guest-access.js';
 import { Referee, RefereeStop } from './referee.js';
 import { replayText } from './replay-text.test-data.js';
 

@@ -7,8 +7,9 @@ import { MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { AllowedDifference } from '../variants/variant.js';
 import type { Answers } from './answers.js';
-import { DMA_READ, DMA_WRITE, PIN, rowBytes, UNMAP, UNPIN } from './calls.js';
+import { PIN, UNMAP, UNPIN } from './calls.js';
 import { DivergedMemory } from './diverged-memory.js';
+import { accessBytes, DMA_READ, DMA_WRITE } from './guest-access.js';
 
 /** What differs: the return value, Machine.extra, a pfn, a byte of a buffer or of guest memory. */
 type What = 'return' | 'extra' | 'pfn' | 'byte';
@@ -49,7 +50,7 @@ export class Referee {
 
   /** Compares rows [from, to) of a batch with BASE's; throws RefereeStop at the first that must not differ. */
   compare(batch: TraceBatch, from: number, to: number, base: Answers, lane: Answers): void {
-    const sameBytes = base.bytes.compare(lane.bytes, 0, lane.used, 0, base.used) === 0;
+    const sameBytes = base.sameBytes(lane, 0, base.used);
     for (let row = from; row < to; row++) {
       const op = batch.op[row];
       if (base.ret[row] !== lane.ret[row] || base.extra[row] !== lane.extra[row]) {
@@ -82,8 +83,8 @@ export class Referee {
     const copied = Math.min(base.extra[row], lane.extra[row]);
     const alike = base.ret[row] === lane.ret[row] && base.extra[row] === lane.extra[row];
     const start = base.start[row];
-    const end = start + (alike ? rowBytes(batch, row) : copied);
-    if (base.bytes.compare(lane.bytes, start, end, start, end) === 0) return;
+    const end = start + (alike ? accessBytes(batch, row) : copied);
+    if (base.sameBytes(lane, start, end)) return;
     const excusable = batch.op[row] === DMA_WRITE ? copied : 0;
     let excuse: string | undefined;
     for (let at = start; at < end; at++) {

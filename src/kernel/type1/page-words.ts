@@ -12,7 +12,7 @@ export class PageWords {
   get(page: number): number {
     const number = Math.floor(page / CHUNK);
     const chunk = number < DIRECT_CHUNKS ? this.direct[number] : this.sparse.get(number);
-    return chunk === undefined ? 0 : chunk[page % CHUNK];
+    return chunk === undefined ? 0 : chunk[page - number * CHUNK];
   }
 
   set(page: number, word: number): void {
@@ -25,7 +25,7 @@ export class PageWords {
         this.direct[number] = chunk;
       } else this.sparse.set(number, chunk);
     }
-    chunk[page % CHUNK] = word;
+    chunk[page - number * CHUNK] = word;
   }
 
   /** Sets [first, first + pages) back to 0; the cost follows the chunks in use, not the range. */
