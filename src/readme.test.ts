@@ -2,11 +2,13 @@
  * The README is held to what the tool does: every command in it runs, and every output in it is the real one.
  * UPDATE_GOLDEN=1 writes the outputs anew.
  */
-import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -20,7 +22,11 @@ interface Outcome {
 }
 
 /** Runs one command line of the README, quotes and all, without a shell. */
-async function run(args: string, stdin: Readable = Readable.from([])): Promise<Outcome> {
+async function run(
+  args: string,
+  stdin: Readable = Readable.from([]),
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const argv = [...args.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]);
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const text = { out: '', err: '' };
@@ -30,7 +36,7 @@ async function run(args: string, stdin: Readable = Readable.from([])): Promise<O
   stderr.on('data', (chunk) => {
     text.err += chunk;
   });
-  const code = await main(argv, { stdin, stdout, stderr, env: {} });
+  const code = await main(argv, { stdin, stdout, stderr, env });
   return { code, ...text };
 }
 
@@ -87,5 +93,49 @@ describe('README commands', () => {
       'npm ci && npx vfiobench replay traces/ccw-boot.csv --variant contiguous-pin',
       'npm test',
     ]);
+  });
+});
+
+describe('README step of a CI job', () => {
+  const [, script] = /```yaml\n- name: [^\n]+\n {2}run: \|\n((?: {4}[^\n]+\n)+)```/.exec(README)!;
+  const commands = script
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-readme-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** A job's step, its files in a folder of its own: the first command that fails ends it. */
+  async function step(lines: readonly string[]): Promise<Outcome> {
+    let last: Outcome = { code: 0, out: '', err: '' };
+    for (const line of lines) {
+      const args = line.replace(/^npx vfiobench /, '').replace('gate.xml', join(folder, 'gate.xml'));
+      last = await run(args, undefined, { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') });
+      if (last.code !== 0) break;
+    }
+    return last;
+  }
+
+  it('passes, with a summary and JUnit XML', async () => {
+    expect(commands.map((line) => line.slice(0, 'npx vfiobench gate '.length))).toEqual([
+      'npx vfiobench gate ',
+      'npx vfiobench gate ',
+    ]);
+    expect(await step(commands)).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(folder, 'gate.xml'), 'utf8')).toContain('tests="2" failures="0"');
+    expect(readFileSync(join(folder, 'summary.md'), 'utf8').match(/^### /gm)).toHaveLength(2);
+  });
+
+  it('fails where the patch is slower, with an annotation', async () => {
+    const slower = commands.map((line) => line.replace(/--variant \S+/, '--variant contiguous-pin'));
+    const { code, out } = await step(slower);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^::error title=vfiobench gate%3A n_pages_ns p99/);
+    expect(readFileSync(join(folder, 'gate.xml'), 'utf8')).toContain('failures="1"');
+  });
+
+  it('fails in its self-test where a condition can never fire', async () => {
+    const dead = commands.map((line) => line.replace('and > +200ns', 'and < -200ns'));
+    expect(await step(dead)).toMatchObject({ code: 1, out: expect.stringContaining('exclude one another') });
   });
 });
