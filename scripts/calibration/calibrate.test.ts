@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hostNames } from '../../src/hosts/load.js';
 import { rowHash, streamHash } from '../../src/replay/draws.js';
 import { replayOn } from '../../src/validation/replays.js';
 import { ccwBoot } from '../synthesis/workloads.js';
@@ -21,7 +22,7 @@ describe('committed hosts', () => {
   });
 
   it('are those of the fits, byte for byte', () => {
-    expect(made.map(({ host }) => host.name)).toEqual(['debian-6.1-icount', 'xu-4.19', 'farman-s390x']);
+    expect(made.map(({ host }) => host.name).sort()).toEqual(hostNames());
     for (const { host } of made) expect(readFileSync(hostFile(host), 'utf8')).toBe(hostText(host));
   });
 

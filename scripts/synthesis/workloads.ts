@@ -8,6 +8,7 @@ import { ccwFioRows, type FioVariation } from './ccw-fio.js';
 import { contiguous512Rows } from './contiguous-512.js';
 import { GLMARK2_CALLS, glmark2Rows, type RwCounts, scaledRw } from './glmark2.js';
 import { qemuMapRows } from './qemu-map.js';
+import { rwPagesRows } from './rw-pages.js';
 
 export interface Workload {
   /** Below traces/; compressed where it ends in .gz. */
@@ -105,6 +106,20 @@ export const WORKLOADS: readonly Workload[] = [
     },
     columns: ['ts_ns', 'vm', 'op', 'addr', 'len', 'pfns', 'backing'],
     rows: contiguous512Rows,
+  },
+  {
+    file: 'rw-pages.csv',
+    meta: {
+      workload: 'rw-pages',
+      host: 'zhao-gvt',
+      origin: 'synthetic',
+      source: 'sizes chosen to show where kvm_read/write_guest and vfio_dma_rw cross',
+      kernel: '5.5',
+      container: 'mdev',
+      all: new Map([['generator', 'scripts/traces.ts']]),
+    },
+    columns: ['op', 'addr', 'len', 'backing'],
+    rows: rwPagesRows,
   },
   {
     file: 'qemu-map.csv',
