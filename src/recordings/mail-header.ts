@@ -61,7 +61,7 @@ function named(
   if (new Set(names).size < names.length) return 'two columns have one name';
   if (names.length === columns) return { ...header, columns: names };
   const has = names.length === 0 ? 'names no columns' : `names ${names.length}: ${names.join(', ')}`;
-  return `the rows below have ${columns} counts, but this header ${has}; expected "@name BASE +PATCH"`;
+  return `the rows below have ${columns} count${columns === 1 ? '' : 's'}, but this header ${has}; expected "@name BASE +PATCH"`;
 }
 
 function titleAbove(all: readonly string[], at: number): Pick<MailHeader, 'map' | 'key' | 'unit'> | null {

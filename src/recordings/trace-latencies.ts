@@ -67,6 +67,6 @@ export async function readTraceLatencies(source: string, bytes: Buffer): Promise
     return { map: `${probe}_ns`, key: null, column: null, unit: 'ns', line: samples.line, snapshots };
   });
   const rows = without === 1 ? '1 row has' : `${without} rows have`;
-  const warnings = without === 0 ? [] : [`${name}: ${rows} no lat_ns and are not among the values`];
+  const warnings = without === 0 ? [] : [`${name}: ${rows} no lat_ns: no value is read there`];
   return { source, form: TRACE, series, warnings };
 }

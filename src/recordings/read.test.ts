@@ -1,0 +1,202 @@
+/** The small forms, and what is none. */
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { PROBES } from '../replay/probes.js';
+import { FORMS, readRecording } from './read.js';
+import { recorded, recordedText, seriesOf } from './recordings.test-data.js';
+
+const read = (...lines: string[]) => readRecording('x', lines.map((line) => `${line}\n`).join(''));
+const samples = async (...lines: string[]) => {
+  const { series } = await read(...lines);
+  return series.map(({ map, key, unit, snapshots }) => [
+    map,
+    key,
+    unit,
+    snapshots[0].is === 'samples' && [...snapshots[0].values],
+  ]);
+};
+
+describe('plain numbers', () => {
+  it('keep their order, their name and their unit', async () => {
+    expect(await samples('# taken by hand', 'lat_ns', '3', '', '1.5', '-2', '+4', '1e3')).toEqual([
+      ['lat_ns', null, 'ns', [3, 1.5, -2, 4, 1000]],
+    ]);
+    expect(await samples('7')).toEqual([['', null, null, [7]]]);
+  });
+
+  it.each([
+    [['1', '2x'], 'x:2: "2x" is no number'],
+    [['1', 'NaN'], 'x:2: "NaN" is no number'],
+    [['1', '1e999'], 'x:2: "1e999" is no number'],
+    [['1', '9007199254740993'], 'x:2: the number 9007199254740993 is beyond 2^53'],
+  ])('%j are refused', async (lines, message) => {
+    await expect(read(...lines)).rejects.toThrow(message);
+  });
+
+  it('without a newline at the end may be cut off', async () => {
+    expect((await readRecording('x', '12\n34')).warnings).toEqual([
+      'x:2: the last line has no newline: its number may be cut off',
+    ]);
+  });
+});
+
+describe('kvm-unit-tests', () => {
+  it('are in cycles, quoted or among what else they print', async () => {
+    const mail = await readRecording('x', recorded('mails/ioeventfd-pv-mmio.txt'));
+    expect(mail.series.map(({ map, unit, snapshots }) => [map, unit, snapshots])).toEqual([
+      ['mmio-wildcard-eventfd:pci-mem', 'cycles', [{ is: 'scalar', value: 3529 }]],
+      ['mmio-pv-eventfd:pci-mem', 'cycles', [{ is: 'scalar', value: 1878 }]],
+      ['portio-wildcard-eventfd:pci-io', 'cycles', [{ is: 'scalar', value: 1846 }]],
+    ]);
+    const run = await read(
+      'enabling apic',
+      'paging enabled',
+      'cr0 = 80010011',
+      'cpuid 1219',
+      'vmcall 1100',
+      'cpuid 1220',
+    );
+    expect(run.warnings).toEqual([]);
+    expect(seriesOf(run, 'cpuid').snapshots).toEqual([1219, 1220].map((value) => ({ is: 'scalar', value })));
+  });
+});
+
+describe('a trace', () => {
+  const head = ['# vfiobench-trace: 1', 'op,addr,len,pfns,lat_ns'];
+  const rows = [
+    'map,0x0,4096,,100',
+    'pin,,,0x10,30',
+    'pin,,,0x10-0x11,40',
+    'pin,,,,50',
+    'pin,,,0x10,',
+    'pin,,,0x12,20.5',
+  ];
+
+  it('gives one series per probe, in order, gzip or not', async () => {
+    const text = [...head, ...rows, ''].join('\n');
+    for (const form of [text, gzipSync(text)]) {
+      const { form: name, series, warnings } = await readRecording('t.csv', form);
+      expect(name).toBe('vfiobench trace');
+      expect(
+        series.map(({ map, line, snapshots }) => [
+          map,
+          line,
+          snapshots[0].is === 'samples' && [...snapshots[0].values],
+        ]),
+      ).toEqual([
+        ['map_ns', 3, [100]],
+        ['1_page_ns', 4, [30, 20.5]],
+        ['n_pages_ns', 5, [40, 50]],
+      ]);
+      expect(warnings).toEqual(['t.csv: 1 row has no lat_ns: no value is read there']);
+    }
+  });
+
+  it('names its series as the probes of a replay are named', () => {
+    const names = PROBES.filter(({ value }) => value === 'latency').map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['1_page', 'n_pages', 'unpin', 'map', 'unmap']));
+  });
+
+  it('without latencies, or with a bad row, is refused', async () => {
+    await expect(read(...head, 'map,0x0,4096,,')).rejects.toThrow(
+      'x: is a trace without measured latencies: no row has a lat_ns',
+    );
+    await expect(read(...head, 'map,0x0,4096,,1x')).rejects.toThrow(/^x:3: lat_ns/);
+  });
+});
+
+describe('a saved replay', () => {
+  const text = recordedText('../golden/replay.json');
+
+  it('gives each lane of each probe as a column', async () => {
+    const { series } = await readRecording('r.json', text);
+    const result = JSON.parse(text);
+    expect(series.length).toBe(
+      result.probes.flatMap((probe: { lanes: unknown[] }) => probe.lanes.filter(Boolean)).length,
+    );
+    const [first] = series;
+    expect(first).toMatchObject({
+      map: '1_page_ns',
+      column: 'BASE',
+      unit: 'ns',
+      snapshots: [{ buckets: result.probes[0].lanes[0].log2 }],
+    });
+  });
+
+  it('that is cut off or altered is refused', async () => {
+    await expect(readRecording('r.json', text.slice(0, 5000))).rejects.toThrow(
+      /^r\.json:\d+: the JSON can't be read: it ends early/,
+    );
+    const altered = text.replace(/"count": 3\b/, '"count": 4');
+    await expect(readRecording('r.json', altered)).rejects.toThrow(/has \d+ values in its rows and an n of/);
+    const missing = text.replace('"log2"', '"log3"');
+    await expect(readRecording('r.json', missing)).rejects.toThrow(
+      /r\.json: is no whole vfiobench-replay\/1: probes\.0\.lanes/,
+    );
+  });
+});
+
+describe('CSV', () => {
+  it('of values has the other columns for a key', async () => {
+    const { series } = await readRecording('x', recorded('pins/io-uring-4k.csv.gz'));
+    expect(series.map(({ key }) => key)).toContain('64, 4k, batched');
+    expect(
+      series.every(
+        ({ map, unit, snapshots: [value] }) =>
+          map === 'lat_ns' && unit === 'ns' && value.is === 'samples' && value.values.length === 2000,
+      ),
+    ).toBe(true);
+    await expect(read('a_ns,b_us', '1,2')).rejects.toThrow('x:1: several columns have a unit: a_ns, b_us');
+    await expect(read('a,lat_ns', 'k,x')).rejects.toThrow('x:2: lat_ns: "x" is no number');
+    await expect(read('a,lat_ns', 'k,1,2')).rejects.toThrow(/^x:2: the CSV can't be read/);
+  });
+});
+
+describe('what is no recording', () => {
+  it.each([
+    ['', 'x: the file is empty'],
+    ['\n\n', 'x: there are only empty lines, as bpftrace prints when no map has a value'],
+    ['\ufeff', 'x: the file is empty'],
+    [
+      '\n hello  world\n',
+      'x: is no recording that is read here: it begins with "hello  world"; there are bpftrace text,',
+    ],
+    ['{"schema": "other/1"}\n', 'x: is no recording that is read here: it begins with "{\\"schema\\"'],
+    ['Attaching 1 probe...\n\n\n', 'x: bpftrace text without any map that holds numbers'],
+    ['@x: 1\n\0', 'x:2: has a NUL byte'],
+  ])('%j is refused in one line', async (text, message) => {
+    const error = await readRecording('x', text).then(
+      () => null,
+      (refusal: Error) => refusal,
+    );
+    expect(error?.name).toBe('InputError');
+    expect(error?.message.startsWith(message), error?.message).toBe(true);
+    expect(error?.message).not.toContain('\n');
+    if (message.includes('there are bpftrace'))
+      for (const { name } of FORMS) expect(error?.message).toContain(name);
+  });
+
+  it('is called <stdin> where it came from there', async () => {
+    await expect(readRecording('-', 'hello\n')).rejects.toThrow(/^<stdin>: /);
+    await expect(readRecording('-', '1\nx\n')).rejects.toThrow(/^<stdin>:2: /);
+  });
+
+  it('may be UTF-16, which is said; other bytes that are not UTF-8 are shown', async () => {
+    await expect(readRecording('x', Buffer.from('\ufeff@x: 1\n', 'utf16le'))).rejects.toThrow(
+      'x: is UTF-16 text; save it as UTF-8',
+    );
+    const { series, warnings } = await readRecording('x', Buffer.from('@x: 1\n@y[\xe9]: 2\n', 'latin1'));
+    expect(series).toHaveLength(2);
+    expect(warnings).toEqual(['x:2: has bytes that are not UTF-8; they are shown as \ufffd']);
+  });
+});
+
+describe('speed', () => {
+  it('10 MB of snapshots are read in seconds at the most', async () => {
+    const one = recordedText('pins/bpftrace-batched.txt');
+    const began = performance.now();
+    const { series } = await readRecording('x', one.repeat(Math.ceil(10e6 / one.length)));
+    expect(series).toHaveLength(3);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+});
