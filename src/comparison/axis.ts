@@ -1,8 +1,7 @@
 /** One axis for what several columns recorded, whatever rows or single values each of them has. */
 import type { RecordedHistogram, RecordedSamples, Scale } from '../recordings/recording.js';
-import { log2RowEnd } from '../recordings/scale.js';
 import { type Cuttable, commonEdges } from '../stats/partition.js';
-import { edgesForValues } from './value-edges.js';
+import { edgesForValues, nextEdge } from './value-edges.js';
 
 export type Distribution = RecordedHistogram | RecordedSamples;
 
@@ -63,7 +62,7 @@ function scaleEdges(scale: Exclude<Scale, { kind: 'rows' }>, most: number): numb
   }
   const k = scale.kind === 'log2' ? scale.k : 0;
   // one past the largest value, which may itself be an edge
-  for (let edge = 0; edges.length === 0 || edges[edges.length - 1] <= most; edge = log2RowEnd(edge, k)) {
+  for (let edge = 0; edges.length === 0 || edges[edges.length - 1] <= most; edge = nextEdge(edge, k)) {
     if (scale.kind === 'log2' || edge !== 1) edges.push(edge);
   }
   return edges;

@@ -160,7 +160,7 @@ function commonUnit(series: readonly (Series | null)[]): RecordedUnit | null {
 function isChosen(series: Series, { maps, keys }: Chosen): boolean {
   const isNamed = (name: string) => {
     const plain = name.replace(/^@/, '');
-    return plain === series.map || plain === stemOf(series.map);
+    return [series.map, stemOf(series.map), titleOf(series).slice(1)].includes(plain);
   };
   const key = withoutBlanks(series.key);
   return (

@@ -16,14 +16,16 @@ export function edgesForValues(columns: readonly Float64Array[]): number[] {
   const areIntegers = sorted.every(Number.isInteger);
   if (low >= 0) {
     for (let k = 0; k <= MOST_K; k++) {
-      const unit = areIntegers || low === 0 ? 1 : 2 ** Math.min(0, Math.floor(Math.log2(low)) - k);
+      const unit = areIntegers || low === 0 ? 1 : unitFor(low, most, k);
       const edges = log2Edges(least, most, k, unit);
       const within = edges.filter((edge) => edge > low && edge <= high).length;
       // whole numbers have no finer rows than one each
       if (within + 1 >= WANTED_ROWS || (areIntegers && high - low < WANTED_ROWS)) return edges;
     }
   }
-  return high > low ? linearEdges(least, most, low, high, areIntegers) : log2Edges(least, most, 0, 1);
+  // closer than that, rows would be as fine as what doubles tell apart
+  const isWide = high - low > Math.max(Math.abs(low), Math.abs(high)) * 2 ** -32;
+  return isWide ? linearEdges(least, most, low, high, areIntegers) : log2Edges(least, most, 0, 1);
 }
 
 /**
@@ -51,12 +53,22 @@ function pooled(columns: readonly Float64Array[]): Float64Array {
   return all.sort();
 }
 
+/** A power of two of which even small values are several, as far as doubles reach. */
+function unitFor(low: number, most: number, k: number): number {
+  return 2 ** Math.min(0, Math.max(Math.floor(Math.log2(low)) - k, Math.ceil(Math.log2(most)) - 50));
+}
+
+/** Where the row of hist(n, k) from `edge` on ends; beyond 64 bits, which bpftrace does not know, rows double. */
+export function nextEdge(edge: number, k: number): number {
+  return edge < 2 ** 62 ? log2RowEnd(edge, k) : edge * 2;
+}
+
 /** Edges of hist(value / unit, k), times unit. */
 function log2Edges(least: number, most: number, k: number, unit: number): number[] {
   const edges: number[] = least < 0 ? [Number.NEGATIVE_INFINITY] : [];
   let edge = 0;
-  for (; edge * unit <= most; edge = log2RowEnd(edge, k)) {
-    if (log2RowEnd(edge, k) * unit > least) edges.push(edge * unit);
+  for (; edge * unit <= most; edge = nextEdge(edge, k)) {
+    if (nextEdge(edge, k) * unit > least) edges.push(edge * unit);
   }
   return [...edges, edge * unit];
 }

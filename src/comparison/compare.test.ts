@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordedSamples } from '../recordings/recording.js';
+import { latencies } from '../stats/autocorrelated.test-data.js';
+import { Random } from '../stats/random.js';
+import { compareRecordings } from './compare.js';
+import { columns, histogram, histogramOf, OPTIONS, series } from './recorded.test-data.js';
+
+const samples = (values: ArrayLike<number>): RecordedSamples => ({
+  is: 'samples',
+  values: Float64Array.from(values),
+});
+
+describe('compareRecordings', () => {
+  const base = histogram([
+    [1024, 2048, 600],
+    [2048, 4096, 300],
+    [4096, 8192, 100],
+  ]);
+  const variant = histogram([
+    [1024, 2048, 200],
+    [2048, 4096, 500],
+    [4096, 8192, 200],
+    [16384, 32768, 100],
+  ]);
+  const result = compareRecordings(columns([series('a', base)], [series('a', variant)]), OPTIONS);
+  const [map] = result.maps;
+  const against = map.against[0]!;
+
+  it('shows both on the same rows', () => {
+    expect(map.rows.map(({ lo, hi, counts }) => [lo, hi, ...counts])).toEqual([
+      [1024, 2048, 600, 200],
+      [2048, 4096, 300, 500],
+      [4096, 8192, 100, 200],
+      [8192, 16384, 0, 0],
+      [16384, 32768, 0, 100],
+    ]);
+    expect(map).toMatchObject({ name: 'a', title: '@a', unit: 'ns', isTime: true, joined: null });
+  });
+
+  it('has the distances of hand', () => {
+    expect(against.totalVariation).toBeCloseTo(0.4, 12);
+    expect(against.kolmogorovSmirnov).toBeCloseTo(0.4, 12);
+    expect(against.earthMovers).toBeCloseTo(0.4 + 0.2 + 0.1 + 0.1, 12);
+    // .6 * .2/2 + .3 * (.2 + .5/2) + .1 * (.7 + .2/2)
+    expect(against.smaller).toBeCloseTo(0.275, 12);
+    expect(against.verdict).toBe('regressed');
+    expect(against.smallerRange!.lo).toBeLessThan(0.275);
+    expect(against.smallerRange!.hi).toBeGreaterThan(0.275);
+    expect(against.smallerRange!.hi).toBeLessThan(0.32);
+  });
+
+  it('has percentiles as rows and their shifts as what these leave open', () => {
+    const range = (column: number) =>
+      map.columns[column]!.percentiles.map(({ range: row }) => row?.lo ?? null);
+    expect(range(0)).toEqual([1024, 2048, 4096, 4096, null]);
+    expect(range(1)).toEqual([2048, 4096, 16384, 16384, null]);
+    expect(against.shifts[0]).toEqual({ p: 50, range: { lo: 0, hi: 3072 } });
+    expect(against.shifts[4]).toEqual({ p: 99.99, range: null });
+  });
+
+  it('joins finer rows, says so, and keeps their percentiles', () => {
+    const fine = histogramOf(
+      Array.from({ length: 400 }, (_, i) => 1024 + 10 * i),
+      2,
+    );
+    const [joined] = compareRecordings(columns([series('a', fine)], [series('a', base)]), OPTIONS).maps;
+    expect(joined.rows.map(({ lo }) => lo)).toEqual([1024, 2048, 4096]);
+    expect(joined.joined).toBe('rows joined to the finest common ones: BASE (hist k=2: 9 rows to 3)');
+    expect(joined.columns[0]!.percentiles[0].range).toEqual({ lo: 2560, hi: 3072 });
+    expect(joined.columns[0]!.recorded).toBe('hist k=2');
+  });
+
+  it('knows single values exactly, and puts them on the rows of a histogram', () => {
+    const values = latencies(500, 0, new Random(1));
+    const shifted = values.map((value) => value + 1);
+    const [exact] = compareRecordings(
+      columns([series('a', samples(values))], [series('a', samples(shifted))]),
+      OPTIONS,
+    ).maps;
+    expect(exact.against[0]!.shifts[1]).toEqual({ p: 90, range: { lo: 1, hi: 1 } });
+    let smaller = 0;
+    for (const v of shifted) for (const b of values) smaller += v < b ? 1 : v === b ? 0.5 : 0;
+    expect(exact.against[0]!.smaller).toBeCloseTo(smaller / 500 ** 2, 12);
+    expect(exact.columns[1]!.mean).toBeCloseTo(exact.columns[0]!.mean! + 1, 9);
+    const [mixed] = compareRecordings(
+      columns([series('a', histogramOf(values))], [series('a', samples(values))]),
+      OPTIONS,
+    ).maps;
+    expect(mixed.against[0]).toMatchObject({ isSame: true, verdict: 'no change', totalVariation: 0 });
+    expect(mixed.columns.map((column) => column!.recorded)).toEqual(['hist', 'single values']);
+  });
+
+  it('compares numbers and stats plainly', () => {
+    const stats = (count: number | null, average: number, total: number | null) =>
+      series('s', { is: 'stats', count, average, total });
+    const number = (value: number) => series('c', { is: 'scalar', value }, { unit: null });
+    const { numbers, maps } = compareRecordings(
+      columns([stats(4, 10, 40), number(0)], [stats(5, 8, 40), number(3)]),
+      OPTIONS,
+    );
+    expect(maps).toEqual([]);
+    expect(
+      numbers.map(({ statistic, unit, values, against: [one] }) => [statistic, unit, ...values, one]),
+    ).toEqual([
+      ['count', null, 4, 5, { delta: 1, percent: 25 }],
+      ['average', 'ns', 10, 8, { delta: -2, percent: -20 }],
+      ['total', 'ns', 40, 40, { delta: 0, percent: 0 }],
+      ['value', null, 0, 3, { delta: 3, percent: null }],
+    ]);
+    const alone = compareRecordings(columns([stats(null, 10, null)], [stats(null, 9, null)]), OPTIONS);
+    expect(alone.numbers.map(({ statistic }) => statistic)).toEqual(['average']);
+  });
+
+  it('says of maps that are no times only whether they changed', () => {
+    const of = (unit: 'pages' | null) =>
+      compareRecordings(columns([series('n', base, { unit })], [series('n', variant, { unit })]), OPTIONS)
+        .maps[0];
+    expect(of('pages')).toMatchObject({ isTime: false, against: [{ verdict: 'changed' }] });
+    expect(of(null)).toMatchObject({ isTime: false, unit: null, against: [{ verdict: 'changed' }] });
+  });
+
+  it('compares every variant with BASE, and an empty one with nothing', () => {
+    const empty = histogram([]);
+    const { maps } = compareRecordings(
+      columns(
+        [series('a', base)],
+        [series('a', variant)],
+        [series('a', empty)],
+        [series('b', base), series('c', base)],
+      ),
+      OPTIONS,
+    );
+    expect(maps[0].against.map((one) => one?.verdict ?? null)).toEqual(['regressed', null, null]);
+    expect(maps[0].columns.map((column) => column?.n ?? null)).toEqual([1000, 1000, 0, null]);
+    expect(() => compareRecordings(columns([series('a', base)], [series('a', empty)]), OPTIONS)).toThrow(
+      'nothing to compare: @a: no values on both sides',
+    );
+  });
+
+  it('refuses rows that share no useful edge', () => {
+    const sevens = histogram(
+      [
+        [0, 7, 3],
+        [7, 14, 3],
+      ],
+      { kind: 'linear', min: 0, max: 70, step: 7 },
+    );
+    const log2 = histogram([
+      [2, 4, 3],
+      [8, 16, 3],
+    ]);
+    expect(() => compareRecordings(columns([series('a', sevens)], [series('a', log2)]), OPTIONS)).toThrow(
+      '@a: the rows share no useful edges: base.txt:1 has lhist step 7, v1.txt:1 has hist',
+    );
+  });
+
+  it('gives a map the same interval whatever else is compared, but for the correction', () => {
+    const other = series('z', base);
+    const both = compareRecordings(
+      columns([series('a', base), other], [series('a', variant), other]),
+      OPTIONS,
+    );
+    const [alone, among] = [against, both.maps[0].against[0]!];
+    expect(among.smaller).toBe(alone.smaller);
+    const reach = ({ smaller, smallerRange }: typeof alone) => smaller - smallerRange!.lo;
+    expect(reach(among)).toBeGreaterThanOrEqual(reach(alone));
+    expect(reach(among)).toBeLessThan(1.3 * reach(alone));
+  });
+});
+
+describe('two samples of one distribution', () => {
+  // a threshold of nearly nothing: the interval alone has to hold
+  const strict = { ...OPTIONS, negligible: 1e-6 };
+  const isDifferent = (verdict: string) => !['no change', 'inconclusive'].includes(verdict);
+
+  /** Share of reports in which any map is called different. */
+  function called(
+    reports: number,
+    side: (random: Random) => ReturnType<typeof series>[],
+    other: (random: Random) => ReturnType<typeof series>[] = side,
+  ): number {
+    const random = new Random(20, reports);
+    let different = 0;
+    for (let i = 0; i < reports; i++) {
+      const { maps } = compareRecordings(columns(side(random), other(random)), { ...strict, seed: i });
+      if (maps.some(({ against }) => isDifferent(against[0]!.verdict))) different++;
+    }
+    return different / reports;
+  }
+
+  // 5 % and three standard errors of that many reports
+  const most = (reports: number) => 0.05 + 3 * Math.sqrt((0.05 * 0.95) / reports);
+
+  it.each([12, 60, 1000])('of %i values in rows are called different in at most 5 % of reports', (n) => {
+    const side = (random: Random) => [series('a', histogramOf(latencies(n, 0, random)))];
+    expect(called(250, side)).toBeLessThan(most(250));
+  });
+
+  it('in six maps of several sizes are called different in at most 5 % of reports', () => {
+    const side = (random: Random) =>
+      [20, 80, 300, 300, 900, 900].map((n, i) => series(`m${i}`, histogramOf(latencies(n, 0, random))));
+    expect(called(150, side)).toBeLessThan(most(150));
+  });
+
+  it.each([
+    [0, 400],
+    [0.6, 600],
+    [0.9, 1500],
+  ])(
+    'whose neighbours are correlated by %f, %i values, are called different in at most 5 % of reports',
+    (phi, n) => {
+      const side = (random: Random) => [series('a', samples(latencies(n, phi, random)))];
+      expect(called(120, side)).toBeLessThan(most(120));
+    },
+  );
+
+  it('would be called different far more often if blocks were not kept together', () => {
+    // the order is lost in a histogram: this is what the block bootstrap is there for
+    const side = (random: Random) => [series('a', histogramOf(latencies(1500, 0.9, random)))];
+    expect(called(60, side)).toBeGreaterThan(0.3);
+  });
+
+  it('but for a real shift are told apart', () => {
+    const rows = (shift: number) => (random: Random) => [
+      series('a', histogramOf(latencies(500, 0, random, shift))),
+      series('b', histogramOf(latencies(500, 0, random))),
+    ];
+    expect(called(40, rows(0), rows(0.25))).toBeGreaterThan(0.9);
+    const ordered = (shift: number) => (random: Random) => [
+      series('a', samples(latencies(2000, 0.6, random, shift))),
+    ];
+    expect(called(40, ordered(0), ordered(0.2))).toBeGreaterThan(0.9);
+  });
+});
