@@ -32,6 +32,14 @@ describe('what is written', () => {
     expect(existsSync(join(folder, 'again.xml'))).toBe(true);
   });
 
+  it('stderr and the report say that a variant has nothing to do in this trace', async () => {
+    const ran = await run(['gate', PINS, '--variant', 'page-by-page', ...fail('n_pages mean > +1%')]);
+    expect(ran.code).toBe(0);
+    const said = 'page-by-page changes nothing here: no call of this trace takes a step that it changes';
+    expect(ran.stderr).toBe(`vfiobench: ${said}\n`);
+    expect(ran.stdout.replace(/\s+/g, ' ')).toContain(`warning: ${said}`);
+  });
+
   it('stderr says in one line what failed', async () => {
     expect((await run([...REPLAY, ...fail('n_pages mean < +1000%')])).stderr).toBe(
       'vfiobench: gate FAIL: of 1 check, 1 failed; contiguous-pin against BASE: contiguous-pin: fail on n_pages mean < +1000%\n',

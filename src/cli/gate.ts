@@ -74,7 +74,7 @@ function resultOf(
     way,
     ...found,
     allowInconclusive: allowInconclusive === true,
-    base: comparisons[0].base.label,
+    base: baseline === null ? comparisons[0].base.label : `baseline ${baseline}`,
     variants: comparisons.map(({ variant }) => variant.label),
     replay,
     baseline,

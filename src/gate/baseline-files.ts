@@ -52,5 +52,6 @@ export function readBaseline(dir: string, name: string): Baseline {
       `no baseline is called ${name}${didYouMean(name, names)}; ${there} (vfiobench baseline save ${name} TRACE)`,
     );
   }
-  return parseBaseline(path, text);
+  // a copy under another name is another baseline
+  return { ...parseBaseline(path, text), name };
 }

@@ -6,7 +6,7 @@
  *
  * Behind an `and`, what is left out is as before: `n_pages_ns p99 > +5% and > +200ns and max < 1ms`.
  */
-import { didYouMean } from '../did-you-mean.js';
+import { closest, didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import {
   type Condition,
@@ -80,6 +80,8 @@ class Parser {
     if (family !== undefined) return { is: family, name: this.word(NAME_OF[family]).text };
     const probe = first.text.replace(/^@/, '');
     const word = this.word(`a statistic (${STATISTICS.join(', ')})`);
+    const near = STATISTIC_BY_NAME.has(word.text) ? undefined : closest(first.text, FAMILIES);
+    if (near !== undefined) this.fail(first.at, `${first.text}: did you mean ${near} ${word.text}?`);
     return { is: 'probe', probe, statistic: this.statistic(word) };
   }
 
