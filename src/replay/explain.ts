@@ -6,9 +6,10 @@ import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.j
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { Answers } from './answers.js';
-import { PIN, UNPIN } from './calls.js';
+import { MAP, MEMSLOT, PIN, UNPIN } from './calls.js';
 import { rowHash } from './draws.js';
 import { explainFailure } from './failures.js';
+import { DMA_READ, DMA_WRITE } from './guest-access.js';
 import { type Lane, RowFailure } from './lane.js';
 import { psPerUnit } from './prices.js';
 import { checkOps, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
@@ -93,10 +94,15 @@ function explainLane(
   });
   const notes = [...ledger.noteValues.subarray(0, ledger.noteCount)];
   ledger.clear();
+  const op = batch.op[row];
   const start = batch.pfnStart[row];
-  const phys = batch.op[row] === PIN && ret > 0 ? [...answers.phys.subarray(start, start + ret)] : [];
-  return { label: lane.label, ret: returnText(ret), phys, notes, steps, total };
+  const phys = op === PIN && ret > 0 ? [...answers.phys.subarray(start, start + ret)] : [];
+  const copied = op === DMA_READ || op === DMA_WRITE ? { copied: lane.machine.extra } : {};
+  return { label: lane.label, ret: returnText(ret), phys, ...copied, notes, steps, total };
 }
+
+/** By bits; the usual both need no word. */
+const PROTS: readonly string[] = ['', 'r', 'w', ''];
 
 function callText(batch: TraceBatch, row: number): string {
   const vm = `vm ${batch.vm[row]}`;
@@ -112,5 +118,7 @@ function callText(batch: TraceBatch, row: number): string {
   const bytes = (pages: number, offset: number): bigint =>
     BigInt(pages) * BigInt(ADDRESS_PAGE) + BigInt(offset);
   const addr = bytes(batch.addrPage[row], batch.addrOffset[row]);
-  return `${vm}, addr 0x${addr.toString(16)}, len ${bytes(batch.lenPages[row], batch.lenOffset[row])}`;
+  const len = bytes(batch.lenPages[row], batch.lenOffset[row]);
+  const prot = (op === MAP || op === MEMSLOT) && PROTS[batch.prot[row]];
+  return `${vm}, addr 0x${addr.toString(16)}, len ${len}${prot ? `, prot ${prot}` : ''}`;
 }

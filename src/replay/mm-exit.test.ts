@@ -32,6 +32,19 @@ describe('fixtures/traces/mm-exit.csv', () => {
     }
   });
 
+  it('is told in README.md', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const rows = [
+      'read of what is mapped',
+      'write of what is mapped',
+      'read of what is not',
+      'read of no bytes',
+    ];
+    for (const [i, row] of rows.entries()) {
+      expect(readme).toContain(`| ${row} | ${AFTER['kvm-rw'][i]} | ${PATCH[i]} | ${MERGED[i]} |`);
+    }
+  });
+
   it('a task that calls for itself: KVM answers no bytes with 0 again', async () => {
     const run = await runText(`# caller: task\n${TRACE}`, { variants: ['dma-rw-mutex'] });
     const [kvm, vfio] = run.buffers.answers.map(({ ret }) => [...ret.subarray(6, run.rows)].map(returnText));

@@ -2,7 +2,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
-import { quantity, signed } from './numbers.js';
+import { grouped, quantity, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table } from './table.js';
 
@@ -32,12 +32,13 @@ export function explanationText(explanation: Explanation, { width, chalk }: Look
   return `${lines.join('\n')}\n`;
 }
 
-function answer({ phys, notes }: ExplainedLane): string {
+function answer({ phys, copied, notes }: ExplainedLane): string {
   const parts = [];
   if (phys.length > 0) {
     const shown = phys.slice(0, SHOWN_PFNS).map((pfn) => `0x${pfn.toString(16)}`);
     parts.push(`pfns ${shown.join(' ')}${phys.length > SHOWN_PFNS ? ' …' : ''}`);
   }
+  if (copied !== undefined) parts.push(`${grouped(copied)} bytes copied`);
   if (notes.length > 0)
     parts.push(`runs of ${notes.slice(0, SHOWN_PFNS).join(', ')}${notes.length > SHOWN_PFNS ? ' …' : ''}`);
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;

@@ -19,6 +19,8 @@ export interface ExplainedLane {
   readonly ret: string;
   /** Pfns that a pin returned. */
   readonly phys: readonly number[];
+  /** Bytes that a dma_read or dma_write copied, also before an error. */
+  readonly copied?: number;
   /** Values that the path left for probes (run lengths). */
   readonly notes: readonly number[];
   /** In the order in which the path took them first. */

@@ -7,8 +7,7 @@ export const dmaRwRwsem: Variant = {
   name: 'dma-rw-rwsem',
   path: 'dma_rw',
   summary: 'dma-rw-mutex with iommu->lock as a rwsem that dma_rw takes for reading',
-  source:
-    '"vfio/type1: Convert vfio_iommu.lock from mutex to rwsem", Alex Williamson, 16 Jan 2020, not merged',
+  source: 'rwsem patches of Alex Williamson, 16 Jan 2020 (https://lkml.org/lkml/2020/1/16/1869), not merged',
   mayDiffer: dmaRwDifferences('dma-rw-rwsem'),
   replaces: () => ({
     dmaRw: dmaRwOf({ group: groupTaken, shared: true, takeMm, chunkBytes: wholeDma, answers: PATCH_V2 }),

@@ -1,6 +1,6 @@
 /**
  * kvm_read_guest and kvm_write_guest (virt/kvm/kvm_main.c, v5.10) as i915's GVT calls them: kvmgt_rw_gpa
- * (drivers/gpu/drm/i915/gvt/kvmgt.c, up to v5.6).
+ * (drivers/gpu/drm/i915/gvt/kvmgt.c, before v5.7).
  */
 import { minus } from '../../errno.js';
 import type { RwCall } from '../behaviour.js';
