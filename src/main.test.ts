@@ -57,6 +57,7 @@ describe('list', () => {
     ['probes', PROBES.map(({ name }) => `@${name}`)],
     ['ops', OPS.map(({ name }) => name)],
     ['formats', Object.keys(FORMATS)],
+    ['forms', ['bpftrace text', 'mail table', 'plain numbers']],
     ['steps --host xu-4.19', ['gup_call', 'assumed share', 'fitted']],
   ])('%s shows them all, as text and as JSON', async (what, names) => {
     const text = await vfiobench(`list ${what}`);

@@ -100,7 +100,7 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
   async forms() {
     const { FORMS } = await import('../recordings/forms.js');
     return {
-      title: 'forms of recordings that compare, gate and export read; content decides, not the name',
+      title: 'forms of recordings; content decides, not the name of the file',
       columns: ['form', 'what it is', 'example'],
       rows: FORMS.map(({ name, summary, example }) => [name, summary, example]),
     };

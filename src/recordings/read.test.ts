@@ -92,9 +92,15 @@ describe('a trace', () => {
     }
   });
 
-  it('names its series as the probes of a replay are named', () => {
-    const names = PROBES.filter(({ value }) => value === 'latency').map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['1_page', 'n_pages', 'unpin', 'map', 'unmap']));
+  it('names its series as the probes of a replay are named', async () => {
+    for (const { name, op, pages } of PROBES.filter(
+      ({ value, op }) => value === 'latency' && typeof op === 'string',
+    )) {
+      const pfns = pages === 'one' ? '0x1' : '0x1-0x2';
+      const row = op === 'pin' || op === 'unpin' ? `${op},,,${pfns},5` : `${op},0x0,4096,,5`;
+      const [series] = (await read(...head, row)).series;
+      expect(series.map, op).toBe(name === 'dma_rw' ? `${op}_ns` : `${name}_ns`);
+    }
   });
 
   it('without latencies, or with a bad row, is refused', async () => {
