@@ -26,6 +26,14 @@ const GOLDEN: readonly [file: string, line: string][] = [
   ],
   ['explain.txt', `explain ${PINS} --row 12 --variant contiguous-pin`],
   ['explain.json', `explain ${PINS} --row 12 --variant contiguous-pin --format json`],
+  [
+    'explain-dma-rw.txt',
+    'explain fixtures/traces/mm-exit.csv --row 10 --host fixtures/hosts/made-up.json --variant dma-rw-mutex --variant dma-rw-mmget-not-zero',
+  ],
+  [
+    'replay-dma-rw.txt',
+    'replay fixtures/traces/mm-exit.csv --host fixtures/hosts/made-up.json --variant dma-rw-group-held --width 100',
+  ],
   ['info.txt', `info ${PINS}`],
   ['info.json', `info ${PINS} --format json`],
 ];
