@@ -30,5 +30,5 @@ const PER_VM: ReadonlySet<LockScope> = new Set(['container', 'mm', 'task', 'kvm'
  */
 export function lockInstance(scope: LockScope, vm: number, dev: number): number {
   if (scope === 'host') return 0;
-  return PER_VM.has(scope) ? vm : vm * 65536 + dev;
+  return PER_VM.has(scope) ? vm : dev * 65536 + vm;
 }

@@ -6,10 +6,12 @@
 import type { LockCost } from './lock-costs.js';
 import type { LockTally } from './lock-tally.js';
 
-/** Whoever may hold a lock: a virtual CPU. */
+/** Whoever may hold locks: a virtual CPU. */
 export interface Caller {
   readonly id: number;
 }
+
+const NOBODY: readonly never[] = [];
 
 /** A caller in the queue. */
 export interface Waiter<C extends Caller> {
@@ -30,10 +32,10 @@ export interface Granted<C extends Caller> {
 }
 
 export class Lock<C extends Caller> {
-  /** Holders with the time from which they hold it, ps: one writer or any number of readers. */
-  readonly holders = new Map<C, number>();
+  /** How many hold it: one writer or any number of readers. */
+  private holders = 0;
   private exclusive = false;
-  private readonly queue: Waiter<C>[] = [];
+  private queue: Waiter<C>[] = [];
   /** A holder slept while others waited: those stopped spinning. */
   private holderSlept = false;
 
@@ -50,26 +52,25 @@ export class Lock<C extends Caller> {
 
   /** Takes the lock at once, if that can be; else the caller joins the queue. */
   request(caller: C, shared: boolean, now: number): boolean {
-    const free = this.holders.size === 0 || (shared && !this.exclusive);
+    const free = this.holders === 0 || (shared && !this.exclusive);
     if (free && this.queue.length === 0) {
       this.exclusive = !shared;
-      this.holders.set(caller, now);
+      this.holders++;
       return true;
     }
     this.queue.push({ caller, shared, since: now });
     return false;
   }
 
-  /** Gives the lock back at `now` and hands it to who is next. */
-  release(caller: C, now: number): Granted<C>[] {
-    this.holders.delete(caller);
-    if (this.holders.size > 0 || this.queue.length === 0) return [];
+  /** A holder gives the lock back at `now`, and who is next gets it. */
+  release(now: number): readonly Granted<C>[] {
+    this.holders--;
+    if (this.holders > 0 || this.queue.length === 0) return NOBODY;
     const readers = this.queue[0].shared;
     this.exclusive = !readers;
-    const next = readers ? this.queue.filter((waiter) => waiter.shared) : [this.queue[0]];
-    const rest = readers ? this.queue.filter((waiter) => !waiter.shared) : this.queue.slice(1);
-    this.queue.length = 0;
-    this.queue.push(...rest);
+    if (!readers) return [this.grant(this.queue.shift()!, now)];
+    const next = this.queue.filter((waiter) => waiter.shared);
+    this.queue = this.queue.filter((waiter) => !waiter.shared);
     return next.map((waiter) => this.grant(waiter, now));
   }
 
@@ -78,16 +79,11 @@ export class Lock<C extends Caller> {
     if (this.queue.length > 0) this.holderSlept = true;
   }
 
-  /** Those who wait, first come first. */
-  get waiting(): readonly Waiter<C>[] {
-    return this.queue;
-  }
-
   private grant({ caller, since }: Waiter<C>, now: number): Granted<C> {
     const slept = this.holderSlept || now - since > this.cost.spinPs;
     if (this.queue.length === 0) this.holderSlept = false;
     const at = now + (slept ? this.cost.wakePs : this.cost.handoverPs);
-    this.holders.set(caller, at);
+    this.holders++;
     return { caller, at, since, slept };
   }
 }

@@ -53,7 +53,9 @@ class Cpu {
   last: Program | null = null;
   /** It has nothing to do, and the scheduler reads on for it. */
   dry = false;
-  readonly held = new Set<Lock<Cpu>>();
+  /** The locks that it holds, last taken last, and since when, ps. */
+  readonly held: Lock<Cpu>[] = [];
+  readonly since: number[] = [];
 
   constructor(readonly id: number) {}
 }
@@ -170,25 +172,37 @@ export class Scheduler {
       this.end(cpu, program);
       return;
     }
-    const lock = this.locks.lock(program.locks[cpu.event], program.vm, program.dev);
     const kind = program.kinds[cpu.event];
-    if (kind !== LOCK_RELEASE && !lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
-      this.heap.pop();
-      this.blocked++;
-      return;
+    const step = program.locks[cpu.event];
+    if (kind !== LOCK_RELEASE) {
+      const lock = this.locks.lock(step, program.vm, program.dev);
+      if (!lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
+        this.heap.pop();
+        this.blocked++;
+        return;
+      }
+      cpu.held.push(lock);
+      cpu.since.push(this.nowPs);
     }
     cpu.event++;
     // before others are let in: one of them may be earlier in the trace, and then first
     this.heap.delayTop(cpu.basePs + this.reach(program, cpu.event));
-    if (kind === LOCK_RELEASE) this.release(cpu, program, lock);
-    else cpu.held.add(lock);
+    if (kind === LOCK_RELEASE) this.release(cpu, program, step);
   }
 
-  private release(cpu: Cpu, program: Program, lock: Lock<Cpu>): void {
-    const since = lock.holders.get(cpu)!;
-    if (program.recorded) lock.tally.released(this.nowPs - since);
-    cpu.held.delete(lock);
-    for (const granted of lock.release(cpu, this.nowPs)) this.goOn(granted, lock);
+  private release(cpu: Cpu, program: Program, step: number): void {
+    const { held, since } = cpu;
+    let place = held.length - 1;
+    while (held[place].step !== step) place--;
+    const lock = held[place];
+    if (program.recorded) lock.tally.released(this.nowPs - since[place]);
+    for (; place < held.length - 1; place++) {
+      held[place] = held[place + 1];
+      since[place] = since[place + 1];
+    }
+    held.pop();
+    since.pop();
+    for (const granted of lock.release(this.nowPs)) this.goOn(granted, lock);
   }
 
   /** A waiter has its lock and goes on. */
@@ -200,7 +214,8 @@ export class Scheduler {
       this.finished.waited(program, lock.step, waitedPs);
     }
     if (slept) for (const other of caller.held) other.holderSleeps();
-    caller.held.add(lock);
+    caller.held.push(lock);
+    caller.since.push(at);
     caller.basePs += waitedPs;
     caller.event++;
     this.blocked--;
@@ -225,7 +240,7 @@ export class Scheduler {
     const circle = waiting.map(({ running, event }) => {
       const { line, op, locks, vm, dev } = running!;
       const lock = this.locks.lock(locks[event], vm, dev);
-      const holders = [...lock.holders.keys()].map((holder) => holder.running?.line ?? 'a call that is over');
+      const holders = this.cpus.filter(({ held }) => held.includes(lock)).map((cpu) => cpu.running!.line);
       return {
         line,
         op,
