@@ -22,3 +22,19 @@ export class CheckFailed extends Error {
 export function inputErrorAt(file: string, line: number, what: string): InputError {
   return new InputError(`${file === '-' ? '<stdin>' : file}:${line}: ${what}`);
 }
+
+const closedEarly = new WeakMap<object, number>();
+
+/**
+ * Says what the exit code is if the reader of stdout goes away before everything was written (`gate … | head`): a check
+ * that failed has failed, whoever reads about it.
+ * @param streams those of the process
+ */
+export function exitIfClosed(streams: object, code: number): void {
+  closedEarly.set(streams, code);
+}
+
+/** The exit code for a reader that went away; 0 unless a command said otherwise. */
+export function codeIfClosed(streams: object): number {
+  return closedEarly.get(streams) ?? 0;
+}

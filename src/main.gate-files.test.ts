@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { baselineSchema } from './gate/baseline.js';
-import { ALL, fail, PINS, REPLAY, rowsOf } from './gate-runs.test-data.js';
-import { type Surroundings, vfiobench } from './streams.test-data.js';
+import { ALL, fail, PINS, REPLAY } from './gate-runs.test-data.js';
+import { main } from './main.js';
+import { memoryStreams, type Surroundings, vfiobench } from './streams.test-data.js';
 
 let folder = '';
 beforeEach(() => {
@@ -44,6 +45,21 @@ describe('what is written', () => {
     expect((await run([...REPLAY, ...fail('n_pages mean < +1000%')])).stderr).toBe(
       'vfiobench: gate FAIL: of 1 check, 1 failed; contiguous-pin against BASE: contiguous-pin: fail on n_pages mean < +1000%\n',
     );
+  });
+
+  it('a reader that goes away does not make a failed gate pass', async () => {
+    for (const [condition, code] of [
+      ['n_pages mean < +1000%', 1],
+      ['n_pages mean > +1000%', 0],
+    ] as const) {
+      const streams = memoryStreams();
+      const exits: number[] = [];
+      const exit = (with_: number) => exits.push(with_) as never;
+      streams.stdout._write = (_chunk, _encoding, done) =>
+        done(Object.assign(new Error(), { code: 'EPIPE' }));
+      await main([...REPLAY, ...fail(condition)], { ...streams, exit });
+      expect(exits).toEqual([code]);
+    }
   });
 
   it('$GITHUB_STEP_SUMMARY grows by the Markdown form', async () => {
@@ -228,20 +244,5 @@ describe('baselines', () => {
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain("can't be made: ENOTDIR");
     expect(readdirSync(folder)).toEqual(['file']);
-  });
-});
-
-describe('recordings', () => {
-  it('are read from standard input as well, and one file by its columns', async () => {
-    const stdin = rowsOf([0, 0, 5]);
-    const base = join(folder, 'base.txt');
-    writeFileSync(base, rowsOf([0, 5, 0]));
-    expect((await run(['gate', base, '-', ...fail('lat p50 > +0ns')], { stdin })).code).toBe(1);
-    expect((await run(['gate', '-', base, ...fail('lat p50 > +0ns')], { stdin })).code).toBe(0);
-    const twice = await run(['gate', '-', '-', ...fail('lat p50 > +0ns')], { stdin });
-    expect(twice.stderr).toContain('- is given twice');
-    const columns = await run(['gate', base, '--columns', 'BASE,+PATCH', ...fail('lat p50 > +0ns')]);
-    expect(columns).toMatchObject({ code: 2, stdout: '' });
-    expect(columns.stderr).toContain('no table in it has named columns');
   });
 });

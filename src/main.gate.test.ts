@@ -178,3 +178,18 @@ describe('exit codes', () => {
     expect(stderr.indexOf('\n')).toBe(stderr.length - 1);
   });
 });
+
+describe('recordings', () => {
+  it('are read from standard input as well, and one file by its columns', async () => {
+    const stdin = rowsOf([0, 0, 5]);
+    const base = join(folder, 'base.txt');
+    writeFileSync(base, rowsOf([0, 5, 0]));
+    expect((await run(['gate', base, '-', ...fail('lat p50 > +0ns')], { stdin })).code).toBe(1);
+    expect((await run(['gate', '-', base, ...fail('lat p50 > +0ns')], { stdin })).code).toBe(0);
+    const twice = await run(['gate', '-', '-', ...fail('lat p50 > +0ns')], { stdin });
+    expect(twice.stderr).toContain('- is given twice');
+    const columns = await run(['gate', base, '--columns', 'BASE,+PATCH', ...fail('lat p50 > +0ns')]);
+    expect(columns).toMatchObject({ code: 2, stdout: '' });
+    expect(columns.stderr).toContain('no table in it has named columns');
+  });
+});

@@ -1,7 +1,7 @@
 /** Everything that happens, in the order in which it happens: options, the command, its exit code. */
 import { CommanderError } from 'commander';
 import { buildProgram } from './cli/program.js';
-import { CheckFailed, InputError } from './failure.js';
+import { CheckFailed, codeIfClosed, InputError } from './failure.js';
 
 /** The part of `process` that the tool uses; tests hand in their own. */
 export interface Streams {
@@ -35,7 +35,7 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
 /** `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. */
 function quietWhenClosed(streams: Streams): void {
   streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return streams.exit?.(EXIT_OK);
+    if (error.code === 'EPIPE') return streams.exit?.(codeIfClosed(streams));
     streams.stderr.write(`vfiobench: standard output can't be written: ${error.code}\n`);
     return streams.exit?.(EXIT_USAGE);
   });

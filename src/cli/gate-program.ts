@@ -6,26 +6,33 @@ import { collect, wholeNumber } from './numbers.js';
 
 const CONDITIONS = `
 Conditions: PROBE STATISTIC COMPARISON VALUE, joined with and
-  n_pages_ns p99 > +5% and > +200ns    against BASE, relative and absolute, both
-  n_pages p99.9 > 1ms and max > 4ms    the variant itself; the unit of a probe's name may be left out
-  lock_wait[iommu_lock] mean > +1us    a probe with a key
-  n_pages moved > 3%                   share of the values that would have to change their bucket
-  steps gup_call > +0                  exact counts: steps, counter "pages got", errnos pin, errnos pin:-EINVAL
-Statistics: mean, p50, p90, p99, p99.9, p99.99, max, min, total, n, moved. Comparisons: > >= < <= == !=
+  n_pages_ns p99 > +5% and > +200ns   against BASE, relative and absolute, both
+  n_pages p99.9 > 1ms and max > 4ms   the variant itself; a probe's unit may be
+                                      left out of its name
+  lock_wait[iommu_lock] mean > +1us   a probe with a key
+  n_pages moved > 3%                  share of values that change their bucket
+  steps gup_call > +0                 exact counts: steps, counter "pages got",
+                                      errnos pin, errnos pin:-EINVAL
+Statistics: mean, p50, p90, p99, p99.9, p99.99, max, min, total, n, moved.
+Comparisons: > >= < <= == !=
 
-vfiobench.config.json in the current directory, if there is one, holds the same: { "gate": { "failOn": [...],
-"warnOn": [...], "trace": ..., "variants": [...] } }; conditions of the command line are added, everything else on it
-takes the file's place (vfiobench schema config).
+vfiobench.config.json in the current directory, if there is one, holds the same:
+{ "gate": { "failOn": [...], "warnOn": [...], "trace": ..., "variants": [...] } }
+Conditions of the command line are added to it; everything else there takes the
+file's place (vfiobench schema config).
 
-Exit codes: 0 passed, 1 a fail-on condition holds, 2 wrong usage, bad input, a condition that names nothing or can't be
-told, 3 a fault of vfiobench itself. Of recordings only the rows of histograms may be known: a condition then holds,
+Exit codes: 0 passed, 1 a fail-on condition holds, 2 wrong usage, bad input, a
+condition that names nothing or can't be told, 3 a fault of vfiobench itself.
+Of recordings only the rows of histograms may be known: a condition then holds,
 does not hold, or can't be told.
 
 Examples:
-  vfiobench gate traces/ccw-boot.csv --variant ./my-patch.mjs --fail-on 'n_pages_ns p99 > +5% and > +200ns'
-  vfiobench gate traces/ccw-boot.csv --baseline boot --fail-on 'n_pages mean > +1%' --format github -o gate.xml -o -
+  vfiobench gate traces/ccw-boot.csv --variant ./my-patch.mjs \\
+    --fail-on 'n_pages_ns p99 > +5% and > +200ns'
+  vfiobench gate traces/ccw-boot.csv --baseline boot \\
+    --fail-on 'n_pages mean > +1%' --format github -o gate.xml -o -
   vfiobench gate base.txt new.txt --warn-on '@read_ns p99 > +10%'
-  vfiobench gate traces/ccw-boot.csv --fail-on 'n_pages_ns p99 > +5%' --selftest`;
+  vfiobench gate traces/ccw-boot.csv --fail-on 'n_pages p99 > +5%' --selftest`;
 
 const DIR = 'where baselines are stored; by default .vfiobench/baselines';
 

@@ -1,6 +1,6 @@
 /** vfiobench gate */
 import { appendFileSync } from 'node:fs';
-import { CheckFailed, InputError } from '../failure.js';
+import { CheckFailed, exitIfClosed, InputError } from '../failure.js';
 import { judge, worst } from '../gate/judge.js';
 import { selftest } from '../gate/selftest.js';
 import type { Streams } from '../main.js';
@@ -42,13 +42,15 @@ export async function gateCommand(
     throw new InputError(
       'no trace is named, neither on the command line nor as gate.trace in vfiobench.config.json',
     );
-  const to = targets(options, FORMATS, settings.inputs);
+  const to = targets(options, FORMATS, settings.isRecorded ? settings.inputs : settings.inputs[0]);
   const result =
     options.selftest === true ? await tested(settings, streams) : await judged(settings, streams);
+  const failure = failureOf(result);
+  if (failure !== null) exitIfClosed(streams, failure instanceof CheckFailed ? 1 : 2);
   warn(result.warnings, options.quiet === true, streams);
   await deliver(result, FORMATS, to, options, streams);
   addToSummary(result, streams);
-  conclude(result);
+  if (failure !== null) throw failure;
 }
 
 async function judged(settings: GateSettings, streams: Streams): Promise<GateResult> {
@@ -95,16 +97,15 @@ function addToSummary(result: GateResult, { env }: Streams): void {
   }
 }
 
-/** Throws what ends in exit code 1 or 2, once everything is written. */
-function conclude(result: GateResult): void {
+/** What ends in exit code 1 or 2, once everything is written; null: passed. */
+function failureOf(result: GateResult): CheckFailed | InputError | null {
   const of = (wanted: string) =>
     result.checks
       .filter(({ verdict }) => verdict === wanted)
       .map((check) => `${check.variant}: ${ruleText(check)}`)
       .join('; ');
-  if (result.verdict === 'fail') throw new CheckFailed(`${headline(result)}: ${of('fail')}`);
-  if (result.verdict === 'inconclusive' && !result.allowInconclusive)
-    throw new InputError(
-      `${headline(result)}: ${of('inconclusive')}; --allow-inconclusive lets what can't be told pass`,
-    );
+  if (result.verdict === 'fail') return new CheckFailed(`${headline(result)}: ${of('fail')}`);
+  if (result.verdict !== 'inconclusive' || result.allowInconclusive) return null;
+  const way = "--allow-inconclusive lets what can't be told pass";
+  return new InputError(`${headline(result)}: ${of('inconclusive')}; ${way}`);
 }

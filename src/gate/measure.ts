@@ -93,8 +93,12 @@ function probeOn(side: Side, name: string, problem: Problem): SideProbe | undefi
   const exact = side.probes.filter((probe) => probe.name === name);
   const stem = probeStem(name);
   const alike = exact.length > 0 ? exact : side.probes.filter((probe) => probeStem(probe.name) === stem);
-  if (alike.length > 1)
-    return problem(`${side.label} holds @${name} ${alike.length} times; keep one of them`);
+  if (alike.length > 1) {
+    const places = alike.map(({ place }) => place).join('; ');
+    return problem(
+      `${side.label} holds @${name} ${alike.length} times (${places}); give one of them a file of its own, or compare --columns of one file`,
+    );
+  }
   return alike[0];
 }
 

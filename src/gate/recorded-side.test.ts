@@ -182,7 +182,7 @@ describe('conditions on recordings', () => {
     );
     expect(verdict('lat mean > 0.5', compared([bare(null)], [bare(null)]))).toBe('fail');
     expect(() => verdict('lat mean > 5ns', compared([base], [base, base]))).toThrow(
-      'new holds @lat_ns 2 times',
+      'new holds @lat_ns 2 times (line 1; line 1); give one of them a file of its own, or compare --columns',
     );
   });
 });

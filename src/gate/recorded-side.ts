@@ -22,7 +22,10 @@ export function recordedSide({ label, series }: Pick<Column, 'label' | 'series'>
     const value = one.snapshots[one.snapshots.length - 1];
     const name = titleOf(one).slice(1);
     if (value.is === 'scalar') counters.set(name, value.value);
-    else probes.push({ name, title: titleOf(one), unit: one.unit, values: valuesOf(value) });
+    else {
+      const place = `line ${one.line}${one.column === null ? '' : `, column ${one.column}`}`;
+      probes.push({ name, title: titleOf(one), unit: one.unit, values: valuesOf(value), place });
+    }
   }
   const counter = { values: counters, names: new Set(counters.keys()), missingIsZero: false };
   return { label, probes, counts: { steps: NO_COUNTS, errnos: NO_COUNTS, counter } };

@@ -24,6 +24,8 @@ export interface SideProbe {
   readonly unit: string | null;
   /** null: it has no value on this side. */
   readonly values: Values | null;
+  /** Where a recording holds it: `line 3`, `line 3, column +PATCH`. */
+  readonly place?: string;
 }
 
 export interface Side {
