@@ -140,9 +140,9 @@ describe('the bytes of a replay', () => {
     ]);
   });
 
-  it.each(['0x10000001', '0xffffffffffffffff'])('of one access are at most 256 MiB, not %s', async (len) => {
+  it.each(['0x4000001', '0xffffffffffffffff'])('of one access are at most 64 MiB, not %s', async (len) => {
     await expect(runText(`${HEAD}dma_read,0x0,${len}\n`)).rejects.toThrow(
-      new InputError('<stdin>:4: dma_read: len: more than 256 MiB in one access to guest memory'),
+      new InputError('<stdin>:4: dma_read: len: more than 64 MiB in one access to guest memory'),
     );
   });
 

@@ -11,7 +11,7 @@ export const DMA_READ = opNumber('dma_read');
 export const DMA_WRITE = opNumber('dma_write');
 
 /** The largest access: its bytes are kept for every lane. */
-export const MOST_BYTES = 2 ** 28;
+export const MOST_BYTES = 2 ** 26;
 
 /** Bytes that a dma_read or a dma_write asks for, rounded where it is far over MOST_BYTES; 0 for all other rows. */
 export function accessBytes(batch: TraceBatch, row: number): number {
