@@ -55,7 +55,7 @@ describe('what is written', () => {
       const streams = memoryStreams();
       const exits: number[] = [];
       const exit = (with_: number) => exits.push(with_) as never;
-      streams.stdout._write = (_chunk, _encoding, done) =>
+      streams.stdout._write = (_chunk, _encoding, done: (error: Error) => void) =>
         done(Object.assign(new Error(), { code: 'EPIPE' }));
       await main([...REPLAY, ...fail(condition)], { ...streams, exit });
       expect(exits).toEqual([code]);
