@@ -3,8 +3,8 @@ import { InputError } from '../failure.js';
 import type { RecordedSamples } from '../recordings/recording.js';
 import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
 import { type Difference, differenceOf } from '../stats/difference.js';
-import { probabilitySmallerOf } from '../stats/distances.js';
-import { binned, joined } from '../stats/partition.js';
+import { probabilitySmaller, probabilitySmallerOf } from '../stats/distances.js';
+import { binned, joined, type Row, thinned } from '../stats/partition.js';
 import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
 import { Random } from '../stats/random.js';
 import { type Distribution, recordedAs, sharedEdges } from './axis.js';
@@ -18,12 +18,15 @@ export interface Pair {
   readonly edges: readonly number[];
   readonly base: Float64Array;
   readonly variant: Float64Array;
-  /** Edges of the rows that `difference` is about: the shown ones, or finer ones between single values. */
+  /** Edges of the rows that `difference` is about: the shown ones, fewer, or others between single values. */
   readonly differenceEdges: readonly number[];
   /** null where there are too few values. */
   readonly difference: Difference | null;
   readonly blockLengths: readonly [number, number];
 }
+
+/** More rows are joined before resampling: they would tell no more and take their time. */
+const MOST_ROWS = 64;
 
 export interface Drawn {
   readonly rows: readonly SharedRow[];
@@ -72,23 +75,26 @@ export function drawMap(
 function pairOf(base: Lane, variant: Lane, edges: readonly number[], seeds: readonly number[]): Pair | null {
   if ([base, variant].some(({ counts }) => counts.every((count) => count === 0))) return null;
   const exact = base.sorted !== null && variant.sorted !== null;
-  const finer = exact ? quantileEdges([base.sorted, variant.sorted]) : edges;
-  const [side, other] = [base, variant].map((lane) => sideOf(lane, finer));
-  const smaller = exact ? probabilitySmallerOf(base.sorted, variant.sorted) : undefined;
+  const both = base.counts.map((count, row) => count + variant.counts[row]);
+  const others = exact ? quantileEdges([base.sorted, variant.sorted]) : thinned(edges, both, MOST_ROWS);
+  const [side, other] = [base, variant].map((lane) => sideOf(lane, edges, others));
+  const smaller = exact
+    ? probabilitySmallerOf(base.sorted, variant.sorted)
+    : probabilitySmaller(base.counts, variant.counts);
   return {
     edges,
     base: base.counts,
     variant: variant.counts,
-    differenceEdges: finer,
+    differenceEdges: others,
     difference: differenceOf(side, other, new Random(...seeds), smaller),
     blockLengths: [side.blockLength, other.blockLength],
   };
 }
 
-function sideOf({ value, counts, sorted }: Lane, edges: readonly number[]): Side {
-  return sorted === null
-    ? independentSide(counts)
-    : orderedSide((value as RecordedSamples).values, sorted, edges);
+function sideOf({ value, counts, sorted }: Lane, edges: readonly number[], others: readonly number[]): Side {
+  if (sorted !== null) return orderedSide((value as RecordedSamples).values, sorted, others);
+  const rows = Array.from(counts, (count, row): Row => ({ lo: edges[row], hi: edges[row + 1], count }));
+  return independentSide(joined(rows, others));
 }
 
 function mapColumn({ picked, value, counts, sorted }: Lane): MapColumn {

@@ -4,6 +4,8 @@ import { log2RowEnd } from '../recordings/scale.js';
 /** So many rows should share the middle 98 % of the values, if powers of two can be divided that far. */
 const WANTED_ROWS = 6;
 const MOST_K = 5;
+/** Edges need no more values of a column. */
+const MOST_POOLED = 20_000;
 
 /**
  * Edges for the shown rows: powers of two, divided as hist(n, k) divides them where one power holds most values; where
@@ -32,7 +34,7 @@ export function edgesForValues(columns: readonly Float64Array[]): number[] {
  * Edges for resampling: as many values between each two, so that next to no pair is tied and the rows are few, and one
  * at the highest hundredth.
  */
-export function quantileEdges(columns: readonly Float64Array[], rows = 64): number[] {
+export function quantileEdges(columns: readonly Float64Array[], rows = 32): number[] {
   const sorted = pooled(columns);
   const shares = [...Array.from({ length: rows - 1 }, (_, i) => (i + 1) / rows), 0.99].sort((a, b) => a - b);
   const edges = shares.map((share) => sorted[Math.floor(share * sorted.length)]);
@@ -43,14 +45,20 @@ export function quantileEdges(columns: readonly Float64Array[], rows = 64): numb
   ];
 }
 
+/** Values of all columns, ascending: of long ones evenly spaced ones, and always the smallest and the largest. */
 function pooled(columns: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(columns.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
+  const all: number[] = [];
   for (const column of columns) {
-    all.set(column, at);
-    at += column.length;
+    const stride = Math.max(1, Math.floor(column.length / MOST_POOLED));
+    let [least, most] = [column[0], column[0]];
+    for (let i = 0; i < column.length; i++) {
+      if (column[i] < least) least = column[i];
+      if (column[i] > most) most = column[i];
+      if (i % stride === 0) all.push(column[i]);
+    }
+    if (stride > 1) all.push(least, most);
   }
-  return all.sort();
+  return Float64Array.from(all).sort();
 }
 
 /** A power of two of which even small values are several, as far as doubles reach. */

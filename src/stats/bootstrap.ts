@@ -11,7 +11,7 @@ import type { Random } from './random.js';
 export const REPLICATES = 1000;
 
 /** A series is drawn in at most that many blocks; longer blocks only make it more careful. */
-const MOST_BLOCKS = 1000;
+const MOST_BLOCKS = 400;
 
 /** One of the two histograms of a comparison, and how to draw another one like it. */
 export interface Side {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binned, type Cuttable, commonEdges, joined, type Row, rowOf } from './partition.js';
+import { binned, type Cuttable, commonEdges, joined, type Row, rowOf, thinned } from './partition.js';
 
 const INF = Number.POSITIVE_INFINITY;
 
@@ -98,4 +98,34 @@ describe('rowOf', () => {
     [5, 2],
     [99, 2],
   ])('finds %f in row %i', (value, row) => expect(rowOf([0, 2, 5], value)).toBe(row));
+});
+
+describe('thinned', () => {
+  const edges = Array.from({ length: 101 }, (_, i) => i);
+
+  it('keeps the ends, parts off the highest hundredth, and is otherwise about even', () => {
+    const counts = new Float64Array(100).fill(10);
+    const kept = thinned(edges, counts, 10);
+    expect(kept).toEqual([0, 9, 19, 29, 39, 49, 59, 69, 79, 89, 99, 100]);
+    expect(thinned(edges, counts, 100)).toEqual(edges);
+  });
+
+  it('loses no value', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(50), { minLength: 100, maxLength: 100 }),
+        fc.integer({ min: 2, max: 90 }),
+        (list, most) => {
+          const counts = Float64Array.from(list);
+          const kept = thinned(edges, counts, most);
+          expect([kept[0], kept[kept.length - 1]]).toEqual([0, 100]);
+          const rows = list.map((count, i) => ({ lo: i, hi: i + 1, count }));
+          const sum = (values: ArrayLike<number>) =>
+            Array.from(values).reduce((total, value) => total + value, 0);
+          expect(sum(joined(rows, kept))).toBe(sum(list));
+          expect(kept.length).toBeLessThan(most + 4);
+        },
+      ),
+    );
+  });
 });

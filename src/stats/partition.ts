@@ -84,3 +84,21 @@ export function binned(values: ArrayLike<number>, edges: readonly number[]): Flo
   for (let i = 0; i < values.length; i++) counts[rowOf(edges, values[i])]++;
   return counts;
 }
+
+/**
+ * Fewer edges of the same range, for what takes time with every row: from the top down, a row of the highest hundredth
+ * of the values, then rows of at least a `most`-th each. All edges where there are few.
+ */
+export function thinned(edges: readonly number[], counts: Float64Array, most: number): number[] {
+  if (counts.length <= most) return [...edges];
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const kept = [edges[edges.length - 1]];
+  let above = 0;
+  for (let row = counts.length - 1; row > 0; row--) {
+    above += counts[row];
+    if (above < n * (kept.length === 1 ? 0.01 : 1 / most)) continue;
+    kept.push(edges[row]);
+    above = 0;
+  }
+  return [...kept, edges[0]].reverse();
+}
