@@ -170,6 +170,7 @@ describe('what is no recording', () => {
     ['{"schema": "other/1"}\n', 'x: is no recording that is read here: it begins with "{\\"schema\\"'],
     ['Attaching 1 probe...\n\n\n', 'x: bpftrace text without any map that holds numbers'],
     ['@x: 1\n\0', 'x:2: has a NUL byte'],
+    ['foo 12\nbar 13\n', 'x: is no recording that is read here: it begins with "foo 12"'],
   ])('%j is refused in one line', async (text, message) => {
     const error = await readRecording('x', text).then(
       () => null,

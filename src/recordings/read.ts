@@ -6,7 +6,7 @@ import { isBarRow, isNumberMap, readBpftraceText } from './bpftrace-text.js';
 import { plainBytes, textOf } from './bytes.js';
 import { isExportedCsv, readExportedCsv } from './exported-csv.js';
 import { FORMS } from './forms.js';
-import { isCertainKvmResult, isKvmBoot, isKvmResult, readKvmUnitTests } from './kvm-unit-tests.js';
+import { isCertainKvmResult, readKvmUnitTests } from './kvm-unit-tests.js';
 import { linesOf, shown, unquoted } from './lines.js';
 import { hasMailTable, readMailTables } from './mail-table.js';
 import { isPerfHeader, readPerfLatency } from './perf-latency.js';
@@ -70,8 +70,7 @@ function readText(source: string, text: string): Recording {
   if (all.some(isNumberMap)) return readBpftraceText(source, text);
   if (looksLikeNumbers(all)) return readPlainNumbers(source, text);
   if (isValuesCsv(header)) return readValuesCsv(source, text);
-  const results = all.some(isCertainKvmResult) || all.every((line) => isKvmResult(line) || isKvmBoot(line));
-  if (results && all.some(isKvmResult)) return readKvmUnitTests(source, text);
+  if (all.some(isCertainKvmResult)) return readKvmUnitTests(source, text);
   throw unrecognised(source, first, all);
 }
 
