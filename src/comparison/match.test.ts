@@ -82,8 +82,8 @@ describe('match', () => {
     expect(matched(base, variant)).toMatchObject({
       pairs: ['@b = @b'],
       unmatched: [
-        '0 @a: @a is a histogram in BASE, @a is a number',
-        '1 @a: @a is a histogram in BASE, @a is a number',
+        '0 @a: @a is a histogram in BASE, @a is a number in v1',
+        '1 @a: @a is a histogram in BASE, @a is a number in v1',
       ],
     });
   });

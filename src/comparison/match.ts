@@ -60,7 +60,7 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
           (one) => !isTaken.has(one) && isAlike(base, one) && sameTable(columns, base, one),
         );
         if (series[c] !== null || twin === undefined) continue;
-        const doubt = kindDoubt(base, twin) ?? unitDoubt(columns[0], base, columns[c], twin);
+        const doubt = kindDoubt(base, columns[c], twin) ?? unitDoubt(columns[0], base, columns[c], twin);
         if (doubt !== null) {
           why.set(base, doubt).set(twin, doubt);
           if (kindOf(base) !== kindOf(twin) || (isAlike === sameStem && !areAlone)) continue;
@@ -132,10 +132,18 @@ export function kindOf({ snapshots }: Series): Kind {
   return is === 'stats' ? is : is === 'scalar' ? 'number' : 'histogram';
 }
 
-function kindDoubt(a: Series, b: Series): string | null {
-  const [kind, other] = [kindOf(a), kindOf(b)];
-  return kind === other ? null : `${titleOf(a)} is a ${kind} in BASE, ${titleOf(b)} is a ${other}`;
+function kindDoubt(base: Series, { label }: Column, other: Series): string | null {
+  const [kind, otherKind] = [kindOf(base), kindOf(other)].map((name) => KIND_WORDS[name]);
+  return kind === otherKind
+    ? null
+    : `${titleOf(base)} is ${kind} in BASE, ${titleOf(other)} is ${otherKind} in ${label}`;
 }
+
+const KIND_WORDS: Readonly<Record<Kind, string>> = {
+  histogram: 'a histogram',
+  stats: 'stats()',
+  number: 'a number',
+};
 
 /** Throws InputError where both units are known and differ; says it where only one is. */
 function unitDoubt(baseColumn: Column, base: Series, column: Column, other: Series): string | null {

@@ -52,21 +52,26 @@ export function orderedSide(values: Float64Array, sorted: Float64Array, edges: r
   ];
   const needed = Math.max(...needs.map(({ blockLength }) => blockLength), n / MOST_BLOCKS);
   const parts = Math.max(1, Math.floor(n / needed));
-  const rows = edges.length - 1;
-  const blocks = Array.from({ length: parts }, (_, i) =>
-    binned(values.subarray(Math.floor((i * n) / parts), Math.floor(((i + 1) * n) / parts)), edges),
-  );
+  const counts = binned(values, edges);
+  const effectiveN = n / Math.max(...needs.map(({ inflation }) => inflation));
+  if (parts === n) return { ...independentSide(counts), effectiveN };
+  const rows = counts.length;
+  const blocks = new Float64Array(parts * rows);
+  for (let i = 0; i < parts; i++) {
+    const [from, to] = [i, i + 1].map((edge) => Math.floor((edge * n) / parts));
+    blocks.set(binned(values.subarray(from, to), edges), i * rows);
+  }
   return {
-    counts: binned(values, edges),
+    counts,
     n,
-    effectiveN: n / Math.max(...needs.map(({ inflation }) => inflation)),
+    effectiveN,
     parts,
     blockLength: Math.round(n / parts),
     resample(random, into) {
       into.fill(0);
       for (let i = 0; i < parts; i++) {
-        const block = blocks[random.below(parts)];
-        for (let row = 0; row < rows; row++) into[row] += block[row];
+        const block = random.below(parts) * rows;
+        for (let row = 0; row < rows; row++) into[row] += blocks[block + row];
       }
     },
   };
