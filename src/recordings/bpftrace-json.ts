@@ -4,17 +4,20 @@
  * escaped twice (v0.22, v0.23) or without their blanks (v0.24 and later).
  */
 import { type KeyNotes, textKey } from './bpftrace-json-keys.js';
+import { endBeforeLastMaps, isModern } from './bpftrace-json-stream.js';
 import { Collector } from './collector.js';
 import { boundOf } from './exact.js';
 import { BPFTRACE_ROWS, type FoundRow, histogramOf } from './histogram.js';
 import { entryOf, JsonFault, type JsonNode, parseNodes } from './json-nodes.js';
 import { linesOf, shown } from './lines.js';
-import type { Printed, RecordedValue, Recording } from './recording.js';
+import type { RecordedValue, Recording } from './recording.js';
 
 export const BPFTRACE_JSON = 'bpftrace json';
 
 const TEXT_TYPES: readonly string[] = ['printf', 'time', 'cat', 'join', 'syscall'];
 const MAP_TYPES: readonly string[] = ['map', 'hist', 'stats'];
+/** Not even JSON in v0.24: its times have no quotes. */
+const TIME_SERIES = /^\s*\{\s*"type"\s*:\s*"tseries"/;
 /** [2G, 4G) in 32 bits. */
 const WRAPPED_MIN = '-2147483648';
 
@@ -43,13 +46,14 @@ class JsonReader {
   constructor(source: string, text: string) {
     this.found = new Collector(source);
     this.all = linesOf(text).all;
-    this.modern = versionOf(this.all);
+    this.modern = isModern(this.all);
   }
 
   read(): Recording {
     for (const line of this.all) {
       this.line++;
       if (line.trim() === '') this.endOfRun();
+      else if (TIME_SERIES.test(line)) this.found.warn(this.line, 'a time series (tseries) is not read');
       else if (/^\s*\{/.test(line)) this.readObject(line);
       else if (line.includes('"type"') || line.includes('"data"')) {
         throw this.fault(`${shown(line, 40)} is a damaged object; expected {"type": ...}`);
@@ -214,34 +218,4 @@ function isQuotedInteger(node: JsonNode): boolean {
 /** Bounds in JSON are closed. */
 function boundAfter(max: string): number | null {
   return /^-?\d+$/.test(max) ? boundOf(String(BigInt(max) + 1n)) : null;
-}
-
-function versionOf(all: readonly string[]): boolean | null {
-  const attached = all.find((line) => line.includes('"attached_probes"'));
-  if (attached !== undefined) return /"attached_probes", "count"/.test(attached);
-  if (all.some((line) => line.includes('},{'))) return true;
-  if (all.some((line) => line.includes('}, {') || line.trim() === '')) return false;
-  return null;
-}
-
-/**
- * From v0.24 on nothing tells where the run ends: the maps at the end are taken to be the longest tail of maps in
- * ascending order of their names, none of them twice, as the end of a run prints them.
- */
-function endBeforeLastMaps(found: Collector, mapOf: ReadonlyMap<number, string>): void {
-  const { printed } = found;
-  const seen = new Set<string>();
-  let at = printed.length;
-  let next: string | null = null;
-  while (at > 0) {
-    const item: Printed = printed[at - 1];
-    const map = item.is === 'string' ? item.map : mapOf.get(at - 1);
-    if (map === undefined || (next !== null && map > next)) break;
-    const name = item.is === 'value' ? `${item.series}` : `${map} ${item.is === 'string' ? item.key : ''}`;
-    if (seen.has(name)) break;
-    seen.add(name);
-    next = map;
-    at--;
-  }
-  printed.splice(at, 0, { is: 'end' });
 }

@@ -4,7 +4,7 @@ import { gunzipSync, constants as zlib } from 'node:zlib';
 import { InputError, inputErrorAt } from '../failure.js';
 
 /** A bomb of zeros is no recording. */
-const MOST_BYTES = 2 ** 32;
+const MOST_BYTES = 2 ** 31;
 
 const GZIP = [0x1f, 0x8b];
 const BOM = '\ufeff';
@@ -26,7 +26,7 @@ export function plainBytes(source: string, bytes: Uint8Array): Buffer {
       throw inputErrorAt(source, lineAt(whole, whole.length), 'the gzip data ends early (a truncated file)');
     }
     if (code === 'ERR_BUFFER_TOO_LARGE')
-      throw new InputError(`${shownName(source)}: more than 4 GiB when decompressed`);
+      throw new InputError(`${shownName(source)}: more than 2 GiB when decompressed`);
     throw new InputError(`${shownName(source)}: the gzip data is damaged (${message})`);
   }
 }

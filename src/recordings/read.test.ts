@@ -167,7 +167,7 @@ describe('what is no recording', () => {
       '\n hello  world\n',
       'x: is no recording that is read here: it begins with "hello  world"; there are bpftrace text,',
     ],
-    ['{"schema": "other/1"}\n', 'x: is no recording that is read here: it begins with "{\\"schema\\"'],
+    ['{\n "schema": "other/1"}\n', 'x: is JSON of the schema "other/1", which is no recording'],
     ['Attaching 1 probe...\n\n\n', 'x: bpftrace text without any map that holds numbers'],
     ['@x: 1\n\0', 'x:2: has a NUL byte'],
     ['foo 12\nbar 13\n', 'x: is no recording that is read here: it begins with "foo 12"'],

@@ -12,7 +12,7 @@ import { hasMailTable, readMailTables } from './mail-table.js';
 import { isPerfHeader, readPerfLatency } from './perf-latency.js';
 import { looksLikeNumbers, readPlainNumbers } from './plain-numbers.js';
 import type { Recording } from './recording.js';
-import { isReplay, readReplayJson } from './replay-json.js';
+import { isReplay, readReplayJson, schemaOf } from './replay-json.js';
 import { readTraceLatencies } from './trace-latencies.js';
 import { isValuesCsv, readValuesCsv } from './values-csv.js';
 
@@ -81,6 +81,13 @@ function notEmpty(recording: Recording): Recording {
 }
 
 function unrecognised(source: string, first: string, all: readonly string[]): InputError {
+  const schema = schemaOf(all.join('\n'));
+  if (schema !== null) {
+    return fault(
+      source,
+      `is JSON of the schema ${JSON.stringify(schema)}, which is no recording (see 'vfiobench list forms')`,
+    );
+  }
   const forms = FORMS.map(({ name }) => name).join(', ');
   if (all.some((line) => /^No data found/.test(line)))
     return fault(source, 'perf found no data: nothing was recorded');
