@@ -51,6 +51,27 @@ describe('golden gates', () => {
       expect(gateResultSchema.safeParse(JSON.parse(stdout)).error).toBeUndefined();
   });
 
+  it('judge by the values that replay reports', async () => {
+    const replay = JSON.parse((await run(['replay', ...REPLAY.slice(1), '--format', 'json'])).stdout);
+    const probe = replay.probes.find(({ name }: { name: string }) => name === 'n_pages');
+    const statistics = ['mean', 'p50', 'p90', 'max', 'min', 'total', 'n'];
+    const conditions = statistics.flatMap((name) => fail(`n_pages ${name} == +0%`));
+    const ran = await run([...REPLAY, ...conditions, ...fail('n_pages moved > 0%'), '--format', 'json']);
+    const { checks } = JSON.parse(ran.stdout);
+    statistics.forEach((name, i) => {
+      const [base, variant] = probe.lanes.map(
+        (lane: Record<string, unknown> & { percentiles: { p: number; value: number }[] }) =>
+          name.startsWith('p') ? lane.percentiles.find(({ p }) => `p${p}` === name)!.value : lane[name],
+      );
+      expect(checks[i].terms[0], name).toMatchObject({
+        base: { lo: base, hi: base },
+        variant: { lo: variant, hi: variant },
+      });
+    });
+    const moved = checks[statistics.length].terms[0].variant.lo;
+    expect(moved).toBeCloseTo(probe.against[0].totalVariation * 100, 9);
+  });
+
   it('in text are never wider than the terminal', async () => {
     for (const width of [60, 72, 80, 100]) {
       for (const args of [

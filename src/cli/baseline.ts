@@ -6,7 +6,6 @@ import { BASELINE_DIR, baselineNames, baselinePath, readBaseline } from '../gate
 import type { Streams } from '../main.js';
 import { baselineListing, baselineReport } from '../report/baseline-text.js';
 import { type Listing, listText } from '../report/list-text.js';
-import { identityOf, replayed } from './gate-replay.js';
 import type { ModelOptions } from './model-options.js';
 import { writeWhole } from './output-files.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
@@ -31,8 +30,9 @@ export async function saveBaseline(
   const path = baselinePath(dir, name);
   if (existsSync(path) && options.force !== true)
     throw new InputError(`${path}: baseline ${name} exists; --force replaces it`);
+  const { chosenIn, identityOf, replayed } = await import('./gate-replay.js');
   const run = await replayed(trace, options, streams);
-  const baseline = baselineOf(name, run.result, identityOf(run, options));
+  const baseline = baselineOf(name, run.result, identityOf(run, options), chosenIn(run));
   try {
     mkdirSync(dir, { recursive: true });
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The ways into a gate that replay a trace: BASE and variants, or a lane against its stored baseline. */
 import { InputError } from '../failure.js';
-import { baselineSide, hashOf } from '../gate/baseline.js';
+import { baselineSide, hashOf, type LaneVariants } from '../gate/baseline.js';
 import { readBaseline } from '../gate/baseline-files.js';
 import { checkMismatches, type Identity } from '../gate/mismatch.js';
 import { type KnownNames, replaySide } from '../gate/replay-side.js';
@@ -76,6 +76,13 @@ export function identityOf({ options, result, sha256 }: Replayed, { filter }: Mo
     base: options.base.label,
     recorded: { skip: options.skip, filter: filter ?? null },
   };
+}
+
+/** The variants of each lane with all of their parameters, BASE first. */
+export function chosenIn({ options: { base, variants } }: Replayed): LaneVariants[] {
+  return [base, ...variants].map(({ chosen }) =>
+    chosen.map(({ variant: { name }, params }) => ({ name, params: { ...params } })),
+  );
 }
 
 /** What of a host bears on times; prose does not. */

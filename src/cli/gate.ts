@@ -11,8 +11,7 @@ import { headline, ruleText } from '../report/gate-words.js';
 import type { GateResult } from '../stats/gate-result.js';
 import { VERSION } from '../version.js';
 import { type GateCommandOptions, type GateSettings, gateSettings } from './gate-options.js';
-import { recordingsToJudge, slowedRecordings } from './gate-recordings.js';
-import { replayToJudge, slowedReplay, type ToJudge } from './gate-replay.js';
+import type { ToJudge } from './gate-replay.js';
 import { asJson, deliver, type Formats, targets } from './result-output.js';
 import { warn } from './terminal.js';
 
@@ -53,14 +52,21 @@ export async function gateCommand(
   if (failure !== null) throw failure;
 }
 
+// each way loads what it needs, and no more: recordings are compared without a model
 async function judged(settings: GateSettings, streams: Streams): Promise<GateResult> {
-  const found = await (settings.isRecorded ? recordingsToJudge : replayToJudge)(settings, streams);
+  const way = settings.isRecorded
+    ? (await import('./gate-recordings.js')).recordingsToJudge
+    : (await import('./gate-replay.js')).replayToJudge;
+  const found = await way(settings, streams);
   const checks = settings.rules.flatMap((rule) => found.comparisons.map((pair) => judge(rule, pair)));
   return resultOf(settings, found, { selftest: false, verdict: worst(checks), checks });
 }
 
 async function tested(settings: GateSettings, streams: Streams): Promise<GateResult> {
-  const found = await (settings.isRecorded ? slowedRecordings : slowedReplay)(settings, streams);
+  const way = settings.isRecorded
+    ? (await import('./gate-recordings.js')).slowedRecordings
+    : (await import('./gate-replay.js')).slowedReplay;
+  const found = await way(settings, streams);
   const checks = await selftest(settings.rules, found.at);
   return resultOf(settings, found, { selftest: true, verdict: worst(checks), checks });
 }

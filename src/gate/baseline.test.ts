@@ -29,7 +29,7 @@ const BASELINE: Baseline = {
   lanes: [
     {
       label: 'BASE',
-      variants: ['page-by-page'],
+      variants: [{ name: 'page-by-page', params: {} }],
       probes: [
         { name: 'n_pages', title: '@n_pages_ns', unit: 'ns', measured: copyOf(measuredOf([1, 2, 700])) },
       ],

@@ -24,6 +24,8 @@ const measured = z.strictObject({
   log2: z.array(z.strictObject({ lo: z.number(), hi: z.number(), count })),
 });
 
+const laneVariant = z.strictObject({ name: text, params: z.record(text, z.number()) });
+
 export const baselineSchema = z.strictObject({
   schema: z.literal('vfiobench-baseline/1'),
   name: text,
@@ -41,7 +43,7 @@ export const baselineSchema = z.strictObject({
     .array(
       z.strictObject({
         label: text,
-        variants: z.array(text).describe('by name'),
+        variants: z.array(laneVariant).describe('those that change something on this trace'),
         probes: z.array(z.strictObject({ name: text, title: text, unit: text, measured })),
         stepCounts: z.array(z.strictObject({ step: text, count: z.number() })),
         counters: z.array(z.strictObject({ name: text, value: z.number() })),
@@ -54,8 +56,19 @@ export const baselineSchema = z.strictObject({
 
 export type Baseline = z.infer<typeof baselineSchema>;
 
-/** What a replay leaves to be compared with later. Its order is fixed here, so that equal replays give equal bytes. */
-export function baselineOf(name: string, result: ReplayResult, identity: Identity): Baseline {
+/** The variants of a lane, with all of their parameters. */
+export type LaneVariants = readonly z.infer<typeof laneVariant>[];
+
+/**
+ * What a replay leaves to be compared with later. Its order is fixed here, so that equal replays give equal bytes.
+ * @param chosen what each lane was asked to run, BASE first
+ */
+export function baselineOf(
+  name: string,
+  result: ReplayResult,
+  identity: Identity,
+  chosen: readonly LaneVariants[],
+): Baseline {
   return {
     schema: 'vfiobench-baseline/1',
     name,
@@ -64,7 +77,7 @@ export function baselineOf(name: string, result: ReplayResult, identity: Identit
     recordedRows: result.trace.recordedRows,
     lanes: result.lanes.map((lane, i) => ({
       label: lane.label,
-      variants: lane.variants.map((variant) => variant.name),
+      variants: chosen[i].filter((one) => lane.variants.some((variant) => variant.name === one.name)),
       probes: result.probes.flatMap((probe) => {
         const values = probe.lanes[i];
         if (values === null) return [];
@@ -92,7 +105,7 @@ export function baselineOf(name: string, result: ReplayResult, identity: Identit
 /** Buckets and percentiles on a line each: a diff of two commits shows what moved. */
 export function baselineText(baseline: Baseline): string {
   const pretty = JSON.stringify(baseline, null, 1);
-  return `${pretty.replace(/\{\s+("(?:lo|p|step|op|name)": [^{}[\]]*?)\s+\}/g, (_, inner: string) => `{ ${inner.replace(/\s*\n\s*/g, ' ')} }`)}\n`;
+  return `${pretty.replace(/\{\s+("(?:lo|p|step|op|name)": [^{}[\]]*?(?:\{\})?)\s+\}/g, (_, inner: string) => `{ ${inner.replace(/\s*\n\s*/g, ' ')} }`)}\n`;
 }
 
 /** Reads a baseline file's text. Throws InputError with the place that is wrong. */

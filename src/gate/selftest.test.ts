@@ -95,6 +95,23 @@ describe('the self-test', () => {
     });
   });
 
+  it('reports what the model refuses to run so slowly', async () => {
+    const refusing = async (factor: number) => {
+      if (factor > 1)
+        throw new InputError('a.csv:7: pin: the call would take more than two and a half hours');
+      return at(0)(factor);
+    };
+    expect((await selftest([rule('n_pages p99 > +5%')], refusing))[0]).toMatchObject({
+      verdict: 'fail',
+      note: "can't be tested, times × 1.0521: a.csv:7: pin: the call would take more than two and a half hours",
+    });
+    const broken = async (factor: number) => {
+      if (factor > 1) throw new Error('ours');
+      return at(0)(factor);
+    };
+    await expect(selftest([rule('n_pages p99 > +5%')], broken)).rejects.toThrow('ours');
+  });
+
   it('tests warnings alike, runs each factor once, and refuses what names nothing', async () => {
     tried.length = 0;
     const rules = ['n_pages p99 > +5%', 'n_pages p50 > +5%', 'n_pages mean > +5%'].map((text) =>

@@ -2,6 +2,7 @@
  * A gate that can't fail proves nothing: each condition is shown a BASE that was slowed down just past its threshold,
  * which it must catch, and BASE as it is, on which it must be silent.
  */
+import { InputError } from '../failure.js';
 import type { GateCheck, Verdict } from '../stats/gate-result.js';
 import { conditionText } from './condition.js';
 import { judge, measurements, type Rule } from './judge.js';
@@ -48,7 +49,15 @@ async function testRule(rule: Rule, at: SlowedDown): Promise<GateCheck> {
   if ('impossible' in found) return result(silent, 'fail', `can't fire: ${found.impossible}`);
   let last = silent;
   for (const factor of found.factors) {
-    const planted = plantCounts(rule.condition, atOne, await at(factor));
+    let slow: Comparison;
+    try {
+      slow = await at(factor);
+    } catch (error) {
+      // so slow that the model refuses: unslowed, it did not
+      if (!(error instanceof InputError)) throw error;
+      return result(silent, 'fail', `can't be tested, times × ${factorText(factor)}: ${error.message}`);
+    }
+    const planted = plantCounts(rule.condition, atOne, slow);
     if (planted === undefined) return result(silent, 'fail', "can't fire: no count satisfies its terms");
     last = judge(rule, planted);
     if (fired(last)) return result(last, 'pass', `${causeText(rule, factor)}; silent without`);
