@@ -15,6 +15,7 @@ Examples:
   vfiobench info traces/ccw-boot.csv
   vfiobench compare base.txt patched.txt
   vfiobench list variants
+  vfiobench gate traces/ccw-boot.csv --variant contiguous-pin --fail-on 'n_pages_ns p99 > +5% and > +200ns'
 
 Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 a fault of vfiobench itself.
 Units and names are the kernel's; K in a histogram's labels is 1024, as in bpftrace.`;
@@ -123,6 +124,26 @@ export function buildProgram(streams: Streams): Command {
     .description('say what is in a trace: rows, pages, sizes, reuse, metadata, problems')
     .option('--skip-bad-rows', 'count and show rows that cannot be read')
     .action(async (trace, options) => (await import('./info.js')).infoCommand(trace, options, streams));
+
+  program
+    .command('import')
+    .argument('<recording>', 'perf script, ftrace or trace-cmd text, gzip or not; - for standard input')
+    .description("make a trace of doorbell kicks from a recording of KVM's tracepoints")
+    .option('-o, --output <file>', 'write there in place of stdout: .csv')
+    .option('--format <format>', 'form of the trace: csv', 'csv')
+    .option('--vm-of <pid=vm>', 'this thread or process belongs to that VM; may repeat', collect)
+    .option('-q, --quiet', 'no notes on stderr')
+    .addHelpText(
+      'after',
+      '\nRecord with: perf record -e kvm:kvm_mmio,kvm:kvm_pio,kvm:kvm_fast_mmio,kvm:kvm_userspace_exit,kvm:kvm_entry -a\n' +
+        'and print with: perf script --ns -F comm,pid,tid,cpu,time,event,trace\n' +
+        '\nA process is a VM and CPU n/KVM its vCPU n. A write that kvm_userspace_exit does not follow stayed in the kernel:\n' +
+        'an ioeventfd is derived for its address. Reads are no kicks.\n' +
+        '\nExamples:\n  vfiobench import recording.txt -o kicks.csv\n' +
+        '  perf script --ns | vfiobench import - -o kicks.csv\n' +
+        '  vfiobench import trace.txt.gz --vm-of 2063=0 --vm-of 2064=0',
+    )
+    .action(async (name, options) => (await import('./import.js')).importCommand(name, options, streams));
 
   outputOptions(program.command('list'), ['text', 'json'])
     .argument('<what>', 'variants, hosts, traces, steps, probes, ops, formats or forms')

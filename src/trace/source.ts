@@ -28,6 +28,8 @@ const OTHER_FORMATS: readonly (readonly [looksLike: string, magic: readonly numb
   ['zstd-compressed data', [0x28, 0xb5, 0x2f, 0xfd]],
   ['xz-compressed data', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
   ['bzip2-compressed data', [...Buffer.from('BZh')]],
+  ['perf.data (print it with perf script)', [...Buffer.from('PERFILE2')]],
+  ['trace.dat (print it with trace-cmd report)', [0x17, 0x08, 0x44, ...Buffer.from('trac')]],
   ['UTF-16 text', [0xff, 0xfe]],
   ['UTF-16 text', [0xfe, 0xff]],
 ];
@@ -91,12 +93,14 @@ function* slices(content: Uint8Array): Generator<Uint8Array, void> {
  * Opens a trace and looks at its first bytes.
  * @param name file name, or `-` for `stdin`
  * @param content its bytes, where they are at hand already
+ * @param expected what is read here, for the message about a file that is something else
  * Throws InputError for a file that is missing, a directory, unreadable, or of a format that is not read here.
  */
 export async function openSource(
   name: string,
   stdin: NodeJS.ReadableStream,
   content?: Uint8Array,
+  expected = 'a trace is read as CSV (UTF-8) or CSV.gz',
 ): Promise<Source> {
   const shownName = name === '-' ? '<stdin>' : name;
   const file = (): NodeJS.ReadableStream =>
@@ -112,7 +116,7 @@ export async function openSource(
   for (const [looksLike, magic] of OTHER_FORMATS) {
     if (!startsWith(head, magic)) continue;
     await raw.return();
-    throw new InputError(`${shownName}: looks like ${looksLike}; a trace is read as CSV (UTF-8) or CSV.gz`);
+    throw new InputError(`${shownName}: looks like ${looksLike}; ${expected}`);
   }
   const chunks = resumed(head, raw);
   if (startsWith(head, [0x1f, 0x8b])) return { format: 'csv.gz', chunks: gunzipped(chunks) };

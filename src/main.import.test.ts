@@ -1,0 +1,71 @@
+/** vfiobench import through main: golden runs, what is refused, and that its traces read back. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vfiobench } from './streams.test-data.js';
+
+const REAL = 'fixtures/imports/perf-script-kicks-ns.txt';
+const BY_HAND = 'fixtures/imports/made-by-hand.txt';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vfiobench-import-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('golden imports', () => {
+  it.each([
+    ['import-real', `import ${REAL}`],
+    ['import-by-hand', `import ${BY_HAND} --vm-of 3100=7`],
+  ])('%s', async (file, line) => {
+    const { code, stdout, stderr } = await vfiobench(line);
+    expect(code).toBe(0);
+    for (const [ending, text] of [
+      ['csv', stdout],
+      ['notes.txt', stderr],
+    ]) {
+      const url = new URL(`../fixtures/golden/${file}.${ending}`, import.meta.url);
+      if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, text);
+      expect(text).toBe(readFileSync(url, 'utf8'));
+    }
+  });
+});
+
+describe('an imported trace', () => {
+  it.each([REAL, BY_HAND])('of %s reads back, without a problem', async (recording) => {
+    const file = join(folder, 'kicks.csv');
+    const made = await vfiobench(['import', recording, '-o', file, '--quiet']);
+    expect(made).toEqual({ code: 0, stdout: '', stderr: '' });
+    const info = await vfiobench(['info', file, '--format', 'json']);
+    expect(info).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(info.stdout)).toMatchObject({ problems: [], meta: { origin: 'recorded' } });
+  });
+
+  it('is the same from standard input but for its source', async () => {
+    const stdin = readFileSync(new URL(`../${REAL}`, import.meta.url));
+    const [named, piped] = [await vfiobench(`import ${REAL} -q`), await vfiobench('import - -q', { stdin })];
+    expect(piped.stdout).toBe(named.stdout.replace('perf-script-kicks-ns.txt', 'standard input'));
+  });
+});
+
+describe('refused with one line and exit code 2', () => {
+  it.each([
+    ['import gone.txt', "gone.txt: can't be read: no such file"],
+    ['import package.json', 'package.json: holds no event line; it looks like "{"'],
+    [`import ${REAL} -o kicks.json`, '-o kicks.json: a trace is written as .csv'],
+    [`import ${REAL} --format arrow`, '--format arrow: a trace is written as csv'],
+    [`import ${REAL} -o ${REAL}`, `-o ${REAL}: a trace is written as .csv`],
+    [`import ${REAL} -o /nowhere/k.csv`, "/nowhere/k.csv: can't be written: there is no such folder"],
+    [`import ${REAL} --vm-of 23461`, '--vm-of 23461: expected PID=VM'],
+    [`import ${REAL} --vm-of 23461=65536`, '--vm-of 23461=65536: expected PID=VM'],
+    [`import ${REAL} --vm-of 23461=1 --vm-of 23461=2`, '--vm-of 23461=2: 23461 is given twice'],
+    [`import ${REAL} --vm-of 1=1`, `--vm-of 1: no thread or process 1 has events in ${REAL}`],
+    ['import', "missing required argument 'recording'"],
+  ])('vfiobench %s', async (line, message) => {
+    const { code, stdout, stderr } = await vfiobench(line);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const error = stderr.trimEnd().split('\n').at(-1)!;
+    expect(error.slice(0, `vfiobench: ${message}`.length)).toBe(`vfiobench: ${message}`);
+  });
+});

@@ -1,0 +1,179 @@
+/** From a recording of KVM's tracepoints to a trace of doorbell kicks. */
+import { InputError, inputErrorAt } from '../../failure.js';
+import { shown } from '../fault.js';
+import { CompressionFault, openSource } from '../source.js';
+import type { TraceRow } from '../write.js';
+import { Doorbells, isOwnDevice, type Registration } from './doorbells.js';
+import { WRITE } from './event-columns.js';
+import { AMBIGUOUS, fatesOf, KEPT, LOST_TRACK, TO_USER_SPACE } from './fates.js';
+import { linesOfBytes } from './lines-of-bytes.js';
+import { EXIT_KINDS, RecordingReader } from './recording-reader.js';
+import type { Place, Thread } from './threads.js';
+
+/** kvm_fast_mmio tells no length; virtio's queue_notify is 16 bits wide. */
+export const ASSUMED_FAST_LEN = 2;
+
+export interface ImportedKicks {
+  readonly recording: RecordingReader;
+  readonly registrations: readonly Registration[];
+  /** Threads that kicked, by place. */
+  readonly threads: readonly (Place & Thread)[];
+  readonly counts: {
+    readonly kicks: Readonly<Record<(typeof EXIT_KINDS)[number], number>>;
+    readonly kept: number;
+    readonly toUserSpace: number;
+    /** The recording ended there, or had lost events. */
+    readonly lostTrack: number;
+    readonly ambiguous: number;
+    /** Writes that KVM's own devices took: no rows. */
+    readonly ownDevices: number;
+    readonly unexplained: number;
+    /** kvm_fast_mmio: their length is assumed. */
+    readonly fast: number;
+  };
+  /** Registrations, then kicks by time. */
+  rows(): Generator<TraceRow, void>;
+}
+
+/**
+ * Reads `perf script`, ftrace or trace-cmd text, gzip or not.
+ * @param name file name, or `-` for `stdin`
+ * @param vmOf VM by thread or process id, where the user knows better (threads.ts has the rule)
+ * Throws InputError where it can't be read, where nothing in it is a KVM event, and where there is no kick in it.
+ */
+export async function importKicks(
+  name: string,
+  stdin: NodeJS.ReadableStream,
+  vmOf: ReadonlyMap<number, number>,
+): Promise<ImportedKicks> {
+  const shownName = name === '-' ? '<stdin>' : name;
+  const recording = new RecordingReader(name);
+  const source = await openSource(
+    name,
+    stdin,
+    undefined,
+    'perf script, ftrace or trace-cmd text is read here',
+  );
+  try {
+    for await (const line of linesOfBytes(name, source.chunks)) recording.take(line);
+  } catch (error) {
+    if (error instanceof CompressionFault) throw inputErrorAt(name, recording.lines + 1, error.message);
+    throw error;
+  }
+  if (recording.forms.size === 0) throw new InputError(`${shownName}: ${nothingIn(recording)}`);
+  for (const id of vmOf.keys()) {
+    if (recording.threads.all.some(({ tid, pid }) => tid === id || pid === id)) continue;
+    throw new InputError(`--vm-of ${id}: no thread or process ${id} has events in ${shownName}`);
+  }
+  return assembled(recording, vmOf, shownName);
+}
+
+function nothingIn({ firstText, notUnderstood }: RecordingReader): string {
+  if (firstText === null) return 'the file is empty';
+  const looks = notUnderstood.count > 0 ? notUnderstood.firstText : firstText;
+  const begins = `holds no event line; it looks like ${shown(looks.trim())}`;
+  if (/^(?:#\s*vfiobench-trace:|(?:\w+,)*op,)/.test(firstText)) return 'is a vfiobench trace already';
+  if (/\]\s+(?:\S{4,8}\s+)?\d+:\s+\w/.test(looks)) {
+    return `${begins}: its times have no unit; record with trace_clock local or mono`;
+  }
+  return `${begins}; expected perf script, ftrace or trace-cmd text, such as "CPU 0/KVM 2063 [001] 12.345678: kvm:kvm_pio: …"`;
+}
+
+function assembled(
+  recording: RecordingReader,
+  vmOf: ReadonlyMap<number, number>,
+  name: string,
+): ImportedKicks {
+  const { events, writes, threads } = recording;
+  const order = events.byTime();
+  const fates = fatesOf(events, order, threads.all.length, (detail) =>
+    writes[detail].fast ? -1 : EXIT_KINDS.indexOf(writes[detail].kind),
+  );
+  const kicks = order.filter((event) => {
+    if (events.is[event] !== WRITE) return false;
+    const isKick = fates[event] === TO_USER_SPACE || !isOwnDevice(writes[events.detail[event]]);
+    if (isKick) threads.all[events.thread[event]].kicks++;
+    return isKick;
+  });
+  const writeCount = order.filter((event) => events.is[event] === WRITE).length;
+  if (kicks.length === 0) throw new InputError(`${name}: ${noKick(recording, writeCount)}`);
+  const places = threads.places(vmOf);
+  const doorbells = new Doorbells();
+  const counts = { mmio: 0, pio: 0, hcall: 0 };
+  const byFate = new Float64Array(AMBIGUOUS + 1);
+  let fast = 0;
+  for (const event of kicks) {
+    const write = writes[events.detail[event]];
+    counts[write.kind]++;
+    byFate[fates[event]]++;
+    if (write.fast) fast++;
+    doorbells.add(places.get(events.thread[event])!.vm, write, fates[event]);
+  }
+  const registrations = [...doorbells.registrations()];
+  checkSpan(recording, kicks);
+  return {
+    recording,
+    registrations,
+    threads: [...places].map(([number, place]) => ({ ...threads.all[number], ...place })),
+    counts: {
+      kicks: counts,
+      kept: byFate[KEPT],
+      toUserSpace: byFate[TO_USER_SPACE],
+      lostTrack: byFate[LOST_TRACK],
+      ambiguous: byFate[AMBIGUOUS],
+      ownDevices: writeCount - kicks.length,
+      unexplained: doorbells.unexplained(),
+      fast,
+    },
+    rows: () => rowsOf(recording, kicks, registrations, places),
+  };
+}
+
+function noKick({ forms, skipped, others, lines }: RecordingReader, ownDevices: number): string {
+  const events = [...forms.values()].reduce((sum, count) => sum + count, 0);
+  const seen = [
+    ...(skipped.reads > 0 ? [`${skipped.reads} reads`] : []),
+    ...(ownDevices > 0 ? [`${ownDevices} writes to KVM's own devices`] : []),
+    ...[...others].slice(0, 3).map(([event, count]) => `${count} ${event}`),
+  ];
+  const what = seen.length > 0 ? ` (${seen.join(', ')})` : '';
+  return `no kick in ${events} events on ${lines} lines${what}; record kvm_mmio, kvm_pio and kvm_userspace_exit`;
+}
+
+/** A trace spans at most 2^53 ns. */
+function checkSpan({ events }: RecordingReader, kicks: Uint32Array): void {
+  const last = kicks[kicks.length - 1];
+  if (events.seconds[last] - events.seconds[kicks[0]] < Number.MAX_SAFE_INTEGER / 1e9 - 1) return;
+  throw new InputError(
+    `the kicks of lines ${events.line[kicks[0]]} and ${events.line[last]} are more than 104 days apart; one of the times is damaged`,
+  );
+}
+
+function* rowsOf(
+  { events, writes }: RecordingReader,
+  kicks: Uint32Array,
+  registrations: readonly Registration[],
+  places: ReadonlyMap<number, Place>,
+): Generator<TraceRow, void> {
+  const cpus = new Map<number, number>();
+  for (const { vm, cpu } of places.values()) cpus.set(vm, Math.max(cpu, cpus.get(vm) ?? 0));
+  const start = events.tsNs(kicks[0]);
+  for (const { vm, kind, addr, len, value } of registrations) {
+    // a thread of its own behind the vCPUs, as the VMM has one, so that no kick waits for it
+    const row: TraceRow = { tsNs: start, vm, cpu: cpus.get(vm)! + 1, op: 'ioeventfd', addr, len, kind };
+    yield value === null ? row : { ...row, value };
+  }
+  for (const event of kicks) {
+    const { kind, addr, len, value, fast } = writes[events.detail[event]];
+    const place = places.get(events.thread[event])!;
+    const row = {
+      tsNs: events.tsNs(event),
+      ...place,
+      op: 'kick',
+      addr,
+      len: fast ? ASSUMED_FAST_LEN : len,
+      kind,
+    };
+    yield value === null ? row : { ...row, value };
+  }
+}

@@ -1,0 +1,67 @@
+/** The metadata of an imported trace: where it comes from, what was derived, what was left out. */
+import { basename } from 'node:path';
+import type { TraceMeta } from '../trace.js';
+import { ASSUMED_FAST_LEN, type ImportedKicks } from './import-kicks.js';
+
+/** Threads that are named one by one. */
+const MOST_THREADS = 32;
+
+function parts(named: Readonly<Record<string, number>>): string {
+  return Object.entries(named)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${what} ${count}`)
+    .join(', ');
+}
+
+/** A value that reads back as it is: no line ends, no blanks around it. */
+function oneLine(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f\u2028\u2029]/g, '?').trim();
+}
+
+/** @param name as the user gave it, `-` for standard input */
+export function metaOf(name: string, imported: ImportedKicks): Partial<TraceMeta> {
+  const { recording, registrations, threads, counts } = imported;
+  const form = [...recording.forms.keys()].join(' and ');
+  const digits = [...recording.digits].sort().map((n) => (n === 9 ? 'nanoseconds' : 'microseconds'));
+  const source = name === '-' ? 'standard input' : basename(name);
+  const named = threads
+    .slice(0, MOST_THREADS)
+    .map(({ vm, cpu, comm, tid }) => `vm ${vm} cpu ${cpu} is ${comm === '' ? 'a thread' : comm} ${tid}`);
+  const more = threads.length > MOST_THREADS ? [`and ${threads.length - MOST_THREADS} more`] : [];
+  const leftOut = parts({
+    reads: recording.skipped.reads,
+    'string writes': recording.skipped.strings,
+    "writes to KVM's own APIC, PIC and PIT": counts.ownDevices,
+    "KVM's own hypercalls": recording.skipped.hypercalls,
+    'lines not understood': recording.notUnderstood.count,
+  });
+  const fates = parts({
+    'stayed in the kernel': counts.kept,
+    'went to user space': counts.toUserSpace,
+    'not known (recording ended or lost events)': counts.lostTrack,
+    'not known (a port read follows)': counts.ambiguous,
+  });
+  const derived =
+    registrations.length === 0
+      ? 'no ioeventfd rows: every kick went to user space'
+      : `ioeventfd rows (${registrations.length}), one per kind, address, length and, where only some values stayed in the kernel, value that never went to user space`;
+  const all = new Map([
+    ['derived', derived],
+    ['kicks', fates],
+    ['threads', oneLine([...named, ...more].join('; '))],
+    ...(leftOut === '' ? [] : [['left_out', leftOut] as const]),
+    ...(recording.lost.count === 0
+      ? []
+      : [['lost_events', `${recording.lost.events || 'some, nobody counted them'}`] as const]),
+    ...(counts.fast === 0
+      ? []
+      : [['assumed', `len ${ASSUMED_FAST_LEN} of ${counts.fast} kicks by kvm_fast_mmio`] as const]),
+  ]);
+  return {
+    workload: 'doorbell kicks of a recorded guest',
+    origin: 'recorded',
+    source: oneLine(`${source} (${form}, ${digits.join(' and ')})`),
+    ...(recording.kernel === null ? {} : { kernel: oneLine(recording.kernel) }),
+    all,
+  };
+}
