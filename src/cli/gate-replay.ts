@@ -42,6 +42,8 @@ const KNOWN: KnownNames = {
 };
 
 export interface Replayed {
+  /** The trace as the user named it: the same wherever the package lies. */
+  readonly name: string;
   readonly options: ReplayOptions;
   readonly result: ReplayResult;
   readonly sha256: string | null;
@@ -61,15 +63,15 @@ export async function replayed(
     throw new InputError(
       `${name}: no row is recorded, so there is nothing to compare; look at --filter and --skip`,
     );
-  return { options: run, result, sha256: result.trace.sha256 };
+  return { name, options: run, result, sha256: result.trace.sha256 };
 }
 
 /** What the replay was of, for a baseline. Throws InputError where the trace was not read whole. */
-export function identityOf({ options, result, sha256 }: Replayed, { filter }: ModelOptions): Identity {
+export function identityOf({ name, options, sha256 }: Replayed, { filter }: ModelOptions): Identity {
   if (sha256 === null)
-    throw new InputError(`${result.trace.name}: a baseline stands for a whole trace; leave out --limit`);
+    throw new InputError(`${name}: a baseline stands for a whole trace; leave out --limit`);
   return {
-    trace: { name: result.trace.name, sha256 },
+    trace: { name, sha256 },
     host: { name: options.host.name, sha256: hashOf([prices(options.host), options.overrides]) },
     seed: options.seed,
     version: VERSION,
@@ -170,10 +172,10 @@ export async function slowedReplay(settings: GateSettings, streams: Streams): Pr
   };
 }
 
-function replayText({ result }: Replayed): NonNullable<GateResult['replay']> {
+function replayText({ name, result }: Replayed): NonNullable<GateResult['replay']> {
   const { trace, host, seed, unit } = result;
   return {
-    trace: trace.name,
+    trace: name,
     sha256: trace.sha256,
     rows: trace.rows,
     recordedRows: trace.recordedRows,

@@ -75,13 +75,16 @@ export function headline(result: GateResult): string {
   if (selftest) {
     const bad = count('fail');
     return bad === 0
-      ? `self-test passed: each of ${all} catches a slowed-down BASE`
+      ? `self-test passed: ${checks.length === 1 ? 'the condition' : `each of ${all}`} catches a slowed-down BASE`
       : `self-test FAILED: ${bad} of ${all} would not do ${bad === 1 ? 'its' : 'their'} work`;
   }
   const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
     count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
   );
-  const what = parts.length === 0 ? `all ${all} passed` : `of ${all}, ${parts.join(', ')}`;
+  const what =
+    parts.length === 0
+      ? `${checks.length === 1 ? '' : 'all '}${all} passed`
+      : `of ${all}, ${parts.join(', ')}`;
   return `gate ${VERDICT_WORDS[verdict]}: ${what}; ${variants.join(', ')} against ${base}`;
 }
 
