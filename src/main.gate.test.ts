@@ -72,6 +72,37 @@ describe('golden gates', () => {
     expect(moved).toBeCloseTo(probe.against[0].totalVariation * 100, 9);
   });
 
+  it('say that what can’t be told was let pass', async () => {
+    const args = ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%'), '--allow-inconclusive'];
+    expect(await run(args)).toMatchObject({ code: 0, stderr: '' });
+    expect((await run(args)).stdout).toMatch(
+      /^gate can't tell \(allowed\): of 1 check, 1 could not be told; /,
+    );
+    expect((await run([...args, '--format', 'github'])).stdout).toMatch(/^::warning title=/);
+    expect((await run([...args, '--format', 'junit'])).stdout).toContain('tests="1" failures="0" errors="0"');
+  });
+
+  it('name the trace as the user did, wherever the package lies', async () => {
+    const here = process.cwd();
+    process.chdir(folder);
+    try {
+      await run(['baseline', 'save', 'thp', 'traces/contiguous-512.csv', '-q']);
+      const { identity } = JSON.parse(readFileSync(join(folder, '.vfiobench/baselines/thp.json'), 'utf8'));
+      expect(identity.trace.name).toBe('traces/contiguous-512.csv');
+      const ran = await run([
+        'gate',
+        'traces/contiguous-512.csv',
+        '--baseline',
+        'thp',
+        ...fail('n_pages max != +0%'),
+      ]);
+      expect(ran.code).toBe(0);
+      expect(ran.stdout).toContain('\ntrace traces/contiguous-512.csv (sha256 ');
+    } finally {
+      process.chdir(here);
+    }
+  });
+
   it('in text are never wider than the terminal', async () => {
     for (const width of [60, 72, 80, 100]) {
       for (const args of [

@@ -85,7 +85,8 @@ export function headline(result: GateResult): string {
     parts.length === 0
       ? `${checks.length === 1 ? '' : 'all '}${all} passed`
       : `of ${all}, ${parts.join(', ')}`;
-  return `gate ${VERDICT_WORDS[verdict]}: ${what}; ${variants.join(', ')} against ${base}`;
+  const allowed = verdict === 'inconclusive' && result.allowInconclusive ? ' (allowed)' : '';
+  return `gate ${VERDICT_WORDS[verdict]}${allowed}: ${what}; ${variants.join(', ')} against ${base}`;
 }
 
 const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
