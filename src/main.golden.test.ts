@@ -28,7 +28,7 @@ const GOLDEN: readonly [file: string, line: string][] = [
   ['explain.json', `explain ${PINS} --row 12 --variant contiguous-pin --format json`],
   [
     'explain-dma-rw.txt',
-    'explain fixtures/traces/mm-exit.csv --row 10 --host fixtures/hosts/made-up.json --variant dma-rw-mutex --variant dma-rw-mmget-not-zero',
+    'explain fixtures/traces/mm-exit.csv --row 11 --host fixtures/hosts/made-up.json --variant dma-rw-mutex --variant dma-rw-mmget-not-zero',
   ],
   [
     'replay-dma-rw.txt',

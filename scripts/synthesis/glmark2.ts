@@ -61,17 +61,26 @@ function deck({ reads, writes }: RwCounts): Deck<Access> {
   ]);
 }
 
+/** One VM, which needs no name, and several of them: a cpu each. */
+export const ONE_VM: readonly Caller[] = [{}];
+export const TWO_VMS: readonly Caller[] = [{ vm: 0 }, { vm: 1 }];
+
+/** Who makes calls; a trace has columns for what is given. */
+export interface Caller {
+  readonly vm?: number;
+  readonly cpu?: number;
+}
+
 /**
- * @param vms each makes these calls, on one cpu; their rows take turns
+ * @param callers each makes these calls; their rows take turns
  */
-export function* glmark2Rows(calls: RwCounts, vms: number, seed: number): Generator<TraceRow, void> {
-  const guests = Array.from({ length: vms }, (_, vm) => ({
-    // a trace of one VM has no column for it
-    which: vms === 1 ? {} : { vm },
-    left: deck(calls),
-    random: new Random(seed + vm),
-  }));
-  for (const { which } of guests) {
+export function* glmark2Rows(
+  calls: RwCounts,
+  callers: readonly Caller[],
+  seed: number,
+): Generator<TraceRow, void> {
+  const guests = callers.map((which, i) => ({ which, left: deck(calls), random: new Random(seed + i) }));
+  for (const which of callers.filter(({ cpu }) => (cpu ?? 0) === 0)) {
     for (const [addr, len] of RAM) {
       yield { op: 'memslot', ...which, addr, len, backing: 'thp' };
       yield { op: 'map', ...which, addr, len, backing: 'thp' };

@@ -1,4 +1,5 @@
 /** The traces that the project makes, with what their metadata say. */
+import { basename } from 'node:path';
 import type { Column } from '../../src/trace/ops.js';
 import type { TraceMeta } from '../../src/trace/trace.js';
 import type { TraceRow } from '../../src/trace/write.js';
@@ -6,7 +7,15 @@ import { FIO_CALLS, scaled } from './call-counts.js';
 import { type BootVariation, ccwBootRows } from './ccw-boot.js';
 import { ccwFioRows, type FioVariation } from './ccw-fio.js';
 import { contiguous512Rows } from './contiguous-512.js';
-import { GLMARK2_CALLS, glmark2Rows, type RwCounts, scaledRw } from './glmark2.js';
+import {
+  type Caller,
+  GLMARK2_CALLS,
+  glmark2Rows,
+  ONE_VM,
+  type RwCounts,
+  scaledRw,
+  TWO_VMS,
+} from './glmark2.js';
 import { qemuMapRows } from './qemu-map.js';
 import { rwPagesRows } from './rw-pages.js';
 
@@ -65,15 +74,23 @@ export function ccwFioSample(variation: FioVariation = {}): Workload {
 const ZHAO =
   'Yan Zhao, 19 and 21 Jan 2020, "Re: [PATCH v2 2/2] drm/i915/gvt: subsitute kvm_read/write_guest with vfio_dma_rw"';
 const GLMARK2_SEED = 20200119;
+/** Nobody ran this: the same accesses, from eight threads of one VM at once. */
+const EIGHT_CPUS: readonly Caller[] = Array.from({ length: 8 }, (_, cpu) => ({ cpu }));
 
-/** @param vms VMs that run glmark2 side by side, each making these calls */
-function glmark2(file: string, calls: RwCounts, vms: number): Workload {
+/** @param callers who run glmark2 side by side, each making these calls */
+function glmark2(
+  file: string,
+  calls: RwCounts,
+  callers: readonly Caller[],
+  origin: TraceMeta['origin'] = 'reconstructed',
+): Workload {
+  const who = (['vm', 'cpu'] as const).filter((column) => callers[0][column] !== undefined);
   return {
     file,
     meta: {
-      workload: `glmark2-${vms}vm`,
+      workload: basename(file).replace(/\..*$/, ''),
       host: 'zhao-gvt',
-      origin: 'reconstructed',
+      origin,
       source: ZHAO,
       kernel: '5.5',
       container: 'mdev',
@@ -82,16 +99,17 @@ function glmark2(file: string, calls: RwCounts, vms: number): Workload {
         ['generator', 'scripts/traces.ts'],
       ]),
     },
-    columns: vms === 1 ? ['op', 'addr', 'len', 'backing'] : ['vm', 'op', 'addr', 'len', 'backing'],
-    rows: () => glmark2Rows(calls, vms, GLMARK2_SEED),
+    columns: [...who, 'op', 'addr', 'len', 'backing'],
+    rows: () => glmark2Rows(calls, callers, GLMARK2_SEED),
   };
 }
 
 export const WORKLOADS: readonly Workload[] = [
   ccwBoot(),
   ccwFioSample(),
-  glmark2('glmark2-1vm.csv.gz', scaledRw(GLMARK2_CALLS, 1000), 1),
-  glmark2('glmark2-2vm.csv.gz', scaledRw(GLMARK2_CALLS, 2000), 2),
+  glmark2('glmark2-1vm.csv.gz', scaledRw(GLMARK2_CALLS, 1000), ONE_VM),
+  glmark2('glmark2-2vm.csv.gz', scaledRw(GLMARK2_CALLS, 2000), TWO_VMS),
+  glmark2('glmark2-8cpu.csv.gz', scaledRw(GLMARK2_CALLS, 8000), EIGHT_CPUS, 'synthetic'),
   {
     file: 'contiguous-512.csv',
     meta: {
@@ -139,8 +157,8 @@ export const WORKLOADS: readonly Workload[] = [
 
 /** The whole runs: too large for git. */
 export const FULL_WORKLOADS: readonly Workload[] = [
-  glmark2('full/glmark2-1vm.csv.gz', GLMARK2_CALLS, 1),
-  glmark2('full/glmark2-2vm.csv.gz', GLMARK2_CALLS, 2),
+  glmark2('full/glmark2-1vm.csv.gz', GLMARK2_CALLS, ONE_VM),
+  glmark2('full/glmark2-2vm.csv.gz', GLMARK2_CALLS, TWO_VMS),
   {
     file: 'full/ccw-fio.csv',
     meta: ccwMeta('ccw-fio'),

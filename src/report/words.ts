@@ -32,7 +32,9 @@ export function effects(result: ReplayResult, lane: number): { probe: ProbeResul
   return result.probes
     .flatMap((probe) => {
       const against = probe.against[lane - 1];
-      return against && (probe.isTime || against.totalDelta !== 0) ? [{ probe, against }] : [];
+      // a keyed probe (@lock_wait_ns[iommu_lock]) is a part of the times of the calls
+      if (!against || probe.name.endsWith(']')) return [];
+      return probe.isTime || against.totalDelta !== 0 ? [{ probe, against }] : [];
     })
     .sort(
       (a, b) =>

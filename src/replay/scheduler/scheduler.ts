@@ -10,6 +10,7 @@
  */
 import { LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { StepTable } from '../../kernel/steps.js';
+import { Cpu } from './cpu.js';
 import { EventHeap } from './event-heap.js';
 import type { Granted, Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
@@ -38,26 +39,6 @@ export interface Finished {
   ended(program: Program, latencyPs: number): void;
   /** @param lock step of the lock */
   waited(program: Program, lock: number, waitedPs: number): void;
-}
-
-/** A virtual CPU and its calls. */
-class Cpu {
-  running: Program | null = null;
-  /** Next event of the running call. */
-  event = 0;
-  startPs = 0;
-  /** Start of the running call and all that it has waited since. */
-  basePs = 0;
-  /** Calls handed in that have not started. */
-  first: Program | null = null;
-  last: Program | null = null;
-  /** It has nothing to do, and the scheduler reads on for it. */
-  dry = false;
-  /** The locks that it holds, last taken last, and since when, ps. */
-  readonly held: Lock<Cpu>[] = [];
-  readonly since: number[] = [];
-
-  constructor(readonly id: number) {}
 }
 
 export class Scheduler {
