@@ -32,7 +32,7 @@ export function isPerfHeader(line: string): boolean {
 /** Reads tables of perf ftrace latency; throws InputError with file and line. */
 export function readPerfLatency(source: string, text: string): Recording {
   const found = new Collector(source);
-  const { all } = linesOf(text);
+  const { all, ended } = linesOf(text);
   let counted = 0;
   for (let at = 0; at < all.length; ) {
     const line = all[at];
@@ -51,6 +51,7 @@ export function readPerfLatency(source: string, text: string): Recording {
       at++;
     }
   }
+  if (!ended) found.warn(all.length, 'the last line has no newline: it may be cut off');
   return found.finish(PERF_LATENCY);
 }
 

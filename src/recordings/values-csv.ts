@@ -44,7 +44,7 @@ export function readValuesCsv(source: string, text: string): Recording {
     if (text.trim() === '' || !Number.isFinite(value))
       throw found.fault(line, `${names[column]}: "${text}" is no number`);
     const known = series.get(key) ?? { line, values: [] };
-    series.set(key, known);
+    if (known.values.length === 0) series.set(key, known);
     known.values.push(value);
     if (series.size > MOST_KEYS) {
       throw found.fault(
