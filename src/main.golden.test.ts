@@ -10,6 +10,8 @@ import { vfiobench } from './streams.test-data.js';
 const PINS = 'fixtures/traces/pins.csv';
 const VARIANTS = '--variant contiguous-pin --variant pin-group-held';
 
+const LOCKS = 'replay fixtures/traces/locks.csv --base dma-rw-mutex --variant dma-rw-rwsem';
+
 const GOLDEN: readonly [file: string, line: string][] = [
   ['replay.txt', `replay ${PINS} ${VARIANTS}`],
   ['replay-120.txt', `replay ${PINS} ${VARIANTS} --width 120`],
@@ -34,6 +36,11 @@ const GOLDEN: readonly [file: string, line: string][] = [
     'replay-dma-rw.txt',
     'replay fixtures/traces/mm-exit.csv --host fixtures/hosts/made-up.json --variant dma-rw-group-held --width 100',
   ],
+  ['locks.txt', `${LOCKS} --locks`],
+  ['locks.json', `${LOCKS} --locks --format json`],
+  ['locks.csv', `${LOCKS} --locks --format csv`],
+  ['locks.md', `${LOCKS} --locks --format markdown`],
+  ['locks.bpftrace', `${LOCKS} --bpftrace`],
   ['info.txt', `info ${PINS}`],
   ['info.json', `info ${PINS} --format json`],
 ];

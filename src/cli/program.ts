@@ -47,6 +47,7 @@ export function buildProgram(streams: Streams): Command {
       '\nExamples:\n  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin\n' +
         '  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --variant pin-group-held+contiguous-pin\n' +
         "  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --set gup_call=300ns --filter 'npage>=8'\n" +
+        '  vfiobench replay traces/glmark2-8cpu.csv.gz --base dma-rw-mutex --variant dma-rw-rwsem --locks\n' +
         '  zcat trace.csv.gz | vfiobench replay - --base map-page-by-page --variant map-batched -o out.json -o -',
     )
     .action(async (trace, options) => (await import('./replay.js')).replayCommand(trace, options, streams));
