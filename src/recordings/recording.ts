@@ -71,7 +71,7 @@ export interface Series {
 export interface Recording {
   /** File as the user named it; `-` for standard input. */
   readonly source: string;
-  /** Name of the form, as `vfiobench list forms` shows it: `bpftrace text`, `bcc log2`, ... */
+  /** Name of the form, as `vfiobench list forms` shows it: `bpftrace text`, `bcc table`, ... */
   readonly form: string;
   readonly series: readonly Series[];
   /** What was skipped and what is suspicious, one line each with file and line. */
