@@ -68,11 +68,17 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
     };
   },
   async probes() {
-    const { isTime, PROBES } = await import('../replay/probes.js');
+    const [{ isTime, PROBES }, { LOCK_WAIT_SUMMARY }] = await Promise.all([
+      import('../replay/probes.js'),
+      import('../replay/outcome-locks.js'),
+    ]);
     return {
       title: 'probes; times are shown in the unit of the report',
       columns: ['probe', 'what it measures'],
-      rows: PROBES.map((probe) => [`@${probe.name}${isTime(probe) ? '_ns' : ''}`, probe.summary]),
+      rows: [
+        ...PROBES.map((probe) => [`@${probe.name}${isTime(probe) ? '_ns' : ''}`, probe.summary]),
+        ['@lock_wait_ns[lock]', LOCK_WAIT_SUMMARY],
+      ],
     };
   },
   async ops() {

@@ -5,6 +5,9 @@ import type { LockResult, ProbeResult, StepTotal, Unit } from '../stats/result.j
 import type { Lane } from './lane.js';
 import type { Run } from './replay.js';
 
+/** What `@lock_wait_ns[lock]` holds; there is one for each lock that somebody waited for. */
+export const LOCK_WAIT_SUMMARY = 'waiting of the acquisitions that had to wait';
+
 /** Name under which the waiting for a lock stands among the steps of a call. */
 export function waitName(lock: string): string {
   return `wait[${lock}]`;
@@ -68,7 +71,7 @@ export function lockProbes({ steps, lanes }: Run, unit: Unit): ProbeResult[] {
       {
         name: `lock_wait[${name}]`,
         title: `@lock_wait_${unit}[${name}]`,
-        summary: 'waiting of the acquisitions that had to wait',
+        summary: LOCK_WAIT_SUMMARY,
         unit,
         isTime: true,
         lanes: perLane,
