@@ -25,7 +25,10 @@ function inHtml(text: string): string {
     .replaceAll('@', '@\u200b');
 }
 
-/** Text as code. */
+/** Text as code, between more backticks than it has in a row. */
 export function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|')}\``;
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest === 0 ? '' : ' ';
+  return `${fence}${pad}${text.replaceAll('|', '\\|')}${pad}${fence}`;
 }
