@@ -69,6 +69,13 @@ describe('rows of bpftrace', () => {
     expect((await rowsOf('@:', row('[3584, 4K)', 1), '')).scale).toEqual({ kind: 'log2', k: 2 });
   });
 
+  it('that stand alone and open print as they were', async () => {
+    for (const label of ['[10K, ...)', '[10240, ...)', '(..., 1M)', '(..., 10)', '(..., 0)']) {
+      const text = `@:\n${row(label, 1).replace(/\|.*/, `|${'@'.repeat(52)}|`)}\n\n`;
+      expect(writeRecording(await readRecording('x', text), 'bpftrace')).toBe(text);
+    }
+  });
+
   it.each([
     [[row('[2, 4)', 1), row('[8, 16)', 1)], 'out.txt:3: rows are missing between [2, 4) and [8, 16)'],
     [[row('[4, 8)', 1), row('[2, 4)', 1)], 'out.txt:3: the row [2, 4) is out of order behind the row [4, 8)'],

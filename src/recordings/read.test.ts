@@ -92,15 +92,18 @@ describe('a trace', () => {
     }
   });
 
-  it('names its series as the probes of a replay are named', async () => {
-    for (const { name, op, pages } of PROBES.filter(
-      ({ value, op }) => value === 'latency' && typeof op === 'string',
-    )) {
-      const pfns = pages === 'one' ? '0x1' : '0x1-0x2';
-      const row = op === 'pin' || op === 'unpin' ? `${op},,,${pfns},5` : `${op},0x0,4096,,5`;
-      const [series] = (await read(...head, row)).series;
-      expect(series.map, op).toBe(name === 'dma_rw' ? `${op}_ns` : `${name}_ns`);
-    }
+  it.each([
+    ['pin,,,0x1,5', '1_page'],
+    ['pin,,,0x1-0x2,5', 'n_pages'],
+    ['unpin,,,0x1,5', 'unpin'],
+    ['map,0x0,4096,,5', 'map'],
+    ['unmap,0x0,4096,,5', 'unmap'],
+    ['dma_read,0x0,4096,,5', 'dma_read'],
+    ['dma_write,0x0,4096,,5', 'dma_write'],
+  ])('names the series of %s as a replay names its probe: %s', async (row, name) => {
+    const [series] = (await read(...head, row)).series;
+    expect(series.map).toBe(`${name}_ns`);
+    expect(PROBES.map((probe) => probe.name)).toContain(name);
   });
 
   it('without latencies, or with a bad row, is refused', async () => {
@@ -170,6 +173,7 @@ describe('what is no recording', () => {
     ['{\n "schema": "other/1"}\n', 'x: is JSON of the schema "other/1", which is no recording'],
     ['Attaching 1 probe...\n\n\n', 'x: bpftrace text without any map that holds numbers'],
     ['@x: 1\n\0', 'x:2: has a NUL byte'],
+    [`hi\n  a${' '.repeat(1e6)}`, 'x:2: the line has 1000003 characters'],
     ['foo 12\nbar 13\n', 'x: is no recording that is read here: it begins with "foo 12"'],
   ])('%j is refused in one line', async (text, message) => {
     const error = await readRecording('x', text).then(

@@ -1,5 +1,5 @@
 /** Opens a recording by what is in it. */
-import { InputError } from '../failure.js';
+import { InputError, inputErrorAt } from '../failure.js';
 import { isBccHeader, readBcc } from './bcc.js';
 import { isBpftraceJson, readBpftraceJson } from './bpftrace-json.js';
 import { isBarRow, isNumberMap, readBpftraceText } from './bpftrace-text.js';
@@ -20,6 +20,9 @@ export { FORMS, type Form } from './forms.js';
 
 /** A trace is told by its first lines; it may be far larger than any text. */
 const HEAD_BYTES = 64 * 1024;
+
+/** No line of a table comes near; patterns over longer ones would take their time. */
+const LONGEST_LINE = 16 * 1024;
 
 /**
  * Reads a recording, whatever its name says; gzip as well.
@@ -58,6 +61,14 @@ function readText(source: string, text: string): Recording {
   const header = all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
   if (isExportedCsv(header)) return readExportedCsv(source, text);
   if (all.some(isBpftraceJson)) return notEmpty(readBpftraceJson(source, text));
+  const long = all.findIndex((line) => line.length > LONGEST_LINE);
+  if (long >= 0) {
+    throw inputErrorAt(
+      source,
+      long + 1,
+      `the line has ${all[long].length} characters; no form but JSON has more than ${LONGEST_LINE}`,
+    );
+  }
   if (all.some(isBccHeader)) return readBcc(source, text);
   if (all.some(isPerfHeader)) return readPerfLatency(source, text);
   const bars = all.findIndex((line) => isBarRow(unquoted(line)));

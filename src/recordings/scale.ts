@@ -32,9 +32,17 @@ function kibText(bound: number): string {
  */
 export function inferScale(rows: readonly Row[], labels?: readonly string[]): Scale {
   const fitting = candidates(rows);
+  if (labels && isLoneKib(rows, labels))
+    return { kind: 'linear', min: rows[0].lo, max: rows[0].hi, step: KIB };
   const asPrinted =
     labels && fitting.find((scale) => rows.every((row, i) => rowLabel(row, scale) === labels[i]));
   return asPrinted ?? fitting[0] ?? { kind: 'rows' };
+}
+
+/** One open row alone whose label has a K or M: of lhist() with a step of so many KiB, nobody knows how many. */
+function isLoneKib(rows: readonly Row[], labels: readonly string[]): boolean {
+  const isOpen = rows.length === 1 && !(Number.isFinite(rows[0].lo) && Number.isFinite(rows[0].hi));
+  return isOpen && /[KkM]/.test(labels[0]);
 }
 
 function candidates(rows: readonly Row[]): Scale[] {
