@@ -140,7 +140,7 @@ function checkRows(
   if (told.some(({ before, after }) => before > 1 && after === 1)) {
     const all = told.map(({ place, recorded }) => `${place} has ${recorded}`).join(', ');
     throw new InputError(
-      `${title}: the rows share no useful edges: ${all}; record both with the same histogram`,
+      `${title}: the rows share no useful edges: ${all}; record both with the same histogram, or choose other maps with --map`,
     );
   }
   const changed = told.filter(({ before, after }) => after < before);

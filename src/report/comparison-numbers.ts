@@ -1,6 +1,6 @@
 /** Compared counts, sums, averages and cycles: the plain difference, since one number has no spread. */
 import type { ComparedNumber, ComparisonResult } from '../comparison/result.js';
-import { fitLanes, shorten, shortenAll } from './fit-width.js';
+import { cutCells, fitLanes, narrowed, shorten, shortenAll } from './fit-width.js';
 import { percentChange, quantity, signed } from './numbers.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
@@ -11,20 +11,22 @@ const TITLE_WIDTH = 30;
 export function comparisonNumbers(result: ComparisonResult, { width, chalk }: Terminal): string[] {
   if (result.numbers.length === 0) return [];
   const others = result.columns.map((_, c) => c).slice(1);
-  const lines = fitLanes(0, others, width, (columns, nameWidth) => {
-    const names = shortenAll(
-      columns.map((c) => result.columns[c].label),
-      nameWidth,
-    );
-    const heading = ['', 'unit', names[0], ...names.slice(1).flatMap((name) => [name, 'vs BASE', ''])];
-    const rows = result.numbers.map((number) => [
-      shorten(numberTitle(number), TITLE_WIDTH),
-      number.unit ?? '(none)',
-      valueText(number.values[0]),
-      ...columns.slice(1).flatMap((c) => changes(number, c)),
-    ]);
-    return table([heading, ...rows], `ll${'r'.repeat(heading.length - 2)}`);
-  });
+  const draw = (cellWidth: number) =>
+    fitLanes(0, others, width, (columns, nameWidth) => {
+      const names = shortenAll(
+        columns.map((c) => result.columns[c].label),
+        nameWidth,
+      );
+      const heading = ['', 'unit', names[0], ...names.slice(1).flatMap((name) => [name, 'vs BASE', ''])];
+      const rows = result.numbers.map((number) => [
+        shorten(numberTitle(number), TITLE_WIDTH),
+        number.unit ?? '(none)',
+        valueText(number.values[0]),
+        ...columns.slice(1).flatMap((c) => changes(number, c)),
+      ]);
+      return table(cutCells([heading, ...rows], cellWidth), `ll${'r'.repeat(heading.length - 2)}`);
+    });
+  const lines = narrowed(draw, width);
   return [chalk.bold('Single numbers, which have no spread and so no verdict'), '', ...lines];
 }
 

@@ -1,7 +1,7 @@
 /** The table under a compared map: what each column has, and how far each variant is from BASE. */
 import type { ComparedMap, ComparisonResult, MapAgainst, MapColumn } from '../comparison/result.js';
 import { AxisText, probability, unitText, verdictColoured } from './comparison-words.js';
-import { fitLanes, shortenAll } from './fit-width.js';
+import { cutCells, fitLanes, narrowed, shortenAll } from './fit-width.js';
 import { grouped, percentChange, quantity, sharePercent } from './numbers.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
@@ -15,9 +15,12 @@ export function comparisonStatistics(
 ): string[] {
   if (shown.length === 0) return [];
   const [base, others] = shown[0] === 0 ? [0, shown.slice(1)] : [null, shown];
-  return fitLanes(base, others, terminal.width, (columns, nameWidth) =>
-    group(result, map, columns, nameWidth, terminal),
-  );
+  const draw = (cellWidth: number) =>
+    fitLanes(base, others, terminal.width, (columns, nameWidth) => {
+      const rows = group(result, map, columns, nameWidth, terminal);
+      return table(cutCells(rows, cellWidth), `l${'r'.repeat(rows[0].length - 1)}`);
+    });
+  return narrowed(draw, terminal.width);
 }
 
 type Cells = (column: MapColumn, index: number) => string;
@@ -29,7 +32,7 @@ function group(
   columns: readonly number[],
   nameWidth: number,
   { chalk }: Terminal,
-): string[] {
+): string[][] {
   const axis = new AxisText(map);
   const names = shortenAll(
     columns.map((c) => result.columns[c].label),
@@ -82,7 +85,7 @@ function group(
     ...(isCompared ? distances(map, columns, axis, row) : []),
     ...(isCompared ? [row('', none, ({ verdict }) => verdictColoured(verdict, verdict, chalk))] : []),
   ];
-  return table(rows, `l${'r'.repeat(rows[0].length - 1)}`);
+  return rows;
 }
 
 function distances(

@@ -17,12 +17,23 @@ import { grouped, percentChange, quantity, sharePercent, signed } from './number
 export class AxisText {
   private readonly scale: Scale;
 
+  /** Bounds are powers of two, perhaps divided as hist(n, 5) divides them: K is 1024. */
+  private readonly isBinary: boolean;
+
   constructor(map: Pick<ComparedMap, 'rows'>) {
-    this.scale = inferScale(map.rows.map(closed));
+    const rows = map.rows.map(closed);
+    this.scale = inferScale(rows);
+    this.isBinary =
+      this.scale.kind === 'rows'
+        ? rows.every(({ lo, hi }) => isBinary(lo) && isBinary(hi))
+        : isLog2(this.scale);
   }
 
   row(range: OpenRange): string {
-    return rowLabel(closed(range), this.scale);
+    const row = closed(range);
+    if (this.scale.kind !== 'rows' || row.hi - row.lo === 1) return rowLabel(row, this.scale);
+    const [lo, hi] = [row.lo, row.hi].map((bound) => (Number.isFinite(bound) ? this.bound(bound) : '...'));
+    return `${lo === '...' ? '(' : '['}${lo}, ${hi})`;
   }
 
   /** A percentile: the row that holds it, or the value where it is known. */
@@ -45,12 +56,23 @@ export class AxisText {
 
   /** A bound as the rows write it: K is 1024 where they are powers of two. */
   readonly bound = (value: number): string => {
-    if (this.scale.kind === 'linear' || this.scale.kind === 'rows') return quantity(value);
+    if (!this.isBinary) return quantity(value);
     const size = Math.abs(value);
     const power = SUFFIXES.findLastIndex((_, i) => size >= 1024 ** i && Number.isInteger(size / 1024 ** i));
     if (power <= 0) return quantity(value);
     return `${value < 0 ? '−' : ''}${grouped(size / 1024 ** power)}${SUFFIXES[power]}`;
   };
+}
+
+function isLog2({ kind }: Scale): boolean {
+  return kind === 'log2' || kind === 'log2-from-01';
+}
+
+/** An integer of at most six significant bits, or no number at all. */
+function isBinary(bound: number): boolean {
+  const size = Math.abs(bound);
+  if (size < 1024 || !Number.isFinite(size)) return true;
+  return Number.isInteger(size / 2 ** (Math.floor(Math.log2(size)) - 5));
 }
 
 const SUFFIXES = ['', 'K', 'M', 'G', 'T', 'P', 'E'];

@@ -81,3 +81,22 @@ export function fitLanes<Lane>(
   }
   return drawn;
 }
+
+/** Widths to try for the cells of a table that does not fit with whole ones. */
+const CELL_WIDTHS = [Number.POSITIVE_INFINITY, 14, 10];
+
+/** The first drawing that fits, the one with the narrowest cells where none does. */
+export function narrowed(draw: (cellWidth: number) => string[], width: number): string[] {
+  let drawn: string[] = [];
+  for (const cellWidth of CELL_WIDTHS) {
+    drawn = draw(cellWidth);
+    if (drawn.every((line) => stripVTControlCharacters(line).length <= width)) break;
+  }
+  return drawn;
+}
+
+/** Cuts cells in their middle; coloured ones stay whole. */
+export function cutCells(rows: readonly (readonly string[])[], width: number): string[][] {
+  const isPlain = (cell: string) => stripVTControlCharacters(cell) === cell;
+  return rows.map((cells) => cells.map((cell) => (isPlain(cell) ? shorten(cell, width) : cell)));
+}

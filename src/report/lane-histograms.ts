@@ -59,11 +59,18 @@ export function drawingOf(
   };
 }
 
-function stacked(drawing: Drawing, { width, chalk }: Terminal): string[] {
+/** Below that the bars say less than the cumulative percentages. */
+const NARROWEST_BAR = 6;
+
+function stacked(drawing: Drawing, terminal: Terminal): string[] {
+  const { width, chalk } = terminal;
   const withPoints = drawing.lanes.some(({ base }) => base !== null);
   const range = (text: string) => `  ${text.padEnd(drawing.labelWidth)}`;
   const used = 2 + drawing.labelWidth + cellWidth(drawing, withPoints);
-  const bar = Math.min(BAR_WIDTH, width - used);
+  if (drawing.cumulative && width - used < NARROWEST_BAR) {
+    return stacked({ ...drawing, cumulative: false }, terminal);
+  }
+  const bar = Math.max(0, Math.min(BAR_WIDTH, width - used));
   const blocks = drawing.lanes.map((lane) => [
     `  ${chalk.bold(shorten(lane.label, width - 4 - lane.about.length))}: ${lane.about}`,
     ...drawing.labels.map((label, row) => range(label) + cell(drawing, lane, row, withPoints, bar)),
