@@ -33,7 +33,7 @@ export async function readRecording(source: string, text: string | Uint8Array): 
   const bytes = typeof text === 'string' ? Buffer.from(text) : plainBytes(source, text);
   if (isTrace(bytes)) return readTraceLatencies(source, bytes);
   const warnings: string[] = [];
-  const recording = readText(source, textOf(source, bytes, warnings));
+  const recording = await readText(source, textOf(source, bytes, warnings));
   return { ...recording, warnings: [...warnings, ...recording.warnings] };
 }
 
@@ -46,7 +46,7 @@ function isTrace(bytes: Buffer): boolean {
   return names.length > 1 && names.includes('op') && names.every((name) => /^\w+$/.test(name));
 }
 
-function readText(source: string, text: string): Recording {
+async function readText(source: string, text: string): Promise<Recording> {
   const { all } = linesOf(text);
   const first = all.find((line) => line.trim() !== '');
   if (first === undefined) {

@@ -1,22 +1,10 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
-import { z } from 'zod';
 import { InputError, inputErrorAt } from '../failure.js';
 import type { RecordedUnit, Recording, Series } from './recording.js';
 
 export const REPLAY_JSON = 'vfiobench replay';
 
 const SCHEMA = 'vfiobench-replay/1';
-
-const bound = z.number().nullable();
-const measured = z.object({
-  n: z.int().min(0),
-  log2: z.array(z.object({ lo: bound, hi: z.number(), count: z.int().min(0) })),
-});
-const replay = z.object({
-  schema: z.literal(SCHEMA),
-  lanes: z.array(z.object({ label: z.string() })).min(1),
-  probes: z.array(z.object({ title: z.string(), unit: z.string(), lanes: z.array(measured.nullable()) })),
-});
 
 const UNITS: readonly string[] = [
   'ns',
@@ -39,8 +27,9 @@ export function isReplay(head: string): boolean {
 }
 
 /** Reads a saved replay; throws InputError with file and line. */
-export function readReplayJson(source: string, text: string): Recording {
-  const parsed = replay.safeParse(parse(source, text));
+export async function readReplayJson(source: string, text: string): Promise<Recording> {
+  const { replayShape } = await import('./replay-shape.js');
+  const parsed = replayShape.safeParse(parse(source, text));
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;
     throw new InputError(`${shownName(source)}: is no whole ${SCHEMA}: ${path.join('.')}: ${message}`);
