@@ -18,6 +18,7 @@ import {
 } from './glmark2.js';
 import { qemuMapRows } from './qemu-map.js';
 import { rwPagesRows } from './rw-pages.js';
+import { virtioKicksRows } from './virtio-kicks.js';
 
 export interface Workload {
   /** Below traces/; compressed where it ends in .gz. */
@@ -74,6 +75,7 @@ export function ccwFioSample(variation: FioVariation = {}): Workload {
 const ZHAO =
   'Yan Zhao, 19 and 21 Jan 2020, "Re: [PATCH v2 2/2] drm/i915/gvt: subsitute kvm_read/write_guest with vfio_dma_rw"';
 const GLMARK2_SEED = 20200119;
+const KICKS_SEED = 20130404;
 /** Nobody ran this: the same accesses, from eight threads of one VM at once. */
 const EIGHT_CPUS: readonly Caller[] = Array.from({ length: 8 }, (_, cpu) => ({ cpu }));
 
@@ -152,6 +154,22 @@ export const WORKLOADS: readonly Workload[] = [
     },
     columns: ['vm', 'op', 'addr', 'len', 'backing'],
     rows: qemuMapRows,
+  },
+  {
+    file: 'virtio-kicks.csv',
+    meta: {
+      workload: 'virtio-kicks',
+      host: 'tsirkin-i7-2640m',
+      origin: 'synthetic',
+      source: 'doorbells of virtio-net as QEMU lays them out; which queue rings when is invented',
+      kernel: '3.9-rc5',
+      all: new Map([
+        ['seed', String(KICKS_SEED)],
+        ['generator', 'scripts/traces.ts'],
+      ]),
+    },
+    columns: ['vm', 'op', 'addr', 'len', 'kind', 'value', 'ret'],
+    rows: () => virtioKicksRows(KICKS_SEED),
   },
 ];
 

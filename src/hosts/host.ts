@@ -84,6 +84,26 @@ export const hostSchema = z.strictObject({
       why: z.string().min(1),
     })
     .optional(),
+  /** What CPU and kernel can do with a guest's doorbell; left out: EPT with FAST_MMIO, all of it cached. */
+  kvm: z
+    .strictObject({
+      /** How a guest's MMIO write comes to KVM: EPT misconfig, NPT or shadow page fault, stage-2 abort. */
+      mmio: z.enum(['ept', 'npt', 'shadow', 'arm64']),
+      /** Doorbells without a length are found by their address alone (EPT since v3.15, NPT since v7.0). */
+      fastMmio: z.boolean(),
+      /** kvm.mmio_caching: only the first access to a page takes the fault path. */
+      mmioCaching: z.boolean(),
+      /** OUT goes through the emulator, as under software virtualisation. */
+      emulatedPio: z.boolean(),
+      /** The limit of 1000 devices on a bus counts ioeventfds (before v3.11). */
+      limitsIoeventfds: z.boolean(),
+      why: z.string().min(1),
+    })
+    .refine(
+      ({ mmio, fastMmio, mmioCaching }) => !fastMmio || (mmioCaching && (mmio === 'ept' || mmio === 'npt')),
+      'fastMmio needs MMIO sptes (mmioCaching) and ept or npt',
+    )
+    .optional(),
   steps: z.record(z.string(), price),
 });
 

@@ -2,6 +2,8 @@
  * The places where kernels, patches and API choices differ. A variant fills some of these slots; the slots that no
  * variant fills hold the default of their path (variants/table.ts).
  */
+import type { DoorbellWay } from './kvm/doorbells.js';
+import type { Serve } from './kvm/kick.js';
 import type { Container, Dma } from './type1/container.js';
 import type { Vm } from './vm.js';
 
@@ -57,6 +59,10 @@ export interface Behaviour {
   readonly wrapErrno: number;
   /** How a device model reads and writes guest memory: 0, or a negative errno with call.copied telling how far it came. */
   readonly dmaRw: (vm: Vm, call: RwCall) => number;
+  /** How guests and VMMs do doorbells: where each one is, and what of it KVM gets to know. */
+  readonly doorbellWay: DoorbellWay;
+  /** How KVM serves a guest's write to MMIO, between the exit and the entry. */
+  readonly serveMmio: Serve;
 }
 
 export type Slot = keyof Behaviour;

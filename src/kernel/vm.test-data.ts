@@ -1,7 +1,10 @@
 /** For tests: a VM whose memory is read and written call by call. */
 import { minus } from '../errno.js';
 import type { Behaviour, RwCall } from './behaviour.js';
+import { byMmio } from './kvm/doorbell-ways.js';
 import { kvmRwGuest } from './kvm/guest-rw.js';
+import { serveMmio } from './kvm/kick.js';
+import { MODERN_INTEL } from './kvm/kvm.js';
 import { Ledger, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from './ledger.js';
 import { STEPS } from './steps.js';
 import { BackingGeometry } from './type1/backing.js';
@@ -64,6 +67,8 @@ export class TestVm {
       unpinRegion: unpinEachPage,
       wrapErrno: minus('EINVAL'),
       dmaRw: WAYS[way],
+      doorbellWay: byMmio('wildcard'),
+      serveMmio,
     };
     this.ledger.logging = true;
     this.vm = new Vm(0, this.ledger, behaviour, {
@@ -75,6 +80,7 @@ export class TestVm {
       lockLimitPages: Number.POSITIVE_INFINITY,
       reuse: null,
       caller: 'kthread',
+      kvm: MODERN_INTEL,
       ...options,
     });
   }

@@ -1,6 +1,8 @@
 /** A VM as the kernel knows it: its address space, its VFIO container, its memory slots, and what its memory holds. */
 import type { Behaviour, RwCall } from './behaviour.js';
 import { GuestMemory } from './guest-memory.js';
+import { Doorbells } from './kvm/doorbells.js';
+import { Kvm, type KvmOptions } from './kvm/kvm.js';
 import { Memslots } from './kvm/memslots.js';
 import type { Ledger } from './ledger.js';
 import { COPY_BYTE, COPY_FROM_USER, COPY_TO_USER } from './steps.js';
@@ -14,12 +16,15 @@ export interface VmOptions extends ContainerOptions {
   readonly reuse: ReuseDistances | null;
   /** Who reads and writes guest memory: a kernel thread of the device model, or the task whose mm it is. */
   readonly caller: 'kthread' | 'task';
+  readonly kvm: KvmOptions;
 }
 
 export class Vm {
   readonly mm: Mm;
   readonly container: Container;
   readonly slots = new Memslots();
+  readonly kvm: Kvm;
+  readonly doorbells = new Doorbells();
   readonly memory: GuestMemory;
   /** The caller of dma_rw is a kernel thread: it has to borrow the mm (use_mm). */
   readonly kthread: boolean;
@@ -35,6 +40,7 @@ export class Vm {
     options: VmOptions,
   ) {
     this.mm = new Mm(options.lockLimitPages, options.reuse);
+    this.kvm = new Kvm(ledger, options.kvm);
     this.container = new Container(number, this.mm, ledger, behaviour, options);
     this.pageShift = options.pageShift;
     this.pageSize = 2 ** options.pageShift;

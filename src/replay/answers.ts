@@ -23,6 +23,7 @@ export function sliceEnd(batch: TraceBatch, from: number, rows: number): number 
 }
 
 export class Answers {
+  /** NaN for a row that the lane could not run. */
   readonly ret: Float64Array;
   readonly extra: Float64Array;
   /** Pfns that pins returned, at the indices of batch.pfns. */

@@ -13,6 +13,7 @@ import { ADDRESS_PAGE, ADDRESS_SHIFT, MAX_STORED_PFNS, PROT_WRITE, type TraceBat
 import { opNumber } from '../trace/ops.js';
 import type { Backing } from '../trace/trace.js';
 import type { Answers } from './answers.js';
+import { DoorbellRows, IOEVENTFD, IOEVENTFD_DEL, KICK, noSuchWrite } from './doorbell-rows.js';
 import { accessBytes, DMA_READ, DMA_WRITE, GuestAccess, MOST_BYTES } from './guest-access.js';
 
 export const MAP = opNumber('map');
@@ -32,6 +33,9 @@ export const REPLAYED: ReadonlySet<number> = new Set([
   DMA_WRITE,
   MM_EXIT,
   MEMSLOT,
+  IOEVENTFD,
+  IOEVENTFD_DEL,
+  KICK,
 ]);
 
 /** A row asks for more than can be modelled; the fault is the row's. */
@@ -44,9 +48,11 @@ const MOST_RUNS = 2 ** 28;
 export class Machine {
   /**
    * Further result of the last call, for the referee: pages unmapped; references to pinned pages after pin and unpin;
-   * bytes that a dma_read or dma_write copied.
+   * bytes that a dma_read or dma_write copied; which eventfd a doorbell has, and how often it was signalled.
    */
   extra = 0;
+  /** Why the lane can't have the last row's doorbell, so that the row was not run; null where it was. */
+  impossible: string | null = null;
   private readonly vms: (Vm | undefined)[] = [];
   private readonly geometries: BackingGeometry[] = [];
   private readonly pinCall: PinCall = {
@@ -58,6 +64,7 @@ export class Machine {
     phys: new Float64Array(0),
   };
   private readonly access = new GuestAccess();
+  private readonly doorbells = new DoorbellRows();
   private readonly range: RangeCall = { page: 0, pageOffset: 0, pages: 0, lenOffset: 0 };
   private readonly unmapped: Unmapped = { ret: 0, pages: 0 };
   private copy = new Float64Array(0);
@@ -82,9 +89,11 @@ export class Machine {
    * Runs the call of one row, whose op must be in REPLAYED.
    * @param answers prepared for the row; the call leaves in it the pfns and the bytes that it returns
    * @returns the call's return value
+   * Where `impossible` says why it was not run, the return value means nothing.
    */
   call(batch: TraceBatch, row: number, answers: Answers): number {
     this.extra = 0;
+    this.impossible = null;
     const vm = this.vms[batch.vm[row]] ?? this.open(batch.vm[row]);
     const { container } = vm;
     switch (batch.op[row]) {
@@ -106,8 +115,15 @@ export class Machine {
         return this.access.ret;
       case MEMSLOT: {
         const readonly = (batch.prot[row] & PROT_WRITE) === 0;
-        return vm.slots.add(this.ledger, this.rangeRow(batch, row), readonly, this.options.pageShift);
+        const ret = vm.slots.add(this.ledger, this.rangeRow(batch, row), readonly, this.options.pageShift);
+        // MMIO sptes of the time before are stale
+        if (ret === 0) vm.kvm.generation++;
+        return ret;
       }
+      case KICK:
+      case IOEVENTFD:
+      case IOEVENTFD_DEL:
+        return this.doorbellRow(vm, batch, row);
       case MM_EXIT:
         vm.mm.alive = false;
         return 0;
@@ -121,9 +137,22 @@ export class Machine {
     return this.vms[number];
   }
 
+  /** All VMs that rows have named. */
+  get named(): readonly Vm[] {
+    return this.vms.filter((vm) => vm !== undefined);
+  }
+
   /** Its container. */
   container(vm: number): Container | undefined {
     return this.vms[vm]?.container;
+  }
+
+  private doorbellRow(vm: Vm, batch: TraceBatch, row: number): number {
+    const wrong = batch.op[row] === KICK ? noSuchWrite(batch, row) : null;
+    if (wrong !== null) throw new OutOfScale(wrong);
+    this.extra = this.doorbells.run(vm, batch, row);
+    this.impossible = this.doorbells.impossible;
+    return this.doorbells.ret;
   }
 
   private mapRow(container: Container, batch: TraceBatch, row: number): number {

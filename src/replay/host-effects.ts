@@ -2,8 +2,10 @@
 import type { Run } from './replay.js';
 
 /** A sentence each, in the host's unit. */
-export function hostEffects({ options: { host }, lanes }: Run): string[] {
-  const effects: string[] = [];
+export function hostEffects(run: Run): string[] {
+  const { options, lanes } = run;
+  const { host } = options;
+  const effects: string[] = [...doorbellEffects(run)];
   const { unit, interference, locks } = host;
   if (lanes.some(({ crowded }) => crowded)) {
     effects.push(
@@ -20,4 +22,22 @@ export function hostEffects({ options: { host }, lanes }: Run): string[] {
     );
   }
   return effects;
+}
+
+/** Ways to ring a doorbell that the host, or the way itself, does not have. */
+function doorbellEffects({ lanes }: Run): string[] {
+  return lanes.flatMap(({ label, machine, unsupported }) => {
+    const slow = machine.named.find(({ kvm }) => kvm.bareDoorbells > 0 && !kvm.options.fastMmio);
+    return [
+      ...(slow === undefined
+        ? []
+        : [
+            `${label}: no FAST_MMIO on this host (${slow.kvm.options.mmio}): doorbells without a length take the way of those with one`,
+          ]),
+      ...[...unsupported].map(
+        ([reason, rows]) =>
+          `${label} can't ring the doorbells of ${rows} recorded rows, which it left out: ${reason}`,
+      ),
+    ];
+  });
 }

@@ -35,6 +35,8 @@ export class Lane {
   /** Recorded calls by op and negative return value: key op * 4096 - ret. */
   readonly errnos = new Map<number, number>();
   private readonly steps: number;
+  /** Recorded rows that this lane could not run, by reason. */
+  readonly unsupported = new Map<string, number>();
   /** A call ran beside another VM. */
   crowded = false;
   private readonly tenants = new Tenants();
@@ -79,6 +81,11 @@ export class Lane {
         answers.ret[row] = ret;
         answers.extra[row] = machine.extra;
         const seen = recorded[row] === 1;
+        if (machine.impossible !== null) {
+          this.leaveOut(machine.impossible, seen);
+          answers.ret[row] = Number.NaN;
+          continue;
+        }
         if (seen || timeline.overlapping) {
           const workPs = pricer.price(ledger, rowHash(this.seed, firstRow + row));
           const probe = seen ? this.record(batch, row, ret) : -1;
@@ -89,6 +96,10 @@ export class Lane {
     } catch (error) {
       throw this.failure(error, batch.line[row], batch.op[row]);
     }
+  }
+
+  private leaveOut(reason: string, recorded: boolean): void {
+    if (recorded) this.unsupported.set(reason, (this.unsupported.get(reason) ?? 0) + 1);
   }
 
   /** What must be known of a row before it is called: whether others run beside it. */

@@ -1,5 +1,6 @@
 /** What the trace's metadata and the host say about the machine that the model stands for. */
 import type { Host } from '../hosts/host.js';
+import { MODERN_INTEL } from '../kernel/kvm/kvm.js';
 import type { VmOptions } from '../kernel/vm.js';
 import type { TraceMeta } from '../trace/trace.js';
 
@@ -14,6 +15,7 @@ export function machineOptions(meta: TraceMeta, host: Host): VmOptions {
     lockLimitPages: Math.floor(meta.memlockBytes / meta.pageSize),
     reuse: host.reuse ?? null,
     caller: meta.caller,
+    kvm: host.kvm ?? MODERN_INTEL,
     validRanges: hasDomain && host.iommu !== undefined ? validRanges(host.iommu, pageShift) : null,
   };
 }

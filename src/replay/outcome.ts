@@ -1,6 +1,8 @@
 /** From a finished run to its result: plain data, in the unit asked for. */
 import { returnText } from '../errno.js';
 import {
+  BUS_COMPARE,
+  EVENTFD_SIGNAL,
   GUP_CALL,
   GUP_FOLIO,
   GUP_PAGE_4K,
@@ -8,6 +10,7 @@ import {
   GUP_PAGE_THP,
   IOMMU_MAP,
   IOMMU_UNMAP,
+  USERSPACE_EXIT,
   VPFN_REF,
 } from '../kernel/steps.js';
 import { compare } from '../stats/compare.js';
@@ -22,6 +25,7 @@ import type {
 } from '../stats/result.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
+import { IOEVENTFD, IOEVENTFD_DEL, KICK } from './doorbell-rows.js';
 import { hostEffects } from './host-effects.js';
 import type { Lane } from './lane.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
@@ -182,7 +186,8 @@ function laneResult(
   };
 }
 
-function counters({ steps }: Run, lane: Lane): LaneResult['counters'] {
+function counters(run: Run, lane: Lane): LaneResult['counters'] {
+  const { steps } = run;
   const count = (...wanted: number[]): number => {
     let sum = 0;
     for (const step of wanted)
@@ -192,6 +197,16 @@ function counters({ steps }: Run, lane: Lane): LaneResult['counters'] {
   const locks = [...steps.all.keys()].filter((step) => steps.info(step).lock);
   const calls = OWN_PROBES.reduce((sum, i) => (isTime(PROBES[i]) ? sum + lane.recorders[i].n : sum), 0);
   const errors = [...lane.errnos.values()].reduce((sum, rows) => sum + rows, 0);
+  const rings = [KICK, IOEVENTFD, IOEVENTFD_DEL].some((op) => run.seenOps[op] === 1);
+  const doorbells = [
+    { name: 'eventfd signals', value: count(EVENTFD_SIGNAL) },
+    { name: 'bus comparisons', value: count(BUS_COMPARE) },
+    { name: 'exits to user space', value: count(USERSPACE_EXIT) },
+    {
+      name: 'rows not supported',
+      value: [...lane.unsupported.values()].reduce((sum, rows) => sum + rows, 0),
+    },
+  ];
   return [
     { name: 'calls', value: calls },
     { name: 'gup calls', value: count(GUP_CALL) },
@@ -202,5 +217,6 @@ function counters({ steps }: Run, lane: Lane): LaneResult['counters'] {
     { name: 'iommu_map calls', value: count(IOMMU_MAP) },
     { name: 'iommu_unmap calls', value: count(IOMMU_UNMAP) },
     { name: 'errors', value: errors },
+    ...(rings ? doorbells : []),
   ];
 }

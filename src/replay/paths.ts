@@ -7,6 +7,7 @@ const OPS_OF: Readonly<Record<Path, readonly string[]>> = {
   pin: ['pin', 'unpin'],
   map: ['map', 'unmap'],
   dma_rw: ['dma_read', 'dma_write'],
+  kick: ['ioeventfd', 'ioeventfd_del', 'kick'],
 };
 
 /**

@@ -54,6 +54,9 @@ export const PROBES: readonly Probe[] = [
     value: 'sum',
     of: ['dma_read', 'dma_write'],
   },
+  { name: 'kick', summary: "a guest's doorbell, from exit to entry", op: 'kick', value: 'latency' },
+  { name: 'ioeventfd', summary: 'KVM_IOEVENTFD, assign', op: 'ioeventfd', value: 'latency' },
+  { name: 'ioeventfd_del', summary: 'KVM_IOEVENTFD, deassign', op: 'ioeventfd_del', value: 'latency' },
 ];
 
 export function isTime(probe: Probe): boolean {

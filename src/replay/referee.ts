@@ -53,6 +53,8 @@ export class Referee {
     const sameBytes = base.sameBytes(lane, 0, base.used);
     for (let row = from; row < to; row++) {
       const op = batch.op[row];
+      // not run in one of the two lanes
+      if (Number.isNaN(base.ret[row]) || Number.isNaN(lane.ret[row])) continue;
       if (base.ret[row] !== lane.ret[row] || base.extra[row] !== lane.extra[row]) {
         const what = base.ret[row] !== lane.ret[row] ? 'return' : 'extra';
         const reason = this.judge(what, batch, row, base, lane, 0);

@@ -207,7 +207,7 @@ function mark(
 function compareReturns({ returns }: Run, batch: TraceBatch, rows: number, base: Answers): void {
   for (let row = 0; row < rows; row++) {
     const measured = batch.ret[row];
-    if (Number.isNaN(measured)) continue;
+    if (Number.isNaN(measured) || Number.isNaN(base.ret[row])) continue;
     returns.compared++;
     if (measured === base.ret[row]) continue;
     returns.differing++;

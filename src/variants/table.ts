@@ -4,13 +4,22 @@ import { dmaRwGroupHeld } from './dma-rw-group-held.js';
 import { dmaRwMmgetNotZero } from './dma-rw-mmget-not-zero.js';
 import { dmaRwMutex } from './dma-rw-mutex.js';
 import { dmaRwRwsem } from './dma-rw-rwsem.js';
+import { hcall } from './hcall.js';
 import { iovaRwPerPage } from './iova-rw-per-page.js';
+import { kickAsRecorded } from './kick-as-recorded.js';
 import { kvmRw } from './kvm-rw.js';
 import { mapBatched } from './map-batched.js';
 import { mapLargeFolio } from './map-large-folio.js';
 import { mapPageByPage } from './map-page-by-page.js';
+import { mmioDatamatch } from './mmio-datamatch.js';
+import { mmioPv } from './mmio-pv.js';
+import { mmioUserspace } from './mmio-userspace.js';
+import { mmioWildcard } from './mmio-wildcard.js';
 import { pageByPage } from './page-by-page.js';
 import { pinGroupHeld } from './pin-group-held.js';
+import { portioDatamatch } from './portio-datamatch.js';
+import { portioUserspace } from './portio-userspace.js';
+import { portioWildcard } from './portio-wildcard.js';
 import type { Path, Variant } from './variant.js';
 
 /** The first of each path is its BASE by default, and fills every slot of the path. */
@@ -27,6 +36,15 @@ export const VARIANTS: readonly Variant[] = [
   dmaRwGroupHeld,
   dmaRwMmgetNotZero,
   iovaRwPerPage,
+  mmioWildcard,
+  mmioDatamatch,
+  mmioPv,
+  mmioUserspace,
+  portioWildcard,
+  portioDatamatch,
+  portioUserspace,
+  hcall,
+  kickAsRecorded,
 ];
 
 export const PATHS: readonly Path[] = [...new Set(VARIANTS.map((variant) => variant.path))];

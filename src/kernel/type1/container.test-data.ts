@@ -1,7 +1,9 @@
 /** For tests: a container of the v5.10 kernel, driven call by call. */
 import { minus } from '../../errno.js';
 import type { Behaviour } from '../behaviour.js';
+import { byMmio } from '../kvm/doorbell-ways.js';
 import { kvmRwGuest } from '../kvm/guest-rw.js';
+import { serveMmio } from '../kvm/kick.js';
 import { Ledger } from '../ledger.js';
 import { STEPS } from '../steps.js';
 import { type Backing, BackingGeometry } from './backing.js';
@@ -22,6 +24,8 @@ export const V5_10: Behaviour = {
   unpinRegion: unpinEachPage,
   wrapErrno: minus('EINVAL'),
   dmaRw: kvmRwGuest,
+  doorbellWay: byMmio('wildcard'),
+  serveMmio,
 };
 
 export const SMALL: Backing = { kind: '4k', run: 1, untouched: false };

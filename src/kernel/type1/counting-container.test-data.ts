@@ -1,7 +1,9 @@
 /** For tests: a container with an IOMMU domain, and what each call on it counts. */
 import { minus } from '../../errno.js';
 import type { Behaviour } from '../behaviour.js';
+import { byMmio } from '../kvm/doorbell-ways.js';
 import { kvmRwGuest } from '../kvm/guest-rw.js';
+import { serveMmio } from '../kvm/kick.js';
 import { Ledger } from '../ledger.js';
 import { STEPS } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
@@ -26,6 +28,8 @@ const PIN = {
   pinLoop: pinPageByPage,
   wrapErrno: minus('EINVAL'),
   dmaRw: kvmRwGuest,
+  doorbellWay: byMmio('wildcard'),
+  serveMmio,
 };
 
 /** The map and unmap code of v5.10, v5.12 (to v6.17) and v6.18. */

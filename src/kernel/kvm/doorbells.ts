@@ -1,0 +1,163 @@
+/**
+ * A VM's doorbells: what its VMM registered, as the trace has it, and how a lane rings each. Which doorbell a guest
+ * means is told from what was recorded alone, so that it is the same in every lane; whether it rings the right one is
+ * up to the lane's buses.
+ */
+import { Eventfd } from './eventfd.js';
+import type { BusRange, BusWrite } from './io-bus.js';
+import { collide, type Match, matchesValue } from './ioeventfd.js';
+import type { KvmOptions } from './kvm.js';
+
+export type DoorbellKind = 'mmio' | 'pio' | 'hcall';
+
+/** What a lane's guest writes, and where. */
+export interface Aim {
+  readonly kind: DoorbellKind;
+  readonly page: number;
+  readonly offset: number;
+  /** Bytes. */
+  readonly width: number;
+  readonly high: number;
+  readonly low: number;
+}
+
+/** Where a lane has a doorbell, and how it is registered. */
+export interface Place extends Aim, Match {
+  /** The VMM registers an eventfd with KVM; otherwise it serves the guest's write itself. */
+  readonly inKvm: boolean;
+}
+
+/** The recorded doorbells at one address. */
+export interface Spot extends BusRange {
+  readonly kind: DoorbellKind;
+  readonly doorbells: Doorbell[];
+  /** Where a lane has put all of them together, or the one that keeps the address. */
+  lanePage: number;
+  laneOffset: number;
+}
+
+/** One recorded (address, value): it has an eventfd of its own, and keeps it when it is registered again. */
+export interface Doorbell extends Match {
+  readonly spot: Spot;
+  readonly dev: number;
+  readonly eventfd: Eventfd;
+  /** The VMM has it registered, in KVM or not. */
+  assigned: boolean;
+  /** KVM has it. */
+  inKvm: boolean;
+  /** Null until it was first registered. */
+  place: Place | Impossible | null;
+}
+
+/** Why a lane can't have a doorbell. */
+export interface Impossible {
+  readonly impossible: string;
+}
+
+/** How the guests and VMMs of a lane do doorbells. */
+export interface DoorbellWay {
+  /** Where a doorbell goes. Called once for each, in the order of first registrations. */
+  place(doorbell: Doorbell, addresses: Addresses, options: KvmOptions): Place | Impossible;
+  /** A write that no doorbell is meant by. */
+  stray(write: BusWrite, kind: DoorbellKind, options: KvmOptions): Aim | Impossible;
+}
+
+export function isImpossible(place: object): place is Impossible {
+  return 'impossible' in place;
+}
+
+/** First page of the guest-physical addresses that lanes hand out: 2^51, above what guests of today have. */
+export const FIRST_FREE_PAGE = 2 ** 39;
+/** Pages of it for one device of a VM. */
+const PAGES_A_DEVICE = 2 ** 20;
+const DOORBELLS_A_PAGE = 512;
+/** Ports for PCI devices, below them those of the chipset. */
+const FIRST_PORT = 0x1000;
+const PORTS = 0x10000;
+
+/** Addresses that a lane hands out in one VM; a doorbell keeps its address for good. */
+export class Addresses {
+  private readonly next = new Map<number, number>();
+  private nextPort = FIRST_PORT;
+
+  /** Eight bytes of MMIO space of the device's own. */
+  mmio(dev: number): { readonly page: number; readonly offset: number } {
+    const index = this.next.get(dev) ?? 0;
+    this.next.set(dev, index + 1);
+    const page = FIRST_FREE_PAGE + dev * PAGES_A_DEVICE + Math.floor(index / DOORBELLS_A_PAGE);
+    return { page, offset: (index % DOORBELLS_A_PAGE) * 8 };
+  }
+
+  /** A port of so many bytes, aligned; null where there is none left. */
+  port(len: number): number | null {
+    const port = Math.ceil(this.nextPort / len) * len;
+    if (port + len > PORTS) return null;
+    this.nextPort = port + len;
+    return port;
+  }
+}
+
+/** What the VMM has registered, as recorded. */
+export class Doorbells {
+  readonly addresses = new Addresses();
+  private readonly spots = new Map<DoorbellKind, Map<number, Map<number, Spot>>>();
+  private eventfds = 0;
+
+  /** The doorbells at an address; null where there never was one. */
+  spot(kind: DoorbellKind, page: number, offset: number): Spot | null {
+    return this.spots.get(kind)?.get(page)?.get(offset) ?? null;
+  }
+
+  /** The one that is registered in just that way now; null where there is none. */
+  find(spot: Spot | null, wanted: Match): Doorbell | null {
+    return spot?.doorbells.find((one) => one.assigned && isSame(one, wanted)) ?? null;
+  }
+
+  /** One that is registered and would take the same writes. */
+  twin(spot: Spot | null, wanted: Match): Doorbell | null {
+    return spot?.doorbells.find((one) => one.assigned && collide(one, wanted)) ?? null;
+  }
+
+  /** The doorbell that a write means: at most one is registered for it. */
+  hit(spot: Spot | null, write: BusWrite): Doorbell | null {
+    if (spot === null) return null;
+    for (const one of spot.doorbells) {
+      if (!one.assigned) continue;
+      if (one.len === 0) return one;
+      if (one.len === write.len && (one.wildcard || matchesValue(write, one))) return one;
+    }
+    return null;
+  }
+
+  /** The doorbell of (address, value), which was there before or is new. */
+  open(kind: DoorbellKind, { page, offset }: BusRange, match: Match, dev: number): Doorbell {
+    const spot = this.spot(kind, page, offset) ?? this.addSpot(kind, page, offset);
+    const before = spot.doorbells.find((one) => isSame(one, match));
+    if (before !== undefined) return before;
+    const { len, wildcard, high, low } = match;
+    const eventfd = new Eventfd(++this.eventfds);
+    const doorbell = { spot, dev, eventfd, len, wildcard, high, low };
+    const added = { ...doorbell, assigned: false, inKvm: false, place: null };
+    spot.doorbells.push(added);
+    return added;
+  }
+
+  private addSpot(kind: DoorbellKind, page: number, offset: number): Spot {
+    const pages = this.spots.get(kind) ?? new Map<number, Map<number, Spot>>();
+    this.spots.set(kind, pages);
+    const offsets = pages.get(page) ?? new Map<number, Spot>();
+    pages.set(page, offsets);
+    const spot: Spot = { kind, page, offset, len: 0, doorbells: [], lanePage: -1, laneOffset: -1 };
+    offsets.set(offset, spot);
+    return spot;
+  }
+}
+
+function isSame(one: Match, other: Match): boolean {
+  return (
+    one.len === other.len &&
+    one.wildcard === other.wildcard &&
+    one.high === other.high &&
+    one.low === other.low
+  );
+}

@@ -1,0 +1,133 @@
+/**
+ * KVM's I/O buses (struct kvm_io_bus, virt/kvm/kvm_main.c, v5.10): devices in an array by address, found by a binary
+ * search, replaced as a whole when a device comes or goes.
+ */
+import { minus } from '../../errno.js';
+import type { Ledger } from '../ledger.js';
+import { BUS_ALLOC, BUS_COMPARE, BUS_COPY, BUS_LOOKUP, SRCU_GRACE } from '../steps.js';
+import type { Eventfd } from './eventfd.js';
+
+/** An address of 64 bits is a page of 4 KiB and an offset in it. */
+export const BUS_PAGE = 4096;
+
+/** NR_IOBUS_DEVS */
+export const MOST_DEVICES = 1000;
+
+/** One write of a guest. */
+export interface BusWrite {
+  page: number;
+  offset: number;
+  /** Bytes; 0 on the FAST_MMIO bus, which knows only the address. */
+  len: number;
+  /** The value, in halves of 32 bits. */
+  high: number;
+  low: number;
+}
+
+/** What a device registers: len 0 stands for the address alone. */
+export interface BusRange {
+  readonly page: number;
+  readonly offset: number;
+  readonly len: number;
+}
+
+/** struct kvm_io_device with its ops->write. */
+export interface IoDevice {
+  /** What a write to it signals; null where it is no ioeventfd. The limit of the bus leaves ioeventfds out (v3.11). */
+  readonly eventfd: Eventfd | null;
+  /** Whether the device takes the write; it charges what that takes. */
+  write(ledger: Ledger, write: BusWrite): boolean;
+}
+
+interface Slot extends BusRange {
+  readonly device: IoDevice;
+}
+
+/**
+ * kvm_io_bus_cmp: below 0 where the write lies in front of the range, above where it ends behind it, else 0. A range
+ * without a length is its address alone.
+ */
+export function compareRange(write: BusRange, range: BusRange): number {
+  // the pages' difference is exact, and so is the sign of the sum
+  const ahead = (write.page - range.page) * BUS_PAGE + (write.offset - range.offset);
+  if (ahead < 0) return -1;
+  const beyond = range.len === 0 ? ahead : ahead + write.len - range.len;
+  return beyond > 0 ? 1 : 0;
+}
+
+export class IoBus {
+  private slots: readonly Slot[] = [];
+  private ioeventfds = 0;
+
+  /** @param limitsIoeventfds ioeventfds count for the limit like all other devices (before v3.11) */
+  constructor(private readonly limitsIoeventfds: boolean) {}
+
+  get size(): number {
+    return this.slots.length;
+  }
+
+  /** kvm_io_bus_register_dev: 0, or -ENOSPC. The caller holds slots_lock. */
+  register(ledger: Ledger, range: BusRange, device: IoDevice): number {
+    const counted = this.slots.length - (this.limitsIoeventfds ? 0 : this.ioeventfds);
+    if (counted > MOST_DEVICES - 1) return minus('ENOSPC');
+    const { slots } = this;
+    let at = 0;
+    while (at < slots.length && compareRange(slots[at], range) <= 0) at++;
+    ledger.charge(BUS_COMPARE, Math.min(at + 1, slots.length));
+    this.replace(ledger, slots.toSpliced(at, 0, { ...range, device }));
+    if (device.eventfd !== null) this.ioeventfds++;
+    return 0;
+  }
+
+  /** kvm_io_bus_unregister_dev; nothing happens where the device is not there. */
+  unregister(ledger: Ledger, device: IoDevice): void {
+    const at = this.slots.findIndex((slot) => slot.device === device);
+    if (at < 0) return;
+    this.replace(ledger, this.slots.toSpliced(at, 1));
+    if (device.eventfd !== null) this.ioeventfds--;
+  }
+
+  /** kvm_io_bus_write: the device that took the write, null (-EOPNOTSUPP) where none did. The caller holds kvm->srcu. */
+  write(ledger: Ledger, write: BusWrite): IoDevice | null {
+    ledger.charge(BUS_LOOKUP);
+    const { slots } = this;
+    let compared = 0;
+    let first = -1;
+    for (let base = 0, left = slots.length; left > 0; left >>= 1) {
+      const pivot = base + (left >> 1);
+      compared++;
+      const order = compareRange(write, slots[pivot]);
+      if (order === 0) {
+        first = pivot;
+        break;
+      }
+      if (order > 0) {
+        base = pivot + 1;
+        left--;
+      }
+    }
+    while (first > 0) {
+      compared++;
+      if (compareRange(write, slots[first - 1]) !== 0) break;
+      first--;
+    }
+    let taken: IoDevice | null = null;
+    for (let at = first; at >= 0 && at < slots.length; at++) {
+      compared++;
+      if (compareRange(write, slots[at]) !== 0) break;
+      if (!slots[at].device.write(ledger, write)) continue;
+      taken = slots[at].device;
+      break;
+    }
+    ledger.charge(BUS_COMPARE, compared);
+    return taken;
+  }
+
+  /** A new array in place of the old one, which readers may still hold. */
+  private replace(ledger: Ledger, slots: readonly Slot[]): void {
+    ledger.charge(BUS_ALLOC);
+    ledger.charge(BUS_COPY, slots.length);
+    ledger.charge(SRCU_GRACE);
+    this.slots = slots;
+  }
+}

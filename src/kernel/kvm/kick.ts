@@ -1,0 +1,123 @@
+/**
+ * A guest rings a doorbell: one write, from the exit to the entry (arch/x86/kvm, v5.10; arch/arm64/kvm/mmio.c, v5.17).
+ * What no device takes goes to user space.
+ */
+import {
+  DECODE,
+  EMULATE,
+  EPT_MISCONFIG,
+  FAST_PIO,
+  GUEST_WALK,
+  HYPERCALL,
+  KVM_SRCU,
+  MMIO_CACHE,
+  MMIO_FAULT,
+  SKIP_INSN,
+  SPTE_WALK,
+  SYNDROME,
+  USERSPACE_EXIT,
+  VMENTER,
+  VMEXIT,
+  WRITEBACK,
+} from '../steps.js';
+import type { BusWrite, IoDevice } from './io-bus.js';
+import type { BusName, Kvm } from './kvm.js';
+
+/**
+ * How KVM serves a write between the exit and the entry: the device that took it, or null.
+ * @param vcpu index of the vcpu
+ */
+export type Serve = (kvm: Kvm, vcpu: number, write: BusWrite) => IoDevice | null;
+
+/** One exit: what is served in it, user space where nothing takes the write, and back. */
+export function kick(kvm: Kvm, vcpu: number, write: BusWrite, serve: Serve): IoDevice | null {
+  const { ledger } = kvm;
+  ledger.charge(VMEXIT);
+  // vcpu_run takes and leaves it around every entry; its cost is inside those of exit and entry
+  ledger.enter(KVM_SRCU, true);
+  const device = serve(kvm, vcpu, write);
+  ledger.release(KVM_SRCU);
+  if (device === null) ledger.charge(USERSPACE_EXIT);
+  ledger.charge(VMENTER);
+  return device;
+}
+
+/** A write to a page without memslot. */
+export function serveMmio(kvm: Kvm, vcpu: number, write: BusWrite): IoDevice | null {
+  const { ledger, options } = kvm;
+  if (options.mmio === 'arm64') {
+    ledger.charge(SYNDROME);
+    return skipping(kvm, 'mmio', write);
+  }
+  if (!options.mmioCaching || !kvm.mmioSptes.has(write.page)) {
+    findNoSlot(kvm, vcpu, write.page);
+    return emulate(kvm, 'mmio', write);
+  }
+  // handle_ept_misconfig, or npf_interception with the reserved bit
+  ledger.charge(EPT_MISCONFIG);
+  if (options.fastMmio) {
+    const { len } = write;
+    write.len = 0;
+    const device = kvm.buses.fastMmio.write(ledger, write);
+    write.len = len;
+    if (device !== null) {
+      ledger.charge(SKIP_INSN);
+      return device;
+    }
+  }
+  const cache = kvm.mmioCache(vcpu);
+  if (cache.gfn === write.page && cache.generation === kvm.generation) ledger.charge(MMIO_CACHE);
+  else walkSptes(kvm, vcpu, write.page);
+  return emulate(kvm, 'mmio', write);
+}
+
+/** An OUT: no emulation where the hardware decodes it. */
+export function servePio(kvm: Kvm, _vcpu: number, write: BusWrite): IoDevice | null {
+  if (kvm.options.emulatedPio) return emulate(kvm, 'pio', write);
+  kvm.ledger.charge(FAST_PIO);
+  return skipping(kvm, 'pio', write);
+}
+
+/** A hypercall whose argument is the doorbell. */
+export function serveHcall(kvm: Kvm, _vcpu: number, write: BusWrite): IoDevice | null {
+  kvm.ledger.charge(HYPERCALL);
+  return skipping(kvm, 'hcall', write);
+}
+
+/** Where the exit has told all there is to know. */
+function skipping({ ledger, buses }: Kvm, bus: BusName, write: BusWrite): IoDevice | null {
+  const device = buses[bus].write(ledger, write);
+  ledger.charge(SKIP_INSN);
+  return device;
+}
+
+/** handle_mmio_page_fault past the cache: the spte, which a new memslot makes stale. */
+function walkSptes(kvm: Kvm, vcpu: number, gfn: number): void {
+  kvm.ledger.charge(SPTE_WALK);
+  if (kvm.mmioSptes.get(gfn) !== kvm.generation) findNoSlot(kvm, vcpu, gfn);
+  else setCache(kvm, vcpu, gfn);
+}
+
+/** kvm_mmu_page_fault without a slot. */
+function findNoSlot(kvm: Kvm, vcpu: number, gfn: number): void {
+  kvm.ledger.charge(MMIO_FAULT);
+  if (!kvm.options.mmioCaching) return;
+  kvm.mmioSptes.set(gfn, kvm.generation);
+  setCache(kvm, vcpu, gfn);
+}
+
+function setCache(kvm: Kvm, vcpu: number, gfn: number): void {
+  const cache = kvm.mmioCache(vcpu);
+  cache.gfn = gfn;
+  cache.generation = kvm.generation;
+}
+
+/** x86_emulate_instruction of a MOV or an OUT. */
+function emulate({ ledger, buses }: Kvm, bus: BusName, write: BusWrite): IoDevice | null {
+  ledger.charge(GUEST_WALK);
+  ledger.charge(DECODE);
+  ledger.charge(EMULATE);
+  const device = buses[bus].write(ledger, write);
+  ledger.charge(WRITEBACK);
+  return device;
+}

@@ -1,0 +1,182 @@
+/** Rows about a guest's doorbells: registered, taken away, rung. */
+import { minus } from '../errno.js';
+import { type Doorbell, type DoorbellKind, isImpossible, type Place } from '../kernel/kvm/doorbells.js';
+import { Eventfd } from '../kernel/kvm/eventfd.js';
+import type { BusWrite } from '../kernel/kvm/io-bus.js';
+import {
+  assignIoeventfd,
+  checkArgs,
+  deassignIoeventfd,
+  FLAG_DATAMATCH,
+  FLAG_HCALL,
+  FLAG_PIO,
+  type IoeventfdArgs,
+} from '../kernel/kvm/ioeventfd.js';
+import { kick, type Serve, serveHcall, servePio } from '../kernel/kvm/kick.js';
+import type { Vm } from '../kernel/vm.js';
+import { ADDRESS_PAGE, type TraceBatch } from '../trace/batch.js';
+import { KINDS, opNumber } from '../trace/ops.js';
+
+export const IOEVENTFD = opNumber('ioeventfd');
+export const IOEVENTFD_DEL = opNumber('ioeventfd_del');
+export const KICK = opNumber('kick');
+
+const KIND_FLAGS: Readonly<Record<DoorbellKind, number>> = { mmio: 0, pio: FLAG_PIO, hcall: FLAG_HCALL };
+
+/** What the referee compares: the eventfd's number above this, and how often it was signalled below. */
+export const SIGNALS_LIMIT = 2 ** 32;
+
+/** An eventfd that nothing is registered for: what a call is made with that the kernel will refuse. */
+const SPARE = new Eventfd(0);
+
+const PORTS = 0x10000;
+
+/** Why no guest makes the write of a kick row; null where one may. */
+export function noSuchWrite(batch: TraceBatch, row: number): string | null {
+  const pio = KINDS[batch.kind[row]] === 'pio';
+  if (batch.lenPages[row] > 0 || ![1, 2, 4, pio ? 4 : 8].includes(batch.lenOffset[row]))
+    return pio ? 'len: an OUT writes 1, 2 or 4 bytes' : 'len: a guest writes 1, 2, 4 or 8 bytes at a time';
+  return pio && batch.addrPage[row] * ADDRESS_PAGE >= PORTS ? 'addr: ports end at 0xffff' : null;
+}
+
+export class DoorbellRows {
+  /** Return value of the last call. */
+  ret = 0;
+  /** Why the lane can't have the row's doorbell, so that the row was not run; null where it was. */
+  impossible: string | null = null;
+  private readonly write: BusWrite = { page: 0, offset: 0, len: 0, high: 0, low: 0 };
+
+  /**
+   * Runs the row.
+   * @returns for the referee: the eventfd that is registered or rings, and how often it was signalled
+   */
+  run(vm: Vm, batch: TraceBatch, row: number): number {
+    this.impossible = null;
+    this.ret = 0;
+    const kind = KINDS[batch.kind[row]] as DoorbellKind;
+    if (batch.op[row] === KICK) return this.ring(vm, batch, row, kind);
+    const args = argsOf(batch, row, kind);
+    const doorbell =
+      batch.op[row] === IOEVENTFD
+        ? this.assign(vm, kind, args, batch.dev[row])
+        : this.deassign(vm, kind, args);
+    return doorbell === null ? 0 : seen(doorbell.eventfd);
+  }
+
+  /**
+   * What the VMM of the recording asked for decides whether there is a doorbell; where KVM has no room for it, the VMM
+   * serves its writes itself.
+   */
+  private assign(vm: Vm, kind: DoorbellKind, args: IoeventfdArgs, dev: number): Doorbell | null {
+    const { doorbells, kvm, behaviour } = vm;
+    if (checkArgs(args) < 0) {
+      this.ret = assignIoeventfd(kvm, args);
+      return null;
+    }
+    const match = { ...args, wildcard: (args.flags & FLAG_DATAMATCH) === 0 };
+    const twin = doorbells.twin(doorbells.spot(kind, args.page, args.offset), match);
+    if (twin !== null) {
+      this.ret = twin.inKvm
+        ? assignIoeventfd(kvm, argsAt(twin.place as Place, twin.eventfd))
+        : minus('EEXIST');
+      return null;
+    }
+    const doorbell = doorbells.open(kind, args, match, dev);
+    doorbell.assigned = true;
+    doorbell.place ??= behaviour.doorbellWay.place(doorbell, doorbells.addresses, kvm.options);
+    const place = this.possible(doorbell.place);
+    if (place?.inKvm) {
+      this.ret = assignIoeventfd(kvm, argsAt(place, doorbell.eventfd));
+      doorbell.inKvm = this.ret === 0;
+    }
+    return doorbell;
+  }
+
+  private deassign(vm: Vm, kind: DoorbellKind, args: IoeventfdArgs): Doorbell | null {
+    const { doorbells, kvm } = vm;
+    const wildcard = (args.flags & FLAG_DATAMATCH) === 0;
+    const spot = doorbells.spot(kind, args.page, args.offset);
+    const doorbell = doorbells.find(spot, { ...args, wildcard });
+    if (doorbell === null) {
+      this.ret = deassignIoeventfd(kvm, args);
+      return null;
+    }
+    doorbell.assigned = false;
+    const place = this.possible(doorbell.place!);
+    if (place !== null && doorbell.inKvm) this.ret = deassignIoeventfd(kvm, argsAt(place, doorbell.eventfd));
+    doorbell.inKvm = false;
+    return doorbell;
+  }
+
+  /** 0 where KVM or the VMM found the doorbell, -EOPNOTSUPP where nobody knows the address. */
+  private ring(vm: Vm, batch: TraceBatch, row: number, kind: DoorbellKind): number {
+    const { doorbells, behaviour, kvm } = vm;
+    const write = this.recordedWrite(batch, row);
+    const doorbell = doorbells.hit(doorbells.spot(kind, write.page, write.offset), write);
+    const where = this.possible(
+      doorbell === null ? behaviour.doorbellWay.stray(write, kind, kvm.options) : doorbell.place!,
+    );
+    if (where === null) return 0;
+    write.page = where.page;
+    write.offset = where.offset;
+    write.len = where.width;
+    write.high = where.high;
+    write.low = where.low;
+    const device = kick(kvm, batch.cpu[row], write, this.serves(vm, where.kind));
+    if (device !== null) return device.eventfd === null ? 0 : seen(device.eventfd);
+    if (doorbell === null) {
+      this.ret = minus('EOPNOTSUPP');
+      return 0;
+    }
+    doorbell.eventfd.handled();
+    return seen(doorbell.eventfd);
+  }
+
+  private serves({ behaviour }: Vm, kind: DoorbellKind): Serve {
+    if (kind === 'mmio') return behaviour.serveMmio;
+    return kind === 'pio' ? servePio : serveHcall;
+  }
+
+  private recordedWrite(batch: TraceBatch, row: number): BusWrite {
+    const { write } = this;
+    write.page = batch.addrPage[row];
+    write.offset = batch.addrOffset[row];
+    write.len = batch.lenOffset[row];
+    write.high = batch.valueHigh[row];
+    write.low = batch.valueLow[row];
+    return write;
+  }
+
+  private possible<P extends object>(place: P | { readonly impossible: string }): P | null {
+    if (!isImpossible(place)) return place as P;
+    this.impossible = place.impossible;
+    return null;
+  }
+}
+
+function seen({ number, signalled }: Eventfd): number {
+  return number * SIGNALS_LIMIT + (signalled % SIGNALS_LIMIT);
+}
+
+function argsAt(place: Place, fd: Eventfd): IoeventfdArgs {
+  const { page, offset, len, high, low } = place;
+  return { page, offset, len, high, low, fd, flags: flagsOf(place.kind, place.wildcard) };
+}
+
+function flagsOf(kind: DoorbellKind, wildcard: boolean): number {
+  return KIND_FLAGS[kind] | (wildcard ? 0 : FLAG_DATAMATCH);
+}
+
+/** The call as recorded. */
+function argsOf(batch: TraceBatch, row: number, kind: DoorbellKind): IoeventfdArgs {
+  return {
+    page: batch.addrPage[row],
+    offset: batch.addrOffset[row],
+    // a length of pages is as wrong as any other that KVM does not know
+    len: batch.lenPages[row] > 0 ? ADDRESS_PAGE : batch.lenOffset[row],
+    high: batch.valueHigh[row],
+    low: batch.valueLow[row],
+    fd: SPARE,
+    flags: flagsOf(kind, batch.hasValue[row] === 0),
+  };
+}

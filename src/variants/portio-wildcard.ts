@@ -1,0 +1,12 @@
+import { byPio } from '../kernel/kvm/doorbell-ways.js';
+import { kickDifferences } from './kick-differences.js';
+import type { Variant } from './variant.js';
+
+export const portioWildcard: Variant = {
+  name: 'portio-wildcard',
+  path: 'kick',
+  summary: 'port I/O: the port decides; no emulation',
+  source: 'Linux v5.10, virt/kvm/eventfd.c and arch/x86/kvm',
+  mayDiffer: kickDifferences,
+  replaces: () => ({ doorbellWay: byPio('wildcard') }),
+};
