@@ -24,12 +24,21 @@ export const KICK = opNumber('kick');
 const KIND_FLAGS: Readonly<Record<DoorbellKind, number>> = { mmio: 0, pio: FLAG_PIO, hcall: FLAG_HCALL };
 
 /** What the referee compares: the eventfd's number above this, and how often it was signalled below. */
-export const SIGNALS_LIMIT = 2 ** 32;
+const SIGNALS_LIMIT = 2 ** 32;
 
 /** An eventfd that nothing is registered for: what a call is made with that the kernel will refuse. */
 const SPARE = new Eventfd(0);
 
 const PORTS = 0x10000;
+
+export function isDoorbell(op: number): boolean {
+  return op === KICK || op === IOEVENTFD || op === IOEVENTFD_DEL;
+}
+
+/** The eventfd behind a row's Machine.extra, which is not 0. */
+export function eventfdOf(extra: number): { number: number; signals: number } {
+  return { number: Math.floor(extra / SIGNALS_LIMIT), signals: extra % SIGNALS_LIMIT };
+}
 
 /** Why no guest makes the write of a kick row; null where one may. */
 export function noSuchWrite(batch: TraceBatch, row: number): string | null {

@@ -3,10 +3,11 @@ import { returnText } from '../errno.js';
 import { InputError } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
-import { OPS } from '../trace/ops.js';
+import { KINDS, OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { Answers } from './answers.js';
-import { MAP, MEMSLOT, PIN, UNPIN } from './calls.js';
+import { MAP, type Machine, MEMSLOT, PIN, UNPIN } from './calls.js';
+import { eventfdOf, isDoorbell } from './doorbell-rows.js';
 import { rowHash } from './draws.js';
 import { explainFailure } from './failures.js';
 import { DMA_READ, DMA_WRITE } from './guest-access.js';
@@ -97,8 +98,15 @@ function explainLane(
   const op = batch.op[row];
   const start = batch.pfnStart[row];
   const phys = op === PIN && ret > 0 ? [...answers.phys.subarray(start, start + ret)] : [];
-  const copied = op === DMA_READ || op === DMA_WRITE ? { copied: lane.machine.extra } : {};
-  return { label: lane.label, ret: returnText(ret), phys, ...copied, notes, steps, total };
+  const seen = { label: lane.label, phys, ...seenOf(lane.machine, op), notes, steps, total };
+  return { ...seen, ret: lane.machine.impossible === null ? returnText(ret) : '-' };
+}
+
+/** What the call left beside its return value. */
+function seenOf({ extra, impossible }: Machine, op: number): Partial<ExplainedLane> {
+  if (op === DMA_READ || op === DMA_WRITE) return { copied: extra };
+  if (impossible !== null) return { unsupported: impossible };
+  return extra > 0 && isDoorbell(op) ? { eventfd: eventfdOf(extra) } : {};
 }
 
 /** By bits; the usual both need no word. */
@@ -120,5 +128,13 @@ function callText(batch: TraceBatch, row: number): string {
   const addr = bytes(batch.addrPage[row], batch.addrOffset[row]);
   const len = bytes(batch.lenPages[row], batch.lenOffset[row]);
   const prot = (op === MAP || op === MEMSLOT) && PROTS[batch.prot[row]];
-  return `${vm}, addr 0x${addr.toString(16)}, len ${len}${prot ? `, prot ${prot}` : ''}`;
+  return `${vm}, addr 0x${addr.toString(16)}, len ${len}${prot ? `, prot ${prot}` : ''}${doorbellText(batch, row)}`;
+}
+
+/** Kind and value of a doorbell's row. */
+function doorbellText(batch: TraceBatch, row: number): string {
+  if (!isDoorbell(batch.op[row])) return '';
+  const value = BigInt(batch.valueHigh[row]) * 2n ** 32n + BigInt(batch.valueLow[row]);
+  const kind = KINDS[batch.kind[row]];
+  return `, ${kind}${batch.hasValue[row] === 1 ? `, value 0x${value.toString(16)}` : ''}`;
 }

@@ -9,6 +9,7 @@ import type { AllowedDifference } from '../variants/variant.js';
 import type { Answers } from './answers.js';
 import { PIN, UNMAP, UNPIN } from './calls.js';
 import { DivergedMemory } from './diverged-memory.js';
+import { eventfdOf, isDoorbell } from './doorbell-rows.js';
 import { accessBytes, DMA_READ, DMA_WRITE } from './guest-access.js';
 
 /** What differs: the return value, Machine.extra, a pfn, a byte of a buffer or of guest memory. */
@@ -147,6 +148,8 @@ export class Referee {
       case 'return':
         return `returns ${returnText(lane.ret[row])} where BASE returns ${returnText(base.ret[row])}`;
       case 'extra': {
+        if (isDoorbell(batch.op[row]))
+          return `has ${eventfdText(lane.extra[row])} where BASE has ${eventfdText(base.extra[row])}`;
         const [leaves, unit] = EXTRA.get(batch.op[row])!;
         return `${leaves} ${lane.extra[row]} ${unit} where BASE ${leaves} ${base.extra[row]}`;
       }
@@ -161,4 +164,10 @@ export class Referee {
       }
     }
   }
+}
+
+function eventfdText(extra: number): string {
+  if (extra === 0) return 'no eventfd';
+  const { number, signals } = eventfdOf(extra);
+  return `eventfd ${number} (signalled ${signals} times)`;
 }

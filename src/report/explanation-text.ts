@@ -17,12 +17,18 @@ export function explanationText(explanation: Explanation, { width, chalk }: Look
   const { trace, line, op, call, host, unit, seed, lanes } = explanation;
   const lines = [...wrap(`${trace}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)), ''];
   for (const lane of lanes) {
+    if (lane.unsupported !== undefined) {
+      lines.push(`${chalk.bold(lane.label)}: not run: ${lane.unsupported}`, '');
+      continue;
+    }
     lines.push(
       `${chalk.bold(lane.label)}: returns ${lane.ret}${answer(lane)}, ${quantity(lane.total)} ${unit}`,
     );
     lines.push(...stepTable(lane, unit), '');
   }
-  for (const lane of lanes.slice(1)) lines.push(...difference(lanes[0], lane, unit, chalk), '');
+  const isRun = ({ unsupported }: ExplainedLane): boolean => unsupported === undefined;
+  const compared = isRun(lanes[0]) ? lanes.slice(1).filter(isRun) : [];
+  for (const lane of compared) lines.push(...difference(lanes[0], lane, unit, chalk), '');
   lines.push(
     ...wrap(
       `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ${MARKS_LEGEND}`,
@@ -32,13 +38,15 @@ export function explanationText(explanation: Explanation, { width, chalk }: Look
   return `${lines.join('\n')}\n`;
 }
 
-function answer({ phys, copied, notes }: ExplainedLane): string {
+function answer({ phys, copied, eventfd, notes }: ExplainedLane): string {
   const parts = [];
   if (phys.length > 0) {
     const shown = phys.slice(0, SHOWN_PFNS).map((pfn) => `0x${pfn.toString(16)}`);
     parts.push(`pfns ${shown.join(' ')}${phys.length > SHOWN_PFNS ? ' …' : ''}`);
   }
   if (copied !== undefined) parts.push(`${grouped(copied)} bytes copied`);
+  if (eventfd !== undefined)
+    parts.push(`eventfd ${eventfd.number}, signalled ${grouped(eventfd.signals)} times so far`);
   if (notes.length > 0)
     parts.push(`runs of ${notes.slice(0, SHOWN_PFNS).join(', ')}${notes.length > SHOWN_PFNS ? ' …' : ''}`);
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;

@@ -21,6 +21,10 @@ export interface ExplainedLane {
   readonly phys: readonly number[];
   /** Bytes that a dma_read or dma_write copied, also before an error. */
   readonly copied?: number;
+  /** The eventfd of a doorbell's row, by its number in the VM, and its signals so far. */
+  readonly eventfd?: { readonly number: number; readonly signals: number };
+  /** Why the lane can't have the row's doorbell: then nothing was run. */
+  readonly unsupported?: string;
   /** Values that the path left for probes (run lengths). */
   readonly notes: readonly number[];
   /** In the order in which the path took them first. */
