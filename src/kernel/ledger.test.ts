@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Ledger, markerCharged, markerEvent, markerLock, NOTE_CONTIGUOUS_RUN } from './ledger.js';
-import { STEPS, StepTable } from './steps.js';
+import { FIND_DMA, IOMMU_LOCK, STEPS, StepTable, TASK_LOCK } from './steps.js';
 
 describe('Ledger', () => {
   it('counts steps and remembers the order of their first charge', () => {
@@ -34,6 +34,25 @@ describe('Ledger', () => {
     expect(() => ledger.clear()).toThrow('call ended with 1 lock(s) held');
     ledger.release(1);
     ledger.clear();
+  });
+
+  it('that knows the table names locks, and refuses to take what is none', () => {
+    const ledger = new Ledger(STEPS.length, STEPS);
+    expect(() => ledger.acquire(FIND_DMA)).toThrow('find_dma is taken, but is no lock');
+    expect(() => ledger.enter(FIND_DMA)).toThrow('find_dma is taken, but is no lock');
+    expect(() => ledger.release(IOMMU_LOCK)).toThrow('iommu_lock is released but not held');
+    ledger.acquire(IOMMU_LOCK);
+    ledger.enter(TASK_LOCK);
+    expect(() => ledger.acquire(IOMMU_LOCK)).toThrow('iommu_lock is taken while it is held');
+    expect(() => ledger.clear()).toThrow('call ended with 2 lock(s) held: iommu_lock, task_lock');
+  });
+
+  it('counts nothing for no or fewer passes, and refuses NaN', () => {
+    const ledger = new Ledger(STEPS.length, STEPS);
+    ledger.charge(FIND_DMA, 0);
+    ledger.charge(FIND_DMA, -1);
+    expect(ledger.touchedCount).toBe(0);
+    expect(() => ledger.charge(FIND_DMA, Number.NaN)).toThrow('find_dma is charged NaN times');
   });
 
   it('keeps more notes than it has room for at first', () => {
@@ -109,5 +128,21 @@ describe('the log of a ledger', () => {
     expect([sum(1), sum(2)]).toEqual([100_000, 300_000]);
     expect(markerLock(ledger.log[0])).toBe(7);
     expect(markerEvent(ledger.log[ledger.logCount - 1])).toBe(2);
+  });
+});
+
+describe('numbers of steps', () => {
+  it('never change: draws go by them, so new steps come at the end', () => {
+    const first = [
+      'call',
+      'group_get',
+      'vfio_group_lock',
+      'container_user',
+      'iommu_group_mutex',
+      'unbound_lock',
+    ];
+    expect(STEPS.slice(0, first.length).map(({ name }) => name)).toEqual(first);
+    expect(STEPS.findIndex(({ name }) => name === 'notifier')).toBe(58);
+    expect(STEPS.findIndex(({ name }) => name === 'copy_byte')).toBe(72);
   });
 });

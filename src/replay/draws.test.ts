@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draw, lognormalTable, mix, rowHash, streamHash } from './draws.js';
+import { draw, lognormalTable, mix, rowHash, streamHash, streamOf } from './draws.js';
 
 const TABLE_SIZE = 4096;
 
@@ -110,5 +110,11 @@ describe('the hashes', () => {
     const near = upTo(100).map((row) => rowHash(1, row));
     const far = upTo(100).map((row) => rowHash(1, 2 ** 32 + row));
     expect(far.filter((hash, i) => hash === near[i])).toEqual([]);
+  });
+});
+
+describe('streamOf', () => {
+  it('is FNV-1a, as its authors give it', () => {
+    expect([streamOf(''), streamOf('a')]).toEqual([0x811c9dc5, 0xe40c292c]);
   });
 });

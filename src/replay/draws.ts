@@ -27,6 +27,13 @@ export function streamHash(hash: number, stream: number): number {
   return mix((hash + Math.imul(stream + 1, 0x9e3779b9)) | 0);
 }
 
+/** Stream with a name, for draws that belong to no step of the table. FNV-1a (Fowler, Noll, Vo). */
+export function streamOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
 const tables = new Map<number, Float64Array>();
 
 /** Lognormal factors of mean exactly 1 (to rounding), by the upper 12 bits of a hash. */

@@ -9,7 +9,8 @@ import type { Price } from './prices.js';
 /** Streams of a row's draws that belong to no step; steps count up from 0. */
 const CALL_STREAM = 0x10000;
 const HIT_STREAM = 0x10001;
-const INTERRUPT_STREAM = 0x10002;
+/** The number that its step had when the hosts were fitted: what a seed gives must not change as the table grows. */
+const INTERRUPT_STREAM = 59;
 
 /** Times are whole picoseconds below 2^53: two and a half hours. */
 const LONGEST_PS = Number.MAX_SAFE_INTEGER;
