@@ -72,7 +72,8 @@ describe('faults', () => {
       }`,
       'references to pinned pages where BASE leaves',
     ],
-    ['NaN', 'pinLoop: () => {}', 'returns NaN where BASE returns'],
+    ['no answer', 'pinLoop: () => {}', 'the call returned undefined, which is no whole number'],
+    ['NaN', 'pinLoop: () => NaN', 'the call returned NaN, which is no whole number'],
   ])('%s is found at the row', async (_, loop, found) => {
     const path = own(`replaces: (_, kernel) => ({ ${loop} })`);
     const csv = join(folder, 'own.csv');

@@ -2,6 +2,7 @@
  * The ledger: where a kernel path writes down what it did during one call. Paths count steps and name locks; they
  * know no prices and no time. The replay prices a finished ledger and clears it for the next call.
  */
+import type { StepInfo } from './steps/declare.js';
 
 /** What a marker in the ledger's log says of a lock. */
 export const LOCK_EXCLUSIVE = 0;
@@ -55,16 +56,25 @@ export class Ledger {
   private readonly held: Uint8Array;
   private heldCount = 0;
 
-  /** @param steps number of steps in the table (StepTable.size) */
-  constructor(steps: number) {
+  /**
+   * @param steps number of steps in the table (StepTable.size)
+   * @param infos the table itself (StepTable.all): messages name locks by it, and what is no lock can't be taken
+   */
+  constructor(
+    steps: number,
+    private readonly infos?: readonly StepInfo[],
+  ) {
     this.counts = new Float64Array(steps);
     this.touched = new Uint16Array(steps);
     this.held = new Uint8Array(steps);
   }
 
-  /** Counts `times` passes through a step. Throws where the step is not in the table. */
+  /** Counts `times` passes through a step. Throws where the step is not in the table, or `times` is no number. */
   charge(step: number, times = 1): void {
-    if (times <= 0) return;
+    if (!(times > 0)) {
+      if (Number.isNaN(times)) throw new Error(`${this.nameOf(step)} is charged NaN times`);
+      return;
+    }
     const before = this.counts[step];
     if (before === 0) this.touched[this.touchedCount++] = step;
     else if (before === undefined) throw new Error(`${step} is no number of a step`);
@@ -87,7 +97,8 @@ export class Ledger {
   }
 
   private take(lock: number, event: number): void {
-    if (this.held[lock] !== 0) throw new Error(`lock step ${lock} is taken while it is held`);
+    if (this.held[lock] !== 0) throw new Error(`${this.nameOf(lock)} is taken while it is held`);
+    if (this.infos?.[lock].lock === null) throw new Error(`${this.nameOf(lock)} is taken, but is no lock`);
     this.held[lock] = 1;
     this.heldCount++;
     if (this.logging) this.append(lockMarker(lock, event), 0);
@@ -95,7 +106,7 @@ export class Ledger {
 
   /** Releases a lock. Throws if this call does not hold it. */
   release(lock: number): void {
-    if (this.held[lock] === 0) throw new Error(`lock step ${lock} is released but not held`);
+    if (this.held[lock] === 0) throw new Error(`${this.nameOf(lock)} is released but not held`);
     this.held[lock] = 0;
     this.heldCount--;
     if (this.logging) this.append(lockMarker(lock, LOCK_RELEASE), 0);
@@ -117,11 +128,23 @@ export class Ledger {
 
   /** Forgets the call. Throws if it still holds a lock: a path that returns with one is wrong. */
   clear(): void {
-    if (this.heldCount !== 0) throw new Error(`call ended with ${this.heldCount} lock(s) held`);
+    if (this.heldCount !== 0)
+      throw new Error(`call ended with ${this.heldCount} lock(s) held: ${this.heldNames()}`);
     for (let i = 0; i < this.touchedCount; i++) this.counts[this.touched[i]] = 0;
     this.touchedCount = 0;
     this.noteCount = 0;
     this.logCount = 0;
+  }
+
+  private nameOf(step: number): string {
+    return this.infos?.[step]?.name ?? `step ${step}`;
+  }
+
+  private heldNames(): string {
+    return [...this.held.keys()]
+      .filter((lock) => this.held[lock] !== 0)
+      .map((lock) => this.nameOf(lock))
+      .join(', ');
   }
 
   private append(entry: number, times: number): void {

@@ -56,6 +56,25 @@ describe('readers of one VM', () => {
   });
 });
 
+describe('watching the locks', () => {
+  const head = 'ts_ns,vm,cpu,op,addr,len\n,0,0,memslot,0,0x100000\n,0,0,map,0,0x100000\n';
+  const rows = (cpus: readonly number[], times: readonly (number | '')[]): string =>
+    cpus.map((cpu, i) => `${times[i]},0,${cpu},dma_read,0x1000,4096\n`).join('');
+
+  it.each([
+    ['without timestamps', rows([0, 1, 0, 1], ['', '', '', ''])],
+    ['with them from the start', rows([0, 1, 0, 1], [0, 0, 100, 100])],
+    ['with them behind rows without', rows([0, 0, 1, 1, 0], ['', '', 0, 0, 100])],
+    ['with some', rows([0, 0, 1, 0, 1, 0], ['', 5, '', 100, '', ''])],
+  ])('changes no time, %s', async (_, calls) => {
+    const options = { host: HOST, base: 'dma-rw-mutex' };
+    const plain = await replayText(head + calls, options);
+    const watched = await replayText(head + calls, { ...options, watchLocks: true });
+    expect(watched.probes).toEqual(plain.probes);
+    expect(waitedFor(plain, 'BASE')).toContain('iommu_lock');
+  });
+});
+
 describe('readers of several VMs', () => {
   it('share vfio.group_lock alone', async () => {
     const result = await run(8, 1);

@@ -7,7 +7,7 @@ import type { Machine } from './calls.js';
 import { rowHash } from './draws.js';
 import type { Pricer } from './pricer.js';
 import { indexProbes, isTime, PROBES, SUM_PROBES } from './probes.js';
-import { Deadlock } from './scheduler/scheduler.js';
+import { Deadlock } from './scheduler/deadlock.js';
 import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
 
@@ -86,6 +86,8 @@ export class Lane {
           answers.ret[row] = Number.NaN;
           continue;
         }
+        // NaN would pass for a row that was not run, and the referee would look away
+        if (!Number.isInteger(ret)) throw new Error(`the call returned ${ret}, which is no whole number`);
         if (seen || timeline.overlapping) {
           const workPs = pricer.price(ledger, rowHash(this.seed, firstRow + row));
           const probe = seen ? this.record(batch, row, ret) : -1;

@@ -32,7 +32,7 @@ describe('a variant that is wrong', () => {
 
   it('that never releases a lock ends with the row, not in a hang', async () => {
     await expect(replayText(TRACE, { variants: [variant('leaks-lock')] })).rejects.toThrow(
-      '<stdin>:3: pin: a variant module failed (lane leaks-lock): call ended with 1 lock(s) held',
+      '<stdin>:3: pin: a variant module failed (lane leaks-lock): call ended with 1 lock(s) held: device_lock',
     );
   });
 

@@ -35,6 +35,7 @@ export interface TextReplay {
   readonly skip?: number;
   readonly filter?: string;
   readonly set?: readonly string[];
+  readonly watchLocks?: boolean;
   /** Rows a batch holds, in place of the reader's own batches. */
   readonly batchRows?: number;
 }
@@ -84,6 +85,7 @@ export async function runText(csv: string, options: TextReplay = {}): Promise<Ru
     seed: options.seed ?? 1,
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
+    watchLocks: options.watchLocks ?? false,
   });
   await replay(run);
   return run;

@@ -93,7 +93,7 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
     watchLocks: options.watchLocks ?? false,
   };
   const lanes = [null, ...variants].map((selection) => {
-    const ledger = new Ledger(steps.size);
+    const ledger = new Ledger(steps.size, steps.all);
     const behaviour = assemble(base, selection, steps);
     const label = selection === null ? 'BASE' : selection.label;
     return new Lane(

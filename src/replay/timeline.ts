@@ -1,6 +1,7 @@
 /**
  * When the calls of a lane run. While one cpu runs alone, without timestamps, nobody can wait and a call takes its own
- * work; from the first row that may overlap with another, the scheduler decides.
+ * work; from the first row that may overlap with another, the scheduler decides, and its clock begins at 0. Watching the
+ * locks before that changes no time.
  */
 import type { Ledger } from '../kernel/ledger.js';
 import type { StepTable } from '../kernel/steps.js';
@@ -29,7 +30,9 @@ export class Timeline implements Finished {
   private readonly steps: number;
   private readonly scheduler: Scheduler;
   private readonly writer: ProgramWriter;
-  /** The only cpu so far; -1 before the first row. */
+  /** One cpu has made all calls so far, none with a timestamp. */
+  private alone = true;
+  /** That cpu; -1 before the first row. */
   private onlyCpu = -1;
 
   /** @param recorders by probe; latency probes get the time of a call when it has ended */
@@ -52,10 +55,14 @@ export class Timeline implements Finished {
 
   /** Takes note that a row comes, before it is run. */
   announce(batch: TraceBatch, row: number): void {
-    if (this.overlapping) return;
+    if (!this.alone) return;
     const cpu = cpuKey(batch, row);
-    if (this.onlyCpu < 0) this.onlyCpu = cpu;
-    this.overlapping = cpu !== this.onlyCpu || batch.tsNs[row] !== NONE;
+    this.alone = (this.onlyCpu < 0 || cpu === this.onlyCpu) && batch.tsNs[row] === NONE;
+    if (this.alone) this.onlyCpu = cpu;
+    else {
+      this.overlapping = true;
+      this.scheduler.begin(this.onlyCpu);
+    }
   }
 
   /**

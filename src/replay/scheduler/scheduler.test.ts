@@ -160,4 +160,20 @@ describe('mistakes', () => {
       'deadlock: line 2 waits for task_lock, which line 3 holds; line 3 waits for iommu_lock, which line 2 holds',
     );
   });
+
+  it('of those who wait, only the circle is named', () => {
+    const calls: HandMade[] = [
+      { cpu: 0, at: 0, does: [5, '+device_lock', 1, '-device_lock'] },
+      {
+        cpu: 1,
+        at: 0,
+        does: ['+device_lock', '+iommu_lock', 10, '+task_lock', 1, '-task_lock', '-iommu_lock'],
+      },
+      { cpu: 2, at: 0, does: ['+task_lock', 10, '+iommu_lock', 1, '-iommu_lock', '-task_lock'] },
+      { cpu: 3, at: 7, does: ['+task_lock', 1, '-task_lock'] },
+    ];
+    expect(() => run(calls)).toThrow(
+      /^deadlock: line 3 waits for task_lock, which line 4 holds; line 4 waits for iommu_lock, which line 3 holds$/,
+    );
+  });
 });

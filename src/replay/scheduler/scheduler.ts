@@ -11,6 +11,7 @@
 import { LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { StepTable } from '../../kernel/steps.js';
 import { Cpu } from './cpu.js';
+import { deadlockOf } from './deadlock.js';
 import { EventHeap } from './event-heap.js';
 import type { Granted, Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
@@ -20,18 +21,6 @@ import { Program } from './program.js';
 
 /** Rows that may wait for their cpus. */
 export const WINDOW = 4096;
-
-/** All who could run wait for a lock that another of them holds. */
-export class Deadlock extends Error {
-  constructor(
-    /** Line and op of the first row in the circle. */
-    readonly line: number,
-    readonly op: number,
-    what: string,
-  ) {
-    super(what);
-  }
-}
 
 /** What the scheduler tells of a call: once for each lock waited for, and once at its end. */
 export interface Finished {
@@ -74,6 +63,19 @@ export class Scheduler {
     this.spare = program.next;
     program.next = null;
     return program;
+  }
+
+  /**
+   * The clock begins. What was handed in before runs to its end first. Throws Deadlock.
+   * @param idle cpu that has made calls before and has nothing to do now; -1 for none
+   */
+  begin(idle: number): void {
+    this.finish();
+    this.nowPs = 0;
+    if (idle < 0) return;
+    const cpu = this.cpuByKey.get(idle) ?? this.open(idle);
+    if (!cpu.dry) this.dry++;
+    cpu.dry = true;
   }
 
   /**
@@ -217,22 +219,6 @@ export class Scheduler {
   }
 
   private stuck(): never {
-    const waiting = this.cpus.filter((cpu) => cpu.running !== null && cpu.event < cpu.running.events);
-    const circle = waiting.map(({ running, event }) => {
-      const { line, op, locks, vm, dev } = running!;
-      const lock = this.locks.lock(locks[event], vm, dev);
-      const holders = this.cpus.filter(({ held }) => held.includes(lock)).map((cpu) => cpu.running!.line);
-      return {
-        line,
-        op,
-        text: `line ${line} waits for ${lock.name}, which line ${holders.join(', ')} holds`,
-      };
-    });
-    circle.sort((a, b) => a.line - b.line);
-    throw new Deadlock(
-      circle[0].line,
-      circle[0].op,
-      `deadlock: ${circle.map(({ text }) => text).join('; ')}`,
-    );
+    throw deadlockOf(this.cpus, this.locks);
   }
 }
