@@ -99,7 +99,8 @@ async function cells(): Promise<Cell[]> {
   const counts = await meanCounts(madeTrace(ONE_DOORBELL), VARIANTS, 'op=kick,line>=9', 'kick');
   return scalars.map(({ id, value, variant }) => ({
     id,
-    value,
+    // the suite prints whole cycles, the rest cut off: a figure stands for the middle of its cycle
+    value: value + 0.5,
     counts: counts.get(variant === 'mmio-wildcard' ? 'BASE' : variant)!,
   }));
 }

@@ -52,6 +52,45 @@ export function buildProgram(streams: Streams): Command {
     )
     .action(async (trace, options) => (await import('./replay.js')).replayCommand(trace, options, streams));
 
+  outputOptions(program.command('roundtrip'), ['text', 'json', 'csv', 'markdown'])
+    .description(
+      "what is left of a kick's cost in virtio-net round trips and streams (everything else is assumed)",
+    )
+    .option('--kinds <kinds>', 'kinds of kick, BASE first', 'mmio-wildcard,mmio-pv,hcall')
+    .option('--host <host>', "whose prices (see 'list hosts'), or ./host.json", 'tsirkin-i7-2640m')
+    .option(
+      '--packets <number>',
+      'round trips of each kind, packets of each stream',
+      wholeNumber(1, 1e6),
+      50_000,
+    )
+    .option('--param <name=value>', 'another value for a parameter: sched_ns=8us; may repeat', collect)
+    .option(
+      '--sweep <name=values>',
+      'what survives over these values of a parameter, or none',
+      'sched_ns=0,500,1us,2us,5us,10us,20us,50us,100us',
+    )
+    .option(
+      '--loads <loads>',
+      'packets per second of the streams, max: as many as can be; none',
+      '10k,50k,200k,max',
+    )
+    .option(
+      '--set <step=price>',
+      'another price for one step of the kick: hypercall=90cycles; may repeat',
+      collect,
+    )
+    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
+    .addHelpText(
+      'after',
+      '\nEvery parameter is printed with its reason. Times take ns, us, ms or s.\n' +
+        '\nExamples:\n  vfiobench roundtrip\n' +
+        '  vfiobench roundtrip --kinds mmio-wildcard,mmio-pv,portio-wildcard,hcall --param sched_ns=2us\n' +
+        '  vfiobench roundtrip --param vhost_poll_ns=50us --sweep vhost_poll_ns=0,5us,20us,50us\n' +
+        '  vfiobench roundtrip --loads 100k,max --param guest_send_ns=4us --format csv',
+    )
+    .action(async (options) => (await import('./roundtrip.js')).roundtripCommand(options, streams));
+
   outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
     .argument('<recording...>', 'BASE first, then its variants; - for standard input, once')
     .description(
@@ -160,11 +199,29 @@ export function buildProgram(streams: Streams): Command {
     .option('--misses', 'only figures outside their bound')
     .action(async (options) => (await import('./validate.js')).validateCommand(options, streams));
 
+  outputOptions(program.command('vmexit'), ['text', 'json'])
+    .argument('[tests...]', "names of the suite's tests or of variants; by default every kind of kick")
+    .description('measure kicks as the vmexit test of kvm-unit-tests does, and print its lines: name cycles')
+    .option('--host <host>', 'whose prices, in cycles', 'tsirkin-i7-2640m')
+    .option(
+      '--set <step=price>',
+      'another price for one step: userspace_exit=9000cycles; may repeat',
+      collect,
+    )
+    .option('--eventfds <number>', 'eventfds that are registered and rung in turn', wholeNumber(1, 1000), 1)
+    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench vmexit\n  vfiobench vmexit mmio-pv portio-wildcard --eventfds 256\n' +
+        '  vfiobench vmexit --quiet | vfiobench compare measured.txt -',
+    )
+    .action(async (names, options) => (await import('./vmexit.js')).vmexitCommand(names, options, streams));
+
   gateCommands(program, streams);
 
   program
     .command('schema')
-    .argument('<what>', 'replay, compare, host, gate, baseline or config')
+    .argument('<what>', 'replay, compare, roundtrip, host, gate, baseline or config')
     .description('print the JSON Schema of a result or of a file that vfiobench reads')
     .action(async (what) => (await import('./schema.js')).schemaCommand(what, streams));
 

@@ -5,7 +5,7 @@
  */
 import { Eventfd } from './eventfd.js';
 import type { BusRange, BusWrite } from './io-bus.js';
-import { collide, type Match, matchesValue } from './ioeventfd.js';
+import { collide, lowPart, type Match, matchesValue } from './ioeventfd.js';
 import type { KvmOptions } from './kvm.js';
 
 export type DoorbellKind = 'mmio' | 'pio' | 'hcall';
@@ -31,6 +31,9 @@ export interface Place extends Aim, Match {
 export interface Spot extends BusRange {
   readonly kind: DoorbellKind;
   readonly doorbells: Doorbell[];
+  /** Those that take any value, and the others by the low half of theirs. */
+  readonly anyValue: Doorbell[];
+  readonly byValue: Map<number, Doorbell[]>;
   /** Where a lane has put all of them together, or the one that keeps the address. */
   lanePage: number;
   laneOffset: number;
@@ -121,11 +124,9 @@ export class Doorbells {
   /** The doorbell that a write means: at most one is registered for it. */
   hit(spot: Spot | null, write: BusWrite): Doorbell | null {
     if (spot === null) return null;
-    for (const one of spot.doorbells) {
-      if (!one.assigned) continue;
-      if (one.len === 0) return one;
-      if (one.len === write.len && (one.wildcard || matchesValue(write, one))) return one;
-    }
+    for (const one of spot.anyValue) if (one.assigned && (one.len === 0 || one.len === write.len)) return one;
+    for (const one of spot.byValue.get(lowPart(write)) ?? [])
+      if (one.assigned && one.len === write.len && matchesValue(write, one)) return one;
     return null;
   }
 
@@ -139,6 +140,8 @@ export class Doorbells {
     const doorbell = { spot, dev, eventfd, len, wildcard, high, low };
     const added = { ...doorbell, assigned: false, inKvm: false, place: null };
     spot.doorbells.push(added);
+    if (wildcard) spot.anyValue.push(added);
+    else if (spot.byValue.get(low)?.push(added) === undefined) spot.byValue.set(low, [added]);
     return added;
   }
 
@@ -147,7 +150,17 @@ export class Doorbells {
     this.spots.set(kind, pages);
     const offsets = pages.get(page) ?? new Map<number, Spot>();
     pages.set(page, offsets);
-    const spot: Spot = { kind, page, offset, len: 0, doorbells: [], lanePage: -1, laneOffset: -1 };
+    const spot: Spot = {
+      kind,
+      page,
+      offset,
+      len: 0,
+      doorbells: [],
+      anyValue: [],
+      byValue: new Map(),
+      lanePage: -1,
+      laneOffset: -1,
+    };
     offsets.set(offset, spot);
     return spot;
   }

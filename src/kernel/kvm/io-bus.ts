@@ -111,15 +111,16 @@ export class IoBus {
       if (compareRange(write, slots[first - 1]) !== 0) break;
       first--;
     }
-    let taken: IoDevice | null = null;
-    for (let at = first; at >= 0 && at < slots.length; at++) {
-      compared++;
-      if (compareRange(write, slots[at]) !== 0) break;
-      if (!slots[at].device.write(ledger, write)) continue;
-      taken = slots[at].device;
-      break;
-    }
     ledger.charge(BUS_COMPARE, compared);
+    let taken: IoDevice | null = null;
+    let walked = 0;
+    for (let at = first; at >= 0 && at < slots.length && taken === null; at++) {
+      walked++;
+      if (compareRange(write, slots[at]) !== 0) break;
+      const { device } = slots[at];
+      if (device.write(ledger, write)) taken = device;
+    }
+    ledger.charge(BUS_COMPARE, walked);
     return taken;
   }
 

@@ -105,8 +105,12 @@ export function collide(one: Match, other: Match): boolean {
 /** The value of a write, as many bytes of it as it has, against a datamatch of 64 bits. */
 export function matchesValue(write: BusWrite, { high, low }: Match): boolean {
   if (write.len === 8) return write.high === high && write.low === low;
-  const mask = write.len === 4 ? 0xffffffff : 2 ** (write.len * 8) - 1;
-  return high === 0 && (write.low & mask) >>> 0 === low;
+  return high === 0 && lowPart(write) === low;
+}
+
+/** The low half of what a write writes, as many bytes of it as there are. */
+export function lowPart({ len, low }: BusWrite): number {
+  return len >= 4 ? low : low & (2 ** (len * 8) - 1);
 }
 
 /** What kvm_assign_ioeventfd checks before it looks at anything but its arguments: 0 or -EINVAL. */

@@ -1,0 +1,154 @@
+/**
+ * Kicks measured as the vmexit test of kvm-unit-tests measures them: iterations are doubled until 2^30 cycles have
+ * passed, here of virtual time, and divided into them.
+ */
+import { InputError } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import type { VmexitTest } from '../stats/vmexit-result.js';
+import type { TraceBatch } from '../trace/batch.js';
+import { openTrace } from '../trace/open.js';
+import type { Selection } from '../variants/select.js';
+import { Answers } from './answers.js';
+import { KICK } from './doorbell-rows.js';
+import { rowHash } from './draws.js';
+import { explainFailure } from './failures.js';
+import { type Lane, RowFailure } from './lane.js';
+import { type Override, psPerUnit } from './prices.js';
+import { prepare, type Run } from './replay.js';
+
+/** Tests of the suite by the variant that does the same; the mail's PV test, and hypercalls in its manner. */
+export const SUITE: Readonly<Record<string, string>> = {
+  'mmio-userspace': 'mmio-no-eventfd:pci-mem',
+  'mmio-wildcard': 'mmio-wildcard-eventfd:pci-mem',
+  'mmio-datamatch': 'mmio-datamatch-eventfd:pci-mem',
+  'mmio-pv': 'mmio-pv-eventfd:pci-mem',
+  'portio-userspace': 'portio-no-eventfd:pci-io',
+  'portio-wildcard': 'portio-wildcard-eventfd:pci-io',
+  'portio-datamatch': 'portio-datamatch-eventfd:pci-io',
+  hcall: 'hcall-eventfd',
+};
+
+/** GOAL of the suite, cycles. */
+export const GOAL = 2 ** 30;
+/** It doubles before its first round. */
+const FIRST_ROUND = 64;
+/** Rounds beyond that would take minutes: a kick of less than 64 cycles. */
+const LONGEST_ROUND = 2 ** 24;
+/** As many devices as a bus may have. */
+export const MOST_EVENTFDS = 1000;
+
+export interface VmexitOptions {
+  readonly host: Host;
+  readonly overrides: readonly Override[];
+  readonly seed: number;
+  /** Doorbells that are registered, 1 to MOST_EVENTFDS; they are rung in turn. */
+  readonly eventfds: number;
+}
+
+/** One address and a value for each doorbell: each way of ringing them does with that what it can. */
+function traceText(eventfds: number): string {
+  const rows = (op: string): string =>
+    Array.from({ length: eventfds }, (_, value) => `${op},0xfebf1000,2,mmio,${value}\n`).join('');
+  return `op,addr,len,kind,value\n${rows('ioeventfd')}${rows('kick')}`;
+}
+
+/** Throws InputError where the host is not priced in cycles, or prices no kicks, or a kick costs next to nothing. */
+export async function vmexit(kind: Selection, options: VmexitOptions): Promise<VmexitTest> {
+  const { host, overrides, seed, eventfds } = options;
+  const psPerCycle = psPerUnit(host, 'cycles', 'vmexit counts cycles');
+  const trace = await openTrace('vmexit', { content: Buffer.from(traceText(eventfds)) });
+  const run = prepare(trace, {
+    base: kind,
+    variants: [],
+    host,
+    overrides,
+    unit: 'cycles',
+    seed,
+    skip: 0,
+    filter: null,
+  });
+  for await (const batch of trace.batches()) {
+    const name = SUITE[kind.label] ?? kind.label;
+    return { name, variant: kind.label, ...new Rounds(run, batch, seed).measure(psPerCycle) };
+  }
+  throw new Error('the rows of vmexit have no batch');
+}
+
+class Rounds {
+  private readonly lane: Lane;
+  private readonly answers: Answers;
+  private readonly firstKick: number;
+  private calls = 0;
+
+  constructor(
+    private readonly run: Run,
+    private readonly batch: TraceBatch,
+    private readonly seed: number,
+  ) {
+    this.lane = run.lanes[0];
+    this.answers = new Answers(batch.capacity);
+    this.answers.prepare(batch);
+    this.firstKick = batch.op.indexOf(KICK);
+  }
+
+  measure(psPerCycle: number): Omit<VmexitTest, 'name' | 'variant'> {
+    for (let row = 0; row < this.firstKick; row++) this.call(row);
+    const none = { assumedShare: 0, assumedSteps: [], splitShare: 0 };
+    const { impossible } = this.lane.machine;
+    if (impossible !== null)
+      return { cycles: null, mean: null, iterations: 0, ...none, unsupported: impossible };
+    for (let iterations = FIRST_ROUND; ; iterations *= 2) {
+      const mean = this.round(iterations) / psPerCycle / iterations;
+      if (mean * iterations >= GOAL)
+        return { cycles: Math.floor(mean), mean, iterations, ...this.shares(), unsupported: null };
+      if (iterations === LONGEST_ROUND)
+        throw new InputError(`a kick of ${mean.toFixed(1)} cycles is too little to measure by 2^30 of them`);
+    }
+  }
+
+  /** Time of so many kicks, ps. */
+  private round(iterations: number): number {
+    const { firstKick, batch } = this;
+    let sum = 0;
+    for (let i = 0, row = firstKick; i < iterations; i++) {
+      sum += this.call(row);
+      row = row + 1 === batch.rows ? firstKick : row + 1;
+    }
+    return sum;
+  }
+
+  /** Runs a row and returns its time, ps. */
+  private call(row: number): number {
+    const { lane, batch, run } = this;
+    try {
+      lane.machine.call(batch, row, this.answers);
+      const time = lane.pricer.price(lane.ledger, rowHash(this.seed, this.calls++));
+      lane.ledger.clear();
+      return time;
+    } catch (error) {
+      throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));
+    }
+  }
+
+  /** What a kick's time rests on. */
+  private shares(): Pick<VmexitTest, 'assumedShare' | 'assumedSteps' | 'splitShare'> {
+    const { lane, run, batch, firstKick } = this;
+    lane.machine.call(batch, firstKick, this.answers);
+    const { ledger, pricer } = lane;
+    const total = pricer.price(ledger, rowHash(this.seed, this.calls++));
+    const times = [...ledger.touched.subarray(0, ledger.touchedCount)].map((step) => ({
+      step: run.steps.info(step).name,
+      from: run.prices[step]!.from,
+      time: pricer.costPs[step],
+    }));
+    ledger.clear();
+    const of = (from: string) => times.filter((one) => one.from === from && one.time > 0);
+    const share = (from: string) => of(from).reduce((sum, { time }) => sum + time, 0) / total;
+    const assumed = of('assumed').sort((a, b) => b.time - a.time);
+    return {
+      assumedShare: share('assumed'),
+      assumedSteps: assumed.map(({ step }) => step),
+      splitShare: share('split'),
+    };
+  }
+}
