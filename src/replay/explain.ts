@@ -47,6 +47,8 @@ function explanation(run: Run, batch: TraceBatch, row: number): Explanation {
   const answers = new Answers(batch.capacity);
   // the rows of the batch before this one have been counted already
   const hash = rowHash(options.seed, run.rows);
+  const lanes = run.lanes.map((lane) => explainLane(run, lane, batch, row, answers, hash));
+  const told = caveats(run);
   return {
     schema: 'vfiobench-explain/1',
     trace: trace.name,
@@ -56,8 +58,21 @@ function explanation(run: Run, batch: TraceBatch, row: number): Explanation {
     host: options.host.name,
     unit: options.unit,
     seed: options.seed,
-    lanes: run.lanes.map((lane) => explainLane(run, lane, batch, row, answers, hash)),
+    ...(told.length > 0 ? { caveats: told } : {}),
+    lanes,
   };
+}
+
+/** Told of BASE's lane: what runs beside a row is the same in all. */
+function caveats({ lanes: [{ timeline, pricer }], options: { host } }: Run): string[] {
+  const told: string[] = [];
+  if (timeline.overlapping)
+    told.push('calls of this trace may overlap; waiting for locks is not in these times');
+  if (pricer.crowded && host.interference !== undefined)
+    told.push(
+      `another VM runs: every step but the bulk copies costs ${host.interference.factor} times its price`,
+    );
+  return told;
 }
 
 function explainLane(

@@ -55,6 +55,10 @@ export class Pricer {
     this.pricePs = others ? this.crowdedPs : this.alonePs;
   }
 
+  get crowded(): boolean {
+    return this.pricePs === this.crowdedPs;
+  }
+
   /** Price of one count of a step now, ps. */
   priceOf(step: number): number {
     return this.pricePs[step];

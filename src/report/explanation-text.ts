@@ -14,7 +14,7 @@ interface Look {
 const SHOWN_PFNS = 8;
 
 export function explanationText(explanation: Explanation, { width, chalk }: Look): string {
-  const { trace, line, op, call, host, unit, seed, lanes } = explanation;
+  const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
   const lines = [...wrap(`${trace}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)), ''];
   for (const lane of lanes) {
     if (lane.unsupported !== undefined) {
@@ -35,6 +35,7 @@ export function explanationText(explanation: Explanation, { width, chalk }: Look
       width,
     ),
   );
+  for (const caveat of caveats ?? []) lines.push(...wrap(caveat, width));
   return `${lines.join('\n')}\n`;
 }
 

@@ -42,5 +42,7 @@ export interface Explanation {
   readonly host: string;
   readonly unit: Unit;
   readonly seed: number;
+  /** What the times leave out, and why prices are not the host's plain ones: a sentence each, if any. */
+  readonly caveats?: readonly string[];
   readonly lanes: readonly ExplainedLane[];
 }

@@ -1,0 +1,24 @@
+/** What explain says beside the steps of a call. */
+import { describe, expect, it } from 'vitest';
+import { vfiobench } from '../streams.test-data.js';
+
+describe('explain', () => {
+  const AT_ONCE = 'calls of this trace may overlap; waiting for locks is not in these times\n';
+  const CROWDED = /another VM runs: every step but the bulk copies costs 1\.\d+ times its price\n/;
+
+  it('says that waiting is left out, and that a second VM makes steps dearer', async () => {
+    const two = await vfiobench('explain traces/glmark2-2vm.csv.gz --row 27 --width 200');
+    expect(two.stdout).toContain(AT_ONCE);
+    expect(two.stdout).toMatch(CROWDED);
+    const eight = await vfiobench('explain traces/glmark2-8cpu.csv.gz --row 27 --width 200');
+    expect(eight.stdout).toContain(AT_ONCE);
+    expect(eight.stdout).not.toMatch(CROWDED);
+  });
+
+  it('says neither where one cpu of one VM runs alone', async () => {
+    const { code, stdout } = await vfiobench('explain traces/glmark2-1vm.csv.gz --row 27 --width 200');
+    expect(code).toBe(0);
+    expect(stdout).not.toContain(AT_ONCE);
+    expect(stdout).not.toMatch(CROWDED);
+  });
+});
