@@ -58,6 +58,8 @@ export function replayPackaged(hostNamed: (name: string) => Host = loadHost): Re
 
 export interface Evidence {
   readonly published: Published;
+  /** Finds a host by its name. */
+  readonly hostNamed: (name: string) => Host;
   readonly replay: ReplayPackaged;
 }
 
@@ -67,7 +69,8 @@ export interface Evidence {
  */
 export function evidence({
   published = readPublished(),
-  replay = replayPackaged(),
+  hostNamed = loadHost,
+  replay = replayPackaged(hostNamed),
 }: Partial<Evidence> = {}): Evidence {
-  return { published, replay };
+  return { published, hostNamed, replay };
 }
