@@ -22,6 +22,7 @@ const LAYERS = [
   'comparison',
   'gate',
   'validation',
+  'roundtrip',
   'cli',
 ];
 
@@ -38,7 +39,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   replay: ['trace', 'kernel', 'hosts', 'stats', 'variants'],
   gate: ['stats', 'recordings', 'comparison'],
   validation: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
+  roundtrip: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
   cli: [
+    'roundtrip',
     'recordings',
     'comparison',
     'gate',

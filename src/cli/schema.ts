@@ -9,12 +9,14 @@ import type { Streams } from '../main.js';
 import { comparisonJsonSchema } from '../report/comparison-schema.js';
 import { gateJsonSchema } from '../report/gate-schema.js';
 import { replayJsonSchema } from '../report/json-schema.js';
+import { roundtripJsonSchema } from '../report/roundtrip-schema.js';
 import { asJson } from './result-output.js';
 import { write } from './terminal.js';
 
 const SCHEMAS: Readonly<Record<string, () => unknown>> = {
   replay: replayJsonSchema,
   compare: comparisonJsonSchema,
+  roundtrip: roundtripJsonSchema,
   host: () => z.toJSONSchema(hostSchema),
   gate: gateJsonSchema,
   baseline: () => ({ title: 'vfiobench baseline', ...z.toJSONSchema(baselineSchema) }),

@@ -7,13 +7,13 @@ import type { ReplayResult } from '../stats/result.js';
 const count = z.int().nonnegative();
 const text = z.string();
 
-const priceFrom = z
+export const priceFrom = z
   .enum(['fitted', 'split', 'measured', 'assumed', 'waited'])
   .describe('split: an assumed share of a fitted sum; waited: no price, time spent waiting for a lock');
 
 const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });
 
-const measured = z
+export const measured = z
   .strictObject({
     n: count.min(1),
     min: z.number(),
@@ -35,7 +35,7 @@ const measured = z
   })
   .describe('one probe in one lane, in the unit of the probe');
 
-const against = z
+export const against = z
   .strictObject({
     meanPercent: z.number().nullable(),
     totalDelta: z.number(),

@@ -1,14 +1,15 @@
 /** The table under a probe's histograms: the statistics of every lane and what each variant changes. */
 import type { ChalkInstance } from 'chalk';
-import type { Against, Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+import type { Against, Measured, ProbeResult } from '../stats/result.js';
 import { fitLanes, shortenAll } from './fit-width.js';
 import { grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
+import type { Labelled } from './text-histograms.js';
 import { coloured } from './words.js';
 
-export function statistics(result: ReplayResult, probe: ProbeResult, terminal: Terminal): string[] {
+export function statistics(result: Labelled, probe: ProbeResult, terminal: Terminal): string[] {
   const shown = alikeInAllLanes(probe) ? [0] : lanesWithValues(probe);
   const [base, others] = shown[0] === 0 ? [0, shown.slice(1)] : [null, shown];
   return fitLanes(base, others, terminal.width, (lanes, nameWidth) =>
@@ -17,7 +18,7 @@ export function statistics(result: ReplayResult, probe: ProbeResult, terminal: T
 }
 
 function group(
-  result: ReplayResult,
+  result: Labelled,
   probe: ProbeResult,
   lanes: readonly number[],
   nameWidth: number,

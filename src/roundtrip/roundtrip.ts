@@ -1,0 +1,137 @@
+/** The whole question: kicks, round trips, streams, and what survives over a sweep of one parameter. */
+import type { Host } from '../hosts/host.js';
+import { compare } from '../stats/compare.js';
+import { measured } from '../stats/measured.js';
+import { percentileOf } from '../stats/percentiles.js';
+import { LatencyRecorder } from '../stats/recorder.js';
+import type { Measured } from '../stats/result.js';
+import type {
+  KickResult,
+  RoundtripResult,
+  StreamLane,
+  StreamResult,
+  SweepPoint,
+} from '../stats/roundtrip-result.js';
+import { type KickCost, meanPs } from './kick-cost.js';
+import { describe, type ParameterName, type Parameters, unitOf } from './parameters.js';
+import { pingPong } from './ping-pong.js';
+import { stream } from './stream.js';
+import { survival, timesOf } from './survival.js';
+
+const PS = 1000;
+const PS_PER_SECOND = 1e12;
+
+export interface RoundtripOptions {
+  readonly host: Host;
+  /** BASE first. */
+  readonly kicks: readonly KickCost[];
+  readonly parameters: Parameters;
+  readonly packets: number;
+  readonly seed: number;
+  /** Packets per second; null: as many as the guest can send. */
+  readonly loads: readonly (number | null)[];
+  readonly sweep: { readonly parameter: ParameterName; readonly values: readonly number[] };
+}
+
+export function roundtrip(options: RoundtripOptions, version: string): RoundtripResult {
+  const { host, kicks, parameters, packets, seed, loads, sweep } = options;
+  const runs = kicks.map((kick) => pingPong(kick, parameters, packets, seed));
+  const lanes = runs.map(({ roundTrips }) => recorded(roundTrips));
+  return {
+    schema: 'vfiobench-roundtrip/1',
+    version,
+    host: { name: host.name, summary: host.summary, kernel: host.kernel, caveats: host.caveats ?? [] },
+    seed,
+    packets,
+    parameters: describe(parameters),
+    kicks: kicks.map(kickResult),
+    pingPong: {
+      lanes,
+      against: lanes.slice(1).map((lane) => compare(lanes[0], lane, { isTime: true, priceFrom: new Map() })),
+      kicked: runs.map((run) => run.kicks / packets),
+      survival: survivals(
+        kicks,
+        runs.map(({ roundTrips }) => roundTrips),
+      ),
+    },
+    streams: loads.map((load) => streamResult(options, load)),
+    sweep: {
+      parameter: sweep.parameter,
+      unit: unitOf(sweep.parameter),
+      points: sweep.values.map((value) => sweepPoint(options, value)),
+    },
+  };
+}
+
+function recorded(roundTrips: Float64Array): Measured {
+  const recorder = new LatencyRecorder(PS);
+  for (const ps of roundTrips) recorder.record(ps);
+  return measured(recorder, [])!;
+}
+
+function kickResult({ kind, summary, beforeSignal, afterSignal }: KickCost): KickResult {
+  const steps = [...beforeSignal, ...afterSignal];
+  const total = meanPs(steps);
+  const share = (from: string) => meanPs(steps.filter((step) => step.from === from)) / total;
+  return {
+    kind,
+    summary,
+    beforeSignal: meanPs(beforeSignal) / PS,
+    total: total / PS,
+    steps: steps.map(({ step, ps, from }) => ({ step, time: ps / PS, from })),
+    assumedShare: share('assumed'),
+    splitShare: share('split'),
+  };
+}
+
+function survivals(kicks: readonly KickCost[], roundTrips: readonly Float64Array[]) {
+  const times = roundTrips.map(timesOf);
+  const whole = kicks.map((kick) => meanPs(kick.beforeSignal) + meanPs(kick.afterSignal));
+  return times.slice(1).map((kind, i) => survival(times[0], kind, whole[0] - whole[i + 1]));
+}
+
+function streamResult(options: RoundtripOptions, load: number | null): StreamResult {
+  const { kicks, parameters, packets, seed } = options;
+  const runs = kicks.map((kick) => stream(kick, parameters, load, packets, seed));
+  const lanes = runs.map((run): StreamLane => {
+    const { mean, sorted } = timesOf(run.latencies);
+    const percentile = (p: number): number | null => {
+      const ps = percentileOf(sorted, p);
+      return ps === null ? null : ps / PS;
+    };
+    return {
+      throughput: (run.packets / run.ps) * PS_PER_SECOND,
+      kicksPerPacket: run.kicks / run.packets,
+      vcpuBusy: run.vcpuBusyPs / run.ps,
+      vhostBusy: run.vhostBusyPs / run.ps,
+      latency: { mean: mean / PS, p50: percentile(50), p99: percentile(99) },
+    };
+  });
+  const base = lanes[0].throughput;
+  return {
+    load,
+    lanes,
+    percent: lanes.slice(1).map(({ throughput }) => (throughput / base - 1) * 100),
+    survival: survivals(
+      kicks,
+      runs.map(({ latencies }) => latencies),
+    ),
+  };
+}
+
+function sweepPoint(options: RoundtripOptions, value: number): SweepPoint {
+  const { kicks, packets, seed, sweep, loads } = options;
+  const parameters = { ...options.parameters, [sweep.parameter]: value };
+  const roundTrips = kicks.map((kick) => pingPong(kick, parameters, packets, seed).roundTrips);
+  return {
+    value,
+    baseMean: timesOf(roundTrips[0]).mean / PS,
+    survival: survivals(kicks, roundTrips),
+    streams: loads
+      .filter((load) => load !== null)
+      .map((load) => {
+        const { lanes, survival: of } = streamResult({ ...options, parameters }, load);
+        return { load, baseMean: lanes[0].latency.mean, survival: of };
+      }),
+  };
+}
