@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseReturn, returnText } from '../errno.js';
+import { VARIANTS } from '../variants/table.js';
 import { ONE_NS_HOST, replayText, runText } from './replay-text.test-data.js';
 
 const TRACES = new URL('../../fixtures/errno/', import.meta.url);
@@ -23,6 +24,11 @@ const files = readdirSync(TRACES).filter((name) => name.endsWith('.csv'));
 /** The ways to guest memory that answer as a file says, the first as BASE; pins have the defaults. */
 function lanesFor(name: string): { base?: string; variants: string[] } {
   const pins = ['contiguous-pin', 'pin-group-held', 'contiguous-pin+pin-group-held'];
+  if (name.includes('ioeventfd'))
+    return {
+      base: 'kick-as-recorded',
+      variants: VARIANTS.filter(({ path }) => path === 'kick').map((kick) => kick.name),
+    };
   if (!name.includes('dma-rw')) return { variants: pins };
   return name.startsWith('v2-')
     ? { base: 'dma-rw-mutex', variants: ['dma-rw-rwsem', 'iova-rw-per-page'] }
