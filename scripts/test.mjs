@@ -27,11 +27,13 @@ let failed = 0;
 try {
   const result = JSON.parse(readFileSync(report, 'utf8'));
   passed = result.numPassedTests;
-  // a file that does not load has no test to fail
+  // a file that does not load has no test to fail, nor one whose preparation fails
   failed =
     result.numFailedTests +
-    result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-      .length;
+    result.testResults.filter(
+      (file) =>
+        file.status === 'failed' && !file.assertionResults.some(({ status: one }) => one === 'failed'),
+    ).length;
 } catch {
   failed = 1;
 } finally {
