@@ -26,7 +26,7 @@ function summary({ figures, directions, notModelled }: Validation): string[] {
   });
   if (directions.length > 0) {
     lines.push(
-      `directions of means: ${directions.filter(({ right }) => right).length} of ${directions.length} the same`,
+      `directions of means: ${directions.filter(({ right }) => right).length} of ${directions.filter(({ right }) => right !== null).length} the same`,
     );
   }
   for (const { thread, figures: count } of notModelled)
@@ -75,8 +75,8 @@ function narrow(figure: Figure, width: number): string[] {
   ];
 }
 
-function directionText({ what, published, atMiddles, modelled, right }: Direction): string {
-  const verdict = right ? 'same direction' : 'WRONG direction';
+function directionText({ what, published, atMiddles, modelled, right, because }: Direction): string {
+  const verdict = right === null ? `no difference: ${because}` : right ? 'same direction' : 'WRONG direction';
   return `${what}: published ${change(published)}${atMiddles ? ' (at bucket middles)' : ''}, modelled ${change(modelled)}: ${verdict}`;
 }
 

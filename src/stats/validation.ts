@@ -32,8 +32,10 @@ export interface Direction {
   /** The published means are estimated at the middles of their buckets. */
   readonly atMiddles: boolean;
   readonly modelled: number;
-  /** Both go up, or both down. */
-  readonly right: boolean;
+  /** Both go up, or both down; null where nothing in the model makes a difference. */
+  readonly right: boolean | null;
+  /** Why there is none; null elsewhere. */
+  readonly because: string | null;
 }
 
 export interface Validation {

@@ -157,6 +157,7 @@ function directions(
         atMiddles: true,
         modelled,
         right: Math.sign(published) === Math.sign(modelled),
+        because: null,
       });
     }
   }

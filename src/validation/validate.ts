@@ -51,7 +51,7 @@ export async function validate(
 /** Throws CheckFailed if a fitted figure or trace input is outside its bound, or a direction is wrong. */
 export function check({ figures, directions }: Validation): void {
   const outside = figures.filter(({ role, hit }) => role !== 'predict' && !hit).map(({ id }) => id);
-  const wrong = directions.filter(({ right }) => !right).map(({ id }) => id);
+  const wrong = directions.filter(({ right }) => right === false).map(({ id }) => id);
   const faults = [
     ...(outside.length > 0 ? [`fitted figures outside their bound: ${outside.join(', ')}`] : []),
     ...(wrong.length > 0 ? [`wrong directions: ${wrong.join(', ')}`] : []),
