@@ -42,6 +42,20 @@ describe('an imported trace', () => {
     expect(JSON.parse(info.stdout)).toMatchObject({ problems: [], meta: { origin: 'recorded' } });
   });
 
+  it('replays: as many eventfds ring, and as many kicks go to user space, as the host recorded', async () => {
+    const file = join(folder, 'replayed.csv');
+    await vfiobench(['import', REAL, '-o', file, '-q']);
+    const host = ['--host', 'fixtures/hosts/made-up-kicks.json', '--base', 'kick-as-recorded'];
+    const { code, stdout } = await vfiobench(['replay', file, ...host, '--format', 'json']);
+    expect(code).toBe(0);
+    const { lanes, recordedReturns } = JSON.parse(stdout);
+    const counters = Object.fromEntries(
+      lanes[0].counters.map(({ name, value }: { name: string; value: number }) => [name, value]),
+    );
+    expect(counters).toMatchObject({ 'eventfd signals': 352, 'exits to user space': 112 });
+    expect(recordedReturns).toMatchObject({ compared: 464, differing: 0 });
+  });
+
   it('is the same from standard input but for its source', async () => {
     const stdin = readFileSync(new URL(`../${REAL}`, import.meta.url));
     const [named, piped] = [await vfiobench(`import ${REAL} -q`), await vfiobench('import - -q', { stdin })];

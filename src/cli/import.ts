@@ -21,7 +21,7 @@ export interface ImportOptions {
   readonly quiet?: boolean;
 }
 
-const USED = new Set(['ts_ns', 'vm', 'cpu', 'op', 'addr', 'len', 'kind', 'value']);
+const USED = new Set(['ts_ns', 'vm', 'cpu', 'op', 'addr', 'len', 'kind', 'value', 'ret']);
 const COLUMNS_USED = COLUMNS.filter((column) => USED.has(column));
 const MOST_VM = 65535;
 

@@ -1,4 +1,5 @@
 /** From a recording of KVM's tracepoints to a trace of doorbell kicks. */
+import { minus } from '../../errno.js';
 import { InputError, inputErrorAt } from '../../failure.js';
 import { shown } from '../fault.js';
 import { CompressionFault, openSource } from '../source.js';
@@ -125,7 +126,7 @@ function assembled(
       unexplained: doorbells.unexplained(),
       fast,
     },
-    rows: () => rowsOf(recording, kicks, registrations, places),
+    rows: () => rowsOf(recording, kicks, fates, registrations, places),
   };
 }
 
@@ -140,6 +141,9 @@ function noKick({ forms, skipped, others, lines }: RecordingReader, ownDevices: 
   return `no kick in ${events} events on ${lines} lines${what}; record kvm_mmio, kvm_pio and kvm_userspace_exit`;
 }
 
+/** What kvm_io_bus_write must have returned, by fate; nothing where that is not known. */
+const RETURNS: Readonly<Record<number, number>> = { [KEPT]: 0, [TO_USER_SPACE]: minus('EOPNOTSUPP') };
+
 /** A trace spans at most 2^53 ns. */
 function checkSpan({ events }: RecordingReader, kicks: Uint32Array): void {
   const last = kicks[kicks.length - 1];
@@ -152,6 +156,7 @@ function checkSpan({ events }: RecordingReader, kicks: Uint32Array): void {
 function* rowsOf(
   { events, writes }: RecordingReader,
   kicks: Uint32Array,
+  fates: Uint8Array,
   registrations: readonly Registration[],
   places: ReadonlyMap<number, Place>,
 ): Generator<TraceRow, void> {
@@ -166,14 +171,16 @@ function* rowsOf(
   for (const event of kicks) {
     const { kind, addr, len, value, fast } = writes[events.detail[event]];
     const place = places.get(events.thread[event])!;
-    const row = {
+    const ret = RETURNS[fates[event]];
+    yield {
       tsNs: events.tsNs(event),
       ...place,
       op: 'kick',
       addr,
       len: fast ? ASSUMED_FAST_LEN : len,
       kind,
+      ...(value === null ? {} : { value }),
+      ...(ret === undefined ? {} : { ret }),
     };
-    yield value === null ? row : { ...row, value };
   }
 }
