@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Host } from '../hosts/host.js';
+import { loadHost } from '../hosts/load.js';
+import type { Validation } from '../stats/validation.js';
+import { evidence } from './replays.js';
+import { check, validate } from './validate.js';
+
+const THREAD = 'ioeventfd-pv-mmio';
+
+function on(change: (host: Host) => void): Promise<Validation> {
+  const hostNamed = (name: string): Host => {
+    const host = structuredClone(loadHost(name));
+    change(host);
+    return host;
+  };
+  return validate(THREAD, '0', evidence({ hostNamed }));
+}
+
+const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
+
+describe(`vfiobench validate --thread ${THREAD}`, () => {
+  it('has the three figures, exact, and says that nothing tests them', async () => {
+    const validation = await on(() => {});
+    expect(validation.figures.map(({ modelled }) => modelled)).toEqual([
+      '3529 cycles',
+      '1878 cycles',
+      '1846 cycles',
+    ]);
+    for (const { what, role } of validation.figures) {
+      expect(what).toContain('identified, not tested');
+      expect(role).toBe('fit');
+    }
+    expect([missed(validation), validation.directions]).toEqual([[], []]);
+  });
+
+  it.each<[string, number, string[]]>([
+    ['emulate', 1.1, ['kick-mmio-wildcard']],
+    ['vmexit', 1.1, ['kick-mmio-wildcard', 'kick-mmio-pv', 'kick-portio-wildcard']],
+  ])('with a %s of %s times its price misses what takes it', async (step, factor, ids) => {
+    const validation = await on(({ steps }) => {
+      steps[step].price *= factor;
+    });
+    expect(missed(validation)).toEqual(ids);
+    expect(() => check(validation)).toThrow(ids.join(', '));
+  });
+});
