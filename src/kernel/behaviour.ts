@@ -2,6 +2,8 @@
  * The places where kernels, patches and API choices differ. A variant fills some of these slots; the slots that no
  * variant fills hold the default of their path (variants/table.ts).
  */
+
+import type { DeviceAccess } from './device/access.js';
 import type { DoorbellWay } from './kvm/doorbells.js';
 import type { Serve } from './kvm/kick.js';
 import type { Container, Dma } from './type1/container.js';
@@ -42,6 +44,32 @@ export interface GroupReference {
   leave(container: Container): void;
 }
 
+/** How a passed-through device comes by its memory: what MAP_DMA does for it, and what becomes of a fault. */
+export interface DeviceDma {
+  /** vfio_pin_pages accounts what it pins although the container has an IOMMU domain: MAP_DMA has not. */
+  readonly pinsAccounted: boolean;
+  /** Mappings are VFIO's; else MAP_DMA and UNMAP_DMA only say what memory there is. */
+  readonly vfio: boolean;
+  /** Maps a linked vfio_dma as far as MAP_DMA does: 0, or a negative errno with dma.mappedPages telling how far it came. */
+  map(container: Container, dma: Dma, first: number, pages: number): number;
+  /** Undoes all that is mapped of a vfio_dma that is still linked. */
+  unmap(container: Container, dma: Dma, first: number): void;
+  /** Pages from `page` on, `wanted` at most, that the access reaches without a fault. No step of any kernel. */
+  reach(vm: Vm, access: DeviceAccess, page: number, wanted: number): number;
+  /** log2 of the pages that share the table entry of a page that the device reaches. */
+  entryShift(vm: Vm, page: number): number;
+  /** Delivers and serves a fault, as a span of the ledger: the pages from `page` on that are mapped now, or a negative errno: it is aborted. */
+  fault(vm: Vm, access: DeviceAccess, page: number): number;
+  /** The host takes back what it can of [first, first + pages). */
+  invalidate(vm: Vm, first: number, pages: number): void;
+  /** The mm is gone. */
+  exit(vm: Vm): void;
+  /** vfio_pin_pages has pinned all pages of the call; iommu->lock is held. */
+  pinned(container: Container, call: PinCall): void;
+  /** vfio_unpin_pages is done with the first `done` pages of the call; iommu->lock is held. */
+  unpinned(container: Container, call: PinCall, done: number): void;
+}
+
 export interface Behaviour {
   /** How the wrapper comes by the group: vfio_pin_pages or vfio_group_pin_pages. */
   readonly groupReference: GroupReference;
@@ -59,6 +87,8 @@ export interface Behaviour {
   readonly wrapErrno: number;
   /** How a device model reads and writes guest memory: 0, or a negative errno with call.copied telling how far it came. */
   readonly dmaRw: (vm: Vm, call: RwCall) => number;
+  /** How a passed-through device comes by its memory. */
+  readonly deviceDma: DeviceDma;
   /** How guests and VMMs do doorbells: where each one is, and what of it KVM gets to know. */
   readonly doorbellWay: DoorbellWay;
   /** How KVM serves a guest's write to MMIO, between the exit and the entry. */

@@ -8,6 +8,10 @@ import type { StepInfo } from './steps/declare.js';
 export const LOCK_EXCLUSIVE = 0;
 export const LOCK_SHARED = 1;
 export const LOCK_RELEASE = 2;
+/** No lock event: a span begins (lock 0) or ends (lock 1). */
+const SPAN = 3;
+const SPAN_BEGIN = 0;
+const SPAN_END = 1;
 /** Beside one of the first two: the lock's own step was charged. */
 const LOCK_CHARGED = 4;
 
@@ -16,7 +20,7 @@ function lockMarker(lock: number, event: number): number {
   return -1 - (lock * 8 + event);
 }
 
-/** The lock of a marker. */
+/** The lock of a marker; of a span's marker 0 where it begins, 1 where it ends. */
 export function markerLock(marker: number): number {
   return (-1 - marker) >> 3;
 }
@@ -24,6 +28,11 @@ export function markerLock(marker: number): number {
 /** What happened to it: LOCK_EXCLUSIVE, LOCK_SHARED or LOCK_RELEASE. */
 export function markerEvent(marker: number): number {
   return (-1 - marker) & 3;
+}
+
+/** The marker is of a span, not of a lock. */
+export function isSpanMarker(marker: number): boolean {
+  return marker < 0 && ((-1 - marker) & 7) === SPAN;
 }
 
 /** Its step was charged when it was taken. */
@@ -110,6 +119,15 @@ export class Ledger {
     this.held[lock] = 0;
     this.heldCount--;
     if (this.logging) this.append(lockMarker(lock, LOCK_RELEASE), 0);
+  }
+
+  /** From here to endSpan lies a part of the call that is worth a latency of its own; it is kept while `logging`. */
+  beginSpan(): void {
+    if (this.logging) this.append(lockMarker(SPAN_BEGIN, SPAN), 0);
+  }
+
+  endSpan(): void {
+    if (this.logging) this.append(lockMarker(SPAN_END, SPAN), 0);
   }
 
   /** Leaves a value for a probe. */

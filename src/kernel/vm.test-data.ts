@@ -1,6 +1,7 @@
 /** For tests: a VM whose memory is read and written call by call. */
 import { minus } from '../errno.js';
 import type { Behaviour, RwCall } from './behaviour.js';
+import { staticPin } from './device/static-pin.js';
 import { byMmio } from './kvm/doorbell-ways.js';
 import { kvmRwGuest } from './kvm/guest-rw.js';
 import { serveMmio } from './kvm/kick.js';
@@ -67,6 +68,7 @@ export class TestVm {
       unpinRegion: unpinEachPage,
       wrapErrno: minus('EINVAL'),
       dmaRw: WAYS[way],
+      deviceDma: staticPin,
       doorbellWay: byMmio('wildcard'),
       serveMmio,
     };

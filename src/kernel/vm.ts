@@ -1,5 +1,6 @@
 /** A VM as the kernel knows it: its address space, its VFIO container, its memory slots, and what its memory holds. */
 import type { Behaviour, RwCall } from './behaviour.js';
+import { Burst } from './device/burst.js';
 import { GuestMemory } from './guest-memory.js';
 import { Doorbells } from './kvm/doorbells.js';
 import { Kvm, type KvmOptions } from './kvm/kvm.js';
@@ -26,6 +27,7 @@ export class Vm {
   readonly kvm: Kvm;
   readonly doorbells = new Doorbells();
   readonly memory: GuestMemory;
+  readonly burst = new Burst();
   /** The caller of dma_rw is a kernel thread: it has to borrow the mm (use_mm). */
   readonly kthread: boolean;
   private readonly pageShift: number;
@@ -38,6 +40,8 @@ export class Vm {
     readonly ledger: Ledger,
     readonly behaviour: Behaviour,
     options: VmOptions,
+    /** IOMMU groups of the host whose devices do DMA, as `dev * 65536 + vm`. */
+    readonly groups: Set<number> = new Set(),
   ) {
     this.mm = new Mm(options.lockLimitPages, options.reuse);
     this.kvm = new Kvm(ledger, options.kvm);
@@ -47,6 +51,12 @@ export class Vm {
     this.addressPages = 2 ** (64 - options.pageShift);
     this.memory = new GuestMemory(number, this.pageSize);
     this.kthread = options.caller === 'kthread';
+  }
+
+  /** The address space goes away, and what of it was mapped for faulting devices with it. */
+  exit(): void {
+    if (this.mm.alive && this.container.options.hasDomain) this.behaviour.deviceDma.exit(this);
+    this.mm.alive = false;
   }
 
   /** Page that the rest of a call begins in, counted on past 2^64. */

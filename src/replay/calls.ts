@@ -2,19 +2,21 @@
 import { minus } from '../errno.js';
 import type { Behaviour, PinCall } from '../kernel/behaviour.js';
 import type { Ledger } from '../kernel/ledger.js';
+import { SVA_MAP } from '../kernel/steps.js';
 import { BackingGeometry } from '../kernel/type1/backing.js';
 import type { Container } from '../kernel/type1/container.js';
 import { mapDma } from '../kernel/type1/map.js';
 import { pinPages, unpinPages } from '../kernel/type1/pin.js';
-import type { RangeCall } from '../kernel/type1/range-call.js';
 import { type Unmapped, unmapDma } from '../kernel/type1/unmap.js';
 import { Vm, type VmOptions } from '../kernel/vm.js';
-import { ADDRESS_PAGE, ADDRESS_SHIFT, MAX_STORED_PFNS, PROT_WRITE, type TraceBatch } from '../trace/batch.js';
+import { ADDRESS_PAGE, MAX_STORED_PFNS, PROT_WRITE, type TraceBatch } from '../trace/batch.js';
 import { opNumber } from '../trace/ops.js';
 import type { Backing } from '../trace/trace.js';
 import type { Answers } from './answers.js';
+import { DEV_DMA, DeviceRows, INVALIDATE, MOST_DEVICE_BYTES, takeBackRow } from './device-rows.js';
 import { DoorbellRows, IOEVENTFD, IOEVENTFD_DEL, KICK, noSuchWrite } from './doorbell-rows.js';
 import { accessBytes, DMA_READ, DMA_WRITE, GuestAccess, MOST_BYTES } from './guest-access.js';
+import { RowRange } from './row-range.js';
 
 export const MAP = opNumber('map');
 export const UNMAP = opNumber('unmap');
@@ -36,6 +38,8 @@ export const REPLAYED: ReadonlySet<number> = new Set([
   IOEVENTFD,
   IOEVENTFD_DEL,
   KICK,
+  DEV_DMA,
+  INVALIDATE,
 ]);
 
 /** A row asks for more than can be modelled; the fault is the row's. */
@@ -63,13 +67,14 @@ export class Machine {
     dev: 0,
     phys: new Float64Array(0),
   };
+  /** What devices did in the last call; it stays as it was where a VM has no IOMMU domain. */
+  readonly devices = new DeviceRows();
+  private readonly groups = new Set<number>();
   private readonly access = new GuestAccess();
   private readonly doorbells = new DoorbellRows();
-  private readonly range: RangeCall = { page: 0, pageOffset: 0, pages: 0, lenOffset: 0 };
+  private readonly range: RowRange;
   private readonly unmapped: Unmapped = { ret: 0, pages: 0 };
   private copy = new Float64Array(0);
-  /** How many 4 KiB address pages of a batch make a page of the trace. */
-  private readonly pageRatio: number;
 
   /**
    * @param backings the trace's interned backings; it may grow
@@ -82,7 +87,7 @@ export class Machine {
     private readonly backings: readonly Backing[],
     private readonly isolated: boolean,
   ) {
-    this.pageRatio = 2 ** (options.pageShift - ADDRESS_SHIFT);
+    this.range = new RowRange(options.pageShift);
   }
 
   /**
@@ -95,6 +100,14 @@ export class Machine {
     this.extra = 0;
     this.impossible = null;
     const vm = this.vms[batch.vm[row]] ?? this.open(batch.vm[row]);
+    if (!this.options.hasDomain) return this.dispatch(vm, batch, row, answers);
+    this.devices.begin(vm);
+    const ret = this.dispatch(vm, batch, row, answers);
+    this.devices.end(vm);
+    return ret;
+  }
+
+  private dispatch(vm: Vm, batch: TraceBatch, row: number, answers: Answers): number {
     const { container } = vm;
     switch (batch.op[row]) {
       case PIN:
@@ -104,18 +117,19 @@ export class Machine {
       case MAP:
         return this.mapRow(container, batch, row);
       case UNMAP:
-        unmapDma(container, this.rangeRow(batch, row), this.unmapped);
+        unmapDma(container, this.range.of(batch, row), this.unmapped);
         this.extra = this.unmapped.pages;
+        this.withoutVfio();
         return this.unmapped.ret;
       case DMA_READ:
       case DMA_WRITE:
         if (accessBytes(batch, row) > MOST_BYTES)
           throw new OutOfScale(`len: more than ${MOST_BYTES / 2 ** 20} MiB in one access to guest memory`);
-        this.extra = this.access.run(vm, batch, row, this.rangeRow(batch, row), answers);
+        this.extra = this.access.run(vm, batch, row, this.range.of(batch, row), answers);
         return this.access.ret;
       case MEMSLOT: {
         const readonly = (batch.prot[row] & PROT_WRITE) === 0;
-        const ret = vm.slots.add(this.ledger, this.rangeRow(batch, row), readonly, this.options.pageShift);
+        const ret = vm.slots.add(this.ledger, this.range.of(batch, row), readonly, this.options.pageShift);
         // MMIO sptes of the time before are stale
         if (ret === 0) vm.kvm.generation++;
         return ret;
@@ -125,7 +139,12 @@ export class Machine {
       case IOEVENTFD_DEL:
         return this.doorbellRow(vm, batch, row);
       case MM_EXIT:
-        vm.mm.alive = false;
+        vm.exit();
+        return 0;
+      case DEV_DMA:
+        return this.deviceRow(vm, batch, row);
+      case INVALIDATE:
+        takeBackRow(vm, this.range.of(batch, row));
         return 0;
       default:
         return minus('ENOSYS');
@@ -142,7 +161,6 @@ export class Machine {
     return this.vms.filter((vm) => vm !== undefined);
   }
 
-  /** Its container. */
   container(vm: number): Container | undefined {
     return this.vms[vm]?.container;
   }
@@ -155,15 +173,34 @@ export class Machine {
     return this.doorbells.ret;
   }
 
+  private deviceRow(vm: Vm, batch: TraceBatch, row: number): number {
+    if (!this.options.hasDomain)
+      throw new OutOfScale('a device has DMA of its own only in a trace with "# container: iommu"');
+    const range = this.range.of(batch, row);
+    if (batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row] > MOST_DEVICE_BYTES)
+      throw new OutOfScale(`len: more than ${MOST_DEVICE_BYTES / 2 ** 30} GiB in one access of a device`);
+    this.extra = this.devices.touch(vm, batch, row, range);
+    return this.devices.ret;
+  }
+
+  /** Host SVA asks VFIO for nothing: what map and unmap counted is bookkeeping of ours. */
+  private withoutVfio(): void {
+    if (!this.options.hasDomain || this.behaviour.deviceDma.vfio) return;
+    this.ledger.clear();
+    this.ledger.charge(SVA_MAP);
+  }
+
   private mapRow(container: Container, batch: TraceBatch, row: number): number {
-    const range = this.rangeRow(batch, row);
+    const range = this.range.of(batch, row);
     const geometry = this.geometry(batch.backing[row]);
     if (this.options.hasDomain && range.pages / geometry.span > MOST_RUNS) {
       throw new OutOfScale(
         `len: more than ${MOST_RUNS} physically contiguous runs; give larger pages or 4k:run=N`,
       );
     }
-    return mapDma(container, range, batch.prot[row], geometry);
+    const ret = mapDma(container, range, batch.prot[row], geometry);
+    this.withoutVfio();
+    return ret;
   }
 
   /** What must hold after every pin and unpin, whoever wrote the loop; throws where it does not. */
@@ -174,7 +211,7 @@ export class Machine {
         `${heldPages} pages are held by gup for ${pinned.size} in the pfn_list: one leaks, or was never got`,
       );
     }
-    if (!this.options.hasDomain && mm.lockedPages !== pinned.size) {
+    if (container.accountsPins && mm.lockedPages !== pinned.size) {
       throw new Error(`locked_vm is ${mm.lockedPages} pages for ${pinned.size} in the pfn_list`);
     }
     this.extra = pinned.totalReferences;
@@ -182,7 +219,7 @@ export class Machine {
   }
 
   private open(number: number): Vm {
-    const vm = new Vm(number, this.ledger, this.behaviour, this.options);
+    const vm = new Vm(number, this.ledger, this.behaviour, this.options, this.groups);
     this.vms[number] = vm;
     return vm;
   }
@@ -208,22 +245,5 @@ export class Machine {
     if (this.copy.length < batch.pfns.length) this.copy = new Float64Array(batch.pfns.length);
     if (count <= MAX_STORED_PFNS) this.copy.set(batch.pfns.subarray(start, start + count), start);
     return this.copy;
-  }
-
-  private rangeRow(batch: TraceBatch, row: number): RangeCall {
-    const { range, pageRatio } = this;
-    if (pageRatio === 1) {
-      // nothing to regroup: most traces, and this is in the way of every access to guest memory
-      range.page = batch.addrPage[row];
-      range.pageOffset = batch.addrOffset[row];
-      range.pages = batch.lenPages[row];
-      range.lenOffset = batch.lenOffset[row];
-      return range;
-    }
-    range.page = Math.floor(batch.addrPage[row] / pageRatio);
-    range.pageOffset = (batch.addrPage[row] % pageRatio) * ADDRESS_PAGE + batch.addrOffset[row];
-    range.pages = Math.floor(batch.lenPages[row] / pageRatio);
-    range.lenOffset = (batch.lenPages[row] % pageRatio) * ADDRESS_PAGE + batch.lenOffset[row];
-    return range;
   }
 }

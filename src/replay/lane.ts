@@ -4,10 +4,12 @@ import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Answers } from './answers.js';
 import type { Machine } from './calls.js';
+import { DEV_DMA, DEVICE_COUNTS } from './device-rows.js';
 import { rowHash } from './draws.js';
 import type { Pricer } from './pricer.js';
-import { indexProbes, isTime, PROBES, SUM_PROBES } from './probes.js';
+import { indexProbes, isTime, PROBES, SPAN_PROBE, SUM_PROBES } from './probes.js';
 import { Deadlock } from './scheduler/deadlock.js';
+import { eachSpan } from './spans.js';
 import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
 
@@ -37,6 +39,8 @@ export class Lane {
   private readonly steps: number;
   /** Recorded rows that this lane could not run, by reason. */
   readonly unsupported = new Map<string, number>();
+  /** What devices did in the recorded calls, by DEVICE_COUNTS. */
+  readonly deviceCounts = new Float64Array(DEVICE_COUNTS.length);
   /** A call ran beside another VM. */
   crowded = false;
   private readonly tenants = new Tenants();
@@ -110,7 +114,7 @@ export class Lane {
     this.pricer.crowded = crowded;
     this.crowded ||= crowded;
     this.timeline.announce(batch, row);
-    this.ledger.logging = this.timeline.overlapping;
+    this.ledger.logging = this.timeline.overlapping || batch.op[row] === DEV_DMA;
   }
 
   /** Runs virtual time to its end, and fills the probes that are sums of others. Nothing may follow. */
@@ -153,6 +157,7 @@ export class Lane {
       if (probe >= 0) this.recorders[probe].record(noteValues[i]);
     }
     if (ret < 0) {
+    this.recordDevice();
       const key = op * 4096 - ret;
       this.errnos.set(key, (this.errnos.get(key) ?? 0) + 1);
     }
@@ -160,6 +165,26 @@ export class Lane {
   }
 
   private addSteps(offset: number): void {
+  private recordDevice(): void {
+    const { ledger, machine, recorders, stepCounts, stepTimesPs, deviceCounts } = this;
+    const { added, anything } = machine.devices;
+    if (!anything) return;
+    for (let i = 0; i < added.length; i++) deviceCounts[i] += added[i];
+    const offset = SPAN_PROBE * this.steps;
+    eachSpan(
+      ledger,
+      this.pricer.costPs,
+      (step, times, ps) => {
+        stepCounts[offset + step] += times;
+        stepTimesPs[offset + step] += ps;
+      },
+      (ps) => {
+        // else the scheduler says how long it took
+        if (!this.timeline.overlapping) recorders[SPAN_PROBE].record(ps);
+      },
+    );
+  }
+
     const { stepCounts, stepTimesPs } = this;
     const { counts, touched, touchedCount } = this.ledger;
     const { costPs } = this.pricer;

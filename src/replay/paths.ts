@@ -8,6 +8,7 @@ const OPS_OF: Readonly<Record<Path, readonly string[]>> = {
   map: ['map', 'unmap'],
   dma_rw: ['dma_read', 'dma_write'],
   kick: ['ioeventfd', 'ioeventfd_del', 'kick'],
+  dev_dma: ['dev_dma', 'invalidate'],
 };
 
 /**

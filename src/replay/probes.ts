@@ -12,10 +12,10 @@ export interface Probe {
   /** Name of the operation whose calls it sees. */
   readonly op: OpInfo['name'];
   /**
-   * latency: the call's time; npage: its page count; note: values that the path leaves, of noteKind; sum: those of the
-   * latency probes in `of`.
+   * latency: the call's time; npage: its page count; note: values that the path leaves, of noteKind; span: the time of
+   * each part of the call that the path marks (Ledger.beginSpan); sum: those of the latency probes in `of`.
    */
-  readonly value: 'latency' | 'npage' | 'note' | 'sum';
+  readonly value: 'latency' | 'npage' | 'note' | 'span' | 'sum';
   readonly noteKind?: number;
   /** Names of latency probes. */
   readonly of?: readonly string[];
@@ -57,14 +57,32 @@ export const PROBES: readonly Probe[] = [
   { name: 'kick', summary: "a guest's doorbell, from exit to entry", op: 'kick', value: 'latency' },
   { name: 'ioeventfd', summary: 'KVM_IOEVENTFD, assign', op: 'ioeventfd', value: 'latency' },
   { name: 'ioeventfd_del', summary: 'KVM_IOEVENTFD, deassign', op: 'ioeventfd_del', value: 'latency' },
+  { name: 'dev_dma', summary: 'accesses of a passed-through device', op: 'dev_dma', value: 'latency' },
+  {
+    name: 'iopf',
+    summary: 'its I/O page faults, from the access to the retry',
+    op: 'dev_dma',
+    value: 'span',
+  },
+  {
+    name: 'invalidate',
+    summary: 'MMU notifier: the host takes pages back',
+    op: 'invalidate',
+    value: 'latency',
+  },
 ];
 
 export function isTime(probe: Probe): boolean {
-  return probe.value === 'latency' || probe.value === 'sum';
+  return probe.value === 'latency' || probe.value === 'span' || probe.value === 'sum';
 }
 
-/** Indices of the probes that calls belong to, without the sums. */
-export const OWN_PROBES: readonly number[] = [...PROBES.keys()].filter((i) => PROBES[i].value !== 'sum');
+/** Indices of the probes that calls belong to, without the sums and without parts of calls. */
+export const OWN_PROBES: readonly number[] = [...PROBES.keys()].filter(
+  (i) => PROBES[i].value !== 'sum' && PROBES[i].value !== 'span',
+);
+
+/** The probe that sees the spans of calls. */
+export const SPAN_PROBE = PROBES.findIndex(({ value }) => value === 'span');
 
 /** Indices of the sums, each with those of its parts. */
 export const SUM_PROBES: readonly { readonly sum: number; readonly parts: readonly number[] }[] = [

@@ -196,9 +196,9 @@ describe('what does not fit together', () => {
   });
 
   it('an operation that has no path yet, by file and line', async () => {
-    const csv = 'op,addr,len,pfns,kind\nmap,0x0,0x1000000,,\npin,,,5,\ndev_dma,0x1000,4,,\n';
+    const csv = 'op,addr,len,pfns,kind\nmap,0x0,0x1000000,,\npin,,,5,\ns2_wp,0x1000,4,,\n';
     const message =
-      '<stdin>:4: op: no path for dev_dma yet (replayed are map, unmap, pin, unpin, dma_read, dma_write, mm_exit, memslot, ioeventfd, ioeventfd_del, kick)';
+      '<stdin>:4: op: no path for s2_wp yet (replayed are map, unmap, pin, unpin, dma_read, dma_write, mm_exit, memslot, ioeventfd, ioeventfd_del, kick, dev_dma, invalidate)';
     await expect(replayText(csv)).rejects.toThrow(new InputError(message));
     await expect(replayText(csv, { filter: 'op=pin' })).rejects.toThrow(new InputError(message));
     expect((await replayText(csv, { limit: 2 })).trace.rows).toBe(2);

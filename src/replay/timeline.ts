@@ -7,6 +7,7 @@ import type { Ledger } from '../kernel/ledger.js';
 import type { StepTable } from '../kernel/steps.js';
 import type { LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
+import { SPAN_PROBE } from './probes.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
 import { type Program, ProgramWriter } from './scheduler/program.js';
@@ -108,13 +109,22 @@ export class Timeline implements Finished {
     if (probe >= 0) this.recorders[probe].record(latencyPs);
   }
 
-  waited({ probe }: Program, lock: number, waitedPs: number): void {
+  waited({ probe }: Program, lock: number, waitedPs: number, inSpan: boolean): void {
     if (probe < 0) return;
     this.waitCounts[probe * this.steps + lock]++;
     this.waitTimesPs[probe * this.steps + lock] += waitedPs;
   }
 }
 
+    this.addWait(probe, lock, waitedPs);
+    if (inSpan) this.addWait(SPAN_PROBE, lock, waitedPs);
+  }
+
+  spanned({ probe }: Program, latencyPs: number): void {
+    if (probe >= 0) this.recorders[SPAN_PROBE].record(latencyPs);
+  }
+
+  private addWait(probe: number, lock: number, waitedPs: number): void {
 function cpuKey(batch: TraceBatch, row: number): number {
   return batch.vm[row] * 65536 + batch.cpu[row];
 }

@@ -66,6 +66,7 @@ export const OPS: readonly OpInfo[] = [
   op('ioeventfd', 'KVM_IOEVENTFD assign at addr,len,kind,value', ['addr', 'len', 'kind'], ['value']),
   op('ioeventfd_del', 'KVM_IOEVENTFD deassign at addr,len,kind,value', ['addr', 'len', 'kind'], ['value']),
   op('kick', 'the guest writes value, len bytes, at addr, by kind', ['addr', 'len', 'kind'], ['value']),
+  op('invalidate', 'the host takes back the pages of addr,len (MMU notifier)', ['addr', 'len']),
 ];
 
 export const OP_BY_NAME: ReadonlyMap<string, number> = new Map(OPS.map((info, index) => [info.name, index]));

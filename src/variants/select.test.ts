@@ -52,12 +52,16 @@ describe('the table of variants', () => {
   });
 });
 
+function defaultsOf({ params = {} }: (typeof VARIANTS)[number]): Record<string, number> {
+  return Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.default]));
+}
+
 describe('select', () => {
   it('finds every built-in variant by its name', async () => {
     for (const variant of VARIANTS) {
       expect(await select(variant.name)).toEqual({
         label: variant.name,
-        chosen: [{ variant, params: {}, own: false }],
+        chosen: [{ variant, params: defaultsOf(variant), own: false }],
       });
     }
   });
@@ -164,7 +168,7 @@ describe('a variant module', () => {
   it('with a slot that there is not, or of another kind, is refused', async () => {
     await expect(assembled('replaces: () => ({ pinLop: () => 0 })')).rejects.toThrow(
       new InputError(
-        'variant mine: replaces has pinLop, which is no slot (did you mean pinLoop?); there are pinLoop, groupReference, pinMapDma, firstVictim, removeVictim, unpinRegion, wrapErrno, dmaRw, doorbellWay, serveMmio',
+        'variant mine: replaces has pinLop, which is no slot (did you mean pinLoop?); there are pinLoop, groupReference, pinMapDma, firstVictim, removeVictim, unpinRegion, wrapErrno, dmaRw, doorbellWay, serveMmio, deviceDma',
       ),
     );
     await expect(assembled('replaces: () => ({ pinLoop: 3 })')).rejects.toThrow(

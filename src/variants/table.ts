@@ -5,6 +5,10 @@ import { dmaRwMmgetNotZero } from './dma-rw-mmget-not-zero.js';
 import { dmaRwMutex } from './dma-rw-mutex.js';
 import { dmaRwRwsem } from './dma-rw-rwsem.js';
 import { hcall } from './hcall.js';
+import { hostSva } from './host-sva.js';
+import { iopf } from './iopf.js';
+import { iopfPremap } from './iopf-premap.js';
+import { iopfSelective } from './iopf-selective.js';
 import { iovaRwPerPage } from './iova-rw-per-page.js';
 import { kickAsRecorded } from './kick-as-recorded.js';
 import { kvmRw } from './kvm-rw.js';
@@ -20,6 +24,7 @@ import { pinGroupHeld } from './pin-group-held.js';
 import { portioDatamatch } from './portio-datamatch.js';
 import { portioUserspace } from './portio-userspace.js';
 import { portioWildcard } from './portio-wildcard.js';
+import { staticPin } from './static-pin.js';
 import type { Path, Variant } from './variant.js';
 
 /** The first of each path is its BASE by default, and fills every slot of the path. */
@@ -45,6 +50,11 @@ export const VARIANTS: readonly Variant[] = [
   portioUserspace,
   hcall,
   kickAsRecorded,
+  staticPin,
+  iopf,
+  iopfPremap,
+  iopfSelective,
+  hostSva,
 ];
 
 export const PATHS: readonly Path[] = [...new Set(VARIANTS.map((variant) => variant.path))];

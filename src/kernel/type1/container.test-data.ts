@@ -1,6 +1,7 @@
 /** For tests: a container of the v5.10 kernel, driven call by call. */
 import { minus } from '../../errno.js';
 import type { Behaviour } from '../behaviour.js';
+import { staticPin } from '../device/static-pin.js';
 import { byMmio } from '../kvm/doorbell-ways.js';
 import { kvmRwGuest } from '../kvm/guest-rw.js';
 import { serveMmio } from '../kvm/kick.js';
@@ -24,6 +25,7 @@ export const V5_10: Behaviour = {
   unpinRegion: unpinEachPage,
   wrapErrno: minus('EINVAL'),
   dmaRw: kvmRwGuest,
+  deviceDma: staticPin,
   doorbellWay: byMmio('wildcard'),
   serveMmio,
 };

@@ -4,6 +4,7 @@
  */
 
 import type { Behaviour } from '../behaviour.js';
+import { IOTLB_ENTRIES, IoDomain } from '../device/io-domain.js';
 import type { Ledger } from '../ledger.js';
 import {
   ACCT,
@@ -39,6 +40,8 @@ export interface ContainerOptions {
   readonly dirtyTracking: boolean;
   /** iova pages that MAP_DMA may use (aperture less reserved regions), ascending [first, end) pairs; null: all. */
   readonly validRanges: readonly (readonly [number, number])[] | null;
+  /** Translations that a device's IOTLB holds; left out: IOTLB_ENTRIES. */
+  readonly iotlbEntries?: number;
 }
 
 /** What a container knows of one vfio_dma beside its place in the tree. */
@@ -61,6 +64,8 @@ export class Container {
   readonly dirtyScope = new Set<number>();
   /** Pages marked dirty while dirty tracking is on. */
   readonly dirty = new PageWords();
+  /** What devices reach of it. */
+  readonly io: IoDomain;
   private readonly dmaByNode: (Dma | undefined)[] = [];
 
   constructor(
@@ -71,6 +76,17 @@ export class Container {
     readonly options: ContainerOptions,
   ) {
     this.dmaAvail = options.dmaEntryLimit;
+    this.io = new IoDomain(options.pageShift, options.iotlbEntries ?? IOTLB_ENTRIES);
+  }
+
+  /** do_accounting: vfio_pin_pages counts its pages as locked, since MAP_DMA has not. */
+  get accountsPins(): boolean {
+    return !this.options.hasDomain || this.behaviour.deviceDma.pinsAccounted;
+  }
+
+  /** Pages of host memory that can't be taken back. */
+  get unmovablePages(): number {
+    return this.io.pinnedPages + (this.accountsPins ? this.pinned.size : 0);
   }
 
   /** The vfio_dma of a node that a search returned. */
@@ -139,7 +155,7 @@ export class Container {
 
   /** vfio_lock_acct(+pages), where this container accounts external pins; false over the limit. */
   account(pages: number): boolean {
-    if (this.options.hasDomain) return true;
+    if (!this.accountsPins) return true;
     this.chargeAccounting();
     return this.mm.lock(pages);
   }
@@ -166,7 +182,7 @@ export class Container {
 
   /** vfio_unpin_page_external: drops a reference; at the last one the page is put. An absent vpfn is no error. */
   unpinPage(dma: Dma, page: number): void {
-    if (!this.dropReference(dma, page) || this.options.hasDomain) return;
+    if (!this.dropReference(dma, page) || !this.accountsPins) return;
     this.chargeAccounting();
     this.mm.unlock(1);
   }

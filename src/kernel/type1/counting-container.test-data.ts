@@ -1,6 +1,7 @@
 /** For tests: a container with an IOMMU domain, and what each call on it counts. */
 import { minus } from '../../errno.js';
 import type { Behaviour } from '../behaviour.js';
+import { staticPin } from '../device/static-pin.js';
 import { byMmio } from '../kvm/doorbell-ways.js';
 import { kvmRwGuest } from '../kvm/guest-rw.js';
 import { serveMmio } from '../kvm/kick.js';
@@ -28,6 +29,7 @@ const PIN = {
   pinLoop: pinPageByPage,
   wrapErrno: minus('EINVAL'),
   dmaRw: kvmRwGuest,
+  deviceDma: staticPin,
   doorbellWay: byMmio('wildcard'),
   serveMmio,
 };

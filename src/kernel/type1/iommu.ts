@@ -1,9 +1,34 @@
 /** The IOMMU side of MAP_DMA and UNMAP_DMA: how many table entries a range needs (drivers/iommu/iommu.c, v5.10). */
 
+import type { BackingGeometry } from './backing.js';
+
 /** log2 of pages per entry, largest first: 1G, 2M and 4K with 4K pages. */
 function entryShifts(pageShift: number): readonly number[] {
   const bits = pageShift - 3;
   return [2 * bits, bits, 0];
+}
+
+/**
+ * log2 of the pages that share the table entry of a page, where [first, first + pages) was mapped in physically
+ * contiguous runs: the largest entry that lies in the page's run and divides iova and pfn alike.
+ */
+export function entryShift(
+  geometry: BackingGeometry,
+  vm: number,
+  page: number,
+  first: number,
+  pages: number,
+  pageShift: number,
+): number {
+  const runEnd = Math.min(first + pages, page + geometry.contiguousFrom(page));
+  const runStart = Math.max(first, page + geometry.contiguousFrom(page) - geometry.span);
+  const pfn = geometry.pfn(vm, page);
+  for (const shift of entryShifts(pageShift)) {
+    const size = 2 ** shift;
+    const head = page - (page % size);
+    if ((pfn - page) % size === 0 && head >= runStart && head + size <= runEnd) return shift;
+  }
+  return 0;
 }
 
 /**

@@ -35,7 +35,7 @@ function mapLocked(container: Container, call: RangeCall, prot: number, geometry
   const dma: Dma = { prot, geometry, pinned: 0, mappedPages: 0 };
   const node = container.linkDma(page, pages, dma);
   if (options.hasDomain) {
-    const ret = container.behaviour.pinMapDma(container, dma, page, pages);
+    const ret = container.behaviour.deviceDma.map(container, dma, page, pages);
     if (ret !== 0) {
       removeDma(container, node);
       return ret;

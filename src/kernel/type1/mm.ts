@@ -1,4 +1,6 @@
 /** The address space behind a container (mm_struct): locked memory, and what get_user_pages finds at each page. */
+
+import { PageBits } from '../device/page-bits.js';
 import type { Ledger } from '../ledger.js';
 import {
   COMPOUND_ENTER,
@@ -39,12 +41,19 @@ export function chargeGupPages(
   }
 }
 
+/** Where the first touch of a page is kept: at the head of a compound page. */
+function keyOf(geometry: BackingGeometry, page: number): number {
+  return geometry.compound ? page - (page % geometry.span) : page;
+}
+
 export class Mm {
   alive = true;
   /** mm->locked_vm, pages. */
   lockedPages = 0;
   private readonly lastGup = new PageWords();
   private readonly faulted = new PageWords();
+  /** Pages that the host took back and that nobody has touched since. */
+  private readonly taken = new PageBits();
   private clock = 1;
 
   /**
@@ -70,6 +79,7 @@ export class Mm {
   /** Nobody has touched [first, first + pages) any more: fresh memory behind a new mapping. */
   forget(geometry: BackingGeometry, first: number, pages: number): void {
     this.lastGup.clear(first, pages);
+    this.taken.clear(first, pages);
     // a compound page is kept by its first page, which may lie before the mapping
     const before = geometry.compound ? first % geometry.span : 0;
     this.faulted.clear(first - before, pages + before);
@@ -82,7 +92,7 @@ export class Mm {
    */
   gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number, present: boolean): void {
     chargeGupPages(ledger, geometry, pages, geometry.groupsIn(first, pages));
-    const mayFault = geometry.untouched && !present;
+    const mayFault = (geometry.untouched && !present) || this.taken.count > 0;
     if (this.reuse === null && !mayFault) return;
     for (let page = first; page < first + pages; page++) {
       if (mayFault && this.faultIn(ledger, geometry, page)) this.touch(page);
@@ -90,9 +100,35 @@ export class Mm {
     }
   }
 
-  private faultIn(ledger: Ledger, geometry: BackingGeometry, page: number): boolean {
-    const key = geometry.compound ? page - (page % geometry.span) : page;
-    if (this.faulted.get(key) !== 0) return false;
+  /** Pages from `page` on, `most` at most, that are in the page table. */
+  presentFrom(geometry: BackingGeometry, page: number, most: number): number {
+    const end = this.taken.next(true, page, page + most);
+    if (!geometry.untouched) return end - page;
+    let at = page;
+    while (at < end && this.faulted.get(keyOf(geometry, at)) !== 0) {
+      at = geometry.compound ? keyOf(geometry, at) + geometry.span : at + 1;
+    }
+    return Math.min(at, end) - page;
+  }
+
+  /** The host takes back those pages of [first, first + pages) that are there. */
+  takeBack(geometry: BackingGeometry, first: number, pages: number): void {
+    const end = first + pages;
+    for (let page = first; page < end; ) {
+      const present = this.presentFrom(geometry, page, end - page);
+      if (present > 0) this.taken.set(page, present);
+      page += Math.max(1, present);
+    }
+  }
+
+  /** First touch of a page, or the first after it was taken back; false where it is there. */
+  faultIn(ledger: Ledger, geometry: BackingGeometry, page: number): boolean {
+    if (this.taken.clear(page, 1) > 0) {
+      ledger.charge(FAULT_IN_4K);
+      return true;
+    }
+    const key = keyOf(geometry, page);
+    if (!geometry.untouched || this.faulted.get(key) !== 0) return false;
     this.faulted.set(key, 1);
     if (geometry.compound) ledger.charge(FAULT_IN_HUGE, geometry.clearedPieces);
     else ledger.charge(FAULT_IN_4K);

@@ -26,6 +26,7 @@ export function pinPages(container: Container, call: PinCall): number {
     container.dirtyScope.add(call.dev);
     container.ledger.charge(DIRTY_SCOPE);
   }
+  if (ret > 0 && container.options.hasDomain) container.behaviour.deviceDma.pinned(container, call);
   container.ledger.release(IOMMU_LOCK);
   groupReference.leave(container);
   return ret;
@@ -45,6 +46,7 @@ export function unpinPages(container: Container, call: PinCall): number {
     if (node === NO_DMA) break;
     container.unpinPage(container.dma(node), page);
   }
+  if (container.options.hasDomain) container.behaviour.deviceDma.unpinned(container, call, done);
   container.ledger.release(IOMMU_LOCK);
   groupReference.leave(container);
   return done > 0 ? done : minus('EINVAL');

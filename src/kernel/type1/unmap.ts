@@ -120,14 +120,15 @@ function notifyDriver(container: Container, node: number): void {
 /** vfio_remove_dma: unmaps and unpins what MAP_DMA mapped, then forgets the vfio_dma. */
 export function removeDma(container: Container, node: number): void {
   const dma = container.dma(node);
-  if (dma.mappedPages > 0) unmapUnpin(container, dma, container.dmas.first[node]);
+  if (container.options.hasDomain)
+    container.behaviour.deviceDma.unmap(container, dma, container.dmas.first[node]);
   container.unlinkDma(node);
   container.ledger.charge(DMA_ERASE);
   container.dmaAvail++;
 }
 
 /** vfio_unmap_unpin: region by region, the IOTLB flushed once per 512 of them. */
-function unmapUnpin(container: Container, dma: Dma, first: number): void {
+export function unmapUnpin(container: Container, dma: Dma, first: number): void {
   const { ledger, mm, vm, options } = container;
   const end = first + dma.mappedPages;
   let queued = 0;

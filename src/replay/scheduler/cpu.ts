@@ -9,6 +9,8 @@ export class Cpu {
   startPs = 0;
   /** Start of the running call and all that it has waited since. */
   basePs = 0;
+  /** When the span that it is in began; -1: it is in none. */
+  spanPs = -1;
   /** Calls handed in that have not started. */
   first: Program | null = null;
   last: Program | null = null;

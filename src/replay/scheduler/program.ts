@@ -3,6 +3,7 @@
  * already; only when it runs is open.
  */
 import {
+  isSpanMarker,
   type Ledger,
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
@@ -15,6 +16,10 @@ import type { StepTable } from '../../kernel/steps.js';
 
 /** Events of a program beyond which its arrays are not kept for the next one. */
 const KEPT_EVENTS = 4096;
+
+/** Kinds of events of a program beside LOCK_*: a span of the call begins, or ends. */
+export const SPAN_BEGIN = 8;
+export const SPAN_END = 9;
 
 export class Program {
   /** Number of the row in the trace, from 0, and its line in the file. */
@@ -31,7 +36,7 @@ export class Program {
   probe = -1;
   /** Own work, ps, from the start to the end without any waiting. */
   workPs = 0;
-  /** Lock events, in order: step of the lock, LOCK_* event, and the own work done before, ps. */
+  /** Events, in order: step of the lock (0 for spans), LOCK_* event or SPAN_*, and the own work done before, ps. */
   events = 0;
   locks = new Uint16Array(16);
   kinds = new Uint8Array(16);
@@ -92,6 +97,10 @@ export class ProgramWriter {
         continue;
       }
       const lock = markerLock(entry);
+      if (isSpanMarker(entry)) {
+        program.add(0, lock === 0 ? SPAN_BEGIN : SPAN_END, Math.min(workPs, Math.round(done)));
+        continue;
+      }
       const event = markerEvent(entry);
       const half = costPs[lock] / counts[lock] / 2;
       if (event !== LOCK_RELEASE) {

@@ -34,6 +34,7 @@ export function run(calls: Iterable<HandMade>, costs: LockCosts = FREE_LOCKS): R
     ended: (program, latencyPs) => {
       latency[program.row] = latencyPs;
     },
+    spanned: () => {},
     waited: (program, _lock, waitedPs) => {
       waited[program.row] = (waited[program.row] ?? 0) + waitedPs;
     },

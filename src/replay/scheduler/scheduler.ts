@@ -17,7 +17,7 @@ import type { Granted, Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
-import { Program } from './program.js';
+import { Program, SPAN_BEGIN, SPAN_END } from './program.js';
 
 /** Rows that may wait for their cpus. */
 export const WINDOW = 4096;
@@ -26,8 +26,13 @@ export const WINDOW = 4096;
 export interface Finished {
   /** Time of the call from its start to its end, waiting included, ps. */
   ended(program: Program, latencyPs: number): void;
-  /** @param lock step of the lock */
-  waited(program: Program, lock: number, waitedPs: number): void;
+  /**
+   * @param lock step of the lock
+   * @param inSpan the call waited inside a span
+   */
+  waited(program: Program, lock: number, waitedPs: number, inSpan: boolean): void;
+  /** Time of one span of a call, waiting included, ps. */
+  spanned(program: Program, latencyPs: number): void;
 }
 
 export class Scheduler {
@@ -163,6 +168,10 @@ export class Scheduler {
         this.heap.pop();
         this.blocked++;
         return;
+    if (kind === SPAN_BEGIN || kind === SPAN_END) {
+      this.span(cpu, program, kind === SPAN_BEGIN);
+      return;
+    }
       }
       cpu.held.push(lock);
       cpu.since.push(this.nowPs);
@@ -179,6 +188,14 @@ export class Scheduler {
     while (held[place].step !== step) place--;
     const lock = held[place];
     if (program.recorded) lock.tally.released(this.nowPs - since[place]);
+  /** A span of the call begins, or ends. */
+  private span(cpu: Cpu, program: Program, begins: boolean): void {
+    if (!begins && program.recorded) this.finished.spanned(program, this.nowPs - cpu.spanPs);
+    cpu.spanPs = begins ? this.nowPs : -1;
+    cpu.event++;
+    this.heap.delayTop(cpu.basePs + this.reach(program, cpu.event));
+  }
+
     for (; place < held.length - 1; place++) {
       held[place] = held[place + 1];
       since[place] = since[place + 1];

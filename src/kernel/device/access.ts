@@ -1,0 +1,93 @@
+/** A device touches memory: what its IOTLB and the IOMMU let through, what faults, and where it is aborted. */
+import { minus } from '../../errno.js';
+import { DEV_BYTE, DEV_START, IOTLB_MISS } from '../steps.js';
+import type { Container } from '../type1/container.js';
+import { NO_DMA } from '../type1/dma-tree.js';
+import type { Vm } from '../vm.js';
+
+/** One access of a device, ascending. The object is reused from call to call. */
+export interface DeviceAccess {
+  /** The iova: a page of the trace's size, and bytes into it. */
+  page: number;
+  offset: number;
+  /** Bytes; 0 touches nothing. */
+  len: number;
+  dev: number;
+  /** Whose virtual cpu stands for the device. */
+  cpu: number;
+  /** Rights that it asks for: 1 read, 2 write. */
+  prot: number;
+  /** Bytes that got through. */
+  moved: number;
+}
+
+/**
+ * Runs the access: 0, or why the device was aborted, with call.moved telling how far it came. The device sees an abort
+ * and no more; the model says -EFAULT where nothing is mapped, -EPERM where the mapping does not allow it, -ENODEV where
+ * the mm is gone, -EACCES where the handler refuses.
+ */
+export function deviceAccess(vm: Vm, call: DeviceAccess): number {
+  const { ledger, container, behaviour } = vm;
+  const { io } = container;
+  const { deviceDma } = behaviour;
+  const pageSize = 2 ** container.options.pageShift;
+  call.moved = 0;
+  if (io.opens(call.dev)) {
+    ledger.charge(DEV_START);
+    vm.groups.add(call.dev * 65536 + vm.number);
+  }
+  while (call.moved < call.len) {
+    const at = call.offset + call.moved;
+    const page = call.page + Math.floor(at / pageSize);
+    const inPage = at % pageSize;
+    const left = call.len - call.moved;
+    const end = page + Math.ceil((inPage + left) / pageSize);
+    let pages = deviceDma.reach(vm, call, page, end - page);
+    const foreign = vm.burst.foreign(call.cpu, page, page + pages);
+    if (pages > 0) pages = foreign - page;
+    if (pages === 0) {
+      pages = fault(vm, call, page, end - page);
+      if (pages < 0) {
+        io.aborts++;
+        return pages;
+      }
+    }
+    const bytes = Math.min(left, pages * pageSize - inPage);
+    translate(vm, call, page, pages);
+    ledger.charge(DEV_BYTE, bytes);
+    io.touch(page, pages);
+    call.moved += bytes;
+  }
+  return 0;
+}
+
+/** A request for a page, and the retried access: the pages that it reaches then, or a negative errno: it is aborted. */
+function fault(vm: Vm, call: DeviceAccess, page: number, wanted: number): number {
+  const { deviceDma } = vm.behaviour;
+  const mapped = deviceDma.fault(vm, call, page);
+  if (mapped < 0) return mapped;
+  vm.burst.answered(call.cpu, page, mapped);
+  const pages = deviceDma.reach(vm, call, page, wanted);
+  if (pages === 0) throw new Error('the device faults again on a page that a fault has just mapped');
+  return Math.min(pages, mapped);
+}
+
+/** Why no fault at a page can be served: nothing there, no right, or else `otherwise`. */
+export function abortErrno(container: Container, page: number, prot: number, otherwise: number): number {
+  const node = container.dmas.find(page, 1);
+  if (node === NO_DMA) return minus('EFAULT');
+  return (container.dma(node).prot & prot) === prot ? otherwise : minus('EPERM');
+}
+
+/** Looks [page, page + pages), all of it reachable, up in the device's IOTLB, entry by entry. */
+function translate(vm: Vm, { dev }: DeviceAccess, page: number, pages: number): void {
+  const { deviceDma } = vm.behaviour;
+  const iotlb = vm.container.io.iotlb(dev);
+  let misses = 0;
+  for (let at = page; at < page + pages; ) {
+    const shift = deviceDma.entryShift(vm, at);
+    if (!iotlb.lookup(at, shift)) misses++;
+    at = shift === 0 ? at + 1 : (Math.floor(at / 2 ** shift) + 1) * 2 ** shift;
+  }
+  vm.ledger.charge(IOTLB_MISS, misses);
+}

@@ -1,0 +1,82 @@
+/**
+ * Shared virtual addressing on the host: the SMMU walks the page table of the process, and a fault is one of the
+ * process's own (drivers/iommu/io-pgfault.c, v5.13). Nothing is pinned, and VFIO has no part in it.
+ */
+import { minus } from '../../errno.js';
+import type { DeviceDma } from '../behaviour.js';
+import {
+  FIND_VMA,
+  HANDLE_MM_FAULT,
+  IOPF_QUEUE,
+  IOTLB_SYNC,
+  MMAP_READ_LOCK,
+  MMU_NOTIFIER,
+  SVA_FIND,
+} from '../steps.js';
+import { NO_DMA } from '../type1/dma-tree.js';
+import type { Vm } from '../vm.js';
+import { abortErrno, type DeviceAccess } from './access.js';
+import { deliver, respond } from './fault-delivery.js';
+import { takeBack } from './take-back.js';
+
+export const hostSva: DeviceDma = {
+  pinsAccounted: true,
+  vfio: false,
+  map: () => 0,
+  unmap({ io, ledger, dmas }, _dma, first) {
+    io.forget(first, dmas.pages[dmas.find(first, 1)]);
+    ledger.charge(IOTLB_SYNC);
+  },
+  reach({ container, mm }, { prot }, page, wanted) {
+    const { dmas } = container;
+    const node = dmas.find(page, 1);
+    if (!mm.alive || node === NO_DMA) return 0;
+    const { prot: allowed, geometry } = container.dma(node);
+    if ((allowed & prot) !== prot) return 0;
+    return mm.presentFrom(geometry, page, Math.min(wanted, dmas.first[node] + dmas.pages[node] - page));
+  },
+  entryShift({ container }, page) {
+    const { geometry } = container.dma(container.dmas.find(page, 1));
+    return geometry.compound ? Math.log2(geometry.span) : 0;
+  },
+  fault(vm, access, page) {
+    vm.container.io.faults++;
+    vm.ledger.beginSpan();
+    deliver(vm.ledger, () => vm.ledger.charge(IOPF_QUEUE));
+    const served = work(vm, access, page);
+    respond(vm.ledger);
+    vm.ledger.endSpan();
+    return served ? 1 : abortErrno(vm.container, page, access.prot, minus('ENODEV'));
+  },
+  invalidate(vm, first, pages) {
+    takeBack(vm, first, pages, (from, count) => {
+      vm.ledger.charge(MMU_NOTIFIER);
+      vm.ledger.charge(IOTLB_SYNC);
+      vm.container.io.forget(from, count);
+    });
+  },
+  exit() {},
+  pinned() {},
+  unpinned() {},
+};
+
+/** iopf_handle_single, in a worker: the event thread has gone on. */
+function work({ ledger, container, mm }: Vm, { prot }: DeviceAccess, page: number): boolean {
+  ledger.charge(SVA_FIND);
+  if (!mm.alive) return false;
+  const node = container.dmas.find(page, 1);
+  ledger.acquire(MMAP_READ_LOCK, true);
+  ledger.charge(FIND_VMA);
+  const allowed = node !== NO_DMA && (container.dma(node).prot & prot) === prot;
+  if (allowed) {
+    ledger.charge(HANDLE_MM_FAULT);
+    const { geometry } = container.dma(node);
+    if (mm.presentFrom(geometry, page, 1) > 0) container.io.duplicates++;
+    else {
+      mm.faultIn(ledger, geometry, page);
+      container.io.mappedEver += geometry.compound ? geometry.span : 1;
+    }
+  }
+  ledger.release(MMAP_READ_LOCK);
+  return allowed;
+}

@@ -1,0 +1,51 @@
+/** A passed-through device as VFIO has it: all memory is pinned and mapped by MAP_DMA, and what is not mapped aborts. */
+import { minus } from '../../errno.js';
+import type { DeviceDma } from '../behaviour.js';
+import { EVTQ_EVENT, EVTQ_IRQ, EVTQ_THREAD } from '../steps.js';
+import { NO_DMA } from '../type1/dma-tree.js';
+import { entryShift } from '../type1/iommu.js';
+import { unmapUnpin } from '../type1/unmap.js';
+import { abortErrno } from './access.js';
+
+export const staticPin: DeviceDma = {
+  pinsAccounted: false,
+  vfio: true,
+  map(container, dma, first, pages) {
+    const ret = container.behaviour.pinMapDma(container, dma, first, pages);
+    container.io.pinnedPages += dma.mappedPages;
+    if (ret === 0) container.io.mappedEver += pages;
+    return ret;
+  },
+  unmap(container, dma, first) {
+    if (dma.mappedPages === 0) return;
+    container.io.pinnedPages -= dma.mappedPages;
+    container.io.forget(first, dma.mappedPages);
+    unmapUnpin(container, dma, first);
+  },
+  reach({ container }, { prot }, page, pages) {
+    const { dmas } = container;
+    const node = dmas.find(page, 1);
+    if (node === NO_DMA || (container.dma(node).prot & prot) !== prot) return 0;
+    return Math.min(pages, dmas.first[node] + dmas.pages[node] - page);
+  },
+  entryShift({ container }, page) {
+    const { dmas } = container;
+    const node = dmas.find(page, 1);
+    const { geometry } = container.dma(node);
+    const { pageShift } = container.options;
+    return entryShift(geometry, container.vm, page, dmas.first[node], dmas.pages[node], pageShift);
+  },
+  // nobody handles the event: the thread reports it and the transaction is aborted
+  fault({ ledger, container }, { prot }, page) {
+    ledger.charge(EVTQ_IRQ);
+    ledger.acquire(EVTQ_THREAD);
+    ledger.charge(EVTQ_EVENT);
+    ledger.release(EVTQ_THREAD);
+    return abortErrno(container, page, prot, minus('EFAULT'));
+  },
+  // pinned pages are not taken back, and type1 has no notifier
+  invalidate() {},
+  exit() {},
+  pinned() {},
+  unpinned() {},
+};

@@ -1,0 +1,103 @@
+/** Rows about a passed-through device: it touches memory, the host takes memory back; and what that comes to. */
+import type { DeviceAccess } from '../kernel/device/access.js';
+import { deviceAccess } from '../kernel/device/access.js';
+import type { RangeCall } from '../kernel/type1/range-call.js';
+import type { Vm } from '../kernel/vm.js';
+import { NONE, type TraceBatch } from '../trace/batch.js';
+import { opNumber } from '../trace/ops.js';
+
+export const DEV_DMA = opNumber('dev_dma');
+export const INVALIDATE = opNumber('invalidate');
+
+/** The longest access of a device: every page of it may fault. */
+export const MOST_DEVICE_BYTES = 2 ** 30;
+
+/** What devices did, in the order of DeviceUse.counts. */
+export const DEVICE_COUNTS = ['faults', 'duplicates', 'aborts', 'bytes', 'mapped', 'touched'] as const;
+
+export type DeviceCount = (typeof DEVICE_COUNTS)[number];
+
+/** Host memory that can't be taken back, in pages, over the rows of a run. */
+export interface Unmovable {
+  now: number;
+  peak: number;
+}
+
+export class DeviceRows {
+  /** What the last call added, by DEVICE_COUNTS. */
+  readonly added = new Float64Array(DEVICE_COUNTS.length);
+  /** Something of it is not 0. */
+  anything = false;
+  /** Return value of the last dev_dma row: 0, or why the device was aborted. */
+  ret = 0;
+  readonly unmovable: Unmovable = { now: 0, peak: 0 };
+  private readonly before = new Float64Array(DEVICE_COUNTS.length);
+  private readonly unmovableOf: number[] = [];
+  private bytes = 0;
+  private readonly access: DeviceAccess = {
+    page: 0,
+    offset: 0,
+    len: 0,
+    dev: 0,
+    cpu: 0,
+    prot: 0,
+    moved: 0,
+  };
+
+  /**
+   * Runs a dev_dma row.
+   * @param range of the row, in pages of the trace's size; at most MOST_DEVICE_BYTES
+   * @returns the bytes that it moved
+   */
+  touch(vm: Vm, batch: TraceBatch, row: number, { page, pageOffset, pages, lenOffset }: RangeCall): number {
+    const { access } = this;
+    access.page = page;
+    access.offset = pageOffset;
+    access.len = pages * 2 ** vm.container.options.pageShift + lenOffset;
+    access.dev = batch.dev[row];
+    access.cpu = batch.cpu[row];
+    access.prot = batch.prot[row];
+    const ts = batch.tsNs[row];
+    vm.burst.at(ts === NONE ? Number.NaN : ts);
+    this.ret = deviceAccess(vm, access);
+    this.bytes = access.moved;
+    return access.moved;
+  }
+
+  /** Before a call of a VM with an IOMMU domain. */
+  begin(vm: Vm): void {
+    this.bytes = 0;
+    read(vm, 0, this.before);
+  }
+
+  /** After it. */
+  end(vm: Vm): void {
+    const { added, before, unmovable } = this;
+    read(vm, this.bytes, added);
+    this.anything = false;
+    for (let i = 0; i < added.length; i++) {
+      added[i] -= before[i];
+      if (added[i] !== 0) this.anything = true;
+    }
+    const pages = vm.container.unmovablePages;
+    unmovable.now += pages - (this.unmovableOf[vm.number] ?? 0);
+    this.unmovableOf[vm.number] = pages;
+    if (unmovable.now > unmovable.peak) unmovable.peak = unmovable.now;
+  }
+}
+
+/** Runs an invalidate row: every page that it touches; nothing is mapped for devices where there is no IOMMU domain. */
+export function takeBackRow(vm: Vm, { page, pageOffset, pages, lenOffset }: RangeCall): void {
+  if (!vm.container.options.hasDomain) return;
+  const behind = Math.ceil((pageOffset + lenOffset) / 2 ** vm.container.options.pageShift);
+  vm.behaviour.deviceDma.invalidate(vm, page, pages + behind);
+}
+
+function read({ container: { io } }: Vm, bytes: number, into: Float64Array): void {
+  into[0] = io.faults;
+  into[1] = io.duplicates;
+  into[2] = io.aborts;
+  into[3] = bytes;
+  into[4] = io.mappedEver;
+  into[5] = io.touchedEver;
+}
