@@ -156,15 +156,14 @@ export class Lane {
       const probe = PROBE_INDEX.note[noteKinds[i]];
       if (probe >= 0) this.recorders[probe].record(noteValues[i]);
     }
-    if (ret < 0) {
     this.recordDevice();
+    if (ret < 0) {
       const key = op * 4096 - ret;
       this.errnos.set(key, (this.errnos.get(key) ?? 0) + 1);
     }
     return latencyProbe;
   }
 
-  private addSteps(offset: number): void {
   private recordDevice(): void {
     const { ledger, machine, recorders, stepCounts, stepTimesPs, deviceCounts } = this;
     const { added, anything } = machine.devices;
@@ -185,6 +184,7 @@ export class Lane {
     );
   }
 
+  private addSteps(offset: number): void {
     const { stepCounts, stepTimesPs } = this;
     const { counts, touched, touchedCount } = this.ledger;
     const { costPs } = this.pricer;

@@ -111,11 +111,6 @@ export class Timeline implements Finished {
 
   waited({ probe }: Program, lock: number, waitedPs: number, inSpan: boolean): void {
     if (probe < 0) return;
-    this.waitCounts[probe * this.steps + lock]++;
-    this.waitTimesPs[probe * this.steps + lock] += waitedPs;
-  }
-}
-
     this.addWait(probe, lock, waitedPs);
     if (inSpan) this.addWait(SPAN_PROBE, lock, waitedPs);
   }
@@ -125,6 +120,11 @@ export class Timeline implements Finished {
   }
 
   private addWait(probe: number, lock: number, waitedPs: number): void {
+    this.waitCounts[probe * this.steps + lock]++;
+    this.waitTimesPs[probe * this.steps + lock] += waitedPs;
+  }
+}
+
 function cpuKey(batch: TraceBatch, row: number): number {
   return batch.vm[row] * 65536 + batch.cpu[row];
 }

@@ -162,16 +162,16 @@ export class Scheduler {
     }
     const kind = program.kinds[cpu.event];
     const step = program.locks[cpu.event];
+    if (kind === SPAN_BEGIN || kind === SPAN_END) {
+      this.span(cpu, program, kind === SPAN_BEGIN);
+      return;
+    }
     if (kind !== LOCK_RELEASE) {
       const lock = this.locks.lock(step, program.vm, program.dev);
       if (!lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
         this.heap.pop();
         this.blocked++;
         return;
-    if (kind === SPAN_BEGIN || kind === SPAN_END) {
-      this.span(cpu, program, kind === SPAN_BEGIN);
-      return;
-    }
       }
       cpu.held.push(lock);
       cpu.since.push(this.nowPs);
@@ -182,12 +182,6 @@ export class Scheduler {
     if (kind === LOCK_RELEASE) this.release(cpu, program, step);
   }
 
-  private release(cpu: Cpu, program: Program, step: number): void {
-    const { held, since } = cpu;
-    let place = held.length - 1;
-    while (held[place].step !== step) place--;
-    const lock = held[place];
-    if (program.recorded) lock.tally.released(this.nowPs - since[place]);
   /** A span of the call begins, or ends. */
   private span(cpu: Cpu, program: Program, begins: boolean): void {
     if (!begins && program.recorded) this.finished.spanned(program, this.nowPs - cpu.spanPs);
@@ -196,6 +190,12 @@ export class Scheduler {
     this.heap.delayTop(cpu.basePs + this.reach(program, cpu.event));
   }
 
+  private release(cpu: Cpu, program: Program, step: number): void {
+    const { held, since } = cpu;
+    let place = held.length - 1;
+    while (held[place].step !== step) place--;
+    const lock = held[place];
+    if (program.recorded) lock.tally.released(this.nowPs - since[place]);
     for (; place < held.length - 1; place++) {
       held[place] = held[place + 1];
       since[place] = since[place + 1];
