@@ -211,7 +211,7 @@ export class Scheduler {
     const waitedPs = at - since;
     if (program.recorded) {
       lock.tally.waits.record(waitedPs);
-      this.finished.waited(program, lock.step, waitedPs);
+      this.finished.waited(program, lock.step, waitedPs, caller.spanPs >= 0);
     }
     if (slept) for (const other of caller.held) other.holderSleeps();
     caller.held.push(lock);
