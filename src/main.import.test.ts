@@ -68,6 +68,7 @@ describe('refused with one line and exit code 2', () => {
     ['import gone.txt', "gone.txt: can't be read: no such file"],
     ['import package.json', 'package.json: holds no event line; it looks like "{"'],
     [`import ${REAL} -o kicks.json`, '-o kicks.json: a trace is written as .csv'],
+    [`import ${REAL} -o /dev/full`, "/dev/full: can't be written: no space left"],
     [`import ${REAL} --format arrow`, '--format arrow: a trace is written as csv'],
     [`import ${REAL} -o ${REAL}`, `-o ${REAL}: a trace is written as .csv`],
     [`import ${REAL} -o /nowhere/k.csv`, "/nowhere/k.csv: can't be written: there is no such folder"],

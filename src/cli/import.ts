@@ -29,7 +29,7 @@ const MOST_VM = 65535;
 export async function importCommand(name: string, options: ImportOptions, streams: Streams): Promise<void> {
   const { output = '-', format } = options;
   if (format !== 'csv') throw new InputError(`--format ${format}: a trace is written as csv`);
-  if (output !== '-' && extname(output) !== '.csv') {
+  if (output !== '-' && !['.csv', ''].includes(extname(output))) {
     throw new InputError(`-o ${output}: a trace is written as .csv`);
   }
   if (output !== '-' && name !== '-' && targetOf(resolve(output)) === targetOf(resolve(name))) {

@@ -16,7 +16,7 @@ export function roundtripCsv(result: RoundtripResult): string {
 }
 
 function* rows({ parameters, kicks, pingPong, streams, sweep }: RoundtripResult): Generator<Row, void> {
-  for (const { name, value } of parameters) yield ['parameter', '', '', name, value];
+  for (const { name, value } of parameters) yield ['assumed', '', '', name, value];
   for (const { kind, beforeSignal, total, assumedShare, splitShare, steps } of kicks) {
     yield ['kick', '', kind, 'before_signal_ns', beforeSignal];
     yield ['kick', '', kind, 'total_ns', total];

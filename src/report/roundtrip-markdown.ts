@@ -3,6 +3,7 @@ import type { RoundtripResult } from '../stats/roundtrip-result.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { grouped, percentChange, quantity } from './numbers.js';
 import {
+  ALL_ASSUMED,
   answers,
   laneNames,
   loadText,
@@ -77,10 +78,12 @@ export function roundtripMarkdown(result: RoundtripResult): string {
         ]
       : []),
     '',
-    ...details('What this rests on', [
-      ...restsOn(result).map((text) => `- ${escaped(text)}`),
-      ...result.parameters.map((parameter) => `- ${escaped(parameterText(parameter))}`),
-    ]),
+    ...details('What this rests on', [...restsOn(result).map((text) => `- ${escaped(text)}`)]),
+    '',
+    ...details(
+      ALL_ASSUMED,
+      result.parameters.map((parameter) => `- ${escaped(parameterText(parameter))}`),
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -39,6 +39,7 @@ export const roundtripSchema = z.strictObject({
         unit: text,
         summary: text,
         why: text,
+        from: z.literal('assumed'),
       }),
     )
     .describe('assumed, all of them'),

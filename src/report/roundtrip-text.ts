@@ -3,7 +3,7 @@ import type { ProbeResult } from '../stats/result.js';
 import type { RoundtripResult } from '../stats/roundtrip-result.js';
 import { wrap } from './fit-width.js';
 import { kickTable, streamTables, sweepTables } from './roundtrip-tables.js';
-import { answers, laneNames, parameterText, restsOn } from './roundtrip-words.js';
+import { ALL_ASSUMED, answers, laneNames, parameterText, restsOn } from './roundtrip-words.js';
 import type { Terminal } from './text.js';
 import { histograms } from './text-histograms.js';
 import { statistics } from './text-statistics.js';
@@ -38,9 +38,9 @@ export function roundtripText(result: RoundtripResult, terminal: Terminal): stri
     ],
     sweepTables(result, terminal),
     streamTables(result, terminal),
+    [chalk.bold('What this rests on'), ...restsOn(result).flatMap((text) => prose(`  ${text}`, width, 2))],
     [
-      chalk.bold('What this rests on'),
-      ...restsOn(result).flatMap((text) => prose(`  ${text}`, width, 2)),
+      ...wrap(chalk.bold(ALL_ASSUMED), width, 2),
       ...result.parameters.flatMap((parameter) => prose(`  ${parameterText(parameter)}`, width, 4)),
     ],
   ];

@@ -92,6 +92,10 @@ export function parameterText({
   return `${name} = ${quantity(value)}${units}${set}: ${summary}${reason}.`;
 }
 
+/** Said over the parameters. */
+export const ALL_ASSUMED =
+  'Assumed, every one of them (nobody measured a round trip in the thread; --param sets one)';
+
 /** What the figures rest on. */
 export function restsOn(result: RoundtripResult): string[] {
   const { host, kicks, seed, packets, version } = result;
@@ -109,7 +113,6 @@ export function restsOn(result: RoundtripResult): string[] {
     ...(anyNoise(result)
       ? ['noise: the luck of the packets moves the mean by more than what may survive; more --packets tell.']
       : []),
-    'Every other figure is assumed: nobody measured a round trip in the thread. --param changes one.',
     `${grouped(packets)} round trips of each kind and packets of each stream, seed ${seed}, the same luck for every kind; vfiobench ${version}.`,
   ];
 }

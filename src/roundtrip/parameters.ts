@@ -185,7 +185,12 @@ export function parametersFrom(given: readonly string[]): Parameters {
 
 /** What a result says of them, in the order of the table. */
 export function describe(parameters: Parameters): RoundtripParameter[] {
-  return NAMES.map((name) => ({ name, value: parameters[name], ...DEFINITIONS[name] }));
+  return NAMES.map((name) => ({
+    name,
+    value: parameters[name],
+    ...DEFINITIONS[name],
+    from: 'assumed',
+  }));
 }
 
 /** Unit of a parameter. */

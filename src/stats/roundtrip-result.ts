@@ -8,8 +8,10 @@ export interface RoundtripParameter {
   /** `ns`, `sigma`, `share`, `packets`, `0 or 1` */
   readonly unit: string;
   readonly summary: string;
-  /** Why the default is what it is. None is measured. */
+  /** Why the default is what it is. */
   readonly why: string;
+  /** Nobody measured any of them. */
+  readonly from: 'assumed';
 }
 
 /** What one kick costs the vCPU, from the exit to the entry. */

@@ -193,6 +193,7 @@ describe('text that is something else', () => {
   it.each([
     ['', '<stdin>: the file is empty'],
     ['\n\n', '<stdin>: the file is empty'],
+    ['\0\x01ELF', '<stdin>: is no text; expected what perf script'],
     [
       'hello world',
       '<stdin>: holds no event line; it looks like "hello world"; expected perf script, ftrace',

@@ -71,6 +71,7 @@ export async function importKicks(
 
 function nothingIn({ firstText, notUnderstood }: RecordingReader): string {
   if (firstText === null) return 'the file is empty';
+  if (/[\0\ufffd]/.test(firstText)) return 'is no text; expected what perf script, ftrace or trace-cmd print';
   const looks = notUnderstood.count > 0 ? notUnderstood.firstText : firstText;
   const begins = `holds no event line; it looks like ${shown(looks.trim())}`;
   if (/^(?:#\s*vfiobench-trace:|(?:\w+,)*op,)/.test(firstText)) return 'is a vfiobench trace already';
