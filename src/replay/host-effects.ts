@@ -1,5 +1,6 @@
 /** What a host adds to the prices of the steps, told where a run met it: a second VM, locks that change hands. */
 import type { Run } from './replay.js';
+import { TIMED_WINDOW } from './scheduler/scheduler.js';
 
 /** A sentence each, in the host's unit. */
 export function hostEffects(run: Run): string[] {
@@ -7,21 +8,35 @@ export function hostEffects(run: Run): string[] {
   const { host } = options;
   const effects: string[] = [...doorbellEffects(run)];
   const { unit, interference, locks } = host;
+  const waited = lanes.some(({ timeline }) => timeline.tallies?.some((tally) => (tally?.waits.n ?? 0) > 0));
   if (lanes.some(({ crowded }) => crowded)) {
-    effects.push(
-      interference === undefined
-        ? 'several VMs ran; what they cost each other beside waiting is not known for this host'
-        : `several VMs ran: every step but the bulk copies cost ${interference.factor} times its price (${interference.from}: ${interference.why})`,
-    );
+    if (interference !== undefined) {
+      effects.push(
+        `several VMs were there, each from its first row to its mm_exit: every step but the bulk copies cost ${interference.factor} times its price (${interference.from}: ${interference.why})`,
+      );
+    } else if (waited) {
+      effects.push('several VMs ran; what they cost each other beside waiting is not known for this host');
+    }
   }
-  if (lanes.some(({ timeline }) => timeline.tallies?.some((tally) => (tally?.waits.n ?? 0) > 0))) {
+  if (waited) {
     effects.push(
       locks === undefined
         ? 'locks were waited for; on this host they change hands for nothing'
-        : `locks were waited for: a waiter goes on ${locks.handover} ${unit} after the release; one that spun for ${locks.spin} sleeps, and is woken in ${locks.wake} (${locks.from}: ${locks.why})`,
+        : `locks were waited for: a waiter goes on ${grouped(locks.handover)} ${unit} after the release; one that spun for ${grouped(locks.spin)} sleeps, and is woken in ${grouped(locks.wake)} (${locks.from}: ${locks.why})`,
+    );
+  }
+  const late = Math.max(...lanes.map(({ timeline }) => timeline.late));
+  if (late > 0) {
+    effects.push(
+      `${grouped(late)} calls began after their ts_ns though their cpu was free: more than ${grouped(TIMED_WINDOW)} others waited for theirs, on a host that is too slow for the trace`,
     );
   }
   return effects;
+}
+
+/** `3,000,000` */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** Ways to ring a doorbell that the host, or the way itself, does not have. */

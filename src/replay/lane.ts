@@ -88,6 +88,7 @@ export class Lane {
         if (machine.impossible !== null) {
           this.leaveOut(machine.impossible, seen);
           answers.ret[row] = Number.NaN;
+          ledger.clear();
           continue;
         }
         // NaN would pass for a row that was not run, and the referee would look away

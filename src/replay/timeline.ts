@@ -54,6 +54,11 @@ export class Timeline implements Finished {
     return this.overlapping ? this.scheduler.tallies : null;
   }
 
+  /** Calls that began after their timestamp though their cpu was free. */
+  get late(): number {
+    return this.scheduler.late;
+  }
+
   /** Takes note that a row comes, before it is run. */
   announce(batch: TraceBatch, row: number): void {
     if (!this.alone) return;

@@ -82,7 +82,9 @@ export class Lock<C extends Caller> {
   private grant({ caller, since }: Waiter<C>, now: number): Granted<C> {
     const slept = this.holderSlept || now - since > this.cost.spinPs;
     if (this.queue.length === 0) this.holderSlept = false;
-    const at = now + (slept ? this.cost.wakePs : this.cost.handoverPs);
+    // who asked at the very moment of the release has not waited: only its place in the trace was earlier
+    const passed = now === since ? 0 : slept ? this.cost.wakePs : this.cost.handoverPs;
+    const at = now + passed;
     this.holders++;
     return { caller, at, since, slept };
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ONE_NS_HOST } from '../replay-text.test-data.js';
 import { type LockCosts, lockCosts } from './lock-costs.js';
 import { type HandMade, lockNumber, run } from './programs.test-data.js';
-import { WINDOW } from './scheduler.js';
+import { TIMED_WINDOW, WINDOW } from './scheduler.js';
 
 const held = (work: number): (number | string)[] => ['+iommu_lock', work, '-iommu_lock'];
 
@@ -175,5 +175,43 @@ describe('mistakes', () => {
     expect(() => run(calls)).toThrow(
       /^deadlock: line 3 waits for task_lock, which line 4 holds; line 4 waits for iommu_lock, which line 3 holds$/,
     );
+  });
+});
+
+describe('the edges of virtual time', () => {
+  it('who asks at the very moment of a release has not waited, and pays no hand-over', () => {
+    const costs = lockCosts(
+      { ...ONE_NS_HOST, locks: { handover: 7, spin: 1000, wake: 300, from: 'assumed', why: 'test' } },
+      1,
+    );
+    const { latency, scheduler } = run(
+      [
+        // ties go by row: the first asks before the second gives back
+        { cpu: 0, at: 50, does: [50, ...held(10)] },
+        { cpu: 1, at: 50, does: ['+iommu_lock', 50, '-iommu_lock'] },
+      ],
+      costs,
+    );
+    expect(latency).toEqual([60, 50]);
+    expect(scheduler.tallies[lockNumber('iommu_lock')]!.waits.n).toBe(0);
+  });
+
+  it('a timed call of a free cpu begins at its time, however many others wait for a busy one', () => {
+    const calls = function* (rows: number): Generator<HandMade> {
+      for (let i = 0; i < rows; i++) {
+        yield { cpu: 0, at: i, does: [1000] };
+        if (i % 100 === 0) yield { cpu: 1, vm: 1, at: i, does: held(10) };
+      }
+    };
+    expect(run(calls(TIMED_WINDOW / 2)).scheduler.late).toBe(0);
+    expect(run(calls(TIMED_WINDOW * 2)).scheduler.late).toBeGreaterThan(0);
+  });
+
+  it('without timestamps a cpu begins where its first row stands: blocks of rows run one after another', () => {
+    const block = (cpu: number): HandMade[] => Array.from({ length: 10 }, () => ({ cpu, does: held(10) }));
+    const alone = run([...block(0), ...block(1)]);
+    expect(alone.scheduler.tallies[lockNumber('iommu_lock')]!.waits.n).toBe(0);
+    const together = run(block(0).flatMap((call, i) => [call, block(1)[i]]));
+    expect(together.scheduler.tallies[lockNumber('iommu_lock')]!.waits.n).toBeGreaterThan(15);
   });
 });

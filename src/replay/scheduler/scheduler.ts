@@ -6,7 +6,8 @@
  * A row with a timestamp starts then, or as soon as its cpu is free. A row without one starts when its cpu is free.
  * The first row of a cpu without timestamps starts when the rows before it have been handed out: the scheduler reads on
  * only while some cpu has nothing to do, and at most WINDOW rows ahead. A cpu with no row in so many is idle until one
- * comes.
+ * comes. Of rows with timestamps TIMED_WINDOW may wait for busy cpus; beyond that a row of an idle cpu comes late, which
+ * is counted.
  */
 import { LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { StepTable } from '../../kernel/steps.js';
@@ -19,8 +20,9 @@ import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
 import { Program, SPAN_BEGIN, SPAN_END } from './program.js';
 
-/** Rows that may wait for their cpus. */
+/** Rows that may wait for their cpus: of those without timestamps, and of those with. */
 export const WINDOW = 4096;
+export const TIMED_WINDOW = 65536;
 
 /** What the scheduler tells of a call: once for each lock waited for, and once at its end. */
 export interface Finished {
@@ -36,6 +38,8 @@ export interface Finished {
 }
 
 export class Scheduler {
+  /** Calls with a timestamp that began after it though their cpu was free: too many others waited for theirs. */
+  late = 0;
   private nowPs = 0;
   private readonly heap = new EventHeap();
   private readonly cpus: Cpu[] = [];
@@ -97,7 +101,9 @@ export class Scheduler {
     if (cpu.last === null) cpu.first = program;
     else cpu.last.next = program;
     cpu.last = program;
-    if (cpu.running === null) this.start(cpu);
+    if (cpu.running !== null) return;
+    if (wantedPs >= 0 && wantedPs < this.nowPs) this.late++;
+    this.start(cpu);
   }
 
   /** Runs everything that was handed in to its end. Throws Deadlock. */
@@ -108,7 +114,7 @@ export class Scheduler {
 
   /** The next row may be handed in: its time has come, or a cpu waits for it to be read. */
   private isDue(wantedPs: number): boolean {
-    if (this.waiting >= WINDOW) {
+    if (this.waiting >= (wantedPs < 0 ? WINDOW : TIMED_WINDOW)) {
       this.stopReadingOn();
       return false;
     }
@@ -209,7 +215,7 @@ export class Scheduler {
   private goOn({ caller, at, since, slept }: Granted<Cpu>, lock: Lock<Cpu>): void {
     const program = caller.running!;
     const waitedPs = at - since;
-    if (program.recorded) {
+    if (program.recorded && waitedPs > 0) {
       lock.tally.waits.record(waitedPs);
       this.finished.waited(program, lock.step, waitedPs, caller.spanPs >= 0);
     }
