@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hostSchema } from '../../src/hosts/host.js';
+import * as kick from '../../src/kernel/steps/kick.js';
+import * as vfio from '../../src/kernel/steps/vfio.js';
 import { STEPS } from '../../src/kernel/steps.js';
 import { calibrateIcount } from './icount-6.1.js';
 import { errorsByKind, errorTable } from './icount-table.js';
@@ -62,13 +64,14 @@ describe('debian-6.1-icount', () => {
     expect(rows.filter(({ role }) => role === 'predict').length).toBeGreaterThan(200);
   });
 
-  it('prices every step once, the fitted ones above 0', () => {
+  it('prices every step of VFIO and of doorbells once, the fitted ones above 0', () => {
     expect(Object.keys(host.steps).filter((name) => !STEPS.some((step) => step.name === name))).toEqual([]);
     const free = Object.entries(host.steps).filter(
       ([, { price, from }]) => from !== 'assumed' && price === 0,
     );
     expect(free).toEqual([]);
-    const missing = STEPS.filter(({ name }) => host.steps[name] === undefined).map(({ name }) => name);
+    const counted = [...Object.values(vfio), ...Object.values(kick)].map((step) => STEPS[step].name);
+    const missing = counted.filter((name) => host.steps[name] === undefined);
     expect(missing).toEqual(['interrupt']);
   });
 

@@ -3,6 +3,7 @@ import type { Host } from '../../src/hosts/host.js';
 import { type Cell, fitGroups, priceList, timeOf } from './draft.js';
 import { KERNEL_6_1, modelledCounts } from './icount-calls.js';
 import { ICOUNT_DRAFT, ICOUNT_STAGES } from './icount-draft.js';
+import { ICOUNT_KVM, icountKicks } from './icount-kicks.js';
 import { type Recorded, recordedCalls } from './icount-recordings.js';
 
 /** A recorded call beside the model's. */
@@ -75,6 +76,7 @@ function icountHost(fitted: ReadonlyMap<string, number>): Host {
     ],
     unit: 'insns',
     unitsPerNs: { value: 1, why: 'recorded at one instruction per ns of guest time' },
-    steps: priceList(ICOUNT_DRAFT, fitted),
+    kvm: ICOUNT_KVM,
+    steps: { ...priceList(ICOUNT_DRAFT, fitted), ...icountKicks().steps },
   };
 }
