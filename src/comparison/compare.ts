@@ -2,7 +2,8 @@
 import { InputError } from '../failure.js';
 import type { RecordedValue, Series } from '../recordings/recording.js';
 import { REPLICATES } from '../stats/bootstrap.js';
-import { ALPHA, type Case, judge } from '../stats/verdict.js';
+import { ALPHA } from '../stats/difference.js';
+import { type Case, judge } from '../stats/verdict.js';
 import { type Column, nameOf } from './columns.js';
 import { type Drawn, drawMap } from './map.js';
 import { type Chosen, isTime, kindOf, match, stemOf, titleOf } from './match.js';

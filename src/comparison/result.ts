@@ -71,7 +71,7 @@ export interface MapAgainst {
   /** Probability that a random value of the variant is smaller (equal ones count half), and its interval. */
   readonly smaller: number;
   readonly smallerRange: { readonly lo: number; readonly hi: number } | null;
-  /** The share of values from an edge on, near the highest hundredth; null where it can't be told. */
+  /** The share of values from an edge on, near the highest hundredth or farther out; null where it can't be told. */
   readonly tail: {
     readonly from: number;
     readonly base: number;

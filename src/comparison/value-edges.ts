@@ -32,11 +32,14 @@ export function edgesForValues(columns: readonly Float64Array[]): number[] {
 
 /**
  * Edges for resampling: as many values between each two, so that next to no pair is tied and the rows are few, and one
- * at the highest hundredth.
+ * each at the highest hundredth, thousandth and ten thousandth, as far as the values tell them.
  */
 export function quantileEdges(columns: readonly Float64Array[], rows = 32): number[] {
   const sorted = pooled(columns);
-  const shares = [...Array.from({ length: rows - 1 }, (_, i) => (i + 1) / rows), 0.99].sort((a, b) => a - b);
+  const tops = [0.99, ...[0.999, 0.9999].filter((share) => (1 - share) * sorted.length >= 4)];
+  const shares = [...Array.from({ length: rows - 1 }, (_, i) => (i + 1) / rows), ...tops].sort(
+    (a, b) => a - b,
+  );
   const edges = shares.map((share) => sorted[Math.floor(share * sorted.length)]);
   return [
     Number.NEGATIVE_INFINITY,

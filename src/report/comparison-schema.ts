@@ -59,7 +59,7 @@ const against = z.strictObject({
       hi: z.number(),
     })
     .nullable()
-    .describe('shares of the values from an edge on, near the highest hundredth'),
+    .describe('shares of the values from an edge on, near the highest hundredth or farther out'),
   whole: z.number().min(-1).max(1).describe('-1 smaller, 1 larger, 0 not told apart or too little'),
   inTail: z.number().min(-1).max(1),
   shapeChanged: z.boolean(),

@@ -127,7 +127,13 @@ describe('effectText', () => {
 
   it('tells the shape where nothing else does, and what is not known', () => {
     expect(text({ whole: 0, verdict: 'changed' })).toMatch(/, 21\.00 % of the calls moved$/);
-    expect(text({ verdict: 'inconclusive', whole: 0, shapeChanged: false })).toMatch(/nor rules one out$/);
+    const open: Partial<MapAgainst> = { verdict: 'inconclusive', whole: 0, shapeChanged: false };
+    expect(text({ ...open, smallerRange: { lo: 0.431, hi: 0.5 } })).toMatch(/nor rules one out$/);
+    expect(text({ ...open, smallerRange: { lo: 0.5, hi: 0.52 } })).toMatch(/nor rules one out$/);
+    // chance is left out on either side: then there is a difference
+    const beyondChance = /, which is more than chance, but whether it is enough to matter is open$/;
+    expect(text({ ...open, smallerRange: { lo: 0.481, hi: 0.499 } })).toMatch(beyondChance);
+    expect(text({ ...open, smallerRange: { lo: 0.501, hi: 0.519 } })).toMatch(beyondChance);
     expect(text({ untold: 'n too small: 3, of at least 10', smallerRange: null })).toBe(
       'median within [1K, 2K) → [2K, 4K); n too small: 3, of at least 10',
     );

@@ -123,7 +123,7 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
   const parts = [medianText(map, against, axis)];
   if (against.untold !== null) return [...parts, against.untold].filter((part) => part !== '').join('; ');
   parts.push(chanceText(map, against, label));
-  const { tail, inTail, whole, shapeChanged, verdict } = against;
+  const { tail, inTail, whole, shapeChanged, verdict, smallerRange } = against;
   if (tail !== null && inTail !== 0) {
     const but = whole * inTail < 0 ? 'but ' : '';
     parts.push(
@@ -135,7 +135,14 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
       `${sharePercent(against.totalVariation, 1)} % of the ${map.isTime ? 'calls' : 'values'} moved`,
     );
   }
-  if (verdict === 'inconclusive') parts.push('which neither shows a difference nor rules one out');
+  if (verdict === 'inconclusive') {
+    const isBeyondChance = smallerRange !== null && (smallerRange.lo > 0.5 || smallerRange.hi < 0.5);
+    parts.push(
+      isBeyondChance
+        ? 'which is more than chance, but whether it is enough to matter is open'
+        : 'which neither shows a difference nor rules one out',
+    );
+  }
   return parts.filter((part) => part !== '').join(', ');
 }
 
@@ -173,7 +180,7 @@ export function probability(share: number): string {
 export function certainty({ alpha, negligible, replicates, seed }: ComparisonResult): string[] {
   const points = `${quantity(negligible * 100)} point${negligible === 0.01 ? '' : 's'}`;
   return [
-    `Verdicts: improved, regressed and changed need a probability at least ${points} off 50 %, a tail at least 1.25 times or at most 1/1.25 as frequent, or cumulative shares (KS) at least ${quantity(negligible * 300)} points apart, and intervals that leave chance out; no change is an interval within ${points} of 50 %. Equal distributions are called different in at most ${quantity(alpha * 100)} % of reports (Holm's correction over all maps and variants).`,
+    `Verdicts: improved, regressed and changed need a probability at least ${points} off 50 %, a tail at least 1.25 times or at most 1/1.25 as frequent (farther out than p99: 2 times or 1/2), or cumulative shares (KS) at least ${quantity(negligible * 300)} points apart, and intervals that leave chance out; no change is an interval within ${points} of 50 %. Equal distributions are called different in at most ${quantity(alpha * 100)} % of reports (Holm's correction over all maps and variants).`,
     `Intervals: bootstrap, ${grouped(replicates)} replicates, seed ${seed}, at the level of that correction; values of one row count half faster, half slower. They tell how sure these values are, not how much the machine differs from run to run.`,
   ];
 }

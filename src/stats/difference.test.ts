@@ -67,6 +67,25 @@ describe('differenceOf', () => {
     expect(difference([5000, 5000], [5000, 5000]).tail).toBeNull();
   });
 
+  it('finds what the highest hundredth hides: a few calls in ten thousand that take far longer', () => {
+    const base = [300_000, 96_000, 4000, 10, 0];
+    const { tail } = difference(base, [300_000, 95_800, 4000, 10, 200])!;
+    expect(tail).toMatchObject({ fromRow: 4, candidates: 2, least: 2, base: 0, variant: 200 / 400_010 });
+    expect(tail!.logRatio.pValue).toBeLessThan(1e-6);
+    // a few in a million are the machine's
+    const rare = difference([3_000_000, 960_000, 40_000, 0], [3_000_000, 960_000, 40_000, 200])!.tail!;
+    expect(rare).toMatchObject({ fromRow: 2, candidates: 1 });
+    // half as many again out there is no news, even where chance leaves it out
+    const half = difference([300_000, 96_000, 4000, 0, 200], [300_000, 96_000, 4000, 0, 300])!.tail!;
+    expect(half).toMatchObject({ fromRow: 2, least: 1.25 });
+    // the near tail where neither changed, its chance corrected for the choice
+    const same = difference(base, [300_000, 96_000, 4010, 0, 0])!.tail!;
+    expect(same).toMatchObject({ fromRow: 2, candidates: 1 });
+    const both = difference([90_000, 9000, 980, 20], [90_000, 9001, 979, 20])!.tail!;
+    expect(both).toMatchObject({ fromRow: 2, candidates: 2 });
+    expect(both.logRatio.pValue).toBe(1);
+  });
+
   it('is the same for the same seed and hardly another for another', () => {
     const of = (seed: number) => differenceOf(side(40, 50, 10), side(30, 50, 20), new Random(seed))!.smaller;
     expect(of(1)).toEqual(of(1));

@@ -7,11 +7,20 @@ import type { Random } from './random.js';
 /** Fewer independent values than that on either side tell nothing. */
 export const LEAST_N = 10;
 
-/** The tail is what lies above the edge nearest to the highest hundredth; no farther from it than this. */
+/** The near tail is what lies above the edge nearest to the highest hundredth; no farther from it than this. */
 const TAIL_SHARE = 0.01;
 const TAIL_BOUNDS: readonly [number, number] = [0.001, 0.1];
-/** Fewer independent values of both sides in the tail do not tell it. */
+/** The far tail is the highest that has this share, as p99.99 is the highest percentile: beyond, it is the machine's. */
+const FAR_SHARE = 0.0001;
+/** Fewer independent values of both sides in a tail do not tell it. */
 const LEAST_IN_TAIL = 40;
+
+/** Equal distributions are called different in at most this part of all reports. */
+export const ALPHA = 0.05;
+
+/** By how much a tail must grow or shrink to matter: near p99, and farther out, where machines differ by themselves. */
+export const TAIL_RATIO = 1.25;
+export const FAR_TAIL_RATIO = 2;
 
 /** A number with its uncertainty. */
 export interface Estimate {
@@ -29,8 +38,12 @@ export interface Tail {
   /** Shares of the values in it. */
   readonly base: number;
   readonly variant: number;
-  /** ln of the variant's share over BASE's. */
+  /** ln of the variant's share over BASE's; its p-value is corrected for the choice among `candidates`. */
   readonly logRatio: Estimate;
+  /** From which factor on it matters that it grew or shrank. */
+  readonly least: number;
+  /** Of how many tails this one was chosen. */
+  readonly candidates: number;
 }
 
 export interface Difference {
@@ -53,35 +66,42 @@ export function differenceOf(
 ): Difference | null {
   if ([base, variant].some(({ effectiveN, parts }) => Math.min(effectiveN, parts) < LEAST_N)) return null;
   const degrees = Math.min(base.parts, variant.parts) - 1;
-  const tail = tailRow(base, variant);
-  const ratio = (a: Float64Array, b: Float64Array) =>
-    Math.log(shareFrom(b, tail ?? 0) / shareFrom(a, tail ?? 0));
-  const [error, tailError] = standardErrors(
+  const rows = tailRows(base, variant);
+  const ratioFrom = (row: number) => (a: Float64Array, b: Float64Array) =>
+    Math.log(shareFrom(b, row) / shareFrom(a, row));
+  const [error, ...tailErrors] = standardErrors(
     base,
     variant,
-    tail === null ? [probabilitySmaller] : [probabilitySmaller, ratio],
+    [probabilitySmaller, ...rows.map(({ row }) => ratioFrom(row))],
     random,
   );
+  const tails = rows.map(({ row, least }, i): Tail => {
+    const value = ratioFrom(row)(base.counts, variant.counts);
+    const logRatio = estimate(value, 0, Math.max(tailErrors[i], errorOfRatio(base, variant, row)), degrees);
+    return {
+      fromRow: row,
+      base: totalOf(base.counts.subarray(row)) / base.n,
+      variant: totalOf(variant.counts.subarray(row)) / variant.n,
+      logRatio: { ...logRatio, pValue: Math.min(1, logRatio.pValue * rows.length) },
+      least,
+      candidates: rows.length,
+    };
+  });
   const distance = kolmogorovSmirnov(base.counts, variant.counts);
   const pairs = Math.sqrt(1 / (1 / base.effectiveN + 1 / variant.effectiveN));
   return {
     smaller: estimate(smaller, 0.5, Math.max(error, errorOfRanks(base, variant, smaller)), degrees),
-    tail:
-      tail === null
-        ? null
-        : {
-            fromRow: tail,
-            base: totalOf(base.counts.subarray(tail)) / base.n,
-            variant: totalOf(variant.counts.subarray(tail)) / variant.n,
-            logRatio: estimate(
-              ratio(base.counts, variant.counts),
-              0,
-              Math.max(tailError, errorOfRatio(base, variant, tail)),
-              degrees,
-            ),
-          },
+    tail: surest(tails),
     kolmogorovSmirnov: { value: distance, pValue: kolmogorovTail(pairs * distance) },
   };
+}
+
+/** Of those that changed by enough to matter the one that chance explains least; the near tail where chance may do. */
+function surest(tails: readonly Tail[]): Tail | null {
+  const [matters] = tails
+    .filter(({ logRatio, least }) => Math.abs(logRatio.value) >= Math.log(least) && logRatio.pValue <= ALPHA)
+    .sort((a, b) => a.logRatio.pValue - b.logRatio.pValue);
+  return matters ?? tails[0] ?? null;
 }
 
 function estimate(value: number, none: number, standardError: number, degrees: number): Estimate {
@@ -119,17 +139,26 @@ function shareFrom(counts: Float64Array, row: number): number {
   return (totalOf(counts.subarray(row)) + 0.5) / (totalOf(counts) + 1);
 }
 
-/** Chosen from both sides together, so that the choice favours neither. */
-function tailRow(base: Side, variant: Side): number | null {
+/**
+ * First rows of the near and of the far tail, near first: a few calls in ten thousand that take a thousand times as long
+ * are lost in the highest hundredth. Chosen from both sides together, so that the choice favours neither.
+ */
+function tailRows(base: Side, variant: Side): { row: number; least: number }[] {
   const together = base.effectiveN + variant.effectiveN;
-  let [best, nearest] = [-1, Number.POSITIVE_INFINITY];
+  let [near, far, nearest] = [-1, -1, Number.POSITIVE_INFINITY];
   let above = 0;
   for (let row = base.counts.length - 1; row > 0; row--) {
     above += base.counts[row] + variant.counts[row];
     const share = above / (base.n + variant.n);
-    if (share < TAIL_BOUNDS[0] || share > TAIL_BOUNDS[1] || share * together < LEAST_IN_TAIL) continue;
+    if (share < FAR_SHARE || share > TAIL_BOUNDS[1] || share * together < LEAST_IN_TAIL) continue;
+    if (far < 0) far = row;
+    if (share < TAIL_BOUNDS[0]) continue;
     const off = Math.abs(Math.log(share / TAIL_SHARE));
-    if (off < nearest) [best, nearest] = [row, off];
+    if (off < nearest) [near, nearest] = [row, off];
   }
-  return best < 0 ? null : best;
+  const tails = [
+    { row: near, least: TAIL_RATIO },
+    { row: far, least: FAR_TAIL_RATIO },
+  ];
+  return tails.filter(({ row }, i) => row > 0 && (i === 0 || row !== near));
 }

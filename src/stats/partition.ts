@@ -85,20 +85,25 @@ export function binned(values: ArrayLike<number>, edges: readonly number[]): Flo
   return counts;
 }
 
+/** Where tails may begin. */
+const TOP_SHARES: readonly number[] = [0.0001, 0.001, 0.01];
+
 /**
- * Fewer edges of the same range, for what takes time with every row: from the top down, a row of the highest hundredth
- * of the values, then rows of at least a `most`-th each. All edges where there are few.
+ * Fewer edges of the same range, for what takes time with every row: from the top down, an edge each at the highest
+ * ten thousandth, thousandth and hundredth of the values, then rows of at least a `most`-th each. All edges where there
+ * are few.
  */
 export function thinned(edges: readonly number[], counts: Float64Array, most: number): number[] {
   if (counts.length <= most) return [...edges];
   const n = counts.reduce((sum, count) => sum + count, 0);
   const kept = [edges[edges.length - 1]];
-  let above = 0;
+  let [above, wanted] = [0, TOP_SHARES[0] * n];
   for (let row = counts.length - 1; row > 0; row--) {
     above += counts[row];
-    if (above < n * (kept.length === 1 ? 0.01 : 1 / most)) continue;
+    if (above < wanted) continue;
     kept.push(edges[row]);
-    above = 0;
+    const top = TOP_SHARES.find((share) => share * n > above);
+    wanted = top === undefined ? above + n / most : top * n;
   }
   return [...kept, edges[0]].reverse();
 }

@@ -18,13 +18,21 @@ interface Made {
   smaller?: number;
   error?: number;
   tail?: number;
+  least?: number;
   tailError?: number;
   shape?: [value: number, pValue: number];
 }
 
 const pOf = (off: number, error: number) => (Math.abs(off) / error > 4 ? 1e-9 : 0.5);
 
-function made({ smaller = 0.5, error = 0.001, tail, tailError = 0.01, shape = [0, 1] }: Made): Difference {
+function made({
+  smaller = 0.5,
+  error = 0.001,
+  tail,
+  least = 1.25,
+  tailError = 0.01,
+  shape = [0, 1],
+}: Made): Difference {
   return {
     smaller: { value: smaller, standardError: error, degrees: 1000, pValue: pOf(smaller - 0.5, error) },
     tail:
@@ -34,6 +42,8 @@ function made({ smaller = 0.5, error = 0.001, tail, tailError = 0.01, shape = [0
             fromRow: 1,
             base: 0.01,
             variant: 0.01 * tail,
+            least,
+            candidates: 1,
             logRatio: {
               value: Math.log(tail),
               standardError: tailError,
@@ -66,6 +76,8 @@ describe('judge', () => {
     ['improved', { tail: 0.79 }],
     ['no change', { tail: 0.81 }],
     ['no change', { tail: 3, tailError: 0.5 }],
+    ['no change', { tail: 1.99, least: 2 }],
+    ['regressed', { tail: 2.01, least: 2 }],
     // both, and against each other
     ['improved', { smaller: 0.56, tail: 0.5 }],
     ['changed', { smaller: 0.56, tail: 2 }],

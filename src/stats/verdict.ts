@@ -2,14 +2,8 @@
  * Verdicts over all differences that one report shows. A difference counts when Holm's procedure rejects that there is
  * none and it is large enough to matter: with millions of values every difference is real, and few matter.
  */
-import type { Difference, Estimate } from './difference.js';
+import { ALPHA, type Difference, type Estimate } from './difference.js';
 import { normalQuantile, studentFromNormal } from './normal.js';
-
-/** Equal distributions are called different in at most this part of all reports. */
-export const ALPHA = 0.05;
-
-/** By how much a tail must grow or shrink to matter. */
-export const TAIL_RATIO = 1.25;
 
 /** A change of shape matters from this many times the negligible shift on, as a Kolmogorov-Smirnov distance. */
 export const SHAPE_FACTOR = 3;
@@ -74,12 +68,14 @@ export function judge(cases: readonly Case[], negligible: number): Judged[] {
     const off = 0.5 - smaller.value;
     const whole = shift.rejected && Math.abs(off) >= negligible ? Math.sign(off) : 0;
     const ratio = tail?.logRatio.value ?? 0;
-    const inTail = tailTest?.rejected && Math.abs(ratio) >= Math.log(TAIL_RATIO) ? Math.sign(ratio) : 0;
+    const inTail = tailTest?.rejected && Math.abs(ratio) >= Math.log(tail!.least) ? Math.sign(ratio) : 0;
     const shapeChanged = shape.rejected && kolmogorovSmirnov.value >= SHAPE_FACTOR * negligible;
     const bounds = interval(smaller, shift.level, 0, 1);
     const isNear = bounds.lo >= 0.5 - negligible && bounds.hi <= 0.5 + negligible;
     const tailBounds =
-      tail === null ? null : interval(tail.logRatio, tailTest!.level, Number.NEGATIVE_INFINITY, Infinity);
+      tail === null
+        ? null
+        : interval(tail.logRatio, tailTest!.level / tail.candidates, Number.NEGATIVE_INFINITY, Infinity);
     return {
       verdict: verdictOf({ whole, tail: inTail }, shapeChanged, isNear, isTime),
       smaller: bounds,
