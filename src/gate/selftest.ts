@@ -69,7 +69,9 @@ async function testRule(rule: Rule, at: SlowedDown): Promise<GateCheck> {
 function causeText({ condition }: Rule, factor: number): string {
   const hasCounts = condition.some(({ quantity }) => quantity.is !== 'probe');
   const counts = hasCounts ? 'the count set just past its threshold' : '';
-  const times = factor === 1 ? '' : `times × ${factorText(factor)}`;
+  // a < that was meant as > must not look as if it guarded against slower calls
+  const speedUp = factor < 1 ? ', a speed-up: nothing slower sets it off' : '';
+  const times = factor === 1 ? '' : `times × ${factorText(factor)}${speedUp}`;
   return `caught ${[times, counts].filter((text) => text !== '').join(' and ')}`;
 }
 
