@@ -1,7 +1,9 @@
 /** What a user's variant module is handed: the built-in paths, the step numbers by name, errnos. */
 import { didYouMean } from '../did-you-mean.js';
 import { minus } from '../errno.js';
+import { asRecorded, byHcall, byMmio, byPio } from '../kernel/kvm/doorbell-ways.js';
 import { kvmRwGuest } from '../kernel/kvm/guest-rw.js';
+import { serveMmio } from '../kernel/kvm/kick.js';
 import { NOTE_CONTIGUOUS_RUN } from '../kernel/ledger.js';
 import type { StepTable } from '../kernel/steps.js';
 import {
@@ -46,6 +48,12 @@ export interface KernelToolkit {
   readonly onePage: typeof onePage;
   readonly PATCH_V2: typeof PATCH_V2;
   readonly MERGED: typeof MERGED;
+  /** How KVM serves an MMIO write, and how doorbells are done. */
+  readonly serveMmio: typeof serveMmio;
+  readonly byMmio: typeof byMmio;
+  readonly byPio: typeof byPio;
+  readonly byHcall: typeof byHcall;
+  readonly asRecorded: typeof asRecorded;
 }
 
 /** @param steps the step table of the run, with the variant's own steps in it */
@@ -80,5 +88,10 @@ export function kernelToolkit(steps: StepTable): KernelToolkit {
     onePage,
     PATCH_V2,
     MERGED,
+    serveMmio,
+    byMmio,
+    byPio,
+    byHcall,
+    asRecorded,
   };
 }
