@@ -16,6 +16,7 @@ import {
   scaledRw,
   TWO_VMS,
 } from './glmark2.js';
+import { HISI_SEC_RUNS, type HisiSec, hisiSecRows } from './hisi-sec.js';
 import { qemuMapRows } from './qemu-map.js';
 import { rwPagesRows } from './rw-pages.js';
 import { virtioKicksRows } from './virtio-kicks.js';
@@ -106,6 +107,27 @@ function glmark2(
   };
 }
 
+const LU = 'Shenming Lu, 9 Apr 2021, "[RFC PATCH v3 0/8] Add IOPF support for VFIO passthrough"';
+
+function hisiSec(run: HisiSec): Workload {
+  const workload = `hisi-sec-${run.mib}m-${run.times}`;
+  return {
+    file: `${workload}.csv`,
+    meta: {
+      workload,
+      host: 'lu-kunpeng920',
+      origin: 'reconstructed',
+      source: LU,
+      kernel: '5.12-rc',
+      container: 'iommu',
+      pageSize: 4096,
+      all: new Map([['generator', 'scripts/traces.ts']]),
+    },
+    columns: ['op', 'addr', 'len', 'backing', 'prot'],
+    rows: () => hisiSecRows(run),
+  };
+}
+
 export const WORKLOADS: readonly Workload[] = [
   ccwBoot(),
   ccwFioSample(),
@@ -155,6 +177,7 @@ export const WORKLOADS: readonly Workload[] = [
     columns: ['vm', 'op', 'addr', 'len', 'backing'],
     rows: qemuMapRows,
   },
+  ...HISI_SEC_RUNS.map(hisiSec),
   {
     file: 'virtio-kicks.csv',
     meta: {

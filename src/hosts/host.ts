@@ -84,6 +84,14 @@ export const hostSchema = z.strictObject({
       why: z.string().min(1),
     })
     .optional(),
+  /** The IOTLB of each passed-through device; left out: 1024 translations. Its price is that of the step iotlb_miss. */
+  iotlb: z
+    .strictObject({
+      /** Translations that it holds, of 4K or of 2 MB alike. */
+      entries: z.int().nonnegative(),
+      why: z.string().min(1),
+    })
+    .optional(),
   /** What CPU and kernel can do with a guest's doorbell; left out: EPT with FAST_MMIO, all of it cached. */
   kvm: z
     .strictObject({

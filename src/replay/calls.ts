@@ -161,6 +161,11 @@ export class Machine {
     return this.vms.filter((vm) => vm !== undefined);
   }
 
+  /** Devices have a page table of their own, not that of the CPU. */
+  get mapsForDevices(): boolean {
+    return this.behaviour.deviceDma.vfio;
+  }
+
   container(vm: number): Container | undefined {
     return this.vms[vm]?.container;
   }

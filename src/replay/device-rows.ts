@@ -21,7 +21,12 @@ export type DeviceCount = (typeof DEVICE_COUNTS)[number];
 export interface Unmovable {
   now: number;
   peak: number;
+  /** How it changed: `pages` from row `row` on, counted from 0; thinned out where it changed often. */
+  series: { row: number; pages: number }[];
 }
+
+/** Changes that are kept. */
+const MOST_POINTS = 256;
 
 export class DeviceRows {
   /** What the last call added, by DEVICE_COUNTS. */
@@ -30,7 +35,11 @@ export class DeviceRows {
   anything = false;
   /** Return value of the last dev_dma row: 0, or why the device was aborted. */
   ret = 0;
-  readonly unmovable: Unmovable = { now: 0, peak: 0 };
+  readonly unmovable: Unmovable = { now: 0, peak: 0, series: [] };
+  private row = -1;
+  /** Every so many changes one is kept. */
+  private stride = 1;
+  private changes = 0;
   private readonly before = new Float64Array(DEVICE_COUNTS.length);
   private readonly unmovableOf: number[] = [];
   private bytes = 0;
@@ -67,6 +76,7 @@ export class DeviceRows {
   /** Before a call of a VM with an IOMMU domain. */
   begin(vm: Vm): void {
     this.bytes = 0;
+    this.row++;
     read(vm, 0, this.before);
   }
 
@@ -80,9 +90,21 @@ export class DeviceRows {
       if (added[i] !== 0) this.anything = true;
     }
     const pages = vm.container.unmovablePages;
-    unmovable.now += pages - (this.unmovableOf[vm.number] ?? 0);
+    const more = pages - (this.unmovableOf[vm.number] ?? 0);
+    if (more === 0) return;
     this.unmovableOf[vm.number] = pages;
+    unmovable.now += more;
     if (unmovable.now > unmovable.peak) unmovable.peak = unmovable.now;
+    this.keep();
+  }
+
+  private keep(): void {
+    const { unmovable, stride } = this;
+    if (this.changes++ % stride !== 0) return;
+    unmovable.series.push({ row: this.row, pages: unmovable.now });
+    if (unmovable.series.length < MOST_POINTS) return;
+    unmovable.series = unmovable.series.filter((_, i) => i % 2 === 0);
+    this.stride *= 2;
   }
 }
 

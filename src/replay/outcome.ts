@@ -16,6 +16,7 @@ import {
 import { compare } from '../stats/compare.js';
 import { measured } from '../stats/measured.js';
 import type {
+  DeviceResult,
   LaneResult,
   Measured,
   PriceFrom,
@@ -28,6 +29,7 @@ import type { Selection } from '../variants/select.js';
 import { IOEVENTFD, IOEVENTFD_DEL, KICK } from './doorbell-rows.js';
 import { hostEffects } from './host-effects.js';
 import type { Lane } from './lane.js';
+import { deviceResults } from './outcome-device.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
 import { namedVariants } from './paths.js';
 import { psPerUnit } from './prices.js';
@@ -47,6 +49,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
   );
   for (const { name, lock } of steps.all) if (lock !== null) priceFrom.set(waitName(name), 'waited');
   const selections = [options.base, ...options.variants];
+  const devices = deviceResults(run, unitPs);
   return {
     schema: 'vfiobench-replay/1',
     version,
@@ -78,7 +81,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
     },
     seed: options.seed,
     unit: options.unit,
-    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], i, unitPs, priceFrom)),
+    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], i, unitPs, priceFrom, devices[i])),
     probes: [
       ...PROBES.map((probe, index): ProbeResult => {
         const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
@@ -151,6 +154,7 @@ function laneResult(
   index: number,
   unitPs: number,
   priceFrom: ReadonlyMap<string, PriceFrom>,
+  device: DeviceResult | undefined,
 ): LaneResult {
   const { container } = run.trace.meta;
   const stepCounts = stepTotals(run, lane, OWN_PROBES, unitPs);
@@ -170,7 +174,8 @@ function laneResult(
     })),
     stepCounts,
     locks: lockResults(run, lane),
-    counters: counters(run, lane),
+    ...(device === undefined ? {} : { device }),
+    counters: [...counters(run, lane), ...deviceCounters(device)],
     errnos: [...lane.errnos.entries()]
       .sort(([a], [b]) => a - b)
       .map(([key, rows]) => ({
@@ -184,6 +189,14 @@ function laneResult(
     assumedSteps: assumed.sort((a, b) => b.time - a.time).map((step) => step.step),
     splitShare: share(priced('split')),
   };
+}
+
+function deviceCounters(device: DeviceResult | undefined): LaneResult['counters'] {
+  if (device === undefined) return [];
+  return [
+    { name: 'device faults', value: device.faults },
+    { name: 'device aborts', value: device.aborts },
+  ];
 }
 
 function counters(run: Run, lane: Lane): LaneResult['counters'] {

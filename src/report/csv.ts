@@ -4,7 +4,7 @@
  * too small), a step's count or time, a difference to BASE. Rows without a probe are about the whole lane.
  */
 import { bucketLabel } from '../stats/log2.js';
-import type { Against, LaneResult, Measured, ReplayResult } from '../stats/result.js';
+import type { Against, DeviceResult, LaneResult, Measured, ReplayResult } from '../stats/result.js';
 
 const HEADER = ['probe', 'unit', 'lane', 'kind', 'key', 'lo', 'hi', 'value'];
 
@@ -68,16 +68,42 @@ function differences({ meanPercent, totalDelta, totalVariation, word, percentile
   ];
 }
 
-function laneValues({ locks, counters, errnos, differing, assumedShare, splitShare }: LaneResult): Value[] {
+function laneValues({
+  locks,
+  device,
+  counters,
+  errnos,
+  differing,
+  assumedShare,
+  splitShare,
+}: LaneResult): Value[] {
   return [
     ...(locks ?? []).flatMap(({ lock, summary: _, ...values }) =>
       Object.entries(values).map(([name, value]) => ({ kind: 'lock', key: `${lock} ${name}`, value })),
     ),
+    ...(device === undefined ? [] : deviceValues(device)),
     ...counters.map(({ name, value }) => ({ kind: 'counter', key: name, value })),
     ...errnos.map(({ op, errno, rows }) => ({ kind: 'errno', key: `${op}: ${errno}`, value: rows })),
     ...differing.map(({ reason, rows }) => ({ kind: 'differing', key: reason, value: rows })),
     { kind: 'assumed_share', key: '', value: assumedShare },
     { kind: 'split_share', key: '', value: splitShare },
+  ];
+}
+
+/** lo of a point of memory over time is the row from which on it holds. */
+function deviceValues({ pinnedBytesOverTime, ...values }: DeviceResult): Value[] {
+  return [
+    ...Object.entries(values).map(([name, value]) => ({
+      kind: 'device',
+      key: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    })),
+    ...pinnedBytesOverTime.map(({ row, bytes }) => ({
+      kind: 'device',
+      key: 'pinned_bytes_over_time',
+      lo: row,
+      value: bytes,
+    })),
   ];
 }
 

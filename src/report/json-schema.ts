@@ -79,6 +79,25 @@ const lane = z.strictObject({
     )
     .nullable()
     .describe('null: --locks was not given'),
+  device: z
+    .strictObject({
+      bytes: count,
+      time: z.number(),
+      faults: count,
+      duplicates: count,
+      aborts: count,
+      faultTime: z.number(),
+      idleShare: z.number().min(0).max(1).nullable(),
+      bytesPerSecond: z.number().nullable(),
+      slowdownPercent: z.number().nullable().describe('speed lost against static-pin'),
+      pagesMapped: count,
+      pagesMappedInVain: count.nullable().describe("null: the device walks the CPU's page table"),
+      pinnedBytes: count,
+      pinnedBytesPeak: count,
+      pinnedBytesOverTime: z.array(z.strictObject({ row: count, bytes: count })),
+    })
+    .optional()
+    .describe('a passed-through device; left out where the trace has none'),
   counters: z.array(z.strictObject({ name: text, value: z.number() })),
   errnos: z.array(z.strictObject({ op: text, errno: text, rows: count })),
   differing: z.array(z.strictObject({ reason: text, rows: count })),

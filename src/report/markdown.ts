@@ -1,6 +1,7 @@
 /** A replay as Markdown for a pull request: what changed on top, histograms and reasons folded away. */
 import { bucketLabel } from '../stats/log2.js';
 import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+import { DEVICE_LEGEND, deviceRows } from './device-table.js';
 import { LOCKS_LEGEND, lockRows } from './lock-rows.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
@@ -13,6 +14,7 @@ export function markdownReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
   const sections = [
     ['## vfiobench: modelled latencies', '', ...summary(result)],
+    ...deviceSection(result),
     ...probes.map((probe) => probeSection(result, probe)),
     ...result.lanes.flatMap(({ label, locks }) => {
       if (locks === null || locks.length === 0) return [];
@@ -29,6 +31,12 @@ export function markdownReport(result: ReplayResult): string {
     ]),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function deviceSection(result: ReplayResult): string[][] {
+  if (result.lanes.every(({ device }) => device === undefined)) return [];
+  const heading = ['the device', ...result.lanes.map(({ label }) => label)];
+  return [[...markdownTable(heading, deviceRows(result)), '', DEVICE_LEGEND]];
 }
 
 function summary(result: ReplayResult): string[] {

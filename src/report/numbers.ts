@@ -64,6 +64,17 @@ function scaledTime(ns: number): string {
   return `${quantity(ns)} ns`;
 }
 
+const BINARY_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** `4096 B`, `1.5 GiB`: at most two decimals, the largest binary unit of which there is at least one. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  let value = bytes / 1024;
+  let unit = 0;
+  for (; value >= 1024 && unit < BINARY_UNITS.length - 1; unit++) value /= 1024;
+  return `${Number(value.toFixed(2))} ${BINARY_UNITS[unit]}`;
+}
+
 function threeDigits(value: number): string {
   const size = Math.abs(value);
   if (size >= 99.95) return grouped(Math.round(value));

@@ -6,6 +6,7 @@ import type { ChalkInstance } from 'chalk';
 import type { ProbeResult, ReplayResult } from '../stats/result.js';
 import { wrap } from './fit-width.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
+import { deviceTable } from './text-device.js';
 import { footer } from './text-footer.js';
 import { headlines } from './text-headline.js';
 import { histograms } from './text-histograms.js';
@@ -33,6 +34,7 @@ export function textReport(result: ReplayResult, terminal: Terminal): string {
         ? wrap(`not drawn, the same in every lane: ${leftOut.join(', ')}`, terminal.width, 2)
         : []),
     ],
+    deviceTable(result, terminal),
     ...drawn.map((probe) => [
       ...probeTitle(probe, terminal),
       '',

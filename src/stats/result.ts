@@ -113,6 +113,30 @@ export interface LockResult {
   readonly longest: number | null;
 }
 
+/** What became of a passed-through device in a lane over the recorded calls. Times in the result's unit. */
+export interface DeviceResult {
+  readonly bytes: number;
+  readonly time: number;
+  /** Requests for pages; those of them for a page that was mapped meanwhile; accesses that were aborted. */
+  readonly faults: number;
+  readonly duplicates: number;
+  readonly aborts: number;
+  /** Time in faults, waiting included, and its share of the device's time, 0..1; null where it did nothing. */
+  readonly faultTime: number;
+  readonly idleShare: number | null;
+  readonly bytesPerSecond: number | null;
+  /** Speed lost against the lane that pins statically, in percent; null where there is none. */
+  readonly slowdownPercent: number | null;
+  /** Pages mapped, each as often as it was, and those that no device touched while they were; null: the CPU's table. */
+  readonly pagesMapped: number;
+  readonly pagesMappedInVain: number | null;
+  /** Host memory that can't be taken back: at the end of the trace, at most, and how it changed. */
+  readonly pinnedBytes: number;
+  readonly pinnedBytesPeak: number;
+  /** From so many rows on, counted from 0; thinned out where it changed often. */
+  readonly pinnedBytesOverTime: readonly { readonly row: number; readonly bytes: number }[];
+}
+
 export interface LaneResult {
   /** `BASE` for lane 0, else the variant's name with its parameters. */
   readonly label: string;
@@ -122,6 +146,8 @@ export interface LaneResult {
   readonly stepCounts: readonly StepTotal[];
   /** Locks in the order of the step table; null where nobody asked (`--locks`). */
   readonly locks: readonly LockResult[] | null;
+  /** Left out where the trace has no passed-through device. */
+  readonly device?: DeviceResult | undefined;
   /** What the calls came to: calls, pages pinned, vpfn hits, ... in a fixed order. */
   readonly counters: readonly { readonly name: string; readonly value: number }[];
   /** Modelled errnos: op, name, how many rows. */

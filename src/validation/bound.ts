@@ -1,4 +1,4 @@
-/** Bounds of published figures, as fixtures/published writes them: `7%`, `1 point`, `exact`, `under 5% of idle`. */
+/** Bounds of published figures, as fixtures/published writes them: `7%`, `1 point`, `1 fault`, `exact`, `under 5% of idle`. */
 
 export interface Judgement {
   /** Signed error in the terms of the bound, for people: `−2.1 %`, `+0.4 points`. */
@@ -18,6 +18,8 @@ export function judge(published: number, modelled: number, bound: string): Judge
       hit,
     };
   }
+  const faults = /^(\d+) faults?\b/.exec(bound);
+  if (faults !== null) return within(modelled - published, Number(faults[1]), ' faults');
   const points = /^([\d.]+) points?$/.exec(bound);
   if (points !== null) return within(modelled - published, Number(points[1]), ' points');
   const percent = /^([\d.]+)%$/.exec(bound);

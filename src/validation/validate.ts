@@ -3,6 +3,7 @@ import { CheckFailed } from '../failure.js';
 import type { Figure, Validation } from '../stats/validation.js';
 import { validateDmaRwThread } from './dma-rw-vs-kvm-rw.js';
 import { validateKickThread } from './ioeventfd-pv-mmio.js';
+import { validateIopfThread } from './iopf-passthrough.js';
 import { validatePinThread } from './pin-pages-contiguous.js';
 import { readHistograms, readScalars } from './published.js';
 import { type Evidence, evidence } from './replays.js';
@@ -12,6 +13,7 @@ const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
   'pin-pages-contiguous': validatePinThread,
   'dma-rw-vs-kvm-rw': validateDmaRwThread,
   'ioeventfd-pv-mmio': validateKickThread,
+  'iopf-passthrough': validateIopfThread,
 };
 
 /** All threads that figures were published in. */

@@ -1,0 +1,194 @@
+/**
+ * Host lu-kunpeng920: Shenming Lu's slow-downs of hisi_sec_test by I/O page faults. Slow-downs are ratios, so that only
+ * ratios of prices are known: what a moved byte costs is assumed, and four sums are fitted to four slow-downs.
+ */
+import type { Host } from '../../src/hosts/host.js';
+import { readScalars, type Scalar } from '../../src/validation/published.js';
+import { replayOn } from '../../src/validation/replays.js';
+import { ASSUMED_STEPS } from './assumed-steps.js';
+import { type Assumed, type Cell, type Draft, fitGroups, priceList } from './draft.js';
+import { countingHost } from './mean-counts.js';
+import { packagedTrace } from './trace-source.js';
+
+/** A message of 1 MiB is read and written: 2 MiB moved in 600 us. */
+const NS_PER_MESSAGE_MIB = 600_000;
+const NS_PER_BYTE = NS_PER_MESSAGE_MIB / 2 ** 21;
+const FIGURES = 'fitted to four of the nine slow-downs (mail of 9 Apr 2021), as many as prices';
+const MOVED = 'dev_byte';
+
+function guess(price: number, why: string): Assumed {
+  return { price, why };
+}
+
+const DELIVERY: Readonly<Record<string, Assumed>> = {
+  evtq_irq: guess(2500, 'interrupt and wake-up of a threaded handler'),
+  evtq_event: guess(300, 'one event of the queue, device memory read'),
+  evtq_thread: guess(0, 'no lock of the kernel: the thread takes one event after the other'),
+  streams_mutex: guess(40, 'a mutex that nobody else takes'),
+  dev_iommu_lock: guess(40, 'a mutex that nobody else takes'),
+  fault_param_lock: guess(40, 'a mutex that nobody else takes'),
+  fault_pending: guess(200, 'kmemdup and kfree of an event'),
+  page_response: guess(500, 'a command for the SMMU, without waiting for it'),
+};
+
+const DRAFT: Draft = {
+  groups: {
+    'set-up': { why: `what a run costs before its first message; ${FIGURES}`, shares: { dev_start: 1 } },
+    'VFIO fault': {
+      why: `everything else once per fault that VFIO serves; ${FIGURES}`,
+      shares: { iopf_handler: 1 },
+    },
+    'SVA fault': {
+      why: `everything else once per fault of host SVA; ${FIGURES}`,
+      shares: { iopf_queue: 0.4, handle_mm_fault: 0.6 },
+    },
+    page: {
+      why: `everything else once per page that a fault maps; ${FIGURES}`,
+      shares: { fault_in_4k: 0.6, gup_page_4k: 0.15, iommu_map: 0.15, iommu_pte: 0.05, put_page: 0.05 },
+    },
+  },
+  assumed: {
+    [MOVED]: guess(
+      NS_PER_BYTE,
+      'the time scale: 1.75 GB/s of messages; slow-downs are ratios and say nothing of it',
+    ),
+    iotlb_miss: guess(10, 'a table walk of 80 ns in the caches, eight of them at a time; not fitted'),
+    ...DELIVERY,
+    iopf_group_list_lock: guess(40, 'a mutex that nobody else takes'),
+    iopf_group_level: guess(5, 'one node of a small tree'),
+    iommu_lock: guess(40, 'a mutex that nobody else takes'),
+    find_dma: guess(20, 'a descent of a small tree, without its nodes'),
+    dma_tree_level: ASSUMED_STEPS.dma_tree_level,
+    prot_check: guess(2, 'one test'),
+    get_task_mm: guess(40, 'task_lock, mmget, mmput'),
+    mmap_read_lock: guess(40, 'a rwsem that nobody writes'),
+    gup_call: guess(150, 'entry of pin_user_pages_remote, vma lookup'),
+    reserved_check: ASSUMED_STEPS.reserved_check,
+    iopf_bitmap_test: guess(2, 'one bit'),
+    iopf_bitmap_set: guess(10, 'bitmap_set of a few words'),
+    iopf_bitmap_scan: guess(2, 'one word'),
+    iopf_bitmap_alloc: guess(500, 'kvzalloc and kvfree'),
+    iopf_bitmap_page: guess(250, 'one page allocated and cleared'),
+    range_find: guess(20, 'a descent of a small tree'),
+    range_copy: guess(60, 'kzalloc, copy and kfree of a node'),
+    range_add: guess(80, 'a node changed, split or merged'),
+    mmu_notifier: guess(300, 'the call through mmu_notifier_invalidate_range'),
+    gather_alloc: guess(60, 'kzalloc and kfree of a small object'),
+    sva_find: guess(100, 'xarray lookup, mmget, mmput'),
+    find_vma: guess(60, 'vmacache or a descent'),
+    sva_map: guess(1500, 'one mmap or munmap'),
+    gup_page_thp: guess(60, 'as a 4K page, less one level'),
+    gup_page_hugetlb: guess(40, 'no walk inside the page'),
+    compound_enter: guess(90, 'the head page is not in the cache, as on xu-4.19'),
+    acct: guess(100, 'mmap_lock for writing, one addition'),
+    ...Object.fromEntries(
+      [
+        ...[
+          'ioctl',
+          'dma_alloc',
+          'dma_link',
+          'dma_erase',
+          'dma_next',
+          'bitmap_alloc',
+          'pin_remote',
+          'batch_alloc',
+        ],
+        ...[
+          'vpfn_lookup',
+          'vpfn_tree_level',
+          'vpfn_range',
+          'folio_chunk',
+          'gup_folio',
+          'put_folio',
+          'fault_in_huge',
+        ],
+        ...[
+          'cond_resched',
+          'iova_to_phys',
+          'iommu_unmap',
+          'iotlb_sync',
+          'vpfn_alloc',
+          'vpfn_insert',
+          'vpfn_erase',
+        ],
+        ...['vpfn_ref', 'vpfn_unref', 'dirty_scope', 'dirty_bit', 'dirty_range', 'notifier'],
+      ].map((step) => [step, ASSUMED_STEPS[step]]),
+    ),
+    call: guess(200, 'as on xu-4.19'),
+    group_get: guess(120, 'as on xu-4.19'),
+    container_user: guess(160, 'as on xu-4.19'),
+    group_put: guess(40, 'as on xu-4.19'),
+    ...Object.fromEntries(
+      ['vfio_group_lock', 'iommu_group_mutex', 'unbound_lock', 'device_lock'].map((lock) => [
+        lock,
+        guess(40, 'a mutex that nobody else takes'),
+      ]),
+    ),
+  },
+};
+
+/** The trace of a published row and the variant that it is about; null: none of this thread. */
+export function runOf({ setup, variant }: Scalar): { trace: string; variant: string } {
+  const [, mib, times] = /^msg=(\d+)MB times=(\d+)/.exec(setup)!;
+  return { trace: `traces/hisi-sec-${mib}m-${times}.csv`, variant };
+}
+
+/** Counts behind all accesses of the device, by lane. */
+async function totals(trace: string, variant: string): Promise<[Map<string, number>, Map<string, number>]> {
+  const result = await replayOn(countingHost(), await packagedTrace(trace)(), [variant]);
+  const { lanes } = result.probes.find(({ name }) => name === 'dev_dma')!;
+  const [base, other] = lanes.map((lane) => new Map(lane!.steps.map(({ step, count }) => [step, count])));
+  return [base, other];
+}
+
+/**
+ * slowdown = 1 - T_static / T, so (1 - slowdown) T - T_static = 0. The moved bytes, whose price is known, go to the other
+ * side and are what is fitted to.
+ */
+async function cell(scalar: Scalar): Promise<Cell> {
+  const { trace, variant } = runOf(scalar);
+  const slowdown = scalar.value / 100;
+  const [base, other] = await totals(trace, variant);
+  const counts = new Map<string, number>();
+  for (const step of new Set([...base.keys(), ...other.keys()])) {
+    if (step === MOVED) continue;
+    counts.set(step, (1 - slowdown) * (other.get(step) ?? 0) - (base.get(step) ?? 0));
+  }
+  return { id: scalar.id, counts, value: slowdown * base.get(MOVED)! * NS_PER_BYTE };
+}
+
+export async function calibrateLu(): Promise<{ host: Host }> {
+  const rows = readScalars().filter(
+    ({ host, metric, role }) => host === 'lu-kunpeng920' && metric === 'slowdown' && role === 'fit',
+  );
+  const fitted = fitGroups(DRAFT, await Promise.all(rows.map(cell)));
+  return {
+    host: {
+      'vfiobench-host': 1,
+      name: 'lu-kunpeng920',
+      summary: 'Kunpeng 920 of the VFIO IOPF author, hisi_sec accelerator: what I/O page faults cost',
+      kernel: '5.12-rc with RFC v3 "Add IOPF support for VFIO passthrough"',
+      source: LU,
+      caveats: [
+        'Only ratios are known: 1 MiB of message in 600 us is assumed, and all fitted times scale with it.',
+        'Four prices are fitted to four slow-downs: those four test nothing, the other five do.',
+        'No dispersion: one slow-down a row was published.',
+        'What the IOTLB misses cost is assumed; no figure of the mail tells it.',
+      ],
+      unit: 'ns',
+      unitsPerNs: { value: 1, why: 'ns' },
+      iotlb: { entries: 1024, why: 'assumed: no figure tells it' },
+      locks: {
+        handover: 100,
+        spin: 1_000_000,
+        wake: 3000,
+        from: 'assumed',
+        why: 'a cache line from core to core; a spinner keeps spinning until the tick; a wake-up of 3 us',
+      },
+      steps: priceList(DRAFT, fitted),
+    },
+  };
+}
+
+const LU =
+  'Shenming Lu, "[RFC PATCH v3 0/8] Add IOPF support for VFIO passthrough", 9 Apr 2021 (table repeated 21 May 2021)';

@@ -1,0 +1,94 @@
+/** The thread iopf-passthrough: slow-downs and faults of hisi_sec_test, by VFIO's I/O page faults and by host SVA. */
+import type { DeviceResult, ReplayResult } from '../stats/result.js';
+import type { Direction, Figure } from '../stats/validation.js';
+import { judge } from './bound.js';
+import type { Scalar } from './published.js';
+import { remarked } from './remarks.js';
+import type { Evidence } from './replays.js';
+
+const THREAD = 'iopf-passthrough';
+const SETUP = /^msg=(\d+)MB times=(\d+)/;
+
+/** The trace that stands for a row of the mail. */
+function traceOf({ setup }: Scalar): string {
+  const [, mib, times] = SETUP.exec(setup)!;
+  return `traces/hisi-sec-${mib}m-${times}.csv`;
+}
+
+/** All figures and directions of the thread. */
+export async function validateIopfThread({
+  published,
+  replay,
+}: Evidence): Promise<{ figures: Figure[]; directions: Direction[] }> {
+  const scalars = published.scalars.filter(({ mail }) => mail === THREAD);
+  const runs = new Map<string, ReplayResult>();
+  for (const path of new Set(scalars.map(traceOf))) {
+    const variants = new Set(
+      scalars.filter((scalar) => traceOf(scalar) === path).map(({ variant }) => variant),
+    );
+    runs.set(path, await replay(path, [...variants], null));
+  }
+  const laneOf = (scalar: Scalar) => {
+    const { lanes } = runs.get(traceOf(scalar))!;
+    return lanes.find(({ label }) => label === scalar.variant)!;
+  };
+  const figures = scalars.map((scalar) => {
+    const { device, assumedShare } = laneOf(scalar);
+    return remarked(figure(scalar, device!, assumedShare));
+  });
+  return { figures, directions: directions(scalars, (scalar) => laneOf(scalar).device!) };
+}
+
+function modelledValue({ metric }: Scalar, { faults, slowdownPercent }: DeviceResult): number {
+  return metric === 'faults' ? faults : slowdownPercent!;
+}
+
+function figure(scalar: Scalar, device: DeviceResult, assumedShare: number): Omit<Figure, 'remark'> {
+  const { id, role, bound, value, metric, variant, setup } = scalar;
+  const [, mib, times] = SETUP.exec(setup)!;
+  const modelled = modelledValue(scalar, device);
+  const inWords = (number: number): string =>
+    metric === 'faults' ? `${number} faults` : `${number.toFixed(1)} %`;
+  return {
+    id,
+    thread: THREAD,
+    what: `${metric} by ${variant}, ${mib} MB ${times === '1' ? 'once' : `${times} times`}`,
+    role,
+    bound,
+    published: inWords(value),
+    modelled: inWords(modelled),
+    ...judge(value, modelled, bound),
+    from: traceOf(scalar),
+    assumedShare,
+  };
+}
+
+/** Host SVA slows down more than VFIO's faults, and each the less the more often the buffers are used again. */
+function directions(scalars: readonly Scalar[], deviceOf: (scalar: Scalar) => DeviceResult): Direction[] {
+  const pairs: readonly (readonly [id: string, of: string, against: string])[] = [
+    ['sva-1', 'sva-1m-1-slowdown', 'iopf-1m-1-slowdown'],
+    ['sva-100', 'sva-1m-100-slowdown', 'iopf-1m-100-slowdown'],
+    ['sva-1000', 'sva-1m-1000-slowdown', 'iopf-1m-1000-slowdown'],
+    ['reuse-1m-100', 'iopf-1m-100-slowdown', 'iopf-1m-1-slowdown'],
+    ['reuse-1m-1000', 'iopf-1m-1000-slowdown', 'iopf-1m-100-slowdown'],
+    ['reuse-10m-100', 'iopf-10m-100-slowdown', 'iopf-10m-1-slowdown'],
+    ['reuse-10m-1000', 'iopf-10m-1000-slowdown', 'iopf-10m-100-slowdown'],
+    ['premap', 'iopf-10m-1-slowdown', 'iopf-1m-1-slowdown'],
+  ];
+  const byId = new Map(scalars.map((scalar) => [scalar.id, scalar]));
+  return pairs.map(([id, of, against]) => {
+    const [one, other] = [byId.get(of)!, byId.get(against)!];
+    const published = (one.value / other.value - 1) * 100;
+    const found = (modelledValue(one, deviceOf(one)) / modelledValue(other, deviceOf(other)) - 1) * 100;
+    return {
+      id: `iopf-${id}`,
+      thread: THREAD,
+      what: `slow-down of ${one.variant}, ${one.setup}, against ${other.variant}, ${other.setup}`,
+      published,
+      atMiddles: false,
+      modelled: found,
+      right: Math.sign(published) === Math.sign(found),
+      because: null,
+    };
+  });
+}
