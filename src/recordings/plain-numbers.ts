@@ -7,6 +7,8 @@ export const PLAIN_NUMBERS = 'plain numbers';
 
 const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
 const NAME = /^@?[A-Za-z_]\w*$/;
+/** What tools print for a value that is missing: no name, though made of letters. */
+const NO_VALUE = /^(nan|inf|infinity|null|none|na)$/i;
 
 /** Whether these lines (a head of the file) can be plain numbers. */
 export function looksLikeNumbers(lines: readonly string[]): boolean {
@@ -27,7 +29,7 @@ export function readPlainNumbers(source: string, text: string): Recording {
     const word = whole.trim();
     if (word === '' || word.startsWith('#')) return;
     if (line === 0) line = at + 1;
-    if (n === 0 && map === null && NAME.test(word)) map = word.replace('@', '');
+    if (n === 0 && map === null && NAME.test(word) && !NO_VALUE.test(word)) map = word.replace('@', '');
     else values[n++] = numberOf(found, word, at + 1);
   });
   if (!ended) found.warn(all.length, 'the last line has no newline: its number may be cut off');

@@ -27,6 +27,7 @@ describe('plain numbers', () => {
   it.each([
     [['1', '2x'], 'x:2: "2x" is no number'],
     [['1', 'NaN'], 'x:2: "NaN" is no number'],
+    [['nan', '1'], 'x:1: "nan" is no number'],
     [['1', '1e999'], 'x:2: "1e999" is no number'],
     [['1', '9007199254740993'], 'x:2: the number 9007199254740993 is beyond 2^53'],
   ])('%j are refused', async (lines, message) => {
