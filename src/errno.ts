@@ -15,6 +15,7 @@ export const ERRNO = {
   EINVAL: 22,
   ENOSPC: 28,
   ENOTTY: 25,
+  ERANGE: 34,
   ENOSYS: 38,
   EOVERFLOW: 75,
   EOPNOTSUPP: 95,

@@ -137,10 +137,6 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
     ['replay src', "src: can't be read: is a directory; name a trace file in it"],
     ['replay fixtures/traces/bad/op-unknown.csv --host xu-4.19', 'fixtures/traces/bad/op-unknown.csv:'],
     ['info fixtures/traces/bad/pfns-no-number.csv', 'fixtures/traces/bad/pfns-no-number.csv:'],
-    [
-      'replay fixtures/traces/every-op.csv --host xu-4.19',
-      'fixtures/traces/every-op.csv:12: op: no path for dev_dma yet',
-    ],
     ['replay fixtures/traces/every-op.csv', 'fixtures/traces/every-op.csv names no host in its metadata'],
     [
       `${REPLAY} --variant map-batched`,

@@ -8,7 +8,6 @@ import type { SlowedDown } from '../gate/selftest.js';
 import type { Comparison } from '../gate/side.js';
 import type { Host } from '../hosts/host.js';
 import type { Streams } from '../main.js';
-import { REPLAYED } from '../replay/calls.js';
 import { PROBES } from '../replay/probes.js';
 import type { ReplayOptions } from '../replay/replay.js';
 import { changesNothing } from '../report/words.js';
@@ -38,7 +37,7 @@ export interface Tested extends ToJudge {
 
 const KNOWN: KnownNames = {
   probes: PROBES.map(({ name }) => name),
-  ops: [...REPLAYED].map((op) => OPS[op].name),
+  ops: OPS.map(({ name }) => name),
 };
 
 export interface Replayed {

@@ -82,17 +82,11 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
     };
   },
   async ops() {
-    const { REPLAYED } = await import('../replay/calls.js');
     const { OPS } = await import('../trace/ops.js');
     return {
       title: 'operations of a trace',
-      columns: ['op', 'stands for', 'columns', 'replayed'],
-      rows: OPS.map(({ name, call, takes }, op) => [
-        name,
-        call,
-        takes.join(' '),
-        REPLAYED.has(op) ? 'yes' : 'not yet',
-      ]),
+      columns: ['op', 'stands for', 'columns'],
+      rows: OPS.map(({ name, call, takes }) => [name, call, takes.join(' ')]),
     };
   },
   async formats() {

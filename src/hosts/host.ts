@@ -112,6 +112,20 @@ export const hostSchema = z.strictObject({
       'fastMmio needs MMIO sptes (mmioCaching) and ept or npt',
     )
     .optional(),
+  /** What an arm64 host's CPUs and kernel can do with stage-2 page tables; left out: v5.17 on one CPU with FEAT_S2FWB. */
+  stage2: z
+    .strictObject({
+      /** CPUs that a broadcast TLBI reaches, the own one included. */
+      cpus: z.int().min(1).max(4096),
+      /** FEAT_S2FWB: no cache maintenance at map and unmap. */
+      fwb: z.boolean(),
+      /** FEAT_TLBIRANGE */
+      tlbiRange: z.boolean(),
+      /** A spinlock up to v5.17, an rwlock from v5.18 on, read-locked by all faults from v6.2 on. */
+      mmuLock: z.enum(['spinlock', 'rwlock', 'rwlock-parallel']),
+      why: z.string().min(1),
+    })
+    .optional(),
   steps: z.record(z.string(), price),
 });
 

@@ -6,6 +6,8 @@
 import type { DeviceAccess } from './device/access.js';
 import type { DoorbellWay } from './kvm/doorbells.js';
 import type { Serve } from './kvm/kick.js';
+import type { BatchRule } from './kvm/stage2/apply-range.js';
+import type { TlbiRule } from './kvm/stage2/tlb.js';
 import type { Container, Dma } from './type1/container.js';
 import type { Vm } from './vm.js';
 
@@ -93,6 +95,10 @@ export interface Behaviour {
   readonly doorbellWay: DoorbellWay;
   /** How KVM serves a guest's write to MMIO, between the exit and the entry. */
   readonly serveMmio: Serve;
+  /** How far stage2_apply_range goes before it looks around. */
+  readonly s2Batch: BatchRule;
+  /** When unmapping and write-protecting stage-2 ranges invalidates the TLBs. */
+  readonly s2Tlbi: TlbiRule;
 }
 
 export type Slot = keyof Behaviour;

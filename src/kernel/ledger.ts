@@ -2,6 +2,7 @@
  * The ledger: where a kernel path writes down what it did during one call. Paths count steps and name locks; they
  * know no prices and no time. The replay prices a finished ledger and clears it for the next call.
  */
+import { BatchLog } from './batch-log.js';
 import type { StepInfo } from './steps/declare.js';
 
 /** What a marker in the ledger's log says of a lock. */
@@ -40,6 +41,14 @@ export function markerCharged(marker: number): boolean {
   return ((-1 - marker) & LOCK_CHARGED) !== 0;
 }
 
+/** Beside the lock: batches under it, of which Ledger.batches has the steps; between two of them a waiter is let in. */
+const BATCHES = 7;
+
+/** The marker stands for the call's batches. */
+export function isBatchesMarker(marker: number): boolean {
+  return marker < 0 && ((-1 - marker) & 7) === BATCHES;
+}
+
 /** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
 export const NOTE_CONTIGUOUS_RUN = 0;
 
@@ -61,6 +70,10 @@ export class Ledger {
   log: Int32Array = new Int32Array(256);
   logTimes: Float64Array = new Float64Array(256);
   logCount = 0;
+  /** The batches of the call; none for most. */
+  readonly batches: BatchLog;
+  /** A batch is on: its steps are kept there, not in the log. */
+  private inBatches = false;
   /** Locks held now, by step number: a lock is taken and released once per call site. */
   private readonly held: Uint8Array;
   private heldCount = 0;
@@ -76,6 +89,7 @@ export class Ledger {
     this.counts = new Float64Array(steps);
     this.touched = new Uint16Array(steps);
     this.held = new Uint8Array(steps);
+    this.batches = new BatchLog(steps);
   }
 
   /** Counts `times` passes through a step. Throws where the step is not in the table, or `times` is no number. */
@@ -88,7 +102,7 @@ export class Ledger {
     if (before === 0) this.touched[this.touchedCount++] = step;
     else if (before === undefined) throw new Error(`${step} is no number of a step`);
     this.counts[step] += times;
-    if (this.logging) this.append(step, times);
+    if (this.logging && !this.inBatches) this.append(step, times);
   }
 
   /**
@@ -130,6 +144,36 @@ export class Ledger {
     if (this.logging) this.append(lockMarker(SPAN_END, SPAN), 0);
   }
 
+  /**
+   * Batches begin, one after another until endBatches; once a call.
+   * @param lock held over all of them, but a waiter for it is let in between two
+   */
+  beginBatches(lock: number): void {
+    if (this.held[lock] === 0) throw new Error(`${this.nameOf(lock)} is not held around its batches`);
+    if (this.inBatches || this.batches.shapes.length > 0) throw new Error('a call has batches twice');
+    this.inBatches = true;
+    this.batches.begin(this.counts, this.touched, this.touchedCount);
+    if (this.logging) this.append(lockMarker(lock, BATCHES), 0);
+  }
+
+  /** A batch ends, and the next one begins. */
+  endBatch(): void {
+    this.batches.end(this.counts, this.touched, this.touchedCount);
+  }
+
+  /** `times` batches more, each with the steps of the last one. */
+  repeatBatch(times: number): void {
+    const { steps, counts } = this.batches.repeat(times);
+    for (const [i, step] of steps.entries()) {
+      this.charge(step, counts[i] * times);
+      this.batches.skip(step, counts[i] * times);
+    }
+  }
+
+  endBatches(): void {
+    this.inBatches = false;
+  }
+
   /** Leaves a value for a probe. */
   note(kind: number, value: number): void {
     if (this.noteCount === this.noteValues.length) {
@@ -152,6 +196,8 @@ export class Ledger {
     this.touchedCount = 0;
     this.noteCount = 0;
     this.logCount = 0;
+    this.inBatches = false;
+    if (this.batches.shapes.length > 0) this.batches.clear();
   }
 
   private nameOf(step: number): string {

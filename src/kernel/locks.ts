@@ -5,9 +5,9 @@
 
 /**
  * mutex and spinlock: one holder. rwsem: one writer or many readers; who comes while somebody queues, queues behind
- * (no writer starves). srcu: readers only, nobody ever waits.
+ * (no writer starves). rwlock: the same, but waiters spin. srcu: readers only, nobody ever waits.
  */
-export type LockKind = 'mutex' | 'rwsem' | 'spinlock' | 'srcu';
+export type LockKind = 'mutex' | 'rwsem' | 'spinlock' | 'rwlock' | 'srcu';
 
 /**
  * How many of it there are: one for the host; one for each VM's container, mm, VMM task or kvm; one for each IOMMU

@@ -6,6 +6,9 @@ import { byMmio } from './kvm/doorbell-ways.js';
 import { kvmRwGuest } from './kvm/guest-rw.js';
 import { serveMmio } from './kvm/kick.js';
 import { MODERN_INTEL } from './kvm/kvm.js';
+import { batchLargestBlock } from './kvm/stage2/batches.js';
+import { PLAIN_ARM64 } from './kvm/stage2/stage2.js';
+import { tlbiPerPte } from './kvm/stage2/tlbi-rules.js';
 import { Ledger, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from './ledger.js';
 import { STEPS } from './steps.js';
 import { BackingGeometry } from './type1/backing.js';
@@ -71,6 +74,8 @@ export class TestVm {
       deviceDma: staticPin,
       doorbellWay: byMmio('wildcard'),
       serveMmio,
+      s2Batch: batchLargestBlock,
+      s2Tlbi: tlbiPerPte,
     };
     this.ledger.logging = true;
     this.vm = new Vm(0, this.ledger, behaviour, {
@@ -83,6 +88,7 @@ export class TestVm {
       reuse: null,
       caller: 'kthread',
       kvm: MODERN_INTEL,
+      stage2: { ...PLAIN_ARM64, ipaBits: 48 },
       ...options,
     });
   }

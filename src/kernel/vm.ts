@@ -5,6 +5,7 @@ import { GuestMemory } from './guest-memory.js';
 import { Doorbells } from './kvm/doorbells.js';
 import { Kvm, type KvmOptions } from './kvm/kvm.js';
 import { Memslots } from './kvm/memslots.js';
+import { Stage2, type Stage2Options } from './kvm/stage2/stage2.js';
 import type { Ledger } from './ledger.js';
 import { COPY_BYTE, COPY_FROM_USER, COPY_TO_USER } from './steps.js';
 import { Container, type ContainerOptions } from './type1/container.js';
@@ -18,6 +19,7 @@ export interface VmOptions extends ContainerOptions {
   /** Who reads and writes guest memory: a kernel thread of the device model, or the task whose mm it is. */
   readonly caller: 'kthread' | 'task';
   readonly kvm: KvmOptions;
+  readonly stage2: Stage2Options;
 }
 
 export class Vm {
@@ -25,6 +27,7 @@ export class Vm {
   readonly container: Container;
   readonly slots = new Memslots();
   readonly kvm: Kvm;
+  readonly stage2: Stage2;
   readonly doorbells = new Doorbells();
   readonly memory: GuestMemory;
   readonly burst = new Burst();
@@ -45,6 +48,7 @@ export class Vm {
   ) {
     this.mm = new Mm(options.lockLimitPages, options.reuse);
     this.kvm = new Kvm(ledger, options.kvm);
+    this.stage2 = new Stage2(ledger, options.stage2, options.pageShift);
     this.container = new Container(number, this.mm, ledger, behaviour, options);
     this.pageShift = options.pageShift;
     this.pageSize = 2 ** options.pageShift;

@@ -17,6 +17,7 @@ import { DEV_DMA, DeviceRows, INVALIDATE, MOST_DEVICE_BYTES, takeBackRow } from 
 import { DoorbellRows, IOEVENTFD, IOEVENTFD_DEL, KICK, noSuchWrite } from './doorbell-rows.js';
 import { accessBytes, DMA_READ, DMA_WRITE, GuestAccess, MOST_BYTES } from './guest-access.js';
 import { RowRange } from './row-range.js';
+import { S2_FAULT, S2_UNMAP, S2_WP, stage2Row } from './stage2-rows.js';
 
 export const MAP = opNumber('map');
 export const UNMAP = opNumber('unmap');
@@ -24,23 +25,6 @@ export const PIN = opNumber('pin');
 export const UNPIN = opNumber('unpin');
 export const MM_EXIT = opNumber('mm_exit');
 export const MEMSLOT = opNumber('memslot');
-
-/** The operations that have a path in the model. */
-export const REPLAYED: ReadonlySet<number> = new Set([
-  MAP,
-  UNMAP,
-  PIN,
-  UNPIN,
-  DMA_READ,
-  DMA_WRITE,
-  MM_EXIT,
-  MEMSLOT,
-  IOEVENTFD,
-  IOEVENTFD_DEL,
-  KICK,
-  DEV_DMA,
-  INVALIDATE,
-]);
 
 /** A row asks for more than can be modelled; the fault is the row's. */
 export class OutOfScale extends Error {}
@@ -91,7 +75,7 @@ export class Machine {
   }
 
   /**
-   * Runs the call of one row, whose op must be in REPLAYED.
+   * Runs the call of one row.
    * @param answers prepared for the row; the call leaves in it the pfns and the bytes that it returns
    * @returns the call's return value
    * Where `impossible` says why it was not run, the return value means nothing.
@@ -129,7 +113,9 @@ export class Machine {
         return this.access.ret;
       case MEMSLOT: {
         const readonly = (batch.prot[row] & PROT_WRITE) === 0;
-        const ret = vm.slots.add(this.ledger, this.range.of(batch, row), readonly, this.options.pageShift);
+        const range = this.range.of(batch, row);
+        const backing = this.geometry(batch.backing[row]);
+        const ret = vm.slots.add(this.ledger, range, readonly, this.options.pageShift, backing);
         // MMIO sptes of the time before are stale
         if (ret === 0) vm.kvm.generation++;
         return ret;
@@ -138,6 +124,13 @@ export class Machine {
       case IOEVENTFD:
       case IOEVENTFD_DEL:
         return this.doorbellRow(vm, batch, row);
+      case S2_FAULT:
+      case S2_UNMAP:
+      case S2_WP: {
+        const ret = stage2Row(vm, batch, row);
+        this.extra = vm.stage2.mappedPages;
+        return ret;
+      }
       case MM_EXIT:
         vm.exit();
         return 0;

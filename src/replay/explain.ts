@@ -13,7 +13,7 @@ import { explainFailure } from './failures.js';
 import { DMA_READ, DMA_WRITE } from './guest-access.js';
 import { type Lane, RowFailure } from './lane.js';
 import { psPerUnit } from './prices.js';
-import { checkOps, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
+import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
 
 /**
  * @param line file line of the row to explain
@@ -31,7 +31,6 @@ export async function explain(trace: Trace, options: ReplayOptions, line: number
     }
     if (row === batch.rows) continue;
     if (batch.line[row] === line) {
-      checkOps(trace.name, batch, row, row + 1);
       return explanation(run, batch, row);
     }
     last = batch.line[row];

@@ -70,6 +70,14 @@ export const PROBES: readonly Probe[] = [
     op: 'invalidate',
     value: 'latency',
   },
+  {
+    name: 's2_fault',
+    summary: 'guest accesses, with the stage-2 faults that they take',
+    op: 's2_fault',
+    value: 'latency',
+  },
+  { name: 's2_unmap', summary: 'stage-2 unmap of a range', op: 's2_unmap', value: 'latency' },
+  { name: 's2_wp', summary: 'stage-2 write-protect of a range', op: 's2_wp', value: 'latency' },
 ];
 
 export function isTime(probe: Probe): boolean {

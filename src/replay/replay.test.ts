@@ -195,15 +195,6 @@ describe('what does not fit together', () => {
     expect(stepCount(iommu, 1, 'batch_alloc')).toBe(1);
   });
 
-  it('an operation that has no path yet, by file and line', async () => {
-    const csv = 'op,addr,len,pfns,kind\nmap,0x0,0x1000000,,\npin,,,5,\ns2_wp,0x1000,4,,\n';
-    const message =
-      '<stdin>:4: op: no path for s2_wp yet (replayed are map, unmap, pin, unpin, dma_read, dma_write, mm_exit, memslot, ioeventfd, ioeventfd_del, kick, dev_dma, invalidate)';
-    await expect(replayText(csv)).rejects.toThrow(new InputError(message));
-    await expect(replayText(csv, { filter: 'op=pin' })).rejects.toThrow(new InputError(message));
-    expect((await replayText(csv, { limit: 2 })).trace.rows).toBe(2);
-  });
-
   it('a step without a price, by row, step and a way out', async () => {
     const { gup_call: _, ...steps } = ONE_NS_HOST.steps;
     const host = { ...ONE_NS_HOST, steps };

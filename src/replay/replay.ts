@@ -1,5 +1,5 @@
 /** The one loop: row → lanes → referee → probes. */
-import { InputError, inputErrorAt } from '../failure.js';
+import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { Ledger } from '../kernel/ledger.js';
 import { StepTable } from '../kernel/steps.js';
@@ -9,7 +9,7 @@ import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { assemble, type Selection, variantOn } from '../variants/select.js';
 import { Answers, sliceEnd } from './answers.js';
-import { Machine, REPLAYED } from './calls.js';
+import { Machine } from './calls.js';
 import { explainFailure, runsOwn } from './failures.js';
 import type { RowTest } from './filter.js';
 import { Lane } from './lane.js';
@@ -158,7 +158,6 @@ export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
     buffers.answers = lanes.map(() => new Answers(batch.capacity));
   }
   const { recorded, answers } = buffers;
-  checkOps(run.trace.name, batch, 0, rows);
   run.recordedRows += mark(run, batch, rows, recorded);
   try {
     for (let from = 0; from < rows; ) {
@@ -173,19 +172,6 @@ export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
   }
   compareReturns(run, batch, rows, answers[0]);
   run.rows += rows;
-}
-
-/** Throws InputError at the first row in [from, to) whose operation has no path. */
-export function checkOps(file: string, batch: TraceBatch, from: number, to: number): void {
-  for (let row = from; row < to; row++) {
-    if (REPLAYED.has(batch.op[row])) continue;
-    const replayed = [...REPLAYED].map((op) => OPS[op].name).join(', ');
-    throw inputErrorAt(
-      file,
-      batch.line[row],
-      `op: no path for ${OPS[batch.op[row]].name} yet (replayed are ${replayed})`,
-    );
-  }
 }
 
 function mark(

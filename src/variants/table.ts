@@ -1,4 +1,9 @@
 /** Every built-in variant. The CLI, its help, "did you mean" and the tests read this table. */
+import { batch } from './batch.js';
+import { batchLargestBlock } from './batch-largest-block.js';
+import { batchLeafAdvance } from './batch-leaf-advance.js';
+import { batchRootEntry } from './batch-root-entry.js';
+import { batchSmallestBlock } from './batch-smallest-block.js';
 import { contiguousPin } from './contiguous-pin.js';
 import { dmaRwGroupHeld } from './dma-rw-group-held.js';
 import { dmaRwMmgetNotZero } from './dma-rw-mmget-not-zero.js';
@@ -25,6 +30,9 @@ import { portioDatamatch } from './portio-datamatch.js';
 import { portioUserspace } from './portio-userspace.js';
 import { portioWildcard } from './portio-wildcard.js';
 import { staticPin } from './static-pin.js';
+import { tlbiDeferred } from './tlbi-deferred.js';
+import { tlbiDeferredIfCleared } from './tlbi-deferred-if-cleared.js';
+import { tlbiPerPte } from './tlbi-per-pte.js';
 import type { Path, Variant } from './variant.js';
 
 /** The first of each path is its BASE by default, and fills every slot of the path. */
@@ -55,6 +63,14 @@ export const VARIANTS: readonly Variant[] = [
   iopfPremap,
   iopfSelective,
   hostSva,
+  batchLargestBlock,
+  batchRootEntry,
+  batchSmallestBlock,
+  batchLeafAdvance,
+  batch,
+  tlbiPerPte,
+  tlbiDeferred,
+  tlbiDeferredIfCleared,
 ];
 
 export const PATHS: readonly Path[] = [...new Set(VARIANTS.map((variant) => variant.path))];

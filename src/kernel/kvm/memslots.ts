@@ -2,6 +2,7 @@
 import { minus } from '../../errno.js';
 import type { Ledger } from '../ledger.js';
 import { IOCTL, MEMSLOT_LEVEL, MEMSLOT_SEARCH } from '../steps.js';
+import { BackingGeometry } from '../type1/backing.js';
 import { misshapen, type RangeCall, wraps } from '../type1/range-call.js';
 
 /** KVM_MEM_MAX_NR_PAGES */
@@ -12,6 +13,10 @@ export interface Memslot {
   readonly pages: number;
   /** KVM_MEM_READONLY */
   readonly readonly: boolean;
+  /** The host's pages behind it. */
+  readonly backing: BackingGeometry;
+  /** KVM_MEM_LOG_DIRTY_PAGES */
+  logging: boolean;
 }
 
 export class Memslots {
@@ -25,19 +30,48 @@ export class Memslots {
   }
 
   /**
-   * KVM_SET_USER_MEMORY_REGION for a new slot: 0, -EINVAL or -EEXIST in the kernel's order. What slots_lock, the copy
-   * of the slots and the srcu grace period take is not told apart from the ioctl.
+   * KVM_SET_USER_MEMORY_REGION for a new slot, or, where it is one that is there and has its dirty log on, to end the
+   * log: 0, -EINVAL or -EEXIST in the kernel's order. What slots_lock, the copy of the slots and the srcu grace period
+   * take is not told apart from the ioctl.
+   * @param backing left out: scattered 4K pages
    */
-  add(ledger: Ledger, call: RangeCall, readonly: boolean, pageShift: number): number {
+  add(
+    ledger: Ledger,
+    call: RangeCall,
+    readonly: boolean,
+    pageShift: number,
+    backing = new BackingGeometry({ kind: '4k', run: 1, untouched: false }, pageShift),
+  ): number {
     ledger.charge(IOCTL);
     const { page, pages } = call;
     // a size of 0 would delete a slot, which is not there
     if (misshapen(call) || wraps(call, pageShift) || pages > MOST_PAGES) return minus('EINVAL');
+    const logged = this.slots.find((slot) => slot.base === page && slot.pages === pages && slot.logging);
+    if (logged !== undefined) {
+      logged.logging = false;
+      return 0;
+    }
     if (this.slots.some((slot) => page < slot.base + slot.pages && slot.base < page + pages))
       return minus('EEXIST');
     const behind = this.slots.findIndex((slot) => slot.base < page);
-    this.slots.splice(behind < 0 ? this.slots.length : behind, 0, { base: page, pages, readonly });
+    this.slots.splice(behind < 0 ? this.slots.length : behind, 0, {
+      base: page,
+      pages,
+      readonly,
+      backing,
+      logging: false,
+    });
     return 0;
+  }
+
+  /** The slot of a page. No step of any kernel. */
+  at(gfn: number): Memslot | null {
+    return this.slots.find((slot) => holds(slot, gfn)) ?? null;
+  }
+
+  /** The dirty log of every slot that has pages in [first, end) begins. */
+  log(first: number, end: number): void {
+    for (const slot of this.slots) if (slot.base < end && first < slot.base + slot.pages) slot.logging = true;
   }
 
   /** gfn_to_memslot, search_memslots: the slot hit last, then a binary search. */

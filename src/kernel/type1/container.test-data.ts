@@ -5,6 +5,8 @@ import { staticPin } from '../device/static-pin.js';
 import { byMmio } from '../kvm/doorbell-ways.js';
 import { kvmRwGuest } from '../kvm/guest-rw.js';
 import { serveMmio } from '../kvm/kick.js';
+import { batchLargestBlock } from '../kvm/stage2/batches.js';
+import { tlbiPerPte } from '../kvm/stage2/tlbi-rules.js';
 import { Ledger } from '../ledger.js';
 import { STEPS } from '../steps.js';
 import { type Backing, BackingGeometry } from './backing.js';
@@ -28,6 +30,8 @@ export const V5_10: Behaviour = {
   deviceDma: staticPin,
   doorbellWay: byMmio('wildcard'),
   serveMmio,
+  s2Batch: batchLargestBlock,
+  s2Tlbi: tlbiPerPte,
 };
 
 export const SMALL: Backing = { kind: '4k', run: 1, untouched: false };

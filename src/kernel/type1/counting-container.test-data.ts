@@ -5,6 +5,8 @@ import { staticPin } from '../device/static-pin.js';
 import { byMmio } from '../kvm/doorbell-ways.js';
 import { kvmRwGuest } from '../kvm/guest-rw.js';
 import { serveMmio } from '../kvm/kick.js';
+import { batchLargestBlock } from '../kvm/stage2/batches.js';
+import { tlbiPerPte } from '../kvm/stage2/tlbi-rules.js';
 import { Ledger } from '../ledger.js';
 import { STEPS } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
@@ -32,6 +34,8 @@ const PIN = {
   deviceDma: staticPin,
   doorbellWay: byMmio('wildcard'),
   serveMmio,
+  s2Batch: batchLargestBlock,
+  s2Tlbi: tlbiPerPte,
 };
 
 /** The map and unmap code of v5.10, v5.12 (to v6.17) and v6.18. */

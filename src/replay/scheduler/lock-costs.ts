@@ -16,7 +16,7 @@ export type LockCosts = Readonly<Record<LockKind, LockCost>>;
 const FREE: LockCost = { handoverPs: 0, spinPs: Number.POSITIVE_INFINITY, wakePs: 0 };
 
 /** Locks that change hands for nothing: what a host without `locks` has, and what queueing theory assumes. */
-export const FREE_LOCKS: LockCosts = { mutex: FREE, rwsem: FREE, spinlock: FREE, srcu: FREE };
+export const FREE_LOCKS: LockCosts = { mutex: FREE, rwsem: FREE, spinlock: FREE, rwlock: FREE, srcu: FREE };
 
 /** @param unitPs picoseconds in the host's unit */
 export function lockCosts({ locks }: Host, unitPs: number): LockCosts {
@@ -27,5 +27,5 @@ export function lockCosts({ locks }: Host, unitPs: number): LockCosts {
     wakePs: locks.wake * unitPs,
   };
   const spinning: LockCost = { ...sleeping, spinPs: Number.POSITIVE_INFINITY };
-  return { mutex: sleeping, rwsem: sleeping, spinlock: spinning, srcu: FREE };
+  return { mutex: sleeping, rwsem: sleeping, spinlock: spinning, rwlock: spinning, srcu: FREE };
 }

@@ -1,0 +1,80 @@
+/**
+ * stage2_apply_range (arch/arm64/kvm/mmu.c, v5.17 to v6.9): a range is walked batch by batch under mmu_lock; between two
+ * batches, and only there, the walker reschedules and lets waiters for the lock in (cond_resched_lock,
+ * cond_resched_rwlock_write).
+ *
+ * Each batch is in Ledger.batches afterwards, the look-around behind it (S2_RESCHED) included: that is how whoever shares
+ * the CPU or the lock learns how long it was kept.
+ */
+import type { Ledger } from '../../ledger.js';
+import { S2_RESCHED } from '../../steps.js';
+import type { Stage2Geometry } from './geometry.js';
+
+/** How far one batch goes: a variant of the path s2_range. */
+export interface BatchRule {
+  /** Pages of a batch that begins on a boundary; batches end at multiples of it. */
+  pages(geometry: Stage2Geometry): number;
+  /** The walker says how far the last leaf reached that it visited, and the next batch begins behind it. */
+  readonly leafAdvance: boolean;
+}
+
+/** What is done to a range. */
+export interface RangeOp {
+  /** One batch over pages [first, end): the walk and what follows it. Returns the page behind the last leaf visited. */
+  walk(first: number, end: number): number;
+  /**
+   * Pages from `first` on, up to `end`, in which every batch of `size` pages takes the same steps and leaves the tables
+   * as they are; 0 if that can't be told. Asked only where `first` is a multiple of `size`.
+   */
+  alike(first: number, end: number, size: number): number;
+  /** Does to [first, end), which lies within what was alike, what the walk would, without counting. */
+  silently(first: number, end: number): void;
+}
+
+/**
+ * Walks pages [first, end).
+ * @param lock mmu_lock, which is held
+ */
+export function applyRange(
+  ledger: Ledger,
+  lock: number,
+  rule: BatchRule,
+  geometry: Stage2Geometry,
+  first: number,
+  end: number,
+  op: RangeOp,
+): void {
+  const size = rule.pages(geometry);
+  ledger.beginBatches(lock);
+  for (let page = first; page < end; ) {
+    const alike = page % size === 0 ? op.alike(page, end, size) : 0;
+    const next = walkBatch(ledger, rule, size, page, end, op);
+    // a whole run of batches, of which the first was counted
+    const times = next - page === size ? Math.floor(alike / size) - 1 : 0;
+    page = next;
+    // the last batch of all has no look-around behind it
+    const repeated = page + times * size >= end ? times - 1 : times;
+    if (repeated <= 0) continue;
+    op.silently(page, page + repeated * size);
+    ledger.repeatBatch(repeated);
+    page += repeated * size;
+  }
+  ledger.endBatches();
+}
+
+/** One batch; returns where the next begins. */
+function walkBatch(
+  ledger: Ledger,
+  rule: BatchRule,
+  size: number,
+  page: number,
+  end: number,
+  op: RangeOp,
+): number {
+  let next = Math.min((Math.floor(page / size) + 1) * size, end);
+  const reached = op.walk(page, next);
+  if (rule.leafAdvance) next = Math.min(Math.max(next, reached), end);
+  if (next < end) ledger.charge(S2_RESCHED);
+  ledger.endBatch();
+  return next;
+}

@@ -1,0 +1,237 @@
+/**
+ * user_mem_abort (arch/arm64/kvm/mmu.c, v5.17): a guest goes over a range, and every access that its stage-2 mappings do
+ * not allow is a fault. What the host maps where decides the size of the leaf.
+ */
+import { minus } from '../../../errno.js';
+import {
+  FAULT_IN_4K,
+  FAULT_IN_HUGE,
+  GUP_CALL,
+  GUP_PAGE_4K,
+  GUP_PAGE_HUGETLB,
+  GUP_PAGE_THP,
+  KVM_SRCU,
+  MEMSLOT_SEARCH,
+  MMAP_READ_LOCK,
+  S2_COW,
+  S2_FAULT,
+  S2_NOTIFIER,
+  VMENTER,
+  VMEXIT,
+} from '../../steps.js';
+import type { Vm } from '../../vm.js';
+import type { Memslot } from '../memslots.js';
+import { NOTHING, OWN_PAGE, ZERO_PAGE } from './host-pages.js';
+import { mapLeaf, mapPages, relaxPerms } from './map.js';
+import { INVALID, VALID, WRITABLE, ZERO } from './table.js';
+import { unmapPage } from './unmap.js';
+
+/** Faults of a row whose locks are taken one by one where others may want them; beyond, they are only counted. */
+export const MOST_LOCKED_FAULTS = 65536;
+
+const LAST = 3;
+
+/**
+ * The guest reads or writes pages [first, end), ascending.
+ * @returns faults that were served, or -EFAULT at an access that no memory slot allows; what came before stays mapped
+ */
+export function guestTouches(vm: Vm, first: number, end: number, write: boolean): number {
+  const fault = new Faults(vm, write);
+  for (let page = first; page < end; ) {
+    const slot = page < vm.stage2.geometry.pages ? vm.slots.at(page) : null;
+    if (slot === null || !vm.mm.alive || (write && slot.readonly)) return minus('EFAULT');
+    page = fault.next(page, Math.min(end, slot.base + slot.pages), slot);
+  }
+  return fault.served;
+}
+
+class Faults {
+  served = 0;
+
+  constructor(
+    private readonly vm: Vm,
+    private readonly write: boolean,
+  ) {}
+
+  /** Goes on from `page` in a slot; returns the first page that is still to be touched. */
+  next(page: number, limit: number, slot: Memslot): number {
+    const { stage2 } = this.vm;
+    const { table, index, page: base } = stage2.find(page);
+    const state = table.state(index);
+    const size = stage2.geometry.pagesAt(table.level);
+    const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((limit - base) / size));
+    const end = Math.min(limit, base + (table.runEnd(index, last) - index) * size);
+    if (state !== INVALID && (!this.write || (state & WRITABLE) !== 0)) return end;
+    const level = this.level(page, slot);
+    if (this.copiesZero(page, slot)) return this.copyZero(page, slot);
+    const host = this.anonymous(slot) ? stage2.host.state(page) : OWN_PAGE;
+    if (state !== INVALID && table.level === level) return this.relax(page, Math.min(end, limit), size, slot);
+    if (level === LAST && table.level === LAST && state === INVALID) {
+      const alike = this.anonymous(slot) ? stage2.host.runEnd(page, end) : end;
+      return this.plain(page, alike, slot, host);
+    }
+    this.mapOne(page, level, slot, host);
+    const leaf = stage2.geometry.pagesAt(level);
+    return Math.floor(page / leaf) * leaf + leaf;
+  }
+
+  /** Level of the leaf that a fault maps: the host's page size, as far as the slot holds all of it; pages while logging. */
+  private level(page: number, slot: Memslot): number {
+    const { geometry } = this.vm.stage2;
+    if (slot.logging || !slot.backing.compound) return LAST;
+    for (let level = geometry.largestBlockLevel; level < LAST; level++) {
+      const size = geometry.pagesAt(level);
+      const first = Math.floor(page / size) * size;
+      const inside = first >= slot.base && first + size <= slot.base + slot.pages;
+      if (geometry.hasLeaves(level) && size <= slot.backing.span && inside) return level;
+    }
+    return LAST;
+  }
+
+  /** Pages of 4K that began untouched: what the host has behind them is kept page by page. */
+  private anonymous({ backing }: Memslot): boolean {
+    return backing.untouched && !backing.compound;
+  }
+
+  /** A write finds the shared zero page in the host's table. */
+  private copiesZero(page: number, slot: Memslot): boolean {
+    return this.write && this.anonymous(slot) && this.vm.stage2.host.state(page) === ZERO_PAGE;
+  }
+
+  /**
+   * The zero page is copied on write, of which KVM's MMU notifier unmaps the page; that makes the fault come to nothing
+   * (mmu_notifier_retry), and the guest faults again.
+   */
+  private copyZero(page: number, slot: Memslot): number {
+    const { vm } = this;
+    const { ledger, stage2 } = vm;
+    this.enter(page, 1);
+    ledger.charge(GUP_CALL, 2);
+    ledger.acquire(MMAP_READ_LOCK, true);
+    ledger.charge(S2_COW);
+    ledger.charge(S2_NOTIFIER);
+    unmapPage(stage2, vm.behaviour.s2Tlbi, page);
+    stage2.host.fill(page, page + 1, OWN_PAGE);
+    ledger.release(MMAP_READ_LOCK);
+    ledger.acquire(stage2.lock, this.shared);
+    ledger.release(stage2.lock);
+    this.leave(1);
+    this.mapOne(page, LAST, slot, OWN_PAGE);
+    return page + 1;
+  }
+
+  /** Permission faults of leaves that are as large as the host's pages, from `page` to `end`. */
+  private relax(page: number, end: number, size: number, slot: Memslot): number {
+    const { stage2 } = this.vm;
+    const first = Math.floor(page / size) * size;
+    const most = Math.ceil((end - first) / size);
+    const shared = stage2.options.mmuLock !== 'spinlock';
+    const times = this.atOnce(most);
+    this.enter(page, times);
+    this.gup(slot, times);
+    this.locked(shared, times, () => relaxPerms(stage2, page, times));
+    this.leave(times);
+    return first + times * size;
+  }
+
+  /** Translation faults of pages in a table of the last level that is there, from `page` to `end`, all alike. */
+  private plain(page: number, end: number, slot: Memslot, host: number): number {
+    const { stage2 } = this.vm;
+    const times = this.atOnce(end - page);
+    this.enter(page, times);
+    const state = this.resolve(page, times, slot, host);
+    this.locked(this.shared, times, () => mapPages(stage2, page, times, state));
+    this.leave(times);
+    return page + times;
+  }
+
+  private mapOne(page: number, level: number, slot: Memslot, host: number): void {
+    const { stage2 } = this.vm;
+    this.enter(page, 1);
+    const state = this.resolve(page, 1, slot, host);
+    this.locked(this.shared, 1, () => mapLeaf(stage2, page, level, state));
+    this.leave(1);
+  }
+
+  /** gfn_to_pfn of `times` pages, each by a fault of its own; returns the state of their leaves. */
+  private resolve(page: number, times: number, slot: Memslot, host: number): number {
+    const { ledger, stage2 } = this.vm;
+    this.gup(slot, times);
+    const writable = !slot.readonly && (this.write || !slot.logging) ? WRITABLE : 0;
+    if (slot.backing.compound) {
+      if (slot.backing.untouched && stage2.host.state(page) === NOTHING) this.faultInHuge(page, slot);
+      return VALID | writable;
+    }
+    if (host === OWN_PAGE) return VALID | writable;
+    // the fast way fails: the host's own fault, under mmap_lock
+    ledger.charge(GUP_CALL, times);
+    if (times === 1) {
+      ledger.acquire(MMAP_READ_LOCK, true);
+      ledger.release(MMAP_READ_LOCK);
+    } else ledger.charge(MMAP_READ_LOCK, times);
+    if (!this.write) {
+      stage2.host.fill(page, page + times, ZERO_PAGE);
+      return VALID | ZERO;
+    }
+    ledger.charge(FAULT_IN_4K, times);
+    stage2.host.fill(page, page + times, OWN_PAGE);
+    return VALID | WRITABLE;
+  }
+
+  private faultInHuge(page: number, { backing }: Memslot): void {
+    const first = Math.floor(page / backing.span) * backing.span;
+    this.vm.ledger.charge(FAULT_IN_HUGE, backing.clearedPieces);
+    this.vm.stage2.host.fill(first, first + backing.span, OWN_PAGE);
+  }
+
+  private gup({ backing }: Memslot, times: number): void {
+    const { ledger } = this.vm;
+    ledger.charge(GUP_CALL, times);
+    if (!backing.compound) ledger.charge(GUP_PAGE_4K, times);
+    else ledger.charge(backing.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, times);
+  }
+
+  /** From the exit to the vma, under kvm->srcu. */
+  private enter(page: number, times: number): void {
+    const { ledger, slots } = this.vm;
+    ledger.charge(VMEXIT, times);
+    ledger.charge(S2_FAULT, times);
+    slots.search(ledger, page);
+    ledger.charge(MEMSLOT_SEARCH, times - 1);
+    if (times > 1) {
+      ledger.charge(KVM_SRCU, times);
+      ledger.charge(MMAP_READ_LOCK, times);
+    } else {
+      ledger.acquire(KVM_SRCU, true);
+      ledger.acquire(MMAP_READ_LOCK, true);
+      ledger.release(MMAP_READ_LOCK);
+    }
+    this.served += times;
+  }
+
+  private leave(times: number): void {
+    const { ledger } = this.vm;
+    if (times === 1) ledger.release(KVM_SRCU);
+    ledger.charge(VMENTER, times);
+  }
+
+  private locked(shared: boolean, times: number, what: () => void): void {
+    const { ledger, stage2 } = this.vm;
+    if (times === 1) ledger.acquire(stage2.lock, shared);
+    else ledger.charge(stage2.lock, times);
+    what();
+    if (times === 1) ledger.release(stage2.lock);
+  }
+
+  private get shared(): boolean {
+    return this.vm.stage2.options.mmuLock === 'rwlock-parallel';
+  }
+
+  /** How many of `most` faults are counted together: one, where each may have to wait for a lock. */
+  private atOnce(most: number): number {
+    if (!this.vm.ledger.logging) return most;
+    if (this.served < MOST_LOCKED_FAULTS) return 1;
+    this.vm.stage2.bulkFaults += most;
+    return most;
+  }
+}

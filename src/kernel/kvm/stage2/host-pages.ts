@@ -1,0 +1,55 @@
+/** What the host has behind each page of anonymous memory that nobody had touched at first, by guest page. */
+
+/** Nothing yet; the shared zero page, read-only; a page of its own. */
+export const NOTHING = 0;
+export const ZERO_PAGE = 1;
+export const OWN_PAGE = 2;
+
+const CHUNK = 4096;
+
+export class HostPages {
+  /** By chunk of pages: one state for all, or a byte a page. A chunk that is not there has nothing. */
+  private readonly chunks = new Map<number, number | Uint8Array>();
+
+  state(page: number): number {
+    const chunk = this.chunks.get(Math.floor(page / CHUNK)) ?? NOTHING;
+    return typeof chunk === 'number' ? chunk : chunk[page % CHUNK];
+  }
+
+  /** First page behind `page`, `limit` at most, that has another state. */
+  runEnd(page: number, limit: number): number {
+    const state = this.state(page);
+    let at = page + 1;
+    while (at < limit) {
+      const chunk = this.chunks.get(Math.floor(at / CHUNK)) ?? NOTHING;
+      const chunkEnd = Math.min(limit, (Math.floor(at / CHUNK) + 1) * CHUNK);
+      if (typeof chunk === 'number') {
+        if (chunk !== state) return at;
+        at = chunkEnd;
+        continue;
+      }
+      for (; at < chunkEnd; at++) if (chunk[at % CHUNK] !== state) return at;
+    }
+    return limit;
+  }
+
+  /** Gives pages [first, end) a state. */
+  fill(first: number, end: number, state: number): void {
+    for (let at = first; at < end; ) {
+      const number = Math.floor(at / CHUNK);
+      const stop = Math.min(end, (number + 1) * CHUNK);
+      if (stop - at === CHUNK) this.chunks.set(number, state);
+      else this.fillPart(number, at % CHUNK, (at % CHUNK) + (stop - at), state);
+      at = stop;
+    }
+  }
+
+  private fillPart(number: number, from: number, to: number, state: number): void {
+    let chunk = this.chunks.get(number) ?? NOTHING;
+    if (chunk === state) return;
+    if (typeof chunk === 'number') chunk = new Uint8Array(CHUNK).fill(chunk);
+    this.chunks.set(number, chunk.fill(state, from, to));
+    // a chunk that was touched page by page from its beginning to its end
+    if (to === CHUNK && chunk.every((one) => one === state)) this.chunks.set(number, state);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * kvm_pgtable_stage2_unmap and kvm_pgtable_stage2_wrprotect over a range, batch by batch (arch/arm64/kvm/mmu.c,
+ * hyp/pgtable.c, v5.17).
+ */
+import { S2_CLEAR_PTE, S2_CMO, S2_RANGE, S2_SET_ATTR, S2_TABLE_FREE } from '../../steps.js';
+import { applyRange, type BatchRule, type RangeOp } from './apply-range.js';
+import type { Stage2 } from './stage2.js';
+import { INVALID, type Table, WRITABLE } from './table.js';
+import type { TlbiRule } from './tlb.js';
+import { type Visitor, walkRange } from './walk.js';
+
+/** Bytes of a line of the data cache. */
+const LINE = 64;
+
+/** The two places at which kernels differ. */
+export interface RangeRules {
+  readonly s2Batch: BatchRule;
+  readonly s2Tlbi: TlbiRule;
+}
+
+/** Lines of the data cache in so many pages. */
+export function cacheLines({ geometry }: Stage2, pages: number): number {
+  return (pages * 2 ** geometry.pageShift) / LINE;
+}
+
+/** Unmaps pages [first, end) under mmu_lock: memory slot removed, MMU notifier, teardown. */
+export function unmapRange(stage2: Stage2, rules: RangeRules, first: number, end: number): void {
+  inBatches(stage2, rules.s2Batch, first, end, new Unmap(stage2, rules.s2Tlbi));
+}
+
+/** The same for one page and without batches, inside another call: what an MMU notifier does. */
+export function unmapPage(stage2: Stage2, tlbi: TlbiRule, page: number): void {
+  stage2.ledger.acquire(stage2.lock);
+  new Unmap(stage2, tlbi).walk(page, page + 1);
+  stage2.ledger.release(stage2.lock);
+}
+
+/** Write-protects pages [first, end), as when dirty logging begins (kvm_mmu_wp_memory_region). */
+export function writeProtectRange(stage2: Stage2, rules: RangeRules, first: number, end: number): void {
+  inBatches(stage2, rules.s2Batch, first, end, new WriteProtect(stage2));
+  rules.s2Tlbi.writeProtected(stage2.tlb, end - first);
+}
+
+function inBatches(stage2: Stage2, rule: BatchRule, first: number, end: number, op: RangeOp): void {
+  const { ledger, geometry, lock } = stage2;
+  ledger.charge(S2_RANGE);
+  ledger.acquire(lock);
+  applyRange(ledger, lock, rule, geometry, first, end, op);
+  ledger.release(lock);
+}
+
+/**
+ * Pages from `first` on, up to `end`, with the state of `first`, if batches of `size` pages visit equally many entries
+ * there; 0 otherwise.
+ */
+function sameState(stage2: Stage2, first: number, end: number, size: number): number {
+  const { table, index, page } = stage2.find(first);
+  const leaf = stage2.geometry.pagesAt(table.level);
+  if (size % leaf !== 0 && leaf % size !== 0) return 0;
+  const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((end - page) / leaf));
+  return Math.min(end, page + (table.runEnd(index, last) - index) * leaf) - first;
+}
+
+class Unmap implements RangeOp, Visitor {
+  private cleared = false;
+
+  constructor(
+    private readonly stage2: Stage2,
+    private readonly tlbi: TlbiRule,
+  ) {}
+
+  walk(first: number, end: number): number {
+    const { stage2, tlbi } = this;
+    this.cleared = false;
+    const reached = walkRange(stage2.ledger, stage2.geometry, stage2.root, first, end, this);
+    tlbi.batchUnmapped(stage2.tlb, end - first, this.cleared);
+    return reached;
+  }
+
+  leaves(table: Table, from: number, to: number, state: number): void {
+    if (state === INVALID) return;
+    const { stage2, tlbi } = this;
+    const { ledger } = stage2;
+    const pages = (to - from) * stage2.geometry.pagesAt(table.level);
+    ledger.charge(S2_CLEAR_PTE, to - from);
+    tlbi.leavesCleared(stage2.tlb, to - from);
+    if (!stage2.options.fwb) ledger.charge(S2_CMO, cacheLines(stage2, pages));
+    table.fill(from, to, INVALID);
+    stage2.mappedPages -= pages;
+    this.cleared = true;
+  }
+
+  readonly post = (table: Table, index: number): void => {
+    const { stage2, tlbi } = this;
+    if (table.child(index).valid > 0) return;
+    table.dropChild(index);
+    tlbi.tableCleared(stage2.tlb);
+    stage2.ledger.charge(S2_TABLE_FREE);
+  };
+
+  alike(first: number, end: number, size: number): number {
+    const { table, index } = this.stage2.find(first);
+    const same = sameState(this.stage2, first, end, size);
+    if (table.state(index) === INVALID) return same;
+    // the last batch may empty the table; a leaf that is larger than a batch goes with the first one
+    return this.stage2.geometry.pagesAt(table.level) <= size ? same - size : 0;
+  }
+
+  silently(first: number, end: number): void {
+    const { table, index } = this.stage2.find(first);
+    if (table.state(index) === INVALID) return;
+    table.fill(index, index + (end - first) / this.stage2.geometry.pagesAt(table.level), INVALID);
+    this.stage2.mappedPages -= end - first;
+  }
+}
+
+class WriteProtect implements RangeOp, Visitor {
+  readonly post = null;
+
+  constructor(private readonly stage2: Stage2) {}
+
+  walk(first: number, end: number): number {
+    const { ledger, geometry, root } = this.stage2;
+    return walkRange(ledger, geometry, root, first, end, this);
+  }
+
+  leaves(table: Table, from: number, to: number, state: number): void {
+    if ((state & WRITABLE) === 0) return;
+    this.stage2.ledger.charge(S2_SET_ATTR, to - from);
+    table.fill(from, to, state & ~WRITABLE);
+  }
+
+  alike(first: number, end: number, size: number): number {
+    const { table, index } = this.stage2.find(first);
+    const writable = (table.state(index) & WRITABLE) !== 0;
+    // the first batch over a larger leaf changes it, the others find it changed
+    if (writable && this.stage2.geometry.pagesAt(table.level) > size) return 0;
+    return sameState(this.stage2, first, end, size);
+  }
+
+  silently(first: number, end: number): void {
+    const { table, index } = this.stage2.find(first);
+    const state = table.state(index);
+    if ((state & WRITABLE) === 0) return;
+    table.fill(index, index + (end - first) / this.stage2.geometry.pagesAt(table.level), state & ~WRITABLE);
+  }
+}
