@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Streams } from '../main.js';
 import { VERSION } from '../version.js';
 import { modelOptions, outputOptions, rowOptions } from './command-options.js';
+import { densityProgram } from './density-program.js';
 import { gateCommands } from './gate-program.js';
 import { collect, points, snapshot, wholeNumber } from './numbers.js';
 
@@ -90,6 +91,8 @@ export function buildProgram(streams: Streams): Command {
         '  vfiobench roundtrip --loads 100k,max --param guest_send_ns=4us --format csv',
     )
     .action(async (options) => (await import('./roundtrip.js')).roundtripCommand(options, streams));
+
+  densityProgram(program, streams);
 
   outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
     .argument('<recording...>', 'BASE first, then its variants; - for standard input, once')
@@ -221,7 +224,7 @@ export function buildProgram(streams: Streams): Command {
 
   program
     .command('schema')
-    .argument('<what>', 'replay, compare, roundtrip, host, gate, baseline or config')
+    .argument('<what>', 'replay, compare, roundtrip, density, host, gate, baseline or config')
     .description('print the JSON Schema of a result or of a file that vfiobench reads')
     .action(async (what) => (await import('./schema.js')).schemaCommand(what, streams));
 

@@ -7,6 +7,7 @@ import { configSchema } from '../gate/config.js';
 import { hostSchema } from '../hosts/host.js';
 import type { Streams } from '../main.js';
 import { comparisonJsonSchema } from '../report/comparison-schema.js';
+import { densityJsonSchema } from '../report/density-schema.js';
 import { gateJsonSchema } from '../report/gate-schema.js';
 import { replayJsonSchema } from '../report/json-schema.js';
 import { roundtripJsonSchema } from '../report/roundtrip-schema.js';
@@ -17,6 +18,7 @@ const SCHEMAS: Readonly<Record<string, () => unknown>> = {
   replay: replayJsonSchema,
   compare: comparisonJsonSchema,
   roundtrip: roundtripJsonSchema,
+  density: densityJsonSchema,
   host: () => z.toJSONSchema(hostSchema),
   gate: gateJsonSchema,
   baseline: () => ({ title: 'vfiobench baseline', ...z.toJSONSchema(baselineSchema) }),

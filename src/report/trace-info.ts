@@ -6,7 +6,7 @@ import type { Bucket } from '../stats/result.js';
 import type { TraceSummary } from '../trace/summary.js';
 import type { TraceMeta } from '../trace/trace.js';
 import { wrap } from './fit-width.js';
-import { counted, grouped, scaled } from './numbers.js';
+import { bytesText, counted, grouped, scaled } from './numbers.js';
 import { table } from './table.js';
 
 const LABEL_WIDTH = 14;
@@ -18,17 +18,6 @@ function buckets(counts: ReadonlyMap<number, number>): Bucket[] {
   const histogram = new Log2Histogram();
   for (const [value, count] of counts) histogram.counts[log2BucketIndex(value)] += count;
   return histogram.buckets();
-}
-
-const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-
-/** `4096 B`, `1.5 GiB`: at most two decimals, the largest binary unit of which there is at least one. */
-function bytesText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  let value = bytes / 1024;
-  let unit = 0;
-  for (; value >= 1024 && unit < UNITS.length - 1; unit++) value /= 1024;
-  return `${Number(value.toFixed(2))} ${UNITS[unit]}`;
 }
 
 /** Text of a trace's metadata without what a terminal would act on. */

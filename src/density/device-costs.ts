@@ -1,0 +1,24 @@
+/** What a lane of the density model has to know of its devices: all of it comes from the model of the kernel. */
+
+export interface DeviceCosts {
+  /** For a device to move 1 MiB whose mappings are all there, ns. */
+  readonly transferNsPerMib: number;
+  /** Pages that one fault maps; null: nothing faults, all guest memory is pinned and mapped at the start. */
+  readonly pagesPerFault: number | null;
+  /** One fault that maps so many pages, alone on the host, ns. */
+  readonly faultNs: (pages: number) => number;
+  /** What of it keeps the thread of the SMMU's event queue, which serves one fault after the other, ns. */
+  readonly threadNs: (pages: number) => number;
+  /** Paging in keeps that thread too (VFIO's handler runs in it); else it happens beside it (SVA's work queue). */
+  readonly handledInThread: boolean;
+  /** A device reaches what is in memory without a fault of its own: it walks the page table of the process (SVA). */
+  readonly sharesTable: boolean;
+  /** More, for a page that nobody has touched yet, ns. */
+  readonly firstTouchNs: number;
+  /** To take so many pages that a device has mapped away from it (MMU notifier), ns. */
+  readonly invalidateNs: (pages: number) => number;
+  /** To map the guest's memory for the device, ns. */
+  readonly startNs: number;
+  /** Bytes of a guest that are pinned while it runs, without pagesPerFault being null. */
+  readonly pinnedScope: boolean;
+}

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { DeviceCosts } from './device-costs.js';
+import { FAULTING, fullSpeed, GIB, MIB, PINNED, SMALL, smallPlan } from './device-costs.test-data.js';
+import { guestsOneByOne, type LaneRun } from './guests-one-by-one.js';
+import { hostPlan } from './host-plan.js';
+import { HostSimulation } from './host-simulation.js';
+import type { Parameters } from './parameters.js';
+
+function run(costs: DeviceCosts, set: Partial<Parameters> = {}, seed = 1): LaneRun {
+  const values = { ...SMALL, ...set };
+  return guestsOneByOne(smallPlan(values, seed), costs, values, fullSpeed(values));
+}
+
+const share = (value: number, of: number): number => value / of;
+
+describe('static pinning', () => {
+  it('takes as many guests as can pin their memory, each at the speed of its device', () => {
+    const { points, fits, limit, thrashesAt, reclaimsAt } = run(PINNED, { settle: 0.6 });
+    expect(fits).toBe(Math.floor((8 * GIB - SMALL.host_reserve_bytes) / GIB));
+    expect({ limit, thrashesAt, reclaimsAt }).toEqual({
+      limit: 'no memory to pin',
+      thrashesAt: null,
+      reclaimsAt: null,
+    });
+    for (const { guests, running, throughput, pinned, mapped, faultShare } of points) {
+      expect(running).toBe(Math.min(guests, fits));
+      expect(share(throughput, running * fullSpeed(SMALL))).toBeCloseTo(1, 9);
+      expect({ pinned, mapped, faultShare }).toEqual({
+        pinned: running * GIB,
+        mapped: running * GIB,
+        faultShare: 0,
+      });
+    }
+  });
+
+  it('holds up what a guest does by the time that its memory is mapped', () => {
+    const { points } = run({ ...PINNED, startNs: 3e9 }, { guests: 2, settle: 0.5 });
+    // measured from 2 s to 4 s after the arrival, of which it runs the last one
+    expect(share(points[0].throughput, fullSpeed(SMALL))).toBeCloseTo(0.5, 9);
+  });
+});
+
+describe('faults, with memory for everyone', () => {
+  const roomy = { guests: 6, boot_set: 0 };
+
+  it('leave guests x speed x (1 - share of the time in faults)', () => {
+    for (const { guests, throughput, faultShare } of run(FAULTING, roomy).points) {
+      expect(share(throughput, guests * fullSpeed(SMALL))).toBeCloseTo(1 - faultShare, 9);
+      expect(faultShare).toBeGreaterThan(0);
+      expect(faultShare).toBeLessThan(0.01);
+    }
+  });
+
+  it('come to static pinning within their cost, which falls as the mappings are there', () => {
+    const { points } = run(FAULTING, { ...roomy, renew: 0, settle: 0.9, grow_ns: 2e9 });
+    const late = guestsOneByOne(
+      smallPlan({ ...SMALL, ...roomy, renew: 0 }),
+      FAULTING,
+      { ...SMALL, ...roomy, renew: 0, guests: 2, arrival_ns: 100e9 },
+      1,
+    ).points[1];
+    expect(points[5].faultShare).toBeLessThan(0.002);
+    expect(late.faultShare).toBeLessThan(1e-4);
+    expect(share(late.throughput, 2 * fullSpeed(SMALL))).toBeGreaterThan(0.9999);
+  });
+
+  it('meet each granule once: as many as a Poisson process has met by then', () => {
+    const values = { ...SMALL, renew: 0, first_set: 1, boot_set: 0, hot_access: 0.2 };
+    const host = new HostSimulation(smallPlan(values), {
+      ...FAULTING,
+      pagesPerFault: 512,
+      faultNs: () => 0,
+      threadNs: () => 0,
+      startNs: 0,
+    });
+    host.arrive();
+    const set = (GIB * values.working_set) / (2 * MIB);
+    for (const seconds of [0.05, 0.2, 0.5]) {
+      host.runUntil(seconds * 1e9);
+      const { moved, mapped, faults } = host.snapshot();
+      expect(moved[0]).toBeCloseTo((seconds * fullSpeed(values)) / MIB, 3);
+      // two buffers of a MiB for each MiB are one granule of 2 MiB
+      const met = set * (1 - Math.exp(-moved[0] / set));
+      expect(Math.abs(mapped - met)).toBeLessThan(4 * Math.sqrt(met) + 1);
+      expect(faults).toBe(mapped);
+    }
+  });
+
+  it.each([
+    [1, 512, 1],
+    [3, 171, 1],
+    [511, 2, 1],
+    [512, 1, 1],
+    [1024, 1, 2],
+    [4096, 1, 8],
+  ])('that map %d pages: %d for a granule, %d granules a fault', (pagesPerFault, faults, granules) => {
+    const host = new HostSimulation(smallPlan({ ...SMALL, renew: 0, first_set: 1, boot_set: 0 }), {
+      ...FAULTING,
+      pagesPerFault,
+    });
+    host.arrive();
+    host.runUntil(20e9);
+    const one = host.snapshot();
+    // 16 extents of 16 MiB, 8 granules each; runs end at what is mapped
+    const mapped = one.faults / faults;
+    if (granules === 1) expect(one.mapped).toBe(mapped);
+    else expect(one.mapped).toBeLessThanOrEqual(mapped * granules);
+    expect(one.mapped).toBeGreaterThanOrEqual(126);
+    if (granules === 8) expect(one.faults).toBeLessThan(70);
+  });
+
+  it('queue for one event thread: with many guests the thread, not the devices, sets the pace', () => {
+    const slow = { ...FAULTING, faultNs: () => 50e6, threadNs: () => 50e6, startNs: 0 };
+    const { points } = run(slow, { guests: 6, renew: 0, hot_access: 0.2 });
+    expect(points[5].threadBusy).toBeGreaterThan(0.999);
+    expect(points[5].faultsPerSecond).toBeLessThan(20.6);
+    const beside = run({ ...slow, threadNs: () => 1000 }, { guests: 6, renew: 0, hot_access: 0.2 });
+    expect(beside.points[5].threadBusy).toBeLessThan(0.001);
+    expect(beside.points[5].throughput).toBeGreaterThan(2 * points[5].throughput);
+  });
+});
+
+describe('faults, under pressure', () => {
+  const base = run(FAULTING);
+
+  it('hold more guests than can be pinned, until their working sets no longer fit', () => {
+    const sets = Math.floor((7.5 * GIB) / (GIB * SMALL.working_set));
+    expect(base.fits).toBeGreaterThan(2 * 7);
+    expect(base.fits).toBeLessThanOrEqual(sets + 1);
+    expect(base.limit).toBe('below the share');
+    expect(base.reclaimsAt).toBeLessThan(base.fits);
+    expect(base.thrashesAt).toBeGreaterThan(base.fits);
+  });
+
+  it('identity of speed and waiting holds there too', () => {
+    for (const { guests, throughput, faultShare } of base.points)
+      expect(share(throughput, guests * fullSpeed(SMALL))).toBeCloseTo(1 - faultShare, 9);
+  });
+
+  it('never use more than the host has, and reclaim nothing that is pinned', () => {
+    const values = { ...SMALL, working_set: 0.5, pinned_scope_bytes: 64 * MIB };
+    const plan = smallPlan(values);
+    const host = new HostSimulation(plan, { ...FAULTING, pinnedScope: true });
+    for (let i = 0; i < 30; i++) {
+      host.arrive();
+      for (let part = 1; part <= 4; part++) {
+        host.runUntil((i * 4 + part) * 1e9);
+        const { frames } = host.memory;
+        expect(frames.used).toBeLessThanOrEqual(plan.frames);
+        expect(host.guests.reduce((sum, guest) => sum + guest.resident.reduce((a, b) => a + b, 0), 0)).toBe(
+          frames.used,
+        );
+        for (const guest of host.guests) {
+          expect(guest.mapped.every((is, granule) => is === 0 || guest.resident[granule] === 1)).toBe(true);
+          expect(plan.layout.scope.every((granule) => guest.mapped[granule] === 1)).toBe(true);
+        }
+      }
+    }
+    expect(host.snapshot().pinned).toBe(host.guests.length * 32);
+    expect(host.snapshot().reclaimed).toBeGreaterThan(1000);
+  });
+
+  it.each<[string, DeviceCosts, Partial<Parameters>, 'fewer' | 'same or fewer']>([
+    ['larger working sets', FAULTING, { working_set: 0.4 }, 'fewer'],
+    ['a larger reserve', FAULTING, { host_reserve_bytes: 3 * GIB }, 'fewer'],
+    ['dearer paging', FAULTING, { refault_ns: 100_000 }, 'same or fewer'],
+    ['dearer faults', { ...FAULTING, faultNs: () => 5e7, threadNs: () => 5e7 }, {}, 'fewer'],
+    ['reuse without a hot part', FAULTING, { hot_access: 0.2 }, 'same or fewer'],
+    ['busier devices', FAULTING, { duty: 1 }, 'same or fewer'],
+  ])('%s: %s guests fit', (_, costs, set, word) => {
+    const { fits } = run(costs, set);
+    if (word === 'fewer') expect(fits).toBeLessThan(base.fits);
+    else expect(fits).toBeLessThanOrEqual(base.fits);
+  });
+
+  it('paging in beside the thread holds up nobody else: SVA keeps more of its throughput', () => {
+    const points = run({ ...FAULTING, handledInThread: false }).points;
+    expect(points[32].throughput).toBeGreaterThan(2 * base.points[32].throughput);
+  });
+
+  it('a shared page table faults only for what was reclaimed', () => {
+    const { points, reclaimsAt } = run({ ...FAULTING, sharesTable: true });
+    for (const { guests, faultsPerSecond } of points)
+      if (guests < reclaimsAt!) expect(faultsPerSecond).toBe(0);
+    expect(points[points.length - 1].faultsPerSecond).toBeGreaterThan(0);
+  });
+
+  it('brings back only what was taken, and takes only what is short', () => {
+    const free = run(FAULTING, { guests: 6 });
+    for (const { refaulted, reclaimed } of free.points)
+      expect({ refaulted, reclaimed }).toEqual({ refaulted: 0, reclaimed: 0 });
+  });
+});
+
+describe('the same inputs', () => {
+  it('give the same results, another seed nearly the same ones', () => {
+    const one = run(FAULTING);
+    expect(run(FAULTING)).toEqual(one);
+    const other = run(FAULTING, {}, 2);
+    expect(other.points).not.toEqual(one.points);
+    expect(Math.abs(other.fits - one.fits)).toBeLessThanOrEqual(1);
+  });
+
+  it('in half the granule change little', () => {
+    const half = run(FAULTING, { granule_bytes: MIB });
+    const whole = run(FAULTING);
+    expect(Math.abs(half.fits - whole.fits)).toBeLessThanOrEqual(1);
+    for (const { guests, throughput } of whole.points.slice(0, whole.fits - 2))
+      expect(share(half.points[guests - 1].throughput, throughput)).toBeCloseTo(1, 1.5);
+  });
+
+  it('a guest that cannot start is not there', () => {
+    const values = { ...SMALL, pinned_scope_bytes: 512 * MIB };
+    const host = new HostSimulation(hostPlan(GIB, 2 * GIB, values, 1), { ...FAULTING, pinnedScope: true });
+    expect([host.arrive(), host.arrive(), host.arrive()]).toEqual([true, true, false]);
+    expect(host.guests).toHaveLength(2);
+  });
+});

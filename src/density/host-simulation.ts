@@ -1,0 +1,188 @@
+/** A host in time: guests come, devices move data, fault and wait, memory runs out and is reclaimed. */
+import type { DeviceCosts } from './device-costs.js';
+import { EventThread } from './event-thread.js';
+import { type Device, Guest } from './guest.js';
+import type { HostPlan } from './host-plan.js';
+import { Memory } from './memory.js';
+
+/** Sums since the start, and what is in memory. */
+export interface Snapshot {
+  readonly now: number;
+  /** MiB moved, ns waited in faults and ns since its start, by guest. */
+  readonly moved: readonly number[];
+  readonly waited: readonly number[];
+  readonly started: readonly number[];
+  readonly faults: number;
+  readonly refaulted: number;
+  readonly reclaimed: number;
+  readonly threadBusy: number;
+  readonly used: number;
+  readonly pinned: number;
+  readonly mapped: number;
+}
+
+export class HostSimulation {
+  readonly guests: Guest[] = [];
+  readonly memory: Memory;
+  private now = 0;
+  private faults = 0;
+  private readonly thread = new EventThread();
+  private readonly nsPerMib: number;
+
+  constructor(
+    private readonly plan: HostPlan,
+    private readonly costs: DeviceCosts,
+  ) {
+    this.memory = new Memory(plan.frames, this.guests, {
+      batch: plan.batch,
+      frameNs: plan.reclaimNs * plan.pagesPerGranule,
+      invalidateNs: costs.invalidateNs(plan.pagesPerGranule),
+    });
+    this.nsPerMib = costs.transferNsPerMib / plan.duty;
+  }
+
+  /** A guest comes. Returns whether it could start: its pinned memory must fit. */
+  arrive(): boolean {
+    const { plan, costs, memory, now } = this;
+    const { layout } = plan;
+    const isStatic = costs.pagesPerFault === null;
+    const pins = isStatic ? layout.options.granules : costs.pinnedScope ? layout.scope.length : 0;
+    if (!memory.canPin(pins, isStatic ? 0 : plan.batch)) return false;
+    const guest = new Guest(this.guests.length, layout, plan, this.nsPerMib, plan.seed, now + costs.startNs);
+    this.guests.push(guest);
+    memory.now = now;
+    if (isStatic) {
+      for (let granule = 0; granule < pins; granule++) this.bringMapped(guest, granule);
+    } else {
+      for (const granule of layout.scope)
+        if (costs.pinnedScope) this.bringMapped(guest, granule);
+        else this.fill(guest, granule);
+      for (const granule of layout.boot) this.fill(guest, granule);
+    }
+    for (let i = 0; i < plan.firstSet; i++) this.grow(guest);
+    if (guest.set.size < plan.wholeSet) guest.growsAt = now + plan.growEvery;
+    guest.renewsAt = now + plan.renewEvery;
+    this.settle();
+    return true;
+  }
+
+  private bringMapped(guest: Guest, granule: number): void {
+    this.memory.bring(guest, granule, true);
+    guest.map(granule, this.now);
+  }
+
+  /** The CPUs of a guest fill another granule of its working set. */
+  private grow(guest: Guest): void {
+    const granule = guest.set.grow();
+    if (guest.mapped[granule] === 1) guest.set.mapped(granule);
+    else if (guest.resident[granule] === 0) this.fill(guest, granule);
+    this.memory.touched.add(guest);
+  }
+
+  /** The CPUs of a guest touch a granule that is not in memory; no device waits for that. */
+  private fill(guest: Guest, granule: number): void {
+    this.memory.bring(guest, granule, false);
+    if (this.costs.sharesTable) guest.map(granule, this.now);
+  }
+
+  /** Lets time pass until `end`. */
+  runUntil(end: number): void {
+    for (;;) {
+      let next = end;
+      let who: Guest | null = null;
+      let which: Device | null = null;
+      for (const guest of this.guests) {
+        const changes = Math.min(guest.growsAt, guest.renewsAt);
+        if (changes < next) {
+          next = changes;
+          who = guest;
+          which = null;
+        }
+        for (const device of guest.devices) {
+          if (device.next >= next) continue;
+          next = device.next;
+          who = guest;
+          which = device;
+        }
+      }
+      if (who === null) break;
+      this.now = next;
+      this.memory.now = next;
+      if (which === null) this.changeSet(who);
+      else if (which.runs) this.fault(who, which);
+      else this.goOn(who, which);
+      this.settle();
+    }
+    this.now = end;
+  }
+
+  private goOn(guest: Guest, device: Device): void {
+    guest.turn(device, true, this.now);
+    this.memory.touched.add(guest);
+  }
+
+  private changeSet(guest: Guest): void {
+    const { plan, now } = this;
+    if (guest.growsAt <= now) {
+      this.grow(guest);
+      guest.growsAt = guest.set.size < plan.wholeSet ? now + plan.growEvery : Number.POSITIVE_INFINITY;
+    } else {
+      guest.set.shed();
+      this.grow(guest);
+      guest.renewsAt = now + plan.renewEvery;
+    }
+  }
+
+  /** A device meets a granule that is not mapped. It stays away until the fault is handled. */
+  private fault(guest: Guest, device: Device): void {
+    const { plan, costs, memory, thread, now } = this;
+    const { pagesPerGranule } = plan;
+    const perFault = costs.pagesPerFault!;
+    guest.turn(device, false, now);
+    const first = guest.set.pick(guest.uniform(), guest.uniform());
+    const most = Math.max(1, Math.floor(perFault / pagesPerGranule));
+    let pagingNs = 0;
+    let granules = 0;
+    for (; granules < most; granules++) {
+      const granule = first + granules;
+      if (granule >= plan.layout.options.granules || guest.mapped[granule] === 1) break;
+      if (guest.resident[granule] === 0) {
+        const pageNs = guest.swapped[granule] === 1 ? plan.refaultNs : costs.firstTouchNs;
+        pagingNs += pagesPerGranule * pageNs + memory.bring(guest, granule, false);
+      }
+      guest.map(granule, now);
+    }
+    const faults = Math.max(1, Math.ceil(pagesPerGranule / perFault));
+    const pages = faults === 1 ? granules * pagesPerGranule : Math.min(perFault, pagesPerGranule);
+    this.faults += faults;
+    const threadNs = faults * costs.threadNs(pages);
+    const besideNs = faults * costs.faultNs(pages) - threadNs;
+    const held = costs.handledInThread ? threadNs + pagingNs : threadNs;
+    device.next = thread.serve(now, held) + besideNs + (costs.handledInThread ? 0 : pagingNs);
+    memory.touched.add(guest);
+  }
+
+  private settle(): void {
+    for (const guest of this.memory.touched) guest.redraw(this.now);
+    this.memory.touched.clear();
+  }
+
+  snapshot(): Snapshot {
+    const { guests, memory, now } = this;
+    const sum = (guest: Guest, of: (device: Device) => number): number =>
+      guest.devices.reduce((total, device) => total + of(device), 0);
+    return {
+      now,
+      moved: guests.map((guest) => guest.moved(now)),
+      waited: guests.map((guest) => sum(guest, (device) => guest.waitedBy(device, now))),
+      started: guests.map((guest) => sum(guest, () => Math.max(0, now - guest.startsAt))),
+      faults: this.faults,
+      refaulted: memory.refaulted,
+      reclaimed: memory.reclaimed,
+      threadBusy: this.thread.busyUntil(now),
+      used: memory.frames.used,
+      pinned: memory.frames.pinned,
+      mapped: guests.reduce((total, guest) => total + guest.mappedCount, 0),
+    };
+  }
+}

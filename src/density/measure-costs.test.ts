@@ -1,0 +1,94 @@
+/** Costs out of the model, on prices made up for tests. */
+import { describe, expect, it } from 'vitest';
+import { loadHost } from '../hosts/load.js';
+import { parseOverride } from '../replay/prices.js';
+import { DEFAULT_BASE, select } from '../variants/select.js';
+import { density } from './density.js';
+import { GIB } from './device-costs.test-data.js';
+import { type Measured, measureCosts } from './measure-costs.js';
+import { DEFAULTS, type Parameters } from './parameters.js';
+
+const HOST = loadHost('fixtures/hosts/made-up-dma.json');
+
+async function costs(
+  variant: string | null,
+  set: Partial<Parameters> = {},
+  prices: readonly string[] = [],
+  guestBytes = GIB,
+): Promise<Measured> {
+  const selection = variant === null ? DEFAULT_BASE : await select(variant);
+  const overrides = prices.map((text) => parseOverride(text, HOST));
+  return measureCosts(HOST, overrides, selection, { ...DEFAULTS, working_set: 0.04, ...set }, guestBytes);
+}
+
+describe('costs of a lane', () => {
+  it('of static pinning: no fault, a map that pins all of the guest', async () => {
+    const { costs: one } = await costs(null);
+    const { costs: two } = await costs(null, {}, [], GIB / 2);
+    expect(one.pagesPerFault).toBeNull();
+    expect(one.startNs).toBeGreaterThan((GIB / 4096) * 50);
+    expect(one.startNs / two.startNs).toBeCloseTo(2, 2);
+  });
+
+  it('of faults: the map of a guest pins nothing, and takes next to no time', async () => {
+    const [pinned, faulting] = [await costs(null), await costs('iopf')];
+    expect(faulting.costs.startNs).toBeLessThan(pinned.costs.startNs / 1000);
+  });
+
+  it.each([
+    ['iopf', 1],
+    ['iopf-premap', 512],
+    ['iopf-premap:pages=7', 7],
+    ['iopf-premap:pages=4096', 4096],
+    ['iopf-selective', 1],
+    ['host-sva', 1],
+  ])('of %s: a fault maps %d pages', async (variant, pages) => {
+    const { costs: one } = await costs(variant);
+    expect(one.pagesPerFault).toBe(pages);
+    expect(one.faultNs(pages)).toBeGreaterThan(one.threadNs(pages));
+    expect(one.threadNs(pages)).toBeGreaterThan(0);
+    expect(one.pinnedScope).toBe(variant === 'iopf-selective');
+  });
+
+  it('say that VFIO handles faults in the event thread, SVA beside it', async () => {
+    expect((await costs('iopf-premap')).costs.handledInThread).toBe(true);
+    expect((await costs('host-sva')).costs.handledInThread).toBe(false);
+  });
+
+  it('follow the prices: nothing in here is a number of its own', async () => {
+    const before = await costs('iopf-premap');
+    const after = await costs('iopf-premap', {}, ['evtq_irq=7000ns', 'dev_byte=1ns', 'iotlb_miss=0']);
+    expect(after.costs.faultNs(512) - before.costs.faultNs(512)).toBeCloseTo(5000, 6);
+    expect(after.costs.threadNs(512)).toBeCloseTo(before.costs.threadNs(512), 6);
+    expect(after.costs.transferNsPerMib).toBeCloseTo(2 * 2 ** 20, 3);
+  });
+
+  it('grow with the pages that a fault maps: the run from one to all of them is a line', async () => {
+    const { costs: premap } = await costs('iopf-premap');
+    const { costs: less } = await costs('iopf-premap:pages=64');
+    expect(premap.faultNs(1)).toBeCloseTo(less.faultNs(1), 6);
+    expect(premap.faultNs(64) / less.faultNs(64)).toBeCloseTo(1, 1);
+  });
+
+  it('of a page that nobody touched are those of clearing it', async () => {
+    const { costs: one } = await costs('iopf');
+    const { costs: dearer } = await costs('iopf', {}, ['fault_in_4k=5000ns']);
+    expect(dearer.firstTouchNs - one.firstTouchNs).toBeCloseTo(5000 - HOST.steps.fault_in_4k.price, 6);
+  });
+
+  it('name the host where it prices no devices', async () => {
+    const options = {
+      host: loadHost('xu-4.19'),
+      overrides: [],
+      base: DEFAULT_BASE,
+      variants: [await select('iopf')],
+      parameters: DEFAULTS,
+      guestBytes: GIB,
+      hostBytes: 16 * GIB,
+      seed: 1,
+    };
+    await expect(density(options, '')).rejects.toThrow(
+      /^host xu-4.19 prices no device DMA; those that do: lu-/,
+    );
+  });
+});

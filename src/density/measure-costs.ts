@@ -1,0 +1,180 @@
+/** The costs of a lane, measured: small traces run through its kernel paths, and what they took is what the host pays. */
+import { InputError } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import { hostNames, loadHost } from '../hosts/load.js';
+import { streamHash } from '../replay/draws.js';
+import type { Override } from '../replay/prices.js';
+import type { DensityCosts } from '../stats/density-result.js';
+import type { TraceRow } from '../trace/write.js';
+import type { Selection } from '../variants/select.js';
+import type { DeviceCosts } from './device-costs.js';
+import { type Measurement, ModelRuns } from './model-runs.js';
+import type { Parameters } from './parameters.js';
+
+const PAGE = 4096;
+const MIB = 2 ** 20;
+/** Where the measured mapping lies. */
+const AT = 2 ** 32;
+/** A device's first access costs what later ones do not: it goes elsewhere. */
+const OPENED: readonly TraceRow[] = [
+  { op: 'map', addr: 0, len: PAGE, backing: '4k' },
+  { op: 'dev_dma', addr: 0, len: PAGE },
+];
+/** Pages that a fault may map at most (iopf-premap:pages=262144). */
+const MOST_PAGES = 2 ** 18;
+/** Most variants map fewer at once, and a small mapping is measured sooner. */
+const FEW_PAGES = 2 ** 11;
+/** Memory that the measured messages go through, at most: far beyond what an IOTLB of 4K entries reaches. */
+const MOST_SET = 256 * MIB;
+const MESSAGES = 256;
+/** A price that stands out: where its time passes tells who does the work. */
+const PROBE_NS = 1e6;
+/** Steps shown of each cost. */
+const SHOWN_STEPS = 4;
+
+export interface Measured {
+  readonly costs: DeviceCosts;
+  readonly shown: DensityCosts;
+}
+
+interface Fault {
+  readonly ns: number;
+  readonly threadNs: number;
+  readonly pages: number;
+  readonly measurement: Measurement;
+}
+
+/**
+ * @param lane a whole kernel: what is not in it is the default
+ * @param guestBytes memory of a guest
+ * Throws InputError where the host does not price what the lane does.
+ */
+export async function measureCosts(
+  host: Host,
+  overrides: readonly Override[],
+  lane: Selection,
+  values: Parameters,
+  guestBytes: number,
+): Promise<Measured> {
+  if (host.steps.dev_byte === undefined && !overrides.some(({ step }) => step === 'dev_byte')) {
+    const others = hostNames().filter((name) => loadHost(name).steps.dev_byte !== undefined);
+    throw new InputError(`host ${host.name} prices no device DMA; those that do: ${others.join(', ')}`);
+  }
+  const runs = new ModelRuns(host, overrides, lane);
+  const { backing } = values;
+  const transfer = await runs.measure(...messages(values, guestBytes));
+  const perMib = (MESSAGES * values.message_bytes) / MIB;
+  const start = await runs.measure(OPENED, [{ op: 'map', addr: AT, len: guestBytes, backing }]);
+  const touched = backing.replace(':untouched', '');
+  const few = await fault(runs, FEW_PAGES, touched);
+  const inMemory = few.pages < FEW_PAGES ? few : await fault(runs, MOST_PAGES, touched);
+  const fresh = await fault(runs, 1, '4k:untouched');
+  const sharesTable = inMemory.pages === 0 && fresh.pages > 0;
+  const whole = sharesTable ? fresh : inMemory;
+  const lean = inMemory.pages === 0 ? whole : await fault(runs, 1, touched);
+  const granulePages = values.granule_bytes / PAGE;
+  const taken = await invalidation(runs, granulePages, touched);
+  const takenOne = await invalidation(runs, 1, touched);
+  const pagesPerFault = whole.pages === 0 ? null : whole.pages;
+  // a page is cleared where one is brought back: in the event thread, or beside it
+  const cleared = (ns: number) =>
+    fault(runs.at({ step: 'fault_in_4k', value: ns, unit: 'ns' }), 1, '4k:untouched');
+  const [free, dear] = [await cleared(0), await cleared(PROBE_NS)];
+  const firstTouchNs = fresh.ns - free.ns;
+  const handledInThread = dear.threadNs - free.threadNs > PROBE_NS / 2;
+  const costs: DeviceCosts = {
+    transferNsPerMib: transfer.total('dev_dma') / perMib,
+    pagesPerFault,
+    faultNs: line(lean.pages, lean.ns, whole.pages, whole.ns),
+    threadNs: line(lean.pages, lean.threadNs, whole.pages, whole.threadNs),
+    handledInThread,
+    sharesTable,
+    firstTouchNs: sharesTable ? 0 : firstTouchNs,
+    invalidateNs: line(1, takenOne, granulePages, taken),
+    startNs: start.total('map'),
+    pinnedScope: lane.chosen.some(({ variant }) => variant.name === 'iopf-selective'),
+  };
+  return {
+    costs,
+    shown: {
+      transferNsPerMib: costs.transferNsPerMib,
+      pagesPerFault,
+      faultNs: whole.ns,
+      threadNs: whole.threadNs,
+      handledInThread,
+      sharesTable,
+      firstTouchNs: costs.firstTouchNs,
+      invalidateNs: taken,
+      startNs: costs.startNs,
+      steps: [
+        ...dearest('transfer', transfer, 'dev_dma', perMib),
+        ...(pagesPerFault === null ? [] : dearest('fault', whole.measurement, 'iopf', 1)),
+        ...dearest('map', start, 'map', 1),
+      ],
+    },
+  };
+}
+
+/** Rows that map and warm a working set, and messages through it: hot and cold buffers as the parameters have it. */
+function messages(values: Parameters, guestBytes: number): [before: TraceRow[], rows: TraceRow[]] {
+  const len = values.message_bytes;
+  const places = Math.max(2, Math.floor(Math.min(MOST_SET, guestBytes * values.working_set) / len));
+  const hot = Math.max(1, Math.round(places * values.hot_set));
+  const size = places * len;
+  let draws = 0;
+  const uniform = (): number => (streamHash(1, draws++) + 0.5) / 4294967296;
+  const place = (): number => {
+    const isHot = uniform() < values.hot_access || hot === places;
+    return Math.floor(uniform() * (isHot ? hot : places - hot)) + (isHot ? 0 : hot);
+  };
+  const rows = Array.from(
+    { length: MESSAGES * values.buffers },
+    (_, i): TraceRow => ({
+      op: 'dev_dma',
+      addr: AT + place() * len,
+      len,
+      prot: i % values.buffers === 0 ? 'r' : 'w',
+    }),
+  );
+  const map: TraceRow = { op: 'map', addr: AT, len: Math.ceil(size / PAGE) * PAGE, backing: values.backing };
+  // once round maps what faults map; the messages before the measured ones fill the IOTLB
+  return [[...OPENED, map, { op: 'dev_dma', addr: AT, len: size }, ...rows], rows];
+}
+
+/** One fault at the start of a mapping of so many pages, none of them mapped; zeros where nothing faults. */
+async function fault(runs: ModelRuns, pages: number, backing: string): Promise<Fault> {
+  const map: TraceRow = { op: 'map', addr: AT, len: pages * PAGE, backing };
+  const measurement = await runs.measure([...OPENED, map], [{ op: 'dev_dma', addr: AT, len: PAGE }]);
+  const faults = measurement.calls('iopf');
+  if (faults === 0) return { ns: 0, threadNs: 0, pages: 0, measurement };
+  return {
+    ns: measurement.total('iopf'),
+    threadNs: measurement.held('evtq_thread'),
+    pages: measurement.counted('mapped'),
+    measurement,
+  };
+}
+
+async function invalidation(runs: ModelRuns, pages: number, backing: string): Promise<number> {
+  const range = { addr: AT, len: pages * PAGE };
+  const before: TraceRow[] = [...OPENED, { op: 'map', ...range, backing }, { op: 'dev_dma', ...range }];
+  return (await runs.measure(before, [{ op: 'invalidate', ...range }])).total('invalidate');
+}
+
+/** The straight line through two points; level where they are one. */
+function line(x1: number, y1: number, x2: number, y2: number): (x: number) => number {
+  const slope = x1 === x2 ? 0 : (y2 - y1) / (x2 - x1);
+  return (x) => y1 + slope * (x - x1);
+}
+
+function dearest(
+  of: 'fault' | 'map' | 'transfer',
+  measurement: Measurement,
+  probe: string,
+  parts: number,
+): DensityCosts['steps'] {
+  return [...measurement.steps(probe)]
+    .sort((a, b) => b.time - a.time)
+    .slice(0, SHOWN_STEPS)
+    .map(({ step, count, time, from }) => ({ step, of, count: count / parts, ns: time / parts, from }));
+}

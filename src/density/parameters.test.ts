@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../failure.js';
+import { GIB } from './device-costs.test-data.js';
+import { hostPlan } from './host-plan.js';
+import { DEFINITIONS } from './parameter-table.js';
+import { DEFAULTS, describe as described, parametersFrom, sizeText, timeText } from './parameters.js';
+import { bytesOf, nsOf } from './sizes.js';
+
+describe('sizes', () => {
+  it.each([
+    ['16G', 16 * GIB],
+    ['16g', 16 * GIB],
+    ['16GiB', 16 * GIB],
+    ['1.5T', 1.5 * 1024 * GIB],
+    ['512M', GIB / 2],
+    ['4k', 4096],
+    ['65536', 65536],
+    ['0', 0],
+    ['1024T', 2 ** 50],
+  ])('%s is %d bytes', (text, bytes) => expect(bytesOf('--host-memory', text)).toBe(bytes));
+
+  it.each(['', 'G', '16X', '-1G', '1e9', '16 G', '0.3', '1025T', 'NaN', '0x10', '١G'])(
+    '%j is refused, with the option',
+    (text) => {
+      expect(() => bytesOf('--host-memory x', text)).toThrow(InputError);
+      expect(() => bytesOf('--host-memory x', text)).toThrow(
+        /^--host-memory x: a size is whole bytes such as 16G/,
+      );
+    },
+  );
+
+  it('times have units, ns by default', () => {
+    expect(['8000', '8us', '1.5ms', '60s', '2min'].map(nsOf)).toEqual([8000, 8000, 1.5e6, 60e9, 120e9]);
+    expect(['', 'us', '-1s', '1h'].map(nsOf)).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+  });
+
+  it('are written as they can be read', () => {
+    for (const text of ['16G', '512M', '4K', '1T', '1000']) expect(sizeText(bytesOf('', text))).toBe(text);
+    for (const text of ['10us', '60s', '2ms', '7ns']) expect(timeText(nsOf(text))).toBe(text);
+  });
+});
+
+describe('parameters', () => {
+  it('each has a default that it accepts, a unit, a summary and a reason', () => {
+    for (const { name, value, unit, summary, why } of described(DEFAULTS)) {
+      const text = unit === 'ns' ? `${value}ns` : String(value);
+      expect(parametersFrom([`${name}=${text}`])).toEqual(DEFAULTS);
+      expect(summary.length, name).toBeGreaterThan(10);
+      expect(why.length, name).toBeGreaterThan(5);
+    }
+  });
+
+  it('are set one by one', () => {
+    const values = parametersFrom([
+      'refault_ns=20us',
+      'duty=1',
+      'backing=thp',
+      'granule_bytes=1M',
+      'guests=7',
+    ]);
+    expect(values).toEqual({
+      ...DEFAULTS,
+      refault_ns: 20_000,
+      duty: 1,
+      backing: 'thp',
+      granule_bytes: 2 ** 20,
+      guests: 7,
+    });
+  });
+
+  it.each([
+    [
+      'refualt_ns=20us',
+      '--param refualt_ns=20us: no such parameter (did you mean refault_ns?); there are guests, ',
+    ],
+    ['toString=1', '--param toString=1: no such parameter; there are '],
+    ['refault_ns', '--param refault_ns: a parameter is written like refault_ns=20us'],
+    ['=1', '--param =1: a parameter is written like'],
+    ['duty=0', '--param duty=0: duty is a share from 0.001 to 1, not "0"'],
+    ['duty=10%', 'duty is a share from 0.001 to 1, not "10%"'],
+    ['keep=NaN', 'keep is a share'],
+    ['guests=1', 'guests is a whole number from 2 to 512, not "1"'],
+    ['guests=2.5', 'guests is a whole number'],
+    ['refault_ns=2s', 'refault_ns is a time from 0ns to 1s, such as 8000 or 8us'],
+    ['granule_bytes=2G', 'granule_bytes is a size from 64K to 1G, not "2G"'],
+    ['granule_bytes=x', '--param granule_bytes=x: a size is whole bytes'],
+    ['backing=8k', 'no such backing (did you mean 4k?); there are 4k, thp'],
+  ])('%s is refused', (text, message) => {
+    expect(() => parametersFrom([text])).toThrow(InputError);
+    expect(() => parametersFrom([text])).toThrow(message);
+  });
+
+  it('may not be set twice', () => {
+    expect(() => parametersFrom(['duty=1', 'duty=0.5'])).toThrow('--param duty=0.5: duty is set twice');
+  });
+
+  it('have bounds around their defaults', () => {
+    for (const [name, definition] of Object.entries(DEFINITIONS)) {
+      if (definition.unit === 'choice') continue;
+      expect(definition.default, name).toBeGreaterThanOrEqual(definition.min);
+      expect(definition.default, name).toBeLessThanOrEqual(definition.max);
+    }
+  });
+});
+
+describe('sizes that do not go together', () => {
+  it.each<[string, readonly [number, number, readonly string[]]]>([
+    ['--guest-memory 3M: it is a multiple of the granule, 2M', [3 * 2 ** 20, 8 * GIB, []]],
+    ['--guest-memory 0: it is a multiple of the granule', [0, 8 * GIB, []]],
+    ['--host-memory 8G: less its reserve of 8G', [GIB, 8 * GIB, []]],
+    ['does not hold one guest of 16G', [16 * GIB, 20 * GIB, []]],
+    ['granule_bytes=64K: that many pieces are too many', [16 * GIB, 1024 * GIB, ['granule_bytes=64K']]],
+    ['granule_bytes=3M: it is a power of 2', [GIB, 16 * GIB, ['granule_bytes=3M']]],
+    ['pinned_scope_bytes=1000M: with it the working set', [GIB, 16 * GIB, ['pinned_scope_bytes=1000M']]],
+    ['reclaim_batch_bytes=4G: it is at most a quarter', [GIB, 16 * GIB, ['reclaim_batch_bytes=4G']]],
+  ])('%s', (message, [guest, host, params]) => {
+    const plan = () => hostPlan(guest, host, parametersFrom(params), 1);
+    expect(plan).toThrow(InputError);
+    expect(plan).toThrow(message);
+  });
+});

@@ -1,0 +1,26 @@
+/** Sizes and times as the user writes them. */
+import { InputError } from '../failure.js';
+
+const SIZES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+const TIMES: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
+
+/**
+ * Bytes of `16G`, `512M`, `1.5T`, `16GiB` or `65536`: K, M, G and T are powers of 1024, in either case.
+ * Throws InputError, with the option that names it, for anything else, for parts of a byte, and above 1024T.
+ */
+export function bytesOf(option: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([kmgt]?)(?:i?b)?$/i.exec(text);
+  const bytes = match === null ? Number.NaN : Number(match[1]) * SIZES[match[2].toUpperCase()];
+  if (!Number.isInteger(bytes) || bytes > 2 ** 50) {
+    throw new InputError(
+      `${option}: a size is whole bytes such as 16G, 512M or 65536 (K, M, G, T: powers of 1024; at most 1024T), not "${text}"`,
+    );
+  }
+  return bytes;
+}
+
+/** Nanoseconds of `10us`, `60s`, `2min` or `8000`; NaN for anything else. */
+export function nsOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ns|us|ms|s|min)?$/.exec(text);
+  return match === null ? Number.NaN : Number(match[1]) * TIMES[match[2] ?? 'ns'];
+}

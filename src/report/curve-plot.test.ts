@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { curvePlot } from './curve-plot.js';
+
+const line = (name: string, ys: readonly number[]) => ({ name, points: ys.map((y, i) => ({ x: i + 1, y })) });
+
+describe('a plot of curves', () => {
+  it('has both axes with their units, each curve with its mark, and says where they meet', () => {
+    expect(
+      curvePlot([line('flat', [7, 7, 7, 7]), line('up', [3.5, 7, 10.5, 14])], 'guests', 'rate, GB/s', 80),
+    ).toEqual([
+      '  rate, GB/s',
+      '  14 |            x',
+      '     |',
+      '  12 |',
+      '     |',
+      '  10 |        x',
+      '     |',
+      '   8 |',
+      '     |o   @   o   o',
+      '   6 |',
+      '     |',
+      '   4 |',
+      '     |x',
+      '   2 |',
+      '     |',
+      '   0 |',
+      '     +-------------',
+      '      1   2   3   4',
+      '      guests',
+      '  o flat, x up, @ several',
+    ]);
+  });
+
+  it.each([60, 80, 120])(
+    'is never wider than %d columns, whatever the number of points and names',
+    (width) => {
+      for (const points of [1, 2, 7, 33, 96, 512]) {
+        const ys = Array.from({ length: points }, (_, i) => i * 1234.5);
+        const names = [
+          'iopf-premap:pages=512+map-large-folio',
+          'host-sva',
+          'iopf-selective',
+          'another-long-name',
+        ];
+        const drawn = curvePlot(
+          names.map((name) => line(name, ys)),
+          'guests',
+          'throughput',
+          width,
+        );
+        for (const text of drawn) expect(text.length).toBeLessThanOrEqual(width);
+        const numbers = drawn[17].trim().split(/ +/).map(Number);
+        expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+        expect(numbers.every((number) => number <= Math.max(points, 2))).toBe(true);
+      }
+    },
+  );
+
+  it('of nothing but zeros stays on the axis', () => {
+    const drawn = curvePlot([line('none', [0, 0, 0])], 'guests', 'rate', 60);
+    expect(drawn[15]).toBe('      0 |o   o   o');
+  });
+});

@@ -1,0 +1,166 @@
+/** What a density result says, in words and cells that every form for people shares. */
+import type { DensityLane, DensityParameter, DensityPoint, DensityResult } from '../stats/density-result.js';
+import { bytesText, counted, grouped, quantity, scaled } from './numbers.js';
+
+/** `62.7 GB/s`, `950 B/s`: powers of ten, as rates are. */
+export function rateText(bytesPerSecond: number): string {
+  const text = scaled(bytesPerSecond, 'B');
+  return /[A-Za-z]$/.test(text) ? `${text}B/s` : `${text} B/s`;
+}
+
+/** `99.9 %`; what is not all of it is never rounded up to that. */
+export function percentText(share: number): string {
+  const percent = share * 100;
+  if (share > 0 && percent < 0.01) return '< 0.01 %';
+  const decimals = percent >= 99.9 && percent < 100 ? 3 : percent < 1 || percent > 99 ? 2 : 1;
+  return `${Number(percent.toFixed(decimals))} %`;
+}
+
+export function guestsText(guests: number): string {
+  return counted(guests, 'guest');
+}
+
+/** `15 to 65 guests` */
+function span(from: number, to: number): string {
+  return from === to ? grouped(from) : `${grouped(from)} to ${grouped(to)}`;
+}
+
+/** The point of so many guests, or the last one before. */
+export function at(lane: DensityLane, guests: number): DensityPoint {
+  return lane.points[Math.max(1, Math.min(guests, lane.points.length)) - 1];
+}
+
+const LIMITS: Readonly<Record<DensityLane['limit'], (result: DensityResult) => string>> = {
+  'no memory to pin': () => 'no memory to pin',
+  'below the share': (result) => `below ${percentText(Number(parameter(result, 'keep')))} each`,
+  'none of those offered': () => 'no more were offered',
+};
+
+function parameter(result: DensityResult, name: string): number | string {
+  return result.parameters.find((one) => one.name === name)!.value;
+}
+
+/** Label and cells of each line about whole lanes. */
+export function summaryRows(result: DensityResult, lanes: readonly DensityLane[]): string[][] {
+  const row = (label: string, cell: (lane: DensityLane) => string): string[] => [label, ...lanes.map(cell)];
+  const then = (lane: DensityLane): DensityPoint => at(lane, lane.fits);
+  const orNever = (guests: number | null): string => (guests === null ? 'never' : guestsText(guests));
+  return [
+    row('guests that fit', ({ fits }) => grouped(fits)),
+    row('no more, since', ({ limit }) => LIMITS[limit](result)),
+    row('throughput then', (lane) => rateText(lane.fits === 0 ? 0 : then(lane).throughput)),
+    row('of each guest', (lane) => rateText(lane.fits === 0 ? 0 : then(lane).perGuest)),
+    row('memory pinned then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).pinned)),
+    row('memory in use then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).resident)),
+    row('slope', ({ shape }) => `${rateText(shape.slope)} a guest`),
+    row('inflection point', ({ shape }) =>
+      shape.inflection === null ? 'none' : guestsText(shape.inflection),
+    ),
+    row('slope after it', ({ shape }) =>
+      shape.slopeAfter === null
+        ? '-'
+        : `${rateText(Math.abs(shape.slopeAfter) < 1e-6 * shape.slope ? 0 : shape.slopeAfter)} a guest`,
+    ),
+    row('plateau', ({ shape }) => rateText(shape.plateau.throughput)),
+    row('from to guests', ({ shape: { plateau } }) => span(plateau.from, plateau.to)),
+    row('reclaim from', ({ reclaimsAt }) => orNever(reclaimsAt)),
+    row('thrashing from', ({ thrashesAt }) => orNever(thrashesAt)),
+    row('start-up of a guest', ({ costs }) => scaled(costs.startNs, 'ns')),
+  ];
+}
+
+export const POINT_HEAD = [
+  'guests',
+  'started',
+  'host',
+  'a guest',
+  'slowest',
+  'in faults',
+  'faults/s',
+  'paged in',
+  'reclaimed',
+  'in use',
+];
+
+export function pointCells(point: DensityPoint): string[] {
+  return [
+    grouped(point.guests),
+    grouped(point.running),
+    rateText(point.throughput),
+    rateText(point.perGuest),
+    rateText(point.slowest),
+    percentText(point.faultShare),
+    quantity(Math.round(point.faultsPerSecond)),
+    rateText(point.refaulted),
+    rateText(point.reclaimed),
+    bytesText(point.resident),
+  ];
+}
+
+/** Points of a lane that are worth a row: powers of two, and where something happens in it. */
+export function shownPoints({ points, fits, reclaimsAt, thrashesAt, shape }: DensityLane): DensityPoint[] {
+  const last = points.length;
+  const shown = new Set([1, last, fits, fits + 1]);
+  for (const guests of [reclaimsAt, thrashesAt, shape.inflection]) if (guests !== null) shown.add(guests);
+  for (let guests = 2; guests < fits; guests *= 2) shown.add(guests);
+  return points.filter(({ guests }) => shown.has(guests));
+}
+
+/** What a lane comes to beside static pinning. */
+export function answers({ lanes: [pinned, ...others], fullThroughput }: DensityResult): string[] {
+  const sentences = [
+    `${pinned.label}: ${guestsText(pinned.fits)} can pin their memory. Each moves ${rateText(fullThroughput)} once it is mapped, the host ${rateText(at(pinned, pinned.fits).throughput)}. The next guest does not start.`,
+  ];
+  for (const lane of others) {
+    const room = Math.min(pinned.fits, (lane.reclaimsAt ?? lane.points.length + 1) - 1);
+    const shares = lane.points
+      .slice(0, room)
+      .map(({ throughput }, i) => throughput / pinned.points[i].throughput);
+    const then = at(lane, lane.fits);
+    const best = at(pinned, pinned.fits);
+    if (shares.length > 0) sentences.push(withRoom(lane, room, shares));
+    if (lane.fits === 0)
+      sentences.push(`${lane.label}: not even one guest keeps its share of the throughput.`);
+    else {
+      sentences.push(
+        `${lane.label}, under pressure: ${guestsText(lane.fits)} fit, ${quantity(lane.fits / pinned.fits)} times as many, and the host moves ${quantity(then.throughput / best.throughput)} times as much; ${cost(then, fullThroughput)}.`,
+      );
+    }
+    const beyond = lane.points[lane.fits];
+    if (beyond !== undefined && lane.limit === 'below the share') {
+      const change = 1 - beyond.throughput / then.throughput;
+      const worst = lane.points[lane.points.length - 1];
+      sentences.push(
+        `${lane.label}, beyond that: one guest more ${change >= 0 ? 'takes' : 'adds'} ${percentText(Math.abs(change))} ${change >= 0 ? 'off' : 'to'} the throughput of the host${worst.throughput < best.throughput ? `, and with ${guestsText(worst.guests)} it moves less than under static pinning: ${rateText(worst.throughput)}` : ''}.`,
+      );
+    }
+  }
+  return sentences;
+}
+
+/** @param shares of the throughput under static pinning, by the number of guests */
+function withRoom({ label, points }: DensityLane, room: number, shares: readonly number[]): string {
+  const [least, most] = [Math.min(...shares), Math.max(...shares)].map(percentText);
+  const faults = Math.max(...points.slice(0, room).map(({ faultShare }) => faultShare));
+  const why =
+    faults === 0 ? 'nothing faults' : `${percentText(faults)} of the time or less is spent in faults`;
+  return `${label}, with memory for everyone (up to ${guestsText(room)}): ${least === most ? least : `${least} to ${most}`} of the throughput under static pinning; ${why}.`;
+}
+
+function cost({ perGuest, slowest }: DensityPoint, full: number): string {
+  const less = (rate: number): string => percentText(Math.max(0, 1 - rate / full));
+  return `it costs a guest ${less(perGuest)} of its throughput, the slowest one ${less(slowest)}`;
+}
+
+/** `refault_ns=10 µs`, with a mark where it is not the default. */
+export function parameterText({ name, value, default: assumed, unit }: DensityParameter): string {
+  const text =
+    typeof value === 'string'
+      ? value
+      : unit === 'bytes'
+        ? bytesText(value)
+        : unit === 'ns'
+          ? scaled(value, 'ns')
+          : String(value);
+  return `${name} = ${text}${value === assumed ? '' : ' (set)'}`;
+}
