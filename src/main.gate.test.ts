@@ -161,8 +161,8 @@ describe('exit codes', () => {
       [...REPLAY, ...fail('n_pgaes mean > +5%')],
     ],
     [
-      '--fail-on s2_fault mean > +5%: no probe is called s2_fault',
-      [...REPLAY, ...fail('s2_fault mean > +5%')],
+      '--fail-on s2_flood mean > +5%: no probe is called s2_flood',
+      [...REPLAY, ...fail('s2_flood mean > +5%')],
     ],
     [
       '--fail-on n_pages p99 > +5%: @n_pages_ns p99: n too small: BASE has n 13',

@@ -48,7 +48,7 @@ const ASSUMED: Readonly<Record<string, Assumed>> = {
   rw_chunk: counted(60, 'share of the 391 of a vfio_dma_rw: one chunk'),
   task_lock: counted(30, 'share of the 391 of a vfio_dma_rw: a spinlock with nobody waiting'),
   mmget: counted(60, 'share of the 391 of a vfio_dma_rw: references to task and mm'),
-  mmget_not_zero: counted(60, 'as mmget'),
+  mmget_not_zero: counted(60, 'as mmget, which has task_lock beside it'),
   copy_from_user: counted(94.6, 'rest of the 391 of a vfio_dma_rw: all checks before the copy'),
   copy_to_user: counted(89.6, 'as copy_from_user, 5 less'),
   copy_byte: counted(0.125, 'rep movs counts eight bytes as one instruction'),

@@ -59,7 +59,7 @@ const DRAFT: Draft = {
     iommu_lock: guess(40, 'a mutex that nobody else takes'),
     find_dma: guess(20, 'a descent of a small tree, without its nodes'),
     dma_tree_level: ASSUMED_STEPS.dma_tree_level,
-    prot_check: guess(2, 'one test'),
+    prot_check: guess(2, 'one mask and compare'),
     get_task_mm: guess(40, 'task_lock, mmget, mmput'),
     mmap_read_lock: guess(40, 'a rwsem that nobody writes'),
     gup_call: guess(150, 'entry of pin_user_pages_remote, vma lookup'),
