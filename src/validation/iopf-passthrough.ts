@@ -59,7 +59,7 @@ function figure(scalar: Scalar, device: DeviceResult, assumedShare: number): Omi
     modelled: inWords(modelled),
     ...judge(value, modelled, bound),
     from: traceOf(scalar),
-    assumedShare,
+    assumedShare: metric === 'faults' ? null : assumedShare,
   };
 }
 

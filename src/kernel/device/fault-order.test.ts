@@ -1,0 +1,105 @@
+import { expect, it } from 'vitest';
+import { DeviceVm, READ, UNTOUCHED } from './device-vm.test-data.js';
+import { hostSva } from './host-sva.js';
+import { iopf } from './iopf.js';
+import { staticPin } from './static-pin.js';
+
+/** Delivery up to the handler: arm_smmu_evtq_thread, arm_smmu_handle_evt, iommu_report_device_fault. */
+const DELIVERY = [
+  'evtq_irq',
+  '+evtq_thread',
+  'evtq_event',
+  '+streams_mutex',
+  '+dev_iommu_lock',
+  '+fault_param_lock',
+  'fault_pending',
+  '-fault_param_lock',
+];
+const RESPONSE = ['+fault_param_lock', 'page_response', '-fault_param_lock'];
+const THREAD_ENDS = ['-dev_iommu_lock', '-streams_mutex', '-evtq_thread'];
+
+it('VFIO serves the fault in the event thread, under all locks of the delivery', () => {
+  const device = new DeviceVm(iopf(1));
+  device.map(0, 16, UNTOUCHED);
+  device.dma(3, 1);
+  expect(device.order()).toEqual([
+    'dev_start',
+    '[',
+    ...DELIVERY,
+    ...['iopf_handler', '+iopf_group_list_lock', 'iopf_group_level', '-iopf_group_list_lock'],
+    ...['+iommu_lock', 'find_dma', 'dma_tree_level', 'prot_check', 'iopf_bitmap_test', 'get_task_mm'],
+    ...[
+      '+mmap_read_lock shared',
+      'gup_call',
+      'gup_page_4k',
+      'fault_in_4k',
+      '-mmap_read_lock',
+      'reserved_check',
+    ],
+    ...['iommu_map', 'iommu_pte', 'iopf_bitmap_set', 'put_page', '-iommu_lock'],
+    ...RESPONSE,
+    ...THREAD_ENDS,
+    ']',
+    'iotlb_miss',
+    'dev_byte',
+  ]);
+});
+
+it('a premap asks for the mm once a physically contiguous run, and gups once a batch', () => {
+  const device = new DeviceVm(iopf(8));
+  device.map(0, 16, { kind: '4k', run: 4, untouched: false });
+  device.dma(2, 1);
+  const order = device.order();
+  const count = (step: string): number => order.filter((one) => one === step).length;
+  // 2-3, 4-7, 8-9
+  expect([count('get_task_mm'), count('gup_call'), count('iommu_map'), count('batch_alloc')]).toEqual([
+    3, 1, 3, 1,
+  ]);
+});
+
+it('host SVA leaves the event thread to a worker, which serves the fault under mmap_lock alone', () => {
+  const device = new DeviceVm(hostSva);
+  device.map(0, 16, UNTOUCHED);
+  device.dma(3, 1);
+  expect(device.order()).toEqual([
+    'dev_start',
+    '[',
+    ...DELIVERY,
+    'iopf_queue',
+    ...THREAD_ENDS,
+    ...[
+      'sva_find',
+      '+mmap_read_lock shared',
+      'find_vma',
+      'handle_mm_fault',
+      'fault_in_4k',
+      '-mmap_read_lock',
+    ],
+    ...RESPONSE,
+    ']',
+    'iotlb_miss',
+    'dev_byte',
+  ]);
+});
+
+it('where memory is pinned the thread only reports the event', () => {
+  const device = new DeviceVm(staticPin);
+  device.map(0, 16);
+  device.dma(16, 1, READ);
+  expect(device.order()).toEqual(['dev_start', 'evtq_irq', '+evtq_thread', 'evtq_event', '-evtq_thread']);
+});
+
+it('a notifier looks at every vfio_dma, unmaps run by run, and flushes once a mapping that it hits', () => {
+  const device = new DeviceVm(iopf(1));
+  device.map(0, 16);
+  device.map(32, 16);
+  device.dma(1, 2);
+  device.dma(5, 1);
+  device.invalidate(0, 16);
+  expect(device.order()).toEqual([
+    ...['mmu_notifier', '+iommu_lock', 'dma_next', 'gather_alloc', 'iopf_bitmap_scan'],
+    ...['iommu_unmap', 'iommu_pte', 'iopf_bitmap_set', 'cond_resched'],
+    ...['iommu_unmap', 'iommu_pte', 'iopf_bitmap_set', 'cond_resched'],
+    ...['iotlb_sync', '-iommu_lock'],
+  ]);
+});

@@ -1,0 +1,124 @@
+/** Faults of a device under random maps, unmaps, accesses and invalidations, against a list of pages. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { minus } from '../../errno.js';
+import { DeviceVm, READ, UNTOUCHED, WRITE } from './device-vm.test-data.js';
+import { hostSva } from './host-sva.js';
+import { iopf } from './iopf.js';
+import { staticPin } from './static-pin.js';
+
+const PAGES = 48;
+
+type Call = readonly [
+  op: 'map' | 'unmap' | 'dma' | 'invalidate' | 'pin',
+  page: number,
+  pages: number,
+  prot: number,
+];
+
+/** Page by page, and nothing else: which mapping each belongs to, and which are mapped for the device. */
+class Naive {
+  readonly mapping: (number | null)[] = new Array(PAGES).fill(null);
+  readonly prot: number[] = new Array(PAGES).fill(0);
+  readonly reachable: boolean[] = new Array(PAGES).fill(false);
+  readonly pinned: boolean[] = new Array(PAGES).fill(false);
+  faults = 0;
+  private next = 0;
+
+  /** @param premap pages a fault maps; 0: all at map */
+  constructor(private readonly premap: number) {}
+
+  map(page: number, pages: number, prot: number): number {
+    if (this.mapping.slice(page, page + pages).some((one) => one !== null)) return minus('EEXIST');
+    this.next++;
+    for (let at = page; at < page + pages; at++) {
+      this.mapping[at] = this.next;
+      this.prot[at] = prot;
+      this.reachable[at] = this.premap === 0;
+    }
+    return 0;
+  }
+
+  unmap(page: number, pages: number): number {
+    const { mapping } = this;
+    const bisected = (one: number | null, other: number | null | undefined): boolean =>
+      one !== null && one === other;
+    if (bisected(mapping[page], mapping[page - 1])) return minus('EINVAL');
+    if (bisected(mapping[page + pages - 1], mapping[page + pages])) return minus('EINVAL');
+    for (let at = page; at < page + pages; at++) {
+      mapping[at] = null;
+      this.reachable[at] = false;
+      this.pinned[at] = false;
+    }
+    return 0;
+  }
+
+  /** Bytes are counted in pages. */
+  dma(page: number, pages: number, prot: number): { ret: number; moved: number } {
+    for (let at = page; at < page + pages; at++) {
+      const allowed = this.mapping[at] !== null && (this.prot[at] & prot) === prot;
+      if (!(allowed && this.reachable[at])) {
+        if (this.premap > 0) this.faults++;
+        if (!allowed) return { ret: minus(this.mapping[at] === null ? 'EFAULT' : 'EPERM'), moved: at - page };
+        for (let k = at; k < at + this.premap && this.mapping[k] === this.mapping[at]; k++) {
+          if (this.reachable[k]) break;
+          this.reachable[k] = true;
+        }
+      }
+    }
+    return { ret: 0, moved: pages };
+  }
+
+  invalidate(page: number, pages: number): void {
+    if (this.premap === 0) return;
+    for (let at = page; at < page + pages; at++) if (!this.pinned[at]) this.reachable[at] = false;
+  }
+}
+
+const WAYS = {
+  'static-pin': [staticPin, 0],
+  iopf: [iopf(1), 1],
+  'iopf-premap of 3': [iopf(3), 3],
+  'iopf-premap of 64': [iopf(64), 64],
+  'host-sva': [hostSva, 1],
+} as const;
+
+const call: fc.Arbitrary<Call> = fc
+  .tuple(
+    fc.constantFrom('map', 'map', 'unmap', 'dma', 'dma', 'dma', 'invalidate', 'pin'),
+    fc.nat(PAGES - 2),
+    fc.integer({ min: 1, max: 16 }),
+    fc.constantFrom(READ, WRITE, READ | WRITE),
+  )
+  .map(([op, page, pages, prot]) => [op, page, Math.min(pages, PAGES - 1 - page), prot] as const);
+
+it.each(Object.entries(WAYS))('%s faults where a list of pages does', (_, [way, premap]) => {
+  fc.assert(
+    fc.property(fc.array(call, { maxLength: 60 }), (calls) => {
+      const device = new DeviceVm(way, 8);
+      const naive = new Naive(premap);
+      for (const [op, page, pages, prot] of calls) {
+        if (op === 'map') expect(device.map(page, pages, UNTOUCHED, prot)).toBe(naive.map(page, pages, prot));
+        else if (op === 'unmap') expect(device.unmap(page, pages)).toBe(naive.unmap(page, pages));
+        else if (op === 'invalidate') {
+          device.invalidate(page, pages);
+          naive.invalidate(page, pages);
+        } else if (op === 'pin') {
+          // a page that its driver holds stays where it is
+          if (device.pin(page) === 1) naive.pinned[page] = true;
+          else expect(naive.mapping[page] === null || (naive.prot[page] & READ) === 0).toBe(true);
+          // host SVA: the pin has faulted the page in, and the device needs nothing more
+          if (way === hostSva && naive.pinned[page]) naive.reachable[page] = true;
+        } else {
+          const wanted = naive.dma(page, pages, prot);
+          const { ret, moved } = device.access(page * 4096, pages * 4096, prot);
+          expect({ ret, moved }).toEqual({ ret: wanted.ret, moved: wanted.moved * 4096 });
+        }
+        expect(device.io.faults).toBe(naive.faults);
+        if (premap > 0 && way !== hostSva)
+          expect(device.io.mapped.count).toBe(naive.reachable.filter(Boolean).length);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
