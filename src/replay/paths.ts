@@ -14,6 +14,14 @@ const OPS_OF: Readonly<Record<Path, readonly string[]>> = {
 };
 
 /**
+ * The trace has calls that run through a path.
+ * @param seen by op number: 1 where the trace has a row of it
+ */
+export function usesPath(path: Path, seen: Uint8Array): boolean {
+  return OPS_OF[path].some((op) => seen[opNumber(op)] === 1);
+}
+
+/**
  * The variants of a lane that are worth naming: all that were asked for, of the defaults those whose path the trace
  * uses; without any such calls all of them.
  * @param seen by op number: 1 where the trace has a row of it
@@ -23,6 +31,6 @@ export function namedVariants({ label, chosen }: Selection, seen: Uint8Array, co
     .map(({ variant }) => variant)
     .filter(({ needsContainer }) => (needsContainer ?? container) === container);
   if (label !== 'BASE') return all;
-  const used = all.filter(({ path }) => OPS_OF[path].some((op) => seen[opNumber(op)] === 1));
+  const used = all.filter(({ path }) => usesPath(path, seen));
   return used.length > 0 ? used : all;
 }
