@@ -1,6 +1,7 @@
 /** The options of every command that runs the model, turned into what the replay takes. */
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
+import { parseNic } from '../nic/setup.js';
 import { parseFilter } from '../replay/filter.js';
 import { parseOverride, psPerUnit } from '../replay/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
@@ -18,6 +19,7 @@ export interface ModelOptions {
   readonly skipBadRows?: boolean;
   readonly skip?: number;
   readonly filter?: string;
+  readonly nic?: string;
 }
 
 /** Throws InputError on the first option that does not fit. */
@@ -46,5 +48,6 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     seed: options.seed,
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
+    nic: options.nic === undefined ? null : parseNic(options.nic),
   };
 }

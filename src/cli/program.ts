@@ -42,6 +42,10 @@ export function buildProgram(streams: Streams): Command {
     .description('replay a trace as BASE and as each variant, and compare them')
     .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
     .option('--locks', 'report on every lock: how often taken, how long held and waited for')
+    .option(
+      '--nic <nic>',
+      'a NIC that interrupts the CPU of a vCPU: SPEED@VM/CPU[,ring=1024][,mtu=9001][,flows=1][,window=6m][,rtt=100us][,handover=first|budget]',
+    )
     .option('--bpftrace', 'print plain bpftrace maps, @n_pages_ns[BASE]: and so on')
     .addHelpText(
       'after',

@@ -92,6 +92,23 @@ export const hostSchema = z.strictObject({
       why: z.string().min(1),
     })
     .optional(),
+  /** What it takes to receive from a NIC (--nic); left out: nobody knows. */
+  receive: z
+    .strictObject({
+      /** Share of one CPU that receives `gbps` of TCP; the cost of a packet grows with its bytes. */
+      share: z.number().positive().max(1),
+      gbps: z.number().positive(),
+      /** Of a link's speed, what TCP gets where nothing else runs. */
+      tcpShare: z.number().positive().max(1),
+      /**
+       * Whether a runnable ksoftirqd keeps softirqs from running on the way out of an interrupt (ksoftirqd_running(), up
+       * to about 6.4).
+       */
+      softirq: z.enum(['ksoftirqd-first', 'inline']),
+      from: z.enum(['fitted', 'measured', 'assumed']),
+      why: z.string().min(1),
+    })
+    .optional(),
   /** What CPU and kernel can do with a guest's doorbell; left out: EPT with FAST_MMIO, all of it cached. */
   kvm: z
     .strictObject({

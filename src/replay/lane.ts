@@ -3,6 +3,7 @@ import type { Ledger } from '../kernel/ledger.js';
 import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Answers } from './answers.js';
+import type { BesideNic } from './beside-nic.js';
 import type { Machine } from './calls.js';
 import { DEV_DMA, DEVICE_COUNTS } from './device-rows.js';
 import { rowHash } from './draws.js';
@@ -52,6 +53,8 @@ export class Lane {
     readonly pricer: Pricer,
     private readonly seed: number,
     timeline: TimelineOptions,
+    /** The NIC that shares a CPU with calls of this lane. */
+    readonly nic: BesideNic | null = null,
   ) {
     this.recorders = PROBES.map((probe) =>
       isTime(probe) ? new LatencyRecorder(timeline.psPerUnit) : new CountRecorder(),
@@ -93,10 +96,13 @@ export class Lane {
         }
         // NaN would pass for a row that was not run, and the referee would look away
         if (!Number.isInteger(ret)) throw new Error(`the call returned ${ret}, which is no whole number`);
-        if (seen || timeline.overlapping) {
+        const besideNic = this.nic?.shares(batch, row) === true;
+        if (seen || timeline.overlapping || besideNic) {
           const workPs = pricer.price(ledger, rowHash(this.seed, firstRow + row));
+          if (besideNic) this.nic!.add(batch, row, seen, ledger, ret, pricer.costPs, workPs);
           const probe = seen ? this.record(batch, row, ret) : -1;
-          timeline.add(batch, row, firstRow + row, seen, probe, ledger, pricer.costPs, workPs);
+          if (seen || timeline.overlapping)
+            timeline.add(batch, row, firstRow + row, seen, probe, ledger, pricer.costPs, workPs);
         }
         ledger.clear();
       }

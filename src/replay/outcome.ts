@@ -31,6 +31,7 @@ import { hostEffects } from './host-effects.js';
 import type { Lane } from './lane.js';
 import { deviceResults } from './outcome-device.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
+import { nicResult } from './outcome-nic.js';
 import { namedVariants } from './paths.js';
 import { psPerUnit } from './prices.js';
 import { isTime, OWN_PROBES, PROBES } from './probes.js';
@@ -116,6 +117,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
       ];
     }),
     recordedReturns: recordedReturns(run),
+    ...nicResult(run),
     warnings,
   };
 }

@@ -3,12 +3,14 @@ import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { Ledger } from '../kernel/ledger.js';
 import { StepTable } from '../kernel/steps.js';
+import type { NicSetup } from '../nic/setup.js';
 import type { Unit } from '../stats/result.js';
 import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { assemble, type Selection, variantOn } from '../variants/select.js';
 import { Answers, sliceEnd } from './answers.js';
+import { BesideNic } from './beside-nic.js';
 import { Machine } from './calls.js';
 import { explainFailure, runsOwn } from './failures.js';
 import type { RowTest } from './filter.js';
@@ -33,6 +35,8 @@ export interface ReplayOptions {
   readonly filter: RowTest | null;
   /** Report on locks even where one cpu runs alone. */
   readonly watchLocks?: boolean;
+  /** A NIC that shares a CPU with the trace's calls. */
+  readonly nic?: NicSetup | null;
   /** Called after each batch with the rows done so far. */
   readonly onProgress?: (rows: number) => void;
 }
@@ -103,6 +107,7 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
       new Pricer(prices, host),
       options.seed,
       timeline,
+      options.nic ? new BesideNic(options.nic, host) : null,
     );
   });
   const referees = variants.map(

@@ -4,6 +4,7 @@
  * too small), a step's count or time, a difference to BASE. Rows without a probe are about the whole lane.
  */
 import { bucketLabel } from '../stats/log2.js';
+import type { NicLane } from '../stats/nic-result.js';
 import type { Against, DeviceResult, LaneResult, Measured, ReplayResult } from '../stats/result.js';
 
 const HEADER = ['probe', 'unit', 'lane', 'kind', 'key', 'lo', 'hi', 'value'];
@@ -32,7 +33,26 @@ export function csvReport(result: ReplayResult): string {
     });
   }
   for (const lane of result.lanes) write('', '', lane.label, laneValues(lane));
+  for (const lane of result.nic?.lanes ?? []) write('', '', lane.label, nicValues(lane));
   return lines.map((line) => `${line}\r\n`).join('');
+}
+
+/** Of a NIC beside the calls: per operation, over time, and of the packets and the queues. */
+function nicValues({ ops, series, packets, timeouts, queues }: NicLane): Value[] {
+  const named = (kind: string, prefix: string, values: object): Value[] =>
+    Object.entries(values).map(([name, value]) => ({ kind, key: `${prefix}${name}`, value }));
+  return [
+    ...ops.flatMap(({ op, ...values }) => named('nic', `${op} `, values)),
+    ...series.gbps.map((value, i) => ({
+      kind: 'nic_gbps',
+      key: 'ns',
+      lo: i * series.binNs,
+      hi: (i + 1) * series.binNs,
+      value,
+    })),
+    ...named('nic_packets', '', { ...packets, timeouts }),
+    ...named('nic_queues', '', queues),
+  ];
 }
 
 function valuesOf(measured: Measured): Value[] {

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import type { ReplayResult } from '../stats/result.js';
+import { nicSchema } from './nic-schema.js';
 
 const count = z.int().nonnegative();
 const text = z.string();
@@ -156,6 +157,7 @@ export const replayResultSchema = z.strictObject({
     firstRecorded: text.nullable(),
     firstModelled: text.nullable(),
   }),
+  nic: nicSchema.optional(),
   warnings: z.array(text),
 }) satisfies z.ZodType<ReplayResult>;
 

@@ -1,5 +1,6 @@
 /** A replay as JSON, with its raw buckets. The order of the keys is fixed here, whoever built the result. */
 import type { ReplayResult } from '../stats/result.js';
+import { NIC_ORDER } from './nic-keys.js';
 
 type Keys<T> = T extends readonly (infer Item)[]
   ? Keys<Item>
@@ -102,6 +103,7 @@ const ORDER: Record<Keys<ReplayResult>, true> = {
   stepCounts: true,
   steps: true,
   recordedReturns: true,
+  ...NIC_ORDER,
   compared: true,
   firstLine: true,
   firstRecorded: true,

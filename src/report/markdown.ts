@@ -4,6 +4,7 @@ import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
 import { DEVICE_LEGEND, deviceRows } from './device-table.js';
 import { LOCKS_LEGEND, lockRows } from './lock-rows.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
+import { nicMarkdown } from './nic-rows.js';
 import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND, restsOn } from './prices-behind.js';
 import { outcomes, provenance } from './provenance.js';
@@ -16,6 +17,7 @@ export function markdownReport(result: ReplayResult): string {
     ['## vfiobench: modelled latencies', '', ...summary(result)],
     ...deviceSection(result),
     ...probes.map((probe) => probeSection(result, probe)),
+    ...(result.nic === undefined ? [] : [nicMarkdown(result.nic)]),
     ...result.lanes.flatMap(({ label, locks }) => {
       if (locks === null || locks.length === 0) return [];
       const [heading, ...rows] = lockRows(locks, result.unit);

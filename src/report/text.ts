@@ -12,6 +12,7 @@ import { headlines } from './text-headline.js';
 import { histograms } from './text-histograms.js';
 import { kernelCounts } from './text-kernel.js';
 import { lockTables } from './text-locks.js';
+import { nicSections } from './text-nic.js';
 import { statistics } from './text-statistics.js';
 import { reasons } from './text-why.js';
 
@@ -45,6 +46,7 @@ export function textReport(result: ReplayResult, terminal: Terminal): string {
     ]),
     kernelCounts(result, terminal),
     lockTables(result, terminal),
+    ...nicSections(result, terminal),
     footer(result, terminal),
   ];
   return sections

@@ -3,6 +3,8 @@
  * report/json-schema.ts). Lane 0 is BASE. Nothing in here depends on the terminal.
  */
 
+import type { NicResult } from './nic-result.js';
+
 export type Unit = 'ns' | 'us' | 'cycles' | 'insns';
 
 /**
@@ -205,5 +207,7 @@ export interface ReplayResult {
     readonly firstRecorded: string | null;
     readonly firstModelled: string | null;
   };
+  /** Where --nic was given. */
+  readonly nic?: NicResult | undefined;
   readonly warnings: readonly string[];
 }

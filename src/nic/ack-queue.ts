@@ -1,0 +1,48 @@
+/** Acknowledgements on their way back to the senders, in the order of their arrival; grows as it must. */
+export class AckQueue {
+  size = 0;
+  /** Of the acknowledgement that was taken last. */
+  flow = 0;
+  sequence = 0;
+  private head = 0;
+  private times = new Float64Array(256);
+  private flows = new Int32Array(256);
+  private sequences = new Float64Array(256);
+
+  /** When the next one arrives; Infinity where there is none. */
+  get nextPs(): number {
+    return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[this.head];
+  }
+
+  /** @param atPs never before that of an earlier one */
+  put(atPs: number, flow: number, sequence: number): void {
+    if (this.size === this.times.length) this.grow();
+    const at = (this.head + this.size) & (this.times.length - 1);
+    this.times[at] = atPs;
+    this.flows[at] = flow;
+    this.sequences[at] = sequence;
+    this.size++;
+  }
+
+  /** Takes the next one, into `flow` and `sequence`. */
+  take(): void {
+    this.flow = this.flows[this.head];
+    this.sequence = this.sequences[this.head];
+    this.head = (this.head + 1) & (this.times.length - 1);
+    this.size--;
+  }
+
+  private grow(): void {
+    const { times, flows, sequences, head, size } = this;
+    this.times = new Float64Array(size * 2);
+    this.flows = new Int32Array(size * 2);
+    this.sequences = new Float64Array(size * 2);
+    for (let i = 0; i < size; i++) {
+      const from = (head + i) & (size - 1);
+      this.times[i] = times[from];
+      this.flows[i] = flows[from];
+      this.sequences[i] = sequences[from];
+    }
+    this.head = 0;
+  }
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { parseNic } from './setup.js';
+import { cpuOptions, idleGbps, NicSimulation, type ReceiveCost } from './simulate.js';
+
+const COST: ReceiveCost = { share: 0.4235, gbps: 9.5, tcpShare: 0.95, softirq: 'ksoftirqd-first' };
+const MS = 1e9;
+const GIB_PAGES = 262_144;
+/** So that 1 GB of pages takes 17.7 times what receiving a window of 698 packets does. */
+const PAGE_PS = 151_000;
+
+function teardown(batchPs: number, batches: number, nic = '10g@0/0', cost = COST) {
+  const simulation = new NicSimulation(parseNic(nic), cost);
+  simulation.call('s2_unmap', 10 * MS, [[batchPs, batches]]);
+  simulation.cpu.idle(simulation.cpu.nowPs + 100 * MS);
+  return simulation.finish('BASE');
+}
+
+describe('a NIC beside a teardown', () => {
+  it('has the throughput of the mail with 1 GB and with 2 MB batches of 4K pages, and a stall with one batch', () => {
+    const [large, small, endless] = [GIB_PAGES, 512, 64 * GIB_PAGES].map(
+      (pages) => teardown(pages * PAGE_PS, (64 * GIB_PAGES) / pages).ops[0],
+    );
+    expect(Math.abs(large.gbps! - 2)).toBeLessThan(0.1);
+    expect(Math.abs(small.gbps! - 9.5)).toBeLessThan(0.05);
+    expect(endless.gbps!).toBeLessThan(0.1);
+    expect(small.quietNs).toBe(large.quietNs);
+    expect(Math.abs(small.loadedNs / large.loadedNs - 1.58)).toBeLessThan(0.02);
+    expect(endless.longestStallNs).toBeGreaterThan(2.5e9);
+    expect(large.longestStallNs).toBeLessThan(50e6);
+  });
+
+  it('loses nothing where a GB is unmapped in 512 blocks', () => {
+    const [op] = teardown(512 * PAGE_PS, 64).ops;
+    expect(Math.abs(op.gbps! - 9.5)).toBeLessThan(0.1);
+  });
+
+  it('adds up: shares of the CPU, bins of the series, packets', () => {
+    const lane = teardown(GIB_PAGES * PAGE_PS, 64);
+    const [op] = lane.ops;
+    expect(op.callShare + op.softirqShare + op.ksoftirqdShare).toBeCloseTo(1, 9);
+    expect(op.callShare * op.loadedNs).toBeCloseTo(op.quietNs, 0);
+    const { sent, received, dropped, inRing, copies } = lane.packets;
+    expect(sent).toBe(received + dropped + inRing);
+    const { binNs, gbps } = lane.series;
+    const inSeries = gbps.slice(0, -1).reduce((sum, value) => sum + (value * binNs) / (9001 * 8), 0);
+    expect(inSeries).toBeLessThanOrEqual(received - copies + 0.001);
+    expect(inSeries).toBeGreaterThan(received - copies - binNs / 7580);
+    expect(gbps.length).toBeLessThanOrEqual(120);
+  });
+
+  it('keeps operations apart, and out of it what is not recorded', () => {
+    const simulation = new NicSimulation(parseNic('10g@0/0'), COST);
+    simulation.call('s2_fault', 0, [[1_000_000, 1000]]);
+    simulation.call('s2_unmap', 0, [[PAGE_PS * GIB_PAGES, 4]]);
+    simulation.call('s2_unmap', 0, [[PAGE_PS * GIB_PAGES, 4]], false);
+    simulation.call('s2_wp', 0, []);
+    const { ops } = simulation.finish('x');
+    expect(ops.map(({ op, calls, batches }) => [op, calls, batches])).toEqual([
+      ['s2_fault', 1, 1000],
+      ['s2_unmap', 1, 4],
+      ['s2_wp', 1, 0],
+    ]);
+    // a path of many short pieces, as faults are, costs the NIC nothing
+    expect(Math.abs(ops[0].gbps! - 9.5)).toBeLessThan(0.2);
+    expect(ops[2].gbps).toBe(null);
+  });
+
+  it('is as fast as its CPU where the link is faster', () => {
+    const setup = parseNic('25g@0/0');
+    expect(idleGbps(parseNic('10g@0/0'), COST)).toBe(9.5);
+    expect(idleGbps(setup, COST)).toBeCloseTo(9.5 / 0.4235, 9);
+    expect(cpuOptions(setup, COST).packetPs).toBe(cpuOptions(parseNic('10g@0/0'), COST).packetPs);
+    const simulation = new NicSimulation(setup, COST);
+    simulation.cpu.idle(1000 * MS);
+    const { deliveries, nowPs } = simulation.cpu;
+    expect((deliveries.packets * 9001 * 8000) / nowPs).toBeCloseTo(9.5 / 0.4235, 1);
+  });
+});

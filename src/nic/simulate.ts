@@ -1,0 +1,180 @@
+/** A NIC beside a sequence of calls on one CPU: runs them, and says what each operation and the flows got. */
+import type { NicLane, NicOp } from '../stats/nic-result.js';
+import { LISTED_STALL_PS } from './deliveries.js';
+import { sufferingQueue } from './queues.js';
+import { type CpuOptions, ReceivingCpu } from './receiving-cpu.js';
+import type { NicSetup, SoftirqRule } from './setup.js';
+
+/** What a host says of receiving. */
+export interface ReceiveCost {
+  /** Share of a CPU that takes `gbps` of TCP. */
+  readonly share: number;
+  readonly gbps: number;
+  /** Of a link's speed, what TCP gets on an idle host. */
+  readonly tcpShare: number;
+  readonly softirq: SoftirqRule;
+}
+
+/** Batches of one length behind one another: CPU time of each in whole picoseconds, and how many. */
+export type BatchRun = readonly [ps: number, batches: number];
+
+const PS_PER_NS = 1000;
+const MOST_PS = 2 ** 53;
+
+/** Throughput of an idle host in Gbit/s: the link's, or what the CPU can take. */
+export function idleGbps({ gbps }: NicSetup, cost: ReceiveCost): number {
+  return Math.min(gbps * cost.tcpShare, cost.gbps / cost.share);
+}
+
+/** The options of the simulation; the cost of a packet grows with its bytes. */
+export function cpuOptions(setup: NicSetup, cost: ReceiveCost): CpuOptions {
+  const bits = setup.mtu * 8;
+  return {
+    gapPs: Math.max(1, Math.round((bits / (setup.gbps * cost.tcpShare)) * PS_PER_NS)),
+    packetPs: Math.max(1, Math.round(((bits * cost.share) / cost.gbps) * PS_PER_NS)),
+    flows: setup.flows,
+    windowPackets: Math.min(setup.ring, Math.floor(setup.window / setup.mtu)),
+    rttPs: setup.rttNs * PS_PER_NS,
+    ring: setup.ring,
+    softirq: cost.softirq,
+    handover: setup.handover,
+  };
+}
+
+interface Tally {
+  readonly op: string;
+  calls: number;
+  batches: number;
+  longestPs: number;
+  quietPs: number;
+  loadedPs: number;
+  packets: number;
+  stallPs: number;
+  dropped: number;
+  softirqPs: number;
+  ksoftirqdPs: number;
+}
+
+export class NicSimulation {
+  readonly cpu: ReceivingCpu;
+  private readonly tallies = new Map<string, Tally>();
+  private readonly calls: { fromPs: number; toPs: number }[] = [];
+
+  constructor(
+    private readonly setup: NicSetup,
+    cost: ReceiveCost,
+  ) {
+    this.cpu = new ReceivingCpu(cpuOptions(setup, cost));
+    this.idleGbps = idleGbps(setup, cost);
+  }
+
+  private readonly idleGbps: number;
+
+  /**
+   * Runs a call.
+   * @param startPs when the trace has it start: the CPU is idle until then, and late where it is still busy
+   * @param recorded whether it is reported on
+   */
+  call(op: string, startPs: number, batches: Iterable<BatchRun>, recorded = true): void {
+    const { cpu } = this;
+    cpu.idle(startPs);
+    const { deliveries, senders, time, ring } = cpu;
+    deliveries.pause(cpu.nowPs, ring.fullSincePs);
+    deliveries.takeLongest(cpu.nowPs);
+    const before = { now: cpu.nowPs, packets: deliveries.packets, dropped: senders.dropped, ...time };
+    const tally = this.tally(op, recorded);
+    for (const [ps, times] of batches) {
+      cpu.run(ps, times);
+      tally.batches += times;
+      tally.quietPs += ps * times;
+      if (ps > tally.longestPs) tally.longestPs = ps;
+    }
+    if (cpu.nowPs > MOST_PS) throw new RangeError('the virtual time is past 2^53 ps');
+    tally.calls++;
+    tally.loadedPs += cpu.nowPs - before.now;
+    tally.packets += deliveries.packets - before.packets;
+    tally.dropped += senders.dropped - before.dropped;
+    tally.softirqPs += time.softirq - before.softirq;
+    tally.ksoftirqdPs += time.ksoftirqd - before.ksoftirqd;
+    tally.stallPs = Math.max(tally.stallPs, deliveries.takeLongest(cpu.nowPs));
+    deliveries.pause(cpu.nowPs, ring.fullSincePs);
+    if (recorded) this.remember(before.now, cpu.nowPs);
+  }
+
+  /** What came of it. Nothing may follow. */
+  finish(label: string): NicLane {
+    const { cpu } = this;
+    const { deliveries, senders, ring } = cpu;
+    const gbps = (packets: number, ps: number) => (packets * this.setup.mtu * 8 * PS_PER_NS) / ps;
+    const series = deliveries.series(cpu.nowPs).map((packets, i) => {
+      const ps = Math.min(deliveries.binPs, cpu.nowPs - i * deliveries.binPs);
+      return ps <= 0 ? 0 : gbps(packets, ps);
+    });
+    const ops = [...this.tallies.values()].map((tally) => this.opResult(tally, gbps));
+    const suffering = this.calls.filter(({ fromPs, toPs }) => toPs > fromPs);
+    return {
+      label,
+      ops,
+      series: { binNs: deliveries.binPs / PS_PER_NS, gbps: series },
+      packets: {
+        sent: senders.sent,
+        received: deliveries.packets + deliveries.copies,
+        dropped: senders.dropped,
+        inRing: ring.size,
+        copies: deliveries.copies,
+      },
+      timeouts: senders.timeouts,
+      queues: sufferingQueue(deliveries.stalls, suffering, {
+        binPs: deliveries.binPs,
+        gbps: series,
+        idleGbps: this.idleGbps,
+      }),
+    };
+  }
+
+  private tally(op: string, recorded: boolean): Tally {
+    const known = recorded ? this.tallies.get(op) : undefined;
+    if (known !== undefined) return known;
+    const tally: Tally = {
+      op,
+      calls: 0,
+      batches: 0,
+      longestPs: 0,
+      quietPs: 0,
+      loadedPs: 0,
+      packets: 0,
+      stallPs: 0,
+      dropped: 0,
+      softirqPs: 0,
+      ksoftirqdPs: 0,
+    };
+    if (recorded) this.tallies.set(op, tally);
+    return tally;
+  }
+
+  /** Calls close behind one another are one stretch of time. */
+  private remember(fromPs: number, toPs: number): void {
+    const last = this.calls.at(-1);
+    if (last !== undefined && fromPs - last.toPs < LISTED_STALL_PS) last.toPs = toPs;
+    else this.calls.push({ fromPs, toPs });
+  }
+
+  private opResult(tally: Tally, gbps: (packets: number, ps: number) => number): NicOp {
+    const { op, calls, batches, longestPs, quietPs, loadedPs, packets, stallPs, dropped } = tally;
+    const share = (ps: number) => (loadedPs === 0 ? 0 : ps / loadedPs);
+    return {
+      op,
+      calls,
+      batches,
+      longestBatchNs: longestPs / PS_PER_NS,
+      quietNs: quietPs / PS_PER_NS,
+      loadedNs: loadedPs / PS_PER_NS,
+      gbps: loadedPs === 0 ? null : gbps(packets, loadedPs),
+      longestStallNs: stallPs / PS_PER_NS,
+      dropped,
+      callShare: share(quietPs),
+      softirqShare: share(tally.softirqPs),
+      ksoftirqdShare: share(tally.ksoftirqdPs),
+    };
+  }
+}

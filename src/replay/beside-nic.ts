@@ -1,0 +1,95 @@
+/**
+ * A NIC whose interrupts go to the CPU of one vCPU (--nic), beside the calls of a lane on that CPU: what it receives, and
+ * how much longer the calls take. The calls' latencies and histograms stay those without it; waiting for locks is left
+ * out, as nobody receives less because somebody sleeps.
+ */
+import { InputError } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import type { Ledger } from '../kernel/ledger.js';
+import type { NicSetup } from '../nic/setup.js';
+import { type BatchRun, NicSimulation, type ReceiveCost } from '../nic/simulate.js';
+import type { NicLane } from '../stats/nic-result.js';
+import { NONE, type TraceBatch } from '../trace/batch.js';
+import { OPS, opNumber } from '../trace/ops.js';
+
+const S2_FAULT = opNumber('s2_fault');
+
+/** What the host says of receiving. Throws InputError where it says nothing. */
+export function receiveCost(
+  setup: NicSetup,
+  host: Host,
+): ReceiveCost & { readonly from: string; readonly why: string } {
+  if (host.receive !== undefined) return host.receive;
+  throw new InputError(
+    `--nic ${setup.text}: host ${host.name} does not say what receiving a packet costs ("receive" in its file)`,
+  );
+}
+
+export class BesideNic {
+  /** Rows on that CPU so far, recorded or not. */
+  rows = 0;
+  private readonly simulation: NicSimulation;
+
+  constructor(
+    private readonly setup: NicSetup,
+    host: Host,
+  ) {
+    this.simulation = new NicSimulation(setup, receiveCost(setup, host));
+  }
+
+  /** Whether the row runs on the NIC's CPU. */
+  shares(batch: TraceBatch, row: number): boolean {
+    return batch.vm[row] === this.setup.vm && batch.cpu[row] === this.setup.cpu;
+  }
+
+  /**
+   * Runs a call of that CPU.
+   * @param ret of the call; s2_fault returns the faults that it took
+   * @param costPs time of each of its steps; workPs their sum
+   */
+  add(
+    batch: TraceBatch,
+    row: number,
+    recorded: boolean,
+    ledger: Ledger,
+    ret: number,
+    costPs: Float64Array,
+    workPs: number,
+  ): void {
+    this.rows++;
+    const tsNs = batch.tsNs[row];
+    const pieces =
+      batch.op[row] === S2_FAULT ? alike(workPs, Math.max(1, ret)) : batchesOf(ledger, costPs, workPs);
+    this.simulation.call(OPS[batch.op[row]].name, tsNs === NONE ? 0 : tsNs * 1000, pieces, recorded);
+  }
+
+  /** What came of it. Nothing may follow. */
+  finish(label: string): NicLane {
+    return this.simulation.finish(label);
+  }
+}
+
+/** As many stretches of (nearly) one length: the faults of a range, each of which ends in the guest. */
+function alike(workPs: number, count: number): BatchRun[] {
+  const each = Math.floor(workPs / count);
+  const longer = workPs - each * count;
+  return [[each + 1, longer] as const, [each, count - longer] as const].filter(([, times]) => times > 0);
+}
+
+/**
+ * The batches of a call that looks around between them, what comes before the first included in it; all of it is one
+ * where it never does. A step's time is spread evenly over its counts.
+ */
+function batchesOf({ batches, counts }: Ledger, costPs: Float64Array, workPs: number): BatchRun[] {
+  const lengths = batches.shapes.map((shape) =>
+    Math.round(
+      shape.steps.reduce((sum, step, i) => sum + (costPs[step] / counts[step]) * shape.counts[i], 0),
+    ),
+  );
+  const runs = batches.runShapes.map((shape, i): BatchRun => [lengths[shape], batches.runTimes[i]]);
+  const rest = workPs - runs.reduce((sum, [ps, times]) => sum + ps * times, 0);
+  const [first, ...others] = runs;
+  if (first === undefined) return [[workPs, 1]];
+  const [ps, times] = first;
+  return [[Math.max(0, ps + rest), 1] as const, [ps, times - 1] as const, ...others].filter(([, n]) => n > 0);
+}

@@ -1,0 +1,52 @@
+/** What a NIC beside the calls came to, with what that rests on. */
+import { InputError } from '../failure.js';
+import { NUMBERS } from '../nic/setup.js';
+import { cpuOptions, idleGbps } from '../nic/simulate.js';
+import type { NicResult } from '../stats/nic-result.js';
+import { receiveCost } from './beside-nic.js';
+import type { Run } from './replay.js';
+
+/** The part of a result that --nic adds; nothing without it. Throws InputError where no row runs on the NIC's CPU. */
+export function nicResult({ options: asked, lanes, trace }: Run): { nic?: NicResult } {
+  const setup = asked.nic ?? null;
+  if (setup === null) return {};
+  const { vm, cpu, text, handover } = setup;
+  if (lanes[0].nic!.rows === 0) {
+    throw new InputError(`--nic ${text}: ${trace.name} has no row of vm ${vm}, cpu ${cpu}`);
+  }
+  const cost = receiveCost(setup, asked.host);
+  const options = cpuOptions(setup, cost);
+  const idle = idleGbps(setup, cost);
+  const given = new Set(text.split(',').map((setting) => setting.split('=')[0]));
+  const numbers = (['ring', 'mtu', 'flows', 'window', 'rtt'] as const).map((name) => ({
+    name,
+    value: `${name === 'rtt' ? setup.rttNs : setup[name]} ${NUMBERS[name].unit}`,
+    why: given.has(name) ? 'as asked for' : `assumed: ${NUMBERS[name].why}`,
+  }));
+  const nic: NicResult = {
+    nic: text,
+    vm,
+    cpu,
+    idleGbps: idle,
+    packetNs: options.packetPs / 1000,
+    softirq: cost.softirq,
+    lanes: lanes.map(({ label, nic }) => nic!.finish(label)),
+    basis: [
+      {
+        name: 'receive',
+        value: `${cost.share} of a CPU at ${cost.gbps} Gbit/s`,
+        why: `${cost.from}: ${cost.why}`,
+      },
+      ...numbers,
+      {
+        name: 'handover',
+        value: handover,
+        why:
+          handover === 'first'
+            ? 'assumed: the first packet in a batch wakes a task there, and the softirq is left to ksoftirqd'
+            : 'as asked for: only 2 ms or 10 restarts of softirq in a row wake ksoftirqd',
+      },
+    ],
+  };
+  return { nic };
+}

@@ -1,0 +1,117 @@
+/** What a NIC beside the calls came to, in words and cells that text and Markdown share. */
+import type { NicLane, NicOp, NicResult } from '../stats/nic-result.js';
+import { code, details, escaped, markdownTable } from './markdown-parts.js';
+import { counted, grouped, percentChange, quantity, scaled } from './numbers.js';
+
+/** Columns of the series that people are shown. */
+const SLICES = 10;
+
+export const NIC_HEADING = [
+  '',
+  'Gbit/s',
+  'longest stall',
+  'dropped',
+  'time',
+  'vs BASE',
+  'without NIC',
+  'longest batch',
+];
+
+/** Operations that any lane has values of, in the order of the trace. */
+export function nicOps({ lanes }: NicResult): string[] {
+  return [...new Set(lanes.flatMap(({ ops }) => ops.map(({ op }) => op)))];
+}
+
+/** A row for each lane that has the operation. */
+export function nicRows({ lanes }: NicResult, op: string, name: (label: string) => string): string[][] {
+  const of = (lane: NicLane): NicOp | undefined => lane.ops.find((one) => one.op === op);
+  const base = of(lanes[0]);
+  return lanes.flatMap((lane, i) => {
+    const found = of(lane);
+    if (found === undefined) return [];
+    const slower =
+      base === undefined || base.loadedNs === 0 ? null : (found.loadedNs / base.loadedNs - 1) * 100;
+    return [
+      [
+        name(lane.label),
+        found.gbps === null ? '' : found.gbps.toFixed(2),
+        scaled(found.longestStallNs, 'ns'),
+        grouped(found.dropped),
+        scaled(found.loadedNs, 'ns'),
+        i === 0 ? '' : percentChange(slower),
+        scaled(found.quietNs, 'ns'),
+        scaled(found.longestBatchNs, 'ns'),
+      ],
+    ];
+  });
+}
+
+/** The heading: what is on which CPU. */
+export function nicTitle({ nic, vm, cpu, idleGbps }: NicResult): string {
+  return `NIC ${nic.split('@')[0]} on the CPU of vm ${vm}, cpu ${cpu}: ${quantity(idleGbps)} Gbit/s while it is idle`;
+}
+
+/** `over time, Gbit/s in tenths of 2.77 s: 2.0 2.0 …` */
+export function overTime({ series: { binNs, gbps } }: NicLane): string {
+  const slices = Math.min(SLICES, gbps.length);
+  const means = Array.from({ length: slices }, (_, i) => {
+    const bins = gbps.slice(
+      Math.floor((i * gbps.length) / slices),
+      Math.floor(((i + 1) * gbps.length) / slices),
+    );
+    return bins.reduce((sum, value) => sum + value, 0) / bins.length;
+  });
+  return `over ${scaled(gbps.length * binNs, 'ns')}: ${means.map((value) => value.toFixed(1)).join(' ')} Gbit/s`;
+}
+
+/** Shares of the CPU while the calls ran, and the packets. */
+export function cpuShares(op: NicOp): string {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  return `CPU in ${op.op}: calls ${percent(op.callShare)}, softirq on top ${percent(op.softirqShare)}, ksoftirqd ${percent(op.ksoftirqdShare)}`;
+}
+
+/** The 1-in-64 situation of a lane. */
+export function queueText({ queues }: NicLane): string {
+  const { flowShare, sufferingNs, longestStallNs, affectedConnections, timedOut } = queues;
+  return (
+    `${queues.queues} queues on ${queues.queues} CPUs: 1 in ${queues.queues} flows (${(flowShare * 100).toFixed(1)} %) gets less than half for ` +
+    `${scaled(sufferingNs, 'ns')}${longestStallNs > 0 ? `, nothing for up to ${scaled(longestStallNs, 'ns')}` : ''}; of their ${affectedConnections.toFixed(1)} new connections ${timedOut.toFixed(1)} time out`
+  );
+}
+
+export const NIC_NOTES = [
+  'time: of the calls with what the NIC takes from their CPU; the histograms are without it',
+  'new connections: assumed 1,000 per second over all queues, each waiting 1 s',
+];
+
+/** What the figures rest on. */
+export function nicBasis({ packetNs, softirq, basis }: NicResult): string[] {
+  return [
+    `a packet takes ${quantity(packetNs)} ns of the CPU; softirq ${softirq}`,
+    ...basis.map(({ name, value, why }) => `${name} ${value} (${why})`),
+  ];
+}
+
+/** Section of a Markdown report. */
+export function nicMarkdown(result: NicResult): string[] {
+  const ops = nicOps(result);
+  const lanes = result.lanes.map((lane) => [
+    `- ${escaped(lane.label)}: ${overTime(lane)}`,
+    ...lane.ops.map((op) => `  - ${escaped(cpuShares(op))}`),
+    `  - ${queueText(lane)}`,
+  ]);
+  return [
+    `### ${escaped(nicTitle(result))}`,
+    ...(ops.length === 0 ? ['', `No recorded ${counted(0, 'call').slice(2)} on that CPU.`] : []),
+    ...ops.flatMap((op) => {
+      const [, ...heading] = NIC_HEADING;
+      return ['', ...markdownTable([code(op), ...heading], nicRows(result, op, escaped))];
+    }),
+    '',
+    ...details('Over time, shares of the CPU, queues', [
+      ...lanes.flat(),
+      '',
+      ...[...NIC_NOTES, ...nicBasis(result)].map((text) => `- ${escaped(text)}`),
+    ]),
+  ];
+}

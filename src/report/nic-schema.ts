@@ -1,0 +1,58 @@
+/** Schema of the part of a replay's JSON that --nic adds. */
+import { z } from 'zod';
+import type { NicResult } from '../stats/nic-result.js';
+
+const count = z.int().nonnegative();
+const amount = z.number().nonnegative();
+const share = z.number().min(0).max(1);
+
+const op = z.strictObject({
+  op: z.string(),
+  calls: count,
+  batches: count.describe('stretches without a reschedule point'),
+  longestBatchNs: amount,
+  quietNs: amount.describe('what the calls take without the NIC'),
+  loadedNs: amount.describe('and with it'),
+  gbps: amount.nullable().describe('mean while they ran; null where they took no time'),
+  longestStallNs: amount,
+  dropped: count,
+  callShare: share,
+  softirqShare: share,
+  ksoftirqdShare: share,
+});
+
+const queues = z
+  .strictObject({
+    queues: count,
+    flowShare: share,
+    sufferingNs: amount,
+    longestStallNs: amount,
+    newConnections: amount,
+    affectedConnections: amount,
+    timedOut: amount,
+  })
+  .describe('many queues, one on each CPU, and the calls on one of them');
+
+export const nicSchema = z
+  .strictObject({
+    nic: z.string(),
+    vm: count,
+    cpu: count,
+    idleGbps: amount,
+    packetNs: amount.describe('time of the CPU for one packet'),
+    softirq: z.string(),
+    lanes: z.array(
+      z.strictObject({
+        label: z.string(),
+        ops: z.array(op),
+        series: z.strictObject({ binNs: amount, gbps: z.array(amount) }),
+        packets: z
+          .strictObject({ sent: count, received: count, dropped: count, inRing: count, copies: count })
+          .describe('sent = received + dropped + inRing'),
+        timeouts: count,
+        queues,
+      }),
+    ),
+    basis: z.array(z.strictObject({ name: z.string(), value: z.string(), why: z.string() })),
+  })
+  .describe('a NIC on the CPU of the calls (--nic)') satisfies z.ZodType<NicResult>;
