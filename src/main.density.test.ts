@@ -62,7 +62,7 @@ describe('wrong usage ends with 2, one line on stderr and nothing on stdout', ()
   it.each([
     ['--guest-memory 16X', '--guest-memory 16X: a size is whole bytes such as 16G, 512M or 65536'],
     ['--host-memory -1', '--host-memory -1: a size is whole bytes'],
-    ['--guest-memory 3000000', '--guest-memory 3000000: it is a multiple of the granule, 2M'],
+    ['--guest-memory 3000000', '--guest-memory 3000000: it is a multiple of the granule, 1M'],
     [
       '--host-memory 1G',
       '--host-memory 1G: less its reserve of 512M (--param host_reserve_bytes) it does not hold one guest of 1G',

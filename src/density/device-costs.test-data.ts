@@ -26,6 +26,7 @@ export const PINNED: DeviceCosts = { ...FAULTING, pagesPerFault: null, startNs: 
 export const SMALL: Parameters = {
   ...DEFAULTS,
   guests: 40,
+  granule_bytes: 2 * MIB,
   arrival_ns: 4e9,
   grow_ns: 4e9,
   host_reserve_bytes: GIB / 2,

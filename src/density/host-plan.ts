@@ -53,7 +53,7 @@ export function hostPlan(guestBytes: number, hostBytes: number, values: Paramete
   }
   const granules = guestBytes / granule;
   const frames = Math.floor(free / granule);
-  if (frames > MOST_GRANULES || granules * values.guests > 16 * MOST_GRANULES) {
+  if (frames > MOST_GRANULES || granules * values.guests > 4 * MOST_GRANULES) {
     throw new InputError(
       `--param granule_bytes=${sizeText(granule)}: that many pieces are too many for ${values.guests} guests of ${sizeText(guestBytes)} on ${sizeText(hostBytes)}; take a larger granule or fewer guests (--param guests)`,
     );

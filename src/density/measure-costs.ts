@@ -8,7 +8,7 @@ import type { DensityCosts } from '../stats/density-result.js';
 import type { TraceRow } from '../trace/write.js';
 import type { Selection } from '../variants/select.js';
 import type { DeviceCosts } from './device-costs.js';
-import { type Measurement, ModelRuns } from './model-runs.js';
+import { ModelRuns, type PricedStep } from './model-runs.js';
 import type { Parameters } from './parameters.js';
 
 const PAGE = 4096;
@@ -27,6 +27,7 @@ const FEW_PAGES = 2 ** 11;
 /** Memory that the measured messages go through, at most: far beyond what an IOTLB of 4K entries reaches. */
 const MOST_SET = 256 * MIB;
 const MESSAGES = 256;
+const MOST_MAP = 2 ** 29;
 /** A price that stands out: where its time passes tells who does the work. */
 const PROBE_NS = 1e6;
 /** Steps shown of each cost. */
@@ -41,7 +42,7 @@ interface Fault {
   readonly ns: number;
   readonly threadNs: number;
   readonly pages: number;
-  readonly measurement: Measurement;
+  readonly steps: readonly PricedStep[];
 }
 
 /**
@@ -64,7 +65,7 @@ export async function measureCosts(
   const { backing } = values;
   const transfer = await runs.measure(...messages(values, guestBytes));
   const perMib = (MESSAGES * values.message_bytes) / MIB;
-  const start = await runs.measure(OPENED, [{ op: 'map', addr: AT, len: guestBytes, backing }]);
+  const start = await startUp(runs, backing, guestBytes);
   const touched = backing.replace(':untouched', '');
   const few = await fault(runs, FEW_PAGES, touched);
   const inMemory = few.pages < FEW_PAGES ? few : await fault(runs, MOST_PAGES, touched);
@@ -91,7 +92,7 @@ export async function measureCosts(
     sharesTable,
     firstTouchNs: sharesTable ? 0 : firstTouchNs,
     invalidateNs: line(1, takenOne, granulePages, taken),
-    startNs: start.total('map'),
+    startNs: start.ns,
     pinnedScope: lane.chosen.some(({ variant }) => variant.name === 'iopf-selective'),
   };
   return {
@@ -107,11 +108,36 @@ export async function measureCosts(
       invalidateNs: taken,
       startNs: costs.startNs,
       steps: [
-        ...dearest('transfer', transfer, 'dev_dma', perMib),
-        ...(pagesPerFault === null ? [] : dearest('fault', whole.measurement, 'iopf', 1)),
-        ...dearest('map', start, 'map', 1),
+        ...dearest('transfer', transfer.steps('dev_dma'), perMib),
+        ...(pagesPerFault === null ? [] : dearest('fault', whole.steps)),
+        ...dearest('map', start.steps),
       ],
     },
+  };
+}
+
+/**
+ * The map of a guest's memory. What is larger than MOST_MAP is drawn out in a straight line, step by step: pages come one
+ * after the other, whatever their number.
+ */
+async function startUp(
+  runs: ModelRuns,
+  backing: string,
+  guestBytes: number,
+): Promise<{ ns: number; steps: readonly PricedStep[] }> {
+  const map = (len: number) => runs.measure(OPENED, [{ op: 'map', addr: AT, len, backing }]);
+  const whole = await map(Math.min(guestBytes, MOST_MAP));
+  if (guestBytes <= MOST_MAP) return { ns: whole.total('map'), steps: whole.steps('map') };
+  const half = await map(MOST_MAP / 2);
+  const drawnOut = (from: number, to: number): number => line(MOST_MAP / 2, from, MOST_MAP, to)(guestBytes);
+  const before = new Map(half.steps('map').map((step) => [step.step, step]));
+  return {
+    ns: drawnOut(half.total('map'), whole.total('map')),
+    steps: whole.steps('map').map((step) => ({
+      ...step,
+      count: drawnOut(before.get(step.step)?.count ?? 0, step.count),
+      time: drawnOut(before.get(step.step)?.time ?? 0, step.time),
+    })),
   };
 }
 
@@ -146,12 +172,12 @@ async function fault(runs: ModelRuns, pages: number, backing: string): Promise<F
   const map: TraceRow = { op: 'map', addr: AT, len: pages * PAGE, backing };
   const measurement = await runs.measure([...OPENED, map], [{ op: 'dev_dma', addr: AT, len: PAGE }]);
   const faults = measurement.calls('iopf');
-  if (faults === 0) return { ns: 0, threadNs: 0, pages: 0, measurement };
+  if (faults === 0) return { ns: 0, threadNs: 0, pages: 0, steps: [] };
   return {
     ns: measurement.total('iopf'),
     threadNs: measurement.held('evtq_thread'),
     pages: measurement.counted('mapped'),
-    measurement,
+    steps: measurement.steps('iopf'),
   };
 }
 
@@ -169,11 +195,10 @@ function line(x1: number, y1: number, x2: number, y2: number): (x: number) => nu
 
 function dearest(
   of: 'fault' | 'map' | 'transfer',
-  measurement: Measurement,
-  probe: string,
-  parts: number,
+  steps: readonly PricedStep[],
+  parts = 1,
 ): DensityCosts['steps'] {
-  return [...measurement.steps(probe)]
+  return [...steps]
     .sort((a, b) => b.time - a.time)
     .slice(0, SHOWN_STEPS)
     .map(({ step, count, time, from }) => ({ step, of, count: count / parts, ns: time / parts, from }));

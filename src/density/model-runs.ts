@@ -9,12 +9,15 @@ import { openTrace } from '../trace/open.js';
 import { type TraceRow, traceText } from '../trace/write.js';
 import type { Selection } from '../variants/select.js';
 
+/** A step behind a cost. */
+export type PricedStep = StepTotal & { readonly from: PriceFrom };
+
 /** What the last rows of such a trace came to. Times in ns. */
 export interface Measurement {
   /** Sum over the calls of a probe, and how many those were; 0 where it has none. */
   total(probe: string): number;
   calls(probe: string): number;
-  steps(probe: string): readonly (StepTotal & { readonly from: PriceFrom })[];
+  steps(probe: string): readonly PricedStep[];
   /** How long a lock was held. */
   held(lock: string): number;
   /** What devices did. */

@@ -55,7 +55,7 @@ describe('parameters', () => {
       'refault_ns=20us',
       'duty=1',
       'backing=thp',
-      'granule_bytes=1M',
+      'granule_bytes=4M',
       'guests=7',
     ]);
     expect(values).toEqual({
@@ -63,7 +63,7 @@ describe('parameters', () => {
       refault_ns: 20_000,
       duty: 1,
       backing: 'thp',
-      granule_bytes: 2 ** 20,
+      granule_bytes: 2 ** 22,
       guests: 7,
     });
   });
@@ -105,7 +105,7 @@ describe('parameters', () => {
 
 describe('sizes that do not go together', () => {
   it.each<[string, readonly [number, number, readonly string[]]]>([
-    ['--guest-memory 3M: it is a multiple of the granule, 2M', [3 * 2 ** 20, 8 * GIB, []]],
+    ['--guest-memory 3584K: it is a multiple of the granule, 1M', [3.5 * 2 ** 20, 8 * GIB, []]],
     ['--guest-memory 0: it is a multiple of the granule', [0, 8 * GIB, []]],
     ['--host-memory 8G: less its reserve of 8G', [GIB, 8 * GIB, []]],
     ['does not hold one guest of 16G', [16 * GIB, 20 * GIB, []]],
