@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadHost } from '../hosts/load.js';
+import type { Validation } from '../stats/validation.js';
+import { evidence, replayPackaged } from './replays.js';
+import { validate } from './validate.js';
+
+const THREAD = 'iopf-passthrough';
+
+describe('the thread iopf-passthrough', () => {
+  let found: Validation;
+  beforeAll(async () => {
+    found = await validate(THREAD, 'test');
+  });
+  const byRole = (role: string) => found.figures.filter((figure) => figure.role === role);
+
+  it('has all 18 figures: four fitted, five predicted, nine properties of the traces', () => {
+    expect(['fit', 'predict', 'trace-input'].map((role) => byRole(role).length)).toEqual([4, 5, 9]);
+  });
+
+  it('has the faults of the mail, those of host SVA exactly', () => {
+    expect(byRole('trace-input').map(({ modelled }) => Number.parseInt(modelled, 10))).toEqual([
+      518, 1058, 1071, 512, 1024, 1024, 13, 26, 26,
+    ]);
+  });
+
+  it('fits four slow-downs by four prices, and predicts all others but one, which has a remark', () => {
+    for (const { strain } of byRole('fit')) expect(strain).toBeLessThan(0.01);
+    const misses = found.figures.filter(({ hit }) => !hit);
+    expect(misses.map(({ id }) => id)).toEqual(['sva-1m-100-slowdown']);
+    expect(misses[0].remark).toMatch(/44\.7 %.*13 %.*84\.5 %/);
+    expect(misses[0].modelled).toBe('44.7 %');
+  });
+
+  it('has every direction', () => {
+    expect(found.directions.filter(({ right }) => right !== true)).toEqual([]);
+  });
+
+  it('no figure hangs on the price of the IOTLB: memory lies in 4K pages in every lane', async () => {
+    const host = loadHost('lu-kunpeng920');
+    const steps = { ...host.steps, iotlb_miss: { ...host.steps.iotlb_miss, price: 20 } };
+    const dearer = await validate(
+      THREAD,
+      'test',
+      evidence({ replay: replayPackaged(() => ({ ...host, steps })) }),
+    );
+    for (const [i, { modelled }] of dearer.figures.entries())
+      expect(
+        Math.abs(Number.parseFloat(modelled) - Number.parseFloat(found.figures[i].modelled)),
+      ).toBeLessThan(0.6);
+  });
+
+  it('all scales with the time of a moved byte: doubling every price leaves the slow-downs', async () => {
+    const host = loadHost('lu-kunpeng920');
+    const steps = Object.fromEntries(
+      Object.entries(host.steps).map(([name, step]) => [name, { ...step, price: step.price * 2 }]),
+    );
+    const slower = await validate(
+      THREAD,
+      'test',
+      evidence({ replay: replayPackaged(() => ({ ...host, steps })) }),
+    );
+    expect(slower.figures.map(({ modelled }) => modelled)).toEqual(
+      found.figures.map(({ modelled }) => modelled),
+    );
+  });
+});
