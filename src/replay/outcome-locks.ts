@@ -29,6 +29,7 @@ export function lockResults({ steps, options }: Run, lane: Lane): LockResult[] |
         contended: waits.n,
         heldTotal: tally.heldTotal,
         heldMean: tally.heldMean,
+        heldLongest: tally.heldLongest,
         waitedTotal: waits.total,
         p50: percentiles.get(50) ?? null,
         p99: percentiles.get(99) ?? null,

@@ -72,6 +72,7 @@ const lane = z.strictObject({
         contended: count,
         heldTotal: z.number(),
         heldMean: z.number(),
+        heldLongest: z.number(),
         waitedTotal: z.number(),
         p50: z.number().nullable(),
         p99: z.number().nullable(),

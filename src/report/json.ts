@@ -74,6 +74,7 @@ const ORDER: Record<Keys<ReplayResult>, true> = {
   contended: true,
   heldTotal: true,
   heldMean: true,
+  heldLongest: true,
   waitedTotal: true,
   p50: true,
   p99: true,

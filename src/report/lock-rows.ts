@@ -14,6 +14,7 @@ export const LOCK_COLUMNS: readonly Column[] = [
   { heading: 'lock', cell: ({ lock }) => lock },
   { heading: 'taken', cell: ({ acquisitions }) => grouped(acquisitions) },
   { heading: 'held', cell: ({ heldMean }) => quantity(heldMean) },
+  { heading: 'unbroken', cell: ({ heldLongest }) => quantity(heldLongest) },
   {
     heading: 'contended',
     cell: ({ contended, acquisitions }) => `${sharePercent(contended, acquisitions)} %`,
@@ -26,7 +27,7 @@ export const LOCK_COLUMNS: readonly Column[] = [
 
 /** Said beside the table. */
 export const LOCKS_LEGEND =
-  'held: mean of one acquisition; contended: share of the acquisitions that had to wait; waited: sum of their ' +
+  'held: mean of one acquisition; unbroken: the longest that no waiter was let in; contended: share of the acquisitions that had to wait; waited: sum of their ' +
   'waiting, p50, p99 and longest of it';
 
 /** Heading and rows; the lock that was waited for longest comes first. */

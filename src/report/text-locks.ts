@@ -6,7 +6,7 @@ import { table } from './table.js';
 import type { Terminal } from './text.js';
 
 /** Columns that a narrow terminal may do without, in the order of leaving them out. */
-const SPARE = ['p50', 'waited', 'held'];
+const SPARE = ['p50', 'waited', 'held', 'unbroken'];
 
 export function lockTables({ lanes, unit }: ReplayResult, { width, chalk }: Terminal): string[] {
   if (lanes.every(({ locks }) => locks === null)) return [];

@@ -108,6 +108,8 @@ export interface LockResult {
   readonly contended: number;
   readonly heldTotal: number;
   readonly heldMean: number;
+  /** The longest for which it let no waiter in: up to its release, or to a look around between two batches. */
+  readonly heldLongest: number;
   readonly waitedTotal: number;
   /** Of the waiting of the contended ones; null where there are too few to tell. */
   readonly p50: number | null;

@@ -7,6 +7,7 @@ export class LockTally {
   /** Waiting of the acquisitions that had to. */
   readonly waits: LatencyRecorder;
   private readonly held = new ExactSum();
+  private longestPs = 0;
 
   /** @param psPerUnit picoseconds in the unit of the report */
   constructor(private readonly psPerUnit: number) {
@@ -17,6 +18,16 @@ export class LockTally {
   released(heldPs: number): void {
     this.acquisitions++;
     this.held.add(heldPs);
+  }
+
+  /** It was held for `ps` without letting a waiter in: up to its release, or to a look around between two batches. */
+  unbroken(ps: number): void {
+    if (ps > this.longestPs) this.longestPs = ps;
+  }
+
+  /** The longest of those, in the unit. */
+  get heldLongest(): number {
+    return this.longestPs / this.psPerUnit;
   }
 
   /** Sum of the holding times, in the unit. */

@@ -50,6 +50,11 @@ export class Lock<C extends Caller> {
     private readonly cost: LockCost,
   ) {}
 
+  /** Somebody waits for it. */
+  get contended(): boolean {
+    return this.queue.length > 0;
+  }
+
   /** Takes the lock at once, if that can be; else the caller joins the queue. */
   request(caller: C, shared: boolean, now: number): boolean {
     const free = this.holders === 0 || (shared && !this.exclusive);

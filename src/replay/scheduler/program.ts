@@ -3,6 +3,7 @@
  * already; only when it runs is open.
  */
 import {
+  isBatchesMarker,
   isSpanMarker,
   type Ledger,
   LOCK_EXCLUSIVE,
@@ -13,13 +14,15 @@ import {
   markerLock,
 } from '../../kernel/ledger.js';
 import type { StepTable } from '../../kernel/steps.js';
+import { batchTimes } from '../batch-times.js';
 
 /** Events of a program beyond which its arrays are not kept for the next one. */
 const KEPT_EVENTS = 4096;
 
-/** Kinds of events of a program beside LOCK_*: a span of the call begins, or ends. */
+/** Kinds of events of a program beside LOCK_*: a span of the call begins, or ends; waiters for a held lock are let in. */
 export const SPAN_BEGIN = 8;
 export const SPAN_END = 9;
+export const LOOK = 10;
 
 export class Program {
   /** Number of the row in the trace, from 0, and its line in the file. */
@@ -36,15 +39,18 @@ export class Program {
   probe = -1;
   /** Own work, ps, from the start to the end without any waiting. */
   workPs = 0;
-  /** Events, in order: step of the lock (0 for spans), LOCK_* event or SPAN_*, and the own work done before, ps. */
+  /** Events, in order: step of the lock (0 for spans), LOCK_*, SPAN_* or LOOK, and the own work done before, ps. */
   events = 0;
   locks = new Uint16Array(16);
   kinds = new Uint8Array(16);
   at = new Float64Array(16);
   next: Program | null = null;
+  /** By event: a LOOK comes so many times, and so much work lies between two, ps. */
+  private readonly looks = new Map<number, { readonly times: number; readonly everyPs: number }>();
 
   clear(): void {
     this.events = 0;
+    if (this.looks.size > 0) this.looks.clear();
     if (this.at.length > KEPT_EVENTS) this.resize(16);
   }
 
@@ -53,6 +59,24 @@ export class Program {
     this.locks[this.events] = lock;
     this.kinds[this.events] = kind;
     this.at[this.events++] = at;
+  }
+
+  /** `times` LOOKs, the first when `at` is done, one more after each `everyPs`. */
+  addLooks(lock: number, at: number, times: number, everyPs: number): void {
+    this.looks.set(this.events, { times, everyPs });
+    this.add(lock, LOOK, at);
+  }
+
+  /** How often an event comes before the next one. */
+  repeats(event: number): number {
+    return this.kinds[event] === LOOK ? this.looks.get(event)!.times : 1;
+  }
+
+  /** Own work that the call has done when an event comes for the time after `times`. */
+  reach(event: number, times: number): number {
+    if (event === this.events) return this.workPs;
+    if (times === 0) return this.at[event];
+    return Math.min(this.workPs, Math.round(this.at[event] + times * this.looks.get(event)!.everyPs));
   }
 
   private resize(room: number): void {
@@ -101,6 +125,10 @@ export class ProgramWriter {
         program.add(0, lock === 0 ? SPAN_BEGIN : SPAN_END, Math.min(workPs, Math.round(done)));
         continue;
       }
+      if (isBatchesMarker(entry)) {
+        done = this.writeBatches(program, lock, ledger, costPs, done);
+        continue;
+      }
       const event = markerEvent(entry);
       const half = costPs[lock] / counts[lock] / 2;
       if (event !== LOCK_RELEASE) {
@@ -110,5 +138,23 @@ export class ProgramWriter {
       const kind = event === LOCK_EXCLUSIVE && readersOnly[lock] === 1 ? LOCK_SHARED : event;
       program.add(lock, kind, Math.min(workPs, Math.round(done)));
     }
+  }
+
+  /** Batches under a lock, from `done` on, with a look around between two of them; returns what is done then. */
+  private writeBatches(
+    program: Program,
+    lock: number,
+    ledger: Ledger,
+    costPs: Float64Array,
+    done: number,
+  ): number {
+    const runs = batchTimes(ledger, costPs);
+    let at = done;
+    for (const [i, { times, ps }] of runs.entries()) {
+      const looks = i === runs.length - 1 ? times - 1 : times;
+      if (looks > 0) program.addLooks(lock, Math.min(program.workPs, Math.round(at + ps)), looks, ps);
+      at += times * ps;
+    }
+    return at;
   }
 }

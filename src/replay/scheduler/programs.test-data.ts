@@ -19,6 +19,18 @@ export interface HandMade {
   readonly does: readonly (number | string)[];
 }
 
+/** Batches under a lock that is held: so many, each of so much work, with a look around between two. */
+export interface Batches {
+  readonly under: string;
+  readonly batches: number;
+  readonly work: number;
+}
+
+/** A call that may walk in batches. */
+export interface Walking extends Omit<HandMade, 'does'> {
+  readonly does: readonly (number | string | Batches)[];
+}
+
 export interface Ran {
   /** By row: start to end, ps; and what it waited. */
   readonly latency: number[];
@@ -27,7 +39,7 @@ export interface Ran {
 }
 
 /** Runs calls in the order of the list. */
-export function run(calls: Iterable<HandMade>, costs: LockCosts = FREE_LOCKS): Ran {
+export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS): Ran {
   const latency: number[] = [];
   const waited: number[] = [];
   const scheduler = new Scheduler(STEP_TABLE, costs, 1, {
@@ -52,7 +64,7 @@ export function run(calls: Iterable<HandMade>, costs: LockCosts = FREE_LOCKS): R
   return { latency, waited, scheduler };
 }
 
-function fill(program: Program, { does, at, vm, dev }: HandMade): void {
+function fill(program: Program, { does, at, vm, dev }: Walking): void {
   program.clear();
   program.vm = vm ?? 0;
   program.dev = dev ?? 0;
@@ -61,7 +73,10 @@ function fill(program: Program, { does, at, vm, dev }: HandMade): void {
   let done = 0;
   for (const one of does) {
     if (typeof one === 'number') done += one;
-    else program.add(lockNumber(one.slice(1)), EVENTS[one[0]], done);
+    else if (typeof one === 'object') {
+      program.addLooks(lockNumber(one.under), done + one.work, one.batches - 1, one.work);
+      done += one.batches * one.work;
+    } else program.add(lockNumber(one.slice(1)), EVENTS[one[0]], done);
   }
   program.workPs = done;
 }

@@ -18,7 +18,7 @@ import type { Granted, Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
-import { Program, SPAN_BEGIN, SPAN_END } from './program.js';
+import { LOOK, Program, SPAN_BEGIN, SPAN_END } from './program.js';
 
 /** Rows that may wait for their cpus: of those without timestamps, and of those with. */
 export const WINDOW = 4096;
@@ -147,14 +147,10 @@ export class Scheduler {
     }
     cpu.running = program;
     cpu.event = 0;
+    cpu.times = 0;
     cpu.startPs = Math.max(this.nowPs, program.wantedPs);
     cpu.basePs = cpu.startPs;
-    this.heap.push(cpu.id, cpu.startPs + this.reach(program, 0), program.row);
-  }
-
-  /** Own work that a call has done when its event comes. */
-  private reach(program: Program, event: number): number {
-    return event < program.events ? program.at[event] : program.workPs;
+    this.heap.push(cpu.id, cpu.startPs + program.reach(0, 0), program.row);
   }
 
   /** The earliest event of all. */
@@ -172,6 +168,10 @@ export class Scheduler {
       this.span(cpu, program, kind === SPAN_BEGIN);
       return;
     }
+    if (kind === LOOK) {
+      this.look(cpu, program, step);
+      return;
+    }
     if (kind !== LOCK_RELEASE) {
       const lock = this.locks.lock(step, program.vm, program.dev);
       if (!lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
@@ -179,35 +179,38 @@ export class Scheduler {
         this.blocked++;
         return;
       }
-      cpu.held.push(lock);
-      cpu.since.push(this.nowPs);
+      cpu.hold(lock, this.nowPs);
     }
-    cpu.event++;
+    cpu.advance();
     // before others are let in: one of them may be earlier in the trace, and then first
-    this.heap.delayTop(cpu.basePs + this.reach(program, cpu.event));
-    if (kind === LOCK_RELEASE) this.release(cpu, program, step);
+    this.heap.delayTop(cpu.basePs + program.reach(cpu.event, cpu.times));
+    if (kind === LOCK_RELEASE) this.letIn(cpu.letGo(step, this.nowPs));
+  }
+
+  /** Between two batches: whoever waits for the lock gets it, and the call queues for it again. */
+  private look(cpu: Cpu, program: Program, step: number): void {
+    if (!cpu.breaks(step, this.nowPs).contended) {
+      cpu.advance();
+      this.heap.delayTop(cpu.basePs + program.reach(cpu.event, cpu.times));
+      return;
+    }
+    this.heap.pop();
+    this.blocked++;
+    const lock = cpu.letGo(step, this.nowPs);
+    const next = lock.release(this.nowPs);
+    lock.request(cpu, false, this.nowPs);
+    for (const granted of next) this.goOn(granted, lock);
   }
 
   /** A span of the call begins, or ends. */
   private span(cpu: Cpu, program: Program, begins: boolean): void {
     if (!begins && program.recorded) this.finished.spanned(program, this.nowPs - cpu.spanPs);
     cpu.spanPs = begins ? this.nowPs : -1;
-    cpu.event++;
-    this.heap.delayTop(cpu.basePs + this.reach(program, cpu.event));
+    cpu.advance();
+    this.heap.delayTop(cpu.basePs + program.reach(cpu.event, cpu.times));
   }
 
-  private release(cpu: Cpu, program: Program, step: number): void {
-    const { held, since } = cpu;
-    let place = held.length - 1;
-    while (held[place].step !== step) place--;
-    const lock = held[place];
-    if (program.recorded) lock.tally.released(this.nowPs - since[place]);
-    for (; place < held.length - 1; place++) {
-      held[place] = held[place + 1];
-      since[place] = since[place + 1];
-    }
-    held.pop();
-    since.pop();
+  private letIn(lock: Lock<Cpu>): void {
     for (const granted of lock.release(this.nowPs)) this.goOn(granted, lock);
   }
 
@@ -220,12 +223,11 @@ export class Scheduler {
       this.finished.waited(program, lock.step, waitedPs, caller.spanPs >= 0);
     }
     if (slept) for (const other of caller.held) other.holderSleeps();
-    caller.held.push(lock);
-    caller.since.push(at);
+    caller.hold(lock, at);
     caller.basePs += waitedPs;
-    caller.event++;
+    caller.advance();
     this.blocked--;
-    this.heap.push(caller.id, caller.basePs + this.reach(program, caller.event), program.row);
+    this.heap.push(caller.id, caller.basePs + program.reach(caller.event, caller.times), program.row);
   }
 
   private end(cpu: Cpu, program: Program): void {
