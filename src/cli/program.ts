@@ -50,6 +50,7 @@ export function buildProgram(streams: Streams): Command {
     .addHelpText(
       'after',
       '\nExamples:\n  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin\n' +
+        '  vfiobench replay traces/hisi-sec-1m-100.csv --variant iopf --variant host-sva\n' +
         '  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --variant pin-group-held+contiguous-pin\n' +
         "  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --set gup_call=300ns --filter 'npage>=8'\n" +
         '  vfiobench replay traces/glmark2-8cpu.csv.gz --base dma-rw-mutex --variant dma-rw-rwsem --locks\n' +
