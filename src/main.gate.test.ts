@@ -126,6 +126,7 @@ describe('exit codes', () => {
     [1, [...REPLAY, ...fail('n_pages mean < +1000%'), '--warn-on', 'n_pages mean < +1000%']],
     [0, [...REPLAY, ...fail('n_pages mean > +5%'), '--selftest']],
     [1, [...REPLAY, ...fail('n_pages n > +5'), '--selftest']],
+    [1, [...REPLAY, ...fail('n_pages mean < 1ns'), '--selftest']],
     [0, ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%'), '--allow-inconclusive']],
     [1, ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%'), ...fail('n_pages moved > 0.1%')]],
     [0, ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%'), '--selftest']],

@@ -202,7 +202,7 @@ describe('a slowed-down recording', () => {
     }));
     expect((await selftest(rules, at)).map(({ note }) => note)).toEqual([
       'caught times × 4; silent without',
-      'caught times × 0.25; silent without',
+      "can't fire on a slow-down: only a speed-up sets it off (times × 0.25)",
       'caught times × 2; silent without',
       "can't fire: no slow-down moves @npage max",
     ]);

@@ -44,13 +44,14 @@ describe('the self-test', () => {
     ['n_pages p99 > +5% and > +2us', 'caught times × 1.2024; silent without'],
     ['n_pages mean > +0%', 'caught times × 1.002; silent without'],
     ['n_pages mean > 3us', 'caught times × 1.503; silent without'],
-    ['n_pages min < -20%', 'caught times × 0.7984, a speed-up: nothing slower sets it off; silent without'],
     ['n_pages p99 > +5% and < +5.1%', 'caught times × 1.0505; silent without'],
     ['n_pages total != +0ns', 'caught times × 1.002; silent without'],
     ['n_pages moved > 30%', 'caught times × 1.5; silent without'],
     ['n_pages mean > +5% and moved > 10%', 'caught times × 1.0521; silent without'],
     ['steps gup_call > +0', 'caught the count set just past its threshold; silent without'],
     ['steps gup_call > +10 and < +13', 'caught the count set just past its threshold; silent without'],
+    // fewer is as much a change as more
+    ['steps gup_call < +0', 'caught the count set just past its threshold; silent without'],
     ['errnos pin < 1', 'caught the count set just past its threshold; silent without'],
     [
       'n_pages p99 > +5% and steps gup_call != +0',
@@ -63,6 +64,12 @@ describe('the self-test', () => {
   });
 
   it.each([
+    ['n_pages min < -20%', "can't fire on a slow-down: only a speed-up sets it off (times × 0.7984)"],
+    ['n_pages mean < 1ns', "can't fire on a slow-down: only a speed-up sets it off (times × 0.000499)"],
+    [
+      'n_pages mean < -5% and steps gup_call > +0',
+      "can't fire on a slow-down: only a speed-up sets it off (times × 0.9481 and the count set just past its threshold)",
+    ],
     ['n_pages p99 > +5% and < -5%', "can't fire: its terms exclude one another"],
     ['n_pages p99 > +5% and mean < +1%', "can't fire: its terms exclude one another"],
     ['n_pages n > +1', "can't fire: no slow-down moves @n_pages_ns n"],

@@ -13,7 +13,7 @@ const LADDER = [1.002, 1.01, 1.02, 1.05, 1.1, 1.2, 1.5, ...DOUBLED];
 /** A slow-down beyond that is none that a gate waits for. */
 const SLOWEST = 1e6;
 
-/** Factors to try, the likeliest first; or why none can do. */
+/** Factors to try, slow-downs before speed-ups, the likeliest first; or why none can do. */
 export type Factors = { readonly factors: readonly number[] } | { readonly impossible: string };
 
 /**
@@ -62,14 +62,15 @@ function thresholdOf({ base, value }: Measurement): number {
   return value.is === 'percent' ? from * (1 + value.value / 100) : from + value.value;
 }
 
-/** Factors in (lo, hi), nearest to 1 first; 1 itself where the prices need not change. */
+/** Factors in (lo, hi), slow-downs first and then nearest to 1; 1 itself where the prices need not change. */
 function inside(lo: number, hi: number, isStepwise: boolean): number[] {
   const tried = isStepwise ? [...LADDER, ...LADDER.map((factor) => 1 / factor)] : [];
   if (lo >= 1) tried.unshift(...PAST.map((past) => lo * past));
   else if (hi <= 1) tried.unshift(...PAST.map((past) => hi / past));
   else tried.unshift(1, 1.002, 1 / 1.002);
   if (Number.isFinite(hi)) tried.push((lo + hi) / 2);
-  return [...new Set(tried)].filter((factor) => factor > lo && factor < hi && factor > 0);
+  const possible = [...new Set(tried)].filter((factor) => factor > lo && factor < hi && factor > 0);
+  return [...possible.filter((factor) => factor >= 1), ...possible.filter((factor) => factor < 1)];
 }
 
 /**
