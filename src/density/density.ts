@@ -43,8 +43,9 @@ export async function density(options: DensityOptions, version: string): Promise
     options.onProgress?.(i + 1, selections.length);
     return run;
   });
-  // a host that takes no further guest stays as it is: its curve goes on as long as the others do
-  const length = Math.max(...runs.slice(1).map((run) => run.points.length), runs[0].fits + 2);
+  // a host that takes no further guest stays as it is: its curve goes on as long as those of the others do
+  const isPinned = (i: number): boolean => measured[i].costs.pagesPerFault === null;
+  const length = Math.max(...runs.map((run, i) => (isPinned(i) ? run.fits + 2 : run.points.length)));
   return {
     schema: 'vfiobench-density/1',
     version,
@@ -57,7 +58,7 @@ export async function density(options: DensityOptions, version: string): Promise
     lanes: runs.map((run, i): DensityLane => {
       const selection = selections[i];
       const chosen = selection?.chosen ?? [{ variant: variantOn(base, 'dev_dma') }, ...ownOf(base)];
-      const points = i === 0 ? run.points.slice(0, length) : run.points;
+      const points = run.points.slice(0, length);
       return {
         label: selection === null ? laneZero(base) : selection.label,
         summary: chosen.map(({ variant }) => variant.summary).join('; '),

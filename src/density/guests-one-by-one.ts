@@ -77,8 +77,9 @@ export function guestsOneByOne(
     if (point.throughput < LOST * best || lost > 0) lost++;
   }
   const first = (test: (point: DensityPoint) => boolean): number | null => points.find(test)?.guests ?? null;
+  // under static pinning nothing but memory limits the guests
   const keeps = ({ guests, running, perGuest }: DensityPoint): boolean =>
-    running === guests && perGuest >= values.keep * full;
+    running === guests && (costs.pagesPerFault === null || perGuest >= values.keep * full);
   const fits = points.reduce((most, point) => (keeps(point) ? point.guests : most), 0);
   return {
     points,

@@ -3,7 +3,6 @@ import type { DensityLane, DensityResult } from '../stats/density-result.js';
 import { curvePlot } from './curve-plot.js';
 import {
   answers,
-  at,
   guestsText,
   POINT_HEAD,
   parameterText,
@@ -101,6 +100,7 @@ function notes({ host, lanes }: DensityResult): string[] {
     'GB are powers of ten, GiB of two. Throughput, faults and paging are means over the measured part of an arrival interval, memory is that at its end.',
     'slope: least squares through no guests, up to the inflection point; that is the joint of the two straight lines that fit the curve best. plateau: within 2 % of the highest throughput.',
     'paged in: brought back from swap for a device. thrashing: devices wait longer for faults than they work. guests that fit: under static pinning those whose memory can be pinned, else as many as keep their share on average; the first ones, whose working set grows alone, may be below it.',
+    'A guest that is still being mapped moves nothing: where start-up takes longer than settle leaves, points show it.',
     'One event thread serves the faults of all devices; what waits for it is in the throughput. Every guest has a device of its own, and memory bandwidth and swap space do not run out.',
     ...(most < 2 ? [] : [`Points of all ${guestsText(most)} are in the CSV and the JSON.`]),
     ...(lanes.some(({ costs: { sharesTable } }) => sharesTable)
@@ -109,6 +109,5 @@ function notes({ host, lanes }: DensityResult): string[] {
         ]
       : []),
     ...host.caveats.map((text) => `${host.name}: ${text}`),
-    ...(at(lanes[0], 1).pinned > 0 ? [] : ['Nothing could be pinned.']),
   ];
 }

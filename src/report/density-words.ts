@@ -50,8 +50,9 @@ export function summaryRows(result: DensityResult, lanes: readonly DensityLane[]
     row('no more, since', ({ limit }) => LIMITS[limit](result)),
     row('throughput then', (lane) => rateText(lane.fits === 0 ? 0 : then(lane).throughput)),
     row('of each guest', (lane) => rateText(lane.fits === 0 ? 0 : then(lane).perGuest)),
-    row('memory pinned then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).pinned)),
-    row('memory in use then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).resident)),
+    row('pinned then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).pinned)),
+    row('mapped then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).mapped)),
+    row('in use then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).resident)),
     row('slope', ({ shape }) => `${rateText(shape.slope)} a guest`),
     row('inflection point', ({ shape }) =>
       shape.inflection === null ? 'none' : guestsText(shape.inflection),
@@ -62,7 +63,7 @@ export function summaryRows(result: DensityResult, lanes: readonly DensityLane[]
         : `${rateText(Math.abs(shape.slopeAfter) < 1e-6 * shape.slope ? 0 : shape.slopeAfter)} a guest`,
     ),
     row('plateau', ({ shape }) => rateText(shape.plateau.throughput)),
-    row('from to guests', ({ shape: { plateau } }) => span(plateau.from, plateau.to)),
+    row('with guests', ({ shape: { plateau } }) => span(plateau.from, plateau.to)),
     row('reclaim from', ({ reclaimsAt }) => orNever(reclaimsAt)),
     row('thrashing from', ({ thrashesAt }) => orNever(thrashesAt)),
     row('start-up of a guest', ({ costs }) => scaled(costs.startNs, 'ns')),
@@ -106,45 +107,59 @@ export function shownPoints({ points, fits, reclaimsAt, thrashesAt, shape }: Den
   return points.filter(({ guests }) => shown.has(guests));
 }
 
-/** What a lane comes to beside static pinning. */
-export function answers({ lanes: [pinned, ...others], fullThroughput }: DensityResult): string[] {
-  const sentences = [
-    `${pinned.label}: ${guestsText(pinned.fits)} can pin their memory. Each moves ${rateText(fullThroughput)} once it is mapped, the host ${rateText(at(pinned, pinned.fits).throughput)}. The next guest does not start.`,
-  ];
-  for (const lane of others) {
-    const room = Math.min(pinned.fits, (lane.reclaimsAt ?? lane.points.length + 1) - 1);
-    const shares = lane.points
-      .slice(0, room)
-      .map(({ throughput }, i) => throughput / pinned.points[i].throughput);
-    const then = at(lane, lane.fits);
-    const best = at(pinned, pinned.fits);
-    if (shares.length > 0) sentences.push(withRoom(lane, room, shares));
-    if (lane.fits === 0)
-      sentences.push(`${lane.label}: not even one guest keeps its share of the throughput.`);
-    else {
-      sentences.push(
-        `${lane.label}, under pressure: ${guestsText(lane.fits)} fit, ${quantity(lane.fits / pinned.fits)} times as many, and the host moves ${quantity(then.throughput / best.throughput)} times as much; ${cost(then, fullThroughput)}.`,
-      );
-    }
-    const beyond = lane.points[lane.fits];
-    if (beyond !== undefined && lane.limit === 'below the share') {
-      const change = 1 - beyond.throughput / then.throughput;
-      const worst = lane.points[lane.points.length - 1];
-      sentences.push(
-        `${lane.label}, beyond that: one guest more ${change >= 0 ? 'takes' : 'adds'} ${percentText(Math.abs(change))} ${change >= 0 ? 'off' : 'to'} the throughput of the host${worst.throughput < best.throughput ? `, and with ${guestsText(worst.guests)} it moves less than under static pinning: ${rateText(worst.throughput)}` : ''}.`,
-      );
-    }
+/** What each lane comes to, static pinning first; rates of guests that run, start-up aside, are what that is held against. */
+export function answers(result: DensityResult): string[] {
+  const { lanes, fullThroughput } = result;
+  return lanes.flatMap((lane, i) =>
+    lane.costs.pagesPerFault === null
+      ? [pinning(lane, fullThroughput)]
+      : faulting(lane, lanes[0].fits, fullThroughput).map((text) => `${lanes[i].label}${text}`),
+  );
+}
+
+function pinning({ label, fits, costs, limit }: DensityLane, full: number): string {
+  const next = limit === 'no memory to pin' ? ' The next guest does not start.' : '';
+  return `${label}: the memory of ${guestsText(fits)} can be pinned, in ${scaled(costs.startNs, 'ns')} each. From then on each moves ${rateText(full)}, the host ${rateText(full * fits)}.${next}`;
+}
+
+/** @param pinned guests that fit under static pinning, at least one */
+function faulting(lane: DensityLane, pinned: number, full: number): string[] {
+  const room = Math.min(pinned, (lane.reclaimsAt ?? lane.points.length + 1) - 1, lane.points.length);
+  const sentences = room === 0 ? [] : [withRoom(lane.points.slice(0, room), full)];
+  if (lane.fits === 0) return [...sentences, ': guests never keep their share of the throughput.'];
+  const then = at(lane, lane.fits);
+  const best = pinned * full;
+  const underPressure = lane.reclaimsAt !== null && lane.reclaimsAt <= lane.fits;
+  sentences.push(
+    `${underPressure ? ', under pressure' : ', without pressure'}: ${guestsText(lane.fits)} fit, ${times(lane.fits / pinned)} as many as can be pinned, and the host moves ${times(then.throughput / best)} as much; ${cost(then, full)}.`,
+  );
+  const beyond = lane.points[lane.fits];
+  if (beyond !== undefined && lane.limit === 'below the share') {
+    const change = 1 - beyond.throughput / then.throughput;
+    const worst = lane.points[lane.points.length - 1];
+    const collapse =
+      worst.throughput < best
+        ? `, and with ${guestsText(worst.guests)} it moves less than under static pinning: ${rateText(worst.throughput)}`
+        : '';
+    sentences.push(
+      `, beyond that: one guest more ${change >= 0 ? 'takes' : 'adds'} ${percentText(Math.abs(change))} ${change >= 0 ? 'off' : 'to'} the throughput of the host${collapse}.`,
+    );
   }
   return sentences;
 }
 
-/** @param shares of the throughput under static pinning, by the number of guests */
-function withRoom({ label, points }: DensityLane, room: number, shares: readonly number[]): string {
+function times(factor: number): string {
+  return `${quantity(factor)} times`;
+}
+
+/** The points without reclaim, beside guests that do not fault. */
+function withRoom(points: readonly DensityPoint[], full: number): string {
+  const shares = points.map(({ throughput, guests }) => throughput / (guests * full));
   const [least, most] = [Math.min(...shares), Math.max(...shares)].map(percentText);
-  const faults = Math.max(...points.slice(0, room).map(({ faultShare }) => faultShare));
+  const faults = Math.max(...points.map(({ faultShare }) => faultShare));
   const why =
     faults === 0 ? 'nothing faults' : `${percentText(faults)} of the time or less is spent in faults`;
-  return `${label}, with memory for everyone (up to ${guestsText(room)}): ${least === most ? least : `${least} to ${most}`} of the throughput under static pinning; ${why}.`;
+  return `, with memory for everyone (up to ${guestsText(points.length)}): ${least === most ? least : `${least} to ${most}`} of the throughput under static pinning; ${why}.`;
 }
 
 function cost({ perGuest, slowest }: DensityPoint, full: number): string {
