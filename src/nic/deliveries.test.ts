@@ -1,20 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { Deliveries } from './deliveries.js';
+import { Series } from './series.js';
 
 const MS = 1e9;
 const NEVER = Number.POSITIVE_INFINITY;
 
 describe('deliveries', () => {
-  it('are counted in bins that double when there are too many', () => {
+  it('are counted over the time of an operation, copies apart', () => {
     const deliveries = new Deliveries();
-    for (let at = 0.5; at < 500; at++) deliveries.deliver(at * MS, false, NEVER);
-    deliveries.deliver(499.9 * MS, true, NEVER);
-    const bins = deliveries.series(500 * MS);
-    expect(deliveries.binPs).toBe(8 * MS);
+    deliveries.deliver(1 * MS, false, NEVER);
+    deliveries.series = new Series();
+    deliveries.series0Ps = 2 * MS;
+    deliveries.deliver(2.5 * MS, false, NEVER);
+    deliveries.deliver(4.5 * MS, false, NEVER);
+    deliveries.deliver(4.6 * MS, true, NEVER);
+    expect(deliveries.series.until(4 * MS)).toEqual([1, 0, 1, 0]);
+    expect([deliveries.packets, deliveries.copies]).toEqual([3, 1]);
+  });
+
+  it('have bins that double when there are too many', () => {
+    const series = new Series();
+    expect(series.until(0)).toEqual([]);
+    for (let at = 0.5; at < 500; at++) series.add(at * MS);
+    const bins = series.until(500 * MS);
+    expect(series.binPs).toBe(8 * MS);
     expect(bins).toHaveLength(63);
     expect(bins.reduce((sum, value) => sum + value)).toBe(500);
     expect([bins[0], bins[61], bins[62]]).toEqual([8, 8, 4]);
-    expect([deliveries.packets, deliveries.copies]).toEqual([500, 1]);
   });
 
   it('know the longest stall since they were asked, the one going on included', () => {

@@ -1,4 +1,5 @@
-/** What came through: packets over time in a small series, the longest stall, and stalls that a connection notices. */
+/** What came through: how many packets, the longest stall, and stalls that a connection notices. */
+import type { Series } from './series.js';
 
 /** A time with no packet received, from the last one to the next. */
 export interface Stall {
@@ -10,8 +11,6 @@ export interface Stall {
 
 /** Shorter ones are not listed: a network has them anyway. */
 export const LISTED_STALL_PS = 1e9;
-const FIRST_BIN_PS = 1e9;
-const MOST_BINS = 120;
 /** Listed stalls; more are only counted by the longest. */
 const MOST_STALLS = 200_000;
 
@@ -23,9 +22,9 @@ export class Deliveries {
   /** Longest stall since the last call of `takeLongest`. */
   private longestPs = 0;
   readonly stalls: Stall[] = [];
-  /** Length of one bin of the series; doubles as the run goes on. */
-  binPs = FIRST_BIN_PS;
-  private readonly bins: number[] = [];
+  /** Where packets are counted over time: those of one operation, from `series0Ps` on. */
+  series: Series | null = null;
+  series0Ps = 0;
 
   /** @param fullPs since when the ring had been full before this packet was taken out */
   deliver(nowPs: number, isCopy: boolean, fullPs: number): void {
@@ -36,8 +35,7 @@ export class Deliveries {
       return;
     }
     this.packets++;
-    this.fill(nowPs);
-    this.bins[this.bins.length - 1]++;
+    this.series?.add(nowPs - this.series0Ps);
   }
 
   /** Notes that nothing came until now: at the end of a stretch that is reported on. */
@@ -55,22 +53,5 @@ export class Deliveries {
     const longest = Math.max(this.longestPs, nowPs - this.lastPs);
     this.longestPs = 0;
     return longest;
-  }
-
-  /** Packets in each bin from the start on, the last one cut at `endPs`. */
-  series(endPs: number): number[] {
-    this.fill(endPs);
-    return [...this.bins];
-  }
-
-  private fill(nowPs: number): void {
-    while (nowPs > this.binPs * this.bins.length || this.bins.length === 0) {
-      if (this.bins.length < MOST_BINS) this.bins.push(0);
-      else {
-        this.binPs *= 2;
-        for (let i = 0; i < MOST_BINS / 2; i++) this.bins[i] = this.bins[2 * i] + this.bins[2 * i + 1];
-        this.bins.length = MOST_BINS / 2;
-      }
-    }
   }
 }

@@ -21,21 +21,15 @@ interface Stretch {
   readonly toPs: number;
 }
 
-interface Series {
-  readonly binPs: number;
-  readonly gbps: readonly number[];
-  readonly idleGbps: number;
-}
-
 /**
  * @param stalls in order, of the queue whose CPU is busy
  * @param calls when it was busy, in order
- * @param series throughput over time
+ * @param sufferingNs how long its throughput was below half
  */
 export function sufferingQueue(
   stalls: readonly Stall[],
   calls: readonly Stretch[],
-  series: Series,
+  sufferingNs: number,
 ): NicQueues {
   const busyPs = calls.reduce((sum, { fromPs, toPs }) => sum + toPs - fromPs, 0);
   const newConnections = (busyPs / 1e12) * CONNECTIONS_PER_SECOND;
@@ -43,7 +37,7 @@ export function sufferingQueue(
   return {
     queues: QUEUES,
     flowShare: 1 / QUEUES,
-    sufferingNs: sufferingPs(calls, series) / 1000,
+    sufferingNs,
     longestStallNs: inCalls.reduce((longest, { fromPs, toPs }) => Math.max(longest, toPs - fromPs), 0) / 1000,
     newConnections,
     affectedConnections: newConnections / QUEUES,
@@ -53,14 +47,6 @@ export function sufferingQueue(
 
 function overlapPs(one: Stretch, other: Stretch): number {
   return Math.max(0, Math.min(one.toPs, other.toPs) - Math.max(one.fromPs, other.fromPs));
-}
-
-function sufferingPs(calls: readonly Stretch[], { binPs, gbps, idleGbps }: Series): number {
-  return gbps.reduce((sum, value, i) => {
-    if (value >= idleGbps / 2) return sum;
-    const bin = { fromPs: i * binPs, toPs: (i + 1) * binPs };
-    return sum + calls.reduce((inBin, call) => inBin + overlapPs(bin, call), 0);
-  }, 0);
 }
 
 /** The parts of the stalls that lie in calls; both are in order. */

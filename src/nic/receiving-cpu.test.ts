@@ -94,7 +94,8 @@ describe('a CPU that receives beside batches', () => {
           return {
             now: cpu.nowPs,
             time: cpu.time,
-            series: cpu.deliveries.series(cpu.nowPs),
+            packets: received(cpu),
+            stalls: cpu.deliveries.stalls,
             sent: cpu.senders.sent,
           };
         });

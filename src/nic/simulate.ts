@@ -3,6 +3,7 @@ import type { NicLane, NicOp } from '../stats/nic-result.js';
 import { LISTED_STALL_PS } from './deliveries.js';
 import { sufferingQueue } from './queues.js';
 import { type CpuOptions, ReceivingCpu } from './receiving-cpu.js';
+import { Series } from './series.js';
 import type { NicSetup, SoftirqRule } from './setup.js';
 
 /** What a host says of receiving. */
@@ -53,6 +54,8 @@ interface Tally {
   dropped: number;
   softirqPs: number;
   ksoftirqdPs: number;
+  /** Over the time of its calls, as if nothing else had run. */
+  readonly series: Series;
 }
 
 export class NicSimulation {
@@ -83,12 +86,15 @@ export class NicSimulation {
     deliveries.takeLongest(cpu.nowPs);
     const before = { now: cpu.nowPs, packets: deliveries.packets, dropped: senders.dropped, ...time };
     const tally = this.tally(op, recorded);
+    deliveries.series = tally.series;
+    deliveries.series0Ps = cpu.nowPs - tally.loadedPs;
     for (const [ps, times] of batches) {
       cpu.run(ps, times);
       tally.batches += times;
       tally.quietPs += ps * times;
       if (ps > tally.longestPs) tally.longestPs = ps;
     }
+    deliveries.series = null;
     if (cpu.nowPs > MOST_PS) throw new RangeError('the virtual time is past 2^53 ps');
     tally.calls++;
     tally.loadedPs += cpu.nowPs - before.now;
@@ -105,17 +111,11 @@ export class NicSimulation {
   finish(label: string): NicLane {
     const { cpu } = this;
     const { deliveries, senders, ring } = cpu;
-    const gbps = (packets: number, ps: number) => (packets * this.setup.mtu * 8 * PS_PER_NS) / ps;
-    const series = deliveries.series(cpu.nowPs).map((packets, i) => {
-      const ps = Math.min(deliveries.binPs, cpu.nowPs - i * deliveries.binPs);
-      return ps <= 0 ? 0 : gbps(packets, ps);
-    });
-    const ops = [...this.tallies.values()].map((tally) => this.opResult(tally, gbps));
-    const suffering = this.calls.filter(({ fromPs, toPs }) => toPs > fromPs);
+    const ops = [...this.tallies.values()].map((tally) => this.opResult(tally));
+    const calls = this.calls.filter(({ fromPs, toPs }) => toPs > fromPs);
     return {
       label,
       ops,
-      series: { binNs: deliveries.binPs / PS_PER_NS, gbps: series },
       packets: {
         sent: senders.sent,
         received: deliveries.packets + deliveries.copies,
@@ -124,11 +124,7 @@ export class NicSimulation {
         copies: deliveries.copies,
       },
       timeouts: senders.timeouts,
-      queues: sufferingQueue(deliveries.stalls, suffering, {
-        binPs: deliveries.binPs,
-        gbps: series,
-        idleGbps: this.idleGbps,
-      }),
+      queues: sufferingQueue(deliveries.stalls, calls, sufferingNs(ops, this.idleGbps)),
     };
   }
 
@@ -147,6 +143,7 @@ export class NicSimulation {
       dropped: 0,
       softirqPs: 0,
       ksoftirqdPs: 0,
+      series: new Series(),
     };
     if (recorded) this.tallies.set(op, tally);
     return tally;
@@ -159,8 +156,12 @@ export class NicSimulation {
     else this.calls.push({ fromPs, toPs });
   }
 
-  private opResult(tally: Tally, gbps: (packets: number, ps: number) => number): NicOp {
-    const { op, calls, batches, longestPs, quietPs, loadedPs, packets, stallPs, dropped } = tally;
+  private gbps(packets: number, ps: number): number {
+    return (packets * this.setup.mtu * 8 * PS_PER_NS) / ps;
+  }
+
+  private opResult(tally: Tally): NicOp {
+    const { op, calls, batches, longestPs, quietPs, loadedPs, packets, stallPs, dropped, series } = tally;
     const share = (ps: number) => (loadedPs === 0 ? 0 : ps / loadedPs);
     return {
       op,
@@ -169,12 +170,26 @@ export class NicSimulation {
       longestBatchNs: longestPs / PS_PER_NS,
       quietNs: quietPs / PS_PER_NS,
       loadedNs: loadedPs / PS_PER_NS,
-      gbps: loadedPs === 0 ? null : gbps(packets, loadedPs),
+      gbps: loadedPs === 0 ? null : this.gbps(packets, loadedPs),
       longestStallNs: stallPs / PS_PER_NS,
       dropped,
       callShare: share(quietPs),
       softirqShare: share(tally.softirqPs),
       ksoftirqdShare: share(tally.ksoftirqdPs),
+      series: {
+        gbps: series
+          .until(loadedPs)
+          .map((inBin, i) => this.gbps(inBin, Math.min(series.binPs, loadedPs - i * series.binPs))),
+        binNs: series.binPs / PS_PER_NS,
+      },
     };
   }
+}
+
+/** How long less than half of the idle throughput came, by the bins of the series. */
+function sufferingNs(ops: readonly NicOp[], idle: number): number {
+  return ops.reduce((sum, { series: { gbps, binNs }, loadedNs }) => {
+    const bins = gbps.map((value, i) => (value < idle / 2 ? Math.min(binNs, loadedNs - i * binNs) : 0));
+    return sum + bins.reduce((all, ns) => all + ns, 0);
+  }, 0);
 }

@@ -11,6 +11,7 @@ import { type BatchRun, NicSimulation, type ReceiveCost } from '../nic/simulate.
 import type { NicLane } from '../stats/nic-result.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import { OPS, opNumber } from '../trace/ops.js';
+import { batchTimes } from './batch-times.js';
 
 const S2_FAULT = opNumber('s2_fault');
 
@@ -78,15 +79,10 @@ function alike(workPs: number, count: number): BatchRun[] {
 
 /**
  * The batches of a call that looks around between them, what comes before the first included in it; all of it is one
- * where it never does. A step's time is spread evenly over its counts.
+ * where it never does.
  */
-function batchesOf({ batches, counts }: Ledger, costPs: Float64Array, workPs: number): BatchRun[] {
-  const lengths = batches.shapes.map((shape) =>
-    Math.round(
-      shape.steps.reduce((sum, step, i) => sum + (costPs[step] / counts[step]) * shape.counts[i], 0),
-    ),
-  );
-  const runs = batches.runShapes.map((shape, i): BatchRun => [lengths[shape], batches.runTimes[i]]);
+function batchesOf(ledger: Ledger, costPs: Float64Array, workPs: number): BatchRun[] {
+  const runs = batchTimes(ledger, costPs).map(({ ps, times }): BatchRun => [Math.round(ps), times]);
   const rest = workPs - runs.reduce((sum, [ps, times]) => sum + ps * times, 0);
   const [first, ...others] = runs;
   if (first === undefined) return [[workPs, 1]];

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
+import { parseNic } from '../nic/setup.js';
 import type { ReplayResult } from '../stats/result.js';
 import { MAX_STORED_PFNS, TraceBatch } from '../trace/batch.js';
 import { openTrace } from '../trace/open.js';
@@ -36,6 +37,8 @@ export interface TextReplay {
   readonly filter?: string;
   readonly set?: readonly string[];
   readonly watchLocks?: boolean;
+  /** As --nic has it. */
+  readonly nic?: string;
   /** Rows a batch holds, in place of the reader's own batches. */
   readonly batchRows?: number;
 }
@@ -86,6 +89,7 @@ export async function runText(csv: string, options: TextReplay = {}): Promise<Ru
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
     watchLocks: options.watchLocks ?? false,
+    nic: options.nic === undefined ? null : parseNic(options.nic),
   });
   await replay(run);
   return run;

@@ -38,18 +38,14 @@ export function csvReport(result: ReplayResult): string {
 }
 
 /** Of a NIC beside the calls: per operation, over time, and of the packets and the queues. */
-function nicValues({ ops, series, packets, timeouts, queues }: NicLane): Value[] {
+function nicValues({ ops, packets, timeouts, queues }: NicLane): Value[] {
   const named = (kind: string, prefix: string, values: object): Value[] =>
     Object.entries(values).map(([name, value]) => ({ kind, key: `${prefix}${name}`, value }));
   return [
-    ...ops.flatMap(({ op, ...values }) => named('nic', `${op} `, values)),
-    ...series.gbps.map((value, i) => ({
-      kind: 'nic_gbps',
-      key: 'ns',
-      lo: i * series.binNs,
-      hi: (i + 1) * series.binNs,
-      value,
-    })),
+    ...ops.flatMap(({ op, series: { binNs, gbps }, ...values }) => [
+      ...named('nic', `${op} `, values),
+      ...gbps.map((value, i) => ({ kind: 'nic_gbps', key: op, lo: i * binNs, hi: (i + 1) * binNs, value })),
+    ]),
     ...named('nic_packets', '', { ...packets, timeouts }),
     ...named('nic_queues', '', queues),
   ];

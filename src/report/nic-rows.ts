@@ -1,7 +1,7 @@
 /** What a NIC beside the calls came to, in words and cells that text and Markdown share. */
 import type { NicLane, NicOp, NicResult } from '../stats/nic-result.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
-import { counted, grouped, percentChange, quantity, scaled } from './numbers.js';
+import { grouped, percentChange, quantity, scaled } from './numbers.js';
 
 /** Columns of the series that people are shown. */
 const SLICES = 10;
@@ -17,9 +17,14 @@ export const NIC_HEADING = [
   'longest batch',
 ];
 
-/** Operations that any lane has values of, in the order of the trace. */
+/** Operations that took time in any lane, in the order of the trace. */
 export function nicOps({ lanes }: NicResult): string[] {
-  return [...new Set(lanes.flatMap(({ ops }) => ops.map(({ op }) => op)))];
+  return [...new Set(lanes.flatMap((lane) => busyOps(lane).map(({ op }) => op)))];
+}
+
+/** Operations of a lane that took time. */
+export function busyOps({ ops }: NicLane): NicOp[] {
+  return ops.filter(({ gbps }) => gbps !== null);
 }
 
 /** A row for each lane that has the operation. */
@@ -51,8 +56,8 @@ export function nicTitle({ nic, vm, cpu, idleGbps }: NicResult): string {
   return `NIC ${nic.split('@')[0]} on the CPU of vm ${vm}, cpu ${cpu}: ${quantity(idleGbps)} Gbit/s while it is idle`;
 }
 
-/** `over time, Gbit/s in tenths of 2.77 s: 2.0 2.0 …` */
-export function overTime({ series: { binNs, gbps } }: NicLane): string {
+/** `s2_unmap over 2.77 s: 2.0 2.0 … Gbit/s` */
+export function overTime({ op, loadedNs, series: { gbps } }: NicOp): string {
   const slices = Math.min(SLICES, gbps.length);
   const means = Array.from({ length: slices }, (_, i) => {
     const bins = gbps.slice(
@@ -61,10 +66,10 @@ export function overTime({ series: { binNs, gbps } }: NicLane): string {
     );
     return bins.reduce((sum, value) => sum + value, 0) / bins.length;
   });
-  return `over ${scaled(gbps.length * binNs, 'ns')}: ${means.map((value) => value.toFixed(1)).join(' ')} Gbit/s`;
+  return `${op} over ${scaled(loadedNs, 'ns')}: ${means.map((value) => value.toFixed(1)).join(' ')} Gbit/s`;
 }
 
-/** Shares of the CPU while the calls ran, and the packets. */
+/** Shares of the CPU while the calls ran. */
 export function cpuShares(op: NicOp): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   return `CPU in ${op.op}: calls ${percent(op.callShare)}, softirq on top ${percent(op.softirqShare)}, ksoftirqd ${percent(op.ksoftirqdShare)}`;
@@ -96,13 +101,13 @@ export function nicBasis({ packetNs, softirq, basis }: NicResult): string[] {
 export function nicMarkdown(result: NicResult): string[] {
   const ops = nicOps(result);
   const lanes = result.lanes.map((lane) => [
-    `- ${escaped(lane.label)}: ${overTime(lane)}`,
-    ...lane.ops.map((op) => `  - ${escaped(cpuShares(op))}`),
+    `- ${escaped(lane.label)}`,
+    ...busyOps(lane).flatMap((op) => [`  - ${escaped(overTime(op))}`, `  - ${escaped(cpuShares(op))}`]),
     `  - ${queueText(lane)}`,
   ]);
   return [
     `### ${escaped(nicTitle(result))}`,
-    ...(ops.length === 0 ? ['', `No recorded ${counted(0, 'call').slice(2)} on that CPU.`] : []),
+    ...(ops.length === 0 ? ['', 'No recorded call on that CPU took time.'] : []),
     ...ops.flatMap((op) => {
       const [, ...heading] = NIC_HEADING;
       return ['', ...markdownTable([code(op), ...heading], nicRows(result, op, escaped))];

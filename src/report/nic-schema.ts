@@ -19,6 +19,9 @@ const op = z.strictObject({
   callShare: share,
   softirqShare: share,
   ksoftirqdShare: share,
+  series: z
+    .strictObject({ binNs: amount, gbps: z.array(amount) })
+    .describe('over the time of the calls; the last bin may be a shorter one'),
 });
 
 const queues = z
@@ -45,7 +48,6 @@ export const nicSchema = z
       z.strictObject({
         label: z.string(),
         ops: z.array(op),
-        series: z.strictObject({ binNs: amount, gbps: z.array(amount) }),
         packets: z
           .strictObject({ sent: count, received: count, dropped: count, inRing: count, copies: count })
           .describe('sent = received + dropped + inRing'),

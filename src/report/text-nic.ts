@@ -3,6 +3,7 @@ import type { NicResult } from '../stats/nic-result.js';
 import type { ReplayResult } from '../stats/result.js';
 import { shorten, wrap } from './fit-width.js';
 import {
+  busyOps,
   cpuShares,
   NIC_HEADING,
   NIC_NOTES,
@@ -28,12 +29,15 @@ export function nicSections({ nic }: ReplayResult, terminal: Terminal): string[]
   return [
     [
       ...wrap(nicTitle(nic), width, 2).map((line) => chalk.bold(line)),
-      ...(ops.length === 0 ? ['  no recorded call on that CPU'] : []),
+      ...(ops.length === 0 ? ['  no recorded call on that CPU took time'] : []),
       ...ops.flatMap((op) => fitted(nic, op, width)),
       '',
       ...nic.lanes.flatMap((lane) => [
-        ...wrap(`  ${lane.label}, ${overTime(lane)}`, width, 4),
-        ...lane.ops.flatMap((op) => wrap(`    ${cpuShares(op)}`, width, 6)),
+        ...wrap(`  ${lane.label}`, width, 4),
+        ...busyOps(lane).flatMap((op) => [
+          ...wrap(`    ${overTime(op)}`, width, 6),
+          ...wrap(`    ${cpuShares(op)}`, width, 6),
+        ]),
         ...wrap(`    ${queueText(lane)}`, width, 6),
       ]),
       '',

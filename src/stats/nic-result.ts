@@ -18,6 +18,8 @@ export interface NicOp {
   readonly callShare: number;
   readonly softirqShare: number;
   readonly ksoftirqdShare: number;
+  /** Throughput over the time of the calls, one behind the other; the last bin may be a shorter one. */
+  readonly series: { readonly binNs: number; readonly gbps: readonly number[] };
 }
 
 /** Many queues, one on each CPU, and a path on one of them. */
@@ -39,8 +41,6 @@ export interface NicLane {
   readonly label: string;
   /** In the order of the trace. */
   readonly ops: readonly NicOp[];
-  /** Throughput over time from the start of the trace on; the last bin may be a shorter one. */
-  readonly series: { readonly binNs: number; readonly gbps: readonly number[] };
   /** Packets until the end: sent = received + dropped + inRing. */
   readonly packets: {
     readonly sent: number;

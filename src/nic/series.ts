@@ -1,0 +1,32 @@
+/** Packets over a time that grows: bins of one length, which doubles when there are too many. */
+
+const FIRST_BIN_PS = 1e9;
+const MOST_BINS = 120;
+
+export class Series {
+  binPs = FIRST_BIN_PS;
+  private readonly bins: number[] = [];
+
+  /** One packet at that time, which is never before an earlier one's. */
+  add(atPs: number): void {
+    this.reach(atPs);
+    this.bins[this.bins.length - 1]++;
+  }
+
+  /** Packets in each bin from 0 to `endPs`. */
+  until(endPs: number): number[] {
+    if (endPs > 0) this.reach(endPs);
+    return [...this.bins];
+  }
+
+  private reach(atPs: number): void {
+    while (atPs > this.binPs * this.bins.length || this.bins.length === 0) {
+      if (this.bins.length < MOST_BINS) this.bins.push(0);
+      else {
+        this.binPs *= 2;
+        for (let i = 0; i < MOST_BINS / 2; i++) this.bins[i] = this.bins[2 * i] + this.bins[2 * i + 1];
+        this.bins.length = MOST_BINS / 2;
+      }
+    }
+  }
+}
