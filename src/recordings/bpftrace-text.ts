@@ -13,7 +13,7 @@ import type { RecordedValue, Recording } from './recording.js';
 export const BPFTRACE_TEXT = 'bpftrace text';
 
 /** Label, count, bar; a label of 16 columns and a count of 8 touch each other. */
-const ROW = /^\s*([[(].*?[\])])\s*(\d+)\s?\|[@ ]*\|\s*$/;
+const ROW = /^\s*([[(].*?[\])])\s*(-?\d+)\s?\|[@ ]*\|\s*$/;
 const BEGINS_LIKE_ROW = /^\s*[[(][^|]*[\])]?\s*\d*\s?\|/;
 const LABEL_AND_COUNT = /^\s*[[(][\dKkMGTPE., ]+[\])]?\s+\d+\s*$/;
 /** Something may stand before it: a printf without newline, `^C` of the terminal. */

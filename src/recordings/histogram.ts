@@ -23,10 +23,11 @@ export const BPFTRACE_ROWS: RowRules = { withoutGaps: true, labels: false, scale
 /** Tables that people shorten and edit. */
 export const LOOSE_ROWS: RowRules = { withoutGaps: false, labels: false, scales: null };
 
-/** Checks the rows; throws InputError for one out of order, overlapping, or missing. */
+/** Checks the rows; throws InputError for one out of order, overlapping, missing, or with a count below 0. */
 export function histogramOf(found: Collector, rows: readonly FoundRow[], rules: RowRules): RecordedHistogram {
   const placed = withoutOldOverflowGap(rows);
   placed.forEach((row, i) => {
+    if (row.count < 0) throw found.fault(row.line, `the row ${row.label} has a count below 0: ${row.count}`);
     if (!(row.lo < row.hi)) throw found.fault(row.line, `the row ${row.label} ends before it begins`);
     const before = placed[i - 1];
     if (before === undefined) return;

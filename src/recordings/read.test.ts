@@ -1,4 +1,5 @@
 /** The small forms, and what is none. */
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PROBES } from '../replay/probes.js';
@@ -186,6 +187,26 @@ describe('what is no recording', () => {
     expect(error?.message).not.toContain('\n');
     if (message.includes('there are bpftrace'))
       for (const { name } of FORMS) expect(error?.message).toContain(name);
+  });
+
+  it.each(['ftrace-kicks', 'made-by-hand', 'perf-script-kicks', 'perf-script-kicks-ns'])(
+    '%s is what import reads, which is said',
+    async (name) => {
+      const text = readFileSync(new URL(`../../fixtures/imports/${name}.txt`, import.meta.url));
+      await expect(readRecording('x', text)).rejects.toThrow(
+        /^x: is what a tracer printed, .*'vfiobench import' makes a trace of the kicks in it$/,
+      );
+    },
+  );
+
+  it('is a map with a count below 0: the row is named, be it the first, the last or the only one', async () => {
+    const good = '[8, 16)   3 |@@|';
+    const bad = '[4, 8)   -1 |@@|';
+    await expect(read('@a:', bad, '')).rejects.toThrow('x:2: the row [4, 8) has a count below 0: -1');
+    await expect(read('@a:', bad, good, '')).rejects.toThrow('x:2: the row [4, 8) has a count below 0: -1');
+    await expect(read('@a:', '[2, 4)  1 |@|', bad, '')).rejects.toThrow(
+      'x:3: the row [4, 8) has a count below 0',
+    );
   });
 
   it('is called <stdin> where it came from there', async () => {

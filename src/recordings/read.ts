@@ -1,5 +1,6 @@
 /** Opens a recording by what is in it. */
 import { InputError, inputErrorAt } from '../failure.js';
+import { readEventLine } from '../trace/import/event-line.js';
 import { isBccHeader, readBcc } from './bcc.js';
 import { isBpftraceJson, readBpftraceJson } from './bpftrace-json.js';
 import { isBarRow, isNumberMap, readBpftraceText } from './bpftrace-text.js';
@@ -102,6 +103,12 @@ function unrecognised(source: string, first: string, all: readonly string[]): In
   const forms = FORMS.map(({ name }) => name).join(', ');
   if (all.some((line) => /^No data found/.test(line)))
     return fault(source, 'perf found no data: nothing was recorded');
+  if (all.some((line) => readEventLine(line) !== null || /^# tracer: /.test(line))) {
+    return fault(
+      source,
+      "is what a tracer printed, event by event, which is no recording of latencies; 'vfiobench import' makes a trace of the kicks in it",
+    );
+  }
   return fault(
     source,
     `is no recording that is read here: it begins with ${shown(first)}; there are ${forms} (see 'vfiobench list forms')`,
