@@ -2,6 +2,7 @@
 import type { Host } from '../../src/hosts/host.js';
 import { calibrateFarman } from './farman-s390x.js';
 import { calibrateIcount } from './icount-6.1.js';
+import { calibrateJohansen } from './johansen-arm64.js';
 import { calibrateLu } from './lu-kunpeng920.js';
 import { calibrateTsirkin } from './tsirkin-i7-2640m.js';
 import { calibrateXu } from './xu-4.19.js';
@@ -20,6 +21,7 @@ export const CALIBRATIONS: readonly (() => Promise<Calibrated>)[] = [
   calibrateZhao,
   calibrateTsirkin,
   calibrateLu,
+  calibrateJohansen,
 ];
 
 /** Path of a host's file in the package. */

@@ -17,8 +17,10 @@ import {
   TWO_VMS,
 } from './glmark2.js';
 import { HISI_SEC_RUNS, type HisiSec, hisiSecRows } from './hisi-sec.js';
+import { PAGE_TABLE_FULL, PAGE_TABLE_TESTS } from './page-table-test.js';
 import { qemuMapRows } from './qemu-map.js';
 import { rwPagesRows } from './rw-pages.js';
+import { TEARDOWNS } from './teardown.js';
 import { virtioKicksRows } from './virtio-kicks.js';
 
 export interface Workload {
@@ -194,6 +196,8 @@ export const WORKLOADS: readonly Workload[] = [
     columns: ['vm', 'op', 'addr', 'len', 'kind', 'value', 'ret'],
     rows: () => virtioKicksRows(KICKS_SEED),
   },
+  ...TEARDOWNS,
+  ...PAGE_TABLE_TESTS,
 ];
 
 /** The whole runs: too large for git. */
@@ -206,4 +210,5 @@ export const FULL_WORKLOADS: readonly Workload[] = [
     columns: CCW_COLUMNS,
     rows: () => ccwFioRows(FIO_CALLS, SEED),
   },
+  PAGE_TABLE_FULL,
 ];

@@ -46,8 +46,10 @@ describe('the built-in hosts', () => {
     it('prices the steps of doorbells whole or not at all, and none that there is not', () => {
       const priced = Object.keys(host.steps);
       expect(priced.filter((step) => !STEPS.some(({ name }) => name === step))).toEqual([]);
-      if (priced.includes('vmexit')) expect(priced).toEqual(expect.arrayContaining(KICK));
-      else expect(priced.filter((step) => KICK.includes(step) && step !== 'ioctl')).toEqual([]);
+      // an exit and an entry are part of a stage-2 fault too
+      const shared = ['ioctl', 'vmexit', 'vmenter'];
+      if (priced.includes('eventfd_signal')) expect(priced).toEqual(expect.arrayContaining(KICK));
+      else expect(priced.filter((step) => KICK.includes(step) && !shared.includes(step))).toEqual([]);
     });
 
     it('says for each price where it comes from', () => {

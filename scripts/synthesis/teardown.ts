@@ -1,0 +1,46 @@
+/** VMs that are torn down: memory mapped at stage 2, then unmapped in one go, as when a memory slot is removed. */
+import type { TraceRow } from '../../src/trace/write.js';
+import type { Workload } from './workloads.js';
+
+const GB = 2 ** 30;
+const JOHANSEN =
+  'Krister Johansen, 29 Mar 2024, "Re: [PATCH] KVM: arm64: Limit stage2_apply_range() batch size to smallest block"';
+
+/** One VM of a size in GB on one kind of host memory. */
+function* teardownRows(gigabytes: number, backing: string): Generator<TraceRow, void> {
+  const len = gigabytes * GB;
+  yield { op: 'memslot', addr: 0, len, backing };
+  yield { op: 's2_fault', addr: 0, len, prot: 'w' };
+  yield { op: 's2_unmap', addr: 0, len };
+}
+
+/**
+ * Such a workload.
+ * @param name of the file, without .csv
+ */
+export function teardownOf(name: string, host: string, gigabytes: number, backing: string): Workload {
+  return {
+    file: `${name}.csv`,
+    meta: {
+      workload: name,
+      host,
+      origin: 'synthetic',
+      source: `${gigabytes} GB of ${backing} pages; sizes of VMs: ${JOHANSEN}`,
+      kernel: '6.1',
+      pageSize: 4096,
+      ipaBits: 48,
+      all: new Map([['generator', 'scripts/traces.ts']]),
+    },
+    columns: ['op', 'addr', 'len', 'backing', 'prot'],
+    rows: () => teardownRows(gigabytes, backing),
+  };
+}
+
+const HOST = 'johansen-arm64';
+
+/** 256 GB in pages and in blocks of 2 MB, and blocks of 1 GB. */
+export const TEARDOWNS: readonly Workload[] = [
+  teardownOf('teardown-256g', HOST, 256, '4k'),
+  teardownOf('teardown-256g-thp', HOST, 256, 'thp'),
+  teardownOf('teardown-256g-1g', HOST, 256, 'hugetlb-1g'),
+];
