@@ -89,6 +89,13 @@ describe('wrong usage ends with 2, one line on stderr and nothing on stdout', ()
   });
 });
 
+describe('its schema', () => {
+  it('is printed', async () => {
+    const { code, stdout } = await vfiobench('schema density');
+    expect({ code, title: JSON.parse(stdout).title }).toEqual({ code: 0, title: 'vfiobench density result' });
+  });
+});
+
 describe('files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vfiobench-density-'));
   afterAll(() => rmSync(folder, { recursive: true }));

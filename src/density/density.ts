@@ -23,8 +23,6 @@ export interface DensityOptions {
   readonly guestBytes: number;
   readonly hostBytes: number;
   readonly seed: number;
-  /** Called with the lanes done so far, and how many there are. */
-  readonly onProgress?: (lanes: number, of: number) => void;
 }
 
 /** Throws InputError where sizes, host and variants do not fit together. */
@@ -38,11 +36,7 @@ export async function density(options: DensityOptions, version: string): Promise
     measured.push(await measureCosts(host, options.overrides, onto(base, variant), parameters, guestBytes));
   }
   const full = (MIB / (measured[0].costs.transferNsPerMib / parameters.duty)) * 1e9 * parameters.devices;
-  const runs = measured.map(({ costs }, i) => {
-    const run = guestsOneByOne(plan, costs, parameters, full);
-    options.onProgress?.(i + 1, selections.length);
-    return run;
-  });
+  const runs = measured.map(({ costs }) => guestsOneByOne(plan, costs, parameters, full));
   // a host that takes no further guest stays as it is: its curve goes on as long as those of the others do
   const isPinned = (i: number): boolean => measured[i].costs.pagesPerFault === null;
   const length = Math.max(...runs.map((run, i) => (isPinned(i) ? run.fits + 2 : run.points.length)));

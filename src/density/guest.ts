@@ -68,6 +68,13 @@ export class Guest {
     return (streamHash(this.hash, this.draws++) + 0.5) / 4294967296;
   }
 
+  /** When something happens to it next. */
+  get nextEvent(): number {
+    let next = Math.min(this.growsAt, this.renewsAt);
+    for (const device of this.devices) if (device.next < next) next = device.next;
+    return next;
+  }
+
   movedBy(device: Device, now: number): number {
     return device.runs ? device.moved + (now - device.since) / this.nsPerMib : device.moved;
   }

@@ -61,9 +61,9 @@ export function hostPlan(guestBytes: number, hostBytes: number, values: Paramete
   const scope = Math.ceil(values.pinned_scope_bytes / granule);
   const ring = granules - scope;
   const wholeSet = Math.max(1, Math.round(granules * values.working_set));
-  if (ring < wholeSet && scope > 0 && wholeSet < granules) {
+  if (2 * scope > granules) {
     throw new InputError(
-      `--param pinned_scope_bytes=${sizeText(values.pinned_scope_bytes)}: with it the working set does not fit into a guest`,
+      `--param pinned_scope_bytes=${sizeText(values.pinned_scope_bytes)}: it is at most half of a guest, ${sizeText(guestBytes)}`,
     );
   }
   const inSet = Math.min(ring, wholeSet);

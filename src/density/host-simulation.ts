@@ -4,6 +4,7 @@ import { EventThread } from './event-thread.js';
 import { type Device, Guest } from './guest.js';
 import type { HostPlan } from './host-plan.js';
 import { Memory } from './memory.js';
+import { NextEvents } from './next-events.js';
 
 /** Sums since the start, and what is in memory. */
 export interface Snapshot {
@@ -27,6 +28,7 @@ export class HostSimulation {
   private now = 0;
   private faults = 0;
   private readonly thread = new EventThread();
+  private readonly events = new NextEvents();
   private readonly nsPerMib: number;
 
   constructor(
@@ -62,6 +64,7 @@ export class HostSimulation {
     for (let i = 0; i < plan.firstSet; i++) this.grow(guest);
     if (guest.set.size < plan.wholeSet) guest.growsAt = now + plan.growEvery;
     guest.renewsAt = now + plan.renewEvery;
+    memory.touched.add(guest);
     this.settle();
     return true;
   }
@@ -76,7 +79,6 @@ export class HostSimulation {
     const granule = guest.set.grow();
     if (guest.mapped[granule] === 1) guest.set.mapped(granule);
     else if (guest.resident[granule] === 0) this.fill(guest, granule);
-    this.memory.touched.add(guest);
   }
 
   /** The CPUs of a guest touch a granule that is not in memory; no device waits for that. */
@@ -87,30 +89,16 @@ export class HostSimulation {
 
   /** Lets time pass until `end`. */
   runUntil(end: number): void {
-    for (;;) {
-      let next = end;
-      let who: Guest | null = null;
-      let which: Device | null = null;
-      for (const guest of this.guests) {
-        const changes = Math.min(guest.growsAt, guest.renewsAt);
-        if (changes < next) {
-          next = changes;
-          who = guest;
-          which = null;
-        }
-        for (const device of guest.devices) {
-          if (device.next >= next) continue;
-          next = device.next;
-          who = guest;
-          which = device;
-        }
-      }
-      if (who === null) break;
-      this.now = next;
-      this.memory.now = next;
-      if (which === null) this.changeSet(who);
-      else if (which.runs) this.fault(who, which);
-      else this.goOn(who, which);
+    const { events, memory } = this;
+    while (events.firstTime < end) {
+      const guest = this.guests[events.first];
+      this.now = events.firstTime;
+      memory.now = this.now;
+      const device = guest.devices.find(({ next }) => next === this.now);
+      if (device === undefined) this.changeSet(guest);
+      else if (device.runs) this.fault(guest, device);
+      else this.goOn(guest, device);
+      memory.touched.add(guest);
       this.settle();
     }
     this.now = end;
@@ -118,7 +106,6 @@ export class HostSimulation {
 
   private goOn(guest: Guest, device: Device): void {
     guest.turn(device, true, this.now);
-    this.memory.touched.add(guest);
   }
 
   private changeSet(guest: Guest): void {
@@ -159,11 +146,13 @@ export class HostSimulation {
     const besideNs = faults * costs.faultNs(pages) - threadNs;
     const held = costs.handledInThread ? threadNs + pagingNs : threadNs;
     device.next = thread.serve(now, held) + besideNs + (costs.handledInThread ? 0 : pagingNs);
-    memory.touched.add(guest);
   }
 
   private settle(): void {
-    for (const guest of this.memory.touched) guest.redraw(this.now);
+    for (const guest of this.memory.touched) {
+      guest.redraw(this.now);
+      this.events.set(guest.number, guest.nextEvent);
+    }
     this.memory.touched.clear();
   }
 

@@ -58,6 +58,12 @@ describe('costs of a lane', () => {
     expect((await costs('host-sva')).costs.handledInThread).toBe(false);
   });
 
+  it('of SVA: what is in memory does not fault, a page that is not does', async () => {
+    const { costs: sva } = await costs('host-sva');
+    expect(sva).toMatchObject({ sharesTable: true, firstTouchNs: 0 });
+    expect((await costs('iopf')).costs.sharesTable).toBe(false);
+  });
+
   it('follow the prices: nothing in here is a number of its own', async () => {
     const before = await costs('iopf-premap');
     const after = await costs('iopf-premap', {}, ['evtq_irq=7000ns', 'dev_byte=1ns', 'iotlb_miss=0']);

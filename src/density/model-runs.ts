@@ -49,7 +49,7 @@ export class ModelRuns {
    */
   async measure(before: readonly TraceRow[], rows: readonly TraceRow[]): Promise<Measurement> {
     const text = traceText({ container: 'iommu', pageSize: 4096 }, [...before, ...rows]);
-    const trace = await openTrace('density', { content: Buffer.from(text) });
+    const trace = await openTrace('the trace made for density', { content: Buffer.from(text) });
     const run = prepare(trace, {
       base: this.lane,
       variants: [],

@@ -92,7 +92,7 @@ export const DEFINITIONS = {
     default: 0.05,
     unit: 'share',
     min: 0,
-    max: 10,
+    max: 1,
     summary: 'of the working set gives way to other guest memory, per minute',
     why: 'allocators move on; what is left behind stays in memory until it is reclaimed',
   },

@@ -111,7 +111,10 @@ describe('sizes that do not go together', () => {
     ['does not hold one guest of 16G', [16 * GIB, 20 * GIB, []]],
     ['granule_bytes=64K: that many pieces are too many', [16 * GIB, 1024 * GIB, ['granule_bytes=64K']]],
     ['granule_bytes=3M: it is a power of 2', [GIB, 16 * GIB, ['granule_bytes=3M']]],
-    ['pinned_scope_bytes=1000M: with it the working set', [GIB, 16 * GIB, ['pinned_scope_bytes=1000M']]],
+    [
+      'pinned_scope_bytes=1000M: it is at most half of a guest, 1G',
+      [GIB, 16 * GIB, ['pinned_scope_bytes=1000M']],
+    ],
     ['reclaim_batch_bytes=4G: it is at most a quarter', [GIB, 16 * GIB, ['reclaim_batch_bytes=4G']]],
   ])('%s', (message, [guest, host, params]) => {
     const plan = () => hostPlan(guest, host, parametersFrom(params), 1);
