@@ -70,6 +70,23 @@ describe('compare', () => {
     expect(stdout.split('\n').every((text) => text.length <= 72 && /^[\x20-\x7e]*$/.test(text))).toBe(true);
   });
 
+  it('has in Markdown every row of statistics that the text has', async () => {
+    for (const line of [`compare ${PINS}`, `compare ${MAIL}`]) {
+      const rowsOf = (text: string) => text.split('\n').map((row) => row.replace(/[\s|]/g, ''));
+      const text = rowsOf((await vfiobench(`${line} --width 200`)).stdout);
+      const markdown = rowsOf((await vfiobench(`${line} --format markdown`)).stdout);
+      const statistics = /^(n\d|mean\d|p[\d.]+\[|moved\d|KS\d|EMD\d|P\(faster\)|from\d)/;
+      const wanted = text.filter((row) => statistics.test(row));
+      for (const name of ['p99.99', 'from']) expect(wanted.some((row) => row.startsWith(name))).toBe(true);
+      // where all are alike, the text shows BASE alone
+      for (const row of wanted)
+        expect(
+          markdown.some((one) => one.startsWith(row)),
+          row,
+        ).toBe(true);
+    }
+  });
+
   it('tells the same of text and JSON, of a file and standard input', async () => {
     const basic = (ending: string) => `${RECORDINGS}/bpftrace/07-powers-0-30.v0.27.1.${ending}`;
     const { stdout } = await vfiobench(`compare ${basic('txt')} ${basic('json')} --format json`);

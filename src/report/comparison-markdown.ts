@@ -1,12 +1,14 @@
 /** A comparison of recordings as Markdown for a pull request: verdicts on top, histograms folded away. */
 import type { ComparedMap, ComparisonResult } from '../comparison/result.js';
 import { numberTitle } from './comparison-numbers.js';
+import { statisticRows } from './comparison-statistics.js';
 import {
   AxisText,
   certainty,
   effectText,
   judgedMaps,
-  probability,
+  LEGEND,
+  snapshotNote,
   sourceText,
   unitText,
 } from './comparison-words.js';
@@ -21,8 +23,10 @@ export function comparisonMarkdown(result: ComparisonResult): string {
     ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
     details('What this rests on', [
       ...result.columns.map((column) => `- ${escaped(`${column.label}: ${sourceText(column)}`)}`),
-      ...certainty(result).map((text) => `- ${escaped(text)}`),
-      '- `K` = 1024 in the ranges of histograms; elsewhere k, M and G are powers of ten.',
+      ...(result.maps.length === 0 ? [] : [...LEGEND, ...certainty(result)]).map(
+        (text) => `- ${escaped(text)}`,
+      ),
+      '- Outside the ranges of histograms, k, M and G are powers of ten.',
     ]),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -45,38 +49,24 @@ function summary(result: ComparisonResult): string[] {
 function mapSection(result: ComparisonResult, map: ComparedMap): string[] {
   const axis = new AxisText(map);
   const shown = result.columns.map((_, c) => c).filter((c) => (map.columns[c]?.n ?? 0) > 0);
-  const ps = (map.columns[0]?.percentiles ?? []).slice(0, 4);
-  const statistics = shown.map((c) => {
-    const column = map.columns[c]!;
-    const against = c === 0 ? null : map.against[c - 1];
-    return [
-      escaped(result.columns[c].label),
-      grouped(column.n),
-      ...ps.map((_, i) => axis.percentile(column.percentiles[i])),
-      against ? `${sharePercent(against.totalVariation, 1)} %` : '',
-      against ? against.kolmogorovSmirnov.toFixed(4) : '',
-      against ? against.earthMovers.toFixed(3) : '',
-      against ? chance(against.smaller, against.smallerRange) : '',
-      against?.verdict ?? '',
-    ];
-  });
-  const faster = map.isTime ? 'P(faster)' : 'P(smaller)';
+  const missing = result.columns.flatMap(({ label }, c) =>
+    shown.includes(c) ? [] : [`${label}: ${map.columns[c] ? 'no values' : 'no such map'}`],
+  );
+  const notes = [map.joined && `${map.joined}.`, snapshotNote(result, map), ...missing];
   return [
     `### ${code(map.title)}, ${escaped(unitText(map))}`,
     '',
-    ...markdownTable(
-      ['', 'n', ...ps.map(({ p }) => `p${p}`), 'moved', 'KS', 'EMD', faster, 'verdict'],
-      statistics,
-    ),
-    '',
-    ...(map.joined === null ? [] : [`${escaped(map.joined)}.`, '']),
+    ...(shown.length === 0 ? [] : [...statistics(result, map, shown), '']),
+    ...notes.flatMap((note) => (note === null ? [] : [escaped(note), ''])),
     ...details(`Histogram (${unitText(map)}, K = 1024)`, histogram(result, map, shown, axis)),
   ];
 }
 
-function chance(smaller: number, range: { lo: number; hi: number } | null): string {
-  const text = `${probability(smaller)} %`;
-  return range === null ? text : `${text} (${probability(range.lo)}..${probability(range.hi)})`;
+/** The table of the text form: an interval stands in a row without a name, below its value. */
+function statistics(result: ComparisonResult, map: ComparedMap, shown: readonly number[]): string[] {
+  const names = shown.map((c) => result.columns[c].label);
+  const [heading, ...rows] = statisticRows(map, shown, names, (verdict) => verdict);
+  return markdownTable(heading.map(escaped), rows);
 }
 
 function histogram(

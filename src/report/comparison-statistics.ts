@@ -1,5 +1,5 @@
 /** The table under a compared map: what each column has, and how far each variant is from BASE. */
-import type { ComparedMap, ComparisonResult, MapAgainst, MapColumn } from '../comparison/result.js';
+import type { ComparedMap, ComparisonResult, MapAgainst, MapColumn, Verdict } from '../comparison/result.js';
 import { AxisText, probability, unitText, verdictColoured } from './comparison-words.js';
 import { cutCells, fitLanes, narrowed, shortenAll } from './fit-width.js';
 import { grouped, percentChange, quantity, sharePercent } from './numbers.js';
@@ -17,7 +17,13 @@ export function comparisonStatistics(
   const [base, others] = shown[0] === 0 ? [0, shown.slice(1)] : [null, shown];
   const draw = (cellWidth: number) =>
     fitLanes(base, others, terminal.width, (columns, nameWidth) => {
-      const rows = group(result, map, columns, nameWidth, terminal);
+      const names = shortenAll(
+        columns.map((c) => result.columns[c].label),
+        nameWidth,
+      );
+      const rows = statisticRows(map, columns, names, (verdict) =>
+        verdictColoured(verdict, verdict, terminal.chalk),
+      );
       return table(cutCells(rows, cellWidth), `l${'r'.repeat(rows[0].length - 1)}`);
     });
   return narrowed(draw, terminal.width);
@@ -26,18 +32,18 @@ export function comparisonStatistics(
 type Cells = (column: MapColumn, index: number) => string;
 type Changes = (against: MapAgainst, index: number) => string;
 
-function group(
-  result: ComparisonResult,
+/**
+ * Cells of the table, the heading first; every format for people has the same ones.
+ * @param columns those with values
+ * @param names of these columns
+ */
+export function statisticRows(
   map: ComparedMap,
   columns: readonly number[],
-  nameWidth: number,
-  { chalk }: Terminal,
+  names: readonly string[],
+  verdictText: (verdict: Verdict) => string,
 ): string[][] {
   const axis = new AxisText(map);
-  const names = shortenAll(
-    columns.map((c) => result.columns[c].label),
-    nameWidth,
-  );
   const againstOf = (c: number) => (c === 0 ? null : map.against[c - 1]);
   const row = (name: string, cell: Cells, change: Changes): string[] => [
     name,
@@ -83,7 +89,7 @@ function group(
       : []),
     ...(hasValues ? [row('max', ({ max }) => known(max), none)] : []),
     ...(isCompared ? distances(map, columns, axis, row) : []),
-    ...(isCompared ? [row('', none, ({ verdict }) => verdictColoured(verdict, verdict, chalk))] : []),
+    ...(isCompared ? [row('', none, ({ verdict }) => verdictText(verdict))] : []),
   ];
   return rows;
 }

@@ -7,6 +7,8 @@ import {
   certainty,
   effectText,
   judgedMaps,
+  LEGEND,
+  snapshotNote,
   sourceText,
   unitText,
   verdictColoured,
@@ -102,16 +104,6 @@ function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Termin
   ];
 }
 
-/** Said where a map was printed several times. */
-function snapshotNote(result: ComparisonResult, { columns }: ComparedMap): string | null {
-  const several = columns.flatMap((column, c) =>
-    column && column.snapshots > 1
-      ? [`${result.columns[c].label} ${column.snapshot} of ${column.snapshots}`]
-      : [],
-  );
-  return several.length === 0 ? null : `snapshots: ${several.join(', ')} (--snapshot takes another)`;
-}
-
 function notCompared({ unmatched, columns }: ComparisonResult, { width, chalk }: Terminal): string[] {
   if (unmatched.length === 0) return [];
   const lines = unmatched.flatMap(({ column, title, line, why }) => {
@@ -125,14 +117,11 @@ function footer(result: ComparisonResult, { width, chalk }: Terminal): string[] 
   const sources = result.columns.flatMap((column) =>
     wrap(`  ${column.label}: ${sourceText(column)}`, width, 4),
   );
-  const legend = [
-    'K = 1024 in ranges. vs BASE: difference to BASE, in histograms in percentage points; cum. %: share up to the end of the row. A percentile lies in the row shown, its shift between the two bounds shown.',
-    'moved: share of the values that would have to change their row to turn one histogram into the other. KS: largest difference of the cumulative shares. EMD: mean way of a value, in powers of two.',
-    ...certainty(result),
-  ];
   return [
     chalk.bold('What this rests on'),
     ...sources,
-    ...(result.maps.length === 0 ? [] : legend).flatMap((text) => wrap(`  ${text}`, width, 2)),
+    ...(result.maps.length === 0 ? [] : [...LEGEND, ...certainty(result)]).flatMap((text) =>
+      wrap(`  ${text}`, width, 2),
+    ),
   ];
 }

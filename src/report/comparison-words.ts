@@ -176,6 +176,22 @@ export function probability(share: number): string {
   return percent.toFixed(edge > 0 && edge < 0.1 ? 3 : 1);
 }
 
+/** Said where a map was printed several times. */
+export function snapshotNote(result: ComparisonResult, { columns }: ComparedMap): string | null {
+  const several = columns.flatMap((column, c) =>
+    column && column.snapshots > 1
+      ? [`${result.columns[c].label} ${column.snapshot} of ${column.snapshots}`]
+      : [],
+  );
+  return several.length === 0 ? null : `snapshots: ${several.join(', ')} (--snapshot takes another)`;
+}
+
+/** What the columns and rows of the tables are. */
+export const LEGEND: readonly string[] = [
+  'K = 1024 in ranges. vs BASE: difference to BASE, in histograms in percentage points; cum. %: share up to the end of the row. A percentile lies in the row shown, its shift between the two bounds shown.',
+  'moved: share of the values that would have to change their row to turn one histogram into the other. KS: largest difference of the cumulative shares. EMD: mean way of a value, in powers of two.',
+];
+
 /** How certain intervals and verdicts are, for the end of every report. */
 export function certainty({ alpha, negligible, replicates, seed }: ComparisonResult): string[] {
   const points = `${quantity(negligible * 100)} point${negligible === 0.01 ? '' : 's'}`;
