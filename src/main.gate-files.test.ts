@@ -73,7 +73,14 @@ describe('what is written', () => {
     const gone = { GITHUB_STEP_SUMMARY: join(folder, 'gone', 'summary.md') };
     const ran = await run([...REPLAY, ...fail('n_pages mean > +1000%')], { env: gone });
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toMatch(/^vfiobench: \$GITHUB_STEP_SUMMARY: .*: can't be written: ENOENT\n$/);
+    expect(ran.stderr).toMatch(
+      /^vfiobench: \$GITHUB_STEP_SUMMARY: .*: can't be written: there is no such folder\n$/,
+    );
+    const aFolder = await run([...REPLAY, ...fail('n_pages mean > +1000%')], {
+      env: { GITHUB_STEP_SUMMARY: folder },
+    });
+    expect(aFolder.code).toBe(2);
+    expect(aFolder.stderr).toContain(`${folder}: can't be written: it is a folder\n`);
   });
 });
 
@@ -237,12 +244,35 @@ describe('baselines', () => {
     expect((await gate()).stderr).toMatch(/boot\.json: schema: /);
   });
 
+  it('are all listed but the damaged ones, which are named', async () => {
+    await save('-q');
+    writeFileSync(join(folder, 'aaa.json'), '{');
+    writeFileSync(join(folder, 'zzz.json'), '{}');
+    writeFileSync(join(folder, 'x.json.json'), '{}');
+    const { code, stdout, stderr } = await run(['baseline', 'list', '--dir', folder]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^ *boot +fixtures/m);
+    expect(stderr).toMatch(
+      /^vfiobench: [^\n]*aaa\.json: the baseline is no JSON: [^\n]*; baseline "x\.json": [^\n]*; [^\n]*zzz\.json: schema: [^\n]*\n$/,
+    );
+  });
+
+  it('have names without .json', async () => {
+    const ran = await run(['baseline', 'save', 'x.json', PINS, '--dir', folder]);
+    expect(ran).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'vfiobench: baseline "x.json": its file gets the ending by itself; write x\n',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('are not saved where nothing is recorded, or the folder can’t be made', async () => {
     expect((await save('--skip', '1000')).stderr).toContain('no row is recorded');
     writeFileSync(join(folder, 'file'), '');
     const ran = await run(['baseline', 'save', 'boot', PINS, '--dir', join(folder, 'file', 'x')]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain("can't be made: ENOTDIR");
+    expect(ran.stderr).toContain("can't be made: a part of the path is no folder");
     expect(readdirSync(folder)).toEqual(['file']);
   });
 });

@@ -201,7 +201,7 @@ describe('exit codes', () => {
       '--selftest replays the trace several times: give it as a file',
       ['gate', '-', '--selftest', ...fail('n_pages mean > +5%')],
     ],
-    ["gone.json: the configuration can't be read: ENOENT", [...REPLAY, '--config', 'gone.json']],
+    ["gone.json: the configuration can't be read: no such file", [...REPLAY, '--config', 'gone.json']],
     [
       '--format csv: no such form here; there are text, json, markdown, github, junit',
       [...REPLAY, '--format', 'csv', ...fail('n_pages mean > +5%')],

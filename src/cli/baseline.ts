@@ -1,6 +1,6 @@
 /** vfiobench baseline save | list | show */
 import { existsSync, mkdirSync } from 'node:fs';
-import { InputError } from '../failure.js';
+import { exitIfClosed, InputError } from '../failure.js';
 import { type Baseline, baselineOf, baselineText } from '../gate/baseline.js';
 import { BASELINE_DIR, baselineNames, baselinePath, readBaseline } from '../gate/baseline-files.js';
 import type { Streams } from '../main.js';
@@ -36,7 +36,9 @@ export async function saveBaseline(
   try {
     mkdirSync(dir, { recursive: true });
   } catch (error) {
-    throw new InputError(`${dir}: can't be made: ${(error as NodeJS.ErrnoException).code}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isInFile = code === 'ENOTDIR' || code === 'EEXIST';
+    throw new InputError(`${dir}: can't be made: ${isInFile ? 'a part of the path is no folder' : message}`);
   }
   writeWhole([{ path, text: baselineText(baseline) }]);
   const quiet = options.quiet === true;
@@ -44,11 +46,23 @@ export async function saveBaseline(
   warn([`baseline ${name} of ${trace} is stored in ${path}`], quiet, streams);
 }
 
+/** Lists what can be read; then throws InputError where a file is no baseline, naming each. */
 export async function listBaselines(options: BaselineOptions, streams: Streams): Promise<void> {
   const dir = options.dir ?? BASELINE_DIR;
   const to = targets(options, LIST);
-  const baselines = baselineNames(dir).map((name) => readBaseline(dir, name));
+  const faults: string[] = [];
+  const baselines = baselineNames(dir).flatMap((name) => {
+    try {
+      return [readBaseline(dir, name)];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      faults.push(error.message);
+      return [];
+    }
+  });
+  if (faults.length > 0) exitIfClosed(streams, 2);
   await deliver(baselineListing(dir, baselines), LIST, to, options, streams);
+  if (faults.length > 0) throw new InputError(faults.join('; '));
 }
 
 export async function showBaseline(name: string, options: BaselineOptions, streams: Streams): Promise<void> {

@@ -90,6 +90,12 @@ function resultOf(
   };
 }
 
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
 /** The summary of a job of GitHub Actions, where there is one. */
 function addToSummary(result: GateResult, { env }: Streams): void {
   const file = env.GITHUB_STEP_SUMMARY;
@@ -97,8 +103,9 @@ function addToSummary(result: GateResult, { env }: Streams): void {
   try {
     appendFileSync(file, gateMarkdown(result));
   } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
     throw new InputError(
-      `$GITHUB_STEP_SUMMARY: ${file}: can't be written: ${(error as NodeJS.ErrnoException).code}`,
+      `$GITHUB_STEP_SUMMARY: ${file}: can't be written: ${UNWRITABLE[code ?? ''] ?? message}`,
     );
   }
 }

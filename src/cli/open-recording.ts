@@ -4,13 +4,7 @@ import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import { readRecording } from '../recordings/read.js';
 import type { Recording } from '../recordings/recording.js';
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EISDIR: 'is a directory; name a recording in it',
-  EACCES: 'permission denied',
-  ENOTDIR: 'no such file (a part of the path is no directory)',
-};
+import { unreadable } from '../unreadable.js';
 
 /** Files, or standard input (`-`, once). Throws InputError. */
 export async function readRecordings(names: readonly string[], streams: Streams): Promise<Recording[]> {
@@ -31,8 +25,6 @@ async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> 
     for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const shown = name === '-' ? '<stdin>' : name;
-    throw new InputError(`${shown}: can't be read: ${REASONS[code ?? ''] ?? message}`);
+    throw new InputError(`${name === '-' ? '<stdin>' : name}: ${unreadable(error, 'a recording')}`);
   }
 }

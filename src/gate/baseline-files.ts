@@ -3,12 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import { unreadable } from '../unreadable.js';
 import { type Baseline, parseBaseline } from './baseline.js';
 
 export const BASELINE_DIR = '.vfiobench/baselines';
 
 /** Names are file names, on every file system: no folder, no hidden file, no device of Windows. */
 export function checkBaselineName(name: string): void {
+  const bare = name.replace(/\.json$/i, '');
+  if (bare !== name)
+    throw new InputError(
+      `baseline ${JSON.stringify(name)}: its file gets the ending by itself; write ${bare}`,
+    );
   const isDevice = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !name.endsWith('.') && !isDevice) return;
   throw new InputError(
@@ -29,7 +35,8 @@ export function baselineNames(dir: string): string[] {
   try {
     files = readdirSync(dir);
   } catch (error) {
-    throw new InputError(`${dir}: can't be read: ${(error as NodeJS.ErrnoException).code}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') throw new InputError(`${dir}: is no directory`);
+    throw new InputError(`${dir}: ${unreadable(error)}`);
   }
   return files
     .filter((file) => file.endsWith('.json'))
@@ -45,7 +52,7 @@ export function readBaseline(dir: string, name: string): Baseline {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') throw new InputError(`${path}: the baseline can't be read: ${code}`);
+    if (code !== 'ENOENT') throw new InputError(`${path}: the baseline ${unreadable(error)}`);
     const names = baselineNames(dir);
     const there = names.length === 0 ? `${dir} holds none` : `there are ${names.join(', ')}`;
     throw new InputError(

@@ -36,24 +36,31 @@ describe('the configuration', () => {
 
   it('need not be there, unless it is named', () => {
     expect(() => readConfig(join(folder, 'gone.json'))).toThrow(
-      /gone\.json: the configuration can't be read: ENOENT$/,
+      /gone\.json: the configuration can't be read: no such file$/,
     );
-    expect(() => readConfig(folder)).toThrow(/can't be read: EISDIR$/);
+    expect(() => readConfig(folder)).toThrow(/can't be read: is a directory$/);
     expect(readConfig(null)).toEqual({ file: 'vfiobench.config.json', gate: {} });
   });
 
   it.each([
     ['{', 'the configuration is no JSON: '],
-    ['[]', 'the configuration: '],
+    ['[]', 'the configuration: expected an object, { ... }, not []'],
     ['{ "gates": {} }', 'gates: there is no such key (did you mean gate?); there are $schema, gate'],
     [
       '{ "gate": { "failon": [] } }',
       'gate.failon: there is no such key (did you mean failOn?); there are failOn, ',
     ],
-    ['{ "gate": { "failOn": "p99" } }', 'gate.failOn: '],
-    ['{ "gate": { "failOn": [5] } }', 'gate.failOn.0: '],
-    ['{ "gate": { "seed": -1 } }', 'gate.seed: '],
-    ['{ "gate": { "allowMismatch": ["hosts"] } }', 'gate.allowMismatch.0: '],
+    ['{ "gate": { "failOn": "p99" } }', 'gate.failOn: expected a list of strings, ["..."], not "p99"'],
+    ['{ "gate": { "failOn": [5] } }', 'gate.failOn.0: expected a string, "...", not 5'],
+    ['{ "gate": { "seed": -1 } }', 'gate.seed: expected a whole number from 0 to 4294967295, not -1'],
+    ['{ "gate": { "seed": "7" } }', 'gate.seed: expected a whole number from 0 to 4294967295, not "7"'],
+    ['{ "gate": { "seed": 1e99 } }', 'gate.seed: expected a whole number from 0 to 4294967295, not 1e+99'],
+    ['{ "gate": { "allowInconclusive": 1 } }', 'gate.allowInconclusive: expected true or false, not 1'],
+    ['{ "gate": null }', 'gate: expected an object, { ... }, not null'],
+    [
+      '{ "gate": { "allowMismatch": ["hosts"] } }',
+      'gate.allowMismatch.0: expected one of trace, host, seed, version, base, rows (did you mean host?), not "hosts"',
+    ],
   ])('%s is refused on one line', (content, message) => {
     const file = fileOf(content);
     const read = () => readConfig(file);
@@ -65,5 +72,22 @@ describe('the configuration', () => {
       expect(said.startsWith(`${file}: ${message}`), said).toBe(true);
       expect(said).not.toContain('\n');
     }
+  });
+
+  it.each([
+    ['{ "gate": {\n "failOn": ["a"],\n "seed": 1,\n "failOn": ["b"] } }', 4, 'gate.failOn', 2],
+    ['{ "gate": {},\n\n"g\\u0061te": {} }', 3, 'gate', 1],
+    ['{ "gate": { "variants": [{ "a": 1 }, { "a": 1, "a": 2 }] } }', 1, 'gate.variants.1.a', 1],
+    ['{ "gate":\n{ "base": "\\"base\\":",\n"base": "," } }', 3, 'gate.base', 2],
+  ])('%s names the line of the second', (content, line, path, first) => {
+    const file = fileOf(content);
+    expect(() => readConfig(file)).toThrow(
+      new InputError(`${file}:${line}: ${path} is there twice, first in line ${first}; keep one of them`),
+    );
+  });
+
+  it('may have one key in two objects, and texts that look like keys', () => {
+    const gate = { base: '"base": {', failOn: ['"failOn":', '}'], variants: ['base'] };
+    expect(readConfig(fileOf(JSON.stringify({ $schema: '"gate":', gate }, null, 1))).gate).toEqual(gate);
   });
 });

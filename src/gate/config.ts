@@ -5,10 +5,14 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.js';
-import { InputError } from '../failure.js';
+import { InputError, inputErrorAt } from '../failure.js';
+import { unreadable } from '../unreadable.js';
+import { duplicateKey } from './duplicate-keys.js';
 import { MISMATCHES } from './mismatch.js';
 
 export const CONFIG_FILE = 'vfiobench.config.json';
+
+const LAST_SEED = 0xffffffff;
 
 const gate = z
   .strictObject({
@@ -20,7 +24,7 @@ const gate = z
       .array(z.string())
       .describe('as --variant takes them; those of the command line take their place'),
     host: z.string().describe('as --host takes it'),
-    seed: z.int().min(0).max(0xffffffff),
+    seed: z.int().min(0).max(LAST_SEED),
     baseline: z.string().describe('the stored baseline to judge against, as --baseline takes it'),
     dir: z.string().describe('where baselines are stored, as --dir takes it; from the current directory'),
     allowMismatch: z.array(z.enum(MISMATCHES)).describe('as --allow-mismatch takes them'),
@@ -48,21 +52,27 @@ export function readConfig(asked: string | null): { readonly file: string; reado
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (asked === null && code === 'ENOENT') return { file, gate: {} };
-    throw new InputError(`${file}: the configuration can't be read: ${code}`);
+    throw new InputError(`${file}: the configuration ${unreadable(error)}`);
   }
+  text = text.replace(/^\ufeff/, '');
   let data: unknown;
   try {
-    data = JSON.parse(text.replace(/^\ufeff/, ''));
+    data = JSON.parse(text);
   } catch (error) {
     throw new InputError(`${file}: the configuration is no JSON: ${oneLine((error as Error).message)}`);
   }
+  const twice = duplicateKey(text);
+  if (twice !== null) {
+    const { path, first, second } = twice;
+    throw inputErrorAt(file, second, `${path} is there twice, first in line ${first}; keep one of them`);
+  }
   const parsed = configSchema.safeParse(data);
-  if (!parsed.success) throw new InputError(`${file}: ${issueText(parsed.error.issues[0])}`);
+  if (!parsed.success) throw new InputError(`${file}: ${issueText(parsed.error.issues[0], data)}`);
   return { file, gate: parsed.data.gate ?? {} };
 }
 
 /** One line for the first thing that is wrong, with what was probably meant. */
-function issueText(issue: z.core.$ZodIssue): string {
+function issueText(issue: z.core.$ZodIssue, data: unknown): string {
   const place = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
@@ -70,7 +80,26 @@ function issueText(issue: z.core.$ZodIssue): string {
     const full = place === '' ? key : `${place}.${key}`;
     return `${full}: there is no such key${didYouMean(key, known)}; there are ${known.join(', ')}`;
   }
-  return `${place === '' ? 'the configuration' : place}: ${oneLine(issue.message)}`;
+  const value = issue.path.reduce((at: unknown, key) => (at as Record<PropertyKey, unknown>)[key], data);
+  const shown = JSON.stringify(value);
+  const found = shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
+  return `${place === '' ? 'the configuration' : place}: expected ${expected(issue, value)}, not ${found}`;
+}
+
+const MOST_SHOWN = 60;
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list of strings, ["..."]',
+  boolean: 'true or false',
+  object: 'an object, { ... }',
+  string: 'a string, "..."',
+};
+
+/** The only numbers are seeds. */
+function expected(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === 'invalid_value')
+    return `one of ${issue.values.join(', ')}${didYouMean(String(value), issue.values.map(String))}`;
+  return (issue.code === 'invalid_type' && TYPES[issue.expected]) || `a whole number from 0 to ${LAST_SEED}`;
 }
 
 function oneLine(text: string): string {
