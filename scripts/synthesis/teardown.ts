@@ -41,6 +41,7 @@ const HOST = 'johansen-arm64';
 /** 256 GB in pages and in blocks of 2 MB, and blocks of 1 GB. */
 export const TEARDOWNS: readonly Workload[] = [
   teardownOf('teardown-256g', HOST, 256, '4k'),
+  teardownOf('teardown-64g', HOST, 64, '4k'),
   teardownOf('teardown-256g-thp', HOST, 256, 'thp'),
   teardownOf('teardown-256g-1g', HOST, 256, 'hugetlb-1g'),
 ];

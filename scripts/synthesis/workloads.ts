@@ -17,6 +17,7 @@ import {
   TWO_VMS,
 } from './glmark2.js';
 import { HISI_SEC_RUNS, type HisiSec, hisiSecRows } from './hisi-sec.js';
+import { MIGRATION } from './migration.js';
 import { PAGE_TABLE_FULL, PAGE_TABLE_TESTS } from './page-table-test.js';
 import { qemuMapRows } from './qemu-map.js';
 import { rwPagesRows } from './rw-pages.js';
@@ -198,6 +199,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   ...TEARDOWNS,
   ...PAGE_TABLE_TESTS,
+  MIGRATION,
 ];
 
 /** The whole runs: too large for git. */

@@ -1,4 +1,5 @@
 /** What a host adds to the prices of the steps, told where a run met it: a second VM, locks that change hands. */
+import { MOST_LOCKED_FAULTS } from '../kernel/kvm/stage2/fault.js';
 import type { Run } from './replay.js';
 import { TIMED_WINDOW } from './scheduler/scheduler.js';
 
@@ -29,6 +30,12 @@ export function hostEffects(run: Run): string[] {
   if (late > 0) {
     effects.push(
       `${grouped(late)} calls began after their ts_ns though their cpu was free: more than ${grouped(TIMED_WINDOW)} others waited for theirs, on a host that is too slow for the trace`,
+    );
+  }
+  const bulk = lanes[0].machine.named.reduce((sum, { stage2 }) => sum + stage2.bulkFaults, 0);
+  if (bulk > 0) {
+    effects.push(
+      `of rows with more than ${MOST_LOCKED_FAULTS} stage-2 faults the others, ${bulk}, were counted: nobody waited for the locks that they took`,
     );
   }
   return effects;
