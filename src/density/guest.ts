@@ -3,21 +3,8 @@ import { rowHash, streamHash } from '../replay/draws.js';
 import type { Layout } from './layout.js';
 import { WorkingSet } from './working-set.js';
 
-export interface Device {
-  /** MiB moved until `since`. */
-  moved: number;
-  since: number;
-  /** Else it waits for a fault, or for the guest to start. */
-  runs: boolean;
-  /** When it meets its next fault, or goes on after one; Infinity: never. */
-  next: number;
-  /** ns that it waited in faults until `since`. */
-  waited: number;
-}
-
 export class Guest {
   readonly set: WorkingSet;
-  readonly devices: readonly Device[];
   /** In memory of the host. */
   readonly resident: Uint8Array;
   readonly mapped: Uint8Array;
@@ -27,6 +14,15 @@ export class Guest {
   /** Next times that the working set grows, and that it moves on. */
   growsAt = Number.POSITIVE_INFINITY;
   renewsAt = Number.POSITIVE_INFINITY;
+  /** When one of its running devices meets the next fault; Infinity: never. */
+  faultsAt = Number.POSITIVE_INFINITY;
+  /** When devices go on that wait for a fault, or for the guest to start. */
+  readonly resumesAt: number[];
+  private running = 0;
+  /** MiB moved and ns waited by all devices until `since`. */
+  private movedBefore = 0;
+  private waitedBefore = 0;
+  private since: number;
   private readonly hash: number;
   private draws = 0;
   /** Set when a granule came: the clock spares it once. */
@@ -41,20 +37,15 @@ export class Guest {
   constructor(
     readonly number: number,
     layout: Layout,
-    accesses: { readonly perMib: number; readonly hotAccess: number; readonly devices: number },
+    readonly accesses: { readonly perMib: number; readonly hotAccess: number; readonly devices: number },
     private readonly nsPerMib: number,
     seed: number,
     readonly startsAt: number,
   ) {
     const { granules } = layout.options;
     this.set = new WorkingSet(layout, accesses.perMib, accesses.hotAccess);
-    this.devices = Array.from({ length: accesses.devices }, () => ({
-      moved: 0,
-      since: startsAt,
-      runs: false,
-      next: startsAt,
-      waited: 0,
-    }));
+    this.resumesAt = new Array<number>(accesses.devices).fill(startsAt);
+    this.since = startsAt;
     this.resident = new Uint8Array(granules);
     this.mapped = new Uint8Array(granules);
     this.swapped = new Uint8Array(granules);
@@ -70,41 +61,49 @@ export class Guest {
 
   /** When something happens to it next. */
   get nextEvent(): number {
-    let next = Math.min(this.growsAt, this.renewsAt);
-    for (const device of this.devices) if (device.next < next) next = device.next;
+    let next = Math.min(this.growsAt, this.renewsAt, this.faultsAt);
+    for (const time of this.resumesAt) if (time < next) next = time;
     return next;
-  }
-
-  movedBy(device: Device, now: number): number {
-    return device.runs ? device.moved + (now - device.since) / this.nsPerMib : device.moved;
-  }
-
-  waitedBy(device: Device, now: number): number {
-    return device.runs ? device.waited : device.waited + Math.max(0, now - device.since);
   }
 
   /** MiB that all its devices have moved. */
   moved(now: number): number {
-    return this.devices.reduce((sum, device) => sum + this.movedBy(device, now), 0);
+    return this.movedBefore + (this.running * Math.max(0, now - this.since)) / this.nsPerMib;
   }
 
-  /** Settles a device's account, and says whether it runs from now on. */
-  turn(device: Device, runs: boolean, now: number): void {
-    device.moved = this.movedBy(device, now);
-    device.waited = this.waitedBy(device, now);
-    device.since = now;
-    device.runs = runs;
+  /** ns that its devices have waited in faults, all of them together. */
+  waited(now: number): number {
+    const waiting = this.accesses.devices - this.running;
+    return this.waitedBefore + waiting * Math.max(0, now - this.since);
   }
 
-  /** Draws anew when each running device meets its next fault: nothing is lost by that, as the draws have no memory. */
+  private turn(more: number, now: number): void {
+    this.movedBefore = this.moved(now);
+    this.waitedBefore = this.waited(now);
+    this.since = Math.max(this.since, now);
+    this.running += more;
+  }
+
+  /** A running device waits. */
+  wait(until: number, now: number): void {
+    this.turn(-1, now);
+    this.resumesAt.push(until);
+  }
+
+  /** A device whose time has come goes on. Returns whether there was one. */
+  resume(now: number): boolean {
+    const at = this.resumesAt.indexOf(now);
+    if (at < 0) return false;
+    this.resumesAt.splice(at, 1);
+    this.turn(1, now);
+    return true;
+  }
+
+  /** Draws anew when a running device meets the next fault: nothing is lost by that, as the draws have no memory. */
   redraw(now: number): void {
-    const rate = this.set.faultRate;
-    for (const device of this.devices) {
-      if (!device.runs) continue;
-      this.turn(device, true, now);
-      device.next =
-        rate === 0 ? Number.POSITIVE_INFINITY : now + (-Math.log(this.uniform()) / rate) * this.nsPerMib;
-    }
+    const rate = this.set.faultRate * this.running;
+    this.faultsAt =
+      rate === 0 ? Number.POSITIVE_INFINITY : now + (-Math.log(this.uniform()) / rate) * this.nsPerMib;
   }
 
   /** A granule has come into memory. */

@@ -1,7 +1,7 @@
 /** A host in time: guests come, devices move data, fault and wait, memory runs out and is reclaimed. */
 import type { DeviceCosts } from './device-costs.js';
 import { EventThread } from './event-thread.js';
-import { type Device, Guest } from './guest.js';
+import { Guest } from './guest.js';
 import type { HostPlan } from './host-plan.js';
 import { Memory } from './memory.js';
 import { NextEvents } from './next-events.js';
@@ -94,18 +94,12 @@ export class HostSimulation {
       const guest = this.guests[events.first];
       this.now = events.firstTime;
       memory.now = this.now;
-      const device = guest.devices.find(({ next }) => next === this.now);
-      if (device === undefined) this.changeSet(guest);
-      else if (device.runs) this.fault(guest, device);
-      else this.goOn(guest, device);
+      if (guest.faultsAt === this.now) this.fault(guest);
+      else if (!guest.resume(this.now)) this.changeSet(guest);
       memory.touched.add(guest);
       this.settle();
     }
     this.now = end;
-  }
-
-  private goOn(guest: Guest, device: Device): void {
-    guest.turn(device, true, this.now);
   }
 
   private changeSet(guest: Guest): void {
@@ -121,11 +115,10 @@ export class HostSimulation {
   }
 
   /** A device meets a granule that is not mapped. It stays away until the fault is handled. */
-  private fault(guest: Guest, device: Device): void {
+  private fault(guest: Guest): void {
     const { plan, costs, memory, thread, now } = this;
     const { pagesPerGranule } = plan;
     const perFault = costs.pagesPerFault!;
-    guest.turn(device, false, now);
     const first = guest.set.pick(guest.uniform(), guest.uniform());
     const most = Math.max(1, Math.floor(perFault / pagesPerGranule));
     let pagingNs = 0;
@@ -145,7 +138,7 @@ export class HostSimulation {
     const threadNs = faults * costs.threadNs(pages);
     const besideNs = faults * costs.faultNs(pages) - threadNs;
     const held = costs.handledInThread ? threadNs + pagingNs : threadNs;
-    device.next = thread.serve(now, held) + besideNs + (costs.handledInThread ? 0 : pagingNs);
+    guest.wait(thread.serve(now, held) + besideNs + (costs.handledInThread ? 0 : pagingNs), now);
   }
 
   private settle(): void {
@@ -158,13 +151,11 @@ export class HostSimulation {
 
   snapshot(): Snapshot {
     const { guests, memory, now } = this;
-    const sum = (guest: Guest, of: (device: Device) => number): number =>
-      guest.devices.reduce((total, device) => total + of(device), 0);
     return {
       now,
       moved: guests.map((guest) => guest.moved(now)),
-      waited: guests.map((guest) => sum(guest, (device) => guest.waitedBy(device, now))),
-      started: guests.map((guest) => sum(guest, () => Math.max(0, now - guest.startsAt))),
+      waited: guests.map((guest) => guest.waited(now)),
+      started: guests.map((guest) => this.plan.devices * Math.max(0, now - guest.startsAt)),
       faults: this.faults,
       refaulted: memory.refaulted,
       reclaimed: memory.reclaimed,
