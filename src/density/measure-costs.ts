@@ -163,8 +163,8 @@ function messages(values: Parameters, guestBytes: number): [before: TraceRow[], 
     }),
   );
   const map: TraceRow = { op: 'map', addr: AT, len: Math.ceil(size / PAGE) * PAGE, backing: values.backing };
-  // once round maps what faults map; the messages before the measured ones fill the IOTLB
-  return [[...OPENED, map, { op: 'dev_dma', addr: AT, len: size }, ...rows], rows];
+  // the first time maps what faults map, and fills the IOTLB
+  return [[...OPENED, map, ...rows], rows];
 }
 
 /** One fault at the start of a mapping of so many pages, none of them mapped; zeros where nothing faults. */
