@@ -214,19 +214,13 @@ describe('exit codes', () => {
     expect(stderr.slice(0, message.length + 11)).toBe(`vfiobench: ${message}`);
     expect(stderr.indexOf('\n')).toBe(stderr.length - 1);
   });
-});
 
-describe('recordings', () => {
-  it('are read from standard input as well, and one file by its columns', async () => {
-    const stdin = rowsOf([0, 0, 5]);
-    const base = join(folder, 'base.txt');
-    writeFileSync(base, rowsOf([0, 5, 0]));
-    expect((await run(['gate', base, '-', ...fail('lat p50 > +0ns')], { stdin })).code).toBe(1);
-    expect((await run(['gate', '-', base, ...fail('lat p50 > +0ns')], { stdin })).code).toBe(0);
-    const twice = await run(['gate', '-', '-', ...fail('lat p50 > +0ns')], { stdin });
-    expect(twice.stderr).toContain('- is given twice');
-    const columns = await run(['gate', base, '--columns', 'BASE,+PATCH', ...fail('lat p50 > +0ns')]);
-    expect(columns).toMatchObject({ code: 2, stdout: '' });
-    expect(columns.stderr).toContain('no table in it has named columns');
+  it('2: $GITHUB_STEP_SUMMARY is a folder', async () => {
+    const env = { GITHUB_STEP_SUMMARY: folder };
+    const { code, stderr } = await run([...REPLAY, ...fail('n_pages mean > 1s')], { env });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `vfiobench: $GITHUB_STEP_SUMMARY: ${folder}: can't be written: it is a folder\n`,
+    });
   });
 });

@@ -1,9 +1,9 @@
-/** What a stored baseline keeps of where it was made: nothing. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+/** What a stored baseline keeps of where it was made: nothing; names, and lists with damaged files among them. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { fail } from '../gate-runs.test-data.js';
+import { fail, PINS } from '../gate-runs.test-data.js';
 import { vfiobench } from '../streams.test-data.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vfiobench-baseline-'));
@@ -30,4 +30,28 @@ it('names the trace as the user did, wherever the package lies', async () => {
   } finally {
     process.chdir(here);
   }
+});
+
+it('lists all but the damaged ones, which it names', async () => {
+  const dir = join(folder, 'list');
+  await vfiobench(['baseline', 'save', 'boot', PINS, '--dir', dir, '-q']);
+  writeFileSync(join(dir, 'aaa.json'), '{');
+  writeFileSync(join(dir, 'zzz.json'), '{}');
+  writeFileSync(join(dir, 'x.json.json'), '{}');
+  const { code, stdout, stderr } = await vfiobench(['baseline', 'list', '--dir', dir]);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/^ *boot +fixtures/m);
+  expect(stderr).toMatch(
+    /^vfiobench: [^\n]*aaa\.json: the baseline is no JSON: [^\n]*; baseline "x\.json": [^\n]*; [^\n]*zzz\.json: schema: [^\n]*\n$/,
+  );
+});
+
+it('takes names without .json', async () => {
+  const dir = mkdtempSync(join(folder, 'named-'));
+  expect(await vfiobench(['baseline', 'save', 'x.json', PINS, '--dir', dir])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'vfiobench: baseline "x.json": its file gets the ending by itself; write x\n',
+  });
+  expect(readdirSync(dir)).toEqual([]);
 });

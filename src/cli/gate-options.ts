@@ -76,6 +76,8 @@ export function gateSettings(
         : parseMismatches(options.allowMismatch),
   };
   if (isRecorded) refuseModelOptions(isGiven);
+  else if (options.unit !== undefined && !['ns', 'us', 'cycles', 'insns'].includes(options.unit))
+    throw new InputError(`--unit ${options.unit}: a replay is in ns, us, cycles or insns`);
   return settings;
 }
 
@@ -100,7 +102,6 @@ const OF_A_REPLAY = [
   'variant',
   'host',
   'set',
-  'unit',
   'seed',
   'skip',
   'filter',

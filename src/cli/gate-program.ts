@@ -13,7 +13,11 @@ Conditions: PROBE STATISTIC COMPARISON VALUE, joined with and
   n_pages moved > 3%                  share of values that change their bucket
   steps gup_call > +0                 exact counts: steps, counter "pages got",
                                       errnos pin, errnos pin:-EINVAL
-Statistics: mean, p50, p90, p99, p99.9, p99.99, max, min, total, n, moved.
+  read_ns verdict == regressed        what compare says of two recordings: also
+  read_ns faster < 45%                improved, changed, no change; the chance
+                                      that a random new call is faster
+Statistics: mean, p50, p90, p99, p99.9, p99.99, max, min, total, n, moved; of
+two recordings also faster and verdict, where inconclusive can't be told.
 Comparisons: > >= < <= == !=
 
 vfiobench.config.json in the current directory, if there is one, holds the same:
@@ -37,7 +41,7 @@ Examples:
 const DIR = 'where baselines are stored; by default .vfiobench/baselines';
 
 export function gateCommands(program: Command, streams: Streams): void {
-  rowOptions(
+  const gate = rowOptions(
     modelOptions(outputOptions(program.command('gate'), ['text', 'json', 'markdown', 'github', 'junit'])),
   )
     .argument('[inputs...]', 'a trace to replay, or two recordings, BASE and new; - for standard input')
@@ -68,6 +72,11 @@ export function gateCommands(program: Command, streams: Streams): void {
         streams,
       ),
     );
+
+  // recordings have units that no replay has
+  const unit = gate.options.find(({ long }) => long === '--unit')!;
+  unit.choices(['ns', 'us', 'ms', 's', 'cycles', 'insns', 'pages', 'bytes']);
+  unit.description = "unit of a replay, by default the host's; or of recorded maps that name none";
 
   const baseline = program
     .command('baseline')

@@ -1,14 +1,23 @@
 /** The way into a gate that compares two measured recordings, BASE and new. */
-import { columnsOfFiles, columnsOfTables } from '../comparison/columns.js';
+import { type Column, columnsOfFiles, columnsOfTables, compareRecordings } from '../comparison/compare.js';
+import type { ComparisonResult } from '../comparison/result.js';
 import { InputError } from '../failure.js';
 import { isInRows, recordedSide, slowedSeries } from '../gate/recorded-side.js';
 import type { Streams } from '../main.js';
+import type { RecordedUnit } from '../recordings/recording.js';
+import { VERSION } from '../version.js';
 import type { GateSettings } from './gate-options.js';
 import type { Tested, ToJudge } from './gate-replay.js';
 import { readRecordings } from './open-recording.js';
 
-async function columnsOf({ inputs, columns }: GateSettings, streams: Streams) {
-  const recordings = await readRecordings(inputs, streams);
+async function columnsOf({ inputs, columns, unit }: GateSettings, streams: Streams) {
+  const recordings = (await readRecordings(inputs, streams)).map((recording) => ({
+    ...recording,
+    series: recording.series.map((one) => ({
+      ...one,
+      unit: one.unit ?? (unit as RecordedUnit | undefined) ?? null,
+    })),
+  }));
   const named = columns?.split(',').map((name) => name.trim());
   if (named !== undefined && inputs.length > 1)
     throw new InputError(`--columns ${columns}: it compares columns of one file; two were given`);
@@ -16,6 +25,25 @@ async function columnsOf({ inputs, columns }: GateSettings, streams: Streams) {
     named === undefined ? columnsOfFiles(recordings) : columnsOfTables(recordings[0], named);
   return { base, variants, warnings: recordings.flatMap(({ warnings }) => warnings) };
 }
+
+/** What compare says of them with its defaults, once a condition asks. */
+function comparedOnce(columns: readonly Column[]): () => ComparisonResult {
+  let result: ComparisonResult | null = null;
+  return () => {
+    result ??= compareRecordings(columns, DEFAULTS);
+    return result;
+  };
+}
+
+const DEFAULTS = {
+  maps: null,
+  keys: null,
+  snapshot: 'last',
+  seed: 1,
+  negligible: 0.01,
+  version: VERSION,
+  warnings: [],
+} as const;
 
 const ABOUT = { way: 'recordings', replay: null, baseline: null } as const;
 
@@ -27,6 +55,7 @@ export async function recordingsToJudge(settings: GateSettings, streams: Streams
     variant: recordedSide(variant),
     nsPer: {},
     isInRows: isInRows([...base.series, ...variant.series]),
+    recorded: comparedOnce([base, variant]),
   }));
   return { ...ABOUT, comparisons, warnings };
 }
@@ -37,7 +66,8 @@ export async function slowedRecordings(settings: GateSettings, streams: Streams)
   const unslowed = { base: recordedSide(base), nsPer: {}, isInRows: isInRows(base.series) };
   const at = async (factor: number) => {
     const label = factor === 1 ? base.label : `${base.label} slowed down`;
-    return { ...unslowed, variant: recordedSide({ label, series: slowedSeries(base.series, factor) }) };
+    const slow = { ...base, label, series: slowedSeries(base.series, factor) };
+    return { ...unslowed, variant: recordedSide(slow), recorded: comparedOnce([base, slow]) };
   };
   return { ...ABOUT, comparisons: [await at(1)], warnings, at };
 }

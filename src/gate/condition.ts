@@ -1,6 +1,9 @@
 /** What a gate's condition says, as data, and how it is written: `n_pages_ns p99 > +5% and > +200ns`. */
 
-/** Statistics of a probe. `moved` is the total-variation distance of the two histograms, in percent. */
+/**
+ * Statistics of a probe. `moved` is the total-variation distance of the two histograms, in percent; `faster` the
+ * probability that a random new call is faster, in percent, and `verdict` the one of compare, both of recordings only.
+ */
 export const STATISTICS = [
   'mean',
   'p50',
@@ -13,6 +16,8 @@ export const STATISTICS = [
   'total',
   'n',
   'moved',
+  'faster',
+  'verdict',
 ] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
@@ -24,6 +29,9 @@ export type Quantity =
   /** `probe` as typed, without @; its unit suffix may be left out. */
   | { readonly is: 'probe'; readonly probe: string; readonly statistic: Statistic }
   | { readonly is: Family; readonly name: string };
+
+/** In the order in which measure() numbers them. */
+export const VERDICTS = ['improved', 'regressed', 'changed', 'no change', 'inconclusive'] as const;
 
 export const OPERATORS = ['>=', '<=', '==', '!=', '>', '<'] as const;
 export type Operator = (typeof OPERATORS)[number];
@@ -38,7 +46,8 @@ export type Value =
   | { readonly is: 'percent'; readonly value: number }
   /** `+200ns`, `-3`: variant - BASE. */
   | { readonly is: 'difference'; readonly value: number; readonly unit: ValueUnit | null }
-  /** `5000ns`: the variant itself; `5%`: a share, of `moved` only. */
+  | { readonly is: 'verdict'; readonly word: (typeof VERDICTS)[number] }
+  /** `5000ns`: the variant itself; `5%`: a share, of `moved` and `faster` only. */
   | { readonly is: 'limit'; readonly value: number; readonly unit: ValueUnit | '%' | null };
 
 export interface Term {
@@ -97,6 +106,7 @@ function quoted(text: string): string {
 }
 
 export function valueText(value: Value): string {
+  if (value.is === 'verdict') return value.word;
   if (value.is === 'limit') return `${plain(value.value)}${value.unit ?? ''}`;
   const sign = value.value < 0 ? '-' : '+';
   return `${sign}${plain(Math.abs(value.value))}${value.is === 'percent' ? '%' : (value.unit ?? '')}`;

@@ -72,14 +72,14 @@ const term: fc.Arbitrary<Term> = fc.oneof(
   fc
     .tuple(
       probeName,
-      fc.constantFrom(...STATISTICS.filter((one) => one !== 'moved')),
+      fc.constantFrom(...STATISTICS.filter((one) => !['moved', 'faster', 'verdict'].includes(one))),
       fc.constantFrom(...OPERATORS),
       value,
     )
     .map(([of, statistic, operator, one]) => ({ quantity: probe(of, statistic), operator, value: one })),
   fc
-    .tuple(probeName, fc.constantFrom(...OPERATORS), size)
-    .map(([of, operator, one]) => ({ quantity: probe(of, 'moved'), operator, value: limit(one, '%') })),
+    .tuple(probeName, fc.constantFrom('moved', 'faster'), fc.constantFrom(...OPERATORS), size)
+    .map(([of, share, operator, one]) => ({ quantity: probe(of, share), operator, value: limit(one, '%') })),
   fc
     .tuple(fc.constantFrom(...FAMILIES), name, fc.constantFrom(...OPERATORS), value)
     .map(([is, of, operator, one]) => ({ quantity: { is, name: of }, operator, value: one })),

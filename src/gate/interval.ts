@@ -34,6 +34,7 @@ export function compareValues(
   operator: Operator,
   value: Value,
 ): Holds {
+  if (value.is === 'verdict') throw new Error('a verdict is compared by its number');
   if (value.is === 'limit') return against0(lessThan(variant, exactly(value.value)), operator);
   if (base === null) throw new Error('a change needs a BASE');
   const change = lessThan(variant, base);

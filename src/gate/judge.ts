@@ -39,15 +39,19 @@ export function measurements(rule: Rule, comparison: Comparison): Measurement[] 
   return rule.condition.map((term) => measure(term, comparison, where));
 }
 
+/** A verdict is a word. */
+const NO_NUMBER = { lo: null, hi: null, hiOpen: false };
+
 function termsOf(rule: Rule, comparison: Comparison): GateTerm[] {
   return measurements(rule, comparison).map((measured, i): GateTerm => {
-    const { base, variant, unit, shown, value } = measured;
+    const { base, variant, unit, shown, value, verdict } = measured;
     return {
       text: termText(rule.condition[i]),
       quantity: shown,
       unit,
       base: base === null ? null : asGateValue(base),
-      variant: asGateValue(variant),
+      variant: verdict === undefined ? asGateValue(variant) : NO_NUMBER,
+      ...(verdict === undefined ? {} : { verdict }),
       holds: compareValues(base, variant, rule.condition[i].operator, value),
     };
   });

@@ -14,6 +14,7 @@ import {
   type Value,
 } from './condition.js';
 import { exactly, type Interval } from './interval.js';
+import { comparedBy } from './recorded-verdict.js';
 import {
   type Comparison,
   findProbe,
@@ -34,6 +35,8 @@ export interface Measurement {
   /** null where the term looks at the variant alone. */
   readonly base: Interval | null;
   readonly variant: Interval;
+  /** Of compare, which `variant` and `value` are numbers of. */
+  readonly verdict?: string;
   /** The term's value in `unit`. */
   readonly value: Value;
 }
@@ -53,7 +56,8 @@ export function measure(term: Term, comparison: Comparison, where: string): Meas
 
 type Problem = (text: string) => never;
 
-function ofProbe(term: Term, { base, variant, nsPer }: Comparison, problem: Problem): Measurement {
+function ofProbe(term: Term, comparison: Comparison, problem: Problem): Measurement {
+  const { base, variant, nsPer } = comparison;
   const quantity = term.quantity as Extract<Quantity, { is: 'probe' }>;
   const found = findProbe(quantity.probe, [base, variant]);
   if ('problem' in found) return problem(found.problem);
@@ -62,7 +66,7 @@ function ofProbe(term: Term, { base, variant, nsPer }: Comparison, problem: Prob
     probe?.values ?? problem(`@${probeStem(found.name)} has no values in ${side.label}`);
   const own = values(variant, ownProbe);
   const { statistic } = quantity;
-  const needsBase = term.value.is !== 'limit' || statistic === 'moved';
+  const needsBase = term.value.is !== 'limit' || statistic === 'moved' || statistic === 'faster';
   const from = needsBase ? values(base, fromProbe) : (fromProbe?.values ?? null);
   const unit = ownProbe!.unit;
   if (from !== null && needsBase && fromProbe!.unit !== unit) {
@@ -74,6 +78,13 @@ function ofProbe(term: Term, { base, variant, nsPer }: Comparison, problem: Prob
     const moved = exactly(distance(from!, own, shown, problem));
     return { shown, name: found.name, unit: '%', base: null, variant: moved, value: term.value };
   }
+  if (statistic === 'faster' || statistic === 'verdict')
+    return {
+      shown,
+      name: found.name,
+      base: null,
+      ...comparedBy(comparison, term, fromProbe!.name, shown, problem),
+    };
   const isCount = statistic === 'n';
   const converted = inUnitOf(quantity, term.value, unit, isCount, nsPer);
   if ('problem' in converted) return problem(converted.problem);

@@ -23,6 +23,7 @@ import {
   VALUE_UNITS,
   type Value,
   type ValueUnit,
+  VERDICTS,
 } from './condition.js';
 
 /** `TV` is the name in the papers, `moved` the one in the reports. */
@@ -30,6 +31,9 @@ const STATISTIC_BY_NAME: ReadonlyMap<string, Statistic> = new Map([
   ...STATISTICS.map((name) => [name, name] as const),
   ['TV', 'moved'] as const,
 ]);
+
+/** Statistics of both sides, in percent. */
+const SHARES = ['moved', 'faster'] as const;
 
 /** Sign, digits, digits behind the point, % or a unit; the `and` of the next term is no unit. */
 const VALUE = /^([+−-]?)(\d+)(?:\.(\d+))?(?: ?(?!and(?:\s|$))(%|[A-Za-zµμ]\w*))?(?=\s|$)/;
@@ -116,6 +120,7 @@ class Parser {
   private value(quantity: Quantity, operator: Operator): Value {
     this.blanks();
     const start = this.at;
+    if (quantity.is === 'probe' && quantity.statistic === 'verdict') return this.verdict(operator);
     const match = VALUE.exec(this.text.slice(start));
     if (match === null)
       return this.fail(start, `"${this.rest()}" is no value; it is like +5%, +200ns, -3us or 5000ns`);
@@ -127,17 +132,31 @@ class Parser {
     }
     const size = Number(`${whole}.${decimals}0`);
     const value = sign === '' || sign === '+' || size === 0 ? size : -size;
-    const isMoved = quantity.is === 'probe' && quantity.statistic === 'moved';
+    const share = quantity.is === 'probe' ? SHARES.find((name) => name === quantity.statistic) : undefined;
+    const isMoved = share !== undefined;
     if (unitText === '%') {
-      if (isMoved && sign !== '') this.fail(start, `moved is a change already: write ${operator} ${size}%`);
+      if (isMoved && sign !== '')
+        this.fail(
+          start,
+          `${share} is a ${share === 'moved' ? 'change' : 'chance'} already: write ${operator} ${size}%`,
+        );
       if (isMoved) return { is: 'limit', value, unit: '%' };
       if (sign === '') this.fail(start, `a change is written with its sign: ${operator} +${size}%`);
       if (value < -100) this.fail(start, `${match[0]}: nothing falls by more than 100 %`);
       return { is: 'percent', value };
     }
-    if (isMoved) this.fail(start, `moved is a share in percent: ${operator} ${size}%`);
+    if (isMoved) this.fail(start, `${share} is a share in percent: ${operator} ${size}%`);
     const unit = unitText === undefined ? null : this.unit(unitText, start);
     return sign === '' ? { is: 'limit', value, unit } : { is: 'difference', value, unit };
+  }
+
+  private verdict(operator: Operator): Value {
+    const found = /^"?([a-z]+(?: change)?)"?(?=\s|$)/.exec(this.text.slice(this.at));
+    const word = VERDICTS.find((one) => one === found?.[1]);
+    if (word === undefined || (operator !== '==' && operator !== '!='))
+      return this.fail(this.at, `a verdict is == or != one of ${VERDICTS.join(', ')}`);
+    this.at += found![0].length;
+    return { is: 'verdict', word };
   }
 
   private unit(text: string, at: number): ValueUnit {

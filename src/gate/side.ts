@@ -1,5 +1,6 @@
 /** One side of a comparison as a gate sees it: probes with their statistics, and exact counts. */
 import type { Distribution } from '../comparison/axis.js';
+import type { ComparisonResult } from '../comparison/result.js';
 import { didYouMean } from '../did-you-mean.js';
 import { FAMILIES, type Family, STATISTICS, type Statistic, TIME_UNITS } from './condition.js';
 import type { Interval } from './interval.js';
@@ -52,6 +53,8 @@ export interface Comparison {
   readonly nsPer: Readonly<Record<string, number>>;
   /** Values may be known by the rows of a histogram alone, so that a statistic is a range. */
   readonly isInRows: boolean;
+  /** What compare says of two recordings; a replay has none. */
+  readonly recorded?: () => ComparisonResult;
 }
 
 const SUFFIX = new RegExp(`_(${TIME_UNITS.join('|')})$`);

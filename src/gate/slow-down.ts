@@ -34,7 +34,7 @@ export function factorsFor(
       if (compareValues(measured.base, measured.variant, term.operator, measured.value) === 'yes') continue;
       return { impossible: `no slow-down moves ${measured.shown}` };
     }
-    if (term.quantity.statistic === 'moved' || isInRows) isStepwise = true;
+    if (['moved', 'faster', 'verdict'].includes(term.quantity.statistic) || isInRows) isStepwise = true;
     else if (term.operator !== '!=') {
       const threshold = thresholdOf(measured) / measured.variant.lo;
       if (!Number.isFinite(threshold)) return { impossible: `${measured.shown} is 0 however slow BASE is` };
@@ -59,6 +59,7 @@ function isMoved(term: Term, { unit }: Measurement): boolean {
 function thresholdOf({ base, value }: Measurement): number {
   if (value.is === 'limit') return value.value;
   const from = base!.hi;
+  if (value.is === 'verdict') throw new Error('a verdict has no threshold');
   return value.is === 'percent' ? from * (1 + value.value / 100) : from + value.value;
 }
 

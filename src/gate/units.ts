@@ -17,7 +17,7 @@ export function inUnitOf(
   isCount: boolean,
   nsPer: Readonly<Record<string, number>>,
 ): InUnit {
-  if (value.is === 'percent' || value.unit === '%') return { value };
+  if (value.is === 'percent' || value.is === 'verdict' || value.unit === '%') return { value };
   const shown = valueText(value);
   const what = quantityText(quantity);
   if (isCount || unit === null) {

@@ -24,6 +24,7 @@ const term = z.strictObject({
   unit: text.nullable(),
   base: value.nullable().describe('null: the term looks at the variant alone'),
   variant: value,
+  verdict: text.optional().describe('of compare, where the term asks for it; variant then has no bounds'),
   holds: z.enum(['yes', 'no', 'unknown']),
 });
 

@@ -53,8 +53,11 @@ function single({ lo, hi }: GateValue): number | null {
   return lo === hi ? lo : null;
 }
 
-function valuesText({ base, variant, unit }: GateTerm): string {
-  const own = unit === '%' ? points(variant.lo ?? 0).replace(/^\+/, '') : valueText(variant);
+function valuesText({ base, variant, unit, verdict }: GateTerm): string {
+  if (verdict !== undefined) return verdict;
+  const share = (bound: number | null) => points(bound ?? 0).replace(/^\+/, '');
+  const shares = [variant.lo, variant.hi].map(share);
+  const own = unit === '%' ? [...new Set(shares)].join('..') : valueText(variant);
   const values = base === null ? own : `${valueText(base)} → ${own}`;
   return unit === null ? values : `${values} ${unit}`;
 }

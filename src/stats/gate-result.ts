@@ -30,6 +30,8 @@ export interface GateTerm {
   /** null: the term looks at the variant alone, or at the distance of the two histograms. */
   readonly base: GateValue | null;
   readonly variant: GateValue;
+  /** What compare says, where the term asks for that: then `variant` has no bounds. */
+  readonly verdict?: string | undefined;
   readonly holds: Holds;
 }
 

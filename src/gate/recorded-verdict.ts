@@ -1,0 +1,52 @@
+/** What compare says of two recordings, as a gate's condition asks for it: its verdict, or P(faster). */
+import { type Term, type Value, VERDICTS } from './condition.js';
+import { exactly, type Interval } from './interval.js';
+import { type Comparison, probeStem } from './side.js';
+
+interface Compared {
+  readonly unit: string | null;
+  readonly variant: Interval;
+  readonly value: Value;
+  readonly verdict?: string;
+}
+
+/**
+ * A verdict is its number in VERDICTS, an inconclusive one any of the others; a chance is its interval in percent.
+ * @param base name of BASE's probe
+ * @param problem throws
+ */
+export function comparedBy(
+  { recorded }: Comparison,
+  { value }: Term,
+  base: string,
+  shown: string,
+  problem: (text: string) => never,
+): Compared {
+  if (recorded === undefined)
+    return problem(
+      `${shown} is what compare says of two recordings; a replay has exact statistics and moved`,
+    );
+  const alike = recorded().maps.filter(({ title }) => probeStem(title) === probeStem(base));
+  const map = alike.find(({ title }) => title === `@${base}`) ?? alike[0];
+  const against = map?.against[0];
+  if (!against) return problem(`${shown}: compare has no histogram of both sides`);
+  const asksForTime = value.is !== 'verdict' || value.word === 'improved' || value.word === 'regressed';
+  if (asksForTime && !map.isTime)
+    return problem(
+      `${shown}: nothing says that ${map.title} is a time, so none is faster; give its unit by --unit`,
+    );
+  if (value.is !== 'verdict') {
+    const { isSame, smallerRange } = against;
+    const { lo, hi } = isSame ? { lo: 0.5, hi: 0.5 } : (smallerRange ?? { lo: 0, hi: 1 });
+    const variant = { lo: lo * 100, hi: hi * 100, loOpen: false, hiOpen: false };
+    return { unit: '%', variant, value };
+  }
+  const number = VERDICTS.indexOf(against.verdict);
+  const isOpen = against.verdict === 'inconclusive' && value.word !== 'inconclusive';
+  return {
+    unit: null,
+    variant: isOpen ? { lo: 0, hi: number, loOpen: false, hiOpen: true } : exactly(number),
+    value: { is: 'limit', value: VERDICTS.indexOf(value.word), unit: null },
+    verdict: against.verdict,
+  };
+}
