@@ -55,7 +55,7 @@ function draftOf(doubling: number): Draft {
       spte_walk: guess(80, 'not recorded: four levels of tables and the generation'),
       mmio_fault: guess(1200, 'not recorded: fault path without a slot'),
       hypercall: guess(100, 'not recorded: registers, CPL and a switch'),
-      syndrome: guess(60, 'arm64 only'),
+      syndrome: guess(60, 'arm64 only: no recorded call takes it'),
       kvm_slots_lock: guess(30, 'mutex_lock and mutex_unlock with nobody waiting'),
       ioeventfd: guess(400, 'not recorded: copy_from_user, fget, kzalloc and kfree'),
       ioeventfd_scan: guess(8, 'not recorded: one step of a list and a few compares'),

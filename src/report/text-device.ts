@@ -5,6 +5,7 @@ import { fitLanes, shortenAll, wrap } from './fit-width.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
 
+/** Nothing where no lane has a device that touched memory. */
 export function deviceTable(result: ReplayResult, { width, chalk }: Terminal): string[] {
   if (result.lanes.every(({ device }) => device === undefined)) return [];
   const [base, ...variants] = result.lanes.keys();
