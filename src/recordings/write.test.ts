@@ -69,12 +69,12 @@ const stats = fc
   .tuple(fc.nat(), fc.nat(), fc.nat())
   .map(([count, average, total]): RecordedValue => ({ is: 'stats', count, average, total }));
 const key = fc.option(fc.stringMatching(/^[a-z0-9+/.:_-]{1,8}(, [a-z0-9]{1,4})?$/), { nil: null });
-/** A map that is called as a unit is measured in it: the words that five letters or less can make. */
+/** A map that is called as a unit is measured in it: the words that six letters or less can make (a lone s declares nothing). */
 const BARE = new Map([
   ...['ns', 'nsec', 'nsecs'].map((word) => [word, 'ns'] as const),
   ...['us', 'usec', 'usecs'].map((word) => [word, 'us'] as const),
   ...['ms', 'msec', 'msecs'].map((word) => [word, 'ms'] as const),
-  ...['s', 'sec', 'secs'].map((word) => [word, 's'] as const),
+  ...['sec', 'secs'].map((word) => [word, 's'] as const),
   ...['pages', 'npage', 'npages'].map((word) => [word, 'pages'] as const),
   ...['cycles', 'insns', 'bytes'].map((word) => [word, word] as const),
 ]);
