@@ -13,7 +13,7 @@ its reason. Sizes take K, M, G and T (powers of 1024), times ns, us, ms, s and m
 Examples:
   vfiobench density --guest-memory 16G --host-memory 256G --variant iopf-premap:pages=512
   vfiobench density --variant iopf --variant host-sva --param working_set=0.5 --param refault_ns=3us
-  vfiobench density --param granule_bytes=1M --format csv -o density.csv`;
+  vfiobench density --param granule_bytes=512K --format csv -o density.csv`;
 
 /** Adds `vfiobench density`. */
 export function densityProgram(program: Command, streams: Streams): void {
