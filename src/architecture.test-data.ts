@@ -41,7 +41,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['stats', 'recordings', 'comparison'],
   replay: ['trace', 'kernel', 'hosts', 'stats', 'variants', 'nic'],
   gate: ['stats', 'recordings', 'comparison'],
-  validation: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
+  validation: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants', 'nic'],
   density: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
   roundtrip: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
   cli: [

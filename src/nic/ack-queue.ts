@@ -32,6 +32,29 @@ export class AckQueue {
     this.size--;
   }
 
+  /**
+   * Whether they are on their way at even distances, behind one that arrived at `afterPs` and up to one at `lastPs`, and
+   * none is of a copy.
+   */
+  isEven(afterPs: number, gapPs: number, lastPs: number): boolean {
+    let at = afterPs;
+    for (let i = 0; i < this.size; i++) {
+      const slot = (this.head + i) & (this.times.length - 1);
+      at += gapPs;
+      if (this.times[slot] !== at || this.sequences[slot] < 0) return false;
+    }
+    return at === lastPs;
+  }
+
+  /** Moves all of them to a later time, and to later packets. */
+  shift(ps: number, packets: number): void {
+    for (let i = 0; i < this.size; i++) {
+      const slot = (this.head + i) & (this.times.length - 1);
+      this.times[slot] += ps;
+      this.sequences[slot] += packets;
+    }
+  }
+
   private grow(): void {
     const { times, flows, sequences, head, size } = this;
     this.times = new Float64Array(size * 2);

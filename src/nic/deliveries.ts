@@ -38,6 +38,14 @@ export class Deliveries {
     this.series?.add(nowPs - this.series0Ps);
   }
 
+  /** Packets that came one gap behind the other, the first one a gap behind the last delivery. */
+  deliverEvenly(packets: number, gapPs: number): void {
+    if (gapPs > this.longestPs) this.longestPs = gapPs;
+    for (let i = 1; i <= packets; i++) this.series?.add(this.lastPs + i * gapPs - this.series0Ps);
+    this.lastPs += packets * gapPs;
+    this.packets += packets;
+  }
+
   /** Notes that nothing came until now: at the end of a stretch that is reported on. */
   pause(nowPs: number, fullPs: number): void {
     const stall = nowPs - this.lastPs;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { closedForm } from './closed-form.test-data.js';
 import { ReceivingCpu } from './receiving-cpu.js';
 import { cpuOptions, missing, received } from './receiving-cpu.test-data.js';
+import { Series } from './series.js';
 
 const MS = 1e9;
 
@@ -105,6 +106,62 @@ describe('a CPU that receives beside batches', () => {
       { numRuns: 60, seed: 9 },
     );
   });
+
+  it('comes to the same end where short batches are run many at once', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100, max: 20_000 }),
+        fc.double({ min: 0.02, max: 0.9, noNaN: true }),
+        fc.double({ min: 0.001, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 12, noNaN: true }),
+        fc.integer({ min: 20, max: 600 }),
+        fc.constantFrom('first' as const, 'budget' as const),
+        fc.constantFrom(0, 500, 12_345),
+        (gapPs, share, length, rtt, packets, handover, idlePs) => {
+          const packetPs = Math.max(1, Math.round(gapPs * share));
+          const ps = Math.max(1, Math.round((gapPs - packetPs) * length));
+          const batches = Math.ceil((packets * gapPs) / ps);
+          fc.pre(batches < 50_000);
+          const options = cpuOptions({
+            gapPs,
+            packetPs,
+            handover,
+            rttPs: Math.round(rtt * gapPs),
+            ring: 64,
+            windowPackets: 40,
+          });
+          const [atOnce, oneByOne] = [batches, 1].map((atATime) => {
+            const cpu = new ReceivingCpu(options);
+            cpu.deliveries.series = new Series();
+            cpu.idle(idlePs);
+            for (let i = 0; i < batches; i += atATime) cpu.run(ps, atATime);
+            // what follows depends on all that is left
+            cpu.run(gapPs * 50, 3);
+            cpu.run(ps, 7);
+            return {
+              now: cpu.nowPs,
+              time: cpu.time,
+              sent: cpu.senders.sent,
+              packets: received(cpu),
+              last: cpu.deliveries.lastPs,
+              longest: cpu.deliveries.takeLongest(cpu.nowPs),
+              series: cpu.deliveries.series.until(cpu.nowPs),
+            };
+          });
+          expect(atOnce).toEqual(oneByOne);
+        },
+      ),
+      { numRuns: 300, seed: 11 },
+    );
+  });
+
+  it('runs minutes of faults at line rate in no time', () => {
+    const cpu = new ReceivingCpu(cpuOptions({ rttPs: 0.1 * MS }));
+    cpu.run(1_460_000, 67_108_864);
+    expect(cpu.time.batch).toBe(1_460_000 * 67_108_864);
+    expect((received(cpu) * 7_580_000) / cpu.nowPs).toBeCloseTo(1, 5);
+    expect(missing(cpu)).toBe(0);
+  }, 5_000);
 
   it('receives at line rate while idle, with no batches and with batches of no length', () => {
     const cpu = new ReceivingCpu(cpuOptions());

@@ -8,7 +8,7 @@
  * - ksoftirqd is a task: it waits until the batch ends, and has its fair share from then on.
  * Times are whole picoseconds. The cost of the interrupt, and of switching tasks, is in the cost of the packets.
  */
-import { Deliveries } from './deliveries.js';
+import { Deliveries, LISTED_STALL_PS } from './deliveries.js';
 import { ReceiveRing } from './receive-ring.js';
 import { Senders, type SendersOptions } from './senders.js';
 import type { Handover, SoftirqRule } from './setup.js';
@@ -25,6 +25,8 @@ const SOFTIRQ_RESTARTS = 10;
 const TICK_PS = 4e9;
 /** Half of sched_latency_ns (24 ms from 8 CPUs on): slice of one of two tasks, and what a sleeper is credited with. */
 const SLICE_PS = 12e9;
+/** Fewer packets are not worth looking whether they come evenly. */
+const LEAST_STEADY = 8;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export interface CpuOptions extends SendersOptions {
@@ -74,10 +76,39 @@ export class ReceivingCpu {
         this.work(ps * quiet);
         left -= quiet;
       } else {
-        this.batch(ps);
-        left--;
+        const steady = this.steadyBatches(ps, left);
+        if (steady === 0) this.batch(ps);
+        left -= Math.max(1, steady);
       }
     }
+  }
+
+  /**
+   * Where batches are so short that every packet is received before the next one comes, and all goes on as before, most
+   * of them can be run at once, to the same end as one by one: returns how many were, 0 for none.
+   */
+  private steadyBatches(ps: number, most: number): number {
+    const { gapPs, packetPs, handover } = this.options;
+    const { deliveries, senders } = this;
+    if (this.awake || this.ring.size > 0 || ps + packetPs >= gapPs || gapPs >= LISTED_STALL_PS) return 0;
+    const packets = Math.floor((most * ps) / (gapPs - packetPs)) - 2;
+    if (packets < LEAST_STEADY || !senders.isSteady(packetPs, deliveries.lastPs)) return 0;
+    const worked = packets * (gapPs - packetPs);
+    this.time.softirq += packets * packetPs;
+    this.nowPs += packets * packetPs;
+    this.work(worked);
+    senders.skip(packets);
+    deliveries.deliverEvenly(packets, gapPs);
+    const sincePs = this.nowPs - deliveries.lastPs;
+    const done = Math.floor(worked / ps);
+    const inBatch = worked - done * ps;
+    if (handover === 'first') {
+      this.ksoftirqdRuntime = Math.max(this.ksoftirqdRuntime, this.batchRuntime - sincePs - SLICE_PS);
+      this.awake = inBatch > sincePs;
+    }
+    if (inBatch === 0) return done;
+    this.batch(ps - inBatch);
+    return done + 1;
   }
 
   /** Lets the CPU be idle until then; packets that are being received are received to the end. */

@@ -55,6 +55,7 @@ export class Senders {
   private readonly turn: number[] = [];
   private wireFreePs = 0;
   private readySincePs = 0;
+  private lastAckPs = Number.NEGATIVE_INFINITY;
   /** No time-out before. */
   private checkPs = RTO_MIN_PS;
 
@@ -116,6 +117,41 @@ export class Senders {
     this.acks.put(nowPs + this.options.rttPs, flow, sequence);
   }
 
+  /**
+   * Whether from now on every packet goes as the one before it went, a gap later: one flow that sends at line rate and
+   * whose acknowledgements come at that rate.
+   * @param packetPs from the arrival of a packet to its delivery
+   * @param deliveredPs when the last packet was delivered
+   */
+  isSteady(packetPs: number, deliveredPs: number): boolean {
+    const [flow, ...others] = this.flows;
+    const { gapPs, rttPs, windowPackets } = this.options;
+    return (
+      others.length === 0 &&
+      flow.queued &&
+      flow.window === windowPackets &&
+      flow.outstanding + 1 < windowPackets &&
+      flow.lost === 0 &&
+      this.wireFreePs >= this.readySincePs &&
+      this.wireFreePs - gapPs + packetPs === deliveredPs &&
+      this.acks.isEven(this.lastAckPs, gapPs, deliveredPs + rttPs)
+    );
+  }
+
+  /** Lets that many packets have gone in this way. */
+  skip(packets: number): void {
+    const [flow] = this.flows;
+    const ps = packets * this.options.gapPs;
+    this.sent += packets;
+    flow.next += packets;
+    flow.deadlinePs += ps;
+    this.wireFreePs += ps;
+    this.readySincePs += ps;
+    this.lastAckPs += ps;
+    this.checkPs += ps;
+    this.acks.shift(ps, packets);
+  }
+
   private offer(number: number, nowPs: number): void {
     const flow = this.flows[number];
     if (flow.queued || flow.outstanding >= Math.floor(flow.window)) return;
@@ -150,6 +186,7 @@ export class Senders {
 
   private acknowledged(number: number, sequence: number, nowPs: number): void {
     const flow = this.flows[number];
+    this.lastAckPs = nowPs;
     flow.outstanding--;
     flow.rtoPs = RTO_MIN_PS;
     if (sequence > flow.firstLost && ++flow.pastHole >= DUPLICATE_ACKS) this.halve(flow);

@@ -21,6 +21,8 @@ export type BatchRun = readonly [ps: number, batches: number];
 
 const PS_PER_NS = 1000;
 const MOST_PS = 2 ** 53;
+/** A throughput of fewer packets than these, at line rate, would say nothing. */
+const TELLING_PACKETS = 10;
 
 /** Throughput of an idle host in Gbit/s: the link's, or what the CPU can take. */
 export function idleGbps({ gbps }: NicSetup, cost: ReceiveCost): number {
@@ -67,11 +69,14 @@ export class NicSimulation {
     private readonly setup: NicSetup,
     cost: ReceiveCost,
   ) {
-    this.cpu = new ReceivingCpu(cpuOptions(setup, cost));
+    const options = cpuOptions(setup, cost);
+    this.cpu = new ReceivingCpu(options);
+    this.gapPs = options.gapPs;
     this.idleGbps = idleGbps(setup, cost);
   }
 
   private readonly idleGbps: number;
+  private readonly gapPs: number;
 
   /**
    * Runs a call.
@@ -170,7 +175,7 @@ export class NicSimulation {
       longestBatchNs: longestPs / PS_PER_NS,
       quietNs: quietPs / PS_PER_NS,
       loadedNs: loadedPs / PS_PER_NS,
-      gbps: loadedPs === 0 ? null : this.gbps(packets, loadedPs),
+      gbps: loadedPs < TELLING_PACKETS * this.gapPs ? null : this.gbps(packets, loadedPs),
       longestStallNs: stallPs / PS_PER_NS,
       dropped,
       callShare: share(quietPs),

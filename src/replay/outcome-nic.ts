@@ -20,7 +20,7 @@ export function nicResult({ options: asked, lanes, trace }: Run): { nic?: NicRes
   const given = new Set(text.split(',').map((setting) => setting.split('=')[0]));
   const numbers = (['ring', 'mtu', 'flows', 'window', 'rtt'] as const).map((name) => ({
     name,
-    value: `${name === 'rtt' ? setup.rttNs : setup[name]} ${NUMBERS[name].unit}`,
+    value: `${name === 'rtt' ? setup.rttNs : setup[name]}${name === 'flows' ? '' : ` ${NUMBERS[name].unit}`}`,
     why: given.has(name) ? 'as asked for' : `assumed: ${NUMBERS[name].why}`,
   }));
   const nic: NicResult = {

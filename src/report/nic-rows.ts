@@ -17,12 +17,12 @@ export const NIC_HEADING = [
   'longest batch',
 ];
 
-/** Operations that took time in any lane, in the order of the trace. */
+/** Operations that took long enough in any lane, in the order of the trace. */
 export function nicOps({ lanes }: NicResult): string[] {
   return [...new Set(lanes.flatMap((lane) => busyOps(lane).map(({ op }) => op)))];
 }
 
-/** Operations of a lane that took time. */
+/** Operations of a lane that took long enough to tell a throughput. */
 export function busyOps({ ops }: NicLane): NicOp[] {
   return ops.filter(({ gbps }) => gbps !== null);
 }
@@ -107,7 +107,7 @@ export function nicMarkdown(result: NicResult): string[] {
   ]);
   return [
     `### ${escaped(nicTitle(result))}`,
-    ...(ops.length === 0 ? ['', 'No recorded call on that CPU took time.'] : []),
+    ...(ops.length === 0 ? ['', 'No recorded call on that CPU took long enough to tell.'] : []),
     ...ops.flatMap((op) => {
       const [, ...heading] = NIC_HEADING;
       return ['', ...markdownTable([code(op), ...heading], nicRows(result, op, escaped))];

@@ -13,7 +13,7 @@ const op = z.strictObject({
   longestBatchNs: amount,
   quietNs: amount.describe('what the calls take without the NIC'),
   loadedNs: amount.describe('and with it'),
-  gbps: amount.nullable().describe('mean while they ran; null where they took no time'),
+  gbps: amount.nullable().describe('mean while they ran; null where they took less than ten packets need'),
   longestStallNs: amount,
   dropped: count,
   callShare: share,

@@ -29,7 +29,7 @@ export function nicSections({ nic }: ReplayResult, terminal: Terminal): string[]
   return [
     [
       ...wrap(nicTitle(nic), width, 2).map((line) => chalk.bold(line)),
-      ...(ops.length === 0 ? ['  no recorded call on that CPU took time'] : []),
+      ...(ops.length === 0 ? ['  no recorded call on that CPU took long enough to tell'] : []),
       ...ops.flatMap((op) => fitted(nic, op, width)),
       '',
       ...nic.lanes.flatMap((lane) => [

@@ -10,7 +10,7 @@ export interface NicOp {
   /** What the calls take without the NIC, and with it. */
   readonly quietNs: number;
   readonly loadedNs: number;
-  /** Mean while they ran; null where they took no time. */
+  /** Mean while they ran; null where they took less than ten packets need. */
   readonly gbps: number | null;
   readonly longestStallNs: number;
   readonly dropped: number;

@@ -22,6 +22,17 @@ describe('judge', () => {
     expect(judged.strain).toBeCloseTo(strain, 9);
   });
 
+  it('takes a share of the idle figure where that is known', () => {
+    expect(judge(0, 0.475, 'under 5% of idle', 9.5)).toMatchObject({ hit: true, error: '+5.0 % of idle' });
+    expect(judge(0, 0.48, 'under 5% of idle', 9.5).hit).toBe(false);
+  });
+
+  it('lists as a miss what is not the figure where no tolerance was set', () => {
+    const bound = 'report; a miss is listed';
+    expect(judge(15, 14.6, bound).hit).toBe(true);
+    expect(judge(15, 0, bound)).toMatchObject({ hit: false, error: '−15.0 points' });
+  });
+
   it('shows an error that rounds to nothing without a sign', () => {
     expect(judge(100000, 99999, '7%').error).toBe('0.0 %');
   });

@@ -8,8 +8,11 @@ export interface Judgement {
   readonly hit: boolean;
 }
 
-/** Judges a modelled value. Throws on a bound that is not understood: a figure without a bound proves nothing. */
-export function judge(published: number, modelled: number, bound: string): Judgement {
+/**
+ * Judges a modelled value. Throws on a bound that is not understood: a figure without a bound proves nothing.
+ * @param idle what `of idle` means, in the unit of the figure
+ */
+export function judge(published: number, modelled: number, bound: string, idle?: number): Judgement {
   if (bound === 'exact') {
     const hit = modelled === published;
     return {
@@ -24,6 +27,12 @@ export function judge(published: number, modelled: number, bound: string): Judge
   if (points !== null) return within(modelled - published, Number(points[1]), ' points');
   const percent = /^([\d.]+)%$/.exec(bound);
   if (percent !== null) return within(((modelled - published) * 100) / published, Number(percent[1]), ' %');
+  const under = /^under ([\d.]+)% of idle$/.exec(bound);
+  if (under !== null && idle !== undefined) {
+    return within(((modelled - published) * 100) / idle, Number(under[1]), ' % of idle');
+  }
+  // no tolerance was set: what is not the figure, to its last digit, is listed as a miss
+  if (bound === 'report; a miss is listed') return within(modelled - published, 0.5, ' points');
   throw new Error(`bound "${bound}" is not understood`);
 }
 

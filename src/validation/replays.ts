@@ -1,6 +1,7 @@
 /** What a validation judges by: the published figures, and replays of the package's traces on the hosts that they name. */
 import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
+import { parseNic } from '../nic/setup.js';
 import { packageFile } from '../package-file.js';
 import { parseFilter } from '../replay/filter.js';
 import { outcome } from '../replay/outcome.js';
@@ -14,6 +15,7 @@ import { type Published, readPublished } from './published.js';
 /**
  * A run of a trace on a host as BASE and variants, with nothing overridden or skipped.
  * @param filter which rows are recorded (--filter); null: all
+ * @param nic a NIC beside it (--nic); null: none
  */
 export async function prepareOn(
   host: Host,
@@ -21,6 +23,7 @@ export async function prepareOn(
   variants: readonly string[],
   filter: string | null = null,
   seed = 1,
+  nic: string | null = null,
 ): Promise<Run> {
   return prepare(trace, {
     base: DEFAULT_BASE,
@@ -31,6 +34,7 @@ export async function prepareOn(
     seed,
     skip: 0,
     filter: filter === null ? null : parseFilter(filter),
+    nic: nic === null ? null : parseNic(nic),
   });
 }
 
@@ -46,13 +50,14 @@ export type ReplayPackaged = (
   path: string,
   variants: readonly string[],
   filter: string | null,
+  nic?: string,
 ) => Promise<ReplayResult>;
 
 /** @param hostNamed finds the host that a trace names */
 export function replayPackaged(hostNamed: (name: string) => Host = loadHost): ReplayPackaged {
-  return async (path, variants, filter) => {
+  return async (path, variants, filter, nic) => {
     const trace = await openTrace(packageFile(path), {});
-    return replayOn(hostNamed(trace.meta.host ?? ''), trace, variants, filter);
+    return replayOn(hostNamed(trace.meta.host ?? ''), trace, variants, filter, 1, nic ?? null);
   };
 }
 

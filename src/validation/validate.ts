@@ -7,6 +7,7 @@ import { validateIopfThread } from './iopf-passthrough.js';
 import { validatePinThread } from './pin-pages-contiguous.js';
 import { readHistograms, readScalars } from './published.js';
 import { type Evidence, evidence } from './replays.js';
+import { validateStage2Thread } from './stage2-unmap-batch.js';
 
 /** The threads that this version models. */
 const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
@@ -14,6 +15,7 @@ const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
   'dma-rw-vs-kvm-rw': validateDmaRwThread,
   'ioeventfd-pv-mmio': validateKickThread,
   'iopf-passthrough': validateIopfThread,
+  'stage2-unmap-batch': validateStage2Thread,
 };
 
 /** All threads that figures were published in. */

@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Host } from '../hosts/host.js';
+import { loadHost } from '../hosts/load.js';
+import type { Figure, Validation } from '../stats/validation.js';
+import { evidence, replayPackaged } from './replays.js';
+import { check, validate } from './validate.js';
+
+const THREAD = 'stage2-unmap-batch';
+
+/** Judged on the host of the thread with an error in it. */
+function planted(change: (host: Host) => Host): Promise<Validation> {
+  const replay = replayPackaged((name) => change(structuredClone(loadHost(name))));
+  return validate(THREAD, '0', evidence({ replay }));
+}
+
+const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
+
+describe(`vfiobench validate --thread ${THREAD}`, () => {
+  let validation: Validation;
+  let byId: Map<string, Figure>;
+
+  beforeAll(async () => {
+    validation = await validate(THREAD, '0');
+    byId = new Map(validation.figures.map((figure) => [figure.id, figure]));
+  });
+
+  it('has all 11 figures, and misses the one that it has no mechanism for', () => {
+    expect(validation.figures).toHaveLength(11);
+    expect(missed(validation)).toEqual(['s2-map-io']);
+    expect(byId.get('s2-map-io')).toMatchObject({ published: '15.0 %', modelled: '0.0 %' });
+    expect(byId.get('s2-map-io')!.remark).toMatch(/^batches are of the unmap and write-protect walks, .*\.$/);
+    expect(validation.directions.filter(({ right }) => right !== true)).toEqual([]);
+    expect(validation.directions).toHaveLength(4);
+    expect(() => check(validation)).not.toThrow();
+  });
+
+  it('predicts closer than it must', () => {
+    expect(Number.parseFloat(byId.get('s2-tcp-smallest')!.modelled)).toBeCloseTo(9.5, 2);
+    expect(Number.parseFloat(byId.get('s2-tcp-unbounded')!.modelled)).toBeLessThan(0.1);
+    expect(Math.abs(Number.parseFloat(byId.get('s2-unmap-quiet')!.modelled))).toBeLessThan(0.5);
+    expect(byId.get('s2-map-quiet')!.modelled).toBe('0.0 %');
+    expect(byId.get('s2-pud-visits')!.modelled).toBe('512 visits');
+    expect(byId.get('s2-pud-visits-largest')!.modelled).toBe('1 visit');
+  });
+
+  it('sees a planted error: softirqs run inline, a page dearer, receiving cheaper', async () => {
+    const inline = await planted((host) => ({ ...host, receive: { ...host.receive!, softirq: 'inline' } }));
+    expect(missed(inline)).toEqual(
+      expect.arrayContaining(['s2-tcp-largest', 's2-tcp-unbounded', 's2-unmap-io']),
+    );
+    const page = await planted((host) => {
+      host.steps.s2_tlbi_ipa.price *= 1.5;
+      host.steps.s2_clear_pte.price *= 1.5;
+      host.steps.s2_leaf_l3.price *= 1.5;
+      return host;
+    });
+    expect(missed(page)).toContain('s2-tcp-largest');
+    const cheap = await planted((host) => ({ ...host, receive: { ...host.receive!, share: 0.3 } }));
+    expect(missed(cheap)).toEqual(expect.arrayContaining(['s2-tcp-largest', 's2-unmap-io']));
+    expect(() => check(cheap)).toThrow('fitted figures outside their bound: s2-tcp-largest, s2-unmap-io');
+  }, 60_000);
+});

@@ -1,0 +1,126 @@
+/**
+ * The thread stage2-unmap-batch: what a NIC gets while a VM is torn down on the CPU of its interrupts, how much longer map
+ * and unmap take beside it, and how often a block is visited.
+ */
+import type { NicLane, NicOp } from '../stats/nic-result.js';
+import type { ReplayResult } from '../stats/result.js';
+import type { Direction, Figure } from '../stats/validation.js';
+import { judge } from './bound.js';
+import type { Scalar } from './published.js';
+import { remarked } from './remarks.js';
+import type { Evidence } from './replays.js';
+
+const THREAD = 'stage2-unmap-batch';
+const PAGES = 'traces/page-table-64g.csv';
+const BLOCKS = 'traces/teardown-256g-1g.csv';
+/** Blocks of 1 GB in that trace. */
+const BLOCK_COUNT = 256;
+const NIC = '10g@0/0';
+const VARIANTS = ['batch-smallest-block', 'batch-root-entry', 'batch-leaf-advance'] as const;
+/** What is BASE by default. */
+const DEFAULT = 'batch-largest-block';
+
+interface Runs {
+  readonly pages: ReplayResult;
+  readonly blocks: ReplayResult;
+}
+
+/** All figures and directions of the thread. */
+export async function validateStage2Thread({
+  published,
+  replay,
+}: Evidence): Promise<{ figures: Figure[]; directions: Direction[] }> {
+  const runs = {
+    pages: await replay(PAGES, VARIANTS, null, NIC),
+    blocks: await replay(BLOCKS, VARIANTS, 'op=s2_unmap'),
+  };
+  const scalars = published.scalars.filter(({ mail }) => mail === THREAD);
+  return {
+    figures: scalars.map((scalar) => remarked(figure(scalar, runs))),
+    directions: directions(scalars, runs),
+  };
+}
+
+function figure(scalar: Scalar, runs: Runs): Omit<Figure, 'remark'> {
+  const { id, role, bound, value, metric, variant, setup } = scalar;
+  const modelled = modelledValue(scalar, runs);
+  const isVisits = metric === 'leaf_visits';
+  const result = isVisits ? runs.blocks : runs.pages;
+  const inWords = (number: number): string =>
+    isVisits
+      ? `${number} visit${number === 1 ? '' : 's'}`
+      : metric === 'tcp_throughput'
+        ? `${number.toFixed(2)} Gbit/s`
+        : `${number.toFixed(1)} %`;
+  return {
+    id,
+    thread: THREAD,
+    what: variant === 'none' ? setup : `${metric} of ${variant}, ${setup}`,
+    role,
+    bound,
+    published: inWords(value),
+    modelled: inWords(modelled),
+    ...judge(value, modelled, bound, idle(runs)),
+    from: isVisits ? BLOCKS : `${PAGES} --nic ${NIC}`,
+    assumedShare: isVisits ? null : (result.lanes[laneOf(result, variant)]?.assumedShare ?? null),
+  };
+}
+
+function idle({ pages }: Runs): number {
+  return pages.nic!.idleGbps;
+}
+
+function laneOf({ lanes }: ReplayResult, variant: string): number {
+  return lanes.findIndex(({ label }) => label === (variant === DEFAULT ? 'BASE' : variant));
+}
+
+function modelledValue({ metric, variant, setup }: Scalar, runs: Runs): number {
+  const { pages, blocks } = runs;
+  if (metric === 'leaf_visits') return visits(blocks, laneOf(blocks, variant));
+  if (variant === 'none') return idle(runs);
+  const beside = pages.nic!.lanes;
+  const lane = beside[laneOf(pages, variant)];
+  if (metric === 'tcp_throughput') return opOf(lane, 's2_unmap').gbps!;
+  const op = metric === 'map_time_increase' ? 's2_fault' : 's2_unmap';
+  const time = setup.includes('IO load') ? 'loadedNs' : 'quietNs';
+  return (opOf(lane, op)[time] / opOf(beside[0], op)[time] - 1) * 100;
+}
+
+function opOf({ ops }: NicLane, name: string): NicOp {
+  return ops.find(({ op }) => op === name)!;
+}
+
+/**
+ * LEAF callbacks for each block that is unmapped. Where the last block of a table is gone, so is the table, and those that
+ * come for it find its entry one level up.
+ */
+function visits({ lanes }: ReplayResult, lane: number): number {
+  const counted = lanes[lane].stepCounts.filter(({ step }) => step === 's2_leaf_l1' || step === 's2_leaf_l0');
+  return counted.reduce((sum, { count }) => sum + count, 0) / BLOCK_COUNT;
+}
+
+/** That smaller batches give the NIC more, and the unmap less. */
+function directions(scalars: readonly Scalar[], runs: Runs): Direction[] {
+  const pairs: readonly (readonly [id: string, of: string, against: string])[] = [
+    ['tcp-smallest', 's2-tcp-smallest', 's2-tcp-largest'],
+    ['tcp-unbounded', 's2-tcp-unbounded', 's2-tcp-largest'],
+    ['tcp-largest', 's2-tcp-largest', 's2-tcp-idle'],
+    ['visits', 's2-pud-visits', 's2-pud-visits-leaf'],
+  ];
+  const byId = new Map(scalars.map((scalar) => [scalar.id, scalar]));
+  return pairs.map(([id, of, against]) => {
+    const [one, other] = [byId.get(of)!, byId.get(against)!];
+    const published = (one.value / other.value - 1) * 100;
+    const found = (modelledValue(one, runs) / modelledValue(other, runs) - 1) * 100;
+    return {
+      id: `stage2-${id}`,
+      thread: THREAD,
+      what: `${one.metric} of ${one.variant} against ${other.variant === 'none' ? 'an idle host' : other.variant}`,
+      published,
+      atMiddles: false,
+      modelled: found,
+      right: Math.sign(published) === Math.sign(found),
+      because: null,
+    };
+  });
+}
