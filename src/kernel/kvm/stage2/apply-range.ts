@@ -47,7 +47,9 @@ export function applyRange(
   const size = rule.pages(geometry);
   ledger.beginBatches(lock);
   for (let page = first; page < end; ) {
-    const alike = page % size === 0 ? op.alike(page, end, size) : 0;
+    // where the walker says how far it came, the batches of one size are not the same leaves
+    const mayRepeat = page % size === 0 && !rule.leafAdvance;
+    const alike = mayRepeat ? op.alike(page, end, size) : 0;
     const next = walkBatch(ledger, rule, size, page, end, op);
     // a whole run of batches, of which the first was counted
     const times = next - page === size ? Math.floor(alike / size) - 1 : 0;

@@ -141,7 +141,11 @@ describe('the compact stage-2 page table counts what one that goes entry by entr
           }
         },
       ),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        // a batch that ends with the leaf that the range began inside of
+        examples: [[[{ kind: 'unmap', page: 124, pages: 9 }], 'advance', 'per-pte']],
+      },
     );
   });
 });
