@@ -69,15 +69,14 @@ const stats = fc
   .tuple(fc.nat(), fc.nat(), fc.nat())
   .map(([count, average, total]): RecordedValue => ({ is: 'stats', count, average, total }));
 const key = fc.option(fc.stringMatching(/^[a-z0-9+/.:_-]{1,8}(, [a-z0-9]{1,4})?$/), { nil: null });
-/** A map that is called as a unit is measured in it: the words that six letters or less can make (a lone s declares nothing). */
-const BARE = new Map([
-  ...['ns', 'nsec', 'nsecs'].map((word) => [word, 'ns'] as const),
-  ...['us', 'usec', 'usecs'].map((word) => [word, 'us'] as const),
-  ...['ms', 'msec', 'msecs'].map((word) => [word, 'ms'] as const),
-  ...['sec', 'secs'].map((word) => [word, 's'] as const),
-  ...['pages', 'npage', 'npages'].map((word) => [word, 'pages'] as const),
-  ...['cycles', 'insns', 'bytes'].map((word) => [word, word] as const),
-]);
+/** A map that is called as a unit is measured in it (a lone s declares nothing). */
+const bare = (map: string): string | undefined =>
+  /^([num]s)(?:ecs?)?$/.exec(map)?.[1] ??
+  (/^secs?$/.test(map)
+    ? 's'
+    : /^(?:n?pages|npage)$/.test(map)
+      ? 'pages'
+      : /^(?:cycles|insns|bytes)$/.exec(map)?.[0]);
 const name = fc.stringMatching(/^[a-z]{1,6}(_ns|_us|_cycles)?$/);
 const distinct = fc.uniqueArray(fc.record({ map: name, key, value: fc.oneof(log2, linear, scalar, stats) }), {
   maxLength: 6,
