@@ -9,11 +9,11 @@ import { mapDma } from '../kernel/type1/map.js';
 import { pinPages, unpinPages } from '../kernel/type1/pin.js';
 import { type Unmapped, unmapDma } from '../kernel/type1/unmap.js';
 import { Vm, type VmOptions } from '../kernel/vm.js';
-import { ADDRESS_PAGE, MAX_STORED_PFNS, PROT_WRITE, type TraceBatch } from '../trace/batch.js';
+import { MAX_STORED_PFNS, PROT_WRITE, type TraceBatch } from '../trace/batch.js';
 import { opNumber } from '../trace/ops.js';
 import type { Backing } from '../trace/trace.js';
 import type { Answers } from './answers.js';
-import { DEV_DMA, DeviceRows, INVALIDATE, MOST_DEVICE_BYTES, takeBackRow } from './device-rows.js';
+import { beyondModel, DEV_DMA, DeviceRows, INVALIDATE } from './device-rows.js';
 import { DoorbellRows, IOEVENTFD, IOEVENTFD_DEL, KICK, noSuchWrite } from './doorbell-rows.js';
 import { accessBytes, DMA_READ, DMA_WRITE, GuestAccess, MOST_BYTES } from './guest-access.js';
 import { RowRange } from './row-range.js';
@@ -135,10 +135,8 @@ export class Machine {
         vm.exit();
         return 0;
       case DEV_DMA:
-        return this.deviceRow(vm, batch, row);
       case INVALIDATE:
-        takeBackRow(vm, this.range.of(batch, row));
-        return 0;
+        return this.deviceRow(vm, batch, row);
       default:
         return minus('ENOSYS');
     }
@@ -172,12 +170,9 @@ export class Machine {
   }
 
   private deviceRow(vm: Vm, batch: TraceBatch, row: number): number {
-    if (!this.options.hasDomain)
-      throw new OutOfScale('a device has DMA of its own only in a trace with "# container: iommu"');
-    const range = this.range.of(batch, row);
-    if (batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row] > MOST_DEVICE_BYTES)
-      throw new OutOfScale(`len: more than ${MOST_DEVICE_BYTES / 2 ** 30} GiB in one access of a device`);
-    this.extra = this.devices.touch(vm, batch, row, range);
+    const wrong = beyondModel(vm, batch, row);
+    if (wrong !== null) throw new OutOfScale(wrong);
+    this.extra = this.devices.run(vm, batch, row, this.range.of(batch, row));
     return this.devices.ret;
   }
 

@@ -228,6 +228,12 @@ describe('what can not be run', () => {
     );
   });
 
+  it('more memory taken back than is kept page by page', async () => {
+    await expect(
+      replayText(`# container: iommu\nop,addr,len\ninvalidate,0,${2 ** 40 + 4096}\n`),
+    ).rejects.toThrow(new InputError('<stdin>:3: invalidate: len: more than 1 TiB taken back at once'));
+  });
+
   it('invalidate without an IOMMU domain takes nothing from anybody', async () => {
     const result = await replayText('op,addr,len\nmap,0,4096\ninvalidate,0,4096\n', { host: ONE_NS_HOST });
     expect(result.probes.find(({ name }) => name === 'invalidate')!.lanes[0]!.max).toBe(0);

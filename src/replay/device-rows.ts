@@ -3,14 +3,26 @@ import type { DeviceAccess } from '../kernel/device/access.js';
 import { deviceAccess } from '../kernel/device/access.js';
 import type { RangeCall } from '../kernel/type1/range-call.js';
 import type { Vm } from '../kernel/vm.js';
-import { NONE, type TraceBatch } from '../trace/batch.js';
+import { ADDRESS_PAGE, NONE, type TraceBatch } from '../trace/batch.js';
 import { opNumber } from '../trace/ops.js';
 
 export const DEV_DMA = opNumber('dev_dma');
 export const INVALIDATE = opNumber('invalidate');
 
 /** The longest access of a device: every page of it may fault. */
-export const MOST_DEVICE_BYTES = 2 ** 30;
+const MOST_BYTES = 2 ** 30;
+/** The most that one invalidate takes back: which pages are gone is kept page by page. */
+const MOST_TAKEN_BYTES = 2 ** 40;
+
+/** Why a row can't be modelled; null where it can. */
+export function beyondModel({ container }: Vm, batch: TraceBatch, row: number): string | null {
+  const bytes = batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
+  if (batch.op[row] === INVALIDATE)
+    return bytes > MOST_TAKEN_BYTES ? 'len: more than 1 TiB taken back at once' : null;
+  if (!container.options.hasDomain)
+    return 'a device has DMA of its own only in a trace with "# container: iommu"';
+  return bytes > MOST_BYTES ? 'len: more than 1 GiB in one access of a device' : null;
+}
 
 /** What devices did, in the order of DeviceUse.counts. */
 export const DEVICE_COUNTS = ['faults', 'duplicates', 'aborts', 'bytes', 'mapped', 'touched'] as const;
@@ -54,11 +66,26 @@ export class DeviceRows {
   };
 
   /**
-   * Runs a dev_dma row.
-   * @param range of the row, in pages of the trace's size; at most MOST_DEVICE_BYTES
-   * @returns the bytes that it moved
+   * Runs a dev_dma or an invalidate row.
+   * @param range of the row, in pages of the trace's size; beyondModel has let it pass
+   * @returns the bytes that a device moved
    */
-  touch(vm: Vm, batch: TraceBatch, row: number, { page, pageOffset, pages, lenOffset }: RangeCall): number {
+  run(vm: Vm, batch: TraceBatch, row: number, range: RangeCall): number {
+    this.ret = 0;
+    if (batch.op[row] === DEV_DMA) return this.touch(vm, batch, row, range);
+    if (!vm.container.options.hasDomain) return 0;
+    const { page, pageOffset, pages, lenOffset } = range;
+    const behind = Math.ceil((pageOffset + lenOffset) / 2 ** vm.container.options.pageShift);
+    vm.behaviour.deviceDma.invalidate(vm, page, pages + behind);
+    return 0;
+  }
+
+  private touch(
+    vm: Vm,
+    batch: TraceBatch,
+    row: number,
+    { page, pageOffset, pages, lenOffset }: RangeCall,
+  ): number {
     const { access } = this;
     access.page = page;
     access.offset = pageOffset;
@@ -106,13 +133,6 @@ export class DeviceRows {
     unmovable.series = unmovable.series.filter((_, i) => i % 2 === 0);
     this.stride *= 2;
   }
-}
-
-/** Runs an invalidate row: every page that it touches; nothing is mapped for devices where there is no IOMMU domain. */
-export function takeBackRow(vm: Vm, { page, pageOffset, pages, lenOffset }: RangeCall): void {
-  if (!vm.container.options.hasDomain) return;
-  const behind = Math.ceil((pageOffset + lenOffset) / 2 ** vm.container.options.pageShift);
-  vm.behaviour.deviceDma.invalidate(vm, page, pages + behind);
 }
 
 function read({ container: { io } }: Vm, bytes: number, into: Float64Array): void {

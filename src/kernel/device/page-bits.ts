@@ -27,14 +27,24 @@ export class PageBits {
     return ((chunk[at >>> 5] >>> (at & 31)) & 1) === 1;
   }
 
-  /** Sets [first, first + pages); returns how many were not set before. */
+  /** Sets [first, first + pages), all of whose chunks come into use; returns how many were not set before. */
   set(first: number, pages: number): number {
     return this.change(first, pages, true);
   }
 
   /** Clears [first, first + pages); returns how many were set before. */
   clear(first: number, pages: number): number {
-    return this.count === 0 ? 0 : -this.change(first, pages, false);
+    const before = this.count;
+    if (pages / CHUNK <= this.chunks.size) {
+      this.change(first, pages, false);
+      return before - this.count;
+    }
+    for (const number of this.chunks.keys()) {
+      const from = Math.max(first, number * CHUNK);
+      const to = Math.min(first + pages, (number + 1) * CHUNK);
+      if (to > from) this.change(from, to - from, false);
+    }
+    return before - this.count;
   }
 
   /** The first page of [from, end) whose bit is `wanted`; end where there is none. */
@@ -45,7 +55,7 @@ export class PageBits {
       const at = page - number * CHUNK;
       if (chunk === undefined) {
         if (!wanted) return page;
-        page += CHUNK - at;
+        page = this.nextChunk(number, end) * CHUNK;
         continue;
       }
       const word = (wanted ? chunk[at >>> 5] : ~chunk[at >>> 5]) & maskOf(at & 31, 32);
@@ -53,6 +63,15 @@ export class PageBits {
       page += 32 - (at & 31);
     }
     return end;
+  }
+
+  /** The next chunk in use behind `number`, or one at or behind `end`: a range may be far longer than what is in it. */
+  private nextChunk(number: number, end: number): number {
+    const last = Math.ceil(end / CHUNK);
+    if (last - number <= this.chunks.size || this.chunks.has(number + 1)) return number + 1;
+    let next = last;
+    for (const used of this.chunks.keys()) if (used > number && used < next) next = used;
+    return next;
   }
 
   private change(first: number, pages: number, set: boolean): number {
