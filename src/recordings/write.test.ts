@@ -9,19 +9,12 @@ import { histogramIn, recorded, recordedText } from './recordings.test-data.js';
 import { log2RowEnd } from './scale.js';
 import { writeRecording } from './write.js';
 
+const BARE_SERIES = { map: 'x', key: null, column: null, unit: null, line: 1, snapshots: [] };
 const recordingOf = (...series: Partial<Series>[]): Recording => ({
   source: 'made.txt',
   form: 'made',
   warnings: [],
-  series: series.map((one) => ({
-    map: 'x',
-    key: null,
-    column: null,
-    unit: null,
-    line: 1,
-    snapshots: [],
-    ...one,
-  })),
+  series: series.map((one) => ({ ...BARE_SERIES, ...one })),
 });
 const rows = (...bounds: [number, number, number][]): RecordedValue => ({
   is: 'histogram',
@@ -96,7 +89,7 @@ describe('round trips', () => {
       fc.asyncProperty(distinct, async (maps) => {
         const known = recordingOf(
           ...maps.map(({ map, key, value }) => {
-            const unit = /_(ns|us|cycles)$/.exec(map)?.[1] ?? BARE.get(map) ?? null;
+            const unit = /_(ns|us|cycles)$/.exec(map)?.[1] ?? bare(map) ?? null;
             return { map, key, unit: unit as RecordedUnit | null, snapshots: [value] };
           }),
         );
