@@ -104,7 +104,6 @@ export class ReceivingCpu {
     const inBatch = worked - done * ps;
     if (handover === 'first') {
       this.ksoftirqdRuntime = Math.max(this.ksoftirqdRuntime, this.batchRuntime - sincePs - SLICE_PS);
-      this.awake = inBatch > sincePs;
     }
     if (inBatch === 0) return done;
     this.batch(ps - inBatch);
