@@ -4,7 +4,7 @@
  */
 import { lock, step } from './declare.js';
 // their steps were there first: numbers stay what they were
-import './kick.js';
+import './iopf.js';
 
 export const MMU_LOCK = lock('mmu_lock', 'spinlock', 'kvm', 'kvm->mmu_lock, a spinlock (arm64 up to v5.17)');
 export const MMU_RWLOCK = lock('mmu_rwlock', 'rwlock', 'kvm', 'kvm->mmu_lock, an rwlock (arm64 from v5.18)');
