@@ -54,6 +54,7 @@ export function buildProgram(streams: Streams): Command {
         '  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --variant pin-group-held+contiguous-pin\n' +
         "  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --set gup_call=300ns --filter 'npage>=8'\n" +
         '  vfiobench replay traces/glmark2-8cpu.csv.gz --base dma-rw-mutex --variant dma-rw-rwsem --locks\n' +
+        '  vfiobench replay traces/teardown-256g.csv --variant batch-smallest-block --filter op=s2_unmap --nic 10g@0/0\n' +
         '  zcat trace.csv.gz | vfiobench replay - --base map-page-by-page --variant map-batched -o out.json -o -',
     )
     .action(async (trace, options) => (await import('./replay.js')).replayCommand(trace, options, streams));
