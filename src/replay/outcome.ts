@@ -32,6 +32,7 @@ import type { Lane } from './lane.js';
 import { deviceResults } from './outcome-device.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
 import { nicResult } from './outcome-nic.js';
+import { stage2Counters } from './outcome-stage2.js';
 import { namedVariants } from './paths.js';
 import { psPerUnit } from './prices.js';
 import { isTime, OWN_PROBES, PROBES } from './probes.js';
@@ -233,5 +234,6 @@ function counters(run: Run, lane: Lane): LaneResult['counters'] {
     { name: 'iommu_unmap calls', value: count(IOMMU_UNMAP) },
     { name: 'errors', value: errors },
     ...(rings ? doorbells : []),
+    ...stage2Counters(run.seenOps, count),
   ];
 }

@@ -36,6 +36,14 @@ describe('a 1 GB block', () => {
     expect(visits).toEqual([1, 512, 1, 1]);
     expect(result.lanes.map((_, lane) => stepCount(result, lane, 's2_clear_pte'))).toEqual([1, 1, 1, 1]);
     expect(result.lanes.map((_, lane) => stepCount(result, lane, 's2_resched'))).toEqual([0, 511, 0, 0]);
+    const counter = (name: string) =>
+      result.lanes.map(({ counters }) => counters.find((one) => one.name === name)?.value);
+    expect(counter('leaf visits')).toEqual([1, 512, 1, 1]);
+    // the block and the table that held it
+    expect([counter('TLBIs'), counter('tables freed')]).toEqual([
+      [2, 2, 2, 2],
+      [1, 1, 1, 1],
+    ]);
   });
 
   it('write-protected, or walked in part: as many', async () => {
