@@ -3,13 +3,17 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
 import { openTrace } from '../trace/open.js';
+import { OPS } from '../trace/ops.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { VARIANTS } from '../variants/table.js';
 import { usesPath } from './paths.js';
 import { prepare, type ReplayOptions, replay } from './replay.js';
 
 const ROWS = 1500;
-const TRACES = readdirSync('traces').filter((file) => /\.csv(\.gz)?$/.test(file));
+/** Without those of more memory than a test has the time for: their like is there in small. */
+const TRACES = readdirSync('traces').filter(
+  (file) => /\.csv(\.gz)?$/.test(file) && !/256g|page-table-64g/.test(file),
+);
 
 async function options(file: string, names: readonly string[]): Promise<ReplayOptions> {
   const { meta } = await openTrace(`traces/${file}`, { limit: 1 });
@@ -27,25 +31,27 @@ async function options(file: string, names: readonly string[]): Promise<ReplayOp
   };
 }
 
+/** Which operations the first rows of a trace hold. */
+async function opsOf(file: string): Promise<Uint8Array> {
+  const seen = new Uint8Array(OPS.length);
+  for await (const batch of (await openTrace(`traces/${file}`, { limit: ROWS })).batches()) {
+    for (let row = 0; row < batch.rows; row++) seen[batch.op[row]] = 1;
+  }
+  return seen;
+}
+
 describe.each(TRACES)('traces/%s', (file) => {
   it('replays as every variant of the paths that it uses', async () => {
-    const { meta } = await openTrace(`traces/${file}`, { limit: 1 });
-    const run = prepare(await openTrace(`traces/${file}`, { limit: ROWS }), await options(file, []));
-    await replay(run);
+    const seen = await opsOf(file);
+    const trace = await openTrace(`traces/${file}`, { limit: ROWS });
     const fitting = VARIANTS.filter(
       ({ path, needsContainer }) =>
-        usesPath(path, run.seenOps) && (needsContainer === undefined || needsContainer === meta.container),
-    );
+        usesPath(path, seen) && (needsContainer === undefined || needsContainer === trace.meta.container),
+    ).map(({ name }) => name);
     expect(fitting.length).toBeGreaterThan(1);
-    const all = prepare(
-      await openTrace(`traces/${file}`, { limit: ROWS }),
-      await options(
-        file,
-        fitting.map(({ name }) => name),
-      ),
-    );
-    await replay(all);
-    expect(all.lanes).toHaveLength(fitting.length + 1);
-    expect(all.rows).toBe(run.rows);
+    const run = prepare(trace, await options(file, fitting));
+    await replay(run);
+    expect(run.lanes).toHaveLength(fitting.length + 1);
+    expect(run.seenOps).toEqual(seen);
   });
 });
