@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { PageTableTest } from '../../src/replay/page-table-rows.js';
 import { replayOn } from '../../src/validation/replays.js';
 import { countingHost } from '../calibration/mean-counts.js';
 import { madeTrace } from '../calibration/trace-source.js';
-import { type PageTableTest, pageTableTest, pageTableTestRows } from './page-table-test.js';
+import { pageTableTest, pageTableTestRows } from './page-table-test.js';
 
 const MB = 2 ** 20;
 

@@ -6,6 +6,7 @@ import { modelOptions, outputOptions, rowOptions } from './command-options.js';
 import { densityProgram } from './density-program.js';
 import { gateCommands } from './gate-program.js';
 import { collect, points, snapshot, wholeNumber } from './numbers.js';
+import { pageTableProgram } from './page-table-program.js';
 
 const EXAMPLES = `
 Examples:
@@ -226,6 +227,7 @@ export function buildProgram(streams: Streams): Command {
     )
     .action(async (names, options) => (await import('./vmexit.js')).vmexitCommand(names, options, streams));
 
+  pageTableProgram(program, streams);
   gateCommands(program, streams);
 
   program

@@ -124,6 +124,18 @@ export class Lane {
     this.ledger.logging = this.timeline.overlapping || batch.op[row] === DEV_DMA;
   }
 
+  /**
+   * Runs the calls so far to their end: what follows starts after all of them. Returns the virtual time until then, ps;
+   * for lanes that watch their locks, whose clock runs from the first row.
+   */
+  barrier(): number {
+    try {
+      return this.timeline.barrier();
+    } catch (error) {
+      throw this.failure(error, 0, 0);
+    }
+  }
+
   /** Runs virtual time to its end, and fills the probes that are sums of others. Nothing may follow. */
   finish(): void {
     try {

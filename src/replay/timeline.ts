@@ -105,6 +105,16 @@ export class Timeline implements Finished {
     this.scheduler.handIn(program, cpuKey(batch, row));
   }
 
+  /**
+   * Everything so far runs to its end before anything that follows starts. Returns when that is, ps. The clock is the
+   * scheduler's from here on, and must have been its since the first row: an Error where the locks are not watched.
+   */
+  barrier(): number {
+    if (!this.overlapping) throw new Error('no clock runs before calls overlap');
+    this.alone = false;
+    return this.scheduler.finish();
+  }
+
   /** The trace has ended: everything runs to its end. */
   finish(): void {
     this.scheduler.finish();

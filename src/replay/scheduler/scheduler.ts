@@ -106,10 +106,11 @@ export class Scheduler {
     this.start(cpu);
   }
 
-  /** Runs everything that was handed in to its end. Throws Deadlock. */
-  finish(): void {
+  /** Runs everything that was handed in to its end; returns when that is, ps. Throws Deadlock. */
+  finish(): number {
     while (this.heap.size > 0) this.step();
     if (this.blocked > 0) this.stuck();
+    return this.nowPs;
   }
 
   /** The next row may be handed in: its time has come, or a cpu waits for it to be read. */

@@ -1,0 +1,68 @@
+/** kvm_page_table_test run on the model: its stages one after another, each timed in virtual time as the test does. */
+
+import type { PageTableLane } from '../stats/page-table-result.js';
+import { Random } from '../stats/random.js';
+import { openTrace } from '../trace/open.js';
+import type { Trace } from '../trace/trace.js';
+import { type TraceRow, traceChunks } from '../trace/write.js';
+import { explainFailure } from './failures.js';
+import {
+  PAGE_TABLE_COLUMNS,
+  type PageTableStage,
+  type PageTableTest,
+  pageTableStages,
+} from './page-table-rows.js';
+import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
+
+/** IPA bits of the VM: those of the thread's traces. */
+const IPA_BITS = 48;
+
+/** A finished run: its stages' times by lane, BASE first. */
+export interface PageTableRun {
+  readonly run: Run;
+  readonly stages: readonly PageTableLane['stagesNs'][];
+}
+
+/** One part of the test as a trace: its rows go through the reader as those of a file do. */
+function traceOf(rows: Iterable<TraceRow>, { granule }: PageTableTest): Promise<Trace> {
+  const text = [...traceChunks({ pageSize: granule, ipaBits: IPA_BITS }, PAGE_TABLE_COLUMNS, rows)].join('');
+  return openTrace('kvm_page_table_test', { content: Buffer.from(text) });
+}
+
+/**
+ * Runs the test. A stage's time is that from its first vCPU's start to its last one's end, in virtual time with the
+ * waiting for locks in it: as in the test, all vCPUs begin a stage together, after all have ended the one before, and
+ * what main does between two stages (a memory slot's flags, write-protecting) is in no stage.
+ * @param options skip, filter and nic have no meaning here; locks are always watched
+ * Throws as replay/replay.ts does.
+ */
+export async function pageTableTest(test: PageTableTest, options: ReplayOptions): Promise<PageTableRun> {
+  const random = new Random(options.seed);
+  let run: Run | null = null;
+  let ends: number[] = [];
+  const times: Record<PageTableStage, number>[] = [];
+  for (const { stage, rows } of pageTableStages(test, random)) {
+    const trace = await traceOf(rows, test);
+    run ??= prepare(trace, { ...options, watchLocks: true });
+    for await (const batch of trace.batches()) {
+      runBatch(run, batch, batch.rows);
+      options.onProgress?.(run.rows);
+    }
+    const starts = ends;
+    ends = barriers(run);
+    for (const [lane, end] of ends.entries()) {
+      times[lane] ??= { create: 0, update: 0, adjust: 0, unmap: 0 };
+      if (stage !== null) times[lane][stage] = Math.round((end - starts[lane]) / 1000);
+    }
+  }
+  for (const lane of run!.lanes) lane.finish();
+  return { run: run!, stages: times };
+}
+
+function barriers(run: Run): number[] {
+  try {
+    return run.lanes.map((lane) => lane.barrier());
+  } catch (error) {
+    throw explainFailure(run, error);
+  }
+}
