@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // by default one core is left idle, which of two is half
+    maxWorkers: '100%',
   },
 });
