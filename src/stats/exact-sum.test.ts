@@ -42,8 +42,8 @@ describe('ExactSum', () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 1e9 }), (list, divisor) => {
         const quotient = sumOf(list).dividedBy(divisor);
-        const scaled = (bySummingBigInts(list) * 2n ** 80n) / BigInt(divisor);
-        const expected = Number(scaled) / 2 ** 80;
+        const scaled = (bySummingBigInts(list) * 2n ** 140n) / BigInt(divisor);
+        const expected = Number(scaled) / 2 ** 140;
         expect(Math.abs(quotient - expected)).toBeLessThanOrEqual(expected * 2 ** -52);
       }),
     );
