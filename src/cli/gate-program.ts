@@ -1,6 +1,7 @@
 /** The commands that judge: gate, and the baselines that it may judge against. */
 import type { Command } from 'commander';
 import type { Streams } from '../main.js';
+import { RECORDED_UNITS } from '../recordings/recording.js';
 import { modelOptions, outputOptions, rowOptions } from './command-options.js';
 import { collect, wholeNumber } from './numbers.js';
 
@@ -75,7 +76,7 @@ export function gateCommands(program: Command, streams: Streams): void {
 
   // recordings have units that no replay has
   const unit = gate.options.find(({ long }) => long === '--unit')!;
-  unit.choices(['ns', 'us', 'ms', 's', 'cycles', 'insns', 'pages', 'bytes']);
+  unit.choices(RECORDED_UNITS);
   unit.description = "unit of a replay, by default the host's; or of recorded maps that name none";
 
   const baseline = program

@@ -1,6 +1,7 @@
 /** The command line: commands, options, help. Each command's work is loaded when it is asked for. */
 import { Command, Option } from 'commander';
 import type { Streams } from '../main.js';
+import { RECORDED_UNITS } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
 import { modelOptions, outputOptions, rowOptions } from './command-options.js';
 import { densityProgram } from './density-program.js';
@@ -115,18 +116,7 @@ export function buildProgram(streams: Streams): Command {
       snapshot,
       'last',
     )
-    .addOption(
-      new Option('--unit <unit>', 'unit of the maps that name none').choices([
-        'ns',
-        'us',
-        'ms',
-        's',
-        'cycles',
-        'insns',
-        'pages',
-        'bytes',
-      ]),
-    )
+    .addOption(new Option('--unit <unit>', 'unit of the maps that name none').choices(RECORDED_UNITS))
     .option('--negligible <points>', 'shift of the probability from 50 % that does not matter', points, 1)
     .option('--seed <number>', 'seed of the bootstrap', wholeNumber(0, 0xffffffff), 1)
     .addHelpText(

@@ -1,7 +1,7 @@
 /** Which map of a variant is compared with which one of BASE: by name, with or without @ and unit, and by key. */
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import type { RecordedUnit, Series } from '../recordings/recording.js';
+import { type RecordedUnit, type Series, TIME_UNITS } from '../recordings/recording.js';
 import { unitOfName } from '../recordings/unit.js';
 import { type Column, nameOf } from './columns.js';
 import type { Unmatched } from './result.js';
@@ -35,7 +35,7 @@ export function isTime(unit: RecordedUnit | null): boolean {
   return unit !== null && TIMES.has(unit);
 }
 
-const TIMES: ReadonlySet<RecordedUnit> = new Set(['ns', 'us', 'ms', 's', 'cycles', 'insns']);
+const TIMES: ReadonlySet<RecordedUnit> = new Set(TIME_UNITS);
 
 /** `@n_pages_ns[4k]`; the anonymous map is @. */
 export function titleOf({ map, key }: Series): string {

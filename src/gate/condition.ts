@@ -1,4 +1,5 @@
 /** What a gate's condition says, as data, and how it is written: `n_pages_ns p99 > +5% and > +200ns`. */
+import type { RecordedUnit } from '../recordings/recording.js';
 
 /**
  * Statistics of a probe. `moved` is the total-variation distance of the two histograms, in percent; `faster` the
@@ -36,19 +37,14 @@ export const VERDICTS = ['improved', 'regressed', 'changed', 'no change', 'incon
 export const OPERATORS = ['>=', '<=', '==', '!=', '>', '<'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** Units that a value may have. */
-export const TIME_UNITS = ['ns', 'us', 'ms', 's', 'cycles', 'insns'] as const;
-export const VALUE_UNITS = [...TIME_UNITS, 'pages', 'bytes'] as const;
-export type ValueUnit = (typeof VALUE_UNITS)[number];
-
 export type Value =
   /** `+5%`: variant - BASE, relative to BASE. */
   | { readonly is: 'percent'; readonly value: number }
   /** `+200ns`, `-3`: variant - BASE. */
-  | { readonly is: 'difference'; readonly value: number; readonly unit: ValueUnit | null }
+  | { readonly is: 'difference'; readonly value: number; readonly unit: RecordedUnit | null }
   | { readonly is: 'verdict'; readonly word: (typeof VERDICTS)[number] }
   /** `5000ns`: the variant itself; `5%`: a share, of `moved` and `faster` only. */
-  | { readonly is: 'limit'; readonly value: number; readonly unit: ValueUnit | '%' | null };
+  | { readonly is: 'limit'; readonly value: number; readonly unit: RecordedUnit | '%' | null };
 
 export interface Term {
   readonly quantity: Quantity;

@@ -1,5 +1,6 @@
 /** For tests: conditions of every kind, from plain ones to names that need quotes. */
 import fc from 'fast-check';
+import { RECORDED_UNITS } from '../recordings/recording.js';
 import {
   type Condition,
   FAMILIES,
@@ -7,7 +8,6 @@ import {
   type Quantity,
   STATISTICS,
   type Term,
-  VALUE_UNITS,
   type Value,
 } from './condition.js';
 
@@ -17,12 +17,12 @@ export const probe = (name: string, statistic: (typeof STATISTICS)[number]): Qua
   statistic,
 });
 export const percent = (value: number): Value => ({ is: 'percent', value });
-export const difference = (value: number, unit: (typeof VALUE_UNITS)[number] | null = null): Value => ({
+export const difference = (value: number, unit: (typeof RECORDED_UNITS)[number] | null = null): Value => ({
   is: 'difference',
   value,
   unit,
 });
-export const limit = (value: number, unit: (typeof VALUE_UNITS)[number] | '%' | null = null): Value => ({
+export const limit = (value: number, unit: (typeof RECORDED_UNITS)[number] | '%' | null = null): Value => ({
   is: 'limit',
   value,
   unit,
@@ -55,7 +55,7 @@ const size = fc.oneof(
 const signed = fc
   .tuple(size, fc.boolean())
   .map(([value, negative]) => (negative && value > 0 ? -value : value));
-const unit = fc.option(fc.constantFrom(...VALUE_UNITS));
+const unit = fc.option(fc.constantFrom(...RECORDED_UNITS));
 const value: fc.Arbitrary<Value> = fc.oneof(
   signed.map((one) => percent(Math.max(-100, one))),
   fc.tuple(signed, unit).map(([one, of]) => difference(one, of)),

@@ -28,11 +28,6 @@ export function judge(rule: Rule, comparison: Comparison): GateCheck {
   };
 }
 
-/** Whether a rule's condition holds between two sides. */
-export function holdsBetween(rule: Rule, comparison: Comparison): Holds {
-  return allHold(termsOf(rule, comparison).map((term) => term.holds));
-}
-
 /** What each term of a rule came to. */
 export function measurements(rule: Rule, comparison: Comparison): Measurement[] {
   const where = `${rule.where} ${conditionText(rule.condition)}`;

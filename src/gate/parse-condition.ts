@@ -8,6 +8,7 @@
  */
 import { closest, didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import { RECORDED_UNITS, type RecordedUnit } from '../recordings/recording.js';
 import {
   type Condition,
   FAMILIES,
@@ -20,9 +21,7 @@ import {
   STATISTICS,
   type Statistic,
   type Term,
-  VALUE_UNITS,
   type Value,
-  type ValueUnit,
   VERDICTS,
 } from './condition.js';
 
@@ -159,11 +158,11 @@ class Parser {
     return { is: 'verdict', word };
   }
 
-  private unit(text: string, at: number): ValueUnit {
-    const known = VALUE_UNITS.find((unit) => unit === text.replace(/^[µμ]s$/, 'us'));
+  private unit(text: string, at: number): RecordedUnit {
+    const known = RECORDED_UNITS.find((unit) => unit === text.replace(/^[µμ]s$/, 'us'));
     if (known !== undefined) return known;
-    const near = didYouMean(text, VALUE_UNITS);
-    return this.fail(at, `${text} is no unit${near}; there are %, ${VALUE_UNITS.join(', ')}`);
+    const near = didYouMean(text, RECORDED_UNITS);
+    return this.fail(at, `${text} is no unit${near}; there are %, ${RECORDED_UNITS.join(', ')}`);
   }
 
   /** Whether another term follows. */

@@ -1,8 +1,10 @@
 /** One side of a comparison as a gate sees it: probes with their statistics, and exact counts. */
+
 import type { Distribution } from '../comparison/axis.js';
 import type { ComparisonResult } from '../comparison/result.js';
 import { didYouMean } from '../did-you-mean.js';
-import { FAMILIES, type Family, STATISTICS, type Statistic, TIME_UNITS } from './condition.js';
+import { TIME_UNITS } from '../recordings/recording.js';
+import { FAMILIES, type Family, STATISTICS, type Statistic } from './condition.js';
 import type { Interval } from './interval.js';
 
 /** What a probe saw. */

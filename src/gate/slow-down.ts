@@ -1,5 +1,6 @@
 /** By how much BASE must be slowed down for a condition to fire: found from its thresholds. */
-import { type Condition, type Family, type Term, TIME_UNITS } from './condition.js';
+import { TIME_UNITS } from '../recordings/recording.js';
+import type { Condition, Family, Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';
 import type { Comparison } from './side.js';

@@ -1,8 +1,5 @@
 /** Numbers as they stand in a recording: taken exactly or refused, never rounded. */
 
-/** Doubles hold every integer up to here. */
-export const LARGEST_EXACT = Number.MAX_SAFE_INTEGER;
-
 const SUFFIXES = 'KMGTPE';
 
 /**

@@ -3,8 +3,11 @@
  * Nothing in here is guessed: a unit that the text does not name is null.
  */
 
+/** Units of values that are better the smaller they are: time, and what stands for it. */
+export const TIME_UNITS = ['ns', 'us', 'ms', 's', 'cycles', 'insns'] as const;
 /** Units that a map's name (`_ns`, `_us`, `_cycles`) or a table's header (`usecs`) may declare. */
-export type RecordedUnit = 'ns' | 'us' | 'ms' | 's' | 'cycles' | 'insns' | 'pages' | 'bytes';
+export const RECORDED_UNITS = [...TIME_UNITS, 'pages', 'bytes'] as const;
+export type RecordedUnit = (typeof RECORDED_UNITS)[number];
 
 /** One row of a histogram: values in [lo, hi). lo may be -Infinity and hi Infinity (open rows). */
 export interface RecordedBucket {

@@ -1,21 +1,10 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
 import { InputError, inputErrorAt } from '../failure.js';
-import type { RecordedUnit, Recording, Series } from './recording.js';
+import { RECORDED_UNITS, type RecordedUnit, type Recording, type Series } from './recording.js';
 
 export const REPLAY_JSON = 'vfiobench replay';
 
 const SCHEMA = 'vfiobench-replay/1';
-
-const UNITS: readonly string[] = [
-  'ns',
-  'us',
-  'ms',
-  's',
-  'cycles',
-  'insns',
-  'pages',
-  'bytes',
-] satisfies RecordedUnit[];
 
 /** Name of the schema that a JSON text names; null where it names none. */
 export function schemaOf(head: string): string | null {
@@ -56,7 +45,7 @@ export async function readReplayJson(source: string, text: string): Promise<Reco
         );
       }
       const snapshots = [{ is: 'histogram', scale: { kind: 'log2', k: 0 }, buckets } as const];
-      const known = UNITS.includes(unit) ? (unit as RecordedUnit) : null;
+      const known = (RECORDED_UNITS as readonly string[]).includes(unit) ? (unit as RecordedUnit) : null;
       return [{ map, key, column: label, unit: known, line: 1, snapshots }];
     }),
   );

@@ -4,14 +4,14 @@
  */
 import { Collector } from './collector.js';
 import { csvRows } from './csv-rows.js';
-import type { RecordedUnit, Recording } from './recording.js';
+import { type RecordedUnit, type Recording, TIME_UNITS } from './recording.js';
 import { unitOfName } from './unit.js';
 
 export const VALUES_CSV = 'csv of values';
 
 /** More series than that, and a column of the key is a measured value itself. */
 const MOST_KEYS = 10_000;
-const TIME_UNITS: readonly (RecordedUnit | null)[] = ['ns', 'us', 'ms', 's', 'cycles', 'insns'];
+const TIMES: readonly (RecordedUnit | null)[] = TIME_UNITS;
 
 /** Whether a header line names a column of values beside others. */
 export function isValuesCsv(head: string): boolean {
@@ -20,7 +20,7 @@ export function isValuesCsv(head: string): boolean {
 }
 
 function isValueColumn(name: string): boolean {
-  return TIME_UNITS.includes(unitOfName(name));
+  return TIMES.includes(unitOfName(name));
 }
 
 /** Reads a table of single values; throws InputError with file and line. */

@@ -3,15 +3,13 @@
  */
 import { z } from 'zod';
 import type { ComparisonResult } from '../comparison/result.js';
+import { RECORDED_UNITS } from '../recordings/recording.js';
 
 const text = z.string();
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
 
-const unit = z
-  .enum(['ns', 'us', 'ms', 's', 'cycles', 'insns', 'pages', 'bytes'])
-  .nullable()
-  .describe('null: nothing in the recordings says');
+const unit = z.enum(RECORDED_UNITS).nullable().describe('null: nothing in the recordings says');
 
 const openRange = z
   .strictObject({ lo: z.number().nullable(), hi: z.number().nullable() })
