@@ -65,7 +65,8 @@ export function stream(
     const asleep = vhostDone + afterWork;
     vcpuFree = written;
     let tx: number;
-    if (written > asleep) {
+    // at one moment vhost comes first: it has looked again and sleeps before the guest's packet is there
+    if (written >= asleep) {
       const signal = written + draws.beforeSignal(kick);
       vcpuFree = signal + draws.afterSignal(kick);
       const idle = asleep === Number.NEGATIVE_INFINITY ? 0 : signal - asleep;
@@ -77,7 +78,7 @@ export function stream(
         vcpuFree = written + draws.beforeSignal(kick) + draws.afterSignal(kick);
         kicks++;
       }
-      tx = written <= vhostDone + polled ? Math.max(written, vhostDone) : asleep;
+      tx = written < vhostDone + polled ? Math.max(written, vhostDone) : asleep;
     }
     const work = draws.worked(vhost_tx_ns, STAGE.tx);
     vhostDone = tx + work;
