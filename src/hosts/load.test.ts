@@ -30,6 +30,8 @@ const GOOD = {
   steps: { gup_call: { price: 90, from: 'measured', why: 'perf' } },
 };
 
+const fitOf = (sums: object[], correlation: number[][]): object => ({ sums, correlation, why: 'x' });
+
 describe('the built-in hosts', () => {
   it('are there, sorted', () => {
     expect(hostNames()).toContain('xu-4.19');
@@ -77,6 +79,31 @@ describe('loadHost', () => {
     expect(loadHost(fileOf(JSON.stringify(GOOD)))).toEqual(GOOD);
   });
 
+  it('takes intervals, and the sums that were fitted together', () => {
+    const host = {
+      ...GOOD,
+      interference: { factor: 1.5, interval: [1.4, 1.6], from: 'fitted', why: 'x' },
+      steps: {
+        gup_call: { price: 90, interval: [0, 130], from: 'split', why: 'perf' },
+        acct: { price: 10.001, interval: [0, 130], from: 'split', why: 'perf' },
+        call: { price: 1000, interval: [1000, 1000], from: 'fitted', why: 'perf' },
+      },
+      fits: [
+        fitOf(
+          [
+            { name: 'gup call', steps: ['gup_call', 'acct'], interval: [100, 130] },
+            { name: 'call', steps: ['call'], interval: [1000, 1000] },
+          ],
+          [
+            [1, -0.4],
+            [-0.4, 1],
+          ],
+        ),
+      ],
+    };
+    expect(loadHost(fileOf(JSON.stringify(host)))).toEqual(host);
+  });
+
   it('suggests a name', () => {
     expect(() => loadHost('xu-4.18')).toThrow(
       new InputError(
@@ -109,6 +136,48 @@ describe('loadHost', () => {
     [{ steps: { gup_call: { price: -1, from: 'measured', why: 'x' } } }, 'steps.gup_call.price: '],
     [{ steps: { gup_call: { price: 1, from: 'guessed', why: 'x' } } }, 'steps.gup_call.from: '],
     [{ steps: { gup_call: { price: 1, from: 'measured', why: '' } } }, 'steps.gup_call.why: '],
+    [
+      { steps: { gup_call: { price: 1, interval: [2, 1], from: 'measured', why: 'x' } } },
+      'steps.gup_call.interval: the lower end comes first',
+    ],
+    [
+      { steps: { gup_call: { price: 1, interval: [1.1, 2], from: 'measured', why: 'x' } } },
+      'steps.gup_call.interval: does not hold the value that it belongs to',
+    ],
+    [
+      { interference: { factor: 1.5, interval: [1, 1.4], from: 'fitted', why: 'x' } },
+      'interference.interval: does not hold',
+    ],
+    [
+      { fits: [fitOf([{ name: 'page', steps: ['acct'], interval: [1, 2] }], [[1]])] },
+      'fits.0.sums.0.steps: acct has no',
+    ],
+    [
+      {
+        fits: [
+          fitOf(
+            ['a', 'b'].map((name) => ({ name, steps: ['gup_call'], interval: [80, 99] })),
+            [
+              [1, 0],
+              [0, 1],
+            ],
+          ),
+        ],
+      },
+      'fits.0.sums.1.steps: gup_call is part of two sums',
+    ],
+    [
+      { fits: [fitOf([{ name: 'page', steps: ['gup_call'], interval: [91, 99] }], [[1]])] },
+      'fits.0.sums.0.interval: page adds up to 90, which is not in it',
+    ],
+    [
+      { fits: [fitOf([{ name: 'page', steps: ['gup_call'], interval: [80, 99] }], [[0.9]])] },
+      'fits.0.correlation: symm',
+    ],
+    [
+      { fits: [fitOf([{ name: 'page', steps: ['gup_call'], interval: [80, 99] }], [[1, 0]])] },
+      'fits.0.correlation: symm',
+    ],
     [{ steps: { gup_call: { price: 1, sigma: 4, from: 'measured', why: 'x' } } }, 'steps.gup_call.sigma: '],
     [{ reuse: { hotPages: 1.5, warmPages: 2, coldPages: 3, why: 'x' } }, 'reuse.hotPages: '],
     [
