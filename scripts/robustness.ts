@@ -2,13 +2,14 @@
  * node dist/scripts/robustness.js: what becomes of the vfio-ccw figures when an assumption is another one. Each row
  * makes its traces anew, fits all prices again and replays; the table is the one in traces/README.md.
  */
+
+import { replayOn } from '../src/replay/run-on.js';
 import { totalVariation } from '../src/stats/compare.js';
 import type { Bucket, ReplayResult } from '../src/stats/result.js';
 import { readHistograms } from '../src/validation/published.js';
-import { replayOn } from '../src/validation/replays.js';
 import { calibrateFarman, type FarmanInput } from './calibration/farman-s390x.js';
 import { VARIATIONS } from './calibration/farman-variations.js';
-import { madeTrace } from './calibration/trace-source.js';
+import { madeTrace } from './calibration/made-trace.js';
 import { ccwBoot, ccwFioSample } from './synthesis/workloads.js';
 
 const PATCH = 'contiguous-pin';

@@ -3,7 +3,7 @@
  * type1 in an emulator, fixtures/type1-6.1), the count is turned into time at 0.25 ns an instruction: the author's
  * 512-page pin of 4K pages takes 223,651 ns, the emulated one 886,665 instructions.
  */
-import type { Assumed } from './draft.js';
+import type { Assumed } from '../../src/calibration/draft.js';
 import { calibrateIcount } from './icount-6.1.js';
 
 const NS_PER_INSTRUCTION = 0.25;

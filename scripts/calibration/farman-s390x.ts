@@ -4,16 +4,17 @@
  * histogram.
  * traces/README.md says what the histograms cannot tell and how it was chosen.
  */
+
+import { type Classes, callClasses } from '../../src/calibration/call-classes.js';
+import type { Draft } from '../../src/calibration/draft.js';
+import { type FitPrice, fitHistograms, type HistogramFit } from '../../src/calibration/fit-histograms.js';
+import type { HistogramFigure } from '../../src/calibration/histogram-figure.js';
+import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import { type PublishedHistogram, readHistograms } from '../../src/validation/published.js';
-import { type Classes, callClasses } from './call-classes.js';
-import type { Draft } from './draft.js';
 import { FARMAN_CAVEATS } from './farman-caveats.js';
 import { farmanDraft, REUSE } from './farman-draft.js';
-import { type FitPrice, fitHistograms, type HistogramFit } from './fit-histograms.js';
 import { callsWithStep, fitPatch, type PatchFigure } from './fit-patch.js';
-import type { HistogramFigure } from './histogram-figure.js';
-import { packagedTrace, type TraceSource } from './trace-source.js';
 
 const CALL_SIGMA = 0.05;
 /** What the patch adds to every run, those of one page included. */

@@ -3,9 +3,9 @@
  * give three sums, and the fourth, an MMIO write that goes to user space, is predicted by them.
  */
 import { readFileSync } from 'node:fs';
+import { type Assumed, type Draft, fitGroups, priceList, timeOf } from '../../src/calibration/draft.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import { packageFile } from '../../src/package-file.js';
-import { type Assumed, type Draft, fitGroups, priceList, timeOf } from './draft.js';
 
 /** The recorded machine: SVM nested in an emulator. */
 export const ICOUNT_KVM: NonNullable<Host['kvm']> = {

@@ -3,14 +3,15 @@
  * 9.5 Gbit/s follows from the 58 % by which a smaller batch lengthens an unmap under load; the time of a batch of 1 GB from
  * the 2 Gbit/s that are left beside it. Two prices for two figures: identified, not tested.
  */
+
+import { type Assumed, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
+import { countingHost } from '../../src/calibration/mean-counts.js';
 import type { Host } from '../../src/hosts/host.js';
 import { NUMBERS } from '../../src/nic/setup.js';
+import { replayOn } from '../../src/replay/run-on.js';
 import { readScalars } from '../../src/validation/published.js';
-import { replayOn } from '../../src/validation/replays.js';
 import { teardownOf } from '../synthesis/teardown.js';
-import { type Assumed, type Draft, fitGroups, priceList } from './draft.js';
-import { countingHost } from './mean-counts.js';
-import { madeTrace } from './trace-source.js';
+import { madeTrace } from './made-trace.js';
 
 const MAIL = 'mails of 28 and 29 Mar 2024';
 

@@ -2,13 +2,14 @@
  * Host lu-kunpeng920: Shenming Lu's slow-downs of hisi_sec_test by I/O page faults. Slow-downs are ratios, so that only
  * ratios of prices are known: what a moved byte costs is assumed, and four sums are fitted to four slow-downs.
  */
+
+import { type Assumed, type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
+import { countingHost } from '../../src/calibration/mean-counts.js';
+import { packagedTrace } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
+import { replayOn } from '../../src/replay/run-on.js';
 import { readScalars, type Scalar } from '../../src/validation/published.js';
-import { replayOn } from '../../src/validation/replays.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
-import { type Assumed, type Cell, type Draft, fitGroups, priceList } from './draft.js';
-import { countingHost } from './mean-counts.js';
-import { packagedTrace } from './trace-source.js';
 
 /** A message of 1 MiB is read and written: 2 MiB moved in 600 us. */
 const NS_PER_MESSAGE_MIB = 600_000;

@@ -2,13 +2,14 @@
  * Host tsirkin-i7-2640m: cycles of a doorbell by MMIO, PV MMIO and port I/O. The mail has three figures for three sums:
  * they are identified, nothing tests them, and what is inside a sum is assumed.
  */
+
+import { type Assumed, type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
+import { meanCounts } from '../../src/calibration/mean-counts.js';
 import type { Host } from '../../src/hosts/host.js';
 import { readScalars } from '../../src/validation/published.js';
 import type { Workload } from '../synthesis/workloads.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
-import { type Assumed, type Cell, type Draft, fitGroups, priceList } from './draft.js';
-import { meanCounts } from './mean-counts.js';
-import { madeTrace } from './trace-source.js';
+import { madeTrace } from './made-trace.js';
 
 /** "Intel(R) Core(TM) i7-2640M CPU @ 2.80GHz" */
 const CYCLES_PER_NS = 2.8;

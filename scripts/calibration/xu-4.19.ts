@@ -1,11 +1,12 @@
 /** Host xu-4.19: the table of the patch's author, 1 and 512 pages on 4K, THP and hugetlb memory, before and after. */
+
+import { type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
+import { leaveOneOut, leftOutTable } from '../../src/calibration/leave-one-out.js';
+import { meanCounts } from '../../src/calibration/mean-counts.js';
+import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
-import { type Cell, type Draft, fitGroups, priceList } from './draft.js';
-import { leaveOneOut, leftOutTable } from './leave-one-out.js';
-import { meanCounts } from './mean-counts.js';
-import { packagedTrace, type TraceSource } from './trace-source.js';
 
 const FIGURES = "fitted to the author's table (mail of 8 Dec 2020), nine of its twelve cells";
 

@@ -2,14 +2,15 @@
  * Host zhao-gvt: Yan Zhao's cycles of kvm_read/write_guest and vfio_dma_rw under GVT-g, and of the locks on the way.
  * Three sums are fitted to four means of one VM, the interference of a second VM to the two kvm means of two.
  */
+
+import { type Cell, type Draft, fitGroups, priceList, timeOf } from '../../src/calibration/draft.js';
+import { leaveOneOut, leftOutTable } from '../../src/calibration/leave-one-out.js';
+import { meanCounts } from '../../src/calibration/mean-counts.js';
+import { packagedTrace } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
 import { STEPS } from '../../src/kernel/steps.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
-import { type Cell, type Draft, fitGroups, priceList, timeOf } from './draft.js';
-import { leaveOneOut, leftOutTable } from './leave-one-out.js';
-import { meanCounts } from './mean-counts.js';
-import { packagedTrace } from './trace-source.js';
 
 /** The mails name no CPU: a client of the generations that GVT-g ran on. */
 const CYCLES_PER_NS = 3;

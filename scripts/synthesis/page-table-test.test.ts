@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { countingHost } from '../../src/calibration/mean-counts.js';
 import type { PageTableTest } from '../../src/replay/page-table-rows.js';
-import { replayOn } from '../../src/validation/replays.js';
-import { countingHost } from '../calibration/mean-counts.js';
-import { madeTrace } from '../calibration/trace-source.js';
+import { replayOn } from '../../src/replay/run-on.js';
+import { madeTrace } from '../calibration/made-trace.js';
 import { pageTableTest, pageTableTestRows } from './page-table-test.js';
 
 const MB = 2 ** 20;

@@ -1,10 +1,10 @@
 /** The calls of a trace as the model runs them, gathered into classes of calls with equal counts of each price. */
-import type { Host } from '../../src/hosts/host.js';
-import { Answers } from '../../src/replay/answers.js';
-import { PIN } from '../../src/replay/calls.js';
-import type { Lane } from '../../src/replay/lane.js';
-import type { Run } from '../../src/replay/replay.js';
-import { prepareOn } from '../../src/validation/replays.js';
+import type { Host } from '../hosts/host.js';
+import { Answers } from '../replay/answers.js';
+import { PIN } from '../replay/calls.js';
+import type { Lane } from '../replay/lane.js';
+import type { Run } from '../replay/replay.js';
+import { prepareOn } from '../replay/run-on.js';
 import type { Draft } from './draft.js';
 import type { CallClass } from './histogram-figure.js';
 import { countingHost } from './mean-counts.js';

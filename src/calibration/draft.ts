@@ -3,7 +3,7 @@
  * tell them apart), how that sum is split, and which prices are assumed.
  */
 import { fcnnls } from 'ml-fcnnls';
-import type { HostPrice } from '../../src/hosts/host.js';
+import type { HostPrice } from '../hosts/host.js';
 
 export interface Group {
   /** Share of each step in the fitted sum; they add up to 1. A single step is fitted itself. */

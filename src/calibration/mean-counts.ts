@@ -1,7 +1,7 @@
 /** What the model counts on a trace, without any host's prices: the design matrix of a fit. */
-import type { Host } from '../../src/hosts/host.js';
-import { STEPS } from '../../src/kernel/steps.js';
-import { replayOn } from '../../src/validation/replays.js';
+import type { Host } from '../hosts/host.js';
+import { STEPS } from '../kernel/steps.js';
+import { replayOn } from '../replay/run-on.js';
 import type { TraceSource } from './trace-source.js';
 
 /** A host on which every step costs 1 ns: times are counts. */

@@ -1,0 +1,42 @@
+/** Runs for whoever asks the model rather than for a user's command line: a trace on a host, BASE and variants by name. */
+import type { Host } from '../hosts/host.js';
+import { parseNic } from '../nic/setup.js';
+import type { ReplayResult } from '../stats/result.js';
+import type { Trace } from '../trace/trace.js';
+import { DEFAULT_BASE, select } from '../variants/select.js';
+import { parseFilter } from './filter.js';
+import { outcome } from './outcome.js';
+import { prepare, type Run, replay } from './replay.js';
+
+/**
+ * A run of a trace on a host as BASE and variants, with nothing overridden or skipped.
+ * @param filter which rows are recorded (--filter); null: all
+ * @param nic a NIC beside it (--nic); null: none
+ */
+export async function prepareOn(
+  host: Host,
+  trace: Trace,
+  variants: readonly string[],
+  filter: string | null = null,
+  seed = 1,
+  nic: string | null = null,
+): Promise<Run> {
+  return prepare(trace, {
+    base: DEFAULT_BASE,
+    variants: await Promise.all(variants.map(select)),
+    host,
+    overrides: [],
+    unit: host.unit,
+    seed,
+    skip: 0,
+    filter: filter === null ? null : parseFilter(filter),
+    nic: nic === null ? null : parseNic(nic),
+  });
+}
+
+/** The result of such a run. */
+export async function replayOn(...on: Parameters<typeof prepareOn>): Promise<ReplayResult> {
+  const run = await prepareOn(...on);
+  await replay(run);
+  return outcome(run, '', []);
+}
