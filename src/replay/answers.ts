@@ -1,25 +1,11 @@
-/** What the callers of one slice of a batch saw in a lane. */
-import type { TraceBatch } from '../trace/batch.js';
+/** What the callers of one batch saw in a lane. */
+import { MOST_ACCESSED, type TraceBatch } from '../trace/batch.js';
 import { accessBytes, MOST_BYTES } from './guest-access.js';
-
-/** A slice ends with the row whose bytes go over it. Small enough that what a lane writes is still in a cache. */
-const SLICE_BYTES = 2 ** 20;
 
 /** The bytes that are kept for a row; one that asks for too many fails and keeps none. */
 function keptBytes(batch: TraceBatch, row: number): number {
   const bytes = accessBytes(batch, row);
   return bytes > MOST_BYTES ? 0 : bytes;
-}
-
-/** Where a slice that begins at row `from` ends, at `rows` the latest: at least one row, about SLICE_BYTES in all. */
-export function sliceEnd(batch: TraceBatch, from: number, rows: number): number {
-  let bytes = keptBytes(batch, from);
-  let row = from + 1;
-  for (; row < rows; row++) {
-    bytes += keptBytes(batch, row);
-    if (bytes > SLICE_BYTES) break;
-  }
-  return row;
 }
 
 export class Answers {
@@ -31,7 +17,7 @@ export class Answers {
   /** Of a row that reads or writes guest memory: bytes[start[row] .. + len), what it read, or what is there after it. */
   bytes: Uint8Array = new Uint8Array(0);
   readonly start: Uint32Array;
-  /** Bytes of the slice. */
+  /** Bytes of all rows. */
   used = 0;
 
   constructor(capacity: number) {
@@ -51,8 +37,8 @@ export class Answers {
       this.start[row] = this.used;
       this.used += keptBytes(batch, row);
     }
-    if (this.bytes.length < this.used || this.bytes.length > 2 * Math.max(this.used, SLICE_BYTES))
-      this.bytes = new Uint8Array(this.used === 0 ? 0 : Math.max(this.used, SLICE_BYTES));
+    if (this.bytes.length < this.used || this.bytes.length > 2 * Math.max(this.used, MOST_ACCESSED))
+      this.bytes = new Uint8Array(this.used === 0 ? 0 : Math.max(this.used, MOST_ACCESSED));
     else this.bytes.fill(0, 0, this.used);
   }
 

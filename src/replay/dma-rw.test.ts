@@ -109,7 +109,7 @@ describe('every way to guest memory as BASE of every other', () => {
 describe('the bytes of a replay', () => {
   const HEAD = 'op,addr,len\nmap,0x0,0x40000000\nmemslot,0x0,0x40000000\n';
 
-  it('are what was written before, whatever the batches and slices', async () => {
+  it('are what was written before, whatever the batches', async () => {
     const lines = Array.from({ length: 900 }, (_, i) => {
       const addr = (i * 7919 * 13) % (64 * PAGE);
       return i % 3 === 0 ? `dma_write,${addr},${(i * 37) % 3000}` : `dma_read,${addr},4096`;
@@ -127,17 +127,13 @@ describe('the bytes of a replay', () => {
     expect((await memoryOf(100)).compare(memory)).toBe(0);
   });
 
-  it('are bounded: a batch of large reads is answered slice by slice', async () => {
+  it('are bounded: a batch ends where its reads are large', async () => {
     const csv = `${HEAD}${'dma_read,0x10,0x80000\n'.repeat(200)}dma_read,0x0,0x2000000\ndma_read,0x0,8\n`;
     const run = await runText(csv, { variants: ['dma-rw-mutex'] });
     expect(run.rows).toBe(204);
-    // the last slice is small again, and so is what is kept
+    // the last batch is small again, and so is what is kept
     for (const { bytes } of run.buffers.answers) expect(bytes.length).toBeLessThanOrEqual(2 ** 21);
-    expect([...run.buffers.answers[1].extra.subarray(2, 204)]).toEqual([
-      ...Array<number>(200).fill(0x80000),
-      0x2000000,
-      8,
-    ]);
+    expect(run.buffers.answers[1].extra[0]).toBe(8);
   });
 
   it.each(['0x4000001', '0xffffffffffffffff'])('of one access are at most 64 MiB, not %s', async (len) => {

@@ -62,11 +62,12 @@ function rebatched(trace: Trace, capacity: number): Trace {
 }
 
 function copyRow(from: TraceBatch, row: number, to: TraceBatch): void {
-  const at = to.rows++;
+  const at = to.rows;
   for (const [key, column] of Object.entries(from)) {
     if (!ArrayBuffer.isView(column) || key === 'pfns') continue;
     (to[key as keyof TraceBatch] as unknown as number[])[at] = (column as Float64Array)[row];
   }
+  to.endRow();
   to.pfnStart[at] = to.pfnsUsed;
   if (from.pfnCount[row] > MAX_STORED_PFNS) return;
   for (let i = 0; i < from.pfnCount[row]; i++) to.pushPfn(from.pfns[from.pfnStart[row] + i]);

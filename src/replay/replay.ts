@@ -9,7 +9,7 @@ import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { assemble, type Selection, variantOn } from '../variants/select.js';
-import { Answers, sliceEnd } from './answers.js';
+import { Answers } from './answers.js';
 import { BesideNic } from './beside-nic.js';
 import { Machine } from './calls.js';
 import { explainFailure, runsOwn } from './failures.js';
@@ -165,13 +165,9 @@ export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
   const { recorded, answers } = buffers;
   run.recordedRows += mark(run, batch, rows, recorded);
   try {
-    for (let from = 0; from < rows; ) {
-      const to = sliceEnd(batch, from, rows);
-      for (const [i, lane] of lanes.entries()) lane.run(batch, from, to, run.rows, recorded, answers[i]);
-      for (const [i, referee] of referees.entries())
-        referee.compare(batch, from, to, answers[0], answers[i + 1]);
-      from = to;
-    }
+    for (const [i, lane] of lanes.entries()) lane.run(batch, 0, rows, run.rows, recorded, answers[i]);
+    for (const [i, referee] of referees.entries())
+      referee.compare(batch, 0, rows, answers[0], answers[i + 1]);
   } catch (error) {
     throw explainFailure(run, error);
   }

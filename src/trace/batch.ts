@@ -3,6 +3,7 @@
  * A 64-bit address does not fit a double, so `addr` and `len` are split at 4 KiB into a page number (exact, below
  * 2^52) and an offset below 4096, whatever the trace's page size.
  */
+import { opNumber } from './ops.js';
 
 export const NONE = -1;
 export const ADDRESS_SHIFT = 12;
@@ -14,8 +15,17 @@ export const PROT_WRITE = 2;
 /** A pin or unpin of more pfns than this keeps its count but not its pfns: no kernel takes that many (-E2BIG). */
 export const MAX_STORED_PFNS = 8192;
 
+const DMA_READ = opNumber('dma_read');
+const DMA_WRITE = opNumber('dma_write');
+
+/** A batch ends with the row that brings the guest memory which its rows access to so much. */
+export const MOST_ACCESSED = 2 ** 20;
+
+/** Bytes of a row's columns, and of a pfn. */
+const ROW_BYTES = 7 * 8 + 6 * 4 + 3 * 2 + 4;
+const PFN_BYTES = 8;
+
 export class TraceBatch {
-  readonly capacity: number;
   /** Rows in use; the columns behind it hold old data. */
   rows = 0;
   /** Line of the row in its file, 1-based. */
@@ -50,50 +60,85 @@ export class TraceBatch {
   readonly pfnStart: Uint32Array;
   readonly pfnCount: Float64Array;
   /** iova pfns of all rows in units of the trace's page size, each an exact integer below 2^52. */
-  pfns: Float64Array;
+  readonly pfns: Float64Array;
   pfnsUsed = 0;
+  /** Bytes of guest memory that the rows read and write. */
+  private accessed = 0;
 
-  constructor(capacity = 4096) {
-    this.capacity = capacity;
-    this.line = new Float64Array(capacity);
-    this.op = new Uint8Array(capacity);
-    this.tsNs = new Float64Array(capacity);
-    this.vm = new Uint32Array(capacity);
-    this.cpu = new Uint32Array(capacity);
-    this.dev = new Uint32Array(capacity);
-    this.addrPage = new Float64Array(capacity);
-    this.addrOffset = new Uint16Array(capacity);
-    this.lenPages = new Float64Array(capacity);
-    this.lenOffset = new Uint16Array(capacity);
-    this.prot = new Uint8Array(capacity);
-    this.backing = new Uint16Array(capacity);
-    this.kind = new Uint8Array(capacity);
-    this.valueHigh = new Uint32Array(capacity);
-    this.valueLow = new Uint32Array(capacity);
-    this.hasValue = new Uint8Array(capacity);
-    this.latNs = new Float64Array(capacity);
-    this.ret = new Float64Array(capacity);
-    this.pfnStart = new Uint32Array(capacity);
-    this.pfnCount = new Float64Array(capacity);
-    this.pfns = new Float64Array(capacity * 4);
+  /** @param memory of a batch of that capacity, which several threads may see; left out: its own */
+  constructor(
+    readonly capacity = 4096,
+    readonly memory = new SharedArrayBuffer(capacity * ROW_BYTES + pfnRoom(capacity) * PFN_BYTES),
+  ) {
+    // the widest columns first: each begins at a multiple of its width
+    let used = 0;
+    const next = (width: number, length = capacity): [SharedArrayBuffer, number, number] => {
+      const start = used;
+      used += width * length;
+      return [memory, start, length];
+    };
+    this.pfns = new Float64Array(...next(PFN_BYTES, pfnRoom(capacity)));
+    this.line = new Float64Array(...next(8));
+    this.tsNs = new Float64Array(...next(8));
+    this.addrPage = new Float64Array(...next(8));
+    this.lenPages = new Float64Array(...next(8));
+    this.latNs = new Float64Array(...next(8));
+    this.ret = new Float64Array(...next(8));
+    this.pfnCount = new Float64Array(...next(8));
+    this.vm = new Uint32Array(...next(4));
+    this.cpu = new Uint32Array(...next(4));
+    this.dev = new Uint32Array(...next(4));
+    this.valueHigh = new Uint32Array(...next(4));
+    this.valueLow = new Uint32Array(...next(4));
+    this.pfnStart = new Uint32Array(...next(4));
+    this.addrOffset = new Uint16Array(...next(2));
+    this.lenOffset = new Uint16Array(...next(2));
+    this.backing = new Uint16Array(...next(2));
+    this.op = new Uint8Array(...next(1));
+    this.prot = new Uint8Array(...next(1));
+    this.kind = new Uint8Array(...next(1));
+    this.hasValue = new Uint8Array(...next(1));
   }
 
+  /** Nothing more goes in: no row, perhaps no row's pfns, or its rows access enough memory. */
   get full(): boolean {
-    return this.rows === this.capacity;
+    return (
+      this.rows === this.capacity ||
+      this.pfnsUsed > this.pfns.length - MAX_STORED_PFNS ||
+      this.accessed >= MOST_ACCESSED
+    );
   }
 
   clear(): void {
     this.rows = 0;
     this.pfnsUsed = 0;
+    this.accessed = 0;
   }
 
-  /** Appends one pfn to the pool; the caller keeps pfnStart and pfnCount. */
+  /** Appends one pfn to the pool, which has room for those of one row more; the caller keeps pfnStart and pfnCount. */
   pushPfn(pfn: number): void {
-    if (this.pfnsUsed === this.pfns.length) {
-      const grown = new Float64Array(this.pfns.length * 2);
-      grown.set(this.pfns);
-      this.pfns = grown;
-    }
     this.pfns[this.pfnsUsed++] = pfn;
   }
+
+  /** The row at index `rows` has been filled. */
+  endRow(): void {
+    const row = this.rows++;
+    const op = this.op[row];
+    if (op === DMA_READ || op === DMA_WRITE)
+      this.accessed += this.lenPages[row] * ADDRESS_PAGE + this.lenOffset[row];
+  }
+}
+
+/** Usually four a row; one row alone may need MAX_STORED_PFNS. */
+function pfnRoom(capacity: number): number {
+  return capacity * 4 + MAX_STORED_PFNS;
+}
+
+/** One batch that serves again and again. */
+export function oneForAll(): () => TraceBatch {
+  const batch = new TraceBatch();
+  return () => {
+    batch.clear();
+    return batch;
+  };
 }

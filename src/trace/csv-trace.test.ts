@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../failure.js';
+import { TraceBatch } from './batch.js';
 import { openTrace } from './open.js';
 import { column, open, read } from './read-text.test-data.js';
 import type { Trace } from './trace.js';
@@ -149,6 +150,27 @@ describe('the file', () => {
     }
     expect(sizes).toEqual([4096, 4096, 1808]);
     expect(next).toBe(10000);
+  });
+
+  test('a batch ends where the pfns, or the memory accessed, of one more row may not fit', async () => {
+    const sizes = async (rows: string): Promise<number[]> => {
+      const found = [];
+      for await (const batch of (await open(`op,addr,len,pfns\n${rows}`)).batches()) found.push(batch.rows);
+      return found;
+    };
+    expect(await sizes('pin,,,0-8191\n'.repeat(7))).toEqual([3, 3, 1]);
+    expect(await sizes('dma_read,0,0x40000,\n'.repeat(5))).toEqual([4, 1]);
+    expect(await sizes('map,0,0x4000000,\n'.repeat(5))).toEqual([5]);
+  });
+
+  test('batches come from whoever gives them', async () => {
+    const given = [new TraceBatch(2), new TraceBatch(2)];
+    let next = 0;
+    const filled = [];
+    for await (const batch of (await open(`op\n${'mm_exit\n'.repeat(3)}`)).batches(() => given[next++]))
+      filled.push(batch);
+    expect(filled).toEqual(given);
+    expect(filled.map(({ rows }) => rows)).toEqual([2, 1]);
   });
 
   test('the hash is unknown until all was read, and stays so where reading stops early', async () => {

@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type Parser, parse } from 'csv-parse';
 import { inputErrorAt } from '../failure.js';
 import { BackingTable } from './backing.js';
-import { TraceBatch } from './batch.js';
+import { oneForAll, type TraceBatch } from './batch.js';
 import { RowFault } from './fault.js';
 import { type Head, readHead } from './head.js';
 import { LineBlocks } from './line-blocks.js';
@@ -80,10 +80,10 @@ export class CsvTrace implements Trace {
     return this.table.list;
   }
 
-  async *batches(): AsyncGenerator<TraceBatch, void> {
+  async *batches(empty: () => TraceBatch = oneForAll()): AsyncGenerator<TraceBatch, void> {
     if (this.started) throw new Error('a trace is read once; open it again to read it again');
     this.started = true;
-    const batch = new TraceBatch();
+    let batch = empty();
     const parser = this.createParser();
     try {
       for (let chunk: Buffer | null = this.head.rest; chunk !== null; chunk = await this.nextChunk()) {
@@ -94,6 +94,7 @@ export class CsvTrace implements Trace {
           if (!this.isFull(batch)) continue;
           yield batch;
           if (this.isLast(batch)) return;
+          batch = empty();
         }
         if (this.parserFault !== null || this.lines.fault !== null) break;
       }
@@ -107,6 +108,7 @@ export class CsvTrace implements Trace {
         if (!this.isFull(batch)) continue;
         yield batch;
         if (this.isLast(batch)) return;
+        batch = empty();
       }
       const { fault } = this.lines;
       if (fault !== null) throw inputErrorAt(this.name, fault.line, fault.what);
@@ -123,10 +125,9 @@ export class CsvTrace implements Trace {
     return batch.full || this.rowsGiven + batch.rows >= this.limit;
   }
 
-  /** Empties a batch that was handed out; true where it reached the limit: what follows is not looked at. */
+  /** True where a batch that was handed out reached the limit: what follows is not looked at. */
   private isLast(batch: TraceBatch): boolean {
     this.rowsGiven += batch.rows;
-    batch.clear();
     return this.rowsGiven >= this.limit;
   }
 

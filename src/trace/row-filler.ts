@@ -110,7 +110,7 @@ export class RowFiller {
     }
     batch.line[row] = line;
     batch.op[row] = op;
-    batch.rows++;
+    batch.endRow();
     this.clock.accept(line);
   }
 

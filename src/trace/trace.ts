@@ -62,9 +62,10 @@ export interface Trace {
   readonly sha256: string | null;
   /**
    * The rows, in file order. Each batch is valid only until the next one is asked for.
+   * @param empty gives the next batch to fill, cleared, once for each; by default one serves again and again
    * Throws InputError with file and line at the first thing that can't be read.
    */
-  batches(): AsyncIterable<TraceBatch>;
+  batches(empty?: () => TraceBatch): AsyncIterable<TraceBatch>;
 }
 
 export interface OpenOptions {
