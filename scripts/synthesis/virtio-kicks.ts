@@ -5,7 +5,7 @@
 import type { TraceRow } from '../../src/trace/write.js';
 import { Random } from './random.js';
 
-interface Device {
+export interface Device {
   readonly queues: number;
   /** Legacy virtio: one port, the value tells the queue (datamatch). Else one address a queue, any value. */
   readonly legacy: boolean;
@@ -29,7 +29,6 @@ const NOTIFY_PORT = 0xc050;
 /** A queue's index, 16 bits. */
 const NOTIFY_BYTES = 2;
 
-const KICKS = 4000;
 /** Share of the kicks that go to as few queues as carry most of the traffic. */
 const BUSY_SHARE = 0.8;
 const BUSY_QUEUES = 4;
@@ -40,17 +39,21 @@ function doorbell({ legacy }: Device, queue: number): Pick<TraceRow, 'addr' | 'l
     : { addr: NOTIFY_BAR + queue * NOTIFY_STRIDE, len: NOTIFY_BYTES, kind: 'mmio' };
 }
 
-/** Registrations of all devices first, then their kicks in turn, KICKS for each device. */
-export function* virtioKicksRows(seed: number): Generator<TraceRow, void> {
-  for (const [vm, device] of DEVICES.entries()) {
+/** Registrations of all devices first, then their kicks in turn, as many for each device. */
+export function* virtioKicksRows(
+  seed: number,
+  kicks: number,
+  devices: readonly Device[] = DEVICES,
+): Generator<TraceRow, void> {
+  for (const [vm, device] of devices.entries()) {
     for (let queue = 0; queue < device.queues; queue++) {
       const value = device.legacy ? { value: queue } : {};
       yield { op: 'ioeventfd', vm, ...doorbell(device, queue), ...value, ret: 0 };
     }
   }
   const random = new Random(seed);
-  for (let i = 0; i < KICKS; i++) {
-    for (const [vm, device] of DEVICES.entries()) {
+  for (let i = 0; i < kicks; i++) {
+    for (const [vm, device] of devices.entries()) {
       const queue = random.below(random.chance(BUSY_SHARE) ? BUSY_QUEUES : device.queues);
       yield { op: 'kick', vm, ...doorbell(device, queue), value: queue };
     }

@@ -17,12 +17,14 @@ import {
   TWO_VMS,
 } from './glmark2.js';
 import { HISI_SEC_RUNS, type HisiSec, hisiSecRows } from './hisi-sec.js';
+import { largeMap } from './many-mappings.js';
 import { MIGRATION } from './migration.js';
+import { nicDma } from './nic-dma.js';
 import { PAGE_TABLE_FULL, PAGE_TABLE_TESTS } from './page-table-test.js';
 import { qemuMapRows } from './qemu-map.js';
 import { rwPagesRows } from './rw-pages.js';
 import { TEARDOWNS } from './teardown.js';
-import { virtioKicksRows } from './virtio-kicks.js';
+import { DEVICES, type Device, virtioKicksRows } from './virtio-kicks.js';
 
 export interface Workload {
   /** Below traces/; compressed where it ends in .gz. */
@@ -66,25 +68,35 @@ export function ccwBoot(variation: BootVariation = {}): Workload {
   };
 }
 
-/** One call in a hundred of the fio run. */
-export function ccwFioSample(variation: FioVariation = {}): Workload {
+/** One call in `divisor` of the fio run. */
+export function ccwFio(file: string, divisor: number, variation: FioVariation = {}): Workload {
   return {
-    file: 'ccw-fio.csv.gz',
+    file,
     meta: ccwMeta('ccw-fio'),
     columns: CCW_COLUMNS,
-    rows: () => ccwFioRows(scaled(FIO_CALLS, SAMPLE), SEED, variation),
+    rows: () => ccwFioRows(scaled(FIO_CALLS, divisor), SEED, variation),
   };
+}
+
+/** One call in a hundred of it. */
+export function ccwFioSample(variation: FioVariation = {}): Workload {
+  return ccwFio('ccw-fio.csv.gz', SAMPLE, variation);
 }
 
 const ZHAO =
   'Yan Zhao, 19 and 21 Jan 2020, "Re: [PATCH v2 2/2] drm/i915/gvt: subsitute kvm_read/write_guest with vfio_dma_rw"';
 const GLMARK2_SEED = 20200119;
 const KICKS_SEED = 20130404;
+/** Kicks of each device in the packaged trace. */
+const KICKS = 4000;
 /** Nobody ran this: the same accesses, from eight threads of one VM at once. */
 const EIGHT_CPUS: readonly Caller[] = Array.from({ length: 8 }, (_, cpu) => ({ cpu }));
 
+/** Nor this: sixteen VMs. */
+export const SIXTEEN_VMS: readonly Caller[] = Array.from({ length: 16 }, (_, vm) => ({ vm }));
+
 /** @param callers who run glmark2 side by side, each making these calls */
-function glmark2(
+export function glmark2(
   file: string,
   calls: RwCounts,
   callers: readonly Caller[],
@@ -128,6 +140,26 @@ function hisiSec(run: HisiSec): Workload {
     },
     columns: ['op', 'addr', 'len', 'backing', 'prot'],
     rows: () => hisiSecRows(run),
+  };
+}
+
+/** @param kicks of each device */
+export function virtioKicks(file: string, kicks: number, devices: readonly Device[] = DEVICES): Workload {
+  return {
+    file,
+    meta: {
+      workload: 'virtio-kicks',
+      host: 'tsirkin-i7-2640m',
+      origin: 'synthetic',
+      source: 'doorbells of virtio-net as QEMU lays them out; which queue rings when is invented',
+      kernel: '3.9-rc5',
+      all: new Map([
+        ['seed', String(KICKS_SEED)],
+        ['generator', 'scripts/traces.ts'],
+      ]),
+    },
+    columns: ['vm', 'op', 'addr', 'len', 'kind', 'value', 'ret'],
+    rows: () => virtioKicksRows(KICKS_SEED, kicks, devices),
   };
 }
 
@@ -181,36 +213,24 @@ export const WORKLOADS: readonly Workload[] = [
     rows: qemuMapRows,
   },
   ...HISI_SEC_RUNS.map(hisiSec),
-  {
-    file: 'virtio-kicks.csv',
-    meta: {
-      workload: 'virtio-kicks',
-      host: 'tsirkin-i7-2640m',
-      origin: 'synthetic',
-      source: 'doorbells of virtio-net as QEMU lays them out; which queue rings when is invented',
-      kernel: '3.9-rc5',
-      all: new Map([
-        ['seed', String(KICKS_SEED)],
-        ['generator', 'scripts/traces.ts'],
-      ]),
-    },
-    columns: ['vm', 'op', 'addr', 'len', 'kind', 'value', 'ret'],
-    rows: () => virtioKicksRows(KICKS_SEED),
-  },
+  virtioKicks('virtio-kicks.csv', KICKS),
   ...TEARDOWNS,
   ...PAGE_TABLE_TESTS,
   MIGRATION,
 ];
 
+const TB = 2 ** 40;
+
 /** The whole runs: too large for git. */
 export const FULL_WORKLOADS: readonly Workload[] = [
   glmark2('full/glmark2-1vm.csv.gz', GLMARK2_CALLS, ONE_VM),
   glmark2('full/glmark2-2vm.csv.gz', GLMARK2_CALLS, TWO_VMS),
-  {
-    file: 'full/ccw-fio.csv',
-    meta: ccwMeta('ccw-fio'),
-    columns: CCW_COLUMNS,
-    rows: () => ccwFioRows(FIO_CALLS, SEED),
-  },
+  ccwFio('full/ccw-fio.csv', 1),
   PAGE_TABLE_FULL,
+  // what npm run bench measures beside them
+  glmark2('full/glmark2-16vm.csv', scaledRw(GLMARK2_CALLS, 64), SIXTEEN_VMS, 'synthetic'),
+  virtioKicks('full/virtio-kicks.csv', 1_600_000),
+  nicDma('full/nic-dma.csv', 3_300_000),
+  largeMap('full/map-1t.csv', TB, '4k'),
+  largeMap('full/map-1t-thp.csv', TB, 'thp'),
 ];

@@ -1,0 +1,10 @@
+/**
+ * node dist/scripts/bench-lane.js NAME [CALLS [RUNS]]: the speed of each lane of one workload (of
+ * bench/lane-workloads.ts, or a number of mappings), as JSON. A process of its own, so that no other workload has shaped the code.
+ */
+import { laneSpeeds } from './bench/lane-speed.js';
+import { LANE_WORKLOADS, pinsAmong } from './bench/lane-workloads.js';
+
+const [name, calls = '1000000', runs = '5'] = process.argv.slice(2);
+const workload = LANE_WORKLOADS.find((one) => one.name === name) ?? pinsAmong(Number(name));
+console.log(JSON.stringify(await laneSpeeds(workload, Number(calls), Number(runs))));

@@ -1,0 +1,62 @@
+/** How many calls one lane replays in a second, from batches in memory: no reader, no referee, no report. */
+import { loadHost } from '../../src/hosts/load.js';
+import { prepare, replay } from '../../src/replay/replay.js';
+import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import { madeTrace } from '../calibration/trace-source.js';
+import { HeldTrace } from './held-trace.js';
+import type { LaneWorkload } from './lane-workloads.js';
+
+/** One lane's best run. */
+export interface LaneSpeed {
+  readonly lane: string;
+  /** Calls in it, those that set up the state left out. */
+  readonly calls: number;
+  /** Wall time of those calls in each run, seconds. */
+  readonly seconds: readonly number[];
+  /** CPU of the process, all threads and set-up included, in the run that had the least, seconds. */
+  readonly cpuSeconds: number;
+}
+
+async function once(trace: HeldTrace, lane: string): Promise<{ seconds: number; cpuSeconds: number }> {
+  const host = loadHost(trace.meta.host!);
+  const run = prepare(trace, {
+    base: lane === 'BASE' ? DEFAULT_BASE : await select(lane),
+    variants: [],
+    host,
+    overrides: [],
+    unit: host.unit,
+    seed: 1,
+    skip: 0,
+    filter: null,
+  });
+  const before = process.cpuUsage();
+  await replay(run);
+  const seconds = (performance.now() - trace.began) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { seconds, cpuSeconds: (user + system) / 1e6 };
+}
+
+/**
+ * Measures every lane of a workload, after a run that only warms up.
+ * @param calls about so many
+ */
+export async function laneSpeeds(
+  workload: LaneWorkload,
+  calls: number,
+  runs: number,
+): Promise<readonly LaneSpeed[]> {
+  const trace = await HeldTrace.of(await madeTrace(workload.make(calls))(), workload.setUpRows);
+  const speeds: LaneSpeed[] = [];
+  for (const lane of workload.lanes) {
+    await once(trace, lane);
+    const measured = [];
+    for (let run = 0; run < runs; run++) measured.push(await once(trace, lane));
+    speeds.push({
+      lane,
+      calls: trace.rows,
+      seconds: measured.map(({ seconds }) => seconds),
+      cpuSeconds: Math.min(...measured.map(({ cpuSeconds }) => cpuSeconds)),
+    });
+  }
+  return speeds;
+}
