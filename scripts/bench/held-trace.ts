@@ -2,12 +2,18 @@
 import { TraceBatch } from '../../src/trace/batch.js';
 import type { BadRow, Trace } from '../../src/trace/trace.js';
 
+/** A batch no larger than its rows. */
 function copied(batch: TraceBatch): TraceBatch {
-  const entries = Object.entries(batch).map(([name, value]) => [
-    name,
-    ArrayBuffer.isView(value) ? structuredClone(value) : value,
-  ]);
-  return Object.assign(new TraceBatch(batch.capacity), Object.fromEntries(entries));
+  const copy = new TraceBatch(batch.rows);
+  copy.rows = batch.rows;
+  copy.pfnsUsed = batch.pfnsUsed;
+  const to = copy as unknown as Record<string, unknown>;
+  for (const [name, column] of Object.entries(batch)) {
+    if (!ArrayBuffer.isView(column)) continue;
+    const values = column as Float64Array;
+    (to[name] as Float64Array).set(values.subarray(0, name === 'pfns' ? batch.pfnsUsed : batch.rows));
+  }
+  return copy;
 }
 
 export class HeldTrace implements Trace {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TraceBatch } from '../../src/trace/batch.js';
 import type { Trace } from '../../src/trace/trace.js';
-import { madeTrace } from '../calibration/trace-source.js';
+import { madeTrace } from '../calibration/made-trace.js';
 import { HeldTrace } from './held-trace.js';
 import { laneSpeeds } from './lane-speed.js';
 import { LANE_WORKLOADS, MAPPINGS, pinsAmong } from './lane-workloads.js';
