@@ -17,10 +17,6 @@ export async function runReplay(
 ): Promise<ReplayResult> {
   const progress = progressOn(streams, quiet);
   const run = prepare(trace, { ...options, onProgress: (rows) => progress.update(rows) });
-  try {
-    await replay(run);
-  } finally {
-    progress.done();
-  }
-  return outcome(run, VERSION, metadataProblems(trace.meta));
+  const finished = await replay(run).finally(() => progress.done());
+  return outcome(finished, VERSION, metadataProblems(trace.meta));
 }

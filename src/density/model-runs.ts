@@ -1,9 +1,10 @@
 /** Small traces made in memory, run through the kernel paths of a lane on the mean prices of a host. */
 import type { Host } from '../hosts/host.js';
 import { DEVICE_COUNTS, type DeviceCount } from '../replay/device-rows.js';
+import type { FinishedRun } from '../replay/finished.js';
 import { outcome } from '../replay/outcome.js';
 import type { Override } from '../replay/prices.js';
-import { prepare, type Run, replay } from '../replay/replay.js';
+import { prepare, replay } from '../replay/replay.js';
 import type { PriceFrom, StepTotal } from '../stats/result.js';
 import { openTrace } from '../trace/open.js';
 import { type TraceRow, traceText } from '../trace/write.js';
@@ -61,12 +62,11 @@ export class ModelRuns {
       filter: null,
       watchLocks: true,
     });
-    await replay(run);
-    return measurementOf(run);
+    return measurementOf(await replay(run));
   }
 }
 
-function measurementOf(run: Run): Measurement {
+function measurementOf(run: FinishedRun): Measurement {
   const result = outcome(run, '', []);
   const from = new Map(result.steps.map((step) => [step.name, step.from]));
   const measured = (probe: string) => result.probes.find(({ name }) => name === probe)?.lanes[0] ?? null;
@@ -76,7 +76,7 @@ function measurementOf(run: Run): Measurement {
     steps: (probe) =>
       (measured(probe)?.steps ?? []).map((step) => ({ ...step, from: from.get(step.step) ?? 'waited' })),
     held: (lock) => result.lanes[0].locks?.find((one) => one.lock === lock)?.heldTotal ?? 0,
-    counted: (what) => run.lanes[0].deviceCounts[DEVICE_COUNTS.indexOf(what)],
+    counted: (what) => run.lanes[0].devices.counts[DEVICE_COUNTS.indexOf(what)],
   };
 }
 

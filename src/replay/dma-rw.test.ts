@@ -37,7 +37,7 @@ describe('every way to guest memory as BASE of every other', () => {
         for (const base of WAYS) {
           // the referee throws at the first difference that is not allowed
           const run = await runText(csv, { base, variants: WAYS, ...(mix ? { batchRows: 7 } : {}) });
-          expect(run.referees[WAYS.indexOf(base)].differing.size).toBe(0);
+          expect(run.finished.lanes[1 + WAYS.indexOf(base)].differing.size).toBe(0);
         }
       }),
       { numRuns: 60 },
@@ -68,10 +68,10 @@ describe('every way to guest memory as BASE of every other', () => {
     ].join('\n');
     for (const base of WAYS) {
       const run = await runText(csv, { base, variants: WAYS });
-      const [expected, ...others] = run.buffers.answers;
+      const [expected, ...others] = run.group.answers;
       for (const [i, { ret, extra }] of others.entries()) {
         const seen = new Set<string>();
-        for (let row = 0; row < run.rows; row++) {
+        for (let row = 0; row < run.marks.rows; row++) {
           if (ret[row] === expected.ret[row] && extra[row] === expected.extra[row]) continue;
           const op = csv.split('\n')[row + 1].split(',')[0];
           seen.add(`${op} ${expected.ret[row]} ${ret[row]}`);
@@ -98,7 +98,7 @@ describe('every way to guest memory as BASE of every other', () => {
         });
         for (const memory of memories) expect(memory.compare(memories[0])).toBe(0);
         // no memory differed, so no read was excused
-        for (const { differing } of run.referees)
+        for (const { differing } of run.finished.lanes)
           expect([...differing.keys()].join()).not.toContain('earlier');
       }),
       { numRuns: 40 },
@@ -130,10 +130,10 @@ describe('the bytes of a replay', () => {
   it('are bounded: a batch ends where its reads are large', async () => {
     const csv = `${HEAD}${'dma_read,0x10,0x80000\n'.repeat(200)}dma_read,0x0,0x2000000\ndma_read,0x0,8\n`;
     const run = await runText(csv, { variants: ['dma-rw-mutex'] });
-    expect(run.rows).toBe(204);
+    expect(run.marks.rows).toBe(204);
     // the last batch is small again, and so is what is kept
-    for (const { bytes } of run.buffers.answers) expect(bytes.length).toBeLessThanOrEqual(2 ** 21);
-    expect(run.buffers.answers[1].extra[0]).toBe(8);
+    for (const { bytes } of run.group.answers) expect(bytes.length).toBeLessThanOrEqual(2 ** 21);
+    expect(run.group.answers[1].extra[0]).toBe(8);
   });
 
   it.each(['0x4000001', '0xffffffffffffffff'])('of one access are at most 64 MiB, not %s', async (len) => {

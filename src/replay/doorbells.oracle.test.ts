@@ -79,8 +79,8 @@ async function agrees(rows: readonly Row[], host = ONE_NS_HOST): Promise<void> {
   const csv = HEAD + rows.map((row, i) => rowText(i % 2, row, rets[i])).join('');
   const [base, ...variants] = WAYS;
   const run = await runText(csv, { base, variants, host });
-  expect(run.returns).toMatchObject({ differing: 0, first: null });
-  for (const { differing } of run.referees) expect([...differing]).toEqual([]);
+  expect(run.group.returns).toMatchObject({ differing: 0, first: null });
+  for (const { differing } of run.finished.lanes) expect([...differing]).toEqual([]);
   for (const { machine } of run.lanes) {
     const [vm] = machine.named;
     if (vm === undefined) continue;

@@ -45,7 +45,7 @@ function explanation(run: Run, batch: TraceBatch, row: number): Explanation {
   const { options, trace } = run;
   const answers = new Answers(batch.capacity);
   // the rows of the batch before this one have been counted already
-  const hash = rowHash(options.seed, run.rows);
+  const hash = rowHash(options.seed, run.marks.rows);
   const lanes = run.lanes.map((lane) => explainLane(run, lane, batch, row, answers, hash));
   const told = caveats(run);
   return {

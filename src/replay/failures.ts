@@ -6,7 +6,7 @@ import { OutOfScale } from './calls.js';
 import { RowFailure } from './lane.js';
 import { NoPrice } from './pricer.js';
 import { RefereeStop } from './referee.js';
-import type { Run } from './replay.js';
+import type { Setup } from './setup.js';
 
 /** A lane on that BASE runs code of the user's: its own, or what --base puts under every lane. */
 export function runsOwn(base: Selection, lane: Selection | null | undefined): boolean {
@@ -14,8 +14,8 @@ export function runsOwn(base: Selection, lane: Selection | null | undefined): bo
 }
 
 /** Names the row, the lane and whose fault it is. */
-export function explainFailure(run: Run, error: unknown): unknown {
-  const { trace, steps, options } = run;
+export function explainFailure(setup: Setup, error: unknown): unknown {
+  const { trace, steps, options } = setup;
   const isOwn = (label: string): boolean =>
     runsOwn(
       options.base,

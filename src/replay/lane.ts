@@ -24,6 +24,8 @@ export class RowFailure extends Error {
     /** Label of the lane. */
     readonly label: string,
     readonly thrown: unknown,
+    /** Index of the row in its batch at which the lane stopped. */
+    readonly row = 0,
   ) {
     super(`row at line ${line} failed`, { cause: thrown });
   }
@@ -107,7 +109,7 @@ export class Lane {
         ledger.clear();
       }
     } catch (error) {
-      throw this.failure(error, batch.line[row], batch.op[row]);
+      throw this.failure(error, batch.line[row], batch.op[row], row);
     }
   }
 
@@ -132,7 +134,7 @@ export class Lane {
     try {
       return this.timeline.barrier();
     } catch (error) {
-      throw this.failure(error, 0, 0);
+      throw this.failure(error, 0, 0, 0);
     }
   }
 
@@ -141,7 +143,7 @@ export class Lane {
     try {
       this.timeline.finish();
     } catch (error) {
-      throw this.failure(error, 0, 0);
+      throw this.failure(error, 0, 0, 0);
     }
     const { waitCounts, waitTimesPs } = this.timeline;
     for (const { sum, parts } of SUM_PROBES) {
@@ -156,10 +158,10 @@ export class Lane {
     }
   }
 
-  private failure(error: unknown, line: number, op: number): RowFailure {
+  private failure(error: unknown, line: number, op: number, row: number): RowFailure {
     return error instanceof Deadlock
-      ? new RowFailure(error.line, error.op, this.label, error)
-      : new RowFailure(line, op, this.label, error);
+      ? new RowFailure(error.line, error.op, this.label, error, row)
+      : new RowFailure(line, op, this.label, error, row);
   }
 
   /** Takes down all of a call but its latency; returns the latency probe that it belongs to, -1 for none. */

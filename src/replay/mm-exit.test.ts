@@ -25,7 +25,7 @@ describe('fixtures/traces/mm-exit.csv', () => {
   it('answers as in the table, in every variant', async () => {
     const names = Object.keys(AFTER);
     const run = await runText(TRACE, { variants: names.slice(1) });
-    const returns = run.buffers.answers.map(({ ret }) => [...ret.subarray(0, run.rows)].map(returnText));
+    const returns = run.group.answers.map(({ ret }) => [...ret.subarray(0, run.marks.rows)].map(returnText));
     for (const [i, name] of names.entries()) {
       expect(returns[i].slice(0, 6), name).toEqual(['0', '0', '0', '0', '0', '0']);
       expect(returns[i].slice(6), name).toEqual(AFTER[name]);
@@ -47,14 +47,16 @@ describe('fixtures/traces/mm-exit.csv', () => {
 
   it('a task that calls for itself: KVM answers no bytes with 0 again', async () => {
     const run = await runText(`# caller: task\n${TRACE}`, { variants: ['dma-rw-mutex'] });
-    const [kvm, vfio] = run.buffers.answers.map(({ ret }) => [...ret.subarray(6, run.rows)].map(returnText));
+    const [kvm, vfio] = run.group.answers.map(({ ret }) =>
+      [...ret.subarray(6, run.marks.rows)].map(returnText),
+    );
     expect(kvm).toEqual(['-EFAULT', '-EFAULT', '-EFAULT', '0', '0', '-EFAULT', '0']);
     expect(vfio).toEqual(PATCH);
   });
 
   it('nothing moves after the exit', async () => {
     const run = await runText(TRACE, { variants: Object.keys(AFTER).slice(1) });
-    for (const { extra } of run.buffers.answers) {
+    for (const { extra } of run.group.answers) {
       expect([...extra.subarray(3, 12)]).toEqual([16, 8192, 0, 0, 0, 0, 0, 0, 0]);
     }
     for (const lane of run.lanes) expect(lane.machine.vm(0)!.memory.writtenPages).toBe(2);

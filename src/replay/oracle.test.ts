@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minus } from '../errno.js';
 import { outcome } from './outcome.js';
-import { runText, stepCount } from './replay-text.test-data.js';
+import { replayText, runText, stepCount } from './replay-text.test-data.js';
 
 type Call =
   | { op: 'map' | 'unmap'; page: number; pages: number; prot: string }
@@ -168,7 +168,7 @@ describe('the model against an independent oracle', () => {
           const oracle = new Oracle(memlock);
           const returns = calls.map((one) => oracle.run(one));
           // the answers of one batch: the traces here are shorter than a batch
-          expect([...run.buffers.answers[0].ret.subarray(0, calls.length)]).toEqual(returns);
+          expect([...run.group.answers[0].ret.subarray(0, calls.length)]).toEqual(returns);
           for (const lane of run.lanes) {
             const container = lane.machine.container(0)!;
             const pinned = container.pinned.within(0, 2 ** 53);
@@ -180,7 +180,7 @@ describe('the model against an independent oracle', () => {
             expect(container.dmas.size).toBe(oracle.maps.length);
             container.dmas.verify();
           }
-          const result = outcome(run, 'test', []);
+          const result = outcome(run.finished, 'test', []);
           expect(stepCount(result, 0, 'gup_call')).toBe(oracle.gupCalls.base);
           expect(stepCount(result, 0, 'gup_page_4k')).toBe(oracle.got);
           expect(stepCount(result, 0, 'vpfn_ref')).toBe(oracle.hits);
@@ -200,7 +200,7 @@ describe('the model against an independent oracle', () => {
 
   it('divides {1,5,6,7,9} into {1},{5,6,7},{9}, as the patch says', async () => {
     const csv = 'op,addr,len,pfns\nmap,0,0x100000,\npin,,,1 5 6 7 9\n';
-    const result = outcome(await runText(csv, { variants: ['contiguous-pin'] }), 'test', []);
+    const result = await replayText(csv, { variants: ['contiguous-pin'] });
     const probe = result.probes.find(({ name }) => name === 'contiguous_npage')!;
     expect(probe.lanes[0]).toBeNull();
     expect(probe.lanes[1]!.log2).toEqual([
@@ -213,7 +213,7 @@ describe('the model against an independent oracle', () => {
 
   it('ends a run at the end of a vfio_dma and at a page that is pinned already', async () => {
     const csv = 'op,addr,len,pfns\nmap,0,0x4000,\nmap,0x4000,0x4000,\npin,,,6\npin,,,0-7\npin,,,3 2 1 0\n';
-    const result = outcome(await runText(csv, { variants: ['contiguous-pin'] }), 'test', []);
+    const result = await replayText(csv, { variants: ['contiguous-pin'] });
     const runs = result.probes.find(({ name }) => name === 'contiguous_npage')!.lanes[1]!;
     // {6}, then {0..3}, {4,5}, 6 is a hit, {7}; the last call hits four times
     expect(runs.n).toBe(4);

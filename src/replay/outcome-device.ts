@@ -3,9 +3,8 @@ import type { DeviceResult } from '../stats/result.js';
 import type { Selection } from '../variants/select.js';
 import { variantOn } from '../variants/select.js';
 import { DEV_DMA, DEVICE_COUNTS, type DeviceCount } from './device-rows.js';
-import type { Lane } from './lane.js';
+import type { FinishedLane, FinishedRun } from './finished.js';
 import { PROBES, SPAN_PROBE } from './probes.js';
-import type { Run } from './replay.js';
 
 const REFERENCE = 'static-pin';
 const DEVICE_PROBE = PROBES.findIndex(({ name }) => name === 'dev_dma');
@@ -20,7 +19,7 @@ function wayOf(base: Selection, selection: Selection): string {
  * Results of all lanes; undefined where the trace has no device that does DMA and nobody asked for one.
  * @param unitPs picoseconds in the unit of the report
  */
-export function deviceResults(run: Run, unitPs: number): (DeviceResult | undefined)[] {
+export function deviceResults(run: FinishedRun, unitPs: number): (DeviceResult | undefined)[] {
   const { lanes, options, seenOps, trace } = run;
   const selections = [options.base, ...options.variants];
   const ways = selections.map((selection) => wayOf(options.base, selection));
@@ -29,9 +28,9 @@ export function deviceResults(run: Run, unitPs: number): (DeviceResult | undefin
   const reference = ways.indexOf(REFERENCE);
   const pageSize = trace.meta.pageSize;
   return lanes.map((lane) => {
-    const time = lane.recorders[DEVICE_PROBE].total;
-    const faultTime = lane.recorders[SPAN_PROBE].total;
-    const { unmovable } = lane.machine.devices;
+    const time = totalOf(lane, DEVICE_PROBE);
+    const faultTime = totalOf(lane, SPAN_PROBE);
+    const { unmovable, ownTables } = lane.devices;
     const count = countsOf(lane);
     return {
       bytes: count('bytes'),
@@ -44,7 +43,7 @@ export function deviceResults(run: Run, unitPs: number): (DeviceResult | undefin
       bytesPerSecond: time === 0 ? null : (count('bytes') / (time * unitPs)) * 1e12,
       slowdownPercent: reference < 0 ? null : slowdown(lanes[reference], lane),
       pagesMapped: count('mapped'),
-      pagesMappedInVain: lane.machine.mapsForDevices ? count('mapped') - count('touched') : null,
+      pagesMappedInVain: ownTables ? count('mapped') - count('touched') : null,
       pinnedBytes: unmovable.now * pageSize,
       pinnedBytesPeak: unmovable.peak * pageSize,
       pinnedBytesOverTime: unmovable.series.map(({ row, pages }) => ({ row, bytes: pages * pageSize })),
@@ -52,13 +51,17 @@ export function deviceResults(run: Run, unitPs: number): (DeviceResult | undefin
   });
 }
 
-function countsOf({ deviceCounts }: Lane): (name: DeviceCount) => number {
-  return (name) => deviceCounts[DEVICE_COUNTS.indexOf(name)];
+function totalOf({ probes }: FinishedLane, probe: number): number {
+  return probes[probe]?.total ?? 0;
+}
+
+function countsOf({ devices }: FinishedLane): (name: DeviceCount) => number {
+  return (name) => devices.counts[DEVICE_COUNTS.indexOf(name)];
 }
 
 /** Speed lost against a run on static pinning, in percent: 1 - (bytes / T) / (bytes_static / T_static). */
-function slowdown(reference: Lane, lane: Lane): number | null {
-  const speed = (of: Lane): number => countsOf(of)('bytes') / of.recorders[DEVICE_PROBE].total;
+function slowdown(reference: FinishedLane, lane: FinishedLane): number | null {
+  const speed = (of: FinishedLane): number => countsOf(of)('bytes') / totalOf(of, DEVICE_PROBE);
   const lost = 1 - speed(lane) / speed(reference);
   return Number.isFinite(lost) ? lost * 100 : null;
 }

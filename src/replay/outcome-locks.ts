@@ -1,9 +1,8 @@
 /** What a finished run says of its locks: a line for each, the waiting behind each probe, and its histograms. */
 import { compare } from '../stats/compare.js';
-import { measured } from '../stats/measured.js';
+import { withSteps } from '../stats/measured.js';
 import type { LockResult, ProbeResult, StepTotal, Unit } from '../stats/result.js';
-import type { Lane } from './lane.js';
-import type { Run } from './replay.js';
+import type { FinishedLane, FinishedRun } from './finished.js';
 
 /** What `@lock_wait_ns[lock]` holds; there is one for each lock that somebody waited for. */
 export const LOCK_WAIT_SUMMARY = 'waiting of the acquisitions that had to wait';
@@ -13,27 +12,26 @@ export function waitName(lock: string): string {
   return `wait[${lock}]`;
 }
 
-export function lockResults({ steps, options }: Run, lane: Lane): LockResult[] | null {
-  const { tallies } = lane.timeline;
-  if (tallies === null || !options.watchLocks) return null;
+export function lockResults({ steps, options }: FinishedRun, { locks }: FinishedLane): LockResult[] | null {
+  if (locks === null || !options.watchLocks) return null;
   return steps.all.flatMap(({ name, summary }, step) => {
-    const tally = tallies[step];
-    if (tally === undefined || tally.acquisitions === 0) return [];
-    const { waits } = tally;
-    const percentiles = new Map(waits.percentiles().map(({ p, value }) => [p, value]));
+    const lock = locks[step];
+    if (lock === undefined || lock.acquisitions === 0) return [];
+    const { waits } = lock;
+    const percentiles = new Map(waits?.percentiles.map(({ p, value }) => [p, value]));
     return [
       {
         lock: name,
         summary,
-        acquisitions: tally.acquisitions,
-        contended: waits.n,
-        heldTotal: tally.heldTotal,
-        heldMean: tally.heldMean,
-        heldLongest: tally.heldLongest,
-        waitedTotal: waits.total,
+        acquisitions: lock.acquisitions,
+        contended: waits?.n ?? 0,
+        heldTotal: lock.heldTotal,
+        heldMean: lock.heldMean,
+        heldLongest: lock.heldLongest,
+        waitedTotal: waits?.total ?? 0,
         p50: percentiles.get(50) ?? null,
         p99: percentiles.get(99) ?? null,
-        longest: waits.n === 0 ? null : waits.max,
+        longest: waits?.max ?? null,
       },
     ];
   });
@@ -41,8 +39,8 @@ export function lockResults({ steps, options }: Run, lane: Lane): LockResult[] |
 
 /** The waiting behind some probes of a lane, as totals beside those of its steps. */
 export function waitTotals(
-  { steps }: Run,
-  { timeline }: Lane,
+  { steps }: FinishedRun,
+  { waitCounts, waitTimesPs }: FinishedLane,
   probes: readonly number[],
   unitPs: number,
 ): StepTotal[] {
@@ -51,20 +49,20 @@ export function waitTotals(
     let count = 0;
     let timePs = 0;
     for (const probe of probes) {
-      count += timeline.waitCounts[probe * steps.size + step];
-      timePs += timeline.waitTimesPs[probe * steps.size + step];
+      count += waitCounts[probe * steps.size + step];
+      timePs += waitTimesPs[probe * steps.size + step];
     }
     return count === 0 ? [] : [{ step: waitName(name), count, time: timePs / unitPs }];
   });
 }
 
 /** `@lock_wait_ns[lock]` of every lock that somebody waited for: the waiting of those who had to. */
-export function lockProbes({ steps, lanes }: Run, unit: Unit): ProbeResult[] {
+export function lockProbes({ steps, lanes }: FinishedRun, unit: Unit): ProbeResult[] {
   return steps.all.flatMap(({ name, lock }, step) => {
     if (lock === null) return [];
-    const perLane = lanes.map((lane) => {
-      const tally = lane.timeline.tallies?.[step];
-      return tally === undefined ? null : measured(tally.waits, []);
+    const perLane = lanes.map(({ locks }) => {
+      const waits = locks?.[step]?.waits ?? null;
+      return waits && withSteps(waits, []);
     });
     if (perLane.every((lane) => lane === null)) return [];
     const [base, ...others] = perLane;

@@ -4,14 +4,15 @@ import { NUMBERS } from '../nic/setup.js';
 import { cpuOptions, idleGbps } from '../nic/simulate.js';
 import type { NicResult } from '../stats/nic-result.js';
 import { receiveCost } from './beside-nic.js';
-import type { Run } from './replay.js';
+import type { FinishedRun } from './finished.js';
 
 /** The part of a result that --nic adds; nothing without it. Throws InputError where no row runs on the NIC's CPU. */
-export function nicResult({ options: asked, lanes, trace }: Run): { nic?: NicResult } {
+export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?: NicResult } {
   const setup = asked.nic ?? null;
   if (setup === null) return {};
   const { vm, cpu, text, handover } = setup;
-  if (lanes[0].nic!.rows === 0) {
+  const simulated = lanes.flatMap(({ nic }) => nic?.lane ?? []);
+  if (simulated.length === 0) {
     throw new InputError(`--nic ${text}: ${trace.name} has no row of vm ${vm}, cpu ${cpu}`);
   }
   const cost = receiveCost(setup, asked.host);
@@ -30,7 +31,7 @@ export function nicResult({ options: asked, lanes, trace }: Run): { nic?: NicRes
     idleGbps: idle,
     packetNs: options.packetPs / 1000,
     softirq: cost.softirq,
-    lanes: lanes.map(({ label, nic }) => nic!.finish(label)),
+    lanes: simulated,
     basis: [
       {
         name: 'receive',

@@ -14,7 +14,7 @@ import {
   VPFN_REF,
 } from '../kernel/steps.js';
 import { compare } from '../stats/compare.js';
-import { measured } from '../stats/measured.js';
+import { withSteps } from '../stats/measured.js';
 import type {
   DeviceResult,
   LaneResult,
@@ -27,8 +27,8 @@ import type {
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
 import { IOEVENTFD, IOEVENTFD_DEL, KICK } from './doorbell-rows.js';
+import type { FinishedLane, FinishedRun } from './finished.js';
 import { hostEffects } from './host-effects.js';
-import type { Lane } from './lane.js';
 import { deviceResults } from './outcome-device.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
 import { nicResult } from './outcome-nic.js';
@@ -36,10 +36,9 @@ import { stage2Counters } from './outcome-stage2.js';
 import { namedVariants } from './paths.js';
 import { psPerUnit } from './prices.js';
 import { isTime, OWN_PROBES, PROBES } from './probes.js';
-import type { Run } from './replay.js';
 
 /** @param version of vfiobench */
-export function outcome(run: Run, version: string, warnings: readonly string[]): ReplayResult {
+export function outcome(run: FinishedRun, version: string, warnings: readonly string[]): ReplayResult {
   const { trace, options, steps, prices, lanes } = run;
   const { meta } = trace;
   const unitPs = psPerUnit(options.host, options.unit);
@@ -83,7 +82,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
     },
     seed: options.seed,
     unit: options.unit,
-    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], i, unitPs, priceFrom, devices[i])),
+    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], unitPs, priceFrom, devices[i])),
     probes: [
       ...PROBES.map((probe, index): ProbeResult => {
         const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
@@ -123,7 +122,7 @@ export function outcome(run: Run, version: string, warnings: readonly string[]):
   };
 }
 
-function recordedReturns({ returns: { first, ...counts } }: Run): ReplayResult['recordedReturns'] {
+function recordedReturns({ returns: { first, ...counts } }: FinishedRun): ReplayResult['recordedReturns'] {
   return {
     ...counts,
     firstLine: first === null ? null : first.line,
@@ -132,13 +131,22 @@ function recordedReturns({ returns: { first, ...counts } }: Run): ReplayResult['
   };
 }
 
-function measuredProbe(run: Run, lane: Lane, probe: number, unitPs: number): Measured | null {
-  const steps = [...stepTotals(run, lane, [probe], unitPs), ...waitTotals(run, lane, [probe], unitPs)];
-  return measured(lane.recorders[probe], steps);
+function measuredProbe(run: FinishedRun, lane: FinishedLane, probe: number, unitPs: number): Measured | null {
+  const values = lane.probes[probe];
+  if (values === null) return null;
+  return withSteps(values, [
+    ...stepTotals(run, lane, [probe], unitPs),
+    ...waitTotals(run, lane, [probe], unitPs),
+  ]);
 }
 
 /** Step totals behind some probes of a lane, steps with a count only, in the order of the step table. */
-function stepTotals({ steps }: Run, lane: Lane, probes: readonly number[], unitPs: number): StepTotal[] {
+function stepTotals(
+  { steps }: FinishedRun,
+  lane: FinishedLane,
+  probes: readonly number[],
+  unitPs: number,
+): StepTotal[] {
   return steps.all.flatMap((info, step) => {
     let count = 0;
     let timePs = 0;
@@ -151,10 +159,9 @@ function stepTotals({ steps }: Run, lane: Lane, probes: readonly number[], unitP
 }
 
 function laneResult(
-  run: Run,
-  lane: Lane,
+  run: FinishedRun,
+  lane: FinishedLane,
   selection: Selection,
-  index: number,
   unitPs: number,
   priceFrom: ReadonlyMap<string, PriceFrom>,
   device: DeviceResult | undefined,
@@ -186,8 +193,7 @@ function laneResult(
         errno: returnText(-(key % 4096)),
         rows,
       })),
-    differing:
-      index === 0 ? [] : [...run.referees[index - 1].differing].map(([reason, rows]) => ({ reason, rows })),
+    differing: [...lane.differing].map(([reason, rows]) => ({ reason, rows })),
     assumedShare: share(assumed),
     assumedSteps: assumed.sort((a, b) => b.time - a.time).map((step) => step.step),
     splitShare: share(priced('split')),
@@ -202,7 +208,7 @@ function deviceCounters(device: DeviceResult | undefined): LaneResult['counters'
   ];
 }
 
-function counters(run: Run, lane: Lane): LaneResult['counters'] {
+function counters(run: FinishedRun, lane: FinishedLane): LaneResult['counters'] {
   const { steps } = run;
   const count = (...wanted: number[]): number => {
     let sum = 0;
@@ -211,7 +217,7 @@ function counters(run: Run, lane: Lane): LaneResult['counters'] {
     return sum;
   };
   const locks = [...steps.all.keys()].filter((step) => steps.info(step).lock);
-  const calls = OWN_PROBES.reduce((sum, i) => (isTime(PROBES[i]) ? sum + lane.recorders[i].n : sum), 0);
+  const calls = OWN_PROBES.reduce((sum, i) => (isTime(PROBES[i]) ? sum + (lane.probes[i]?.n ?? 0) : sum), 0);
   const errors = [...lane.errnos.values()].reduce((sum, rows) => sum + rows, 0);
   const rings = [KICK, IOEVENTFD, IOEVENTFD_DEL].some((op) => run.seenOps[op] === 1);
   const doorbells = [

@@ -6,20 +6,21 @@ import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
 import { type TraceRow, traceChunks } from '../trace/write.js';
 import { explainFailure } from './failures.js';
+import type { FinishedRun } from './finished.js';
 import {
   PAGE_TABLE_COLUMNS,
   type PageTableStage,
   type PageTableTest,
   pageTableStages,
 } from './page-table-rows.js';
-import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
+import { finish, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
 
 /** IPA bits of the VM: those of the thread's traces. */
 const IPA_BITS = 48;
 
 /** A finished run: its stages' times by lane, BASE first. */
 export interface PageTableRun {
-  readonly run: Run;
+  readonly run: FinishedRun;
   readonly stages: readonly PageTableLane['stagesNs'][];
 }
 
@@ -46,7 +47,7 @@ export async function pageTableTest(test: PageTableTest, options: ReplayOptions)
     run ??= prepare(trace, { ...options, watchLocks: true });
     for await (const batch of trace.batches()) {
       runBatch(run, batch, batch.rows);
-      options.onProgress?.(run.rows);
+      options.onProgress?.(run.marks.rows);
     }
     const starts = ends;
     ends = barriers(run);
@@ -55,8 +56,7 @@ export async function pageTableTest(test: PageTableTest, options: ReplayOptions)
       if (stage !== null) times[lane][stage] = Math.round((end - starts[lane]) / 1000);
     }
   }
-  for (const lane of run!.lanes) lane.finish();
-  return { run: run!, stages: times };
+  return { run: finish(run!), stages: times };
 }
 
 function barriers(run: Run): number[] {

@@ -21,6 +21,8 @@ export class RefereeStop extends Error {
     readonly line: number,
     readonly label: string,
     what: string,
+    /** Index of the row in its batch. */
+    readonly row: number,
   ) {
     super(what);
   }
@@ -129,7 +131,7 @@ export class Referee {
     );
     if (allowed === undefined) {
       const text = this.describe(what, batch, row, base, lane, index);
-      throw new RefereeStop(batch.line[row], this.label, `${op}: ${this.label} ${text}`);
+      throw new RefereeStop(batch.line[row], this.label, `${op}: ${this.label} ${text}`, row);
     }
     this.count(allowed.reason);
     return allowed.reason;

@@ -9,6 +9,7 @@ import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { parseFilter } from './filter.js';
+import type { FinishedRun } from './finished.js';
 import { outcome } from './outcome.js';
 import { parseOverride } from './prices.js';
 import { prepare, type Run, replay } from './replay.js';
@@ -74,7 +75,10 @@ function copyRow(from: TraceBatch, row: number, to: TraceBatch): void {
 }
 
 /** Runs a trace given as text to its end. */
-export async function runText(csv: string, options: TextReplay = {}): Promise<Run> {
+export async function runText(
+  csv: string,
+  options: TextReplay = {},
+): Promise<Run & { readonly finished: FinishedRun }> {
   const { limit } = options;
   const stdin = Readable.from([Buffer.from(csv)]);
   const read = await openTrace('-', { stdin, ...(limit === undefined ? {} : { limit }) });
@@ -92,12 +96,11 @@ export async function runText(csv: string, options: TextReplay = {}): Promise<Ru
     watchLocks: options.watchLocks ?? false,
     nic: options.nic === undefined ? null : parseNic(options.nic),
   });
-  await replay(run);
-  return run;
+  return { ...run, finished: await replay(run) };
 }
 
 export async function replayText(csv: string, options: TextReplay = {}): Promise<ReplayResult> {
-  return outcome(await runText(csv, options), 'test', []);
+  return outcome((await runText(csv, options)).finished, 'test', []);
 }
 
 /** Count of a step in a lane over all recorded calls. */

@@ -36,7 +36,5 @@ export async function prepareOn(
 
 /** The result of such a run. */
 export async function replayOn(...on: Parameters<typeof prepareOn>): Promise<ReplayResult> {
-  const run = await prepareOn(...on);
-  await replay(run);
-  return outcome(run, '', []);
+  return outcome(await replay(await prepareOn(...on)), '', []);
 }

@@ -1,11 +1,12 @@
+/** From a recorder to plain data. */
 import type { LatencyRecorder } from './recorder.js';
 import type { Measured, StepTotal } from './result.js';
 
-/**
- * What a recorder holds at the end, as data; null if it never got a value.
- * @param steps totals of the steps behind the values, in any order; empty for probes that measure no time
- */
-export function measured(recorder: LatencyRecorder, steps: readonly StepTotal[]): Measured | null {
+/** What a recorder holds, without the steps behind it. */
+export type Values = Omit<Measured, 'steps'>;
+
+/** What a recorder holds at the end, as data; null if it never got a value. */
+export function valuesOf(recorder: LatencyRecorder): Values | null {
   if (recorder.n === 0) return null;
   return {
     n: recorder.n,
@@ -15,8 +16,21 @@ export function measured(recorder: LatencyRecorder, steps: readonly StepTotal[])
     total: recorder.total,
     percentiles: recorder.percentiles(),
     log2: recorder.buckets(),
-    steps: [...steps].sort((a, b) => b.time - a.time || byName(a.step, b.step)),
   };
+}
+
+/**
+ * Values with what is behind them.
+ * @param steps totals of the steps, in any order; empty for probes that measure no time
+ */
+export function withSteps(values: Values, steps: readonly StepTotal[]): Measured {
+  return { ...values, steps: [...steps].sort((a, b) => b.time - a.time || byName(a.step, b.step)) };
+}
+
+/** The two together. */
+export function measured(recorder: LatencyRecorder, steps: readonly StepTotal[]): Measured | null {
+  const values = valuesOf(recorder);
+  return values && withSteps(values, steps);
 }
 
 function byName(a: string, b: string): number {

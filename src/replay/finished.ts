@@ -1,0 +1,120 @@
+/** What a replay comes to before it is put in words and units: plain data, which crosses threads as it is. */
+import type { StepTable } from '../kernel/steps.js';
+import { type Values, valuesOf } from '../stats/measured.js';
+import type { NicLane } from '../stats/nic-result.js';
+import type { Trace } from '../trace/trace.js';
+import type { Unmovable } from './device-rows.js';
+import type { Lane } from './lane.js';
+import type { Price } from './prices.js';
+import type { ReplayOptions } from './replay.js';
+import type { LockTally } from './scheduler/lock-tally.js';
+
+/** What a lane has measured. Arrays of numbers are by probe and step: [probe * steps + step]. */
+export interface FinishedLane {
+  readonly label: string;
+  /** By probe; null where it saw nothing. */
+  readonly probes: readonly (Values | null)[];
+  /** Count and time of each step behind each latency probe. */
+  readonly stepCounts: Float64Array;
+  readonly stepTimesPs: Float64Array;
+  /** How often and how long each lock, by its step, was waited for behind each latency probe. */
+  readonly waitCounts: Float64Array;
+  readonly waitTimesPs: Float64Array;
+  /** By step; null where nobody watched the locks because nobody could wait. */
+  readonly locks: readonly (FinishedLock | undefined)[] | null;
+  /** Recorded calls by op and negative return value: key op * 4096 - ret. */
+  readonly errnos: ReadonlyMap<number, number>;
+  /** Recorded rows that the lane could not run, by reason. */
+  readonly unsupported: ReadonlyMap<string, number>;
+  /** Rows that differed from BASE's with allowance, by reason; none in BASE itself. */
+  readonly differing: ReadonlyMap<string, number>;
+  readonly devices: FinishedDevices;
+  /** A NIC beside its calls: rows on the NIC's CPU, and what came of them, null where there was none; null without --nic. */
+  readonly nic: { readonly rows: number; readonly lane: NicLane | null } | null;
+  /** A call ran beside another VM. */
+  readonly crowded: boolean;
+  /** Calls that began after their timestamp though their cpu was free. */
+  readonly late: number;
+  /** Stage-2 faults beyond what is followed lock by lock. */
+  readonly bulkFaults: number;
+  /** The host's way of MMIO, where doorbells without a length had to take that of those with one; else null. */
+  readonly slowDoorbells: string | null;
+}
+
+export interface FinishedLock {
+  readonly acquisitions: number;
+  /** Holding times, in the unit of the report. */
+  readonly heldTotal: number;
+  readonly heldMean: number;
+  readonly heldLongest: number;
+  /** Waiting of the acquisitions that had to wait; null where none had. */
+  readonly waits: Values | null;
+}
+
+/** What passed-through devices did in the recorded calls. */
+export interface FinishedDevices {
+  /** By DEVICE_COUNTS. */
+  readonly counts: Float64Array;
+  readonly unmovable: Unmovable;
+  /** They have a page table of their own, not that of the CPU. */
+  readonly ownTables: boolean;
+}
+
+/** Everything of a replay that has ended. */
+export interface FinishedRun {
+  readonly trace: Trace;
+  readonly options: ReplayOptions;
+  readonly steps: StepTable;
+  readonly prices: readonly (Price | undefined)[];
+  /** BASE first. */
+  readonly lanes: readonly FinishedLane[];
+  readonly rows: number;
+  readonly recordedRows: number;
+  /** By op number: 1 where the trace has a row of it. */
+  readonly seenOps: Uint8Array;
+  readonly returns: Returns;
+}
+
+/** Recorded return values beside BASE's. */
+export interface Returns {
+  compared: number;
+  differing: number;
+  /** Where they differ first. */
+  first: { readonly line: number; readonly recorded: number; readonly modelled: number } | null;
+}
+
+/**
+ * Takes down what a lane has measured, once: Lane.finish must have run.
+ * @param differing of the lane's referee
+ */
+export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>): FinishedLane {
+  const { label, timeline, machine, nic } = lane;
+  const { named, devices } = machine;
+  const slow = named.find(({ kvm }) => kvm.bareDoorbells > 0 && !kvm.options.fastMmio);
+  return {
+    label,
+    probes: lane.recorders.map(valuesOf),
+    stepCounts: lane.stepCounts,
+    stepTimesPs: lane.stepTimesPs,
+    waitCounts: timeline.waitCounts,
+    waitTimesPs: timeline.waitTimesPs,
+    locks: timeline.tallies?.map((tally) => tally && finishedLock(tally)) ?? null,
+    errnos: lane.errnos,
+    unsupported: lane.unsupported,
+    differing,
+    devices: {
+      counts: lane.deviceCounts,
+      unmovable: devices.unmovable,
+      ownTables: machine.mapsForDevices,
+    },
+    nic: nic && { rows: nic.rows, lane: nic.rows === 0 ? null : nic.finish(label) },
+    crowded: lane.crowded,
+    late: timeline.late,
+    bulkFaults: named.reduce((sum, { stage2 }) => sum + stage2.bulkFaults, 0),
+    slowDoorbells: slow?.kvm.options.mmio ?? null,
+  };
+}
+
+function finishedLock({ acquisitions, heldTotal, heldMean, heldLongest, waits }: LockTally): FinishedLock {
+  return { acquisitions, heldTotal, heldMean, heldLongest, waits: valuesOf(waits) };
+}

@@ -1,0 +1,39 @@
+/** Which rows of a trace the probes see, and what the trace holds: found out once, for all lanes. */
+import type { TraceBatch } from '../trace/batch.js';
+import { OPS } from '../trace/ops.js';
+import type { FinishedRun } from './finished.js';
+import type { ReplayOptions } from './replay.js';
+
+export class RowMarks {
+  /** Rows taken. */
+  rows = 0;
+  private recordedRows = 0;
+  private readonly seenOps = new Uint8Array(OPS.length);
+  /** Of the last batch: 1 for each row that the probes see. */
+  recorded = new Uint8Array(0);
+
+  constructor(private readonly options: Pick<ReplayOptions, 'skip' | 'filter'>) {}
+
+  /**
+   * Marks rows [0, rows) of the next batch.
+   * @param into where the marks go, if not into an array of its own
+   */
+  take(batch: TraceBatch, rows: number, into?: Uint8Array): void {
+    const { skip, filter } = this.options;
+    if (into === undefined && this.recorded.length < batch.capacity)
+      this.recorded = new Uint8Array(batch.capacity);
+    const recorded = into ?? this.recorded;
+    for (let row = 0; row < rows; row++) {
+      this.seenOps[batch.op[row]] = 1;
+      const wanted = this.rows + row >= skip && (filter === null || filter(batch, row));
+      recorded[row] = wanted ? 1 : 0;
+      if (wanted) this.recordedRows++;
+    }
+    this.rows += rows;
+  }
+
+  /** The part of a finished run that is counted here. */
+  get counted(): Pick<FinishedRun, 'rows' | 'recordedRows' | 'seenOps'> {
+    return { rows: this.rows, recordedRows: this.recordedRows, seenOps: this.seenOps };
+  }
+}

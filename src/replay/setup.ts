@@ -1,0 +1,112 @@
+/** What the lanes of a run are built from, and how: the same in every thread. */
+import { InputError } from '../failure.js';
+import { Ledger } from '../kernel/ledger.js';
+import { StepTable } from '../kernel/steps.js';
+import type { Trace } from '../trace/trace.js';
+import { assemble, type Chosen, type Selection, variantOn } from '../variants/select.js';
+import type { Variant } from '../variants/variant.js';
+import { BesideNic } from './beside-nic.js';
+import { Machine } from './calls.js';
+import { runsOwn } from './failures.js';
+import { Lane } from './lane.js';
+import { machineOptions } from './machine-options.js';
+import { Pricer } from './pricer.js';
+import { type Price, pricesOf, psPerUnit } from './prices.js';
+import { Referee } from './referee.js';
+import type { ReplayOptions } from './replay.js';
+import { lockCosts } from './scheduler/lock-costs.js';
+
+/** What of a replay's options bears on its lanes. */
+export type LaneOptions = Pick<
+  ReplayOptions,
+  'base' | 'variants' | 'host' | 'unit' | 'seed' | 'watchLocks' | 'nic'
+>;
+
+export interface Setup {
+  readonly trace: Pick<Trace, 'name' | 'meta' | 'backings'>;
+  readonly options: LaneOptions;
+  readonly steps: StepTable;
+  readonly prices: readonly (Price | undefined)[];
+}
+
+/** Throws InputError where variants, host and trace do not fit together. */
+export function setUp(trace: Trace, options: ReplayOptions): Setup {
+  const { base, host } = options;
+  for (const { variant } of chosenIn(options)) {
+    if (base.label === 'BASE' && base.chosen.some((one) => one.variant === variant)) continue;
+    if (variant.needsContainer !== undefined && trace.meta.container !== variant.needsContainer) {
+      throw new InputError(
+        `variant ${variant.name} needs a trace with "# container: ${variant.needsContainer}"; ${trace.name} has container ${trace.meta.container}`,
+      );
+    }
+  }
+  const { steps, own } = stepsOf(options);
+  return { trace, options, steps, prices: pricesOf(host, steps, own, options.overrides) };
+}
+
+function chosenIn({ base, variants }: LaneOptions): Chosen[] {
+  return [base, ...variants].flatMap((selection: Selection) => selection.chosen);
+}
+
+/** The table of steps with those that variants bring. Throws InputError where two have one name. */
+export function stepsOf(options: LaneOptions): {
+  readonly steps: StepTable;
+  readonly own: NonNullable<Variant['steps']>;
+} {
+  const steps = new StepTable();
+  const variants = new Set(chosenIn(options).map(({ variant }) => variant));
+  const own = [...variants].flatMap((variant) => variant.steps ?? []);
+  for (const step of own) {
+    if (steps.find(step.name) !== undefined)
+      throw new InputError(`two variants bring a step ${step.name}, or it is built in`);
+    steps.add({ name: step.name, summary: step.summary, lock: null });
+  }
+  return { steps, own };
+}
+
+/**
+ * Builds a lane.
+ * @param index 0 for BASE, then the variants
+ * Throws InputError where variants of one lane exclude one another, CheckFailed where a module of the user's fails.
+ */
+export function laneOf({ trace, options, steps, prices }: Setup, index: number): Lane {
+  const { base, host } = options;
+  const selection = index === 0 ? null : options.variants[index - 1];
+  const ledger = new Ledger(steps.size, steps.all);
+  const machine = new Machine(
+    assemble(base, selection, steps),
+    ledger,
+    machineOptions(trace.meta, host),
+    trace.backings,
+    runsOwn(base, selection),
+  );
+  const timeline = {
+    steps,
+    psPerUnit: psPerUnit(host, options.unit),
+    lockCosts: lockCosts(host, psPerUnit(host, host.unit)),
+    watchLocks: options.watchLocks ?? false,
+  };
+  return new Lane(
+    selection === null ? 'BASE' : selection.label,
+    machine,
+    ledger,
+    new Pricer(prices, host),
+    options.seed,
+    timeline,
+    options.nic ? new BesideNic(options.nic, host) : null,
+  );
+}
+
+/** The referee of a variant's lane; null for BASE. */
+export function refereeOf({ options: { base, variants } }: Setup, index: number): Referee | null {
+  if (index === 0) return null;
+  const { label, chosen } = variants[index - 1];
+  return new Referee(
+    label,
+    chosen.flatMap(({ variant }) =>
+      (variant.mayDiffer ?? []).filter(
+        ({ against }) => against === undefined || against.includes(variantOn(base, variant.path).name),
+      ),
+    ),
+  );
+}
