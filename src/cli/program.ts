@@ -193,10 +193,17 @@ export function buildProgram(streams: Streams): Command {
     .option('--host <host>', 'list steps: with the prices of this host')
     .action(async (what, options) => (await import('./list.js')).listCommand(what, options, streams));
 
-  outputOptions(program.command('validate'), ['text', 'json', 'markdown'])
+  outputOptions(program.command('validate'), ['text', 'json', 'csv', 'markdown'])
     .description('print every published figure beside the modelled one, with its role and bound')
     .option('--thread <mail>', 'only the figures of one mailing-list thread')
     .option('--misses', 'only figures outside their bound')
+    .option('--worst', 'largest error over bound first, all threads together')
+    .addHelpText(
+      'after',
+      '\nExits 1 if a fitted figure is outside its bound or a direction is wrong; predicted figures may miss.\n' +
+        '\nExamples:\n  vfiobench validate --worst\n  vfiobench validate --thread dma-rw-vs-kvm-rw\n' +
+        '  vfiobench validate -o figures.csv -o figures.md',
+    )
     .action(async (options) => (await import('./validate.js')).validateCommand(options, streams));
 
   outputOptions(program.command('vmexit'), ['text', 'json'])

@@ -2,32 +2,39 @@
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
-import { validationMarkdown, validationText } from '../report/validation-text.js';
+import { validationCsv } from '../report/validation-csv.js';
+import { validationMarkdown } from '../report/validation-markdown.js';
+import { validationText, worstText } from '../report/validation-text.js';
+import { worstFirst } from '../report/validation-words.js';
 import type { Validation } from '../stats/validation.js';
-import { check, publishedThreads, validate } from '../validation/validate.js';
+import { check, THREAD_NAMES, validate } from '../validation/validate.js';
 import { VERSION } from '../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
-const FORMATS: Formats<Validation> = {
-  text: validationText,
-  json: asJson,
-  markdown: validationMarkdown,
-};
+export interface ValidateOptions extends OutputOptions {
+  readonly thread?: string;
+  readonly misses?: boolean;
+  readonly worst?: boolean;
+}
 
-export async function validateCommand(
-  options: OutputOptions & { readonly thread?: string; readonly misses?: boolean },
-  streams: Streams,
-): Promise<void> {
-  const to = targets(options, FORMATS);
+/** Throws CheckFailed behind the result if a fitted figure is outside its bound or a direction is wrong. */
+export async function validateCommand(options: ValidateOptions, streams: Streams): Promise<void> {
+  const formats: Formats<Validation> = {
+    text: options.worst ? worstText : validationText,
+    json: asJson,
+    csv: validationCsv,
+    markdown: validationMarkdown,
+  };
+  const to = targets(options, formats);
   const thread = options.thread ?? null;
-  const threads = publishedThreads();
-  if (thread !== null && !threads.includes(thread)) {
+  if (thread !== null && !THREAD_NAMES.includes(thread)) {
     throw new InputError(
-      `--thread ${thread}: there is no such thread${didYouMean(thread, threads)}; there are ${threads.join(', ')}`,
+      `--thread ${thread}: there is no such thread${didYouMean(thread, THREAD_NAMES)}; there are ${THREAD_NAMES.join(', ')}`,
     );
   }
   const whole = await validate(thread, VERSION);
-  const shown = options.misses ? { ...whole, figures: whole.figures.filter(({ hit }) => !hit) } : whole;
-  await deliver(shown, FORMATS, to, options, streams);
+  const chosen = options.misses ? whole.figures.filter(({ hit }) => !hit) : whole.figures;
+  const shown = { ...whole, figures: options.worst ? worstFirst(chosen) : chosen };
+  await deliver(shown, formats, to, options, streams);
   check(whole);
 }

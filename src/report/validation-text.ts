@@ -1,99 +1,180 @@
-/** The validation table for people and for the README. */
+/** A validation for people: tables of figures by thread and role, 80 columns wide or less. */
 import type { ChalkInstance } from 'chalk';
-import type { Direction, Figure, Validation } from '../stats/validation.js';
+import type { Figure, Validation } from '../stats/validation.js';
 import { wrap } from './fit-width.js';
 import { table } from './table.js';
+import {
+  brief,
+  changeText,
+  conclusions,
+  directionVerdict,
+  emdText,
+  hasDistances,
+  histogramName,
+  LEGEND,
+  ROLES,
+  remarks,
+  roleOf,
+  SUMMARY_HEAD,
+  shareText,
+  sourceText,
+  summaryRow,
+  tvBound,
+  tvText,
+  valueText,
+  verdict,
+  worstFirst,
+} from './validation-words.js';
 
-const HEAD = ['figure', 'role', 'published', 'modelled', 'error', 'bound', ''];
-
-function cells(figure: Figure): string[] {
-  const { what, role, published, modelled, bound, hit } = figure;
-  // a histogram's distance is its error
-  const error = modelled.startsWith('TV') ? '' : figure.error;
-  return [what, role, published, modelled, error, bound, hit ? 'hit' : 'MISS'];
+export interface ValidationLook {
+  readonly width: number;
+  readonly chalk: ChalkInstance;
 }
 
-/** Why figures miss, one sentence each. */
-function remarks(figures: readonly Figure[]): string[] {
-  return figures.flatMap(({ what, remark }) => (remark === null ? [] : [`MISS ${what}: ${remark}`]));
+export function validationText(validation: Validation, look: ValidationLook): string {
+  const threads = validation.summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
+  const lines = threads.flatMap((thread) => threadLines(thread, validation, look));
+  return joined([...lines, ...summaryLines(validation, look)]);
 }
 
-function summary({ figures, directions, notModelled }: Validation): string[] {
-  const lines = ['fit', 'predict', 'trace-input'].flatMap((role) => {
-    const of = figures.filter((figure) => figure.role === role);
-    if (of.length === 0) return [];
-    return [`${role}: ${of.filter(({ hit }) => hit).length} of ${of.length} within their bound`];
-  });
-  if (directions.length > 0) {
-    lines.push(
-      `directions of means: ${directions.filter(({ right }) => right).length} of ${directions.filter(({ right }) => right !== null).length} the same`,
-    );
-  }
-  for (const { thread, figures: count } of notModelled)
-    lines.push(`${thread}: ${count} figures, no path for them yet`);
-  return lines;
+/** The same figures without their threads, largest share of the bound first. */
+export function worstText(validation: Validation, look: ValidationLook): string {
+  const figures = worstFirst(validation.figures);
+  return joined([...figureLines(figures, look), ...summaryLines(validation, look)]);
 }
 
-export function validationText(
-  validation: Validation,
-  { width, chalk }: { width: number; chalk: ChalkInstance },
-): string {
-  const threads = [...new Set(validation.figures.map(({ thread }) => thread))];
-  const lines: string[] = [];
-  for (const thread of threads) {
-    const figures = validation.figures.filter((figure) => figure.thread === thread);
-    lines.push(chalk.bold(thread), '');
-    const wide = table([HEAD, ...figures.map(cells)], 'llrrrll');
-    if (wide.every((line) => line.length <= width)) lines.push(...wide);
-    else lines.push(...figures.flatMap((figure) => narrow(figure, width)));
-    lines.push('');
-    for (const remark of remarks(figures)) lines.push(...wrap(remark, width, 5), '');
-    const directions = validation.directions.filter((direction) => direction.thread === thread);
-    for (const direction of directions) lines.push(...wrap(directionText(direction), width, 4));
-    if (directions.length > 0) lines.push('');
-  }
-  lines.push(...summary(validation).flatMap((text) => wrap(text, width, 2)));
-  lines.push(
-    '',
-    ...wrap(
-      'TV: total-variation distance of the shares; null: the published BASE column taken as the prediction of the patched one. Misses stay in the table.',
-      width,
-    ),
-  );
+function joined(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-function narrow(figure: Figure, width: number): string[] {
-  const [what, role, published, modelled, error, bound, verdict] = cells(figure);
-  const head = `${what} (${role})`;
-  const values = [`published ${published}`, `modelled ${modelled}`, error, `bound ${bound}`].filter(
-    (text) => text !== '',
+function threadLines(thread: string, { figures, directions }: Validation, look: ValidationLook): string[] {
+  const ofThread = directions.filter((direction) => direction.thread === thread);
+  const lines = figureLines(
+    figures.filter((figure) => figure.thread === thread),
+    look,
   );
+  if (ofThread.length > 0) lines.push(...directionLines(ofThread, look), '');
+  return [look.chalk.bold(thread), '', ...lines];
+}
+
+/** Tables by role, the remarks on their figures, and the commands that the letters stand for. */
+export function figureLines(figures: readonly Figure[], look: ValidationLook): string[] {
+  const { width, chalk } = look;
+  const commands = [...new Set(figures.map(({ source }) => source.command))];
+  const letter = ({ source }: Figure): string => letterOf(commands.indexOf(source.command));
+  const lines: string[] = [];
+  for (const { role, title } of ROLES) {
+    const ofRole = figures.filter((figure) => roleOf(figure) === role);
+    if (ofRole.length === 0) continue;
+    lines.push(...wrap(chalk.underline(title), width + 9), '');
+    const numbers = ofRole.filter((figure) => !hasDistances(figure));
+    if (numbers.length > 0) lines.push(...numberTable(numbers, letter, width), '');
+    const histograms = ofRole.filter(hasDistances);
+    if (histograms.length > 0) lines.push(...histogramTable(histograms, letter), '');
+  }
+  for (const remark of remarks(figures)) lines.push(...wrap(remark, width, 5), '');
+  if (commands.length > 0) {
+    const runs = commands.map((command, i) => `${letterOf(i)}: vfiobench ${command}`);
+    lines.push('run', ...runs.flatMap((run) => wrap(`  ${run}`, width, 5)), '');
+  }
+  return lines;
+}
+
+/** A to Z, then AA, AB, and so on. */
+function letterOf(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
+}
+
+const NUMBER_HEAD = ['figure', 'mail', 'model', 'error', 'bound', '*', '~'];
+
+/** With the trace and the variant in words where there is room for them. */
+function numberTable(figures: readonly Figure[], letter: (of: Figure) => string, width: number): string[] {
+  const draw = (last: string, source: (of: Figure) => string): string[] =>
+    table(
+      [
+        [...NUMBER_HEAD, last, ''],
+        ...figures.map((figure) => [
+          figure.id,
+          valueText(figure.published!, figure.unit),
+          `${valueText(figure.modelled!, figure.unit)} ${figure.unit}`,
+          brief(figure.error),
+          brief(figure.bound),
+          shareText(figure.assumedShare),
+          shareText(figure.splitShare),
+          source(figure),
+          verdict(figure),
+        ]),
+      ],
+      'lrrrrrrll',
+      0,
+    );
+  const wide = draw('run', (figure) => `${letter(figure)} ${sourceText(figure)}`);
+  return wide.every((line) => line.length <= width) ? wide : draw('run', letter);
+}
+
+function histogramTable(
+  figures: readonly (Figure & { readonly distances: NonNullable<Figure['distances']> })[],
+  letter: (of: Figure) => string,
+): string[] {
+  return table(
+    [
+      ['histogram', 'TV', 'bound', 'null', 'EMD', 'null', '*', '~', 'run', ''],
+      ...figures.map((figure) => [
+        histogramName(figure),
+        tvText(figure.distances.tv),
+        tvBound(figure),
+        tvText(figure.distances.nullTv),
+        emdText(figure.distances.emd),
+        emdText(figure.distances.nullEmd),
+        shareText(figure.assumedShare),
+        shareText(figure.splitShare),
+        letter(figure),
+        verdict(figure),
+      ]),
+    ],
+    'lrlrrrrrll',
+    0,
+  );
+}
+
+function directionLines(directions: Validation['directions'], { width, chalk }: ValidationLook): string[] {
+  const draw = (isWide: boolean): string[] =>
+    table(
+      [
+        ['mean against another', 'mail', 'model', '', ...(isWide ? ['of'] : [])],
+        ...directions.map((one) => [
+          one.id,
+          `${one.atMiddles ? '≈ ' : ''}${changeText(one.published)}`,
+          changeText(one.modelled),
+          directionVerdict(one),
+          ...(isWide ? [one.what] : []),
+        ]),
+      ],
+      isWide ? 'lrrll' : 'lrrl',
+      0,
+    );
+  const wide = draw(true);
+  const reasons = [...new Set(directions.flatMap(({ because }) => because ?? []))];
   return [
-    ...wrap(`${verdict.padEnd(4)} ${head}`, width, 5),
-    ...wrap(`     ${values.join(', ')}`.trimStart(), width - 5, 0).map((line) => `     ${line}`),
+    chalk.underline('directions'),
+    '',
+    ...(wide.every((line) => line.length <= width) ? wide : draw(false)),
+    ...(directions.some(({ atMiddles }) => atMiddles)
+      ? wrap('≈: of histograms, calls taken at the geometric middle of their bucket', width)
+      : []),
+    ...reasons.flatMap((reason) => wrap(`no difference: ${reason}`, width, 5)),
   ];
 }
 
-function directionText({ what, published, atMiddles, modelled, right, because }: Direction): string {
-  const verdict = right === null ? `no difference: ${because}` : right ? 'same direction' : 'WRONG direction';
-  return `${what}: published ${change(published)}${atMiddles ? ' (at bucket middles)' : ''}, modelled ${change(modelled)}: ${verdict}`;
-}
-
-function change(percent: number): string {
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
-}
-
-/** The same as a Markdown table. */
-export function validationMarkdown(validation: Validation): string {
-  const row = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
-  return `${[
-    row(HEAD),
-    '|---|---|---:|---:|---:|---|---|',
-    ...validation.figures.map((figure) => row(cells(figure))),
+function summaryLines(validation: Validation, { width, chalk }: ValidationLook): string[] {
+  return [
+    chalk.bold('summary'),
     '',
-    ...remarks(validation.figures).map((remark) => `- ${remark}`),
-    ...validation.directions.map((direction) => `- ${directionText(direction)}`),
-    ...summary(validation).map((text) => `- ${text}`),
-  ].join('\n')}\n`;
+    ...table([SUMMARY_HEAD, ...validation.summary.map(summaryRow)], 'lrrrrrrrr', 0),
+    '',
+    ...conclusions(validation).flatMap((text) => wrap(text, width)),
+    '',
+    ...LEGEND.flatMap((text) => wrap(text, width)),
+  ];
 }

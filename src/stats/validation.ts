@@ -1,25 +1,57 @@
 /** Published figures beside the modelled ones, as plain data: what `vfiobench validate` draws. */
 
+/** What produces a modelled figure. */
+export interface FigureSource {
+  /** In the package; null: the command makes calls of its own. */
+  readonly trace: string | null;
+  /** The variant whose lane it is, for BASE the one that is BASE there. */
+  readonly variant: string;
+  /** Arguments of vfiobench that show it. */
+  readonly command: string;
+}
+
+/** How far a modelled histogram is from the published one, and how far the null is: the published BASE column. */
+export interface Distances {
+  /** Total-variation distance, 0..1. */
+  readonly tv: number;
+  /** Earth mover's distance in log2 buckets: how many of them a call has to go on average. */
+  readonly emd: number;
+  /** null for BASE itself, of which there is no earlier column. */
+  readonly nullTv: number | null;
+  readonly nullEmd: number | null;
+}
+
 export interface Figure {
   readonly id: string;
   /** The mailing-list thread. */
   readonly thread: string;
   /** What was measured, in words. */
   readonly what: string;
-  /** fit: a price was fitted to it; predict: the model had to come up with it; trace-input: the trace was built to it. */
+  /**
+   * fit: a price was fitted to it; predict: the model had to come up with it; trace-input and input: the trace or the
+   * host was built to it.
+   */
   readonly role: string;
   readonly bound: string;
-  readonly published: string;
-  readonly modelled: string;
+  /** In `unit`; null for a histogram. */
+  readonly published: number | null;
+  readonly modelled: number | null;
+  /** ns, cycles, %, faults, visits, Gbit/s; calls for a histogram. */
+  readonly unit: string;
+  /** In the terms of the bound. */
   readonly error: string;
+  /** Signed error in percent of the published figure, in points where that is a percentage; null for a histogram. */
+  readonly deviation: number | null;
   /** Size of the error as a share of the bound. */
   readonly strain: number;
   readonly hit: boolean;
-  /** Trace and lane that produce the modelled figure. */
-  readonly from: string;
-  /** Share of the modelled time that rests on assumed prices, 0..1; null where no time is measured. */
+  /** null for a number. */
+  readonly distances: Distances | null;
+  readonly source: FigureSource;
+  /** Shares of the modelled time at assumed prices, and at an assumed share of a fitted sum, 0..1; null: no time. */
   readonly assumedShare: number | null;
-  /** Why it misses, where that is known; null for a hit. */
+  readonly splitShare: number | null;
+  /** Why it misses, where that is known, or what a hit owes to; null where there is nothing to say. */
   readonly remark: string | null;
 }
 
@@ -38,11 +70,33 @@ export interface Direction {
   readonly because: string | null;
 }
 
+/** Figures of one kind. */
+export interface Tally {
+  readonly figures: number;
+  readonly hits: number;
+  /** Of the sizes of the deviations, histograms left out; null where there are none. */
+  readonly median: number | null;
+  readonly largest: number | null;
+}
+
+export interface ThreadSummary {
+  /** null: all threads. */
+  readonly thread: string | null;
+  readonly fit: Tally;
+  readonly predict: Tally;
+  /** trace-input and input. */
+  readonly input: Tally;
+  /** Histograms that have a null, and those of them that are nearer than it. */
+  readonly nulls: { readonly of: number; readonly nearerByTv: number; readonly nearerByEmd: number };
+  /** Of the differences that the model makes. */
+  readonly directions: { readonly of: number; readonly right: number };
+}
+
 export interface Validation {
-  readonly schema: 'vfiobench-validate/1';
+  readonly schema: 'vfiobench-validate/2';
   readonly version: string;
   readonly figures: readonly Figure[];
   readonly directions: readonly Direction[];
-  /** Published figures that no path of this version models, by thread. */
-  readonly notModelled: readonly { readonly thread: string; readonly figures: number }[];
+  /** Thread by thread, all of them last where there are several. */
+  readonly summary: readonly ThreadSummary[];
 }

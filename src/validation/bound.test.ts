@@ -33,6 +33,14 @@ describe('judge', () => {
     expect(judge(15, 0, bound)).toMatchObject({ hit: false, error: '−15.0 points' });
   });
 
+  it('gives the error as a number: percent of the figure, points where it is a percentage', () => {
+    expect(judge(200, 190, '7%').deviation).toBeCloseTo(-5, 9);
+    expect(judge(63.4, 63, '1 point').deviation).toBeCloseTo(-0.4, 9);
+    expect(judge(512, 518, '1 fault').deviation).toBeCloseTo(1.171875, 9);
+    expect(judge(512, 256, 'exact').deviation).toBe(-50);
+    expect(judge(0, 0.095, 'under 5% of idle', 9.5).deviation).toBeCloseTo(1, 9);
+  });
+
   it('shows an error that rounds to nothing without a sign', () => {
     expect(judge(100000, 99999, '7%').error).toBe('0.0 %');
   });

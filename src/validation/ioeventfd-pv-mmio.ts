@@ -2,8 +2,7 @@
 import { vmexit } from '../replay/vmexit.js';
 import type { Direction, Figure } from '../stats/validation.js';
 import { select } from '../variants/select.js';
-import { judge } from './bound.js';
-import { remarked } from './remarks.js';
+import { figureOf } from './figure.js';
 import type { Evidence } from './replays.js';
 
 const THREAD = 'ioeventfd-pv-mmio';
@@ -17,24 +16,18 @@ export async function validateKickThread({
   hostNamed,
 }: Evidence): Promise<{ figures: Figure[]; directions: Direction[] }> {
   const figures: Figure[] = [];
-  for (const { id, host, variant, role, bound, value, unit } of published.scalars.filter(
-    ({ mail }) => mail === THREAD,
-  )) {
+  for (const scalar of published.scalars.filter(({ mail }) => mail === THREAD)) {
+    const { host, variant, unit } = scalar;
     const options = { host: hostNamed(host), overrides: [], seed: 1, eventfds: 1 };
-    const test = await vmexit(await select(variant), options);
-    const modelled = test.cycles ?? Number.NaN;
+    const { cycles, assumedShare, splitShare } = await vmexit(await select(variant), options);
     figures.push(
-      remarked({
-        id,
-        thread: THREAD,
+      figureOf(scalar, {
         what: `a kick by ${variant} (identified, not tested)`,
-        role,
-        bound,
-        published: `${value} ${unit}`,
-        modelled: `${modelled} ${unit}`,
-        ...judge(value, modelled, bound),
-        from: `vfiobench vmexit ${variant}`,
-        assumedShare: test.assumedShare,
+        value: cycles ?? Number.NaN,
+        unit,
+        source: { trace: null, variant, command: `vmexit ${variant}` },
+        assumedShare,
+        splitShare,
       }),
     );
   }

@@ -18,7 +18,7 @@ describe('the thread iopf-passthrough', () => {
   });
 
   it('has the faults of the mail, those of host SVA exactly', () => {
-    expect(byRole('trace-input').map(({ modelled }) => Number.parseInt(modelled, 10))).toEqual([
+    expect(byRole('trace-input').map(({ modelled }) => modelled)).toEqual([
       518, 1058, 1071, 512, 1024, 1024, 13, 26, 26,
     ]);
   });
@@ -28,7 +28,7 @@ describe('the thread iopf-passthrough', () => {
     const misses = found.figures.filter(({ hit }) => !hit);
     expect(misses.map(({ id }) => id)).toEqual(['sva-1m-100-slowdown']);
     expect(misses[0].remark).toMatch(/44\.7 %.*13 %.*84\.5 %/);
-    expect(misses[0].modelled).toBe('44.7 %');
+    expect(misses[0].modelled!.toFixed(1)).toBe('44.7');
   });
 
   it('has every direction', () => {
@@ -44,9 +44,7 @@ describe('the thread iopf-passthrough', () => {
       evidence({ replay: replayPackaged(() => ({ ...host, steps })) }),
     );
     for (const [i, { modelled }] of dearer.figures.entries())
-      expect(
-        Math.abs(Number.parseFloat(modelled) - Number.parseFloat(found.figures[i].modelled)),
-      ).toBeLessThan(0.6);
+      expect(Math.abs(modelled! - found.figures[i].modelled!)).toBeLessThan(0.6);
   });
 
   it('all scales with the time of a moved byte: doubling every price leaves the slow-downs', async () => {
@@ -59,8 +57,7 @@ describe('the thread iopf-passthrough', () => {
       'test',
       evidence({ replay: replayPackaged(() => ({ ...host, steps })) }),
     );
-    expect(slower.figures.map(({ modelled }) => modelled)).toEqual(
-      found.figures.map(({ modelled }) => modelled),
-    );
+    for (const [i, { modelled }] of slower.figures.entries())
+      expect(modelled).toBeCloseTo(found.figures[i].modelled!, 2);
   });
 });

@@ -1,10 +1,10 @@
 /** The thread iopf-passthrough: slow-downs and faults of hisi_sec_test, by VFIO's I/O page faults and by host SVA. */
 import type { DeviceResult, ReplayResult } from '../stats/result.js';
 import type { Direction, Figure } from '../stats/validation.js';
-import { judge } from './bound.js';
+import { figureOf } from './figure.js';
 import type { Scalar } from './published.js';
-import { remarked } from './remarks.js';
 import type { Evidence } from './replays.js';
+import { NO_TIME, restsOn } from './rests-on.js';
 
 const THREAD = 'iopf-passthrough';
 const SETUP = /^msg=(\d+)MB times=(\d+)/;
@@ -28,43 +28,41 @@ export async function validateIopfThread({
     );
     runs.set(path, await replay(path, [...variants], null));
   }
-  const laneOf = (scalar: Scalar) => {
-    const { lanes } = runs.get(traceOf(scalar))!;
-    return lanes.find(({ label }) => label === scalar.variant)!;
+  const figures = scalars.map((scalar) => figure(scalar, runs.get(traceOf(scalar))!));
+  return {
+    figures,
+    directions: directions(scalars, (scalar) => deviceOf(scalar, runs.get(traceOf(scalar))!)),
   };
-  const figures = scalars.map((scalar) => {
-    const { device, assumedShare } = laneOf(scalar);
-    return remarked(figure(scalar, device!, assumedShare));
-  });
-  return { figures, directions: directions(scalars, (scalar) => laneOf(scalar).device!) };
+}
+
+function laneOf({ variant }: Scalar, { lanes }: ReplayResult): number {
+  return lanes.findIndex(({ label }) => label === variant);
+}
+
+function deviceOf(scalar: Scalar, result: ReplayResult): DeviceResult {
+  return result.lanes[laneOf(scalar, result)].device!;
 }
 
 function modelledValue({ metric }: Scalar, { faults, slowdownPercent }: DeviceResult): number {
   return metric === 'faults' ? faults : slowdownPercent!;
 }
 
-function figure(scalar: Scalar, device: DeviceResult, assumedShare: number): Omit<Figure, 'remark'> {
-  const { id, role, bound, value, metric, variant, setup } = scalar;
+function figure(scalar: Scalar, result: ReplayResult): Figure {
+  const { metric, variant, setup } = scalar;
   const [, mib, times] = SETUP.exec(setup)!;
-  const modelled = modelledValue(scalar, device);
-  const inWords = (number: number): string =>
-    metric === 'faults' ? `${number} faults` : `${number.toFixed(1)} %`;
-  return {
-    id,
-    thread: THREAD,
+  const trace = traceOf(scalar);
+  const device = result.probes.find(({ name }) => name === 'dev_dma')!.lanes[laneOf(scalar, result)]!;
+  return figureOf(scalar, {
     what: `${metric} by ${variant}, ${mib} MB ${times === '1' ? 'once' : `${times} times`}`,
-    role,
-    bound,
-    published: inWords(value),
-    modelled: inWords(modelled),
-    ...judge(value, modelled, bound),
-    from: traceOf(scalar),
-    assumedShare: metric === 'faults' ? null : assumedShare,
-  };
+    value: modelledValue(scalar, deviceOf(scalar, result)),
+    unit: metric === 'faults' ? 'faults' : '%',
+    source: { trace, variant, command: `replay ${trace} --variant ${variant}` },
+    ...(metric === 'faults' ? NO_TIME : restsOn(result, device.steps)),
+  });
 }
 
 /** Host SVA slows down more than VFIO's faults, and each the less the more often the buffers are used again. */
-function directions(scalars: readonly Scalar[], deviceOf: (scalar: Scalar) => DeviceResult): Direction[] {
+function directions(scalars: readonly Scalar[], device: (scalar: Scalar) => DeviceResult): Direction[] {
   const pairs: readonly (readonly [id: string, of: string, against: string])[] = [
     ['sva-1', 'sva-1m-1-slowdown', 'iopf-1m-1-slowdown'],
     ['sva-100', 'sva-1m-100-slowdown', 'iopf-1m-100-slowdown'],
@@ -79,7 +77,7 @@ function directions(scalars: readonly Scalar[], deviceOf: (scalar: Scalar) => De
   return pairs.map(([id, of, against]) => {
     const [one, other] = [byId.get(of)!, byId.get(against)!];
     const published = (one.value / other.value - 1) * 100;
-    const found = (modelledValue(one, deviceOf(one)) / modelledValue(other, deviceOf(other)) - 1) * 100;
+    const found = (modelledValue(one, device(one)) / modelledValue(other, device(other)) - 1) * 100;
     return {
       id: `iopf-${id}`,
       thread: THREAD,

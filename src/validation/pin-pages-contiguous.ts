@@ -1,11 +1,12 @@
 /** The thread pin-pages-contiguous: the author's twelve cells, and the histograms of a guest boot and an fio run. */
-import { totalVariation } from '../stats/compare.js';
 import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
 import type { Direction, Figure } from '../stats/validation.js';
-import { judge } from './bound.js';
+import { figureOf } from './figure.js';
+import { distancesTo } from './histogram-distances.js';
 import type { HistogramRole, PublishedHistogram } from './published.js';
-import { remarked } from './remarks.js';
+import { remarkOn } from './remarks.js';
 import type { Evidence } from './replays.js';
+import { NO_TIME, restsOn } from './rests-on.js';
 
 const THREAD = 'pin-pages-contiguous';
 const CELLS = 'traces/contiguous-512.csv';
@@ -32,33 +33,41 @@ export async function validatePinThread(
     ...(await cells(evidence)),
     ...roles.map((role) => histogramFigure(role, histograms, replays)),
   ];
-  return { figures: figures.map(remarked), directions: directions(histograms, replays) };
+  return { figures, directions: directions(histograms, replays) };
 }
 
-async function cells({ published, replay }: Evidence): Promise<Omit<Figure, 'remark'>[]> {
-  const figures: Omit<Figure, 'remark'>[] = [];
-  for (const { id, setup, variant, value, role, bound } of published.scalars.filter(
-    ({ mail }) => mail === THREAD,
-  )) {
+const PATCH = 'contiguous-pin';
+
+async function cells({ published, replay }: Evidence): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const replayed = new Map<string, ReplayResult>();
+  for (const scalar of published.scalars.filter(({ mail }) => mail === THREAD)) {
+    const { setup, variant, unit } = scalar;
     const [, backing, npage] = /^backing=(\w+) npage=(\d+) contiguous$/.exec(setup)!;
     const filter = `op=pin,vm=${VM[backing]},npage=${npage}`;
-    const result = await replay(CELLS, ['contiguous-pin'], filter);
-    const lane = laneOf(result, variant);
-    const measured = result.probes.find((probe) => probe.isTime)!.lanes[lane]!;
-    figures.push({
-      id,
-      thread: THREAD,
-      what: `mean of ${npage} page${npage === '1' ? '' : 's'}, ${backing}, ${variant}`,
-      role,
-      bound,
-      published: `${value} ns`,
-      modelled: `${measured.mean.toFixed(0)} ns`,
-      ...judge(value, measured.mean, bound),
-      from: `${CELLS} --filter '${filter}'`,
-      assumedShare: result.lanes[lane].assumedShare,
-    });
+    const result = replayed.get(filter) ?? (await replay(CELLS, [PATCH], filter));
+    replayed.set(filter, result);
+    const measured = result.probes.find((probe) => probe.isTime)!.lanes[laneOf(result, variant)]!;
+    figures.push(
+      figureOf(scalar, {
+        what: `mean of ${npage} page${npage === '1' ? '' : 's'}, ${backing}, ${variant}`,
+        value: measured.mean,
+        unit,
+        source: {
+          trace: CELLS,
+          variant: variantOf(variant),
+          command: `replay ${CELLS} --variant ${PATCH} --filter ${filter}`,
+        },
+        ...restsOn(result, measured.steps),
+      }),
+    );
   }
   return figures;
+}
+
+/** What is BASE in this thread has a name of its own. */
+function variantOf(column: string): string {
+  return column === 'BASE' ? 'page-by-page' : column;
 }
 
 function laneOf(result: ReplayResult, variant: string): number {
@@ -69,34 +78,42 @@ function histogramFigure(
   role: HistogramRole,
   histograms: readonly PublishedHistogram[],
   replays: Readonly<Record<string, ReplayResult>>,
-): Omit<Figure, 'remark'> {
-  const { scenario, map, variant } = role;
-  const published = find(histograms, scenario, map, variant);
-  const modelled =
-    scenario === 'ccw-boot-fio'
-      ? mixedRuns(replays, map, variant)
-      : probeOf(replays[scenario], map, variant).log2;
-  const distance = totalVariation(published.buckets, modelled);
+): Figure {
+  const { scenario, map, variant, bound, underNull } = role;
+  const id = `${scenario}-${map}-${variant}`;
+  const isMixed = scenario === 'ccw-boot-fio';
+  const { buckets } = find(histograms, scenario, map, variant);
+  const modelled = isMixed ? mixedRuns(replays, map, variant) : probeOf(replays[scenario], map, variant).log2;
   const base = histograms.find(
     (one) => one.scenario === scenario && one.map === map && one.variant === 'BASE',
   );
-  const nothing =
-    variant === 'BASE' || base === undefined ? null : totalVariation(published.buckets, base.buckets);
-  const beatsNull = !role.underNull || (nothing !== null && distance < nothing);
-  const result = replays[scenario];
+  const unchanged = variant === 'BASE' || base === undefined ? null : base.buckets;
+  const distances = distancesTo(buckets, modelled, unchanged);
+  const { tv, nullTv } = distances;
+  const hit = tv <= bound && (!underNull || (nullTv !== null && tv < nullTv));
+  const traces = isMixed ? Object.values(TRACES) : [TRACES[scenario]];
+  const isTime = map.endsWith('_ns');
   return {
-    id: `${scenario}-${map}-${variant}`,
+    id,
     thread: THREAD,
     what: `@${map} of ${scenario}, ${variant}`,
     role: role.role,
-    bound: `TV ${percent(role.bound)}${role.underNull ? ', under null' : ''}`,
-    published: nothing === null ? 'histogram' : `null: TV ${percent(nothing)}`,
-    modelled: `TV ${percent(distance)}`,
-    error: percent(distance),
-    strain: role.bound === 0 ? (distance === 0 ? 0 : Number.POSITIVE_INFINITY) : distance / role.bound,
-    hit: distance <= role.bound && beatsNull,
-    from: scenario === 'ccw-boot-fio' ? Object.values(TRACES).join(' + ') : TRACES[scenario],
-    assumedShare: map.endsWith('_ns') ? result.lanes[laneOf(result, variant)].assumedShare : null,
+    bound: `TV ${percent(bound)}${underNull ? ', under null' : ''}`,
+    published: null,
+    modelled: null,
+    unit: 'calls',
+    error: percent(tv),
+    deviation: null,
+    strain: bound === 0 ? (tv === 0 ? 0 : Number.POSITIVE_INFINITY) : tv / bound,
+    hit,
+    distances,
+    source: {
+      trace: traces.join(' + '),
+      variant: variantOf(variant),
+      command: traces.map((trace) => `replay ${trace} --variant ${PATCH}`).join('; vfiobench '),
+    },
+    ...(isTime ? restsOn(replays[scenario], probeOf(replays[scenario], map, variant).steps) : NO_TIME),
+    remark: remarkOn(id, hit),
   };
 }
 

@@ -5,10 +5,10 @@
 import type { NicLane, NicOp } from '../stats/nic-result.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { Direction, Figure } from '../stats/validation.js';
-import { judge } from './bound.js';
+import { figureOf } from './figure.js';
 import type { Scalar } from './published.js';
-import { remarked } from './remarks.js';
 import type { Evidence } from './replays.js';
+import { NO_TIME, type RestsOn, restsOn } from './rests-on.js';
 
 const THREAD = 'stage2-unmap-batch';
 const PAGES = 'traces/page-table-64g.csv';
@@ -16,6 +16,7 @@ const BLOCKS = 'traces/teardown-256g-1g.csv';
 /** Blocks of 1 GB in that trace. */
 const BLOCK_COUNT = 256;
 const NIC = '10g@0/0';
+const UNMAP = 'op=s2_unmap';
 const VARIANTS = ['batch-smallest-block', 'batch-root-entry', 'batch-leaf-advance'] as const;
 /** What is BASE by default. */
 const DEFAULT = 'batch-largest-block';
@@ -32,38 +33,41 @@ export async function validateStage2Thread({
 }: Evidence): Promise<{ figures: Figure[]; directions: Direction[] }> {
   const runs = {
     pages: await replay(PAGES, VARIANTS, null, NIC),
-    blocks: await replay(BLOCKS, VARIANTS, 'op=s2_unmap'),
+    blocks: await replay(BLOCKS, VARIANTS, UNMAP),
   };
   const scalars = published.scalars.filter(({ mail }) => mail === THREAD);
   return {
-    figures: scalars.map((scalar) => remarked(figure(scalar, runs))),
+    figures: scalars.map((scalar) => figure(scalar, runs)),
     directions: directions(scalars, runs),
   };
 }
 
-function figure(scalar: Scalar, runs: Runs): Omit<Figure, 'remark'> {
-  const { id, role, bound, value, metric, variant, setup } = scalar;
-  const modelled = modelledValue(scalar, runs);
+const UNITS: Readonly<Record<string, string>> = { leaf_visits: 'visits', tcp_throughput: 'Gbit/s' };
+
+function figure(scalar: Scalar, runs: Runs): Figure {
+  const { metric, variant, setup } = scalar;
   const isVisits = metric === 'leaf_visits';
-  const result = isVisits ? runs.blocks : runs.pages;
-  const inWords = (number: number): string =>
-    isVisits
-      ? `${number} visit${number === 1 ? '' : 's'}`
-      : metric === 'tcp_throughput'
-        ? `${number.toFixed(2)} Gbit/s`
-        : `${number.toFixed(1)} %`;
-  return {
-    id,
-    thread: THREAD,
+  const asVariant = variant === DEFAULT || variant === 'none' ? '' : ` --variant ${variant}`;
+  return figureOf(scalar, {
     what: variant === 'none' ? setup : `${metric} of ${variant}, ${setup}`,
-    role,
-    bound,
-    published: inWords(value),
-    modelled: inWords(modelled),
-    ...judge(value, modelled, bound, idle(runs)),
-    from: isVisits ? BLOCKS : `${PAGES} --nic ${NIC}`,
-    assumedShare: isVisits ? null : (result.lanes[laneOf(result, variant)]?.assumedShare ?? null),
-  };
+    value: modelledValue(scalar, runs),
+    unit: UNITS[metric] ?? '%',
+    source: isVisits
+      ? { trace: BLOCKS, variant, command: `replay ${BLOCKS}${asVariant} --filter ${UNMAP}` }
+      : { trace: PAGES, variant, command: `replay ${PAGES}${asVariant} --nic ${NIC}` },
+    idle: idle(runs),
+    ...(isVisits || variant === 'none' ? NO_TIME : behind(scalar, runs)),
+  });
+}
+
+/** Of the calls that the figure is about; what receiving takes is fitted. */
+function behind({ metric, variant }: Scalar, { pages }: Runs): RestsOn {
+  const probe = pages.probes.find(({ name }) => name === opMeasured(metric))!;
+  return restsOn(pages, probe.lanes[laneOf(pages, variant)]!.steps);
+}
+
+function opMeasured(metric: string): string {
+  return metric === 'map_time_increase' ? 's2_fault' : 's2_unmap';
 }
 
 function idle({ pages }: Runs): number {
@@ -81,7 +85,7 @@ function modelledValue({ metric, variant, setup }: Scalar, runs: Runs): number {
   const beside = pages.nic!.lanes;
   const lane = beside[laneOf(pages, variant)];
   if (metric === 'tcp_throughput') return opOf(lane, 's2_unmap').gbps!;
-  const op = metric === 'map_time_increase' ? 's2_fault' : 's2_unmap';
+  const op = opMeasured(metric);
   const time = setup.includes('IO load') ? 'loadedNs' : 'quietNs';
   return (opOf(lane, op)[time] / opOf(beside[0], op)[time] - 1) * 100;
 }

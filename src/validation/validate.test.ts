@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
+import { hasDistances, histogramName, verdict } from '../report/validation-words.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { Figure, Validation } from '../stats/validation.js';
 import { vfiobench } from '../streams.test-data.js';
@@ -46,38 +47,49 @@ describe('vfiobench validate --thread pin-pages-contiguous', () => {
 
   it('shows all 23 figures with their verdicts', () => {
     expect(figures).toHaveLength(23);
-    for (const { what, hit } of figures) {
-      const line = text.split('\n').find((one) => one.includes(`${what} `))!;
-      expect(line.trimEnd().endsWith(hit ? 'hit' : 'MISS'), what).toBe(true);
+    for (const figure of figures) {
+      const name = hasDistances(figure) ? histogramName(figure) : figure.id;
+      const line = text.split('\n').find((one) => one.startsWith(`${name} `))!;
+      expect(line.trimEnd().endsWith(verdict(figure)), name).toBe(true);
     }
   });
 
   it('hits every fitted figure and every trace input', () => {
     expect(figures.filter(({ role, hit }) => role !== 'predict' && !hit)).toEqual([]);
-    expect(figures.filter(({ role }) => role === 'trace-input').map(({ modelled }) => modelled)).toEqual([
-      'TV 0.00 %',
-      'TV 0.00 %',
-      'TV 0.02 %',
-    ]);
+    const inputs = figures.filter(({ role }) => role === 'trace-input');
+    expect(inputs.map(({ distances }) => distances!.tv.toFixed(4))).toEqual(['0.0000', '0.0000', '0.0002']);
   });
 
   it('lists the one predicted figure that misses, and why', () => {
     const misses = figures.filter(({ hit }) => !hit);
     expect(misses.map(({ id }) => id)).toEqual([KNOWN_MISS]);
     expect(misses[0].remark).toMatch(/^the price of the patch is fitted to the boot, .*\.$/);
-    expect(text.replace(/\s+/g, ' ')).toContain(`MISS ${misses[0].what}: ${misses[0].remark}`);
-    expect(text).toContain('predict: 6 of 7 within their bound');
+    expect(text.replace(/\s+/g, ' ')).toContain(`MISS ${KNOWN_MISS}: ${misses[0].remark}`);
+    expect(text).toMatch(/^pin-pages-contiguous +6\/7 +2\.0 +10\.9 +13\/13 +1\.1 +3\.5 +3\/3 +4\/4$/m);
   });
 
-  it('remarks on misses only', () => {
-    expect(figures.filter(({ hit, remark }) => hit && remark !== null)).toEqual([]);
+  it('puts both distances of a histogram beside those of the null', () => {
+    const [fio] = figures.filter(({ id }) => id === KNOWN_MISS);
+    const { tv, emd, nullTv, nullEmd } = fio.distances!;
+    expect([tv, nullTv!].map((one) => one.toFixed(3))).toEqual(['0.073', '0.064']);
+    expect([emd, nullEmd!].map((one) => one.toFixed(2))).toEqual(['0.18', '0.06']);
+    expect(figures.find(({ id }) => id === 'ccw-fio-n_pages_ns-BASE')!.distances!.nullTv).toBeNull();
+    expect(text).toMatch(/^fio @n_pages_ns \+PATCH +7\.29 +6 <null +6\.37 +0\.18 +0\.06 .* MISS$/m);
+  });
+
+  it('says how much of a figure rests on assumed prices', () => {
+    for (const { id, assumedShare, splitShare } of figures) {
+      const isTime = !id.includes('npage');
+      expect(assumedShare === null, id).toBe(!isTime);
+      if (isTime) expect(assumedShare! + splitShare!, id).toBeLessThanOrEqual(1);
+    }
+    const share = (id: string): number => figures.find((one) => one.id === id)!.assumedShare!;
+    // 180 ns of run_layers and pages_array more in one page under the patch
+    expect(share('pin-4k-1-contig') - share('pin-4k-1-base')).toBeCloseTo(0.06, 1);
   });
 
   it('gets every direction right', () => {
-    expect(text).toContain('directions of means: 4 of 4 the same');
-    expect(
-      text.match(/published \+\d\.\d % \(at bucket middles\), modelled \+\d+\.\d %: same direction\n/g),
-    ).toHaveLength(4);
+    expect(text.match(/^ccw-\S+ +≈ \+\d\.\d % +\+\d+\.\d % +same /gm)).toHaveLength(4);
     expect(text).not.toContain('WRONG');
   });
 });

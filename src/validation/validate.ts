@@ -1,15 +1,15 @@
 /** Every published figure beside the modelled one. */
 import { CheckFailed } from '../failure.js';
-import type { Figure, Validation } from '../stats/validation.js';
+import type { Direction, Figure, Validation } from '../stats/validation.js';
 import { validateDmaRwThread } from './dma-rw-vs-kvm-rw.js';
 import { validateKickThread } from './ioeventfd-pv-mmio.js';
 import { validateIopfThread } from './iopf-passthrough.js';
 import { validatePinThread } from './pin-pages-contiguous.js';
-import { readHistograms, readScalars } from './published.js';
 import { type Evidence, evidence } from './replays.js';
 import { validateStage2Thread } from './stage2-unmap-batch.js';
+import { summarise } from './summary.js';
 
-/** The threads that this version models. */
+/** All threads that figures were published in. */
 const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
   'pin-pages-contiguous': validatePinThread,
   'dma-rw-vs-kvm-rw': validateDmaRwThread,
@@ -18,10 +18,7 @@ const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
   'stage2-unmap-batch': validateStage2Thread,
 };
 
-/** All threads that figures were published in. */
-export function publishedThreads(): string[] {
-  return [...new Set([...readScalars(), ...readHistograms()].map(({ mail }) => mail))];
-}
+export const THREAD_NAMES: readonly string[] = Object.keys(THREADS);
 
 /**
  * @param only the thread to validate; null for all
@@ -32,24 +29,16 @@ export async function validate(
   version: string,
   by: Evidence = evidence(),
 ): Promise<Validation> {
-  const threads = publishedThreads().filter((thread) => only === null || thread === only);
   const figures: Figure[] = [];
-  const directions = [];
-  const notModelled = [];
-  for (const thread of threads) {
-    const run = THREADS[thread];
-    if (run === undefined) {
-      notModelled.push({
-        thread,
-        figures: by.published.scalars.filter(({ mail }) => mail === thread).length,
-      });
-      continue;
-    }
+  const directions: Direction[] = [];
+  for (const [thread, run] of Object.entries(THREADS)) {
+    if (only !== null && thread !== only) continue;
     const found = await run(by);
     figures.push(...found.figures);
     directions.push(...found.directions);
   }
-  return { schema: 'vfiobench-validate/1', version, figures, directions, notModelled };
+  const summary = summarise(figures, directions);
+  return { schema: 'vfiobench-validate/2', version, figures, directions, summary };
 }
 
 /** Throws CheckFailed if a fitted figure or trace input is outside its bound, or a direction is wrong. */

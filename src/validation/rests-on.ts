@@ -1,0 +1,21 @@
+/** Which share of a modelled time rests on prices that nobody measured or fitted. */
+import type { PriceFrom, ReplayResult, StepTotal } from '../stats/result.js';
+
+export interface RestsOn {
+  /** At assumed prices, 0..1. */
+  readonly assumedShare: number | null;
+  /** At an assumed share of a fitted sum. */
+  readonly splitShare: number | null;
+}
+
+/** For a figure that is no time: a count, or a property of the trace. */
+export const NO_TIME: RestsOn = { assumedShare: null, splitShare: null };
+
+/** @param steps what lies behind the figure, of a lane of the result */
+export function restsOn({ steps: prices }: ReplayResult, steps: readonly StepTotal[]): RestsOn {
+  const priceFrom = new Map(prices.map(({ name, from }) => [name, from]));
+  const total = steps.reduce((sum, { time }) => sum + time, 0);
+  const share = (from: PriceFrom): number =>
+    steps.reduce((sum, { step, time }) => (priceFrom.get(step) === from ? sum + time : sum), 0) / total;
+  return total > 0 ? { assumedShare: share('assumed'), splitShare: share('split') } : NO_TIME;
+}

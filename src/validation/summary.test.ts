@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Direction, Figure } from '../stats/validation.js';
+import { summarise } from './summary.js';
+
+const FIGURE: Figure = {
+  id: 'a',
+  thread: 'one',
+  what: 'a',
+  role: 'predict',
+  bound: '5%',
+  published: 100,
+  modelled: 101,
+  unit: 'ns',
+  error: '+1.0 %',
+  deviation: 1,
+  strain: 0.2,
+  hit: true,
+  distances: null,
+  source: { trace: null, variant: 'x', command: 'vmexit x' },
+  assumedShare: 0,
+  splitShare: 0,
+  remark: null,
+};
+
+function figures(deviations: readonly number[], as: Partial<Figure> = {}): Figure[] {
+  return deviations.map((deviation) => ({ ...FIGURE, deviation, hit: Math.abs(deviation) <= 5, ...as }));
+}
+
+const direction = (right: boolean | null): Direction => ({
+  id: 'd',
+  thread: 'one',
+  what: 'd',
+  published: 1,
+  atMiddles: false,
+  modelled: 1,
+  right,
+  because: null,
+});
+
+describe('the summary of figures', () => {
+  it('has the median and the largest of the sizes of errors, hits and misses', () => {
+    const [odd] = summarise(figures([-9, 1, 2]), []);
+    expect(odd.predict).toEqual({ figures: 3, hits: 2, median: 2, largest: 9 });
+    const [even] = summarise(figures([-4, 1, 2, 9]), []);
+    expect(even.predict).toMatchObject({ median: 3, largest: 9 });
+    expect(even.fit).toEqual({ figures: 0, hits: 0, median: null, largest: null });
+  });
+
+  it('keeps roles apart, and counts inputs of both kinds together', () => {
+    const all = [
+      ...figures([1], { role: 'fit' }),
+      ...figures([0], { role: 'input' }),
+      ...figures([0], { role: 'trace-input' }),
+    ];
+    const [{ fit, predict, input }] = summarise(all, []);
+    expect([fit.figures, predict.figures, input.figures]).toEqual([1, 0, 2]);
+  });
+
+  it('leaves histograms out of the errors, and counts those that are nearer than the null', () => {
+    const histogram = (tv: number, emd: number, nullTv: number | null): Figure => ({
+      ...FIGURE,
+      deviation: null,
+      distances: { tv, emd, nullTv, nullEmd: nullTv === null ? null : 0.1 },
+    });
+    const [{ predict, nulls }] = summarise(
+      [...figures([3]), histogram(0.05, 0.2, 0.06), histogram(0.06, 0.05, 0.06), histogram(0, 0, null)],
+      [],
+    );
+    expect(predict).toEqual({ figures: 4, hits: 4, median: 3, largest: 3 });
+    expect(nulls).toEqual({ of: 2, nearerByTv: 1, nearerByEmd: 1 });
+  });
+
+  it('counts directions in which the model makes a difference', () => {
+    const [{ directions }] = summarise(figures([1]), [true, false, null].map(direction));
+    expect(directions).toEqual({ of: 2, right: 1 });
+  });
+
+  it('sums several threads up, one thread not', () => {
+    const both = [...figures([1]), ...figures([3], { thread: 'two' })];
+    expect(summarise(both, []).map(({ thread, predict }) => [thread, predict.median])).toEqual([
+      ['one', 1],
+      ['two', 3],
+      [null, 2],
+    ]);
+    expect(summarise(figures([1]), [])).toHaveLength(1);
+  });
+});

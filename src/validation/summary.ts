@@ -1,0 +1,60 @@
+/** What the figures of a validation come to, thread by thread. */
+import type { Direction, Figure, Tally, ThreadSummary } from '../stats/validation.js';
+
+/** One entry a thread, and one for all of them where there are several. */
+export function summarise(figures: readonly Figure[], directions: readonly Direction[]): ThreadSummary[] {
+  const threads = [...new Set(figures.map(({ thread }) => thread))];
+  const each = threads.map((name) => {
+    const ofThread = ({ thread }: { readonly thread: string }): boolean => thread === name;
+    return summaryOf(name, figures.filter(ofThread), directions.filter(ofThread));
+  });
+  return threads.length > 1 ? [...each, summaryOf(null, figures, directions)] : each;
+}
+
+function summaryOf(
+  thread: string | null,
+  figures: readonly Figure[],
+  directions: readonly Direction[],
+): ThreadSummary {
+  const made = directions.filter(({ right }) => right !== null);
+  return {
+    thread,
+    fit: tally(figures.filter(({ role }) => role === 'fit')),
+    predict: tally(figures.filter(({ role }) => role === 'predict')),
+    input: tally(figures.filter(({ role }) => role !== 'fit' && role !== 'predict')),
+    nulls: againstNull(figures),
+    directions: { of: made.length, right: made.filter(({ right }) => right).length },
+  };
+}
+
+function tally(figures: readonly Figure[]): Tally {
+  const sizes = figures
+    .flatMap(({ deviation }) => (deviation === null ? [] : [Math.abs(deviation)]))
+    .sort((a, b) => a - b);
+  return {
+    figures: figures.length,
+    hits: figures.filter(({ hit }) => hit).length,
+    median: median(sizes),
+    largest: sizes.at(-1) ?? null,
+  };
+}
+
+/** @param sorted ascending; the mean of both middle ones where their number is even */
+function median(sorted: readonly number[]): number | null {
+  if (sorted.length === 0) return null;
+  const half = sorted.length / 2;
+  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
+}
+
+function againstNull(figures: readonly Figure[]): ThreadSummary['nulls'] {
+  const beside = figures.flatMap(({ distances }) =>
+    distances === null || distances.nullTv === null || distances.nullEmd === null
+      ? []
+      : [{ byTv: distances.tv < distances.nullTv, byEmd: distances.emd < distances.nullEmd }],
+  );
+  return {
+    of: beside.length,
+    nearerByTv: beside.filter(({ byTv }) => byTv).length,
+    nearerByEmd: beside.filter(({ byEmd }) => byEmd).length,
+  };
+}
