@@ -24,23 +24,24 @@ export class Deck<Card> {
    * Draws a card, every remaining one with equal probability among those that `fits` accepts; where it accepts none of
    * them, among all, so that the counts come out whatever happens. Throws Error when the deck is empty.
    */
-  draw(random: Random, fits: (card: Card) => boolean = () => true): Card {
-    const fitting = this.cards.map((card, i) => this.left[i] > 0 && fits(card));
-    const any = fitting.includes(true);
-    const open = (i: number) => (any ? fitting[i] : true);
-    const total = this.left.reduce((sum, count, i) => sum + (open(i) ? count : 0), 0);
-    if (total === 0) throw new Error('the deck is empty');
-    let at = random.below(total);
-    for (let i = 0; i < this.cards.length; i++) {
-      if (!open(i)) continue;
-      if (at < this.left[i]) {
-        this.left[i]--;
-        this.remaining--;
-        return this.cards[i];
-      }
-      at -= this.left[i];
-    }
-    throw new Error('counts and total of a deck disagree');
+  draw(random: Random, fits?: (card: Card) => boolean): Card {
+    if (this.remaining === 0) throw new Error('the deck is empty');
+    const open =
+      fits === undefined ? this.left : this.left.map((count, i) => (fits(this.cards[i]) ? count : 0));
+    const total = fits === undefined ? this.remaining : open.reduce((sum, count) => sum + count, 0);
+    return total > 0
+      ? this.take(open, random.below(total))
+      : this.take(this.left, random.below(this.remaining));
+  }
+
+  /** @param open how many of each card are to be drawn from, of which that at index `at` is taken */
+  private take(open: readonly number[], at: number): Card {
+    let left = at;
+    let card = 0;
+    while (left >= open[card]) left -= open[card++];
+    this.left[card]--;
+    this.remaining--;
+    return this.cards[card];
   }
 }
 

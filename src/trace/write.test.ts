@@ -5,7 +5,15 @@ import { openTrace } from './open.js';
 import { COLUMNS, type Column, KINDS, OPS } from './ops.js';
 import { CELLS, dialect, inDialect, rows } from './random-traces.test-data.js';
 import type { Trace, TraceMeta } from './trace.js';
-import { columnsInUse, headText, pfnsText, rowText, type TraceRow, traceChunks, traceText } from './write.js';
+import {
+  columnsInUse,
+  headText,
+  lineWriter,
+  pfnsText,
+  type TraceRow,
+  traceChunks,
+  traceText,
+} from './write.js';
 
 const openText = (text: string) => openTrace('-', { stdin: Readable.from([Buffer.from(text)]) });
 
@@ -146,12 +154,12 @@ describe('text', () => {
   });
 
   test('a small or large latency has no exponent', () => {
-    expect(rowText({ op: 'mm_exit', latNs: 1.5e-7 }, ['op', 'lat_ns'])).toBe('mm_exit,0.00000015\n');
+    expect(lineWriter(['op', 'lat_ns'])({ op: 'mm_exit', latNs: 1.5e-7 })).toBe('mm_exit,0.00000015\n');
   });
 
   test('what would be lost or misread is refused', () => {
-    expect(() => rowText({ op: 'pin', pfns: [1] }, ['op'])).toThrow('without column pfns');
-    expect(() => rowText({ op: 'pinn' }, ['op'])).toThrow('no operation is called pinn');
+    expect(() => lineWriter(['op'])({ op: 'pin', pfns: [1] })).toThrow('without column pfns');
+    expect(() => lineWriter(['op'])({ op: 'pinn' })).toThrow('no operation is called pinn');
     for (const workload of ['two\nlines', ' blank', '']) {
       expect(() => headText({ workload }, ['op'])).toThrow("metadata workload can't be written");
     }

@@ -27,55 +27,52 @@ export interface TraceRow {
   readonly ret?: number;
 }
 
-const FIELD: Readonly<Record<Column, keyof TraceRow>> = {
-  ts_ns: 'tsNs',
-  vm: 'vm',
-  cpu: 'cpu',
-  dev: 'dev',
-  op: 'op',
-  addr: 'addr',
-  len: 'len',
-  pfns: 'pfns',
-  backing: 'backing',
-  prot: 'prot',
-  kind: 'kind',
-  value: 'value',
-  lat_ns: 'latNs',
-  ret: 'ret',
-};
+/** Three hexadecimal digits at a time: several times as fast as toString(16), which a trace of millions of rows feels. */
+const SIZE = 16 ** 3;
+const UNPADDED = Array.from({ length: SIZE }, (_, value) => value.toString(16));
+const PADDED = UNPADDED.map((text) => text.padStart(3, '0'));
 
-const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
+function digits(value: number): string {
+  if (value < SIZE) return UNPADDED[value];
+  const high = Math.floor(value / SIZE);
+  return digits(high) + PADDED[value - high * SIZE];
+}
+
+/** `0x1f` of a whole number from 0 on. */
+const hex = (value: number | bigint): string =>
+  `0x${typeof value === 'number' ? digits(value) : value.toString(16)}`;
 
 /** Text of a pfns cell: `0x1 0x5-0x7`; a range only where the array ascends by one. */
 export function pfnsText(pfns: readonly number[]): string {
-  const parts: string[] = [];
+  let text = '';
   for (let i = 0; i < pfns.length; ) {
     let end = i + 1;
     while (end < pfns.length && pfns[end] === pfns[end - 1] + 1) end++;
-    parts.push(end - i === 1 ? hex(pfns[i]) : `${hex(pfns[i])}-${hex(pfns[end - 1])}`);
+    if (i > 0) text += ' ';
+    text += hex(pfns[i]);
+    if (end - i > 1) text += `-${hex(pfns[end - 1])}`;
     i = end;
   }
-  return parts.join(' ');
+  return text;
 }
 
-function cellText(row: TraceRow, column: Column): string {
-  const value = row[FIELD[column]];
-  if (value === undefined) return '';
-  switch (column) {
-    case 'addr':
-    case 'len':
-    case 'value':
-      return hex(value as number | bigint);
-    case 'pfns':
-      return pfnsText(value as readonly number[]);
-    case 'ret':
-      return returnText(value as number);
-    case 'lat_ns':
-      return decimalText(value as number);
-    default:
-      return String(value);
-  }
-}
+/** A column's cell, null where the row has none. Each reads its field by name: that is fast for rows of a few shapes. */
+const CELLS: Readonly<Record<Column, (row: TraceRow) => string | null>> = {
+  ts_ns: ({ tsNs }) => (tsNs === undefined ? null : String(tsNs)),
+  vm: ({ vm }) => (vm === undefined ? null : String(vm)),
+  cpu: ({ cpu }) => (cpu === undefined ? null : String(cpu)),
+  dev: ({ dev }) => (dev === undefined ? null : String(dev)),
+  op: ({ op }) => op,
+  addr: ({ addr }) => (addr === undefined ? null : hex(addr)),
+  len: ({ len }) => (len === undefined ? null : hex(len)),
+  pfns: ({ pfns }) => (pfns === undefined ? null : pfnsText(pfns)),
+  backing: ({ backing }) => backing ?? null,
+  prot: ({ prot }) => prot ?? null,
+  kind: ({ kind }) => kind ?? null,
+  value: ({ value }) => (value === undefined ? null : hex(value)),
+  lat_ns: ({ latNs }) => (latNs === undefined ? null : decimalText(latNs)),
+  ret: ({ ret }) => (ret === undefined ? null : returnText(ret)),
+};
 
 /** Shortest exact text of a latency, without the exponent that small ones would have: the format has none. */
 function decimalText(value: number): string {
@@ -88,7 +85,7 @@ function decimalText(value: number): string {
 export function columnsInUse(rows: Iterable<TraceRow>): Column[] {
   const used = new Set<Column>(['op']);
   for (const row of rows) {
-    for (const column of COLUMNS) if (row[FIELD[column]] !== undefined) used.add(column);
+    for (const column of COLUMNS) if (CELLS[column](row) !== null) used.add(column);
   }
   return COLUMNS.filter((column) => used.has(column));
 }
@@ -134,17 +131,22 @@ export function headText(meta: Partial<TraceMeta>, columns: readonly Column[]): 
 }
 
 /**
- * One line of the trace. Throws Error for an unknown op and for a row that has more than the columns hold: nothing is
- * dropped silently.
+ * What makes a line of a row. It throws Error for an unknown op and for a row that has more than the columns hold:
+ * nothing is dropped silently.
  */
-export function rowText(row: TraceRow, columns: readonly Column[]): string {
-  if (!OP_BY_NAME.has(row.op)) throw new Error(`no operation is called ${row.op}`);
-  for (const column of COLUMNS) {
-    if (row[FIELD[column]] !== undefined && !columns.includes(column)) {
-      throw new Error(`a row has ${FIELD[column]}, but the trace is written without column ${column}`);
-    }
-  }
-  return `${columns.map((column) => cellText(row, column)).join(',')}\n`;
+export function lineWriter(columns: readonly Column[]): (row: TraceRow) => string {
+  const cells = columns.map((column) => CELLS[column]);
+  const left = COLUMNS.filter((column) => !columns.includes(column));
+  const absent = left.map((column) => CELLS[column]);
+  return (row) => {
+    if (!OP_BY_NAME.has(row.op)) throw new Error(`no operation is called ${row.op}`);
+    const lost = absent.findIndex((cell) => cell(row) !== null);
+    if (lost >= 0)
+      throw new Error(`a row has more than the columns: the trace is written without column ${left[lost]}`);
+    let line = cells[0](row) ?? '';
+    for (let i = 1; i < cells.length; i++) line += `,${cells[i](row) ?? ''}`;
+    return `${line}\n`;
+  };
 }
 
 const CHUNK_CHARACTERS = 1 << 16;
@@ -158,9 +160,10 @@ export function* traceChunks(
   columns: readonly Column[],
   rows: Iterable<TraceRow>,
 ): Generator<string, void> {
+  const line = lineWriter(columns);
   let text = headText(meta, columns);
   for (const row of rows) {
-    text += rowText(row, columns);
+    text += line(row);
     if (text.length < CHUNK_CHARACTERS) continue;
     yield text;
     text = '';
