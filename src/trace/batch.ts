@@ -22,7 +22,7 @@ const DMA_WRITE = opNumber('dma_write');
 export const MOST_ACCESSED = 2 ** 20;
 
 /** Bytes of a row's columns, and of a pfn. */
-const ROW_BYTES = 7 * 8 + 6 * 4 + 3 * 2 + 4;
+const ROW_BYTES = 7 * 8 + 6 * 4 + 4 * 2 + 4;
 const PFN_BYTES = 8;
 
 export class TraceBatch {
@@ -32,6 +32,8 @@ export class TraceBatch {
   readonly line: Float64Array;
   /** Index into OPS (ops.ts). */
   readonly op: Uint8Array;
+  /** Which cells of the row are not empty, as bits in the order of COLUMNS (ops.ts). */
+  readonly given: Uint16Array;
   /** ns since the first timestamp of the trace; NONE where the row has none. */
   readonly tsNs: Float64Array;
   readonly vm: Uint32Array;
@@ -94,6 +96,7 @@ export class TraceBatch {
     this.addrOffset = new Uint16Array(...next(2));
     this.lenOffset = new Uint16Array(...next(2));
     this.backing = new Uint16Array(...next(2));
+    this.given = new Uint16Array(...next(2));
     this.op = new Uint8Array(...next(1));
     this.prot = new Uint8Array(...next(1));
     this.kind = new Uint8Array(...next(1));
@@ -113,6 +116,35 @@ export class TraceBatch {
     this.rows = 0;
     this.pfnsUsed = 0;
     this.accessed = 0;
+  }
+
+  /** Writes into the rows from .. to (exclusive) what empty cells mean; `line`, `op`, `given` and `pfnStart` stay. */
+  blank(from: number, to: number): void {
+    this.tsNs.fill(NONE, from, to);
+    this.vm.fill(0, from, to);
+    this.cpu.fill(0, from, to);
+    this.dev.fill(0, from, to);
+    this.addrPage.fill(0, from, to);
+    this.addrOffset.fill(0, from, to);
+    this.lenPages.fill(0, from, to);
+    this.lenOffset.fill(0, from, to);
+    this.pfnCount.fill(0, from, to);
+    this.backing.fill(0, from, to);
+    this.prot.fill(PROT_READ | PROT_WRITE, from, to);
+    this.kind.fill(0, from, to);
+    this.valueHigh.fill(0, from, to);
+    this.valueLow.fill(0, from, to);
+    this.hasValue.fill(0, from, to);
+    this.latNs.fill(NONE, from, to);
+    this.ret.fill(Number.NaN, from, to);
+  }
+
+  /** Writes a 64-bit value, split as addresses are: 52 bits of page, the upper 32 of them the high word. */
+  setValue(row: number, page: number, offset: number): void {
+    const high = Math.floor(page / 2 ** 20);
+    this.valueHigh[row] = high;
+    this.valueLow[row] = (page - high * 2 ** 20) * ADDRESS_PAGE + offset;
+    this.hasValue[row] = 1;
   }
 
   /** Appends one pfn to the pool, which has room for those of one row more; the caller keeps pfnStart and pfnCount. */

@@ -1,74 +1,70 @@
 /** A CSV trace: from bytes to batches. */
 import { createHash, type Hash } from 'node:crypto';
-import { type Parser, parse } from 'csv-parse';
-import { inputErrorAt } from '../failure.js';
+import { InputError, inputErrorAt } from '../failure.js';
 import { BackingTable } from './backing.js';
+import { BadRows } from './bad-rows.js';
 import { oneForAll, type TraceBatch } from './batch.js';
-import { RowFault } from './fault.js';
+import { DialectLines } from './dialect.js';
 import { type Head, readHead } from './head.js';
 import { LineBlocks } from './line-blocks.js';
+import { PlainScanner } from './plain-scanner.js';
 import { RowFiller } from './row-filler.js';
 import { CompressionFault, type Source } from './source.js';
 import type { Backing, BadRow, OpenOptions, Trace, TraceMeta } from './trace.js';
+import { TraceClock } from './trace-clock.js';
 
-const KEPT_BAD_ROWS = 1000;
-
-/** What csv-parse calls a fault, in the words of the file. */
-const QUOTE_FAULTS: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quoted cell that begins in this row is never closed',
-  CSV_INVALID_CLOSING_QUOTE:
-    'something stands behind the closing quote of a cell; a quote inside quotes is doubled ("")',
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE:
-    'something stands behind the closing quote of a cell; a quote inside quotes is doubled ("")',
-  INVALID_OPENING_QUOTE:
-    'a quote stands in the middle of a cell; quote the whole cell and double the quote ("")',
-};
-
-interface ParserFault {
-  /** Records that the parser handed out before it. */
-  readonly records: number;
-  readonly what: string;
-}
+const LF = 10;
+/**
+ * An odd line is handed over with the lines behind it, up to about this many bytes: enough that a file of nothing but
+ * odd lines is read at csv-parse's speed, few enough that a single one costs no more than some milliseconds.
+ */
+const ODD_BYTES = 16 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 export class CsvTrace implements Trace {
   readonly format: string;
-  readonly badRows: BadRow[] = [];
-  badRowCount = 0;
   sha256: string | null = null;
   private readonly hash: Hash = createHash('sha256');
   private readonly table = new BackingTable();
+  private readonly bad: BadRows;
+  private readonly limit: number;
+  private readonly lines = new LineBlocks();
   private head!: Head;
-  private lines!: LineBlocks;
   private filler!: RowFiller;
-  private records = 0;
-  private parserFault: ParserFault | null = null;
-  private nextLine = 0;
+  private scanner!: PlainScanner;
+  /** Whole lines, of which those before `at` were read, and the blocks of lines behind it. */
+  private block: Buffer = NOTHING;
+  private at = 0;
+  private blocks: Buffer[] = [];
+  private ended = false;
+  /** Lines that the scanner left alone. */
+  private odd: DialectLines | null = null;
   private started = false;
-  private rowsGiven = 0;
 
   private constructor(
     readonly name: string,
     private readonly source: Source,
-    private readonly skipBadRows: boolean,
-    private readonly limit: number,
+    { skipBadRows = false, limit = Number.POSITIVE_INFINITY }: OpenOptions,
   ) {
     this.format = source.format;
+    this.bad = new BadRows(name, skipBadRows);
+    this.limit = limit;
   }
 
   /** Reads the metadata and the header. Throws InputError. */
   static async open(name: string, source: Source, options: OpenOptions = {}): Promise<CsvTrace> {
-    const { skipBadRows = false, limit = Number.POSITIVE_INFINITY } = options;
-    const trace = new CsvTrace(name, source, skipBadRows, limit);
+    const trace = new CsvTrace(name, source, options);
     try {
       trace.head = await readHead(name, () => trace.nextChunk());
     } catch (error) {
       await source.chunks.return?.();
       throw error;
     }
-    const { meta, layout, line } = trace.head;
-    trace.nextLine = line;
-    trace.lines = new LineBlocks(line);
-    trace.filler = new RowFiller(layout, trace.table, meta.pageSize);
+    const { meta, layout, line, rest } = trace.head;
+    const clock = new TraceClock();
+    trace.filler = new RowFiller(layout, trace.table, clock, meta.pageSize);
+    trace.scanner = new PlainScanner(layout, trace.table, clock, meta.pageSize, line + 1);
+    trace.blocks = trace.lines.push(rest);
     return trace;
   }
 
@@ -80,73 +76,84 @@ export class CsvTrace implements Trace {
     return this.table.list;
   }
 
+  get badRows(): readonly BadRow[] {
+    return this.bad.kept;
+  }
+
+  get badRowCount(): number {
+    return this.bad.count;
+  }
+
   async *batches(empty: () => TraceBatch = oneForAll()): AsyncGenerator<TraceBatch, void> {
     if (this.started) throw new Error('a trace is read once; open it again to read it again');
     this.started = true;
     let batch = empty();
-    const parser = this.createParser();
     try {
-      for (let chunk: Buffer | null = this.head.rest; chunk !== null; chunk = await this.nextChunk()) {
-        const block = this.lines.push(chunk);
-        if (block !== null) parser.write(block);
-        for (let cells = parser.read(); cells !== null; cells = parser.read()) {
-          this.take(cells, batch);
-          if (!this.isFull(batch)) continue;
-          yield batch;
-          if (this.isLast(batch)) return;
-          batch = empty();
-        }
-        if (this.parserFault !== null || this.lines.fault !== null) break;
-      }
-      this.throwParserFault();
-      // also where the lines end in a fault: the parser still holds back a row or two before it
-      const last = this.lines.fault === null ? this.lines.end() : null;
-      if (last === null) parser.end();
-      else parser.end(last);
-      for await (const cells of parser) {
-        this.take(cells, batch);
-        if (!this.isFull(batch)) continue;
+      for (let left = this.limit; await this.fill(batch, Math.min(left, batch.capacity)); batch = empty()) {
+        left -= batch.rows;
         yield batch;
-        if (this.isLast(batch)) return;
-        batch = empty();
+        if (left <= 0) return;
       }
-      const { fault } = this.lines;
-      if (fault !== null) throw inputErrorAt(this.name, fault.line, fault.what);
-      this.throwParserFault();
     } finally {
-      parser.destroy();
       await this.source.chunks.return?.();
     }
     this.sha256 = this.hash.digest('hex');
     if (batch.rows > 0) yield batch;
   }
 
-  private isFull(batch: TraceBatch): boolean {
-    return batch.full || this.rowsGiven + batch.rows >= this.limit;
+  /** Fills the batch up to `most` rows; false where the trace ended before. */
+  private async fill(batch: TraceBatch, most: number): Promise<boolean> {
+    for (;;) {
+      if (this.odd !== null) {
+        if (this.odd.fill(batch, most)) return true;
+        this.odd = null;
+      }
+      this.at = this.scanner.scan(this.block, this.at, batch, most);
+      if (batch.full || batch.rows >= most) return true;
+      if (this.at < this.block.length) await this.handOver();
+      else if (!(await this.nextBlock())) return false;
+    }
   }
 
-  /** True where a batch that was handed out reached the limit: what follows is not looked at. */
-  private isLast(batch: TraceBatch): boolean {
-    this.rowsGiven += batch.rows;
-    return this.rowsGiven >= this.limit;
+  /** Takes lines from the block for the reader of every dialect: a stretch that ends outside of quotes. */
+  private async handOver(): Promise<void> {
+    const odd = new DialectLines(this.name, this.head.layout, this.filler, this.bad, this.scanner.line);
+    let ending: Error | null = null;
+    try {
+      while (odd.add(this.stretch())) {
+        this.scanner.line = odd.endLine;
+        if (this.at === this.block.length && !(await this.nextBlock())) break;
+      }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      ending = error;
+    }
+    this.scanner.line = odd.endLine;
+    odd.parse(ending);
+    this.odd = odd;
   }
 
-  /**
-   * The header is the parser's first record: the width of the first one is what others are compared with, and records
-   * of another width (comments, blank lines) cost it an error object each.
-   */
-  private createParser(): Parser {
-    const parser = parse({
-      delimiter: this.head.layout.delimiter,
-      record_delimiter: ['\r\n', '\n'],
-      trim: true,
-      relax_column_count: true,
-      skip_records_with_error: true,
-    });
-    parser.on('skip', (error: { code: string; message: string }) => {
-      this.parserFault ??= { records: parser.info.records, what: QUOTE_FAULTS[error.code] ?? error.message };
-    });
-    return parser;
+  private stretch(): Buffer {
+    const from = this.at;
+    const lf = this.block.indexOf(LF, from + ODD_BYTES);
+    this.at = lf < 0 ? this.block.length : lf + 1;
+    return this.block.subarray(from, this.at);
+  }
+
+  /** Goes on to the next whole lines; false where there are none. Throws InputError. */
+  private async nextBlock(): Promise<boolean> {
+    while (this.blocks.length === 0) {
+      if (this.lines.tooLong) {
+        throw inputErrorAt(this.name, this.scanner.line, 'the line is longer than 16 MiB; this is no trace');
+      }
+      if (this.ended) return false;
+      const chunk = await this.nextChunk();
+      this.ended = chunk === null;
+      this.blocks = chunk === null ? this.lines.end() : this.lines.push(chunk);
+    }
+    this.block = this.blocks.shift()!;
+    this.at = 0;
+    return true;
   }
 
   private async nextChunk(): Promise<Buffer | null> {
@@ -157,37 +164,8 @@ export class CsvTrace implements Trace {
       return next.value;
     } catch (error) {
       if (!(error instanceof CompressionFault)) throw error;
-      const lines = this.lines?.linesRead ?? 0;
+      const lines = this.scanner === undefined ? 0 : this.scanner.line - 1;
       throw inputErrorAt(this.name, lines + 1, `${error.message}; ${lines} lines were read before it`);
     }
   }
-
-  /** Takes one record: the header, a blank line, or a row. */
-  private take(cells: string[], batch: TraceBatch): void {
-    if (this.records === this.parserFault?.records) this.throwParserFault();
-    const line = this.nextLine++;
-    if (this.lines.quotes) this.nextLine += unquoted(cells);
-    if (this.records++ === 0 || (cells.length === 1 && cells[0] === '')) return;
-    try {
-      this.filler.fill(cells, line, batch);
-    } catch (error) {
-      if (!(error instanceof RowFault)) throw error;
-      if (!this.skipBadRows) throw inputErrorAt(this.name, line, error.message);
-      if (this.badRowCount++ < KEPT_BAD_ROWS) this.badRows.push({ line, message: error.message });
-    }
-  }
-
-  private throwParserFault(): void {
-    if (this.parserFault !== null) throw inputErrorAt(this.name, this.nextLine, this.parserFault.what);
-  }
-}
-
-/** Cuts the blanks that stood inside quotes off the cells; returns how many line ends the record spans. */
-function unquoted(cells: string[]): number {
-  let lineEnds = 0;
-  for (let i = 0; i < cells.length; i++) {
-    for (let at = cells[i].indexOf('\n'); at >= 0; at = cells[i].indexOf('\n', at + 1)) lineEnds++;
-    cells[i] = cells[i].trim();
-  }
-  return lineEnds;
 }

@@ -12,11 +12,12 @@ export interface Head {
   readonly layout: Layout;
   /** Line of the header. */
   readonly line: number;
-  /** What was read already, from the first byte of the header line on. */
+  /** What was read already of the lines behind it. */
   readonly rest: Buffer;
 }
 
 const LF = 10;
+const NOTHING = Buffer.alloc(0);
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 function lineText(bytes: Buffer): string {
@@ -34,7 +35,7 @@ function lineText(bytes: Buffer): string {
  */
 export async function readHead(name: string, next: () => Promise<Buffer | null>): Promise<Head> {
   const metadata = new Metadata();
-  let bytes = (await next()) ?? Buffer.alloc(0);
+  let bytes = (await next()) ?? NOTHING;
   const isEmpty = bytes.length === 0;
   if (bytes.subarray(0, BOM.length).equals(BOM)) bytes = bytes.subarray(BOM.length);
   for (let line = 1, ended = false; ; ) {
@@ -59,12 +60,14 @@ export async function readHead(name: string, next: () => Promise<Buffer | null>)
     try {
       const text = lineText(end < 0 ? bytes : bytes.subarray(0, end));
       if (text.startsWith('#')) metadata.add(text);
-      else if (text.trim() !== '')
-        return { meta: metadata.finish(), layout: parseHeader(text), line, rest: bytes };
+      else if (text.trim() !== '') {
+        const rest = end < 0 ? NOTHING : bytes.subarray(end + 1);
+        return { meta: metadata.finish(), layout: parseHeader(text), line, rest };
+      }
     } catch (error) {
       throw error instanceof RowFault ? inputErrorAt(name, line, error.message) : error;
     }
-    bytes = end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 1);
+    bytes = end < 0 ? NOTHING : bytes.subarray(end + 1);
     line++;
   }
 }

@@ -6,25 +6,10 @@ import { NONE, PROT_READ, PROT_WRITE, type TraceBatch } from './batch.js';
 import { RowFault, shown } from './fault.js';
 import type { Layout } from './header.js';
 import { NEGATIVE, OK, readDecimal, readSmall, readSplit, type Split, TOO_LARGE } from './integers.js';
+import { bits, firstColumn, MAX_SMALL, MAY, MUST } from './op-columns.js';
 import { COLUMNS, type Column, KINDS, OP_BY_NAME, OPS, type OpInfo } from './ops.js';
 import { PfnList } from './pfn-list.js';
-import { TraceClock } from './trace-clock.js';
-
-const MAX_SMALL = 65535;
-/** Columns that every op has. */
-const ALWAYS: readonly Column[] = ['ts_ns', 'vm', 'cpu', 'dev', 'op', 'lat_ns', 'ret'];
-
-function bits(columns: readonly Column[]): number {
-  return columns.reduce((mask, column) => mask | (1 << COLUMNS.indexOf(column)), 0);
-}
-
-/** By op: columns that may, and that must be filled, as bits in the order of COLUMNS. */
-const MAY = Uint32Array.from(OPS, (op) => bits([...ALWAYS, ...op.takes]));
-const MUST = Uint32Array.from(OPS, (op) => bits(op.needs));
-
-function firstColumn(mask: number): Column {
-  return COLUMNS[31 - Math.clz32(mask & -mask)];
-}
+import type { TraceClock } from './trace-clock.js';
 
 function listed(columns: readonly Column[]): string {
   return columns.length === 0 ? 'none of its own' : columns.join(', ');
@@ -49,12 +34,12 @@ export class RowFiller {
   private readonly bit: Uint32Array;
   private readonly width: number;
   private readonly pfns: PfnList;
-  private readonly clock = new TraceClock();
   private readonly split: Split = { page: 0, offset: 0 };
 
   constructor(
     private readonly layout: Layout,
     private readonly backings: BackingTable,
+    private readonly clock: TraceClock,
     pageSize: number,
   ) {
     this.position = Int8Array.from(COLUMNS, (column) => layout.columns.indexOf(column));
@@ -110,8 +95,9 @@ export class RowFiller {
     }
     batch.line[row] = line;
     batch.op[row] = op;
+    batch.given[row] = given;
     batch.endRow();
-    this.clock.accept(line);
+    if (batch.tsNs[row] !== NONE) this.clock.accept(line);
   }
 
   private cell(cells: readonly string[], column: number): string {
@@ -142,12 +128,8 @@ export class RowFiller {
 
   private value(cells: readonly string[], row: number, batch: TraceBatch): void {
     this.address(cells, 11, 'a value');
-    const { page, offset } = this.split;
-    batch.hasValue[row] = this.cell(cells, 11) === '' ? 0 : 1;
-    // 52 bits of page: the upper 32 are the high word, the lower 20 and the offset the low one
-    const high = Math.floor(page / 2 ** 20);
-    batch.valueHigh[row] = high;
-    batch.valueLow[row] = (page - high * 2 ** 20) * 4096 + offset;
+    batch.setValue(row, this.split.page, this.split.offset);
+    if (this.cell(cells, 11) === '') batch.hasValue[row] = 0;
   }
 
   private foreignFault(op: OpInfo, mask: number, cells: readonly string[]): never {

@@ -15,7 +15,7 @@ export class CompressionFault extends Error {
   override readonly name = 'CompressionFault';
 }
 
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 1024 * 1024;
 /** zlib is fastest with large output chunks. */
 const GUNZIP_BYTES = 1024 * 1024;
 const SNIFFED_BYTES = 8;

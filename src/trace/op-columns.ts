@@ -1,0 +1,21 @@
+/** Which columns the rows of an operation may and must fill, as bits in the order of COLUMNS; bounds of what they hold. */
+import { COLUMNS, type Column, OPS } from './ops.js';
+
+/** Columns that every op has. */
+const ALWAYS: readonly Column[] = ['ts_ns', 'vm', 'cpu', 'dev', 'op', 'lat_ns', 'ret'];
+
+/** vm, cpu and dev go up to it. */
+export const MAX_SMALL = 65535;
+
+export function bits(columns: readonly Column[]): number {
+  return columns.reduce((mask, column) => mask | (1 << COLUMNS.indexOf(column)), 0);
+}
+
+/** By op: columns that may, and that must be filled. */
+export const MAY = Uint32Array.from(OPS, (op) => bits([...ALWAYS, ...op.takes]));
+export const MUST = Uint32Array.from(OPS, (op) => bits(op.needs));
+
+/** Of a mask that is not 0. */
+export function firstColumn(mask: number): Column {
+  return COLUMNS[31 - Math.clz32(mask & -mask)];
+}
