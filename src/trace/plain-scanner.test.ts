@@ -8,7 +8,7 @@ import { COLUMNS } from './ops.js';
 import { PlainScanner } from './plain-scanner.js';
 import { rows } from './random-traces.test-data.js';
 import { TraceClock } from './trace-clock.js';
-import { columnsInUse, rowText, traceText } from './write.js';
+import { columnsInUse, lineWriter, traceText } from './write.js';
 
 const HEADER = COLUMNS.join(',');
 
@@ -31,7 +31,7 @@ describe('the plain form', () => {
       fc.property(rows, order, (written, all) => {
         const used = columnsInUse(written);
         const columns = all.filter((column) => used.includes(column));
-        const text = written.map((row) => rowText(row, columns)).join('');
+        const text = written.map(lineWriter(columns)).join('');
         const backings = written.flatMap(({ backing }) => backing ?? []);
         const reader = scanner(columns.join(','), backings);
         const batch = new TraceBatch(64);
@@ -157,7 +157,7 @@ describe('with and without the scanner', () => {
         const timeless = written.map(({ tsNs, ...row }) => row);
         const columns = columnsInUse(timeless);
         const head = traceText({}, []).replace(/op\n$/, `${columns.join(',')}\n`);
-        const body = timeless.map((row) => rowText(row, columns)).join('');
+        const body = timeless.map(lineWriter(columns)).join('');
         const bytes = mutated(head + body.repeat(60), changes);
         expect(await readAsAlways(bytes, size, how)).toEqual(await readAlone(bytes, how));
       }),
