@@ -160,6 +160,26 @@ describe('the rules themselves', () => {
     expect(cycleIn(files('type '))).toEqual([]);
   });
 
+  it('find peeking through other files, and paths put together from parts', () => {
+    const through = sources({
+      'src/kernel/a.ts': "import { b } from '../stats/b.js';",
+      'src/stats/b.ts': "export * from '../c.js';",
+      'src/c.ts': "await import('./validation/published.js');",
+      'src/validation/published.ts': '',
+    });
+    expect(peeking(through)).toEqual(['src/kernel/a.ts', 'src/stats/b.ts', 'src/c.ts']);
+    const named = [
+      "join('fixtures', name)",
+      "read(folder + '/published/' + file)",
+      "open(path('published'))",
+      "open(folder + '/scalars.csv')",
+      "const FILE = 'histograms' + ending;",
+    ];
+    for (const text of named) expect(peeking(sources({ 'src/kernel/a.ts': text })), text).toHaveLength(1);
+    const innocent = "throw new Error('no published figure'); // fixtures/published\nconst histograms = [];";
+    expect(peeking(sources({ 'src/kernel/a.ts': innocent }))).toEqual([]);
+  });
+
   it('find orphans, wrong sizes, peeking and prices', () => {
     const files = sources({ 'src/main.ts': "import './a.js';", 'src/a.ts': '', 'src/b.ts': '' });
     expect(orphans(files, (file) => file === 'src/main.ts')).toEqual(['src/b.ts']);

@@ -1,6 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Host } from '../hosts/host.js';
-import { loadHost } from '../hosts/load.js';
 import { hasDistances, histogramName, verdict } from '../report/validation-words.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { Figure, Validation } from '../stats/validation.js';
@@ -11,7 +9,6 @@ import { check, validate } from './validate.js';
 
 const THREAD = 'pin-pages-contiguous';
 const KNOWN_MISS = 'ccw-fio-n_pages_ns-contiguous-pin';
-const CELLS = 'traces/contiguous-512.csv';
 
 /** Replays on the package's hosts, each done once for all tests. */
 const done = new Map<string, Promise<ReplayResult>>();
@@ -21,12 +18,6 @@ const real: ReplayPackaged = (path, variants, filter) => {
   done.set(key, result);
   return result;
 };
-
-/** Replays of some traces on a host with an error in its prices, the others as they are. */
-function planted(traces: (path: string) => boolean, change: (host: Host) => Host): ReplayPackaged {
-  const wrong = replayPackaged((name) => change(structuredClone(loadHost(name))));
-  return (path, variants, filter) => (traces(path) ? wrong : real)(path, variants, filter);
-}
 
 function judged(by: Partial<Evidence>): Promise<Validation> {
   return validate(THREAD, '0', evidence({ replay: real, ...by }));
@@ -95,30 +86,6 @@ describe('vfiobench validate --thread pin-pages-contiguous', () => {
 });
 
 describe('planted errors', () => {
-  it('a step that is not charged: the histograms of both traces miss', async () => {
-    const replay = planted(
-      (path) => path !== CELLS,
-      (host) => ({ ...host, steps: { ...host.steps, walk_cold: { ...host.steps.walk_cold, price: 0 } } }),
-    );
-    const validation = await judged({ replay });
-    expect(missed(validation)).toContain('ccw-boot-n_pages_ns-BASE');
-    expect(missed(validation)).toContain('ccw-fio-1_page_ns-BASE');
-    expect(() => check(validation)).toThrow('fitted figures outside their bound: ccw-boot-1_page_ns-BASE');
-  });
-
-  it('two prices swapped: the author’s cells miss', async () => {
-    const replay = planted(
-      (path) => path === CELLS,
-      ({ steps: { gup_call, gup_page_4k, ...steps }, ...host }) => ({
-        ...host,
-        steps: { ...steps, gup_call: gup_page_4k, gup_page_4k: gup_call },
-      }),
-    );
-    const validation = await judged({ replay });
-    expect(missed(validation)).toContain('pin-4k-512-contig');
-    expect(() => check(validation)).toThrow(/^validate: fitted figures outside .*pin-4k-512-contig/);
-  });
-
   const shifted = (scenario: string, map: string, variant: string): Partial<Evidence> => {
     const published = readPublished();
     const shift = (one: PublishedHistogram): PublishedHistogram => ({

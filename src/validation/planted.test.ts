@@ -1,0 +1,68 @@
+/**
+ * Errors planted in the model, and `vfiobench validate` run on it: what it reads, replays and judges is the real thing, and
+ * it must fail.
+ */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Host } from '../hosts/host.js';
+import { Ledger } from '../kernel/ledger.js';
+import { IOPF_HANDLER } from '../kernel/steps.js';
+import { Log2Histogram } from '../stats/log2.js';
+import { vfiobench } from '../streams.test-data.js';
+
+/** What becomes of a host between its file and the replay. */
+const plant = vi.hoisted(() => ({ host: (host: unknown): unknown => host }));
+vi.mock('../hosts/load.js', async (original) => {
+  const real = await original<typeof import('../hosts/load.js')>();
+  return { ...real, loadHost: (name: string) => plant.host(structuredClone(real.loadHost(name))) };
+});
+
+afterEach(() => {
+  plant.host = (host) => host;
+  vi.restoreAllMocks();
+});
+
+function swapped(one: string, other: string): (host: unknown) => Host {
+  return (host) => {
+    const { steps, ...rest } = host as Host;
+    return { ...rest, steps: { ...steps, [one]: steps[other], [other]: steps[one] } };
+  };
+}
+
+const IOPF = 'validate --thread iopf-passthrough --format csv';
+
+describe('vfiobench validate', () => {
+  it('passes as things are', async () => {
+    expect(await vfiobench(IOPF)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('fails where a step is not charged', async () => {
+    const charge = Ledger.prototype.charge;
+    vi.spyOn(Ledger.prototype, 'charge').mockImplementation(function (this: Ledger, step, times) {
+      if (step !== IOPF_HANDLER) charge.call(this, step, times);
+    });
+    const { code, stderr, stdout } = await vfiobench(IOPF);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^vfiobench: validate: fitted figures outside their bound: iopf-1m-1-slowdown, /);
+    // the result is there all the same
+    expect(stdout).toContain('iopf-1m-1-slowdown');
+  });
+
+  it('fails where two prices are swapped', async () => {
+    plant.host = swapped('iopf_handler', 'handle_mm_fault');
+    const { code, stderr } = await vfiobench(IOPF);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/iopf-1m-1-slowdown, .*sva-1m-1-slowdown/);
+  });
+
+  it('fails where histograms are shifted by one bucket', async () => {
+    const buckets = Log2Histogram.prototype.buckets;
+    vi.spyOn(Log2Histogram.prototype, 'buckets').mockImplementation(function (this: Log2Histogram) {
+      return buckets.call(this).map(({ lo, hi, count }) => ({ lo: 2 * lo, hi: 2 * hi, count }));
+    });
+    const { code, stderr } = await vfiobench('validate --thread pin-pages-contiguous --format csv');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /outside their bound: ccw-boot-1_page_ns-BASE, ccw-boot-n_pages_ns-BASE, ccw-boot-npage/,
+    );
+  });
+});
