@@ -10,8 +10,8 @@ import { NONE, type TraceBatch } from '../trace/batch.js';
 import { SPAN_PROBE } from './probes.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
-import { type Program, ProgramWriter } from './scheduler/program.js';
-import { type Finished, Scheduler } from './scheduler/scheduler.js';
+import { type Finished, type Program, ProgramWriter } from './scheduler/program.js';
+import { Scheduler } from './scheduler/scheduler.js';
 
 export interface TimelineOptions {
   readonly steps: StepTable;

@@ -1,7 +1,6 @@
 /** A mistake that only variant modules make: calls that wait for one another's locks, so that virtual time stands still. */
 import type { Cpu } from './cpu.js';
 import type { Lock } from './lock.js';
-import type { LockTable } from './lock-table.js';
 
 /** All who could run wait for a lock that another of them holds. */
 export class Deadlock extends Error {
@@ -22,8 +21,8 @@ interface Wait {
 }
 
 /** @param cpus some run calls, and all of those wait for locks */
-export function deadlockOf(cpus: readonly Cpu[], locks: LockTable<Cpu>): Deadlock {
-  const circle = circleOf(cpus, locks).map(({ cpu: { running }, lock, holder }) => ({
+export function deadlockOf(cpus: readonly Cpu[]): Deadlock {
+  const circle = circleOf(cpus).map(({ cpu: { running }, lock, holder }) => ({
     line: running!.line,
     op: running!.op,
     text: `line ${running!.line} waits for ${lock.name}, which line ${holder.running!.line} holds`,
@@ -33,14 +32,13 @@ export function deadlockOf(cpus: readonly Cpu[], locks: LockTable<Cpu>): Deadloc
 }
 
 /** Who waits for whom, round and round: whoever holds a lock waits as well. */
-function circleOf(cpus: readonly Cpu[], locks: LockTable<Cpu>): Wait[] {
+function circleOf(cpus: readonly Cpu[]): Wait[] {
   const way: Wait[] = [];
   let cpu = cpus.find(({ running }) => running !== null)!;
   for (;;) {
     const start = way.findIndex((wait) => wait.cpu === cpu);
     if (start >= 0) return way.slice(start);
-    const { locks: wanted, vm, dev } = cpu.running!;
-    const lock = locks.lock(wanted[cpu.event], vm, dev);
+    const lock = cpu.eventLock;
     const holder = cpus.find(({ held }) => held.includes(lock))!;
     way.push({ cpu, lock, holder });
     cpu = holder;

@@ -29,11 +29,23 @@ export class EventHeap {
     this.siftUp(this.size++, id);
   }
 
-  /** Moves the earliest event to a later time; the id keeps its row. */
-  delayTop(time: number): void {
+  /** True while an id has an event. */
+  has(id: number): boolean {
+    return this.places[id] >= 0;
+  }
+
+  /** Moves the earliest event to a later time, of the same row or of another. */
+  delayTop(time: number, row: number): void {
     const id = this.ids[0];
     this.times[id] = time;
+    this.rows[id] = row;
     this.siftDown(0, id);
+  }
+
+  /** Moves the event of an id to an earlier time. */
+  hasten(id: number, time: number): void {
+    this.times[id] = time;
+    this.siftUp(this.places[id], id);
   }
 
   /** Removes the earliest event. */

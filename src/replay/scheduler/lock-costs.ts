@@ -18,13 +18,16 @@ const FREE: LockCost = { handoverPs: 0, spinPs: Number.POSITIVE_INFINITY, wakePs
 /** Locks that change hands for nothing: what a host without `locks` has, and what queueing theory assumes. */
 export const FREE_LOCKS: LockCosts = { mutex: FREE, rwsem: FREE, spinlock: FREE, rwlock: FREE, srcu: FREE };
 
-/** @param unitPs picoseconds in the host's unit */
+/**
+ * Virtual time goes in whole picoseconds.
+ * @param unitPs picoseconds in the host's unit
+ */
 export function lockCosts({ locks }: Host, unitPs: number): LockCosts {
   if (locks === undefined) return FREE_LOCKS;
   const sleeping: LockCost = {
-    handoverPs: locks.handover * unitPs,
-    spinPs: locks.spin * unitPs,
-    wakePs: locks.wake * unitPs,
+    handoverPs: Math.round(locks.handover * unitPs),
+    spinPs: Math.round(locks.spin * unitPs),
+    wakePs: Math.round(locks.wake * unitPs),
   };
   const spinning: LockCost = { ...sleeping, spinPs: Number.POSITIVE_INFINITY };
   return { mutex: sleeping, rwsem: sleeping, spinlock: spinning, rwlock: spinning, srcu: FREE };

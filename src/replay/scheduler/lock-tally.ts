@@ -14,10 +14,15 @@ export class LockTally {
     this.waits = new LatencyRecorder(psPerUnit);
   }
 
-  /** An acquisition that is over, held for `heldPs`. */
-  released(heldPs: number): void {
+  /**
+   * An acquisition that is over.
+   * @param heldPs from its beginning
+   * @param unbrokenPs since a waiter was let in last
+   */
+  released(heldPs: number, unbrokenPs: number): void {
     this.acquisitions++;
     this.held.add(heldPs);
+    this.unbroken(unbrokenPs);
   }
 
   /** It was held for `ps` without letting a waiter in: up to its release, or to a look around between two batches. */

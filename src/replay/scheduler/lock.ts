@@ -6,36 +6,31 @@
 import type { LockCost } from './lock-costs.js';
 import type { LockTally } from './lock-tally.js';
 
-/** Whoever may hold locks: a virtual CPU. */
+/** Whoever may hold locks: a virtual CPU. It waits for one at a time. */
 export interface Caller {
-  readonly id: number;
+  /** When it asked for the lock that it waits for, ps, and whether for reading. */
+  askedPs: number;
+  asksShared: boolean;
+  /** It has got that lock: when it goes on, ps; and whether it slept until then, or spun all the while. */
+  grantedPs: number;
+  slept: boolean;
 }
 
 const NOBODY: readonly never[] = [];
 
-/** A caller in the queue. */
-export interface Waiter<C extends Caller> {
-  readonly caller: C;
-  readonly shared: boolean;
-  /** When it asked, ps. */
-  readonly since: number;
-}
-
-/** A waiter that has got the lock. */
-export interface Granted<C extends Caller> {
-  readonly caller: C;
-  /** When it goes on, ps. */
-  readonly at: number;
-  readonly since: number;
-  /** It slept over the lock; it did not spin all the while. */
-  readonly slept: boolean;
-}
-
 export class Lock<C extends Caller> {
+  /**
+   * Nobody can wait for it: all calls that were handed in take it on one cpu, or all for reading. When exactly it is
+   * taken and given back matters to nobody else then.
+   */
+  quiet = true;
+  private user: C | null = null;
+  private several = false;
+  private readersOnly = true;
   /** How many hold it: one writer or any number of readers. */
   private holders = 0;
   private exclusive = false;
-  private queue: Waiter<C>[] = [];
+  private queue: C[] = [];
   /** A holder slept while others waited: those stopped spinning. */
   private holderSlept = false;
 
@@ -50,33 +45,44 @@ export class Lock<C extends Caller> {
     private readonly cost: LockCost,
   ) {}
 
+  /** A call of the caller is handed in that takes the lock: true if it ceases to be quiet by that. */
+  expect(caller: C, shared: boolean): boolean {
+    if (!this.quiet) return false;
+    this.user ??= caller;
+    if (this.user !== caller) this.several = true;
+    if (!shared) this.readersOnly = false;
+    this.quiet = !this.several || this.readersOnly;
+    return !this.quiet;
+  }
+
   /** Somebody waits for it. */
   get contended(): boolean {
     return this.queue.length > 0;
   }
 
   /** Takes the lock at once, if that can be; else the caller joins the queue. */
-  request(caller: C, shared: boolean, now: number): boolean {
+  request(caller: C, shared: boolean, nowPs: number): boolean {
     const free = this.holders === 0 || (shared && !this.exclusive);
     if (free && this.queue.length === 0) {
       this.exclusive = !shared;
       this.holders++;
       return true;
     }
-    this.queue.push({ caller, shared, since: now });
+    caller.askedPs = nowPs;
+    caller.asksShared = shared;
+    this.queue.push(caller);
     return false;
   }
 
-  /** A holder gives the lock back at `now`, and who is next gets it. */
-  release(now: number): readonly Granted<C>[] {
+  /** A holder gives the lock back, and who is next gets it. */
+  release(nowPs: number): readonly C[] {
     this.holders--;
     if (this.holders > 0 || this.queue.length === 0) return NOBODY;
-    const readers = this.queue[0].shared;
-    this.exclusive = !readers;
-    if (!readers) return [this.grant(this.queue.shift()!, now)];
-    const next = this.queue.filter((waiter) => waiter.shared);
-    this.queue = this.queue.filter((waiter) => !waiter.shared);
-    return next.map((waiter) => this.grant(waiter, now));
+    this.exclusive = !this.queue[0].asksShared;
+    const next = this.exclusive ? [this.queue.shift()!] : this.queue.filter(({ asksShared }) => asksShared);
+    if (!this.exclusive) this.queue = this.queue.filter(({ asksShared }) => !asksShared);
+    for (const caller of next) this.grant(caller, nowPs);
+    return next;
   }
 
   /** A holder goes to sleep over another lock: whoever spins for this one stops spinning. */
@@ -84,13 +90,13 @@ export class Lock<C extends Caller> {
     if (this.queue.length > 0) this.holderSlept = true;
   }
 
-  private grant({ caller, since }: Waiter<C>, now: number): Granted<C> {
-    const slept = this.holderSlept || now - since > this.cost.spinPs;
+  private grant(caller: C, nowPs: number): void {
+    const waitedPs = nowPs - caller.askedPs;
+    caller.slept = this.holderSlept || waitedPs > this.cost.spinPs;
     if (this.queue.length === 0) this.holderSlept = false;
     // who asked at the very moment of the release has not waited: only its place in the trace was earlier
-    const passed = now === since ? 0 : slept ? this.cost.wakePs : this.cost.handoverPs;
-    const at = now + passed;
+    const passedPs = waitedPs === 0 ? 0 : caller.slept ? this.cost.wakePs : this.cost.handoverPs;
+    caller.grantedPs = nowPs + passedPs;
     this.holders++;
-    return { caller, at, since, slept };
   }
 }

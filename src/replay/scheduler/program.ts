@@ -24,6 +24,11 @@ export const SPAN_BEGIN = 8;
 export const SPAN_END = 9;
 export const LOOK = 10;
 
+/** An event that only the call itself sees. */
+export function isSpan(kind: number): boolean {
+  return kind === SPAN_BEGIN || kind === SPAN_END;
+}
+
 export class Program {
   /** Number of the row in the trace, from 0, and its line in the file. */
   row = 0;
@@ -88,6 +93,19 @@ export class Program {
     this.kinds.set(kinds.subarray(0, events));
     this.at.set(at.subarray(0, events));
   }
+}
+
+/** What the scheduler tells of a call: once for each lock waited for, each span, and once at its end. */
+export interface Finished {
+  /** Time of the call from its start to its end, waiting included, ps. */
+  ended(program: Program, latencyPs: number): void;
+  /**
+   * @param lock step of the lock
+   * @param inSpan the call waited inside a span
+   */
+  waited(program: Program, lock: number, waitedPs: number, inSpan: boolean): void;
+  /** Time of one span of a call, waiting included, ps. */
+  spanned(program: Program, latencyPs: number): void;
 }
 
 /** Makes programs of the calls of one lane. */

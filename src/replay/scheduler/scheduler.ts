@@ -14,33 +14,23 @@ import type { StepTable } from '../../kernel/steps.js';
 import { Cpu } from './cpu.js';
 import { deadlockOf } from './deadlock.js';
 import { EventHeap } from './event-heap.js';
-import type { Granted, Lock } from './lock.js';
+import type { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
-import { LOOK, Program, SPAN_BEGIN, SPAN_END } from './program.js';
+import { type Finished, LOOK, Program } from './program.js';
+import { settle } from './quiet-events.js';
 
 /** Rows that may wait for their cpus: of those without timestamps, and of those with. */
 export const WINDOW = 4096;
 export const TIMED_WINDOW = 65536;
 
-/** What the scheduler tells of a call: once for each lock waited for, and once at its end. */
-export interface Finished {
-  /** Time of the call from its start to its end, waiting included, ps. */
-  ended(program: Program, latencyPs: number): void;
-  /**
-   * @param lock step of the lock
-   * @param inSpan the call waited inside a span
-   */
-  waited(program: Program, lock: number, waitedPs: number, inSpan: boolean): void;
-  /** Time of one span of a call, waiting included, ps. */
-  spanned(program: Program, latencyPs: number): void;
-}
-
 export class Scheduler {
   /** Calls with a timestamp that began after it though their cpu was free: too many others waited for theirs. */
   late = 0;
   private nowPs = 0;
+  /** All events before the latest timestamp have come, though quiet ones may not have been looked at; -1: they have. */
+  private readPs = -1;
   private readonly heap = new EventHeap();
   private readonly cpus: Cpu[] = [];
   private readonly cpuByKey = new Map<number, Cpu>();
@@ -81,6 +71,7 @@ export class Scheduler {
   begin(idle: number): void {
     this.finish();
     this.nowPs = 0;
+    this.readPs = -1;
     if (idle < 0) return;
     const cpu = this.cpuByKey.get(idle) ?? this.open(idle);
     if (!cpu.dry) this.dry++;
@@ -97,13 +88,16 @@ export class Scheduler {
     while (this.heap.size > 0 && !this.isDue(wantedPs)) this.step();
     if (this.heap.size === 0 && this.blocked > 0) this.stuck();
     const cpu = this.cpuByKey.get(cpuKey) ?? this.open(cpuKey);
+    if (wantedPs > this.readPs) this.readPs = wantedPs;
+    if (this.locks.of(program.vm, program.dev).expect(program, cpu)) this.endQuiet();
     this.waiting++;
     if (cpu.last === null) cpu.first = program;
     else cpu.last.next = program;
     cpu.last = program;
     if (cpu.running !== null) return;
+    if (wantedPs < this.readPs) this.catchUp();
     if (wantedPs >= 0 && wantedPs < this.nowPs) this.late++;
-    this.start(cpu);
+    this.heap.push(cpu.id, this.start(cpu), program.row);
   }
 
   /** Runs everything that was handed in to its end; returns when that is, ps. Throws Deadlock. */
@@ -135,8 +129,24 @@ export class Scheduler {
     return cpu;
   }
 
-  /** Starts the first call in the queue of a cpu that is free now. */
-  private start(cpu: Cpu): void {
+  /** A call that comes later may wait for locks that were quiet until now: all who take them run in turn from here on. */
+  private endQuiet(): void {
+    this.catchUp();
+    for (const cpu of this.cpus) if (this.heap.has(cpu.id)) this.heap.hasten(cpu.id, cpu.findDue());
+  }
+
+  /** Looks at all that came before the latest timestamp, so that virtual time stands at the last of it. */
+  private catchUp(): void {
+    const beforePs = Math.max(this.nowPs, this.readPs);
+    for (const cpu of this.cpus) {
+      if (!this.heap.has(cpu.id)) continue;
+      this.nowPs = Math.max(this.nowPs, settle(cpu, beforePs, this.finished));
+    }
+    this.readPs = -1;
+  }
+
+  /** Starts the first call in the queue of a cpu that is free now; returns when it is due, ps. */
+  private start(cpu: Cpu): number {
     const program = cpu.first!;
     cpu.first = program.next;
     if (cpu.first === null) cpu.last = null;
@@ -146,69 +156,58 @@ export class Scheduler {
       cpu.dry = false;
       this.dry--;
     }
-    cpu.running = program;
-    cpu.event = 0;
-    cpu.times = 0;
-    cpu.startPs = Math.max(this.nowPs, program.wantedPs);
-    cpu.basePs = cpu.startPs;
-    this.heap.push(cpu.id, cpu.startPs + program.reach(0, 0), program.row);
+    cpu.start(program, this.locks.of(program.vm, program.dev), Math.max(this.nowPs, program.wantedPs));
+    return cpu.findDue();
   }
 
-  /** The earliest event of all. */
+  /** The earliest event of all, and what came before it on its cpu. */
   private step(): void {
     const cpu = this.cpus[this.heap.top];
     const program = cpu.running!;
     this.nowPs = this.heap.topTime;
+    settle(cpu, Number.POSITIVE_INFINITY, this.finished);
     if (cpu.event === program.events) {
       this.end(cpu, program);
       return;
     }
     const kind = program.kinds[cpu.event];
-    const step = program.locks[cpu.event];
-    if (kind === SPAN_BEGIN || kind === SPAN_END) {
-      this.span(cpu, program, kind === SPAN_BEGIN);
-      return;
-    }
-    if (kind === LOOK) {
-      this.look(cpu, program, step);
-      return;
-    }
-    if (kind !== LOCK_RELEASE) {
-      const lock = this.locks.lock(step, program.vm, program.dev);
-      if (!lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
-        this.heap.pop();
-        this.blocked++;
-        return;
-      }
+    const lock = cpu.eventLock;
+    if (kind === LOOK) this.look(cpu, lock);
+    else if (kind === LOCK_RELEASE) {
+      cpu.letGo(lock, this.nowPs);
+      // before others are let in: one of them may be earlier in the trace, and then first
+      this.advance(cpu);
+      this.letIn(lock);
+    } else if (lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
       cpu.hold(lock, this.nowPs);
-    }
+      this.advance(cpu);
+    } else this.block();
+  }
+
+  /** The cpu of the earliest event goes on to its next one. */
+  private advance(cpu: Cpu): void {
     cpu.advance();
-    // before others are let in: one of them may be earlier in the trace, and then first
-    this.heap.delayTop(cpu.basePs + program.reach(cpu.event, cpu.times));
-    if (kind === LOCK_RELEASE) this.letIn(cpu.letGo(step, this.nowPs));
+    this.heap.delayTop(cpu.findDue(), cpu.running!.row);
+  }
+
+  /** The cpu of the earliest event waits. */
+  private block(): void {
+    this.heap.pop();
+    this.blocked++;
   }
 
   /** Between two batches: whoever waits for the lock gets it, and the call queues for it again. */
-  private look(cpu: Cpu, program: Program, step: number): void {
-    if (!cpu.breaks(step, this.nowPs).contended) {
-      cpu.advance();
-      this.heap.delayTop(cpu.basePs + program.reach(cpu.event, cpu.times));
+  private look(cpu: Cpu, lock: Lock<Cpu>): void {
+    if (!lock.contended) {
+      cpu.breaks(lock, this.nowPs);
+      this.advance(cpu);
       return;
     }
-    this.heap.pop();
-    this.blocked++;
-    const lock = cpu.letGo(step, this.nowPs);
+    this.block();
+    cpu.letGo(lock, this.nowPs);
     const next = lock.release(this.nowPs);
     lock.request(cpu, false, this.nowPs);
     for (const granted of next) this.goOn(granted, lock);
-  }
-
-  /** A span of the call begins, or ends. */
-  private span(cpu: Cpu, program: Program, begins: boolean): void {
-    if (!begins && program.recorded) this.finished.spanned(program, this.nowPs - cpu.spanPs);
-    cpu.spanPs = begins ? this.nowPs : -1;
-    cpu.advance();
-    this.heap.delayTop(cpu.basePs + program.reach(cpu.event, cpu.times));
   }
 
   private letIn(lock: Lock<Cpu>): void {
@@ -216,35 +215,35 @@ export class Scheduler {
   }
 
   /** A waiter has its lock and goes on. */
-  private goOn({ caller, at, since, slept }: Granted<Cpu>, lock: Lock<Cpu>): void {
-    const program = caller.running!;
-    const waitedPs = at - since;
+  private goOn(cpu: Cpu, lock: Lock<Cpu>): void {
+    const program = cpu.running!;
+    const waitedPs = cpu.grantedPs - cpu.askedPs;
     if (program.recorded && waitedPs > 0) {
       lock.tally.waits.record(waitedPs);
-      this.finished.waited(program, lock.step, waitedPs, caller.spanPs >= 0);
+      this.finished.waited(program, lock.step, waitedPs, cpu.spanPs >= 0);
     }
-    if (slept) for (const other of caller.held) other.holderSleeps();
-    caller.hold(lock, at);
-    caller.basePs += waitedPs;
-    caller.advance();
+    if (cpu.slept) for (const other of cpu.held) other.holderSleeps();
+    cpu.hold(lock, cpu.grantedPs);
+    cpu.basePs += waitedPs;
+    cpu.advance();
     this.blocked--;
-    this.heap.push(caller.id, caller.basePs + program.reach(caller.event, caller.times), program.row);
+    this.heap.push(cpu.id, cpu.findDue(), program.row);
   }
 
   private end(cpu: Cpu, program: Program): void {
-    this.heap.pop();
     if (program.recorded) this.finished.ended(program, this.nowPs - cpu.startPs);
     program.next = this.spare;
     this.spare = program;
     cpu.running = null;
-    if (cpu.first !== null) this.start(cpu);
+    if (cpu.first !== null) this.heap.delayTop(this.start(cpu), cpu.running!.row);
     else {
+      this.heap.pop();
       cpu.dry = true;
       this.dry++;
     }
   }
 
   private stuck(): never {
-    throw deadlockOf(this.cpus, this.locks);
+    throw deadlockOf(this.cpus);
   }
 }
