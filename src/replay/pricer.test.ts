@@ -5,7 +5,7 @@ import { Ledger } from '../kernel/ledger.js';
 import { CALL, FIND_DMA, GUP_CALL, INTERRUPT, PUT_PAGE, STEPS, StepTable } from '../kernel/steps.js';
 import { rowHash } from './draws.js';
 import { NoPrice, Pricer } from './pricer.js';
-import { pricesOf } from './prices.js';
+import { type Price, pricesOf } from './prices.js';
 import { ONE_NS_HOST } from './replay-text.test-data.js';
 
 /** Prices in fractions of a picosecond, so that rounding shows; many steps disperse. */
@@ -59,6 +59,23 @@ describe('Pricer', () => {
     expect(prices.price(ledger, rowHash(1, 0))).toBe(513_000);
     expect(prices.costPs[FIND_DMA]).toBe(512_000);
     expect(prices.factor(FIND_DMA, rowHash(1, 0))).toBe(1);
+  });
+
+  it('rounds a cost to the nearest picosecond, a half up', () => {
+    const whole = fc.nat(2 ** 31 - 1).chain((high) => fc.nat(2 ** 21).map((low) => high * 2 ** 21 + low));
+    const cost = fc.oneof(
+      fc.double({ min: 0, max: 2 ** 52, noNaN: true }),
+      fc.tuple(whole, fc.constantFrom(0, 0.5, 0.49999999999999994)).map(([n, part]) => n + part),
+      fc.constantFrom(0, 0.5, 0.49999999999999994, 1.5, 2 ** 52 - 0.5, 2 ** 52 + 1, 2 ** 53 - 1),
+    );
+    fc.assert(
+      fc.property(cost, (ps) => {
+        const price: Price = { ps, sigma: 0, from: 'assumed', why: 'test' };
+        const prices = new Pricer([price], ONE_NS_HOST);
+        expect(prices.price(ledgerOf([[0, 1]]), 1)).toBe(Math.round(ps));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('draws one factor for a step of a row, whatever else the lane does', () => {

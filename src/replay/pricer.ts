@@ -12,6 +12,9 @@ const HIT_STREAM = 0x10001;
 /** The number that its step had when the hosts were fitted: what a seed gives must not change as the table grows. */
 const INTERRUPT_STREAM = 59;
 
+/** The largest double below a half: floor(x + BELOW_HALF) is Math.round(x) for 0 <= x < 2^53, without a branch. */
+const BELOW_HALF = 0.49999999999999994;
+
 /** Times are whole picoseconds below 2^53: two and a half hours. */
 const LONGEST_PS = Number.MAX_SAFE_INTEGER;
 
@@ -79,7 +82,7 @@ export class Pricer {
       const table = tables[step];
       let cost = counts[step] * pricePs[step] * call;
       if (table !== null) cost *= draw(table, streamHash(hash, step));
-      cost = Math.round(cost);
+      cost = Math.floor(cost + BELOW_HALF);
       costPs[step] = cost;
       total += cost;
     }
