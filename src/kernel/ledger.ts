@@ -3,51 +3,34 @@
  * know no prices and no time. The replay prices a finished ledger and clears it for the next call.
  */
 import { BatchLog } from './batch-log.js';
+import {
+  BATCHES,
+  LOCK_CHARGED,
+  LOCK_EXCLUSIVE,
+  LOCK_RELEASE,
+  LOCK_SHARED,
+  lockMarker,
+  SPAN,
+  SPAN_BEGIN,
+  SPAN_END,
+} from './log-markers.js';
 import type { StepInfo } from './steps/declare.js';
 
-/** What a marker in the ledger's log says of a lock. */
-export const LOCK_EXCLUSIVE = 0;
-export const LOCK_SHARED = 1;
-export const LOCK_RELEASE = 2;
-/** No lock event: a span begins (lock 0) or ends (lock 1). */
-const SPAN = 3;
-const SPAN_BEGIN = 0;
-const SPAN_END = 1;
-/** Beside one of the first two: the lock's own step was charged. */
-const LOCK_CHARGED = 4;
+export {
+  isBatchesMarker,
+  isSpanMarker,
+  LOCK_EXCLUSIVE,
+  LOCK_RELEASE,
+  LOCK_SHARED,
+  markerCharged,
+  markerEvent,
+  markerLock,
+} from './log-markers.js';
 
-/** The marker of a lock event: negative, so that it differs from the number of a step. */
-function lockMarker(lock: number, event: number): number {
-  return -1 - (lock * 8 + event);
-}
-
-/** The lock of a marker; of a span's marker 0 where it begins, 1 where it ends. */
-export function markerLock(marker: number): number {
-  return (-1 - marker) >> 3;
-}
-
-/** What happened to it: LOCK_EXCLUSIVE, LOCK_SHARED or LOCK_RELEASE. */
-export function markerEvent(marker: number): number {
-  return (-1 - marker) & 3;
-}
-
-/** The marker is of a span, not of a lock. */
-export function isSpanMarker(marker: number): boolean {
-  return marker < 0 && ((-1 - marker) & 7) === SPAN;
-}
-
-/** Its step was charged when it was taken. */
-export function markerCharged(marker: number): boolean {
-  return ((-1 - marker) & LOCK_CHARGED) !== 0;
-}
-
-/** Beside the lock: batches under it, of which Ledger.batches has the steps; between two of them a waiter is let in. */
-const BATCHES = 7;
-
-/** The marker stands for the call's batches. */
-export function isBatchesMarker(marker: number): boolean {
-  return marker < 0 && ((-1 - marker) & 7) === BATCHES;
-}
+/** What a step is as a lock. */
+const FREE = 0;
+const HELD = 1;
+const NO_LOCK = 2;
 
 /** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
 export const NOTE_CONTIGUOUS_RUN = 0;
@@ -74,8 +57,8 @@ export class Ledger {
   readonly batches: BatchLog;
   /** A batch is on: its steps are kept there, not in the log. */
   private inBatches = false;
-  /** Locks held now, by step number: a lock is taken and released once per call site. */
-  private readonly held: Uint8Array;
+  /** By step number whether it is a lock, and held now: a lock is taken and released once per call site. */
+  private readonly locks: Uint8Array;
   private heldCount = 0;
 
   /**
@@ -88,21 +71,20 @@ export class Ledger {
   ) {
     this.counts = new Float64Array(steps);
     this.touched = new Uint16Array(steps);
-    this.held = new Uint8Array(steps);
+    this.locks = Uint8Array.from({ length: steps }, (_, step) =>
+      infos?.[step].lock === null ? NO_LOCK : FREE,
+    );
     this.batches = new BatchLog(steps);
   }
 
   /** Counts `times` passes through a step. Throws where the step is not in the table, or `times` is no number. */
   charge(step: number, times = 1): void {
-    if (!(times > 0)) {
-      if (Number.isNaN(times)) throw new Error(`${this.nameOf(step)} is charged NaN times`);
-      return;
-    }
     const before = this.counts[step];
-    if (before === 0) this.touched[this.touchedCount++] = step;
-    else if (before === undefined) throw new Error(`${step} is no number of a step`);
-    this.counts[step] += times;
-    if (this.logging && !this.inBatches) this.append(step, times);
+    if (times > 0 && before >= 0) {
+      if (before === 0) this.touched[this.touchedCount++] = step;
+      this.counts[step] = before + times;
+      if (this.logging) this.logSteps(step, times);
+    } else this.refuse(step, times);
   }
 
   /**
@@ -111,37 +93,37 @@ export class Ledger {
    */
   acquire(lock: number, shared = false): void {
     this.charge(lock);
-    this.take(lock, shared ? LOCK_SHARED + LOCK_CHARGED : LOCK_EXCLUSIVE + LOCK_CHARGED);
+    this.take(lock);
+    if (this.logging) this.logLock(lock, (shared ? LOCK_SHARED : LOCK_EXCLUSIVE) + LOCK_CHARGED);
   }
 
   /** Takes a lock whose cost is inside another step. */
   enter(lock: number, shared = false): void {
-    this.take(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE);
+    this.take(lock);
+    if (this.logging) this.logLock(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE);
   }
 
-  private take(lock: number, event: number): void {
-    if (this.held[lock] !== 0) throw new Error(`${this.nameOf(lock)} is taken while it is held`);
-    if (this.infos?.[lock].lock === null) throw new Error(`${this.nameOf(lock)} is taken, but is no lock`);
-    this.held[lock] = 1;
+  private take(lock: number): void {
+    if (this.locks[lock] !== FREE) this.refuseLock(lock);
+    this.locks[lock] = HELD;
     this.heldCount++;
-    if (this.logging) this.append(lockMarker(lock, event), 0);
   }
 
   /** Releases a lock. Throws if this call does not hold it. */
   release(lock: number): void {
-    if (this.held[lock] === 0) throw new Error(`${this.nameOf(lock)} is released but not held`);
-    this.held[lock] = 0;
+    if (this.locks[lock] !== HELD) throw new Error(`${this.nameOf(lock)} is released but not held`);
+    this.locks[lock] = FREE;
     this.heldCount--;
-    if (this.logging) this.append(lockMarker(lock, LOCK_RELEASE), 0);
+    if (this.logging) this.logLock(lock, LOCK_RELEASE);
   }
 
   /** From here to endSpan lies a part of the call that is worth a latency of its own; it is kept while `logging`. */
   beginSpan(): void {
-    if (this.logging) this.append(lockMarker(SPAN_BEGIN, SPAN), 0);
+    if (this.logging) this.logLock(SPAN_BEGIN, SPAN);
   }
 
   endSpan(): void {
-    if (this.logging) this.append(lockMarker(SPAN_END, SPAN), 0);
+    if (this.logging) this.logLock(SPAN_END, SPAN);
   }
 
   /**
@@ -149,11 +131,11 @@ export class Ledger {
    * @param lock held over all of them, but a waiter for it is let in between two
    */
   beginBatches(lock: number): void {
-    if (this.held[lock] === 0) throw new Error(`${this.nameOf(lock)} is not held around its batches`);
+    if (this.locks[lock] !== HELD) throw new Error(`${this.nameOf(lock)} is not held around its batches`);
     if (this.inBatches || this.batches.shapes.length > 0) throw new Error('a call has batches twice');
     this.inBatches = true;
     this.batches.begin(this.counts, this.touched, this.touchedCount);
-    if (this.logging) this.append(lockMarker(lock, BATCHES), 0);
+    if (this.logging) this.logLock(lock, BATCHES);
   }
 
   /** A batch ends, and the next one begins. */
@@ -192,7 +174,8 @@ export class Ledger {
   clear(): void {
     if (this.heldCount !== 0)
       throw new Error(`call ended with ${this.heldCount} lock(s) held: ${this.heldNames()}`);
-    for (let i = 0; i < this.touchedCount; i++) this.counts[this.touched[i]] = 0;
+    const { counts, touched, touchedCount } = this;
+    for (let i = 0; i < touchedCount; i++) counts[touched[i]] = 0;
     this.touchedCount = 0;
     this.noteCount = 0;
     this.logCount = 0;
@@ -205,10 +188,28 @@ export class Ledger {
   }
 
   private heldNames(): string {
-    return [...this.held.keys()]
-      .filter((lock) => this.held[lock] !== 0)
+    return [...this.locks.keys()]
+      .filter((lock) => this.locks[lock] === HELD)
       .map((lock) => this.nameOf(lock))
       .join(', ');
+  }
+
+  private refuse(step: number, times: number): void {
+    if (Number.isNaN(times)) throw new Error(`${this.nameOf(step)} is charged NaN times`);
+    if (times > 0) throw new Error(`${step} is no number of a step`);
+  }
+
+  private refuseLock(lock: number): never {
+    const why = this.locks[lock] === HELD ? 'is taken while it is held' : 'is taken, but is no lock';
+    throw new Error(`${this.nameOf(lock)} ${why}`);
+  }
+
+  private logSteps(step: number, times: number): void {
+    if (!this.inBatches) this.append(step, times);
+  }
+
+  private logLock(lock: number, event: number): void {
+    this.append(lockMarker(lock, event), 0);
   }
 
   private append(entry: number, times: number): void {

@@ -52,7 +52,12 @@ export function lognormalTable(sigma: number): Float64Array {
   return table;
 }
 
+/** Place of a hash in a table: its upper bits. */
+export function quantileOf(hash: number): number {
+  return hash >>> (32 - TABLE_BITS);
+}
+
 /** The draw of a hash from a table. */
 export function draw(table: Float64Array, hash: number): number {
-  return table[hash >>> (32 - TABLE_BITS)];
+  return table[quantileOf(hash)];
 }

@@ -7,7 +7,7 @@ import type { BesideNic } from './beside-nic.js';
 import type { Machine } from './calls.js';
 import { DEV_DMA, DEVICE_COUNTS } from './device-rows.js';
 import { rowHash } from './draws.js';
-import type { Pricer } from './pricer.js';
+import type { Pricer, StepSums } from './pricer.js';
 import { indexProbes, isTime, PROBES, SPAN_PROBE, SUM_PROBES } from './probes.js';
 import { Deadlock } from './scheduler/deadlock.js';
 import { eachSpan } from './spans.js';
@@ -37,6 +37,7 @@ export class Lane {
   /** Count and time of each step behind each latency probe: [probe * steps + step]. */
   readonly stepCounts: Float64Array;
   readonly stepTimesPs: Float64Array;
+  private readonly sums: StepSums;
   /** Recorded calls by op and negative return value: key op * 4096 - ret. */
   readonly errnos = new Map<number, number>();
   private readonly steps: number;
@@ -65,6 +66,7 @@ export class Lane {
     this.steps = timeline.steps.size;
     this.stepCounts = new Float64Array(PROBES.length * this.steps);
     this.stepTimesPs = new Float64Array(PROBES.length * this.steps);
+    this.sums = { counts: this.stepCounts, timesPs: this.stepTimesPs };
   }
 
   /**
@@ -100,9 +102,11 @@ export class Lane {
         if (!Number.isInteger(ret)) throw new Error(`the call returned ${ret}, which is no whole number`);
         const besideNic = this.nic?.shares(batch, row) === true;
         if (seen || timeline.overlapping || besideNic) {
-          const workPs = pricer.price(ledger, rowHash(this.seed, firstRow + row));
+          const probe = seen ? latencyProbe(batch, row) : -1;
+          const place = probe < 0 ? -1 : probe * this.steps;
+          const workPs = pricer.price(ledger, rowHash(this.seed, firstRow + row), this.sums, place);
           if (besideNic) this.nic!.add(batch, row, seen, ledger, ret, pricer.costPs, workPs);
-          const probe = seen ? this.record(batch, row, ret) : -1;
+          if (seen) this.record(batch, row, ret);
           if (seen || timeline.overlapping)
             timeline.add(batch, row, firstRow + row, seen, probe, ledger, pricer.costPs, workPs);
         }
@@ -164,31 +168,27 @@ export class Lane {
       : new RowFailure(line, op, this.label, error, row);
   }
 
-  /** Takes down all of a call but its latency; returns the latency probe that it belongs to, -1 for none. */
-  private record(batch: TraceBatch, row: number, ret: number): number {
+  /** Takes down all of a call but its latency and its steps. */
+  private record(batch: TraceBatch, row: number, ret: number): void {
+    const { recorders, errnos } = this;
     const op = batch.op[row];
-    const npage = batch.pfnCount[row];
-    const latencyProbe = npage === 1 ? PROBE_INDEX.onePage[op] : PROBE_INDEX.otherPages[op];
-    if (latencyProbe >= 0) this.addSteps(latencyProbe * this.steps);
     const npageProbe = PROBE_INDEX.npage[op];
-    if (npageProbe >= 0) this.recorders[npageProbe].record(npage);
+    if (npageProbe >= 0) recorders[npageProbe].record(batch.pfnCount[row]);
     const { noteCount, noteKinds, noteValues } = this.ledger;
     for (let i = 0; i < noteCount; i++) {
       const probe = PROBE_INDEX.note[noteKinds[i]];
-      if (probe >= 0) this.recorders[probe].record(noteValues[i]);
+      if (probe >= 0) recorders[probe].record(noteValues[i]);
     }
-    this.recordDevice();
+    if (this.machine.devices.anything) this.recordDevice();
     if (ret < 0) {
       const key = op * 4096 - ret;
-      this.errnos.set(key, (this.errnos.get(key) ?? 0) + 1);
+      errnos.set(key, (errnos.get(key) ?? 0) + 1);
     }
-    return latencyProbe;
   }
 
   private recordDevice(): void {
     const { ledger, machine, recorders, stepCounts, stepTimesPs, deviceCounts } = this;
-    const { added, anything } = machine.devices;
-    if (!anything) return;
+    const { added } = machine.devices;
     for (let i = 0; i < added.length; i++) deviceCounts[i] += added[i];
     const offset = SPAN_PROBE * this.steps;
     eachSpan(
@@ -204,15 +204,10 @@ export class Lane {
       },
     );
   }
+}
 
-  private addSteps(offset: number): void {
-    const { stepCounts, stepTimesPs } = this;
-    const { counts, touched, touchedCount } = this.ledger;
-    const { costPs } = this.pricer;
-    for (let i = 0; i < touchedCount; i++) {
-      const step = touched[i];
-      stepCounts[offset + step] += counts[step];
-      stepTimesPs[offset + step] += costPs[step];
-    }
-  }
+/** The latency probe that a row belongs to, -1 for none. */
+function latencyProbe(batch: TraceBatch, row: number): number {
+  const op = batch.op[row];
+  return batch.pfnCount[row] === 1 ? PROBE_INDEX.onePage[op] : PROBE_INDEX.otherPages[op];
 }

@@ -3,7 +3,7 @@ import type { Host } from '../hosts/host.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { INTERRUPT, STEPS } from '../kernel/steps.js';
 import { OutOfScale } from './calls.js';
-import { draw, lognormalTable, streamHash } from './draws.js';
+import { draw, lognormalTable, quantileOf, streamHash } from './draws.js';
 import type { Price } from './prices.js';
 
 /** Streams of a row's draws that belong to no step; steps count up from 0. */
@@ -25,6 +25,14 @@ export class NoPrice extends Error {
   }
 }
 
+/** Counts and times of steps over many calls, by place + step. */
+export interface StepSums {
+  readonly counts: Float64Array;
+  readonly timesPs: Float64Array;
+}
+
+const UNSUMMED: StepSums = { counts: new Float64Array(0), timesPs: new Float64Array(0) };
+
 export class Pricer {
   /** Time of each step of the last call, by step number; valid for the steps that its ledger touched, and INTERRUPT. */
   readonly costPs: Float64Array;
@@ -32,7 +40,9 @@ export class Pricer {
   private readonly alonePs: Float64Array;
   private readonly crowdedPs: Float64Array;
   private pricePs: Float64Array;
-  private readonly tables: (Float64Array | null)[];
+  /** Lognormal tables one behind the other, and where each step's begins; -1 where the step does not disperse. */
+  private readonly factors: Float64Array;
+  private readonly factorsAt: Int32Array;
   private readonly callTable: Float64Array | null;
   private readonly hitsPerPs: number;
   private readonly hitPs: number;
@@ -44,9 +54,13 @@ export class Pricer {
     const dearer = host.interference?.factor ?? 1;
     this.crowdedPs = this.alonePs.map((ps, step) => (STEPS[step]?.bulk ? ps : ps * dearer));
     this.pricePs = this.alonePs;
-    this.tables = prices.map((price) =>
-      price !== undefined && price.sigma > 0 ? lognormalTable(price.sigma) : null,
-    );
+    const sigmas = [...new Set(prices.map((price) => price?.sigma ?? 0))].filter((sigma) => sigma > 0);
+    this.factors = Float64Array.from(sigmas.flatMap((sigma) => [...lognormalTable(sigma)]));
+    const tableSize = this.factors.length / sigmas.length;
+    this.factorsAt = Int32Array.from(prices, (price) => {
+      const table = sigmas.indexOf(price?.sigma ?? 0);
+      return table < 0 ? -1 : table * tableSize;
+    });
     this.callTable = host.call !== undefined && host.call.sigma > 0 ? lognormalTable(host.call.sigma) : null;
     this.hitsPerPs = (host.interrupts?.perSecond ?? 0) / 1e12;
     this.hitPs = prices[INTERRUPT]?.ps ?? 0;
@@ -71,23 +85,36 @@ export class Pricer {
    * Time of a finished call in ps, the sum of costPs over its steps. An interrupt that hits the call is added to the
    * ledger as a step. Throws NoPrice.
    * @param hash rowHash of the row
+   * @param sums where the steps' counts and times are added up
+   * @param place where the steps of such calls begin in them; -1: they are not added up
    */
-  price(ledger: Ledger, hash: number): number {
-    const { costPs, pricePs, tables } = this;
+  price(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
+    const { costPs, pricePs, factors, factorsAt } = this;
     const { counts, touched, touchedCount } = ledger;
+    const { counts: sumCounts, timesPs: sumTimesPs } = sums;
     const call = this.callFactor(hash);
     let total = 0;
     for (let i = 0; i < touchedCount; i++) {
       const step = touched[i];
-      const table = tables[step];
-      let cost = counts[step] * pricePs[step] * call;
-      if (table !== null) cost *= draw(table, streamHash(hash, step));
+      const times = counts[step];
+      const at = factorsAt[step];
+      let cost = times * pricePs[step] * call;
+      if (at >= 0) cost *= factors[at + quantileOf(streamHash(hash, step))];
       cost = Math.floor(cost + BELOW_HALF);
       costPs[step] = cost;
       total += cost;
+      if (place < 0) continue;
+      sumCounts[place + step] += times;
+      sumTimesPs[place + step] += cost;
     }
     if (!(total <= LONGEST_PS)) this.complain(ledger);
-    return this.hitsPerPs > 0 ? total + this.interrupt(ledger, hash, total) : total;
+    if (this.hitsPerPs === 0 || !this.isHit(hash, total)) return total;
+    const cost = this.interrupt(ledger, hash);
+    if (place >= 0) {
+      sumCounts[place + INTERRUPT]++;
+      sumTimesPs[place + INTERRUPT] += cost;
+    }
+    return total + cost;
   }
 
   /** The row's draw for the call as a whole. */
@@ -99,12 +126,15 @@ export class Pricer {
   factor(step: number, hash: number): number {
     if (step === INTERRUPT) return draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM));
     const call = this.callFactor(hash);
-    const table = this.tables[step];
-    return table === null ? call : call * draw(table, streamHash(hash, step));
+    const at = this.factorsAt[step];
+    return at < 0 ? call : call * this.factors[at + quantileOf(streamHash(hash, step))];
   }
 
-  private interrupt(ledger: Ledger, hash: number, total: number): number {
-    if (streamHash(hash, HIT_STREAM) / 4294967296 >= this.hitsPerPs * total) return 0;
+  private isHit(hash: number, total: number): boolean {
+    return streamHash(hash, HIT_STREAM) / 4294967296 < this.hitsPerPs * total;
+  }
+
+  private interrupt(ledger: Ledger, hash: number): number {
     const cost = Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM)));
     ledger.charge(INTERRUPT);
     this.costPs[INTERRUPT] = cost;

@@ -1,0 +1,45 @@
+/** Markers in a ledger's log: negative numbers that stand for locks, spans and batches among the steps. */
+
+/** What a marker in the ledger's log says of a lock. */
+export const LOCK_EXCLUSIVE = 0;
+export const LOCK_SHARED = 1;
+export const LOCK_RELEASE = 2;
+/** No lock event: a span begins (lock 0) or ends (lock 1). */
+export const SPAN = 3;
+export const SPAN_BEGIN = 0;
+export const SPAN_END = 1;
+/** Beside one of the first two: the lock's own step was charged. */
+export const LOCK_CHARGED = 4;
+
+/** The marker of a lock event: negative, so that it differs from the number of a step. */
+export function lockMarker(lock: number, event: number): number {
+  return -1 - (lock * 8 + event);
+}
+
+/** The lock of a marker; of a span's marker 0 where it begins, 1 where it ends. */
+export function markerLock(marker: number): number {
+  return (-1 - marker) >> 3;
+}
+
+/** What happened to it: LOCK_EXCLUSIVE, LOCK_SHARED or LOCK_RELEASE. */
+export function markerEvent(marker: number): number {
+  return (-1 - marker) & 3;
+}
+
+/** The marker is of a span, not of a lock. */
+export function isSpanMarker(marker: number): boolean {
+  return marker < 0 && ((-1 - marker) & 7) === SPAN;
+}
+
+/** Its step was charged when it was taken. */
+export function markerCharged(marker: number): boolean {
+  return ((-1 - marker) & LOCK_CHARGED) !== 0;
+}
+
+/** Beside the lock: batches under it, of which Ledger.batches has the steps; between two of them a waiter is let in. */
+export const BATCHES = 7;
+
+/** The marker stands for the call's batches. */
+export function isBatchesMarker(marker: number): boolean {
+  return marker < 0 && ((-1 - marker) & 7) === BATCHES;
+}
