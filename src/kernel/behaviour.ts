@@ -83,8 +83,17 @@ export interface Behaviour {
   readonly firstVictim: (container: Container, page: number, pages: number) => number;
   /** How it removes one and gets to the next. */
   readonly removeVictim: (container: Container, node: number, page: number, pages: number) => number;
-  /** What unpinning one unmapped region costs (vfio_unpin_pages_remote). */
-  readonly unpinRegion: (container: Container, dma: Dma, first: number, pages: number) => void;
+  /**
+   * What unpinning unmapped regions costs (vfio_unpin_pages_remote for each): as many as `regions` says, one after another
+   * from `first` on, each of `pages` pages that are physically contiguous.
+   */
+  readonly unpinRegions: (
+    container: Container,
+    dma: Dma,
+    first: number,
+    pages: number,
+    regions: number,
+  ) => void;
   /** What map and unmap answer to iova + size past 2^64: -EINVAL, newer -EOVERFLOW. */
   readonly wrapErrno: number;
   /** How a device model reads and writes guest memory: 0, or a negative errno with call.copied telling how far it came. */

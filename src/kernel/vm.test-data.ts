@@ -68,7 +68,7 @@ export class TestVm {
       pinMapDma: pinMapPageByPage,
       firstVictim: findVictim,
       removeVictim: removeAndFind,
-      unpinRegion: unpinEachPage,
+      unpinRegions: unpinEachPage,
       wrapErrno: minus('EINVAL'),
       dmaRw: WAYS[way],
       deviceDma: staticPin,

@@ -29,9 +29,6 @@ export const MEMSLOT = opNumber('memslot');
 /** A row asks for more than can be modelled; the fault is the row's. */
 export class OutOfScale extends Error {}
 
-/** Physically contiguous runs that one map may have: 1 TiB of scattered 4K pages. They are walked one by one. */
-const MOST_RUNS = 2 ** 28;
-
 /** The kernel of one lane: its VMs, and the last call's answer beside its return value. */
 export class Machine {
   /**
@@ -186,11 +183,6 @@ export class Machine {
   private mapRow(container: Container, batch: TraceBatch, row: number): number {
     const range = this.range.of(batch, row);
     const geometry = this.geometry(batch.backing[row]);
-    if (this.options.hasDomain && range.pages / geometry.span > MOST_RUNS) {
-      throw new OutOfScale(
-        `len: more than ${MOST_RUNS} physically contiguous runs; give larger pages or 4k:run=N`,
-      );
-    }
     const ret = mapDma(container, range, batch.prot[row], geometry);
     this.withoutVfio();
     return ret;

@@ -20,7 +20,7 @@ export const mapLargeFolio: Variant = {
     pinMapDma: pinMapLargeFolio,
     firstVictim: findFirstVictim,
     removeVictim: removeAndStep,
-    unpinRegion: unpinByFolio,
+    unpinRegions: unpinByFolio,
     wrapErrno: minus('EOVERFLOW'),
   }),
 };

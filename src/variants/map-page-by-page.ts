@@ -13,7 +13,7 @@ export const mapPageByPage: Variant = {
     pinMapDma: pinMapPageByPage,
     firstVictim: findVictim,
     removeVictim: removeAndFind,
-    unpinRegion: unpinEachPage,
+    unpinRegions: unpinEachPage,
     wrapErrno: minus('EINVAL'),
   }),
 };

@@ -55,6 +55,14 @@ export class BackingGeometry {
     return Math.floor((first + pages - 1) / this.span) - Math.floor(first / this.span) + 1;
   }
 
+  /**
+   * Runs one after another from `page` on that are as long as its own and alike, all of them before page `end`: 1 where
+   * there is no second.
+   */
+  alikeRuns(page: number, end: number): number {
+    return page % this.span === 0 ? Math.max(1, Math.floor((end - page) / this.span)) : 1;
+  }
+
   /** Pages from `page` to the end of its physically contiguous group, itself included. */
   contiguousFrom(page: number): number {
     return this.span - (page % this.span);

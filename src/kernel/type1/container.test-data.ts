@@ -24,7 +24,7 @@ export const V5_10: Behaviour = {
   pinMapDma: pinMapPageByPage,
   firstVictim: findVictim,
   removeVictim: removeAndFind,
-  unpinRegion: unpinEachPage,
+  unpinRegions: unpinEachPage,
   wrapErrno: minus('EINVAL'),
   dmaRw: kvmRwGuest,
   deviceDma: staticPin,

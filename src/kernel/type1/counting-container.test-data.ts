@@ -45,21 +45,21 @@ export const MAP_LOOPS = {
     pinMapDma: pinMapPageByPage,
     firstVictim: findVictim,
     removeVictim: removeAndFind,
-    unpinRegion: unpinEachPage,
+    unpinRegions: unpinEachPage,
   },
   batched: {
     ...PIN,
     pinMapDma: pinMapBatched,
     firstVictim: findFirstVictim,
     removeVictim: removeAndStep,
-    unpinRegion: unpinEachPage,
+    unpinRegions: unpinEachPage,
   },
   'large-folio': {
     ...PIN,
     pinMapDma: pinMapLargeFolio,
     firstVictim: findFirstVictim,
     removeVictim: removeAndStep,
-    unpinRegion: unpinByFolio,
+    unpinRegions: unpinByFolio,
   },
 } satisfies Record<string, Behaviour>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tableEntries } from './iommu.js';
+import { tableEntries, tableEntriesOfRuns } from './iommu.js';
 
 /** __iommu_map, one entry after the other. */
 function oracle(iova: number, pfn: number, pages: number, pageShift: number): number {
@@ -43,5 +43,38 @@ describe('tableEntries', () => {
   it('takes a 1G entry, and knows the sizes of 64K pages', () => {
     expect(tableEntries(2 ** 18, 2 ** 20, 2 ** 18, 12)).toBe(1);
     expect(tableEntries(8192, 8192, 8192, 16)).toBe(1);
+  });
+});
+
+describe('tableEntriesOfRuns', () => {
+  function oneByOne(iova: number, pfn: number, run: number, runs: number, stride: number): number {
+    let entries = 0;
+    for (let i = 0; i < runs; i++) entries += tableEntries(iova + i * run, pfn + i * stride, run, 12);
+    return entries;
+  }
+
+  it('adds up what the runs take one by one', () => {
+    const lengths = fc.oneof(fc.integer({ min: 1, max: 1100 }), fc.constantFrom(511, 512, 1024, 2 ** 18));
+    fc.assert(
+      fc.property(
+        fc.nat(1100),
+        fc.nat(1100),
+        lengths,
+        fc.integer({ min: 1, max: 50 }),
+        fc.constantFrom(0, 1, 512),
+        (iova, pfn, run, runs, gap) => {
+          const expected = oneByOne(iova, pfn, run, runs, run + gap);
+          expect(tableEntriesOfRuns(iova, pfn, run, runs, run + gap, 12)).toBe(expected);
+        },
+      ),
+    );
+  });
+
+  it('also where they come round again', () => {
+    const runs = 2 ** 18 + 1000;
+    for (const gap of [1, 300]) {
+      const expected = oneByOne(7, 7, 513, runs, 513 + gap);
+      expect(tableEntriesOfRuns(7, 7, 513, runs, 513 + gap, 12)).toBe(expected);
+    }
   });
 });

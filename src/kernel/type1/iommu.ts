@@ -53,3 +53,29 @@ export function tableEntries(iova: number, pfn: number, pages: number, pageShift
   }
   return entries;
 }
+
+/**
+ * Table entries of `runs` runs of `run` pages each, one after another from an iova on, where the host pfns of two
+ * neighbours lie `stride` apart.
+ */
+export function tableEntriesOfRuns(
+  iova: number,
+  pfn: number,
+  run: number,
+  runs: number,
+  stride: number,
+  pageShift: number,
+): number {
+  const [largest, large] = entryShifts(pageShift);
+  if (run < 2 ** large) return run * runs;
+  // what a run takes depends on its iova and pfn modulo the largest entry, so it comes again after as many runs
+  const period = 2 ** largest;
+  let all = 0;
+  let ofRest = 0;
+  const rest = runs % period;
+  for (let i = 0; i < Math.min(runs, period); i++) {
+    if (i === rest) ofRest = all;
+    all += tableEntries(iova + i * run, pfn + i * stride, run, pageShift);
+  }
+  return runs < period ? all : Math.floor(runs / period) * all + ofRest;
+}

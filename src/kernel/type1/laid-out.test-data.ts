@@ -31,6 +31,10 @@ export class LaidOutMemory extends BackingGeometry {
     return vm * 2 ** 34 + page + run * 2 ** 20 + (this.compound ? 0 : 1 + 2 * run);
   }
 
+  override alikeRuns(): number {
+    return 1;
+  }
+
   override contiguousFrom(page: number): number {
     return this.runEnds[this.runOf[page - this.first]] - (page - this.first);
   }

@@ -1,7 +1,7 @@
 /**
  * vfio_pin_map_dma: pins a new vfio_dma run by run, maps each run in the container's IOMMU domain. A run is a maximal
- * physically contiguous stretch (one vfio_pin_pages_remote call). Runs are worked out from the backing, not page by
- * page, so that mapping 1 TB of huge pages does not take 268 million turns.
+ * physically contiguous stretch (one vfio_pin_pages_remote call). Runs are worked out from the backing, and those that
+ * are alike are counted together, so that mapping 1 TB does not take 268 million turns, whatever the pages.
  */
 import { minus } from '../../errno.js';
 import {
@@ -24,8 +24,9 @@ import {
 } from '../steps.js';
 import { type BackingGeometry, entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
-import { tableEntries } from './iommu.js';
+import { tableEntriesOfRuns } from './iommu.js';
 import { chargeGupPages } from './mm.js';
+import { piecesOf } from './pieces.js';
 
 /** v5.10: one vaddr_get_pfn a page; the page that breaks a run is put, and pinned again as head of the next run. */
 export function pinMapPageByPage(container: Container, dma: Dma, first: number, pages: number): number {
@@ -36,19 +37,22 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
   for (let page = first; page < end; ) {
     const run = Math.min(dma.geometry.contiguousFrom(page), end - page);
     const room = lockable(container);
-    const tested = Math.min(run, room + 1);
-    const breaking = run <= room && page + run < end ? 1 : 0;
-    ledger.charge(PIN_REMOTE);
+    // alike are those that fit and that another page breaks
+    const runs = dma.geometry.alikeRuns(page, Math.min(end - 1, page + room));
+    const tested = runs * Math.min(run, room + 1);
+    const breaking = run <= room && page + runs * run < end ? runs : 0;
+    ledger.charge(PIN_REMOTE, runs);
     ledger.charge(MMAP_READ_LOCK, tested + breaking);
     ledger.charge(GUP_CALL, tested + breaking);
     chargeGupPages(ledger, dma.geometry, tested + breaking, tested + breaking);
-    faultIn(container, dma.geometry, first, faultedTo, page + tested + breaking);
-    faultedTo = page + tested + breaking;
+    const touchedTo = page + tested + (breaking > 0 ? 1 : 0);
+    faultIn(container, dma.geometry, first, faultedTo, touchedTo);
+    faultedTo = touchedTo;
     ledger.charge(RESERVED_CHECK, tested + breaking);
     ledger.charge(VPFN_LOOKUP, tested);
     ledger.charge(PUT_PAGE, breaking);
-    if (!accountAndMap(container, dma, page, run)) return minus('ENOMEM');
-    page += run;
+    if (!accountAndMap(container, dma, page, run, runs)) return minus('ENOMEM');
+    page += runs * run;
   }
   return 0;
 }
@@ -73,15 +77,21 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
   let filledTo = first;
   for (let page = first; page < end; ) {
     const run = Math.min(geometry.contiguousFrom(page), end - page);
-    const tested = Math.min(run, lockable(container) + 1);
-    ledger.charge(PIN_REMOTE);
+    const room = lockable(container);
+    // alike are those that fit and that do not end the mapping
+    const runs = geometry.alikeRuns(page, Math.min(end - 1, page + room));
+    const tested = runs * Math.min(run, room + 1);
+    ledger.charge(PIN_REMOTE, runs);
     while (filledTo < page + tested) {
-      const asked = Math.min(batch, end - filledTo);
+      // full batches together, then the one that the mapping's end cuts short
+      const full = Math.floor((end - filledTo) / batch);
+      const batches = Math.max(1, Math.min(full, Math.ceil((page + tested - filledTo) / batch)));
+      const asked = full > 0 ? batches * batch : end - filledTo;
       // a lone page that broke the run before: it might have been a VM_PFNMAP pfn, is put and pinned once more
       const again = asked === 1 && filledTo === page && page > first ? 1 : 0;
-      ledger.charge(MMAP_READ_LOCK, 1 + again);
-      ledger.charge(GUP_CALL, 1 + again);
-      const folios = geometry.groupsIn(filledTo, asked);
+      ledger.charge(MMAP_READ_LOCK, batches + again);
+      ledger.charge(GUP_CALL, batches + again);
+      const folios = geometry.compound ? piecesOf(filledTo, asked / batches, batches, geometry.span) : 0;
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
       else chargeGupPages(ledger, geometry, asked + again, folios + again);
       ledger.charge(PUT_PAGE, again);
@@ -89,19 +99,19 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       filledTo += asked;
     }
     if (byFolio) {
-      const chunks = Math.floor((page + tested - 1 - first) / batch) - Math.floor((page - first) / batch) + 1;
+      const chunks = piecesOf(page - first, tested / runs, runs, batch);
       ledger.charge(FOLIO_CHUNK, chunks);
       ledger.charge(VPFN_RANGE, chunks);
     } else {
       ledger.charge(RESERVED_CHECK, tested);
       ledger.charge(VPFN_LOOKUP, tested);
     }
-    if (!accountAndMap(container, dma, page, run)) {
+    if (!accountAndMap(container, dma, page, run, runs)) {
       // the batch's rest is put as well
       ledger.charge(PUT_PAGE, filledTo - (page + tested));
       return minus('ENOMEM');
     }
-    page += run;
+    page += runs * run;
   }
   return 0;
 }
@@ -129,21 +139,34 @@ function faultIn(
 }
 
 /**
- * vfio_lock_acct and iommu_map for one run. The limit is tested page by page before anything of the run is added;
- * over it the run's pages are put and false is returned.
+ * vfio_lock_acct and iommu_map for runs that are alike. The limit is tested page by page before anything of a run is
+ * added; over it, which can only be with one run, its pages are put and false is returned.
  */
-function accountAndMap(container: Container, dma: Dma, page: number, run: number): boolean {
-  const { ledger, mm, options, vm } = container;
+function accountAndMap(container: Container, dma: Dma, page: number, run: number, runs: number): boolean {
+  const { ledger, mm } = container;
   const room = lockable(container);
   if (run > room) {
     ledger.charge(PUT_PAGE, room + 1);
     return false;
   }
-  ledger.charge(ACCT);
-  mm.lock(run);
-  ledger.charge(IOMMU_MAP);
-  ledger.charge(IOMMU_PTE, tableEntries(page, dma.geometry.pfn(vm, page), run, options.pageShift));
-  ledger.charge(COND_RESCHED);
-  dma.mappedPages += run;
+  ledger.charge(ACCT, runs);
+  mm.lock(runs * run);
+  ledger.charge(IOMMU_MAP, runs);
+  ledger.charge(IOMMU_PTE, entriesOfRuns(container, dma, page, run, runs));
+  ledger.charge(COND_RESCHED, runs);
+  dma.mappedPages += runs * run;
   return true;
+}
+
+/** Table entries of `runs` runs of `run` pages each from `page` on. */
+export function entriesOfRuns(
+  { vm, options }: Container,
+  { geometry }: Dma,
+  page: number,
+  run: number,
+  runs: number,
+): number {
+  const pfn = geometry.pfn(vm, page);
+  const stride = runs > 1 ? geometry.pfn(vm, page + run) - pfn : 0;
+  return tableEntriesOfRuns(page, pfn, run, runs, stride, options.pageShift);
 }

@@ -20,8 +20,9 @@ import {
 import { entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
-import { tableEntries } from './iommu.js';
+import { piecesOf } from './pieces.js';
 import { unpinPages } from './pin.js';
+import { entriesOfRuns } from './pin-map.js';
 import { misshapen, type RangeCall, wraps } from './range-call.js';
 
 /** VFIO_IOMMU_TLB_SYNC_MAX: unmapped regions that wait for one IOTLB flush. */
@@ -127,40 +128,51 @@ export function removeDma(container: Container, node: number): void {
   container.dmaAvail++;
 }
 
-/** vfio_unmap_unpin: region by region, the IOTLB flushed once per 512 of them. */
+/** vfio_unmap_unpin: region by region, the IOTLB flushed once per 512 of them. Regions that are alike are counted together. */
 export function unmapUnpin(container: Container, dma: Dma, first: number): void {
-  const { ledger, mm, vm, options } = container;
+  const { ledger, mm } = container;
   const end = first + dma.mappedPages;
-  let queued = 0;
+  let unmapped = 0;
   for (let page = first; page < end; ) {
     const run = Math.min(dma.geometry.contiguousFrom(page), end - page);
+    const regions = dma.geometry.alikeRuns(page, end - 1);
+    const pages = regions * run;
     // one walk a page, and one that finds the run's end unless the mapping ends there
-    ledger.charge(IOVA_TO_PHYS, page + run < end ? run + 1 : run);
-    ledger.charge(IOMMU_UNMAP);
-    ledger.charge(IOMMU_PTE, tableEntries(page, dma.geometry.pfn(vm, page), run, options.pageShift));
-    if (++queued === TLB_SYNC_MAX) {
-      ledger.charge(IOTLB_SYNC);
-      queued = 0;
-    }
-    container.behaviour.unpinRegion(container, dma, page, run);
-    page += run;
+    ledger.charge(IOVA_TO_PHYS, page + pages < end ? pages + regions : pages);
+    ledger.charge(IOMMU_UNMAP, regions);
+    ledger.charge(IOMMU_PTE, entriesOfRuns(container, dma, page, run, regions));
+    container.behaviour.unpinRegions(container, dma, page, run, regions);
+    unmapped += regions;
+    page += pages;
   }
-  if (queued > 0) ledger.charge(IOTLB_SYNC);
+  ledger.charge(IOTLB_SYNC, Math.ceil(unmapped / TLB_SYNC_MAX));
   ledger.charge(ACCT);
   mm.unlock(dma.mappedPages);
   dma.mappedPages = 0;
 }
 
 /** vfio_unpin_pages_remote up to v6.17: page by page, each looked up among the externally pinned ones. */
-export function unpinEachPage({ ledger }: Container, _dma: Dma, _page: number, pages: number): void {
-  ledger.charge(PUT_PAGE, pages);
-  ledger.charge(VPFN_LOOKUP, pages);
+export function unpinEachPage(
+  { ledger }: Container,
+  _dma: Dma,
+  _page: number,
+  run: number,
+  regions: number,
+): void {
+  ledger.charge(PUT_PAGE, regions * run);
+  ledger.charge(VPFN_LOOKUP, regions * run);
 }
 
 /** v6.18: one folio-range unpin and one range count per region. */
-export function unpinByFolio({ ledger }: Container, { geometry }: Dma, page: number, pages: number): void {
-  ledger.charge(FOLIO_CHUNK);
-  ledger.charge(VPFN_RANGE);
-  if (!geometry.compound) ledger.charge(PUT_PAGE, pages);
-  else ledger.charge(PUT_FOLIO, geometry.groupsIn(page, pages));
+export function unpinByFolio(
+  { ledger }: Container,
+  { geometry }: Dma,
+  page: number,
+  run: number,
+  regions: number,
+): void {
+  ledger.charge(FOLIO_CHUNK, regions);
+  ledger.charge(VPFN_RANGE, regions);
+  if (!geometry.compound) ledger.charge(PUT_PAGE, regions * run);
+  else ledger.charge(PUT_FOLIO, piecesOf(page, run, regions, geometry.span));
 }
