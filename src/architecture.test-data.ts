@@ -102,13 +102,13 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
 }
 
-/** The project's own files that a file imports, statically, dynamically or by re-export. */
+/** The project's own files that a file imports, statically, dynamically, by re-export or as a thread's entry. */
 export function importsOf(file: string, text: string): Import[] {
   const found: Import[] = [];
   const pattern =
-    /\b(?:import|export)\s+(type\s)?[^;'"]*?from\s*['"](\.[^'"]+)['"]|\bimport\s*\(?\s*['"](\.[^'"]+)['"]/g;
-  for (const [, type, from, bare] of withoutComments(text).matchAll(pattern)) {
-    const to = join(dirname(file), from ?? bare).replace(/\.js$/, '.ts');
+    /\b(?:import|export)\s+(type\s)?[^;'"]*?from\s*['"](\.[^'"]+)['"]|\bimport\s*\(?\s*['"](\.[^'"]+)['"]|\bnew URL\(\s*['"](\.[^'"]+\.js)['"]/g;
+  for (const [, type, from, bare, entry] of withoutComments(text).matchAll(pattern)) {
+    const to = join(dirname(file), from ?? bare ?? entry).replace(/\.js$/, '.ts');
     found.push({ to, typeOnly: type !== undefined });
   }
   return found;

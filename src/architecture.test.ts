@@ -109,6 +109,7 @@ describe('the rules themselves', () => {
       export * from './f.js';
       export type { G } from './g.js';
       const h = await import('./h.js');
+      const entry = new URL('./i.js', import.meta.url);
       // import './not.js';
       /* import './not.js'; */
       import { z } from 'zod';`;
@@ -120,6 +121,7 @@ describe('the rules themselves', () => {
       { to: 'src/x/f.ts', typeOnly: false },
       { to: 'src/x/g.ts', typeOnly: true },
       { to: 'src/x/h.ts', typeOnly: false },
+      { to: 'src/x/i.ts', typeOnly: false },
     ]);
   });
 

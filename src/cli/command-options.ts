@@ -51,9 +51,14 @@ export function outputOptions(command: Command, formats?: readonly string[]): Co
     .option('-q, --quiet', 'no progress and no warnings on stderr');
 }
 
-/** Which rows of a trace are replayed, and which of those are recorded. */
-export function rowOptions(command: Command): Command {
+/** How a trace is replayed: on how many threads, and which of its rows are recorded. */
+export function replayingOptions(command: Command): Command {
   return command
+    .option(
+      '--jobs <threads>',
+      'threads that read and replay a large trace; by default one for each free core',
+      wholeNumber(1, 1024),
+    )
     .option('--skip <rows>', 'rows at the start that change state but are not recorded', wholeNumber(0))
     .option(
       '--filter <conditions>',

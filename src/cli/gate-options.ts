@@ -106,6 +106,7 @@ const OF_A_REPLAY = [
   'skip',
   'filter',
   'limit',
+  'jobs',
   'skipBadRows',
   'baseline',
   'allowMismatch',

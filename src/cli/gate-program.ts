@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Streams } from '../main.js';
 import { RECORDED_UNITS } from '../recordings/recording.js';
-import { modelOptions, outputOptions, rowOptions } from './command-options.js';
+import { modelOptions, outputOptions, replayingOptions } from './command-options.js';
 import { collect, wholeNumber } from './numbers.js';
 
 const CONDITIONS = `
@@ -42,7 +42,7 @@ Examples:
 const DIR = 'where baselines are stored; by default .vfiobench/baselines';
 
 export function gateCommands(program: Command, streams: Streams): void {
-  const gate = rowOptions(
+  const gate = replayingOptions(
     modelOptions(outputOptions(program.command('gate'), ['text', 'json', 'markdown', 'github', 'junit'])),
   )
     .argument('[inputs...]', 'a trace to replay, or two recordings, BASE and new; - for standard input')
@@ -89,7 +89,7 @@ export function gateCommands(program: Command, streams: Streams): void {
         '  vfiobench baseline list\n  vfiobench baseline show boot\n' +
         "  vfiobench gate traces/ccw-boot.csv --baseline boot --fail-on 'n_pages mean > +1%'",
     );
-  rowOptions(modelOptions(baseline.command('save')))
+  replayingOptions(modelOptions(baseline.command('save')))
     .argument('<name>', 'of the baseline: letters, digits, dots, dashes, underscores')
     .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
     .description('replay a trace and store the statistics, histograms and counts of every lane')

@@ -16,7 +16,7 @@ import type { ReplayResult } from '../stats/result.js';
 import { OPS } from '../trace/ops.js';
 import { VERSION } from '../version.js';
 import type { GateSettings } from './gate-options.js';
-import { type ModelOptions, replayOptions } from './model-options.js';
+import { jobsOf, type ModelOptions, replayOptions } from './model-options.js';
 import { openNamed, type ReadingOptions } from './open-trace.js';
 import { runReplay } from './run-replay.js';
 import { slowed } from './slowed.js';
@@ -57,7 +57,12 @@ export async function replayed(
 ): Promise<Replayed> {
   const trace = await openNamed(name, options, streams);
   const run = slowed(await replayOptions(trace, options), factor);
-  const result = await runReplay(trace, run, options.quiet === true, streams);
+  const result = await runReplay(
+    trace,
+    run,
+    { jobs: jobsOf(options), quiet: options.quiet === true },
+    streams,
+  );
   if (result.trace.recordedRows === 0)
     throw new InputError(
       `${name}: no row is recorded, so there is nothing to compare; look at --filter and --skip`,

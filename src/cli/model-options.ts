@@ -1,4 +1,5 @@
 /** The options of every command that runs the model, turned into what the replay takes. */
+import { availableParallelism } from 'node:os';
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import { parseNic } from '../nic/setup.js';
@@ -20,6 +21,12 @@ export interface ModelOptions {
   readonly skip?: number;
   readonly filter?: string;
   readonly nic?: string;
+  readonly jobs?: number;
+}
+
+/** Threads to replay on: as many as asked for, else as there are free cores. */
+export function jobsOf({ jobs }: ModelOptions): number {
+  return jobs ?? availableParallelism();
 }
 
 /** Throws InputError on the first option that does not fit. */

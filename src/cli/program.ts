@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import type { Streams } from '../main.js';
 import { RECORDED_UNITS } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
-import { modelOptions, outputOptions, rowOptions } from './command-options.js';
+import { modelOptions, outputOptions, replayingOptions } from './command-options.js';
 import { densityProgram } from './density-program.js';
 import { gateCommands } from './gate-program.js';
 import { collect, points, snapshot, wholeNumber } from './numbers.js';
@@ -39,7 +39,7 @@ export function buildProgram(streams: Streams): Command {
       outputError: (text, write) => write(oneLine(text)),
     });
 
-  rowOptions(modelOptions(outputOptions(program.command('replay'))))
+  replayingOptions(modelOptions(outputOptions(program.command('replay'))))
     .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
     .description('replay a trace as BASE and as each variant, and compare them')
     .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))

@@ -3,7 +3,7 @@ import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import { FORMATS } from '../report/formats.js';
 import type { ReplayResult } from '../stats/result.js';
-import { type ModelOptions, replayOptions } from './model-options.js';
+import { jobsOf, type ModelOptions, replayOptions } from './model-options.js';
 import { openNamed } from './open-trace.js';
 import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 import { runReplay } from './run-replay.js';
@@ -31,7 +31,7 @@ export async function replayCommand(
   const result = await runReplay(
     trace,
     { ...(await replayOptions(trace, options)), watchLocks: options.locks === true },
-    quiet,
+    { jobs: jobsOf(options), quiet },
     streams,
   );
   warn(result.warnings, quiet, streams);

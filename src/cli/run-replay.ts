@@ -1,7 +1,8 @@
 /** Runs the model for a command: progress while it runs, the finished result at the end. */
 import type { Streams } from '../main.js';
 import { outcome } from '../replay/outcome.js';
-import { prepare, type ReplayOptions, replay } from '../replay/replay.js';
+import { prepare, type ReplayOptions } from '../replay/replay.js';
+import { replayOnThreads, type Threads } from '../replay/threads/replay-on-threads.js';
 import type { ReplayResult } from '../stats/result.js';
 import { metadataProblems } from '../trace/problems.js';
 import type { Trace } from '../trace/trace.js';
@@ -12,11 +13,11 @@ import { progressOn } from './progress.js';
 export async function runReplay(
   trace: Trace,
   options: ReplayOptions,
-  quiet: boolean,
+  { quiet, ...threads }: Threads & { readonly quiet: boolean },
   streams: Streams,
 ): Promise<ReplayResult> {
   const progress = progressOn(streams, quiet);
   const run = prepare(trace, { ...options, onProgress: (rows) => progress.update(rows) });
-  const finished = await replay(run).finally(() => progress.done());
+  const finished = await replayOnThreads(run, threads).finally(() => progress.done());
   return outcome(finished, VERSION, metadataProblems(trace.meta));
 }

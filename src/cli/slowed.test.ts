@@ -41,7 +41,7 @@ async function latencies(factor: number, set: readonly string[] = []) {
     seed: 1,
     variant: ['fixtures/variants/capped-run.mjs'],
   });
-  return runReplay(opened, slowed(options, factor), true, memoryStreams());
+  return runReplay(opened, slowed(options, factor), { jobs: 1, quiet: true }, memoryStreams());
 }
 
 describe('a slowed-down host', () => {

@@ -71,7 +71,7 @@ function onto(base: Selection, variant: Selection | null): Selection {
   if (variant === null) return base;
   const paths = new Set(variant.chosen.map((one) => one.variant.path));
   const kept = ownOf(base).filter((one) => !paths.has(one.variant.path));
-  return { label: variant.label, chosen: [...kept, ...variant.chosen] };
+  return { label: variant.label, chosen: [...kept, ...variant.chosen], text: null };
 }
 
 /** Variants of BASE beside its way to the device's memory. */

@@ -1,5 +1,5 @@
 /** What the callers of one batch saw in a lane. */
-import { MOST_ACCESSED, type TraceBatch } from '../trace/batch.js';
+import { MOST_ACCESSED, pfnRoom, type TraceBatch } from '../trace/batch.js';
 import { accessBytes, MOST_BYTES } from './guest-access.js';
 
 /** The bytes that are kept for a row; one that asks for too many fails and keeps none. */
@@ -8,28 +8,54 @@ function keptBytes(batch: TraceBatch, row: number): number {
   return bytes > MOST_BYTES ? 0 : bytes;
 }
 
+/** Memory of answers that several threads see. */
+export interface SharedAnswers {
+  readonly columns: SharedArrayBuffer;
+  /** Those of guest memory; it grows. */
+  readonly bytes: SharedArrayBuffer;
+}
+
+/** Makes such memory for batches of a capacity. */
+export function sharedAnswers(capacity: number): SharedAnswers {
+  return {
+    columns: new SharedArrayBuffer(columnBytes(capacity)),
+    bytes: new SharedArrayBuffer(0, { maxByteLength: MOST_ACCESSED + MOST_BYTES }),
+  };
+}
+
+function columnBytes(capacity: number): number {
+  return 20 * capacity + 8 * pfnRoom(capacity);
+}
+
 export class Answers {
   /** NaN for a row that the lane could not run. */
   readonly ret: Float64Array;
   readonly extra: Float64Array;
   /** Pfns that pins returned, at the indices of batch.pfns. */
-  phys: Float64Array;
+  readonly phys: Float64Array;
   /** Of a row that reads or writes guest memory: bytes[start[row] .. + len), what it read, or what is there after it. */
   bytes: Uint8Array = new Uint8Array(0);
   readonly start: Uint32Array;
   /** Bytes of all rows. */
   used = 0;
 
-  constructor(capacity: number) {
-    this.ret = new Float64Array(capacity);
-    this.extra = new Float64Array(capacity);
-    this.phys = new Float64Array(capacity * 4);
-    this.start = new Uint32Array(capacity);
+  /**
+   * @param capacity of the batches
+   * @param shared where another thread is to see them; left out: memory of its own
+   */
+  constructor(
+    capacity: number,
+    private readonly shared: SharedAnswers | null = null,
+  ) {
+    const columns = shared?.columns ?? new ArrayBuffer(columnBytes(capacity));
+    this.ret = new Float64Array(columns, 0, capacity);
+    this.extra = new Float64Array(columns, 8 * capacity, capacity);
+    this.phys = new Float64Array(columns, 16 * capacity, pfnRoom(capacity));
+    this.start = new Uint32Array(columns, 16 * capacity + 8 * pfnRoom(capacity), capacity);
   }
 
   /** Makes room for rows [from, to) of a batch and zeroes what their calls will fill. */
   prepare(batch: TraceBatch, from = 0, to = batch.rows): void {
-    if (this.phys.length < batch.pfns.length) this.phys = new Float64Array(batch.pfns.length);
     const firstPfn = from === 0 ? 0 : batch.pfnStart[from];
     this.phys.fill(0, firstPfn, to === batch.rows ? batch.pfnsUsed : batch.pfnStart[to]);
     this.used = 0;
@@ -37,9 +63,21 @@ export class Answers {
       this.start[row] = this.used;
       this.used += keptBytes(batch, row);
     }
-    if (this.bytes.length < this.used || this.bytes.length > 2 * Math.max(this.used, MOST_ACCESSED))
+    if (this.shared !== null) this.growShared(this.shared.bytes);
+    else if (this.bytes.length < this.used || this.bytes.length > 2 * Math.max(this.used, MOST_ACCESSED))
       this.bytes = new Uint8Array(this.used === 0 ? 0 : Math.max(this.used, MOST_ACCESSED));
-    else this.bytes.fill(0, 0, this.used);
+    this.bytes.fill(0, 0, this.used);
+  }
+
+  /** Another thread has filled rows [0, rows) of a batch. */
+  filledElsewhere(batch: TraceBatch, rows: number): void {
+    this.used = rows === 0 ? 0 : this.start[rows - 1] + keptBytes(batch, rows - 1);
+    this.growShared(this.shared!.bytes);
+  }
+
+  private growShared(bytes: SharedArrayBuffer): void {
+    if (bytes.byteLength < this.used) bytes.grow(Math.max(this.used, MOST_ACCESSED));
+    if (this.bytes.length !== bytes.byteLength) this.bytes = new Uint8Array(bytes, 0, bytes.byteLength);
   }
 
   /** Compares bytes [from, to) with another lane's: true where they are the same. */

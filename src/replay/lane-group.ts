@@ -60,7 +60,7 @@ export class LaneGroup {
       this.answers = this.members.map(() => new Answers(batch.capacity));
     let end = rows;
     for (const [i, lane] of this.lanes.entries()) {
-      const answers = i === 0 && base !== undefined ? base : this.answers[i];
+      const answers = this.members[i] === 0 && base !== undefined ? base : this.answers[i];
       try {
         lane.run(batch, 0, end, firstRow, recorded, answers);
       } catch (error) {

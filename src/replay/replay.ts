@@ -7,7 +7,7 @@ import type { Trace } from '../trace/trace.js';
 import type { Selection } from '../variants/select.js';
 import { explainFailure } from './failures.js';
 import type { RowTest } from './filter.js';
-import type { FinishedRun } from './finished.js';
+import type { FinishedLane, FinishedRun, Returns } from './finished.js';
 import type { Lane } from './lane.js';
 import { LaneGroup } from './lane-group.js';
 import type { Override } from './prices.js';
@@ -64,7 +64,8 @@ export async function replay(run: Run): Promise<FinishedRun> {
 }
 
 /** Replays rows [0, rows) of a batch in every lane. */
-export function runBatch({ group, marks, ...run }: Run, batch: TraceBatch, rows: number): void {
+export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
+  const { group, marks } = run;
   const firstRow = marks.rows;
   marks.take(batch, rows);
   const ran = group.run(batch, rows, firstRow, marks.recorded);
@@ -73,8 +74,18 @@ export function runBatch({ group, marks, ...run }: Run, batch: TraceBatch, rows:
 }
 
 /** What the run comes to, once all rows have been run. */
-export function finish({ group, marks, ...run }: Run): FinishedRun {
+export function finish(run: Run): FinishedRun {
+  const { group } = run;
   const lanes = group.finish();
   if (group.stop !== null) throw explainFailure(run, group.stop.error);
-  return { ...run, lanes, ...marks.counted, returns: group.returns };
+  return finishedRun(run, lanes, group.returns);
+}
+
+/** What lanes have measured, wherever they ran, with what it is of. */
+export function finishedRun(
+  { trace, options, steps, prices, marks }: Run,
+  lanes: readonly FinishedLane[],
+  returns: Returns,
+): FinishedRun {
+  return { trace, options, steps, prices, lanes, ...marks.counted, returns };
 }

@@ -161,8 +161,8 @@ export class TraceBatch {
   }
 }
 
-/** Usually four a row; one row alone may need MAX_STORED_PFNS. */
-function pfnRoom(capacity: number): number {
+/** Pfns that a batch of so many rows holds: usually four a row; one row alone may need MAX_STORED_PFNS. */
+export function pfnRoom(capacity: number): number {
   return capacity * 4 + MAX_STORED_PFNS;
 }
 

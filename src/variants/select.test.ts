@@ -62,6 +62,7 @@ describe('select', () => {
       expect(await select(variant.name)).toEqual({
         label: variant.name,
         chosen: [{ variant, params: defaultsOf(variant), own: false }],
+        text: variant.name,
       });
     }
   });

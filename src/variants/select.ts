@@ -3,7 +3,6 @@ import { didYouMean } from '../did-you-mean.js';
 import { CheckFailed, InputError } from '../failure.js';
 import type { Behaviour, Slot } from '../kernel/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
-import { loadModule } from './module.js';
 import { BASES, VARIANTS } from './table.js';
 import { type KernelToolkit, kernelToolkit } from './toolkit.js';
 import type { Path, Variant } from './variant.js';
@@ -20,12 +19,15 @@ export interface Selection {
   /** As the report names it. */
   readonly label: string;
   readonly chosen: readonly Chosen[];
+  /** What select() makes the same of, in any thread; null for DEFAULT_BASE, and for what was put together otherwise. */
+  readonly text: string | null;
 }
 
 /** The defaults of every path. */
 export const DEFAULT_BASE: Selection = {
   label: 'BASE',
   chosen: BASES.map((variant) => ({ variant, params: {}, own: false })),
+  text: null,
 };
 
 /** The variant that a BASE has on a path: its own, or the path's default. */
@@ -43,13 +45,16 @@ export async function select(text: string): Promise<Selection> {
     chosen.push(await selectOne(part));
   }
   const label = chosen.map(({ variant, params }) => variant.name + paramText(variant, params)).join('+');
-  return { label, chosen };
+  return { label, chosen, text };
 }
 
 async function selectOne(part: string): Promise<Chosen> {
   const { name, given } = splitParams(part);
   const own = /[/\\]|\.m?js$/.test(name);
-  const variant = own ? await loadModule(name) : VARIANTS.find((known) => known.name === name);
+  // what checks a module takes longer to load than all variants
+  const variant = own
+    ? await (await import('./module.js')).loadModule(name)
+    : VARIANTS.find((known) => known.name === name);
   if (variant === undefined) {
     const names = VARIANTS.map((known) => known.name);
     throw new InputError(

@@ -1,0 +1,78 @@
+/** The workers of a run as the reading thread sees them. */
+import { Worker } from 'node:worker_threads';
+import type { Backing } from '../../trace/trace.js';
+import type { Setup } from '../setup.js';
+import { plainError, type Report, type ToReader, type ToWorker, taskOf } from './messages.js';
+import type { Ring, RingMemory } from './ring.js';
+
+const ENTRY = new URL('./lane-worker.js', import.meta.url);
+
+export class Crew {
+  /** What each worker has to say at its end, in their order. */
+  readonly reports: Promise<Report[]>;
+  /** One of them has ended: the run ends early, unless it was told that no batch follows. */
+  ended = false;
+  private readonly workers: readonly Worker[];
+  private wake = (): void => {};
+  private sent = 0;
+
+  /**
+   * Starts the workers.
+   * @param plan lanes by thread; thread 0 is the one that reads
+   * @param entry of a worker; by default that of this package
+   */
+  constructor(
+    private readonly setup: Setup,
+    private readonly ring: Ring,
+    memory: RingMemory,
+    plan: readonly (readonly number[])[],
+    entry = ENTRY,
+  ) {
+    const tasks = plan.map((members, thread) => taskOf(setup, memory, thread, members)).slice(1);
+    this.workers = tasks.map((workerData) => new Worker(entry, { workerData }));
+    this.reports = Promise.all(this.workers.map((worker) => this.reportOf(worker)));
+  }
+
+  /** Lets the workers run all batches before this one. */
+  post(batches: number): void {
+    const { backings } = this.setup.trace;
+    if (backings.length > this.sent) {
+      const more: readonly Backing[] = backings.slice(this.sent);
+      for (const worker of this.workers) worker.postMessage(more satisfies ToWorker);
+      this.sent = backings.length;
+    }
+    this.ring.post(batches);
+  }
+
+  /** Waits until the slot of this batch is free; false where no batch is wanted any more. */
+  async room(batch: number): Promise<boolean> {
+    while (!this.ring.stopped && !this.ended) {
+      if (this.ring.isFree(batch)) return true;
+      if (!this.ring.askForRoom(batch)) await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    return false;
+  }
+
+  /** Ends them wherever they are. */
+  async dismiss(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  private reportOf(worker: Worker): Promise<Report> {
+    return new Promise((resolve) => {
+      const end = (report: Report): void => {
+        this.ended = true;
+        resolve(report);
+        this.wake();
+      };
+      worker.on('message', (message: ToReader) => {
+        if (message === 'room') this.wake();
+        else end(message);
+      });
+      worker.on('error', (error) => end({ kind: 'fault', error: plainError(error) }));
+      worker.on('exit', (code) =>
+        end({ kind: 'fault', error: plainError(new Error(`a worker thread ended with exit code ${code}`)) }),
+      );
+    });
+  }
+}

@@ -1,0 +1,100 @@
+/** What the threads of a run tell each other beside the ring: plain data only. */
+import { CheckFailed, InputError } from '../../failure.js';
+import type { Backing, TraceMeta } from '../../trace/trace.js';
+import { DEFAULT_BASE, type Selection, select } from '../../variants/select.js';
+import type { Price } from '../prices.js';
+import { type LaneOptions, type Setup, stepsOf } from '../setup.js';
+import type { ThreadResult } from './lane-thread.js';
+import type { RingMemory } from './ring.js';
+
+/** What a worker is started with. */
+export interface Task {
+  readonly ring: RingMemory;
+  readonly thread: number;
+  /** Numbers of its lanes in the run. */
+  readonly members: readonly number[];
+  readonly trace: { readonly name: string; readonly meta: TraceMeta };
+  /** The selections as texts: functions cross no threads, so each selects its own. */
+  readonly options: Omit<LaneOptions, 'base' | 'variants'>;
+  readonly base: string | null;
+  readonly variants: readonly (string | null)[];
+  readonly prices: readonly (Price | undefined)[];
+}
+
+/** An error, with whose fault it is. */
+export interface PlainError {
+  readonly kind: 'input' | 'check' | 'ours';
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+/** The last that a worker says. */
+export type Report =
+  | { readonly kind: 'result'; readonly result: ThreadResult }
+  /** A row that ended the run, as a Stop. */
+  | { readonly kind: 'stop'; readonly row: number; readonly order: number; readonly error: PlainError }
+  /** It broke beside any row. */
+  | { readonly kind: 'fault'; readonly error: PlainError };
+
+/** From a worker: there is room in the ring, or its report. To it: the next backings of the trace. */
+export type ToReader = 'room' | Report;
+export type ToWorker = readonly Backing[];
+
+export function plainError(error: unknown): PlainError {
+  const kind = error instanceof InputError ? 'input' : error instanceof CheckFailed ? 'check' : 'ours';
+  if (!(error instanceof Error)) return { kind, message: String(error), stack: undefined };
+  return { kind, message: error.message, stack: error.stack };
+}
+
+export function errorOf({ kind, message, stack }: PlainError): Error {
+  if (kind === 'input') return new InputError(message);
+  if (kind === 'check') return new CheckFailed(message);
+  return Object.assign(new Error(message), stack === undefined ? {} : { stack });
+}
+
+/** Every lane can be built in another thread. */
+export function cross({ base, variants }: LaneOptions): boolean {
+  return isDefault(base) ? variants.every(hasText) : [base, ...variants].every(hasText);
+}
+
+export function taskOf(
+  { trace, options, prices }: Setup,
+  ring: RingMemory,
+  thread: number,
+  members: readonly number[],
+): Task {
+  const { base, variants, host, unit, seed, watchLocks, nic } = options;
+  return {
+    ring,
+    thread,
+    members,
+    trace: { name: trace.name, meta: trace.meta },
+    options: { host, unit, seed, watchLocks: watchLocks ?? false, nic: nic ?? null },
+    base: base.text,
+    variants: variants.map(({ text }) => text),
+    prices,
+  };
+}
+
+/** @param backings grows with what the reading thread sends */
+export async function setupOf(task: Task, backings: readonly Backing[]): Promise<Setup> {
+  const base = await selected(task.base);
+  const variants: Selection[] = [];
+  for (const text of task.variants) variants.push(await selected(text));
+  const options = { ...task.options, base, variants };
+  const { steps } = stepsOf(options);
+  return { trace: { ...task.trace, backings }, options, steps, prices: task.prices };
+}
+
+async function selected(text: string | null): Promise<Selection> {
+  return text === null ? DEFAULT_BASE : select(text);
+}
+
+function hasText({ text }: Selection): boolean {
+  return text !== null;
+}
+
+/** With other prices or not. */
+function isDefault({ label }: Selection): boolean {
+  return label === DEFAULT_BASE.label;
+}

@@ -1,0 +1,155 @@
+/**
+ * A replay with its lanes on several threads. This one reads the trace into a ring of batches; what fits into the ring
+ * is small, and its lanes run here as well. The result is the same to the byte, and so is what ends a run early.
+ */
+import type { TraceBatch } from '../../trace/batch.js';
+import { explainFailure } from '../failures.js';
+import type { FinishedLane, FinishedRun } from '../finished.js';
+import { earlier, LaneGroup, type Stop } from '../lane-group.js';
+import { finish, finishedRun, type Run, replay } from '../replay.js';
+import { Crew } from './crew.js';
+import { runSlot, type ThreadResult } from './lane-thread.js';
+import { cross, errorOf, type Report } from './messages.js';
+import { planOf } from './plan.js';
+import { Ring, ringMemory } from './ring.js';
+
+export interface Threads {
+  /** Threads at most, the reading one included. */
+  readonly jobs: number;
+  /** Batches in flight, and rows of each. */
+  readonly slots?: number;
+  readonly rows?: number;
+  /** What a worker runs, if not this package. */
+  readonly entry?: URL;
+}
+
+/** Below so many batches a run is over before workers would have started. */
+const SLOTS = 32;
+const ROWS = 4096;
+
+/** Throws as replay() does. */
+export async function replayOnThreads(run: Run, threads: Threads): Promise<FinishedRun> {
+  const plan = planOf(run.lanes.length, cross(run.options) ? threads.jobs : 1);
+  return plan.length === 1 ? replay(run) : new ThreadedReplay(run, plan, threads).replay();
+}
+
+class ThreadedReplay {
+  private readonly memory;
+  private readonly ring;
+  private batches = 0;
+  private crew: Crew | null = null;
+  /** Lanes that run here beside the reading, where there are any. */
+  private group: LaneGroup | null = null;
+
+  constructor(
+    private readonly run: Run,
+    private readonly plan: readonly (readonly number[])[],
+    private readonly threads: Threads,
+  ) {
+    const { slots = SLOTS, rows = ROWS } = threads;
+    const answers = plan.filter((members) => members.length > 0).length > 1;
+    this.memory = ringMemory(slots, rows, plan.length, answers);
+    this.ring = new Ring(this.memory);
+  }
+
+  async replay(): Promise<FinishedRun> {
+    try {
+      const fault = await this.read();
+      if (this.crew === null) return this.runHeld(fault);
+      this.ring.leave(0, this.group !== null);
+      this.ring.end(fault === null);
+      return this.together(await this.crew.reports, fault);
+    } finally {
+      await this.crew?.dismiss();
+    }
+  }
+
+  /** Reads until the trace ends or nobody wants more. Returns what reading threw, which counts only behind the rows so far. */
+  private async read(): Promise<{ readonly error: unknown } | null> {
+    const { run, ring } = this;
+    try {
+      for await (const batch of run.trace.batches(() => this.empty())) {
+        this.fill(batch);
+        run.options.onProgress?.(run.marks.rows);
+        if (this.crew === null) {
+          if (this.batches === ring.size) this.start();
+        } else this.post();
+        if (this.crew !== null && !ring.isFree(this.batches) && !(await this.crew.room(this.batches))) break;
+      }
+      return null;
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private empty(): TraceBatch {
+    const { batch } = this.ring.slot(this.batches);
+    batch.clear();
+    return batch;
+  }
+
+  private fill(batch: TraceBatch): void {
+    const { marks, trace } = this.run;
+    const slot = this.ring.slot(this.batches++);
+    slot.fill(marks.rows, trace.backings.length);
+    marks.take(batch, batch.rows, slot.recorded);
+  }
+
+  /** The trace is large: the workers begin with what the ring holds. */
+  private start(): void {
+    const { run, ring, plan, threads } = this;
+    // BASE is among them
+    if (plan[0].length > 0) this.group = new LaneGroup(run, plan[0]);
+    else ring.leave(0, false);
+    this.crew = new Crew(run, ring, this.memory, plan, threads.entry);
+    this.crew.post(this.batches);
+    for (let batch = 0; batch < this.batches; batch++) this.runOwn(batch);
+  }
+
+  private post(): void {
+    this.crew!.post(this.batches);
+    this.runOwn(this.batches - 1);
+  }
+
+  private runOwn(batch: number): void {
+    const { ring, group } = this;
+    if (group !== null && ring.wants(batch)) runSlot({ ring, group, thread: 0, wake: () => {} }, batch);
+  }
+
+  /** A trace that the ring holds as a whole. */
+  private runHeld(fault: { readonly error: unknown } | null): FinishedRun {
+    const { run, ring, batches } = this;
+    for (let number = 0; number < batches; number++) {
+      const { batch, firstRow, recorded } = ring.slot(number);
+      const rows = run.group.run(batch, batch.rows, firstRow, recorded);
+      run.group.compare(batch, rows, firstRow, run.group.answers[0]);
+      if (run.group.stop !== null) throw explainFailure(run, run.group.stop.error);
+    }
+    if (fault !== null) throw fault.error;
+    return finish(run);
+  }
+
+  private together(reports: readonly Report[], fault: { readonly error: unknown } | null): FinishedRun {
+    const { run, group, plan } = this;
+    const own: ThreadResult | null = group && {
+      lanes: fault === null ? group.finish() : [],
+      returns: group.returns,
+    };
+    let stop: Stop | null = null;
+    if (group !== null && group.stop !== null)
+      stop = { ...group.stop, error: explainFailure(run, group.stop.error) };
+    const results: (ThreadResult | null)[] = [own];
+    for (const report of reports) {
+      if (report.kind === 'fault') throw errorOf(report.error);
+      if (report.kind === 'stop') stop = earlier(stop, { ...report, error: errorOf(report.error) });
+      else results.push(report.result);
+    }
+    if (stop !== null) throw stop.error;
+    if (fault !== null) throw fault.error;
+    const lanes: FinishedLane[] = [];
+    for (const [thread, members] of plan.entries())
+      for (const [i, lane] of members.entries()) lanes[lane] = results[thread]!.lanes[i];
+    const base = plan.findIndex((members) => members.includes(0));
+    return finishedRun(run, lanes, results[base]!.returns);
+  }
+}
