@@ -195,7 +195,10 @@ export function buildProgram(streams: Streams): Command {
 
   outputOptions(program.command('validate'), ['text', 'json', 'csv', 'markdown'])
     .description('print every published figure beside the modelled one, with its role and bound')
-    .option('--thread <mail>', 'only the figures of one mailing-list thread')
+    .option(
+      '--thread <mail>',
+      'one mailing-list thread, as an answer to its mail: its tables, and what it left open',
+    )
     .option('--misses', 'only figures outside their bound')
     .option('--worst', 'largest error over bound first, all threads together')
     .addHelpText(

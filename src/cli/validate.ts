@@ -7,7 +7,8 @@ import { validationMarkdown } from '../report/validation-markdown.js';
 import { validationText, worstText } from '../report/validation-text.js';
 import { worstFirst } from '../report/validation-words.js';
 import type { Validation } from '../stats/validation.js';
-import { check, THREAD_NAMES, validate } from '../validation/validate.js';
+import { evidence } from '../validation/replays.js';
+import { answer, check, THREAD_NAMES, validate } from '../validation/validate.js';
 import { VERSION } from '../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
@@ -32,9 +33,14 @@ export async function validateCommand(options: ValidateOptions, streams: Streams
       `--thread ${thread}: there is no such thread${didYouMean(thread, THREAD_NAMES)}; there are ${THREAD_NAMES.join(', ')}`,
     );
   }
-  const whole = await validate(thread, VERSION);
+  const by = evidence();
+  const whole = await validate(thread, VERSION, by);
   const chosen = options.misses ? whole.figures.filter(({ hit }) => !hit) : whole.figures;
-  const shown = { ...whole, figures: options.worst ? worstFirst(chosen) : chosen };
+  const shown = {
+    ...whole,
+    figures: options.worst ? worstFirst(chosen) : chosen,
+    answer: thread !== null && to.some(({ format }) => format !== 'csv') ? await answer(thread, by) : null,
+  };
   await deliver(shown, formats, to, options, streams);
   check(whole);
 }

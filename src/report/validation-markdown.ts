@@ -1,6 +1,7 @@
 /** A validation for a README or a comment: the summary and the misses in sight, the tables folded by thread. */
 import type { Figure, Validation } from '../stats/validation.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
+import { answerMarkdown } from './thread-answer.js';
 import {
   brief,
   changeText,
@@ -23,6 +24,7 @@ export function validationMarkdown(validation: Validation): string {
   const { figures, directions, summary } = validation;
   const threads = summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
   const lines = [
+    ...(validation.answer === null ? [] : answerMarkdown(validation.answer)),
     ...markdownTable(SUMMARY_HEAD, summary.map(summaryRow)),
     '',
     ...conclusions(validation).map((text) => `- ${escaped(text)}`),

@@ -3,6 +3,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Figure, Validation } from '../stats/validation.js';
 import { wrap } from './fit-width.js';
 import { table } from './table.js';
+import { answerLines } from './thread-answer.js';
 import {
   brief,
   changeText,
@@ -34,7 +35,8 @@ export interface ValidationLook {
 export function validationText(validation: Validation, look: ValidationLook): string {
   const threads = validation.summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
   const lines = threads.flatMap((thread) => threadLines(thread, validation, look));
-  return joined([...lines, ...summaryLines(validation, look)]);
+  const answer = validation.answer === null ? [] : answerLines(validation.answer, look);
+  return joined([...answer, ...lines, ...summaryLines(validation, look)]);
 }
 
 /** The same figures without their threads, largest share of the bound first. */

@@ -92,6 +92,42 @@ export interface ThreadSummary {
   readonly directions: { readonly of: number; readonly right: number };
 }
 
+/** One cell of a table of a mail: as it stood there, and what the model has in its place. */
+export interface MailCell {
+  readonly published: string | number;
+  /** null: the cell is no figure. */
+  readonly modelled: number | null;
+  readonly unit: string;
+}
+
+/** A table of a mail with its own rows and columns. */
+export interface MailTable {
+  readonly title: string;
+  /** Of the cells; what the rows are stands in the first column without a heading. */
+  readonly head: readonly string[];
+  readonly rows: readonly { readonly label: string; readonly cells: readonly MailCell[] }[];
+}
+
+/** What a thread asked and nobody answered there. */
+export interface OpenQuestion {
+  /** Who asked; null: nobody, but it follows. */
+  readonly by: string | null;
+  readonly question: string;
+  /** What the model says, from runs made for it. */
+  readonly answer: string;
+  /** Arguments of vfiobench that show it. */
+  readonly command: string;
+}
+
+/** A thread answered: its tables again, and its open questions. */
+export interface ThreadAnswer {
+  readonly thread: string;
+  /** Subject, author and dates. */
+  readonly mail: string;
+  readonly tables: readonly MailTable[];
+  readonly questions: readonly OpenQuestion[];
+}
+
 export interface Validation {
   readonly schema: 'vfiobench-validate/2';
   readonly version: string;
@@ -99,4 +135,6 @@ export interface Validation {
   readonly directions: readonly Direction[];
   /** Thread by thread, all of them last where there are several. */
   readonly summary: readonly ThreadSummary[];
+  /** Where one thread was asked for (--thread); else null. */
+  readonly answer: ThreadAnswer | null;
 }

@@ -1,12 +1,13 @@
 /** The thread pin-pages-contiguous: the author's twelve cells, and the histograms of a guest boot and an fio run. */
 import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
-import type { Direction, Figure } from '../stats/validation.js';
+import type { Direction, Figure, MailTable } from '../stats/validation.js';
 import { figureOf } from './figure.js';
 import { distancesTo } from './histogram-distances.js';
 import type { HistogramRole, PublishedHistogram } from './published.js';
 import { remarkOn } from './remarks.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, restsOn } from './rests-on.js';
+import { histogramTables, type ModelledBuckets } from './tables/pin-histograms.js';
 
 const THREAD = 'pin-pages-contiguous';
 const CELLS = 'traces/contiguous-512.csv';
@@ -22,7 +23,7 @@ const FULL_FIO_CALLS = 12_324_059;
 /** All figures and directions of the thread. */
 export async function validatePinThread(
   evidence: Evidence,
-): Promise<{ figures: Figure[]; directions: Direction[] }> {
+): Promise<{ figures: Figure[]; directions: Direction[]; histograms: MailTable[] }> {
   const { published, replay } = evidence;
   const boot = await replay(TRACES['ccw-boot'], ['contiguous-pin'], null);
   const fio = await replay(TRACES['ccw-fio'], ['contiguous-pin'], null);
@@ -33,20 +34,26 @@ export async function validatePinThread(
     ...(await cells(evidence)),
     ...roles.map((role) => histogramFigure(role, histograms, replays)),
   ];
-  return { figures, directions: directions(histograms, replays) };
+  const modelled: ModelledBuckets = (scenario, map, variant) => {
+    if (scenario === 'ccw-boot-fio') return mixedRuns(replays, map, variant);
+    return probeOf(replays[scenario], map, variant).log2;
+  };
+  return {
+    figures,
+    directions: directions(histograms, replays),
+    histograms: histogramTables(histograms, modelled),
+  };
 }
 
 const PATCH = 'contiguous-pin';
 
 async function cells({ published, replay }: Evidence): Promise<Figure[]> {
   const figures: Figure[] = [];
-  const replayed = new Map<string, ReplayResult>();
   for (const scalar of published.scalars.filter(({ mail }) => mail === THREAD)) {
     const { setup, variant, unit } = scalar;
     const [, backing, npage] = /^backing=(\w+) npage=(\d+) contiguous$/.exec(setup)!;
     const filter = `op=pin,vm=${VM[backing]},npage=${npage}`;
-    const result = replayed.get(filter) ?? (await replay(CELLS, [PATCH], filter));
-    replayed.set(filter, result);
+    const result = await replay(CELLS, [PATCH], filter);
     const measured = result.probes.find((probe) => probe.isTime)!.lanes[laneOf(result, variant)]!;
     figures.push(
       figureOf(scalar, {

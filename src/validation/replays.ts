@@ -23,6 +23,17 @@ export function replayPackaged(hostNamed: (name: string) => Host = loadHost): Re
   };
 }
 
+/** The same, each replay done once. */
+function remembered(replay: ReplayPackaged): ReplayPackaged {
+  const done = new Map<string, Promise<ReplayResult>>();
+  return (...run) => {
+    const key = JSON.stringify(run);
+    const result = done.get(key) ?? replay(...run);
+    done.set(key, result);
+    return result;
+  };
+}
+
 export interface Evidence {
   readonly published: Published;
   /** Finds a host by its name. */
@@ -37,7 +48,7 @@ export interface Evidence {
 export function evidence({
   published = readPublished(),
   hostNamed = loadHost,
-  replay = replayPackaged(hostNamed),
+  replay = remembered(replayPackaged(hostNamed)),
 }: Partial<Evidence> = {}): Evidence {
   return { published, hostNamed, replay };
 }

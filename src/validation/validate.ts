@@ -1,22 +1,10 @@
 /** Every published figure beside the modelled one. */
 import { CheckFailed } from '../failure.js';
-import type { Direction, Figure, Validation } from '../stats/validation.js';
-import { validateDmaRwThread } from './dma-rw-vs-kvm-rw.js';
-import { validateKickThread } from './ioeventfd-pv-mmio.js';
-import { validateIopfThread } from './iopf-passthrough.js';
-import { validatePinThread } from './pin-pages-contiguous.js';
+import type { Direction, Figure, ThreadAnswer, Validation } from '../stats/validation.js';
 import { type Evidence, evidence } from './replays.js';
-import { validateStage2Thread } from './stage2-unmap-batch.js';
 import { summarise } from './summary.js';
-
-/** All threads that figures were published in. */
-const THREADS: Readonly<Record<string, typeof validatePinThread>> = {
-  'pin-pages-contiguous': validatePinThread,
-  'dma-rw-vs-kvm-rw': validateDmaRwThread,
-  'ioeventfd-pv-mmio': validateKickThread,
-  'iopf-passthrough': validateIopfThread,
-  'stage2-unmap-batch': validateStage2Thread,
-};
+import { laidOut } from './tables/mail-tables.js';
+import { THREADS } from './threads.js';
 
 export const THREAD_NAMES: readonly string[] = Object.keys(THREADS);
 
@@ -31,14 +19,25 @@ export async function validate(
 ): Promise<Validation> {
   const figures: Figure[] = [];
   const directions: Direction[] = [];
-  for (const [thread, run] of Object.entries(THREADS)) {
-    if (only !== null && thread !== only) continue;
-    const found = await run(by);
+  for (const name of only === null ? THREAD_NAMES : [only]) {
+    const found = await THREADS[name].validate(by);
     figures.push(...found.figures);
     directions.push(...found.directions);
   }
   const summary = summarise(figures, directions);
-  return { schema: 'vfiobench-validate/2', version, figures, directions, summary };
+  return { schema: 'vfiobench-validate/2', version, figures, directions, summary, answer: null };
+}
+
+/** A thread as an answer to its mail. */
+export async function answer(thread: string, by: Evidence = evidence()): Promise<ThreadAnswer> {
+  const { mail, validate, tables, questions } = THREADS[thread];
+  const { figures, histograms } = await validate(by);
+  return {
+    thread,
+    mail,
+    tables: [...laidOut(tables, figures), ...(histograms ?? [])],
+    questions: await questions(by),
+  };
 }
 
 /** Throws CheckFailed if a fitted figure or trace input is outside its bound, or a direction is wrong. */

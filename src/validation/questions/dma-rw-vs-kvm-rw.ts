@@ -1,0 +1,84 @@
+/** What Alex Williamson and Yan Zhao left open between kvm_read/write_guest and vfio_dma_rw. */
+import type { ReplayResult } from '../../stats/result.js';
+import type { OpenQuestion } from '../../stats/validation.js';
+import type { Evidence } from '../replays.js';
+import { changeOf, laneOf, meanOf, measuredIn, percent, whole } from './numbers.js';
+
+const CROWDED = 'traces/glmark2-8cpu.csv.gz';
+const ONE_VM = 'traces/glmark2-1vm.csv.gz';
+const TWO_VMS = 'traces/glmark2-2vm.csv.gz';
+const PAGES = 'traces/rw-pages.csv';
+const MM_EXIT = 'fixtures/traces/mm-exit.csv';
+const WAYS = ['dma-rw-mutex', 'dma-rw-rwsem', 'dma-rw-group-held', 'dma-rw-mmget-not-zero'];
+
+export async function dmaRwQuestions({ replay }: Evidence): Promise<OpenQuestion[]> {
+  const crowded = await replay(CROWDED, WAYS.slice(0, 3), null);
+  const pages = await replay(PAGES, ['dma-rw-mutex', 'iova-rw-per-page'], null);
+  const exited = await replay(MM_EXIT, WAYS, null);
+  const one = await replay(ONE_VM, [], null);
+  const two = await replay(TWO_VMS, [], null);
+  const cycles = (label: string): string => whole(meanOf(crowded, label, 'dma_rw'));
+  return [
+    {
+      by: 'Alex Williamson',
+      question: 'So maybe it is time to convert vfio_iommu.lock from a mutex to a rwsem?',
+      answer: `Not for one caller a VM, as in both glmark2 runs: nobody waits for it. With eight threads of one VM at a time vfio_dma_rw takes ${cycles('dma-rw-mutex')} cycles, waiting mostly for ${longestWait(crowded, 'dma-rw-mutex')}; ${cycles('dma-rw-rwsem')} with the rwsem, then waiting mostly for ${longestWait(crowded, 'dma-rw-rwsem')}; ${cycles('dma-rw-group-held')} with the group held besides.`,
+      command: `replay ${CROWDED} --variant dma-rw-mutex --variant dma-rw-rwsem --variant dma-rw-group-held --locks`,
+    },
+    {
+      by: 'Alex Williamson',
+      question: 'Is the algorithm of v2 not better for accesses crossing page boundaries?',
+      answer: `It is: accesses of up to 64 pages take ${whole(meanOf(pages, 'dma-rw-mutex', 'dma_rw'))} cycles on average, ${whole(meanOf(pages, 'iova-rw-per-page', 'dma_rw'))} with v1, ${whole(meanOf(pages, 'BASE', 'dma_rw'))} by kvm_read/write_guest, which goes page by page too. In glmark2 nothing crosses a page, and v1 and v2 cost the same.`,
+      command: `replay ${PAGES} --variant dma-rw-mutex --variant iova-rw-per-page`,
+    },
+    {
+      by: 'Yan Zhao',
+      question:
+        'The cycles that KVM takes more with two VMs and srcu does not: may they be atomic operations?',
+      answer: secondVm(one, two),
+      command: `replay ${TWO_VMS}`,
+    },
+    {
+      by: 'Yan Zhao',
+      question: 'May dma->task be assumed to be no kernel thread, its mm taken without task_lock?',
+      answer: `Only if something else holds the mm. Where it goes away between two calls, a call fails cleanly in every variant: ${errnos(exited)}. This rests on a mapping that keeps the mm_struct (mmgrab), as newer kernels have it: task->mm alone may be freed between check and use, and calls of the model are atomic.`,
+      command: `replay ${MM_EXIT} ${WAYS.map((way) => `--variant ${way}`).join(' ')}`,
+    },
+  ];
+}
+
+/** The lock that calls wait for most, with its share of their time. */
+function longestWait(result: ReplayResult, label: string): string {
+  const { steps, total } = measuredIn(result, label, 'dma_rw');
+  const waits = steps.flatMap(({ step, time }) => {
+    const lock = /^wait\[(.*)\]$/.exec(step)?.[1];
+    return lock === undefined ? [] : [{ lock, time }];
+  });
+  const [{ lock, time }] = waits.sort((a, b) => b.time - a.time);
+  return `${lock} (${percent(time / total)} of the time)`;
+}
+
+/** Of the difference between one VM and two, the share of each step, the largest first. */
+function secondVm(one: ReplayResult, two: ReplayResult): string {
+  const before = measuredIn(one, 'BASE', 'dma_rw');
+  const after = measuredIn(two, 'BASE', 'dma_rw');
+  const perCall = (of: typeof before, name: string): number =>
+    (of.steps.find(({ step }) => step === name)?.time ?? 0) / of.n;
+  const more = after.mean - before.mean;
+  const shares = after.steps
+    .map(({ step }) => ({ step, cycles: perCall(after, step) - perCall(before, step) }))
+    .sort((a, b) => b.cycles - a.cycles);
+  const largest = shares.slice(0, 3).map(({ step, cycles }) => `${step} ${whole(cycles)}`);
+  const srcu = shares.find(({ step }) => step === 'kvm_srcu')!.cycles;
+  return `A call is ${changeOf(before.mean, after.mean)}, by ${whole(more)} cycles, of which kvm_srcu has ${whole(srcu)}. In the model no step waits: caches and bouncing lines make all but the copies dearer by one factor, most of it in ${largest.join(', ')} (shares of the kvm sum are assumed).`;
+}
+
+/** Errnos of each lane, lanes with the same ones together. */
+function errnos(result: ReplayResult): string {
+  const byText = new Map<string, string[]>();
+  for (const label of ['BASE', ...WAYS]) {
+    const text = [...new Set(laneOf(result, label).errnos.map(({ errno }) => errno))].sort().join(' and ');
+    byText.set(text, [...(byText.get(text) ?? []), label === 'BASE' ? 'kvm-rw' : label]);
+  }
+  return [...byText].map(([text, labels]) => `${text} from ${labels.join(', ')}`).join('; ');
+}
