@@ -20,15 +20,19 @@ function modelledText({ modelled, unit }: MailCell): string {
 }
 
 function mailTable({ title, head, rows }: MailTable, width: number): string[] {
+  // counts and the like stand alone, without a column for the model
+  const isModelled = head.map((_, i) => rows.some(({ cells }) => cells[i].modelled !== null));
+  const pairs = (of: (i: number) => readonly [string, string]): string[] =>
+    head.flatMap((_, i) => (isModelled[i] ? of(i) : of(i).slice(0, 1)));
   const drawn = table(
     [
-      ['', ...head.flatMap((name) => [name, ''])],
+      ['', ...pairs((i) => [head[i], ''])],
       ...rows.map(({ label, cells }) => [
         label,
-        ...cells.flatMap((cell) => [publishedText(cell), modelledText(cell)]),
+        ...pairs((i) => [publishedText(cells[i]), modelledText(cells[i])]),
       ]),
     ],
-    `l${'rr'.repeat(head.length)}`,
+    `l${pairs(() => ['r', 'r']).join('')}`,
   );
   return [...wrap(title, width), ...drawn, ''];
 }

@@ -26,8 +26,8 @@ export const DMA_RW_TABLES: readonly Layout[] = [
     ],
   },
   {
-    title: 'two tests (19 Jan 2020)',
-    head: ['avg read', 'read cnt', 'avg write', 'write cnt', 'avg'],
+    title: 'two tests (19 Jan 2020), avg cycles',
+    head: ['read', 'read cnt', 'write', 'write cnt', 'avg'],
     rows: [
       ['test 1', 'rw-test1-read', '29,587,120', 'rw-test1-write', '17,098,364', 'rw-test1-avg'],
       ['test 2', 'rw-test2-read', '28,454,262', 'rw-test2-write', '16,501,788', 'rw-test2-avg'],
