@@ -111,3 +111,37 @@ describe('bin/vfiobench.js', () => {
     expect(readFileSync(older, 'utf8')).toBe('older');
   });
 });
+
+describe('npm run bench', () => {
+  const bench = (args: string): SpawnSyncReturns<string> =>
+    spawnSync(process.execPath, [join(folder, 'dist/scripts/bench.js'), ...args.split(' ')], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+
+  it('measures whole commands beside others, and start-up, and writes what it found', () => {
+    const json = join(folder, 'bench.json');
+    const { status, stdout } = bench(`pins startup --quick --runs 1 -o ${json}`);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^vfiobench .*\n[\s\S]*\n {2}pins, CSV {2}.* 12,325 /);
+    const result = JSON.parse(readFileSync(json, 'utf8'));
+    expect(result).toMatchObject({ schema: 'vfiobench-bench/1', quick: true, lanes: [], mappings: [] });
+    const seconds = new Map(
+      result.commands.map((one: { name: string; seconds: number[] }) => [one.name, one.seconds[0]]),
+    );
+    expect([...seconds.keys()].filter((name) => name !== 'mawk, sum of a column')).toEqual([
+      'pins, CSV',
+      'pins, CSV.gz',
+      'wc -l',
+      'csv-parse alone',
+    ]);
+    expect(seconds.get('wc -l')).toBeLessThan(seconds.get('pins, CSV') as number);
+    expect(result.startUp).toHaveLength(3);
+  });
+
+  it.each(['nonsense', '--runs 0', '--quick --record'])('refuses %s', (args) => {
+    const { status, stdout, stderr } = bench(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .*\n$/);
+  });
+});

@@ -6,7 +6,7 @@ import { HeldTrace } from './held-trace.js';
 import { laneSpeeds } from './lane-speed.js';
 import { LANE_WORKLOADS, MAPPINGS, pinsAmong } from './lane-workloads.js';
 
-const CALLS = 9000;
+const CALLS = 6000;
 
 async function rows(trace: Trace): Promise<unknown[]> {
   const all = [];
@@ -31,20 +31,21 @@ describe('a held trace', () => {
     const made = madeTrace(pinsAmong(5).make(CALLS));
     const held = await HeldTrace.of(await made(), 5);
     expect(held.rows).toBe(CALLS + 5 - capacity);
-    const whole = await HeldTrace.of(await made(), capacity + 1);
-    expect(whole.rows).toBe(CALLS + 5 - 2 * capacity);
+    const exact = await HeldTrace.of(await made(), capacity);
+    expect(exact.rows).toBe(CALLS + 5 - capacity);
+    expect((await HeldTrace.of(await made(), capacity + 1)).rows).toBe(0);
   });
 });
 
 describe.each([...LANE_WORKLOADS, pinsAmong(64)])('$name', (workload) => {
   it('has a speed for each lane', async () => {
-    const speeds = await laneSpeeds(workload, CALLS, 2);
+    const speeds = await laneSpeeds(workload, CALLS, 1);
     expect(speeds.map(({ lane }) => lane)).toEqual(workload.lanes);
     for (const { calls, seconds, cpuSeconds } of speeds) {
-      expect(calls).toBeGreaterThan(4000);
+      expect(calls).toBeGreaterThan(CALLS / 5);
       expect(calls).toBeLessThan(1.1 * CALLS);
-      expect(seconds).toHaveLength(2);
-      expect(Math.min(...seconds)).toBeGreaterThan(0);
+      expect(seconds).toEqual([expect.any(Number)]);
+      expect(seconds[0]).toBeGreaterThan(0);
       expect(cpuSeconds).toBeGreaterThan(0);
     }
   });

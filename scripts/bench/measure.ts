@@ -29,7 +29,7 @@ export interface BenchOptions {
 
 const LANE_CALLS = 1_000_000;
 const QUICK_CALLS = 20_000;
-/** Start-ups are short, and differences between them shorter. */
+/** Start-ups for each run of something else: they are short, and differences between them shorter. */
 const START_UP_RUNS = 7;
 const START_UPS: readonly (readonly [string, readonly string[]])[] = [
   ['node -e 0', [process.execPath, '-e', '0']],
@@ -110,10 +110,10 @@ async function mappings(options: BenchOptions): Promise<MappingsResult[]> {
 }
 
 /** In turns, so that what else the machine does meets all of them. */
-async function startUp({ runs, onStep }: BenchOptions): Promise<StartUp[]> {
+async function startUp({ quick, runs, onStep }: BenchOptions): Promise<StartUp[]> {
   onStep('start-up');
   const seconds = START_UPS.map((): number[] => []);
-  for (let run = 0; run < runs * START_UP_RUNS; run++) {
+  for (let run = 0; run < (quick ? 1 : START_UP_RUNS) * runs; run++) {
     for (const [i, [, argv]] of START_UPS.entries()) seconds[i].push((await runChild(argv)).seconds);
   }
   return START_UPS.map(([command], i) => ({ command, seconds: seconds[i] }));

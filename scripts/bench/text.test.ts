@@ -11,7 +11,7 @@ describe('the text of a bench', () => {
 
   it('has the best run of everything, with the spread', () => {
     expect(TEXT).toMatch(/pins, CSV +24,648,119 +8\.00 s +\+25 % +12\.00 s +200 MB +3\.08 M\n/);
-    expect(TEXT).toMatch(/dma_rw +dma-rw-mutex +1,000,000 +500 ms +\+300 % +2\.00 M\n/);
+    expect(TEXT).toMatch(/dma_rw +dma-rw-mutex +1,000,000 +500 ms +\+300 % +0\.75 s +2\.00 M\n/);
     expect(TEXT).toMatch(/node -e 0 +40\.0 ms +50\.0 ms +3\n/);
     expect(TEXT).toContain('ns of a pin and its unpin');
     expect(TEXT).toMatch(/ms +met\n$/);

@@ -23,6 +23,10 @@ function spread({ seconds }: Cost): string {
   return seconds.length < 2 ? '' : `+${Math.round(100 * (Math.max(...seconds) / best(seconds) - 1))} %`;
 }
 
+function cpuText({ cpuSeconds }: Cost): string {
+  return cpuSeconds === null ? '' : `${cpuSeconds.toFixed(2)} s`;
+}
+
 export function perSecond(count: number, { seconds }: Cost): string {
   return scaled(count / best(seconds), '');
 }
@@ -49,7 +53,7 @@ function commandLines({ commands }: BenchResult): string[] {
     command.rows === null ? '' : grouped(command.rows),
     secondsText(best(command.seconds)),
     spread(command),
-    command.cpuSeconds === null ? '' : `${command.cpuSeconds.toFixed(2)} s`,
+    cpuText(command),
     command.peakBytes === null ? '' : `${grouped(command.peakBytes / 1e6)} MB`,
     command.rows === null ? '' : perSecond(command.rows, command),
   ]);
@@ -70,12 +74,10 @@ function laneLines({ lanes }: BenchResult): string[] {
     grouped(lane.calls),
     secondsText(best(lane.seconds)),
     spread(lane),
+    cpuText(lane),
     perSecond(lane.calls, lane),
   ]);
-  return [
-    '',
-    ...table([['one lane, calls in memory', '', 'calls', 'time', 'spread', 'calls/s'], ...rows], 'llrrrr'),
-  ];
+  return ['', ...table([['one lane', '', 'calls', 'time', 'spread', 'CPU', 'calls/s'], ...rows], 'llrrrrr')];
 }
 
 function mappingLines({ mappings }: BenchResult): string[] {
