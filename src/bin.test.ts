@@ -1,7 +1,7 @@
 /** The built tool as a process: what only a real one shows. Built once into a folder of its own. */
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -94,21 +94,88 @@ describe('bin/vfiobench.js', () => {
     }
   });
 
-  it('Ctrl-C ends it, even in a variant that never returns; an older result stays', async () => {
-    const loops = join(folder, 'loops.mjs');
-    const older = join(folder, 'older.json');
-    writeFileSync(
-      loops,
-      "export default { name: 'loops', path: 'pin', summary: 's', source: 's', replaces: () => ({ pinLoop() { process.stderr.write('in'); for (;;); } }) };",
+  it.each([
+    ['this thread', 1],
+    ['a worker', 2],
+  ])(
+    'Ctrl-C ends it, even in a variant that never returns, in %s; an older result stays',
+    async (_, jobs) => {
+      const loops = join(folder, 'loops.mjs');
+      const older = join(folder, 'older.json');
+      const many = join(folder, 'many.csv');
+      writeFileSync(many, `op,addr,len,pfns\nmap,0,0x1000,\n${'pin,,,0\n'.repeat(140_000)}`);
+      writeFileSync(
+        loops,
+        "export default { name: 'loops', path: 'pin', summary: 's', source: 's', replaces: () => ({ pinLoop() { process.stderr.write('in'); for (;;); } }) };",
+      );
+      writeFileSync(older, 'older');
+      const args = [
+        'replay',
+        many,
+        '--host',
+        'xu-4.19',
+        '--variant',
+        loops,
+        '-o',
+        older,
+        '--jobs',
+        String(jobs),
+      ];
+      const child = spawn(process.execPath, [bin, ...args], { cwd: ROOT });
+      await once(child.stderr, 'data');
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
+      expect(readFileSync(older, 'utf8')).toBe('older');
+    },
+  );
+
+  /** Runs a module that takes `name` from a file of the built tool. */
+  function module(name: string, file: string, code: string): SpawnSyncReturns<string> {
+    const from = JSON.stringify(join(folder, 'dist/src', file));
+    const script = `import { ${name} } from ${from};\n${code}`;
+    return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  }
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s waits until files are written whole', (signal) => {
+    const path = join(folder, `${signal}.txt`);
+    const { signal: ended } = module(
+      'writeWhole',
+      'cli/output-files.js',
+      `const text = () => { process.kill(process.pid, '${signal}'); return 'x'.repeat(1e6); };
+      await writeWhole([{ path: ${JSON.stringify(path)}, get text() { return text(); } }]);
+      console.log('goes on');`,
     );
-    writeFileSync(older, 'older');
-    const child = spawn(process.execPath, [bin, 'replay', PINS, '--variant', loops, '-o', older], {
-      cwd: ROOT,
-    });
-    await once(child.stderr, 'data');
-    child.kill('SIGINT');
-    expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
-    expect(readFileSync(older, 'utf8')).toBe('older');
+    expect(ended).toBe(signal);
+    expect(readFileSync(path, 'utf8')).toHaveLength(1e6);
+    expect(readdirSync(folder).filter((file) => file.includes('partial'))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a stretch that never ends',
+      "interruptions.stretch(() => { process.kill(process.pid, 'SIGINT'); for (;;); });",
+    ],
+    ['waiting', "setTimeout(() => process.kill(process.pid, 'SIGINT'), 10); setTimeout(() => {}, 1e6);"],
+  ])('Ctrl-C takes the line of progress off the terminal, in %s', (_, code) => {
+    const { signal, stdout } = module(
+      'Interruptions',
+      'cli/interruptions.js',
+      `const interruptions = new Interruptions(() => process.stdout.write('cleared'));
+      interruptions.begin();
+      ${code}`,
+    );
+    expect({ signal, stdout }).toEqual({ signal: 'SIGINT', stdout: 'cleared' });
+  });
+
+  it('SIGTERM ends a stretch that never ends', () => {
+    const { signal } = module(
+      'Interruptions',
+      'cli/interruptions.js',
+      `const interruptions = new Interruptions(() => {});
+      interruptions.begin();
+      interruptions.stretch(() => { process.kill(process.pid, 'SIGTERM'); for (;;); });`,
+    );
+    expect(signal).toBe('SIGTERM');
   });
 });
 

@@ -21,6 +21,7 @@ export class HeldTrace implements Trace {
   readonly badRows: readonly BadRow[] = [];
   readonly badRowCount = 0;
   readonly sha256 = null;
+  readonly shareRead = null;
   /** performance.now() when the first batch behind the set-up rows was asked for last. */
   began = 0;
   /** Rows from there on. */

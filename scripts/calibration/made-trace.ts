@@ -10,6 +10,6 @@ export function madeTrace({ file, meta, columns, rows }: Workload): TraceSource 
     const chunks = async function* (): AsyncGenerator<Buffer, void> {
       for (const text of traceChunks(meta, columns, rows())) yield Buffer.from(text);
     };
-    return CsvTrace.open(file, { format: 'csv', chunks: chunks() });
+    return CsvTrace.open(file, { format: 'csv', chunks: chunks(), input: { readBytes: 0, bytes: null } });
   };
 }

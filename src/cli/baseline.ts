@@ -40,7 +40,7 @@ export async function saveBaseline(
     const isInFile = code === 'ENOTDIR' || code === 'EEXIST';
     throw new InputError(`${dir}: can't be made: ${isInFile ? 'a part of the path is no folder' : message}`);
   }
-  writeWhole([{ path, text: baselineText(baseline) }]);
+  await writeWhole([{ path, text: baselineText(baseline) }]);
   const quiet = options.quiet === true;
   warn(run.result.warnings, quiet, streams);
   warn([`baseline ${name} of ${trace} is stored in ${path}`], quiet, streams);

@@ -38,7 +38,7 @@ export async function exportCommand(name: string, options: ExportOptions, stream
   const text = writeRecording(chosen(read, options, k), form);
   warn(read.warnings, options.quiet === true, streams);
   if (output === undefined || output === '-') await write(streams.stdout, text);
-  else writeWhole([{ path: output, text }]);
+  else await writeWhole([{ path: output, text }]);
 }
 
 function formOf({ format, output }: ExportOptions): string {

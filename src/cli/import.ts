@@ -38,7 +38,7 @@ export async function importCommand(name: string, options: ImportOptions, stream
   const imported = await importKicks(name, streams.stdin, vmsOf(options.vmOf ?? []));
   const text = wholeText(traceChunks(metaOf(name, imported), COLUMNS_USED, imported.rows()));
   if (output === '-') await write(streams.stdout, text);
-  else writeWhole([{ path: output, text }]);
+  else await writeWhole([{ path: output, text }]);
   warn(notes(name, imported), options.quiet === true, streams);
 }
 

@@ -20,21 +20,36 @@ export interface OutputFile {
   readonly text: string;
 }
 
-/** Writes files, all of them or none; throws InputError where one can't be written. */
-export function writeWhole(files: readonly OutputFile[]): void {
+/** What would end the process in the middle. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Writes files, all of them or none; throws InputError where one can't be written. A signal waits until that is done. */
+export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
+  const signals: NodeJS.Signals[] = [];
+  const wait = (signal: NodeJS.Signals): void => {
+    signals.push(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, wait);
+  try {
+    writeAll(files);
+    // the event loop calls handlers; between two of its turns it has looked for signals
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, wait);
+  }
+  for (const signal of signals) process.kill(process.pid, signal);
+}
+
+function writeAll(files: readonly OutputFile[]): void {
   const special = files.filter(({ path }) => isSpecial(path));
   const regular = files.filter((file) => !special.includes(file));
   const partial: string[] = [];
-  // the signal waits: nothing half-written is left behind by Ctrl-C
-  const wait = (): void => {};
-  process.on('SIGINT', wait);
   try {
     for (const { path, text } of regular) attempt(path, () => writeTemporary(path, text, partial));
     for (const { path, text } of special) attempt(path, () => writeText(openSync(path, 'w'), text, false));
     for (const { path } of regular) attempt(path, () => renameSync(temporaryOf(path), targetOf(path)));
   } finally {
     for (const file of partial) rmSync(file, { force: true });
-    process.off('SIGINT', wait);
   }
 }
 

@@ -54,7 +54,6 @@ export async function pageTableTestCommand(options: PageTableTestOptions, stream
   const { seed } = options;
   const quiet = options.quiet === true;
   const progress = progressOn(streams, quiet);
-  const onProgress = (rows: number): void => progress.update(rows);
   const how = {
     base,
     variants,
@@ -64,9 +63,9 @@ export async function pageTableTestCommand(options: PageTableTestOptions, stream
     seed,
     skip: 0,
     filter: null,
-    onProgress,
+    ...(progress === null ? {} : { watcher: progress }),
   } as const;
-  const { run, stages } = await pageTableTest(test, how).finally(() => progress.done());
+  const { run, stages } = await pageTableTest(test, how).finally(() => progress?.done());
   const { lanes, warnings } = outcome(run, VERSION, []);
   const result: PageTableResult = {
     schema: 'vfiobench-page-table-test/1',

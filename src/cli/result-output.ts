@@ -106,7 +106,7 @@ export async function deliver<Result>(
   const files = [];
   for (const { file, format } of to)
     if (file !== null) files.push({ path: file, text: await draw(format, 'never') });
-  writeWhole(files);
+  await writeWhole(files);
   for (const { file, format } of to) {
     if (file !== null) continue;
     await write(streams.stdout, await draw(format, format === 'text' ? options.color : 'never'));

@@ -16,8 +16,8 @@ export async function runReplay(
   { quiet, ...threads }: Threads & { readonly quiet: boolean },
   streams: Streams,
 ): Promise<ReplayResult> {
-  const progress = progressOn(streams, quiet);
-  const run = prepare(trace, { ...options, onProgress: (rows) => progress.update(rows) });
-  const finished = await replayOnThreads(run, threads).finally(() => progress.done());
+  const progress = progressOn(streams, quiet, () => trace.shareRead);
+  const run = prepare(trace, progress === null ? options : { ...options, watcher: progress });
+  const finished = await replayOnThreads(run, threads).finally(() => progress?.done());
   return outcome(finished, VERSION, metadataProblems(trace.meta));
 }

@@ -47,7 +47,6 @@ export async function pageTableTest(test: PageTableTest, options: ReplayOptions)
     run ??= prepare(trace, { ...options, watchLocks: true });
     for await (const batch of trace.batches()) {
       runBatch(run, batch, batch.rows);
-      options.onProgress?.(run.marks.rows);
     }
     const starts = ends;
     ends = barriers(run);

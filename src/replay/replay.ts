@@ -29,8 +29,15 @@ export interface ReplayOptions {
   readonly watchLocks?: boolean;
   /** A NIC that shares a CPU with the trace's calls. */
   readonly nic?: NicSetup | null;
-  /** Called after each batch with the rows done so far. */
-  readonly onProgress?: (rows: number) => void;
+  readonly watcher?: Watcher;
+}
+
+/** Somebody who looks on while a replay runs. */
+export interface Watcher {
+  /** So many rows have been read. */
+  rows(rows: number): void;
+  /** Runs what keeps this thread busy for a while: the lanes of a batch. */
+  stretch(work: () => void): void;
 }
 
 /** A run of lanes in this thread. */
@@ -58,7 +65,6 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
 export async function replay(run: Run): Promise<FinishedRun> {
   for await (const batch of run.trace.batches()) {
     runBatch(run, batch, batch.rows);
-    run.options.onProgress?.(run.marks.rows);
   }
   return finish(run);
 }
@@ -68,9 +74,18 @@ export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
   const { group, marks } = run;
   const firstRow = marks.rows;
   marks.take(batch, rows);
-  const ran = group.run(batch, rows, firstRow, marks.recorded);
-  group.compare(batch, ran, firstRow, group.answers[0]);
+  watched(run.options.watcher, () => {
+    const ran = group.run(batch, rows, firstRow, marks.recorded);
+    group.compare(batch, ran, firstRow, group.answers[0]);
+  });
   if (group.stop !== null) throw explainFailure(run, group.stop.error);
+  run.options.watcher?.rows(marks.rows);
+}
+
+/** Runs a stretch under the eyes of the watcher, if there is one. */
+export function watched(watcher: Watcher | undefined, work: () => void): void {
+  if (watcher === undefined) work();
+  else watcher.stretch(work);
 }
 
 /** What the run comes to, once all rows have been run. */

@@ -72,6 +72,11 @@ export class CsvTrace implements Trace {
     return this.head.meta;
   }
 
+  get shareRead(): number | null {
+    const { readBytes, bytes } = this.source.input;
+    return bytes === null ? null : Math.min(1, readBytes / bytes);
+  }
+
   get backings(): readonly Backing[] {
     return this.table.list;
   }

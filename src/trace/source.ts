@@ -1,5 +1,5 @@
 /** Where the bytes of a trace come from: a file or standard input, decompressed where the content is gzip. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../failure.js';
@@ -8,6 +8,14 @@ export interface Source {
   readonly format: 'csv' | 'csv.gz';
   /** The decompressed bytes. Throws InputError or CompressionFault; ending the iteration closes the file. */
   readonly chunks: AsyncIterator<Buffer>;
+  /** What was read of it so far, compressed as it is. */
+  readonly input: Input;
+}
+
+export interface Input {
+  readBytes: number;
+  /** null where nobody knows: a pipe. */
+  readonly bytes: number | null;
 }
 
 /** The compressed data ends too early or is damaged; whoever counts the lines says where. */
@@ -50,9 +58,16 @@ function readFailure(shownName: string, error: unknown): InputError {
   return new InputError(`${shownName}: can't be read: ${SYSTEM_REASONS[code ?? ''] ?? message}`);
 }
 
-async function* rawChunks(shownName: string, stream: NodeJS.ReadableStream): AsyncGenerator<Buffer, void> {
+async function* rawChunks(
+  shownName: string,
+  stream: NodeJS.ReadableStream,
+  input: Input,
+): AsyncGenerator<Buffer, void> {
   try {
-    for await (const chunk of stream) yield Buffer.from(chunk);
+    for await (const chunk of stream) {
+      input.readBytes += chunk.length;
+      yield Buffer.from(chunk);
+    }
   } catch (error) {
     throw readFailure(shownName, error);
   }
@@ -85,6 +100,12 @@ async function* gunzipped(raw: AsyncGenerator<Buffer, void>): AsyncGenerator<Buf
   }
 }
 
+/** Bytes of a regular file. */
+function sizeOf(name: string): number | null {
+  const stat = name === '-' ? undefined : statSync(name, { throwIfNoEntry: false });
+  return stat?.isFile() ? stat.size : null;
+}
+
 function* slices(content: Uint8Array): Generator<Uint8Array, void> {
   for (let at = 0; at < content.length; at += READ_BYTES) yield content.subarray(at, at + READ_BYTES);
 }
@@ -106,7 +127,8 @@ export async function openSource(
   const file = (): NodeJS.ReadableStream =>
     name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_BYTES });
   const stream = content ? Readable.from(slices(content)) : file();
-  const raw = rawChunks(shownName, stream);
+  const input = { readBytes: 0, bytes: content?.length ?? sizeOf(name) };
+  const raw = rawChunks(shownName, stream, input);
   let head = Buffer.alloc(0);
   while (head.length < SNIFFED_BYTES) {
     const next = await raw.next();
@@ -119,6 +141,6 @@ export async function openSource(
     throw new InputError(`${shownName}: looks like ${looksLike}; ${expected}`);
   }
   const chunks = resumed(head, raw);
-  if (startsWith(head, [0x1f, 0x8b])) return { format: 'csv.gz', chunks: gunzipped(chunks) };
-  return { format: 'csv', chunks };
+  if (startsWith(head, [0x1f, 0x8b])) return { format: 'csv.gz', chunks: gunzipped(chunks), input };
+  return { format: 'csv', chunks, input };
 }

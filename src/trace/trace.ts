@@ -60,6 +60,8 @@ export interface Trace {
   readonly badRowCount: number;
   /** SHA-256 of the decompressed content in hex; known once all batches were read, null before or when reading stopped early. */
   readonly sha256: string | null;
+  /** Share of the input that has been read, 0 to 1; null where nobody knows how long it is. */
+  readonly shareRead: number | null;
   /**
    * The rows, in file order. Each batch is valid only until the next one is asked for.
    * @param empty gives the next batch to fill, cleared, once for each; by default one serves again and again

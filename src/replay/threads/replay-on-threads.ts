@@ -6,7 +6,7 @@ import type { TraceBatch } from '../../trace/batch.js';
 import { explainFailure } from '../failures.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';
 import { earlier, LaneGroup, type Stop } from '../lane-group.js';
-import { finish, finishedRun, type Run, replay } from '../replay.js';
+import { finish, finishedRun, type Run, replay, watched } from '../replay.js';
 import { Crew } from './crew.js';
 import { runSlot, type ThreadResult } from './lane-thread.js';
 import { cross, errorOf, type Report } from './messages.js';
@@ -70,7 +70,7 @@ class ThreadedReplay {
     try {
       for await (const batch of run.trace.batches(() => this.empty())) {
         this.fill(batch);
-        run.options.onProgress?.(run.marks.rows);
+        run.options.watcher?.rows(run.marks.rows);
         if (this.crew === null) {
           if (this.batches === ring.size) this.start();
         } else this.post();
@@ -113,7 +113,8 @@ class ThreadedReplay {
 
   private runOwn(batch: number): void {
     const { ring, group } = this;
-    if (group !== null && ring.wants(batch)) runSlot({ ring, group, thread: 0, wake: () => {} }, batch);
+    if (group === null || !ring.wants(batch)) return;
+    watched(this.run.options.watcher, () => runSlot({ ring, group, thread: 0, wake: () => {} }, batch));
   }
 
   /** A trace that the ring holds as a whole. */
@@ -121,8 +122,10 @@ class ThreadedReplay {
     const { run, ring, batches } = this;
     for (let number = 0; number < batches; number++) {
       const { batch, firstRow, recorded } = ring.slot(number);
-      const rows = run.group.run(batch, batch.rows, firstRow, recorded);
-      run.group.compare(batch, rows, firstRow, run.group.answers[0]);
+      watched(run.options.watcher, () => {
+        const rows = run.group.run(batch, batch.rows, firstRow, recorded);
+        run.group.compare(batch, rows, firstRow, run.group.answers[0]);
+      });
       if (run.group.stop !== null) throw explainFailure(run, run.group.stop.error);
     }
     if (fault !== null) throw fault.error;
