@@ -14,3 +14,9 @@ it('counts the pieces one page after another', () => {
     { numRuns: 500 },
   );
 });
+
+it('takes no longer for more of them', () => {
+  expect(piecesOf(0, 1, 2 ** 52, 512)).toBe(2 ** 52);
+  expect(piecesOf(3, 512, 2 ** 40, 512)).toBe(2 ** 41);
+  expect(piecesOf(512, 512, 2 ** 40, 512)).toBe(2 ** 40);
+});
