@@ -60,6 +60,8 @@ export interface DeviceDma {
   reach(vm: Vm, access: DeviceAccess, page: number, wanted: number): number;
   /** log2 of the pages that share the table entry of a page that the device reaches. */
   entryShift(vm: Vm, page: number): number;
+  /** All pages of the vfio_dma have entries of that size: nobody needs to look again for the next. */
+  entriesAlike(vm: Vm, page: number): boolean;
   /** Delivers and serves a fault, as a span of the ledger: the pages from `page` on that are mapped now, or a negative errno: it is aborted. */
   fault(vm: Vm, access: DeviceAccess, page: number): number;
   /** The host takes back what it can of [first, first + pages). */

@@ -89,7 +89,7 @@ export class DeviceRows {
     const { access } = this;
     access.page = page;
     access.offset = pageOffset;
-    access.len = pages * 2 ** vm.container.options.pageShift + lenOffset;
+    access.len = pages * (1 << vm.container.options.pageShift) + lenOffset;
     access.dev = batch.dev[row];
     access.cpu = batch.cpu[row];
     access.prot = batch.prot[row];

@@ -30,7 +30,7 @@ export function deviceAccess(vm: Vm, call: DeviceAccess): number {
   const { ledger, container, behaviour } = vm;
   const { io } = container;
   const { deviceDma } = behaviour;
-  const pageSize = 2 ** container.options.pageShift;
+  const pageSize = 1 << container.options.pageShift;
   call.moved = 0;
   if (io.opens(call.dev)) {
     ledger.charge(DEV_START);
@@ -83,11 +83,15 @@ export function abortErrno(container: Container, page: number, prot: number, oth
 function translate(vm: Vm, { dev }: DeviceAccess, page: number, pages: number): void {
   const { deviceDma } = vm.behaviour;
   const iotlb = vm.container.io.iotlb(dev);
+  const end = page + pages;
   let misses = 0;
-  for (let at = page; at < page + pages; ) {
+  for (let at = page; at < end; ) {
     const shift = deviceDma.entryShift(vm, at);
-    if (!iotlb.lookup(at, shift)) misses++;
-    at = shift === 0 ? at + 1 : (Math.floor(at / 2 ** shift) + 1) * 2 ** shift;
+    const alikeTo = deviceDma.entriesAlike(vm, at)
+      ? end
+      : Math.min(end, (Math.floor(at / 2 ** shift) + 1) * 2 ** shift);
+    misses += iotlb.lookup(at, alikeTo, shift);
+    at = alikeTo;
   }
   vm.ledger.charge(IOTLB_MISS, misses);
 }

@@ -12,9 +12,10 @@ export class Burst {
 
   /** @param ts instant of the access that comes, NaN where the trace has none */
   at(ts: number): void {
-    if (ts === this.ts) return;
+    if (ts === this.ts || (Number.isNaN(ts) && Number.isNaN(this.ts))) return;
     this.ts = ts;
-    if (this.mapped.count > 0) this.mapped = new PageBits();
+    if (this.mapped.count === 0) return;
+    this.mapped = new PageBits();
     this.had.clear();
   }
 

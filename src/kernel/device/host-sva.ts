@@ -39,6 +39,7 @@ export const hostSva: DeviceDma = {
     const { geometry } = container.dma(container.dmas.find(page, 1));
     return geometry.compound ? Math.log2(geometry.span) : 0;
   },
+  entriesAlike: () => true,
   fault(vm, access, page) {
     vm.container.io.faults++;
     vm.ledger.beginSpan();

@@ -87,9 +87,14 @@ export class IoDomain {
     return entries;
   }
 
+  /** Some block is one table entry. */
+  get hasBlocks(): boolean {
+    return this.blocks.count > 0;
+  }
+
   /** Whether the page that a fault mapped is part of a block. */
   inBlock(page: number): boolean {
-    return this.blocks.count > 0 && this.blocks.get(Math.floor(page / 2 ** this.blockShift));
+    return this.hasBlocks && this.blocks.get(Math.floor(page / 2 ** this.blockShift));
   }
 
   /** [first, first + pages) is no longer what it was: the devices' IOTLBs and what they touched there. */

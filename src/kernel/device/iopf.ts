@@ -65,6 +65,7 @@ export function iopf(pages: number, faultable: Faultable = everywhere): DeviceDm
       return io.mapped.next(false, page, end) - page;
     },
     entryShift: ({ container: { io } }, page) => (io.inBlock(page) ? io.blockShift : 0),
+    entriesAlike: ({ container: { io } }) => !io.hasBlocks,
     fault(vm, access, page) {
       vm.container.io.faults++;
       vm.ledger.beginSpan();

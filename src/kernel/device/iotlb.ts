@@ -16,26 +16,20 @@ export class Iotlb {
   constructor(private readonly entries: number) {}
 
   /**
-   * Looks up the entry of 2^shift pages that holds `page`.
-   * @returns true where it was there; else it is there now
+   * Looks up the entries of 2^shift pages that hold [page, end), one after another; which were not there are there now.
+   * @returns how many were not there
    */
-  lookup(page: number, shift: number): boolean {
-    let words = this.walked.get(shift);
-    if (words === undefined) {
-      words = new PageWords();
-      this.walked.set(shift, words);
-    }
-    const entry = shift === 0 ? page : Math.floor(page / 2 ** shift);
-    const at = words.get(entry);
-    if (at !== 0 && this.insertions - at < this.entries) return true;
-    if (this.insertions === LAST) {
+  lookup(page: number, end: number, shift: number): number {
+    const size = 1 << shift;
+    const first = Math.floor(page / size);
+    const count = Math.ceil(end / size) - first;
+    if (LAST - this.insertions < count) {
       this.walked.clear();
       this.insertions = 0;
-      return this.lookup(page, shift);
     }
-    this.insertions++;
-    words.set(entry, this.insertions);
-    return false;
+    const before = this.insertions;
+    this.insertions = this.wordsOf(shift).renew(first, first + count, this.entries, before);
+    return this.insertions - before;
   }
 
   /** Invalidates every entry that touches [first, first + pages). */
@@ -44,5 +38,14 @@ export class Iotlb {
       const entry = Math.floor(first / 2 ** shift);
       words.clear(entry, Math.ceil((first + pages) / 2 ** shift) - entry);
     }
+  }
+
+  private wordsOf(shift: number): PageWords {
+    let words = this.walked.get(shift);
+    if (words === undefined) {
+      words = new PageWords();
+      this.walked.set(shift, words);
+    }
+    return words;
   }
 }

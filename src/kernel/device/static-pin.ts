@@ -3,7 +3,7 @@ import { minus } from '../../errno.js';
 import type { DeviceDma } from '../behaviour.js';
 import { EVTQ_EVENT, EVTQ_IRQ, EVTQ_THREAD } from '../steps.js';
 import { NO_DMA } from '../type1/dma-tree.js';
-import { entryShift } from '../type1/iommu.js';
+import { entryShift, smallestBlock } from '../type1/iommu.js';
 import { unmapUnpin } from '../type1/unmap.js';
 import { abortErrno } from './access.js';
 
@@ -34,6 +34,10 @@ export const staticPin: DeviceDma = {
     const { geometry } = container.dma(node);
     const { pageShift } = container.options;
     return entryShift(geometry, container.vm, page, dmas.first[node], dmas.pages[node], pageShift);
+  },
+  entriesAlike({ container }, page) {
+    const { geometry } = container.dma(container.dmas.find(page, 1));
+    return geometry.span < smallestBlock(container.options.pageShift);
   },
   // nobody handles the event: the thread reports it and the transaction is aborted
   fault({ ledger, container }, { prot }, page) {

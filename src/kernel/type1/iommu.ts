@@ -8,6 +8,11 @@ function entryShifts(pageShift: number): readonly number[] {
   return [2 * bits, bits, 0];
 }
 
+/** Pages of the smallest entry that is no single page: 2M with 4K pages. */
+export function smallestBlock(pageShift: number): number {
+  return 1 << (pageShift - 3);
+}
+
 /**
  * log2 of the pages that share the table entry of a page, where [first, first + pages) was mapped in physically
  * contiguous runs: the largest entry that lies in the page's run and divides iova and pfn alike.
@@ -20,6 +25,7 @@ export function entryShift(
   pages: number,
   pageShift: number,
 ): number {
+  if (geometry.span < smallestBlock(pageShift)) return 0;
   const runEnd = Math.min(first + pages, page + geometry.contiguousFrom(page));
   const runStart = Math.max(first, page + geometry.contiguousFrom(page) - geometry.span);
   const pfn = geometry.pfn(vm, page);
@@ -66,10 +72,9 @@ export function tableEntriesOfRuns(
   stride: number,
   pageShift: number,
 ): number {
-  const [largest, large] = entryShifts(pageShift);
-  if (run < 2 ** large) return run * runs;
+  if (run < smallestBlock(pageShift)) return run * runs;
   // what a run takes depends on its iova and pfn modulo the largest entry, so it comes again after as many runs
-  const period = 2 ** largest;
+  const period = 2 ** entryShifts(pageShift)[0];
   let all = 0;
   let ofRest = 0;
   const rest = runs % period;

@@ -17,15 +17,29 @@ export class PageWords {
 
   set(page: number, word: number): void {
     const number = Math.floor(page / CHUNK);
-    let chunk = number < DIRECT_CHUNKS ? this.direct[number] : this.sparse.get(number);
-    if (chunk === undefined) {
-      chunk = new Uint32Array(CHUNK);
-      if (number < DIRECT_CHUNKS) {
-        while (this.direct.length < number) this.direct.push(undefined);
-        this.direct[number] = chunk;
-      } else this.sparse.set(number, chunk);
+    this.open(number)[page - number * CHUNK] = word;
+  }
+
+  /**
+   * Takes the words of [first, end) for times, and sets those that are 0 or as old as `age` anew, one after another, the
+   * clock going on by one for each.
+   * @param clock the last time that was given
+   * @returns the clock
+   */
+  renew(first: number, end: number, age: number, clock: number): number {
+    let time = clock;
+    for (let page = first; page < end; ) {
+      const number = Math.floor(page / CHUNK);
+      const chunk = this.open(number);
+      const start = number * CHUNK;
+      const to = Math.min(CHUNK, end - start);
+      for (let i = page - start; i < to; i++) {
+        const at = chunk[i];
+        if (at === 0 || time - at >= age) chunk[i] = ++time;
+      }
+      page = start + to;
     }
-    chunk[page - number * CHUNK] = word;
+    return time;
   }
 
   /** Sets [first, first + pages) back to 0; the cost follows the chunks in use, not the range. */
@@ -43,5 +57,16 @@ export class PageWords {
     for (const [number, chunk] of this.sparse) {
       if ((number + 1) * CHUNK > first && number * CHUNK < end) clearChunk(number, chunk);
     }
+  }
+
+  private open(number: number): Uint32Array {
+    let chunk = number < DIRECT_CHUNKS ? this.direct[number] : this.sparse.get(number);
+    if (chunk !== undefined) return chunk;
+    chunk = new Uint32Array(CHUNK);
+    if (number < DIRECT_CHUNKS) {
+      while (this.direct.length < number) this.direct.push(undefined);
+      this.direct[number] = chunk;
+    } else this.sparse.set(number, chunk);
+    return chunk;
   }
 }
