@@ -30,6 +30,7 @@ const SIGNALS_LIMIT = 2 ** 32;
 const SPARE = new Eventfd(0);
 
 const PORTS = 0x10000;
+const PIO = KINDS.indexOf('pio');
 
 export function isDoorbell(op: number): boolean {
   return op === KICK || op === IOEVENTFD || op === IOEVENTFD_DEL;
@@ -42,8 +43,9 @@ export function eventfdOf(extra: number): { number: number; signals: number } {
 
 /** Why no guest makes the write of a kick row; null where one may. */
 export function noSuchWrite(batch: TraceBatch, row: number): string | null {
-  const pio = KINDS[batch.kind[row]] === 'pio';
-  if (batch.lenPages[row] > 0 || ![1, 2, 4, pio ? 4 : 8].includes(batch.lenOffset[row]))
+  const pio = batch.kind[row] === PIO;
+  const bytes = batch.lenOffset[row];
+  if (batch.lenPages[row] > 0 || (bytes !== 1 && bytes !== 2 && bytes !== 4 && (pio || bytes !== 8)))
     return pio ? 'len: an OUT writes 1, 2 or 4 bytes' : 'len: a guest writes 1, 2, 4 or 8 bytes at a time';
   return pio && batch.addrPage[row] * ADDRESS_PAGE >= PORTS ? 'addr: ports end at 0xffff' : null;
 }

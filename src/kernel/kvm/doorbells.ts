@@ -66,7 +66,7 @@ export interface DoorbellWay {
 }
 
 export function isImpossible(place: object): place is Impossible {
-  return 'impossible' in place;
+  return (place as Partial<Impossible>).impossible !== undefined;
 }
 
 /** First page of the guest-physical addresses that lanes hand out: 2^51, above what guests of today have. */

@@ -47,16 +47,26 @@ interface Slot extends BusRange {
  * kvm_io_bus_cmp: below 0 where the write lies in front of the range, above where it ends behind it, else 0. A range
  * without a length is its address alone.
  */
-export function compareRange(write: BusRange, range: BusRange): number {
-  // the pages' difference is exact, and so is the sign of the sum
-  const ahead = (write.page - range.page) * BUS_PAGE + (write.offset - range.offset);
+export function compareRange(write: BusRange, { page, offset, len }: BusRange): number {
+  return compareAhead(bytesAhead(write.page, write.offset, page, offset), write.len, len);
+}
+
+/** Bytes by which one address lies behind another: the pages' difference is exact, and so is the sign of the sum. */
+function bytesAhead(page: number, offset: number, fromPage: number, fromOffset: number): number {
+  return (page - fromPage) * BUS_PAGE + (offset - fromOffset);
+}
+
+function compareAhead(ahead: number, len: number, rangeLen: number): number {
   if (ahead < 0) return -1;
-  const beyond = range.len === 0 ? ahead : ahead + write.len - range.len;
-  return beyond > 0 ? 1 : 0;
+  return (rangeLen === 0 ? ahead : ahead + len - rangeLen) > 0 ? 1 : 0;
 }
 
 export class IoBus {
   private slots: readonly Slot[] = [];
+  /** Where their ranges begin, and how long they are: what a write looks at. */
+  private pages = new Float64Array(0);
+  private offsets = new Uint16Array(0);
+  private lens = new Uint16Array(0);
   private ioeventfds = 0;
 
   /** @param limitsIoeventfds ioeventfds count for the limit like all other devices (before v3.11) */
@@ -90,13 +100,14 @@ export class IoBus {
   /** kvm_io_bus_write: the device that took the write, null (-EOPNOTSUPP) where none did. The caller holds kvm->srcu. */
   write(ledger: Ledger, write: BusWrite): IoDevice | null {
     ledger.charge(BUS_LOOKUP);
-    const { slots } = this;
+    const { page, offset, len } = write;
+    const size = this.slots.length;
     let compared = 0;
     let first = -1;
-    for (let base = 0, left = slots.length; left > 0; left >>= 1) {
+    for (let base = 0, left = size; left > 0; left >>= 1) {
       const pivot = base + (left >> 1);
       compared++;
-      const order = compareRange(write, slots[pivot]);
+      const order = this.order(page, offset, len, pivot);
       if (order === 0) {
         first = pivot;
         break;
@@ -108,20 +119,26 @@ export class IoBus {
     }
     while (first > 0) {
       compared++;
-      if (compareRange(write, slots[first - 1]) !== 0) break;
+      if (this.order(page, offset, len, first - 1) !== 0) break;
       first--;
     }
     ledger.charge(BUS_COMPARE, compared);
+    if (first < 0) return null;
     let taken: IoDevice | null = null;
     let walked = 0;
-    for (let at = first; at >= 0 && at < slots.length && taken === null; at++) {
+    for (let at = first; at < size && taken === null; at++) {
       walked++;
-      if (compareRange(write, slots[at]) !== 0) break;
-      const { device } = slots[at];
+      if (this.order(page, offset, len, at) !== 0) break;
+      const { device } = this.slots[at];
       if (device.write(ledger, write)) taken = device;
     }
     ledger.charge(BUS_COMPARE, walked);
     return taken;
+  }
+
+  /** compareRange of a write with the device at a place. */
+  private order(page: number, offset: number, len: number, at: number): number {
+    return compareAhead(bytesAhead(page, offset, this.pages[at], this.offsets[at]), len, this.lens[at]);
   }
 
   /** A new array in place of the old one, which readers may still hold. */
@@ -130,5 +147,8 @@ export class IoBus {
     ledger.charge(BUS_COPY, slots.length);
     ledger.charge(SRCU_GRACE);
     this.slots = slots;
+    this.pages = Float64Array.from(slots, ({ page }) => page);
+    this.offsets = Uint16Array.from(slots, ({ offset }) => offset);
+    this.lens = Uint16Array.from(slots, ({ len }) => len);
   }
 }

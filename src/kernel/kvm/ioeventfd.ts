@@ -110,7 +110,7 @@ export function matchesValue(write: BusWrite, { high, low }: Match): boolean {
 
 /** The low half of what a write writes, as many bytes of it as there are. */
 export function lowPart({ len, low }: BusWrite): number {
-  return len >= 4 ? low : low & (2 ** (len * 8) - 1);
+  return len >= 4 ? low : low & ((1 << (len * 8)) - 1);
 }
 
 /** What kvm_assign_ioeventfd checks before it looks at anything but its arguments: 0 or -EINVAL. */
