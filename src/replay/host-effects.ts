@@ -1,7 +1,7 @@
 /** What a host adds to the prices of the steps, told where a run met it: a second VM, locks that change hands. */
 import { MOST_LOCKED_FAULTS } from '../kernel/kvm/stage2/fault.js';
 import type { FinishedRun } from './finished.js';
-import { TIMED_WINDOW } from './scheduler/scheduler.js';
+import { TIMED_WINDOW } from './scheduler/read-ahead.js';
 
 /** A sentence each, in the host's unit. */
 export function hostEffects(run: FinishedRun): string[] {

@@ -1,9 +1,10 @@
 /** A virtual CPU: the call that it runs, the calls that wait for it, the locks that it holds. */
+import { LOCK_RELEASE } from '../../kernel/ledger.js';
 import type { Caller, Lock } from './lock.js';
 import type { DeviceLocks } from './lock-table.js';
-import { isSpan, type Program } from './program.js';
+import { isSpan, LOOK, type Program } from './program.js';
 
-export class Cpu implements Caller {
+export class Cpu implements Caller<Cpu> {
   running: Program | null = null;
   /** The locks that the running call means. */
   locks: DeviceLocks<Cpu> | null = null;
@@ -12,27 +13,39 @@ export class Cpu implements Caller {
   times = 0;
   /** The next one that comes in its turn among those of all cpus: what lies before is quiet. */
   due = 0;
-  startPs = 0;
+  duePs = Number.NaN;
+  startPs = Number.NaN;
   /** Start of the running call and all that it has waited since. */
-  basePs = 0;
-  /** When the span that it is in began; -1: it is in none. */
-  spanPs = -1;
+  basePs = Number.NaN;
+  /** When the event that was looked at last came. */
+  atPs = Number.NaN;
+  /** When the span that it is in began; NaN: it is in none. */
+  spanPs = Number.NaN;
   /** Calls handed in that have not started. */
   first: Program | null = null;
   last: Program | null = null;
   /** It has nothing to do, and the scheduler reads on for it. */
   dry = false;
-  askedPs = 0;
+  askedPs = Number.NaN;
   asksShared = false;
-  grantedPs = 0;
+  grantedPs = Number.NaN;
   slept = false;
-  /** The locks that it holds, last taken last. */
-  readonly held: Lock<Cpu>[] = [];
-  /** Since when, and since when it has let no waiter in, ps. */
-  private readonly since: number[] = [];
-  private readonly unbroken: number[] = [];
+  behind: Cpu | null = null;
+  /** The locks that it holds and others may wait for: held[0 .. holding). It never shrinks. */
+  private readonly held: Lock<Cpu>[] = [];
+  private holding = 0;
+  /** By step of a lock that it holds: since when, and since when it has let no waiter in, ps. */
+  private readonly heldSince: Float64Array;
+  private readonly unbrokenSince: Float64Array;
 
-  constructor(readonly id: number) {}
+  /** @param steps number of steps in the table */
+  constructor(
+    readonly id: number,
+    steps: number,
+  ) {
+    this.heldSince = new Float64Array(steps);
+    this.unbrokenSince = new Float64Array(steps);
+  }
 
   start(program: Program, locks: DeviceLocks<Cpu>, startPs: number): void {
     this.running = program;
@@ -43,42 +56,62 @@ export class Cpu implements Caller {
     this.basePs = startPs;
   }
 
-  hold(lock: Lock<Cpu>, nowPs: number): void {
-    this.held.push(lock);
-    this.since.push(nowPs);
-    this.unbroken.push(nowPs);
+  /** It has got a lock. */
+  hold({ step }: Lock<Cpu>): void {
+    this.heldSince[step] = this.atPs;
+    this.unbrokenSince[step] = this.atPs;
   }
 
   /** It holds a lock without a break up to now, and begins anew. */
-  breaks(lock: Lock<Cpu>, nowPs: number): void {
-    const place = this.held.lastIndexOf(lock);
-    if (this.running!.recorded) lock.tally.unbroken(nowPs - this.unbroken[place]);
-    this.unbroken[place] = nowPs;
+  breaks({ step, tally }: Lock<Cpu>): void {
+    if (this.running!.recorded) tally.unbroken(this.atPs - this.unbrokenSince[step]);
+    this.unbrokenSince[step] = this.atPs;
   }
 
   /** It holds a lock no longer. */
-  letGo(lock: Lock<Cpu>, nowPs: number): void {
-    const { held, since, unbroken } = this;
-    const place = held.lastIndexOf(lock);
-    if (this.running!.recorded) lock.tally.released(nowPs - since[place], nowPs - unbroken[place]);
-    if (place === held.length - 1) {
-      held.pop();
-      since.pop();
-      unbroken.pop();
-    } else {
-      // not nested: it was taken before the others and is given back before them
-      held.splice(place, 1);
-      since.splice(place, 1);
-      unbroken.splice(place, 1);
+  letGo({ step, tally }: Lock<Cpu>): void {
+    if (!this.running!.recorded) return;
+    tally.released(this.atPs - this.heldSince[step], this.atPs - this.unbrokenSince[step]);
+  }
+
+  /** Others wait for a lock that it holds, or may. */
+  occupy(lock: Lock<Cpu>): void {
+    this.held[this.holding++] = lock;
+  }
+
+  vacate(lock: Lock<Cpu>): void {
+    let place = --this.holding;
+    let above = this.held[place];
+    // nearly always the one that it took last
+    while (above !== lock) {
+      const below = this.held[--place];
+      this.held[place] = above;
+      above = below;
     }
   }
 
-  /** When the event at hand comes, ps. */
-  get eventPs(): number {
-    return this.basePs + this.running!.reach(this.event, this.times);
+  occupies(lock: Lock<Cpu>): boolean {
+    const place = this.held.indexOf(lock);
+    return place >= 0 && place < this.holding;
   }
 
-  /** The lock that it is about. */
+  /** It sleeps, or has slept: who waits for it stops spinning. */
+  sleeps(): void {
+    for (let i = 0; i < this.holding; i++) this.held[i].holderSleeps();
+  }
+
+  /** How it holds a lock: the kind of the event that took it; -1: not at all. */
+  holds(lock: Lock<Cpu>): number {
+    const { kinds, locks } = this.running!;
+    let how = -1;
+    for (let event = 0; event < this.event; event++) {
+      if (isSpan(kinds[event]) || kinds[event] === LOOK || this.locks!.lock(locks[event]) !== lock) continue;
+      how = kinds[event] === LOCK_RELEASE ? -1 : kinds[event];
+    }
+    return how;
+  }
+
+  /** The lock that the event at hand is about. */
   get eventLock(): Lock<Cpu> {
     return this.locks!.lock(this.running!.locks[this.event]);
   }
@@ -90,12 +123,12 @@ export class Cpu implements Caller {
     this.event++;
   }
 
-  /** Finds the next event that comes in its turn among those of all cpus; returns when, ps. */
-  findDue(): number {
+  /** Finds the next event that comes in its turn among those of all cpus, and when. */
+  findDue(): void {
     const { events, kinds, locks } = this.running!;
     let due = this.event;
     while (due < events && (isSpan(kinds[due]) || this.locks!.lock(locks[due]).quiet)) due++;
     this.due = due;
-    return this.basePs + this.running!.reach(due, due === this.event ? this.times : 0);
+    this.duePs = this.basePs + this.running!.reach(due, due === this.event ? this.times : 0);
   }
 }

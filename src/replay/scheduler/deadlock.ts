@@ -39,7 +39,7 @@ function circleOf(cpus: readonly Cpu[]): Wait[] {
     const start = way.findIndex((wait) => wait.cpu === cpu);
     if (start >= 0) return way.slice(start);
     const lock = cpu.eventLock;
-    const holder = cpus.find(({ held }) => held.includes(lock))!;
+    const holder = cpus.find((other) => other.occupies(lock))!;
     way.push({ cpu, lock, holder });
     cpu = holder;
   }

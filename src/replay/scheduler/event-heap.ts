@@ -15,11 +15,6 @@ export class EventHeap {
     return this.ids[0];
   }
 
-  /** Time of the earliest event; Infinity while there is none. */
-  get topTime(): number {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[this.ids[0]];
-  }
-
   /** Enters an event of an id that has none. */
   push(id: number, time: number, row: number): void {
     this.makeRoom(id);

@@ -7,8 +7,10 @@ import type { LockCosts } from './lock-costs.js';
 import { LockTally } from './lock-tally.js';
 import type { Program } from './program.js';
 
+const NONE: readonly never[] = [];
+
 /** The locks that the calls of one device of a VM mean. */
-export class DeviceLocks<C extends Caller> {
+export class DeviceLocks<C extends Caller<C>> {
   private readonly known: Lock<C>[] = [];
 
   constructor(
@@ -17,13 +19,14 @@ export class DeviceLocks<C extends Caller> {
     private readonly dev: number,
   ) {}
 
-  /** A call of a caller is handed in: true if a lock that it takes ceases to be quiet by that. */
-  expect({ events, kinds, locks }: Program, caller: C): boolean {
-    let changed = false;
+  /** A call of a caller is handed in; returns the locks that it takes and that cease to be quiet by that. */
+  expect({ events, kinds, locks }: Program, caller: C): readonly Lock<C>[] {
+    let changed: readonly Lock<C>[] = NONE;
     for (let event = 0; event < events; event++) {
       const kind = kinds[event];
       if (kind !== LOCK_EXCLUSIVE && kind !== LOCK_SHARED) continue;
-      if (this.lock(locks[event]).expect(caller, kind === LOCK_SHARED)) changed = true;
+      const lock = this.lock(locks[event]);
+      if (lock.quiet && lock.expect(caller, kind === LOCK_SHARED)) changed = [...changed, lock];
     }
     return changed;
   }
@@ -38,7 +41,7 @@ export class DeviceLocks<C extends Caller> {
   }
 }
 
-export class LockTable<C extends Caller> {
+export class LockTable<C extends Caller<C>> {
   /** By step of the lock; undefined where no call took it. */
   readonly tallies: (LockTally | undefined)[] = [];
   /** By step of the lock, then by instance. */

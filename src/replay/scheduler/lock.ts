@@ -7,21 +7,24 @@ import type { LockCost } from './lock-costs.js';
 import type { LockTally } from './lock-tally.js';
 
 /** Whoever may hold locks: a virtual CPU. It waits for one at a time. */
-export interface Caller {
+export interface Caller<C> {
   /** When it asked for the lock that it waits for, ps, and whether for reading. */
   askedPs: number;
   asksShared: boolean;
   /** It has got that lock: when it goes on, ps; and whether it slept until then, or spun all the while. */
   grantedPs: number;
   slept: boolean;
+  /**
+   * Who is behind it in the queue, or let in with it. The queue is a list through the callers: an array would be
+   * allocated anew whenever somebody waits.
+   */
+  behind: C | null;
 }
 
-const NOBODY: readonly never[] = [];
-
-export class Lock<C extends Caller> {
+export class Lock<C extends Caller<C>> {
   /**
-   * Nobody can wait for it: all calls that were handed in take it on one cpu, or all for reading. When exactly it is
-   * taken and given back matters to nobody else then.
+   * Nobody can wait for it: all calls that were handed in take it on one cpu, or all for reading. It is not asked then,
+   * since when it is taken and given back matters to nobody else.
    */
   quiet = true;
   private user: C | null = null;
@@ -30,7 +33,8 @@ export class Lock<C extends Caller> {
   /** How many hold it: one writer or any number of readers. */
   private holders = 0;
   private exclusive = false;
-  private queue: C[] = [];
+  private first: C | null = null;
+  private last: C | null = null;
   /** A holder slept while others waited: those stopped spinning. */
   private holderSlept = false;
 
@@ -45,55 +49,86 @@ export class Lock<C extends Caller> {
     private readonly cost: LockCost,
   ) {}
 
-  /** A call of the caller is handed in that takes the lock: true if it ceases to be quiet by that. */
+  /** A call of the caller is handed in that takes the lock, quiet so far: true if it is no longer. */
   expect(caller: C, shared: boolean): boolean {
-    if (!this.quiet) return false;
-    this.user ??= caller;
-    if (this.user !== caller) this.several = true;
     if (!shared) this.readersOnly = false;
+    if (this.user === null) this.user = caller;
+    else if (this.user !== caller) this.several = true;
     this.quiet = !this.several || this.readersOnly;
     return !this.quiet;
   }
 
   /** Somebody waits for it. */
   get contended(): boolean {
-    return this.queue.length > 0;
+    return this.first !== null;
   }
 
   /** Takes the lock at once, if that can be; else the caller joins the queue. */
   request(caller: C, shared: boolean, nowPs: number): boolean {
     const free = this.holders === 0 || (shared && !this.exclusive);
-    if (free && this.queue.length === 0) {
+    if (free && this.first === null) {
       this.exclusive = !shared;
       this.holders++;
       return true;
     }
     caller.askedPs = nowPs;
     caller.asksShared = shared;
-    this.queue.push(caller);
+    this.enqueue(caller);
     return false;
   }
 
-  /** A holder gives the lock back, and who is next gets it. */
-  release(nowPs: number): readonly C[] {
+  /** A holder gives the lock back, and who is next gets it: the first of those, and the others behind it. */
+  release(nowPs: number): C | null {
     this.holders--;
-    if (this.holders > 0 || this.queue.length === 0) return NOBODY;
-    this.exclusive = !this.queue[0].asksShared;
-    const next = this.exclusive ? [this.queue.shift()!] : this.queue.filter(({ asksShared }) => asksShared);
-    if (!this.exclusive) this.queue = this.queue.filter(({ asksShared }) => !asksShared);
-    for (const caller of next) this.grant(caller, nowPs);
+    if (this.holders > 0 || this.first === null) return null;
+    this.exclusive = !this.first.asksShared;
+    const next = this.exclusive ? this.takeFirst() : this.takeReaders();
+    for (let caller: C | null = next; caller !== null; caller = caller.behind) this.grant(caller, nowPs);
     return next;
   }
 
   /** A holder goes to sleep over another lock: whoever spins for this one stops spinning. */
   holderSleeps(): void {
-    if (this.queue.length > 0) this.holderSlept = true;
+    if (this.first !== null) this.holderSlept = true;
+  }
+
+  private enqueue(caller: C): void {
+    caller.behind = null;
+    if (this.last === null) this.first = caller;
+    else this.last.behind = caller;
+    this.last = caller;
+  }
+
+  private takeFirst(): C {
+    const taken = this.first!;
+    this.first = taken.behind;
+    if (this.first === null) this.last = null;
+    taken.behind = null;
+    return taken;
+  }
+
+  /** All readers of the queue, of which the first is one; the writers stay. */
+  private takeReaders(): C {
+    const taken = this.takeFirst();
+    let rest = this.first;
+    this.first = null;
+    this.last = null;
+    for (let reader = taken; rest !== null; ) {
+      const caller: C = rest;
+      rest = caller.behind;
+      if (caller.asksShared) {
+        caller.behind = null;
+        reader.behind = caller;
+        reader = caller;
+      } else this.enqueue(caller);
+    }
+    return taken;
   }
 
   private grant(caller: C, nowPs: number): void {
     const waitedPs = nowPs - caller.askedPs;
     caller.slept = this.holderSlept || waitedPs > this.cost.spinPs;
-    if (this.queue.length === 0) this.holderSlept = false;
+    if (this.first === null) this.holderSlept = false;
     // who asked at the very moment of the release has not waited: only its place in the trace was earlier
     const passedPs = waitedPs === 0 ? 0 : caller.slept ? this.cost.wakePs : this.cost.handoverPs;
     caller.grantedPs = nowPs + passedPs;

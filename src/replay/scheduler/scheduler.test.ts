@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ONE_NS_HOST } from '../replay-text.test-data.js';
 import { type LockCosts, lockCosts } from './lock-costs.js';
 import { type HandMade, lockNumber, run } from './programs.test-data.js';
-import { TIMED_WINDOW, WINDOW } from './scheduler.js';
+import { TIMED_WINDOW, WINDOW } from './read-ahead.js';
 
 const held = (work: number): (number | string)[] => ['+iommu_lock', work, '-iommu_lock'];
 

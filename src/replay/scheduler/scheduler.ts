@@ -4,10 +4,7 @@
  * decides latency and waiting, never results.
  *
  * A row with a timestamp starts then, or as soon as its cpu is free. A row without one starts when its cpu is free.
- * The first row of a cpu without timestamps starts when the rows before it have been handed out: the scheduler reads on
- * only while some cpu has nothing to do, and at most WINDOW rows ahead. A cpu with no row in so many is idle until one
- * comes. Of rows with timestamps TIMED_WINDOW may wait for busy cpus; beyond that a row of an idle cpu comes late, which
- * is counted.
+ * How far the trace is read ahead of virtual time: read-ahead.ts.
  */
 import { LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { StepTable } from '../../kernel/steps.js';
@@ -20,10 +17,7 @@ import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
 import { type Finished, LOOK, Program } from './program.js';
 import { settle } from './quiet-events.js';
-
-/** Rows that may wait for their cpus: of those without timestamps, and of those with. */
-export const WINDOW = 4096;
-export const TIMED_WINDOW = 65536;
+import { ReadAhead } from './read-ahead.js';
 
 export class Scheduler {
   /** Calls with a timestamp that began after it though their cpu was free: too many others waited for theirs. */
@@ -35,15 +29,13 @@ export class Scheduler {
   private readonly cpus: Cpu[] = [];
   private readonly cpuByKey = new Map<number, Cpu>();
   private spare: Program | null = null;
-  private waiting = 0;
-  private dry = 0;
+  private readonly rows = new ReadAhead(this.cpus);
   private blocked = 0;
-
   private readonly locks: LockTable<Cpu>;
 
   /** @param psPerUnit picoseconds in the unit of the report */
   constructor(
-    steps: StepTable,
+    private readonly steps: StepTable,
     costs: LockCosts,
     psPerUnit: number,
     private readonly finished: Finished,
@@ -73,9 +65,7 @@ export class Scheduler {
     this.nowPs = 0;
     this.readPs = -1;
     if (idle < 0) return;
-    const cpu = this.cpuByKey.get(idle) ?? this.open(idle);
-    if (!cpu.dry) this.dry++;
-    cpu.dry = true;
+    this.rows.runsDry(this.cpuByKey.get(idle) ?? this.open(idle));
   }
 
   /**
@@ -85,19 +75,18 @@ export class Scheduler {
    */
   handIn(program: Program, cpuKey: number): void {
     const { wantedPs } = program;
-    while (this.heap.size > 0 && !this.isDue(wantedPs)) this.step();
+    while (this.heap.size > 0 && !this.rows.isDue(wantedPs, this.cpus[this.heap.top].duePs)) this.step();
     if (this.heap.size === 0 && this.blocked > 0) this.stuck();
     const cpu = this.cpuByKey.get(cpuKey) ?? this.open(cpuKey);
     if (wantedPs > this.readPs) this.readPs = wantedPs;
-    if (this.locks.of(program.vm, program.dev).expect(program, cpu)) this.endQuiet();
-    this.waiting++;
-    if (cpu.last === null) cpu.first = program;
-    else cpu.last.next = program;
-    cpu.last = program;
+    const loud = this.locks.of(program.vm, program.dev).expect(program, cpu);
+    if (loud.length > 0) this.endQuiet(loud);
+    this.rows.add(cpu, program);
     if (cpu.running !== null) return;
     if (wantedPs < this.readPs) this.catchUp();
     if (wantedPs >= 0 && wantedPs < this.nowPs) this.late++;
-    this.heap.push(cpu.id, this.start(cpu), program.row);
+    this.start(cpu);
+    this.heap.push(cpu.id, cpu.duePs, program.row);
   }
 
   /** Runs everything that was handed in to its end; returns when that is, ps. Throws Deadlock. */
@@ -107,32 +96,26 @@ export class Scheduler {
     return this.nowPs;
   }
 
-  /** The next row may be handed in: its time has come, or a cpu waits for it to be read. */
-  private isDue(wantedPs: number): boolean {
-    if (this.waiting >= (wantedPs < 0 ? WINDOW : TIMED_WINDOW)) {
-      this.stopReadingOn();
-      return false;
-    }
-    return wantedPs < 0 ? this.dry > 0 : wantedPs <= this.heap.topTime;
-  }
-
-  private stopReadingOn(): void {
-    if (this.dry === 0) return;
-    for (const cpu of this.cpus) cpu.dry = false;
-    this.dry = 0;
-  }
-
   private open(key: number): Cpu {
-    const cpu = new Cpu(this.cpus.length);
+    const cpu = new Cpu(this.cpus.length, this.steps.size);
     this.cpus.push(cpu);
     this.cpuByKey.set(key, cpu);
     return cpu;
   }
 
-  /** A call that comes later may wait for locks that were quiet until now: all who take them run in turn from here on. */
-  private endQuiet(): void {
+  /** Somebody may wait for these locks from now on: they get to know who holds them, and their events take turns. */
+  private endQuiet(locks: readonly Lock<Cpu>[]): void {
     this.catchUp();
-    for (const cpu of this.cpus) if (this.heap.has(cpu.id)) this.heap.hasten(cpu.id, cpu.findDue());
+    for (const cpu of this.cpus) {
+      if (cpu.running === null) continue;
+      for (const lock of locks) {
+        const how = cpu.holds(lock);
+        if (how >= 0) this.enter(cpu, lock, how === LOCK_SHARED);
+      }
+      if (!this.heap.has(cpu.id)) continue;
+      cpu.findDue();
+      this.heap.hasten(cpu.id, cpu.duePs);
+    }
   }
 
   /** Looks at all that came before the latest timestamp, so that virtual time stands at the last of it. */
@@ -140,32 +123,25 @@ export class Scheduler {
     const beforePs = Math.max(this.nowPs, this.readPs);
     for (const cpu of this.cpus) {
       if (!this.heap.has(cpu.id)) continue;
-      this.nowPs = Math.max(this.nowPs, settle(cpu, beforePs, this.finished));
+      if (settle(cpu, beforePs, this.finished)) this.nowPs = Math.max(this.nowPs, cpu.atPs);
     }
     this.readPs = -1;
   }
 
-  /** Starts the first call in the queue of a cpu that is free now; returns when it is due, ps. */
-  private start(cpu: Cpu): number {
-    const program = cpu.first!;
-    cpu.first = program.next;
-    if (cpu.first === null) cpu.last = null;
-    program.next = null;
-    this.waiting--;
-    if (cpu.dry) {
-      cpu.dry = false;
-      this.dry--;
-    }
+  /** Starts the first call in the queue of a cpu that is free now. */
+  private start(cpu: Cpu): void {
+    const program = this.rows.take(cpu);
     cpu.start(program, this.locks.of(program.vm, program.dev), Math.max(this.nowPs, program.wantedPs));
-    return cpu.findDue();
+    cpu.findDue();
   }
 
   /** The earliest event of all, and what came before it on its cpu. */
   private step(): void {
     const cpu = this.cpus[this.heap.top];
     const program = cpu.running!;
-    this.nowPs = this.heap.topTime;
+    this.nowPs = cpu.duePs;
     settle(cpu, Number.POSITIVE_INFINITY, this.finished);
+    cpu.atPs = this.nowPs;
     if (cpu.event === program.events) {
       this.end(cpu, program);
       return;
@@ -174,12 +150,12 @@ export class Scheduler {
     const lock = cpu.eventLock;
     if (kind === LOOK) this.look(cpu, lock);
     else if (kind === LOCK_RELEASE) {
-      cpu.letGo(lock, this.nowPs);
+      this.leave(cpu, lock);
       // before others are let in: one of them may be earlier in the trace, and then first
       this.advance(cpu);
-      this.letIn(lock);
-    } else if (lock.request(cpu, kind === LOCK_SHARED, this.nowPs)) {
-      cpu.hold(lock, this.nowPs);
+      this.letIn(lock.release(this.nowPs), lock);
+    } else if (this.enter(cpu, lock, kind === LOCK_SHARED)) {
+      cpu.hold(lock);
       this.advance(cpu);
     } else this.block();
   }
@@ -187,7 +163,19 @@ export class Scheduler {
   /** The cpu of the earliest event goes on to its next one. */
   private advance(cpu: Cpu): void {
     cpu.advance();
-    this.heap.delayTop(cpu.findDue(), cpu.running!.row);
+    cpu.findDue();
+    this.heap.delayTop(cpu.duePs, cpu.running!.row);
+  }
+
+  private enter(cpu: Cpu, lock: Lock<Cpu>, shared: boolean): boolean {
+    const free = lock.request(cpu, shared, this.nowPs);
+    if (free) cpu.occupy(lock);
+    return free;
+  }
+
+  private leave(cpu: Cpu, lock: Lock<Cpu>): void {
+    cpu.letGo(lock);
+    cpu.vacate(lock);
   }
 
   /** The cpu of the earliest event waits. */
@@ -199,19 +187,19 @@ export class Scheduler {
   /** Between two batches: whoever waits for the lock gets it, and the call queues for it again. */
   private look(cpu: Cpu, lock: Lock<Cpu>): void {
     if (!lock.contended) {
-      cpu.breaks(lock, this.nowPs);
+      cpu.breaks(lock);
       this.advance(cpu);
       return;
     }
     this.block();
-    cpu.letGo(lock, this.nowPs);
+    this.leave(cpu, lock);
     const next = lock.release(this.nowPs);
     lock.request(cpu, false, this.nowPs);
-    for (const granted of next) this.goOn(granted, lock);
+    this.letIn(next, lock);
   }
 
-  private letIn(lock: Lock<Cpu>): void {
-    for (const granted of lock.release(this.nowPs)) this.goOn(granted, lock);
+  private letIn(first: Cpu | null, lock: Lock<Cpu>): void {
+    for (let cpu = first; cpu !== null; cpu = cpu.behind) this.goOn(cpu, lock);
   }
 
   /** A waiter has its lock and goes on. */
@@ -222,12 +210,15 @@ export class Scheduler {
       lock.tally.waits.record(waitedPs);
       this.finished.waited(program, lock.step, waitedPs, cpu.spanPs >= 0);
     }
-    if (cpu.slept) for (const other of cpu.held) other.holderSleeps();
-    cpu.hold(lock, cpu.grantedPs);
+    if (cpu.slept) cpu.sleeps();
+    cpu.occupy(lock);
+    cpu.atPs = cpu.grantedPs;
+    cpu.hold(lock);
     cpu.basePs += waitedPs;
     cpu.advance();
     this.blocked--;
-    this.heap.push(cpu.id, cpu.findDue(), program.row);
+    cpu.findDue();
+    this.heap.push(cpu.id, cpu.duePs, program.row);
   }
 
   private end(cpu: Cpu, program: Program): void {
@@ -235,11 +226,12 @@ export class Scheduler {
     program.next = this.spare;
     this.spare = program;
     cpu.running = null;
-    if (cpu.first !== null) this.heap.delayTop(this.start(cpu), cpu.running!.row);
-    else {
+    if (cpu.first !== null) {
+      this.start(cpu);
+      this.heap.delayTop(cpu.duePs, cpu.running!.row);
+    } else {
       this.heap.pop();
-      cpu.dry = true;
-      this.dry++;
+      this.rows.runsDry(cpu);
     }
   }
 
