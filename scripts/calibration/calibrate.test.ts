@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { callClasses } from '../../src/calibration/call-classes.js';
+import { countingHost } from '../../src/calibration/counting-host.js';
 import { type Cell, type Draft, fitGroups, priceList, timeOf } from '../../src/calibration/draft.js';
 import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
-import { countingHost } from '../../src/calibration/mean-counts.js';
 import { hostNames } from '../../src/hosts/load.js';
 import { rowHash, streamHash } from '../../src/replay/draws.js';
 import { replayOn } from '../../src/replay/run-on.js';
@@ -157,7 +157,9 @@ describe('callClasses', () => {
     const boot = ccwBoot();
     const trace = madeTrace({ ...boot, rows: () => [...boot.rows()].slice(0, 4000) });
     const classes = await callClasses(trace, ['contiguous-pin'], draft, REUSE);
-    const { lanes, probes } = await replayOn(countingHost(REUSE), await trace(), ['contiguous-pin']);
+    const { lanes, probes } = await replayOn(countingHost({ reuse: REUSE }), await trace(), [
+      'contiguous-pin',
+    ]);
     for (const [i, { label }] of lanes.entries()) {
       for (const probe of ['1_page', 'n_pages']) {
         const { n, steps } = probes.find(({ name }) => name === probe)!.lanes[i]!;

@@ -4,9 +4,9 @@
  * few widely dispersed runs beside narrow pages make no lognormal.
  */
 
+import { eachCall } from '../../src/calibration/each-call.js';
 import type { TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
-import { Answers } from '../../src/replay/answers.js';
 import { PIN } from '../../src/replay/calls.js';
 import { draw, lognormalTable, rowHash, streamHash } from '../../src/replay/draws.js';
 import { prepareOn } from '../../src/replay/run-on.js';
@@ -34,24 +34,14 @@ export async function callsWithStep(
     [variant],
   );
   const number = run.steps.find(step)!;
-  const { machine, ledger, pricer } = run.lanes[1];
   const calls = { restNs: [] as number[], count: [] as number[], hash: [] as number[] };
-  let rows = 0;
-  for await (const batch of run.trace.batches()) {
-    const answers = new Answers(batch.capacity);
-    answers.prepare(batch);
-    for (let row = 0; row < batch.rows; row++) {
-      machine.call(batch, row, answers);
-      if (batch.op[row] === PIN && batch.pfnCount[row] > 1) {
-        const hash = rowHash(run.options.seed, rows + row);
-        calls.count.push(ledger.counts[number] * pricer.callFactor(hash));
-        calls.restNs.push(pricer.price(ledger, hash) / 1000);
-        calls.hash.push(streamHash(hash, number));
-      }
-      ledger.clear();
-    }
-    rows += batch.rows;
-  }
+  await eachCall(run, [run.lanes[1]], ({ ledger, pricer }, batch, row, at) => {
+    if (batch.op[row] !== PIN || batch.pfnCount[row] <= 1) return;
+    const hash = rowHash(run.options.seed, at);
+    calls.count.push(ledger.counts[number] * pricer.callFactor(hash));
+    calls.restNs.push(pricer.price(ledger, hash) / 1000);
+    calls.hash.push(streamHash(hash, number));
+  });
   return calls;
 }
 

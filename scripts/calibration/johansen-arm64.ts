@@ -4,8 +4,8 @@
  * the 2 Gbit/s that are left beside it. Two prices for two figures: identified, not tested.
  */
 
+import { countingHost } from '../../src/calibration/counting-host.js';
 import { type Assumed, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
-import { countingHost } from '../../src/calibration/mean-counts.js';
 import type { Host } from '../../src/hosts/host.js';
 import { NUMBERS } from '../../src/nic/setup.js';
 import { replayOn } from '../../src/replay/run-on.js';
@@ -108,7 +108,7 @@ const DRAFT: Draft = {
 async function batchSteps(): Promise<Map<string, number>> {
   const gigabytes = 64;
   const trace = await madeTrace(teardownOf('counting', 'counting', gigabytes, '4k'))();
-  const result = await replayOn({ ...countingHost(), stage2: STAGE2 }, trace, [], 'op=s2_unmap');
+  const result = await replayOn(countingHost({ stage2: STAGE2 }), trace, [], 'op=s2_unmap');
   const { steps } = result.probes.find(({ name }) => name === 's2_unmap')!.lanes[0]!;
   return new Map(steps.map(({ step, count }) => [step, count / gigabytes]));
 }

@@ -3,8 +3,8 @@
  * ratios of prices are known: what a moved byte costs is assumed, and four sums are fitted to four slow-downs.
  */
 
+import { countingHost } from '../../src/calibration/counting-host.js';
 import { type Assumed, type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
-import { countingHost } from '../../src/calibration/mean-counts.js';
 import { packagedTrace } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
 import { replayOn } from '../../src/replay/run-on.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countingHost } from '../../src/calibration/mean-counts.js';
+import { countingHost } from '../../src/calibration/counting-host.js';
 import type { PageTableTest } from '../../src/replay/page-table-rows.js';
 import { replayOn } from '../../src/replay/run-on.js';
 import { madeTrace } from '../calibration/made-trace.js';

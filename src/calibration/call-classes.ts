@@ -1,13 +1,13 @@
 /** The calls of a trace as the model runs them, gathered into classes of calls with equal counts of each price. */
 import type { Host } from '../hosts/host.js';
-import { Answers } from '../replay/answers.js';
 import { PIN } from '../replay/calls.js';
 import type { Lane } from '../replay/lane.js';
 import type { Run } from '../replay/replay.js';
 import { prepareOn } from '../replay/run-on.js';
+import { countingHost } from './counting-host.js';
 import type { Draft } from './draft.js';
+import { eachCall } from './each-call.js';
 import type { CallClass } from './histogram-figure.js';
-import { countingHost } from './mean-counts.js';
 import type { TraceSource } from './trace-source.js';
 
 /** Classes of pin calls by lane label and by probe: `BASE 1_page`, `contiguous-pin n_pages`. */
@@ -23,24 +23,15 @@ export async function callClasses(
   draft: Draft,
   reuse: Host['reuse'],
 ): Promise<Classes> {
-  const run = await prepareOn(countingHost(reuse), await trace(), variants);
+  const run = await prepareOn(countingHost(reuse === undefined ? {} : { reuse }), await trace(), variants);
   const found = new Map<string, Map<string, { weight: number; counts: number[] }>>();
   const shares = sharesByStep(run, draft);
   const groups = Object.keys(draft.groups).length;
-  for await (const batch of run.trace.batches()) {
-    const answers = new Answers(batch.capacity);
-    for (const lane of run.lanes) {
-      answers.prepare(batch);
-      for (let row = 0; row < batch.rows; row++) {
-        lane.machine.call(batch, row, answers);
-        if (batch.op[row] === PIN) {
-          const probe = `${lane.label} ${batch.pfnCount[row] === 1 ? '1_page' : 'n_pages'}`;
-          count(found, probe, groupCounts(lane, shares, groups));
-        }
-        lane.ledger.clear();
-      }
-    }
-  }
+  await eachCall(run, run.lanes, (lane, batch, row) => {
+    if (batch.op[row] !== PIN) return;
+    const probe = `${lane.label} ${batch.pfnCount[row] === 1 ? '1_page' : 'n_pages'}`;
+    count(found, probe, groupCounts(lane, shares, groups));
+  });
   return new Map([...found].map(([probe, classes]) => [probe, [...classes.values()]]));
 }
 

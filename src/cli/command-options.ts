@@ -53,12 +53,18 @@ export function outputOptions(command: Command, formats?: readonly string[]): Co
 
 /** How a trace is replayed: on how many threads, and which of its rows are recorded. */
 export function replayingOptions(command: Command): Command {
-  return command
-    .option(
+  return rowOptions(
+    command.option(
       '--jobs <threads>',
       'threads that read and replay a large trace; by default one for each free core',
       wholeNumber(1, 1024),
-    )
+    ),
+  );
+}
+
+/** Which rows of a trace are recorded. */
+export function rowOptions(command: Command): Command {
+  return command
     .option('--skip <rows>', 'rows at the start that change state but are not recorded', wholeNumber(0))
     .option(
       '--filter <conditions>',

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Streams } from '../main.js';
 import { RECORDED_UNITS } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
+import { calibrateProgram } from './calibrate-program.js';
 import { modelOptions, outputOptions, replayingOptions } from './command-options.js';
 import { densityProgram } from './density-program.js';
 import { gateCommands } from './gate-program.js';
@@ -208,6 +209,8 @@ export function buildProgram(streams: Streams): Command {
         '  vfiobench validate -o figures.csv -o figures.md',
     )
     .action(async (options) => (await import('./validate.js')).validateCommand(options, streams));
+
+  calibrateProgram(program, streams);
 
   outputOptions(program.command('vmexit'), ['text', 'json'])
     .argument('[tests...]', "names of the suite's tests or of variants; by default every kind of kick")

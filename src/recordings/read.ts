@@ -39,7 +39,7 @@ export async function readRecording(source: string, text: string | Uint8Array): 
 }
 
 /** The first line that is no comment names columns, one of them `op`; a comment may say what it is. */
-function isTrace(bytes: Buffer): boolean {
+export function isTrace(bytes: Buffer): boolean {
   const { all } = linesOf(bytes.toString('utf8', 0, HEAD_BYTES).replace(/^\ufeff/, ''));
   const header = all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
   if (all.some((line) => /^# *vfiobench-trace:/.test(line))) return true;

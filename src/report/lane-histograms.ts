@@ -23,6 +23,8 @@ export interface LaneDrawing {
 }
 
 export interface Drawing {
+  /** Heading of the differences in percentage points. */
+  readonly against: string;
   /** Whether cumulative percentages stand beside the others. */
   readonly cumulative: boolean;
   readonly labels: readonly string[];
@@ -43,6 +45,7 @@ export function drawingOf(
   labels: readonly string[],
   lanes: readonly Omit<LaneDrawing, 'weights'>[],
   cumulative: boolean,
+  against = 'vs BASE',
 ): Drawing {
   const equalN = lanes.every(({ n }) => n === lanes[0].n);
   const weighted = lanes.map((lane) => ({
@@ -50,6 +53,7 @@ export function drawingOf(
     weights: equalN ? lane.counts : lane.counts.map((count) => count / lane.n),
   }));
   return {
+    against,
     cumulative,
     labels,
     labelWidth: Math.max(5, ...labels.map((label) => label.length)),
@@ -114,7 +118,7 @@ function cellWidth(drawing: Drawing, withPoints: boolean): number {
 }
 
 function heading(drawing: Drawing, withPoints: boolean): string {
-  const points = withPoints ? ` ${'vs BASE'.padStart(POINTS_WIDTH)}` : '';
+  const points = withPoints ? ` ${drawing.against.padStart(POINTS_WIDTH)}` : '';
   const cumulative = drawing.cumulative ? ` ${'cum. %'.padStart(PERCENT_WIDTH)}` : '';
   return `  ${'count'.padStart(drawing.countWidth)} ${'%'.padStart(PERCENT_WIDTH)}${cumulative}${points}`;
 }

@@ -1,0 +1,50 @@
+/** Walks through the calls of a run as the model takes them, without timing any: what a fit counts. */
+import { Answers } from '../replay/answers.js';
+import { explainFailure } from '../replay/failures.js';
+import { type Lane, RowFailure } from '../replay/lane.js';
+import { type Run, watched } from '../replay/replay.js';
+import type { TraceBatch } from '../trace/batch.js';
+
+/**
+ * @param lane its ledger holds the call's counts until the visit returns
+ * @param number of the row in the trace, from 0
+ */
+export type VisitCall = (lane: Lane, batch: TraceBatch, row: number, number: number) => void;
+
+/**
+ * Runs every row of a trace in every lane, in trace order within a lane; a call that a lane can't have is left out.
+ * Throws what a replay throws.
+ */
+export async function eachCall(run: Run, lanes: readonly Lane[], visit: VisitCall): Promise<void> {
+  const { watcher } = run.options;
+  let answers = new Answers(0);
+  let before = 0;
+  for await (const batch of run.trace.batches()) {
+    if (answers.ret.length < batch.capacity) answers = new Answers(batch.capacity);
+    for (const lane of lanes) watched(watcher, () => runBatch(run, lane, batch, before, answers, visit));
+    before += batch.rows;
+    watcher?.rows(before);
+  }
+}
+
+function runBatch(
+  run: Run,
+  lane: Lane,
+  batch: TraceBatch,
+  before: number,
+  answers: Answers,
+  visit: VisitCall,
+): void {
+  const { machine, ledger } = lane;
+  answers.prepare(batch);
+  for (let row = 0; row < batch.rows; row++) {
+    try {
+      lane.enter(batch, row);
+      machine.call(batch, row, answers);
+    } catch (error) {
+      throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));
+    }
+    if (machine.impossible === null) visit(lane, batch, row, before + row);
+    ledger.clear();
+  }
+}

@@ -1,0 +1,130 @@
+/** From classes of measured calls to prices: robust means, the steps that they tell apart, least squares. */
+import { type Dispersions, fitDispersions, sigmaOf, sigmaOfCall, varianceOf } from './dispersions.js';
+import { Latencies } from './latencies.js';
+import { type Expected, type Location, locate } from './locations.js';
+import type { MeasuredClass } from './measured-classes.js';
+import { type Equation, fitPrices, latencyOf, type PriceFit, type Prior } from './price-fit.js';
+import { groupPrice, type StepGroup, splitPrice, stepGroups } from './step-groups.js';
+import { type ToldSum, toldSums } from './told-sums.js';
+
+/** Calls of small classes are compared with what the fit before made of them. */
+const ROUNDS = 3;
+/** Of a mean call, what a price may be whose start is 0. */
+const LEAST_SPREAD = 0.01;
+
+/** Which calls of a class a fit sees. */
+export type PartOf = (one: MeasuredClass) => Latencies;
+
+export const FITTED: PartOf = ({ fitted }) => fitted;
+export const HELD_OUT: PartOf = ({ heldOut }) => heldOut;
+export const ALL: PartOf = ({ fitted, heldOut }) => {
+  const all = new Latencies();
+  all.merge(fitted);
+  all.merge(heldOut);
+  return all;
+};
+
+export interface CallFit extends PriceFit {
+  readonly groups: readonly StepGroup[];
+  /** What was believed of each group's price before. */
+  readonly priors: readonly Prior[];
+  /** Sums of them that the calls tell. */
+  readonly sums: readonly ToldSum[];
+  /** By class; null where it has no call that counts. */
+  readonly locations: readonly (Location | null)[];
+  readonly dispersions: Dispersions;
+  /** Price of each step by its number: the groups' split as the start had them, all others as they were. */
+  readonly stepPrices: Float64Array;
+}
+
+/** Where a fit starts from. */
+export interface Start {
+  /** By the number of the step, in the unit of the latencies; 0 where the host has none. */
+  readonly prices: Float64Array;
+  readonly sigmas: Float64Array;
+  readonly callSigma: number;
+}
+
+/** Latency that step prices give a class. */
+export function modelledLatency(prices: Float64Array, counts: Float64Array): number {
+  let sum = 0;
+  for (let step = 0; step < counts.length; step++) if (counts[step] > 0) sum += counts[step] * prices[step];
+  return sum;
+}
+
+/** What a fit makes of classes that it may not have seen. */
+export function expectedOf(fit: CallFit, classes: readonly MeasuredClass[]): Expected[] {
+  return classes.map(({ counts }) => ({
+    mean: modelledLatency(fit.stepPrices, counts),
+    sigma: sigmaOfCall(
+      fit.dispersions,
+      fit.groups.map(({ steps: [first] }) => counts[first]),
+      fit.prices,
+    ),
+  }));
+}
+
+/** Prices and dispersions of the calls; none of them may be without steps. */
+export function fitCalls(classes: readonly MeasuredClass[], part: PartOf, start: Start): CallFit {
+  const samples = classes.map((one) => ({ probe: `${one.lane} ${one.probe}`, values: part(one) }));
+  const seen = classes.filter((_, i) => samples[i].values.n > 0);
+  const groups = stepGroups(seen.map(({ counts }) => counts));
+  const columns = classes.map(({ counts }) => groups.map(({ steps: [first] }) => counts[first]));
+  const priors = groups.map((group, i) => {
+    const price = groupPrice(group, (step) => start.prices[step]);
+    return { start: price, spread: Math.max(price, LEAST_SPREAD * typicalPrice(columns, samples, i)) };
+  });
+  const widths = { call: start.callSigma, groups: groups.map((group) => groupSigma(group, start)) };
+  const round = (locations: (Location | null)[]) => {
+    const fit = fitPrices(equationsOf(columns, locations), priors);
+    return { locations, fit, dispersions: fitDispersions(columns, locations, fit.prices, widths) };
+  };
+  let last = round(locate(samples));
+  for (let i = 1; i < ROUNDS; i++) {
+    const { fit, dispersions } = last;
+    const expected = columns.map((counts) => ({
+      mean: latencyOf(fit.prices, counts),
+      sigma: sigmaOfCall(dispersions, counts, fit.prices),
+    }));
+    last = round(locate(samples, expected));
+  }
+  const { fit, locations, dispersions } = last;
+  const sums = toldSums(columns.filter((_, i) => locations[i] !== null));
+  const stepPrices = start.prices.slice();
+  groups.forEach((group, i) => {
+    const parts = splitPrice(group, fit.prices[i], (step) => start.prices[step]);
+    group.steps.forEach((step, j) => {
+      stepPrices[step] = parts[j];
+    });
+  });
+  return { ...fit, groups, priors, sums, locations, dispersions, stepPrices };
+}
+
+/** Dispersion of a group's sum where its steps draw on their own. */
+function groupSigma({ steps, ratios }: StepGroup, { prices, sigmas }: Start): number {
+  const parts = steps.map((step, i) => ratios[i] * prices[step]);
+  const whole = parts.reduce((sum, part) => sum + part, 0);
+  if (whole === 0) return 0;
+  return sigmaOf(parts.reduce((sum, part, i) => sum + (part / whole) ** 2 * varianceOf(sigmas[steps[i]]), 0));
+}
+
+function equationsOf(
+  columns: readonly (readonly number[])[],
+  locations: readonly (Location | null)[],
+): Equation[] {
+  return locations.flatMap((location, i) =>
+    location === null ? [] : [{ counts: columns[i], value: location.mean, variance: location.variance }],
+  );
+}
+
+/** What one count would cost if it were all of a call, over the calls that have it. */
+function typicalPrice(
+  columns: readonly (readonly number[])[],
+  samples: readonly { readonly values: Latencies }[],
+  group: number,
+): number {
+  const ratios = columns.flatMap((counts, i) =>
+    counts[group] > 0 && samples[i].values.n > 0 ? [samples[i].values.quantiles(0.5)[0] / counts[group]] : [],
+  );
+  return Math.min(...ratios);
+}

@@ -1,0 +1,130 @@
+/** The host file of a fit: what was told, what was split, and what stayed as it was, each with its reason. */
+import type { Host, HostPrice } from '../hosts/host.js';
+import { sigmaOfShare } from './dispersions.js';
+import type { CallFit } from './fit-calls.js';
+import { isAlone, isUntold, reachOf } from './told-prices.js';
+
+/** Four digits, from 1000 on to a tenth of the unit. */
+export function roundedPrice(price: number): number {
+  return price < 1000 ? Number(price.toPrecision(4)) : Math.round(price * 10) / 10;
+}
+
+export interface FittedHostParts {
+  readonly name: string;
+  readonly like: Host;
+  /** What was measured, as the reasons name it. */
+  readonly source: string;
+  readonly fit: CallFit;
+  readonly names: readonly string[];
+  readonly interrupts: Host['interrupts'];
+}
+
+export function fittedHost(parts: FittedHostParts): Host {
+  const { name, like, source, interrupts } = parts;
+  const { dispersions } = parts.fit;
+  const { fits: _, interrupts: __, caveats: ___, call, ...machine } = like;
+  const callSigma = Math.min(3, round(dispersions.callSigma));
+  const why =
+    dispersions.classes > 0
+      ? `fitted to ${source}: how wide ${dispersions.classes} kinds of calls are`
+      : `as on ${like.name}: ${call?.why ?? 'none'}`;
+  const sums = fittedSums(parts);
+  return {
+    ...machine,
+    name,
+    summary: `calibrated to ${source}, from ${like.name}`,
+    source: `vfiobench calibrate ${source} --like ${like.name}`,
+    ...(callSigma > 0 ? { call: { sigma: callSigma, why } } : {}),
+    ...(interrupts === undefined ? {} : { interrupts }),
+    steps: stepPrices(parts),
+    ...(sums === null ? {} : { fits: [sums] }),
+  };
+}
+
+function stepPrices({ like, source, fit, names }: FittedHostParts): Host['steps'] {
+  const steps: Record<string, HostPrice> = {};
+  for (const [name, price] of Object.entries(like.steps)) {
+    steps[name] = {
+      ...price,
+      from: 'assumed',
+      why: `no call of ${source} tells it: as on ${like.name} (${price.from}: ${price.why})`,
+    };
+  }
+  fit.groups.forEach(({ steps: numbers }, i) => {
+    if (isUntold(fit, i)) return;
+    const { sigma, told: wide } = fit.dispersions.sigmas[i];
+    const shares = numbers.map((step) => fit.stepPrices[step]);
+    const largest = shares.indexOf(Math.max(...shares));
+    for (const [j, step] of numbers.entries()) {
+      const name = names[step];
+      const share = fit.prices[i] > 0 ? shares[j] / fit.prices[i] : 0;
+      const price = roundedPrice(shares[j]);
+      const [low, high] = intervalOf(fit, i).map((end) => roundedPrice(end * share));
+      const { sigma: before } = like.steps[name];
+      steps[name] = {
+        price,
+        interval: [Math.min(price, low), Math.max(price, high)],
+        ...(wide ? carried(sigma, share, j === largest) : before === undefined ? {} : { sigma: before }),
+        from: isAlone(fit, i) && numbers.length === 1 ? 'fitted' : 'split',
+        why: reason(fit, i, names, source, like.name),
+      };
+    }
+  });
+  return steps;
+}
+
+function intervalOf(fit: CallFit, group: number): [number, number] {
+  const error = reachOf(fit) * Math.sqrt(fit.covariance[group][group]);
+  return [Math.max(0, fit.prices[group] - error), fit.prices[group] + error];
+}
+
+/** The dispersion of a sum, on its dearest step. */
+function carried(sigma: number, share: number, carries: boolean): { sigma?: number } {
+  const own = carries && share > 0 ? round(Math.min(3, sigmaOfShare(sigma, share))) : 0;
+  return own > 0 ? { sigma: own } : {};
+}
+
+function namesOf(fit: CallFit, group: number, names: readonly string[]): string[] {
+  return fit.groups[group].steps.map((step) => names[step]);
+}
+
+function reason(fit: CallFit, group: number, names: readonly string[], source: string, like: string): string {
+  const own = namesOf(fit, group, names);
+  const split =
+    own.length === 1
+      ? ''
+      : `share as on ${like} in the sum of ${own.join(', ')}, which all calls take together; `;
+  const apart = isAlone(fit, group)
+    ? ''
+    : `; calls tell it only in sums with other steps, and how those are split is as near to ${like} as they allow`;
+  return `${split}fitted to ${source}${apart}; 95 % interval of the fit`;
+}
+
+/** Groups whose steps are taken once each, with how their errors go together; null where there is none. */
+function fittedSums({ source, fit, names }: FittedHostParts): NonNullable<Host['fits']>[number] | null {
+  const told = [...fit.groups.keys()].filter(
+    (i) => !isUntold(fit, i) && fit.prices[i] > 0 && fit.groups[i].ratios.every((ratio) => ratio === 1),
+  );
+  if (told.length === 0) return null;
+  const deviation = (i: number): number => Math.sqrt(fit.covariance[i][i]);
+  const correlation = (i: number, j: number): number => {
+    const value = fit.covariance[Math.min(i, j)][Math.max(i, j)] / (deviation(i) * deviation(j));
+    return i === j ? 1 : round(Math.max(-1, Math.min(1, value)));
+  };
+  return {
+    sums: told.map((i) => {
+      const steps = namesOf(fit, i, names);
+      return {
+        name: steps.length === 1 ? steps[0] : `${steps[0]} + ${steps.length - 1} more`,
+        steps,
+        interval: intervalOf(fit, i).map(roundedPrice) as [number, number],
+      };
+    }),
+    correlation: told.map((i) => told.map((j) => correlation(i, j))),
+    why: `least squares on ${source}`,
+  };
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(3));
+}

@@ -1,0 +1,115 @@
+/** The measured calls of traces, as the model takes them: which steps, in which file and line, how long. */
+import { InputError, inputErrorAt } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import { rowHash, streamHash, streamOf } from '../replay/draws.js';
+import type { RowTest } from '../replay/filter.js';
+import { indexProbes, PROBES } from '../replay/probes.js';
+import { prepare, type Watcher } from '../replay/replay.js';
+import type { TraceBatch } from '../trace/batch.js';
+import type { Trace } from '../trace/trace.js';
+import type { Selection } from '../variants/select.js';
+import { countingHost } from './counting-host.js';
+import { eachCall } from './each-call.js';
+import type { ClassGatherer } from './measured-classes.js';
+
+/** Which calls of a run are held out: one in five. */
+const HELD_OUT_STREAM = streamOf('held out');
+const ONE_IN = 5;
+
+const PROBE_INDEX = indexProbes();
+
+/** What a call was measured to take, in the host's unit; null where it was not. */
+export type Measure = (batch: TraceBatch, row: number) => readonly number[] | null;
+
+export interface MeasuredRun {
+  readonly trace: Trace;
+  readonly base: Selection;
+  /** What ran; null: BASE. */
+  readonly variant: Selection | null;
+  readonly measure: Measure;
+  /** Name of the file and line of a row, for messages and the report. */
+  readonly place: (line: number) => { readonly source: string; readonly line: number };
+  /** Which rows are looked at; null: all. */
+  readonly filter: RowTest | null;
+  /** Rows at the start that are not. */
+  readonly skip: number;
+  readonly seed: number;
+  readonly watcher?: Watcher;
+}
+
+export interface Gathered {
+  /** Measured values, and calls that have none. */
+  readonly values: number;
+  readonly without: number;
+  /** Some calls of the trace may overlap: what they waited for is in their latencies. */
+  readonly overlapping: boolean;
+}
+
+/** lat_ns of a row in the unit of a host; one that took no time is refused. */
+export function latencyIn(host: Host, source: string): Measure {
+  return (batch, row) => {
+    const ns = batch.latNs[row];
+    if (ns < 0) return null;
+    if (ns === 0) throw inputErrorAt(source, batch.line[row], 'lat_ns: 0 is no latency of a call');
+    return [ns * host.unitsPerNs.value];
+  };
+}
+
+/**
+ * Runs a trace through the model and hands its measured calls to the gatherer.
+ * @param like the host whose machine the model takes; its prices do not matter here, but a step without one is refused
+ * Throws InputError.
+ */
+export async function gather(run: MeasuredRun, like: Host, into: ClassGatherer): Promise<Gathered> {
+  const { trace, base, variant, measure, place, filter, skip, seed } = run;
+  const label = variant?.label ?? 'BASE';
+  for (const { variant: one } of [...base.chosen, ...(variant?.chosen ?? [])]) {
+    const [own] = one.steps ?? [];
+    if (own !== undefined)
+      throw new InputError(
+        `variant ${one.name} brings a step of its own (${own.name}), which no host file prices`,
+      );
+  }
+  const model = prepare(trace, {
+    base,
+    variants: variant === null ? [] : [variant],
+    host: countingHost(like),
+    overrides: [],
+    unit: 'ns',
+    seed,
+    skip,
+    filter,
+    ...(run.watcher === undefined ? {} : { watcher: run.watcher }),
+  });
+  const lane = model.lanes[variant === null ? 0 : 1];
+  const priced = model.steps.all.map(({ name }) => like.steps[name] !== undefined);
+  let values = 0;
+  let without = 0;
+  await eachCall(model, [lane], ({ ledger }, batch, row, number) => {
+    if (number < skip || filter?.(batch, row) === false) return;
+    const measured = measure(batch, row);
+    if (measured === null) {
+      without++;
+      return;
+    }
+    const op = batch.op[row];
+    const probe = (batch.pfnCount[row] === 1 ? PROBE_INDEX.onePage : PROBE_INDEX.otherPages)[op];
+    if (probe < 0) return;
+    const at = place(batch.line[row]);
+    for (const step of ledger.touched.subarray(0, ledger.touchedCount)) {
+      if (priced[step]) continue;
+      const { name } = model.steps.info(step);
+      throw inputErrorAt(
+        at.source,
+        at.line,
+        `this call takes ${name}, which host ${like.name} does not price; choose another --like, or leave such rows out with --filter`,
+      );
+    }
+    for (const [i, value] of measured.entries()) {
+      const draw = streamHash(rowHash(seed, number), HELD_OUT_STREAM + i);
+      into.add(lane, label, PROBES[probe].name, { ...at, value }, draw % ONE_IN === 0);
+      values++;
+    }
+  });
+  return { values, without, overlapping: lane.timeline.overlapping };
+}

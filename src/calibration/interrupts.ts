@@ -1,0 +1,57 @@
+/** Interrupts that hit calls, from the calls that took far longer than calls with the same steps. */
+import type { Host } from '../hosts/host.js';
+import type { Location } from './locations.js';
+
+type Interrupts = NonNullable<Host['interrupts']>;
+
+/** Fewer say nothing of how long they take. */
+const LEAST = 10;
+
+export interface FittedInterrupts {
+  readonly interrupts: Interrupts | undefined;
+  /** Calls that were interrupted. */
+  readonly hits: number;
+}
+
+/**
+ * @param locations those of all fitted classes, in the host's unit
+ * @param source what was measured, for the reason
+ */
+export function fitInterrupts(
+  locations: readonly (Location | null)[],
+  like: Host,
+  source: string,
+): FittedInterrupts {
+  const found = locations.flatMap((location) => location?.interrupted ?? []);
+  const hits = found.reduce((sum, { n }) => sum + n, 0);
+  const work = locations.reduce((sum, one) => sum + (one === null ? 0 : one.n * one.mean), 0);
+  const seconds = work / like.unitsPerNs.value / 1e9;
+  const { interrupts: start } = like;
+  const expected = (start?.perSecond ?? 0) * seconds;
+  if (hits < LEAST) {
+    if (expected < LEAST || start === undefined) return { interrupts: start && kept(start, like), hits };
+    const perSecond = round(hits / seconds);
+    const why = `${hits} calls of ${source} were interrupted where ${like.name} has ${expected.toFixed(0)}; their length is as there`;
+    return { interrupts: { ...start, perSecond, why }, hits };
+  }
+  const mean = found.reduce((sum, { extra, n }) => sum + extra * n, 0) / hits;
+  const logMean = found.reduce((sum, { extra, n }) => sum + Math.log(extra) * n, 0) / hits;
+  const squares = found.reduce((sum, { extra, n }) => sum + (Math.log(extra) - logMean) ** 2 * n, 0);
+  return {
+    interrupts: {
+      perSecond: round(hits / seconds),
+      mean: round(mean),
+      sigma: Math.min(3, round(Math.sqrt(squares / hits))),
+      why: `${hits} calls of ${source} took far longer than calls with the same steps`,
+    },
+    hits,
+  };
+}
+
+function kept(start: Interrupts, like: Host): Interrupts {
+  return { ...start, why: `as on ${like.name}: ${start.why}` };
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}

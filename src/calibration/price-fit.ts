@@ -1,0 +1,106 @@
+/**
+ * Non-negative least squares for prices, from calls whose counts and latencies are known. Errors are relative, so that
+ * calls of 512 pages do not decide alone; a ridge holds what the calls do not tell where it was; and what the model
+ * misses beyond the noise of the measurement is estimated beside the prices, so that a million calls of one kind do not
+ * outvote all others.
+ */
+import { fcnnls } from 'ml-fcnnls';
+import { inverse, Matrix } from 'ml-matrix';
+import { LEAST_ERROR, misfitBy } from './misfit.js';
+
+/** One kind of call. */
+export interface Equation {
+  /** Count of each price. */
+  readonly counts: readonly number[];
+  /** Mean latency, above 0. */
+  readonly value: number;
+  /** Variance of that mean by the noise of the measurement, relative to its square. */
+  readonly variance: number;
+}
+
+/** What is believed of a price before: where it starts from, and how far from it that may well be. */
+export interface Prior {
+  readonly start: number;
+  readonly spread: number;
+}
+
+export interface PriceFit {
+  readonly prices: readonly number[];
+  /** Of the errors of the prices. */
+  readonly covariance: readonly (readonly number[])[];
+  /** How much of each price the calls tell: 0 nothing, it stays where it was; 1 all of it. */
+  readonly told: readonly number[];
+  /** Relative error of the model beyond the noise, as one standard deviation. */
+  readonly misfit: number;
+  /** Equations less the prices that they tell. */
+  readonly degrees: number;
+}
+
+/** A price of which the calls tell that much is theirs alone: the ridge lets go of it. */
+export const TOLD = 0.9;
+/** A price of which they tell less than that stays as it was. */
+export const UNTOLD = 0.05;
+const LET_GO = 1000;
+
+/** The best prices, none below 0. */
+export function fitPrices(equations: readonly Equation[], priors: readonly Prior[]): PriceFit {
+  const held = withMisfit(equations, priors);
+  const freed = priors.map(({ start, spread }, i) => ({
+    start,
+    spread: held.told[i] >= TOLD ? spread * LET_GO : spread,
+  }));
+  return { ...solve(equations, freed, held.misfit), told: held.told, degrees: held.degrees };
+}
+
+function withMisfit(equations: readonly Equation[], priors: readonly Prior[]): PriceFit {
+  let best = solve(equations, priors, 0);
+  if (best.degrees <= 0) return best;
+  misfitBy((misfit) => {
+    if (misfit > 0) best = solve(equations, priors, misfit);
+    return squaredErrors(equations, best) - best.degrees;
+  });
+  return best;
+}
+
+/** Latency of a call at the fitted prices. */
+export function latencyOf(prices: readonly number[], counts: readonly number[]): number {
+  return counts.reduce((sum, count, i) => sum + count * prices[i], 0);
+}
+
+function weightOf({ variance }: Equation, misfit: number): number {
+  return 1 / Math.sqrt(variance + misfit ** 2 + LEAST_ERROR ** 2);
+}
+
+function squaredErrors(equations: readonly Equation[], { prices, misfit }: PriceFit): number {
+  return equations.reduce((sum, equation) => {
+    const error = latencyOf(prices, equation.counts) / equation.value - 1;
+    return sum + (error * weightOf(equation, misfit)) ** 2;
+  }, 0);
+}
+
+/** Unknowns are scaled so that each column has length 1: what is solved does not depend on units. */
+function solve(equations: readonly Equation[], priors: readonly Prior[], misfit: number): PriceFit {
+  const size = priors.length;
+  const design = equations.map((equation) => {
+    const weight = weightOf(equation, misfit);
+    return equation.counts.map((count) => (count / equation.value) * weight);
+  });
+  const target = equations.map((equation) => weightOf(equation, misfit));
+  const ridge = priors.map(({ spread }, i) => priors.map((_, j) => (i === j ? 1 / spread : 0)));
+  const rows = [...design, ...ridge];
+  const values = [...target, ...priors.map(({ start, spread }) => start / spread)];
+  const lengths = priors.map((_, j) => Math.hypot(...rows.map((row) => row[j])));
+  const scaled = new Matrix(rows.map((row) => row.map((value, j) => value / lengths[j])));
+  const scale = Math.hypot(...values);
+  const solution = fcnnls(scaled, new Matrix(values.map((value) => [value / scale])), {
+    gradientTolerance: 1e-12,
+    maxIterations: 100 * size,
+  }).K.to1DArray();
+  const prices = solution.map((value, j) => (value * scale) / lengths[j]);
+  const information = scaled.transpose().mmul(scaled);
+  const errors = inverse(information).to2DArray();
+  const covariance = errors.map((row, i) => row.map((value, j) => value / (lengths[i] * lengths[j])));
+  const told = priors.map(({ spread }, i) => Math.min(1, Math.max(0, 1 - covariance[i][i] / spread ** 2)));
+  const degrees = equations.length - told.reduce((sum, share) => sum + share, 0);
+  return { prices, covariance, told, misfit, degrees };
+}

@@ -1,0 +1,58 @@
+/** What a fit tells: prices of single steps, and of sums that the calls do not take apart, with their intervals. */
+import type { CalibratedPrice } from '../stats/calibration-result.js';
+import { studentFromNormal } from '../stats/normal.js';
+import type { CallFit } from './fit-calls.js';
+import { UNTOLD } from './price-fit.js';
+
+/** Two-sided 95 % of a normal distribution. */
+const TWO_SIDED = 1.96;
+
+/** Half the 95 % interval of a standard deviation. */
+export function reachOf({ degrees }: CallFit): number {
+  return degrees >= 1 ? studentFromNormal(TWO_SIDED, degrees) : TWO_SIDED;
+}
+
+/** The calls say next to nothing of a group's price. */
+export function isUntold(fit: CallFit, group: number): boolean {
+  return fit.told[group] < UNTOLD;
+}
+
+/** A group is priced alone: no call takes it only together with others. */
+export function isAlone({ sums }: CallFit, group: number): boolean {
+  const of = sums.filter(({ prices }) => prices.includes(group));
+  return of.length === 1 && of[0].prices.length === 1;
+}
+
+/** The sums of a fit, in the order of the step table. @param names of steps by number */
+export function toldPrices(fit: CallFit, names: readonly string[]): CalibratedPrice[] {
+  return fit.sums.map(({ prices, coefficients }) => {
+    const terms = prices.map((group, i) => ({ group, weight: coefficients[i] }));
+    const price = terms.reduce((sum, { group, weight }) => sum + weight * fit.prices[group], 0);
+    const start = terms.reduce((sum, { group, weight }) => sum + weight * fit.priors[group].start, 0);
+    const before = terms.reduce(
+      (sum, { group, weight }) => sum + (weight * fit.priors[group].spread) ** 2,
+      0,
+    );
+    const variance = terms.reduce(
+      (sum, a) =>
+        sum + terms.reduce((inner, b) => inner + a.weight * b.weight * fit.covariance[a.group][b.group], 0),
+      0,
+    );
+    const error = reachOf(fit) * Math.sqrt(variance);
+    const isSum = coefficients.every((coefficient) => coefficient > 0);
+    const untold = 1 - variance / before < UNTOLD;
+    const steps = terms.flatMap(({ group, weight }) =>
+      fit.groups[group].steps.map((step, i) => ({
+        step: names[step],
+        times: Number((weight * fit.groups[group].ratios[i]).toPrecision(6)),
+      })),
+    );
+    return {
+      steps,
+      price,
+      start,
+      interval: untold ? null : [isSum ? Math.max(0, price - error) : price - error, price + error],
+      from: untold ? 'assumed' : steps.length === 1 ? 'fitted' : 'split',
+    };
+  });
+}

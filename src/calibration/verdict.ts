@@ -1,0 +1,141 @@
+/** Whether the model follows the measured calls, judged on those that the fit has not seen. */
+import type { CalibratedProbe } from '../stats/calibration-result.js';
+import { type CallFit, expectedOf, HELD_OUT, modelledLatency } from './fit-calls.js';
+import { locate } from './locations.js';
+import type { MeasuredClass } from './measured-classes.js';
+import { misfitOf } from './misfit.js';
+
+/** Beyond the noise of the measurement, held-out calls may be off by that much, as one standard deviation. */
+export const MOST_MISFIT = 0.1;
+/** That many calls may lie far outside of what calls with the same steps take. */
+export const MOST_INTERRUPTED = 0.05;
+/** Where the start says that calls of a probe differ by more than that, the fit must explain that share of it. */
+export const TO_EXPLAIN = 0.25;
+export const LEAST_EXPLAINED = 0.2;
+
+/** A modelled histogram may differ by that much from the measured one; of fewer values than that nothing is asked. */
+export const MOST_DISTANCE = 0.15;
+const LEAST_VALUES = 200;
+
+export interface Judged {
+  /** Held-out calls that were compared, and the classes that they fall into. */
+  readonly calls: number;
+  readonly classes: number;
+  /** Error beyond the noise, and the mean |error| with the noise; null where nothing was held out. */
+  readonly misfit: number | null;
+  readonly meanError: number | null;
+  /** Share of the spread within probes that the counts explain; null where there is none. */
+  readonly explained: number | null;
+  /** Why the model can't follow; empty: it can. */
+  readonly reasons: readonly string[];
+}
+
+/** Which probes of the fit have other histograms than were measured. */
+export function unlike(probes: readonly CalibratedProbe[]): string[] {
+  return probes
+    .filter(
+      ({ role, n, totalVariation }) =>
+        role === 'fit' && n >= LEAST_VALUES && totalVariation !== null && totalVariation > MOST_DISTANCE,
+    )
+    .map(
+      ({ lane, probe, totalVariation }) =>
+        `${percent(totalVariation!)} of the values of @${probe} (${lane}) would have to change their row; ${percent(MOST_DISTANCE)} is the limit`,
+    );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
+
+/**
+ * @param fit made without the held-out calls
+ * @param start prices that it started from
+ * @param interrupted share of all calls that lie far outside
+ */
+export function judge(
+  classes: readonly MeasuredClass[],
+  fit: CallFit,
+  start: Float64Array,
+  interrupted: number,
+): Judged {
+  const expected = expectedOf(fit, classes);
+  const samples = classes.map((one) => ({ probe: `${one.lane} ${one.probe}`, values: HELD_OUT(one) }));
+  const compared = locate(samples, expected).flatMap((location, i) => {
+    if (location === null) return [];
+    const columns = fit.groups.map(({ steps: [first] }) => classes[i].counts[first]);
+    const fromFit = quadratic(fit.covariance, columns) / expected[i].mean ** 2;
+    return [
+      {
+        probe: samples[i].probe,
+        n: location.n,
+        measured: location.mean,
+        modelled: expected[i].mean,
+        started: modelledLatency(start, classes[i].counts),
+        error: expected[i].mean / location.mean - 1,
+        variance: location.variance + fromFit,
+      },
+    ];
+  });
+  const calls = compared.reduce((sum, { n }) => sum + n, 0);
+  const misfit = calls === 0 ? null : misfitOf(compared);
+  const meanError =
+    calls === 0 ? null : compared.reduce((sum, { n, error }) => sum + n * Math.abs(error), 0) / calls;
+  const { explained, spread } = explainedWithin(compared);
+  const reasons: string[] = [];
+  if (misfit !== null && misfit > MOST_MISFIT) {
+    reasons.push(
+      `held-out calls are off by ${percent(misfit)} beyond the noise of the measurement; ${percent(MOST_MISFIT)} is the limit`,
+    );
+  }
+  if (spread > TO_EXPLAIN && explained !== null && explained < LEAST_EXPLAINED) {
+    reasons.push(
+      `calls that should differ by ${percent(spread)} within their probe do not: their steps explain ${percent(Math.max(0, explained))} of what they do differ by`,
+    );
+  }
+  if (interrupted > MOST_INTERRUPTED) {
+    reasons.push(
+      `${percent(interrupted)} of the calls lie far outside of what calls with the same steps take; ${percent(MOST_INTERRUPTED)} is the limit`,
+    );
+  }
+  return { calls, classes: compared.length, misfit, meanError, explained, reasons };
+}
+
+function quadratic(matrix: readonly (readonly number[])[], vector: readonly number[]): number {
+  return vector.reduce(
+    (sum, a, i) => sum + a * vector.reduce((inner, b, j) => inner + matrix[i][j] * b, 0),
+    0,
+  );
+}
+
+interface Compared {
+  readonly probe: string;
+  readonly n: number;
+  readonly measured: number;
+  readonly modelled: number;
+  readonly started: number;
+}
+
+/**
+ * In logarithms, so that probes and calls of all sizes weigh by their number of calls; the spread is what the start
+ * expects.
+ */
+function explainedWithin(compared: readonly Compared[]): { explained: number | null; spread: number } {
+  let [around, left, calls, spread] = [0, 0, 0, 0];
+  for (const probe of new Set(compared.map((one) => one.probe))) {
+    const of = compared.filter((one) => one.probe === probe);
+    const n = of.reduce((sum, one) => sum + one.n, 0);
+    const mean = (pick: (one: Compared) => number): number =>
+      of.reduce((sum, one) => sum + one.n * Math.log(pick(one)), 0) / n;
+    const [middle, started] = [mean((one) => one.measured), mean((one) => one.started)];
+    for (const one of of) {
+      around += one.n * (Math.log(one.measured) - middle) ** 2;
+      left += one.n * Math.log(one.modelled / one.measured) ** 2;
+      spread += one.n * (Math.log(one.started) - started) ** 2;
+    }
+    calls += n;
+  }
+  return {
+    explained: around > 0 ? 1 - left / around : null,
+    spread: calls > 0 ? Math.sqrt(spread / calls) : 0,
+  };
+}

@@ -1,0 +1,59 @@
+/** The command line of calibrate: options and help. */
+import { type Command, Option } from 'commander';
+import type { Streams } from '../main.js';
+import { rowOptions } from './command-options.js';
+import { collect, NARROWEST, wholeNumber } from './numbers.js';
+
+const HELP = `
+A measurement is recognised by its content: a trace whose rows have lat_ns, or a table of means
+(npage,backing,variant,ns). One of a variant is written VARIANT=FILE. Prices that the calls tell are fitted; what they
+do not tell stays as on --like, and the host file says so. A fifth of the calls is held out and predicted by the rest:
+where that is off by more than 10 % beyond the noise, where steps explain less than a fifth of what calls differ by, or
+where more than 5 % of the calls lie far outside, the exit code is 1 and no host file is written.
+
+Examples:
+  vfiobench calibrate measured.csv --like farman-s390x -o my-host.json
+  vfiobench calibrate base.csv contiguous-pin=patched.csv --like xu-4.19 -o my-host.json --report fit.md
+  vfiobench calibrate means.csv --like xu-4.19 --predict contiguous-pin
+  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --host ./my-host.json`;
+
+/** Adds `vfiobench calibrate`. */
+export function calibrateProgram(program: Command, streams: Streams): void {
+  rowOptions(program.command('calibrate'))
+    .argument(
+      '<measured...>',
+      'traces with lat_ns or tables of means; VARIANT=FILE for one of a variant; - once',
+    )
+    .description('fit the prices of a host to measured latencies')
+    .requiredOption('--like <host>', "the host to start from (see 'list hosts'), or ./host.json")
+    .option('-o, --output <file>', 'the host file to write, for --host ./my-host.json')
+    .option('--name <name>', "the host's name; by default that of the file")
+    .option('--base <variant>', "the kernel that was measured (see 'list variants')")
+    .option(
+      '--predict <variant>',
+      'do not fit what was measured of this variant, predict it; may repeat',
+      collect,
+    )
+    .option('--force', 'write the host file even where the model cannot follow')
+    .option('--seed <number>', 'seed of the draw of the held-out fifth', wholeNumber(0, 0xffffffff), 1)
+    .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping')
+    .option(
+      '--report <file>',
+      'write the report there in place of stdout; may repeat; the ending picks the form',
+      collect,
+    )
+    .option('--format <format>', 'form of the report: text, json, markdown')
+    .option(
+      '--width <columns>',
+      "columns of the text; by default the terminal's, 80 when piped",
+      wholeNumber(NARROWEST),
+    )
+    .addOption(
+      new Option('--color <when>', 'colour in the text').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .option('-q, --quiet', 'no progress and no warnings on stderr')
+    .addHelpText('after', HELP)
+    .action(async (names, options) =>
+      (await import('./calibrate.js')).calibrateCommand(names, options, streams),
+    );
+}

@@ -1,0 +1,214 @@
+/** vfiobench calibrate, whole runs. UPDATE_GOLDEN=1 rewrites the golden files: read the diff before committing it. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { latenciesOn, tellingRows, traceText } from './calibration/loop.test-data.js';
+import { loadHost } from './hosts/load.js';
+import type { CalibrationResult } from './stats/calibration-result.js';
+import { vfiobench } from './streams.test-data.js';
+
+const MEASURED = 'fixtures/calibration';
+const PINS = `${MEASURED}/io-uring-pins.csv.gz --like xu-4.19 --predict contiguous-pin`;
+const TYPE1 = `map-batched=${MEASURED}/type1-6.1-map.csv pin-group-held=${MEASURED}/type1-6.1-pins.csv --like debian-6.1-icount`;
+
+const GOLDEN: readonly [file: string, line: string][] = [
+  ['calibrate-pins.txt', `calibrate ${PINS}`],
+  ['calibrate-pins-120.txt', `calibrate ${PINS} --width 120`],
+  ['calibrate-pins.md', `calibrate ${PINS} --format markdown`],
+  ['calibrate-type1.txt', `calibrate ${TYPE1}`],
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'vfiobench-calibrate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+async function resultOf(line: string): Promise<CalibrationResult> {
+  return JSON.parse((await vfiobench(`${line} --format json`)).stdout);
+}
+
+/** Pins as xu-4.19 has them, as a trace with lat_ns. */
+const ROWS = tellingRows(600, 3);
+const LATENCIES = await latenciesOn(loadHost('xu-4.19'), ROWS);
+const GOOD = file('good.csv', traceText(ROWS, LATENCIES));
+
+describe('calibrate', () => {
+  it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {
+    const { code, stdout, stderr } = await vfiobench(line);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const url = new URL(`../fixtures/golden/${name}`, import.meta.url);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, stdout);
+    expect(stdout).toBe(readFileSync(url, 'utf8'));
+  });
+
+  it('writes a host file that replays, and says of each price where it comes from', async () => {
+    const output = join(folder, 'my-host.json');
+    const report = join(folder, 'fit.md');
+    const { code, stdout } = await vfiobench(
+      `calibrate ${GOOD} --like farman-s390x -o ${output} --report ${report} --report -`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('the model follows');
+    expect(readFileSync(report, 'utf8')).toContain('| price of |');
+    const host = loadHost(output);
+    expect(host.name).toBe('my-host');
+    expect(host.steps.gup_page_4k).toMatchObject({ from: 'split' });
+    expect(host.steps.gup_page_4k.interval).toHaveLength(2);
+    expect(host.steps.copy_byte ?? host.steps.iotlb_sync).toMatchObject({ from: 'assumed' });
+    expect(host.steps.iotlb_sync.why).toMatch(
+      /^no call of .*good.csv tells it: as on farman-s390x \(assumed: /,
+    );
+    expect(host.fits![0].sums.length).toBeGreaterThan(1);
+    const replayed = await vfiobench(`replay ${GOOD} --host ${output} --variant contiguous-pin --quiet`);
+    expect(replayed.code).toBe(0);
+    expect(replayed.stdout).toContain('my-host');
+  });
+
+  it('knows the measured host again, starting from its own prices', async () => {
+    const { fit, heldOut, prices } = await resultOf(`calibrate ${GOOD} --like xu-4.19`);
+    expect(fit.misfit).toBeLessThan(0.003);
+    expect(heldOut!.meanErrorPercent).toBeLessThan(1);
+    for (const { price, start, from } of prices)
+      if (from !== 'assumed' && start > 5) expect(price / start).toBeCloseTo(1, 1);
+  });
+
+  it('reads a measurement from standard input, and gives the same bytes again', async () => {
+    const text = readFileSync(GOOD, 'utf8');
+    const line = 'calibrate - --like xu-4.19 --format json';
+    const first = await vfiobench(line, { stdin: text });
+    expect(first.code).toBe(0);
+    expect((await vfiobench(line, { stdin: text })).stdout).toBe(first.stdout);
+  });
+
+  it('fits runs of a variant together with BASE', async () => {
+    const patched = file(
+      'patched.csv',
+      traceText(ROWS, await latenciesOn(loadHost('xu-4.19'), ROWS, 1, ['contiguous-pin'])),
+    );
+    const { inputs, probes } = await resultOf(`calibrate ${GOOD} contiguous-pin=${patched} --like xu-4.19`);
+    expect(inputs.map(({ lane, role }) => [lane, role])).toEqual([
+      ['BASE', 'fit'],
+      ['contiguous-pin', 'fit'],
+    ]);
+    expect(probes.filter(({ lane }) => lane === 'contiguous-pin').length).toBeGreaterThan(0);
+  });
+
+  it('says by how much the model misses batched pins that it has not seen', async () => {
+    const { probes } = await resultOf(`calibrate ${PINS}`);
+    const missed = probes.find(({ lane, probe }) => lane === 'contiguous-pin' && probe === 'n_pages')!;
+    expect(missed.role).toBe('predict');
+    expect(missed.errorPercent).toBeGreaterThan(50);
+  });
+});
+
+describe('a measurement that the model cannot follow', () => {
+  const output = join(folder, 'bad-host.json');
+
+  /** The right latencies at the wrong calls. */
+  const shuffled = [...LATENCIES.slice(LATENCIES.length / 3), ...LATENCIES.slice(0, LATENCIES.length / 3)];
+  /** Every third call of a probe measured in another unit. */
+  const mixed = LATENCIES.map((text, i) => (i % 3 === 0 ? String(Number(text) / 1000) : text));
+
+  it.each([
+    ['latencies of other calls', shuffled],
+    ['two units in one column', mixed],
+  ])('%s: exit 1, and no host file', async (_, latencies) => {
+    const bad = file('bad.csv', traceText(ROWS, latencies));
+    const { code, stdout, stderr } = await vfiobench(`calibrate ${bad} --like xu-4.19 -o ${output}`);
+    expect(code).toBe(1);
+    expect(stdout).toContain('CAN’T FOLLOW');
+    expect(stderr).toMatch(
+      /^vfiobench: the model can't follow the measurement: .*is not written \(--force writes it\)\n$/,
+    );
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it('is written on --force, with the caveat, and the exit code stays', async () => {
+    const bad = file('bad.csv', traceText(ROWS, shuffled));
+    const { code, stderr } = await vfiobench(`calibrate ${bad} --like xu-4.19 -o ${output} --force`);
+    expect(code).toBe(1);
+    expect(stderr).toContain('is written all the same');
+    expect(loadHost(output).caveats!.join()).toContain("The model can't follow");
+  });
+});
+
+describe('input that is none', () => {
+  const trace = (...lines: string[]) =>
+    `# vfiobench-trace: 1\nop,addr,len,pfns,backing,lat_ns\n${lines.join('\n')}\n`;
+  const map = 'map,0x0,0x100000,,4k,';
+  const cases: readonly [name: string, text: string, options: string, message: string][] = [
+    ['none.csv', trace(map, 'pin,,,0x1,,'), '', 'none.csv: no call has a measured latency (lat_ns)'],
+    ['zero.csv', trace(map, 'pin,,,0x1,,0'), '', 'zero.csv:4: lat_ns: 0 is no latency of a call'],
+    ['minus.csv', trace(map, 'pin,,,0x1,,-5'), '', 'minus.csv:4: lat_ns: "-5" is no latency'],
+    ['few.csv', trace(map, 'pin,,,0x1,,900'), '', 'few.csv: measured calls: 1; a fit needs at least 3'],
+    [
+      'equal.csv',
+      trace(map, 'pin,,,0x1,,900', 'pin,,,0x2,,900', 'pin,,,0x3-0x5,,900'),
+      '',
+      'equal.csv: all 3 latencies are 900, which is no measurement of calls',
+    ],
+    [
+      'rw.csv',
+      trace(map, 'dma_read,0x0,64,,,300', 'dma_read,0x0,8,,,200'),
+      '',
+      'rw.csv:4: this call takes kvm_rw, which host xu-4.19 does not price; choose another --like',
+    ],
+    ['backing.csv', 'npage,backing,ns\n1,5k,3\n', '', 'backing.csv:2: backing: "5k" is no backing'],
+    [
+      'pages.csv',
+      'npage,backing,ns\n513,4k,3\n',
+      '',
+      'pages.csv:2: npage: 513 is no number of pages of a pin; it is 1 to 512',
+    ],
+    [
+      'unit.csv',
+      'npage,backing,cycles\n1,4k,3\n',
+      '',
+      'unit.csv, in cycles: host xu-4.19 is priced in ns and does not say how many cycles a ns has',
+    ],
+    [
+      'variant.csv',
+      'npage,backing,variant,ns\n1,4k,contiguous-pn,3\n',
+      '',
+      'no variant is called contiguous-pn (did you mean contiguous-pin?)',
+    ],
+    [
+      'filter.csv',
+      trace(map, 'pin,,,0x1,,9'),
+      '--filter op=unpin',
+      'filter.csv: no call has a measured latency (lat_ns) where --filter looks',
+    ],
+  ];
+
+  it.each(cases)('%s', async (name, text, options, message) => {
+    const path = file(name, text);
+    const { code, stdout, stderr } = await vfiobench(`calibrate ${path} --like xu-4.19 ${options}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it.each([
+    ['calibrate gone.csv --like xu-4.19', "gone.csv: can't be read: no such file"],
+    [`calibrate ${folder} --like xu-4.19`, 'is a directory'],
+    [`calibrate ${GOOD} --like xu-4.20`, 'no host is called xu-4.20 (did you mean xu-4.19?)'],
+    [`calibrate ${GOOD} --like xu-4.19 -o ${GOOD}`, 'this is one of the measurements themselves'],
+    [`calibrate ${GOOD} --like xu-4.19 -o -`, 'the report goes to stdout; name a file for the host'],
+    [
+      `calibrate ${GOOD} --like xu-4.19 --report fit.csv`,
+      'fit.csv: no such form here; there are text, json, markdown',
+    ],
+    [`calibrate ${GOOD} ${GOOD} --like xu-4.19 --format csv`, '--format csv: no such form here'],
+    [`calibrate ${GOOD}`, "required option '--like <host>' not specified"],
+    [`calibrate fixtures/variants/capped-run.mjs=${GOOD} --like xu-4.19`, 'which no host file prices'],
+  ])('%s', async (line, message) => {
+    const { code, stderr } = await vfiobench(line);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});

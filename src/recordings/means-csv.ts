@@ -1,0 +1,79 @@
+/**
+ * A table of mean latencies, or of single ones, by what was called: `npage,backing,variant,ns`. No recording that can be
+ * compared as it is, but what `vfiobench calibrate` fits.
+ */
+
+import { plainBytes, textOf } from './bytes.js';
+import { Collector } from './collector.js';
+import { csvRows } from './csv-rows.js';
+import { type RecordedUnit, TIME_UNITS } from './recording.js';
+import { unitOfName } from './unit.js';
+
+const KEYS = ['npage', 'backing', 'variant'] as const;
+
+export interface MeanRow {
+  readonly line: number;
+  readonly npage: number;
+  /** As a trace writes it; not checked here. */
+  readonly backing: string;
+  /** null: BASE */
+  readonly variant: string | null;
+  /** Above 0, in the table's unit. */
+  readonly value: number;
+}
+
+export interface MeansTable {
+  readonly unit: (typeof TIME_UNITS)[number];
+  readonly rows: readonly MeanRow[];
+}
+
+function timeUnit(name: string): (typeof TIME_UNITS)[number] | undefined {
+  const unit: RecordedUnit | null = unitOfName(name);
+  return TIME_UNITS.find((one) => one === unit);
+}
+
+/** Whether a header line is that of such a table. */
+export function isMeansCsv(header: string): boolean {
+  const names = header.split(',').map((name) => name.trim());
+  return names.includes('npage') && names.includes('backing') && !names.includes('op');
+}
+
+/** Reads such a table, gzip or not; throws InputError with file and line. */
+export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
+  const found = new Collector(source);
+  const [header, ...lines] = csvRows(found, textOf(source, plainBytes(source, bytes), []));
+  const names = header.cells.map((name) => (name ?? '').trim());
+  const at = (name: string): number => names.indexOf(name);
+  const values = names.filter((name) => timeUnit(name) !== undefined);
+  if (values.length !== 1) {
+    throw found.fault(
+      header.line,
+      `${values.length === 0 ? 'no column' : `more than one column (${values.join(', ')})`} names a unit of time; one column is called ns, us or cycles`,
+    );
+  }
+  const [column] = values;
+  for (const name of names) {
+    if (name === column || KEYS.some((key) => key === name)) continue;
+    throw found.fault(
+      header.line,
+      `a table of means has no column ${name}; it has ${KEYS.join(', ')} and ${column}`,
+    );
+  }
+  const rows = lines.map(({ cells, line }): MeanRow => {
+    const text = cells[at(column)] ?? '';
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!(value > 0 && value < Number.MAX_SAFE_INTEGER))
+      throw found.fault(line, `${column}: ${JSON.stringify(text)} is no latency; it is a number above 0`);
+    const npage = found.integer(cells[at('npage')] ?? '', line, 'npage');
+    const variant = at('variant') < 0 ? null : (cells[at('variant')] ?? '').trim();
+    return {
+      line,
+      npage,
+      backing: (cells[at('backing')] ?? '').trim(),
+      variant: variant === '' || variant === 'BASE' ? null : variant,
+      value,
+    };
+  });
+  if (rows.length === 0) throw found.fault(header.line, 'there are no rows below the header');
+  return { unit: timeUnit(column)!, rows };
+}

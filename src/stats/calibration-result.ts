@@ -1,0 +1,105 @@
+/** What a calibration found, as plain data: the report draws it, JSON has it as it is. */
+import type { Bucket, PriceFrom } from './result.js';
+
+export interface CalibrationInput {
+  readonly name: string;
+  /** trace, histograms or means */
+  readonly form: string;
+  /** BASE, or the variant that was measured. */
+  readonly lane: string;
+  /** Fitted, or only compared with what the fit predicts. */
+  readonly role: 'fit' | 'predict';
+  readonly values: number;
+  /** Calls without a measured value. */
+  readonly without: number;
+}
+
+/** One price that the measured calls tell: of a step, or of several that no call takes without the others. */
+export interface CalibratedPrice {
+  /** How often each is in it. */
+  readonly steps: readonly { readonly step: string; readonly times: number }[];
+  readonly price: number;
+  /** Before the fit. */
+  readonly start: number;
+  /** 95 %; null where the measurement says nothing of it. */
+  readonly interval: readonly [number, number] | null;
+  /** fitted: a step's own; split: a sum, which the host file splits as it was before; assumed: as it was. */
+  readonly from: Exclude<PriceFrom, 'waited' | 'measured'>;
+}
+
+export interface CalibratedProbe {
+  readonly lane: string;
+  readonly probe: string;
+  readonly role: 'fit' | 'predict';
+  readonly n: number;
+  /** Without calls that were interrupted. */
+  readonly measuredMean: number;
+  readonly modelledMean: number;
+  readonly errorPercent: number;
+  /** log2 rows of all values, and the shares of the model times n; null where only means were measured. */
+  readonly measured: readonly Bucket[] | null;
+  readonly modelled: readonly Bucket[] | null;
+  /** 0 to 1 */
+  readonly totalVariation: number | null;
+}
+
+/** A kind of call, by the line where it stands first. */
+export interface CalibratedRow {
+  readonly file: string;
+  readonly line: number;
+  readonly lane: string;
+  readonly probe: string;
+  readonly n: number;
+  readonly measured: number;
+  readonly modelled: number;
+  readonly errorPercent: number;
+}
+
+export interface CalibrationResult {
+  readonly schema: 'vfiobench-calibration/1';
+  readonly version: string;
+  readonly host: string;
+  readonly like: string;
+  readonly unit: string;
+  readonly seed: number;
+  readonly inputs: readonly CalibrationInput[];
+  /** Kinds of calls that take different steps. */
+  readonly classes: number;
+  readonly fit: {
+    readonly calls: number;
+    /** Of the logarithms of mean latencies, over all kinds of calls; null where all are alike. */
+    readonly rSquared: number | null;
+    /** Relative error of the model beyond the noise, one standard deviation. */
+    readonly misfit: number;
+    /** Calls that lie far above what calls with the same steps take: interrupted ones. */
+    readonly interrupted: number;
+  };
+  /** The held-out fifth; null where single calls were not measured. */
+  readonly heldOut: {
+    readonly calls: number;
+    readonly misfit: number;
+    readonly meanErrorPercent: number;
+    readonly explained: number | null;
+  } | null;
+  readonly prices: readonly CalibratedPrice[];
+  /** Steps that calls take, but say next to nothing of; they cost what they did. */
+  readonly kept: readonly string[];
+  /** Steps that no measured call takes; they cost what they did. */
+  readonly untouched: readonly string[];
+  readonly dispersion: {
+    /** Where it comes from, in words. */
+    readonly why: string;
+    readonly callSigma: number | null;
+    readonly steps: readonly { readonly step: string; readonly sigma: number }[];
+    readonly interrupts: { readonly perSecond: number; readonly mean: number; readonly sigma: number } | null;
+  };
+  readonly probes: readonly CalibratedProbe[];
+  /** Kinds of calls that the model misses most. */
+  readonly worst: readonly CalibratedRow[];
+  /** Slowest calls against the model. */
+  readonly slowest: readonly CalibratedRow[];
+  readonly follows: boolean;
+  /** Why it does not. */
+  readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
+}
