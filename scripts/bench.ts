@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { measure, PARTS } from './bench/measure.js';
 import { RECORD, record } from './bench/readme.js';
-import { benchText } from './bench/text.js';
+import { benchText, secondsText } from './bench/text.js';
 
 interface Options {
   readonly quick: boolean;
@@ -12,7 +12,10 @@ interface Options {
   readonly record: boolean;
 }
 
-const tty = process.stderr.isTTY === true;
+/** Progress, for whoever is watching. */
+function tell(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(text);
+}
 
 function atLeastOne(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on.');
@@ -40,9 +43,8 @@ const program = new Command('npm run bench --')
       parts: parts.length === 0 ? PARTS : parts,
       quick,
       runs,
-      onStep: (what) => {
-        if (tty) process.stderr.write(`${what} ...\n`);
-      },
+      onStep: (what) => tell(`${what}: `),
+      onTime: (seconds) => tell(`${secondsText(seconds)}\n`),
       onSkip: (why) => process.stderr.write(`bench: ${why}\n`),
     });
     if (output !== undefined) writeFileSync(output, `${JSON.stringify(result, null, 2)}\n`);

@@ -5,17 +5,7 @@ import { DEFAULT_BASE, select } from '../../src/variants/select.js';
 import { madeTrace } from '../calibration/made-trace.js';
 import { HeldTrace } from './held-trace.js';
 import type { LaneWorkload } from './lane-workloads.js';
-
-/** One lane's best run. */
-export interface LaneSpeed {
-  readonly lane: string;
-  /** Calls in it, those that set up the state left out. */
-  readonly calls: number;
-  /** Wall time of those calls in each run, seconds. */
-  readonly seconds: readonly number[];
-  /** CPU of the process, all threads and set-up included, in the run that had the least, seconds. */
-  readonly cpuSeconds: number;
-}
+import type { LaneSpeed } from './result.js';
 
 async function once(trace: HeldTrace, lane: string): Promise<{ seconds: number; cpuSeconds: number }> {
   const host = loadHost(trace.meta.host!);

@@ -7,10 +7,18 @@ import { packageFile } from '../../src/package-file.js';
 import { VERSION } from '../../src/version.js';
 import { runChild } from './child.js';
 import { COMMANDS } from './commands.js';
-import type { LaneSpeed } from './lane-speed.js';
 import { LANE_WORKLOADS, MAPPINGS, pinsAmong } from './lane-workloads.js';
 import { measureCommand, OURS } from './measure-command.js';
-import type { BenchResult, CommandResult, LaneResult, Machine, MappingsResult, StartUp } from './result.js';
+import {
+  type BenchResult,
+  best,
+  type CommandResult,
+  type LaneResult,
+  type LaneSpeed,
+  type Machine,
+  type MappingsResult,
+  type StartUp,
+} from './result.js';
 
 /** Parts by name, in the order in which they are measured. */
 export const PARTS: readonly string[] = [
@@ -21,8 +29,9 @@ export interface BenchOptions {
   readonly parts: readonly string[];
   readonly quick: boolean;
   readonly runs: number;
-  /** Told what is being measured. */
+  /** Told what is measured next, and then how long it took, seconds. */
   readonly onStep: (what: string) => void;
+  readonly onTime: (seconds: number) => void;
   /** Told what was left out and why. */
   readonly onSkip: (why: string) => void;
 }
@@ -62,14 +71,23 @@ function machine(): Machine {
   };
 }
 
-async function commands({ parts, quick, runs, onStep, onSkip }: BenchOptions): Promise<CommandResult[]> {
+async function commands({
+  parts,
+  quick,
+  runs,
+  onStep,
+  onTime,
+  onSkip,
+}: BenchOptions): Promise<CommandResult[]> {
   const folder = quick ? mkdtempSync(join(tmpdir(), 'vfiobench-bench-')) : packageFile('traces');
   const results: CommandResult[] = [];
   try {
     for (const command of COMMANDS.filter(({ part }) => parts.includes(part))) {
       onStep(command.name);
       try {
-        results.push(await measureCommand(command, folder, quick, runs));
+        const result = await measureCommand(command, folder, quick, runs);
+        results.push(result);
+        onTime(best(result.seconds));
       } catch (error) {
         if (command.replay !== null || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
         onSkip(`${command.name}: there is no ${command.other![0]} here`);
@@ -82,10 +100,14 @@ async function commands({ parts, quick, runs, onStep, onSkip }: BenchOptions): P
 }
 
 /** In a process of its own, so that no other workload has shaped its code. */
-async function laneProcess(name: string, { quick, runs }: BenchOptions): Promise<readonly LaneSpeed[]> {
+async function laneProcess(
+  name: string,
+  { quick, runs, onTime }: BenchOptions,
+): Promise<readonly LaneSpeed[]> {
   const script = fileURLToPath(new URL('../bench-lane.js', import.meta.url));
   const calls = quick ? QUICK_CALLS : LANE_CALLS;
-  const { stdout } = await runChild([process.execPath, script, name, String(calls), String(runs)]);
+  const { stdout, seconds } = await runChild([process.execPath, script, name, String(calls), String(runs)]);
+  onTime(seconds);
   return JSON.parse(stdout);
 }
 
@@ -110,11 +132,12 @@ async function mappings(options: BenchOptions): Promise<MappingsResult[]> {
 }
 
 /** In turns, so that what else the machine does meets all of them. */
-async function startUp({ quick, runs, onStep }: BenchOptions): Promise<StartUp[]> {
+async function startUp({ quick, runs, onStep, onTime }: BenchOptions): Promise<StartUp[]> {
   onStep('start-up');
   const seconds = START_UPS.map((): number[] => []);
   for (let run = 0; run < (quick ? 1 : START_UP_RUNS) * runs; run++) {
     for (const [i, [, argv]] of START_UPS.entries()) seconds[i].push((await runChild(argv)).seconds);
   }
+  onTime(best(seconds[0]));
   return START_UPS.map(([command], i) => ({ command, seconds: seconds[i] }));
 }

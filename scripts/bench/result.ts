@@ -20,10 +20,14 @@ export interface CommandResult extends Cost {
 }
 
 /** One lane, from batches in memory. */
-export interface LaneResult extends Cost {
-  readonly workload: string;
+export interface LaneSpeed extends Cost {
   readonly lane: string;
+  /** Those that set up the state left out, as in `seconds`, but not in `cpuSeconds`. */
   readonly calls: number;
+}
+
+export interface LaneResult extends LaneSpeed {
+  readonly workload: string;
 }
 
 /** A lane that pins one page and unpins it, again and again. */
