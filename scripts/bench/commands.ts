@@ -24,10 +24,10 @@ export interface Command {
   readonly quick: Workload;
   /** How often the rows come, on standard input; left out: once, from the file. */
   readonly times?: number;
-  /** Arguments of vfiobench replay behind the trace; null: another program. */
-  readonly replay: readonly string[] | null;
-  /** Another program and its arguments, before the file. */
-  readonly other?: readonly string[];
+  /** vfiobench replay, and not another program. */
+  readonly isOurs: boolean;
+  /** Options of the replay, or the other program and its arguments before the file. */
+  readonly words: readonly string[];
 }
 
 const QUICK = 2000;
@@ -50,25 +50,26 @@ export const ONCE = 'pins, standard input';
 export const TEN_TIMES = 'pins, ten times them';
 
 export const COMMANDS: readonly Command[] = [
-  { ...FIO, part: 'pins', name: CSV, form: 'csv', replay: CONTIGUOUS },
-  { ...FIO, part: 'pins', name: GZIP, form: 'csv.gz', replay: CONTIGUOUS },
-  { ...FIO_CSV, name: 'wc -l', replay: null, other: ['wc', '-l'] },
-  { ...FIO_CSV, name: MAWK, replay: null, other: ['mawk', '-F,', '{s+=$5} END {print s}'] },
+  { ...FIO, part: 'pins', name: CSV, form: 'csv', isOurs: true, words: CONTIGUOUS },
+  { ...FIO, part: 'pins', name: GZIP, form: 'csv.gz', isOurs: true, words: CONTIGUOUS },
+  { ...FIO_CSV, name: 'wc -l', isOurs: false, words: ['wc', '-l'] },
+  { ...FIO_CSV, name: MAWK, isOurs: false, words: ['mawk', '-F,', '{s+=$5} END {print s}'] },
   {
     ...FIO_CSV,
     name: 'csv-parse alone',
-    replay: null,
-    other: [process.execPath, fileURLToPath(new URL('../bench-csv-parse.js', import.meta.url))],
+    isOurs: false,
+    words: [process.execPath, fileURLToPath(new URL('../bench-csv-parse.js', import.meta.url))],
   },
-  { ...FIO, part: 'memory', name: ONCE, form: 'csv', times: 1, replay: CONTIGUOUS },
-  { ...FIO, part: 'memory', name: TEN_TIMES, form: 'csv', times: 10, replay: CONTIGUOUS },
+  { ...FIO, part: 'memory', name: ONCE, form: 'csv', times: 1, isOurs: true, words: CONTIGUOUS },
+  { ...FIO, part: 'memory', name: TEN_TIMES, form: 'csv', times: 10, isOurs: true, words: CONTIGUOUS },
   {
     part: 'dma_rw',
     name: 'dma_rw of 16 VMs',
     form: 'csv',
     full: fullWorkload('full/glmark2-16vm.csv'),
     quick: glmark2('glmark2-16vm.csv', scaledRw(GLMARK2_CALLS, 16 * QUICK), SIXTEEN_VMS, 'synthetic'),
-    replay: ['--base', 'kvm-rw', '--variant', 'dma-rw-mutex'],
+    isOurs: true,
+    words: ['--base', 'kvm-rw', '--variant', 'dma-rw-mutex'],
   },
   {
     part: 'kicks',
@@ -76,7 +77,8 @@ export const COMMANDS: readonly Command[] = [
     form: 'csv',
     full: fullWorkload('full/virtio-kicks.csv'),
     quick: virtioKicks('virtio-kicks.csv', 500),
-    replay: ['--variant', 'mmio-pv'],
+    isOurs: true,
+    words: ['--variant', 'mmio-pv'],
   },
   {
     part: 'dev_dma',
@@ -84,7 +86,8 @@ export const COMMANDS: readonly Command[] = [
     form: 'csv',
     full: fullWorkload('full/nic-dma.csv'),
     quick: nicDma('nic-dma.csv', 1000),
-    replay: STATIC_AND_IOPF,
+    isOurs: true,
+    words: STATIC_AND_IOPF,
   },
   {
     part: 'teardown',
@@ -92,7 +95,8 @@ export const COMMANDS: readonly Command[] = [
     form: 'csv',
     full: fullWorkload('teardown-256g.csv'),
     quick: teardownOf('teardown-256g', 'johansen-arm64', 1, '4k'),
-    replay: ['--variant', 'batch-smallest-block'],
+    isOurs: true,
+    words: ['--variant', 'batch-smallest-block'],
   },
   {
     part: 'map',
@@ -100,7 +104,8 @@ export const COMMANDS: readonly Command[] = [
     form: 'csv',
     full: fullWorkload('full/map-1t.csv'),
     quick: largeMap('map-1t.csv', GB, '4k'),
-    replay: ['--variant', 'map-batched'],
+    isOurs: true,
+    words: ['--variant', 'map-batched'],
   },
   {
     part: 'map',
@@ -108,6 +113,7 @@ export const COMMANDS: readonly Command[] = [
     form: 'csv',
     full: fullWorkload('full/map-1t-thp.csv'),
     quick: largeMap('map-1t-thp.csv', GB, 'thp'),
-    replay: ['--variant', 'map-batched'],
+    isOurs: true,
+    words: ['--variant', 'map-batched'],
   },
 ];

@@ -26,15 +26,14 @@ function most(values: readonly (number | null)[]): number | null {
  * Throws Error where the command fails or is not there.
  */
 export async function measureCommand(
-  { part, name, form, full, quick, times, replay, other }: Command,
+  { part, name, form, full, quick, times, isOurs, words }: Command,
   folder: string,
   isQuick: boolean,
   runs: number,
 ): Promise<CommandResult> {
   const path = await traceFile(isQuick ? quick : full, form, folder, OURS);
   const source = times === undefined ? path : '-';
-  const argv =
-    replay === null ? [...other!, path] : [...OURS, 'replay', source, ...replay, '--format', 'json'];
+  const argv = isOurs ? [...OURS, 'replay', source, ...words, '--format', 'json'] : [...words, path];
   const done: ChildRun[] = [];
   do {
     done.push(await runChild(argv, times === undefined ? undefined : await repeated(path, times)));
@@ -42,8 +41,8 @@ export async function measureCommand(
   return {
     part,
     name,
-    command: typed(replay === null ? argv : ['vfiobench', 'replay', source, ...replay]),
-    rows: replay === null ? null : JSON.parse(done[0].stdout).trace.rows,
+    command: typed(isOurs ? ['vfiobench', 'replay', source, ...words] : argv),
+    rows: isOurs ? JSON.parse(done[0].stdout).trace.rows : null,
     seconds: done.map(({ seconds }) => seconds),
     cpuSeconds: least(done.map(({ cpuSeconds }) => cpuSeconds)),
     peakBytes: most(done.map(({ peakBytes }) => peakBytes)),

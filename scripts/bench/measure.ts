@@ -89,8 +89,8 @@ async function commands({
         results.push(result);
         onTime(best(result.seconds));
       } catch (error) {
-        if (command.replay !== null || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        onSkip(`${command.name}: there is no ${command.other![0]} here`);
+        if (command.isOurs || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        onSkip(`${command.name}: there is no ${command.words[0]} here`);
       }
     }
   } finally {
