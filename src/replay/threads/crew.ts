@@ -2,13 +2,13 @@
 import { Worker } from 'node:worker_threads';
 import type { Backing } from '../../trace/trace.js';
 import type { Setup } from '../setup.js';
-import { plainError, type Report, type ToReader, type ToWorker, taskOf } from './messages.js';
+import { errorOf, type Report, type ToReader, type ToWorker, taskOf } from './messages.js';
 import type { Ring, RingMemory } from './ring.js';
 
 const ENTRY = new URL('./lane-worker.js', import.meta.url);
 
 export class Crew {
-  /** What each worker has to say at its end, in their order. */
+  /** What each worker has to say at its end, in their order; it rejects as soon as one breaks. */
   readonly reports: Promise<Report[]>;
   /** One of them has ended: the run ends early, unless it was told that no batch follows. */
   ended = false;
@@ -31,6 +31,8 @@ export class Crew {
     const tasks = plan.map((members, thread) => taskOf(setup, memory, thread, members)).slice(1);
     this.workers = tasks.map((workerData) => new Worker(entry, { workerData }));
     this.reports = Promise.all(this.workers.map((worker) => this.reportOf(worker)));
+    // who reads the trace may not be waiting for them yet
+    this.reports.catch(() => {});
   }
 
   /** Lets the workers run all batches before this one. */
@@ -59,20 +61,20 @@ export class Crew {
   }
 
   private reportOf(worker: Worker): Promise<Report> {
-    return new Promise((resolve) => {
-      const end = (report: Report): void => {
-        this.ended = true;
-        resolve(report);
-        this.wake();
-      };
+    const report = new Promise<Report>((resolve, reject) => {
       worker.on('message', (message: ToReader) => {
         if (message === 'room') this.wake();
-        else end(message);
+        else if (message.kind === 'fault') reject(errorOf(message.error));
+        else resolve(message);
       });
-      worker.on('error', (error) => end({ kind: 'fault', error: plainError(error) }));
-      worker.on('exit', (code) =>
-        end({ kind: 'fault', error: plainError(new Error(`a worker thread ended with exit code ${code}`)) }),
-      );
+      worker.on('error', reject);
+      worker.on('exit', (code) => reject(new Error(`a worker thread ended with exit code ${code}`)));
     });
+    const end = (): void => {
+      this.ended = true;
+      this.wake();
+    };
+    report.then(end, end);
+    return report;
   }
 }

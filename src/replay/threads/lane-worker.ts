@@ -25,4 +25,4 @@ async function work(task: Task): Promise<Report> {
   return { kind: 'stop', row, order, error: plainError(explainFailure(setup, error)) };
 }
 
-say(await work(workerData as Task).catch((error): Report => ({ kind: 'fault', error: plainError(error) })));
+say(await work(workerData as Task).catch((error) => ({ kind: 'fault', error: plainError(error) }) as const));

@@ -28,16 +28,13 @@ export interface PlainError {
   readonly stack: string | undefined;
 }
 
-/** The last that a worker says. */
+/** What a worker says at its end: what its lanes came to, or the row that ended the run, as a Stop. */
 export type Report =
   | { readonly kind: 'result'; readonly result: ThreadResult }
-  /** A row that ended the run, as a Stop. */
-  | { readonly kind: 'stop'; readonly row: number; readonly order: number; readonly error: PlainError }
-  /** It broke beside any row. */
-  | { readonly kind: 'fault'; readonly error: PlainError };
+  | { readonly kind: 'stop'; readonly row: number; readonly order: number; readonly error: PlainError };
 
-/** From a worker: there is room in the ring, or its report. To it: the next backings of the trace. */
-export type ToReader = 'room' | Report;
+/** From a worker: there is room in the ring, its report, or that it broke. To it: the next backings of the trace. */
+export type ToReader = 'room' | Report | { readonly kind: 'fault'; readonly error: PlainError };
 export type ToWorker = readonly Backing[];
 
 export function plainError(error: unknown): PlainError {

@@ -11,7 +11,7 @@ import { Crew } from './crew.js';
 import { runSlot, type ThreadResult } from './lane-thread.js';
 import { cross, errorOf, type Report } from './messages.js';
 import { planOf } from './plan.js';
-import { Ring, ringMemory } from './ring.js';
+import { Ring, type RingMemory, ringMemory } from './ring.js';
 
 export interface Threads {
   /** Threads at most, the reading one included. */
@@ -34,8 +34,8 @@ export async function replayOnThreads(run: Run, threads: Threads): Promise<Finis
 }
 
 class ThreadedReplay {
-  private readonly memory;
-  private readonly ring;
+  private readonly memory: RingMemory;
+  private readonly ring: Ring;
   private batches = 0;
   private crew: Crew | null = null;
   /** Lanes that run here beside the reading, where there are any. */
@@ -66,20 +66,26 @@ class ThreadedReplay {
 
   /** Reads until the trace ends or nobody wants more. Returns what reading threw, which counts only behind the rows so far. */
   private async read(): Promise<{ readonly error: unknown } | null> {
-    const { run, ring } = this;
+    const batches = this.run.trace.batches(() => this.empty())[Symbol.asyncIterator]();
+    const next = () => batches.next().catch((error: unknown) => ({ error }));
     try {
-      for await (const batch of run.trace.batches(() => this.empty())) {
-        this.fill(batch);
-        run.options.watcher?.rows(run.marks.rows);
-        if (this.crew === null) {
-          if (this.batches === ring.size) this.start();
-        } else this.post();
-        if (this.crew !== null && !ring.isFree(this.batches) && !(await this.crew.room(this.batches))) break;
+      for (let read = await next(); ; read = await next()) {
+        if ('error' in read) return read;
+        if (read.done || !(await this.take(read.value))) return null;
       }
-      return null;
-    } catch (error) {
-      return { error };
+    } finally {
+      await batches.return?.();
     }
+  }
+
+  /** Hands a batch on; false where no other is wanted. */
+  private async take(batch: TraceBatch): Promise<boolean> {
+    const { run, ring } = this;
+    this.fill(batch);
+    run.options.watcher?.rows(run.marks.rows);
+    if (this.crew !== null) this.post(this.crew);
+    else if (this.batches === ring.size) this.start();
+    return this.crew === null || ring.isFree(this.batches) || this.crew.room(this.batches);
   }
 
   private empty(): TraceBatch {
@@ -106,8 +112,8 @@ class ThreadedReplay {
     for (let batch = 0; batch < this.batches; batch++) this.runOwn(batch);
   }
 
-  private post(): void {
-    this.crew!.post(this.batches);
+  private post(crew: Crew): void {
+    crew.post(this.batches);
     this.runOwn(this.batches - 1);
   }
 
@@ -135,7 +141,7 @@ class ThreadedReplay {
   private together(reports: readonly Report[], fault: { readonly error: unknown } | null): FinishedRun {
     const { run, group, plan } = this;
     const own: ThreadResult | null = group && {
-      lanes: fault === null ? group.finish() : [],
+      lanes: fault === null && !this.ring.stopped ? group.finish() : [],
       returns: group.returns,
     };
     let stop: Stop | null = null;
@@ -143,7 +149,6 @@ class ThreadedReplay {
       stop = { ...group.stop, error: explainFailure(run, group.stop.error) };
     const results: (ThreadResult | null)[] = [own];
     for (const report of reports) {
-      if (report.kind === 'fault') throw errorOf(report.error);
       if (report.kind === 'stop') stop = earlier(stop, { ...report, error: errorOf(report.error) });
       else results.push(report.result);
     }

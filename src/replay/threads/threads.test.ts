@@ -1,5 +1,6 @@
 /** Lanes on threads: whatever their number, the same bytes, and the same end where something is wrong. */
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadHost } from '../../hosts/load.js';
@@ -171,7 +172,17 @@ describe('what is wrong is named the same on any number of threads', () => {
     );
   });
 
-  it('a worker that ends on its own is our fault', async () => {
+  it('a worker that ends itself ends the run, whoever waits for its answers', async () => {
+    const leaves = join(folder, 'leaves.mjs');
+    writeFileSync(
+      leaves,
+      "export default { name: 'leaves', path: 'pin', summary: 's', source: 's', replaces: () => ({ pinLoop: () => process.exit(5) }) };",
+    );
+    const asked = { base: leaves, variants: ['contiguous-pin'] };
+    expect(await replayed(PINS, 't', 4, FEW, asked)).toBe('Error: a worker thread ended with exit code 5');
+  });
+
+  it('a worker that does not start is our fault', async () => {
     const gone = new URL('gone.js', entry);
     const trace = await openTrace('t', { content: Buffer.from(PINS) });
     const options = {
