@@ -29,7 +29,8 @@ export function hostFile(host: Host): string {
   return `src/hosts/data/${host.name}.json`;
 }
 
-/** A host file's text. */
+/** A host file's text: numbers that belong together on one line. */
 export function hostText(host: Host): string {
-  return `${JSON.stringify(host, null, 2)}\n`;
+  const inOneLine = (_: string, numbers: string) => `[${numbers.trim().split(/,\s+/).join(', ')}]`;
+  return `${JSON.stringify(host, null, 2).replace(/\[([\s\d.,e-]+)\]/g, inOneLine)}\n`;
 }

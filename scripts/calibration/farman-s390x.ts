@@ -6,20 +6,30 @@
  */
 
 import { type Classes, callClasses } from '../../src/calibration/call-classes.js';
-import type { Draft } from '../../src/calibration/draft.js';
+import { type Assumed, type Draft, estimate, inAnother } from '../../src/calibration/draft.js';
 import { type FitPrice, fitHistograms, type HistogramFit } from '../../src/calibration/fit-histograms.js';
 import type { HistogramFigure } from '../../src/calibration/histogram-figure.js';
+import { sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
-import { type PublishedHistogram, readHistograms } from '../../src/validation/published.js';
+import type { Interval } from '../../src/hosts/intervals.js';
+import { type PublishedHistogram, readHistograms, readPublished } from '../../src/validation/published.js';
 import { FARMAN_CAVEATS } from './farman-caveats.js';
 import { farmanDraft, REUSE } from './farman-draft.js';
+import { BY_LEAVING_OUT, baseErrors, patchInterval } from './farman-errors.js';
 import { callsWithStep, fitPatch, type PatchFigure } from './fit-patch.js';
 
 const CALL_SIGMA = 0.05;
 /** What the patch adds to every run, those of one page included. */
 const RUN_LAYERS_NS = 5;
+const SLOW = 'slow page';
 const INTERRUPTS = { perSecond: 333, mean: 14_000, sigma: 0.7 };
+
+/** Of the histogram that the patch's price is fitted to. */
+const PATCH_BOUND = readPublished().roles.find(
+  ({ scenario, map, variant }) =>
+    scenario === 'ccw-boot' && map === 'n_pages_ns' && variant === 'contiguous-pin',
+)!.bound;
 
 function published(scenario: string, map: string, variant: string): PublishedHistogram {
   return readHistograms().find(
@@ -45,8 +55,17 @@ interface FarmanFit {
   readonly sigmas: readonly number[];
 }
 
+/** What the BASE prices are fitted to. */
+function baseFigures(boot: Classes, fio: Classes): HistogramFigure[] {
+  return [
+    figure('ccw-boot', '1_page_ns', 'BASE', boot),
+    figure('ccw-boot', 'n_pages_ns', 'BASE', boot),
+    figure('ccw-fio', '1_page_ns', 'BASE', fio),
+  ];
+}
+
 /** The BASE prices; the patch's is fitted on top of them. */
-function fitBase(boot: Classes, fio: Classes): FarmanFit {
+function fitBase(figures: readonly HistogramFigure[]): FarmanFit {
   const noise = {
     callSigma: { start: CALL_SIGMA },
     interruptsPerSecond: { start: INTERRUPTS.perSecond },
@@ -60,11 +79,7 @@ function fitBase(boot: Classes, fio: Classes): FarmanFit {
   });
   const base: HistogramFit = {
     ...noise,
-    figures: [
-      figure('ccw-boot', '1_page_ns', 'BASE', boot),
-      figure('ccw-boot', 'n_pages_ns', 'BASE', boot),
-      figure('ccw-fio', '1_page_ns', 'BASE', fio),
-    ],
+    figures,
     prices: [
       free('call', 400, { start: 0 }),
       free('hot page', 350, { start: 0.2, bounds: [0.02, 0.6] }),
@@ -85,10 +100,14 @@ function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {
   const names = Object.keys(draft.groups);
   const round = (value: number, digits: number): number => Number(value.toFixed(digits));
   const steps: Record<string, HostPrice> = {};
-  for (const [step, { price, why }] of Object.entries(draft.assumed)) {
-    if (step.startsWith('vpfn_tree') || step.startsWith('dma_tree')) {
-      steps[step] = { price: 0, from: 'assumed', why: 'a few dozen entries at most: in the price of a page' };
-    } else steps[step] = { price: round(price, 2), from: 'assumed', why: `as on xu-4.19: ${why}` };
+  const assume = (step: string, { price, interval, why }: Assumed): void => {
+    const ends = interval && { interval: interval.map((end) => round(end, 2)) as Interval };
+    steps[step] = { price: round(price, 2), ...ends, from: 'assumed', why };
+  };
+  for (const [step, assumed] of Object.entries(draft.assumed)) {
+    const isTree = step.startsWith('vpfn_tree') || step.startsWith('dma_tree');
+    const other = isTree ? inAnother('a few dozen entries at most: in the price of a page') : undefined;
+    assume(step, other ?? { ...assumed, why: `as on xu-4.19: ${assumed.why}` });
   }
   names.forEach((name, i) => {
     const { shares, why } = draft.groups[name];
@@ -107,8 +126,9 @@ function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {
   steps.walk_cold.sigma = round(cold, 3);
   steps.walk_far.sigma = round(slow, 3);
   steps.fault_in_4k.sigma = round(slow, 3);
-  steps.run_layers = { price: runLayersNs, from: 'assumed', why: 'two calls more and a comparison' };
-  steps.run_scan = { price: 0, from: 'assumed', why: 'one compare: in the price of the run' };
+  assume('run_layers', estimate(runLayersNs, 'two calls more and a comparison'));
+  assume('run_scan', inAnother('one compare: in the price of the run'));
+  assume('compound_enter', { price: 0, why: 'the guest had 4K pages' });
   for (const backing of ['thp', 'hugetlb']) {
     steps[`gup_page_${backing}`] = {
       price: gupPage.price,
@@ -116,7 +136,6 @@ function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {
       why: 'the guest had 4K pages: taken alike',
     };
   }
-  steps.compound_enter = { price: 0, from: 'assumed', why: 'the guest had 4K pages' };
   return {
     'vfiobench-host': 1,
     name: 'farman-s390x',
@@ -164,7 +183,8 @@ const INPUT: FarmanInput = {
 export async function calibrateFarman(input: Partial<FarmanInput> = {}): Promise<Host> {
   const { boot, fio, draft, patchFittedTo, patchSigma, runLayersNs } = { ...INPUT, ...input };
   const classes = (trace: TraceSource): Promise<Classes> => callClasses(trace, [], draft, REUSE);
-  const host = farmanHost(draft, fitBase(await classes(boot), await classes(fio)), runLayersNs);
+  const base = baseFigures(await classes(boot), await classes(fio));
+  const host = farmanHost(draft, fitBase(base), runLayersNs);
   const figures: PatchFigure[] = [];
   for (const scenario of patchFittedTo) {
     const trace = { 'ccw-boot': boot, 'ccw-fio': fio }[scenario];
@@ -173,13 +193,25 @@ export async function calibrateFarman(input: Partial<FarmanInput> = {}): Promise
       published: published(scenario, 'n_pages_ns', 'contiguous-pin').buckets,
     });
   }
-  const { price, sigma } = fitPatch(figures, { price: [20, 2000], sigma: patchSigma });
+  const patch = fitPatch(figures, { price: [20, 2000], sigma: patchSigma });
+  const { price, sigma } = patch;
   const runs = patchFittedTo.map((scenario) => scenario.replace('ccw-', '')).join(' and ');
   host.steps.pages_array = {
     price: Math.round(price),
+    interval: patchInterval(figures, patch, PATCH_BOUND),
     sigma: Number(sigma.toFixed(2)),
     from: 'fitted',
-    why: `extra of a run of two or more pages: allocating, copying and freeing the page array; fitted to ${runs} n_pages_ns +PATCH`,
+    why: `extra of a run of two or more pages: allocating, copying and freeing the page array; fitted to ${runs} n_pages_ns +PATCH; interval: prices at which that stays within its bound`,
   };
-  return host;
+  return withBaseErrors(host, draft, base);
+}
+
+/** The host with the intervals of its BASE prices. */
+function withBaseErrors(host: Host, draft: Draft, figures: readonly HistogramFigure[]): Host {
+  const errors = baseErrors(figures, (some) => fitBase(some).prices);
+  const sums = sumsOf(draft).flatMap(([name, steps]): [string, string[]][] =>
+    // each of the steps of a slow page is a price of its own: all of it
+    name === SLOW ? steps.map((step) => [`${name}: ${step}`, [step]]) : [[name, steps]],
+  );
+  return { ...host, ...withErrors(host.steps, sums, errors, BY_LEAVING_OUT) };
 }

@@ -1,6 +1,13 @@
 /** Host debian-6.1-icount: the real type1 code of kernel 6.1, counted in instructions. */
 
 import { type Cell, fitGroups, priceList, timeOf } from '../../src/calibration/draft.js';
+import {
+  figureHalfWidth,
+  leastSquaresErrors,
+  percent,
+  sumsOf,
+  withErrors,
+} from '../../src/calibration/price-errors.js';
 import type { Host } from '../../src/hosts/host.js';
 import { KERNEL_6_1, modelledCounts } from './icount-calls.js';
 import { ICOUNT_DRAFT, ICOUNT_STAGES } from './icount-draft.js';
@@ -53,19 +60,49 @@ export function calibrateIcount(): { host: Host; rows: IcountRow[] } {
   const cells = icountCells();
   const seen = cells.filter(({ role }) => role === 'fit');
   let fitted = new Map<string, number>();
-  for (const { kinds, groups } of ICOUNT_STAGES) {
-    const own = seen.filter(({ recorded }) => kinds.test(recorded.kind));
-    fitted = fitGroups(ICOUNT_DRAFT, own, fitted, groups);
-  }
-  fitted = fitGroups(ICOUNT_DRAFT, seen, fitted);
+  const stages: FitStage[] = ICOUNT_STAGES.map(({ kinds, groups }) => ({
+    cells: seen.filter(({ recorded }) => kinds.test(recorded.kind)),
+    groups,
+  }));
+  const early = new Set(stages.flatMap(({ groups }) => groups));
+  stages.push({ cells: seen, groups: Object.keys(ICOUNT_DRAFT.groups).filter((name) => !early.has(name)) });
+  for (const { cells: own, groups } of stages) fitted = fitGroups(ICOUNT_DRAFT, own, fitted, groups);
   const rows = cells.map(({ recorded: { kind, backing, n, runs }, role, counts, value }) => {
     const modelled = timeOf(ICOUNT_DRAFT, fitted, counts);
     return { kind, backing, n, runs, role, measured: value, modelled, error: modelled / value - 1 };
   });
-  return { host: icountHost(fitted), rows };
+  return { host: icountHost(fitted, stages), rows };
 }
 
-function icountHost(fitted: ReadonlyMap<string, number>): Host {
+/** The recorded calls that some groups are fitted to, those of earlier stages as they are. */
+interface FitStage {
+  readonly cells: readonly Cell[];
+  readonly groups: readonly string[];
+}
+
+/** The prices with what the residuals of each stage say of them; that a stage builds on earlier ones is left aside. */
+function knownPrices(
+  fitted: ReadonlyMap<string, number>,
+  stages: readonly FitStage[],
+): Pick<Host, 'steps' | 'fits'> {
+  let steps = priceList(ICOUNT_DRAFT, fitted);
+  const fits = stages.flatMap(({ cells, groups }) => {
+    const halfWidth = figureHalfWidth(ICOUNT_DRAFT, cells, fitted, groups.length);
+    const known = withErrors(
+      steps,
+      sumsOf(ICOUNT_DRAFT, groups),
+      leastSquaresErrors(ICOUNT_DRAFT, cells, groups, halfWidth),
+      `residuals of the fit, by which a count is off by up to ${percent(halfWidth)}`,
+    );
+    steps = known.steps;
+    return known.fits;
+  });
+  return { steps, fits };
+}
+
+function icountHost(fitted: ReadonlyMap<string, number>, stages: readonly FitStage[]): Host {
+  const known = knownPrices(fitted, stages);
+  const kicks = icountKicks();
   return {
     'vfiobench-host': 1,
     name: 'debian-6.1-icount',
@@ -78,6 +115,7 @@ function icountHost(fitted: ReadonlyMap<string, number>): Host {
     unit: 'insns',
     unitsPerNs: { value: 1, why: 'recorded at one instruction per ns of guest time' },
     kvm: ICOUNT_KVM,
-    steps: { ...priceList(ICOUNT_DRAFT, fitted), ...icountKicks().steps },
+    steps: { ...known.steps, ...kicks.steps },
+    fits: [...known.fits!, ...kicks.fits],
   };
 }

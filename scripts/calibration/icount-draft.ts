@@ -2,12 +2,12 @@
  * Which steps of the type1 code the instruction counts of kernel 6.1 tell apart. Shares inside a group are assumed.
  * What no recorded call takes, or no two calls tell apart, is assumed from other counts.
  */
-import type { Assumed, Draft } from '../../src/calibration/draft.js';
+import { type Assumed, type Draft, within } from '../../src/calibration/draft.js';
 
 const COUNTED = 'medians of the stock Debian kernel 6.1.192, fixtures/type1-6.1';
 
 function counted(price: number, why: string): Assumed {
-  return { price, why };
+  return within(2, price, why);
 }
 
 /** Locks with nobody waiting, and steps that only other kernels and variants take. */

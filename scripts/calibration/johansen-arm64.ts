@@ -5,12 +5,15 @@
  */
 
 import { countingHost } from '../../src/calibration/counting-host.js';
-import { type Assumed, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
+import { type Draft, estimate, fitGroups, priceList } from '../../src/calibration/draft.js';
+import { propagatedErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import type { Host } from '../../src/hosts/host.js';
+import type { Interval } from '../../src/hosts/intervals.js';
 import { NUMBERS } from '../../src/nic/setup.js';
 import { replayOn } from '../../src/replay/run-on.js';
 import { readScalars } from '../../src/validation/published.js';
 import { teardownOf } from '../synthesis/teardown.js';
+import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
 import { madeTrace } from './made-trace.js';
 
 const MAIL = 'mails of 28 and 29 Mar 2024';
@@ -25,32 +28,30 @@ const STAGE2: NonNullable<Host['stage2']> = {
 
 const scalars = new Map(readScalars().map((scalar) => [scalar.id, scalar]));
 const published = (id: string): number => scalars.get(id)!.value;
+const UNMAP = 's2-unmap-io';
+const LARGEST = 's2-tcp-largest';
 const alone = published('s2-tcp-idle');
-const beside = published('s2-tcp-largest');
+const beside = published(LARGEST);
 
 /**
  * An unmap takes 1 / (1 - share * throughput / alone) of its own time beside a NIC; the mail compares the one that leaves
  * the NIC all of `alone` with the one that leaves it `beside`.
  */
-function receiveShare(): number {
-  const increase = 1 + published('s2-unmap-io') / 100;
-  return (increase - 1) / (increase - beside / alone);
+function receiveShare(percent: number, gbps: number): number {
+  const increase = 1 + percent / 100;
+  return (increase - 1) / (increase - gbps / alone);
 }
 
 /**
- * Time of a batch that leaves `beside`, ns. In it a queue of packets fills and the rest is lost; behind it the receiver
+ * Time of a batch that leaves so many Gbit/s, ns. In it a queue of packets fills and the rest is lost; behind it the receiver
  * works until the queue is empty, while packets keep coming.
  */
-function batchNs(share: number): number {
+function batchNs(share: number, gbps: number): number {
   const { ring, mtu, window } = NUMBERS;
   const queue = Math.min(ring.default, Math.floor(window.default / mtu.default));
   const packetNs = (share * mtu.default * 8) / alone;
   const drainNs = (queue * packetNs) / (1 - share);
-  return drainNs * (alone / (beside * share) - 1);
-}
-
-function guess(price: number, why: string): Assumed {
-  return { price, why };
+  return drainNs * (alone / (gbps * share) - 1);
 }
 
 const CACHED = 'a load of a cached entry and a call through a pointer';
@@ -64,43 +65,43 @@ const DRAFT: Draft = {
     },
   },
   assumed: {
-    s2_tlbi_cpu: guess(0.5, 'a DVM message to one CPU more, of 63 that answer at the same time'),
-    s2_leaf_l0: guess(10, CACHED),
-    s2_leaf_l1: guess(10, CACHED),
-    s2_leaf_l2: guess(10, CACHED),
-    s2_table_pre: guess(10, CACHED),
-    s2_table_post: guess(10, CACHED),
-    s2_descend: guess(15, 'a table entered: its first line comes from memory now and then'),
-    s2_walk: guess(30, 'walk data set up, root entry found, checks of the range'),
-    s2_range: guess(50, 'entry, checks and loop'),
-    s2_resched: guess(10, 'two flags looked at'),
-    s2_set_pte: guess(20, 'page reference, store with release'),
-    s2_set_attr: guess(15, 'compare and store'),
-    s2_table_alloc: guess(300, 'a page from the memcache, cleared when it was put there'),
-    s2_table_free: guess(150, 'put_page to the allocator'),
-    s2_cmo: guess(5, 'dc civac of a line (hosts without FWB)'),
-    s2_tlbi_vmid: guess(150, 'as an invalidation by IPA, with one instruction less'),
-    s2_tlbi_range: guess(100, 'VMID entered and left, barriers'),
-    s2_tlbi_range_op: guess(10, 'one instruction'),
-    s2_fault: guess(300, 'syndrome, checks, vma, memcache, notifier sequence'),
-    s2_relax: guess(20, 'call layers'),
-    s2_notifier: guess(150, 'srcu, interval tree, two locks'),
-    s2_cow: guess(700, 'a page from the allocator, cleared, and set in the host page table'),
-    vmexit: guess(400, 'registers saved, host restored (VHE)'),
-    vmenter: guess(400, 'the same the other way'),
-    kvm_srcu: guess(10, LOCK),
-    mmap_read_lock: guess(30, LOCK),
-    mmu_lock: guess(20, LOCK),
-    mmu_rwlock: guess(20, LOCK),
-    memslot_search: guess(10, 'the slot that was hit last'),
-    memslot_level: guess(3, 'one compare of a binary search'),
-    gup_call: guess(60, 'get_user_pages_fast: entry and interrupts off'),
-    gup_page_4k: guess(60, 'a walk of four levels and a reference'),
-    gup_page_thp: guess(50, 'a walk of three levels and a reference'),
-    gup_page_hugetlb: guess(50, 'a walk of three levels and a reference'),
-    fault_in_4k: guess(500, "the host's own fault: a page from the allocator, cleared"),
-    fault_in_huge: guess(120_000, 'clearing 2 MB at 17 GB/s, and the fault'),
-    ioctl: guess(300, 'a system call, slots copied'),
+    s2_tlbi_cpu: estimate(0.5, 'a DVM message to one CPU more, of 63 that answer at the same time'),
+    s2_leaf_l0: estimate(10, CACHED),
+    s2_leaf_l1: estimate(10, CACHED),
+    s2_leaf_l2: estimate(10, CACHED),
+    s2_table_pre: estimate(10, CACHED),
+    s2_table_post: estimate(10, CACHED),
+    s2_descend: estimate(15, 'a table entered: its first line comes from memory now and then'),
+    s2_walk: estimate(30, 'walk data set up, root entry found, checks of the range'),
+    s2_range: estimate(50, 'entry, checks and loop'),
+    s2_resched: estimate(10, 'two flags looked at'),
+    s2_set_pte: estimate(20, 'page reference, store with release'),
+    s2_set_attr: estimate(15, 'compare and store'),
+    s2_table_alloc: estimate(300, 'a page from the memcache, cleared when it was put there'),
+    s2_table_free: estimate(150, 'put_page to the allocator'),
+    s2_cmo: estimate(5, 'dc civac of a line (hosts without FWB)'),
+    s2_tlbi_vmid: estimate(150, 'as an invalidation by IPA, with one instruction less'),
+    s2_tlbi_range: estimate(100, 'VMID entered and left, barriers'),
+    s2_tlbi_range_op: estimate(10, 'one instruction'),
+    s2_fault: estimate(300, 'syndrome, checks, vma, memcache, notifier sequence'),
+    s2_relax: estimate(20, 'call layers'),
+    s2_notifier: estimate(150, 'srcu, interval tree, two locks'),
+    s2_cow: estimate(700, 'a page from the allocator, cleared, and set in the host page table'),
+    vmexit: estimate(400, 'registers saved, host restored (VHE)'),
+    vmenter: estimate(400, 'the same the other way'),
+    kvm_srcu: estimate(10, LOCK),
+    mmap_read_lock: estimate(30, LOCK),
+    mmu_lock: estimate(20, LOCK),
+    mmu_rwlock: estimate(20, LOCK),
+    memslot_search: estimate(10, 'the slot that was hit last'),
+    memslot_level: estimate(3, 'one compare of a binary search'),
+    gup_call: estimate(60, 'get_user_pages_fast: entry and interrupts off'),
+    gup_page_4k: estimate(60, 'a walk of four levels and a reference'),
+    gup_page_thp: estimate(50, 'a walk of three levels and a reference'),
+    gup_page_hugetlb: estimate(50, 'a walk of three levels and a reference'),
+    fault_in_4k: estimate(500, "the host's own fault: a page from the allocator, cleared"),
+    fault_in_huge: estimate(120_000, 'clearing 2 MB at 17 GB/s, and the fault'),
+    ioctl: estimate(300, 'a system call, slots copied'),
   },
 };
 
@@ -114,8 +115,19 @@ async function batchSteps(): Promise<Map<string, number>> {
 }
 
 export async function calibrateJohansen(): Promise<{ host: Host }> {
-  const share = receiveShare();
-  const cell = { id: 's2-tcp-largest', counts: await batchSteps(), value: batchNs(share) };
+  const counts = await batchSteps();
+  const fitTo = (percent: number, gbps: number) => {
+    const share = receiveShare(percent, gbps);
+    return { share, groups: fitGroups(DRAFT, [{ id: LARGEST, counts, value: batchNs(share, gbps) }]) };
+  };
+  const { share, groups } = fitTo(published(UNMAP), beside);
+  const errors = propagatedErrors(
+    ([percent, gbps]) => [...fitTo(percent, gbps).groups.values(), fitTo(percent, gbps).share],
+    [published(UNMAP), beside],
+    [UNMAP, LARGEST].map((id) => boundHalfWidth(scalars.get(id)!)),
+  );
+  const shareOff = Math.sqrt(errors[1][1]);
+  const ends = [share - shareOff, share + shareOff].map((end) => Number(end.toPrecision(3))) as Interval;
   return {
     host: {
       'vfiobench-host': 1,
@@ -141,14 +153,15 @@ export async function calibrateJohansen(): Promise<{ host: Host }> {
       },
       receive: {
         share: Number(share.toPrecision(4)),
+        interval: ends,
         gbps: alone,
         tcpShare: alone / 10,
         softirq: 'ksoftirqd-first',
         from: 'fitted',
-        why: `unmap +${published('s2-unmap-io')} % under load, at ${beside} and ${alone} Gbit/s (${MAIL}); one number for one figure`,
+        why: `unmap +${published(UNMAP)} % under load, at ${beside} and ${alone} Gbit/s (${MAIL}); one number for one figure; interval: ${BY_BOUND}`,
       },
       stage2: STAGE2,
-      steps: priceList(DRAFT, fitGroups(DRAFT, [cell])),
+      ...withErrors(priceList(DRAFT, groups), sumsOf(DRAFT), [[errors[0][0]]], BY_BOUND),
     },
   };
 }

@@ -4,12 +4,21 @@
  */
 
 import { countingHost } from '../../src/calibration/counting-host.js';
-import { type Assumed, type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
+import {
+  type Assumed,
+  type Cell,
+  type Draft,
+  estimate,
+  fitGroups,
+  priceList,
+} from '../../src/calibration/draft.js';
+import { propagatedErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import { packagedTrace } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
 import { replayOn } from '../../src/replay/run-on.js';
 import { readScalars, type Scalar } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
 
 /** A message of 1 MiB is read and written: 2 MiB moved in 600 us. */
 const NS_PER_MESSAGE_MIB = 600_000;
@@ -17,19 +26,15 @@ const NS_PER_BYTE = NS_PER_MESSAGE_MIB / 2 ** 21;
 const FIGURES = 'fitted to four of the nine slow-downs (mail of 9 Apr 2021), as many as prices';
 const MOVED = 'dev_byte';
 
-function guess(price: number, why: string): Assumed {
-  return { price, why };
-}
-
 const DELIVERY: Readonly<Record<string, Assumed>> = {
-  evtq_irq: guess(2500, 'interrupt and wake-up of a threaded handler'),
-  evtq_event: guess(300, 'one event of the queue, device memory read'),
-  evtq_thread: guess(0, 'no lock of the kernel: the thread takes one event after the other'),
-  streams_mutex: guess(40, 'a mutex that nobody else takes'),
-  dev_iommu_lock: guess(40, 'a mutex that nobody else takes'),
-  fault_param_lock: guess(40, 'a mutex that nobody else takes'),
-  fault_pending: guess(200, 'kmemdup and kfree of an event'),
-  page_response: guess(500, 'a command for the SMMU, without waiting for it'),
+  evtq_irq: estimate(2500, 'interrupt and wake-up of a threaded handler'),
+  evtq_event: estimate(300, 'one event of the queue, device memory read'),
+  evtq_thread: estimate(0, 'no lock of the kernel: the thread takes one event after the other'),
+  streams_mutex: estimate(40, 'a mutex that nobody else takes'),
+  dev_iommu_lock: estimate(40, 'a mutex that nobody else takes'),
+  fault_param_lock: estimate(40, 'a mutex that nobody else takes'),
+  fault_pending: estimate(200, 'kmemdup and kfree of an event'),
+  page_response: estimate(500, 'a command for the SMMU, without waiting for it'),
 };
 
 const DRAFT: Draft = {
@@ -49,39 +54,39 @@ const DRAFT: Draft = {
     },
   },
   assumed: {
-    [MOVED]: guess(
+    [MOVED]: estimate(
       NS_PER_BYTE,
       'the time scale: 1.75 GB/s of messages; slow-downs are ratios and say nothing of it',
     ),
-    iotlb_miss: guess(10, 'a table walk of 80 ns in the caches, eight of them at a time; not fitted'),
+    iotlb_miss: estimate(10, 'a table walk of 80 ns in the caches, eight of them at a time; not fitted'),
     ...DELIVERY,
-    iopf_group_list_lock: guess(40, 'a mutex that nobody else takes'),
-    iopf_group_level: guess(5, 'one node of a small tree'),
-    iommu_lock: guess(40, 'a mutex that nobody else takes'),
-    find_dma: guess(20, 'a descent of a small tree, without its nodes'),
+    iopf_group_list_lock: estimate(40, 'a mutex that nobody else takes'),
+    iopf_group_level: estimate(5, 'one node of a small tree'),
+    iommu_lock: estimate(40, 'a mutex that nobody else takes'),
+    find_dma: estimate(20, 'a descent of a small tree, without its nodes'),
     dma_tree_level: ASSUMED_STEPS.dma_tree_level,
-    prot_check: guess(2, 'one mask and compare'),
-    get_task_mm: guess(40, 'task_lock, mmget, mmput'),
-    mmap_read_lock: guess(40, 'a rwsem that nobody writes'),
-    gup_call: guess(150, 'entry of pin_user_pages_remote, vma lookup'),
+    prot_check: estimate(2, 'one mask and compare'),
+    get_task_mm: estimate(40, 'task_lock, mmget, mmput'),
+    mmap_read_lock: estimate(40, 'a rwsem that nobody writes'),
+    gup_call: estimate(150, 'entry of pin_user_pages_remote, vma lookup'),
     reserved_check: ASSUMED_STEPS.reserved_check,
-    iopf_bitmap_test: guess(2, 'the test of one bit'),
-    iopf_bitmap_set: guess(10, 'bitmap_set of a few words'),
-    iopf_bitmap_scan: guess(2, 'one word of a find_next_bit'),
-    iopf_bitmap_alloc: guess(500, 'kvzalloc and kvfree'),
-    iopf_bitmap_page: guess(250, 'one page allocated and cleared'),
-    range_find: guess(20, 'a descent of a small tree'),
-    range_copy: guess(60, 'kzalloc, copy and kfree of a node'),
-    range_add: guess(80, 'a node changed, split or merged'),
-    mmu_notifier: guess(300, 'the call through mmu_notifier_invalidate_range'),
-    gather_alloc: guess(60, 'kzalloc and kfree of a small object'),
-    sva_find: guess(100, 'xarray lookup, mmget, mmput'),
-    find_vma: guess(60, 'vmacache or a descent'),
-    sva_map: guess(1500, 'one mmap or munmap'),
-    gup_page_thp: guess(60, 'as a 4K page, less one level'),
-    gup_page_hugetlb: guess(40, 'no walk inside the page'),
-    compound_enter: guess(90, 'the head page is not in the cache, as on xu-4.19'),
-    acct: guess(100, 'mmap_lock for writing, one addition'),
+    iopf_bitmap_test: estimate(2, 'the test of one bit'),
+    iopf_bitmap_set: estimate(10, 'bitmap_set of a few words'),
+    iopf_bitmap_scan: estimate(2, 'one word of a find_next_bit'),
+    iopf_bitmap_alloc: estimate(500, 'kvzalloc and kvfree'),
+    iopf_bitmap_page: estimate(250, 'one page allocated and cleared'),
+    range_find: estimate(20, 'a descent of a small tree'),
+    range_copy: estimate(60, 'kzalloc, copy and kfree of a node'),
+    range_add: estimate(80, 'a node changed, split or merged'),
+    mmu_notifier: estimate(300, 'the call through mmu_notifier_invalidate_range'),
+    gather_alloc: estimate(60, 'kzalloc and kfree of a small object'),
+    sva_find: estimate(100, 'xarray lookup, mmget, mmput'),
+    find_vma: estimate(60, 'vmacache or a descent'),
+    sva_map: estimate(1500, 'one mmap or munmap'),
+    gup_page_thp: estimate(60, 'as a 4K page, less one level'),
+    gup_page_hugetlb: estimate(40, 'no walk inside the page'),
+    compound_enter: estimate(90, 'the head page is not in the cache, as on xu-4.19'),
+    acct: estimate(100, 'mmap_lock for writing, one addition'),
     ...Object.fromEntries(
       [
         ...[
@@ -115,14 +120,14 @@ const DRAFT: Draft = {
         ...['vpfn_ref', 'vpfn_unref', 'dirty_scope', 'dirty_bit', 'dirty_range', 'notifier'],
       ].map((step) => [step, ASSUMED_STEPS[step]]),
     ),
-    call: guess(200, 'as on xu-4.19'),
-    group_get: guess(120, 'as on xu-4.19'),
-    container_user: guess(160, 'as on xu-4.19'),
-    group_put: guess(40, 'as on xu-4.19'),
+    call: estimate(200, 'as on xu-4.19'),
+    group_get: estimate(120, 'as on xu-4.19'),
+    container_user: estimate(160, 'as on xu-4.19'),
+    group_put: estimate(40, 'as on xu-4.19'),
     ...Object.fromEntries(
       ['vfio_group_lock', 'iommu_group_mutex', 'unbound_lock', 'device_lock'].map((lock) => [
         lock,
-        guess(40, 'a mutex that nobody else takes'),
+        estimate(40, 'a mutex that nobody else takes'),
       ]),
     ),
   },
@@ -134,35 +139,48 @@ export function runOf({ setup, variant }: Scalar): { trace: string; variant: str
   return { trace: `traces/hisi-sec-${mib}m-${times}.csv`, variant };
 }
 
-/** Counts behind all accesses of the device, by lane. */
-async function totals(trace: string, variant: string): Promise<[Map<string, number>, Map<string, number>]> {
+/** A published row with the counts behind all accesses of the device, as BASE and as its variant. */
+interface Counted {
+  readonly id: string;
+  readonly base: ReadonlyMap<string, number>;
+  readonly other: ReadonlyMap<string, number>;
+}
+
+async function counts(scalar: Scalar): Promise<Counted> {
+  const { trace, variant } = runOf(scalar);
   const result = await replayOn(countingHost(), await packagedTrace(trace)(), [variant]);
   const { lanes } = result.probes.find(({ name }) => name === 'dev_dma')!;
   const [base, other] = lanes.map((lane) => new Map(lane!.steps.map(({ step, count }) => [step, count])));
-  return [base, other];
+  return { id: scalar.id, base, other };
 }
 
 /**
  * slowdown = 1 - T_static / T, so (1 - slowdown) T - T_static = 0. The moved bytes, whose price is known, go to the other
  * side and are what is fitted to.
+ * @param slowdown in percent
  */
-async function cell(scalar: Scalar): Promise<Cell> {
-  const { trace, variant } = runOf(scalar);
-  const slowdown = scalar.value / 100;
-  const [base, other] = await totals(trace, variant);
+function cell({ id, base, other }: Counted, slowdown: number): Cell {
+  const lost = slowdown / 100;
   const counts = new Map<string, number>();
   for (const step of new Set([...base.keys(), ...other.keys()])) {
     if (step === MOVED) continue;
-    counts.set(step, (1 - slowdown) * (other.get(step) ?? 0) - (base.get(step) ?? 0));
+    counts.set(step, (1 - lost) * (other.get(step) ?? 0) - (base.get(step) ?? 0));
   }
-  return { id: scalar.id, counts, value: slowdown * base.get(MOVED)! * NS_PER_BYTE };
+  return { id, counts, value: lost * base.get(MOVED)! * NS_PER_BYTE };
 }
 
 export async function calibrateLu(): Promise<{ host: Host }> {
   const rows = readScalars().filter(
     ({ host, metric, role }) => host === 'lu-kunpeng920' && metric === 'slowdown' && role === 'fit',
   );
-  const fitted = fitGroups(DRAFT, await Promise.all(rows.map(cell)));
+  const counted = await Promise.all(rows.map(counts));
+  const fitTo = (slowdowns: readonly number[]) =>
+    fitGroups(
+      DRAFT,
+      counted.map((one, i) => cell(one, slowdowns[i])),
+    );
+  const slowdowns = rows.map(({ value }) => value);
+  const errors = propagatedErrors((at) => [...fitTo(at).values()], slowdowns, rows.map(boundHalfWidth));
   return {
     host: {
       'vfiobench-host': 1,
@@ -186,7 +204,7 @@ export async function calibrateLu(): Promise<{ host: Host }> {
         from: 'assumed',
         why: 'a cache line from core to core; a spinner keeps spinning until the tick; a wake-up of 3 us',
       },
-      steps: priceList(DRAFT, fitted),
+      ...withErrors(priceList(DRAFT, fitTo(slowdowns)), sumsOf(DRAFT), errors, BY_BOUND),
     },
   };
 }

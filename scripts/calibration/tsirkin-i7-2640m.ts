@@ -3,12 +3,22 @@
  * they are identified, nothing tests them, and what is inside a sum is assumed.
  */
 
-import { type Assumed, type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
+import {
+  type Assumed,
+  type Cell,
+  converted,
+  type Draft,
+  estimate,
+  fitGroups,
+  priceList,
+} from '../../src/calibration/draft.js';
 import { meanCounts } from '../../src/calibration/mean-counts.js';
+import { propagatedErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import type { Host } from '../../src/hosts/host.js';
 import { readScalars } from '../../src/validation/published.js';
 import type { Workload } from '../synthesis/workloads.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
 import { madeTrace } from './made-trace.js';
 
 /** "Intel(R) Core(TM) i7-2640M CPU @ 2.80GHz" */
@@ -18,8 +28,7 @@ const ALONE = 'three sums for three figures: identified, not tested';
 
 /** What one cycle of `ns` comes to. */
 function fromNs(step: string): Assumed {
-  const { price, why } = ASSUMED_STEPS[step];
-  return { price: price * CYCLES_PER_NS, why: `${why}, at ${CYCLES_PER_NS} cycles a ns` };
+  return converted(ASSUMED_STEPS[step], CYCLES_PER_NS, `at ${CYCLES_PER_NS} cycles a ns`);
 }
 
 const DRAFT: Draft = {
@@ -38,42 +47,30 @@ const DRAFT: Draft = {
     },
   },
   assumed: {
-    fast_pio: {
-      price: 60,
-      why: 'a few dozen instructions: qualification decoded, register read, kernel_pio',
-    },
-    bus_compare: {
-      price: 8,
-      why: 'a call through a pointer, two compares, one likely mispredicted in a long array',
-    },
-    match_walk: { price: 10, why: 'an indirect call and three compares' },
-    spte_walk: { price: 120, why: 'four levels of tables in the cache, and the generation' },
-    mmio_fault: {
-      price: 2500,
-      why: 'fault path with mmu_lock, memslot search and page tables: more than an exit',
-    },
-    hypercall: {
-      price: 60,
-      why: 'registers, CPL and a switch, as much as the port handler: in a published run of the suite ("[PATCH 00/43] VMX optimizations", 2019, nested) vmcall is within 3 % of inl_from_kernel. The thread gives no figure',
-    },
-    syndrome: { price: 60, why: 'arm64 only: this host never takes it' },
-    userspace_exit: {
-      price: 4280,
-      why: 'two mode switches with what KVM leaves loaded, an ioctl, a look-up in the VMM: in that run inl_from_qemu takes 3.3 times inl_from_kernel, which is 4,280 more than 1,846. The thread gives no figure',
-    },
-    eventfd_wake: {
-      price: 1400,
-      why: 'try_to_wake_up of a thread on another CPU with its interrupt, 0.5 us',
-    },
-    kvm_slots_lock: { price: 50, why: 'mutex_lock and mutex_unlock with nobody waiting' },
-    ioeventfd: { price: 600, why: 'copy_from_user, fget of the eventfd, kzalloc and kfree' },
-    ioeventfd_scan: { price: 4, why: 'one entry of a list and a few compares' },
-    bus_alloc: { price: 500, why: 'kmalloc of up to 24 KB and kfree' },
-    bus_copy: { price: 6, why: '24 bytes, and one step of the sort that 3.9 does' },
-    srcu_grace: {
-      price: 56_000,
-      why: 'synchronize_srcu_expedited without readers: 20 us of barriers on all CPUs',
-    },
+    fast_pio: estimate(60, 'a few dozen instructions: qualification decoded, register read, kernel_pio'),
+    bus_compare: estimate(
+      8,
+      'a call through a pointer, two compares, one likely mispredicted in a long array',
+    ),
+    match_walk: estimate(10, 'an indirect call and three compares'),
+    spte_walk: estimate(120, 'four levels of tables in the cache, and the generation'),
+    mmio_fault: estimate(2500, 'fault path with mmu_lock, memslot search and page tables: more than an exit'),
+    hypercall: estimate(
+      60,
+      'registers, CPL and a switch, as much as the port handler: in a published run of the suite ("[PATCH 00/43] VMX optimizations", 2019, nested) vmcall is within 3 % of inl_from_kernel. The thread gives no figure',
+    ),
+    syndrome: estimate(60, 'arm64 only: this host never takes it'),
+    userspace_exit: estimate(
+      4280,
+      'two mode switches with what KVM leaves loaded, an ioctl, a look-up in the VMM: in that run inl_from_qemu takes 3.3 times inl_from_kernel, which is 4,280 more than 1,846. The thread gives no figure',
+    ),
+    eventfd_wake: estimate(1400, 'try_to_wake_up of a thread on another CPU with its interrupt, 0.5 us'),
+    kvm_slots_lock: estimate(50, 'mutex_lock and mutex_unlock with nobody waiting'),
+    ioeventfd: estimate(600, 'copy_from_user, fget of the eventfd, kzalloc and kfree'),
+    ioeventfd_scan: estimate(4, 'one entry of a list and a few compares'),
+    bus_alloc: estimate(500, 'kmalloc of up to 24 KB and kfree'),
+    bus_copy: estimate(6, '24 bytes, and one step of the sort that 3.9 does'),
+    srcu_grace: estimate(56_000, 'synchronize_srcu_expedited without readers: 20 us of barriers on all CPUs'),
     ioctl: fromNs('ioctl'),
   },
 };
@@ -94,20 +91,32 @@ const ONE_DOORBELL: Workload = {
     })),
 };
 
-async function cells(): Promise<Cell[]> {
+async function cells(): Promise<(Cell & { readonly halfWidth: number })[]> {
   const scalars = readScalars().filter(({ host }) => host === 'tsirkin-i7-2640m');
   // the first kick sets the MMIO spte: of the suite's million iterations it is nothing
   const counts = await meanCounts(madeTrace(ONE_DOORBELL), VARIANTS, 'op=kick,line>=9', 'kick');
-  return scalars.map(({ id, value, variant }) => ({
-    id,
+  return scalars.map((scalar) => ({
+    id: scalar.id,
     // the suite prints whole cycles, the rest cut off: a figure stands for the middle of its cycle
-    value: value + 0.5,
-    counts: counts.get(variant === 'mmio-wildcard' ? 'BASE' : variant)!,
+    value: scalar.value + 0.5,
+    halfWidth: boundHalfWidth(scalar),
+    counts: counts.get(scalar.variant === 'mmio-wildcard' ? 'BASE' : scalar.variant)!,
   }));
 }
 
 export async function calibrateTsirkin(): Promise<{ host: Host }> {
-  const steps = priceList(DRAFT, fitGroups(DRAFT, await cells()));
+  const figures = await cells();
+  const fitTo = (values: readonly number[]) =>
+    fitGroups(
+      DRAFT,
+      figures.map((cell, i) => ({ ...cell, value: values[i] })),
+    );
+  const values = figures.map(({ value }) => value);
+  const errors = propagatedErrors(
+    (at) => [...fitTo(at).values()],
+    values,
+    figures.map(({ halfWidth }) => halfWidth),
+  );
   return {
     host: {
       'vfiobench-host': 1,
@@ -130,7 +139,7 @@ export async function calibrateTsirkin(): Promise<{ host: Host }> {
         limitsIoeventfds: true,
         why: 'a Sandy Bridge has EPT; 3.9-rc5 with the patch of the thread, before ioeventfds were left out of the limit',
       },
-      steps,
+      ...withErrors(priceList(DRAFT, fitTo(values)), sumsOf(DRAFT), errors, BY_BOUND),
     },
   };
 }

@@ -3,6 +3,13 @@
 import { type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
 import { leaveOneOut, leftOutTable } from '../../src/calibration/leave-one-out.js';
 import { meanCounts } from '../../src/calibration/mean-counts.js';
+import {
+  figureHalfWidth,
+  leastSquaresErrors,
+  percent,
+  sumsOf,
+  withErrors,
+} from '../../src/calibration/price-errors.js';
 import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
 import { readScalars } from '../../src/validation/published.js';
@@ -82,12 +89,21 @@ export async function xuCells(
 export async function calibrateXu(): Promise<{ host: Host; table: string }> {
   const cells = (await xuCells()).filter((cell) => cell.role === 'fit');
   return {
-    host: xuHost(fitGroups(XU_DRAFT, cells)),
+    host: xuHost(cells),
     table: leftOutTable(leaveOneOut(XU_DRAFT, cells)),
   };
 }
 
-function xuHost(fitted: ReadonlyMap<string, number>): Host {
+function xuHost(cells: readonly Cell[]): Host {
+  const fitted = fitGroups(XU_DRAFT, cells);
+  const names = Object.keys(XU_DRAFT.groups);
+  const halfWidth = figureHalfWidth(XU_DRAFT, cells, fitted, names.length);
+  const known = withErrors(
+    priceList(XU_DRAFT, fitted),
+    sumsOf(XU_DRAFT),
+    leastSquaresErrors(XU_DRAFT, cells, names, halfWidth),
+    `residuals of the fit, by which a figure is off by up to ${percent(halfWidth)}`,
+  );
   return {
     'vfiobench-host': 1,
     name: 'xu-4.19',
@@ -101,6 +117,6 @@ function xuHost(fitted: ReadonlyMap<string, number>): Host {
     ],
     unit: 'ns',
     unitsPerNs: { value: 1, why: 'priced in ns' },
-    steps: priceList(XU_DRAFT, fitted),
+    ...known,
   };
 }

@@ -3,11 +3,30 @@
  * Three sums are fitted to four means of one VM, the interference of a second VM to the two kvm means of two.
  */
 
-import { type Cell, type Draft, fitGroups, priceList, timeOf } from '../../src/calibration/draft.js';
+import {
+  type Cell,
+  converted,
+  type Draft,
+  estimate,
+  fitGroups,
+  inAnother,
+  priceList,
+  timeOf,
+} from '../../src/calibration/draft.js';
 import { leaveOneOut, leftOutTable } from '../../src/calibration/leave-one-out.js';
 import { meanCounts } from '../../src/calibration/mean-counts.js';
+import {
+  figureHalfWidth,
+  leastSquaresErrors,
+  percent,
+  propagatedErrors,
+  repeatsOf,
+  sumsOf,
+  withErrors,
+} from '../../src/calibration/price-errors.js';
 import { packagedTrace } from '../../src/calibration/trace-source.js';
-import type { Host } from '../../src/hosts/host.js';
+import type { Host, HostPrice } from '../../src/hosts/host.js';
+import type { Interval } from '../../src/hosts/intervals.js';
 import { STEPS } from '../../src/kernel/steps.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
@@ -32,6 +51,17 @@ const published = (id: string): number => scalars.get(id)!.value;
 
 /** Measured beside them: a mutex that nobody else takes. It stands for task_lock, which one VM's callers share. */
 const UNCONTENDED = 'lock-uncontended-mutex';
+
+/**
+ * Means of one VM that the mails give again and again: by version 1 and 2 of the patch, by two tests, in the table that is
+ * fitted to. How far they lie apart is what a figure is off by.
+ */
+const PUBLISHED_AGAIN = ['kvm-read', 'kvm-write', 'vfio-read', 'vfio-write'].map((one) => {
+  const [way, metric] = one.split('-');
+  const ids =
+    way === 'kvm' ? ['v2-kvm', 'v1-kvm', '1vm-kvm'] : ['v2-vfio', 'v1-vfio', 'test1', 'test2', '1vm-mutex'];
+  return ids.map((id) => published(`rw-${id}-${metric}`));
+});
 
 const TABLE = `fitted to kvm and mutex, read and write, one VM (${MAIL})`;
 const UNDER_A_LOCK = 'inside the published cycles of the lock under which it is done';
@@ -64,26 +94,27 @@ const DRAFT: Draft = {
         { price: published(id), why: `${id}, ${MAIL}` },
       ]),
     ),
-    group_get: { price: 0, why: UNDER_A_LOCK },
-    container_user: { price: 0, why: UNDER_A_LOCK },
-    group_put: { price: 0, why: 'one atomic of the kref, as small as the rounding of the figures' },
-    mmget: { price: 45, why: 'atomic_inc of mm_users and the atomic_dec of mmput' },
-    mmget_not_zero: { price: 45, why: 'atomic_inc_not_zero of mm_users and the atomic_dec of mmput' },
-    use_mm: {
-      price: 217,
-      why: "instructions that v6.1's vfio_dma_rw takes more from a kernel thread, at one a cycle",
+    group_get: inAnother(UNDER_A_LOCK),
+    container_user: inAnother(UNDER_A_LOCK),
+    group_put: {
+      price: 0,
+      interval: [0, 30],
+      why: 'one atomic of the kref, as small as the rounding of the figures; 30 at most: one that misses the own cache',
     },
-    memslot_level: { price: 5, why: 'one compare and a step of a binary search in cached memory' },
-    mark_page_dirty: { price: 5, why: 'the test that there is no dirty bitmap' },
-    copy_from_user: { price: 20, why: 'access_ok, stac, clac and the start of rep movsb' },
-    copy_byte: { price: 1 / 32, why: '32 bytes a cycle: rep movsb within the second-level cache' },
+    mmget: estimate(45, 'atomic_inc of mm_users and the atomic_dec of mmput'),
+    mmget_not_zero: estimate(45, 'atomic_inc_not_zero of mm_users and the atomic_dec of mmput'),
+    use_mm: estimate(
+      217,
+      "instructions that v6.1's vfio_dma_rw takes more from a kernel thread, at one a cycle",
+    ),
+    memslot_level: estimate(5, 'one compare and a step of a binary search in cached memory'),
+    mark_page_dirty: estimate(5, 'the test that there is no dirty bitmap'),
+    copy_from_user: estimate(20, 'access_ok, stac, clac and the start of rep movsb'),
+    copy_byte: estimate(1 / 32, '32 bytes a cycle: rep movsb within the second-level cache'),
     ...Object.fromEntries(
       ELSEWHERE.map((step) => [
         step,
-        {
-          price: ASSUMED_STEPS[step].price * CYCLES_PER_NS,
-          why: `${ASSUMED_STEPS[step].why}, at ${CYCLES_PER_NS} cycles a ns`,
-        },
+        converted(ASSUMED_STEPS[step], CYCLES_PER_NS, `at ${CYCLES_PER_NS} cycles a ns`),
       ]),
     ),
   },
@@ -107,15 +138,21 @@ async function cells(): Promise<Cell[]> {
   );
 }
 
-/** The factor on every step but the bulk copies that comes nearest to the kvm means of two VMs, relative errors squared. */
-async function interference(fitted: ReadonlyMap<string, number>): Promise<number> {
+/** Means of two VMs that the interference is fitted to. */
+async function twoVmCells(): Promise<Cell[]> {
+  return Promise.all(
+    ['read', 'write'].map(async (metric) => {
+      const counts = await meanCounts(packagedTrace(TWO_VMS), [], `op=dma_${metric}`, `dma_${metric}`);
+      return { id: metric, value: published(`rw-2vm-kvm-${metric}`), counts: counts.get('BASE')! };
+    }),
+  );
+}
+
+/** The factor on every step but the bulk copies that comes nearest to the means of two VMs, relative errors squared. */
+function interference(fitted: ReadonlyMap<string, number>, cells: readonly Cell[]): number {
   let cross = 0;
   let square = 0;
-  for (const metric of ['read', 'write']) {
-    const value = published(`rw-2vm-kvm-${metric}`);
-    const counts = (await meanCounts(packagedTrace(TWO_VMS), [], `op=dma_${metric}`, `dma_${metric}`)).get(
-      'BASE',
-    )!;
+  for (const { value, counts } of cells) {
     const copies = new Map([...counts].filter(([step]) => isBulk(step)));
     const others = new Map([...counts].filter(([step]) => !isBulk(step)));
     const share = timeOf(DRAFT, fitted, others) / value;
@@ -125,16 +162,50 @@ async function interference(fitted: ReadonlyMap<string, number>): Promise<number
   return Math.round((cross / square) * 1000) / 1000;
 }
 
+/** The interference at the fitted prices, each mean of two VMs off by as much as one of one VM. */
+function factorInterval(
+  cells: readonly Cell[],
+  fitted: ReadonlyMap<string, number>,
+  halfWidth: number,
+): Interval {
+  const at = (values: readonly number[]) => [
+    interference(
+      fitted,
+      cells.map((cell, i) => ({ ...cell, value: values[i] })),
+    ),
+  ];
+  const values = cells.map(({ value }) => value);
+  const [[squared]] = propagatedErrors(
+    at,
+    values,
+    values.map((value) => value * halfWidth),
+  );
+  const [factor, off] = [at(values)[0], Math.sqrt(squared)];
+  return [Math.max(1, factor - off), factor + off].map((end) => Number(end.toFixed(2))) as Interval;
+}
+
 function isBulk(step: string): boolean {
   return STEPS.some(({ name, bulk }) => name === step && bulk === true);
+}
+
+/** A lock as measured, its figure as far off as the others of the mail. */
+function measured({ price, why }: HostPrice, halfWidth: number, offBy: string): HostPrice {
+  const ends = [price * (1 - halfWidth), price * (1 + halfWidth)].map((end) => Number(end.toFixed(1)));
+  return { price, interval: ends as Interval, from: 'measured', why: `${why}; interval: ${offBy}` };
 }
 
 export async function calibrateZhao(): Promise<{ host: Host; table: string }> {
   const fitCells = await cells();
   const fitted = fitGroups(DRAFT, fitCells);
+  const names = Object.keys(DRAFT.groups);
+  const halfWidth = figureHalfWidth(DRAFT, fitCells, fitted, names.length, repeatsOf(PUBLISHED_AGAIN));
+  const offBy = `repeats of the same means and residuals, by which a figure is off by up to ${percent(halfWidth)}`;
   const steps = priceList(DRAFT, fitted);
   for (const lock of [...Object.keys(MEASURED_LOCKS), 'task_lock'])
-    steps[lock] = { ...steps[lock], from: 'measured' };
+    steps[lock] = measured(steps[lock], halfWidth, offBy);
+  const errors = leastSquaresErrors(DRAFT, fitCells, names, halfWidth);
+  const twoVms = await twoVmCells();
+  const factor = interference(fitted, twoVms);
   return {
     host: {
       'vfiobench-host': 1,
@@ -160,11 +231,12 @@ export async function calibrateZhao(): Promise<{ host: Host; table: string }> {
         why: "a cache line from core to core; a spinner keeps spinning until the tick's need_resched, 1 ms; a wake-up of 2 us",
       },
       interference: {
-        factor: await interference(fitted),
+        factor,
+        interval: factorInterval(twoVms, fitted, halfWidth),
         from: 'fitted',
-        why: 'kvm_read/write_guest with two VMs, read and write (mail of 19 Jan 2020)',
+        why: `kvm_read/write_guest with two VMs, read and write (${MAIL}); interval: ${offBy}`,
       },
-      steps,
+      ...withErrors(steps, sumsOf(DRAFT), errors, offBy),
     },
     table: leftOutTable(leaveOneOut(DRAFT, fitCells)),
   };

@@ -4,6 +4,7 @@
  */
 import { fcnnls } from 'ml-fcnnls';
 import type { HostPrice } from '../hosts/host.js';
+import type { Interval } from '../hosts/intervals.js';
 
 export interface Group {
   /** Share of each step in the fitted sum; they add up to 1. A single step is fitted itself. */
@@ -15,6 +16,38 @@ export interface Group {
 export interface Assumed {
   readonly price: number;
   readonly why: string;
+  /** How far off it may be; left out: nobody can say. */
+  readonly interval?: Interval | undefined;
+}
+
+/** An assumed price that is off by at most a factor, 19 times out of 20: a judgement, which nothing tests. */
+export function within(factor: number, price: number, why: string): Assumed {
+  // nothing, times whatever, is nothing: that says not how far off it is
+  if (price === 0) return { price, why };
+  return {
+    price,
+    interval: [price / factor, price * factor],
+    why: `${why}; taken to be within a factor of ${factor}`,
+  };
+}
+
+/** An estimate of what code takes that was read but not measured: its order of magnitude. */
+export function estimate(price: number, why: string): Assumed {
+  return within(3, price, why);
+}
+
+/** A price that is nothing because another one holds it. */
+export function inAnother(why: string): Assumed {
+  return { price: 0, interval: [0, 0], why };
+}
+
+/** An assumed price in another unit. */
+export function converted({ price, interval, why }: Assumed, by: number, how: string): Assumed {
+  return {
+    price: price * by,
+    interval: interval && [interval[0] * by, interval[1] * by],
+    why: `${why}, ${how}`,
+  };
 }
 
 export interface Draft {
@@ -37,7 +70,7 @@ function assumedTime(draft: Draft, counts: ReadonlyMap<string, number>): number 
 }
 
 /** Times of the groups in a call, per unit of each group's price. */
-function column(group: Group, counts: ReadonlyMap<string, number>): number {
+export function column(group: Group, counts: ReadonlyMap<string, number>): number {
   let sum = 0;
   for (const [step, share] of Object.entries(group.shares)) sum += share * (counts.get(step) ?? 0);
   return sum;
@@ -107,7 +140,14 @@ export function priceList(draft: Draft, fitted: ReadonlyMap<string, number>): Re
       };
     }
   }
-  for (const [step, { price, why }] of Object.entries(draft.assumed))
-    prices[step] = { price: round(price), from: 'assumed', why };
+  for (const [step, { price, interval, why }] of Object.entries(draft.assumed)) {
+    const ends = interval && {
+      interval: [
+        Math.min(round(interval[0]), round(price)),
+        Math.max(round(interval[1]), round(price)),
+      ] as Interval,
+    };
+    prices[step] = { price: round(price), ...ends, from: 'assumed', why };
+  }
   return prices;
 }

@@ -4,11 +4,12 @@ import type { Streams } from '../main.js';
 import { RECORDED_UNITS } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
 import { calibrateProgram } from './calibrate-program.js';
-import { modelOptions, outputOptions, replayingOptions } from './command-options.js';
+import { modelOptions, outputOptions } from './command-options.js';
 import { densityProgram } from './density-program.js';
 import { gateCommands } from './gate-program.js';
 import { collect, points, snapshot, wholeNumber } from './numbers.js';
 import { pageTableProgram } from './page-table-program.js';
+import { replayProgram } from './replay-program.js';
 
 const EXAMPLES = `
 Examples:
@@ -40,27 +41,7 @@ export function buildProgram(streams: Streams): Command {
       outputError: (text, write) => write(oneLine(text)),
     });
 
-  replayingOptions(modelOptions(outputOptions(program.command('replay'))))
-    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
-    .description('replay a trace as BASE and as each variant, and compare them')
-    .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
-    .option('--locks', 'report on every lock: how often taken, how long held and waited for')
-    .option(
-      '--nic <nic>',
-      'a NIC that interrupts the CPU of a vCPU: SPEED@VM/CPU[,ring=1024][,mtu=9001][,flows=1][,window=6m][,rtt=100us][,handover=first|budget]',
-    )
-    .option('--bpftrace', 'print plain bpftrace maps, @n_pages_ns[BASE]: and so on')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin\n' +
-        '  vfiobench replay traces/hisi-sec-1m-100.csv --variant iopf --variant host-sva\n' +
-        '  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --variant pin-group-held+contiguous-pin\n' +
-        "  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --set gup_call=300ns --filter 'npage>=8'\n" +
-        '  vfiobench replay traces/glmark2-8cpu.csv.gz --base dma-rw-mutex --variant dma-rw-rwsem --locks\n' +
-        '  vfiobench replay traces/teardown-256g.csv --variant batch-smallest-block --filter op=s2_unmap --nic 10g@0/0\n' +
-        '  zcat trace.csv.gz | vfiobench replay - --base map-page-by-page --variant map-batched -o out.json -o -',
-    )
-    .action(async (trace, options) => (await import('./replay.js')).replayCommand(trace, options, streams));
+  replayProgram(program, streams);
 
   outputOptions(program.command('roundtrip'), ['text', 'json', 'csv', 'markdown'])
     .description(

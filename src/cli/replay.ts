@@ -13,6 +13,7 @@ export interface ReplayCommandOptions extends ModelOptions, OutputOptions {
   readonly bpftrace?: boolean;
   readonly limit?: number;
   readonly locks?: boolean;
+  readonly sensitivity?: boolean;
 }
 
 export async function replayCommand(
@@ -30,7 +31,11 @@ export async function replayCommand(
   const quiet = options.quiet === true;
   const result = await runReplay(
     trace,
-    { ...(await replayOptions(trace, options)), watchLocks: options.locks === true },
+    {
+      ...(await replayOptions(trace, options)),
+      watchLocks: options.locks === true,
+      sensitivity: options.sensitivity === true,
+    },
     { jobs: jobsOf(options), quiet },
     streams,
   );

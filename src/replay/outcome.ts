@@ -32,9 +32,10 @@ import { hostEffects } from './host-effects.js';
 import { deviceResults } from './outcome-device.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
 import { nicResult } from './outcome-nic.js';
+import { withSensitivity } from './outcome-sensitivity.js';
 import { stage2Counters } from './outcome-stage2.js';
 import { namedVariants } from './paths.js';
-import { psPerUnit } from './prices.js';
+import { endsIn, psPerUnit } from './prices.js';
 import { isTime, OWN_PROBES, PROBES } from './probes.js';
 
 /** @param version of vfiobench */
@@ -51,7 +52,7 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
   for (const { name, lock } of steps.all) if (lock !== null) priceFrom.set(waitName(name), 'waited');
   const selections = [options.base, ...options.variants];
   const devices = deviceResults(run, unitPs);
-  return {
+  const result: ReplayResult = {
     schema: 'vfiobench-replay/1',
     version,
     trace: {
@@ -113,6 +114,7 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
           price: price.ps / unitPs,
           from: price.from,
           why: price.why,
+          ...(price.intervalPs === undefined ? {} : { interval: endsIn(price.intervalPs, unitPs) }),
         },
       ];
     }),
@@ -120,6 +122,7 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
     ...nicResult(run),
     warnings,
   };
+  return withSensitivity(run, result);
 }
 
 function recordedReturns({ returns: { first, ...counts } }: FinishedRun): ReplayResult['recordedReturns'] {

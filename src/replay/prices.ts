@@ -4,6 +4,7 @@ import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { INTERRUPT, type StepTable } from '../kernel/steps.js';
 import type { PriceFrom, Unit } from '../stats/result.js';
+import type { Ends } from '../stats/sensitivity-result.js';
 import type { OwnStep } from '../variants/variant.js';
 
 export interface Price {
@@ -12,6 +13,8 @@ export interface Price {
   readonly sigma: number;
   readonly from: PriceFrom;
   readonly why: string;
+  /** Ends of its 95 % interval; left out: nobody says how well it is known. */
+  readonly intervalPs?: Ends | undefined;
 }
 
 /** One second, in picoseconds: dearer is a slip of the unit. */
@@ -39,6 +42,12 @@ export function psPerUnit(host: Host, unit: Unit, option = `--unit ${unit}`): nu
   return 1000 / host.unitsPerNs.value;
 }
 
+/** An interval in picoseconds in another unit, without the noise of the division. */
+export function endsIn([low, high]: Ends, unitPs: number): Ends {
+  const inUnit = (end: number) => Number((end / unitPs).toPrecision(12));
+  return [inUnit(low), inUnit(high)];
+}
+
 /** Reads one --set: `gup_call=90ns`; without a unit, the host's own. */
 export function parseOverride(text: string, host: Host): Override {
   const match = /^([a-z][a-z0-9_]*)=(\d+(?:\.\d+)?)(ns|us|cycles|insns)?$/.exec(text);
@@ -58,12 +67,13 @@ export function pricesOf(
 ): (Price | undefined)[] {
   const prices: (Price | undefined)[] = new Array(steps.size).fill(undefined);
   const unitPs = psPerUnit(host, host.unit);
-  for (const [name, { price, sigma, from, why }] of Object.entries(host.steps)) {
+  for (const [name, { price, sigma, from, why, interval }] of Object.entries(host.steps)) {
     const number = steps.find(name);
     if (number === undefined) {
       throw new InputError(`host ${host.name}: steps.${name}: no such step${didYouMean(name, steps.names)}`);
     }
-    prices[number] = { ps: price * unitPs, sigma: sigma ?? 0, from, why };
+    const intervalPs: Ends | undefined = interval && [interval[0] * unitPs, interval[1] * unitPs];
+    prices[number] = { ps: price * unitPs, sigma: sigma ?? 0, from, why, intervalPs };
   }
   for (const { name, ns, why } of own)
     prices[steps.find(name)!] = { ps: ns * 1000, sigma: 0, from: 'assumed', why };

@@ -38,6 +38,7 @@ export interface TextReplay {
   readonly filter?: string;
   readonly set?: readonly string[];
   readonly watchLocks?: boolean;
+  readonly sensitivity?: boolean;
   /** As --nic has it. */
   readonly nic?: string;
   /** Rows a batch holds, in place of the reader's own batches. */
@@ -94,6 +95,7 @@ export async function runText(
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
     watchLocks: options.watchLocks ?? false,
+    sensitivity: options.sensitivity ?? false,
     nic: options.nic === undefined ? null : parseNic(options.nic),
   });
   return { ...run, finished: await replay(run) };

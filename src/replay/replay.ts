@@ -29,6 +29,8 @@ export interface ReplayOptions {
   readonly watchLocks?: boolean;
   /** A NIC that shares a CPU with the trace's calls. */
   readonly nic?: NicSetup | null;
+  /** Say at which price each verdict turns. */
+  readonly sensitivity?: boolean;
   readonly watcher?: Watcher;
 }
 

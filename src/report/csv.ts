@@ -1,11 +1,12 @@
 /**
  * A replay in long form for spreadsheets and data frames, as RFC 4180 says it: one value per row. `kind` tells what
  * the value is and `key` which one: a bucket (lo inclusive, hi exclusive), a statistic, a percentile (empty where n is
- * too small), a step's count or time, a difference to BASE. Rows without a probe are about the whole lane.
+ * too small), a step's count or time, a difference to BASE, a price at which it turns. Rows without a probe are about the whole lane.
  */
 import { bucketLabel } from '../stats/log2.js';
 import type { NicLane } from '../stats/nic-result.js';
 import type { Against, DeviceResult, LaneResult, Measured, ReplayResult } from '../stats/result.js';
+import type { Ends, Flip } from '../stats/sensitivity-result.js';
 
 const HEADER = ['probe', 'unit', 'lane', 'kind', 'key', 'lo', 'hi', 'value'];
 
@@ -33,6 +34,10 @@ export function csvReport(result: ReplayResult): string {
     });
   }
   for (const lane of result.lanes) write('', '', lane.label, laneValues(lane));
+  const titles = new Map(result.probes.map(({ title, name }) => [title, name]));
+  for (const { label, probe, flips } of result.sensitivity?.verdicts ?? []) {
+    write(titles.get(probe ?? '') ?? '', result.unit, label, flips.map(flipValue));
+  }
   for (const lane of result.nic?.lanes ?? []) write('', '', lane.label, nicValues(lane));
   return lines.map((line) => `${line}\r\n`).join('');
 }
@@ -74,14 +79,27 @@ function valuesOf(measured: Measured): Value[] {
   ];
 }
 
-function differences({ meanPercent, totalDelta, totalVariation, word, percentilePercent }: Against): Value[] {
+function differences(against: Against): Value[] {
+  const { meanPercent, totalDelta, totalVariation, word, percentilePercent, byPrices } = against;
   return [
     { kind: 'vs_base', key: 'mean_percent', value: meanPercent },
     { kind: 'vs_base', key: 'total', value: totalDelta },
     { kind: 'vs_base', key: 'total_variation', value: totalVariation },
     { kind: 'vs_base', key: 'word', value: word },
     ...percentilePercent.map(({ p, percent }) => ({ kind: 'vs_base', key: `p${p}_percent`, value: percent })),
+    ...(byPrices === undefined
+      ? []
+      : [{ kind: 'vs_base', key: 'mean_by_prices', ...ends(byPrices.interval), value: null }]),
   ];
+}
+
+/** The price at which a difference turns, empty where none does; lo and hi are the price's interval. */
+function flipValue({ price, steps, interval, at }: Flip): Value {
+  return { kind: steps === undefined ? 'flip' : 'flip_sum', key: price, ...ends(interval), value: at };
+}
+
+function ends(interval: Ends | null): Pick<Value, 'lo' | 'hi'> {
+  return interval === null ? {} : { lo: interval[0], hi: interval[1] };
 }
 
 function laneValues({

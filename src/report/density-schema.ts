@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import type { DensityResult } from '../stats/density-result.js';
-import { priceFrom } from './json-schema.js';
+import { priceFrom } from './sensitivity-schema.js';
 
 const text = z.string();
 const count = z.int().nonnegative();

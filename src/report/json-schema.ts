@@ -4,13 +4,10 @@
 import { z } from 'zod';
 import type { ReplayResult } from '../stats/result.js';
 import { nicSchema } from './nic-schema.js';
+import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity-schema.js';
 
 const count = z.int().nonnegative();
 const text = z.string();
-
-export const priceFrom = z
-  .enum(['fitted', 'split', 'measured', 'assumed', 'waited'])
-  .describe('split: an assumed share of a fitted sum; waited: no price, time spent waiting for a lock');
 
 const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });
 
@@ -46,6 +43,9 @@ export const against = z
     why: z.array(
       z.strictObject({ step: text, countDelta: z.number(), timeDelta: z.number(), from: priceFrom }),
     ),
+    byPrices: priceSpread
+      .optional()
+      .describe('of the difference of the means; left out without any interval'),
   })
   .describe('a variant against BASE on one probe');
 
@@ -139,6 +139,7 @@ const stepPrice = z.strictObject({
   price: z.number(),
   from: priceFrom,
   why: text,
+  interval: ends.optional().describe('left out: the host has none'),
 });
 
 export const replayResultSchema = z.strictObject({
@@ -159,6 +160,7 @@ export const replayResultSchema = z.strictObject({
     firstModelled: text.nullable(),
   }),
   nic: nicSchema.optional(),
+  sensitivity: sensitivitySchema.optional().describe('where --sensitivity was given'),
   warnings: z.array(text),
 }) satisfies z.ZodType<ReplayResult>;
 

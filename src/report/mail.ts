@@ -4,10 +4,12 @@
  */
 import { bucketLabel } from '../stats/log2.js';
 import type { ProbeResult, ReplayResult } from '../stats/result.js';
+import type { SensitivityResult } from '../stats/sensitivity-result.js';
 import { laneGroups, shortenAll, wrap } from './fit-width.js';
 import { grouped, quantity, sharePercent } from './numbers.js';
 import { restsOn } from './prices-behind.js';
 import { outcomes, provenance } from './provenance.js';
+import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from './sensitivity-words.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
 import { changesNothing, effect, effects, means, nothingRecorded } from './words.js';
 
@@ -21,6 +23,7 @@ export function mailReport(result: ReplayResult): string {
   const sections = [
     summary(result),
     ...probes.map((probe) => probeTables(result, probe)),
+    ...(result.sensitivity === undefined ? [] : [verdicts(result.sensitivity)]),
     [
       'How it was run:',
       ...[...outcomes(result), ...provenance(result)].flatMap(({ about, text }) =>
@@ -93,6 +96,19 @@ function probeTables(result: ReplayResult, probe: ProbeResult): string[] {
     return basis ? fill(`${result.lanes[i + 1].label}: ${basis}`, 2) : [];
   });
   return [...fill(`${probe.title} (${probe.unit}, K = 1024): ${probe.summary}`, 2), ...tables, ...bases];
+}
+
+function verdicts({ unit, verdicts: all, heldAsReplayed }: SensitivityResult): string[] {
+  return [
+    ...fill(`${SENSITIVITY_TITLE}:`, 2),
+    ...all.flatMap((verdict) =>
+      fill(
+        `- ${verdict.probe ?? 'all calls'}: ${verdictSentence(verdict, unit)} (${differenceSentence(verdict, unit)})`,
+        2,
+      ),
+    ),
+    ...heldAsReplayed.flatMap((text) => fill(`- held as replayed: ${text}`, 2)),
+  ];
 }
 
 /** Lines of prose; spelled out in ASCII before it is measured. */

@@ -8,6 +8,8 @@ import { nicMarkdown } from './nic-rows.js';
 import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND, restsOn } from './prices-behind.js';
 import { outcomes, provenance } from './provenance.js';
+import { sensitivityMarkdown } from './sensitivity-markdown.js';
+import { spreadSentence } from './sensitivity-words.js';
 import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
 import { changesNothing, effect, effects, means, nothingRecorded, timeHeading } from './words.js';
 
@@ -25,6 +27,7 @@ export function markdownReport(result: ReplayResult): string {
         details(`Locks of ${label}, in ${result.unit}`, [...markdownTable(heading, rows), '', LOCKS_LEGEND]),
       ];
     }),
+    ...(result.sensitivity === undefined ? [] : [sensitivityMarkdown(result.sensitivity)]),
     details('What this rests on', [
       ...[...outcomes(result), ...provenance(result)].map(
         ({ about, text }) => `- **${about}**: ${escaped(text)}`,
@@ -119,7 +122,13 @@ function reasons(result: ReplayResult, probe: ProbeResult): string[] {
     ]);
     const table = markdownTable(['step', 'count', timeHeading(probe.unit)], rows);
     const basis = restsOn(against);
-    const below = ['', ...(basis === null ? [] : [`${escaped(basis)}.`, '']), escaped(MARKS_LEGEND)];
+    const { byPrices } = against;
+    const below = [
+      '',
+      ...(basis === null ? [] : [`${escaped(basis)}.`, '']),
+      ...(byPrices === undefined ? [] : [`Per call ${escaped(spreadSentence(byPrices, probe.unit))}.`, '']),
+      escaped(MARKS_LEGEND),
+    ];
     return ['', ...details(`Why ${result.lanes[i + 1].label} differs`, [...table, ...below])];
   });
 }

@@ -3,7 +3,8 @@
  */
 import { z } from 'zod';
 import type { RoundtripResult } from '../stats/roundtrip-result.js';
-import { against, measured, priceFrom } from './json-schema.js';
+import { against, measured } from './json-schema.js';
+import { priceFrom } from './sensitivity-schema.js';
 
 const text = z.string();
 const share = z.number().min(0).max(1);

@@ -3,6 +3,7 @@ import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '..
 import { shorten, wrap } from './fit-width.js';
 import { scaled, signed } from './numbers.js';
 import { MARKS, restsOn } from './prices-behind.js';
+import { spreadSentence } from './sensitivity-words.js';
 import { alikeInAllLanes } from './shared-rows.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
@@ -59,6 +60,9 @@ function reasonsOf(
     ...wrap(`  why ${label} differs, ${change(against.totalDelta)}:`, width, 4),
     ...table(rows, 'rlrr', 4),
     ...(basis === null ? [] : wrap(`    ${basis}`, width, 4)),
+    ...(against.byPrices === undefined
+      ? []
+      : wrap(`    per call ${spreadSentence(against.byPrices, unit)}`, width, 4)),
   ];
 }
 

@@ -13,6 +13,7 @@ import { histograms } from './text-histograms.js';
 import { kernelCounts } from './text-kernel.js';
 import { lockTables } from './text-locks.js';
 import { nicSections } from './text-nic.js';
+import { sensitivities } from './text-sensitivity.js';
 import { statistics } from './text-statistics.js';
 import { reasons } from './text-why.js';
 
@@ -47,6 +48,7 @@ export function textReport(result: ReplayResult, terminal: Terminal): string {
     kernelCounts(result, terminal),
     lockTables(result, terminal),
     ...nicSections(result, terminal),
+    sensitivities(result, terminal),
     footer(result, terminal),
   ];
   return sections

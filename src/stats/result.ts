@@ -4,6 +4,7 @@
  */
 
 import type { NicResult } from './nic-result.js';
+import type { Ends, PriceSpread, SensitivityResult } from './sensitivity-result.js';
 
 export type Unit = 'ns' | 'us' | 'cycles' | 'insns';
 
@@ -20,6 +21,8 @@ export interface StepPrice {
   readonly price: number;
   readonly from: PriceFrom;
   readonly why: string;
+  /** 95 % interval; left out: the host has none. */
+  readonly interval?: Ends | undefined;
 }
 
 /** How much of one step lies behind a probe's values in one lane. */
@@ -89,6 +92,8 @@ export interface Against {
   readonly totalVariation: number;
   /** The steps that account for the difference, largest time difference first. */
   readonly why: readonly StepDelta[];
+  /** Of variant - BASE of the mean; left out where the host has no intervals, and where no price is behind it. */
+  readonly byPrices?: PriceSpread | undefined;
 }
 
 export interface StepDelta {
@@ -211,5 +216,7 @@ export interface ReplayResult {
   };
   /** Where --nic was given. */
   readonly nic?: NicResult | undefined;
+  /** Where --sensitivity was given. */
+  readonly sensitivity?: SensitivityResult | undefined;
   readonly warnings: readonly string[];
 }

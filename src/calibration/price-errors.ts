@@ -1,0 +1,178 @@
+/**
+ * How well a fit knows its prices: the law of propagation of uncertainty (JCGM 100:2008, 5.1 and 5.2) from the errors of
+ * the figures through the fit to the sums that it gives, with their correlation. Errors are carried as half-widths of 95 %
+ * intervals from the start, so that a matrix of squared half-widths takes the place of a covariance matrix.
+ */
+import { Matrix, solve } from 'ml-matrix';
+import type { Host, HostPrice } from '../hosts/host.js';
+import { normalQuantile, studentFromNormal } from '../stats/normal.js';
+import { type Cell, column, type Draft, timeOf } from './draft.js';
+
+/** Squared half-widths of the sums, in their order, with the products of those of two sums beside the diagonal. */
+export type SquaredHalfWidths = readonly (readonly number[])[];
+
+/** Figures whose errors are told by themselves: relative, pooled with the residuals of a fit. */
+export interface Repeats {
+  /** Sum of the squares of the relative deviations from each figure's mean. */
+  readonly squares: number;
+  /** Of how many independent deviations. */
+  readonly degrees: number;
+}
+
+/** Figures that were published several times, as repeats of one another. */
+export function repeatsOf(figures: readonly (readonly number[])[]): Repeats {
+  let squares = 0;
+  let degrees = 0;
+  for (const values of figures) {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    for (const value of values) squares += (value / mean - 1) ** 2;
+    degrees += values.length - 1;
+  }
+  return { squares, degrees };
+}
+
+/**
+ * Relative half-width of the 95 % interval of one figure: what the residuals of the fit and the repeats agree on.
+ * Throws where neither tells anything: as many prices as figures, and none of them published twice.
+ */
+export function figureHalfWidth(
+  draft: Draft,
+  cells: readonly Cell[],
+  fitted: ReadonlyMap<string, number>,
+  prices: number,
+  repeats: Repeats = { squares: 0, degrees: 0 },
+): number {
+  const residuals = cells.map(({ counts, value }) => timeOf(draft, fitted, counts) / value - 1);
+  const squares = residuals.reduce((sum, error) => sum + error * error, repeats.squares);
+  const degrees = Math.max(0, cells.length - prices) + repeats.degrees;
+  if (degrees === 0) throw new Error('as many prices as figures: the residuals tell no error');
+  return studentFromNormal(normalQuantile(0.975), degrees) * Math.sqrt(squares / degrees);
+}
+
+/**
+ * Of the sums of a least-squares fit on relative errors, all figures with the same half-width: h² (AᵀA)⁻¹. That no price
+ * may be negative is left aside: a price that is fitted to 0 has the interval that it would have without the limit.
+ */
+export function leastSquaresErrors(
+  draft: Draft,
+  cells: readonly Cell[],
+  names: readonly string[],
+  halfWidth: number,
+): SquaredHalfWidths {
+  const design = new Matrix(
+    cells.map(({ counts, value }) => names.map((name) => column(draft.groups[name], counts) / value)),
+  );
+  const normal = design.transpose().mmul(design);
+  return solve(normal, Matrix.eye(names.length))
+    .mul(halfWidth * halfWidth)
+    .to2DArray();
+}
+
+/**
+ * Through any fit, by central differences.
+ * @param sumsAt the sums that these figures give
+ * @param halfWidths of the figures, in their unit
+ */
+export function propagatedErrors(
+  sumsAt: (figures: readonly number[]) => readonly number[],
+  figures: readonly number[],
+  halfWidths: readonly number[],
+): SquaredHalfWidths {
+  const deviations = halfWidths.map((halfWidth, i) => {
+    const [above, below] = [halfWidth, -halfWidth].map((by) => sumsAt(figures.with(i, figures[i] + by)));
+    return above.map((value, sum) => (value - below[sum]) / 2);
+  });
+  return productsOf(deviations, 1);
+}
+
+/** Of sums fitted without each group of figures in turn (delete-a-group jackknife; Efron 1982, chapter 3). */
+export function jackknifeErrors(without: readonly (readonly number[])[]): SquaredHalfWidths {
+  const groups = without.length;
+  const means = without[0].map((_, sum) => without.reduce((total, one) => total + one[sum], 0) / groups);
+  const deviations = without.map((one) => one.map((value, sum) => value - means[sum]));
+  const t = studentFromNormal(normalQuantile(0.975), groups - 1);
+  return productsOf(deviations, (t * t * (groups - 1)) / groups);
+}
+
+function productsOf(deviations: readonly (readonly number[])[], by: number): number[][] {
+  return deviations[0].map((_, row) =>
+    deviations[0].map((_, column) => by * deviations.reduce((sum, one) => sum + one[row] * one[column], 0)),
+  );
+}
+
+/** Groups of a draft with their steps, by default all of them. */
+export function sumsOf(
+  { groups }: Draft,
+  names: readonly string[] = Object.keys(groups),
+): [name: string, steps: string[]][] {
+  return names.map((name) => [name, Object.keys(groups[name].shares)]);
+}
+
+/** `4.8 %` */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+type Fit = NonNullable<Host['fits']>[number];
+
+/**
+ * Writes the errors of fitted sums into a host: the interval of each sum, cut off at 0, and of its steps. A step that is a
+ * share of a sum can be anything from nothing to all of it.
+ * @param sums names of the sums with their steps, in the order of the errors
+ * @param why what the errors are taken from
+ */
+export function withErrors(
+  steps: Readonly<Record<string, HostPrice>>,
+  sums: readonly (readonly [name: string, steps: readonly string[]])[],
+  errors: SquaredHalfWidths,
+  why: string,
+): { steps: Record<string, HostPrice>; fits: Fit[] } {
+  const halfWidths = errors.map((row, i) => Math.sqrt(row[i]));
+  const known: Record<string, HostPrice> = { ...steps };
+  const fit: Fit = {
+    sums: sums.map(([name, parts], i) => {
+      const sum = parts.reduce((total, step) => total + steps[step].price, 0);
+      const interval: [number, number] = [
+        roundedDown(Math.max(0, sum - halfWidths[i])),
+        roundedUp(sum + halfWidths[i]),
+      ];
+      for (const step of parts) {
+        const { price, why: reason, ...rest } = steps[step];
+        known[step] = {
+          price,
+          interval: parts.length === 1 ? interval : [0, interval[1]],
+          ...rest,
+          why: `${reason}; interval: ${parts.length === 1 ? why : 'nothing to all of the sum'}`,
+        };
+      }
+      return { name, steps: [...parts], interval };
+    }),
+    correlation: errors.map((row, i) =>
+      row.map((value, j) =>
+        i === j ? 1 : correlation((value + errors[j][i]) / (2 * halfWidths[i] * halfWidths[j])),
+      ),
+    ),
+    why,
+  };
+  return { steps: known, fits: [fit] };
+}
+
+function correlation(value: number): number {
+  // a rounded −0 is 0
+  return Number(Math.min(1, Math.max(-1, Number.isNaN(value) ? 0 : value)).toFixed(3)) + 0;
+}
+
+/** Ends of intervals, to three digits outwards. */
+function roundedDown(value: number): number {
+  return roundedTo(value, Math.floor);
+}
+
+function roundedUp(value: number): number {
+  return roundedTo(value, Math.ceil);
+}
+
+function roundedTo(value: number, round: (value: number) => number): number {
+  if (value === 0) return 0;
+  const scale = 10 ** (2 - Math.floor(Math.log10(value)));
+  return Number((round(value * scale) / scale).toPrecision(3));
+}

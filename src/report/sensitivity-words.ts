@@ -1,0 +1,109 @@
+/** How far a verdict holds, in sentences and rows, the same in every format for people. */
+import type { PriceFrom, Unit } from '../stats/result.js';
+import type { Ends, Flip, PriceSpread, Verdict } from '../stats/sensitivity-result.js';
+import { counted, quantity, scaled, signed } from './numbers.js';
+import { MARKS, MARKS_LEGEND } from './prices-behind.js';
+import { timeHeading } from './words.js';
+
+/** A price that has to be so many times what it is, or so many times less, is another machine's business. */
+const SENSIBLE = 10;
+/** Below this share of BASE a difference is called none elsewhere. */
+const SAME = 0.005;
+/** What rounding leaves of a difference that is all in the prices. */
+const ROUNDING = 1e-4;
+const SHOWN_NAMES = 6;
+
+export const SENSITIVITY_TITLE =
+  'How far the verdicts hold: the price at which a difference turns, all others held';
+
+/** Read beside the rows. */
+export const SENSITIVITY_LEGEND = `turns: a price from a tenth to ten times what it is, or within its interval, at which variant and BASE cost the same. A name in quotes is a fitted sum of several steps, raised or lowered as a whole. ${MARKS_LEGEND}`;
+
+/** The flips worth showing, nearest first. */
+export function sensibleFlips({ flips }: Verdict): Flip[] {
+  return flips.filter(({ at, times, interval }) => {
+    if (at === null) return false;
+    if (interval !== null && interval[0] <= at && at <= interval[1]) return true;
+    return times !== null && times >= 1 / SENSIBLE && times <= SENSIBLE;
+  });
+}
+
+/** `contiguous-pin is slower on this trace unless gup_call costs more than 310 ns (fitted: 112)`. */
+export function verdictSentence(verdict: Verdict, unit: Unit): string {
+  const { label, difference, base, flips } = verdict;
+  if (difference === 0) return `${label} costs exactly what BASE does on this trace`;
+  const small = Math.abs(difference) < SAME * base ? ', by less than 0.5 %' : '';
+  const is = `${label} is ${difference < 0 ? 'faster' : 'slower'} on this trace${small}`;
+  const [nearest] = sensibleFlips(verdict);
+  if (nearest !== undefined) return `${is}${small === '' ? '' : ','} unless ${condition(nearest, unit)}`;
+  const beyond = flips.filter(({ at }) => at !== null).length;
+  return beyond === 0
+    ? `${is}, and no price flips it`
+    : `${is}, and no price from a tenth to ten times what it is flips it`;
+}
+
+function condition({ price, steps, from, now, at }: Flip, unit: Unit): string {
+  const more = at! > now ? 'more' : 'less';
+  if (price === 'interference')
+    return `beside another VM every step costs ${more} than ${quantity(at!)} times its price (${from}: ${quantity(now)})`;
+  const what = steps === undefined ? price : `the sum "${price}" of ${counted(steps.length, 'step')}`;
+  return `${what} costs ${more} than ${quantity(at!)} ${unit} (${from}: ${quantity(now)})`;
+}
+
+/** What the intervals of the prices make of a difference, or that none of them has one. */
+export function spreadSentence({ interval, held }: PriceSpread, unit: string): string {
+  if (interval === null) return 'no interval: none of the prices behind it has one';
+  const certain = interval[0] > 0 || interval[1] < 0 ? '' : ', so its sign is not certain';
+  const without = held.length === 0 ? '' : `; no interval: ${named(held)}`;
+  return `by the prices' intervals ${endsText(interval, unit)} (95 %)${certain}${without}`;
+}
+
+function endsText([low, high]: Ends, unit: string): string {
+  return `${change(low, unit)} to ${change(high, unit)}`;
+}
+
+/** A difference with its sign and its unit: `+27.7 ms`, `−1.65 k cycles`. */
+function change(value: number, unit: string): string {
+  const text = signed(value, (one) => scaled(one, unit));
+  return timeHeading(unit) === unit ? `${text} ${unit}` : text;
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length - SHOWN_NAMES;
+  return `${names.slice(0, SHOWN_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The difference itself, and what the prices and what is in none of them make of it. */
+export function differenceSentence(verdict: Verdict, unit: Unit): string {
+  const { probe, difference, unpriced, flips } = verdict;
+  const waited =
+    Math.abs(unpriced) > ROUNDING * Math.abs(difference)
+      ? `, ${change(unpriced, unit)} of it in no price`
+      : '';
+  const of = probe === null ? 'in total' : 'a call';
+  const spread = flips.length === 0 ? '' : `; ${spreadSentence(verdict, unit)}`;
+  return `${change(difference, unit)} ${of}${waited}${spread}`;
+}
+
+/** Rows of the table of flips, the first one being its heading; only the heading where there are none. */
+export function flipRows(
+  flips: readonly Flip[],
+  unit: Unit,
+  mark: (name: string, from: PriceFrom) => string,
+): string[][] {
+  return [
+    ['price', `now, ${unit}`, '95 %', 'turns at', 'times'],
+    ...flips.map(({ price, steps, from, now, interval, at, times }) => [
+      mark(steps === undefined ? price : `"${price}"`, from),
+      quantity(now),
+      interval === null ? 'no interval' : interval.map(quantity).join(' to '),
+      quantity(at!),
+      times === null ? '' : quantity(times),
+    ]),
+  ];
+}
+
+/** A price's name with its mark. */
+export function marked(name: string, from: PriceFrom): string {
+  return MARKS[from] === '' ? name : `${name} ${MARKS[from]}`;
+}
