@@ -13,10 +13,12 @@ import { sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import type { Interval } from '../../src/hosts/intervals.js';
+import type { FitRecord } from '../../src/validation/host-fits.js';
 import { type PublishedHistogram, readHistograms, readPublished } from '../../src/validation/published.js';
 import { FARMAN_CAVEATS } from './farman-caveats.js';
 import { farmanDraft, REUSE } from './farman-draft.js';
 import { BY_LEAVING_OUT, baseErrors, patchInterval } from './farman-errors.js';
+import { farmanFit } from './farman-left-out.js';
 import { callsWithStep, fitPatch, type PatchFigure } from './fit-patch.js';
 
 const CALL_SIGMA = 0.05;
@@ -179,11 +181,32 @@ const INPUT: FarmanInput = {
   runLayersNs: RUN_LAYERS_NS,
 };
 
+/** The host as published, and what its fit knows. */
+export async function calibrateFarmanWithFit(): Promise<{ host: Host; fit: FitRecord }> {
+  const { boot, fio, draft } = INPUT;
+  const figures = baseFigures(await classesOf(boot, draft), await classesOf(fio, draft));
+  const { buckets } = published('ccw-boot', 'n_pages_ns', 'contiguous-pin');
+  const noise = {
+    callSigma: CALL_SIGMA,
+    interruptsPerNs: INTERRUPTS.perSecond * 1e-9,
+    interruptNs: INTERRUPTS.mean,
+    interruptSigma: INTERRUPTS.sigma,
+  };
+  const held = buckets.filter(({ count }) => count > 0).length;
+  return {
+    host: await calibrateFarman(),
+    fit: farmanFit(Object.keys(draft.groups), figures, noise, held, fitBase),
+  };
+}
+
+function classesOf(trace: TraceSource, draft: Draft): Promise<Classes> {
+  return callClasses(trace, [], draft, REUSE);
+}
+
 /** The host of this fit. */
 export async function calibrateFarman(input: Partial<FarmanInput> = {}): Promise<Host> {
   const { boot, fio, draft, patchFittedTo, patchSigma, runLayersNs } = { ...INPUT, ...input };
-  const classes = (trace: TraceSource): Promise<Classes> => callClasses(trace, [], draft, REUSE);
-  const base = baseFigures(await classes(boot), await classes(fio));
+  const base = baseFigures(await classesOf(boot, draft), await classesOf(fio, draft));
   const host = farmanHost(draft, fitBase(base), runLayersNs);
   const figures: PatchFigure[] = [];
   for (const scenario of patchFittedTo) {

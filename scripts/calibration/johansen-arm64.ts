@@ -11,9 +11,11 @@ import type { Host } from '../../src/hosts/host.js';
 import type { Interval } from '../../src/hosts/intervals.js';
 import { NUMBERS } from '../../src/nic/setup.js';
 import { replayOn } from '../../src/replay/run-on.js';
+import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import { teardownOf } from '../synthesis/teardown.js';
 import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
+import { fitRecord, untested } from './fit-record.js';
 import { madeTrace } from './made-trace.js';
 
 const MAIL = 'mails of 28 and 29 Mar 2024';
@@ -114,7 +116,7 @@ async function batchSteps(): Promise<Map<string, number>> {
   return new Map(steps.map(({ step, count }) => [step, count / gigabytes]));
 }
 
-export async function calibrateJohansen(): Promise<{ host: Host }> {
+export async function calibrateJohansen(): Promise<{ host: Host; fit: FitRecord }> {
   const counts = await batchSteps();
   const fitTo = (percent: number, gbps: number) => {
     const share = receiveShare(percent, gbps);
@@ -163,5 +165,7 @@ export async function calibrateJohansen(): Promise<{ host: Host }> {
       stage2: STAGE2,
       ...withErrors(priceList(DRAFT, groups), sumsOf(DRAFT), [[errors[0][0]]], BY_BOUND),
     },
+    // each of the two numbers comes from a figure of its own: fitTo
+    fit: fitRecord('johansen-arm64', [...Object.keys(DRAFT.groups), 'receive'], untested([LARGEST, UNMAP])),
   };
 }

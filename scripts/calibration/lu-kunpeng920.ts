@@ -12,13 +12,16 @@ import {
   fitGroups,
   priceList,
 } from '../../src/calibration/draft.js';
+import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
 import { propagatedErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import { packagedTrace } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
 import { replayOn } from '../../src/replay/run-on.js';
+import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars, type Scalar } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
 import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
+import { fitRecord } from './fit-record.js';
 
 /** A message of 1 MiB is read and written: 2 MiB moved in 600 us. */
 const NS_PER_MESSAGE_MIB = 600_000;
@@ -169,16 +172,13 @@ function cell({ id, base, other }: Counted, slowdown: number): Cell {
   return { id, counts, value: lost * base.get(MOVED)! * NS_PER_BYTE };
 }
 
-export async function calibrateLu(): Promise<{ host: Host }> {
+export async function calibrateLu(): Promise<{ host: Host; fit: FitRecord }> {
   const rows = readScalars().filter(
     ({ host, metric, role }) => host === 'lu-kunpeng920' && metric === 'slowdown' && role === 'fit',
   );
   const counted = await Promise.all(rows.map(counts));
-  const fitTo = (slowdowns: readonly number[]) =>
-    fitGroups(
-      DRAFT,
-      counted.map((one, i) => cell(one, slowdowns[i])),
-    );
+  const cellsAt = (slowdowns: readonly number[]) => counted.map((one, i) => cell(one, slowdowns[i]));
+  const fitTo = (slowdowns: readonly number[]) => fitGroups(DRAFT, cellsAt(slowdowns));
   const slowdowns = rows.map(({ value }) => value);
   const errors = propagatedErrors((at) => [...fitTo(at).values()], slowdowns, rows.map(boundHalfWidth));
   return {
@@ -206,6 +206,7 @@ export async function calibrateLu(): Promise<{ host: Host }> {
       },
       ...withErrors(priceList(DRAFT, fitTo(slowdowns)), sumsOf(DRAFT), errors, BY_BOUND),
     },
+    fit: fitRecord('lu-kunpeng920', Object.keys(DRAFT.groups), leaveOneOut(DRAFT, cellsAt(slowdowns))),
   };
 }
 

@@ -12,13 +12,16 @@ import {
   fitGroups,
   priceList,
 } from '../../src/calibration/draft.js';
+import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
 import { meanCounts } from '../../src/calibration/mean-counts.js';
 import { propagatedErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import type { Host } from '../../src/hosts/host.js';
+import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import type { Workload } from '../synthesis/workloads.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
 import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
+import { fitRecord } from './fit-record.js';
 import { madeTrace } from './made-trace.js';
 
 /** "Intel(R) Core(TM) i7-2640M CPU @ 2.80GHz" */
@@ -104,7 +107,7 @@ async function cells(): Promise<(Cell & { readonly halfWidth: number })[]> {
   }));
 }
 
-export async function calibrateTsirkin(): Promise<{ host: Host }> {
+export async function calibrateTsirkin(): Promise<{ host: Host; fit: FitRecord }> {
   const figures = await cells();
   const fitTo = (values: readonly number[]) =>
     fitGroups(
@@ -141,5 +144,6 @@ export async function calibrateTsirkin(): Promise<{ host: Host }> {
       },
       ...withErrors(priceList(DRAFT, fitTo(values)), sumsOf(DRAFT), errors, BY_BOUND),
     },
+    fit: fitRecord('tsirkin-i7-2640m', Object.keys(DRAFT.groups), leaveOneOut(DRAFT, figures)),
   };
 }

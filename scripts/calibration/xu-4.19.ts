@@ -1,7 +1,7 @@
 /** Host xu-4.19: the table of the patch's author, 1 and 512 pages on 4K, THP and hugetlb memory, before and after. */
 
 import { type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
-import { leaveOneOut, leftOutTable } from '../../src/calibration/leave-one-out.js';
+import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
 import { meanCounts } from '../../src/calibration/mean-counts.js';
 import {
   figureHalfWidth,
@@ -12,8 +12,10 @@ import {
 } from '../../src/calibration/price-errors.js';
 import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
+import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import { fitRecord } from './fit-record.js';
 
 const FIGURES = "fitted to the author's table (mail of 8 Dec 2020), nine of its twelve cells";
 
@@ -86,11 +88,11 @@ export async function xuCells(
 }
 
 /** The host of this fit, and how well each figure is known from the others. */
-export async function calibrateXu(): Promise<{ host: Host; table: string }> {
+export async function calibrateXu(): Promise<{ host: Host; fit: FitRecord }> {
   const cells = (await xuCells()).filter((cell) => cell.role === 'fit');
   return {
     host: xuHost(cells),
-    table: leftOutTable(leaveOneOut(XU_DRAFT, cells)),
+    fit: fitRecord('xu-4.19', Object.keys(XU_DRAFT.groups), leaveOneOut(XU_DRAFT, cells)),
   };
 }
 

@@ -11,9 +11,8 @@ import {
   fitGroups,
   inAnother,
   priceList,
-  timeOf,
 } from '../../src/calibration/draft.js';
-import { leaveOneOut, leftOutTable } from '../../src/calibration/leave-one-out.js';
+import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
 import { meanCounts } from '../../src/calibration/mean-counts.js';
 import {
   figureHalfWidth,
@@ -27,9 +26,11 @@ import {
 import { packagedTrace } from '../../src/calibration/trace-source.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import type { Interval } from '../../src/hosts/intervals.js';
-import { STEPS } from '../../src/kernel/steps.js';
+import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import { fitRecord } from './fit-record.js';
+import { interference, leaveOneOutOfTwoVms } from './interference.js';
 
 /** The mails name no CPU: a client of the generations that GVT-g ran on. */
 const CYCLES_PER_NS = 3;
@@ -120,6 +121,19 @@ const DRAFT: Draft = {
   },
 };
 
+/** The locks are taken over one by one; a lock that two figures give is told by each of them. */
+const LOCK_STEPS = { ...MEASURED_LOCKS, task_lock: UNCONTENDED };
+const LOCK_DRAFT: Draft = {
+  groups: Object.fromEntries(
+    Object.keys(LOCK_STEPS).map((lock) => [lock, { why: MAIL, shares: { [lock]: 1 } }]),
+  ),
+  assumed: {},
+};
+const LOCK_CELLS: readonly Cell[] = [
+  ...Object.entries(LOCK_STEPS),
+  ['iommu_lock', 'lock-1vm-iommu-rwsem'] as const,
+].map(([lock, id]) => ({ id, value: published(id), counts: new Map([[lock, 1]]) }));
+
 /** Means of one VM that prices are fitted to. */
 async function cells(): Promise<Cell[]> {
   const wanted = ['kvm-read', 'kvm-write', 'mutex-read', 'mutex-write'].map(
@@ -143,23 +157,10 @@ async function twoVmCells(): Promise<Cell[]> {
   return Promise.all(
     ['read', 'write'].map(async (metric) => {
       const counts = await meanCounts(packagedTrace(TWO_VMS), [], `op=dma_${metric}`, `dma_${metric}`);
-      return { id: metric, value: published(`rw-2vm-kvm-${metric}`), counts: counts.get('BASE')! };
+      const id = `rw-2vm-kvm-${metric}`;
+      return { id, value: published(id), counts: counts.get('BASE')! };
     }),
   );
-}
-
-/** The factor on every step but the bulk copies that comes nearest to the means of two VMs, relative errors squared. */
-function interference(fitted: ReadonlyMap<string, number>, cells: readonly Cell[]): number {
-  let cross = 0;
-  let square = 0;
-  for (const { value, counts } of cells) {
-    const copies = new Map([...counts].filter(([step]) => isBulk(step)));
-    const others = new Map([...counts].filter(([step]) => !isBulk(step)));
-    const share = timeOf(DRAFT, fitted, others) / value;
-    cross += share * (1 - timeOf(DRAFT, fitted, copies) / value);
-    square += share * share;
-  }
-  return Math.round((cross / square) * 1000) / 1000;
 }
 
 /** The interference at the fitted prices, each mean of two VMs off by as much as one of one VM. */
@@ -170,6 +171,7 @@ function factorInterval(
 ): Interval {
   const at = (values: readonly number[]) => [
     interference(
+      DRAFT,
       fitted,
       cells.map((cell, i) => ({ ...cell, value: values[i] })),
     ),
@@ -184,17 +186,13 @@ function factorInterval(
   return [Math.max(1, factor - off), factor + off].map((end) => Number(end.toFixed(2))) as Interval;
 }
 
-function isBulk(step: string): boolean {
-  return STEPS.some(({ name, bulk }) => name === step && bulk === true);
-}
-
 /** A lock as measured, its figure as far off as the others of the mail. */
 function measured({ price, why }: HostPrice, halfWidth: number, offBy: string): HostPrice {
   const ends = [price * (1 - halfWidth), price * (1 + halfWidth)].map((end) => Number(end.toFixed(1)));
   return { price, interval: ends as Interval, from: 'measured', why: `${why}; interval: ${offBy}` };
 }
 
-export async function calibrateZhao(): Promise<{ host: Host; table: string }> {
+export async function calibrateZhao(): Promise<{ host: Host; fit: FitRecord }> {
   const fitCells = await cells();
   const fitted = fitGroups(DRAFT, fitCells);
   const names = Object.keys(DRAFT.groups);
@@ -205,7 +203,7 @@ export async function calibrateZhao(): Promise<{ host: Host; table: string }> {
     steps[lock] = measured(steps[lock], halfWidth, offBy);
   const errors = leastSquaresErrors(DRAFT, fitCells, names, halfWidth);
   const twoVms = await twoVmCells();
-  const factor = interference(fitted, twoVms);
+  const factor = interference(DRAFT, fitted, twoVms);
   return {
     host: {
       'vfiobench-host': 1,
@@ -238,6 +236,14 @@ export async function calibrateZhao(): Promise<{ host: Host; table: string }> {
       },
       ...withErrors(steps, sumsOf(DRAFT), errors, offBy),
     },
-    table: leftOutTable(leaveOneOut(DRAFT, fitCells)),
+    fit: fitRecord(
+      'zhao-gvt',
+      [...names, 'interference', ...Object.keys(LOCK_DRAFT.groups)],
+      [
+        ...leaveOneOut(DRAFT, fitCells),
+        ...leaveOneOut(LOCK_DRAFT, LOCK_CELLS),
+        ...leaveOneOutOfTwoVms(DRAFT, fitted, twoVms),
+      ],
+    ),
   };
 }

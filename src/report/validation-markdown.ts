@@ -2,6 +2,7 @@
 import type { Figure, Validation } from '../stats/validation.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { answerMarkdown } from './thread-answer.js';
+import { fitMarkdown, leftOutMarkdown } from './validation-fits.js';
 import {
   brief,
   changeText,
@@ -29,6 +30,8 @@ export function validationMarkdown(validation: Validation): string {
     '',
     ...conclusions(validation).map((text) => `- ${escaped(text)}`),
     '',
+    ...fitMarkdown(validation),
+    '',
     ...remarks(figures).map((remark) => `- ${escaped(remark)}`),
     '',
     ...threads.flatMap((thread) => [
@@ -37,6 +40,7 @@ export function validationMarkdown(validation: Validation): string {
         threadLines(
           figures.filter((figure) => figure.thread === thread),
           directions.filter((direction) => direction.thread === thread),
+          validation.fits.filter((fit) => fit.thread === thread),
         ),
       ),
       '',
@@ -61,7 +65,11 @@ const HISTOGRAM_HEAD = [
   '',
 ];
 
-function threadLines(figures: readonly Figure[], directions: Validation['directions']): string[] {
+function threadLines(
+  figures: readonly Figure[],
+  directions: Validation['directions'],
+  fits: Validation['fits'],
+): string[] {
   const lines: string[] = [];
   const rests = ({ assumedShare, splitShare }: Figure): string[] => [
     shareText(assumedShare),
@@ -99,6 +107,8 @@ function threadLines(figures: readonly Figure[], directions: Validation['directi
     ]);
     lines.push(...markdownTable(head(HISTOGRAM_HEAD), rows), '');
   }
+  const leftOut = leftOutMarkdown(fits, figures);
+  if (leftOut.length > 0) lines.push(...leftOut, '');
   if (directions.length > 0) {
     const rows = directions.map((one) => [
       escaped(one.what),

@@ -4,6 +4,7 @@ import type { Figure, Validation } from '../stats/validation.js';
 import { wrap } from './fit-width.js';
 import { table } from './table.js';
 import { answerLines } from './thread-answer.js';
+import { fitLines, leftOutLines } from './validation-fits.js';
 import {
   brief,
   changeText,
@@ -49,12 +50,14 @@ function joined(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-function threadLines(thread: string, { figures, directions }: Validation, look: ValidationLook): string[] {
-  const ofThread = directions.filter((direction) => direction.thread === thread);
-  const lines = figureLines(
-    figures.filter((figure) => figure.thread === thread),
-    look,
-  );
+function threadLines(thread: string, validation: Validation, look: ValidationLook): string[] {
+  const isOf = (one: { readonly thread: string }): boolean => one.thread === thread;
+  const figures = validation.figures.filter(isOf);
+  const ofThread = validation.directions.filter(isOf);
+  const lines = [
+    ...figureLines(figures, look),
+    ...leftOutLines(validation.fits.filter(isOf), figures, look.width, look.chalk.underline),
+  ];
   if (ofThread.length > 0) lines.push(...directionLines(ofThread, look), '');
   return [look.chalk.bold(thread), '', ...lines];
 }
@@ -174,6 +177,8 @@ function summaryLines(validation: Validation, { width, chalk }: ValidationLook):
     chalk.bold('summary'),
     '',
     ...table([SUMMARY_HEAD, ...validation.summary.map(summaryRow)], 'lrrrrrrrr', 0),
+    '',
+    ...fitLines(validation),
     '',
     ...conclusions(validation).flatMap((text) => wrap(text, width)),
     '',

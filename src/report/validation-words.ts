@@ -138,6 +138,7 @@ export function conclusions({ summary }: Validation): string[] {
 
 export const LEGEND: readonly string[] = [
   'Bounds and roles were fixed before; a miss stays in the table. Errors are in percent of the figure, in points (pt) where that is a percentage, in percent of idle where it is 0. * and ~: percent of the modelled time at assumed prices and at assumed shares of a fitted sum.',
-  'med., max: sizes of those errors, histograms left out; dir.: directions right, of those in which the model makes a difference.',
+  'Hosts: numbers fitted, those fitted to, and the fitted figures that others of them tell, with the errors of fits that have not seen them; outside: those beyond the bound.',
+  'med., max: sizes of errors, histograms left out; dir.: directions right, of those in which the model makes a difference.',
   'TV: total-variation distance of the shares of the buckets, percent; EMD: earth mover’s distance, log2 buckets; null: the published BASE column taken as the prediction of the patched one.',
 ];

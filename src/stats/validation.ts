@@ -70,6 +70,35 @@ export interface Direction {
   readonly because: string | null;
 }
 
+/** A fitted figure as a fit says it that has not seen it. */
+export interface LeftOutFigure {
+  readonly id: string;
+  /** In the figure's unit, of a histogram the total-variation distance; null: identified, not tested. */
+  readonly predicted: number | null;
+  /** In the terms of the figure's bound, as are deviation and strain in Figure; null where nothing is predicted. */
+  readonly error: string | null;
+  readonly deviation: number | null;
+  readonly strain: number | null;
+}
+
+/** What the prices of a host were fitted to. */
+export interface HostFit {
+  readonly host: string;
+  readonly thread: string;
+  /** The numbers that were fitted, dispersions and the like among them. */
+  readonly prices: readonly string[];
+  /** How many numbers they were fitted to, and what those are. */
+  readonly fittedTo: number;
+  readonly of: string;
+  readonly leftOut: readonly LeftOutFigure[];
+  /** Of the left-out figures those that the others tell, and those of them that are then outside their bound. */
+  readonly tested: number;
+  readonly outside: number;
+  /** Sizes of their deviations, histograms left out; null where there are none. */
+  readonly median: number | null;
+  readonly largest: number | null;
+}
+
 /** Figures of one kind. */
 export interface Tally {
   readonly figures: number;
@@ -133,6 +162,8 @@ export interface Validation {
   readonly version: string;
   readonly figures: readonly Figure[];
   readonly directions: readonly Direction[];
+  /** In the order of the threads. */
+  readonly fits: readonly HostFit[];
   /** Thread by thread, all of them last where there are several. */
   readonly summary: readonly ThreadSummary[];
   /** Where one thread was asked for (--thread); else null. */

@@ -28,22 +28,24 @@ function summaryOf(
 }
 
 function tally(figures: readonly Figure[]): Tally {
-  const sizes = figures
-    .flatMap(({ deviation }) => (deviation === null ? [] : [Math.abs(deviation)]))
-    .sort((a, b) => a - b);
   return {
     figures: figures.length,
     hits: figures.filter(({ hit }) => hit).length,
-    median: median(sizes),
-    largest: sizes.at(-1) ?? null,
+    ...sizesOf(figures),
   };
 }
 
-/** @param sorted ascending; the mean of both middle ones where their number is even */
-function median(sorted: readonly number[]): number | null {
-  if (sorted.length === 0) return null;
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
+/** Median (the mean of both middle ones where their number is even) and largest of the sizes of deviations. */
+export function sizesOf(figures: readonly { readonly deviation: number | null }[]): {
+  readonly median: number | null;
+  readonly largest: number | null;
+} {
+  const sizes = figures
+    .flatMap(({ deviation }) => (deviation === null ? [] : [Math.abs(deviation)]))
+    .sort((a, b) => a - b);
+  if (sizes.length === 0) return { median: null, largest: null };
+  const half = sizes.length / 2;
+  return { median: (sizes[Math.ceil(half) - 1] + sizes[Math.floor(half)]) / 2, largest: sizes.at(-1)! };
 }
 
 function againstNull(figures: readonly Figure[]): ThreadSummary['nulls'] {

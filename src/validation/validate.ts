@@ -1,6 +1,7 @@
 /** Every published figure beside the modelled one. */
 import { CheckFailed } from '../failure.js';
 import type { Direction, Figure, ThreadAnswer, Validation } from '../stats/validation.js';
+import { judgedFits } from './host-fits.js';
 import { type Evidence, evidence } from './replays.js';
 import { summarise } from './summary.js';
 import { laidOut } from './tables/mail-tables.js';
@@ -25,7 +26,8 @@ export async function validate(
     directions.push(...found.directions);
   }
   const summary = summarise(figures, directions);
-  return { schema: 'vfiobench-validate/2', version, figures, directions, summary, answer: null };
+  const fits = judgedFits(figures);
+  return { schema: 'vfiobench-validate/2', version, figures, directions, fits, summary, answer: null };
 }
 
 /** A thread as an answer to its mail. */
