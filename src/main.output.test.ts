@@ -163,7 +163,7 @@ describe('stderr', () => {
     let now = 1000;
     vi.spyOn(Date, 'now').mockImplementation(() => (now += 500));
     const shown = await vfiobench(REPLAY, { watched: true });
-    expect(shown.stderr).toMatch(/^\r30 rows, .* million\/s\x1b\[K\r\x1b\[K$/);
+    expect(shown.stderr).toMatch(/^\r30 rows, .* million\/s, 100 % read\x1b\[K\r\x1b\[K$/);
     expect((await vfiobench(`${REPLAY} --quiet`, { watched: true })).stderr).toBe('');
     expect((await vfiobench(REPLAY)).stderr).toBe('');
   });
