@@ -22,6 +22,7 @@ export class HeldTrace implements Trace {
   readonly badRowCount = 0;
   readonly sha256 = null;
   readonly shareRead = null;
+  readonly startNs = null;
   /** performance.now() when the first batch behind the set-up rows was asked for last. */
   began = 0;
   /** Rows from there on. */
@@ -30,6 +31,7 @@ export class HeldTrace implements Trace {
   private constructor(
     readonly name: string,
     readonly meta: Trace['meta'],
+    readonly columns: Trace['columns'],
     readonly backings: Trace['backings'],
     private readonly held: readonly TraceBatch[],
     private readonly setUpBatches: number,
@@ -46,7 +48,7 @@ export class HeldTrace implements Trace {
     for await (const batch of trace.batches()) held.push(copied(batch));
     let setUpBatches = 0;
     for (let rows = 0; rows < setUpRows; setUpBatches++) rows += held[setUpBatches].rows;
-    return new HeldTrace(trace.name, trace.meta, trace.backings, held, setUpBatches);
+    return new HeldTrace(trace.name, trace.meta, trace.columns, trace.backings, held, setUpBatches);
   }
 
   /** As often as one likes. */

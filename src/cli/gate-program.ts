@@ -91,7 +91,7 @@ export function gateCommands(program: Command, streams: Streams): void {
     );
   replayingOptions(modelOptions(baseline.command('save')))
     .argument('<name>', 'of the baseline: letters, digits, dots, dashes, underscores')
-    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
+    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
     .description('replay a trace and store the statistics, histograms and counts of every lane')
     .option('--dir <folder>', DIR)
     .option('--force', 'replace the baseline of that name')

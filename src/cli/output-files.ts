@@ -53,6 +53,36 @@ function writeAll(files: readonly OutputFile[]): void {
   }
 }
 
+/**
+ * Writes a file piece by piece, each before the next one is asked for; it appears when it is whole. A signal that ends
+ * the process leaves nothing behind.
+ * Throws InputError where it can't be written, and what the pieces throw.
+ */
+export async function writePieces(path: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
+  const special = isSpecial(path);
+  if (!special) attempt(path, () => refuseFolder(path));
+  const target = special ? path : temporaryOf(path);
+  const file = attempt(path, () => openSync(target, 'w'));
+  const stop = (signal: NodeJS.Signals): void => {
+    for (const each of SIGNALS) process.off(each, stop);
+    if (!special) rmSync(target, { force: true });
+    process.kill(process.pid, signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    try {
+      for await (const piece of pieces) attempt(path, () => writeBytes(file, bytesOf(piece)));
+      if (!special) attempt(path, () => fsyncSync(file));
+    } finally {
+      closeSync(file);
+    }
+    if (!special) attempt(path, () => renameSync(target, targetOf(path)));
+  } finally {
+    if (!special) rmSync(target, { force: true });
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
 /** The file that a path stands for, through symbolic links; the path itself where there is none yet. */
 export function targetOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
@@ -69,9 +99,13 @@ function temporaryOf(path: string): string {
   return `${targetOf(path)}.${process.pid}.partial`;
 }
 
+function refuseFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+}
+
 /** @param partial takes the name of the temporary file once it is there */
 function writeTemporary(path: string, text: string, partial: string[]): void {
-  if (existsSync(path) && statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+  refuseFolder(path);
   const temporary = temporaryOf(path);
   const file = openSync(temporary, 'w');
   partial.push(temporary);
@@ -81,12 +115,19 @@ function writeTemporary(path: string, text: string, partial: string[]): void {
 /** Writes and closes. */
 function writeText(file: number, text: string, toDisk: boolean): void {
   try {
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    writeBytes(file, Buffer.from(text));
     if (toDisk) fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+function bytesOf(piece: string | Uint8Array): Uint8Array {
+  return typeof piece === 'string' ? Buffer.from(piece) : piece;
+}
+
+function writeBytes(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -99,9 +140,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left',
 };
 
-function attempt(path: string, action: () => void): void {
+function attempt<T>(path: string, action: () => T): T {
   try {
-    action();
+    return action();
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     throw new InputError(`${path}: can't be written: ${REASONS[code] ?? code} (${code})`);

@@ -5,8 +5,10 @@ import { RECORDED_UNITS } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
 import { calibrateProgram } from './calibrate-program.js';
 import { modelOptions, outputOptions } from './command-options.js';
+import { convertProgram } from './convert-program.js';
 import { densityProgram } from './density-program.js';
 import { gateCommands } from './gate-program.js';
+import { importProgram } from './import-program.js';
 import { collect, points, snapshot, wholeNumber } from './numbers.js';
 import { pageTableProgram } from './page-table-program.js';
 import { replayProgram } from './replay-program.js';
@@ -132,7 +134,7 @@ export function buildProgram(streams: Streams): Command {
     .action(async (name, options) => (await import('./export.js')).exportCommand(name, options, streams));
 
   modelOptions(outputOptions(program.command('explain'), ['text', 'json']))
-    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
+    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
     .description('show one call of a trace step by step, in every lane, with its prices')
     .requiredOption('--row <line>', 'the row, by its line in the file', wholeNumber(1))
     .addHelpText(
@@ -142,30 +144,12 @@ export function buildProgram(streams: Streams): Command {
     .action(async (trace, options) => (await import('./explain.js')).explainCommand(trace, options, streams));
 
   outputOptions(program.command('info'), ['text', 'json'])
-    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
+    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
     .description('say what is in a trace: rows, pages, sizes, reuse, metadata, problems')
     .option('--skip-bad-rows', 'count and show rows that cannot be read')
     .action(async (trace, options) => (await import('./info.js')).infoCommand(trace, options, streams));
 
-  program
-    .command('import')
-    .argument('<recording>', 'perf script, ftrace or trace-cmd text, gzip or not; - for standard input')
-    .description("make a trace of doorbell kicks from a recording of KVM's tracepoints")
-    .option('-o, --output <file>', 'write there in place of stdout: .csv')
-    .option('--format <format>', 'form of the trace: csv', 'csv')
-    .option('--vm-of <pid=vm>', 'this thread or process belongs to that VM; may repeat', collect)
-    .option('-q, --quiet', 'no notes on stderr')
-    .addHelpText(
-      'after',
-      '\nRecord with: perf record -e kvm:kvm_mmio,kvm:kvm_pio,kvm:kvm_fast_mmio,kvm:kvm_userspace_exit,kvm:kvm_entry -a\n' +
-        'and print with: perf script --ns -F comm,pid,tid,cpu,time,event,trace\n' +
-        '\nA process is a VM and CPU n/KVM its vCPU n. A write that kvm_userspace_exit does not follow stayed in the kernel:\n' +
-        'an ioeventfd is derived for its address. Reads are no kicks.\n' +
-        '\nExamples:\n  vfiobench import recording.txt -o kicks.csv\n' +
-        '  perf script --ns | vfiobench import - -o kicks.csv\n' +
-        '  vfiobench import trace.txt.gz --vm-of 2063=0 --vm-of 2064=0',
-    )
-    .action(async (name, options) => (await import('./import.js')).importCommand(name, options, streams));
+  importProgram(program, streams);
 
   outputOptions(program.command('list'), ['text', 'json'])
     .argument('<what>', 'variants, hosts, traces, steps, probes, ops, formats or forms')
@@ -211,6 +195,7 @@ export function buildProgram(streams: Streams): Command {
     )
     .action(async (names, options) => (await import('./vmexit.js')).vmexitCommand(names, options, streams));
 
+  convertProgram(program, streams);
   pageTableProgram(program, streams);
   gateCommands(program, streams);
 

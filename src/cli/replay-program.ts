@@ -18,7 +18,7 @@ Examples:
 /** Adds `vfiobench replay`. */
 export function replayProgram(program: Command, streams: Streams): void {
   replayingOptions(modelOptions(outputOptions(program.command('replay'))))
-    .argument('<trace>', 'a trace: CSV or gzipped CSV, - for standard input')
+    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
     .description('replay a trace as BASE and as each variant, and compare them')
     .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
     .option('--locks', 'report on every lock: how often taken, how long held and waited for')

@@ -22,6 +22,8 @@ export { FORMS, type Form } from './forms.js';
 /** A trace is told by its first lines; it may be far larger than any text. */
 const HEAD_BYTES = 64 * 1024;
 
+const ARROW_MAGIC = 'ARROW1';
+
 /** No line of a table comes near; patterns over longer ones would take their time. */
 const LONGEST_LINE = 16 * 1024;
 
@@ -38,8 +40,9 @@ export async function readRecording(source: string, text: string | Uint8Array): 
   return { ...recording, warnings: [...warnings, ...recording.warnings] };
 }
 
-/** The first line that is no comment names columns, one of them `op`; a comment may say what it is. */
+/** An Arrow file; or the first line that is no comment names columns, one of them `op`; a comment may say what it is. */
 export function isTrace(bytes: Buffer): boolean {
+  if (bytes.toString('latin1', 0, ARROW_MAGIC.length) === ARROW_MAGIC) return true;
   const { all } = linesOf(bytes.toString('utf8', 0, HEAD_BYTES).replace(/^\ufeff/, ''));
   const header = all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
   if (all.some((line) => /^# *vfiobench-trace:/.test(line))) return true;

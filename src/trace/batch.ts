@@ -3,7 +3,7 @@
  * A 64-bit address does not fit a double, so `addr` and `len` are split at 4 KiB into a page number (exact, below
  * 2^52) and an offset below 4096, whatever the trace's page size.
  */
-import { opNumber } from './ops.js';
+import { COLUMNS, opNumber } from './ops.js';
 
 export const NONE = -1;
 export const ADDRESS_SHIFT = 12;
@@ -17,6 +17,11 @@ export const MAX_STORED_PFNS = 8192;
 
 const DMA_READ = opNumber('dma_read');
 const DMA_WRITE = opNumber('dma_write');
+
+const [TS_NS, VM, CPU, DEV, , ADDR, LEN, PFNS, BACKING, PROT, KIND, VALUE, LAT_NS, RET] = COLUMNS.map(
+  (_, index) => 1 << index,
+);
+const EVERY_COLUMN = -1;
 
 /** A batch ends with the row that brings the guest memory which its rows access to so much. */
 export const MOST_ACCESSED = 2 ** 20;
@@ -64,20 +69,24 @@ export class TraceBatch {
   /** iova pfns of all rows in units of the trace's page size, each an exact integer below 2^52. */
   readonly pfns: Float64Array;
   pfnsUsed = 0;
+  readonly memory: SharedArrayBuffer;
+  /** Columns in which something else may stand than empty cells mean. */
+  private written = EVERY_COLUMN;
   /** Bytes of guest memory that the rows read and write. */
   private accessed = 0;
 
   /** @param memory of a batch of that capacity, which several threads may see; left out: its own */
   constructor(
     readonly capacity = 4096,
-    readonly memory = new SharedArrayBuffer(capacity * ROW_BYTES + pfnRoom(capacity) * PFN_BYTES),
+    memory?: SharedArrayBuffer,
   ) {
+    this.memory = memory ?? new SharedArrayBuffer(capacity * ROW_BYTES + pfnRoom(capacity) * PFN_BYTES);
     // the widest columns first: each begins at a multiple of its width
     let used = 0;
     const next = (width: number, length = capacity): [SharedArrayBuffer, number, number] => {
       const start = used;
       used += width * length;
-      return [memory, start, length];
+      return [this.memory, start, length];
     };
     this.pfns = new Float64Array(...next(PFN_BYTES, pfnRoom(capacity)));
     this.line = new Float64Array(...next(8));
@@ -101,6 +110,9 @@ export class TraceBatch {
     this.prot = new Uint8Array(...next(1));
     this.kind = new Uint8Array(...next(1));
     this.hasValue = new Uint8Array(...next(1));
+    if (memory !== undefined) return;
+    this.blank(0, capacity, 0);
+    this.written = 0;
   }
 
   /** Nothing more goes in: no row, perhaps no row's pfns, or its rows access enough memory. */
@@ -118,25 +130,37 @@ export class TraceBatch {
     this.accessed = 0;
   }
 
-  /** Writes into the rows from .. to (exclusive) what empty cells mean; `line`, `op`, `given` and `pfnStart` stay. */
-  blank(from: number, to: number): void {
-    this.tsNs.fill(NONE, from, to);
-    this.vm.fill(0, from, to);
-    this.cpu.fill(0, from, to);
-    this.dev.fill(0, from, to);
-    this.addrPage.fill(0, from, to);
-    this.addrOffset.fill(0, from, to);
-    this.lenPages.fill(0, from, to);
-    this.lenOffset.fill(0, from, to);
-    this.pfnCount.fill(0, from, to);
-    this.backing.fill(0, from, to);
-    this.prot.fill(PROT_READ | PROT_WRITE, from, to);
-    this.kind.fill(0, from, to);
-    this.valueHigh.fill(0, from, to);
-    this.valueLow.fill(0, from, to);
-    this.hasValue.fill(0, from, to);
-    this.latNs.fill(NONE, from, to);
-    this.ret.fill(Number.NaN, from, to);
+  /**
+   * Writes into the rows from .. to (exclusive) what empty cells mean; `line`, `op`, `given` and `pfnStart` stay.
+   * @param columns those that are going to be written row by row, as bits in the order of COLUMNS: what was never
+   *   written is empty already
+   */
+  blank(from: number, to: number, columns: number): void {
+    this.written |= columns;
+    const { written } = this;
+    if (written & TS_NS) this.tsNs.fill(NONE, from, to);
+    if (written & VM) this.vm.fill(0, from, to);
+    if (written & CPU) this.cpu.fill(0, from, to);
+    if (written & DEV) this.dev.fill(0, from, to);
+    if (written & ADDR) {
+      this.addrPage.fill(0, from, to);
+      this.addrOffset.fill(0, from, to);
+    }
+    if (written & LEN) {
+      this.lenPages.fill(0, from, to);
+      this.lenOffset.fill(0, from, to);
+    }
+    if (written & PFNS) this.pfnCount.fill(0, from, to);
+    if (written & BACKING) this.backing.fill(0, from, to);
+    if (written & PROT) this.prot.fill(PROT_READ | PROT_WRITE, from, to);
+    if (written & KIND) this.kind.fill(0, from, to);
+    if (written & VALUE) {
+      this.valueHigh.fill(0, from, to);
+      this.valueLow.fill(0, from, to);
+      this.hasValue.fill(0, from, to);
+    }
+    if (written & LAT_NS) this.latNs.fill(NONE, from, to);
+    if (written & RET) this.ret.fill(Number.NaN, from, to);
   }
 
   /** Writes a 64-bit value, split as addresses are: 52 bits of page, the upper 32 of them the high word. */

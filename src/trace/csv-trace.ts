@@ -7,9 +7,10 @@ import { oneForAll, type TraceBatch } from './batch.js';
 import { DialectLines } from './dialect.js';
 import { type Head, readHead } from './head.js';
 import { LineBlocks } from './line-blocks.js';
+import type { Column } from './ops.js';
 import { PlainScanner } from './plain-scanner.js';
 import { RowFiller } from './row-filler.js';
-import { CompressionFault, type Source } from './source.js';
+import { CompressionFault, type Source, shareOf } from './source.js';
 import type { Backing, BadRow, OpenOptions, Trace, TraceMeta } from './trace.js';
 import { TraceClock } from './trace-clock.js';
 
@@ -26,6 +27,7 @@ export class CsvTrace implements Trace {
   sha256: string | null = null;
   private readonly hash: Hash = createHash('sha256');
   private readonly table = new BackingTable();
+  private readonly clock = new TraceClock();
   private readonly bad: BadRows;
   private readonly limit: number;
   private readonly lines = new LineBlocks();
@@ -61,7 +63,7 @@ export class CsvTrace implements Trace {
       throw error;
     }
     const { meta, layout, line, rest } = trace.head;
-    const clock = new TraceClock();
+    const { clock } = trace;
     trace.filler = new RowFiller(layout, trace.table, clock, meta.pageSize);
     trace.scanner = new PlainScanner(layout, trace.table, clock, meta.pageSize, line + 1);
     trace.blocks = trace.lines.push(rest);
@@ -73,8 +75,15 @@ export class CsvTrace implements Trace {
   }
 
   get shareRead(): number | null {
-    const { readBytes, bytes } = this.source.input;
-    return bytes === null ? null : Math.min(1, readBytes / bytes);
+    return shareOf(this.source.input);
+  }
+
+  get columns(): readonly Column[] {
+    return this.head.layout.columns;
+  }
+
+  get startNs(): bigint | null {
+    return this.clock.start;
   }
 
   get backings(): readonly Backing[] {

@@ -22,19 +22,8 @@ function delimiterOf(line: string): Delimiter {
   return delimiters[0] ?? ',';
 }
 
-/**
- * Reads the header line (without its line end). The delimiter is the comma, semicolon or tab that stands in it.
- * Throws RowFault for an unknown, empty or repeated column and where `op` is missing.
- */
-export function parseHeader(line: string): Layout {
-  const delimiter = delimiterOf(line);
-  // no column's name holds a delimiter or a quote: taking the outer quotes off is all that there is to unquote
-  const names = line.split(delimiter).map((name) =>
-    name
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .trim(),
-  );
+/** The names of a table's columns as such. Throws RowFault for an unknown, empty or repeated one and where `op` is missing. */
+export function columnsOf(names: readonly string[]): Column[] {
   const seen = new Map<string, number>();
   names.forEach((name, index) => {
     if (name === '') throw new RowFault(`header: column ${index + 1} has no name`);
@@ -51,5 +40,21 @@ export function parseHeader(line: string): Layout {
   if (!seen.has('op')) {
     throw new RowFault(`header: the column op is missing; found ${names.join(', ')}`);
   }
-  return { delimiter, columns: names as Column[] };
+  return names as Column[];
+}
+
+/**
+ * Reads the header line (without its line end). The delimiter is the comma, semicolon or tab that stands in it.
+ * Throws RowFault.
+ */
+export function parseHeader(line: string): Layout {
+  const delimiter = delimiterOf(line);
+  // no column's name holds a delimiter or a quote: taking the outer quotes off is all that there is to unquote
+  const names = line.split(delimiter).map((name) =>
+    name
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .trim(),
+  );
+  return { delimiter, columns: columnsOf(names) };
 }

@@ -151,8 +151,11 @@ export class Metadata {
    */
   add(comment: string): void {
     const split = splitMetadata(comment);
-    if (split === null) return;
-    const { key, value } = split;
+    if (split !== null) this.set(split.key, split.value);
+  }
+
+  /** Takes a key with its value. Throws RowFault as `add` does. */
+  set(key: string, value: string): void {
     const known = KEYS.get(key);
     const before = this.all.get(key);
     if (known !== undefined) {

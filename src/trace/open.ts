@@ -4,12 +4,15 @@ import { openSource } from './source.js';
 import type { OpenOptions, Trace } from './trace.js';
 
 /**
- * Opens a trace, CSV or gzip-compressed CSV: its content decides, whatever its name says. Metadata and header are read
+ * Opens a trace, CSV, gzip-compressed CSV or an Arrow IPC file: its content decides, whatever its name says. Metadata and header are read
  * and checked, rows are not yet; `batches()` reads them, once, in bounded memory.
  * @param name file name, or `-` for standard input
  * Throws InputError with file and line.
  */
 export async function openTrace(name: string, options: OpenOptions = {}): Promise<Trace> {
   const source = await openSource(name, options.stdin ?? process.stdin, options.content);
-  return CsvTrace.open(name, source, options);
+  if (source.format !== 'arrow') return CsvTrace.open(name, source, options);
+  // apache-arrow takes as long to load as everything else together
+  const { ArrowTrace } = await import('./arrow/arrow-trace.js');
+  return ArrowTrace.open(name, source, options);
 }

@@ -36,6 +36,8 @@ export class PlainScanner {
   /** By place in a row: number of the column there, in the order of COLUMNS, and its bit. */
   private readonly columns: Uint8Array;
   private readonly bit: Uint16Array;
+  /** All of the file's columns. */
+  private readonly written: number;
   private readonly delimiter: number;
   /** A pfn is below it. */
   private readonly pfnLimit: number;
@@ -63,6 +65,7 @@ export class PlainScanner {
   ) {
     this.columns = Uint8Array.from(columns, (column) => COLUMNS.indexOf(column));
     this.bit = Uint16Array.from(columns, (column) => bits([column]));
+    this.written = bits(columns);
     this.delimiter = delimiter.charCodeAt(0);
     this.pfnLimit = 2 ** 64 / pageSize;
     this.line = line;
@@ -77,7 +80,7 @@ export class PlainScanner {
    */
   scan(block: Uint8Array, from: number, batch: TraceBatch, most: number): number {
     this.learnBackings();
-    batch.blank(batch.rows, most);
+    batch.blank(batch.rows, most, this.written);
     let at = from;
     while (at < block.length && batch.rows < most && !batch.full) {
       const first = block[at];

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { InputError } from '../failure.js';
 
 export interface Source {
-  readonly format: 'csv' | 'csv.gz';
+  readonly format: 'csv' | 'csv.gz' | 'arrow';
   /** The decompressed bytes. Throws InputError or CompressionFault; ending the iteration closes the file. */
   readonly chunks: AsyncIterator<Buffer>;
   /** What was read of it so far, compressed as it is. */
@@ -18,6 +18,11 @@ export interface Input {
   readonly bytes: number | null;
 }
 
+/** 0 to 1; null where nobody knows. */
+export function shareOf({ readBytes, bytes }: Input): number | null {
+  return bytes === null ? null : Math.min(1, readBytes / bytes);
+}
+
 /** The compressed data ends too early or is damaged; whoever counts the lines says where. */
 export class CompressionFault extends Error {
   override readonly name = 'CompressionFault';
@@ -28,9 +33,24 @@ const READ_BYTES = 1024 * 1024;
 const GUNZIP_BYTES = 1024 * 1024;
 const SNIFFED_BYTES = 8;
 
-/** What a file that is no CSV begins with. */
-const OTHER_FORMATS: readonly (readonly [looksLike: string, magic: readonly number[]])[] = [
-  ['an Arrow IPC file', [...Buffer.from('ARROW1')]],
+type Format = readonly [looksLike: string, magic: readonly number[]];
+
+const ARROW_FILE: Format = ['an Arrow IPC file', [...Buffer.from('ARROW1')]];
+
+/** What is read, for the message about a file that is something else, and whether Arrow is. */
+export interface Reads {
+  readonly expected: string;
+  readonly arrow: boolean;
+}
+
+const TRACES: Reads = {
+  expected: 'a trace is read as CSV (UTF-8), CSV.gz or an Arrow IPC file',
+  arrow: true,
+};
+
+/** What a file begins with that is not read here. */
+const OTHER_FORMATS: readonly Format[] = [
+  ['an Arrow IPC stream (write a file: pyarrow.ipc.new_file)', [0xff, 0xff, 0xff, 0xff]],
   ['a Parquet file', [...Buffer.from('PAR1')]],
   ['a zip archive or spreadsheet', [0x50, 0x4b, 3, 4]],
   ['zstd-compressed data', [0x28, 0xb5, 0x2f, 0xfd]],
@@ -114,14 +134,13 @@ function* slices(content: Uint8Array): Generator<Uint8Array, void> {
  * Opens a trace and looks at its first bytes.
  * @param name file name, or `-` for `stdin`
  * @param content its bytes, where they are at hand already
- * @param expected what is read here, for the message about a file that is something else
  * Throws InputError for a file that is missing, a directory, unreadable, or of a format that is not read here.
  */
 export async function openSource(
   name: string,
   stdin: NodeJS.ReadableStream,
   content?: Uint8Array,
-  expected = 'a trace is read as CSV (UTF-8) or CSV.gz',
+  { expected, arrow }: Reads = TRACES,
 ): Promise<Source> {
   const shownName = name === '-' ? '<stdin>' : name;
   const file = (): NodeJS.ReadableStream =>
@@ -135,12 +154,12 @@ export async function openSource(
     if (next.done) break;
     head = Buffer.concat([head, next.value]);
   }
-  for (const [looksLike, magic] of OTHER_FORMATS) {
+  for (const [looksLike, magic] of arrow ? OTHER_FORMATS : [...OTHER_FORMATS, ARROW_FILE]) {
     if (!startsWith(head, magic)) continue;
     await raw.return();
     throw new InputError(`${shownName}: looks like ${looksLike}; ${expected}`);
   }
   const chunks = resumed(head, raw);
   if (startsWith(head, [0x1f, 0x8b])) return { format: 'csv.gz', chunks: gunzipped(chunks), input };
-  return { format: 'csv', chunks, input };
+  return { format: startsWith(head, ARROW_FILE[1]) ? 'arrow' : 'csv', chunks, input };
 }

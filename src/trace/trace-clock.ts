@@ -20,11 +20,16 @@ function instantText({ seconds, nanos }: Instant): string {
 export class TraceClock {
   /** The timestamp in hand. */
   readonly now: Instant = { seconds: 0, nanos: 0 };
-  /** The first accepted timestamp, once there is one. */
-  readonly first: Instant = { seconds: 0, nanos: 0 };
+  private readonly first: Instant = { seconds: 0, nanos: 0 };
   private readonly last: Instant = { seconds: 0, nanos: 0 };
   /** Line of `last`; 0 before the first accepted timestamp. */
   private lastLine = 0;
+
+  /** The first accepted timestamp; null before it. */
+  get start(): bigint | null {
+    const { seconds, nanos } = this.first;
+    return this.lastLine === 0 ? null : BigInt(seconds) * BigInt(SECOND) + BigInt(nanos);
+  }
 
   /**
    * Reads a timestamp into `now`: ns since the first accepted one, NONE where the text is empty.

@@ -1,5 +1,6 @@
 /** What a reader hands to the rest: the metadata, then the rows in batches. */
 import type { TraceBatch } from './batch.js';
+import type { Column } from './ops.js';
 
 export type BackingKind = '4k' | 'thp' | 'hugetlb-2m' | 'hugetlb-1g';
 
@@ -51,8 +52,12 @@ export interface Trace {
   /** As the user named it; `-` for standard input. */
   readonly name: string;
   readonly meta: TraceMeta;
-  /** csv, csv.gz …: what the content turned out to be. */
+  /** csv, csv.gz, arrow: what the content turned out to be. */
   readonly format: string;
+  /** The columns that the file has, in its order. */
+  readonly columns: readonly Column[];
+  /** The first timestamp, from which a batch's count; null before there is one. */
+  readonly startNs: bigint | null;
   /** Interned backings; a batch's `backing` column indexes it. It grows while batches are read. */
   readonly backings: readonly Backing[];
   /** Rows skipped so far; grows while batches are read. At most the first 1000 are kept; `badRowCount` counts all. */

@@ -75,7 +75,7 @@ const CELLS: Readonly<Record<Column, (row: TraceRow) => string | null>> = {
 };
 
 /** Shortest exact text of a latency, without the exponent that small ones would have: the format has none. */
-function decimalText(value: number): string {
+export function decimalText(value: number): string {
   const [mantissa, exponent] = String(value).split('e-');
   if (exponent === undefined) return mantissa;
   return `0.${'0'.repeat(Number(exponent) - 1)}${mantissa.replace('.', '')}`;
@@ -113,13 +113,18 @@ function metadataValues(meta: Partial<TraceMeta>): Map<string, string> {
   return values;
 }
 
+/** Metadata lines and header line. Typed fields win over `meta.all`, from which only keys without a meaning are taken. */
+export function headText(meta: Partial<TraceMeta>, columns: readonly Column[]): string {
+  return headLines(metadataValues(meta), columns);
+}
+
 /**
- * Metadata lines and header line. Typed fields win over `meta.all`, from which only keys without a meaning are taken.
+ * Metadata lines and header line.
  * Throws Error for a key or value that would not read back as it is (a line end, blanks around it, no value).
  */
-export function headText(meta: Partial<TraceMeta>, columns: readonly Column[]): string {
+export function headLines(metadata: ReadonlyMap<string, string>, columns: readonly Column[]): string {
   const lines: string[] = [];
-  for (const [key, value] of metadataValues(meta)) {
+  for (const [key, value] of metadata) {
     const line = `# ${key}: ${value}`;
     const back = /[\r\n\0]/.test(line) ? null : splitMetadata(line);
     const readsBack =

@@ -49,12 +49,10 @@ export async function importKicks(
 ): Promise<ImportedKicks> {
   const shownName = name === '-' ? '<stdin>' : name;
   const recording = new RecordingReader(name);
-  const source = await openSource(
-    name,
-    stdin,
-    undefined,
-    'perf script, ftrace or trace-cmd text is read here',
-  );
+  const source = await openSource(name, stdin, undefined, {
+    expected: 'perf script, ftrace or trace-cmd text is read here',
+    arrow: false,
+  });
   try {
     for await (const line of linesOfBytes(name, source.chunks)) recording.take(line);
   } catch (error) {

@@ -1,0 +1,161 @@
+/** vfiobench convert through main: there and back, what is refused, and Arrow wherever a trace is taken. */
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { vfiobench } from './streams.test-data.js';
+
+const PINS = 'fixtures/traces/pins.csv';
+const EVERY_OP = 'fixtures/traces/every-op.csv';
+
+let folder: string;
+const path = (file: string) => join(folder, file);
+const convert = (...args: string[]) => vfiobench(['convert', ...args]);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vfiobench-convert-'));
+});
+beforeEach(() => {
+  for (const file of readdirSync(folder)) rmSync(path(file));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('there and back', () => {
+  it.each(['traces/hisi-sec-1m-1.csv', 'traces/virtio-kicks.csv', 'traces/qemu-map.csv'])(
+    '%s is the same to the byte',
+    async (trace) => {
+      const [csv, gz, arrow] = [path('t.csv'), path('t.csv.gz'), path('t.arrow')];
+      for (const [from, to] of [
+        [trace, arrow],
+        [arrow, gz],
+        [gz, csv],
+      ]) {
+        expect(await convert(from, to)).toEqual({ code: 0, stdout: '', stderr: '' });
+      }
+      expect(readFileSync(csv, 'utf8')).toBe(readFileSync(trace, 'utf8'));
+      expect(gunzipSync(readFileSync(gz)).toString()).toBe(readFileSync(trace, 'utf8'));
+      expect(readFileSync(arrow, 'latin1')).toMatch(/^ARROW1[\s\S]*ARROW1$/);
+      expect(readdirSync(folder).sort()).toEqual(['t.arrow', 't.csv', 't.csv.gz']);
+    },
+  );
+
+  it('a trace of another dialect becomes the plain one, once and for all', async () => {
+    const once = await convert(EVERY_OP, '-', '--to', 'csv');
+    expect(once).toMatchObject({ code: 0, stderr: '' });
+    const again = await vfiobench('convert - - --to csv', { stdin: once.stdout });
+    expect(again).toEqual(once);
+    const arrow = path('every.arrow');
+    await convert(EVERY_OP, arrow);
+    expect(await vfiobench('convert - - --to csv', { stdin: readFileSync(arrow) })).toEqual(once);
+  });
+
+  it('--to wins over the ending, --limit stops', async () => {
+    const file = path('t.csv');
+    await convert(PINS, file, '--to', 'arrow', '--limit', '3');
+    const { stdout } = await convert(file, '-', '--to', 'csv');
+    const rows = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(rows(stdout)).toEqual(rows(readFileSync(PINS, 'utf8')).slice(0, 4));
+  });
+});
+
+describe('what is refused', () => {
+  const refused = (message: string) => ({ code: 2, stdout: '', stderr: `vfiobench: ${message}\n` });
+
+  it('a form that nobody named, a folder that is not there, a form that no terminal shows', async () => {
+    expect(await convert(PINS, path('t.txt'))).toEqual(
+      refused(`${path('t.txt')}: which form? Say --to csv, csv.gz or arrow, or name a file that ends so`),
+    );
+    expect((await convert(PINS, '-')).stderr).toContain('-: which form?');
+    expect(await convert(PINS, path('none/t.csv'))).toEqual(
+      refused(`${path('none/t.csv')}: can't be written: there is no such folder (ENOENT)`),
+    );
+    expect(await vfiobench(`convert ${PINS} - --to arrow`, { columns: 80 })).toEqual(
+      refused('-: arrow is not for a terminal; name a file'),
+    );
+  });
+
+  it('the trace itself, also by another name', async () => {
+    const [trace, other] = [path('t.csv'), path('link.csv')];
+    writeFileSync(trace, 'op\npin\n');
+    symlinkSync(trace, other);
+    expect(await convert(trace, other)).toEqual(
+      refused(`${other}: this is the trace itself; write to another file`),
+    );
+    expect(readFileSync(trace, 'utf8')).toBe('op\npin\n');
+  });
+
+  it('a row that cannot be read leaves nothing behind; with --skip-bad-rows it is named', async () => {
+    const trace = path('t.csv');
+    writeFileSync(trace, `op,pfns\n${'pin,0x1\n'.repeat(100_000)}pinn,0x2\npin,0x3\n`);
+    for (const output of ['t.arrow', 't.csv.gz', 'other.csv']) {
+      const { code, stderr } = await convert(trace, path(output));
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/^vfiobench: \S+t\.csv:100002: op: "pinn" is no operation/),
+      ]);
+      expect(readdirSync(folder)).toEqual(['t.csv']);
+    }
+    const { code, stderr } = await convert(trace, path('t.arrow'), '--skip-bad-rows');
+    expect([code, stderr.split('\n')[0]]).toEqual([0, 'vfiobench: 1 row that could not be read left out']);
+    expect(stderr).toContain('vfiobench: line 100002: op: "pinn" is no operation');
+    expect(existsSync(path('t.arrow'))).toBe(true);
+  });
+
+  it('gzip data that ends early', async () => {
+    const trace = path('t.csv.gz');
+    writeFileSync(trace, gzipSync(readFileSync(PINS)).subarray(0, -20));
+    expect((await convert(trace, path('t.arrow'))).stderr).toMatch(
+      /the gzip data ends early \(a truncated file\)/,
+    );
+    expect(readdirSync(folder)).toEqual(['t.csv.gz']);
+  });
+});
+
+describe('an Arrow trace', () => {
+  it.each([
+    ['replay', '--variant contiguous-pin --format csv'],
+    ['gate', '--variant contiguous-pin --fail-on n_pages_mean>+90% --format json'],
+    ['info', '--format json'],
+    ['explain', '--row 4 --format json'],
+  ])('%s gives what the CSV gives', async (command, options) => {
+    const arrow = path('pins.arrow');
+    await convert(PINS, arrow);
+    const fromArrow = await vfiobench(`${command} ${arrow} ${options}`);
+    const fromCsv = await vfiobench(`${command} ${PINS} ${options.replace('--row 4', '--row 10')}`);
+    expect(fromArrow.code).toBe(fromCsv.code);
+    const neutral = (text: string) =>
+      text
+        .replaceAll(arrow, PINS)
+        .replace(/\b[0-9a-f]{64}\b/g, '')
+        .replace(/"format": ?"(arrow|csv)"/g, '')
+        .replace(/(in line |"line": ?)\d+/g, '');
+    expect(neutral(fromArrow.stdout)).toBe(neutral(fromCsv.stdout));
+  });
+
+  it('compare takes its latencies', async () => {
+    const arrow = path('measured.arrow');
+    const trace = `op,pfns,lat_ns\n${Array.from({ length: 200 }, (_, i) => `pin,0x1,${1000 + i}\n`).join('')}`;
+    writeFileSync(path('measured.csv'), trace);
+    await convert(path('measured.csv'), arrow);
+    const { code, stdout } = await vfiobench(['compare', path('measured.csv'), arrow, '--format', 'json']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1_page_ns');
+  });
+
+  it('is refused as a recording to import', async () => {
+    const arrow = path('pins.arrow');
+    await convert(PINS, arrow);
+    expect((await vfiobench(['import', arrow])).stderr).toBe(
+      `vfiobench: ${arrow}: looks like an Arrow IPC file; perf script, ftrace or trace-cmd text is read here\n`,
+    );
+  });
+});

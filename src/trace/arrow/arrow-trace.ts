@@ -1,0 +1,238 @@
+/** A trace as an Arrow IPC file or stream: record batch by record batch, checked as rows of CSV are. */
+import { createHash, type Hash } from 'node:crypto';
+import { MessageHeader, type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
+import { InputError } from '../../failure.js';
+import { BackingTable } from '../backing.js';
+import { BadRows } from '../bad-rows.js';
+import { oneForAll, type TraceBatch } from '../batch.js';
+import { RowFault } from '../fault.js';
+import { columnsOf } from '../header.js';
+import { Metadata, splitMetadata } from '../metadata.js';
+import type { Column } from '../ops.js';
+import { RowFiller } from '../row-filler.js';
+import { type Source, shareOf } from '../source.js';
+import type { Backing, BadRow, OpenOptions, Trace, TraceMeta } from '../trace.js';
+import { TraceClock } from '../trace-clock.js';
+import { cellTexts, checkType } from './cell-texts.js';
+import { FastRows } from './fast-rows.js';
+import { ArrowFault, type ArrowMessage, ArrowMessages } from './messages.js';
+import { isWrittenType } from './schema.js';
+
+const NO_SCHEMA =
+  'it does not begin with a schema (polars puts it at the end alone; write it with pyarrow.feather.write_feather)';
+
+export class ArrowTrace implements Trace {
+  readonly format = 'arrow';
+  sha256: string | null = null;
+  meta!: TraceMeta;
+  columns!: readonly Column[];
+  private readonly hash: Hash = createHash('sha256');
+  private readonly table = new BackingTable();
+  private readonly clock = new TraceClock();
+  private readonly bad: BadRows;
+  private readonly limit: number;
+  private readonly messages: ArrowMessages;
+  /** What a record batch needs to be understood: the schema, and the dictionaries by number. */
+  private schemaBytes!: readonly Uint8Array[];
+  private readonly dictionaries = new Map<number, readonly Uint8Array[]>();
+  private filler!: RowFiller;
+  /** null: some column is of another type than the project writes; all rows become texts. */
+  private fast: FastRows | null = null;
+  private recordBatch: RecordBatch | null = null;
+  /** Rows of the record batch that were read, and rows of those before it: a row's number is its line. */
+  private at = 0;
+  private rowsBefore = 0;
+  private started = false;
+
+  private constructor(
+    readonly name: string,
+    private readonly source: Source,
+    { skipBadRows = false, limit = Number.POSITIVE_INFINITY }: OpenOptions,
+  ) {
+    this.bad = new BadRows(name, skipBadRows);
+    this.limit = limit;
+    this.messages = new ArrowMessages(() => this.nextChunk());
+  }
+
+  /** Reads the schema. Throws InputError. */
+  static async open(name: string, source: Source, options: OpenOptions = {}): Promise<ArrowTrace> {
+    const trace = new ArrowTrace(name, source, options);
+    try {
+      await trace.guarded(() => trace.readSchema());
+    } catch (error) {
+      await source.chunks.return?.();
+      throw error;
+    }
+    return trace;
+  }
+
+  get startNs(): bigint | null {
+    return this.clock.start;
+  }
+
+  get shareRead(): number | null {
+    return shareOf(this.source.input);
+  }
+
+  get backings(): readonly Backing[] {
+    return this.table.list;
+  }
+
+  get badRows(): readonly BadRow[] {
+    return this.bad.kept;
+  }
+
+  get badRowCount(): number {
+    return this.bad.count;
+  }
+
+  async *batches(empty: () => TraceBatch = oneForAll()): AsyncGenerator<TraceBatch, void> {
+    if (this.started) throw new Error('a trace is read once; open it again to read it again');
+    this.started = true;
+    let batch = empty();
+    try {
+      let left = this.limit;
+      const fill = () => this.fill(batch, Math.min(left, batch.capacity));
+      for (; await this.guarded(fill); batch = empty()) {
+        left -= batch.rows;
+        yield batch;
+        if (left <= 0) return;
+      }
+    } finally {
+      await this.source.chunks.return?.();
+    }
+    this.sha256 = this.hash.digest('hex');
+    if (batch.rows > 0) yield batch;
+  }
+
+  /** Fills the batch up to `most` rows; false where the trace ended before. */
+  private async fill(batch: TraceBatch, most: number): Promise<boolean> {
+    for (;;) {
+      if (this.recordBatch === null && !(await this.nextRecordBatch())) return false;
+      const { numRows } = this.recordBatch!;
+      if (this.fast !== null) this.at = this.fast.read(this.at, batch, most, this.rowsBefore + 1);
+      if (batch.full || batch.rows >= most) return true;
+      if (this.at < numRows) this.readTexts(batch);
+      else this.leave(numRows);
+    }
+  }
+
+  private leave(rows: number): void {
+    this.rowsBefore += rows;
+    this.recordBatch = null;
+  }
+
+  private readTexts(batch: TraceBatch): void {
+    const row = this.at++;
+    const line = this.rowsBefore + row + 1;
+    try {
+      this.filler.fill(cellTexts(this.recordBatch!, row), line, batch);
+    } catch (error) {
+      this.bad.take(error, line);
+    }
+  }
+
+  private async readSchema(): Promise<void> {
+    if (this.source.format === 'arrow') await this.messages.begin();
+    const message = await this.messages.message();
+    if (message?.kind !== MessageHeader.Schema) throw new ArrowFault(NO_SCHEMA);
+    this.schemaBytes = message.bytes;
+    const schema = schemaIn(message.bytes);
+    this.columns = columnsOf(schema.fields.map(({ name }) => name));
+    for (const { name, type } of schema.fields) checkType(name as Column, type);
+    this.meta = metadataOf(schema);
+    const { pageSize } = this.meta;
+    this.filler = new RowFiller({ delimiter: ',', columns: this.columns }, this.table, this.clock, pageSize);
+    if (schema.fields.every(isWrittenType))
+      this.fast = new FastRows(this.columns, this.table, this.clock, pageSize);
+  }
+
+  /** Goes on to the next record batch; false where there is none. */
+  private async nextRecordBatch(): Promise<boolean> {
+    for (;;) {
+      const message = await this.messages.message();
+      if (message === null) {
+        await this.messages.end();
+        return false;
+      }
+      if (message.kind === MessageHeader.DictionaryBatch) this.keep(message);
+      if (message.kind !== MessageHeader.RecordBatch) continue;
+      this.recordBatch = decoded([this.schemaBytes, ...this.dictionaries.values(), message.bytes].flat());
+      this.at = 0;
+      this.fast?.bind(this.recordBatch);
+      return true;
+    }
+  }
+
+  private keep({ dictionary, bytes }: ArrowMessage): void {
+    const { id, isDelta } = dictionary!;
+    this.dictionaries.set(id, [...((isDelta && this.dictionaries.get(id)) || []), ...bytes]);
+  }
+
+  private async nextChunk(): Promise<Buffer | null> {
+    const next = await this.source.chunks.next();
+    if (next.done) return null;
+    this.hash.update(next.value);
+    return next.value;
+  }
+
+  /** Says of what it throws which file it is about. */
+  private async guarded<T>(reading: () => Promise<T>): Promise<T> {
+    try {
+      return await reading();
+    } catch (error) {
+      const shownName = this.name === '-' ? '<stdin>' : this.name;
+      if (error instanceof ArrowFault) {
+        const after = this.rowsBefore === 0 ? '' : `; ${this.rowsBefore} rows were read before it`;
+        throw new InputError(`${shownName}: the Arrow data can't be read: ${error.message}${after}`);
+      }
+      if (error instanceof RowFault) throw new InputError(`${shownName}: ${error.message}`);
+      throw error;
+    }
+  }
+}
+
+/** Throws ArrowFault. */
+function schemaIn(message: readonly Uint8Array[]): Schema {
+  try {
+    const { schema } = RecordBatchReader.from(message).open();
+    // what a damaged type is called can't be told: that throws as well
+    const names = schema.fields.map(({ name, type }) => name && `${name} ${type}`);
+    if (names.some((name) => typeof name !== 'string')) throw new Error('a column has no name');
+    return schema;
+  } catch (error) {
+    throw new ArrowFault(`its schema is damaged (${(error as Error).message})`);
+  }
+}
+
+/** The one record batch of a stream. Throws ArrowFault. */
+function decoded(stream: readonly Uint8Array[]): RecordBatch {
+  try {
+    const [batch] = RecordBatchReader.from(stream);
+    const { numRows, data } = batch;
+    if (data.children.some(({ length, offset }) => length !== numRows || offset !== 0)) {
+      throw new ArrowFault('the columns of a record batch are not of one length');
+    }
+    return batch;
+  } catch (error) {
+    if (error instanceof ArrowFault) throw error;
+    const { message } = error as Error;
+    throw new ArrowFault(
+      /compress/.test(message)
+        ? "its record batches are compressed; write them uncompressed (pandas, pyarrow.feather: compression='uncompressed')"
+        : `a record batch is damaged (${message})`,
+    );
+  }
+}
+
+/** pandas keeps its own there. What can be no metadata line is somebody else's as well. */
+const FOREIGN_KEYS = new Set(['pandas']);
+
+/** Throws RowFault. */
+function metadataOf({ metadata }: Schema): TraceMeta {
+  const found = new Metadata();
+  for (const [key, value] of metadata) {
+    if (!FOREIGN_KEYS.has(key) && splitMetadata(`# ${key}: ${value}`)?.key === key) found.set(key, value);
+  }
+  return found.finish();
+}

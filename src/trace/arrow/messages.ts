@@ -1,0 +1,154 @@
+/**
+ * The messages of an Arrow IPC file or stream, front to back: a file is a stream between its magic and its footer, so
+ * that neither has to be seekable. What is read is the framing; apache-arrow makes columns of the messages.
+ */
+import { Message, MessageHeader } from 'apache-arrow';
+import { checkBounds } from './metadata-bounds.js';
+
+export const MAGIC = 'ARROW1';
+/** The magic and two bytes up to a multiple of 8. */
+const HEAD_BYTES = 8;
+const PREFIX_BYTES = 4;
+/** Behind the footer: its length, and the magic again. */
+const TAIL_BYTES = 4 + MAGIC.length;
+const CONTINUATION = -1;
+const MOST_METADATA_BYTES = 64 * 1024 * 1024;
+/** Memory grows with a record batch; of one beyond this, nobody wants to hold it. */
+const MOST_BODY_BYTES = 2 ** 31;
+
+/** The file is damaged or ends early. */
+export class ArrowFault extends Error {
+  override readonly name = 'ArrowFault';
+}
+
+export interface ArrowMessage {
+  readonly kind: MessageHeader;
+  /** Of a dictionary, its number, and whether it goes on where the one before ended. */
+  readonly dictionary: { readonly id: number; readonly isDelta: boolean } | null;
+  /** Prefix, metadata and body, as they stand in the file. */
+  readonly bytes: readonly Uint8Array[];
+}
+
+export class ArrowMessages {
+  private chunk: Buffer = Buffer.alloc(0);
+  private at = 0;
+  /** Of record batches, used again for each: the one before must not be needed any more. */
+  private body = new Uint8Array(0);
+
+  /** @param next the next bytes, null at the end */
+  constructor(private readonly next: () => Promise<Buffer | null>) {}
+
+  /** Passes over the magic. */
+  async begin(): Promise<void> {
+    await this.read(new Uint8Array(HEAD_BYTES));
+  }
+
+  /** The next message; null at the end of the stream. Throws ArrowFault. */
+  async message(): Promise<ArrowMessage | null> {
+    let prefix = await this.read(new Uint8Array(PREFIX_BYTES));
+    // before version 0.15 the length stood there alone
+    if (lengthIn(prefix) === CONTINUATION) prefix = await this.read(new Uint8Array(PREFIX_BYTES));
+    const length = lengthIn(prefix);
+    if (length === 0) return null;
+    if (length < 0 || length > MOST_METADATA_BYTES)
+      throw new ArrowFault(`a message of ${length} bytes is none`);
+    const metadata = await this.read(new Uint8Array(length));
+    const { kind, bodyLength, dictionary } = decoded(metadata);
+    const whole = kind === MessageHeader.RecordBatch ? this.reused(bodyLength) : new Uint8Array(bodyLength);
+    const body = await this.read(whole);
+    return { kind, dictionary, bytes: [prefix, metadata, body] };
+  }
+
+  /** Reads what stands behind the stream in a file. Throws ArrowFault where it is not the footer of a whole one. */
+  async end(): Promise<void> {
+    const kept = Buffer.alloc(TAIL_BYTES);
+    let length = 0;
+    for (;;) {
+      const rest = this.chunk.subarray(this.at);
+      length += rest.length;
+      const tail = Buffer.concat([kept, rest.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+      tail.copy(kept);
+      if (!(await this.advance())) break;
+    }
+    if (kept.toString('latin1', PREFIX_BYTES) !== MAGIC) throw endsEarly();
+    if (kept.readInt32LE() + TAIL_BYTES !== length)
+      throw new ArrowFault('the footer does not follow the last record batch');
+  }
+
+  private reused(length: number): Uint8Array {
+    if (this.body.length < length) this.body = new Uint8Array(length);
+    return this.body.subarray(0, length);
+  }
+
+  private async read(into: Uint8Array): Promise<Uint8Array> {
+    for (let filled = 0; filled < into.length; ) {
+      if (this.at === this.chunk.length && !(await this.advance())) throw endsEarly();
+      const piece = this.chunk.subarray(this.at, this.at + into.length - filled);
+      into.set(piece, filled);
+      filled += piece.length;
+      this.at += piece.length;
+    }
+    return into;
+  }
+
+  private async advance(): Promise<boolean> {
+    const chunk = await this.next();
+    this.chunk = chunk ?? Buffer.alloc(0);
+    this.at = 0;
+    return chunk !== null;
+  }
+}
+
+function endsEarly(): ArrowFault {
+  return new ArrowFault('it ends early (a truncated file)');
+}
+
+function lengthIn(prefix: Uint8Array): number {
+  return Buffer.from(prefix).readInt32LE();
+}
+
+function decoded(metadata: Uint8Array): Omit<ArrowMessage, 'bytes'> & { readonly bodyLength: number } {
+  const { kind, bodyLength, dictionary } = parsed(metadata);
+  if (!(bodyLength >= 0 && bodyLength <= MOST_BODY_BYTES)) {
+    throw new ArrowFault(`a message of ${bodyLength} bytes is more than 2 GiB; write smaller record batches`);
+  }
+  return { kind, bodyLength, dictionary };
+}
+
+function parsed(metadata: Uint8Array) {
+  try {
+    checkBounds(metadata);
+    const message = Message.decode(metadata);
+    const { headerType: kind, bodyLength } = message;
+    if (message.isDictionaryBatch()) {
+      const dictionary = message.header();
+      checkNodes(dictionary.data, bodyLength);
+      return { kind, bodyLength, dictionary };
+    }
+    if (message.isRecordBatch()) checkNodes(message.header(), bodyLength);
+    return { kind, bodyLength, dictionary: null };
+  } catch (error) {
+    throw new ArrowFault(`the metadata of a message is damaged (${(error as Error).message})`);
+  }
+}
+
+interface Regions {
+  readonly length: number;
+  readonly nodes: readonly { readonly length: number; readonly nullCount: number }[];
+  readonly buffers: readonly { readonly offset: number; readonly length: number }[];
+}
+
+/** A row takes a byte at least, that of its op: more rows than bytes would be filled up with what is not there. */
+function checkNodes({ length, nodes, buffers }: Regions, bodyLength: number): void {
+  const lengths = [length, ...nodes.map((node) => node.length)];
+  if (lengths.some((rows) => !(rows >= 0 && rows <= bodyLength)))
+    throw new RangeError('there are more rows than bytes');
+  if (nodes.some((node) => !(node.nullCount >= 0 && node.nullCount <= node.length))) {
+    throw new RangeError('there are more nulls than rows');
+  }
+  if (
+    buffers.some(({ offset, length: bytes }) => !(offset >= 0 && bytes >= 0 && offset + bytes <= bodyLength))
+  ) {
+    throw new RangeError('a column ends behind the message');
+  }
+}
