@@ -109,9 +109,10 @@ describe('vfiobench vmexit', () => {
 
   it('refuses kicks that cost next to nothing', async () => {
     const steps = Object.fromEntries(
-      Object.entries(HOST.steps).map(([name, step]) => [name, { ...(step as object), price: 0.001 }]),
+      Object.keys(HOST.steps).map((name) => [name, { price: 0.001, from: 'assumed', why: 'made up' }]),
     );
-    const { code, stderr } = await vfiobench(`vmexit hcall --host ${hostFile({ steps })}`);
+    const host = hostFile({ steps, fits: undefined });
+    const { code, stderr } = await vfiobench(`vmexit hcall --host ${host}`);
     expect([code, stderr]).toEqual([
       2,
       'vfiobench: a kick of 0.0 cycles is too little to measure by 2^30 of them\n',
