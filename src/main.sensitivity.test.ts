@@ -42,6 +42,22 @@ describe('replay --sensitivity', () => {
     expect(before + after).toBe(without);
   });
 
+  it.each([
+    ['--sensitivity', '--sensitivity is about what a variant differs by; name one with --variant'],
+    ['--variant contiguous-pin --sensitivity --bpftrace', 'bpftrace maps have no place for --sensitivity'],
+  ])('refuses %s', async (line, message) => {
+    const { code, stdout, stderr } = await vfiobench(`replay fixtures/traces/pins.csv ${line}`);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  it('says of a variant that differs in no time that it does not', async () => {
+    const { stdout } = await vfiobench(
+      'replay fixtures/traces/pins.csv --variant batch-smallest-block --sensitivity',
+    );
+    expect(stdout).toContain('no variant differs from BASE in any time');
+  });
+
   it.each([60, 80, 120])('fits into %d columns', async (width) => {
     const { stdout } = await vfiobench(`${RUN} --width ${width}`);
     expect(Math.max(...stdout.split('\n').map((text) => [...text].length))).toBeLessThanOrEqual(width);

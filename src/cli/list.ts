@@ -60,10 +60,12 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
     const { steps, name, unit } = loadHost(host);
     return {
       title: `steps and their prices on ${name}, ${unit}`,
-      columns: ['step', 'price', 'from', 'why'],
+      columns: ['step', 'price', '95 %', 'from', 'why'],
       rows: STEPS.flatMap((step) => {
         const price = steps[step.name];
-        return price === undefined ? [] : [[step.name, String(price.price), price.from, price.why]];
+        if (price === undefined) return [];
+        const interval = price.interval?.join(' to ') ?? 'no interval';
+        return [[step.name, String(price.price), interval, price.from, price.why]];
       }),
     };
   },

@@ -27,6 +27,10 @@ export async function replayCommand(
   }
   const output: OutputOptions = options.bpftrace ? { ...options, format: 'bpftrace' } : options;
   const to = targets(output, formats, name);
+  if (options.sensitivity && options.variant === undefined)
+    throw new InputError('--sensitivity is about what a variant differs by; name one with --variant');
+  if (options.sensitivity && to.every(({ format }) => format === 'bpftrace'))
+    throw new InputError('bpftrace maps have no place for --sensitivity; add another form (-o verdicts.txt)');
   const trace = await openNamed(name, options, streams);
   const quiet = options.quiet === true;
   const result = await runReplay(

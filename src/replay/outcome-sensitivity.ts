@@ -93,7 +93,7 @@ function sensitivities(
         (difference !== 0 || flips.length > 0) &&
         !each.slice(0, at).some((other) => other.base === mean && other.difference === difference),
     );
-    return differing.length === 1 ? differing : [all, ...differing];
+    return differing.length > 1 ? [all, ...differing] : differing;
   });
   return { unit, verdicts, heldAsReplayed: heldAsReplayed(run) };
 }

@@ -23,6 +23,7 @@ export function sensitivityMarkdown({ unit, verdicts, heldAsReplayed }: Sensitiv
   return [
     `### ${SENSITIVITY_TITLE}`,
     '',
+    ...(verdicts.length === 0 ? ['- no variant differs from BASE in any time'] : []),
     ...verdicts.map(
       (verdict) =>
         `- ${verdict.probe === null ? 'all calls' : code(verdict.probe)}: ${escaped(verdictSentence(verdict, unit))} (${escaped(differenceSentence(verdict, unit))})`,

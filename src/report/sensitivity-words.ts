@@ -13,8 +13,7 @@ const SAME = 0.005;
 const ROUNDING = 1e-4;
 const SHOWN_NAMES = 6;
 
-export const SENSITIVITY_TITLE =
-  'How far the verdicts hold: the price at which a difference turns, all others held';
+export const SENSITIVITY_TITLE = 'How far the verdicts hold: at which price each turns, all others held';
 
 /** Read beside the rows. */
 export const SENSITIVITY_LEGEND = `turns: a price from a tenth to ten times what it is, or within its interval, at which variant and BASE cost the same. A name in quotes is a fitted sum of several steps, raised or lowered as a whole. ${MARKS_LEGEND}`;

@@ -21,6 +21,7 @@ export function sensitivities({ sensitivity }: ReplayResult, { width, chalk }: T
   const { unit, verdicts, heldAsReplayed } = sensitivity;
   return [
     ...wrap(SENSITIVITY_TITLE, width, 2).map((line) => chalk.bold(line)),
+    ...(verdicts.length === 0 ? ['', '  no variant differs from BASE in any time'] : []),
     ...verdicts.flatMap((verdict) => {
       const flips = sensibleFlips(verdict);
       const more = flips.length - MOST_FLIPS;
