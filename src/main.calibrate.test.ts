@@ -1,11 +1,10 @@
 /** vfiobench calibrate, whole runs. UPDATE_GOLDEN=1 rewrites the golden files: read the diff before committing it. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { latenciesOn, tellingRows, traceText } from './calibration/loop.test-data.js';
+import { latenciesOn, traceText } from './calibration/loop.test-data.js';
 import { loadHost } from './hosts/load.js';
-import type { CalibrationResult } from './stats/calibration-result.js';
+import { LATENCIES, measuredPins, ROWS, resultOf } from './main.calibrate.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const MEASURED = 'fixtures/calibration';
@@ -19,23 +18,8 @@ const GOLDEN: readonly [file: string, line: string][] = [
   ['calibrate-type1.txt', `calibrate ${TYPE1}`],
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-calibrate-'));
+const { folder, file, good: GOOD } = measuredPins('vfiobench-calibrate-');
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-async function resultOf(line: string): Promise<CalibrationResult> {
-  return JSON.parse((await vfiobench(`${line} --format json`)).stdout);
-}
-
-/** Pins as xu-4.19 has them, as a trace with lat_ns. */
-const ROWS = tellingRows(600, 3);
-const LATENCIES = await latenciesOn(loadHost('xu-4.19'), ROWS);
-const GOOD = file('good.csv', traceText(ROWS, LATENCIES));
 
 describe('calibrate', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {
@@ -134,81 +118,5 @@ describe('a measurement that the model cannot follow', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('is written all the same');
     expect(loadHost(output).caveats!.join()).toContain("The model can't follow");
-  });
-});
-
-describe('input that is none', () => {
-  const trace = (...lines: string[]) =>
-    `# vfiobench-trace: 1\nop,addr,len,pfns,backing,lat_ns\n${lines.join('\n')}\n`;
-  const map = 'map,0x0,0x100000,,4k,';
-  const cases: readonly [name: string, text: string, options: string, message: string][] = [
-    ['none.csv', trace(map, 'pin,,,0x1,,'), '', 'none.csv: no call has a measured latency (lat_ns)'],
-    ['zero.csv', trace(map, 'pin,,,0x1,,0'), '', 'zero.csv:4: lat_ns: 0 is no latency of a call'],
-    ['minus.csv', trace(map, 'pin,,,0x1,,-5'), '', 'minus.csv:4: lat_ns: "-5" is no latency'],
-    ['few.csv', trace(map, 'pin,,,0x1,,900'), '', 'few.csv: measured calls: 1; a fit needs at least 3'],
-    [
-      'equal.csv',
-      trace(map, 'pin,,,0x1,,900', 'pin,,,0x2,,900', 'pin,,,0x3-0x5,,900'),
-      '',
-      'equal.csv: all 3 latencies are 900, which is no measurement of calls',
-    ],
-    [
-      'rw.csv',
-      trace(map, 'dma_read,0x0,64,,,300', 'dma_read,0x0,8,,,200'),
-      '',
-      'rw.csv:4: this call takes kvm_rw, which host xu-4.19 does not price; choose another --like',
-    ],
-    ['backing.csv', 'npage,backing,ns\n1,5k,3\n', '', 'backing.csv:2: backing: "5k" is no backing'],
-    [
-      'pages.csv',
-      'npage,backing,ns\n513,4k,3\n',
-      '',
-      'pages.csv:2: npage: 513 is no number of pages of a pin; it is 1 to 512',
-    ],
-    [
-      'unit.csv',
-      'npage,backing,cycles\n1,4k,3\n',
-      '',
-      'unit.csv, in cycles: host xu-4.19 is priced in ns and does not say how many cycles a ns has',
-    ],
-    [
-      'variant.csv',
-      'npage,backing,variant,ns\n1,4k,contiguous-pn,3\n',
-      '',
-      'no variant is called contiguous-pn (did you mean contiguous-pin?)',
-    ],
-    [
-      'filter.csv',
-      trace(map, 'pin,,,0x1,,9'),
-      '--filter op=unpin',
-      'filter.csv: no call has a measured latency (lat_ns) where --filter looks',
-    ],
-  ];
-
-  it.each(cases)('%s', async (name, text, options, message) => {
-    const path = file(name, text);
-    const { code, stdout, stderr } = await vfiobench(`calibrate ${path} --like xu-4.19 ${options}`);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(message);
-    expect(stderr.trimEnd()).not.toContain('\n');
-  });
-
-  it.each([
-    ['calibrate gone.csv --like xu-4.19', "gone.csv: can't be read: no such file"],
-    [`calibrate ${folder} --like xu-4.19`, 'is a directory'],
-    [`calibrate ${GOOD} --like xu-4.20`, 'no host is called xu-4.20 (did you mean xu-4.19?)'],
-    [`calibrate ${GOOD} --like xu-4.19 -o ${GOOD}`, 'this is one of the measurements themselves'],
-    [`calibrate ${GOOD} --like xu-4.19 -o -`, 'the report goes to stdout; name a file for the host'],
-    [
-      `calibrate ${GOOD} --like xu-4.19 --report fit.csv`,
-      'fit.csv: no such form here; there are text, json, markdown',
-    ],
-    [`calibrate ${GOOD} ${GOOD} --like xu-4.19 --format csv`, '--format csv: no such form here'],
-    [`calibrate ${GOOD}`, "required option '--like <host>' not specified"],
-    [`calibrate fixtures/variants/capped-run.mjs=${GOOD} --like xu-4.19`, 'which no host file prices'],
-  ])('%s', async (line, message) => {
-    const { code, stderr } = await vfiobench(line);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
   });
 });

@@ -24,8 +24,8 @@ export function sigmaOfShare(sumSigma: number, share: number): number {
 }
 
 export interface Dispersions {
-  /** Classes that are wide by measurement; 0: nothing is known, all stays as it was. */
-  readonly classes: number;
+  /** What they were fitted to, in words; null: nothing is known, all stays as it was. */
+  readonly fittedTo: string | null;
   readonly callSigma: number;
   /** Of each group's sum, in their order, and whether the calls say anything of it. */
   readonly sigmas: readonly { readonly sigma: number; readonly told: boolean }[];
@@ -55,7 +55,7 @@ export function fitDispersions(
   );
   if (equations.length === 0) {
     const kept = start.groups.map((sigma) => ({ sigma, told: false }));
-    return { classes: 0, callSigma: start.call, sigmas: kept };
+    return { fittedTo: null, callSigma: start.call, sigmas: kept };
   }
   const usual = equations.map(({ value }) => value).sort((a, b) => a - b)[equations.length >> 1];
   const priors = [start.call, ...start.groups].map((sigma) => {
@@ -64,7 +64,8 @@ export function fitDispersions(
   });
   const { prices: variances, told } = fitPrices(equations, priors);
   const sigmas = variances.map((variance, i) => ({ sigma: sigmaOf(variance), told: told[i] >= UNTOLD }));
-  return { classes: equations.length, callSigma: sigmas[0].sigma, sigmas: sigmas.slice(1) };
+  const fittedTo = `how wide ${equations.length} kinds of calls are`;
+  return { fittedTo, callSigma: sigmas[0].sigma, sigmas: sigmas.slice(1) };
 }
 
 /** Sigma of one call. */

@@ -24,17 +24,21 @@ export const ALL: PartOf = ({ fitted, heldOut }) => {
   return all;
 };
 
-export interface CallFit extends PriceFit {
+/** What a fit found, whatever it was fitted to. */
+export interface FittedPrices extends PriceFit {
   readonly groups: readonly StepGroup[];
   /** What was believed of each group's price before. */
   readonly priors: readonly Prior[];
   /** Sums of them that the calls tell. */
   readonly sums: readonly ToldSum[];
-  /** By class; null where it has no call that counts. */
-  readonly locations: readonly (Location | null)[];
   readonly dispersions: Dispersions;
   /** Price of each step by its number: the groups' split as the start had them, all others as they were. */
   readonly stepPrices: Float64Array;
+}
+
+export interface CallFit extends FittedPrices {
+  /** By class; null where it has no call that counts. */
+  readonly locations: readonly (Location | null)[];
 }
 
 /** Where a fit starts from. */

@@ -26,6 +26,8 @@ export interface HistogramFit {
   readonly interruptsPerSecond: Unknown;
   readonly interruptNs: number;
   readonly interruptSigma: number;
+  /** Pull on each fitted price towards its start: weight of its squared distance in logarithms; left out: none. */
+  readonly ridge?: number;
 }
 
 export interface FittedHistograms {
@@ -74,12 +76,33 @@ export function fitHistograms(fit: HistogramFit): FittedHistograms {
       interruptNs: fit.interruptNs,
       interruptSigma: fit.interruptSigma,
     };
-    const distances = fit.figures.map(({ classes, borders, observed }) =>
-      distanceTo(observed, bucketShares(classes, prices, sigmas, noise, borders)),
-    );
+    const shares = sharesOf(fit, prices, sigmas, noise);
+    const distances = fit.figures.map(({ observed }, i) => distanceTo(observed, shares[i]));
     return { prices, sigmas, noise, distances };
   };
-  const cost = (x: readonly number[]) =>
-    read(x).distances.reduce((sum, distance) => sum + distance + SQUARED * distance * distance, 0);
+  const cost = (x: readonly number[]) => {
+    const { distances, prices } = read(x);
+    const apart = distances.reduce((sum, distance) => sum + distance + SQUARED * distance * distance, 0);
+    return fit.ridge === undefined ? apart : apart + fit.ridge * pull(fit, prices);
+  };
   return read(minimise(cost, unknowns.flatMap(encode), 0.4).at);
+}
+
+/** Squared distances of the fitted prices from their starts, in logarithms. */
+function pull({ prices: unknown }: HistogramFit, prices: readonly number[]): number {
+  return unknown.reduce(
+    (sum, { price: { start, bounds } }, i) =>
+      bounds === undefined ? sum : sum + Math.log(prices[i] / start) ** 2,
+    0,
+  );
+}
+
+/** Shares of each figure's rows at given prices and dispersions, with what lies below and above them. */
+export function sharesOf(
+  { figures }: Pick<HistogramFit, 'figures'>,
+  prices: readonly number[],
+  sigmas: readonly number[],
+  noise: CallNoise,
+): number[][] {
+  return figures.map(({ classes, borders }) => bucketShares(classes, prices, sigmas, noise, borders));
 }

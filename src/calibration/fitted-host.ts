@@ -1,7 +1,7 @@
 /** The host file of a fit: what was told, what was split, and what stayed as it was, each with its reason. */
 import type { Host, HostPrice } from '../hosts/host.js';
 import { sigmaOfShare } from './dispersions.js';
-import type { CallFit } from './fit-calls.js';
+import type { FittedPrices } from './fit-calls.js';
 import { isAlone, isUntold, reachOf } from './told-prices.js';
 
 /** Four digits, from 1000 on to a tenth of the unit. */
@@ -14,7 +14,7 @@ export interface FittedHostParts {
   readonly like: Host;
   /** What was measured, as the reasons name it. */
   readonly source: string;
-  readonly fit: CallFit;
+  readonly fit: FittedPrices;
   readonly names: readonly string[];
   readonly interrupts: Host['interrupts'];
 }
@@ -25,9 +25,9 @@ export function fittedHost(parts: FittedHostParts): Host {
   const { fits: _, interrupts: __, caveats: ___, call, ...machine } = like;
   const callSigma = Math.min(3, round(dispersions.callSigma));
   const why =
-    dispersions.classes > 0
-      ? `fitted to ${source}: how wide ${dispersions.classes} kinds of calls are`
-      : `as on ${like.name}: ${call?.why ?? 'none'}`;
+    dispersions.fittedTo === null
+      ? `as on ${like.name}: ${call?.why ?? 'none'}`
+      : `fitted to ${source}: ${dispersions.fittedTo}`;
   const sums = fittedSums(parts);
   return {
     ...machine,
@@ -73,7 +73,7 @@ function stepPrices({ like, source, fit, names }: FittedHostParts): Host['steps'
   return steps;
 }
 
-function intervalOf(fit: CallFit, group: number): [number, number] {
+function intervalOf(fit: FittedPrices, group: number): [number, number] {
   const error = reachOf(fit) * Math.sqrt(fit.covariance[group][group]);
   return [Math.max(0, fit.prices[group] - error), fit.prices[group] + error];
 }
@@ -84,11 +84,17 @@ function carried(sigma: number, share: number, carries: boolean): { sigma?: numb
   return own > 0 ? { sigma: own } : {};
 }
 
-function namesOf(fit: CallFit, group: number, names: readonly string[]): string[] {
+function namesOf(fit: FittedPrices, group: number, names: readonly string[]): string[] {
   return fit.groups[group].steps.map((step) => names[step]);
 }
 
-function reason(fit: CallFit, group: number, names: readonly string[], source: string, like: string): string {
+function reason(
+  fit: FittedPrices,
+  group: number,
+  names: readonly string[],
+  source: string,
+  like: string,
+): string {
   const own = namesOf(fit, group, names);
   const split =
     own.length === 1

@@ -14,7 +14,7 @@ import type { ClassGatherer } from './measured-classes.js';
 
 /** Which calls of a run are held out: one in five. */
 const HELD_OUT_STREAM = streamOf('held out');
-const ONE_IN = 5;
+const HELD_OUT_OF = 5;
 
 const PROBE_INDEX = indexProbes();
 
@@ -58,9 +58,15 @@ export function latencyIn(host: Host, source: string): Measure {
 /**
  * Runs a trace through the model and hands its measured calls to the gatherer.
  * @param like the host whose machine the model takes; its prices do not matter here, but a step without one is refused
+ * @param oneIn of so many calls one is held out; 0: none
  * Throws InputError.
  */
-export async function gather(run: MeasuredRun, like: Host, into: ClassGatherer): Promise<Gathered> {
+export async function gather(
+  run: MeasuredRun,
+  like: Host,
+  into: ClassGatherer,
+  oneIn = HELD_OUT_OF,
+): Promise<Gathered> {
   const { trace, base, variant, measure, place, filter, skip, seed } = run;
   const label = variant?.label ?? 'BASE';
   for (const { variant: one } of [...base.chosen, ...(variant?.chosen ?? [])]) {
@@ -107,7 +113,7 @@ export async function gather(run: MeasuredRun, like: Host, into: ClassGatherer):
     }
     for (const [i, value] of measured.entries()) {
       const draw = streamHash(rowHash(seed, number), HELD_OUT_STREAM + i);
-      into.add(lane, label, PROBES[probe].name, { ...at, value }, draw % ONE_IN === 0);
+      into.add(lane, label, PROBES[probe].name, { ...at, value }, oneIn > 0 && draw % oneIn === 0);
       values++;
     }
   });

@@ -1,30 +1,30 @@
 /** What a fit tells: prices of single steps, and of sums that the calls do not take apart, with their intervals. */
 import type { CalibratedPrice } from '../stats/calibration-result.js';
 import { studentFromNormal } from '../stats/normal.js';
-import type { CallFit } from './fit-calls.js';
+import type { FittedPrices } from './fit-calls.js';
 import { UNTOLD } from './price-fit.js';
 
 /** Two-sided 95 % of a normal distribution. */
 const TWO_SIDED = 1.96;
 
 /** Half the 95 % interval of a standard deviation. */
-export function reachOf({ degrees }: CallFit): number {
+export function reachOf({ degrees }: FittedPrices): number {
   return degrees >= 1 ? studentFromNormal(TWO_SIDED, degrees) : TWO_SIDED;
 }
 
 /** The calls say next to nothing of a group's price. */
-export function isUntold(fit: CallFit, group: number): boolean {
+export function isUntold(fit: FittedPrices, group: number): boolean {
   return fit.told[group] < UNTOLD;
 }
 
 /** A group is priced alone: no call takes it only together with others. */
-export function isAlone({ sums }: CallFit, group: number): boolean {
+export function isAlone({ sums }: FittedPrices, group: number): boolean {
   const of = sums.filter(({ prices }) => prices.includes(group));
   return of.length === 1 && of[0].prices.length === 1;
 }
 
 /** The sums of a fit, in the order of the step table. @param names of steps by number */
-export function toldPrices(fit: CallFit, names: readonly string[]): CalibratedPrice[] {
+export function toldPrices(fit: FittedPrices, names: readonly string[]): CalibratedPrice[] {
   return fit.sums.map(({ prices, coefficients }) => {
     const terms = prices.map((group, i) => ({ group, weight: coefficients[i] }));
     const price = terms.reduce((sum, { group, weight }) => sum + weight * fit.prices[group], 0);

@@ -5,16 +5,19 @@ import { rowOptions } from './command-options.js';
 import { collect, NARROWEST, wholeNumber } from './numbers.js';
 
 const HELP = `
-A measurement is recognised by its content: a trace whose rows have lat_ns, or a table of means
-(npage,backing,variant,ns). One of a variant is written VARIANT=FILE. Prices that the calls tell are fitted; what they
+A measurement is recognised by its content: a trace whose rows have lat_ns; a table of means (npage,backing,variant,ns);
+or histograms (bpftrace text or JSON and the like), with the trace that made them (--trace), each map named as a probe:
+@n_pages_ns, @n_pages_ns[contiguous-pin]. One of a variant is written VARIANT=FILE. Prices that the calls tell are fitted; what they
 do not tell stays as on --like, and the host file says so. A fifth of the calls is held out and predicted by the rest:
-where that is off by more than 10 % beyond the noise, where steps explain less than a fifth of what calls differ by, or
-where more than 5 % of the calls lie far outside, the exit code is 1 and no host file is written.
+where that is off by more than 10 % beyond the noise, where steps explain less than a fifth of what calls differ by,
+where more than 5 % of the calls lie far outside, or where more than 15 % of the values of a probe would have to change
+their row of the histogram, the exit code is 1 and no host file is written.
 
 Examples:
   vfiobench calibrate measured.csv --like farman-s390x -o my-host.json
   vfiobench calibrate base.csv contiguous-pin=patched.csv --like xu-4.19 -o my-host.json --report fit.md
   vfiobench calibrate means.csv --like xu-4.19 --predict contiguous-pin
+  vfiobench calibrate boot.bpftrace.txt --trace traces/ccw-boot.csv --like farman-s390x --map one_page_ns=1_page
   vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --host ./my-host.json`;
 
 /** Adds `vfiobench calibrate`. */
@@ -22,11 +25,17 @@ export function calibrateProgram(program: Command, streams: Streams): void {
   rowOptions(program.command('calibrate'))
     .argument(
       '<measured...>',
-      'traces with lat_ns or tables of means; VARIANT=FILE for one of a variant; - once',
+      'traces with lat_ns, tables of means or histograms; VARIANT=FILE for one of a variant',
     )
     .description('fit the prices of a host to measured latencies')
     .requiredOption('--like <host>', "the host to start from (see 'list hosts'), or ./host.json")
     .option('-o, --output <file>', 'the host file to write, for --host ./my-host.json')
+    .option('--trace <trace>', 'the trace that made the histograms')
+    .option(
+      '--map <map=probe>',
+      "what a histogram is of, where its name is no probe's: one_page_ns=1_page",
+      collect,
+    )
     .option('--name <name>', "the host's name; by default that of the file")
     .option('--base <variant>', "the kernel that was measured (see 'list variants')")
     .option(

@@ -28,10 +28,14 @@ export function calibrationMarkdown(result: CalibrationResult): string {
     ...list([...untoldFacts(result), ...dispersionFacts(result)]),
     '',
     ...markdownTable(PROBE_HEAD, cells(probes.map((probe) => probeCells(probe, unit)))),
-    '',
-    'Kinds of calls that the model misses most, by their first row:',
-    '',
-    ...markdownTable(ROW_HEAD, cells(worst.map(rowCells))),
+    ...(worst.length === 0
+      ? []
+      : [
+          '',
+          'Kinds of calls that the model misses most, by their first row:',
+          '',
+          ...markdownTable(ROW_HEAD, cells(worst.map(rowCells))),
+        ]),
     ...(slowest.length === 0
       ? []
       : [

@@ -40,16 +40,20 @@ export function calibrationText(result: CalibrationResult, terminal: Terminal): 
     '',
     ...prose(dispersionFacts(result)),
     '',
-    chalk.bold('Means, without interrupted calls'),
+    chalk.bold('Means, without interrupted calls, and total-variation distances'),
     ...rows(
       PROBE_HEAD,
       probes.map((probe) => probeCells(probe, unit)),
       'llrrrrrl',
     ),
     ...probes.flatMap((probe) => histogram(probe, unit, terminal)),
-    '',
-    chalk.bold('Kinds of calls that the model misses most, by their first row'),
-    ...rows(ROW_HEAD, worst.map(rowCells), 'lllrrrr'),
+    ...(worst.length === 0
+      ? []
+      : [
+          '',
+          chalk.bold('Kinds of calls that the model misses most, by their first row'),
+          ...rows(ROW_HEAD, worst.map(rowCells), 'lllrrrr'),
+        ]),
     ...(slowest.length === 0
       ? []
       : [

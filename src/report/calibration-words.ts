@@ -23,7 +23,15 @@ export function headline({ host, like, fit, classes, inputs, follows }: Calibrat
 }
 
 /** How well it fits, one sentence each. */
-export function fitFacts({ fit, heldOut, reasons, unit }: CalibrationResult): string[] {
+export function fitFacts({ fit, heldOut, reasons, unit, probes }: CalibrationResult): string[] {
+  const why = reasons.map((reason) => `CAN’T FOLLOW: ${reason}`);
+  if (fit.misfit === null) {
+    const worst = Math.max(...probes.map(({ totalVariation }) => totalVariation ?? 0));
+    return [
+      `fit: of ${counted(probes.length, 'histogram')}, up to ${(worst * 100).toFixed(1)} % of the values would have to change their row; no call was measured by itself, so none is held out`,
+      ...why,
+    ];
+  }
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const facts = [
     `fit: R² ${fit.rSquared === null ? 'without meaning (one kind of call)' : fit.rSquared.toFixed(4)} of log ${unit} over kinds of calls; off by ${percent(fit.misfit)} beyond the noise of the measurement`,
@@ -37,7 +45,7 @@ export function fitFacts({ fit, heldOut, reasons, unit }: CalibrationResult): st
     facts.push(
       `${counted(fit.interrupted, 'call')} took far longer than calls with the same steps: interrupted, and not in the prices`,
     );
-  return [...facts, ...reasons.map((reason) => `CAN’T FOLLOW: ${reason}`)];
+  return [...facts, ...why];
 }
 
 export const PRICE_HEAD = ['price of', 'fitted', '95 %', 'before', ''];
@@ -90,9 +98,9 @@ export function probeCells(probe: CalibratedProbe, unit: string): string[] {
     `@${probe.probe}_${unit}`,
     lane,
     grouped(n),
-    quantity(measuredMean),
-    quantity(modelledMean),
-    percentChange(errorPercent),
+    measuredMean === null ? '' : quantity(measuredMean),
+    modelledMean === null ? '' : quantity(modelledMean),
+    errorPercent === null ? '' : percentChange(errorPercent),
     totalVariation === null ? '' : `${(totalVariation * 100).toFixed(1)} %`,
     role === 'predict' ? 'predicted' : '',
   ];

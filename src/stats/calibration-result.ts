@@ -32,10 +32,10 @@ export interface CalibratedProbe {
   readonly probe: string;
   readonly role: 'fit' | 'predict';
   readonly n: number;
-  /** Without calls that were interrupted. */
-  readonly measuredMean: number;
-  readonly modelledMean: number;
-  readonly errorPercent: number;
+  /** Without calls that were interrupted; null where a histogram was measured. */
+  readonly measuredMean: number | null;
+  readonly modelledMean: number | null;
+  readonly errorPercent: number | null;
   /** log2 rows of all values, and the shares of the model times n; null where only means were measured. */
   readonly measured: readonly Bucket[] | null;
   readonly modelled: readonly Bucket[] | null;
@@ -69,8 +69,8 @@ export interface CalibrationResult {
     readonly calls: number;
     /** Of the logarithms of mean latencies, over all kinds of calls; null where all are alike. */
     readonly rSquared: number | null;
-    /** Relative error of the model beyond the noise, one standard deviation. */
-    readonly misfit: number;
+    /** Relative error of the model beyond the noise, one standard deviation; null where histograms were fitted. */
+    readonly misfit: number | null;
     /** Calls that lie far above what calls with the same steps take: interrupted ones. */
     readonly interrupted: number;
   };

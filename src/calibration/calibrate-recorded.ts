@@ -1,0 +1,103 @@
+/** From recorded histograms, and the trace that made them, to a host file and the report of its fit. */
+import { InputError } from '../failure.js';
+import type { CalibratedProbe } from '../stats/calibration-result.js';
+import { totalVariation } from '../stats/compare.js';
+import type { Bucket } from '../stats/result.js';
+import { type Calibrated, type Conclusion, conclude, startOf } from './conclusion.js';
+import { fitRecorded, type RecordedFit } from './fit-recorded.js';
+import { bucketShares } from './lognormal-mixture.js';
+import type { MeasuredClass } from './measured-classes.js';
+import { noiseOf } from './probes-of.js';
+import type { RecordedFigure } from './recorded-figures.js';
+import { unlike } from './verdict.js';
+
+export interface RecordedTask extends Conclusion {
+  readonly figures: readonly RecordedFigure[];
+  /** Calls of the trace, in every lane that was recorded. */
+  readonly classes: readonly MeasuredClass[];
+}
+
+/**
+ * Fits a host to histograms. Throws InputError where the trace has no call that a histogram is of.
+ * @param version of vfiobench, for the result
+ */
+export function calibrateRecorded(task: RecordedTask, version: string): Calibrated {
+  const { like, figures, classes } = task;
+  const matched = figures.map((figure) => {
+    const of = classes.filter(({ lane, probe }) => lane === figure.lane && probe === figure.probe);
+    if (of.length === 0)
+      throw new InputError(
+        `${figure.source}: the trace has no call that @${figure.probe} (${figure.lane}) sees`,
+      );
+    return { figure, classes: of };
+  });
+  const fit = fitRecorded(matched, startOf(like), noiseOf(like));
+  const interrupts = like.interrupts && {
+    ...like.interrupts,
+    why: `as on ${like.name}: ${like.interrupts.why}`,
+  };
+  return conclude(task, version, fit, interrupts, () => {
+    const probes = matched.map(({ figure, classes: of }) => probeOf(figure, of, fit));
+    const calls = probes.reduce((sum, { n }) => sum + n, 0);
+    return {
+      classes: new Set(matched.flatMap((one) => one.classes)).size,
+      fit: { calls, rSquared: null, misfit: null, interrupted: 0 },
+      heldOut: null,
+      probes,
+      worst: [],
+      slowest: [],
+      reasons: unlike(probes),
+    };
+  });
+}
+
+/** The recorded rows beside what the fit puts into them; what it puts elsewhere stands in rows of its own. */
+function probeOf(
+  { lane, probe, buckets }: RecordedFigure,
+  classes: readonly MeasuredClass[],
+  { groups, prices, dispersions, noise }: RecordedFit,
+): CalibratedProbe {
+  const n = buckets.reduce((sum, { count }) => sum + count, 0);
+  const borders = [...buckets.map(({ lo }) => lo), buckets[buckets.length - 1].hi];
+  const calls = classes.map(({ counts, fitted }) => ({
+    weight: fitted.n,
+    counts: groups.map(({ steps: [first] }) => counts[first]),
+  }));
+  const sigmas = dispersions.sigmas.map(({ sigma }) => sigma);
+  const shares = bucketShares(calls, prices, sigmas, noise, borders);
+  const last = borders[borders.length - 1];
+  const rows = [{ lo: 0, hi: borders[0] }, ...buckets, { lo: last, hi: 2 * last }];
+  const modelled: Bucket[] = rows
+    .map(({ lo, hi }, i) => ({ lo, hi, count: Math.round(shares[i] * n) }))
+    .filter(({ count }, i) => count > 0 || (i > 0 && i <= buckets.length));
+  const measured = buckets.map(({ lo, hi, count }) => ({ lo, hi, count }));
+  return {
+    lane,
+    probe,
+    role: 'fit',
+    n,
+    measuredMean: null,
+    modelledMean: null,
+    errorPercent: null,
+    measured,
+    modelled,
+    totalVariation: totalVariation(measured, modelled),
+  };
+}
+
+/** Files whose number of values is not that of the trace, as warnings. */
+export function otherNumbers(
+  figures: readonly RecordedFigure[],
+  classes: readonly MeasuredClass[],
+): string[] {
+  return figures.flatMap(({ source, lane, probe, buckets }) => {
+    const recorded = buckets.reduce((sum, { count }) => sum + count, 0);
+    const calls = classes
+      .filter((one) => one.lane === lane && one.probe === probe)
+      .reduce((sum, { fitted }) => sum + fitted.n, 0);
+    if (calls === 0 || Math.abs(recorded / calls - 1) <= 0.01) return [];
+    return [
+      `${source}: @${probe} (${lane}) has ${recorded} values, and the trace ${calls} such calls; their shares are compared`,
+    ];
+  });
+}

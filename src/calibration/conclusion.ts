@@ -1,0 +1,98 @@
+/** What every calibration ends in, whatever was measured: the host file, and the report of its fit. */
+import type { Host } from '../hosts/host.js';
+import { STEPS } from '../kernel/steps.js';
+import type { CalibrationInput, CalibrationResult } from '../stats/calibration-result.js';
+import type { FittedPrices, Start } from './fit-calls.js';
+import { fittedHost } from './fitted-host.js';
+import { isUntold, toldPrices } from './told-prices.js';
+
+/** What the end takes from the beginning. */
+export interface Conclusion {
+  /** Name of the host to be made. */
+  readonly name: string;
+  readonly like: Host;
+  readonly seed: number;
+  readonly inputs: readonly CalibrationInput[];
+  readonly warnings: readonly string[];
+}
+
+export interface Calibrated {
+  readonly host: Host;
+  readonly result: CalibrationResult;
+}
+
+const NAMES = STEPS.map(({ name }) => name);
+
+/** Where a fit starts from. */
+export function startOf(like: Host): Start {
+  return {
+    prices: Float64Array.from(NAMES, (name) => like.steps[name]?.price ?? 0),
+    sigmas: Float64Array.from(NAMES, (name) => like.steps[name]?.sigma ?? 0),
+    callSigma: like.call?.sigma ?? 0,
+  };
+}
+
+/** The files that were fitted, as reasons name them. */
+export function sourceOf({ inputs }: Conclusion): string {
+  return [...new Set(inputs.filter(({ role }) => role === 'fit').map(({ name }) => name))].join(', ');
+}
+
+/** How the fit stands against the measurement. */
+export type Comparison = Pick<
+  CalibrationResult,
+  'classes' | 'fit' | 'heldOut' | 'probes' | 'worst' | 'slowest' | 'reasons'
+>;
+
+/** @param compare the measurement with the fitted host */
+export function conclude(
+  task: Conclusion,
+  version: string,
+  fit: FittedPrices,
+  interrupts: Host['interrupts'],
+  compare: (host: Host) => Comparison,
+): Calibrated {
+  const { name, like, seed, inputs, warnings } = task;
+  const source = sourceOf(task);
+  const fitted = fittedHost({ name, like, source, fit, names: NAMES, interrupts });
+  const { classes, fit: quality, heldOut, probes, worst, slowest, reasons } = compare(fitted);
+  const caveats = reasons.map((reason) => `The model can't follow ${source}: ${reason}.`);
+  const host = caveats.length === 0 ? fitted : { ...fitted, caveats };
+  const touched = new Set(fit.groups.flatMap(({ steps }) => steps.map((step) => NAMES[step])));
+  const { dispersions } = fit;
+  const result: CalibrationResult = {
+    schema: 'vfiobench-calibration/1',
+    version,
+    host: name,
+    like: like.name,
+    unit: like.unit,
+    seed,
+    inputs,
+    classes,
+    fit: quality,
+    heldOut,
+    prices: toldPrices(fit, NAMES),
+    kept: fit.groups.flatMap(({ steps }, i) => (isUntold(fit, i) ? steps.map((step) => NAMES[step]) : [])),
+    untouched: Object.keys(like.steps).filter((step) => !touched.has(step)),
+    dispersion: {
+      why:
+        dispersions.fittedTo === null
+          ? `as on ${like.name}: no kind of call was measured often enough`
+          : `from ${dispersions.fittedTo}`,
+      callSigma: host.call?.sigma ?? null,
+      steps: Object.entries(host.steps).flatMap(([step, { sigma }]) =>
+        sigma !== undefined && touched.has(step) ? [{ step, sigma }] : [],
+      ),
+      interrupts:
+        interrupts === undefined
+          ? null
+          : { perSecond: interrupts.perSecond, mean: interrupts.mean, sigma: interrupts.sigma },
+    },
+    probes,
+    worst,
+    slowest,
+    follows: reasons.length === 0,
+    reasons,
+    warnings,
+  };
+  return { host, result };
+}

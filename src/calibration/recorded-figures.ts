@@ -1,0 +1,69 @@
+/** Recorded histograms of latencies, matched to the probes of the calls that made them. */
+import { didYouMean } from '../did-you-mean.js';
+import { inputErrorAt } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import type { RecordedBucket, Recording, Series } from '../recordings/recording.js';
+import { unitOfName } from '../recordings/unit.js';
+import { psPerUnit } from '../replay/prices.js';
+import { PROBES } from '../replay/probes.js';
+import type { Unit } from '../stats/result.js';
+
+/** One recorded map as a probe's. */
+export interface RecordedFigure {
+  readonly source: string;
+  /** BASE, or the label of the variant that ran. */
+  readonly lane: string;
+  readonly probe: string;
+  /** In the host's unit. */
+  readonly buckets: readonly RecordedBucket[];
+}
+
+const LATENCY_PROBES = PROBES.filter(({ value }) => value === 'latency').map(({ name }) => name);
+const MODEL_UNITS: readonly string[] = ['ns', 'us', 'cycles', 'insns'];
+
+/**
+ * The latencies of a recording; maps of pages and the like are left out.
+ * @param lane that ran; a map whose key names another lane (`@n_pages_ns[contiguous-pin]`) is that one's
+ * @param names probes of maps that are called otherwise, both without @ and unit
+ * @param warnings takes what was left out
+ * Throws InputError for a map that is of no probe, of no known unit, or no histogram.
+ */
+export function figuresOf(
+  recording: Recording,
+  lane: string,
+  names: ReadonlyMap<string, string>,
+  host: Host,
+  warnings: string[],
+): RecordedFigure[] {
+  const source = recording.source === '-' ? '<stdin>' : recording.source;
+  return recording.series.flatMap((series) => {
+    const { map, key, column, line, unit } = series;
+    const fault = (what: string) => inputErrorAt(source, line, what);
+    if (unit === 'pages' || unit === 'bytes') {
+      warnings.push(`${source}: @${map} counts ${unit}, and is not fitted`);
+      return [];
+    }
+    const bare = bareName(series);
+    const probe = names.get(map) ?? names.get(bare) ?? bare;
+    if (!LATENCY_PROBES.includes(probe)) {
+      throw fault(
+        `@${map} is no probe${didYouMean(bare, LATENCY_PROBES)}; --map ${map === '' ? 'NAME' : bare}=1_page says which it is (vfiobench list probes)`,
+      );
+    }
+    if (unit === null || !MODEL_UNITS.includes(unit))
+      throw fault(`@${map} is in ${unit ?? 'no known unit'}; its name says ns, us or cycles (@${probe}_ns)`);
+    if (column !== null)
+      throw fault(`@${map} stands in a table with columns; export one (--columns) and fit that`);
+    const value = series.snapshots[series.snapshots.length - 1];
+    if (value.is !== 'histogram') throw fault(`@${map} is no histogram`);
+    const scale = psPerUnit(host, unit as Unit, `${source}, in ${unit}`) / psPerUnit(host, host.unit);
+    const buckets = value.buckets.map(({ lo, hi, count }) => ({ lo: lo * scale, hi: hi * scale, count }));
+    if (!buckets.some(({ count }) => count > 0)) throw fault(`@${map} has no values`);
+    return [{ source, lane: key ?? lane, probe, buckets }];
+  });
+}
+
+/** A map's name without its unit. */
+function bareName({ map, unit }: Series): string {
+  return unitOfName(map) === unit && unit !== null ? map.replace(/_?[a-z]+$/, '') : map;
+}

@@ -1,0 +1,207 @@
+/** What vfiobench calibrate was given, read and counted: calls measured one by one, or histograms with their trace. */
+import { calibrate } from '../calibration/calibrate.js';
+import { calibrateRecorded, otherNumbers } from '../calibration/calibrate-recorded.js';
+import type { Calibrated } from '../calibration/conclusion.js';
+import { gather, latencyIn, type Measure, type MeasuredRun } from '../calibration/gather.js';
+import { tracesOfMeans } from '../calibration/means.js';
+import { ClassGatherer, type MeasuredClass } from '../calibration/measured-classes.js';
+import { figuresOf, type RecordedFigure } from '../calibration/recorded-figures.js';
+import { InputError } from '../failure.js';
+import type { Host } from '../hosts/host.js';
+import type { Streams } from '../main.js';
+import { readMeansCsv } from '../recordings/means-csv.js';
+import { readRecording } from '../recordings/read.js';
+import { parseFilter } from '../replay/filter.js';
+import { psPerUnit } from '../replay/prices.js';
+import type { CalibrationInput } from '../stats/calibration-result.js';
+import { openTrace } from '../trace/open.js';
+import type { Trace } from '../trace/trace.js';
+import { type Selection, select } from '../variants/select.js';
+import { VERSION } from '../version.js';
+import type { MeasuredFile } from './calibrate-inputs.js';
+import { openNamed } from './open-trace.js';
+import { progressOn } from './progress.js';
+
+/** The options that bear on what is measured. */
+export interface MeasuringOptions {
+  readonly trace?: string;
+  readonly map?: readonly string[];
+  readonly filter?: string;
+  readonly skip?: number;
+  readonly seed: number;
+  readonly skipBadRows?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The measurements of all files. */
+export class Measurements {
+  readonly fitted = new ClassGatherer();
+  readonly predicted = new ClassGatherer();
+  readonly inputs: CalibrationInput[] = [];
+  private readonly figures: RecordedFigure[] = [];
+  private readonly told: string[] = [];
+  private overlapping = false;
+
+  constructor(
+    private readonly like: Host,
+    private readonly base: Selection,
+    /** Labels of variants that are not fitted. */
+    private readonly notFitted: ReadonlySet<string>,
+    private readonly options: MeasuringOptions,
+    private readonly streams: Streams,
+  ) {}
+
+  async add(file: MeasuredFile): Promise<void> {
+    if (file.is === 'trace') return this.addTrace(file);
+    if (file.is === 'means') return this.addMeans(file);
+    return this.addHistograms(file);
+  }
+
+  /** @param name of the host to be made */
+  async calibrate(name: string): Promise<Calibrated> {
+    const { trace, seed } = this.options;
+    const task = { name, like: this.like, seed, inputs: this.inputs };
+    if (this.figures.length === 0) {
+      if (trace !== undefined)
+        throw new InputError(
+          `--trace ${trace}: a trace goes with histograms; what was measured here names its own calls`,
+        );
+      const [classes, predicted] = [this.fitted.finish(), this.predicted.finish()];
+      return calibrate({ ...task, classes, predicted, warnings: this.warnings() }, VERSION);
+    }
+    if (this.fitted.finish().length > 0)
+      throw new InputError('histograms and calls are not fitted together; give one of them');
+    if (this.notFitted.size > 0) throw new InputError('--predict takes calls that were measured one by one');
+    if (trace === undefined) {
+      throw new InputError(
+        `${this.figures[0].source}: histograms do not say which calls they are of; --trace names the trace that made them`,
+      );
+    }
+    const classes = await this.callsOf(trace);
+    const warnings = [...this.warnings(), ...otherNumbers(this.figures, classes)];
+    return calibrateRecorded({ ...task, figures: this.figures, classes, warnings }, VERSION);
+  }
+
+  private warnings(): string[] {
+    const told = [...this.told];
+    if (this.overlapping) {
+      told.push(
+        'calls of these traces may overlap: what they waited for is in their latencies, and in the prices',
+      );
+    }
+    if (this.fitted.coarse)
+      told.push('too many kinds of calls to keep: those that differ little went together');
+    return told;
+  }
+
+  private async addHistograms({ name, variant, content }: MeasuredFile): Promise<void> {
+    const recording = await readRecording(name, content!);
+    const lane = variant?.label ?? 'BASE';
+    const figures = figuresOf(recording, lane, this.names(), this.like, this.told);
+    if (figures.length === 0) throw new InputError(`${recording.source}: no map holds latencies`);
+    this.figures.push(...figures);
+    for (const ran of new Set(figures.map((figure) => figure.lane))) {
+      const of = figures.filter((figure) => figure.lane === ran);
+      const values = of.reduce((sum, { buckets }) => sum + buckets.reduce((n, { count }) => n + count, 0), 0);
+      this.inputs.push({
+        name: of[0].source,
+        form: recording.form,
+        lane: ran,
+        role: 'fit',
+        values,
+        without: 0,
+      });
+    }
+  }
+
+  /** --map one_page_ns=1_page */
+  private names(): Map<string, string> {
+    return new Map(
+      (this.options.map ?? []).map((text) => {
+        const match = /^@?([^=]+)=@?([^=]+)$/.exec(text);
+        if (match === null)
+          throw new InputError(`--map ${text}: expected map=probe, such as one_page_ns=1_page`);
+        return [match[1], match[2]];
+      }),
+    );
+  }
+
+  /** The calls of a trace in every lane that has a histogram; each stands for itself, whatever it took. */
+  private async callsOf(name: string): Promise<MeasuredClass[]> {
+    for (const lane of new Set(this.figures.map((figure) => figure.lane))) {
+      const trace = await openNamed(name, this.options, this.streams);
+      const run = this.runOf(trace, lane === 'BASE' ? null : await select(lane), () => [1]);
+      const { overlapping } = await gather(run, this.like, this.fitted, 0);
+      this.overlapping ||= overlapping;
+    }
+    return this.fitted.finish();
+  }
+
+  /** A trace as it is run here. */
+  private runOf(trace: Trace, variant: Selection | null, measure: Measure): MeasuredRun {
+    const { filter, skip, seed } = this.options;
+    const source = trace.name === '-' ? '<stdin>' : trace.name;
+    return {
+      trace,
+      base: this.base,
+      variant,
+      measure,
+      place: (line) => ({ source, line }),
+      filter: filter === undefined ? null : parseFilter(filter),
+      skip: skip ?? 0,
+      seed,
+    };
+  }
+
+  private async addTrace({ name, variant, content }: MeasuredFile): Promise<void> {
+    const { skipBadRows, quiet } = this.options;
+    const trace = await openTrace(name, {
+      ...(skipBadRows === undefined ? {} : { skipBadRows }),
+      ...(content === undefined ? {} : { content }),
+    });
+    const progress = progressOn(this.streams, quiet === true, () => trace.shareRead);
+    try {
+      const run = this.runOf(trace, variant, latencyIn(this.like, name));
+      await this.take(name, 'trace', progress === null ? run : { ...run, watcher: progress });
+    } finally {
+      progress?.done();
+    }
+  }
+
+  private async addMeans({ name, variant, content }: MeasuredFile): Promise<void> {
+    const { unit, rows } = readMeansCsv(name, content!);
+    if (variant !== null && rows.some((row) => row.variant !== null))
+      throw new InputError(`${variant.label}=${name}: the table names variants of its own`);
+    if (unit === 'ms' || unit === 's')
+      throw new InputError(`${name}: calls in ${unit}? a table of means is in ns, us, cycles or insns`);
+    const scale = psPerUnit(this.like, unit, `${name}, in ${unit}`) / psPerUnit(this.like, this.like.unit);
+    for (const part of tracesOfMeans(name, rows)) {
+      const trace = await openTrace(name, { content: Buffer.from(part.text) });
+      await this.take(name, 'means', {
+        trace,
+        base: this.base,
+        variant: part.variant === null ? variant : await select(part.variant),
+        measure: (batch, row) => part.rows.get(batch.line[row])?.map(({ value }) => value * scale) ?? null,
+        place: (line) => ({ source: name, line: part.rows.get(line)![0].line }),
+        filter: null,
+        skip: 0,
+        seed: this.options.seed,
+      });
+    }
+  }
+
+  private async take(name: string, form: string, run: MeasuredRun): Promise<void> {
+    const lane = run.variant?.label ?? 'BASE';
+    const role = this.notFitted.has(lane) ? 'predict' : 'fit';
+    const into = role === 'fit' ? this.fitted : this.predicted;
+    const { values, without, overlapping } = await gather(run, this.like, into);
+    const shown = name === '-' ? '<stdin>' : name;
+    if (values === 0) {
+      throw new InputError(
+        `${shown}: no call has a measured latency (lat_ns)${this.options.filter === undefined ? '' : ' where --filter looks'}`,
+      );
+    }
+    this.overlapping ||= overlapping;
+    this.inputs.push({ name: shown, form, lane, role, values, without: form === 'means' ? 0 : without });
+  }
+}
