@@ -92,7 +92,7 @@ const DRAFT: Draft = {
     ...Object.fromEntries(
       Object.entries({ ...MEASURED_LOCKS, task_lock: UNCONTENDED }).map(([lock, id]) => [
         lock,
-        { price: published(id), why: `${id}, ${MAIL}` },
+        { price: published(id), why: `${id}, ${MAIL}, about 20 of them in get_cycles itself` },
       ]),
     ),
     group_get: inAnother(UNDER_A_LOCK),
