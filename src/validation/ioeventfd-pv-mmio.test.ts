@@ -29,14 +29,11 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
     expect([missed(validation), validation.directions]).toEqual([[], []]);
   });
 
-  it.each<[string, number, string[]]>([
-    ['emulate', 1.1, ['kick-mmio-wildcard']],
-    ['vmexit', 1.1, ['kick-mmio-wildcard', 'kick-mmio-pv', 'kick-portio-wildcard']],
-  ])('with a %s of %s times its price misses what takes it', async (step, factor, ids) => {
+  it('with an emulate of 1.1 times its price misses what takes it', async () => {
     const validation = await on(({ steps }) => {
-      steps[step].price *= factor;
+      steps.emulate.price *= 1.1;
     });
-    expect(missed(validation)).toEqual(ids);
-    expect(() => check(validation)).toThrow(ids.join(', '));
+    expect(missed(validation)).toEqual(['kick-mmio-wildcard']);
+    expect(() => check(validation)).toThrow('kick-mmio-wildcard');
   });
 });

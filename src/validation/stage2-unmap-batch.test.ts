@@ -42,7 +42,7 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
     expect(['s2-map-quiet', 's2-pud-visits', 's2-pud-visits-largest'].map(modelled)).toEqual([0, 512, 1]);
   });
 
-  it('sees a planted error: softirqs run inline, a page dearer, receiving cheaper', async () => {
+  it('sees a planted error: softirqs run inline, a page dearer', async () => {
     const inline = await planted((host) => ({ ...host, receive: { ...host.receive!, softirq: 'inline' } }));
     expect(missed(inline)).toEqual(
       expect.arrayContaining(['s2-tcp-largest', 's2-tcp-unbounded', 's2-unmap-io']),
@@ -54,8 +54,6 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
       return host;
     });
     expect(missed(page)).toContain('s2-tcp-largest');
-    const cheap = await planted((host) => ({ ...host, receive: { ...host.receive!, share: 0.3 } }));
-    expect(missed(cheap)).toEqual(expect.arrayContaining(['s2-tcp-largest', 's2-unmap-io']));
-    expect(() => check(cheap)).toThrow('fitted figures outside their bound: s2-tcp-largest, s2-unmap-io');
+    expect(() => check(page)).toThrow('fitted figures outside their bound: s2-tcp-largest');
   }, 60_000);
 });
