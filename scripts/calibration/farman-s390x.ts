@@ -6,6 +6,7 @@
  */
 
 import { type Classes, callClasses } from '../../src/calibration/call-classes.js';
+import { sigmaOfShare } from '../../src/calibration/dispersions.js';
 import { type Assumed, type Draft, estimate, inAnother } from '../../src/calibration/draft.js';
 import { type FitPrice, fitHistograms, type HistogramFit } from '../../src/calibration/fit-histograms.js';
 import type { HistogramFigure } from '../../src/calibration/histogram-figure.js';
@@ -91,11 +92,6 @@ function fitBase(figures: readonly HistogramFigure[]): FarmanFit {
   };
   const fitted = fitHistograms(base);
   return { prices: fitted.prices, sigmas: fitted.sigmas };
-}
-
-/** Sigma of one step that carries the dispersion of a sum of which it is a share. */
-function sigmaOfShare(sumSigma: number, share: number): number {
-  return Math.sqrt(Math.log1p(Math.expm1(sumSigma ** 2) / share ** 2));
 }
 
 function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {

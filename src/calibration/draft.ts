@@ -2,9 +2,9 @@
  * A host before its fit: which steps share one fitted price (data that count two steps alike in every figure cannot
  * tell them apart), how that sum is split, and which prices are assumed.
  */
-import { fcnnls } from 'ml-fcnnls';
 import type { HostPrice } from '../hosts/host.js';
 import type { Interval } from '../hosts/intervals.js';
+import { nonNegative } from './non-negative.js';
 
 export interface Group {
   /** Share of each step in the fitted sum; they add up to 1. A single step is fitted itself. */
@@ -104,9 +104,9 @@ export function fitGroups(
   const design = cells.map(({ counts, value }) =>
     names.map((name) => column(draft.groups[name], counts) / value),
   );
-  const target = cells.map(({ counts, value }) => [(value - timeOf(draft, known, counts)) / value]);
-  const solution = fcnnls(design, target).K.to2DArray();
-  return new Map([...known, ...names.map((name, i) => [name, solution[i][0]] as const)]);
+  const target = cells.map(({ counts, value }) => (value - timeOf(draft, known, counts)) / value);
+  const solution = nonNegative(design, target);
+  return new Map([...known, ...names.map((name, i) => [name, solution[i]] as const)]);
 }
 
 /** Time of a call at fitted and assumed prices; a group without a price costs nothing. */

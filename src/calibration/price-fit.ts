@@ -4,9 +4,9 @@
  * misses beyond the noise of the measurement is estimated beside the prices, so that a million calls of one kind do not
  * outvote all others.
  */
-import { fcnnls } from 'ml-fcnnls';
 import { inverse, Matrix } from 'ml-matrix';
 import { LEAST_ERROR, misfitBy } from './misfit.js';
+import { nonNegative } from './non-negative.js';
 
 /** One kind of call. */
 export interface Equation {
@@ -78,27 +78,23 @@ function squaredErrors(equations: readonly Equation[], { prices, misfit }: Price
   }, 0);
 }
 
-/** Unknowns are scaled so that each column has length 1: what is solved does not depend on units. */
 function solve(equations: readonly Equation[], priors: readonly Prior[], misfit: number): PriceFit {
-  const size = priors.length;
-  const design = equations.map((equation) => {
-    const weight = weightOf(equation, misfit);
-    return equation.counts.map((count) => (count / equation.value) * weight);
-  });
-  const target = equations.map((equation) => weightOf(equation, misfit));
+  const weights = equations.map((equation) => weightOf(equation, misfit));
+  const design = equations.map(({ counts, value }, i) => counts.map((count) => (count / value) * weights[i]));
   const ridge = priors.map(({ spread }, i) => priors.map((_, j) => (i === j ? 1 / spread : 0)));
   const rows = [...design, ...ridge];
-  const values = [...target, ...priors.map(({ start, spread }) => start / spread)];
+  const values = [...weights, ...priors.map(({ start, spread }) => start / spread)];
+  // columns and target of length 1: what is solved does not depend on units
   const lengths = priors.map((_, j) => Math.hypot(...rows.map((row) => row[j])));
-  const scaled = new Matrix(rows.map((row) => row.map((value, j) => value / lengths[j])));
+  const scaled = rows.map((row) => row.map((value, j) => value / lengths[j]));
   const scale = Math.hypot(...values);
-  const solution = fcnnls(scaled, new Matrix(values.map((value) => [value / scale])), {
-    gradientTolerance: 1e-12,
-    maxIterations: 100 * size,
-  }).K.to1DArray();
+  const solution = nonNegative(
+    scaled,
+    values.map((value) => value / scale),
+  );
   const prices = solution.map((value, j) => (value * scale) / lengths[j]);
-  const information = scaled.transpose().mmul(scaled);
-  const errors = inverse(information).to2DArray();
+  const matrix = new Matrix(scaled);
+  const errors = inverse(matrix.transpose().mmul(matrix)).to2DArray();
   const covariance = errors.map((row, i) => row.map((value, j) => value / (lengths[i] * lengths[j])));
   const told = priors.map(({ spread }, i) => Math.min(1, Math.max(0, 1 - covariance[i][i] / spread ** 2)));
   const degrees = equations.length - told.reduce((sum, share) => sum + share, 0);
