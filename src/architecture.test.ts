@@ -95,6 +95,13 @@ describe('the architecture', () => {
   });
 });
 
+describe('property tests', () => {
+  it('draw the same cases in every run: they come by fast-check in one way', () => {
+    const own = [...everything].filter(([, text]) => /^import .*'fast-check'/m.test(text)).map(([file]) => file);
+    expect(own).toEqual(['src/property.test-data.ts']);
+  });
+});
+
 describe('the rules themselves', () => {
   const sources = (files: Record<string, string>): Sources => new Map(Object.entries(files));
 

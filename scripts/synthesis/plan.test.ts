@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../src/property.test-data.js';
 import { FIO_CALLS } from './call-counts.js';
 import { trackPieces } from './dasd.js';
 import { Deck, inProportion } from './deck.js';

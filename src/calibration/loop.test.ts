@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Host, hostSchema } from '../hosts/host.js';
 import { packageFile } from '../package-file.js';
+import fc from '../property.test-data.js';
 import { parseFilter } from '../replay/filter.js';
 import type { CalibrationResult } from '../stats/calibration-result.js';
 import { openTrace } from '../trace/open.js';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { binned, joined } from '../stats/partition.js';
 import { recordedAs, sharedEdges } from './axis.js';
 import { histogram, histogramOf } from './recorded.test-data.js';

@@ -1,5 +1,5 @@
 /** For tests: conditions of every kind, from plain ones to names that need quotes. */
-import fc from 'fast-check';
+import fc from '../property.test-data.js';
 import { RECORDED_UNITS } from '../recordings/recording.js';
 import {
   type Condition,

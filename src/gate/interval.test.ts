@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { OPERATORS, type Operator, type Value } from './condition.js';
 import { allHold, asGateValue, compareValues, exactly, type Interval, within } from './interval.js';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
+import fc from '../property.test-data.js';
 import { type Condition, conditionText } from './condition.js';
 import { condition, difference, limit, percent, probe } from './conditions.test-data.js';
 import { parseCondition } from './parse-condition.js';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
+import fc from '../property.test-data.js';
 import type { RecordedValue, Series } from '../recordings/recording.js';
 import type { Statistic } from './condition.js';
 import { judge } from './judge.js';

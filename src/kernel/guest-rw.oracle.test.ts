@@ -2,9 +2,10 @@
  * Random accesses over random mappings, slots, holes and read-only ranges, against a reading of the rules byte by byte:
  * no tree, no search, no chunks. Return value, bytes and memory must agree for every way to guest memory.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { minus } from '../errno.js';
+import fc from '../property.test-data.js';
 import { GuestMemory } from './guest-memory.js';
 import { TestVm, WAYS, type Way } from './vm.test-data.js';
 

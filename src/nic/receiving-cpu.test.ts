@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { closedForm } from './closed-form.test-data.js';
 import { ReceivingCpu } from './receiving-cpu.js';
 import { cpuOptions, missing, received } from './receiving-cpu.test-data.js';

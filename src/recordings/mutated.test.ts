@@ -1,8 +1,8 @@
 /** Damaged recordings: an InputError or what the bytes still say, never another fault and never a silent wrong count. */
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
+import fc from '../property.test-data.js';
 import { readRecording } from './read.js';
 import type { Recording, Series } from './recording.js';
 import { recorded, recordedFiles, recordedText, WITHOUT_MAPS } from './recordings.test-data.js';

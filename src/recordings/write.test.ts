@@ -1,6 +1,7 @@
 /** Round trips and refusals of the writers. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { log2LowerBound, log2UpperBound } from '../stats/log2.js';
 import { chooseColumns, chooseMaps, inLog2Rows, lastSnapshots } from './choose.js';
 import { readRecording } from './read.js';

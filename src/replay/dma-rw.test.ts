@@ -1,7 +1,8 @@
 /** Accesses to guest memory through whole replays: every pair of ways as BASE and variant, and how bytes are kept. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
+import fc from '../property.test-data.js';
 import { VARIANTS } from '../variants/table.js';
 import { runText } from './replay-text.test-data.js';
 

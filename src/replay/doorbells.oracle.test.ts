@@ -1,7 +1,8 @@
 /** Doorbells through every way of ringing them: the same eventfds ring, whatever the order of registration. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { MODERN_INTEL } from '../kernel/kvm/kvm.js';
+import fc from '../property.test-data.js';
 import { VARIANTS } from '../variants/table.js';
 import { ONE_NS_HOST, runText } from './replay-text.test-data.js';
 

@@ -2,9 +2,10 @@
  * Random traces through the model and through a small independent reading of the same rules: plain arrays and maps, no
  * tree, no ledger. Return values, references and what the kernel did must agree.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { minus } from '../errno.js';
+import fc from '../property.test-data.js';
 import { outcome } from './outcome.js';
 import { replayText, runText, stepCount } from './replay-text.test-data.js';
 

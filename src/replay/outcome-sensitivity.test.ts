@@ -1,9 +1,9 @@
 /** Where a verdict is said to flip, a replay at that price must show it. */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
+import fc from '../property.test-data.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { Flip, Verdict } from '../stats/sensitivity-result.js';
 import { ONE_NS_HOST, replayText } from './replay-text.test-data.js';

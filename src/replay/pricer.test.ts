@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
 import { Ledger } from '../kernel/ledger.js';
 import { CALL, FIND_DMA, GUP_CALL, INTERRUPT, PUT_PAGE, STEPS, StepTable } from '../kernel/steps.js';
+import fc from '../property.test-data.js';
 import { rowHash } from './draws.js';
 import { NoPrice, Pricer } from './pricer.js';
 import { type Price, pricesOf } from './prices.js';

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
+import fc from '../property.test-data.js';
 import type { ReplayResult } from '../stats/result.js';
 import { ONE_NS_HOST, replayText, runText, stepCount } from './replay-text.test-data.js';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { fitLanes, laneGroups, shorten, shortenAll, wrap } from './fit-width.js';
 
 describe('wrap', () => {

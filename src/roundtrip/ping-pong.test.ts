@@ -1,6 +1,7 @@
 /** Round trips against closed forms: every stage is a sum, but for what goes on beside another. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { kickOf, meanNs, NOTHING, STEADY } from './kicks.test-data.js';
 import { DEFAULTS, type Parameters } from './parameters.js';
 import { pingPong } from './ping-pong.js';

@@ -1,6 +1,7 @@
 /** Streams against a naive simulation event by event, closed forms of queueing theory, and the laws of any queue. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { kickOf, meanNs, NOTHING, STEADY } from './kicks.test-data.js';
 import { naiveStream } from './naive-stream.test-data.js';
 import { DEFAULTS, type Parameters } from './parameters.js';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { compare, totalVariation } from './compare.js';
 import { Log2Histogram } from './log2.js';
 import { measured } from './measured.js';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { ExactSum } from './exact-sum.js';
 
 const values = fc.array(fc.oneof(fc.maxSafeNat(), fc.constant(2 ** 53 - 1), fc.nat()), { maxLength: 60 });

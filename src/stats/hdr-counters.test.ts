@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { build } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { HdrCounters, hdrIndex, hdrLowestValue } from './hdr-counters.js';
 import { PERCENTILES } from './percentiles.js';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { binned, type Cuttable, commonEdges, joined, type Row, rowOf, thinned } from './partition.js';
 
 const INF = Number.POSITIVE_INFINITY;

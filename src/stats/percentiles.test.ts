@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { enoughFor, PERCENTILES, percentileOf, percentileRange, shiftBetween } from './percentiles.js';
 
 const rowsOf = (counts: readonly number[]) =>

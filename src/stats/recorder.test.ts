@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { log2BucketIndex, log2LowerBound } from './log2.js';
 import { measured } from './measured.js';
 import { CountRecorder, LatencyRecorder } from './recorder.js';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../property.test-data.js';
 import { PageRanges } from './page-ranges.js';
 
 test('answers like a set of pages, whatever is added in whatever order', () => {

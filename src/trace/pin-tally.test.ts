@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../property.test-data.js';
 import { PinTally } from './pin-tally.js';
 
 test('counts like a Map of references', () => {

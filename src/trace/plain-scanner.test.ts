@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../property.test-data.js';
 import { BackingTable } from './backing.js';
 import { TraceBatch } from './batch.js';
 import { contentOf, readAlone, readAsAlways } from './dialect-alone.test-data.js';

@@ -1,5 +1,5 @@
 /** Traces by chance: rows that are right for their op, and the ways in which a program may write them as CSV. */
-import fc from 'fast-check';
+import fc from '../property.test-data.js';
 import { type Column, OPS } from './ops.js';
 import type { TraceRow } from './write.js';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../property.test-data.js';
 import { openTrace } from './open.js';
 import { COLUMNS, type Column, KINDS, OPS } from './ops.js';
 import { CELLS, dialect, inDialect, rows } from './random-traces.test-data.js';

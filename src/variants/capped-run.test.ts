@@ -1,6 +1,7 @@
 /** The worked example of a variant of one's own: the answers are BASE's, and it saves what it claims to save. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
+import fc from '../property.test-data.js';
 import { replayText, runText, stepCount } from '../replay/replay-text.test-data.js';
 
 const CAPPED = 'fixtures/variants/capped-run.mjs';

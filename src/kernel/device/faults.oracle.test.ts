@@ -1,7 +1,8 @@
 /** Faults of a device under random maps, unmaps, accesses and invalidations, against a list of pages. */
-import fc from 'fast-check';
+
 import { expect, it } from 'vitest';
 import { minus } from '../../errno.js';
+import fc from '../../property.test-data.js';
 import { DeviceVm, READ, UNTOUCHED, WRITE } from './device-vm.test-data.js';
 import { hostSva } from './host-sva.js';
 import { iopf } from './iopf.js';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import fc from '../../property.test-data.js';
 import { Iotlb } from './iotlb.js';
 
 /** The entries in the order in which they were walked, the last `most` of them being there. */

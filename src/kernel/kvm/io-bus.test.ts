@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../errno.js';
+import fc from '../../property.test-data.js';
 import { Ledger } from '../ledger.js';
 import { BUS_ALLOC, BUS_COMPARE, BUS_COPY, BUS_LOOKUP, SRCU_GRACE, STEPS } from '../steps.js';
 import { Eventfd } from './eventfd.js';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../errno.js';
+import fc from '../../property.test-data.js';
 import { Ledger } from '../ledger.js';
 import { MEMSLOT_LEVEL, MEMSLOT_SEARCH, STEPS } from '../steps.js';
 import { Memslots } from './memslots.js';

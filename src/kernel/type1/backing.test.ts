@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../property.test-data.js';
 import { type Backing, BackingGeometry } from './backing.js';
 
 const backing: fc.Arbitrary<Backing> = fc.oneof(

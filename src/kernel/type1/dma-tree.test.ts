@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../property.test-data.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 
 /** Ranges of 1..4 pages in 64 slots of 8 pages, so that two slots never overlap. */

@@ -1,7 +1,8 @@
 /** The run-wise map and unmap against the kernel's loops walked page by page. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../errno.js';
+import fc from '../../property.test-data.js';
 import { type Backing, BackingGeometry } from './backing.js';
 import { CountingContainer, MAP_LOOPS } from './counting-container.test-data.js';
 import { LaidOutMemory } from './laid-out.test-data.js';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import fc from '../../property.test-data.js';
 import { piecesOf } from './pieces.js';
 
 it('counts the pieces one page after another', () => {

@@ -1,7 +1,8 @@
 /** vfio_pin_pages and vfio_unpin_pages: locks, references, accounting, unwinding, dirty pages. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../errno.js';
+import fc from '../../property.test-data.js';
 import { DIRTY_BIT, DIRTY_RANGE, DIRTY_SCOPE, FIND_DMA, STEPS } from '../steps.js';
 import { run, TestContainer } from './container.test-data.js';
 import { pinContiguous } from './pin-contiguous.js';

@@ -1,6 +1,7 @@
 /** The scheduler against a simulation that looks at every caller at every event and keeps nothing sorted. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
+import fc from '../../property.test-data.js';
 import { type HandMade, run } from './programs.test-data.js';
 
 interface Running {

@@ -1,10 +1,10 @@
 /** Lanes on threads: whatever their number, the same bytes, and the same end where something is wrong. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadHost } from '../../hosts/load.js';
 import { parseNic } from '../../nic/setup.js';
+import fc from '../../property.test-data.js';
 import { openTrace } from '../../trace/open.js';
 import { DEFAULT_BASE, select } from '../../variants/select.js';
 import { outcome } from '../outcome.js';

@@ -13,9 +13,9 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../failure.js';
+import fc from '../../property.test-data.js';
 import { contentOf } from '../dialect-alone.test-data.js';
 import { openTrace } from '../open.js';
 import { COLUMNS } from '../ops.js';

@@ -1,9 +1,9 @@
 /** Imports whole: real recordings, a guest whose eventfds are known, and text that is damaged at random. */
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../failure.js';
+import fc from '../../property.test-data.js';
 import { type Eventfd, eventsOf, type GuestOp, imported, taken } from './imported.test-data.js';
 
 const fixture = (name: string): Buffer =>

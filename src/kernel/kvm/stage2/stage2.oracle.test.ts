@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../../property.test-data.js';
 import { Ledger } from '../../ledger.js';
 import { STEPS } from '../../steps.js';
 import { applyRange } from './apply-range.js';

@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../../property.test-data.js';
 import { rangeOps } from './tlb.js';
 
 describe('the instructions of a range flush', () => {
