@@ -97,7 +97,9 @@ describe('the architecture', () => {
 
 describe('property tests', () => {
   it('draw the same cases in every run: they come by fast-check in one way', () => {
-    const own = [...everything].filter(([, text]) => /^import .*'fast-check'/m.test(text)).map(([file]) => file);
+    const own = [...everything]
+      .filter(([, text]) => /^import .*'fast-check'/m.test(text))
+      .map(([file]) => file);
     expect(own).toEqual(['src/property.test-data.ts']);
   });
 });

@@ -11,7 +11,8 @@ function seedFrom(text: string | undefined): number | null {
   if (text === undefined) return SEED;
   if (text === 'random') return null;
   const seed = Number(text);
-  if (!Number.isInteger(seed)) throw new Error(`PROPERTY_SEED: "${text}" is neither a whole number nor random`);
+  if (!Number.isInteger(seed))
+    throw new Error(`PROPERTY_SEED: "${text}" is neither a whole number nor random`);
   return seed;
 }
 
