@@ -7,7 +7,7 @@
 
 import { type Classes, callClasses } from '../../src/calibration/call-classes.js';
 import { sigmaOfShare } from '../../src/calibration/dispersions.js';
-import { type Assumed, type Draft, estimate, inAnother } from '../../src/calibration/draft.js';
+import { type Assumed, type Draft, estimate, nothing } from '../../src/calibration/draft.js';
 import { type FitPrice, fitHistograms, type HistogramFit } from '../../src/calibration/fit-histograms.js';
 import type { HistogramFigure } from '../../src/calibration/histogram-figure.js';
 import { sumsOf, withErrors } from '../../src/calibration/price-errors.js';
@@ -104,7 +104,7 @@ function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {
   };
   for (const [step, assumed] of Object.entries(draft.assumed)) {
     const isTree = step.startsWith('vpfn_tree') || step.startsWith('dma_tree');
-    const other = isTree ? inAnother('a few dozen entries at most: in the price of a page') : undefined;
+    const other = isTree ? nothing('a few dozen entries at most: in the price of a page') : undefined;
     assume(step, other ?? { ...assumed, why: `as on xu-4.19: ${assumed.why}` });
   }
   names.forEach((name, i) => {
@@ -125,7 +125,7 @@ function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {
   steps.walk_far.sigma = round(slow, 3);
   steps.fault_in_4k.sigma = round(slow, 3);
   assume('run_layers', estimate(runLayersNs, 'two calls more and a comparison'));
-  assume('run_scan', inAnother('one compare: in the price of the run'));
+  assume('run_scan', nothing('one compare: in the price of the run'));
   assume('compound_enter', { price: 0, why: 'the guest had 4K pages' });
   for (const backing of ['thp', 'hugetlb']) {
     steps[`gup_page_${backing}`] = {

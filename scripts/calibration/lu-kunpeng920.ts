@@ -10,6 +10,7 @@ import {
   type Draft,
   estimate,
   fitGroups,
+  nothing,
   priceList,
 } from '../../src/calibration/draft.js';
 import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
@@ -32,7 +33,7 @@ const MOVED = 'dev_byte';
 const DELIVERY: Readonly<Record<string, Assumed>> = {
   evtq_irq: estimate(2500, 'interrupt and wake-up of a threaded handler'),
   evtq_event: estimate(300, 'one event of the queue, device memory read'),
-  evtq_thread: estimate(0, 'no lock of the kernel: the thread takes one event after the other'),
+  evtq_thread: nothing('no lock of the kernel: the thread takes one event after the other'),
   streams_mutex: estimate(40, 'a mutex that nobody else takes'),
   dev_iommu_lock: estimate(40, 'a mutex that nobody else takes'),
   fault_param_lock: estimate(40, 'a mutex that nobody else takes'),

@@ -9,7 +9,7 @@ import {
   type Draft,
   estimate,
   fitGroups,
-  inAnother,
+  nothing,
   priceList,
 } from '../../src/calibration/draft.js';
 import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
@@ -95,8 +95,8 @@ const DRAFT: Draft = {
         { price: published(id), why: `${id}, ${MAIL}, about 20 of them in get_cycles itself` },
       ]),
     ),
-    group_get: inAnother(UNDER_A_LOCK),
-    container_user: inAnother(UNDER_A_LOCK),
+    group_get: nothing(UNDER_A_LOCK),
+    container_user: nothing(UNDER_A_LOCK),
     group_put: {
       price: 0,
       interval: [0, 30],

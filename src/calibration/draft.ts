@@ -36,8 +36,8 @@ export function estimate(price: number, why: string): Assumed {
   return within(3, price, why);
 }
 
-/** A price that is nothing because another one holds it. */
-export function inAnother(why: string): Assumed {
+/** A step that costs nothing by itself: another price holds it, or there is no such code. */
+export function nothing(why: string): Assumed {
   return { price: 0, interval: [0, 0], why };
 }
 

@@ -1,7 +1,7 @@
 /** How far the comparisons of a finished run hold: the spread by the prices' intervals, and where each verdict turns. */
-import { heldPrices, type PriceKnowledge, spreadOf } from '../stats/price-spread.js';
+import type { PriceKnowledge } from '../stats/price-spread.js';
 import type { Against, LaneResult, Measured, PriceFrom, ProbeResult, ReplayResult } from '../stats/result.js';
-import { type Interference, sensitivity, slopesOf } from '../stats/sensitivity.js';
+import { type Interference, priceSpread, sensitivity, slopesOf } from '../stats/sensitivity.js';
 import type { SensitivityResult, Verdict } from '../stats/sensitivity-result.js';
 import type { FinishedRun } from './finished.js';
 import { interferenceOf, priceKnowledge } from './outcome-prices.js';
@@ -47,8 +47,7 @@ function withSpread(
       if (!against || !base || !variant || against.why.length === 0) return against;
       const slopes = slopesOf(meanSide(base), meanSide(variant), known, interference);
       if (slopes.size === 0) return against;
-      const interval = spreadOf(variant.mean - base.mean, slopes, known);
-      return { ...against, byPrices: { interval, held: heldPrices(slopes, known) } };
+      return { ...against, byPrices: priceSpread(variant.mean - base.mean, slopes, known) };
     }),
   };
 }

@@ -11,6 +11,9 @@ export const ends = z.tuple([z.number(), z.number()]).describe('lower and upper 
 const spread = {
   interval: ends.nullable().describe('null: none of the prices behind the difference has one'),
   held: z.array(z.string()).describe('prices behind the difference that have no interval'),
+  unpriced: z
+    .number()
+    .describe('part of the difference that is waiting: in no price, and held in the interval'),
 };
 
 export const priceSpread = z.strictObject(spread) satisfies z.ZodType<PriceSpread>;
@@ -36,7 +39,6 @@ export const sensitivitySchema = z
         base: z.number(),
         difference: z.number(),
         ...spread,
-        unpriced: z.number().describe('part of the difference that is in no price'),
         flips: z.array(flip),
       }),
     ),

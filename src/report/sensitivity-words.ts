@@ -31,14 +31,16 @@ export function sensibleFlips({ flips }: Verdict): Flip[] {
 export function verdictSentence(verdict: Verdict, unit: Unit): string {
   const { label, difference, base, flips } = verdict;
   if (difference === 0) return `${label} costs exactly what BASE does on this trace`;
-  const small = Math.abs(difference) < SAME * base ? ', by less than 0.5 %' : '';
+  const small = Math.abs(difference) < SAME * base ? ', by less than half a percent' : '';
   const is = `${label} is ${difference < 0 ? 'faster' : 'slower'} on this trace${small}`;
   const [nearest] = sensibleFlips(verdict);
-  if (nearest !== undefined) return `${is}${small === '' ? '' : ','} unless ${condition(nearest, unit)}`;
+  const held = hasWaiting(verdict, difference) ? ', its waiting held' : '';
+  if (nearest !== undefined)
+    return `${is}${small === '' ? '' : ','} unless ${condition(nearest, unit)}${held}`;
   const beyond = flips.filter(({ at }) => at !== null).length;
   return beyond === 0
-    ? `${is}, and no price flips it`
-    : `${is}, and no price from a tenth to ten times what it is flips it`;
+    ? `${is}, and no price flips it${held}`
+    : `${is}, and no price from a tenth to ten times what it is flips it${held}`;
 }
 
 function condition({ price, steps, from, now, at }: Flip, unit: Unit): string {
@@ -49,12 +51,18 @@ function condition({ price, steps, from, now, at }: Flip, unit: Unit): string {
   return `${what} costs ${more} than ${quantity(at!)} ${unit} (${from}: ${quantity(now)})`;
 }
 
+/** Whether more of it is waiting than rounding leaves. */
+function hasWaiting({ unpriced }: Pick<PriceSpread, 'unpriced'>, of: number): boolean {
+  return Math.abs(unpriced) > ROUNDING * Math.abs(of);
+}
+
 /** What the intervals of the prices make of a difference, or that none of them has one. */
-export function spreadSentence({ interval, held }: PriceSpread, unit: string): string {
+export function spreadSentence({ interval, held, unpriced }: PriceSpread, unit: string): string {
   if (interval === null) return 'no interval: none of the prices behind it has one';
   const certain = interval[0] > 0 || interval[1] < 0 ? '' : ', so its sign is not certain';
   const without = held.length === 0 ? '' : `; no interval: ${named(held)}`;
-  return `by the prices' intervals ${endsText(interval, unit)} (95 %)${certain}${without}`;
+  const waiting = hasWaiting({ unpriced }, interval[1] - interval[0]) ? ', the waiting in it held,' : '';
+  return `by the prices' intervals${waiting} ${endsText(interval, unit)} (95 %)${certain}${without}`;
 }
 
 function endsText([low, high]: Ends, unit: string): string {
@@ -74,11 +82,8 @@ function named(names: readonly string[]): string {
 
 /** The difference itself, and what the prices and what is in none of them make of it. */
 export function differenceSentence(verdict: Verdict, unit: Unit): string {
-  const { probe, difference, unpriced, flips } = verdict;
-  const waited =
-    Math.abs(unpriced) > ROUNDING * Math.abs(difference)
-      ? `, ${change(unpriced, unit)} of it in no price`
-      : '';
+  const { probe, difference, flips } = verdict;
+  const waited = hasWaiting(verdict, difference) ? `, ${change(verdict.unpriced, unit)} of it waiting` : '';
   const of = probe === null ? 'in total' : 'a call';
   const spread = flips.length === 0 ? '' : `; ${spreadSentence(verdict, unit)}`;
   return `${change(difference, unit)} ${of}${waited}${spread}`;

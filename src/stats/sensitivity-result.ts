@@ -10,6 +10,8 @@ export interface PriceSpread {
   readonly interval: Ends | null;
   /** The prices that the difference depends on and that have no interval: held as they are. */
   readonly held: readonly string[];
+  /** Part of the difference that is in no price: waiting. The interval holds it as it was replayed. */
+  readonly unpriced: number;
 }
 
 /** One price, or a fitted sum of prices that grows as a whole. */
@@ -33,8 +35,6 @@ export interface Flip {
 export interface Sensitivity extends PriceSpread {
   /** variant - BASE. */
   readonly difference: number;
-  /** Part of it that is in no price: waiting, and what ran beside the calls. */
-  readonly unpriced: number;
   /**
    * Those that turn within their interval first, then the nearest; prices that the difference does not depend on are not in
    * here.

@@ -5,7 +5,7 @@
  */
 import { heldPrices, type PriceKnowledge, type Slopes, type SpreadSum, spreadOf } from './price-spread.js';
 import type { PriceFrom, StepTotal } from './result.js';
-import type { Flip, Sensitivity } from './sensitivity-result.js';
+import type { Flip, PriceSpread, Sensitivity } from './sensitivity-result.js';
 
 /** Interference that calls met: what it is, and which steps it leaves alone. */
 export interface Interference {
@@ -52,6 +52,18 @@ export function slopesOf(
 /** Sums of equal counts with different draws leave such a difference. */
 const ROUNDING = 1e-9;
 
+/** What the intervals of the prices make of a difference. */
+export function priceSpread(difference: number, slopes: Slopes, known: PriceKnowledge): PriceSpread {
+  const inPrices = [...slopes]
+    .filter(([name]) => name !== INTERFERENCE)
+    .reduce((sum, [name, slope]) => sum + slope * known.prices.get(name)!.price, 0);
+  return {
+    interval: spreadOf(difference, slopes, known),
+    held: heldPrices(slopes, known),
+    unpriced: difference - inPrices,
+  };
+}
+
 /** @param from where each price comes from */
 export function sensitivity(
   difference: number,
@@ -59,8 +71,6 @@ export function sensitivity(
   known: PriceKnowledge,
   from: ReadonlyMap<string, PriceFrom>,
 ): Sensitivity {
-  const priced = [...slopes].filter(([name]) => name !== INTERFERENCE);
-  const inPrices = priced.reduce((sum, [name, slope]) => sum + slope * known.prices.get(name)!.price, 0);
   const single = [...slopes].map(([name, slope]): Flip => {
     const { price, interval } = known.prices.get(name)!;
     const at = flipAt(difference, slope, price, name === INTERFERENCE ? 1 : 0);
@@ -71,9 +81,7 @@ export function sensitivity(
     .flatMap((sum) => wholeSum(sum, difference, slopes, known));
   return {
     difference,
-    interval: spreadOf(difference, slopes, known),
-    held: heldPrices(slopes, known),
-    unpriced: difference - inPrices,
+    ...priceSpread(difference, slopes, known),
     flips: [...single, ...sums].sort(
       (a, b) => rank(a) - rank(b) || distance(a) - distance(b) || (a.price < b.price ? -1 : 1),
     ),
