@@ -20,6 +20,9 @@ const HASH = 35;
 const DASH = 45;
 const MAX_ASCII = 127;
 
+/** Rows that are made blank at a time: a batch may be full long before its capacity. */
+const SPAN_ROWS = 256;
+
 const [TS_NS, VM, CPU, DEV, OP, ADDR, LEN, PFNS, BACKING, PROT, KIND, VALUE, LAT_NS] = COLUMNS.keys();
 
 /** Rows with a later backing are left alone: the tree of words would take more memory than the trace is worth. */
@@ -80,9 +83,12 @@ export class PlainScanner {
    */
   scan(block: Uint8Array, from: number, batch: TraceBatch, most: number): number {
     this.learnBackings();
-    batch.blank(batch.rows, most, this.written);
     let at = from;
-    while (at < block.length && batch.rows < most && !batch.full) {
+    for (let blank = batch.rows; at < block.length && batch.rows < most && !batch.full; ) {
+      if (batch.rows === blank) {
+        blank = Math.min(blank + SPAN_ROWS, most);
+        batch.blank(batch.rows, blank, this.written);
+      }
       const first = block[at];
       const next =
         first === LF ? at + 1 : first === HASH ? endOfComment(block, at) : this.row(block, at, batch);
@@ -146,11 +152,11 @@ export class PlainScanner {
       case DEV:
         return readCountAt(bytes, from, MAX_SMALL, batch.dev, row);
       case BACKING:
-        return readWordAt(bytes, from, this.backingWords, batch.backing, row);
+        return this.backingWords.read(bytes, from, batch.backing, row);
       case PROT:
-        return readWordAt(bytes, from, this.prots, batch.prot, row);
+        return this.prots.read(bytes, from, batch.prot, row);
       case KIND:
-        return readWordAt(bytes, from, this.kinds, batch.kind, row);
+        return this.kinds.read(bytes, from, batch.kind, row);
       case VALUE:
         return this.value(bytes, from, batch, row);
       case LAT_NS:
@@ -222,20 +228,6 @@ export class PlainScanner {
       this.backingWords.add(list[this.knownBackings].text, this.knownBackings);
     }
   }
-}
-
-function readWordAt(
-  bytes: Uint8Array,
-  from: number,
-  words: Words,
-  into: Uint8Array | Uint16Array,
-  row: number,
-): number {
-  const place = words.walk(bytes, from);
-  const number = words.number[place];
-  if (number === NO_WORD) return ODD;
-  into[row] = number;
-  return from + words.depth[place];
 }
 
 /** Where the line behind a comment begins; ODD where bytes are in it that are for others to judge. */

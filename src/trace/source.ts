@@ -8,6 +8,8 @@ export interface Source {
   readonly format: 'csv' | 'csv.gz' | 'arrow';
   /** The decompressed bytes. Throws InputError or CompressionFault; ending the iteration closes the file. */
   readonly chunks: AsyncIterator<Buffer>;
+  /** The name, where it is that of a regular file, which can be opened once more. */
+  readonly file?: string;
   /** What was read of it so far, compressed as it is. */
   readonly input: Input;
 }
@@ -73,7 +75,8 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'no such file (a part of the path is no directory)',
 };
 
-function readFailure(shownName: string, error: unknown): InputError {
+/** What the system says of a file, as an error of the input. */
+export function readFailure(shownName: string, error: unknown): InputError {
   const { code, message } = error as NodeJS.ErrnoException;
   return new InputError(`${shownName}: can't be read: ${SYSTEM_REASONS[code ?? ''] ?? message}`);
 }
@@ -86,7 +89,7 @@ async function* rawChunks(
   try {
     for await (const chunk of stream) {
       input.readBytes += chunk.length;
-      yield Buffer.from(chunk);
+      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
     }
   } catch (error) {
     throw readFailure(shownName, error);
@@ -143,9 +146,9 @@ export async function openSource(
   { expected, arrow }: Reads = TRACES,
 ): Promise<Source> {
   const shownName = name === '-' ? '<stdin>' : name;
-  const file = (): NodeJS.ReadableStream =>
+  const named = (): NodeJS.ReadableStream =>
     name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_BYTES });
-  const stream = content ? Readable.from(slices(content)) : file();
+  const stream = content ? Readable.from(slices(content)) : named();
   const input = { readBytes: 0, bytes: content?.length ?? sizeOf(name) };
   const raw = rawChunks(shownName, stream, input);
   let head = Buffer.alloc(0);
@@ -161,5 +164,7 @@ export async function openSource(
   }
   const chunks = resumed(head, raw);
   if (startsWith(head, [0x1f, 0x8b])) return { format: 'csv.gz', chunks: gunzipped(chunks), input };
-  return { format: startsWith(head, ARROW_FILE[1]) ? 'arrow' : 'csv', chunks, input };
+  if (!startsWith(head, ARROW_FILE[1])) return { format: 'csv', chunks, input };
+  const isFile = content === undefined && input.bytes !== null;
+  return { format: 'arrow', chunks, input, ...(isFile && { file: name }) };
 }

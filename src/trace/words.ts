@@ -1,6 +1,7 @@
 /** Words of a fixed or growing list, found in bytes without making a text of them: a tree of their letters. */
 
 const BYTES = 256;
+/** The same as ODD (plain-cells.ts) where a cell is read. */
 export const NO_WORD = -1;
 
 export class Words {
@@ -46,5 +47,14 @@ export class Words {
       if (further === 0) return place;
       place = further;
     }
+  }
+
+  /** Writes the number of the word at `from` into `row`; returns where it ends, NO_WORD where there is none. */
+  read(bytes: Uint8Array, from: number, into: Uint8Array | Uint16Array, row: number): number {
+    const place = this.walk(bytes, from);
+    const number = this.number[place];
+    if (number === NO_WORD) return NO_WORD;
+    into[row] = number;
+    return from + this.depth[place];
   }
 }

@@ -13,6 +13,7 @@ import { RowFiller } from '../row-filler.js';
 import { type Source, shareOf } from '../source.js';
 import type { Backing, BadRow, OpenOptions, Trace, TraceMeta } from '../trace.js';
 import { TraceClock } from '../trace-clock.js';
+import { type ByteReader, byteReader } from './byte-reader.js';
 import { cellTexts, checkType } from './cell-texts.js';
 import { FastRows } from './fast-rows.js';
 import { ArrowFault, type ArrowMessage, ArrowMessages } from './messages.js';
@@ -46,21 +47,23 @@ export class ArrowTrace implements Trace {
 
   private constructor(
     readonly name: string,
-    private readonly source: Source,
+    private readonly input: Source['input'],
+    private readonly bytes: ByteReader,
     { skipBadRows = false, limit = Number.POSITIVE_INFINITY }: OpenOptions,
   ) {
     this.bad = new BadRows(name, skipBadRows);
     this.limit = limit;
-    this.messages = new ArrowMessages(() => this.nextChunk());
+    this.messages = new ArrowMessages((into) => this.read(into));
   }
 
   /** Reads the schema. Throws InputError. */
   static async open(name: string, source: Source, options: OpenOptions = {}): Promise<ArrowTrace> {
-    const trace = new ArrowTrace(name, source, options);
+    const bytes = await byteReader(source);
+    const trace = new ArrowTrace(name, source.input, bytes, options);
     try {
       await trace.guarded(() => trace.readSchema());
     } catch (error) {
-      await source.chunks.return?.();
+      await bytes.close();
       throw error;
     }
     return trace;
@@ -71,7 +74,7 @@ export class ArrowTrace implements Trace {
   }
 
   get shareRead(): number | null {
-    return shareOf(this.source.input);
+    return shareOf(this.input);
   }
 
   get backings(): readonly Backing[] {
@@ -99,7 +102,7 @@ export class ArrowTrace implements Trace {
         if (left <= 0) return;
       }
     } finally {
-      await this.source.chunks.return?.();
+      await this.bytes.close();
     }
     this.sha256 = this.hash.digest('hex');
     if (batch.rows > 0) yield batch;
@@ -133,7 +136,7 @@ export class ArrowTrace implements Trace {
   }
 
   private async readSchema(): Promise<void> {
-    if (this.source.format === 'arrow') await this.messages.begin();
+    await this.messages.begin();
     const message = await this.messages.message();
     if (message?.kind !== MessageHeader.Schema) throw new ArrowFault(NO_SCHEMA);
     this.schemaBytes = message.bytes;
@@ -169,11 +172,10 @@ export class ArrowTrace implements Trace {
     this.dictionaries.set(id, [...((isDelta && this.dictionaries.get(id)) || []), ...bytes]);
   }
 
-  private async nextChunk(): Promise<Buffer | null> {
-    const next = await this.source.chunks.next();
-    if (next.done) return null;
-    this.hash.update(next.value);
-    return next.value;
+  private async read(into: Uint8Array): Promise<number> {
+    const length = await this.bytes.read(into);
+    this.hash.update(into.subarray(0, length));
+    return length;
   }
 
   /** Says of what it throws which file it is about. */

@@ -75,21 +75,18 @@ export class FastRows {
    * @returns which row was not read: behind the last, one that the batch does not take, or an odd one
    */
   read(from: number, batch: TraceBatch, most: number, line: number): number {
-    batch.blank(batch.rows, most, this.written);
     let at = from;
     while (at < this.rows && batch.rows < most && !batch.full) {
       const first = batch.rows;
       const to = Math.min(at + SPAN_ROWS, at + most - first, this.rows);
       const last = first + to - at;
+      batch.blank(first, last, this.written);
       batch.given.fill(0, first, last);
       this.odd.fill(0);
       const span = { batch, at: first, from: at, to, odd: this.odd };
       for (const reader of this.readers) reader.copy(span);
       at = this.rowsOf(span, line);
-      if (at < to) {
-        batch.blank(batch.rows, last, this.written);
-        break;
-      }
+      if (at < to) break;
     }
     return at;
   }

@@ -11,6 +11,7 @@ const HEAD_BYTES = 8;
 const PREFIX_BYTES = 4;
 /** Behind the footer: its length, and the magic again. */
 const TAIL_BYTES = 4 + MAGIC.length;
+const TAIL_PIECE_BYTES = 64 * 1024;
 const CONTINUATION = -1;
 const MOST_METADATA_BYTES = 64 * 1024 * 1024;
 /** Memory grows with a record batch; of one beyond this, nobody wants to hold it. */
@@ -30,13 +31,11 @@ export interface ArrowMessage {
 }
 
 export class ArrowMessages {
-  private chunk: Buffer = Buffer.alloc(0);
-  private at = 0;
   /** Of record batches, used again for each: the one before must not be needed any more. */
   private body = new Uint8Array(0);
 
-  /** @param next the next bytes, null at the end */
-  constructor(private readonly next: () => Promise<Buffer | null>) {}
+  /** @param fill fills an array as far as there are bytes and returns how many */
+  constructor(private readonly fill: (into: Uint8Array) => Promise<number>) {}
 
   /** Passes over the magic. */
   async begin(): Promise<void> {
@@ -61,17 +60,15 @@ export class ArrowMessages {
 
   /** Reads what stands behind the stream in a file. Throws ArrowFault where it is not the footer of a whole one. */
   async end(): Promise<void> {
-    const kept = Buffer.alloc(TAIL_BYTES);
+    const piece = Buffer.alloc(TAIL_PIECE_BYTES);
+    let tail = Buffer.alloc(0);
     let length = 0;
-    for (;;) {
-      const rest = this.chunk.subarray(this.at);
-      length += rest.length;
-      const tail = Buffer.concat([kept, rest.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
-      tail.copy(kept);
-      if (!(await this.advance())) break;
+    for (let read = await this.fill(piece); read > 0; read = await this.fill(piece)) {
+      length += read;
+      tail = Buffer.concat([tail, piece.subarray(0, read)]).subarray(-TAIL_BYTES);
     }
-    if (kept.toString('latin1', PREFIX_BYTES) !== MAGIC) throw endsEarly();
-    if (kept.readInt32LE() + TAIL_BYTES !== length)
+    if (tail.length < TAIL_BYTES || tail.toString('latin1', PREFIX_BYTES) !== MAGIC) throw endsEarly();
+    if (tail.readInt32LE() + TAIL_BYTES !== length)
       throw new ArrowFault('the footer does not follow the last record batch');
   }
 
@@ -81,21 +78,8 @@ export class ArrowMessages {
   }
 
   private async read(into: Uint8Array): Promise<Uint8Array> {
-    for (let filled = 0; filled < into.length; ) {
-      if (this.at === this.chunk.length && !(await this.advance())) throw endsEarly();
-      const piece = this.chunk.subarray(this.at, this.at + into.length - filled);
-      into.set(piece, filled);
-      filled += piece.length;
-      this.at += piece.length;
-    }
+    if ((await this.fill(into)) < into.length) throw endsEarly();
     return into;
-  }
-
-  private async advance(): Promise<boolean> {
-    const chunk = await this.next();
-    this.chunk = chunk ?? Buffer.alloc(0);
-    this.at = 0;
-    return chunk !== null;
   }
 }
 

@@ -1,0 +1,76 @@
+/** The bytes of an Arrow trace, read to where they are wanted. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { readFailure, type Source } from '../source.js';
+
+export interface ByteReader {
+  /** Fills `into` as far as there are bytes; returns how many. Throws InputError. */
+  read(into: Uint8Array): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Of what comes in pieces: a pipe, or bytes at hand. */
+class PieceReader implements ByteReader {
+  private piece: Uint8Array = new Uint8Array(0);
+
+  constructor(private readonly chunks: AsyncIterator<Buffer>) {}
+
+  async read(into: Uint8Array): Promise<number> {
+    let filled = 0;
+    while (filled < into.length) {
+      if (this.piece.length === 0) {
+        const next = await this.chunks.next();
+        if (next.done) break;
+        this.piece = next.value;
+      }
+      const taken = this.piece.subarray(0, into.length - filled);
+      into.set(taken, filled);
+      filled += taken.length;
+      this.piece = this.piece.subarray(taken.length);
+    }
+    return filled;
+  }
+
+  async close(): Promise<void> {
+    await this.chunks.return?.();
+  }
+}
+
+/** Of a file: nothing is copied on the way, which of a large one is half of the work. */
+class FileReader implements ByteReader {
+  constructor(
+    private readonly name: string,
+    private readonly handle: FileHandle,
+    private readonly input: Source['input'],
+  ) {}
+
+  async read(into: Uint8Array): Promise<number> {
+    try {
+      let filled = 0;
+      while (filled < into.length) {
+        const { bytesRead } = await this.handle.read(into, filled, into.length - filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      this.input.readBytes += filled;
+      return filled;
+    } catch (error) {
+      throw readFailure(this.name, error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
+
+/** Reads a source from its first byte. Throws InputError. */
+export async function byteReader({ chunks, file, input }: Source): Promise<ByteReader> {
+  if (file === undefined) return new PieceReader(chunks);
+  await chunks.return?.();
+  input.readBytes = 0;
+  try {
+    return new FileReader(file, await open(file), input);
+  } catch (error) {
+    throw readFailure(file, error);
+  }
+}
