@@ -2,10 +2,11 @@
 import type { Host, HostPrice } from '../hosts/host.js';
 import { sigmaOfShare } from './dispersions.js';
 import type { FittedPrices } from './fit-calls.js';
+import { withErrors } from './price-errors.js';
 import { isAlone, isUntold, reachOf } from './told-prices.js';
 
 /** Four digits, from 1000 on to a tenth of the unit. */
-export function roundedPrice(price: number): number {
+function roundedPrice(price: number): number {
   return price < 1000 ? Number(price.toPrecision(4)) : Math.round(price * 10) / 10;
 }
 
@@ -28,7 +29,15 @@ export function fittedHost(parts: FittedHostParts): Host {
     dispersions.fittedTo === null
       ? `as on ${like.name}: ${call?.why ?? 'none'}`
       : `fitted to ${source}: ${dispersions.fittedTo}`;
-  const sums = fittedSums(parts);
+  const sums = knownSums(parts);
+  const reach = reachOf(parts.fit) ** 2;
+  const errors = sums.map(([i]) => sums.map(([j]) => reach * parts.fit.covariance[i][j]));
+  const known = withErrors(
+    stepPrices(parts),
+    sums.map(([, title, steps]) => [title, steps]),
+    errors,
+    `least squares on ${source}`,
+  );
   return {
     ...machine,
     name,
@@ -36,8 +45,8 @@ export function fittedHost(parts: FittedHostParts): Host {
     source: `vfiobench calibrate ${source} --like ${like.name}`,
     ...(callSigma > 0 ? { call: { sigma: callSigma, why } } : {}),
     ...(interrupts === undefined ? {} : { interrupts }),
-    steps: stepPrices(parts),
-    ...(sums === null ? {} : { fits: [sums] }),
+    steps: known.steps,
+    ...(sums.length === 0 ? {} : { fits: known.fits }),
   };
 }
 
@@ -58,12 +67,9 @@ function stepPrices({ like, source, fit, names }: FittedHostParts): Host['steps'
     for (const [j, step] of numbers.entries()) {
       const name = names[step];
       const share = fit.prices[i] > 0 ? shares[j] / fit.prices[i] : 0;
-      const price = roundedPrice(shares[j]);
-      const [low, high] = intervalOf(fit, i).map((end) => roundedPrice(end * share));
       const { sigma: before } = like.steps[name];
       steps[name] = {
-        price,
-        interval: [Math.min(price, low), Math.max(price, high)],
+        price: roundedPrice(shares[j]),
         ...(wide ? carried(sigma, share, j === largest) : before === undefined ? {} : { sigma: before }),
         from: isAlone(fit, i) && numbers.length === 1 ? 'fitted' : 'split',
         why: reason(fit, i, names, source, like.name),
@@ -71,11 +77,6 @@ function stepPrices({ like, source, fit, names }: FittedHostParts): Host['steps'
     }
   });
   return steps;
-}
-
-function intervalOf(fit: FittedPrices, group: number): [number, number] {
-  const error = reachOf(fit) * Math.sqrt(fit.covariance[group][group]);
-  return [Math.max(0, fit.prices[group] - error), fit.prices[group] + error];
 }
 
 /** The dispersion of a sum, on its dearest step. */
@@ -103,32 +104,19 @@ function reason(
   const apart = isAlone(fit, group)
     ? ''
     : `; calls tell it only in sums with other steps, and how those are split is as near to ${like} as they allow`;
-  return `${split}fitted to ${source}${apart}; 95 % interval of the fit`;
+  return `${split}fitted to ${source}${apart}`;
 }
 
-/** Groups whose steps are taken once each, with how their errors go together; null where there is none. */
-function fittedSums({ source, fit, names }: FittedHostParts): NonNullable<Host['fits']>[number] | null {
-  const told = [...fit.groups.keys()].filter(
-    (i) => !isUntold(fit, i) && fit.prices[i] > 0 && fit.groups[i].ratios.every((ratio) => ratio === 1),
-  );
-  if (told.length === 0) return null;
-  const deviation = (i: number): number => Math.sqrt(fit.covariance[i][i]);
-  const correlation = (i: number, j: number): number => {
-    const value = fit.covariance[Math.min(i, j)][Math.max(i, j)] / (deviation(i) * deviation(j));
-    return i === j ? 1 : round(Math.max(-1, Math.min(1, value)));
-  };
-  return {
-    sums: told.map((i) => {
+/** Groups whose steps are taken once each: their prices add up to the sum that was fitted. */
+function knownSums({ fit, names }: FittedHostParts): readonly (readonly [number, string, string[]])[] {
+  return [...fit.groups.keys()]
+    .filter(
+      (i) => !isUntold(fit, i) && fit.prices[i] > 0 && fit.groups[i].ratios.every((ratio) => ratio === 1),
+    )
+    .map((i) => {
       const steps = namesOf(fit, i, names);
-      return {
-        name: steps.length === 1 ? steps[0] : `${steps[0]} + ${steps.length - 1} more`,
-        steps,
-        interval: intervalOf(fit, i).map(roundedPrice) as [number, number],
-      };
-    }),
-    correlation: told.map((i) => told.map((j) => correlation(i, j))),
-    why: `least squares on ${source}`,
-  };
+      return [i, steps.length === 1 ? steps[0] : `${steps[0]} + ${steps.length - 1} more`, steps];
+    });
 }
 
 function round(value: number): number {

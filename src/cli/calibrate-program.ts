@@ -7,11 +7,11 @@ import { collect, NARROWEST, wholeNumber } from './numbers.js';
 const HELP = `
 A measurement is recognised by its content: a trace whose rows have lat_ns; a table of means (npage,backing,variant,ns);
 or histograms (bpftrace text or JSON and the like), with the trace that made them (--trace), each map named as a probe:
-@n_pages_ns, @n_pages_ns[contiguous-pin]. One of a variant is written VARIANT=FILE. Prices that the calls tell are fitted; what they
-do not tell stays as on --like, and the host file says so. A fifth of the calls is held out and predicted by the rest:
-where that is off by more than 10 % beyond the noise, where steps explain less than a fifth of what calls differ by,
-where more than 5 % of the calls lie far outside, or where more than 15 % of the values of a probe would have to change
-their row of the histogram, the exit code is 1 and no host file is written.
+@n_pages_ns, @n_pages_ns[contiguous-pin]. A measurement of a variant is written VARIANT=FILE. Prices that the calls tell
+are fitted; what they do not tell stays as on --like, and the host file says so. A fifth of the calls is held out and
+predicted by the rest. Where that is off by more than 10 % beyond the noise, where steps explain less than a fifth of
+what calls differ by, where more than 5 % of the calls lie far outside, or where more than 15 % of the values of a probe
+would have to change their row of the histogram, the exit code is 1 and no host file is written.
 
 Examples:
   vfiobench calibrate measured.csv --like farman-s390x -o my-host.json
