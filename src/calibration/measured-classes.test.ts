@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Lane } from '../replay/lane.js';
+import { ALL } from './fit-calls.js';
+import { ClassGatherer } from './measured-classes.js';
+
+/** A lane whose last call took a step so often; beside another VM each costs `factor` times as much. */
+function lane(step: number, count: number, factor = 1): Lane {
+  const counts = new Float64Array(4);
+  counts[step] = count;
+  const ledger = { counts, touched: Uint16Array.of(step, 0, 0, 0), touchedCount: 1 };
+  return { ledger, pricer: { priceOf: () => 1000 * factor } } as unknown as Lane;
+}
+
+const row = (line: number, value: number) => ({ source: 'm.csv', line, value });
+
+describe('ClassGatherer', () => {
+  it('puts calls together that take the same steps, in one lane and probe', () => {
+    const into = new ClassGatherer();
+    into.add(lane(1, 8), 'BASE', 'pin', row(2, 100), false);
+    into.add(lane(1, 8), 'BASE', 'pin', row(3, 300), true);
+    into.add(lane(1, 9), 'BASE', 'pin', row(4, 100), false);
+    into.add(lane(1, 8), 'patch', 'pin', row(5, 100), false);
+    into.add(lane(1, 8), 'BASE', 'unpin', row(6, 100), false);
+    const classes = into.finish();
+    expect(classes.map(({ fitted, heldOut }) => [fitted.n, heldOut.n])).toEqual([
+      [1, 1],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+    ]);
+    expect([classes[0].first.line, classes[0].slowest.line]).toEqual([2, 3]);
+    expect(into.coarse).toBe(false);
+  });
+
+  it('counts a step that is dearer beside another VM as that many more', () => {
+    const into = new ClassGatherer();
+    into.add(lane(2, 10, 1.5), 'BASE', 'dma_read', row(2, 100), false);
+    expect([...into.finish()[0].counts]).toEqual([0, 0, 15, 0]);
+  });
+
+  it('keeps no more classes than it may, and loses neither calls nor counts', () => {
+    const into = new ClassGatherer(8);
+    let [calls, counted] = [0, 0];
+    for (let count = 1; count <= 200; count++) {
+      into.add(lane(1, count), 'BASE', 'pin', row(count, count * 10), count % 5 === 0);
+      calls++;
+      counted += count;
+    }
+    const classes = into.finish();
+    expect(into.coarse).toBe(true);
+    expect(classes.length).toBeLessThanOrEqual(8);
+    expect(classes.reduce((sum, one) => sum + ALL(one).n, 0)).toBe(calls);
+    const total = classes.reduce((sum, one) => sum + ALL(one).n * one.counts[1], 0);
+    expect(total).toBeCloseTo(counted, 6);
+  });
+});
