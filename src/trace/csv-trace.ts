@@ -1,18 +1,15 @@
 /** A CSV trace: from bytes to batches. */
-import { createHash, type Hash } from 'node:crypto';
 import { InputError, inputErrorAt } from '../failure.js';
-import { BackingTable } from './backing.js';
-import { BadRows } from './bad-rows.js';
-import { oneForAll, type TraceBatch } from './batch.js';
+import type { TraceBatch } from './batch.js';
+import { BatchedTrace } from './batched-trace.js';
 import { DialectLines } from './dialect.js';
 import { type Head, readHead } from './head.js';
 import { LineBlocks } from './line-blocks.js';
 import type { Column } from './ops.js';
 import { PlainScanner } from './plain-scanner.js';
 import { RowFiller } from './row-filler.js';
-import { CompressionFault, type Source, shareOf } from './source.js';
-import type { Backing, BadRow, OpenOptions, Trace, TraceMeta } from './trace.js';
-import { TraceClock } from './trace-clock.js';
+import { CompressionFault, type Source } from './source.js';
+import type { OpenOptions, Trace, TraceMeta } from './trace.js';
 
 const LF = 10;
 /**
@@ -22,14 +19,8 @@ const LF = 10;
 const ODD_BYTES = 16 * 1024;
 const NOTHING = Buffer.alloc(0);
 
-export class CsvTrace implements Trace {
+export class CsvTrace extends BatchedTrace implements Trace {
   readonly format: string;
-  sha256: string | null = null;
-  private readonly hash: Hash = createHash('sha256');
-  private readonly table = new BackingTable();
-  private readonly clock = new TraceClock();
-  private readonly bad: BadRows;
-  private readonly limit: number;
   private readonly lines = new LineBlocks();
   private head!: Head;
   private filler!: RowFiller;
@@ -41,16 +32,14 @@ export class CsvTrace implements Trace {
   private ended = false;
   /** Lines that the scanner left alone. */
   private odd: DialectLines | null = null;
-  private started = false;
 
   private constructor(
-    readonly name: string,
+    name: string,
     private readonly source: Source,
-    { skipBadRows = false, limit = Number.POSITIVE_INFINITY }: OpenOptions,
+    options: OpenOptions,
   ) {
+    super(name, source.input, options);
     this.format = source.format;
-    this.bad = new BadRows(name, skipBadRows);
-    this.limit = limit;
   }
 
   /** Reads the metadata and the header. Throws InputError. */
@@ -74,49 +63,11 @@ export class CsvTrace implements Trace {
     return this.head.meta;
   }
 
-  get shareRead(): number | null {
-    return shareOf(this.source.input);
-  }
-
   get columns(): readonly Column[] {
     return this.head.layout.columns;
   }
 
-  get startNs(): bigint | null {
-    return this.clock.start;
-  }
-
-  get backings(): readonly Backing[] {
-    return this.table.list;
-  }
-
-  get badRows(): readonly BadRow[] {
-    return this.bad.kept;
-  }
-
-  get badRowCount(): number {
-    return this.bad.count;
-  }
-
-  async *batches(empty: () => TraceBatch = oneForAll()): AsyncGenerator<TraceBatch, void> {
-    if (this.started) throw new Error('a trace is read once; open it again to read it again');
-    this.started = true;
-    let batch = empty();
-    try {
-      for (let left = this.limit; await this.fill(batch, Math.min(left, batch.capacity)); batch = empty()) {
-        left -= batch.rows;
-        yield batch;
-        if (left <= 0) return;
-      }
-    } finally {
-      await this.source.chunks.return?.();
-    }
-    this.sha256 = this.hash.digest('hex');
-    if (batch.rows > 0) yield batch;
-  }
-
-  /** Fills the batch up to `most` rows; false where the trace ended before. */
-  private async fill(batch: TraceBatch, most: number): Promise<boolean> {
+  protected override async fill(batch: TraceBatch, most: number): Promise<boolean> {
     for (;;) {
       if (this.odd !== null) {
         if (this.odd.fill(batch, most)) return true;
@@ -127,6 +78,10 @@ export class CsvTrace implements Trace {
       if (this.at < this.block.length) await this.handOver();
       else if (!(await this.nextBlock())) return false;
     }
+  }
+
+  protected override async close(): Promise<void> {
+    await this.source.chunks.return?.();
   }
 
   /** Takes lines from the block for the reader of every dialect: a stretch that ends outside of quotes. */

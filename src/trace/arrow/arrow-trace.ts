@@ -1,18 +1,15 @@
-/** A trace as an Arrow IPC file or stream: record batch by record batch, checked as rows of CSV are. */
-import { createHash, type Hash } from 'node:crypto';
+/** A trace as an Arrow IPC file: record batch by record batch, checked as rows of CSV are. */
 import { MessageHeader, type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
 import { InputError } from '../../failure.js';
-import { BackingTable } from '../backing.js';
-import { BadRows } from '../bad-rows.js';
-import { oneForAll, type TraceBatch } from '../batch.js';
+import type { TraceBatch } from '../batch.js';
+import { BatchedTrace } from '../batched-trace.js';
 import { RowFault } from '../fault.js';
 import { columnsOf } from '../header.js';
 import { Metadata, splitMetadata } from '../metadata.js';
 import type { Column } from '../ops.js';
 import { RowFiller } from '../row-filler.js';
-import { type Source, shareOf } from '../source.js';
-import type { Backing, BadRow, OpenOptions, Trace, TraceMeta } from '../trace.js';
-import { TraceClock } from '../trace-clock.js';
+import type { Input, Source } from '../source.js';
+import type { OpenOptions, Trace, TraceMeta } from '../trace.js';
 import { type ByteReader, byteReader } from './byte-reader.js';
 import { cellTexts, checkType } from './cell-texts.js';
 import { FastRows } from './fast-rows.js';
@@ -22,16 +19,10 @@ import { isWrittenType } from './schema.js';
 const NO_SCHEMA =
   'it does not begin with a schema (polars puts it at the end alone; write it with pyarrow.feather.write_feather)';
 
-export class ArrowTrace implements Trace {
+export class ArrowTrace extends BatchedTrace implements Trace {
   readonly format = 'arrow';
-  sha256: string | null = null;
   meta!: TraceMeta;
   columns!: readonly Column[];
-  private readonly hash: Hash = createHash('sha256');
-  private readonly table = new BackingTable();
-  private readonly clock = new TraceClock();
-  private readonly bad: BadRows;
-  private readonly limit: number;
   private readonly messages: ArrowMessages;
   /** What a record batch needs to be understood: the schema, and the dictionaries by number. */
   private schemaBytes!: readonly Uint8Array[];
@@ -43,16 +34,14 @@ export class ArrowTrace implements Trace {
   /** Rows of the record batch that were read, and rows of those before it: a row's number is its line. */
   private at = 0;
   private rowsBefore = 0;
-  private started = false;
 
   private constructor(
-    readonly name: string,
-    private readonly input: Source['input'],
+    name: string,
+    input: Input,
     private readonly bytes: ByteReader,
-    { skipBadRows = false, limit = Number.POSITIVE_INFINITY }: OpenOptions,
+    options: OpenOptions,
   ) {
-    this.bad = new BadRows(name, skipBadRows);
-    this.limit = limit;
+    super(name, input, options);
     this.messages = new ArrowMessages((into) => this.read(into));
   }
 
@@ -69,47 +58,15 @@ export class ArrowTrace implements Trace {
     return trace;
   }
 
-  get startNs(): bigint | null {
-    return this.clock.start;
+  protected override fill(batch: TraceBatch, most: number): Promise<boolean> {
+    return this.guarded(() => this.fillFrom(batch, most));
   }
 
-  get shareRead(): number | null {
-    return shareOf(this.input);
+  protected override close(): Promise<void> {
+    return this.bytes.close();
   }
 
-  get backings(): readonly Backing[] {
-    return this.table.list;
-  }
-
-  get badRows(): readonly BadRow[] {
-    return this.bad.kept;
-  }
-
-  get badRowCount(): number {
-    return this.bad.count;
-  }
-
-  async *batches(empty: () => TraceBatch = oneForAll()): AsyncGenerator<TraceBatch, void> {
-    if (this.started) throw new Error('a trace is read once; open it again to read it again');
-    this.started = true;
-    let batch = empty();
-    try {
-      let left = this.limit;
-      const fill = () => this.fill(batch, Math.min(left, batch.capacity));
-      for (; await this.guarded(fill); batch = empty()) {
-        left -= batch.rows;
-        yield batch;
-        if (left <= 0) return;
-      }
-    } finally {
-      await this.bytes.close();
-    }
-    this.sha256 = this.hash.digest('hex');
-    if (batch.rows > 0) yield batch;
-  }
-
-  /** Fills the batch up to `most` rows; false where the trace ended before. */
-  private async fill(batch: TraceBatch, most: number): Promise<boolean> {
+  private async fillFrom(batch: TraceBatch, most: number): Promise<boolean> {
     for (;;) {
       if (this.recordBatch === null && !(await this.nextRecordBatch())) return false;
       const { numRows } = this.recordBatch!;
