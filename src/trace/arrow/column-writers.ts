@@ -21,7 +21,7 @@ export interface ColumnWriter {
 /** Which rows have a value. */
 class Validity {
   private readonly bit: number;
-  private bitmap: Uint8Array;
+  private readonly bitmap: Uint8Array;
 
   constructor(column: Column, capacity: number) {
     this.bit = bits([column]);
@@ -41,11 +41,10 @@ class Validity {
   }
 }
 
-type Words = Uint32Array;
-type Values = Uint16Array | Int8Array | Int16Array | Float64Array | Words;
+type Values = Uint16Array | Int8Array | Int16Array | Float64Array;
 type Put = (batch: TraceBatch, from: number, to: number, at: number) => void;
 
-/** A column of numbers. */
+/** A column of numbers, or of codes of a dictionary. */
 function numbers(
   field: Field,
   capacity: number,
