@@ -1,4 +1,5 @@
 /** The workers of a run as the reading thread sees them. */
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Backing } from '../../trace/trace.js';
 import type { Setup } from '../setup.js';
@@ -6,6 +7,11 @@ import { errorOf, type Report, type ToReader, type ToWorker, taskOf } from './me
 import type { Ring, RingMemory } from './ring.js';
 
 const ENTRY = new URL('./lane-worker.js', import.meta.url);
+
+/** Whether this package has what a worker runs: where tests run the sources as they are, it does not. */
+export function isBuilt(): boolean {
+  return existsSync(ENTRY);
+}
 
 export class Crew {
   /** What each worker has to say at its end, in their order; it rejects as soon as one breaks. */

@@ -7,7 +7,7 @@ import { explainFailure } from '../failures.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';
 import { earlier, LaneGroup, type Stop } from '../lane-group.js';
 import { finish, finishedRun, type Run, replay, watched } from '../replay.js';
-import { Crew } from './crew.js';
+import { Crew, isBuilt } from './crew.js';
 import { runSlot, type ThreadResult } from './lane-thread.js';
 import { cross, errorOf, type Report } from './messages.js';
 import { planOf } from './plan.js';
@@ -29,7 +29,8 @@ const ROWS = 4096;
 
 /** Throws as replay() does. */
 export async function replayOnThreads(run: Run, threads: Threads): Promise<FinishedRun> {
-  const plan = planOf(run.lanes.length, cross(run.options) ? threads.jobs : 1);
+  const several = cross(run.options) && (threads.entry !== undefined || isBuilt());
+  const plan = planOf(run.lanes.length, several ? threads.jobs : 1);
   return plan.length === 1 ? replay(run) : new ThreadedReplay(run, plan, threads).replay();
 }
 
