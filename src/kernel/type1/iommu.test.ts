@@ -5,12 +5,14 @@ import { tableEntries, tableEntriesOfRuns } from './iommu.js';
 /** __iommu_map, one entry after the other. */
 function oracle(iova: number, pfn: number, pages: number, pageShift: number): number {
   const bits = pageShift - 3;
+  const sizes = [2 ** (2 * bits), 2 ** bits, 1];
   let entries = 0;
   for (let done = 0; done < pages; entries++) {
-    const size = [2 ** (2 * bits), 2 ** bits, 1].find(
-      (pages_) => (iova + done) % pages_ === 0 && (pfn + done) % pages_ === 0 && done + pages_ <= pages,
-    )!;
-    done += size;
+    for (const size of sizes) {
+      if ((iova + done) % size !== 0 || (pfn + done) % size !== 0 || done + size > pages) continue;
+      done += size;
+      break;
+    }
   }
   return entries;
 }
