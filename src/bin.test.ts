@@ -199,6 +199,7 @@ describe('npm run bench', () => {
     expect([...seconds.keys()].filter((name) => name !== 'mawk, sum of a column')).toEqual([
       'pins, CSV',
       'pins, CSV.gz',
+      'pins, Arrow',
       'wc -l',
       'csv-parse alone',
     ]);

@@ -52,6 +52,7 @@ export const TEN_TIMES = 'pins, ten times them';
 export const COMMANDS: readonly Command[] = [
   { ...FIO, part: 'pins', name: CSV, form: 'csv', isOurs: true, words: CONTIGUOUS },
   { ...FIO, part: 'pins', name: GZIP, form: 'csv.gz', isOurs: true, words: CONTIGUOUS },
+  { ...FIO, part: 'pins', name: ARROW, form: 'arrow', isOurs: true, words: CONTIGUOUS },
   { ...FIO_CSV, name: 'wc -l', isOurs: false, words: ['wc', '-l'] },
   { ...FIO_CSV, name: MAWK, isOurs: false, words: ['mawk', '-F,', '{s+=$5} END {print s}'] },
   {
