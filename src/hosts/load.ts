@@ -1,15 +1,15 @@
 /** Finds and reads host files: the built-in ones by name, a user's by path. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import { sourceFile } from '../package-file.js';
 import { type Host, hostSchema } from './host.js';
 
-const BUILT_IN = new URL('./data/', import.meta.url);
+const BUILT_IN = sourceFile('hosts/data/');
 
 /** Names of the built-in hosts, sorted. */
 export function hostNames(): string[] {
-  return readdirSync(fileURLToPath(BUILT_IN))
+  return readdirSync(BUILT_IN)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length))
     .sort();
@@ -26,7 +26,7 @@ export function loadHost(nameOrPath: string): Host {
       `no host is called ${nameOrPath}${didYouMean(nameOrPath, hostNames())}; there are ${hostNames().join(', ')}, or a path to a host file (./my-host.json)`,
     );
   }
-  return readHost(isPath ? nameOrPath : fileURLToPath(new URL(`${nameOrPath}.json`, BUILT_IN)), nameOrPath);
+  return readHost(isPath ? nameOrPath : `${BUILT_IN}${nameOrPath}.json`, nameOrPath);
 }
 
 function readHost(path: string, shownAs: string): Host {

@@ -1,10 +1,12 @@
 /**
  * The ledger: where a kernel path writes down what it did during one call. Paths count steps and name locks; they
  * know no prices and no time. The replay prices a finished ledger and clears it for the next call.
+ *
+ * What comes in goes on a tape, unlooked at; who asks what it comes to has it settled. A call that is known by its tape
+ * never is.
  */
-import { BatchLog } from './batch-log.js';
+import type { BatchLog } from './batch-log.js';
 import {
-  BATCHES,
   LOCK_CHARGED,
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
@@ -14,7 +16,19 @@ import {
   SPAN_BEGIN,
   SPAN_END,
 } from './log-markers.js';
+import { Settled } from './settled.js';
 import type { StepInfo } from './steps/declare.js';
+import {
+  fitsEntry,
+  patternEntry,
+  play,
+  playPattern,
+  stepEntry,
+  TAPE_LENGTH,
+  TIMES_LIMIT,
+  type Writes,
+} from './tape.js';
+import { LOST, ROOT, TapeTree } from './tape-tree.js';
 
 export {
   isBatchesMarker,
@@ -27,103 +41,76 @@ export {
   markerLock,
 } from './log-markers.js';
 
-/** What a step is as a lock. */
-const FREE = 0;
-const HELD = 1;
-const NO_LOCK = 2;
-
 /** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
 export const NOTE_CONTIGUOUS_RUN = 0;
 
-export class Ledger {
-  /** How often each step was taken during this call, by step number. */
-  readonly counts: Float64Array;
-  /** Numbers of the steps with a count, in the order of their first charge: touched[0 .. touchedCount). */
-  readonly touched: Uint16Array;
-  touchedCount = 0;
+export class Ledger implements Writes {
+  /** What the call has done that is not settled: tape[0 .. length), entries of tape.ts. */
+  readonly tape = new Int32Array(TAPE_LENGTH);
+  length = 0;
+  /** The node of the tape in `tapes`. */
+  node = ROOT;
+  /** All tapes so far. */
+  readonly tapes = new TapeTree();
+  /** Nodes of them when the call began. */
+  private known = ROOT;
+  /** All of the call is on the tape. */
+  whole = true;
   noteKinds: Uint8Array = new Uint8Array(64);
   noteValues: Float64Array = new Float64Array(64);
   noteCount = 0;
   /** Keep the log: in which order steps and lock events came. Nobody needs it while one cpu runs alone. */
   logging = false;
-  /**
-   * Steps (>= 0) with their counts in logTimes, and lock markers (< 0): log[0 .. logCount). Between two markers the order
-   * of the steps is not kept.
-   */
-  log: Int32Array = new Int32Array(256);
-  logTimes: Float64Array = new Float64Array(256);
-  logCount = 0;
-  /** The batches of the call; none for most. */
-  readonly batches: BatchLog;
-  /** A batch is on: its steps are kept there, not in the log. */
-  private inBatches = false;
-  /** By step number whether it is a lock, and held now: a lock is taken and released once per call site. */
-  private readonly locks: Uint8Array;
-  private heldCount = 0;
+  private readonly settled: Settled;
 
   /**
    * @param steps number of steps in the table (StepTable.size)
    * @param infos the table itself (StepTable.all): messages name locks by it, and what is no lock can't be taken
    */
-  constructor(
-    steps: number,
-    private readonly infos?: readonly StepInfo[],
-  ) {
-    this.counts = new Float64Array(steps);
-    this.touched = new Uint16Array(steps);
-    this.locks = Uint8Array.from({ length: steps }, (_, step) =>
-      infos?.[step].lock === null ? NO_LOCK : FREE,
-    );
-    this.batches = new BatchLog(steps);
+  constructor(steps: number, infos?: readonly StepInfo[]) {
+    this.settled = new Settled(steps, infos);
   }
 
-  /** Counts `times` passes through a step. Throws where the step is not in the table, or `times` is no number. */
+  /** Counts `times` passes through a step. Whoever settles the call throws where the step is not in the table. */
   charge(step: number, times = 1): void {
-    const before = this.counts[step];
-    if (times > 0 && before >= 0) {
-      if (before === 0) this.touched[this.touchedCount++] = step;
-      this.counts[step] = before + times;
-      if (this.logging) this.logSteps(step, times);
-    } else this.refuse(step, times);
+    const whole = times | 0;
+    if (whole === times && whole > 0 && whole < TIMES_LIMIT && fitsEntry(step)) {
+      this.push(stepEntry(step, whole));
+    } else this.chargeSettled(step, times);
+  }
+
+  /** Does what a pattern stands for (pattern() in tape.ts), with its numbers. */
+  pass(pattern: number, a = 0, b = 0): void {
+    if (fitsEntry(a) && fitsEntry(b)) this.push(patternEntry(pattern, a, b));
+    else playPattern(pattern, this.settle(), a, b);
   }
 
   /**
-   * Takes a lock; its step is charged once, for lock and unlock together. Throws if this call holds it already.
+   * Takes a lock; its step is charged once, for lock and unlock together. Whoever settles the call throws where the call
+   * holds it already.
    * @param shared for reading, with others who read
    */
   acquire(lock: number, shared = false): void {
-    this.charge(lock);
-    this.take(lock);
-    if (this.logging) this.logLock(lock, (shared ? LOCK_SHARED : LOCK_EXCLUSIVE) + LOCK_CHARGED);
+    this.lockEvent(lock, (shared ? LOCK_SHARED : LOCK_EXCLUSIVE) + LOCK_CHARGED);
   }
 
   /** Takes a lock whose cost is inside another step. */
   enter(lock: number, shared = false): void {
-    this.take(lock);
-    if (this.logging) this.logLock(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE);
+    this.lockEvent(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE);
   }
 
-  private take(lock: number): void {
-    if (this.locks[lock] !== FREE) this.refuseLock(lock);
-    this.locks[lock] = HELD;
-    this.heldCount++;
-  }
-
-  /** Releases a lock. Throws if this call does not hold it. */
+  /** Releases a lock. Whoever settles the call throws where it does not hold it. */
   release(lock: number): void {
-    if (this.locks[lock] !== HELD) throw new Error(`${this.nameOf(lock)} is released but not held`);
-    this.locks[lock] = FREE;
-    this.heldCount--;
-    if (this.logging) this.logLock(lock, LOCK_RELEASE);
+    this.lockEvent(lock, LOCK_RELEASE);
   }
 
   /** From here to endSpan lies a part of the call that is worth a latency of its own; it is kept while `logging`. */
   beginSpan(): void {
-    if (this.logging) this.logLock(SPAN_BEGIN, SPAN);
+    if (this.logging) this.push(lockMarker(SPAN_BEGIN, SPAN));
   }
 
   endSpan(): void {
-    if (this.logging) this.logLock(SPAN_END, SPAN);
+    if (this.logging) this.push(lockMarker(SPAN_END, SPAN));
   }
 
   /**
@@ -131,29 +118,27 @@ export class Ledger {
    * @param lock held over all of them, but a waiter for it is let in between two
    */
   beginBatches(lock: number): void {
-    if (this.locks[lock] !== HELD) throw new Error(`${this.nameOf(lock)} is not held around its batches`);
-    if (this.inBatches || this.batches.shapes.length > 0) throw new Error('a call has batches twice');
-    this.inBatches = true;
-    this.batches.begin(this.counts, this.touched, this.touchedCount);
-    if (this.logging) this.logLock(lock, BATCHES);
+    this.settle().beginBatches(lock);
   }
 
   /** A batch ends, and the next one begins. */
   endBatch(): void {
-    this.batches.end(this.counts, this.touched, this.touchedCount);
+    const { batches, counts, touched, touchedCount } = this.settle();
+    batches.end(counts, touched, touchedCount);
   }
 
   /** `times` batches more, each with the steps of the last one. */
   repeatBatch(times: number): void {
-    const { steps, counts } = this.batches.repeat(times);
+    const settled = this.settle();
+    const { steps, counts } = settled.batches.repeat(times);
     for (const [i, step] of steps.entries()) {
-      this.charge(step, counts[i] * times);
-      this.batches.skip(step, counts[i] * times);
+      settled.charge(step, counts[i] * times);
+      settled.batches.skip(step, counts[i] * times);
     }
   }
 
   endBatches(): void {
-    this.inBatches = false;
+    this.settle().inBatches = false;
   }
 
   /** Leaves a value for a probe. */
@@ -170,78 +155,97 @@ export class Ledger {
     this.noteValues[this.noteCount++] = value;
   }
 
-  /** Forgets the call. Throws if it still holds a lock: a path that returns with one is wrong. */
-  clear(): void {
-    if (this.heldCount !== 0)
-      throw new Error(`call ended with ${this.heldCount} lock(s) held: ${this.heldNames()}`);
-    const { counts, touched, touchedCount } = this;
-    for (let i = 0; i < touchedCount; i++) counts[touched[i]] = 0;
-    this.touchedCount = 0;
+  /** No call before has written this tape. */
+  get fresh(): boolean {
+    return this.node >= this.known;
+  }
+
+  /** See Settled, for these and the following: what the call has come to so far. */
+  get counts(): Float64Array {
+    return this.settle().counts;
+  }
+
+  get touched(): Uint16Array {
+    return this.settle().touched;
+  }
+
+  get touchedCount(): number {
+    return this.settle().touchedCount;
+  }
+
+  /** Empty unless `logging`. */
+  get log(): Int32Array {
+    return this.settle().log;
+  }
+
+  get logTimes(): Float64Array {
+    return this.settle().logTimes;
+  }
+
+  get logCount(): number {
+    return this.settle().logCount;
+  }
+
+  get batches(): BatchLog {
+    return this.settle().batches;
+  }
+
+  /**
+   * Forgets the call. Throws if it still holds a lock: a path that returns with one is wrong.
+   * @param known a call with the same tape was settled and cleared before
+   */
+  clear(known = false): void {
     this.noteCount = 0;
-    this.logCount = 0;
-    this.inBatches = false;
-    if (this.batches.shapes.length > 0) this.batches.clear();
-  }
-
-  private nameOf(step: number): string {
-    return this.infos?.[step]?.name ?? `step ${step}`;
-  }
-
-  private heldNames(): string {
-    return [...this.locks.keys()]
-      .filter((lock) => this.locks[lock] === HELD)
-      .map((lock) => this.nameOf(lock))
-      .join(', ');
-  }
-
-  private refuse(step: number, times: number): void {
-    if (Number.isNaN(times)) throw new Error(`${this.nameOf(step)} is charged NaN times`);
-    if (times > 0) throw new Error(`${step} is no number of a step`);
-  }
-
-  private refuseLock(lock: number): never {
-    const why = this.locks[lock] === HELD ? 'is taken while it is held' : 'is taken, but is no lock';
-    throw new Error(`${this.nameOf(lock)} ${why}`);
-  }
-
-  private logSteps(step: number, times: number): void {
-    if (!this.inBatches) this.append(step, times);
-  }
-
-  private logLock(lock: number, event: number): void {
-    this.append(lockMarker(lock, event), 0);
-  }
-
-  private append(entry: number, times: number): void {
-    const last = this.logCount - 1;
-    if (entry >= 0 && last >= 0 && this.log[last] === entry) {
-      this.logTimes[last] += times;
+    if (known && this.whole) {
+      this.length = 0;
+      this.node = ROOT;
+      this.known = this.tapes.size;
       return;
     }
-    if (this.logCount === this.log.length) this.makeRoom();
-    this.log[this.logCount] = entry;
-    this.logTimes[this.logCount++] = times;
+    this.settle().clear();
+    this.whole = true;
+    this.node = ROOT;
+    this.known = this.tapes.size;
   }
 
-  /** Adds up the steps behind the last marker; where that gains too little, the log grows. */
-  private makeRoom(): void {
-    let first = this.logCount;
-    while (first > 0 && this.log[first - 1] >= 0) first--;
-    const sums = new Map<number, number>();
-    for (let i = first; i < this.logCount; i++) {
-      sums.set(this.log[i], (sums.get(this.log[i]) ?? 0) + this.logTimes[i]);
+  /** Works out what is on the tape, and empties it. */
+  private settle(): Settled {
+    const { settled, tape, length } = this;
+    this.whole = false;
+    this.node = LOST;
+    this.length = 0;
+    settled.logging = this.logging;
+    for (let i = 0; i < length; i++) {
+      if (tape[i] < 0) settled.mark(tape[i]);
+      else play(tape[i], settled);
     }
-    this.logCount = first;
-    for (const [step, times] of sums) {
-      this.log[this.logCount] = step;
-      this.logTimes[this.logCount++] = times;
-    }
-    if (this.logCount <= this.log.length / 2) return;
-    const log = new Int32Array(this.log.length * 2);
-    log.set(this.log);
-    this.log = log;
-    const logTimes = new Float64Array(log.length);
-    logTimes.set(this.logTimes);
-    this.logTimes = logTimes;
+    return settled;
+  }
+
+  private push(entry: number): void {
+    if (this.length === TAPE_LENGTH) this.settle();
+    this.tape[this.length++] = entry;
+    const { tapes, node } = this;
+    const child = tapes.firsts[node];
+    this.node = tapes.entries[child] === entry ? child : tapes.follow(node, entry);
+  }
+
+  private lockEvent(lock: number, event: number): void {
+    const marker = lockMarker(lock, event);
+    if (fitsEntry(lock)) this.push(marker);
+    else this.refuseLock(lock, event);
+  }
+
+  /** What can't be a lock; says why. */
+  private refuseLock(lock: number, event: number): void {
+    const settled = this.settle();
+    if (event === LOCK_RELEASE) settled.release(lock);
+    else settled.enter(lock);
+  }
+
+  /** What no entry can hold: very many passes, parts of one, none, or what is no number at all. */
+  private chargeSettled(step: number, times: number): void {
+    if (times <= 0) return;
+    this.settle().charge(step, times);
   }
 }

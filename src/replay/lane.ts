@@ -1,10 +1,10 @@
 /** One lane of the race: a kernel, its prices, and what its probes have seen. */
 import type { Ledger } from '../kernel/ledger.js';
 import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
-import type { TraceBatch } from '../trace/batch.js';
+import { NONE, type TraceBatch } from '../trace/batch.js';
 import type { Answers } from './answers.js';
 import type { BesideNic } from './beside-nic.js';
-import type { Machine } from './calls.js';
+import { MM_EXIT, type Machine } from './calls.js';
 import { DEV_DMA, DEVICE_COUNTS } from './device-rows.js';
 import { rowHash } from './draws.js';
 import type { Pricer, StepSums } from './pricer.js';
@@ -48,6 +48,9 @@ export class Lane {
   /** A call ran beside another VM. */
   crowded = false;
   private readonly tenants = new Tenants();
+  /** Of the row before; -1: there was none. */
+  private lastVm = -1;
+  private lastCpu = -1;
 
   constructor(
     readonly label: string,
@@ -104,7 +107,15 @@ export class Lane {
         if (seen || timeline.overlapping || besideNic) {
           const probe = seen ? latencyProbe(batch, row) : -1;
           const place = probe < 0 ? -1 : probe * this.steps;
-          const workPs = pricer.price(ledger, rowHash(this.seed, firstRow + row), this.sums, place);
+          const hash = rowHash(this.seed, firstRow + row);
+          if (!besideNic && !timeline.overlapping && !ledger.logging) {
+            const ps = pricer.time(ledger, hash, this.sums, place);
+            this.record(batch, row, ret);
+            if (probe >= 0) this.recorders[probe].record(ps);
+            ledger.clear(pricer.known);
+            continue;
+          }
+          const workPs = pricer.price(ledger, hash, this.sums, place);
           if (besideNic) this.nic!.add(batch, row, seen, ledger, ret, pricer.costPs, workPs);
           if (seen) this.record(batch, row, ret);
           if (seen || timeline.overlapping)
@@ -123,11 +134,19 @@ export class Lane {
 
   /** What must be known of a row before it is called: whether others run beside it. */
   enter(batch: TraceBatch, row: number): void {
+    const op = batch.op[row];
+    const asBefore = batch.vm[row] === this.lastVm && batch.cpu[row] === this.lastCpu;
+    if (!asBefore || batch.tsNs[row] !== NONE || op === MM_EXIT) this.meet(batch, row);
+    this.ledger.logging = this.timeline.overlapping || op === DEV_DMA;
+  }
+
+  private meet(batch: TraceBatch, row: number): void {
+    this.lastVm = batch.vm[row];
+    this.lastCpu = batch.cpu[row];
     const crowded = this.tenants.others(batch, row);
     this.pricer.crowded = crowded;
     this.crowded ||= crowded;
     this.timeline.announce(batch, row);
-    this.ledger.logging = this.timeline.overlapping || batch.op[row] === DEV_DMA;
   }
 
   /**
@@ -144,6 +163,7 @@ export class Lane {
 
   /** Runs virtual time to its end, and fills the probes that are sums of others. Nothing may follow. */
   finish(): void {
+    this.pricer.settle(this.sums);
     try {
       this.timeline.finish();
     } catch (error) {

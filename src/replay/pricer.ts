@@ -2,6 +2,7 @@
 import type { Host } from '../hosts/host.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { INTERRUPT, STEPS } from '../kernel/steps.js';
+import { BELOW_HALF, CallShapes } from './call-shapes.js';
 import { OutOfScale } from './calls.js';
 import { draw, lognormalTable, quantileOf, streamHash } from './draws.js';
 import type { Price } from './prices.js';
@@ -11,9 +12,6 @@ const CALL_STREAM = 0x10000;
 const HIT_STREAM = 0x10001;
 /** The number that its step had when the hosts were fitted: what a seed gives must not change as the table grows. */
 const INTERRUPT_STREAM = 59;
-
-/** The largest double below a half: floor(x + BELOW_HALF) is Math.round(x) for 0 <= x < 2^53, without a branch. */
-const BELOW_HALF = 0.49999999999999994;
 
 /** Times are whole picoseconds below 2^53: two and a half hours. */
 const LONGEST_PS = Number.MAX_SAFE_INTEGER;
@@ -36,10 +34,15 @@ const UNSUMMED: StepSums = { counts: new Float64Array(0), timesPs: new Float64Ar
 export class Pricer {
   /** Time of each step of the last call, by step number; valid for the steps that its ledger touched, and INTERRUPT. */
   readonly costPs: Float64Array;
+  /** The last call of time() was one of which all is known by its tape. */
+  known = false;
   /** Prices while the VM has the host for itself, and while another one runs. */
   private readonly alonePs: Float64Array;
   private readonly crowdedPs: Float64Array;
   private pricePs: Float64Array;
+  private readonly alone: CallShapes;
+  private readonly beside: CallShapes;
+  private shapes: CallShapes;
   /** Lognormal tables one behind the other, and where each step's begins; -1 where the step does not disperse. */
   private readonly factors: Float64Array;
   private readonly factorsAt: Int32Array;
@@ -65,11 +68,16 @@ export class Pricer {
     this.hitsPerPs = (host.interrupts?.perSecond ?? 0) / 1e12;
     this.hitPs = prices[INTERRUPT]?.ps ?? 0;
     this.hitTable = this.hitsPerPs > 0 ? lognormalTable(host.interrupts!.sigma) : null;
+    const { factors, factorsAt, callTable } = this;
+    this.alone = new CallShapes({ pricePs: this.alonePs, factors, factorsAt, callTable });
+    this.beside = new CallShapes({ pricePs: this.crowdedPs, factors, factorsAt, callTable });
+    this.shapes = this.alone;
   }
 
   /** From now on another VM runs beside the one whose calls are priced, or none does (Host.interference). */
   set crowded(others: boolean) {
     this.pricePs = others ? this.crowdedPs : this.alonePs;
+    this.shapes = others ? this.beside : this.alone;
   }
 
   get crowded(): boolean {
@@ -117,6 +125,33 @@ export class Pricer {
     return total + cost;
   }
 
+  /**
+   * The same time as price(), for a call of which nobody asks the single steps: costPs is not filled, and an interrupt is
+   * no step of the ledger. What is added to the sums may be missing in them until settle().
+   */
+  time(ledger: Ledger, hash: number, sums: StepSums, place: number): number {
+    const { shapes } = this;
+    const shape = shapes.of(ledger, place);
+    this.known = shape !== null;
+    if (shape === null) return this.price(ledger, hash, sums, place);
+    const quantile = this.callTable === null ? 0 : quantileOf(streamHash(hash, CALL_STREAM));
+    const total = shapes.time(shape, quantile, hash);
+    if (!(total <= LONGEST_PS)) this.complain(ledger);
+    if (this.hitsPerPs === 0 || !this.isHit(hash, total)) return total;
+    const cost = this.interruptPs(hash);
+    if (place >= 0) {
+      sums.counts[place + INTERRUPT]++;
+      sums.timesPs[place + INTERRUPT] += cost;
+    }
+    return total + cost;
+  }
+
+  /** Adds to the sums what time() has left out. */
+  settle(sums: StepSums): void {
+    this.alone.flush(sums);
+    this.beside.flush(sums);
+  }
+
   /** The row's draw for the call as a whole. */
   callFactor(hash: number): number {
     return this.callTable === null ? 1 : draw(this.callTable, streamHash(hash, CALL_STREAM));
@@ -135,10 +170,14 @@ export class Pricer {
   }
 
   private interrupt(ledger: Ledger, hash: number): number {
-    const cost = Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM)));
+    const cost = this.interruptPs(hash);
     ledger.charge(INTERRUPT);
     this.costPs[INTERRUPT] = cost;
     return cost;
+  }
+
+  private interruptPs(hash: number): number {
+    return Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM)));
   }
 
   private complain({ touched, touchedCount }: Ledger): never {

@@ -3,6 +3,7 @@
  * with the hosts, `npm run calibrate -- --check` and a test hold it to what the fits give.
  */
 import { readFileSync } from 'node:fs';
+import { sourceFile } from '../package-file.js';
 import type { Figure, HostFit, LeftOutFigure } from '../stats/validation.js';
 import { judge } from './bound.js';
 import { sizesOf } from './summary.js';
@@ -22,7 +23,7 @@ export interface FitRecord {
   }[];
 }
 
-const FILE = new URL('./data/host-fits.json', import.meta.url);
+const FILE = sourceFile('validation/data/host-fits.json');
 
 export function readFits(): FitRecord[] {
   return JSON.parse(readFileSync(FILE, 'utf8')).fits;

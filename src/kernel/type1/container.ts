@@ -7,28 +7,29 @@ import type { Behaviour } from '../behaviour.js';
 import { IOTLB_ENTRIES, IoDomain } from '../device/io-domain.js';
 import type { Ledger } from '../ledger.js';
 import {
-  ACCT,
   DIRTY_BIT,
   DIRTY_RANGE,
-  DMA_LINK,
-  DMA_TREE_LEVEL,
-  FIND_DMA,
   GET_TASK_MM,
-  GUP_CALL,
-  MMAP_READ_LOCK,
   PROT_CHECK,
   PUT_PAGE,
-  RESERVED_CHECK,
-  VPFN_ALLOC,
-  VPFN_ERASE,
-  VPFN_INSERT,
-  VPFN_LOOKUP,
-  VPFN_TREE_LEVEL,
   VPFN_UNREF,
 } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
+import {
+  ACCOUNT,
+  ADD,
+  DROP_LAST,
+  FIND,
+  GUP_BEGIN,
+  GUP_END,
+  LINK,
+  LOOK_UP,
+  PIN_PAGE,
+  UNPIN_LAST,
+  UNPIN_REFERENCE,
+} from './page-patterns.js';
 import { PageWords } from './page-words.js';
 import { descentDepth, PinnedPages } from './pinned-pages.js';
 
@@ -96,16 +97,16 @@ export class Container {
 
   /** vfio_find_dma over [page, page + pages). */
   findDma(page: number, pages = 1): number {
-    return this.chargeDescent(FIND_DMA, this.dmas.find(page, pages));
+    return this.chargeDescent(FIND, this.dmas.find(page, pages));
   }
 
   /** vfio_find_dma_first_node over [page, page + pages) (v5.12). */
   findFirstDma(page: number, pages: number): number {
-    return this.chargeDescent(FIND_DMA, this.dmas.findFirst(page, pages));
+    return this.chargeDescent(FIND, this.dmas.findFirst(page, pages));
   }
 
   linkDma(page: number, pages: number, dma: Dma): number {
-    const node = this.chargeDescent(DMA_LINK, this.dmas.insert(page, pages));
+    const node = this.chargeDescent(LINK, this.dmas.insert(page, pages));
     this.dmaByNode[node] = dma;
     return node;
   }
@@ -123,18 +124,44 @@ export class Container {
 
   /** vfio_find_vpfn: slot of a pinned page, -1 where it is not pinned. */
   findVpfn(dma: Dma, page: number): number {
-    this.ledger.charge(VPFN_LOOKUP);
-    this.ledger.charge(VPFN_TREE_LEVEL, descentDepth(dma.pinned));
+    this.ledger.pass(LOOK_UP, descentDepth(dma.pinned));
     return this.pinned.slot(page);
   }
 
   /** vfio_add_to_pfn_list: allocates and links a vfio_pfn with one reference. */
   addVpfn(dma: Dma, page: number): void {
-    this.ledger.charge(VPFN_ALLOC);
-    this.ledger.charge(VPFN_INSERT);
-    this.ledger.charge(VPFN_TREE_LEVEL, descentDepth(dma.pinned));
+    this.addVpfns(dma, page, 1);
+  }
+
+  /** The same for consecutive pages. */
+  addVpfns(dma: Dma, first: number, pages: number): void {
+    const end = first + pages;
+    for (let page = first; page < end; ) {
+      const depth = descentDepth(dma.pinned);
+      // up to the next power of two the tree is as deep
+      const added = Math.min(end - page, 2 ** depth - dma.pinned) | 0;
+      this.ledger.pass(ADD, depth, added);
+      dma.pinned += added;
+      for (let i = 0; i < added; i++) this.pinned.insert(page++);
+    }
+  }
+
+  /**
+   * vfio_pin_page_external and vfio_add_to_pfn_list in one go, for the usual page: its mm is alive and has room, it is a
+   * single page and there. False, and nothing done, for all others.
+   */
+  pinUsualPage(dma: Dma, page: number): boolean {
+    const { mm, accountsPins } = this;
+    if (!mm.alive || this.options.dirtyTracking || (accountsPins && mm.lockedPages >= mm.lockLimitPages))
+      return false;
+    const walk = mm.walkOf(dma.geometry, page, dma.mappedPages > 0);
+    if (walk === null) return false;
+    if (accountsPins) mm.lock(1);
+    this.heldPages++;
+    this.ledger.pass(PIN_PAGE, walk * 2 + (accountsPins ? 1 : 0), descentDepth(dma.pinned));
     this.pinned.insert(page);
     dma.pinned++;
+    return true;
   }
 
   /** get_task_mm: false where the mm is gone. The step includes mmput after use. */
@@ -145,18 +172,16 @@ export class Container {
 
   /** One pin_user_pages_remote call over consecutive pages, under mmap_read_lock, and the test of what it returned. */
   gup(dma: Dma, first: number, pages: number): void {
-    this.ledger.acquire(MMAP_READ_LOCK, true);
-    this.ledger.charge(GUP_CALL);
+    this.ledger.pass(GUP_BEGIN);
     this.heldPages += pages;
     this.mm.gup(this.ledger, dma.geometry, first, pages, dma.mappedPages > 0);
-    this.ledger.release(MMAP_READ_LOCK);
-    this.ledger.charge(RESERVED_CHECK, pages);
+    this.ledger.pass(GUP_END, pages);
   }
 
   /** vfio_lock_acct(+pages), where this container accounts external pins; false over the limit. */
   account(pages: number): boolean {
     if (!this.accountsPins) return true;
-    this.chargeAccounting();
+    this.ledger.pass(ACCOUNT);
     return this.mm.lock(pages);
   }
 
@@ -180,37 +205,57 @@ export class Container {
     for (let page = first; page < first + pages; page++) this.dirty.set(page, 1);
   }
 
+  /** vfio_find_dma and vfio_unpin_page_external of one page: false where it lies in no mapping. */
+  findAndUnpin(page: number): boolean {
+    const node = this.dmas.find(page, 1);
+    const slot = node === NO_DMA ? -1 : this.pinned.slot(page);
+    const { visited } = this.dmas;
+    if (slot < 0) {
+      this.ledger.pass(FIND, visited);
+      if (node !== NO_DMA) this.ledger.pass(LOOK_UP, descentDepth(this.dma(node).pinned));
+      return node !== NO_DMA;
+    }
+    const dma = this.dma(node);
+    const depth = descentDepth(dma.pinned);
+    if (this.pinned.unreference(slot) > 0) {
+      this.ledger.pass(UNPIN_REFERENCE, visited, depth);
+      return true;
+    }
+    this.ledger.pass(UNPIN_LAST, visited * 2 + (this.accountsPins ? 1 : 0), depth);
+    this.putLast(dma, slot);
+    if (this.accountsPins) this.mm.unlock(1);
+    return true;
+  }
+
   /** vfio_unpin_page_external: drops a reference; at the last one the page is put. An absent vpfn is no error. */
   unpinPage(dma: Dma, page: number): void {
     if (!this.dropReference(dma, page) || !this.accountsPins) return;
-    this.chargeAccounting();
+    this.ledger.pass(ACCOUNT);
     this.mm.unlock(1);
-  }
-
-  /** vfio_lock_acct holds mmap_lock for writing; its step has the cost of that lock in it. */
-  private chargeAccounting(): void {
-    this.ledger.enter(MMAP_READ_LOCK);
-    this.ledger.charge(ACCT);
-    this.ledger.release(MMAP_READ_LOCK);
   }
 
   /** vfio_iova_put_vfio_pfn, without the accounting: true if it was the last reference and the page is put. */
   dropReference(dma: Dma, page: number): boolean {
     const slot = this.findVpfn(dma, page);
     if (slot < 0) return false;
-    this.ledger.charge(VPFN_UNREF);
-    if (this.pinned.unreference(slot) > 0) return false;
-    this.putPage();
-    this.ledger.charge(VPFN_ERASE);
-    this.pinned.erase(slot);
-    dma.pinned--;
+    if (this.pinned.unreference(slot) > 0) {
+      this.ledger.charge(VPFN_UNREF);
+      return false;
+    }
+    this.ledger.pass(DROP_LAST);
+    this.putLast(dma, slot);
     return true;
   }
 
+  private putLast(dma: Dma, slot: number): void {
+    this.heldPages--;
+    this.pinned.erase(slot);
+    dma.pinned--;
+  }
+
   /** Charges what the tree has just done, with the nodes that it visited; passes the node on. */
-  private chargeDescent(step: number, node: number): number {
-    this.ledger.charge(step);
-    this.ledger.charge(DMA_TREE_LEVEL, this.dmas.visited);
+  private chargeDescent(descent: number, node: number): number {
+    this.ledger.pass(descent, this.dmas.visited);
     return node;
   }
 

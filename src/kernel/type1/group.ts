@@ -9,21 +9,26 @@ import {
   UNBOUND_LOCK,
   VFIO_GROUP_LOCK,
 } from '../steps.js';
+import { pattern } from '../tape.js';
 import type { Container } from './container.js';
+
+const TAKE = pattern((ledger) => {
+  ledger.acquire(VFIO_GROUP_LOCK);
+  ledger.charge(GROUP_GET);
+  ledger.release(VFIO_GROUP_LOCK);
+  ledger.acquire(IOMMU_GROUP_MUTEX);
+  ledger.charge(CONTAINER_USER);
+  ledger.acquire(UNBOUND_LOCK);
+  ledger.release(UNBOUND_LOCK);
+  ledger.acquire(DEVICE_LOCK);
+  ledger.release(DEVICE_LOCK);
+  ledger.release(IOMMU_GROUP_MUTEX);
+});
 
 /** vfio_group_get_from_dev and vfio_group_add_container_user: four locks for a group of one device. */
 export const groupTaken: GroupReference = {
   enter({ ledger }: Container): void {
-    ledger.acquire(VFIO_GROUP_LOCK);
-    ledger.charge(GROUP_GET);
-    ledger.release(VFIO_GROUP_LOCK);
-    ledger.acquire(IOMMU_GROUP_MUTEX);
-    ledger.charge(CONTAINER_USER);
-    ledger.acquire(UNBOUND_LOCK);
-    ledger.release(UNBOUND_LOCK);
-    ledger.acquire(DEVICE_LOCK);
-    ledger.release(DEVICE_LOCK);
-    ledger.release(IOMMU_GROUP_MUTEX);
+    ledger.pass(TAKE);
   },
   leave({ ledger }: Container): void {
     ledger.charge(GROUP_PUT);

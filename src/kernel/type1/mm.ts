@@ -9,11 +9,9 @@ import {
   GUP_PAGE_4K,
   GUP_PAGE_HUGETLB,
   GUP_PAGE_THP,
-  WALK_COLD,
-  WALK_FAR,
-  WALK_WARM,
 } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
+import { COLD, FAR, HOT, WALK_STEPS, WARM } from './page-patterns.js';
 import { PageWords } from './page-words.js';
 
 /**
@@ -39,6 +37,11 @@ export function chargeGupPages(
     ledger.charge(geometry.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, pages);
     ledger.charge(COMPOUND_ENTER, entered);
   }
+}
+
+function chargeWalks(ledger: Ledger, walk: number, times: number): void {
+  const step = WALK_STEPS[walk];
+  if (step !== null) ledger.charge(step, times);
 }
 
 /** Where the first touch of a page is kept: at the head of a compound page. */
@@ -91,13 +94,40 @@ export class Mm {
    * @param present the pages are known to be faulted in (mapped and pinned by MAP_DMA)
    */
   gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number, present: boolean): void {
-    chargeGupPages(ledger, geometry, pages, geometry.groupsIn(first, pages));
+    if (geometry.compound) chargeGupPages(ledger, geometry, pages, geometry.groupsIn(first, pages));
+    else ledger.charge(GUP_PAGE_4K, pages);
     const mayFault = (geometry.untouched && !present) || this.taken.count > 0;
     if (this.reuse === null && !mayFault) return;
+    let walk = HOT;
+    let alike = 0;
     for (let page = first; page < first + pages; page++) {
-      if (mayFault && this.faultIn(ledger, geometry, page)) this.touch(page);
-      else this.walk(ledger, page);
+      if (mayFault) {
+        chargeWalks(ledger, walk, alike);
+        alike = 0;
+        if (this.faultIn(ledger, geometry, page)) {
+          this.touch(page);
+          continue;
+        }
+      }
+      const next = this.walk(page);
+      if (next !== walk) {
+        chargeWalks(ledger, walk, alike);
+        walk = next;
+        alike = 0;
+      }
+      alike++;
     }
+    chargeWalks(ledger, walk, alike);
+  }
+
+  /**
+   * The walk of one get_user_pages call for one page, HOT to FAR; null, and nothing done, for a page that is part of a
+   * compound one or may fault.
+   * @param present see gup
+   */
+  walkOf(geometry: BackingGeometry, page: number, present: boolean): number | null {
+    if (geometry.compound || (geometry.untouched && !present) || this.taken.count > 0) return null;
+    return this.walk(page);
   }
 
   /** Pages from `page` on, `most` at most, that are in the page table. */
@@ -135,20 +165,22 @@ export class Mm {
     return true;
   }
 
-  private touch(page: number): void {
-    if (this.reuse === null) return;
-    this.lastGup.set(page, this.clock);
+  /** The page is gup'd now; when it was last, 0: never. */
+  private touch(page: number): number {
+    if (this.reuse === null) return 0;
+    const last = this.lastGup.swap(page, this.clock);
     this.clock = this.clock === 0xffffffff ? 1 : this.clock + 1;
+    return last;
   }
 
-  private walk(ledger: Ledger, page: number): void {
-    const reuse = this.reuse;
-    if (reuse === null) return;
-    const last = this.lastGup.get(page);
-    const age = last === 0 ? Infinity : (this.clock - last) >>> 0;
-    if (age > reuse.coldPages) ledger.charge(WALK_FAR);
-    else if (age > reuse.warmPages) ledger.charge(WALK_COLD);
-    else if (age > reuse.hotPages) ledger.charge(WALK_WARM);
-    this.touch(page);
+  private walk(page: number): number {
+    const { reuse, clock } = this;
+    if (reuse === null) return HOT;
+    const last = this.touch(page);
+    if (last === 0) return FAR;
+    const age = (clock - last) >>> 0;
+    if (age > reuse.coldPages) return FAR;
+    if (age > reuse.warmPages) return COLD;
+    return age > reuse.hotPages ? WARM : HOT;
   }
 }

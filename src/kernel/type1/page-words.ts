@@ -20,6 +20,16 @@ export class PageWords {
     this.open(number)[page - number * CHUNK] = word;
   }
 
+  /** Sets a page's word and returns what it was. */
+  swap(page: number, word: number): number {
+    const number = Math.floor(page / CHUNK);
+    const chunk = this.open(number);
+    const at = page - number * CHUNK;
+    const before = chunk[at];
+    chunk[at] = word;
+    return before;
+  }
+
   /**
    * Takes the words of [first, end) for times, and sets those that are 0 or as old as `age` anew, one after another, the
    * clock going on by one for each.

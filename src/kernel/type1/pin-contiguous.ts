@@ -6,9 +6,11 @@
 import { minus } from '../../errno.js';
 import type { PinCall } from '../behaviour.js';
 import { NOTE_CONTIGUOUS_RUN } from '../ledger.js';
-import { PAGES_ARRAY, RUN_LAYERS, RUN_SCAN } from '../steps.js';
+import { PAGES_ARRAY, RUN_LAYERS } from '../steps.js';
 import type { Container, Dma } from './container.js';
+import { SCAN_RUN } from './page-patterns.js';
 import { pinOnePage, startPage, unwindPins } from './pin.js';
+import { descentDepth } from './pinned-pages.js';
 
 /** Same contract as pinPageByPage. Each run leaves a note with its length. */
 export function pinContiguous(container: Container, call: PinCall): number {
@@ -34,12 +36,16 @@ export function pinContiguous(container: Container, call: PinCall): number {
  * is not pinned yet; cheapest test first.
  */
 function runLength(container: Container, dma: Dma, call: PinCall, index: number): number {
+  const { dmas, pinned, ledger } = container;
   const first = call.pfns[call.start + index];
-  const { dmas } = container;
+  const most = call.count - index;
   let length = 1;
   let dmaEnd = -1;
-  while (index + length < call.count) {
-    container.ledger.charge(RUN_SCAN);
+  let looked = 1;
+  let tests = 0;
+  while (length < most) {
+    tests++;
+    looked = 0;
     const next = call.pfns[call.start + index + length];
     if (next !== first + length) break;
     if (dmaEnd < 0) {
@@ -47,9 +53,12 @@ function runLength(container: Container, dma: Dma, call: PinCall, index: number)
       const node = dmas.find(first, 1);
       dmaEnd = dmas.first[node] + dmas.pages[node];
     }
-    if (next >= dmaEnd || container.findVpfn(dma, next) >= 0) break;
+    if (next >= dmaEnd) break;
+    looked = 1;
+    if (pinned.slot(next) >= 0) break;
     length++;
   }
+  if (tests > 0) ledger.pass(SCAN_RUN, tests * 2 + looked, descentDepth(dma.pinned));
   return length;
 }
 
@@ -62,10 +71,9 @@ export function pinRun(container: Container, dma: Dma, call: PinCall, index: num
   if (!container.getTaskMm()) return pinOnePage(container, dma, call, index);
   container.ledger.charge(PAGES_ARRAY);
   container.gup(dma, first, length);
-  for (let k = 0; k < length; k++) {
-    container.addVpfn(dma, first + k);
+  container.addVpfns(dma, first, length);
+  for (let k = 0; k < length; k++)
     call.phys[call.start + index + k] = dma.geometry.pfn(container.vm, first + k);
-  }
   container.markDirtyRange(first, length);
   if (container.account(length)) return 0;
   for (let k = 0; k < length; k++) {

@@ -1,10 +1,12 @@
 /** vfio_pin_pages and vfio_unpin_pages (v5.10): the wrapper, and the type1 code below it. */
 import { minus } from '../../errno.js';
 import type { PinCall } from '../behaviour.js';
-import { CALL, DIRTY_SCOPE, IOMMU_LOCK, VPFN_REF } from '../steps.js';
+import { CALL, DIRTY_SCOPE, IOMMU_LOCK, PROT_CHECK } from '../steps.js';
 import { entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
+import { FIND, START_PAGE, START_PINNED_PAGE } from './page-patterns.js';
+import { descentDepth } from './pinned-pages.js';
 
 /** The argument checks that vfio_pin_pages and vfio_unpin_pages share: 0, -EINVAL or -E2BIG. */
 function checkCount(container: Container, call: PinCall): number {
@@ -41,10 +43,7 @@ export function unpinPages(container: Container, call: PinCall): number {
   container.ledger.acquire(IOMMU_LOCK);
   let done = 0;
   for (; done < call.count; done++) {
-    const page = call.pfns[call.start + done];
-    const node = container.findDma(page);
-    if (node === NO_DMA) break;
-    container.unpinPage(container.dma(node), page);
+    if (!container.findAndUnpin(call.pfns[call.start + done])) break;
   }
   if (container.options.hasDomain) container.behaviour.deviceDma.unpinned(container, call, done);
   container.ledger.release(IOMMU_LOCK);
@@ -59,14 +58,19 @@ export function unpinPages(container: Container, call: PinCall): number {
  */
 export function startPage(container: Container, call: PinCall, index: number): Dma | null | number {
   const page = call.pfns[call.start + index];
-  const node = container.findDma(page);
-  if (node === NO_DMA) return minus('EINVAL');
-  const dma = container.dma(node);
-  if (!container.allows(dma, call.prot)) return minus('EPERM');
-  const slot = container.findVpfn(dma, page);
+  const { dmas, ledger, pinned } = container;
+  const node = dmas.find(page, 1);
+  const dma = node === NO_DMA ? null : container.dma(node);
+  if (dma === null || (dma.prot & call.prot) !== call.prot) {
+    ledger.pass(FIND, dmas.visited);
+    if (dma === null) return minus('EINVAL');
+    ledger.charge(PROT_CHECK);
+    return minus('EPERM');
+  }
+  const slot = pinned.slot(page);
+  ledger.pass(slot < 0 ? START_PAGE : START_PINNED_PAGE, dmas.visited, descentDepth(dma.pinned));
   if (slot < 0) return dma;
-  container.ledger.charge(VPFN_REF);
-  container.pinned.reference(slot);
+  pinned.reference(slot);
   call.phys[call.start + index] = dma.geometry.pfn(container.vm, page);
   return null;
 }
@@ -74,14 +78,16 @@ export function startPage(container: Container, call: PinCall, index: number): D
 /** vfio_pin_page_external and what follows it for one page: 0 or a negative errno with the page not pinned. */
 export function pinOnePage(container: Container, dma: Dma, call: PinCall, index: number): number {
   const page = call.pfns[call.start + index];
-  if (!container.getTaskMm()) return minus('ENODEV');
-  container.gup(dma, page, 1);
-  if (!container.account(1)) {
-    container.putPage();
-    return minus('ENOMEM');
+  if (!container.pinUsualPage(dma, page)) {
+    if (!container.getTaskMm()) return minus('ENODEV');
+    container.gup(dma, page, 1);
+    if (!container.account(1)) {
+      container.putPage();
+      return minus('ENOMEM');
+    }
+    container.addVpfn(dma, page);
+    container.markDirty(page);
   }
-  container.addVpfn(dma, page);
-  container.markDirty(page);
   call.phys[call.start + index] = dma.geometry.pfn(container.vm, page);
   return 0;
 }

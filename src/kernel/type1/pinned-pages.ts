@@ -88,7 +88,8 @@ export class PinnedPages {
   }
 
   private home(page: number): number {
-    let hash = (page >>> 0) ^ Math.imul((page / 4294967296) >>> 0, 0x9e3779b1);
+    let hash = page | 0;
+    if (page > 0xffffffff) hash ^= Math.imul((page / 4294967296) >>> 0, 0x9e3779b1);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
     return (hash ^ (hash >>> 13)) & this.mask;
   }
