@@ -24,11 +24,10 @@ import {
   play,
   playPattern,
   stepEntry,
-  TAPE_LENGTH,
   TIMES_LIMIT,
   type Writes,
 } from './tape.js';
-import { LOST, ROOT, TapeTree } from './tape-tree.js';
+import { ENTRY, FIRST, LOST, NODE_BITS, ROOT, TapeTree } from './tape-tree.js';
 
 export {
   isBatchesMarker,
@@ -41,21 +40,22 @@ export {
   markerLock,
 } from './log-markers.js';
 
+function settleEntry(settled: Settled, entry: number): void {
+  if (entry < 0) settled.mark(entry);
+  else play(entry, settled);
+}
+
 /** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
 export const NOTE_CONTIGUOUS_RUN = 0;
 
 export class Ledger implements Writes {
-  /** What the call has done that is not settled: tape[0 .. length), entries of tape.ts. */
-  readonly tape = new Int32Array(TAPE_LENGTH);
-  length = 0;
-  /** The node of the tape in `tapes`. */
-  node = ROOT;
   /** All tapes so far. */
   readonly tapes = new TapeTree();
+  /** Where among them the tape of this call has come to; LOST: it is settled instead. */
+  node = ROOT;
+  private readonly nodes = this.tapes.nodes;
   /** Nodes of them when the call began. */
   private known = ROOT;
-  /** All of the call is on the tape. */
-  whole = true;
   noteKinds: Uint8Array = new Uint8Array(64);
   noteValues: Float64Array = new Float64Array(64);
   noteCount = 0;
@@ -81,7 +81,7 @@ export class Ledger implements Writes {
 
   /** Does what a pattern stands for (pattern() in tape.ts), with its numbers. */
   pass(pattern: number, a = 0, b = 0): void {
-    if (fitsEntry(a) && fitsEntry(b)) this.push(patternEntry(pattern, a, b));
+    if (fitsEntry(a | b)) this.push(patternEntry(pattern, a, b));
     else playPattern(pattern, this.settle(), a, b);
   }
 
@@ -196,38 +196,32 @@ export class Ledger implements Writes {
    */
   clear(known = false): void {
     this.noteCount = 0;
-    if (known && this.whole) {
-      this.length = 0;
-      this.node = ROOT;
-      this.known = this.tapes.size;
-      return;
-    }
-    this.settle().clear();
-    this.whole = true;
+    if (!known || this.node === LOST) this.settle().clear();
     this.node = ROOT;
     this.known = this.tapes.size;
   }
 
-  /** Works out what is on the tape, and empties it. */
+  /** Works out what is on the tape; what follows is settled at once. */
   private settle(): Settled {
-    const { settled, tape, length } = this;
-    this.whole = false;
+    const { settled, node } = this;
     this.node = LOST;
-    this.length = 0;
     settled.logging = this.logging;
-    for (let i = 0; i < length; i++) {
-      if (tape[i] < 0) settled.mark(tape[i]);
-      else play(tape[i], settled);
-    }
+    if (node !== LOST) for (const entry of this.tapes.tape(node)) settleEntry(settled, entry);
     return settled;
   }
 
   private push(entry: number): void {
-    if (this.length === TAPE_LENGTH) this.settle();
-    this.tape[this.length++] = entry;
-    const { tapes, node } = this;
-    const child = tapes.firsts[node];
-    this.node = tapes.entries[child] === entry ? child : tapes.follow(node, entry);
+    const { nodes, node } = this;
+    const child = nodes[(node << NODE_BITS) + FIRST];
+    if (nodes[(child << NODE_BITS) + ENTRY] === entry) this.node = child;
+    else this.turn(entry);
+  }
+
+  /** An entry that did not follow here when a tape came by last. */
+  private turn(entry: number): void {
+    const next = this.node === LOST ? LOST : this.tapes.follow(this.node, entry);
+    if (next === LOST) settleEntry(this.settle(), entry);
+    else this.node = next;
   }
 
   private lockEvent(lock: number, event: number): void {

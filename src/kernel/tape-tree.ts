@@ -1,6 +1,6 @@
 /**
- * All tapes that a ledger has written so far, as a tree: a node for each beginning of one, so that a call which writes
- * its tape walks down the tree, and the node where it ends says which calls it is like. As exact as the tapes.
+ * All tapes that a ledger has written so far, as a tree: a node for each beginning of one. A call that writes its tape
+ * walks down the tree, and the node where it ends says which calls it is like; the tape itself is the way to that node.
  */
 
 /** Where every tape begins. */
@@ -11,22 +11,29 @@ export const LOST = 2;
 const NONE = 0;
 const NO_ENTRY = -(2 ** 31);
 
-const MOST_NODES = 1 << 16;
+/** Log2 of the numbers of a node, and which they are: its last entry, its first child, its parent's next child, its parent. */
+export const NODE_BITS = 2;
+export const ENTRY = 0;
+export const FIRST = 1;
+const NEXT = 2;
+const PARENT = 3;
+
+export const MOST_NODES = 1 << 16;
+const LONGEST = 256;
 /** Children that are looked through one by one; behind them a map knows the way. */
 const LISTED = 8;
 
 export class TapeTree {
   /** Nodes so far. They are numbered in the order in which they came. */
   size = LOST + 1;
-  /** By node: its last entry, its first child, the next child of its parent. */
-  readonly entries = new Int32Array(MOST_NODES);
-  readonly firsts = new Int32Array(MOST_NODES);
-  private readonly siblings = new Int32Array(MOST_NODES);
+  /** Of all nodes, one behind the other. */
+  readonly nodes = new Int32Array(MOST_NODES << NODE_BITS);
+  private readonly depths = new Uint16Array(MOST_NODES);
   /** Children of nodes that have many, by node * 2^32 + entry. */
   private readonly further = new Map<number, number>();
 
   constructor() {
-    this.entries[NONE] = NO_ENTRY;
+    this.nodes[(NONE << NODE_BITS) + ENTRY] = NO_ENTRY;
   }
 
   /** No other tape finds room. */
@@ -36,52 +43,61 @@ export class TapeTree {
 
   /** Forgets all tapes. */
   clear(): void {
-    this.firsts.fill(NONE, 0, this.size);
-    this.siblings.fill(NONE, 0, this.size);
+    this.nodes.fill(0, ROOT << NODE_BITS, this.size << NODE_BITS);
     this.further.clear();
     this.size = LOST + 1;
   }
 
-  /** The node behind `node` for an entry that its first child does not have. */
+  /** The tape that leads to a node. */
+  tape(node: number): number[] {
+    const tape: number[] = [];
+    for (let at = node; at > LOST; at = this.nodes[(at << NODE_BITS) + PARENT])
+      tape.push(this.nodes[(at << NODE_BITS) + ENTRY]);
+    return tape.reverse();
+  }
+
+  /** The node behind `node`, which is not LOST, for an entry that its first child does not have; LOST where there is no room. */
   follow(node: number, entry: number): number {
-    if (node === LOST) return LOST;
-    const { entries, siblings } = this;
-    let child = this.firsts[node];
+    const { nodes } = this;
+    const first = (node << NODE_BITS) + FIRST;
+    let child = nodes[first];
     let last = NONE;
     for (let listed = 0; child !== NONE && listed < LISTED; listed++) {
-      if (entries[child] === entry) {
+      const at = child << NODE_BITS;
+      if (nodes[at + ENTRY] === entry) {
+        if (last === NONE) return child;
         // what comes now will soon come again
-        if (last !== NONE) {
-          siblings[last] = siblings[child];
-          siblings[child] = this.firsts[node];
-          this.firsts[node] = child;
-        }
+        nodes[(last << NODE_BITS) + NEXT] = nodes[at + NEXT];
+        nodes[at + NEXT] = nodes[first];
+        nodes[first] = child;
         return child;
       }
       last = child;
-      child = siblings[child];
+      child = nodes[at + NEXT];
     }
-    if (child === NONE) return this.add(node, entry, last);
+    if (child !== NONE) return this.followFurther(node, entry);
+    const added = this.add(node, entry);
+    if (added === LOST) return LOST;
+    if (last === NONE) nodes[first] = added;
+    else nodes[(last << NODE_BITS) + NEXT] = added;
+    return added;
+  }
+
+  private followFurther(node: number, entry: number): number {
     const key = node * 2 ** 32 + (entry >>> 0);
     const known = this.further.get(key);
     if (known !== undefined) return known;
-    const added = this.take(entry);
+    const added = this.add(node, entry);
     if (added !== LOST) this.further.set(key, added);
     return added;
   }
 
-  /** A new child behind the last one. */
-  private add(node: number, entry: number, last: number): number {
-    const added = this.take(entry);
-    if (added === LOST) return LOST;
-    if (last === NONE) this.firsts[node] = added;
-    else this.siblings[last] = added;
-    return added;
-  }
-
-  private take(entry: number): number {
-    if (this.full) return LOST;
-    this.entries[this.size] = entry;
+  private add(parent: number, entry: number): number {
+    if (this.full || this.depths[parent] === LONGEST) return LOST;
+    const at = this.size << NODE_BITS;
+    this.nodes[at + ENTRY] = entry;
+    this.nodes[at + PARENT] = parent;
+    this.depths[this.size] = this.depths[parent] + 1;
     return this.size++;
   }
 }

@@ -15,9 +15,6 @@ const MOST_PATTERNS = 128;
 /** Passes through a step that an entry can't hold. */
 export const TIMES_LIMIT = PATTERN_BIT >> STEP_BITS;
 
-/** Entries of a tape; a longer call is settled in parts. */
-export const TAPE_LENGTH = 256;
-
 /** What a path may do to a ledger, and a pattern for it. See Ledger. */
 export interface Writes {
   charge(step: number, times?: number): void;

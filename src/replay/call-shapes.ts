@@ -1,22 +1,16 @@
 /**
  * Calls that are alike: with the same tape they take the same steps equally often, so that only the draws of their rows
- * tell their times apart. What a tape comes to is worked out once, and added up once for all of its calls at the end.
+ * tell their times apart. What a tape comes to is worked out once, and its steps are added up once for all of its calls.
  *
  * Sums of whole picoseconds and of counts below 2^53 are exact, so that it does not matter in which order calls come.
  */
 import type { Ledger } from '../kernel/ledger.js';
-import { LOST } from '../kernel/tape-tree.js';
-import { quantileOf, streamHash } from './draws.js';
+import { LOST, MOST_NODES } from '../kernel/tape-tree.js';
+import { DrawnSteps } from './drawn-steps.js';
+import { PlainSteps } from './plain-steps.js';
 import type { StepSums } from './pricer.js';
 
-/** Calls of a shape after which its times are kept by draw, and the shapes that may have that, for the memory's sake. */
-const OFTEN = 64;
-const MOST_TABLES = 1024;
-
-/** The largest double below a half: floor(x + BELOW_HALF) is Math.round(x) for 0 <= x < 2^53, without a branch. */
-export const BELOW_HALF = 0.49999999999999994;
-
-/** How the steps of a lane are priced now. */
+/** How the steps of a lane are priced. */
 export interface StepPrices {
   /** By step. */
   readonly pricePs: Float64Array;
@@ -27,124 +21,69 @@ export interface StepPrices {
   readonly callTable: Float64Array | null;
 }
 
-/** Bits of a word by draw that hold by how much the rounding of each step moves a time: the rest counts calls. */
+/** What a shape comes to at the end. */
+interface Shape {
+  /** Where the steps of such calls begin in the sums; -1: they are not added up. */
+  readonly place: number;
+  readonly plain: PlainSteps;
+  /** The steps of `plain`, then those in the table of drawn steps, from `drawnFrom` on; and how often a call takes each. */
+  readonly steps: readonly number[];
+  readonly counts: readonly number[];
+  readonly drawnFrom: number;
+}
+
+/**
+ * What is asked of a shape in each call lies in one cache line: a double with the time of its plain steps before rounding,
+ * then as halves its place, its drawn steps, its calls so far and its words.
+ */
+const HALVES = 16;
+const PLACE = 2;
+const DRAWN_FROM = 3;
+const DRAWN_END = 4;
+const CALLS = 5;
+const WORDS = 6;
+
+/**
+ * A shape that comes often has a word for each draw of the call: by how much rounding moves the time of its plain steps,
+ * plus SLACK; above that, the calls. 0 where that is not known.
+ */
 const SLACK_BITS = 8;
 const SLACK = 1 << (SLACK_BITS - 1);
 const SLACK_MASK = (1 << SLACK_BITS) - 1;
-/** Calls of one draw that a word can count. */
 const MOST_CALLS = 2 ** (32 - SLACK_BITS) - 1;
-
-/** The steps of a tape, those first that have no draw of their own. */
-export class CallShape {
-  calls = 0;
-  /**
-   * By draw of the call: how many calls had it, and how far the time of the steps without a draw of their own is from
-   * listedPs times the draw; 0 where nobody knows it yet.
-   */
-  byDraw: Uint32Array | null = null;
-  /** Time of each step over all calls, where it was added up call by call. */
-  readonly timesPs: Float64Array;
-  /** Sum of listPs over the steps without a draw of their own. */
-  private readonly listedPs: number;
-
-  /**
-   * @param place where the steps of such calls begin in the sums; -1: they are not added up
-   * @param plain steps without a draw of their own: steps[0 .. plain)
-   * @param listPs count times price of each step
-   * @param drawsAt where the table of a step begins
-   */
-  constructor(
-    readonly place: number,
-    readonly plain: number,
-    readonly steps: Uint16Array,
-    readonly counts: Float64Array,
-    readonly listPs: Float64Array,
-    readonly drawsAt: Int32Array,
-  ) {
-    this.timesPs = new Float64Array(steps.length);
-    this.listedPs = listPs.subarray(0, plain).reduce((sum, ps) => sum + ps, 0);
-  }
-
-  /** One call more of a draw: time of its steps without a draw of their own, ps. */
-  timeOfDraw(byDraw: Uint32Array, quantile: number, call: number): number {
-    const about = Math.floor(this.listedPs * call);
-    const word = byDraw[quantile];
-    if (word === 0 || word >>> SLACK_BITS === MOST_CALLS) return this.firstOfDraw(byDraw, quantile, call);
-    byDraw[quantile] = word + (1 << SLACK_BITS);
-    return about + (word & SLACK_MASK) - SLACK;
-  }
-
-  /** Time of those steps, with each one's time added up. */
-  addPlain(call: number): number {
-    const { listPs, plain, timesPs } = this;
-    let total = 0;
-    for (let i = 0; i < plain; i++) {
-      const cost = Math.floor(listPs[i] * call + BELOW_HALF);
-      timesPs[i] += cost;
-      total += cost;
-    }
-    return total;
-  }
-
-  /** Time of the steps that have one, with each step's time added up. */
-  addDrawn(call: number, hash: number, factors: Float64Array): number {
-    const { listPs, steps, drawsAt, timesPs, plain } = this;
-    let total = 0;
-    for (let i = plain; i < steps.length; i++) {
-      const factor = factors[drawsAt[i] + quantileOf(streamHash(hash, steps[i]))];
-      const cost = Math.floor(listPs[i] * call * factor + BELOW_HALF);
-      timesPs[i] += cost;
-      total += cost;
-    }
-    return total;
-  }
-
-  /** Adds all of its calls to the sums. */
-  addUp(sums: StepSums, callTable: Float64Array | null): void {
-    const { steps, counts, timesPs, byDraw, place, calls } = this;
-    if (place < 0) return;
-    byDraw?.forEach((word, quantile) => {
-      this.addTimes(word >>> SLACK_BITS, callTable === null ? 1 : callTable[quantile]);
-    });
-    for (let i = 0; i < steps.length; i++) {
-      sums.counts[place + steps[i]] += calls * counts[i];
-      sums.timesPs[place + steps[i]] += timesPs[i];
-    }
-  }
-
-  /** The first call of a draw, or one that its word can't count: added up here. */
-  private firstOfDraw(byDraw: Uint32Array, quantile: number, call: number): number {
-    this.addTimes(byDraw[quantile] >>> SLACK_BITS, call);
-    const time = this.addPlain(call);
-    const slack = time - Math.floor(this.listedPs * call) + SLACK;
-    byDraw[quantile] = slack > 0 && slack <= SLACK_MASK ? slack : 0;
-    return time;
-  }
-
-  private addTimes(calls: number, call: number): void {
-    const { listPs, plain, timesPs } = this;
-    if (calls === 0) return;
-    for (let i = 0; i < plain; i++) timesPs[i] += calls * Math.floor(listPs[i] * call + BELOW_HALF);
-  }
-}
+/** Calls of a shape that comes often, and how many shapes may have words, for the memory's sake. */
+const OFTEN = 64;
+const MOST_WORDED = 1024;
+const NO_WORDS = -1;
 
 export class CallShapes {
-  /** By the node of their tape (TapeTree), and where they have one node but not one place, by place. */
-  private byNode: (CallShape | undefined)[] = [];
-  private byPlace = new Map<number, CallShape>();
-  private shapes: CallShape[] = [];
-  private tables = 0;
+  /** Number of a shape by the node of its tape; 0: none. */
+  private readonly byNode = new Int32Array(MOST_NODES);
+  /** Where a tape has shapes for several places: by shape number of its first, and place. */
+  private readonly byPlace = new Map<string, number>();
+  /** By number, from 1. */
+  private readonly shapes: Shape[] = [];
+  private doubles = new Float64Array(64 * (HALVES / 2));
+  private halves = new Int32Array(this.doubles.buffer);
+  private readonly draws: number;
+  private readonly words: Uint32Array;
+  private worded = 0;
+  private readonly drawn: DrawnSteps;
 
-  constructor(private readonly prices: StepPrices) {}
+  constructor(private readonly prices: StepPrices) {
+    this.draws = prices.callTable?.length ?? 1;
+    this.words = new Uint32Array(MOST_WORDED * this.draws);
+    this.drawn = new DrawnSteps(prices.factors);
+  }
 
   /**
-   * The shape of the call in a ledger; null where it has none: its tape is too long, or was not seen before, or has a
-   * step without a price.
-   * @param place see CallShape
+   * Number of the shape of the call in a ledger; 0 where it has none: its tape is too long, or was not seen before, or
+   * has a step without a price.
+   * @param place where the steps of such calls begin in the sums; -1: they are not added up
    */
-  of(ledger: Ledger, place: number): CallShape | null {
+  of(ledger: Ledger, place: number): number {
     const shape = this.byNode[ledger.node];
-    return shape !== undefined && shape.place === place ? shape : this.meet(ledger, place);
+    return this.halves[shape * HALVES + PLACE] === place && shape > 0 ? shape : this.meet(ledger, place);
   }
 
   /**
@@ -152,63 +91,115 @@ export class CallShapes {
    * @param quantile of the draw for the call as a whole
    * @param hash rowHash of the row
    */
-  time(shape: CallShape, quantile: number, hash: number): number {
-    const { callTable, factors } = this.prices;
-    const call = callTable === null ? 1 : callTable[quantile];
-    shape.calls++;
-    const byDraw = shape.byDraw ?? this.open(shape);
-    const plainPs = byDraw === null ? shape.addPlain(call) : shape.timeOfDraw(byDraw, quantile, call);
-    return shape.plain === shape.steps.length ? plainPs : plainPs + shape.addDrawn(call, hash, factors);
-  }
-
-  /** Adds up all calls so far, and forgets their shapes. */
-  flush(sums: StepSums): void {
+  time(shape: number, quantile: number, hash: number): number {
+    const { halves, words } = this;
     const { callTable } = this.prices;
-    for (const shape of this.shapes) shape.addUp(sums, callTable);
-    this.shapes = [];
-    this.tables = 0;
-    this.byNode = [];
-    this.byPlace.clear();
+    const call = callTable === null ? 1 : callTable[quantile];
+    const row = shape * HALVES;
+    halves[row + CALLS]++;
+    const at = halves[row + WORDS] + quantile;
+    const word = at < quantile ? 0 : words[at];
+    let ps: number;
+    if (word === 0 || word >>> SLACK_BITS === MOST_CALLS) ps = this.addUp(shape, quantile, call);
+    else {
+      words[at] = word + (1 << SLACK_BITS);
+      ps = Math.floor(this.doubles[row >> 1] * call) + (word & SLACK_MASK) - SLACK;
+    }
+    const from = halves[row + DRAWN_FROM];
+    const end = halves[row + DRAWN_END];
+    return from === end ? ps : ps + this.drawn.time(from, end, call, hash);
   }
 
-  private open(shape: CallShape): Uint32Array | null {
-    if (shape.calls <= OFTEN || this.tables >= MOST_TABLES) return null;
-    this.tables++;
-    shape.byDraw = new Uint32Array(this.prices.callTable?.length ?? 1);
-    return shape.byDraw;
+  /** Adds to the sums all calls so far that were not yet. Nothing may follow. */
+  flush(sums: StepSums): void {
+    for (let number = 1; number <= this.shapes.length; number++) {
+      const { place, plain, steps, counts, drawnFrom } = this.shapes[number - 1];
+      if (place < 0) continue;
+      const calls = this.halves[number * HALVES + CALLS] >>> 0;
+      for (let quantile = 0; quantile < this.draws; quantile++) this.addWord(number, quantile);
+      for (const [i, step] of steps.entries()) {
+        const isPlain = i < plain.timesPs.length;
+        sums.counts[place + step] += calls * counts[i];
+        sums.timesPs[place + step] += isPlain
+          ? plain.timesPs[i]
+          : this.drawn.timePs(drawnFrom + i - plain.timesPs.length);
+      }
+    }
+  }
+
+  /** A call whose draw has no word, or one that is full: adds it up, and what the word counts. */
+  private addUp(shape: number, quantile: number, call: number): number {
+    const row = shape * HALVES;
+    const { plain } = this.shapes[shape - 1];
+    this.addWord(shape, quantile);
+    const ps = plain.add(1, call);
+    if (this.halves[row + WORDS] === NO_WORDS && this.halves[row + CALLS] >= OFTEN) this.giveWords(row);
+    const slack = ps - Math.floor(plain.listedPs * call) + SLACK;
+    if (this.halves[row + WORDS] !== NO_WORDS && slack > 0 && slack <= SLACK_MASK)
+      this.words[this.halves[row + WORDS] + quantile] = slack;
+    return ps;
+  }
+
+  private addWord(shape: number, quantile: number): void {
+    const words = this.halves[shape * HALVES + WORDS];
+    const calls = words === NO_WORDS ? 0 : this.words[words + quantile] >>> SLACK_BITS;
+    if (calls === 0) return;
+    const { callTable } = this.prices;
+    this.shapes[shape - 1].plain.add(calls, callTable === null ? 1 : callTable[quantile]);
+    this.words[words + quantile] &= SLACK_MASK;
+  }
+
+  private giveWords(row: number): void {
+    if (this.worded < MOST_WORDED) this.halves[row + WORDS] = this.worded++ * this.draws;
   }
 
   /** There may be a shape for the place; else there will be, unless this is the first call of its kind. */
-  private meet(ledger: Ledger, place: number): CallShape | null {
+  private meet(ledger: Ledger, place: number): number {
     const { node, fresh } = ledger;
-    if (node === LOST || fresh) return null;
-    const key = node * 2 ** 16 + place;
-    const known = this.byPlace.get(key);
+    if (node === LOST || fresh) return 0;
+    const first = this.byNode[node];
+    const key = `${first} ${place}`;
+    const known = first === 0 ? undefined : this.byPlace.get(key);
     if (known !== undefined) return known;
-    const shape = this.shapeOf(ledger, place);
-    if (shape === null) return null;
-    while (this.byNode.length <= node) this.byNode.push(undefined);
-    if (this.byNode[node] === undefined) this.byNode[node] = shape;
-    else this.byPlace.set(key, shape);
-    this.shapes.push(shape);
-    return shape;
+    const number = this.add(ledger, place);
+    if (first > 0) this.byPlace.set(key, number);
+    else this.byNode[node] = number;
+    return number;
   }
 
-  private shapeOf(ledger: Ledger, place: number): CallShape | null {
+  private add(ledger: Ledger, place: number): number {
     const { pricePs, factorsAt } = this.prices;
-    const touched = [...ledger.touched.subarray(0, ledger.touchedCount)];
-    const plain = touched.filter((step) => factorsAt[step] < 0);
-    const steps = [...plain, ...touched.filter((step) => factorsAt[step] >= 0)];
-    const counts = steps.map((step) => ledger.counts[step]);
-    const listPs = steps.map((step, i) => counts[i] * pricePs[step]);
-    if (listPs.some(Number.isNaN)) return null;
-    return new CallShape(
+    const { counts, touched, touchedCount } = ledger;
+    const all = [...touched.subarray(0, touchedCount)];
+    if (all.some((step) => Number.isNaN(pricePs[step]))) return 0;
+    const listPs = (step: number): number => counts[step] * pricePs[step];
+    const plain = all.filter((step) => factorsAt[step] < 0);
+    const drawn = all.filter((step) => factorsAt[step] >= 0);
+    const drawnFrom = this.drawn.size;
+    for (const step of drawn) this.drawn.add(step, listPs(step), factorsAt[step]);
+    const shape: Shape = {
       place,
-      plain.length,
-      Uint16Array.from(steps),
-      Float64Array.from(counts),
-      Float64Array.from(listPs),
-      Int32Array.from(steps, (step) => factorsAt[step]),
-    );
+      plain: new PlainSteps(plain.map(listPs)),
+      steps: [...plain, ...drawn],
+      counts: [...plain, ...drawn].map((step) => counts[step]),
+      drawnFrom,
+    };
+    const number = this.shapes.push(shape);
+    this.makeRoom(number);
+    this.doubles[number * (HALVES / 2)] = shape.plain.listedPs;
+    const row = number * HALVES;
+    this.halves[row + PLACE] = place;
+    this.halves[row + DRAWN_FROM] = drawnFrom;
+    this.halves[row + DRAWN_END] = this.drawn.size;
+    this.halves[row + WORDS] = NO_WORDS;
+    return number;
+  }
+
+  private makeRoom(number: number): void {
+    if (number * (HALVES / 2) < this.doubles.length) return;
+    const doubles = new Float64Array(this.doubles.length * 2);
+    doubles.set(this.doubles);
+    this.doubles = doubles;
+    this.halves = new Int32Array(doubles.buffer);
   }
 }

@@ -24,7 +24,12 @@ export function rowHash(seed: number, row: number): number {
 
 /** Uniform 32-bit word of a (row, stream) pair. */
 export function streamHash(hash: number, stream: number): number {
-  return mix((hash + Math.imul(stream + 1, 0x9e3779b9)) | 0);
+  return mix((hash + streamNumber(stream)) | 0);
+}
+
+/** What a stream adds to the hash of a row, as 32 bits. */
+export function streamNumber(stream: number): number {
+  return Math.imul(stream + 1, 0x9e3779b9);
 }
 
 /** Stream with a name, for draws that belong to no step of the table. FNV-1a (Fowler, Noll, Vo). */

@@ -2,9 +2,10 @@
 import type { Host } from '../hosts/host.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { INTERRUPT, STEPS } from '../kernel/steps.js';
-import { BELOW_HALF, CallShapes } from './call-shapes.js';
+import { CallShapes } from './call-shapes.js';
 import { OutOfScale } from './calls.js';
 import { draw, lognormalTable, quantileOf, streamHash } from './draws.js';
+import { BELOW_HALF } from './plain-steps.js';
 import type { Price } from './prices.js';
 
 /** Streams of a row's draws that belong to no step; steps count up from 0. */
@@ -132,8 +133,8 @@ export class Pricer {
   time(ledger: Ledger, hash: number, sums: StepSums, place: number): number {
     const { shapes } = this;
     const shape = shapes.of(ledger, place);
-    this.known = shape !== null;
-    if (shape === null) return this.price(ledger, hash, sums, place);
+    this.known = shape > 0;
+    if (shape === 0) return this.price(ledger, hash, sums, place);
     const quantile = this.callTable === null ? 0 : quantileOf(streamHash(hash, CALL_STREAM));
     const total = shapes.time(shape, quantile, hash);
     if (!(total <= LONGEST_PS)) this.complain(ledger);
