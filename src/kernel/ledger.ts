@@ -59,6 +59,8 @@ export class Ledger implements Writes {
   noteKinds: Uint8Array = new Uint8Array(64);
   noteValues: Float64Array = new Float64Array(64);
   noteCount = 0;
+  /** Spans of the call that have begun. */
+  spans = 0;
   /** Keep the log: in which order steps and lock events came. Nobody needs it while one cpu runs alone. */
   logging = false;
   private readonly settled: Settled;
@@ -106,6 +108,7 @@ export class Ledger implements Writes {
 
   /** From here to endSpan lies a part of the call that is worth a latency of its own; it is kept while `logging`. */
   beginSpan(): void {
+    this.spans++;
     if (this.logging) this.push(lockMarker(SPAN_BEGIN, SPAN));
   }
 
@@ -196,6 +199,7 @@ export class Ledger implements Writes {
    */
   clear(known = false): void {
     this.noteCount = 0;
+    this.spans = 0;
     if (!known || this.node === LOST) this.settle().clear();
     this.node = ROOT;
     this.known = this.tapes.size;

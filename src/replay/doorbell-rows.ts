@@ -166,7 +166,7 @@ export class DoorbellRows {
 }
 
 function seen({ number, signalled }: Eventfd): number {
-  return number * SIGNALS_LIMIT + (signalled % SIGNALS_LIMIT);
+  return number * SIGNALS_LIMIT + (signalled >>> 0);
 }
 
 function argsAt(place: Place, fd: Eventfd): IoeventfdArgs {

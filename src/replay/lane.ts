@@ -108,7 +108,7 @@ export class Lane {
           const probe = seen ? latencyProbe(batch, row) : -1;
           const place = probe < 0 ? -1 : probe * this.steps;
           const hash = rowHash(this.seed, firstRow + row);
-          if (!besideNic && !timeline.overlapping && !ledger.logging) {
+          if (!besideNic && !timeline.overlapping && ledger.spans === 0) {
             const ps = pricer.time(ledger, hash, this.sums, place);
             this.record(batch, row, ret);
             if (probe >= 0) this.recorders[probe].record(ps);
@@ -210,6 +210,7 @@ export class Lane {
     const { ledger, machine, recorders, stepCounts, stepTimesPs, deviceCounts } = this;
     const { added } = machine.devices;
     for (let i = 0; i < added.length; i++) deviceCounts[i] += added[i];
+    if (ledger.spans === 0) return;
     const offset = SPAN_PROBE * this.steps;
     eachSpan(
       ledger,

@@ -74,6 +74,7 @@ export const FIRST_FREE_PAGE = 2 ** 39;
 /** Pages of it for one device of a VM. */
 const PAGES_A_DEVICE = 2 ** 20;
 const DOORBELLS_A_PAGE = 512;
+const LATELY = 64;
 /** Ports for PCI devices, below them those of the chipset. */
 const FIRST_PORT = 0x1000;
 const PORTS = 0x10000;
@@ -105,10 +106,17 @@ export class Doorbells {
   readonly addresses = new Addresses();
   private readonly spots = new Map<DoorbellKind, Map<number, Map<number, Spot>>>();
   private eventfds = 0;
+  /** Spots that were asked for lately, by the lower bits of their addresses. */
+  private readonly lately: (Spot | null)[] = new Array(LATELY).fill(null);
 
   /** The doorbells at an address; null where there never was one. */
   spot(kind: DoorbellKind, page: number, offset: number): Spot | null {
-    return this.spots.get(kind)?.get(page)?.get(offset) ?? null;
+    const at = ((page | 0) * 5 + (offset >> 1)) & (LATELY - 1);
+    const late = this.lately[at];
+    if (late !== null && late.offset === offset && late.page === page && late.kind === kind) return late;
+    const spot = this.spots.get(kind)?.get(page)?.get(offset) ?? null;
+    this.lately[at] = spot ?? late;
+    return spot;
   }
 
   /** The one that is registered in just that way now; null where there is none. */

@@ -5,6 +5,7 @@
 import { minus } from '../../errno.js';
 import type { Ledger } from '../ledger.js';
 import { BUS_ALLOC, BUS_COMPARE, BUS_COPY, BUS_LOOKUP, SRCU_GRACE } from '../steps.js';
+import { pattern } from '../tape.js';
 import type { Eventfd } from './eventfd.js';
 
 /** An address of 64 bits is a page of 4 KiB and an offset in it. */
@@ -12,6 +13,12 @@ export const BUS_PAGE = 4096;
 
 /** NR_IOBUS_DEVS */
 export const MOST_DEVICES = 1000;
+
+/** The search for the first device, by comparisons. */
+const SEARCH = pattern((to, compared) => {
+  to.charge(BUS_LOOKUP);
+  to.charge(BUS_COMPARE, compared);
+});
 
 /** One write of a guest. */
 export interface BusWrite {
@@ -99,7 +106,6 @@ export class IoBus {
 
   /** kvm_io_bus_write: the device that took the write, null (-EOPNOTSUPP) where none did. The caller holds kvm->srcu. */
   write(ledger: Ledger, write: BusWrite): IoDevice | null {
-    ledger.charge(BUS_LOOKUP);
     const { page, offset, len } = write;
     const size = this.slots.length;
     let compared = 0;
@@ -122,7 +128,7 @@ export class IoBus {
       if (this.order(page, offset, len, first - 1) !== 0) break;
       first--;
     }
-    ledger.charge(BUS_COMPARE, compared);
+    ledger.pass(SEARCH, compared);
     if (first < 0) return null;
     let taken: IoDevice | null = null;
     let walked = 0;

@@ -20,6 +20,7 @@ import {
   VMEXIT,
   WRITEBACK,
 } from '../steps.js';
+import { pattern } from '../tape.js';
 import type { BusWrite, IoDevice } from './io-bus.js';
 import type { BusName, Kvm } from './kvm.js';
 
@@ -29,16 +30,32 @@ import type { BusName, Kvm } from './kvm.js';
  */
 export type Serve = (kvm: Kvm, vcpu: number, write: BusWrite) => IoDevice | null;
 
+// vcpu_run takes srcu and leaves it around every entry; its cost is inside those of exit and entry
+const EXIT = pattern((to) => {
+  to.charge(VMEXIT);
+  to.enter(KVM_SRCU, true);
+});
+const ENTRY = pattern((to) => {
+  to.release(KVM_SRCU);
+  to.charge(VMENTER);
+});
+const DECODED = pattern((to) => {
+  to.charge(GUEST_WALK);
+  to.charge(DECODE);
+  to.charge(EMULATE);
+});
+
 /** One exit: what is served in it, user space where nothing takes the write, and back. */
 export function kick(kvm: Kvm, vcpu: number, write: BusWrite, serve: Serve): IoDevice | null {
   const { ledger } = kvm;
-  ledger.charge(VMEXIT);
-  // vcpu_run takes and leaves it around every entry; its cost is inside those of exit and entry
-  ledger.enter(KVM_SRCU, true);
+  ledger.pass(EXIT);
   const device = serve(kvm, vcpu, write);
-  ledger.release(KVM_SRCU);
-  if (device === null) ledger.charge(USERSPACE_EXIT);
-  ledger.charge(VMENTER);
+  if (device !== null) ledger.pass(ENTRY);
+  else {
+    ledger.release(KVM_SRCU);
+    ledger.charge(USERSPACE_EXIT);
+    ledger.charge(VMENTER);
+  }
   return device;
 }
 
@@ -49,7 +66,10 @@ export function serveMmio(kvm: Kvm, vcpu: number, write: BusWrite): IoDevice | n
     ledger.charge(SYNDROME);
     return skipping(kvm, 'mmio', write);
   }
-  if (!options.mmioCaching || !kvm.mmioSptes.has(write.page)) {
+  const cache = kvm.mmioCache(vcpu);
+  // what a vcpu has cached has an spte
+  const cached = cache.gfn === write.page;
+  if (!options.mmioCaching || !(cached || kvm.mmioSptes.has(write.page))) {
     findNoSlot(kvm, vcpu, write.page);
     return emulate(kvm, 'mmio', write);
   }
@@ -65,8 +85,7 @@ export function serveMmio(kvm: Kvm, vcpu: number, write: BusWrite): IoDevice | n
       return device;
     }
   }
-  const cache = kvm.mmioCache(vcpu);
-  if (cache.gfn === write.page && cache.generation === kvm.generation) ledger.charge(MMIO_CACHE);
+  if (cached && cache.generation === kvm.generation) ledger.charge(MMIO_CACHE);
   else walkSptes(kvm, vcpu, write.page);
   return emulate(kvm, 'mmio', write);
 }
@@ -114,9 +133,7 @@ function setCache(kvm: Kvm, vcpu: number, gfn: number): void {
 
 /** x86_emulate_instruction of a MOV or an OUT. */
 function emulate({ ledger, buses }: Kvm, bus: BusName, write: BusWrite): IoDevice | null {
-  ledger.charge(GUEST_WALK);
-  ledger.charge(DECODE);
-  ledger.charge(EMULATE);
+  ledger.pass(DECODED);
   const device = buses[bus].write(ledger, write);
   ledger.charge(WRITEBACK);
   return device;
