@@ -22,7 +22,7 @@ export class BytePattern {
   /** Copies bytes [from, from + length) of a key's block to target[at ..); the block must hold them. */
   copy(key: number, from: number, length: number, target: Uint8Array, at: number): void {
     const start = (key & (this.block - 1)) + from;
-    target.set(this.table.subarray(start, start + length), at);
+    copyBytes(this.table, start, length, target, at);
   }
 
   /** The same for any length: block after block, each of another key. */
@@ -32,6 +32,21 @@ export class BytePattern {
       this.copy(patternKey(key, done), 0, piece, target, at + done);
     }
   }
+}
+
+/** So few bytes are copied one by one: a view of them would cost more. */
+const FEW = 32;
+
+/** Copies bytes [from, from + length) to target[at ..). */
+export function copyBytes(
+  source: Uint8Array,
+  from: number,
+  length: number,
+  target: Uint8Array,
+  at: number,
+): void {
+  if (length <= FEW) for (let i = 0; i < length; i++) target[at + i] = source[from + i];
+  else target.set(source.subarray(from, from + length), at);
 }
 
 /** A key of two whole numbers below 2^53. */

@@ -2,7 +2,7 @@
  * The bytes of a VM's memory, by guest page: gpa and iova are one address, as QEMU maps them. Which of it the kernel
  * lets a caller reach is not decided here. A page that nobody has written holds a pattern of its own.
  */
-import { BytePattern, patternKey } from './byte-pattern.js';
+import { BytePattern, copyBytes, patternKey } from './byte-pattern.js';
 import { PageWords } from './type1/page-words.js';
 
 /** Pages that are allocated together. */
@@ -42,15 +42,14 @@ export class GuestMemory {
       this.pattern.copy(patternKey(page, this.vm), offset, length, data, at);
       return;
     }
-    const start = this.startOf(number) + offset;
-    data.set(this.chunkOf(number).subarray(start, start + length), at);
+    copyBytes(this.chunkOf(number), this.startOf(number) + offset, length, data, at);
   }
 
   /** Copies data[at .. at + length) to page, offset; it ends in that page. */
   write(page: number, offset: number, length: number, data: Uint8Array, at: number): void {
     let number = this.written.get(page);
     if (number === 0) number = this.add(page, length === this.pageSize);
-    this.chunkOf(number).set(data.subarray(at, at + length), this.startOf(number) + offset);
+    copyBytes(data, at, length, this.chunkOf(number), this.startOf(number) + offset);
   }
 
   private add(page: number, whole: boolean): number {

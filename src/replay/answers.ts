@@ -66,7 +66,6 @@ export class Answers {
     if (this.shared !== null) this.growShared(this.shared.bytes);
     else if (this.bytes.length < this.used || this.bytes.length > 2 * Math.max(this.used, MOST_ACCESSED))
       this.bytes = new Uint8Array(this.used === 0 ? 0 : Math.max(this.used, MOST_ACCESSED));
-    this.bytes.fill(0, 0, this.used);
   }
 
   /** Another thread has filled rows [0, rows) of a batch. */

@@ -9,6 +9,7 @@ import { LOST, MOST_NODES } from '../kernel/tape-tree.js';
 import { DrawnSteps } from './drawn-steps.js';
 import { PlainSteps } from './plain-steps.js';
 import type { StepSums } from './pricer.js';
+import type { CallEvents } from './scheduler/call-events.js';
 
 /** How the steps of a lane are priced. */
 export interface StepPrices {
@@ -22,7 +23,7 @@ export interface StepPrices {
 }
 
 /** What a shape comes to at the end. */
-interface Shape {
+export interface Shape {
   /** Where the steps of such calls begin in the sums; -1: they are not added up. */
   readonly place: number;
   readonly plain: PlainSteps;
@@ -30,6 +31,8 @@ interface Shape {
   readonly steps: readonly number[];
   readonly counts: readonly number[];
   readonly drawnFrom: number;
+  /** What such a call is to the scheduler, once somebody has worked it out; only where all take the same time. */
+  events: CallEvents | null;
 }
 
 /**
@@ -110,6 +113,12 @@ export class CallShapes {
     return from === end ? ps : ps + this.drawn.time(from, end, call, hash);
   }
 
+  /** What such calls have in common where they all take the same time; null where they do not. */
+  alike(number: number): Shape | null {
+    const shape = this.shapes[number - 1];
+    return this.prices.callTable === null && shape.steps.length === shape.plain.timesPs.length ? shape : null;
+  }
+
   /** Adds to the sums all calls so far that were not yet. Nothing may follow. */
   flush(sums: StepSums): void {
     for (let number = 1; number <= this.shapes.length; number++) {
@@ -183,6 +192,7 @@ export class CallShapes {
       steps: [...plain, ...drawn],
       counts: [...plain, ...drawn].map((step) => counts[step]),
       drawnFrom,
+      events: null,
     };
     const number = this.shapes.push(shape);
     this.makeRoom(number);

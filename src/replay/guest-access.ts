@@ -59,9 +59,11 @@ export class GuestAccess {
     call.copied = 0;
     if (write) WRITTEN.fill(patternKey(batch.line[row], batch.vm[row]), len, answers.bytes, start);
     this.ret = vm.behaviour.dmaRw(vm, call);
-    if (call.copied > len) throw new Error(`${call.copied} bytes are copied of ${len} asked for`);
+    const { copied } = call;
+    if (copied > len) throw new Error(`${copied} bytes are copied of ${len} asked for`);
     // nothing of the call is asked again: a module may have changed it
+    if (!write && copied < len) answers.bytes.fill(0, start + copied, start + len);
     if (write) vm.peek(page, pageOffset, len, answers.bytes, start);
-    return call.copied;
+    return copied;
   }
 }

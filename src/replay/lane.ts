@@ -105,27 +105,48 @@ export class Lane {
         if (!Number.isInteger(ret)) throw new Error(`the call returned ${ret}, which is no whole number`);
         const besideNic = this.nic?.shares(batch, row) === true;
         if (seen || timeline.overlapping || besideNic) {
-          const probe = seen ? latencyProbe(batch, row) : -1;
-          const place = probe < 0 ? -1 : probe * this.steps;
-          const hash = rowHash(this.seed, firstRow + row);
-          if (!besideNic && !timeline.overlapping && ledger.spans === 0) {
-            const ps = pricer.time(ledger, hash, this.sums, place);
-            this.record(batch, row, ret);
-            if (probe >= 0) this.recorders[probe].record(ps);
-            ledger.clear(pricer.known);
-            continue;
-          }
-          const workPs = pricer.price(ledger, hash, this.sums, place);
-          if (besideNic) this.nic!.add(batch, row, seen, ledger, ret, pricer.costPs, workPs);
-          if (seen) this.record(batch, row, ret);
-          if (seen || timeline.overlapping)
-            timeline.add(batch, row, firstRow + row, seen, probe, ledger, pricer.costPs, workPs);
-        }
-        ledger.clear();
+          this.measure(batch, row, firstRow + row, seen, besideNic, ret);
+          ledger.clear(pricer.known);
+        } else ledger.clear();
       }
     } catch (error) {
       throw this.failure(error, batch.line[row], batch.op[row], row);
     }
+  }
+
+  /** Prices a call that was run, and takes it down. */
+  private measure(
+    batch: TraceBatch,
+    row: number,
+    rowNumber: number,
+    seen: boolean,
+    besideNic: boolean,
+    ret: number,
+  ): void {
+    const { ledger, pricer, timeline } = this;
+    const probe = seen ? latencyProbe(batch, row) : -1;
+    const place = probe < 0 ? -1 : probe * this.steps;
+    const hash = rowHash(this.seed, rowNumber);
+    // nobody asks for the steps of the call
+    const whole = !besideNic && ledger.spans === 0;
+    if (whole && !timeline.overlapping) {
+      const ps = pricer.time(ledger, hash, this.sums, place);
+      if (seen) this.record(batch, row, ret);
+      if (probe >= 0) this.recorders[probe].record(ps);
+      return;
+    }
+    const events = whole ? pricer.events(ledger, hash, place, timeline.eventsOf) : null;
+    if (events !== null) {
+      if (seen) this.record(batch, row, ret);
+      timeline.addKnown(batch, row, rowNumber, seen, probe, events);
+      return;
+    }
+    pricer.known = false;
+    const workPs = pricer.price(ledger, hash, this.sums, place);
+    if (besideNic) this.nic!.add(batch, row, seen, ledger, ret, pricer.costPs, workPs);
+    if (seen) this.record(batch, row, ret);
+    if (seen || timeline.overlapping)
+      timeline.add(batch, row, rowNumber, seen, probe, ledger, pricer.costPs, workPs);
   }
 
   private leaveOut(reason: string, recorded: boolean): void {

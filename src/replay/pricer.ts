@@ -6,6 +6,7 @@ import { CallShapes } from './call-shapes.js';
 import { OutOfScale } from './calls.js';
 import { draw, lognormalTable, quantileOf, streamHash } from './draws.js';
 import { BELOW_HALF } from './plain-steps.js';
+import type { CallEvents } from './scheduler/call-events.js';
 import type { Price } from './prices.js';
 
 /** Streams of a row's draws that belong to no step; steps count up from 0. */
@@ -145,6 +146,28 @@ export class Pricer {
       sums.timesPs[place + INTERRUPT] += cost;
     }
     return total + cost;
+  }
+
+  /**
+   * What calls of this kind are to the scheduler, where all of them take the same time; null where they do not, or this is
+   * the first. The call's steps are then added up as time() does.
+   * @param eventsOf works it out where nobody has, from a priced call
+   */
+  events(
+    ledger: Ledger,
+    hash: number,
+    place: number,
+    eventsOf: (ledger: Ledger, costPs: Float64Array, workPs: number) => CallEvents,
+  ): CallEvents | null {
+    if (this.callTable !== null || this.hitsPerPs > 0) return null;
+    const { shapes } = this;
+    const number = shapes.of(ledger, place);
+    this.known = number > 0;
+    const shape = number > 0 ? shapes.alike(number) : null;
+    if (shape === null) return null;
+    shape.events ??= eventsOf(ledger, this.costPs, this.price(ledger, hash));
+    shapes.time(number, 0, hash);
+    return shape.events;
   }
 
   /** Adds to the sums what time() has left out. */

@@ -8,9 +8,10 @@ import type { StepTable } from '../kernel/steps.js';
 import type { LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import { SPAN_PROBE } from './probes.js';
+import { CallEvents } from './scheduler/call-events.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
-import { type Finished, type Program, ProgramWriter } from './scheduler/program.js';
+import { type Finished, Program, ProgramWriter } from './scheduler/program.js';
 import { Scheduler } from './scheduler/scheduler.js';
 
 export interface TimelineOptions {
@@ -91,6 +92,39 @@ export class Timeline implements Finished {
       if (probe >= 0) this.recorders[probe].record(workPs);
       return;
     }
+    const program = this.programOf(batch, row, rowNumber, recorded, probe);
+    this.writer.write(program, ledger, costPs, workPs);
+    this.scheduler.handIn(program, cpuKey(batch, row));
+  }
+
+  /** A call has been run whose events are known, while calls may overlap. See add. */
+  addKnown(
+    batch: TraceBatch,
+    row: number,
+    rowNumber: number,
+    recorded: boolean,
+    probe: number,
+    events: CallEvents,
+  ): void {
+    const program = this.programOf(batch, row, rowNumber, recorded, probe);
+    program.share(events);
+    this.scheduler.handIn(program, cpuKey(batch, row));
+  }
+
+  /** The events of a priced call, for all that are like it. */
+  readonly eventsOf = (ledger: Ledger, costPs: Float64Array, workPs: number): CallEvents => {
+    const program = new Program();
+    this.writer.write(program, ledger, costPs, workPs);
+    return new CallEvents(program);
+  };
+
+  private programOf(
+    batch: TraceBatch,
+    row: number,
+    rowNumber: number,
+    recorded: boolean,
+    probe: number,
+  ): Program {
     const program = this.scheduler.take();
     program.row = rowNumber;
     program.line = batch.line[row];
@@ -101,8 +135,7 @@ export class Timeline implements Finished {
     program.probe = probe;
     const tsNs = batch.tsNs[row];
     program.wantedPs = tsNs === NONE ? -1 : tsNs * 1000;
-    this.writer.write(program, ledger, costPs, workPs);
-    this.scheduler.handIn(program, cpuKey(batch, row));
+    return program;
   }
 
   /**

@@ -1,13 +1,10 @@
 /** A virtual CPU: the call that it runs, the calls that wait for it, the locks that it holds. */
 import { LOCK_RELEASE } from '../../kernel/ledger.js';
 import type { Caller, Lock } from './lock.js';
-import type { DeviceLocks } from './lock-table.js';
 import { isSpan, LOOK, type Program } from './program.js';
 
 export class Cpu implements Caller<Cpu> {
   running: Program | null = null;
-  /** The locks that the running call means. */
-  locks: DeviceLocks<Cpu> | null = null;
   /** First event of the running call that has not been looked at, and how often it has come already. */
   event = 0;
   times = 0;
@@ -47,9 +44,8 @@ export class Cpu implements Caller<Cpu> {
     this.unbrokenSince = new Float64Array(steps);
   }
 
-  start(program: Program, locks: DeviceLocks<Cpu>, startPs: number): void {
+  start(program: Program, startPs: number): void {
     this.running = program;
-    this.locks = locks;
     this.event = 0;
     this.times = 0;
     this.startPs = startPs;
@@ -102,10 +98,10 @@ export class Cpu implements Caller<Cpu> {
 
   /** How it holds a lock: the kind of the event that took it; -1: not at all. */
   holds(lock: Lock<Cpu>): number {
-    const { kinds, locks } = this.running!;
+    const { kinds, meant } = this.running!;
     let how = -1;
     for (let event = 0; event < this.event; event++) {
-      if (isSpan(kinds[event]) || kinds[event] === LOOK || this.locks!.lock(locks[event]) !== lock) continue;
+      if (isSpan(kinds[event]) || kinds[event] === LOOK || meant[event] !== lock) continue;
       how = kinds[event] === LOCK_RELEASE ? -1 : kinds[event];
     }
     return how;
@@ -113,7 +109,7 @@ export class Cpu implements Caller<Cpu> {
 
   /** The lock that the event at hand is about. */
   get eventLock(): Lock<Cpu> {
-    return this.locks!.lock(this.running!.locks[this.event]);
+    return this.running!.meant[this.event];
   }
 
   /** Goes on to the next event of its call. */
@@ -125,9 +121,9 @@ export class Cpu implements Caller<Cpu> {
 
   /** Finds the next event that comes in its turn among those of all cpus, and when. */
   findDue(): void {
-    const { events, kinds, locks } = this.running!;
+    const { events, kinds, meant } = this.running!;
     let due = this.event;
-    while (due < events && (isSpan(kinds[due]) || this.locks!.lock(locks[due]).quiet)) due++;
+    while (due < events && (isSpan(kinds[due]) || meant[due].quiet)) due++;
     this.due = due;
     this.duePs = this.basePs + this.running!.reach(due, due === this.event ? this.times : 0);
   }

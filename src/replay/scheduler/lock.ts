@@ -28,7 +28,8 @@ export class Lock<C extends Caller<C>> {
    */
   quiet = true;
   private user: C | null = null;
-  private several = false;
+  /** Calls of several cpus take it. */
+  several = false;
   private readersOnly = true;
   /** How many hold it: one writer or any number of readers. */
   private holders = 0;

@@ -15,6 +15,9 @@ import {
 } from '../../kernel/ledger.js';
 import type { StepTable } from '../../kernel/steps.js';
 import { batchTimes } from '../batch-times.js';
+import type { CallEvents } from './call-events.js';
+import type { Cpu } from './cpu.js';
+import type { Lock } from './lock.js';
 
 /** Events of a program beyond which its arrays are not kept for the next one. */
 const KEPT_EVENTS = 4096;
@@ -46,17 +49,41 @@ export class Program {
   workPs = 0;
   /** Events, in order: step of the lock (0 for spans), LOCK_*, SPAN_* or LOOK, and the own work done before, ps. */
   events = 0;
-  locks = new Uint16Array(16);
-  kinds = new Uint8Array(16);
-  at = new Float64Array(16);
+  locks: Uint16Array = new Uint16Array(16);
+  kinds: Uint8Array = new Uint8Array(16);
+  at: Float64Array = new Float64Array(16);
   next: Program | null = null;
+  /** Where these are the events of all calls of its kind. */
+  shared: CallEvents | null = null;
+  /** The lock of each event, filled in when the call is handed in. */
+  meant: Lock<Cpu>[] = [];
+  private readonly ownMeant = this.meant;
+  private ownLocks = this.locks;
+  private ownKinds = this.kinds;
+  private ownAt = this.at;
   /** By event: a LOOK comes so many times, and so much work lies between two, ps. */
   private readonly looks = new Map<number, { readonly times: number; readonly everyPs: number }>();
 
   clear(): void {
     this.events = 0;
+    this.shared = null;
+    this.meant = this.ownMeant;
+    this.locks = this.ownLocks;
+    this.kinds = this.ownKinds;
+    this.at = this.ownAt;
     if (this.looks.size > 0) this.looks.clear();
     if (this.at.length > KEPT_EVENTS) this.resize(16);
+  }
+
+  /** Takes over the events of all calls of its kind. */
+  share(shared: CallEvents): void {
+    if (this.looks.size > 0) this.looks.clear();
+    this.shared = shared;
+    this.events = shared.events;
+    this.locks = shared.locks;
+    this.kinds = shared.kinds;
+    this.at = shared.at;
+    this.workPs = shared.workPs;
   }
 
   add(lock: number, kind: number, at: number): void {
@@ -92,6 +119,9 @@ export class Program {
     this.locks.set(locks.subarray(0, events));
     this.kinds.set(kinds.subarray(0, events));
     this.at.set(at.subarray(0, events));
+    this.ownLocks = this.locks;
+    this.ownKinds = this.kinds;
+    this.ownAt = this.at;
   }
 }
 

@@ -31,7 +31,7 @@ export class Scheduler {
   private spare: Program | null = null;
   private readonly rows = new ReadAhead(this.cpus);
   private blocked = 0;
-  private readonly locks: LockTable<Cpu>;
+  private readonly locks: LockTable;
 
   /** @param psPerUnit picoseconds in the unit of the report */
   constructor(
@@ -131,7 +131,7 @@ export class Scheduler {
   /** Starts the first call in the queue of a cpu that is free now. */
   private start(cpu: Cpu): void {
     const program = this.rows.take(cpu);
-    cpu.start(program, this.locks.of(program.vm, program.dev), Math.max(this.nowPs, program.wantedPs));
+    cpu.start(program, Math.max(this.nowPs, program.wantedPs));
     cpu.findDue();
   }
 
