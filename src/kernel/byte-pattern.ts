@@ -5,6 +5,8 @@
  */
 export class BytePattern {
   private readonly table: Uint8Array;
+  /** Views of whole blocks, which are made once: to make one takes as long as to copy it. */
+  private readonly views: Uint8Array[] = [];
 
   /** @param block bytes of one key, a power of two */
   constructor(private readonly block: number) {
@@ -22,7 +24,13 @@ export class BytePattern {
   /** Copies bytes [from, from + length) of a key's block to target[at ..); the block must hold them. */
   copy(key: number, from: number, length: number, target: Uint8Array, at: number): void {
     const start = (key & (this.block - 1)) + from;
-    copyBytes(this.table, start, length, target, at);
+    if (length === this.block) target.set(this.viewFrom(start), at);
+    else copyBytes(this.table, start, length, target, at);
+  }
+
+  private viewFrom(start: number): Uint8Array {
+    this.views[start] ??= this.table.subarray(start, start + this.block);
+    return this.views[start];
   }
 
   /** The same for any length: block after block, each of another key. */
@@ -35,7 +43,7 @@ export class BytePattern {
 }
 
 /** So few bytes are copied one by one: a view of them would cost more. */
-const FEW = 32;
+const FEW = 64;
 
 /** Copies bytes [from, from + length) to target[at ..). */
 export function copyBytes(

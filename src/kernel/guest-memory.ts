@@ -3,10 +3,15 @@
  * lets a caller reach is not decided here. A page that nobody has written holds a pattern of its own.
  */
 import { BytePattern, copyBytes, patternKey } from './byte-pattern.js';
+import { BytePool } from './byte-pool.js';
+import { SparsePages } from './sparse-pages.js';
 import { PageWords } from './type1/page-words.js';
 
-/** Pages that are allocated together. */
+/** Whole pages that are allocated together. */
 const CHUNK_PAGES = 64;
+/** Lines of a page that may be written, and bytes at once, until it is kept whole: to put it together takes longer then. */
+const SPARSE_LINES = 8;
+const SPARSE_BYTES = 256;
 
 const patterns = new Map<number, BytePattern>();
 
@@ -18,9 +23,10 @@ function patternOf(pageSize: number): BytePattern {
 
 export class GuestMemory {
   private readonly pattern: BytePattern;
-  /** Number of a written page in the order of first writes, from 1; 0 where nobody has written it. */
-  private readonly written = new PageWords();
-  private readonly chunks: Uint8Array[] = [];
+  /** 0 where nobody has written a page; else its number in `sparse` or, odd, in `whole`: see stateOf. */
+  private readonly states = new PageWords();
+  private readonly sparse: SparsePages;
+  private readonly whole: BytePool;
   private pages = 0;
 
   constructor(
@@ -28,6 +34,8 @@ export class GuestMemory {
     private readonly pageSize: number,
   ) {
     this.pattern = patternOf(pageSize);
+    this.sparse = new SparsePages(this.pattern, pageSize);
+    this.whole = new BytePool(pageSize, CHUNK_PAGES);
   }
 
   /** Pages that hold something of their own. */
@@ -37,43 +45,54 @@ export class GuestMemory {
 
   /** Copies `length` bytes at page, offset to data[at ..); they lie in that page. */
   read(page: number, offset: number, length: number, data: Uint8Array, at: number): void {
-    const number = this.written.get(page);
-    if (number === 0) {
-      this.pattern.copy(patternKey(page, this.vm), offset, length, data, at);
+    const state = this.states.get(page);
+    if (isWhole(state)) {
+      const block = numberOf(state);
+      if (length === this.pageSize) data.set(this.whole.viewOf(block), at);
+      else copyBytes(this.whole.chunkOf(block), this.whole.startOf(block) + offset, length, data, at);
       return;
     }
-    copyBytes(this.chunkOf(number), this.startOf(number) + offset, length, data, at);
+    const key = patternKey(page, this.vm);
+    if (state === 0) this.pattern.copy(key, offset, length, data, at);
+    else this.sparse.read(numberOf(state), key, offset, length, data, at);
   }
 
   /** Copies data[at .. at + length) to page, offset; it ends in that page. */
   write(page: number, offset: number, length: number, data: Uint8Array, at: number): void {
-    let number = this.written.get(page);
-    if (number === 0) number = this.add(page, length === this.pageSize);
-    copyBytes(data, at, length, this.chunkOf(number), this.startOf(number) + offset);
-  }
-
-  private add(page: number, whole: boolean): number {
-    const number = ++this.pages;
-    if (number > this.chunks.length * CHUNK_PAGES)
-      this.chunks.push(new Uint8Array(CHUNK_PAGES * this.pageSize));
-    this.written.set(page, number);
-    if (!whole) {
-      this.pattern.copy(
-        patternKey(page, this.vm),
-        0,
-        this.pageSize,
-        this.chunkOf(number),
-        this.startOf(number),
-      );
+    let state = this.states.get(page);
+    if (state === 0) {
+      this.pages++;
+      state = stateOf(this.sparse.take(), false);
+      this.states.set(page, state);
     }
-    return number;
+    if (!isWhole(state) && length > SPARSE_BYTES) state = this.makeWhole(page, state);
+    const number = numberOf(state);
+    if (isWhole(state)) {
+      copyBytes(data, at, length, this.whole.chunkOf(number), this.whole.startOf(number) + offset);
+      return;
+    }
+    const lines = this.sparse.write(number, patternKey(page, this.vm), offset, length, data, at);
+    if (lines > SPARSE_LINES) this.makeWhole(page, state);
   }
 
-  private chunkOf(number: number): Uint8Array {
-    return this.chunks[((number - 1) / CHUNK_PAGES) | 0];
+  private makeWhole(page: number, state: number): number {
+    const block = this.whole.take();
+    const key = patternKey(page, this.vm);
+    this.sparse.moveTo(numberOf(state), key, this.whole.chunkOf(block), this.whole.startOf(block));
+    const whole = stateOf(block, true);
+    this.states.set(page, whole);
+    return whole;
   }
+}
 
-  private startOf(number: number): number {
-    return ((number - 1) % CHUNK_PAGES) * this.pageSize;
-  }
+function stateOf(number: number, whole: boolean): number {
+  return (number + 1) * 2 + (whole ? 1 : 0);
+}
+
+function isWhole(state: number): boolean {
+  return (state & 1) === 1;
+}
+
+function numberOf(state: number): number {
+  return (state >>> 1) - 1;
 }
