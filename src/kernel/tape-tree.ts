@@ -21,7 +21,7 @@ const PARENT = 3;
 export const MOST_NODES = 1 << 16;
 const LONGEST = 256;
 /** Children that are looked through one by one; behind them a map knows the way. */
-const LISTED = 8;
+const LISTED = 32;
 
 export class TapeTree {
   /** Nodes so far. They are numbered in the order in which they came. */

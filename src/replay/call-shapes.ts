@@ -48,12 +48,13 @@ const WORDS = 6;
 
 /**
  * A shape that comes often has a word for each draw of the call: by how much rounding moves the time of its plain steps,
- * plus SLACK; above that, the calls. 0 where that is not known.
+ * plus SLACK; above that, the calls since they were added up. 0 where that is not known. Words are small, since which is
+ * next is chance: all of those that are in use should be near.
  */
 const SLACK_BITS = 8;
 const SLACK = 1 << (SLACK_BITS - 1);
 const SLACK_MASK = (1 << SLACK_BITS) - 1;
-const MOST_CALLS = 2 ** (32 - SLACK_BITS) - 1;
+const MOST_CALLS = 2 ** (16 - SLACK_BITS) - 1;
 /** Calls of a shape that comes often, and how many shapes may have words, for the memory's sake. */
 const OFTEN = 64;
 const MOST_WORDED = 1024;
@@ -69,13 +70,13 @@ export class CallShapes {
   private doubles = new Float64Array(64 * (HALVES / 2));
   private halves = new Int32Array(this.doubles.buffer);
   private readonly draws: number;
-  private readonly words: Uint32Array;
+  private readonly words: Uint16Array;
   private worded = 0;
   private readonly drawn: DrawnSteps;
 
   constructor(private readonly prices: StepPrices) {
     this.draws = prices.callTable?.length ?? 1;
-    this.words = new Uint32Array(MOST_WORDED * this.draws);
+    this.words = new Uint16Array(MOST_WORDED * this.draws);
     this.drawn = new DrawnSteps(prices.factors);
   }
 

@@ -31,11 +31,14 @@ export class HdrCounters {
   /** Grows to the largest value seen, a power-of-two bucket at a time. */
   private counts: Float64Array = new Float64Array(SUB_BUCKETS);
 
-  /** @param value integer, 0 <= value < 2^53 */
-  record(value: number): void {
+  /**
+   * @param value integer, 0 <= value < 2^53
+   * @param times how often
+   */
+  record(value: number, times = 1): void {
     const index = hdrIndex(value);
     if (index >= this.counts.length) this.grow(index);
-    this.counts[index]++;
+    this.counts[index] += times;
   }
 
   merge(other: HdrCounters): void {

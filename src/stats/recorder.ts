@@ -10,11 +10,12 @@ import type { Bucket, Percentile } from './result.js';
 
 /** Latencies of one probe in one lane, recorded in picoseconds and reported in a unit. */
 export class LatencyRecorder {
-  n = 0;
+  private count = 0;
   /** Smallest and largest value. A typed array: a field would box the double on every store. */
   private readonly range = Float64Array.of(Number.POSITIVE_INFINITY, 0);
   private readonly sumPs = new ExactSum();
   private readonly log2 = new Log2Histogram();
+  private readonly log2Counts = this.log2.counts;
   private readonly hdr = new HdrCounters();
   /** Smallest number of ps in each log2 bucket of the unit: exact, being psPerUnit times a power of two. */
   private readonly lowerPs: Float64Array;
@@ -29,28 +30,43 @@ export class LatencyRecorder {
 
   /** @param ps integer, 0 <= ps < 2^53 */
   record(ps: number): void {
-    this.n++;
-    this.sumPs.add(ps);
+    this.recordMany(ps, 1);
+  }
+
+  /** The same value so many times; the product is below 2^53. */
+  protected recordMany(ps: number, times: number): void {
+    this.count += times;
+    this.sumPs.add(ps * times);
     const range = this.range;
     if (ps < range[0]) range[0] = ps;
     if (ps > range[1]) range[1] = ps;
-    this.hdr.record(ps);
+    this.hdr.record(ps, times);
     // The product may round across a bucket's edge; the edges themselves are exact.
     let index = log2BucketIndex(ps * this.unitsPerPs);
     if (ps < this.lowerPs[index]) index--;
     else if (ps >= this.lowerPs[index + 1]) index++;
-    this.log2.counts[index]++;
+    this.log2Counts[index] += times;
   }
 
   /** Adds the values of another recorder of the same unit. */
   merge(other: LatencyRecorder): void {
     if (other.psPerUnit !== this.psPerUnit) throw new Error('recorders of different units cannot be merged');
-    this.n += other.n;
+    this.settle();
+    this.count += other.n;
     this.range[0] = Math.min(this.range[0], other.range[0]);
     this.range[1] = Math.max(this.range[1], other.range[1]);
     this.sumPs.merge(other.sumPs);
     this.log2.add(other.log2);
     this.hdr.merge(other.hdr);
+  }
+
+  /** Takes down what is not yet, before anybody looks. */
+  protected settle(): void {}
+
+  /** Values so far. */
+  get n(): number {
+    this.settle();
+    return this.count;
   }
 
   /** Smallest value in the unit; NaN while nothing was recorded, as for max and mean. */
@@ -68,11 +84,13 @@ export class LatencyRecorder {
 
   /** Sum of all values in the unit. */
   get total(): number {
+    this.settle();
     return this.sumPs.toNumber() / this.psPerUnit;
   }
 
   /** hist() buckets of the values in whole units, as bpftrace would have counted them. */
   buckets(): Bucket[] {
+    this.settle();
     return this.log2.buckets();
   }
 
@@ -90,9 +108,27 @@ export class LatencyRecorder {
   }
 }
 
-/** Values that are no times (pages of a call): recorded and reported as the integers they are. */
+/** Values below this are counted, and taken down when somebody asks. */
+const SMALL = 1024;
+
+/** Values that are no times (pages of a call): recorded and reported as the integers they are. Nearly all are small. */
 export class CountRecorder extends LatencyRecorder {
+  private readonly small = new Float64Array(SMALL);
+
   constructor() {
     super(1);
+  }
+
+  override record(value: number): void {
+    if (value < SMALL) this.small[value]++;
+    else super.record(value);
+  }
+
+  protected override settle(): void {
+    const { small } = this;
+    for (let value = 0; value < SMALL; value++) {
+      if (small[value] > 0) this.recordMany(value, small[value]);
+      small[value] = 0;
+    }
   }
 }

@@ -62,7 +62,9 @@ export class Container {
   /** Pages that gup got for pins and that nobody has put: one for each pinned page between calls. */
   heldPages = 0;
   /** Devices whose group has pinned a page before (pinned_page_dirty_scope). */
-  readonly dirtyScope = new Set<number>();
+  private readonly dirtyScope = new Set<number>();
+  /** The one that pinned last; -1: none has. */
+  private lastPinner = -1;
   /** Pages marked dirty while dirty tracking is on. */
   readonly dirty = new PageWords();
   /** What devices reach of it. */
@@ -189,6 +191,15 @@ export class Container {
   putPage(pages = 1): void {
     this.heldPages -= pages;
     this.ledger.charge(PUT_PAGE, pages);
+  }
+
+  /** A device has pinned a page; true if its group never has before (pinned_page_dirty_scope). */
+  firstPinOf(dev: number): boolean {
+    if (dev === this.lastPinner) return false;
+    this.lastPinner = dev;
+    if (this.dirtyScope.has(dev)) return false;
+    this.dirtyScope.add(dev);
+    return true;
   }
 
   /** bitmap_set for one page. */

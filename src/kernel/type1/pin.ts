@@ -24,10 +24,7 @@ export function pinPages(container: Container, call: PinCall): number {
   groupReference.enter(container);
   container.ledger.acquire(IOMMU_LOCK);
   const ret = pinLoop(container, call);
-  if (ret > 0 && !container.dirtyScope.has(call.dev)) {
-    container.dirtyScope.add(call.dev);
-    container.ledger.charge(DIRTY_SCOPE);
-  }
+  if (ret > 0 && container.firstPinOf(call.dev)) container.ledger.charge(DIRTY_SCOPE);
   if (ret > 0 && container.options.hasDomain) container.behaviour.deviceDma.pinned(container, call);
   container.ledger.release(IOMMU_LOCK);
   groupReference.leave(container);
