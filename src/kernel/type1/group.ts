@@ -1,18 +1,20 @@
 /** How the functions of drivers/vfio/vfio.c (v5.10) come by the group of a device and by the container's driver. */
 import type { GroupReference } from '../behaviour.js';
 import {
+  CALL,
   CONTAINER_USER,
   DEVICE_LOCK,
   GROUP_GET,
   GROUP_PUT,
   IOMMU_GROUP_MUTEX,
+  IOMMU_LOCK,
   UNBOUND_LOCK,
   VFIO_GROUP_LOCK,
 } from '../steps.js';
-import { pattern } from '../tape.js';
+import { pattern, type Writes } from '../tape.js';
 import type { Container } from './container.js';
 
-const TAKE = pattern((ledger) => {
+function take(ledger: Writes): void {
   ledger.acquire(VFIO_GROUP_LOCK);
   ledger.charge(GROUP_GET);
   ledger.release(VFIO_GROUP_LOCK);
@@ -23,6 +25,19 @@ const TAKE = pattern((ledger) => {
   ledger.acquire(DEVICE_LOCK);
   ledger.release(DEVICE_LOCK);
   ledger.release(IOMMU_GROUP_MUTEX);
+}
+
+const TAKE = pattern(take);
+
+/** The beginning and the end of vfio_pin_pages and vfio_unpin_pages where the group is taken. */
+const BEGIN_CALL = pattern((ledger) => {
+  ledger.charge(CALL);
+  take(ledger);
+  ledger.acquire(IOMMU_LOCK);
+});
+const END_CALL = pattern((ledger) => {
+  ledger.release(IOMMU_LOCK);
+  ledger.charge(GROUP_PUT);
 });
 
 /** vfio_group_get_from_dev and vfio_group_add_container_user: four locks for a group of one device. */
@@ -37,3 +52,26 @@ export const groupTaken: GroupReference = {
 
 /** The caller holds the group and its container user all the time (vfio_group_get_external_user_from_dev). */
 export const groupHeld: GroupReference = { enter() {}, leave() {} };
+
+/** A vfio_pin_pages or vfio_unpin_pages call that is not refused begins: it comes by the group, and takes iommu->lock. */
+export function beginCall(container: Container): void {
+  const { ledger, behaviour } = container;
+  if (behaviour.groupReference === groupTaken) {
+    ledger.pass(BEGIN_CALL);
+    return;
+  }
+  ledger.charge(CALL);
+  behaviour.groupReference.enter(container);
+  ledger.acquire(IOMMU_LOCK);
+}
+
+/** It ends. */
+export function endCall(container: Container): void {
+  const { ledger, behaviour } = container;
+  if (behaviour.groupReference === groupTaken) {
+    ledger.pass(END_CALL);
+    return;
+  }
+  ledger.release(IOMMU_LOCK);
+  behaviour.groupReference.leave(container);
+}

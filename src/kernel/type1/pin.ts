@@ -1,33 +1,31 @@
 /** vfio_pin_pages and vfio_unpin_pages (v5.10): the wrapper, and the type1 code below it. */
 import { minus } from '../../errno.js';
 import type { PinCall } from '../behaviour.js';
-import { CALL, DIRTY_SCOPE, IOMMU_LOCK, PROT_CHECK } from '../steps.js';
+import { CALL, DIRTY_SCOPE, PROT_CHECK } from '../steps.js';
 import { entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
+import { beginCall, endCall } from './group.js';
 import { FIND, START_PAGE, START_PINNED_PAGE } from './page-patterns.js';
 import { descentDepth } from './pinned-pages.js';
 
-/** The argument checks that vfio_pin_pages and vfio_unpin_pages share: 0, -EINVAL or -E2BIG. */
-function checkCount(container: Container, call: PinCall): number {
-  container.ledger.charge(CALL);
-  if (call.count === 0) return minus('EINVAL');
-  if (call.count > entriesPerPage(container.options.pageShift)) return minus('E2BIG');
-  return 0;
+/** The argument checks that vfio_pin_pages and vfio_unpin_pages share: 0, or -EINVAL or -E2BIG and the call is over. */
+function checkCount({ ledger, options }: Container, { count }: PinCall): number {
+  if (count > 0 && count <= entriesPerPage(options.pageShift)) return 0;
+  ledger.charge(CALL);
+  return minus(count === 0 ? 'EINVAL' : 'E2BIG');
 }
 
 /** vfio_pin_pages: returns npage or a negative errno; on an error nothing stays pinned and phys is all 0. */
 export function pinPages(container: Container, call: PinCall): number {
   const bad = checkCount(container, call);
   if (bad !== 0) return bad;
-  const { groupReference, pinLoop } = container.behaviour;
-  groupReference.enter(container);
-  container.ledger.acquire(IOMMU_LOCK);
+  const { pinLoop, deviceDma } = container.behaviour;
+  beginCall(container);
   const ret = pinLoop(container, call);
   if (ret > 0 && container.firstPinOf(call.dev)) container.ledger.charge(DIRTY_SCOPE);
-  if (ret > 0 && container.options.hasDomain) container.behaviour.deviceDma.pinned(container, call);
-  container.ledger.release(IOMMU_LOCK);
-  groupReference.leave(container);
+  if (ret > 0 && container.options.hasDomain) deviceDma.pinned(container, call);
+  endCall(container);
   return ret;
 }
 
@@ -35,16 +33,13 @@ export function pinPages(container: Container, call: PinCall): number {
 export function unpinPages(container: Container, call: PinCall): number {
   const bad = checkCount(container, call);
   if (bad !== 0) return bad;
-  const { groupReference } = container.behaviour;
-  groupReference.enter(container);
-  container.ledger.acquire(IOMMU_LOCK);
+  beginCall(container);
   let done = 0;
   for (; done < call.count; done++) {
     if (!container.findAndUnpin(call.pfns[call.start + done])) break;
   }
   if (container.options.hasDomain) container.behaviour.deviceDma.unpinned(container, call, done);
-  container.ledger.release(IOMMU_LOCK);
-  groupReference.leave(container);
+  endCall(container);
   return done > 0 ? done : minus('EINVAL');
 }
 
