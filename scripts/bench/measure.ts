@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { packageFile } from '../../src/package-file.js';
 import { VERSION } from '../../src/version.js';
 import { runChild } from './child.js';
@@ -104,7 +103,7 @@ async function laneProcess(
   name: string,
   { quick, runs, onTime }: BenchOptions,
 ): Promise<readonly LaneSpeed[]> {
-  const script = fileURLToPath(new URL('../bench-lane.js', import.meta.url));
+  const script = packageFile('dist/bundle/bench-lane.js');
   const calls = quick ? QUICK_CALLS : LANE_CALLS;
   const { stdout, seconds } = await runChild([process.execPath, script, name, String(calls), String(runs)]);
   onTime(seconds);

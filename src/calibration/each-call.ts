@@ -1,7 +1,7 @@
 /** Walks through the calls of a run as the model takes them, without timing any: what a fit counts. */
 import { Answers } from '../replay/answers.js';
-import { explainFailure } from '../replay/failures.js';
-import { type Lane, RowFailure } from '../replay/lane.js';
+import { explainFailure, RowFailure } from '../replay/failures.js';
+import type { Lane } from '../replay/lane.js';
 import { type Run, watched } from '../replay/replay.js';
 import type { TraceBatch } from '../trace/batch.js';
 

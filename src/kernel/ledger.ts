@@ -18,15 +18,7 @@ import {
 } from './log-markers.js';
 import { Settled } from './settled.js';
 import type { StepInfo } from './steps/declare.js';
-import {
-  fitsEntry,
-  patternEntry,
-  play,
-  playPattern,
-  stepEntry,
-  TIMES_LIMIT,
-  type Writes,
-} from './tape.js';
+import { fitsEntry, patternEntry, play, playPattern, stepEntry, TIMES_LIMIT, type Writes } from './tape.js';
 import { ENTRY, FIRST, LOST, NODE_BITS, ROOT, TapeTree } from './tape-tree.js';
 
 export {
@@ -53,7 +45,7 @@ export class Ledger implements Writes {
   readonly tapes = new TapeTree();
   /** Where among them the tape of this call has come to; LOST: it is settled instead. */
   node = ROOT;
-  private readonly nodes = this.tapes.nodes;
+  private nodes = this.tapes.nodes;
   /** Nodes of them when the call began. */
   private known = ROOT;
   noteKinds: Uint8Array = new Uint8Array(64);
@@ -224,6 +216,7 @@ export class Ledger implements Writes {
   /** An entry that did not follow here when a tape came by last. */
   private turn(entry: number): void {
     const next = this.node === LOST ? LOST : this.tapes.follow(this.node, entry);
+    this.nodes = this.tapes.nodes;
     if (next === LOST) settleEntry(this.settle(), entry);
     else this.node = next;
   }

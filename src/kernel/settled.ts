@@ -71,7 +71,8 @@ export class Settled implements Writes {
   acquire(lock: number, shared = false): void {
     this.charge(lock);
     this.take(lock);
-    if (this.logging) this.append(lockMarker(lock, (shared ? LOCK_SHARED : LOCK_EXCLUSIVE) + LOCK_CHARGED), 0);
+    if (this.logging)
+      this.append(lockMarker(lock, (shared ? LOCK_SHARED : LOCK_EXCLUSIVE) + LOCK_CHARGED), 0);
   }
 
   enter(lock: number, shared = false): void {

@@ -2,7 +2,7 @@
  * Pages of guest memory of which only some lines were written: a write of a few bytes to a page takes a line of memory,
  * not a page. Where no line is, the page's pattern shows.
  */
-import { BytePattern, copyBytes } from './byte-pattern.js';
+import { type BytePattern, copyBytes } from './byte-pattern.js';
 import { BytePool } from './byte-pool.js';
 
 const LINE_SHIFT = 6;

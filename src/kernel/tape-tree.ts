@@ -18,7 +18,8 @@ export const FIRST = 1;
 const NEXT = 2;
 const PARENT = 3;
 
-export const MOST_NODES = 1 << 16;
+const FIRST_ROOM = 1 << 8;
+const MOST_NODES = 1 << 16;
 const LONGEST = 256;
 /** Children that are looked through one by one; behind them a map knows the way. */
 const LISTED = 32;
@@ -26,26 +27,14 @@ const LISTED = 32;
 export class TapeTree {
   /** Nodes so far. They are numbered in the order in which they came. */
   size = LOST + 1;
-  /** Of all nodes, one behind the other. */
-  readonly nodes = new Int32Array(MOST_NODES << NODE_BITS);
-  private readonly depths = new Uint16Array(MOST_NODES);
+  /** Of all nodes, one behind the other. Another array when there are more. */
+  nodes = new Int32Array(FIRST_ROOM << NODE_BITS);
+  private depths = new Uint16Array(FIRST_ROOM);
   /** Children of nodes that have many, by node * 2^32 + entry. */
   private readonly further = new Map<number, number>();
 
   constructor() {
     this.nodes[(NONE << NODE_BITS) + ENTRY] = NO_ENTRY;
-  }
-
-  /** No other tape finds room. */
-  get full(): boolean {
-    return this.size === MOST_NODES;
-  }
-
-  /** Forgets all tapes. */
-  clear(): void {
-    this.nodes.fill(0, ROOT << NODE_BITS, this.size << NODE_BITS);
-    this.further.clear();
-    this.size = LOST + 1;
   }
 
   /** The tape that leads to a node. */
@@ -77,9 +66,7 @@ export class TapeTree {
     }
     if (child !== NONE) return this.followFurther(node, entry);
     const added = this.add(node, entry);
-    if (added === LOST) return LOST;
-    if (last === NONE) nodes[first] = added;
-    else nodes[(last << NODE_BITS) + NEXT] = added;
+    if (added !== LOST) this.nodes[last === NONE ? first : (last << NODE_BITS) + NEXT] = added;
     return added;
   }
 
@@ -93,11 +80,20 @@ export class TapeTree {
   }
 
   private add(parent: number, entry: number): number {
-    if (this.full || this.depths[parent] === LONGEST) return LOST;
+    if (this.size === MOST_NODES || this.depths[parent] === LONGEST) return LOST;
+    if (this.size === this.depths.length) this.grow();
     const at = this.size << NODE_BITS;
     this.nodes[at + ENTRY] = entry;
     this.nodes[at + PARENT] = parent;
     this.depths[this.size] = this.depths[parent] + 1;
     return this.size++;
+  }
+
+  private grow(): void {
+    const { nodes, depths } = this;
+    this.nodes = new Int32Array(2 * nodes.length);
+    this.nodes.set(nodes);
+    this.depths = new Uint16Array(2 * depths.length);
+    this.depths.set(depths);
   }
 }

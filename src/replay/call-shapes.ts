@@ -5,7 +5,7 @@
  * Sums of whole picoseconds and of counts below 2^53 are exact, so that it does not matter in which order calls come.
  */
 import type { Ledger } from '../kernel/ledger.js';
-import { LOST, MOST_NODES } from '../kernel/tape-tree.js';
+import { LOST } from '../kernel/tape-tree.js';
 import { DrawnSteps } from './drawn-steps.js';
 import { PlainSteps } from './plain-steps.js';
 import type { StepSums } from './pricer.js';
@@ -60,9 +60,16 @@ const OFTEN = 64;
 const MOST_WORDED = 1024;
 const NO_WORDS = -1;
 
+/** An array of more than `index` numbers. */
+function enlarged(array: Int32Array, index: number): Int32Array {
+  const larger = new Int32Array(Math.max(2 * array.length, index + 1));
+  larger.set(array);
+  return larger;
+}
+
 export class CallShapes {
   /** Number of a shape by the node of its tape; 0: none. */
-  private readonly byNode = new Int32Array(MOST_NODES);
+  private byNode: Int32Array = new Int32Array(64);
   /** Where a tape has shapes for several places: by shape number of its first, and place. */
   private readonly byPlace = new Map<string, number>();
   /** By number, from 1. */
@@ -70,13 +77,12 @@ export class CallShapes {
   private doubles = new Float64Array(64 * (HALVES / 2));
   private halves = new Int32Array(this.doubles.buffer);
   private readonly draws: number;
-  private readonly words: Uint16Array;
+  private words = new Uint16Array(0);
   private worded = 0;
   private readonly drawn: DrawnSteps;
 
   constructor(private readonly prices: StepPrices) {
     this.draws = prices.callTable?.length ?? 1;
-    this.words = new Uint16Array(MOST_WORDED * this.draws);
     this.drawn = new DrawnSteps(prices.factors);
   }
 
@@ -86,8 +92,9 @@ export class CallShapes {
    * @param place where the steps of such calls begin in the sums; -1: they are not added up
    */
   of(ledger: Ledger, place: number): number {
-    const shape = this.byNode[ledger.node];
-    return this.halves[shape * HALVES + PLACE] === place && shape > 0 ? shape : this.meet(ledger, place);
+    const { node } = ledger;
+    const shape = node < this.byNode.length ? this.byNode[node] : 0;
+    return shape > 0 && this.halves[shape * HALVES + PLACE] === place ? shape : this.meet(ledger, place);
   }
 
   /**
@@ -160,13 +167,19 @@ export class CallShapes {
   }
 
   private giveWords(row: number): void {
-    if (this.worded < MOST_WORDED) this.halves[row + WORDS] = this.worded++ * this.draws;
+    if (this.worded === MOST_WORDED) return;
+    this.halves[row + WORDS] = this.worded++ * this.draws;
+    if (this.worded * this.draws <= this.words.length) return;
+    const words = new Uint16Array(Math.max(16 * this.draws, 2 * this.words.length));
+    words.set(this.words);
+    this.words = words;
   }
 
   /** There may be a shape for the place; else there will be, unless this is the first call of its kind. */
   private meet(ledger: Ledger, place: number): number {
     const { node, fresh } = ledger;
     if (node === LOST || fresh) return 0;
+    if (node >= this.byNode.length) this.byNode = enlarged(this.byNode, node);
     const first = this.byNode[node];
     const key = `${first} ${place}`;
     const known = first === 0 ? undefined : this.byPlace.get(key);

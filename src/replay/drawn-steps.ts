@@ -5,7 +5,6 @@
 import { mix, quantileOf, streamNumber } from './draws.js';
 import { BELOW_HALF } from './plain-steps.js';
 
-
 /** A record is four doubles: count times price, the time of all calls so far, and as two halves stream and table. */
 const DOUBLES = 4;
 const STREAM = 4;

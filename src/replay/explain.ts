@@ -9,9 +9,9 @@ import { Answers } from './answers.js';
 import { MAP, type Machine, MEMSLOT, PIN, UNPIN } from './calls.js';
 import { eventfdOf, isDoorbell } from './doorbell-rows.js';
 import { rowHash } from './draws.js';
-import { explainFailure } from './failures.js';
+import { explainFailure, RowFailure } from './failures.js';
 import { DMA_READ, DMA_WRITE } from './guest-access.js';
-import { type Lane, RowFailure } from './lane.js';
+import type { Lane } from './lane.js';
 import { psPerUnit } from './prices.js';
 import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
 

@@ -3,10 +3,24 @@ import { CheckFailed, type InputError, inputErrorAt } from '../failure.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
 import { OutOfScale } from './calls.js';
-import { RowFailure } from './lane.js';
 import { NoPrice } from './pricer.js';
 import { RefereeStop } from './referee.js';
 import type { Setup } from './setup.js';
+
+/** A row could not be run: the model or a variant threw. */
+export class RowFailure extends Error {
+  constructor(
+    readonly line: number,
+    readonly op: number,
+    /** Label of the lane. */
+    readonly label: string,
+    readonly thrown: unknown,
+    /** Index of the row in its batch at which the lane stopped. */
+    readonly row = 0,
+  ) {
+    super(`row at line ${line} failed`, { cause: thrown });
+  }
+}
 
 /** A lane on that BASE runs code of the user's: its own, or what --base puts under every lane. */
 export function runsOwn(base: Selection, lane: Selection | null | undefined): boolean {

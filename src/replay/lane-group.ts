@@ -1,8 +1,9 @@
 /** The lanes that one thread runs, batch by batch, with the referees of those that are variants. */
 import type { TraceBatch } from '../trace/batch.js';
 import { Answers } from './answers.js';
+import { RowFailure } from './failures.js';
 import { type FinishedLane, finishedLane, type Returns } from './finished.js';
-import { type Lane, RowFailure } from './lane.js';
+import type { Lane } from './lane.js';
 import { type Referee, RefereeStop } from './referee.js';
 import { laneOf, refereeOf, type Setup } from './setup.js';
 

@@ -4,9 +4,10 @@ import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import type { Answers } from './answers.js';
 import type { BesideNic } from './beside-nic.js';
-import { MM_EXIT, type Machine } from './calls.js';
+import { type Machine, MM_EXIT } from './calls.js';
 import { DEV_DMA, DEVICE_COUNTS } from './device-rows.js';
 import { rowHash } from './draws.js';
+import { RowFailure } from './failures.js';
 import type { Pricer, StepSums } from './pricer.js';
 import { indexProbes, isTime, PROBES, SPAN_PROBE, SUM_PROBES } from './probes.js';
 import { Deadlock } from './scheduler/deadlock.js';
@@ -15,21 +16,6 @@ import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
 
 const PROBE_INDEX = indexProbes();
-
-/** A row could not be run: the model or a variant threw. */
-export class RowFailure extends Error {
-  constructor(
-    readonly line: number,
-    readonly op: number,
-    /** Label of the lane. */
-    readonly label: string,
-    readonly thrown: unknown,
-    /** Index of the row in its batch at which the lane stopped. */
-    readonly row = 0,
-  ) {
-    super(`row at line ${line} failed`, { cause: thrown });
-  }
-}
 
 export class Lane {
   readonly recorders: readonly LatencyRecorder[];

@@ -6,8 +6,8 @@ import { CallShapes } from './call-shapes.js';
 import { OutOfScale } from './calls.js';
 import { draw, lognormalTable, quantileOf, streamHash } from './draws.js';
 import { BELOW_HALF } from './plain-steps.js';
-import type { CallEvents } from './scheduler/call-events.js';
 import type { Price } from './prices.js';
+import type { CallEvents } from './scheduler/call-events.js';
 
 /** Streams of a row's draws that belong to no step; steps count up from 0. */
 const CALL_STREAM = 0x10000;

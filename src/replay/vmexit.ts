@@ -11,8 +11,8 @@ import type { Selection } from '../variants/select.js';
 import { Answers } from './answers.js';
 import { KICK } from './doorbell-rows.js';
 import { rowHash } from './draws.js';
-import { explainFailure } from './failures.js';
-import { type Lane, RowFailure } from './lane.js';
+import { explainFailure, RowFailure } from './failures.js';
+import type { Lane } from './lane.js';
 import { type Override, psPerUnit } from './prices.js';
 import { prepare, type Run } from './replay.js';
 

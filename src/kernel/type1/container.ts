@@ -6,30 +6,11 @@
 import type { Behaviour } from '../behaviour.js';
 import { IOTLB_ENTRIES, IoDomain } from '../device/io-domain.js';
 import type { Ledger } from '../ledger.js';
-import {
-  DIRTY_BIT,
-  DIRTY_RANGE,
-  GET_TASK_MM,
-  PROT_CHECK,
-  PUT_PAGE,
-  VPFN_UNREF,
-} from '../steps.js';
+import { DIRTY_BIT, DIRTY_RANGE, GET_TASK_MM, PROT_CHECK, PUT_PAGE, VPFN_UNREF } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
-import {
-  ACCOUNT,
-  ADD,
-  DROP_LAST,
-  FIND,
-  GUP_BEGIN,
-  GUP_END,
-  LINK,
-  LOOK_UP,
-  PIN_PAGE,
-  UNPIN_LAST,
-  UNPIN_REFERENCE,
-} from './page-patterns.js';
+import { ACCOUNT, ADD, DROP_LAST, FIND, GUP_BEGIN, GUP_END, LINK, LOOK_UP } from './page-patterns.js';
 import { PageWords } from './page-words.js';
 import { descentDepth, PinnedPages } from './pinned-pages.js';
 
@@ -148,24 +129,6 @@ export class Container {
     }
   }
 
-  /**
-   * vfio_pin_page_external and vfio_add_to_pfn_list in one go, for the usual page: its mm is alive and has room, it is a
-   * single page and there. False, and nothing done, for all others.
-   */
-  pinUsualPage(dma: Dma, page: number): boolean {
-    const { mm, accountsPins } = this;
-    if (!mm.alive || this.options.dirtyTracking || (accountsPins && mm.lockedPages >= mm.lockLimitPages))
-      return false;
-    const walk = mm.walkOf(dma.geometry, page, dma.mappedPages > 0);
-    if (walk === null) return false;
-    if (accountsPins) mm.lock(1);
-    this.heldPages++;
-    this.ledger.pass(PIN_PAGE, walk * 2 + (accountsPins ? 1 : 0), descentDepth(dma.pinned));
-    this.pinned.insert(page);
-    dma.pinned++;
-    return true;
-  }
-
   /** get_task_mm: false where the mm is gone. The step includes mmput after use. */
   getTaskMm(): boolean {
     this.ledger.charge(GET_TASK_MM);
@@ -216,28 +179,6 @@ export class Container {
     for (let page = first; page < first + pages; page++) this.dirty.set(page, 1);
   }
 
-  /** vfio_find_dma and vfio_unpin_page_external of one page: false where it lies in no mapping. */
-  findAndUnpin(page: number): boolean {
-    const node = this.dmas.find(page, 1);
-    const slot = node === NO_DMA ? -1 : this.pinned.slot(page);
-    const { visited } = this.dmas;
-    if (slot < 0) {
-      this.ledger.pass(FIND, visited);
-      if (node !== NO_DMA) this.ledger.pass(LOOK_UP, descentDepth(this.dma(node).pinned));
-      return node !== NO_DMA;
-    }
-    const dma = this.dma(node);
-    const depth = descentDepth(dma.pinned);
-    if (this.pinned.unreference(slot) > 0) {
-      this.ledger.pass(UNPIN_REFERENCE, visited, depth);
-      return true;
-    }
-    this.ledger.pass(UNPIN_LAST, visited * 2 + (this.accountsPins ? 1 : 0), depth);
-    this.putLast(dma, slot);
-    if (this.accountsPins) this.mm.unlock(1);
-    return true;
-  }
-
   /** vfio_unpin_page_external: drops a reference; at the last one the page is put. An absent vpfn is no error. */
   unpinPage(dma: Dma, page: number): void {
     if (!this.dropReference(dma, page) || !this.accountsPins) return;
@@ -258,7 +199,8 @@ export class Container {
     return true;
   }
 
-  private putLast(dma: Dma, slot: number): void {
+  /** Puts a page whose last reference is gone, and forgets it. */
+  putLast(dma: Dma, slot: number): void {
     this.heldPages--;
     this.pinned.erase(slot);
     dma.pinned--;

@@ -8,6 +8,7 @@ import { NO_DMA } from './dma-tree.js';
 import { beginCall, endCall } from './group.js';
 import { FIND, START_PAGE, START_PINNED_PAGE } from './page-patterns.js';
 import { descentDepth } from './pinned-pages.js';
+import { findAndUnpin, pinUsualPage } from './usual-page.js';
 
 /** The argument checks that vfio_pin_pages and vfio_unpin_pages share: 0, or -EINVAL or -E2BIG and the call is over. */
 function checkCount({ ledger, options }: Container, { count }: PinCall): number {
@@ -36,7 +37,7 @@ export function unpinPages(container: Container, call: PinCall): number {
   beginCall(container);
   let done = 0;
   for (; done < call.count; done++) {
-    if (!container.findAndUnpin(call.pfns[call.start + done])) break;
+    if (!findAndUnpin(container, call.pfns[call.start + done])) break;
   }
   if (container.options.hasDomain) container.behaviour.deviceDma.unpinned(container, call, done);
   endCall(container);
@@ -70,7 +71,7 @@ export function startPage(container: Container, call: PinCall, index: number): D
 /** vfio_pin_page_external and what follows it for one page: 0 or a negative errno with the page not pinned. */
 export function pinOnePage(container: Container, dma: Dma, call: PinCall, index: number): number {
   const page = call.pfns[call.start + index];
-  if (!container.pinUsualPage(dma, page)) {
+  if (!pinUsualPage(container, dma, page)) {
     if (!container.getTaskMm()) return minus('ENODEV');
     container.gup(dma, page, 1);
     if (!container.account(1)) {

@@ -49,7 +49,8 @@ export class DeviceLocks {
   }
 
   private mean({ events, kinds, locks }: Program, meant: Lock<Cpu>[]): void {
-    for (let event = 0; event < events; event++) if (!isSpan(kinds[event])) meant[event] = this.lock(locks[event]);
+    for (let event = 0; event < events; event++)
+      if (!isSpan(kinds[event])) meant[event] = this.lock(locks[event]);
   }
 
   private announce({ events, kinds, meant }: Program, caller: Cpu): readonly Lock<Cpu>[] {
