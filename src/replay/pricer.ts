@@ -131,7 +131,7 @@ export class Pricer {
    * The same time as price(), for a call of which nobody asks the single steps: costPs is not filled, and an interrupt is
    * no step of the ledger. What is added to the sums may be missing in them until settle().
    */
-  time(ledger: Ledger, hash: number, sums: StepSums, place: number): number {
+  time(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
     const { shapes } = this;
     const shape = shapes.of(ledger, place);
     this.known = shape > 0;

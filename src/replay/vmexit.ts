@@ -128,8 +128,8 @@ class Rounds {
     const { lane, batch, run } = this;
     try {
       lane.machine.call(batch, row, this.answers);
-      const time = lane.pricer.price(lane.ledger, rowHash(this.seed, this.calls++));
-      lane.ledger.clear();
+      const time = lane.pricer.time(lane.ledger, rowHash(this.seed, this.calls++));
+      lane.ledger.clear(lane.pricer.known);
       return time;
     } catch (error) {
       throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));

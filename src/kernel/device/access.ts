@@ -89,9 +89,9 @@ function translate(vm: Vm, { dev }: DeviceAccess, page: number, pages: number): 
     const shift = deviceDma.entryShift(vm, at);
     const alikeTo = deviceDma.entriesAlike(vm, at)
       ? end
-      : Math.min(end, (Math.floor(at / 2 ** shift) + 1) * 2 ** shift);
+      : Math.min(end, (Math.floor(at / (1 << shift)) + 1) * (1 << shift));
     misses += iotlb.lookup(at, alikeTo, shift);
     at = alikeTo;
   }
-  vm.ledger.charge(IOTLB_MISS, misses);
+  if (misses > 0) vm.ledger.charge(IOTLB_MISS, misses);
 }

@@ -57,7 +57,7 @@ export class IoDomain {
   /** [first, first + pages), none of it mapped, is mapped at a host pfn. */
   map(first: number, pages: number, pfn: number): void {
     this.mappedEver += this.mapped.set(first, pages);
-    const size = 2 ** this.blockShift;
+    const size = 1 << this.blockShift;
     if ((pfn - first) % size !== 0) return;
     const block = Math.ceil(first / size);
     const end = Math.floor((first + pages) / size);
@@ -69,7 +69,7 @@ export class IoDomain {
    * @returns table entries written: a block that is hit in part is split first
    */
   unmap(first: number, pages: number): number {
-    const size = 2 ** this.blockShift;
+    const size = 1 << this.blockShift;
     const from = Math.floor(first / size);
     const to = Math.ceil((first + pages) / size);
     let entries = pages;
@@ -94,7 +94,7 @@ export class IoDomain {
 
   /** Whether the page that a fault mapped is part of a block. */
   inBlock(page: number): boolean {
-    return this.hasBlocks && this.blocks.get(Math.floor(page / 2 ** this.blockShift));
+    return this.hasBlocks && this.blocks.get(Math.floor(page / (1 << this.blockShift)));
   }
 
   /** [first, first + pages) is no longer what it was: the devices' IOTLBs and what they touched there. */

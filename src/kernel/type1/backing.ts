@@ -47,9 +47,14 @@ export class BackingGeometry {
   pfn(vm: number, page: number): number {
     // the remainder of two doubles is slow, and most backings are single pages
     if (this.span === 1) return vm * VM_STRIDE + page * 2;
-    const index = page % this.span;
+    const index = this.placeOf(page);
     const stride = this.compound ? this.span * 2 : this.span + 1;
     return vm * VM_STRIDE + ((page - index) / this.span) * stride + index;
+  }
+
+  /** Place of a page in its group: the remainder of two doubles, which is slow where it is asked for as such. */
+  private placeOf(page: number): number {
+    return page - Math.floor(page / this.span) * this.span;
   }
 
   /** Physically contiguous groups that [first, first + pages) touches; pages is at least 1. */
@@ -63,11 +68,11 @@ export class BackingGeometry {
    * there is no second.
    */
   alikeRuns(page: number, end: number): number {
-    return page % this.span === 0 ? Math.max(1, Math.floor((end - page) / this.span)) : 1;
+    return this.placeOf(page) === 0 ? Math.max(1, Math.floor((end - page) / this.span)) : 1;
   }
 
   /** Pages from `page` to the end of its physically contiguous group, itself included. */
   contiguousFrom(page: number): number {
-    return this.span === 1 ? 1 : this.span - (page % this.span);
+    return this.span === 1 ? 1 : this.span - this.placeOf(page);
   }
 }

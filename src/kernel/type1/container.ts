@@ -122,7 +122,7 @@ export class Container {
     for (let page = first; page < end; ) {
       const depth = descentDepth(dma.pinned);
       // up to the next power of two the tree is as deep
-      const added = Math.min(end - page, 2 ** depth - dma.pinned) | 0;
+      const added = Math.min(end - page, (1 << depth) - dma.pinned) | 0;
       this.ledger.pass(ADD, depth, added);
       dma.pinned += added;
       for (let i = 0; i < added; i++) this.pinned.insert(page++);

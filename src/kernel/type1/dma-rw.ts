@@ -87,7 +87,7 @@ function copyChunk(vm: Vm, call: RwCall, { answers, takeMm, chunkBytes }: DmaRwP
   if ((container.dma(node).prot & wanted) !== wanted) return answers.noRight;
   if (!takeMm(vm)) return answers.noMm;
   if (vm.kthread) ledger.charge(USE_MM);
-  const pageSize = 2 ** container.options.pageShift;
+  const pageSize = 1 << container.options.pageShift;
   const inPage = vm.toPageEnd(call);
   const pagesBehind = container.dmas.first[node] + container.dmas.pages[node] - page - 1;
   const bytes = Math.min(inPage + pagesBehind * pageSize, call.len - call.copied, chunkBytes(vm, call));

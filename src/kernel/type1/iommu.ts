@@ -2,10 +2,16 @@
 
 import type { BackingGeometry } from './backing.js';
 
+const SHIFTS = Array.from({ length: 32 }, (_, bits) => [2 * bits, bits, 0]);
+
 /** log2 of pages per entry, largest first: 1G, 2M and 4K with 4K pages. */
 function entryShifts(pageShift: number): readonly number[] {
-  const bits = pageShift - 3;
-  return [2 * bits, bits, 0];
+  return SHIFTS[pageShift - 3];
+}
+
+/** The remainder of a page number by a power of two: that of two doubles is slow. */
+function behind(page: number, size: number): number {
+  return page - Math.floor(page / size) * size;
 }
 
 /** Pages of the smallest entry that is no single page: 2M with 4K pages. */
@@ -26,13 +32,14 @@ export function entryShift(
   pageShift: number,
 ): number {
   if (geometry.span < smallestBlock(pageShift)) return 0;
-  const runEnd = Math.min(first + pages, page + geometry.contiguousFrom(page));
-  const runStart = Math.max(first, page + geometry.contiguousFrom(page) - geometry.span);
-  const pfn = geometry.pfn(vm, page);
+  const groupEnd = page + geometry.contiguousFrom(page);
+  const runEnd = Math.min(first + pages, groupEnd);
+  const runStart = Math.max(first, groupEnd - geometry.span);
+  const apart = geometry.pfn(vm, page) - page;
   for (const shift of entryShifts(pageShift)) {
-    const size = 2 ** shift;
-    const head = page - (page % size);
-    if ((pfn - page) % size === 0 && head >= runStart && head + size <= runEnd) return shift;
+    const size = 1 << shift;
+    const head = page - behind(page, size);
+    if (head >= runStart && head + size <= runEnd && behind(apart, size) === 0) return shift;
   }
   return 0;
 }
@@ -45,7 +52,7 @@ export function tableEntries(iova: number, pfn: number, pages: number, pageShift
   let entries = 0;
   let at = 0;
   for (const shift of entryShifts(pageShift)) {
-    const size = 2 ** shift;
+    const size = 1 << shift;
     if ((pfn - iova) % size !== 0) continue;
     const head = (size - ((iova + at) % size)) % size;
     const whole = Math.floor((pages - at - head) / size);
