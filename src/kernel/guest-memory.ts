@@ -10,7 +10,7 @@ import { PageWords } from './type1/page-words.js';
 /** Whole pages that are allocated together. */
 const CHUNK_PAGES = 64;
 /** Lines of a page that may be written, and bytes at once, until it is kept whole: to put it together takes longer then. */
-const SPARSE_LINES = 8;
+const SPARSE_LINES = 4;
 const SPARSE_BYTES = 256;
 
 const patterns = new Map<number, BytePattern>();

@@ -11,17 +11,21 @@ const LINE = 1 << LINE_SHIFT;
 export class SparsePages {
   /** By page number and line: number of the line + 1, 0 where it was not written. */
   private lineOf = new Uint32Array(0);
+  /** By page number and line / 32: a bit for each line that was written. */
+  private bits = new Uint32Array(0);
   /** By page number: lines written. */
   private readonly written: number[] = [];
   private readonly free: number[] = [];
   private readonly lines = new BytePool(LINE, 1024);
   private readonly linesPerPage: number;
+  private readonly wordsPerPage: number;
 
   constructor(
     private readonly pattern: BytePattern,
     private readonly pageSize: number,
   ) {
     this.linesPerPage = pageSize >> LINE_SHIFT;
+    this.wordsPerPage = this.linesPerPage >> 5;
   }
 
   /** Number of a page of which no line is written. */
@@ -33,6 +37,9 @@ export class SparsePages {
       const grown = new Uint32Array(Math.max(needed, 64 * this.linesPerPage, 2 * this.lineOf.length));
       grown.set(this.lineOf);
       this.lineOf = grown;
+      const bits = new Uint32Array(grown.length >> 5);
+      bits.set(this.bits);
+      this.bits = bits;
     }
     return page;
   }
@@ -41,16 +48,36 @@ export class SparsePages {
   read(page: number, key: number, offset: number, length: number, data: Uint8Array, at: number): void {
     const first = offset >> LINE_SHIFT;
     const end = (offset + length + LINE - 1) >> LINE_SHIFT;
-    const base = page * this.linesPerPage;
-    if (end - first > 1 || this.lineOf[base + first] === 0) this.pattern.copy(key, offset, length, data, at);
-    for (let line = first; line < end; line++) {
-      const number = this.lineOf[base + line] - 1;
-      if (number < 0) continue;
-      const from = Math.max(offset, line << LINE_SHIFT);
-      const to = Math.min(offset + length, (line + 1) << LINE_SHIFT);
-      const start = this.lines.startOf(number) + (from & (LINE - 1));
-      copyBytes(this.lines.chunkOf(number), start, to - from, data, at + from - offset);
+    const oneLine = end - first === 1;
+    if (oneLine && this.lineOf[page * this.linesPerPage + first] > 0) {
+      this.readLine(page, first, offset, length, data, at);
+      return;
     }
+    this.pattern.copy(key, offset, length, data, at);
+    if (oneLine) return;
+    for (let word = first >> 5; word <= (end - 1) >> 5; word++) {
+      let bits = this.bits[page * this.wordsPerPage + word];
+      for (; bits !== 0; bits &= bits - 1) {
+        const line = word * 32 + 31 - Math.clz32(bits & -bits);
+        if (line >= first && line < end) this.readLine(page, line, offset, length, data, at);
+      }
+    }
+  }
+
+  /** Copies what of [offset, offset + length) lies in a line that was written. */
+  private readLine(
+    page: number,
+    line: number,
+    offset: number,
+    length: number,
+    data: Uint8Array,
+    at: number,
+  ): void {
+    const number = this.lineOf[page * this.linesPerPage + line] - 1;
+    const from = Math.max(offset, line << LINE_SHIFT);
+    const to = Math.min(offset + length, (line + 1) << LINE_SHIFT);
+    const start = this.lines.startOf(number) + (from & (LINE - 1));
+    copyBytes(this.lines.chunkOf(number), start, to - from, data, at + from - offset);
   }
 
   /** Copies data[at .. at + length) to a page; returns the lines of it that are written now. */
@@ -75,6 +102,7 @@ export class SparsePages {
       if (this.lineOf[base + line] > 0) this.lines.give(this.lineOf[base + line] - 1);
       this.lineOf[base + line] = 0;
     }
+    this.bits.fill(0, page * this.wordsPerPage, (page + 1) * this.wordsPerPage);
     this.free.push(page);
   }
 
@@ -84,6 +112,7 @@ export class SparsePages {
     const number = this.lines.take();
     this.pattern.copy(key, line << LINE_SHIFT, LINE, this.lines.chunkOf(number), this.lines.startOf(number));
     this.lineOf[place] = number + 1;
+    this.bits[page * this.wordsPerPage + (line >> 5)] |= 1 << (line & 31);
     this.written[page]++;
     return number;
   }
