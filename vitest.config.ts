@@ -5,6 +5,7 @@ const MOCKING = 'src/validation/planted.test.ts';
 
 export default defineConfig({
   test: {
+    globalSetup: 'scripts/test-bundle.mjs',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // by default one core is left idle, which of two is half

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Container } from './kernel/type1/container.js';
+import { main } from './main.js';
 import { vfiobench } from './streams.test-data.js';
 
 const PINS = 'fixtures/traces/pins.csv';
@@ -120,7 +121,7 @@ describe('faults', () => {
       `${REPLAY} --variant fixtures/variants/capped-run.mjs`,
       `explain ${PINS} --row 7`,
     ]) {
-      const { code, stdout, stderr } = await vfiobench(line);
+      const { code, stdout, stderr } = await vfiobench(line, { main });
       expect({ code, stdout }, line).toEqual({ code: 3, stdout: '' });
       expect(stderr).toContain(
         'a fault of vfiobench itself, please report it with the command and the trace:',

@@ -1,6 +1,17 @@
-/** For tests: the streams of a process in memory. */
+/** For tests: the command line as users have it, and the streams of a process in memory. */
+import { createRequire } from 'node:module';
 import { Readable, Writable } from 'node:stream';
-import { main, type Streams } from './main.js';
+import type { main as Main, Streams } from './main.js';
+
+/** main.js of the bundle that was made before the tests (scripts/test-bundle.mjs). */
+const bundle = process.env.VFIOBENCH_BUNDLE;
+if (bundle === undefined) throw new Error('no bundle was made before the tests: see vitest.config.ts');
+
+// an import would go through the runner of the tests, which takes modules apart
+const loaded: { readonly main: typeof Main } = createRequire(import.meta.url)(bundle);
+
+/** See main.ts. */
+export const main: typeof Main = loaded.main;
 
 export interface Ran {
   readonly code: number;
@@ -13,6 +24,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** stdout is a terminal of that many columns. */
   readonly columns?: number;
+  /** Of the sources, where a test has put something else in the place of a part of them; left out: the bundle's. */
+  readonly main?: typeof Main;
   /** stderr is a terminal. */
   readonly watched?: boolean;
 }
@@ -45,6 +58,6 @@ export function memoryStreams({ stdin, env, columns, watched }: Surroundings = {
 export async function vfiobench(line: string | readonly string[], around: Surroundings = {}): Promise<Ran> {
   const streams = memoryStreams(around);
   const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
-  const code = await main(argv, streams);
+  const code = await (around.main ?? main)(argv, streams);
   return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
 }

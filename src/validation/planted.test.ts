@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Host } from '../hosts/host.js';
 import { Ledger } from '../kernel/ledger.js';
 import { IOPF_HANDLER } from '../kernel/steps.js';
+import { main } from '../main.js';
 import { Log2Histogram } from '../stats/log2.js';
 import { vfiobench } from '../streams.test-data.js';
 
@@ -32,7 +33,7 @@ const IOPF = 'validate --thread iopf-passthrough --format csv';
 
 describe('vfiobench validate', () => {
   it('passes as things are', async () => {
-    expect(await vfiobench(IOPF)).toMatchObject({ code: 0, stderr: '' });
+    expect(await vfiobench(IOPF, { main })).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('fails where a step is not charged', async () => {
@@ -40,7 +41,7 @@ describe('vfiobench validate', () => {
     vi.spyOn(Ledger.prototype, 'charge').mockImplementation(function (this: Ledger, step, times) {
       if (step !== IOPF_HANDLER) charge.call(this, step, times);
     });
-    const { code, stderr, stdout } = await vfiobench(IOPF);
+    const { code, stderr, stdout } = await vfiobench(IOPF, { main });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^vfiobench: validate: fitted figures outside their bound: iopf-1m-1-slowdown, /);
     // the result is there all the same
@@ -49,7 +50,7 @@ describe('vfiobench validate', () => {
 
   it('fails where two prices are swapped', async () => {
     plant.host = swapped('iopf_handler', 'handle_mm_fault');
-    const { code, stderr } = await vfiobench(IOPF);
+    const { code, stderr } = await vfiobench(IOPF, { main });
     expect(code).toBe(1);
     expect(stderr).toMatch(/iopf-1m-1-slowdown, .*sva-1m-1-slowdown/);
   });
@@ -59,7 +60,7 @@ describe('vfiobench validate', () => {
     vi.spyOn(Log2Histogram.prototype, 'buckets').mockImplementation(function (this: Log2Histogram) {
       return buckets.call(this).map(({ lo, hi, count }) => ({ lo: 2 * lo, hi: 2 * hi, count }));
     });
-    const { code, stderr } = await vfiobench('validate --thread pin-pages-contiguous --format csv');
+    const { code, stderr } = await vfiobench('validate --thread pin-pages-contiguous --format csv', { main });
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /outside their bound: ccw-boot-1_page_ns-BASE, ccw-boot-n_pages_ns-BASE, ccw-boot-npage/,
