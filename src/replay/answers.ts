@@ -54,7 +54,7 @@ export class Answers {
     this.start = new Uint32Array(columns, 16 * capacity + 8 * pfnRoom(capacity), capacity);
   }
 
-  /** Makes room for rows [from, to) of a batch and zeroes what their calls will fill. */
+  /** Makes room for rows [from, to) of a batch and zeroes the pfns that their calls will fill. */
   prepare(batch: TraceBatch, from = 0, to = batch.rows): void {
     const firstPfn = from === 0 ? 0 : batch.pfnStart[from];
     this.phys.fill(0, firstPfn, to === batch.rows ? batch.pfnsUsed : batch.pfnStart[to]);

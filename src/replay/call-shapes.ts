@@ -31,6 +31,8 @@ export interface Shape {
   readonly steps: readonly number[];
   readonly counts: readonly number[];
   readonly drawnFrom: number;
+  /** How often 32 bits of calls were full. */
+  rounds: number;
   /** What such a call is to the scheduler, once somebody has worked it out; only where all take the same time. */
   events: CallEvents | null;
 }
@@ -107,7 +109,7 @@ export class CallShapes {
     const { callTable } = this.prices;
     const call = callTable === null ? 1 : callTable[quantile];
     const row = shape * HALVES;
-    halves[row + CALLS]++;
+    if (++halves[row + CALLS] === 0) this.shapes[shape - 1].rounds++;
     const at = halves[row + WORDS] + quantile;
     const word = at < quantile ? 0 : words[at];
     let ps: number;
@@ -130,9 +132,9 @@ export class CallShapes {
   /** Adds to the sums all calls so far that were not yet. Nothing may follow. */
   flush(sums: StepSums): void {
     for (let number = 1; number <= this.shapes.length; number++) {
-      const { place, plain, steps, counts, drawnFrom } = this.shapes[number - 1];
+      const { place, plain, steps, counts, drawnFrom, rounds } = this.shapes[number - 1];
       if (place < 0) continue;
-      const calls = this.halves[number * HALVES + CALLS] >>> 0;
+      const calls = rounds * 2 ** 32 + (this.halves[number * HALVES + CALLS] >>> 0);
       for (let quantile = 0; quantile < this.draws; quantile++) this.addWord(number, quantile);
       for (const [i, step] of steps.entries()) {
         const isPlain = i < plain.timesPs.length;
@@ -206,6 +208,7 @@ export class CallShapes {
       steps: [...plain, ...drawn],
       counts: [...plain, ...drawn].map((step) => counts[step]),
       drawnFrom,
+      rounds: 0,
       events: null,
     };
     const number = this.shapes.push(shape);

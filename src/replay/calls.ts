@@ -51,7 +51,7 @@ export class Machine {
   /** What devices did in the last call; it stays as it was where a VM has no IOMMU domain. */
   readonly devices = new DeviceRows();
   private readonly groups = new Set<number>();
-  private readonly access = new GuestAccess();
+  private readonly access: GuestAccess;
   private readonly doorbells = new DoorbellRows();
   private readonly range: RowRange;
   private readonly unmapped: Unmapped = { ret: 0, pages: 0 };
@@ -69,6 +69,7 @@ export class Machine {
     private readonly isolated: boolean,
   ) {
     this.range = new RowRange(options.pageShift);
+    this.access = new GuestAccess(isolated);
   }
 
   /**

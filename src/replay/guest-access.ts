@@ -37,6 +37,9 @@ export class GuestAccess {
     copied: 0,
   };
 
+  /** @param isolated the lane runs a module of the user's */
+  constructor(private readonly isolated: boolean) {}
+
   /**
    * Runs the row. A dma_read leaves what the caller reads in its answers; a dma_write what the memory holds afterwards
    * where it was to write, whatever the path says that it has written.
@@ -58,6 +61,8 @@ export class GuestAccess {
     call.start = start;
     call.copied = 0;
     if (write) WRITTEN.fill(patternKey(batch.line[row], batch.vm[row]), len, answers.bytes, start);
+    // a module may say that it has copied what it has not
+    else if (this.isolated) answers.bytes.fill(0, start, start + len);
     this.ret = vm.behaviour.dmaRw(vm, call);
     const { copied } = call;
     if (copied > len) throw new Error(`${copied} bytes are copied of ${len} asked for`);

@@ -93,7 +93,7 @@ export class Lane {
         if (seen || timeline.overlapping || besideNic) {
           this.measure(batch, row, firstRow + row, seen, besideNic, ret);
           ledger.clear(pricer.known);
-        } else ledger.clear();
+        } else ledger.clear(pricer.knows(ledger));
       }
     } catch (error) {
       throw this.failure(error, batch.line[row], batch.op[row], row);

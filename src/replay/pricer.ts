@@ -170,6 +170,11 @@ export class Pricer {
     return shape.events;
   }
 
+  /** Nobody has to settle this call to know that it is in order. */
+  knows(ledger: Ledger): boolean {
+    return this.shapes.of(ledger, -1) > 0;
+  }
+
   /** Adds to the sums what time() has left out. */
   settle(sums: StepSums): void {
     this.alone.flush(sums);

@@ -11,6 +11,7 @@ import {
   PROT_CHECK,
   PUT_PAGE,
   RESERVED_CHECK,
+  RUN_LAYERS,
   RUN_SCAN,
   VPFN_ALLOC,
   VPFN_ERASE,
@@ -98,8 +99,7 @@ export const START_PINNED_PAGE = pattern((to, visited, depth) => {
   to.charge(VPFN_REF);
 });
 
-/** vfio_pin_page_external of one single page that is there, and vfio_add_to_pfn_list; by walk * 2 + accounted, and depth. */
-export const PIN_PAGE = pattern((to, how, depth) => {
+function pinPage(to: Writes, how: number, depth: number): void {
   to.charge(GET_TASK_MM);
   to.acquire(MMAP_READ_LOCK, true);
   to.charge(GUP_CALL);
@@ -110,6 +110,22 @@ export const PIN_PAGE = pattern((to, how, depth) => {
   to.charge(RESERVED_CHECK);
   if ((how & 1) === 1) account(to);
   add(to, depth, 1);
+}
+
+/** vfio_pin_page_external of one single page that is there, and vfio_add_to_pfn_list; by walk * 2 + accounted, and depth. */
+export const PIN_PAGE = pattern(pinPage);
+
+/** The head of the pin loop, and then the same; by nodes visited * 8 + walk * 2 + accounted, and depth. */
+export const START_AND_PIN_PAGE = pattern((to, how, depth) => {
+  start(to, how >> 3, depth);
+  pinPage(to, how & 7, depth);
+});
+
+/** The same as a run of one page, by the same. */
+export const START_AND_PIN_RUN_OF_ONE = pattern((to, how, depth) => {
+  start(to, how >> 3, depth);
+  to.charge(RUN_LAYERS);
+  pinPage(to, how & 7, depth);
 });
 
 /** Before the walk of gup, and after it. */

@@ -8,13 +8,15 @@ import type { PinCall } from '../behaviour.js';
 import { NOTE_CONTIGUOUS_RUN } from '../ledger.js';
 import { PAGES_ARRAY, RUN_LAYERS } from '../steps.js';
 import type { Container, Dma } from './container.js';
-import { SCAN_RUN } from './page-patterns.js';
+import { SCAN_RUN, START_AND_PIN_RUN_OF_ONE } from './page-patterns.js';
 import { pinOnePage, startPage, unwindPins } from './pin.js';
 import { descentDepth } from './pinned-pages.js';
+import { startAndPin } from './usual-page.js';
 
 /** Same contract as pinPageByPage. Each run leaves a note with its length. */
 export function pinContiguous(container: Container, call: PinCall): number {
   for (let i = 0; i < call.count; ) {
+    if (i === call.count - 1 && pinLast(container, call, i)) break;
     const dma = startPage(container, call, i);
     if (dma === null) {
       i++;
@@ -29,6 +31,17 @@ export function pinContiguous(container: Container, call: PinCall): number {
     i += length;
   }
   return call.count;
+}
+
+/** The last page has no neighbour to be looked at: it is a run of its own. False, and nothing done, for an unusual one. */
+function pinLast(container: Container, call: PinCall, index: number): boolean {
+  const page = call.pfns[call.start + index];
+  const { heldPages } = container;
+  const dma = startAndPin(container, page, call.prot, START_AND_PIN_RUN_OF_ONE);
+  if (dma === null) return false;
+  if (container.heldPages > heldPages) container.ledger.note(NOTE_CONTIGUOUS_RUN, 1);
+  call.phys[call.start + index] = dma.geometry.pfn(container.vm, page);
+  return true;
 }
 
 /**

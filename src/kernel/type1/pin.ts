@@ -8,7 +8,7 @@ import { NO_DMA } from './dma-tree.js';
 import { beginCall, endCall } from './group.js';
 import { FIND, START_PAGE, START_PINNED_PAGE } from './page-patterns.js';
 import { descentDepth } from './pinned-pages.js';
-import { findAndUnpin, pinUsualPage } from './usual-page.js';
+import { findAndUnpin, pinUsualPage, startAndPin } from './usual-page.js';
 
 /** The argument checks that vfio_pin_pages and vfio_unpin_pages share: 0, or -EINVAL or -E2BIG and the call is over. */
 function checkCount({ ledger, options }: Container, { count }: PinCall): number {
@@ -98,6 +98,12 @@ export function unwindPins(container: Container, call: PinCall, done: number, er
 /** The loop of vfio_iommu_type1_pin_pages, v5.10: every page on its own. */
 export function pinPageByPage(container: Container, call: PinCall): number {
   for (let i = 0; i < call.count; i++) {
+    const page = call.pfns[call.start + i];
+    const pinned = startAndPin(container, page, call.prot);
+    if (pinned !== null) {
+      call.phys[call.start + i] = pinned.geometry.pfn(container.vm, page);
+      continue;
+    }
     const dma = startPage(container, call, i);
     if (dma === null) continue;
     const ret = typeof dma === 'number' ? dma : pinOnePage(container, dma, call, i);

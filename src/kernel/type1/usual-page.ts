@@ -4,18 +4,31 @@
  */
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
-import { FIND, LOOK_UP, PIN_PAGE, UNPIN_LAST, UNPIN_REFERENCE } from './page-patterns.js';
+import {
+  FIND,
+  LOOK_UP,
+  PIN_PAGE,
+  START_AND_PIN_PAGE,
+  START_PINNED_PAGE,
+  UNPIN_LAST,
+  UNPIN_REFERENCE,
+} from './page-patterns.js';
 import { descentDepth } from './pinned-pages.js';
+
+/** The walk of gup for a page whose mm is alive and has room, which is a single one and there; null for all others. */
+function walkOfUsual({ mm, accountsPins, options }: Container, dma: Dma, page: number): number | null {
+  const full = accountsPins && mm.lockedPages >= mm.lockLimitPages;
+  if (!mm.alive || options.dirtyTracking || full) return null;
+  return mm.walkOf(dma.geometry, page, dma.mappedPages > 0);
+}
 
 /**
  * vfio_pin_page_external and vfio_add_to_pfn_list for the usual page: its mm is alive and has room, it is a single page
  * and there. False, and nothing done, for all others.
  */
 export function pinUsualPage(container: Container, dma: Dma, page: number): boolean {
-  const { mm, accountsPins, options } = container;
-  const full = accountsPins && mm.lockedPages >= mm.lockLimitPages;
-  if (!mm.alive || options.dirtyTracking || full) return false;
-  const walk = mm.walkOf(dma.geometry, page, dma.mappedPages > 0);
+  const { mm, accountsPins } = container;
+  const walk = walkOfUsual(container, dma, page);
   if (walk === null) return false;
   if (accountsPins) mm.lock(1);
   container.heldPages++;
@@ -23,6 +36,40 @@ export function pinUsualPage(container: Container, dma: Dma, page: number): bool
   container.pinned.insert(page);
   dma.pinned++;
   return true;
+}
+
+/**
+ * The whole turn of the pin loop for a page: one that is pinned already gets a reference, a usual one is pinned.
+ * @param written what pinning it leaves on the tape: START_AND_PIN_PAGE, START_AND_PIN_RUN_OF_ONE
+ * @returns the vfio_dma; null, and nothing done, where the page is neither, or may not be pinned
+ */
+export function startAndPin(
+  container: Container,
+  page: number,
+  prot: number,
+  written = START_AND_PIN_PAGE,
+): Dma | null {
+  const { dmas, pinned, ledger, mm, accountsPins } = container;
+  const node = dmas.find(page, 1);
+  if (node === NO_DMA) return null;
+  const { visited } = dmas;
+  const dma = container.dma(node);
+  if ((dma.prot & prot) !== prot) return null;
+  const depth = descentDepth(dma.pinned);
+  const slot = pinned.slot(page);
+  if (slot >= 0) {
+    pinned.reference(slot);
+    ledger.pass(START_PINNED_PAGE, visited, depth);
+    return dma;
+  }
+  const walk = walkOfUsual(container, dma, page);
+  if (walk === null) return null;
+  ledger.pass(written, visited * 8 + walk * 2 + (accountsPins ? 1 : 0), depth);
+  if (accountsPins) mm.lock(1);
+  container.heldPages++;
+  pinned.insert(page);
+  dma.pinned++;
+  return dma;
 }
 
 /** vfio_find_dma and vfio_unpin_page_external: false where the page lies in no mapping. An absent vpfn is no error. */
