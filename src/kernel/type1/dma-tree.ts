@@ -3,62 +3,59 @@
  * arrays, 0 is the null node. Searches report how many nodes they visited, so that the caller can charge them.
  */
 
-export const NO_DMA = 0;
+import { DmaNodes, DOUBLES, END, HALVES, LEFT, NO_DMA, RIGHT } from './dma-nodes.js';
 
-export class DmaTree {
+export { NO_DMA } from './dma-nodes.js';
+
+export class DmaTree extends DmaNodes {
   root = NO_DMA;
   size = 0;
   /** Nodes visited by the last find, findFirst or insert. */
   visited = 0;
-  /** First iova page and number of pages of a node. */
-  first = new Float64Array(16);
-  pages = new Float64Array(16);
-  private left = new Int32Array(16);
-  private right = new Int32Array(16);
-  private parent = new Int32Array(16);
-  private red = new Uint8Array(16);
-  private readonly free: number[] = [];
-  private next = 1;
 
   /** vfio_find_dma: a node that overlaps [page, page + pages), the first that the descent meets; NO_DMA if none. */
   find(page: number, pages: number): number {
+    const { doubles, halves } = this;
+    const end = page + pages;
     let node = this.root;
-    this.visited = 0;
+    let visited = 0;
     while (node !== NO_DMA) {
-      this.visited++;
-      if (page + pages <= this.first[node]) node = this.left[node];
-      else if (page >= this.first[node] + this.pages[node]) node = this.right[node];
-      else return node;
+      visited++;
+      if (end <= doubles[node * DOUBLES]) node = halves[node * HALVES + LEFT];
+      else if (page >= doubles[node * DOUBLES + END]) node = halves[node * HALVES + RIGHT];
+      else break;
     }
-    return NO_DMA;
+    this.visited = visited;
+    return node;
   }
 
   /** vfio_find_dma_first_node (v5.12): the lowest node that overlaps the range; NO_DMA if none. */
   findFirst(page: number, pages: number): number {
+    const { doubles, halves } = this;
     let node = this.root;
     let found = NO_DMA;
     this.visited = 0;
     while (node !== NO_DMA) {
       this.visited++;
-      if (page < this.first[node] + this.pages[node]) {
+      if (page < doubles[node * DOUBLES + END]) {
         found = node;
-        if (page >= this.first[node]) break;
-        node = this.left[node];
-      } else node = this.right[node];
+        if (page >= doubles[node * DOUBLES]) break;
+        node = halves[node * HALVES + LEFT];
+      } else node = halves[node * HALVES + RIGHT];
     }
     return found !== NO_DMA && this.first[found] < page + pages ? found : NO_DMA;
   }
 
   /** rb_next: the node after `node`, NO_DMA behind the last. */
   following(node: number): number {
-    if (this.right[node] !== NO_DMA) {
-      let next = this.right[node];
-      while (this.left[next] !== NO_DMA) next = this.left[next];
+    if (this.child(node, RIGHT) !== NO_DMA) {
+      let next = this.child(node, RIGHT);
+      while (this.child(next, LEFT) !== NO_DMA) next = this.child(next, LEFT);
       return next;
     }
     let child = node;
     let above = this.parent[node];
-    while (above !== NO_DMA && child === this.right[above]) {
+    while (above !== NO_DMA && child === this.child(above, RIGHT)) {
       child = above;
       above = this.parent[above];
     }
@@ -67,21 +64,19 @@ export class DmaTree {
 
   /** vfio_link_dma: inserts [page, page + pages), which must overlap nothing, and returns its node. */
   insert(page: number, pages: number): number {
-    const node = this.allocate();
-    this.first[node] = page;
-    this.pages[node] = pages;
+    const node = this.allocate(page, pages);
     let above = NO_DMA;
     let at = this.root;
     this.visited = 0;
     while (at !== NO_DMA) {
       this.visited++;
       above = at;
-      at = page < this.first[at] ? this.left[at] : this.right[at];
+      at = page < this.first[at] ? this.child(at, LEFT) : this.child(at, RIGHT);
     }
     this.parent[node] = above;
     if (above === NO_DMA) this.root = node;
-    else if (page < this.first[above]) this.left[above] = node;
-    else this.right[above] = node;
+    else if (page < this.first[above]) this.setChild(above, LEFT, node);
+    else this.setChild(above, RIGHT, node);
     this.red[node] = 1;
     this.rebalanceAfterInsert(node);
     this.size++;
@@ -93,71 +88,50 @@ export class DmaTree {
     let removedRed = this.red[node];
     let child: number;
     let above: number;
-    if (this.left[node] === NO_DMA || this.right[node] === NO_DMA) {
-      child = this.left[node] === NO_DMA ? this.right[node] : this.left[node];
+    if (this.child(node, LEFT) === NO_DMA || this.child(node, RIGHT) === NO_DMA) {
+      child = this.child(node, LEFT) === NO_DMA ? this.child(node, RIGHT) : this.child(node, LEFT);
       above = this.parent[node];
       this.replace(node, child);
     } else {
-      let successor = this.right[node];
-      while (this.left[successor] !== NO_DMA) successor = this.left[successor];
+      let successor = this.child(node, RIGHT);
+      while (this.child(successor, LEFT) !== NO_DMA) successor = this.child(successor, LEFT);
       removedRed = this.red[successor];
-      child = this.right[successor];
+      child = this.child(successor, RIGHT);
       if (this.parent[successor] === node) above = successor;
       else {
         above = this.parent[successor];
         this.replace(successor, child);
-        this.right[successor] = this.right[node];
-        this.parent[this.right[successor]] = successor;
+        this.setChild(successor, RIGHT, this.child(node, RIGHT));
+        this.parent[this.child(successor, RIGHT)] = successor;
       }
       this.replace(node, successor);
-      this.left[successor] = this.left[node];
-      this.parent[this.left[successor]] = successor;
+      this.setChild(successor, LEFT, this.child(node, LEFT));
+      this.parent[this.child(successor, LEFT)] = successor;
       this.red[successor] = this.red[node];
     }
     if (removedRed === 0) this.rebalanceAfterErase(child, above);
-    this.free.push(node);
+    this.give(node);
     this.size--;
-  }
-
-  private allocate(): number {
-    const node = this.free.pop() ?? this.next++;
-    if (node >= this.first.length) this.grow();
-    this.left[node] = NO_DMA;
-    this.right[node] = NO_DMA;
-    return node;
-  }
-
-  private grow(): void {
-    const copy = <T extends Float64Array | Int32Array | Uint8Array>(old: T, grown: T): T => {
-      grown.set(old);
-      return grown;
-    };
-    const size = this.first.length * 2;
-    this.first = copy(this.first, new Float64Array(size));
-    this.pages = copy(this.pages, new Float64Array(size));
-    this.left = copy(this.left, new Int32Array(size));
-    this.right = copy(this.right, new Int32Array(size));
-    this.parent = copy(this.parent, new Int32Array(size));
-    this.red = copy(this.red, new Uint8Array(size));
   }
 
   private replace(node: number, by: number): void {
     const above = this.parent[node];
     if (above === NO_DMA) this.root = by;
-    else if (this.left[above] === node) this.left[above] = by;
-    else this.right[above] = by;
+    else if (this.child(above, LEFT) === node) this.setChild(above, LEFT, by);
+    else this.setChild(above, RIGHT, by);
     if (by !== NO_DMA) this.parent[by] = above;
   }
 
   /** Rotates `node` down to the left (toLeft) or to the right; its other child takes its place. */
   private rotate(node: number, toLeft: boolean): void {
-    const down = toLeft ? this.left : this.right;
-    const up = toLeft ? this.right : this.left;
-    const riser = up[node];
-    up[node] = down[riser];
-    if (down[riser] !== NO_DMA) this.parent[down[riser]] = node;
+    const down = toLeft ? LEFT : RIGHT;
+    const up = toLeft ? RIGHT : LEFT;
+    const riser = this.child(node, up);
+    const moved = this.child(riser, down);
+    this.setChild(node, up, moved);
+    if (moved !== NO_DMA) this.parent[moved] = node;
     this.replace(node, riser);
-    down[riser] = node;
+    this.setChild(riser, down, node);
     this.parent[node] = riser;
   }
 
@@ -166,8 +140,8 @@ export class DmaTree {
     while (this.parent[node] !== NO_DMA && this.red[this.parent[node]] === 1) {
       let above = this.parent[node];
       const grand = this.parent[above];
-      const aboveIsLeft = this.left[grand] === above;
-      const uncle = aboveIsLeft ? this.right[grand] : this.left[grand];
+      const aboveIsLeft = this.child(grand, LEFT) === above;
+      const uncle = aboveIsLeft ? this.child(grand, RIGHT) : this.child(grand, LEFT);
       if (uncle !== NO_DMA && this.red[uncle] === 1) {
         this.red[above] = 0;
         this.red[uncle] = 0;
@@ -175,7 +149,7 @@ export class DmaTree {
         node = grand;
         continue;
       }
-      if ((aboveIsLeft ? this.right[above] : this.left[above]) === node) {
+      if ((aboveIsLeft ? this.child(above, RIGHT) : this.child(above, LEFT)) === node) {
         this.rotate(above, aboveIsLeft);
         node = above;
         above = this.parent[node];
@@ -191,18 +165,18 @@ export class DmaTree {
     let node = child;
     let above = parentOfChild;
     while (node !== this.root && (node === NO_DMA || this.red[node] === 0)) {
-      const isLeft = this.left[above] === node;
-      const near = isLeft ? this.left : this.right;
-      const far = isLeft ? this.right : this.left;
-      let sibling = far[above];
+      const isLeft = this.child(above, LEFT) === node;
+      const near = isLeft ? LEFT : RIGHT;
+      const far = isLeft ? RIGHT : LEFT;
+      let sibling = this.child(above, far);
       if (this.red[sibling] === 1) {
         this.red[sibling] = 0;
         this.red[above] = 1;
         this.rotate(above, isLeft);
-        sibling = far[above];
+        sibling = this.child(above, far);
       }
-      const nearRed = near[sibling] !== NO_DMA && this.red[near[sibling]] === 1;
-      const farRed = far[sibling] !== NO_DMA && this.red[far[sibling]] === 1;
+      const nearRed = this.child(sibling, near) !== NO_DMA && this.red[this.child(sibling, near)] === 1;
+      const farRed = this.child(sibling, far) !== NO_DMA && this.red[this.child(sibling, far)] === 1;
       if (!nearRed && !farRed) {
         this.red[sibling] = 1;
         node = above;
@@ -210,14 +184,14 @@ export class DmaTree {
         continue;
       }
       if (!farRed) {
-        this.red[near[sibling]] = 0;
+        this.red[this.child(sibling, near)] = 0;
         this.red[sibling] = 1;
         this.rotate(sibling, !isLeft);
-        sibling = far[above];
+        sibling = this.child(above, far);
       }
       this.red[sibling] = this.red[above];
       this.red[above] = 0;
-      this.red[far[sibling]] = 0;
+      this.red[this.child(sibling, far)] = 0;
       this.rotate(above, isLeft);
       node = this.root;
     }
@@ -228,7 +202,7 @@ export class DmaTree {
   verify(): void {
     const walk = (node: number, low: number): { black: number; high: number } => {
       if (node === NO_DMA) return { black: 1, high: low };
-      const { left, right } = { left: this.left[node], right: this.right[node] };
+      const { left, right } = { left: this.child(node, LEFT), right: this.child(node, RIGHT) };
       if (this.red[node] === 1 && (this.red[left] === 1 || this.red[right] === 1))
         throw new Error('red under red');
       const below = walk(left, low);

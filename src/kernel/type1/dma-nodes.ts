@@ -1,0 +1,67 @@
+/** The nodes of a DmaTree: numbers from 1 into arrays, so that none is an object. */
+
+export const NO_DMA = 0;
+
+/** A node's record: doubles, and halves of them. */
+export const DOUBLES = 4;
+export const HALVES = 2 * DOUBLES;
+export const END = 1;
+export const LEFT = 4;
+export const RIGHT = 5;
+
+export class DmaNodes {
+  /** First iova page and number of pages of a node. */
+  first = new Float64Array(16);
+  pages = new Float64Array(16);
+  /**
+   * What a descent looks at, in one cache line a node: where it begins and ends as two doubles, then as halves its left and
+   * right child.
+   */
+  protected doubles = new Float64Array(16 * DOUBLES);
+  protected halves = new Int32Array(this.doubles.buffer);
+  protected parent = new Int32Array(16);
+  protected red = new Uint8Array(16);
+  private readonly free: number[] = [];
+  private next = 1;
+
+  /** The LEFT or RIGHT child of a node. */
+  protected child(node: number, side: number): number {
+    return this.halves[node * HALVES + side];
+  }
+
+  protected setChild(node: number, side: number, child: number): void {
+    this.halves[node * HALVES + side] = child;
+  }
+
+  /** A node for [page, page + pages), without children. */
+  protected allocate(page: number, pages: number): number {
+    const node = this.free.pop() ?? this.next++;
+    if (node >= this.first.length) this.grow();
+    this.setChild(node, LEFT, NO_DMA);
+    this.setChild(node, RIGHT, NO_DMA);
+    this.first[node] = page;
+    this.pages[node] = pages;
+    this.doubles[node * DOUBLES] = page;
+    this.doubles[node * DOUBLES + END] = page + pages;
+    return node;
+  }
+
+  /** Nobody needs a node any more. */
+  protected give(node: number): void {
+    this.free.push(node);
+  }
+
+  private grow(): void {
+    const copy = <T extends Float64Array | Int32Array | Uint8Array>(old: T, grown: T): T => {
+      grown.set(old);
+      return grown;
+    };
+    const size = this.first.length * 2;
+    this.first = copy(this.first, new Float64Array(size));
+    this.pages = copy(this.pages, new Float64Array(size));
+    this.doubles = copy(this.doubles, new Float64Array(size * DOUBLES));
+    this.halves = new Int32Array(this.doubles.buffer);
+    this.parent = copy(this.parent, new Int32Array(size));
+    this.red = copy(this.red, new Uint8Array(size));
+  }
+}
