@@ -23,8 +23,7 @@ beforeAll(() => {
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   for (const part of ['node_modules', 'traces', 'fixtures'])
     symlinkSync(join(ROOT, part), join(folder, part));
-  const bundler = join(ROOT, 'node_modules/rolldown/bin/cli.mjs');
-  execFileSync(process.execPath, [bundler, '--config', join(ROOT, 'rolldown.config.mjs')], { cwd: folder });
+  execFileSync(process.execPath, [join(ROOT, 'scripts/bundle.mjs')], { cwd: folder });
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
