@@ -62,6 +62,9 @@ const OFTEN = 64;
 const MOST_WORDED = 1024;
 const NO_WORDS = -1;
 
+/** More than any place. */
+const PLACES = 2 ** 20;
+
 /** An array of more than `index` numbers. */
 function enlarged(array: Int32Array, index: number): Int32Array {
   const larger = new Int32Array(Math.max(2 * array.length, index + 1));
@@ -70,10 +73,10 @@ function enlarged(array: Int32Array, index: number): Int32Array {
 }
 
 export class CallShapes {
-  /** Number of a shape by the node of its tape; 0: none. */
+  /** Number of a shape by the node of its tape: of the place that was asked for last; 0: none. */
   private byNode: Int32Array = new Int32Array(64);
-  /** Where a tape has shapes for several places: by shape number of its first, and place. */
-  private readonly byPlace = new Map<string, number>();
+  /** Of all shapes, by node * PLACES + place. */
+  private readonly byPlace = new Map<number, number>();
   /** By number, from 1. */
   private readonly shapes: Shape[] = [];
   private doubles = new Float64Array(64 * (HALVES / 2));
@@ -182,13 +185,10 @@ export class CallShapes {
     const { node, fresh } = ledger;
     if (node === LOST || fresh) return 0;
     if (node >= this.byNode.length) this.byNode = enlarged(this.byNode, node);
-    const first = this.byNode[node];
-    const key = `${first} ${place}`;
-    const known = first === 0 ? undefined : this.byPlace.get(key);
-    if (known !== undefined) return known;
-    const number = this.add(ledger, place);
-    if (first > 0) this.byPlace.set(key, number);
-    else this.byNode[node] = number;
+    const key = node * PLACES + place;
+    const number = this.byPlace.get(key) ?? this.add(ledger, place);
+    this.byPlace.set(key, number);
+    this.byNode[node] = number;
     return number;
   }
 

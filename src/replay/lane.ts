@@ -127,7 +127,6 @@ export class Lane {
       timeline.addKnown(batch, row, rowNumber, seen, probe, events);
       return;
     }
-    pricer.known = false;
     const workPs = pricer.price(ledger, hash, this.sums, place);
     if (besideNic) this.nic!.add(batch, row, seen, ledger, ret, pricer.costPs, workPs);
     if (seen) this.record(batch, row, ret);

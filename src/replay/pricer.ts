@@ -36,7 +36,7 @@ const UNSUMMED: StepSums = { counts: new Float64Array(0), timesPs: new Float64Ar
 export class Pricer {
   /** Time of each step of the last call, by step number; valid for the steps that its ledger touched, and INTERRUPT. */
   readonly costPs: Float64Array;
-  /** The last call of time() was one of which all is known by its tape. */
+  /** All of the last call that was priced is known by its tape. */
   known = false;
   /** Prices while the VM has the host for itself, and while another one runs. */
   private readonly alonePs: Float64Array;
@@ -102,6 +102,7 @@ export class Pricer {
     const { costPs, pricePs, factors, factorsAt } = this;
     const { counts, touched, touchedCount } = ledger;
     const { counts: sumCounts, timesPs: sumTimesPs } = sums;
+    this.known = false;
     const call = this.callFactor(hash);
     let total = 0;
     for (let i = 0; i < touchedCount; i++) {
@@ -119,12 +120,9 @@ export class Pricer {
     }
     if (!(total <= LONGEST_PS)) this.complain(ledger);
     if (this.hitsPerPs === 0 || !this.isHit(hash, total)) return total;
-    const cost = this.interrupt(ledger, hash);
-    if (place >= 0) {
-      sumCounts[place + INTERRUPT]++;
-      sumTimesPs[place + INTERRUPT] += cost;
-    }
-    return total + cost;
+    ledger.charge(INTERRUPT);
+    costPs[INTERRUPT] = this.interrupt(hash, sums, place);
+    return total + costPs[INTERRUPT];
   }
 
   /**
@@ -134,18 +132,13 @@ export class Pricer {
   time(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
     const { shapes } = this;
     const shape = shapes.of(ledger, place);
-    this.known = shape > 0;
     if (shape === 0) return this.price(ledger, hash, sums, place);
+    this.known = true;
     const quantile = this.callTable === null ? 0 : quantileOf(streamHash(hash, CALL_STREAM));
     const total = shapes.time(shape, quantile, hash);
     if (!(total <= LONGEST_PS)) this.complain(ledger);
     if (this.hitsPerPs === 0 || !this.isHit(hash, total)) return total;
-    const cost = this.interruptPs(hash);
-    if (place >= 0) {
-      sums.counts[place + INTERRUPT]++;
-      sums.timesPs[place + INTERRUPT] += cost;
-    }
-    return total + cost;
+    return total + this.interrupt(hash, sums, place);
   }
 
   /**
@@ -162,10 +155,10 @@ export class Pricer {
     if (this.callTable !== null || this.hitsPerPs > 0) return null;
     const { shapes } = this;
     const number = shapes.of(ledger, place);
-    this.known = number > 0;
     const shape = number > 0 ? shapes.alike(number) : null;
     if (shape === null) return null;
     shape.events ??= eventsOf(ledger, this.costPs, this.price(ledger, hash));
+    this.known = true;
     shapes.time(number, 0, hash);
     return shape.events;
   }
@@ -198,15 +191,14 @@ export class Pricer {
     return streamHash(hash, HIT_STREAM) / 4294967296 < this.hitsPerPs * total;
   }
 
-  private interrupt(ledger: Ledger, hash: number): number {
-    const cost = this.interruptPs(hash);
-    ledger.charge(INTERRUPT);
-    this.costPs[INTERRUPT] = cost;
+  /** Time of the interrupt that hits a call, ps; it is added up. */
+  private interrupt(hash: number, { counts, timesPs }: StepSums, place: number): number {
+    const cost = Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM)));
+    if (place >= 0) {
+      counts[place + INTERRUPT]++;
+      timesPs[place + INTERRUPT] += cost;
+    }
     return cost;
-  }
-
-  private interruptPs(hash: number): number {
-    return Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM)));
   }
 
   private complain({ touched, touchedCount }: Ledger): never {

@@ -15,7 +15,6 @@ export class LatencyRecorder {
   private readonly range = Float64Array.of(Number.POSITIVE_INFINITY, 0);
   private readonly sumPs = new ExactSum();
   private readonly log2 = new Log2Histogram();
-  private readonly log2Counts = this.log2.counts;
   private readonly hdr = new HdrCounters();
   /** Smallest number of ps in each log2 bucket of the unit: exact, being psPerUnit times a power of two. */
   private readonly lowerPs: Float64Array;
@@ -45,7 +44,7 @@ export class LatencyRecorder {
     let index = log2BucketIndex(ps * this.unitsPerPs);
     if (ps < this.lowerPs[index]) index--;
     else if (ps >= this.lowerPs[index + 1]) index++;
-    this.log2Counts[index] += times;
+    this.log2.counts[index] += times;
   }
 
   /** Adds the values of another recorder of the same unit. */

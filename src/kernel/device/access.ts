@@ -93,5 +93,5 @@ function translate(vm: Vm, { dev }: DeviceAccess, page: number, pages: number): 
     misses += iotlb.lookup(at, alikeTo, shift);
     at = alikeTo;
   }
-  if (misses > 0) vm.ledger.charge(IOTLB_MISS, misses);
+  vm.ledger.charge(IOTLB_MISS, misses);
 }

@@ -39,7 +39,7 @@ export class Eventfd {
   signal(ledger: Ledger): void {
     ledger.charge(EVENTFD_SIGNAL);
     this.signals++;
-    if (this.waiters > 0) ledger.charge(EVENTFD_WAKE, this.waiters);
+    ledger.charge(EVENTFD_WAKE, this.waiters);
   }
 
   /** The VMM served a write itself that KVM did not take: as if it had been signalled. */

@@ -35,8 +35,10 @@ const EXIT = pattern((to) => {
   to.charge(VMEXIT);
   to.enter(KVM_SRCU, true);
 });
-const ENTRY = pattern((to) => {
+/** By 1 where user space is asked on the way. */
+const ENTRY = pattern((to, userspace) => {
   to.release(KVM_SRCU);
+  to.charge(USERSPACE_EXIT, userspace);
   to.charge(VMENTER);
 });
 const DECODED = pattern((to) => {
@@ -50,12 +52,7 @@ export function kick(kvm: Kvm, vcpu: number, write: BusWrite, serve: Serve): IoD
   const { ledger } = kvm;
   ledger.pass(EXIT);
   const device = serve(kvm, vcpu, write);
-  if (device !== null) ledger.pass(ENTRY);
-  else {
-    ledger.release(KVM_SRCU);
-    ledger.charge(USERSPACE_EXIT);
-    ledger.charge(VMENTER);
-  }
+  ledger.pass(ENTRY, device === null ? 1 : 0);
   return device;
 }
 

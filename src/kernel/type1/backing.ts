@@ -21,6 +21,11 @@ export function entriesPerPage(pageShift: number): number {
   return 1 << (pageShift - 3);
 }
 
+/** page % size for a page that is not negative, or any whole number where only 0 counts: % of two doubles is slow. */
+export function remainder(page: number, size: number): number {
+  return page - Math.floor(page / size) * size;
+}
+
 /** A backing with its sizes worked out for a page size. */
 export class BackingGeometry {
   /** Pages in one physically contiguous group; groups start at multiples of it. */
@@ -45,21 +50,13 @@ export class BackingGeometry {
 
   /** Host pfn of a page. Compound pages are aligned to their size; between two groups lies a gap. */
   pfn(vm: number, page: number): number {
-    // the remainder of two doubles is slow, and most backings are single pages
-    if (this.span === 1) return vm * VM_STRIDE + page * 2;
-    const index = this.placeOf(page);
+    const index = remainder(page, this.span);
     const stride = this.compound ? this.span * 2 : this.span + 1;
     return vm * VM_STRIDE + ((page - index) / this.span) * stride + index;
   }
 
-  /** Place of a page in its group: the remainder of two doubles, which is slow where it is asked for as such. */
-  private placeOf(page: number): number {
-    return page - Math.floor(page / this.span) * this.span;
-  }
-
   /** Physically contiguous groups that [first, first + pages) touches; pages is at least 1. */
   groupsIn(first: number, pages: number): number {
-    if (this.span === 1) return pages;
     return Math.floor((first + pages - 1) / this.span) - Math.floor(first / this.span) + 1;
   }
 
@@ -68,11 +65,11 @@ export class BackingGeometry {
    * there is no second.
    */
   alikeRuns(page: number, end: number): number {
-    return this.placeOf(page) === 0 ? Math.max(1, Math.floor((end - page) / this.span)) : 1;
+    return remainder(page, this.span) === 0 ? Math.max(1, Math.floor((end - page) / this.span)) : 1;
   }
 
   /** Pages from `page` to the end of its physically contiguous group, itself included. */
   contiguousFrom(page: number): number {
-    return this.span === 1 ? 1 : this.span - this.placeOf(page);
+    return this.span - remainder(page, this.span);
   }
 }

@@ -1,17 +1,12 @@
 /** The IOMMU side of MAP_DMA and UNMAP_DMA: how many table entries a range needs (drivers/iommu/iommu.c, v5.10). */
 
-import type { BackingGeometry } from './backing.js';
+import { type BackingGeometry, remainder } from './backing.js';
 
 const SHIFTS = Array.from({ length: 32 }, (_, bits) => [2 * bits, bits, 0]);
 
 /** log2 of pages per entry, largest first: 1G, 2M and 4K with 4K pages. */
 function entryShifts(pageShift: number): readonly number[] {
   return SHIFTS[pageShift - 3];
-}
-
-/** The remainder of a page number by a power of two: that of two doubles is slow. */
-function behind(page: number, size: number): number {
-  return page - Math.floor(page / size) * size;
 }
 
 /** Pages of the smallest entry that is no single page: 2M with 4K pages. */
@@ -38,8 +33,8 @@ export function entryShift(
   const apart = geometry.pfn(vm, page) - page;
   for (const shift of entryShifts(pageShift)) {
     const size = 1 << shift;
-    const head = page - behind(page, size);
-    if (head >= runStart && head + size <= runEnd && behind(apart, size) === 0) return shift;
+    const head = page - remainder(page, size);
+    if (head >= runStart && head + size <= runEnd && remainder(apart, size) === 0) return shift;
   }
   return 0;
 }

@@ -94,8 +94,7 @@ export class Mm {
    * @param present the pages are known to be faulted in (mapped and pinned by MAP_DMA)
    */
   gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number, present: boolean): void {
-    if (geometry.compound) chargeGupPages(ledger, geometry, pages, geometry.groupsIn(first, pages));
-    else ledger.charge(GUP_PAGE_4K, pages);
+    chargeGupPages(ledger, geometry, pages, geometry.groupsIn(first, pages));
     const mayFault = (geometry.untouched && !present) || this.taken.count > 0;
     if (this.reuse === null && !mayFault) return;
     let walk = HOT;

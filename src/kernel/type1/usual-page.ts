@@ -22,19 +22,28 @@ function walkOfUsual({ mm, accountsPins, options }: Container, dma: Dma, page: n
   return mm.walkOf(dma.geometry, page, dma.mappedPages > 0);
 }
 
+/** How a usual page is pinned, as the patterns say it. */
+function howPinned({ accountsPins }: Container, walk: number): number {
+  return walk * 2 + (accountsPins ? 1 : 0);
+}
+
+/** A usual page is got, accounted and entered. */
+function hold(container: Container, dma: Dma, page: number): void {
+  if (container.accountsPins) container.mm.lock(1);
+  container.heldPages++;
+  container.pinned.insert(page);
+  dma.pinned++;
+}
+
 /**
  * vfio_pin_page_external and vfio_add_to_pfn_list for the usual page: its mm is alive and has room, it is a single page
  * and there. False, and nothing done, for all others.
  */
 export function pinUsualPage(container: Container, dma: Dma, page: number): boolean {
-  const { mm, accountsPins } = container;
   const walk = walkOfUsual(container, dma, page);
   if (walk === null) return false;
-  if (accountsPins) mm.lock(1);
-  container.heldPages++;
-  container.ledger.pass(PIN_PAGE, walk * 2 + (accountsPins ? 1 : 0), descentDepth(dma.pinned));
-  container.pinned.insert(page);
-  dma.pinned++;
+  container.ledger.pass(PIN_PAGE, howPinned(container, walk), descentDepth(dma.pinned));
+  hold(container, dma, page);
   return true;
 }
 
@@ -49,7 +58,7 @@ export function startAndPin(
   prot: number,
   written = START_AND_PIN_PAGE,
 ): Dma | null {
-  const { dmas, pinned, ledger, mm, accountsPins } = container;
+  const { dmas, pinned, ledger } = container;
   const node = dmas.find(page, 1);
   if (node === NO_DMA) return null;
   const { visited } = dmas;
@@ -64,11 +73,8 @@ export function startAndPin(
   }
   const walk = walkOfUsual(container, dma, page);
   if (walk === null) return null;
-  ledger.pass(written, visited * 8 + walk * 2 + (accountsPins ? 1 : 0), depth);
-  if (accountsPins) mm.lock(1);
-  container.heldPages++;
-  pinned.insert(page);
-  dma.pinned++;
+  ledger.pass(written, visited * 8 + howPinned(container, walk), depth);
+  hold(container, dma, page);
   return dma;
 }
 
