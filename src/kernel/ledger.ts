@@ -5,6 +5,7 @@
  * What comes in goes on a tape, unlooked at; who asks what it comes to has it settled. A call that is known by its tape
  * never is.
  */
+import { grown } from '../grown.js';
 import type { BatchLog } from './batch-log.js';
 import {
   LOCK_CHARGED,
@@ -19,7 +20,7 @@ import {
 import { Settled } from './settled.js';
 import type { StepInfo } from './steps/declare.js';
 import { fitsEntry, patternEntry, play, playPattern, stepEntry, TIMES_LIMIT, type Writes } from './tape.js';
-import { ENTRY, FIRST, LOST, NODE_BITS, ROOT, TapeTree } from './tape-tree.js';
+import { LONGEST, LOST, Tapes } from './tapes.js';
 
 export {
   isBatchesMarker,
@@ -37,17 +38,20 @@ function settleEntry(settled: Settled, entry: number): void {
   else play(entry, settled);
 }
 
+/** Length of the tape of a call whose entries are settled as they come. */
+const SETTLED = LONGEST + 1;
+
 /** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
 export const NOTE_CONTIGUOUS_RUN = 0;
 
 export class Ledger implements Writes {
-  /** All tapes so far. */
-  readonly tapes = new TapeTree();
-  /** Where among them the tape of this call has come to; LOST: it is settled instead. */
-  node = ROOT;
-  private nodes = this.tapes.nodes;
-  /** Nodes of them when the call began. */
-  private known = ROOT;
+  /** Tapes of all calls of which somebody asked the kind. */
+  private readonly tapes = new Tapes();
+  /** The tape of this call: entries[0 .. length), or length is SETTLED. */
+  private readonly entries = new Int32Array(LONGEST);
+  private length = 0;
+  /** Kinds from here on were not known when the call began. */
+  private known = this.tapes.next;
   noteKinds: Uint8Array = new Uint8Array(64);
   noteValues: Float64Array = new Float64Array(64);
   noteCount = 0;
@@ -139,20 +143,21 @@ export class Ledger implements Writes {
   /** Leaves a value for a probe. */
   note(kind: number, value: number): void {
     if (this.noteCount === this.noteValues.length) {
-      const kinds = new Uint8Array(this.noteCount * 2);
-      kinds.set(this.noteKinds);
-      this.noteKinds = kinds;
-      const values = new Float64Array(this.noteCount * 2);
-      values.set(this.noteValues);
-      this.noteValues = values;
+      this.noteKinds = grown(this.noteKinds, this.noteCount + 1);
+      this.noteValues = grown(this.noteValues, this.noteCount + 1);
     }
     this.noteKinds[this.noteCount] = kind;
     this.noteValues[this.noteCount++] = value;
   }
 
-  /** No call before has written this tape. */
-  get fresh(): boolean {
-    return this.node >= this.known;
+  /**
+   * Number of all calls that write the tape of this call; LOST (0): none before has written it, or it is too long, or there
+   * are too many kinds.
+   */
+  get kind(): number {
+    if (this.length === SETTLED) return LOST;
+    const kind = this.tapes.kindOf(this.entries, this.length);
+    return kind < this.known ? kind : LOST;
   }
 
   /** See Settled, for these and the following: what the call has come to so far. */
@@ -192,33 +197,26 @@ export class Ledger implements Writes {
   clear(known = false): void {
     this.noteCount = 0;
     this.spans = 0;
-    if (!known || this.node === LOST) this.settle().clear();
-    this.node = ROOT;
-    this.known = this.tapes.size;
+    if (!known || this.length === SETTLED) this.settle().clear();
+    this.length = 0;
+    this.known = this.tapes.next;
   }
 
   /** Works out what is on the tape; what follows is settled at once. */
   private settle(): Settled {
-    const { settled, node } = this;
-    this.node = LOST;
+    const { settled, entries, length } = this;
+    this.length = SETTLED;
     settled.logging = this.logging;
-    if (node !== LOST) for (const entry of this.tapes.tape(node)) settleEntry(settled, entry);
+    if (length < SETTLED) for (let i = 0; i < length; i++) settleEntry(settled, entries[i]);
     return settled;
   }
 
   private push(entry: number): void {
-    const { nodes, node } = this;
-    const child = nodes[(node << NODE_BITS) + FIRST];
-    if (nodes[(child << NODE_BITS) + ENTRY] === entry) this.node = child;
-    else this.turn(entry);
-  }
-
-  /** An entry that did not follow here when a tape came by last. */
-  private turn(entry: number): void {
-    const next = this.node === LOST ? LOST : this.tapes.follow(this.node, entry);
-    this.nodes = this.tapes.nodes;
-    if (next === LOST) settleEntry(this.settle(), entry);
-    else this.node = next;
+    const { length } = this;
+    if (length < LONGEST) {
+      this.entries[length] = entry;
+      this.length = length + 1;
+    } else settleEntry(this.settle(), entry);
   }
 
   private lockEvent(lock: number, event: number): void {

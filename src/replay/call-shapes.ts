@@ -4,10 +4,11 @@
  *
  * Sums of whole picoseconds and of counts below 2^53 are exact, so that it does not matter in which order calls come.
  */
+import { grown } from '../grown.js';
 import type { Ledger } from '../kernel/ledger.js';
-import { LOST } from '../kernel/tape-tree.js';
-import { DrawnSteps } from './drawn-steps.js';
-import { PlainSteps } from './plain-steps.js';
+import { LOST } from '../kernel/tapes.js';
+import { DrawnStep } from './drawn-step.js';
+import { LONGEST_PS, PlainSteps } from './plain-steps.js';
 import type { StepSums } from './pricer.js';
 import type { CallEvents } from './scheduler/call-events.js';
 
@@ -22,211 +23,158 @@ export interface StepPrices {
   readonly callTable: Float64Array | null;
 }
 
-/** What a shape comes to at the end. */
-export interface Shape {
-  /** Where the steps of such calls begin in the sums; -1: they are not added up. */
-  readonly place: number;
-  readonly plain: PlainSteps;
-  /** The steps of `plain`, then those in the table of drawn steps, from `drawnFrom` on; and how often a call takes each. */
-  readonly steps: readonly number[];
-  readonly counts: readonly number[];
-  readonly drawnFrom: number;
-  /** How often 32 bits of calls were full. */
-  rounds: number;
-  /** What such a call is to the scheduler, once somebody has worked it out; only where all take the same time. */
-  events: CallEvents | null;
+/** Draws of up to MOST_WAITING calls, and the times that follow from them. */
+export interface DrawnCalls {
+  /** rowHash of each row. */
+  readonly hashes: Int32Array;
+  /** Of the draw for the call as a whole. */
+  readonly quantiles: Uint16Array;
+  /** Without interrupts, ps. */
+  readonly timesPs: Float64Array;
 }
-
-/**
- * What is asked of a shape in each call lies in one cache line: a double with the time of its plain steps before rounding,
- * then as halves its place, its drawn steps, its calls so far and its words.
- */
-const HALVES = 16;
-const PLACE = 2;
-const DRAWN_FROM = 3;
-const DRAWN_END = 4;
-const CALLS = 5;
-const WORDS = 6;
-
-/**
- * A shape that comes often has a word for each draw of the call: by how much rounding moves the time of its plain steps,
- * plus SLACK; above that, the calls since they were added up. 0 where that is not known. Words are small, since which is
- * next is chance: all of those that are in use should be near.
- */
-const SLACK_BITS = 8;
-const SLACK = 1 << (SLACK_BITS - 1);
-const SLACK_MASK = (1 << SLACK_BITS) - 1;
-const MOST_CALLS = 2 ** (16 - SLACK_BITS) - 1;
-/** Calls of a shape that comes often, and how many shapes may have words, for the memory's sake. */
-const OFTEN = 64;
-const MOST_WORDED = 1024;
-const NO_WORDS = -1;
 
 /** More than any place. */
 const PLACES = 2 ** 20;
 
-/** An array of more than `index` numbers. */
-function enlarged(array: Int32Array, index: number): Int32Array {
-  const larger = new Int32Array(Math.max(2 * array.length, index + 1));
-  larger.set(array);
-  return larger;
+/** Calls of a shape that comes often, and how many shapes are given what that takes, for the memory's sake. */
+const OFTEN = 64;
+const MOST_OFTEN = 1024;
+/** Calls of a shape that comes often are priced so many at a time: what they look up is then at hand. */
+export const MOST_WAITING = 512;
+
+/** The greatest of some factors, at least 1. */
+function greatest(factors: Float64Array): number {
+  return factors.reduce((most, factor) => Math.max(most, factor), 1);
+}
+
+export class Shape {
+  /** Calls so far. */
+  calls = 0;
+  /** What such a call is to the scheduler, once somebody has worked it out; only where all take the same time. */
+  events: CallEvents | null = null;
+  /** Rows whose times were put off: rows[0 .. waiting), by their numbers in the trace. */
+  rows = new Float64Array(1);
+  waiting = 0;
+  /** Calls that were only counted. */
+  private counted = 0;
+
+  /**
+   * @param place where the steps of such calls begin in the sums; -1: they are not added up
+   * @param steps those of `plain`, then those of `drawn`; and how often a call takes each
+   * @param isSteady all such calls take the same time
+   */
+  constructor(
+    readonly place: number,
+    private readonly steps: readonly number[],
+    private readonly counts: readonly number[],
+    private readonly plain: PlainSteps,
+    private readonly drawn: readonly DrawnStep[],
+    readonly isSteady: boolean,
+  ) {}
+
+  /** The time of a row is wanted, now or later: true for now, with all that wait. */
+  putOff(row: number): boolean {
+    this.rows[this.waiting++] = row;
+    return this.waiting === this.rows.length;
+  }
+
+  /** It comes often. */
+  expectMany(): void {
+    this.plain.giveWords();
+    this.rows = grown(this.rows, MOST_WAITING);
+  }
+
+  /** Fills in the times of calls; their steps are added up. */
+  time({ hashes, quantiles, timesPs }: DrawnCalls, count: number): void {
+    this.calls += count;
+    this.plain.times(quantiles, count, timesPs);
+    for (const step of this.drawn) step.addTimes(quantiles, hashes, count, timesPs);
+  }
+
+  /** Adds up the steps of a call whose time is known: it is steady. */
+  count(): void {
+    this.counted++;
+  }
+
+  /** Adds to the sums all calls so far. Nothing may follow. */
+  addTo({ counts, timesPs }: StepSums): void {
+    const { place, plain, drawn, counted } = this;
+    if (place < 0) return;
+    plain.addRest();
+    if (counted > 0) plain.add(counted, 1);
+    const times = [...plain.timesPs, ...drawn.map(({ timePs }) => timePs)];
+    for (const [i, step] of this.steps.entries()) {
+      counts[place + step] += (this.calls + counted) * this.counts[i];
+      timesPs[place + step] += times[i];
+    }
+  }
 }
 
 export class CallShapes {
-  /** Number of a shape by the node of its tape: of the place that was asked for last; 0: none. */
-  private byNode: Int32Array = new Int32Array(64);
-  /** Of all shapes, by node * PLACES + place. */
-  private readonly byPlace = new Map<number, number>();
-  /** By number, from 1. */
-  private readonly shapes: Shape[] = [];
-  private doubles = new Float64Array(64 * (HALVES / 2));
-  private halves = new Int32Array(this.doubles.buffer);
-  private readonly draws: number;
-  private words = new Uint16Array(0);
-  private worded = 0;
-  private readonly drawn: DrawnSteps;
+  readonly all: Shape[] = [];
+  /** By the kind of its calls: of the place that was asked for last. */
+  private readonly byKind: (Shape | null)[] = [];
+  /** By kind * PLACES + place; null: such calls have none. */
+  private readonly byPlace = new Map<number, Shape | null>();
+  /** Factors by the draw of the call as a whole: one, if it does not disperse. */
+  private readonly callTable: Float64Array;
+  /** The most that draws can make of a time. */
+  private readonly dearest: number;
+  private often = 0;
 
   constructor(private readonly prices: StepPrices) {
-    this.draws = prices.callTable?.length ?? 1;
-    this.drawn = new DrawnSteps(prices.factors);
+    this.callTable = prices.callTable ?? Float64Array.of(1);
+    this.dearest = greatest(this.callTable) * greatest(prices.factors);
   }
 
   /**
-   * Number of the shape of the call in a ledger; 0 where it has none: its tape is too long, or was not seen before, or
-   * has a step without a price.
+   * The shape of the call in a ledger; null where it has none: its tape is too long, or was not seen before, or has a step
+   * without a price, or a draw could make it too long.
    * @param place where the steps of such calls begin in the sums; -1: they are not added up
    */
-  of(ledger: Ledger, place: number): number {
-    const { node } = ledger;
-    const shape = node < this.byNode.length ? this.byNode[node] : 0;
-    return shape > 0 && this.halves[shape * HALVES + PLACE] === place ? shape : this.meet(ledger, place);
+  of(ledger: Ledger, place: number): Shape | null {
+    const { kind } = ledger;
+    if (kind === LOST) return null;
+    const shape = kind < this.byKind.length ? this.byKind[kind] : null;
+    return shape !== null && shape.place === place ? shape : this.meet(ledger, kind, place);
   }
 
-  /**
-   * Time of a call without its interrupts, ps; its steps are added up.
-   * @param quantile of the draw for the call as a whole
-   * @param hash rowHash of the row
-   */
-  time(shape: number, quantile: number, hash: number): number {
-    const { halves, words } = this;
-    const { callTable } = this.prices;
-    const call = callTable === null ? 1 : callTable[quantile];
-    const row = shape * HALVES;
-    if (++halves[row + CALLS] === 0) this.shapes[shape - 1].rounds++;
-    const at = halves[row + WORDS] + quantile;
-    const word = at < quantile ? 0 : words[at];
-    let ps: number;
-    if (word === 0 || word >>> SLACK_BITS === MOST_CALLS) ps = this.addUp(shape, quantile, call);
-    else {
-      words[at] = word + (1 << SLACK_BITS);
-      ps = Math.floor(this.doubles[row >> 1] * call) + (word & SLACK_MASK) - SLACK;
+  /** A shape has come again: one that comes often is given what that takes. */
+  note(shape: Shape): void {
+    if (shape.calls !== OFTEN || this.often === MOST_OFTEN) return;
+    this.often++;
+    shape.expectMany();
+  }
+
+  /** There may be a shape for the place; else there will be. */
+  private meet(ledger: Ledger, kind: number, place: number): Shape | null {
+    while (this.byKind.length <= kind) this.byKind.push(null);
+    const key = kind * PLACES + place;
+    let shape = this.byPlace.get(key);
+    if (shape === undefined) {
+      shape = this.made(ledger, place);
+      if (shape !== null) this.all.push(shape);
+      this.byPlace.set(key, shape);
     }
-    const from = halves[row + DRAWN_FROM];
-    const end = halves[row + DRAWN_END];
-    return from === end ? ps : ps + this.drawn.time(from, end, call, hash);
+    this.byKind[kind] = shape;
+    return shape;
   }
 
-  /** What such calls have in common where they all take the same time; null where they do not. */
-  alike(number: number): Shape | null {
-    const shape = this.shapes[number - 1];
-    return this.prices.callTable === null && shape.steps.length === shape.plain.timesPs.length ? shape : null;
-  }
-
-  /** Adds to the sums all calls so far that were not yet. Nothing may follow. */
-  flush(sums: StepSums): void {
-    for (let number = 1; number <= this.shapes.length; number++) {
-      const { place, plain, steps, counts, drawnFrom, rounds } = this.shapes[number - 1];
-      if (place < 0) continue;
-      const calls = rounds * 2 ** 32 + (this.halves[number * HALVES + CALLS] >>> 0);
-      for (let quantile = 0; quantile < this.draws; quantile++) this.addWord(number, quantile);
-      for (const [i, step] of steps.entries()) {
-        const isPlain = i < plain.timesPs.length;
-        sums.counts[place + step] += calls * counts[i];
-        sums.timesPs[place + step] += isPlain
-          ? plain.timesPs[i]
-          : this.drawn.timePs(drawnFrom + i - plain.timesPs.length);
-      }
-    }
-  }
-
-  /** A call whose draw has no word, or one that is full: adds it up, and what the word counts. */
-  private addUp(shape: number, quantile: number, call: number): number {
-    const row = shape * HALVES;
-    const { plain } = this.shapes[shape - 1];
-    this.addWord(shape, quantile);
-    const ps = plain.add(1, call);
-    if (this.halves[row + WORDS] === NO_WORDS && this.halves[row + CALLS] >= OFTEN) this.giveWords(row);
-    const slack = ps - Math.floor(plain.listedPs * call) + SLACK;
-    if (this.halves[row + WORDS] !== NO_WORDS && slack > 0 && slack <= SLACK_MASK)
-      this.words[this.halves[row + WORDS] + quantile] = slack;
-    return ps;
-  }
-
-  private addWord(shape: number, quantile: number): void {
-    const words = this.halves[shape * HALVES + WORDS];
-    const calls = words === NO_WORDS ? 0 : this.words[words + quantile] >>> SLACK_BITS;
-    if (calls === 0) return;
-    const { callTable } = this.prices;
-    this.shapes[shape - 1].plain.add(calls, callTable === null ? 1 : callTable[quantile]);
-    this.words[words + quantile] &= SLACK_MASK;
-  }
-
-  private giveWords(row: number): void {
-    if (this.worded === MOST_WORDED) return;
-    this.halves[row + WORDS] = this.worded++ * this.draws;
-    if (this.worded * this.draws <= this.words.length) return;
-    const words = new Uint16Array(Math.max(16 * this.draws, 2 * this.words.length));
-    words.set(this.words);
-    this.words = words;
-  }
-
-  /** There may be a shape for the place; else there will be, unless this is the first call of its kind. */
-  private meet(ledger: Ledger, place: number): number {
-    const { node, fresh } = ledger;
-    if (node === LOST || fresh) return 0;
-    if (node >= this.byNode.length) this.byNode = enlarged(this.byNode, node);
-    const key = node * PLACES + place;
-    const number = this.byPlace.get(key) ?? this.add(ledger, place);
-    this.byPlace.set(key, number);
-    this.byNode[node] = number;
-    return number;
-  }
-
-  private add(ledger: Ledger, place: number): number {
-    const { pricePs, factorsAt } = this.prices;
-    const { counts, touched, touchedCount } = ledger;
+  private made({ counts, touched, touchedCount }: Ledger, place: number): Shape | null {
+    const { callTable } = this;
+    const { pricePs, factors, factorsAt } = this.prices;
     const all = [...touched.subarray(0, touchedCount)];
-    if (all.some((step) => Number.isNaN(pricePs[step]))) return 0;
     const listPs = (step: number): number => counts[step] * pricePs[step];
+    if (!(all.reduce((sum, step) => sum + listPs(step), 0) * this.dearest < LONGEST_PS)) return null;
     const plain = all.filter((step) => factorsAt[step] < 0);
     const drawn = all.filter((step) => factorsAt[step] >= 0);
-    const drawnFrom = this.drawn.size;
-    for (const step of drawn) this.drawn.add(step, listPs(step), factorsAt[step]);
-    const shape: Shape = {
+    return new Shape(
       place,
-      plain: new PlainSteps(plain.map(listPs)),
-      steps: [...plain, ...drawn],
-      counts: [...plain, ...drawn].map((step) => counts[step]),
-      drawnFrom,
-      rounds: 0,
-      events: null,
-    };
-    const number = this.shapes.push(shape);
-    this.makeRoom(number);
-    this.doubles[number * (HALVES / 2)] = shape.plain.listedPs;
-    const row = number * HALVES;
-    this.halves[row + PLACE] = place;
-    this.halves[row + DRAWN_FROM] = drawnFrom;
-    this.halves[row + DRAWN_END] = this.drawn.size;
-    this.halves[row + WORDS] = NO_WORDS;
-    return number;
-  }
-
-  private makeRoom(number: number): void {
-    if (number * (HALVES / 2) < this.doubles.length) return;
-    const doubles = new Float64Array(this.doubles.length * 2);
-    doubles.set(this.doubles);
-    this.doubles = doubles;
-    this.halves = new Int32Array(doubles.buffer);
+      [...plain, ...drawn],
+      [...plain, ...drawn].map((step) => counts[step]),
+      new PlainSteps(plain.map(listPs), callTable),
+      drawn.map((step) => new DrawnStep(step, listPs(step), factorsAt[step], factors, callTable)),
+      this.prices.callTable === null && drawn.length === 0,
+    );
   }
 }

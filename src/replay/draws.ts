@@ -22,6 +22,20 @@ export function rowHash(seed: number, row: number): number {
   return mix(mix(row >>> 0) ^ mix((row / 4294967296 + seed * 0x9e3779b9) | 0) ^ (seed | 0));
 }
 
+/** rowHash for the rows of one seed. */
+export class RowHashes {
+  /** What the seed adds to all rows below 2^31. */
+  private readonly added: number;
+
+  constructor(private readonly seed: number) {
+    this.added = mix((seed * 0x9e3779b9) | 0) ^ (seed | 0);
+  }
+
+  of(row: number): number {
+    return row < 2 ** 31 ? mix(mix(row) ^ this.added) : rowHash(this.seed, row);
+  }
+}
+
 /** Uniform 32-bit word of a (row, stream) pair. */
 export function streamHash(hash: number, stream: number): number {
   return mix((hash + streamNumber(stream)) | 0);

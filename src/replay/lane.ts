@@ -4,9 +4,10 @@ import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import type { Answers } from './answers.js';
 import type { BesideNic } from './beside-nic.js';
+import type { Shape } from './call-shapes.js';
 import { type Machine, MM_EXIT } from './calls.js';
 import { DEV_DMA, DEVICE_COUNTS } from './device-rows.js';
-import { rowHash } from './draws.js';
+import { RowHashes } from './draws.js';
 import { RowFailure } from './failures.js';
 import type { Pricer, StepSums } from './pricer.js';
 import { indexProbes, isTime, PROBES, SPAN_PROBE, SUM_PROBES } from './probes.js';
@@ -37,17 +38,19 @@ export class Lane {
   /** Of the row before; -1: there was none. */
   private lastVm = -1;
   private lastCpu = -1;
+  private readonly hashes: RowHashes;
 
   constructor(
     readonly label: string,
     readonly machine: Machine,
     readonly ledger: Ledger,
     readonly pricer: Pricer,
-    private readonly seed: number,
+    seed: number,
     timeline: TimelineOptions,
     /** The NIC that shares a CPU with calls of this lane. */
     readonly nic: BesideNic | null = null,
   ) {
+    this.hashes = new RowHashes(seed);
     this.recorders = PROBES.map((probe) =>
       isTime(probe) ? new LatencyRecorder(timeline.psPerUnit) : new CountRecorder(),
     );
@@ -112,16 +115,19 @@ export class Lane {
     const { ledger, pricer, timeline } = this;
     const probe = seen ? latencyProbe(batch, row) : -1;
     const place = probe < 0 ? -1 : probe * this.steps;
-    const hash = rowHash(this.seed, rowNumber);
     // nobody asks for the steps of the call
     const whole = !besideNic && ledger.spans === 0;
-    if (whole && !timeline.overlapping) {
-      const ps = pricer.time(ledger, hash, this.sums, place);
-      if (seen) this.record(batch, row, ret);
-      if (probe >= 0) this.recorders[probe].record(ps);
-      return;
+    if (whole && probe >= 0 && !timeline.overlapping) {
+      const shape = pricer.shapeOf(ledger, place);
+      if (shape !== null) {
+        this.record(batch, row, ret);
+        if (shape.putOff(rowNumber)) this.priceWaiting(shape);
+        return;
+      }
     }
-    const events = whole ? pricer.events(ledger, hash, place, timeline.eventsOf) : null;
+    const hash = this.hashes.of(rowNumber);
+    const events =
+      whole && timeline.overlapping ? pricer.events(ledger, hash, place, timeline.eventsOf) : null;
     if (events !== null) {
       if (seen) this.record(batch, row, ret);
       timeline.addKnown(batch, row, rowNumber, seen, probe, events);
@@ -132,6 +138,17 @@ export class Lane {
     if (seen) this.record(batch, row, ret);
     if (seen || timeline.overlapping)
       timeline.add(batch, row, rowNumber, seen, probe, ledger, pricer.costPs, workPs);
+  }
+
+  /** Prices the calls of a shape that were put off, and takes their times down. */
+  private priceWaiting(shape: Shape): void {
+    const times = this.pricer.timesOf(shape, this.hashes, this.sums);
+    this.recorders[shape.place / this.steps].recordAll(times, shape.waiting);
+    shape.waiting = 0;
+  }
+
+  private priceAll(): void {
+    for (const shape of this.pricer.waiting()) this.priceWaiting(shape);
   }
 
   private leaveOut(reason: string, recorded: boolean): void {
@@ -150,6 +167,7 @@ export class Lane {
     this.lastVm = batch.vm[row];
     this.lastCpu = batch.cpu[row];
     const crowded = this.tenants.others(batch, row);
+    if (crowded !== this.pricer.crowded) this.priceAll();
     this.pricer.crowded = crowded;
     this.crowded ||= crowded;
     this.timeline.announce(batch, row);
@@ -169,6 +187,7 @@ export class Lane {
 
   /** Runs virtual time to its end, and fills the probes that are sums of others. Nothing may follow. */
   finish(): void {
+    this.priceAll();
     this.pricer.settle(this.sums);
     try {
       this.timeline.finish();

@@ -2,10 +2,10 @@
 import type { Host } from '../hosts/host.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { INTERRUPT, STEPS } from '../kernel/steps.js';
-import { CallShapes } from './call-shapes.js';
+import { CallShapes, type DrawnCalls, MOST_WAITING, type Shape } from './call-shapes.js';
 import { OutOfScale } from './calls.js';
-import { draw, lognormalTable, quantileOf, streamHash } from './draws.js';
-import { BELOW_HALF } from './plain-steps.js';
+import { draw, lognormalTable, quantileOf, type RowHashes, streamHash } from './draws.js';
+import { BELOW_HALF, LONGEST_PS } from './plain-steps.js';
 import type { Price } from './prices.js';
 import type { CallEvents } from './scheduler/call-events.js';
 
@@ -14,9 +14,6 @@ const CALL_STREAM = 0x10000;
 const HIT_STREAM = 0x10001;
 /** The number that its step had when the hosts were fitted: what a seed gives must not change as the table grows. */
 const INTERRUPT_STREAM = 59;
-
-/** Times are whole picoseconds below 2^53: two and a half hours. */
-const LONGEST_PS = Number.MAX_SAFE_INTEGER;
 
 /** A step was charged that the host does not price. */
 export class NoPrice extends Error {
@@ -45,6 +42,12 @@ export class Pricer {
   private readonly alone: CallShapes;
   private readonly beside: CallShapes;
   private shapes: CallShapes;
+  /** The calls that are priced together now. */
+  private readonly calls: DrawnCalls = {
+    hashes: new Int32Array(MOST_WAITING),
+    quantiles: new Uint16Array(MOST_WAITING),
+    timesPs: new Float64Array(MOST_WAITING),
+  };
   /** Lognormal tables one behind the other, and where each step's begins; -1 where the step does not disperse. */
   private readonly factors: Float64Array;
   private readonly factorsAt: Int32Array;
@@ -130,15 +133,33 @@ export class Pricer {
    * no step of the ledger. What is added to the sums may be missing in them until settle().
    */
   time(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
-    const { shapes } = this;
-    const shape = shapes.of(ledger, place);
-    if (shape === 0) return this.price(ledger, hash, sums, place);
-    this.known = true;
-    const quantile = this.callTable === null ? 0 : quantileOf(streamHash(hash, CALL_STREAM));
-    const total = shapes.time(shape, quantile, hash);
-    if (!(total <= LONGEST_PS)) this.complain(ledger);
-    if (this.hitsPerPs === 0 || !this.isHit(hash, total)) return total;
-    return total + this.interrupt(hash, sums, place);
+    const shape = this.shapeOf(ledger, place);
+    if (shape === null) return this.price(ledger, hash, sums, place);
+    this.calls.hashes[0] = hash;
+    return this.timeShape(shape, 1, sums)[0];
+  }
+
+  /**
+   * The shape of a call; null where it has none yet and must be priced by itself.
+   * @param place see time()
+   */
+  shapeOf(ledger: Ledger, place: number): Shape | null {
+    const shape = this.shapes.of(ledger, place);
+    this.known = shape !== null;
+    return shape;
+  }
+
+  /** Shapes with calls whose times were put off. All calls are as crowded as they are now. */
+  *waiting(): Generator<Shape> {
+    for (const shape of this.shapes.all) if (shape.waiting > 0) yield shape;
+  }
+
+  /** Times of the calls of a shape that were put off, as time() gives them: [0 .. shape.waiting), until the next call. */
+  timesOf(shape: Shape, rowHashes: RowHashes, sums: StepSums): Float64Array {
+    const { hashes } = this.calls;
+    const { rows, waiting } = shape;
+    for (let i = 0; i < waiting; i++) hashes[i] = rowHashes.of(rows[i]);
+    return this.timeShape(shape, waiting, sums);
   }
 
   /**
@@ -154,24 +175,22 @@ export class Pricer {
   ): CallEvents | null {
     if (this.callTable !== null || this.hitsPerPs > 0) return null;
     const { shapes } = this;
-    const number = shapes.of(ledger, place);
-    const shape = number > 0 ? shapes.alike(number) : null;
-    if (shape === null) return null;
+    const shape = shapes.of(ledger, place);
+    if (shape === null || !shape.isSteady) return null;
     shape.events ??= eventsOf(ledger, this.costPs, this.price(ledger, hash));
     this.known = true;
-    shapes.time(number, 0, hash);
+    shape.count();
     return shape.events;
   }
 
   /** Nobody has to settle this call to know that it is in order. */
   knows(ledger: Ledger): boolean {
-    return this.shapes.of(ledger, -1) > 0;
+    return this.shapes.of(ledger, -1) !== null;
   }
 
   /** Adds to the sums what time() has left out. */
   settle(sums: StepSums): void {
-    this.alone.flush(sums);
-    this.beside.flush(sums);
+    for (const shape of [...this.alone.all, ...this.beside.all]) shape.addTo(sums);
   }
 
   /** The row's draw for the call as a whole. */
@@ -185,6 +204,18 @@ export class Pricer {
     const call = this.callFactor(hash);
     const at = this.factorsAt[step];
     return at < 0 ? call : call * this.factors[at + quantileOf(streamHash(hash, step))];
+  }
+
+  /** Times of calls of a shape whose hashes are there. */
+  private timeShape(shape: Shape, count: number, sums: StepSums): Float64Array {
+    const { hashes, quantiles, timesPs } = this.calls;
+    if (this.callTable !== null)
+      for (let i = 0; i < count; i++) quantiles[i] = quantileOf(streamHash(hashes[i], CALL_STREAM));
+    shape.time(this.calls, count);
+    this.shapes.note(shape);
+    for (let i = 0; this.hitsPerPs > 0 && i < count; i++)
+      if (this.isHit(hashes[i], timesPs[i])) timesPs[i] += this.interrupt(hashes[i], sums, shape.place);
+    return timesPs;
   }
 
   private isHit(hash: number, total: number): boolean {

@@ -8,6 +8,13 @@ import { LOG2_BUCKETS, Log2Histogram, log2BucketIndex, log2LowerBound } from './
 import { enoughFor, PERCENTILES } from './percentiles.js';
 import type { Bucket, Percentile } from './result.js';
 
+/** The log2 bucket of a time, ps, where unitsPerPs may have rounded and the lower bounds of the buckets have not. */
+function bucketOf(ps: number, unitsPerPs: number, lowerPs: Float64Array): number {
+  const index = log2BucketIndex(ps * unitsPerPs);
+  if (ps < lowerPs[index]) return index - 1;
+  return ps >= lowerPs[index + 1] ? index + 1 : index;
+}
+
 /** Latencies of one probe in one lane, recorded in picoseconds and reported in a unit. */
 export class LatencyRecorder {
   private count = 0;
@@ -32,6 +39,27 @@ export class LatencyRecorder {
     this.recordMany(ps, 1);
   }
 
+  /** Records values[0 .. count), as record does. */
+  recordAll(values: Float64Array, count: number): void {
+    const { range, unitsPerPs, lowerPs } = this;
+    const { counts } = this.log2;
+    let sum = 0;
+    let [low, high] = range;
+    for (let i = 0; i < count; i++) {
+      const ps = values[i];
+      sum += ps;
+      low = Math.min(low, ps);
+      high = Math.max(high, ps);
+    }
+    range[0] = low;
+    range[1] = high;
+    if (high * count < 2 ** 53) this.sumPs.add(sum);
+    else for (let i = 0; i < count; i++) this.sumPs.add(values[i]);
+    for (let i = 0; i < count; i++) this.hdr.record(values[i]);
+    for (let i = 0; i < count; i++) counts[bucketOf(values[i], unitsPerPs, lowerPs)]++;
+    this.count += count;
+  }
+
   /** The same value so many times; the product is below 2^53. */
   protected recordMany(ps: number, times: number): void {
     this.count += times;
@@ -40,11 +68,7 @@ export class LatencyRecorder {
     if (ps < range[0]) range[0] = ps;
     if (ps > range[1]) range[1] = ps;
     this.hdr.record(ps, times);
-    // The product may round across a bucket's edge; the edges themselves are exact.
-    let index = log2BucketIndex(ps * this.unitsPerPs);
-    if (ps < this.lowerPs[index]) index--;
-    else if (ps >= this.lowerPs[index + 1]) index++;
-    this.log2.counts[index] += times;
+    this.log2.counts[bucketOf(ps, this.unitsPerPs, this.lowerPs)] += times;
   }
 
   /** Adds the values of another recorder of the same unit. */

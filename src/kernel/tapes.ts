@@ -1,0 +1,96 @@
+/**
+ * All tapes that calls have written so far, numbered in the order in which they came. Calls that wrote the same tape are of
+ * one kind.
+ */
+import { grown } from '../grown.js';
+
+/** Of a tape that is not kept: there are too many. */
+export const LOST = 0;
+
+const MOST_KINDS = 1 << 16;
+const MOST_ENTRIES = 1 << 20;
+
+/** Most entries of a tape. */
+export const LONGEST = 256;
+
+/**
+ * Odd numbers, one for each place on a tape: the hash is made of the products, which need not wait for one another
+ * (multilinear hashing; Carter and Wegman, 1979).
+ */
+const FACTORS = Int32Array.from({ length: LONGEST }, (_, i) => Math.imul(Math.imul(i + 1, 0x9e3779b1) ^ 0x5bd1e995, 0x85ebca6b) | 1);
+
+function hashOf(entries: Int32Array, length: number): number {
+  let hash = length;
+  for (let i = 0; i < length; i++) hash ^= Math.imul(entries[i], FACTORS[i]);
+  return Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+}
+
+export class Tapes {
+  /** Number of the next kind; they count up from 1. */
+  next = LOST + 1;
+  /** Entries of all tapes one behind the other: those of a kind from starts[kind] to starts[kind + 1]. */
+  private pool = new Int32Array(1 << 12);
+  private starts = new Int32Array(1 << 8);
+  /** Open addressing: hash and kind of each slot, one behind the other. Half of them are free at least. */
+  private slots = new Int32Array(1 << 10);
+
+  /** The tape of a kind. */
+  tape(kind: number): number[] {
+    return [...this.pool.subarray(this.starts[kind], this.starts[kind + 1])];
+  }
+
+  /**
+   * Kind of a tape, a new one if need be; LOST where there is no room for it.
+   * @param entries entries[0 .. length), at most LONGEST
+   */
+  kindOf(entries: Int32Array, length: number): number {
+    const { slots } = this;
+    const hash = hashOf(entries, length);
+    for (let slot = this.slotOf(hash); ; slot = (slot + 2) & (slots.length - 1)) {
+      const kind = slots[slot + 1];
+      if (kind === LOST) return this.add(entries, length, hash);
+      if (slots[slot] === hash && this.isTape(kind, entries, length)) return kind;
+    }
+  }
+
+  private isTape(kind: number, entries: Int32Array, length: number): boolean {
+    const { pool, starts } = this;
+    const start = starts[kind];
+    if (starts[kind + 1] - start !== length) return false;
+    for (let i = 0; i < length; i++) if (pool[start + i] !== entries[i]) return false;
+    return true;
+  }
+
+  private slotOf(hash: number): number {
+    return ((hash ^ (hash >>> 16)) << 1) & (this.slots.length - 1);
+  }
+
+  private add(entries: Int32Array, length: number, hash: number): number {
+    const kind = this.next;
+    const start = this.starts[kind];
+    if (kind === MOST_KINDS || start + length > MOST_ENTRIES) return LOST;
+    this.pool = grown(this.pool, start + length);
+    this.pool.set(entries.subarray(0, length), start);
+    this.starts = grown(this.starts, kind + 2);
+    this.starts[kind + 1] = start + length;
+    if (4 * (kind + 1) > this.slots.length) this.spread();
+    this.enter(hash, kind);
+    this.next++;
+    return kind;
+  }
+
+  private enter(hash: number, kind: number): void {
+    const { slots } = this;
+    let slot = this.slotOf(hash);
+    while (slots[slot + 1] !== LOST) slot = (slot + 2) & (slots.length - 1);
+    slots[slot] = hash;
+    slots[slot + 1] = kind;
+  }
+
+  private spread(): void {
+    const { slots } = this;
+    this.slots = new Int32Array(2 * slots.length);
+    for (let slot = 0; slot < slots.length; slot += 2)
+      if (slots[slot + 1] !== LOST) this.enter(slots[slot], slots[slot + 1]);
+  }
+}
