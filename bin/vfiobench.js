@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/bundle/main.js';
+import { inlineMore, main } from '../dist/bundle/main.js';
 
+inlineMore();
 process.exitCode = await main(process.argv.slice(2), process);

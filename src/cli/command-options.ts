@@ -56,7 +56,7 @@ export function replayingOptions(command: Command): Command {
   return rowOptions(
     command.option(
       '--jobs <threads>',
-      'threads that read and replay a large trace; by default one for each free core',
+      'threads for a large trace: one reads, the others replay; by default one more than free cores',
       wholeNumber(1, 1024),
     ),
   );

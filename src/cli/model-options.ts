@@ -24,9 +24,13 @@ export interface ModelOptions {
   readonly jobs?: number;
 }
 
-/** Threads to replay on: as many as asked for, else as there are free cores. */
+/**
+ * Threads to replay on, if nobody says: one for each free core, and where there are several one more that reads, for which a
+ * part of a core is enough.
+ */
 export function jobsOf({ jobs }: ModelOptions): number {
-  return jobs ?? availableParallelism();
+  const cores = availableParallelism();
+  return jobs ?? (cores === 1 ? 1 : cores + 1);
 }
 
 /** Throws InputError on the first option that does not fit. */
