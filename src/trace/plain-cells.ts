@@ -93,22 +93,41 @@ function readDecimalSplit(
   return end;
 }
 
-/** Reads a pfn, hex with 0x or decimal, into `index` of `pfns`; its limit is the caller's to check. */
-export function readPfnAt(bytes: Uint8Array, from: number, pfns: Float64Array, index: number): number {
+/** Reads a pfn below a limit of at least 2^28, hex with 0x or decimal, into `index` of `pfns`. */
+export function readPfnAt(
+  bytes: Uint8Array,
+  from: number,
+  limit: number,
+  pfns: Float64Array,
+  index: number,
+): number {
   if (bytes[from] !== ZERO || bytes[from + 1] !== LOWER_X) {
-    return readCountAt(bytes, from, Number.MAX_SAFE_INTEGER, pfns, index);
+    return readCountAt(bytes, from, Math.min(limit - 1, Number.MAX_SAFE_INTEGER), pfns, index);
   }
   const start = from + 2;
-  const small = start + SMALL_HEX_DIGITS;
   let at = start;
   let value = 0;
-  let digit = HEX[bytes[at]];
-  for (; digit !== NO_DIGIT && at < small; digit = HEX[bytes[++at]]) value = (value << 4) | digit;
-  let wide = value;
-  for (; digit !== NO_DIGIT; digit = HEX[bytes[++at]]) wide = wide * 16 + digit;
-  if (at === start || at - start > EXACT_HEX_DIGITS) return ODD;
-  pfns[index] = wide;
+  for (let digit = HEX[bytes[at]]; digit !== NO_DIGIT; digit = HEX[bytes[++at]]) value = (value << 4) | digit;
+  if (at === start) return ODD;
+  if (at - start > SMALL_HEX_DIGITS) return readLongPfn(bytes, start, at, limit, pfns, index);
+  pfns[index] = value;
   return at;
+}
+
+function readLongPfn(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  limit: number,
+  pfns: Float64Array,
+  index: number,
+): number {
+  if (end - start > EXACT_HEX_DIGITS) return ODD;
+  let pfn = 0;
+  for (let at = start; at < end; at++) pfn = pfn * 16 + HEX[bytes[at]];
+  if (pfn >= limit) return ODD;
+  pfns[index] = pfn;
+  return end;
 }
 
 /** Reads a decimal number from 0 to `max` into `index`. */

@@ -9,7 +9,8 @@ import type { BackingTable } from './backing.js';
 import { MAX_STORED_PFNS, type TraceBatch } from './batch.js';
 import type { Layout } from './header.js';
 import { bits, MAX_SMALL, MAY, MUST } from './op-columns.js';
-import { COLUMNS, KINDS, OPS } from './ops.js';
+import { OpNames } from './op-names.js';
+import { COLUMNS, KINDS } from './ops.js';
 import { ODD, readCountAt, readDecimalAt, readInstantAt, readPfnAt, readSplitAt } from './plain-cells.js';
 import type { TraceClock } from './trace-clock.js';
 import { NO_WORD, Words } from './words.js';
@@ -44,7 +45,7 @@ export class PlainScanner {
   private readonly delimiter: number;
   /** A pfn is below it. */
   private readonly pfnLimit: number;
-  private readonly ops = new Words(OPS.map(({ name }) => name));
+  private readonly ops: OpNames;
   private readonly prots = new Words(PROTS);
   private readonly kinds = new Words(KINDS);
   private readonly errnos = new Words(ERRNOS.map(([name]) => `-${name}`));
@@ -70,6 +71,7 @@ export class PlainScanner {
     this.bit = Uint16Array.from(columns, (column) => bits([column]));
     this.written = bits(columns);
     this.delimiter = delimiter.charCodeAt(0);
+    this.ops = new OpNames(columns.at(-1) === 'op' ? LF : this.delimiter);
     this.pfnLimit = 2 ** 64 / pageSize;
     this.line = line;
   }
@@ -114,12 +116,11 @@ export class PlainScanner {
         given |= bit[i];
         const column = columns[i];
         if (column === OP) {
-          const place = this.ops.walk(bytes, at);
-          op = this.ops.number[place];
-          at += this.ops.depth[place];
-        } else {
-          at = this.cell(column, bytes, at, batch, row);
-        }
+          op = this.ops.at(bytes, at);
+          if (op === NO_WORD) return ODD;
+          at += this.ops.length[op];
+        } else if (column === PFNS) at = this.pfns(bytes, at, batch, row);
+        else at = this.cell(column, bytes, at, batch, row);
         if (at === ODD || bytes[at] !== stop) return ODD;
       }
       at++;
@@ -141,8 +142,6 @@ export class PlainScanner {
         return readSplitAt(bytes, from, batch.addrPage, batch.addrOffset, row);
       case LEN:
         return readSplitAt(bytes, from, batch.lenPages, batch.lenOffset, row);
-      case PFNS:
-        return this.pfns(bytes, from, batch, row);
       case TS_NS:
         return readInstantAt(bytes, from, this.clock.now);
       case VM:
@@ -178,14 +177,14 @@ export class PlainScanner {
     let at = from - 1;
     do {
       if (used === end) return ODD;
-      at = readPfnAt(bytes, at + 1, pfns, used);
-      if (at === ODD || pfns[used] >= pfnLimit) return ODD;
+      at = readPfnAt(bytes, at + 1, pfnLimit, pfns, used);
+      if (at === ODD) return ODD;
       used++;
       if (bytes[at] !== DASH) continue;
-      at = readPfnAt(bytes, at + 1, this.rangeEnd, 0);
+      at = readPfnAt(bytes, at + 1, pfnLimit, this.rangeEnd, 0);
       const last = this.rangeEnd[0];
       let pfn = pfns[used - 1];
-      if (at === ODD || last < pfn || last >= pfnLimit || used + last - pfn > end) return ODD;
+      if (at === ODD || last < pfn || used + last - pfn > end) return ODD;
       while (pfn < last) pfns[used++] = ++pfn;
     } while (bytes[at] === BLANK);
     batch.pfnCount[row] = used - start;

@@ -36,6 +36,8 @@ export class BackingGeometry {
   /** Compound pages: 2 MB pieces that a first touch clears, at least one. */
   readonly clearedPieces: number;
   readonly untouched: boolean;
+  /** Pfns between two groups. */
+  private readonly gap: number;
 
   /** @param pageShift log2 of the page size (12, 14 or 16) */
   constructor(backing: Backing, pageShift: number) {
@@ -45,14 +47,13 @@ export class BackingGeometry {
     if (backing.kind === '4k') this.span = backing.run;
     else if (backing.kind === 'thp') this.span = 2 ** (pageShift - 3);
     else this.span = 2 ** ((backing.kind === 'hugetlb-2m' ? 21 : 30) - pageShift);
+    this.gap = this.compound ? this.span : 1;
     this.clearedPieces = Math.max(1, (this.span * 2 ** pageShift) / 2 ** 21);
   }
 
   /** Host pfn of a page. Compound pages are aligned to their size; between two groups lies a gap. */
   pfn(vm: number, page: number): number {
-    const index = remainder(page, this.span);
-    const stride = this.compound ? this.span * 2 : this.span + 1;
-    return vm * VM_STRIDE + ((page - index) / this.span) * stride + index;
+    return vm * VM_STRIDE + page + Math.floor(page / this.span) * this.gap;
   }
 
   /** Physically contiguous groups that [first, first + pages) touches; pages is at least 1. */
