@@ -17,7 +17,10 @@ export const LONGEST = 256;
  * Odd numbers, one for each place on a tape: the hash is made of the products, which need not wait for one another
  * (multilinear hashing; Carter and Wegman, 1979).
  */
-const FACTORS = Int32Array.from({ length: LONGEST }, (_, i) => Math.imul(Math.imul(i + 1, 0x9e3779b1) ^ 0x5bd1e995, 0x85ebca6b) | 1);
+const FACTORS = Int32Array.from(
+  { length: LONGEST },
+  (_, i) => Math.imul(Math.imul(i + 1, 0x9e3779b1) ^ 0x5bd1e995, 0x85ebca6b) | 1,
+);
 
 function hashOf(entries: Int32Array, length: number): number {
   let hash = length;

@@ -1,6 +1,12 @@
 /** Rows about a guest's doorbells: registered, taken away, rung. */
 import { minus } from '../errno.js';
-import { type Doorbell, type DoorbellKind, isImpossible, type Place } from '../kernel/kvm/doorbells.js';
+import {
+  type Aim,
+  type Doorbell,
+  type DoorbellKind,
+  isImpossible,
+  type Place,
+} from '../kernel/kvm/doorbells.js';
 import { Eventfd } from '../kernel/kvm/eventfd.js';
 import type { BusWrite } from '../kernel/kvm/io-bus.js';
 import {
@@ -87,15 +93,18 @@ export class DoorbellRows {
     const match = { ...args, wildcard: (args.flags & FLAG_DATAMATCH) === 0 };
     const twin = doorbells.twin(doorbells.spot(kind, args.page, args.offset), match);
     if (twin !== null) {
-      this.ret = twin.inKvm
-        ? assignIoeventfd(kvm, argsAt(twin.place as Place, twin.eventfd))
-        : minus('EEXIST');
+      this.ret = twin.inKvm ? assignIoeventfd(kvm, argsAt(twin.place!, twin.eventfd)) : minus('EEXIST');
       return null;
     }
     const doorbell = doorbells.open(kind, args, match, dev);
     doorbell.assigned = true;
-    doorbell.place ??= behaviour.doorbellWay.place(doorbell, doorbells.addresses, kvm.options);
-    const place = this.possible(doorbell.place);
+    if (doorbell.place === null && doorbell.impossible === null) {
+      const place = behaviour.doorbellWay.place(doorbell, doorbells.addresses, kvm.options);
+      if (isImpossible(place)) doorbell.impossible = place.impossible;
+      else doorbell.place = place;
+    }
+    this.impossible = doorbell.impossible;
+    const { place } = doorbell;
     if (place?.inKvm) {
       this.ret = assignIoeventfd(kvm, argsAt(place, doorbell.eventfd));
       doorbell.inKvm = this.ret === 0;
@@ -113,7 +122,8 @@ export class DoorbellRows {
       return null;
     }
     doorbell.assigned = false;
-    const place = this.possible(doorbell.place!);
+    const { place } = doorbell;
+    this.impossible = doorbell.impossible;
     if (place !== null && doorbell.inKvm) this.ret = deassignIoeventfd(kvm, argsAt(place, doorbell.eventfd));
     doorbell.inKvm = false;
     return doorbell;
@@ -121,13 +131,14 @@ export class DoorbellRows {
 
   /** 0 where KVM or the VMM found the doorbell, -EOPNOTSUPP where nobody knows the address. */
   private ring(vm: Vm, batch: TraceBatch, row: number, kind: DoorbellKind): number {
-    const { doorbells, behaviour, kvm } = vm;
+    const { doorbells, kvm } = vm;
     const write = this.recordedWrite(batch, row);
     const doorbell = doorbells.hit(doorbells.spot(kind, write.page, write.offset), write);
-    const where = this.possible(
-      doorbell === null ? behaviour.doorbellWay.stray(write, kind, kvm.options) : doorbell.place!,
-    );
-    if (where === null) return 0;
+    const where = doorbell === null ? this.strayAim(vm, write, kind) : doorbell.place;
+    if (where === null) {
+      this.impossible ??= doorbell!.impossible;
+      return 0;
+    }
     write.page = where.page;
     write.offset = where.offset;
     write.len = where.width;
@@ -158,9 +169,11 @@ export class DoorbellRows {
     return write;
   }
 
-  private possible<P extends object>(place: P | { readonly impossible: string }): P | null {
-    if (!isImpossible(place)) return place as P;
-    this.impossible = place.impossible;
+  /** Where a write goes that no doorbell is meant by; null where the lane can't have it. */
+  private strayAim({ behaviour, kvm }: Vm, write: BusWrite, kind: DoorbellKind): Aim | null {
+    const aim = behaviour.doorbellWay.stray(write, kind, kvm.options);
+    if (!isImpossible(aim)) return aim;
+    this.impossible = aim.impossible;
     return null;
   }
 }

@@ -135,7 +135,9 @@ export class Pricer {
   time(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
     const shape = this.shapeOf(ledger, place);
     if (shape === null) return this.price(ledger, hash, sums, place);
-    this.calls.hashes[0] = hash;
+    const { hashes, quantiles } = this.calls;
+    hashes[0] = hash;
+    if (this.callTable !== null) quantiles[0] = quantileOf(streamHash(hash, CALL_STREAM));
     return this.timeShape(shape, 1, sums)[0];
   }
 
@@ -156,9 +158,14 @@ export class Pricer {
 
   /** Times of the calls of a shape that were put off, as time() gives them: [0 .. shape.waiting), until the next call. */
   timesOf(shape: Shape, rowHashes: RowHashes, sums: StepSums): Float64Array {
-    const { hashes } = this.calls;
+    const { hashes, quantiles } = this.calls;
     const { rows, waiting } = shape;
-    for (let i = 0; i < waiting; i++) hashes[i] = rowHashes.of(rows[i]);
+    const disperses = this.callTable !== null;
+    for (let i = 0; i < waiting; i++) {
+      const hash = rowHashes.of(rows[i]);
+      hashes[i] = hash;
+      if (disperses) quantiles[i] = quantileOf(streamHash(hash, CALL_STREAM));
+    }
     return this.timeShape(shape, waiting, sums);
   }
 
@@ -206,11 +213,9 @@ export class Pricer {
     return at < 0 ? call : call * this.factors[at + quantileOf(streamHash(hash, step))];
   }
 
-  /** Times of calls of a shape whose hashes are there. */
+  /** Times of calls of a shape whose hashes and quantiles are there. */
   private timeShape(shape: Shape, count: number, sums: StepSums): Float64Array {
-    const { hashes, quantiles, timesPs } = this.calls;
-    if (this.callTable !== null)
-      for (let i = 0; i < count; i++) quantiles[i] = quantileOf(streamHash(hashes[i], CALL_STREAM));
+    const { hashes, timesPs } = this.calls;
     shape.time(this.calls, count);
     this.shapes.note(shape);
     for (let i = 0; this.hitsPerPs > 0 && i < count; i++)

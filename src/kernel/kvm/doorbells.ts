@@ -4,7 +4,7 @@
  * up to the lane's buses.
  */
 import { Eventfd } from './eventfd.js';
-import type { BusRange, BusWrite } from './io-bus.js';
+import { type BusRange, type BusWrite, LATELY, lateSlot } from './io-bus.js';
 import { collide, lowPart, type Match, matchesValue } from './ioeventfd.js';
 import type { KvmOptions } from './kvm.js';
 
@@ -48,8 +48,10 @@ export interface Doorbell extends Match {
   assigned: boolean;
   /** KVM has it. */
   inKvm: boolean;
-  /** Null until it was first registered. */
-  place: Place | Impossible | null;
+  /** Null until it was first registered, or where the lane can't have it. */
+  place: Place | null;
+  /** Why the lane can't. */
+  impossible: string | null;
 }
 
 /** Why a lane can't have a doorbell. */
@@ -74,7 +76,6 @@ export const FIRST_FREE_PAGE = 2 ** 39;
 /** Pages of it for one device of a VM. */
 const PAGES_A_DEVICE = 2 ** 20;
 const DOORBELLS_A_PAGE = 512;
-const LATELY = 64;
 /** Ports for PCI devices, below them those of the chipset. */
 const FIRST_PORT = 0x1000;
 const PORTS = 0x10000;
@@ -111,7 +112,7 @@ export class Doorbells {
 
   /** The doorbells at an address; null where there never was one. */
   spot(kind: DoorbellKind, page: number, offset: number): Spot | null {
-    const at = ((page | 0) * 5 + (offset >> 1)) & (LATELY - 1);
+    const at = lateSlot(page, offset);
     const late = this.lately[at];
     if (late !== null && late.offset === offset && late.page === page && late.kind === kind) return late;
     const spot = this.spots.get(kind)?.get(page)?.get(offset) ?? null;
@@ -146,7 +147,7 @@ export class Doorbells {
     const { len, wildcard, high, low } = match;
     const eventfd = new Eventfd(++this.eventfds);
     const doorbell = { spot, dev, eventfd, len, wildcard, high, low };
-    const added = { ...doorbell, assigned: false, inKvm: false, place: null };
+    const added = { ...doorbell, assigned: false, inKvm: false, place: null, impossible: null };
     spot.doorbells.push(added);
     if (wildcard) spot.anyValue.push(added);
     else if (spot.byValue.get(low)?.push(added) === undefined) spot.byValue.set(low, [added]);

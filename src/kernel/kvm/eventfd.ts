@@ -1,7 +1,5 @@
 /** An eventfd as KVM sees it (struct eventfd_ctx, fs/eventfd.c, v5.10). */
 import { minus } from '../../errno.js';
-import type { Ledger } from '../ledger.js';
-import { EVENTFD_SIGNAL, EVENTFD_WAKE } from '../steps.js';
 
 /** ULLONG_MAX: the kernel's signals get that far, where poll tells an error; write(2) stops one below. */
 export const MOST_SIGNALS = 2n ** 64n - 1n;
@@ -35,11 +33,10 @@ export class Eventfd {
     return this.signals;
   }
 
-  /** eventfd_signal(ctx, 1): the counter saturates, whoever waits is woken all the same. */
-  signal(ledger: Ledger): void {
-    ledger.charge(EVENTFD_SIGNAL);
+  /** eventfd_signal(ctx, 1): the counter saturates; returns how many waiters are woken, whatever the counter is. */
+  signal(): number {
     this.signals++;
-    ledger.charge(EVENTFD_WAKE, this.waiters);
+    return this.waiters;
   }
 
   /** The VMM served a write itself that KVM did not take: as if it had been signalled. */

@@ -14,6 +14,15 @@ export const BUS_PAGE = 4096;
 /** NR_IOBUS_DEVS */
 export const MOST_DEVICES = 1000;
 
+/** What was looked for lately is kept by so many lower bits of its address. */
+export const LATELY = 64;
+
+export function lateSlot(page: number, offset: number): number {
+  return ((page | 0) * 5 + (offset >> 1)) & (LATELY - 1);
+}
+
+const NO_PAGE = -1;
+
 /** The search for the first device, by comparisons. */
 const SEARCH = pattern((to, compared) => {
   to.charge(BUS_LOOKUP);
@@ -68,6 +77,34 @@ function compareAhead(ahead: number, len: number, rangeLen: number): number {
   return (rangeLen === 0 ? ahead : ahead + len - rangeLen) > 0 ? 1 : 0;
 }
 
+/** What the last searches of a bus came to: the same again while the bus stays as it is. */
+class LateSearches {
+  /** First device in the way, -1: none; and how many were compared. */
+  readonly first = new Int16Array(LATELY);
+  readonly compared = new Uint16Array(LATELY);
+  private readonly pages = new Float64Array(LATELY).fill(NO_PAGE);
+  private readonly offsets = new Uint16Array(LATELY);
+  private readonly lens = new Uint16Array(LATELY);
+
+  /** Where the result for a write is; -1 where it is not kept. */
+  placeOf(page: number, offset: number, len: number): number {
+    const place = lateSlot(page, offset);
+    const isKept = this.pages[place] === page && this.offsets[place] === offset && this.lens[place] === len;
+    return isKept ? place : -1;
+  }
+
+  /** Keeps a result; returns where. */
+  keep(page: number, offset: number, len: number, first: number, compared: number): number {
+    const place = lateSlot(page, offset);
+    this.pages[place] = page;
+    this.offsets[place] = offset;
+    this.lens[place] = len;
+    this.first[place] = first;
+    this.compared[place] = compared;
+    return place;
+  }
+}
+
 export class IoBus {
   private slots: readonly Slot[] = [];
   /** Where their ranges begin, and how long they are: what a write looks at. */
@@ -75,6 +112,7 @@ export class IoBus {
   private offsets = new Uint16Array(0);
   private lens = new Uint16Array(0);
   private ioeventfds = 0;
+  private lately = new LateSearches();
 
   /** @param limitsIoeventfds ioeventfds count for the limit like all other devices (before v3.11) */
   constructor(private readonly limitsIoeventfds: boolean) {}
@@ -91,7 +129,8 @@ export class IoBus {
     let at = 0;
     while (at < slots.length && compareRange(slots[at], range) <= 0) at++;
     ledger.charge(BUS_COMPARE, Math.min(at + 1, slots.length));
-    this.replace(ledger, slots.toSpliced(at, 0, { ...range, device }));
+    const { page, offset, len } = range;
+    this.replace(ledger, slots.toSpliced(at, 0, { page, offset, len, device }));
     if (device.eventfd !== null) this.ioeventfds++;
     return 0;
   }
@@ -107,10 +146,29 @@ export class IoBus {
   /** kvm_io_bus_write: the device that took the write, null (-EOPNOTSUPP) where none did. The caller holds kvm->srcu. */
   write(ledger: Ledger, write: BusWrite): IoDevice | null {
     const { page, offset, len } = write;
-    const size = this.slots.length;
+    const { lately, slots } = this;
+    let place = lately.placeOf(page, offset, len);
+    if (place < 0) place = this.search(page, offset, len);
+    const first = lately.first[place];
+    ledger.pass(SEARCH, lately.compared[place]);
+    if (first < 0) return null;
+    let taken: IoDevice | null = null;
+    let walked = 0;
+    for (let at = first; at < slots.length && taken === null; at++) {
+      walked++;
+      if (at > first && this.order(page, offset, len, at) !== 0) break;
+      const { device } = slots[at];
+      if (device.write(ledger, write)) taken = device;
+    }
+    ledger.charge(BUS_COMPARE, walked);
+    return taken;
+  }
+
+  /** kvm_io_bus_get_first_dev: what the binary search comes to, and its comparisons; returns its place in `lately`. */
+  private search(page: number, offset: number, len: number): number {
     let compared = 0;
     let first = -1;
-    for (let base = 0, left = size; left > 0; left >>= 1) {
+    for (let base = 0, left = this.slots.length; left > 0; left >>= 1) {
       const pivot = base + (left >> 1);
       compared++;
       const order = this.order(page, offset, len, pivot);
@@ -128,18 +186,7 @@ export class IoBus {
       if (this.order(page, offset, len, first - 1) !== 0) break;
       first--;
     }
-    ledger.pass(SEARCH, compared);
-    if (first < 0) return null;
-    let taken: IoDevice | null = null;
-    let walked = 0;
-    for (let at = first; at < size && taken === null; at++) {
-      walked++;
-      if (this.order(page, offset, len, at) !== 0) break;
-      const { device } = this.slots[at];
-      if (device.write(ledger, write)) taken = device;
-    }
-    ledger.charge(BUS_COMPARE, walked);
-    return taken;
+    return this.lately.keep(page, offset, len, first, compared);
   }
 
   /** compareRange of a write with the device at a place. */
@@ -153,6 +200,7 @@ export class IoBus {
     ledger.charge(BUS_COPY, slots.length);
     ledger.charge(SRCU_GRACE);
     this.slots = slots;
+    this.lately = new LateSearches();
     this.pages = Float64Array.from(slots, ({ page }) => page);
     this.offsets = Uint16Array.from(slots, ({ offset }) => offset);
     this.lens = Uint16Array.from(slots, ({ len }) => len);

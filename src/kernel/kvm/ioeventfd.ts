@@ -1,7 +1,16 @@
 /** KVM_IOEVENTFD: eventfds that take a guest's writes (virt/kvm/eventfd.c, v5.10). */
 import { minus } from '../../errno.js';
 import type { Ledger } from '../ledger.js';
-import { IOCTL, IOEVENTFD, IOEVENTFD_SCAN, KVM_SLOTS_LOCK, MATCH_WALK } from '../steps.js';
+import {
+  EVENTFD_SIGNAL,
+  EVENTFD_WAKE,
+  IOCTL,
+  IOEVENTFD,
+  IOEVENTFD_SCAN,
+  KVM_SLOTS_LOCK,
+  MATCH_WALK,
+} from '../steps.js';
+import { pattern } from '../tape.js';
 import { Eventfd } from './eventfd.js';
 import { BUS_PAGE, type BusRange, type BusWrite, type IoDevice } from './io-bus.js';
 import type { BusName, Kvm } from './kvm.js';
@@ -27,6 +36,13 @@ export interface IoeventfdArgs extends BusRange {
   readonly low: number;
 }
 
+/** A write that matches, and the signal, by who waits for it. */
+const MATCHED = pattern((to, waiters) => {
+  to.charge(MATCH_WALK);
+  to.charge(EVENTFD_SIGNAL);
+  to.charge(EVENTFD_WAKE, waiters);
+});
+
 /** struct _ioeventfd: one registration. */
 export class Ioeventfd implements IoDevice, BusRange, Match {
   readonly page: number;
@@ -51,10 +67,12 @@ export class Ioeventfd implements IoDevice, BusRange, Match {
 
   /** ioeventfd_write: ioeventfd_in_range, then the signal. */
   write(ledger: Ledger, write: BusWrite): boolean {
+    if (this.inRange(write)) {
+      ledger.pass(MATCHED, this.eventfd.signal());
+      return true;
+    }
     ledger.charge(MATCH_WALK);
-    if (!this.inRange(write)) return false;
-    this.eventfd.signal(ledger);
-    return true;
+    return false;
   }
 
   /** ioeventfd_check_collision: the two would take the same write. */

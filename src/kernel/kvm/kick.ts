@@ -41,7 +41,9 @@ const ENTRY = pattern((to, userspace) => {
   to.charge(USERSPACE_EXIT, userspace);
   to.charge(VMENTER);
 });
-const DECODED = pattern((to) => {
+/** By 1 where the vcpu's MMIO cache has told that it is MMIO. */
+const DECODED = pattern((to, cached) => {
+  to.charge(MMIO_CACHE, cached);
   to.charge(GUEST_WALK);
   to.charge(DECODE);
   to.charge(EMULATE);
@@ -82,9 +84,9 @@ export function serveMmio(kvm: Kvm, vcpu: number, write: BusWrite): IoDevice | n
       return device;
     }
   }
-  if (cached && cache.generation === kvm.generation) ledger.charge(MMIO_CACHE);
-  else walkSptes(kvm, vcpu, write.page);
-  return emulate(kvm, 'mmio', write);
+  const fresh = cached && cache.generation === kvm.generation;
+  if (!fresh) walkSptes(kvm, vcpu, write.page);
+  return emulate(kvm, 'mmio', write, fresh);
 }
 
 /** An OUT: no emulation where the hardware decodes it. */
@@ -129,8 +131,8 @@ function setCache(kvm: Kvm, vcpu: number, gfn: number): void {
 }
 
 /** x86_emulate_instruction of a MOV or an OUT. */
-function emulate({ ledger, buses }: Kvm, bus: BusName, write: BusWrite): IoDevice | null {
-  ledger.pass(DECODED);
+function emulate({ ledger, buses }: Kvm, bus: BusName, write: BusWrite, cached = false): IoDevice | null {
+  ledger.pass(DECODED, cached ? 1 : 0);
   const device = buses[bus].write(ledger, write);
   ledger.charge(WRITEBACK);
   return device;
