@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/b_old/main.js';
+import { inlineMore, main } from '../dist/b_old/main.js';
 
+inlineMore();
 process.exitCode = await main(process.argv.slice(2), process);

@@ -2,9 +2,13 @@
 import { mix, quantileOf, streamNumber } from './draws.js';
 import { BELOW_HALF } from './plain-steps.js';
 
+/** Where the doubles of a step are. */
+const LIST_PS = 0;
+const TIME_PS = 1;
+
 export class DrawnStep {
-  /** Its time in all calls so far, ps. */
-  timePs = 0;
+  /** A typed array: numbers that are whole now and then would give objects of several kinds to the compiler. */
+  private readonly doubles: Float64Array;
   private readonly stream: number;
 
   /**
@@ -15,12 +19,18 @@ export class DrawnStep {
    */
   constructor(
     step: number,
-    private readonly listPs: number,
+    listPs: number,
     private readonly table: number,
     private readonly factors: Float64Array,
     private readonly callTable: Float64Array,
   ) {
+    this.doubles = Float64Array.of(listPs, 0);
     this.stream = streamNumber(step);
+  }
+
+  /** Its time in all calls so far, ps. */
+  get timePs(): number {
+    return this.doubles[TIME_PS];
   }
 
   /**
@@ -29,7 +39,8 @@ export class DrawnStep {
    * @param hashes rowHash of their rows
    */
   addTimes(quantiles: Uint16Array, hashes: Int32Array, count: number, timesPs: Float64Array): void {
-    const { stream, listPs, table, factors, callTable } = this;
+    const { stream, doubles, table, factors, callTable } = this;
+    const listPs = doubles[LIST_PS];
     let sum = 0;
     for (let i = 0; i < count; i++) {
       const factor = factors[table + quantileOf(mix((hashes[i] + stream) | 0))];
@@ -37,6 +48,6 @@ export class DrawnStep {
       timesPs[i] += cost;
       sum += cost;
     }
-    this.timePs += sum;
+    doubles[TIME_PS] += sum;
   }
 }

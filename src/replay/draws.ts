@@ -54,20 +54,17 @@ export function streamOf(name: string): number {
 }
 
 const tables = new Map<number, Float64Array>();
+let quantiles: Float64Array | null = null;
 
 /** Lognormal factors of mean exactly 1 (to rounding), by the upper 12 bits of a hash. */
 export function lognormalTable(sigma: number): Float64Array {
-  let table = tables.get(sigma);
-  if (table === undefined) {
-    table = new Float64Array(TABLE_SIZE);
-    let sum = 0;
-    for (let i = 0; i < TABLE_SIZE; i++) {
-      table[i] = Math.exp(sigma * normalQuantile((i + 0.5) / TABLE_SIZE));
-      sum += table[i];
-    }
-    for (let i = 0; i < TABLE_SIZE; i++) table[i] *= TABLE_SIZE / sum;
-    tables.set(sigma, table);
-  }
+  const known = tables.get(sigma);
+  if (known !== undefined) return known;
+  quantiles ??= Float64Array.from({ length: TABLE_SIZE }, (_, i) => normalQuantile((i + 0.5) / TABLE_SIZE));
+  const unscaled = quantiles.map((quantile) => Math.exp(sigma * quantile));
+  const scale = TABLE_SIZE / unscaled.reduce((sum, factor) => sum + factor, 0);
+  const table = unscaled.map((factor) => factor * scale);
+  tables.set(sigma, table);
   return table;
 }
 

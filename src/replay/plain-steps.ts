@@ -23,8 +23,8 @@ export class PlainSteps {
   /** Time of each step in the calls that were added up, ps. */
   readonly timesPs: Float64Array;
   private readonly listPs: Float64Array;
-  /** Sum of listPs. */
-  private readonly listedPs: number;
+  /** Their sum; a typed array, for a field would be of another kind where the sum is whole. */
+  private readonly listedPs: Float64Array;
   private words: Uint16Array | null = null;
 
   /**
@@ -37,7 +37,7 @@ export class PlainSteps {
   ) {
     this.listPs = Float64Array.from(listPs);
     this.timesPs = new Float64Array(listPs.length);
-    this.listedPs = listPs.reduce((sum, ps) => sum + ps, 0);
+    this.listedPs = Float64Array.of(listPs.reduce((sum, ps) => sum + ps, 0));
   }
 
   /** The shape comes often. */
@@ -47,7 +47,8 @@ export class PlainSteps {
 
   /** Times of calls with those draws, ps; their steps are added up by the end of addRest(). */
   times(quantiles: Uint16Array, count: number, timesPs: Float64Array): void {
-    const { listedPs, callTable, words } = this;
+    const { callTable, words } = this;
+    const listedPs = this.listedPs[0];
     if (words === null) {
       for (let i = 0; i < count; i++) timesPs[i] = this.add(1, callTable[quantiles[i]]);
       return;
@@ -75,7 +76,7 @@ export class PlainSteps {
     const call = this.callTable[quantile];
     this.addWord(words, quantile);
     const ps = this.add(1, call);
-    const slack = ps - Math.floor(this.listedPs * call) + SLACK;
+    const slack = ps - Math.floor(this.listedPs[0] * call) + SLACK;
     if (slack > 0 && slack <= SLACK_MASK) words[quantile] = slack;
     return ps;
   }

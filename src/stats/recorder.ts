@@ -44,7 +44,8 @@ export class LatencyRecorder {
     const { range, unitsPerPs, lowerPs } = this;
     const { counts } = this.log2;
     let sum = 0;
-    let [low, high] = range;
+    let low = range[0];
+    let high = range[1];
     for (let i = 0; i < count; i++) {
       const ps = values[i];
       sum += ps;
@@ -53,7 +54,8 @@ export class LatencyRecorder {
     }
     range[0] = low;
     range[1] = high;
-    if (high * count < 2 ** 53) this.sumPs.add(sum);
+    // so many of the highest would still add up exactly
+    if (high < 2 ** 52 / count) this.sumPs.add(sum);
     else for (let i = 0; i < count; i++) this.sumPs.add(values[i]);
     for (let i = 0; i < count; i++) this.hdr.record(values[i]);
     for (let i = 0; i < count; i++) counts[bucketOf(values[i], unitsPerPs, lowerPs)]++;
