@@ -13,4 +13,8 @@ describe('grown', () => {
     expect(grown(array, 8)).toEqual(Uint16Array.of(1, 2, 3, 0, 0, 0, 0, 0));
     expect(grown(new Float64Array(0), 1)).toEqual(Float64Array.of(0));
   });
+
+  it('fills up with what is asked for', () => {
+    expect(grown(Int32Array.of(7), 2, -1)).toEqual(Int32Array.of(7, -1));
+  });
 });

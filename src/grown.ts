@@ -3,12 +3,15 @@
 type Numbers = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
 
 /**
- * An array with room for at least so many numbers: the same one, or a copy of at least twice its length, whose further numbers
- * are 0.
+ * An array with room for at least so many numbers: the same one, or a copy of at least twice its length.
+ * @param fresh what the further numbers are
  */
-export function grown<T extends Numbers>(array: T, room: number): T {
-  if (room <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => T)(Math.max(room, 2 * array.length));
+export function grown<T extends Numbers>(array: T, room: number, fresh = 0): T {
+  const { length } = array;
+  if (room <= length) return array;
+  const kind = array.constructor as new (length: number) => T;
+  const larger = new kind(Math.max(room, 2 * length));
   larger.set(array);
+  if (fresh !== 0) larger.fill(fresh, length);
   return larger;
 }

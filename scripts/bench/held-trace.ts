@@ -7,6 +7,7 @@ function copied(batch: TraceBatch): TraceBatch {
   const copy = new TraceBatch(batch.rows);
   copy.rows = batch.rows;
   copy.pfnsUsed = batch.pfnsUsed;
+  copy.accessed = batch.accessed;
   const to = copy as unknown as Record<string, unknown>;
   for (const [name, column] of Object.entries(batch)) {
     if (!ArrayBuffer.isView(column)) continue;

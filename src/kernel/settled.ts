@@ -2,6 +2,7 @@
  * What a call has come to so far: the counts of its steps, the locks that it holds and, for whoever asks, in which order
  * they came. Made of the tape when somebody wants to know.
  */
+import { grown } from '../grown.js';
 import { BatchLog } from './batch-log.js';
 import {
   BATCHES,
@@ -171,11 +172,8 @@ export class Settled implements Writes {
       this.logTimes[this.logCount++] = times;
     }
     if (this.logCount <= this.log.length / 2) return;
-    const log = new Int32Array(this.log.length * 2);
-    log.set(this.log);
-    this.log = log;
-    const logTimes = new Float64Array(log.length);
-    logTimes.set(this.logTimes);
-    this.logTimes = logTimes;
+    const room = this.log.length * 2;
+    this.log = grown(this.log, room);
+    this.logTimes = grown(this.logTimes, room);
   }
 }

@@ -2,6 +2,7 @@
  * Pages of guest memory of which only some lines were written: a write of a few bytes to a page takes a line of memory,
  * not a page. Where no line is, the page's pattern shows.
  */
+import { grown } from '../grown.js';
 import { type BytePattern, copyBytes } from './byte-pattern.js';
 import { BytePool } from './byte-pool.js';
 
@@ -32,15 +33,9 @@ export class SparsePages {
   take(): number {
     const page = this.free.pop() ?? this.written.length;
     this.written[page] = 0;
-    const needed = this.written.length * this.linesPerPage;
-    if (needed > this.lineOf.length) {
-      const grown = new Uint32Array(Math.max(needed, 64 * this.linesPerPage, 2 * this.lineOf.length));
-      grown.set(this.lineOf);
-      this.lineOf = grown;
-      const bits = new Uint32Array(grown.length >> 5);
-      bits.set(this.bits);
-      this.bits = bits;
-    }
+    const pages = Math.max(64, this.written.length);
+    this.lineOf = grown(this.lineOf, pages * this.linesPerPage);
+    this.bits = grown(this.bits, pages * this.wordsPerPage);
     return page;
   }
 

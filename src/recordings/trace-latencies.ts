@@ -1,5 +1,7 @@
 /** A vfiobench trace whose rows have lat_ns: what the recording host measured, one series per probe of a call. */
+
 import { InputError } from '../failure.js';
+import { grown } from '../grown.js';
 import { openTrace } from '../trace/open.js';
 import { OPS } from '../trace/ops.js';
 import type { Recording, Series } from './recording.js';
@@ -20,11 +22,7 @@ class Samples {
   }
 
   push(value: number): void {
-    if (this.n === this.values.length) {
-      const grown = new Float64Array(this.n * 2);
-      grown.set(this.values);
-      this.values = grown;
-    }
+    this.values = grown(this.values, this.n + 1);
     this.values[this.n++] = value;
   }
 

@@ -1,11 +1,18 @@
 /** What the callers of one batch saw in a lane. */
-import { MOST_ACCESSED, pfnRoom, type TraceBatch } from '../trace/batch.js';
+import { MAX_STORED_PFNS, MOST_ACCESSED, pfnRoom, type TraceBatch } from '../trace/batch.js';
 import { accessBytes, MOST_BYTES } from './guest-access.js';
 
 /** The bytes that are kept for a row; one that asks for too many fails and keeps none. */
 function keptBytes(batch: TraceBatch, row: number): number {
   const bytes = accessBytes(batch, row);
   return bytes > MOST_BYTES ? 0 : bytes;
+}
+
+/** The same to the bit; by a Buffer over the same memory, for its memcmp. */
+function sameDoubles(one: Float64Array, other: Float64Array, from: number, to: number): boolean {
+  const own = Buffer.from(one.buffer, one.byteOffset, one.byteLength);
+  const theirs = Buffer.from(other.buffer, other.byteOffset, other.byteLength);
+  return own.compare(theirs, 8 * from, 8 * to, 8 * from, 8 * to) === 0;
 }
 
 /** Memory of answers that several threads see. */
@@ -35,6 +42,7 @@ export class Answers {
   readonly phys: Float64Array;
   /** Of a row that reads or writes guest memory: bytes[start[row] .. + len), what it read, or what is there after it. */
   bytes: Uint8Array = new Uint8Array(0);
+  /** Written where the batch accesses guest memory at all. */
   readonly start: Uint32Array;
   /** Bytes of all rows. */
   used = 0;
@@ -59,7 +67,7 @@ export class Answers {
     const firstPfn = from === 0 ? 0 : batch.pfnStart[from];
     this.phys.fill(0, firstPfn, to === batch.rows ? batch.pfnsUsed : batch.pfnStart[to]);
     this.used = 0;
-    for (let row = from; row < to; row++) {
+    for (let row = from; batch.accessed > 0 && row < to; row++) {
       this.start[row] = this.used;
       this.used += keptBytes(batch, row);
     }
@@ -70,13 +78,27 @@ export class Answers {
 
   /** Another thread has filled rows [0, rows) of a batch. */
   filledElsewhere(batch: TraceBatch, rows: number): void {
-    this.used = rows === 0 ? 0 : this.start[rows - 1] + keptBytes(batch, rows - 1);
+    const some = rows > 0 && batch.accessed > 0;
+    this.used = some ? this.start[rows - 1] + keptBytes(batch, rows - 1) : 0;
     this.growShared(this.shared!.bytes);
   }
 
   private growShared(bytes: SharedArrayBuffer): void {
     if (bytes.byteLength < this.used) bytes.grow(Math.max(this.used, MOST_ACCESSED));
     if (this.bytes.length !== bytes.byteLength) this.bytes = new Uint8Array(bytes, 0, bytes.byteLength);
+  }
+
+  /** Everything that the callers of rows [from, to) saw is the same as in another lane. */
+  same(other: Answers, batch: TraceBatch, from: number, to: number): boolean {
+    if (from >= to) return true;
+    const lastPfns = batch.pfnStart[to - 1] + Math.min(batch.pfnCount[to - 1], MAX_STORED_PFNS);
+    return (
+      sameDoubles(this.ret, other.ret, from, to) &&
+      sameDoubles(this.extra, other.extra, from, to) &&
+      sameDoubles(this.phys, other.phys, batch.pfnStart[from], lastPfns) &&
+      this.used === other.used &&
+      this.sameBytes(other, 0, this.used)
+    );
   }
 
   /** Compares bytes [from, to) with another lane's: true where they are the same. */

@@ -10,6 +10,11 @@ export class DivergedMemory {
   /** By vm and page: why. */
   private readonly reasons = new Map<number, Map<number, string>>();
 
+  /** No write has differed so far. */
+  get isEmpty(): boolean {
+    return this.reasons.size === 0;
+  }
+
   /** A write row of which one lane wrote `some` bytes, the other `more`. */
   add(batch: TraceBatch, row: number, some: number, more: number, reason: string): void {
     if (some === more) return;

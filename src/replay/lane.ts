@@ -10,9 +10,10 @@ import { DEV_DMA, DEVICE_COUNTS } from './device-rows.js';
 import { RowHashes } from './draws.js';
 import { RowFailure } from './failures.js';
 import type { Pricer, StepSums } from './pricer.js';
-import { indexProbes, isTime, PROBES, SPAN_PROBE, SUM_PROBES } from './probes.js';
+import { indexProbes, isTime, latencyProbe, PROBES, SPAN_PROBE } from './probes.js';
 import { Deadlock } from './scheduler/deadlock.js';
 import { eachSpan } from './spans.js';
+import { fillSums } from './sum-probes.js';
 import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
 
@@ -113,7 +114,7 @@ export class Lane {
     ret: number,
   ): void {
     const { ledger, pricer, timeline } = this;
-    const probe = seen ? latencyProbe(batch, row) : -1;
+    const probe = seen ? latencyProbe(PROBE_INDEX, batch.op[row], batch.pfnCount[row]) : -1;
     const place = probe < 0 ? -1 : probe * this.steps;
     // nobody asks for the steps of the call
     const whole = !besideNic && ledger.spans === 0;
@@ -195,16 +196,7 @@ export class Lane {
       throw this.failure(error, 0, 0, 0);
     }
     const { waitCounts, waitTimesPs } = this.timeline;
-    for (const { sum, parts } of SUM_PROBES) {
-      for (const part of parts) {
-        this.recorders[sum].merge(this.recorders[part]);
-        for (const rows of [this.stepCounts, this.stepTimesPs, waitCounts, waitTimesPs]) {
-          for (let step = 0; step < this.steps; step++) {
-            rows[sum * this.steps + step] += rows[part * this.steps + step];
-          }
-        }
-      }
-    }
+    fillSums(this.recorders, [this.stepCounts, this.stepTimesPs, waitCounts, waitTimesPs], this.steps);
   }
 
   private failure(error: unknown, line: number, op: number, row: number): RowFailure {
@@ -250,10 +242,4 @@ export class Lane {
       },
     );
   }
-}
-
-/** The latency probe that a row belongs to, -1 for none. */
-function latencyProbe(batch: TraceBatch, row: number): number {
-  const op = batch.op[row];
-  return batch.pfnCount[row] === 1 ? PROBE_INDEX.onePage[op] : PROBE_INDEX.otherPages[op];
 }

@@ -109,6 +109,11 @@ export interface ProbeIndex {
   readonly note: Int8Array;
 }
 
+/** The latency probe that a call of so many pages belongs to, -1 for none. */
+export function latencyProbe({ onePage, otherPages }: ProbeIndex, op: number, pages: number): number {
+  return pages === 1 ? onePage[op] : otherPages[op];
+}
+
 export function indexProbes(): ProbeIndex {
   const index: ProbeIndex = {
     onePage: new Int8Array(OPS.length).fill(-1),

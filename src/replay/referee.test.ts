@@ -142,6 +142,7 @@ describe('memory that was allowed to differ', () => {
     const batch = new TraceBatch(1);
     batch.op[0] = DMA_READ;
     batch.lenPages[0] = 2;
+    batch.endRow();
     const [base, lane] = [new Answers(1), new Answers(1)];
     for (const [answers, copied] of [
       [base, 4096],

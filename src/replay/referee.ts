@@ -53,6 +53,7 @@ export class Referee {
 
   /** Compares rows [from, to) of a batch with BASE's; throws RefereeStop at the first that must not differ. */
   compare(batch: TraceBatch, from: number, to: number, base: Answers, lane: Answers): void {
+    if (this.diverged.isEmpty && base.same(lane, batch, from, to)) return;
     const sameBytes = base.sameBytes(lane, 0, Math.min(base.used, lane.used));
     for (let row = from; row < to; row++) {
       const op = batch.op[row];

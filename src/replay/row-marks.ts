@@ -23,11 +23,16 @@ export class RowMarks {
     if (into === undefined && this.recorded.length < batch.capacity)
       this.recorded = new Uint8Array(batch.capacity);
     const recorded = into ?? this.recorded;
-    for (let row = 0; row < rows; row++) {
-      this.seenOps[batch.op[row]] = 1;
-      const wanted = this.rows + row >= skip && (filter === null || filter(batch, row));
-      recorded[row] = wanted ? 1 : 0;
-      if (wanted) this.recordedRows++;
+    const { op } = batch;
+    const { seenOps } = this;
+    for (let row = 0; row < rows; row++) seenOps[op[row]] = 1;
+    const first = Math.min(rows, Math.max(0, skip - this.rows));
+    recorded.fill(0, 0, first).fill(1, first, rows);
+    this.recordedRows += rows - first;
+    for (let row = first; filter !== null && row < rows; row++) {
+      if (filter(batch, row)) continue;
+      recorded[row] = 0;
+      this.recordedRows--;
     }
     this.rows += rows;
   }

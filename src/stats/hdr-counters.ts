@@ -2,7 +2,9 @@
  * Counters laid out as HdrHistogram with 3 significant digits lays them out, cheap enough for a hot loop: 2048
  * counters of width 1, then 1024 of each doubled width. The percentiles are read by hdr-histogram-js itself.
  */
+
 import { build } from 'hdr-histogram-js';
+import { grown } from '../grown.js';
 
 const SUB_BUCKETS = 2048;
 const HALF = SUB_BUCKETS / 2;
@@ -28,7 +30,7 @@ export function hdrLowestValue(index: number): number {
 }
 
 export class HdrCounters {
-  /** Grows to the largest value seen, a power-of-two bucket at a time. */
+  /** Grows to the largest value seen. */
   private counts: Float64Array = new Float64Array(SUB_BUCKETS);
 
   /**
@@ -68,8 +70,6 @@ export class HdrCounters {
   }
 
   private grow(index: number): void {
-    const larger = new Float64Array((Math.floor(index / HALF) + 1) * HALF);
-    larger.set(this.counts);
-    this.counts = larger;
+    this.counts = grown(this.counts, (Math.floor(index / HALF) + 1) * HALF);
   }
 }

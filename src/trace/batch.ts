@@ -72,8 +72,8 @@ export class TraceBatch {
   readonly memory: SharedArrayBuffer;
   /** Columns in which something else may stand than empty cells mean. */
   private written = EVERY_COLUMN;
-  /** Bytes of guest memory that the rows read and write. */
-  private accessed = 0;
+  /** Bytes of guest memory that the rows read and write; 0: no row does. */
+  accessed = 0;
 
   /** @param memory of a batch of that capacity, which several threads may see; left out: its own */
   constructor(

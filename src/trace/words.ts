@@ -1,4 +1,5 @@
 /** Words of a fixed or growing list, found in bytes without making a text of them: a tree of their letters. */
+import { grown } from '../grown.js';
 
 const BYTES = 256;
 /** The same as ODD (plain-cells.ts) where a cell is read. */
@@ -29,11 +30,7 @@ export class Words {
   private grow(edge: number, depth: number): number {
     const place = this.number.push(NO_WORD) - 1;
     this.depth.push(depth);
-    if (this.next.length < (place + 1) * BYTES) {
-      const grown = new Int32Array(this.next.length * 2);
-      grown.set(this.next);
-      this.next = grown;
-    }
+    this.next = grown(this.next, (place + 1) * BYTES);
     this.next[edge] = place;
     return place;
   }

@@ -1,4 +1,5 @@
 /** The nodes of a DmaTree: numbers from 1 into arrays, so that none is an object. */
+import { grown } from '../../grown.js';
 
 export const NO_DMA = 0;
 
@@ -52,16 +53,12 @@ export class DmaNodes {
   }
 
   private grow(): void {
-    const copy = <T extends Float64Array | Int32Array | Uint8Array>(old: T, grown: T): T => {
-      grown.set(old);
-      return grown;
-    };
-    const size = this.first.length * 2;
-    this.first = copy(this.first, new Float64Array(size));
-    this.pages = copy(this.pages, new Float64Array(size));
-    this.doubles = copy(this.doubles, new Float64Array(size * DOUBLES));
+    const room = this.first.length * 2;
+    this.first = grown(this.first, room);
+    this.pages = grown(this.pages, room);
+    this.doubles = grown(this.doubles, room * DOUBLES);
     this.halves = new Int32Array(this.doubles.buffer);
-    this.parent = copy(this.parent, new Int32Array(size));
-    this.red = copy(this.red, new Uint8Array(size));
+    this.parent = grown(this.parent, room);
+    this.red = grown(this.red, room);
   }
 }

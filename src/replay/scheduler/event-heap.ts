@@ -2,6 +2,7 @@
  * The next event of every virtual CPU, earliest first. Equal times go by the row of the trace, so that ties fall the
  * same way on every machine.
  */
+import { grown } from '../../grown.js';
 export class EventHeap {
   size = 0;
   private ids = new Int32Array(16);
@@ -85,16 +86,9 @@ export class EventHeap {
 
   private makeRoom(id: number): void {
     if (this.places[id] >= 0) throw new Error(`cpu ${id} has an event already`);
-    const room = this.times.length;
-    if (id < room) return;
-    const wanted = Math.max(room * 2, id + 1);
-    const grow = <T extends Int32Array | Float64Array>(to: T, from: T): T => {
-      to.set(from as never);
-      return to;
-    };
-    this.ids = grow(new Int32Array(wanted), this.ids);
-    this.places = grow(new Int32Array(wanted).fill(-1), this.places);
-    this.times = grow(new Float64Array(wanted), this.times);
-    this.rows = grow(new Float64Array(wanted), this.rows);
+    this.ids = grown(this.ids, id + 1);
+    this.places = grown(this.places, id + 1, -1);
+    this.times = grown(this.times, id + 1);
+    this.rows = grown(this.rows, id + 1);
   }
 }

@@ -8,7 +8,8 @@ const PFNS = 1;
 const FIRST_ROW = 2;
 const BACKINGS = 3;
 const BASE_ROWS = 4;
-const SLOT_WORDS = 5;
+const ACCESSED = 5;
+const SLOT_WORDS = 6;
 
 export interface SlotMemory {
   readonly words: SharedArrayBuffer;
@@ -47,6 +48,7 @@ export class Slot {
   fill(firstRow: number, backings: number): void {
     this.words[ROWS] = this.batch.rows;
     this.words[PFNS] = this.batch.pfnsUsed;
+    this.words[ACCESSED] = this.batch.accessed;
     this.words[FIRST_ROW] = firstRow;
     this.words[BACKINGS] = backings;
   }
@@ -55,6 +57,7 @@ export class Slot {
   open(): void {
     this.batch.rows = this.words[ROWS];
     this.batch.pfnsUsed = this.words[PFNS];
+    this.batch.accessed = this.words[ACCESSED];
   }
 
   /** Number of the first row in the trace, from 0. */

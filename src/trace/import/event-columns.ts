@@ -1,4 +1,5 @@
 /** The events of a recording that bear on kicks, in columns: there may be millions, most of them boundaries. */
+import { grown } from '../../grown.js';
 
 export const WRITE = 0;
 export const READ_PIO = 1;
@@ -73,17 +74,13 @@ export class EventColumns {
   }
 
   private grow(): void {
-    const grown = <T extends { set(from: T): void }>(to: T, from: T): T => {
-      to.set(from);
-      return to;
-    };
-    const size = this.is.length * 2;
-    this.is = grown(new Uint8Array(size), this.is);
-    this.thread = grown(new Int32Array(size), this.thread);
-    this.hostCpu = grown(new Int32Array(size), this.hostCpu);
-    this.seconds = grown(new Float64Array(size), this.seconds);
-    this.nanos = grown(new Uint32Array(size), this.nanos);
-    this.line = grown(new Uint32Array(size), this.line);
-    this.detail = grown(new Int32Array(size), this.detail);
+    const room = this.is.length * 2;
+    this.is = grown(this.is, room);
+    this.thread = grown(this.thread, room);
+    this.hostCpu = grown(this.hostCpu, room);
+    this.seconds = grown(this.seconds, room);
+    this.nanos = grown(this.nanos, room);
+    this.line = grown(this.line, room);
+    this.detail = grown(this.detail, room);
   }
 }
