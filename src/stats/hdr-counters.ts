@@ -3,12 +3,15 @@
  * counters of width 1, then 1024 of each doubled width. The percentiles are read by hdr-histogram-js itself.
  */
 
-import { build } from 'hdr-histogram-js';
+// not from its front door, behind which lie encoders and WebAssembly: they take 25 ms to load
+import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
 import { grown } from '../grown.js';
 
 const SUB_BUCKETS = 2048;
 const HALF = SUB_BUCKETS / 2;
 const HALF_MAGNITUDE = 10;
+/** Significant ones. */
+const DIGITS = 3;
 const TWO_32 = 4294967296;
 
 /** 2^-shift: a multiplication with a power of two is exact. */
@@ -54,13 +57,9 @@ export class HdrCounters {
    * @param max largest value recorded
    */
   percentiles(ps: readonly number[], max: number): number[] {
-    const histogram = build({
-      bitBucketSize: 64,
-      autoResize: false,
-      lowestDiscernibleValue: 1,
-      highestTrackableValue: Math.max(2, max),
-      numberOfSignificantValueDigits: 3,
-    });
+    const Histogram = constructorFromBucketSize(64);
+    const histogram = new Histogram(1, Math.max(2, max), DIGITS);
+    histogram.autoResize = false;
     this.counts.forEach((count, index) => {
       if (count > 0) histogram.recordValueWithCount(hdrLowestValue(index), count);
     });

@@ -24,7 +24,7 @@ export interface Threads {
 }
 
 /** Below so many batches a run is over before workers would have started. */
-const SLOTS = 32;
+const SLOTS = 24;
 const ROWS = 4096;
 
 /** Throws as replay() does. */
