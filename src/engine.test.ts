@@ -9,8 +9,10 @@ function setFor(node: string): string[] {
 }
 
 describe('inlineMore', () => {
-  it('sets a flag that this V8 knows', () => {
-    const [flag] = setFor(process.versions.node);
+  const flags = setFor(process.versions.node);
+
+  it.skipIf(flags.length === 0)('sets a flag that this V8 knows', () => {
+    const [flag] = flags;
     const { stderr, status } = spawnSync(process.execPath, [flag, '-e', '0'], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
     expect(Number(flag.split('=')[1])).toBeGreaterThan(920);

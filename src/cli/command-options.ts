@@ -56,7 +56,7 @@ export function replayingOptions(command: Command): Command {
   return rowOptions(
     command.option(
       '--jobs <threads>',
-      'threads for a large trace: one reads, the others replay; by default one more than free cores',
+      'threads for a large trace, the one that reads it included; by default one more than free cores',
       wholeNumber(1, 1024),
     ),
   );

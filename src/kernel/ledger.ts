@@ -151,10 +151,10 @@ export class Ledger implements Writes {
   }
 
   /**
-   * Number of all calls that write the tape of this call; LOST (0): none before has written it, or it is too long, or there
-   * are too many kinds.
+   * Enters the tape among those that are known, and returns the number of all calls that write it; LOST (0): none before
+   * this one has, or it is too long, or there are too many kinds.
    */
-  get kind(): number {
+  findKind(): number {
     if (this.length === SETTLED) return LOST;
     const kind = this.tapes.kindOf(this.entries, this.length);
     return kind < this.known ? kind : LOST;

@@ -15,7 +15,7 @@ export const LONGEST = 256;
 
 /**
  * Odd numbers, one for each place on a tape: the hash is made of the products, which need not wait for one another
- * (multilinear hashing; Carter and Wegman, 1979).
+ * (in the manner of multilinear hashing; Carter and Wegman, 1979).
  */
 const FACTORS = Int32Array.from(
   { length: LONGEST },
@@ -36,11 +36,6 @@ export class Tapes {
   private starts = new Int32Array(1 << 8);
   /** Open addressing: hash and kind of each slot, one behind the other. Half of them are free at least. */
   private slots = new Int32Array(1 << 10);
-
-  /** The tape of a kind. */
-  tape(kind: number): number[] {
-    return [...this.pool.subarray(this.starts[kind], this.starts[kind + 1])];
-  }
 
   /**
    * Kind of a tape, a new one if need be; LOST where there is no room for it.

@@ -3,7 +3,8 @@ import type { Host } from '../hosts/host.js';
 import { Ledger } from '../kernel/ledger.js';
 import { STEPS, StepTable } from '../kernel/steps.js';
 import fc from '../property.test-data.js';
-import { rowHash } from './draws.js';
+import { MOST_WAITING, type Shape } from './call-shapes.js';
+import { RowHashes, rowHash } from './draws.js';
 import { Pricer, type StepSums } from './pricer.js';
 import { pricesOf } from './prices.js';
 import { ONE_NS_HOST } from './replay-text.test-data.js';
@@ -79,5 +80,76 @@ describe('calls that are alike', () => {
       }),
       { numRuns: 15 },
     );
+  });
+});
+
+describe('calls that were put off', () => {
+  const charge = fc.tuple(fc.nat(STEPS.length - 2), fc.constantFrom(1, 2, 300));
+  const call = fc.record({ kind: fc.nat(3), probe: fc.nat(2), others: fc.boolean() });
+  const kinds = fc.array(fc.array(charge, { minLength: 1, maxLength: 12 }), { minLength: 4, maxLength: 4 });
+
+  it('take the time of each, and are told apart by probe and by who ran beside them', () => {
+    const noisy = host(0.5, 0.2, 1e6);
+    fc.assert(
+      fc.property(kinds, fc.array(call, { minLength: 1, maxLength: 40 }), (tapes, calls) => {
+        const [together, single] = [pricer(noisy), pricer(noisy)];
+        const [togetherSums, singleSums] = [sums(), sums()];
+        const [ledger, other] = [new Ledger(STEPS.length, STEPS), new Ledger(STEPS.length, STEPS)];
+        const hashes = new RowHashes(1);
+        const times: number[][] = [[], [], []];
+        const expected: number[][] = [[], [], []];
+        const take = (shape: Shape): void => {
+          const found = together.timesOf(shape, hashes, togetherSums);
+          times[shape.place / STEPS_OF_A_PROBE].push(...found.subarray(0, shape.waiting));
+          shape.waiting = 0;
+        };
+        let mostAtOnce = 0;
+        // enough for a shape to come often, and for its rows to be full once
+        for (let row = 0; row < 3000; row++) {
+          const { kind, probe, others } = calls[row % calls.length];
+          for (const [step, count] of tapes[kind]) {
+            ledger.charge(step, count);
+            other.charge(step, count);
+          }
+          together.crowded = others;
+          single.crowded = others;
+          const place = probe * STEPS_OF_A_PROBE;
+          expected[probe].push(single.price(other, rowHash(1, row), singleSums, place));
+          const shape = together.shapeOf(ledger, place);
+          if (shape === null) times[probe].push(together.price(ledger, rowHash(1, row), togetherSums, place));
+          else if (shape.putOff(row)) {
+            mostAtOnce = Math.max(mostAtOnce, shape.waiting);
+            take(shape);
+          }
+          ledger.clear(together.known);
+          other.clear();
+        }
+        for (const shape of together.waiting) take(shape);
+        together.settle(togetherSums);
+        const sorted = (all: number[][]) => all.map((one) => one.sort((a, b) => a - b));
+        expect(sorted(times)).toEqual(sorted(expected));
+        expect(togetherSums).toEqual(singleSums);
+        if (calls.length === 1) expect(mostAtOnce).toBe(MOST_WAITING);
+      }),
+      {
+        numRuns: 12,
+        examples: [[Array.from({ length: 4 }, () => [[3, 1]]), [{ kind: 0, probe: 1, others: false }]]],
+      },
+    );
+  });
+
+  it('of more shapes than are kept are priced one by one', () => {
+    const [prices, found] = [pricer(host(0, 0, 0)), sums()];
+    const ledger = new Ledger(STEPS.length, STEPS);
+    const shapeOf = (times: number) => {
+      ledger.charge(1, times);
+      const shape = prices.shapeOf(ledger, 0);
+      if (shape === null) prices.price(ledger, rowHash(1, times), found, 0);
+      ledger.clear(prices.known);
+      return shape;
+    };
+    for (let round = 0; round < 2; round++) for (let times = 1; times <= 10_000; times++) shapeOf(times);
+    expect(shapeOf(8192)).not.toBeNull();
+    expect(shapeOf(8193)).toBeNull();
   });
 });

@@ -36,7 +36,9 @@ export interface DrawnCalls {
 /** More than any place. */
 const PLACES = 2 ** 20;
 
-/** Calls of a shape that comes often, and how many shapes are given what that takes, for the memory's sake. */
+/** For the memory's sake: calls of further kinds are priced one by one. */
+const MOST_SHAPES = 8192;
+/** Calls of a shape that comes often, and how many shapes are given what that takes. */
 const OFTEN = 64;
 const MOST_OFTEN = 1024;
 /** Calls of a shape that comes often are priced so many at a time: what they look up is then at hand. */
@@ -47,16 +49,20 @@ function greatest(factors: Float64Array): number {
   return factors.reduce((most, factor) => Math.max(most, factor), 1);
 }
 
+/** What shapes that come often are given, as long as there is some. */
+interface OftenSupply {
+  left: number;
+}
+
 export class Shape {
-  /** Calls so far. */
-  calls = 0;
   /** What such a call is to the scheduler, once somebody has worked it out; only where all take the same time. */
   events: CallEvents | null = null;
   /** Rows whose times were put off: rows[0 .. waiting), by their numbers in the trace. */
   rows = new Float64Array(1);
   waiting = 0;
-  /** Calls that were only counted. */
-  private counted = 0;
+  /** Calls whose times were worked out, and those whose times were known. */
+  private timed = 0;
+  private known = 0;
 
   /**
    * @param place where the steps of such calls begin in the sums; -1: they are not added up
@@ -70,6 +76,7 @@ export class Shape {
     private readonly plain: PlainSteps,
     private readonly drawn: readonly DrawnStep[],
     readonly isSteady: boolean,
+    private readonly often: OftenSupply,
   ) {}
 
   /** The time of a row is wanted, now or later: true for now, with all that wait. */
@@ -78,35 +85,38 @@ export class Shape {
     return this.waiting === this.rows.length;
   }
 
-  /** It comes often. */
-  expectMany(): void {
-    this.plain.giveWords();
-    this.rows = grown(this.rows, MOST_WAITING);
-  }
-
   /** Fills in the times of calls; their steps are added up. */
   time({ hashes, quantiles, timesPs }: DrawnCalls, count: number): void {
-    this.calls += count;
     this.plain.times(quantiles, count, timesPs);
     for (const step of this.drawn) step.addTimes(quantiles, hashes, count, timesPs);
+    this.timed += count;
+    if (this.timed === OFTEN) this.expectMany();
   }
 
-  /** Adds up the steps of a call whose time is known: it is steady. */
-  count(): void {
-    this.counted++;
+  /** A call has come whose time is known, for the shape is steady: its steps are added up. */
+  addKnown(): void {
+    this.known++;
   }
 
   /** Adds to the sums all calls so far. Nothing may follow. */
   addTo({ counts, timesPs }: StepSums): void {
-    const { place, plain, drawn, counted } = this;
+    const { place, plain, drawn, timed, known } = this;
     if (place < 0) return;
     plain.addRest();
-    if (counted > 0) plain.add(counted, 1);
+    if (known > 0) plain.add(known, 1);
     const times = [...plain.timesPs, ...drawn.map(({ timePs }) => timePs)];
     for (const [i, step] of this.steps.entries()) {
-      counts[place + step] += (this.calls + counted) * this.counts[i];
+      counts[place + step] += (timed + known) * this.counts[i];
       timesPs[place + step] += times[i];
     }
+  }
+
+  /** It comes often. */
+  private expectMany(): void {
+    if (this.often.left === 0) return;
+    this.often.left--;
+    this.plain.giveWords();
+    this.rows = grown(this.rows, MOST_WAITING);
   }
 }
 
@@ -120,7 +130,7 @@ export class CallShapes {
   private readonly callTable: Float64Array;
   /** The most that draws can make of a time. */
   private readonly dearest: number;
-  private often = 0;
+  private readonly often: OftenSupply = { left: MOST_OFTEN };
 
   constructor(private readonly prices: StepPrices) {
     this.callTable = prices.callTable ?? Float64Array.of(1);
@@ -129,21 +139,14 @@ export class CallShapes {
 
   /**
    * The shape of the call in a ledger; null where it has none: its tape is too long, or was not seen before, or has a step
-   * without a price, or a draw could make it too long.
+   * without a price, or a draw could make it too long, or there are too many shapes.
    * @param place where the steps of such calls begin in the sums; -1: they are not added up
    */
   of(ledger: Ledger, place: number): Shape | null {
-    const { kind } = ledger;
+    const kind = ledger.findKind();
     if (kind === LOST) return null;
     const shape = kind < this.byKind.length ? this.byKind[kind] : null;
     return shape !== null && shape.place === place ? shape : this.meet(ledger, kind, place);
-  }
-
-  /** A shape has come again: one that comes often is given what that takes. */
-  note(shape: Shape): void {
-    if (shape.calls !== OFTEN || this.often === MOST_OFTEN) return;
-    this.often++;
-    shape.expectMany();
   }
 
   /** There may be a shape for the place; else there will be. */
@@ -165,6 +168,7 @@ export class CallShapes {
     const { pricePs, factors, factorsAt } = this.prices;
     const all = [...touched.subarray(0, touchedCount)];
     const listPs = (step: number): number => counts[step] * pricePs[step];
+    if (this.all.length === MOST_SHAPES) return null;
     if (!(all.reduce((sum, step) => sum + listPs(step), 0) * this.dearest < LONGEST_PS)) return null;
     const plain = all.filter((step) => factorsAt[step] < 0);
     const drawn = all.filter((step) => factorsAt[step] >= 0);
@@ -175,6 +179,7 @@ export class CallShapes {
       new PlainSteps(plain.map(listPs), callTable),
       drawn.map((step) => new DrawnStep(step, listPs(step), factorsAt[step], factors, callTable)),
       this.prices.callTable === null && drawn.length === 0,
+      this.often,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draw, lognormalTable, mix, rowHash, streamHash, streamOf } from './draws.js';
+import { draw, lognormalTable, mix, RowHashes, rowHash, streamHash, streamOf } from './draws.js';
 
 const TABLE_SIZE = 4096;
 
@@ -116,5 +116,24 @@ describe('the hashes', () => {
 describe('streamOf', () => {
   it('is FNV-1a, as its authors give it', () => {
     expect([streamOf(''), streamOf('a')]).toEqual([0x811c9dc5, 0xe40c292c]);
+  });
+});
+
+describe('RowHashes', () => {
+  it.each([0, 1, 7, 20_201_214, 0x7fffffff, 0xffffffff])('are those of rowHash, seed %i', (seed) => {
+    const hashes = new RowHashes(seed);
+    const rows = [
+      0,
+      1,
+      4095,
+      24_648_118,
+      2 ** 31 - 1,
+      2 ** 31,
+      2 ** 32 - 1,
+      2 ** 32,
+      2 ** 32 + 5,
+      2 ** 40 + 3,
+    ];
+    expect(rows.map((row) => hashes.of(row))).toEqual(rows.map((row) => rowHash(seed, row)));
   });
 });

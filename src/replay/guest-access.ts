@@ -50,7 +50,8 @@ export class GuestAccess {
     const { call } = this;
     const { page, pageOffset } = range;
     const len = accessBytes(batch, row);
-    const start = answers.start[row];
+    // of no bytes it means nothing
+    const start = len === 0 ? 0 : answers.start[row];
     const write = batch.op[row] === DMA_WRITE;
     call.write = write;
     call.page = page;

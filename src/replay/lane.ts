@@ -148,10 +148,6 @@ export class Lane {
     shape.waiting = 0;
   }
 
-  private priceAll(): void {
-    for (const shape of this.pricer.waiting()) this.priceWaiting(shape);
-  }
-
   private leaveOut(reason: string, recorded: boolean): void {
     if (recorded) this.unsupported.set(reason, (this.unsupported.get(reason) ?? 0) + 1);
   }
@@ -168,7 +164,6 @@ export class Lane {
     this.lastVm = batch.vm[row];
     this.lastCpu = batch.cpu[row];
     const crowded = this.tenants.others(batch, row);
-    if (crowded !== this.pricer.crowded) this.priceAll();
     this.pricer.crowded = crowded;
     this.crowded ||= crowded;
     this.timeline.announce(batch, row);
@@ -188,7 +183,7 @@ export class Lane {
 
   /** Runs virtual time to its end, and fills the probes that are sums of others. Nothing may follow. */
   finish(): void {
-    this.priceAll();
+    for (const shape of this.pricer.waiting) this.priceWaiting(shape);
     this.pricer.settle(this.sums);
     try {
       this.timeline.finish();

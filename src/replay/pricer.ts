@@ -33,7 +33,7 @@ const UNSUMMED: StepSums = { counts: new Float64Array(0), timesPs: new Float64Ar
 export class Pricer {
   /** Time of each step of the last call, by step number; valid for the steps that its ledger touched, and INTERRUPT. */
   readonly costPs: Float64Array;
-  /** All of the last call that was priced is known by its tape. */
+  /** All of the call that somebody asked for last is known by its tape. */
   known = false;
   /** Prices while the VM has the host for itself, and while another one runs. */
   private readonly alonePs: Float64Array;
@@ -151,9 +151,9 @@ export class Pricer {
     return shape;
   }
 
-  /** Shapes with calls whose times were put off. All calls are as crowded as they are now. */
-  *waiting(): Generator<Shape> {
-    for (const shape of this.shapes.all) if (shape.waiting > 0) yield shape;
+  /** Shapes with calls whose times were put off. */
+  get waiting(): readonly Shape[] {
+    return [...this.alone.all, ...this.beside.all].filter(({ waiting }) => waiting > 0);
   }
 
   /** Times of the calls of a shape that were put off, as time() gives them: [0 .. shape.waiting), until the next call. */
@@ -186,7 +186,7 @@ export class Pricer {
     if (shape === null || !shape.isSteady) return null;
     shape.events ??= eventsOf(ledger, this.costPs, this.price(ledger, hash));
     this.known = true;
-    shape.count();
+    shape.addKnown();
     return shape.events;
   }
 
@@ -217,7 +217,6 @@ export class Pricer {
   private timeShape(shape: Shape, count: number, sums: StepSums): Float64Array {
     const { hashes, timesPs } = this.calls;
     shape.time(this.calls, count);
-    this.shapes.note(shape);
     for (let i = 0; this.hitsPerPs > 0 && i < count; i++)
       if (this.isHit(hashes[i], timesPs[i])) timesPs[i] += this.interrupt(hashes[i], sums, shape.place);
     return timesPs;

@@ -27,6 +27,22 @@ describe('LatencyRecorder', () => {
     );
   });
 
+  it('takes many at a time as it takes one by one', () => {
+    const psPerCycle = 1e6 / 2400;
+    const nearAnEdge = fc
+      .tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom(-1, 0, 1))
+      .map(([power, near]) => Math.max(0, Math.ceil(psPerCycle * 2 ** power) + near));
+    // also so large that their sum is no longer exact in a double
+    const times = fc.array(fc.oneof(nearAnEdge, fc.nat(1_000_000), fc.maxSafeNat()), { maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(times, { maxLength: 4 }), (parts) => {
+        const [together, single] = [new LatencyRecorder(psPerCycle), recorded(psPerCycle, parts.flat())];
+        for (const part of parts) together.recordAll(Float64Array.of(...part, 5), part.length);
+        expect(together).toEqual(single);
+      }),
+    );
+  });
+
   it('finds the edges of units that are no whole number of ps', () => {
     const psPerCycle = 1e6 / 2400;
     for (let power = 1; power < 40; power++) {

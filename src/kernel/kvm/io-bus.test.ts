@@ -4,7 +4,16 @@ import fc from '../../property.test-data.js';
 import { Ledger } from '../ledger.js';
 import { BUS_ALLOC, BUS_COMPARE, BUS_COPY, BUS_LOOKUP, SRCU_GRACE, STEPS } from '../steps.js';
 import { Eventfd } from './eventfd.js';
-import { type BusRange, type BusWrite, compareRange, IoBus, type IoDevice, MOST_DEVICES } from './io-bus.js';
+import {
+  type BusRange,
+  type BusWrite,
+  compareRange,
+  IoBus,
+  type IoDevice,
+  LATELY,
+  LateSearches,
+  MOST_DEVICES,
+} from './io-bus.js';
 
 const at = (address: number, len: number): BusRange => ({
   page: Math.floor(address / 4096),
@@ -170,5 +179,27 @@ describe('a bus', () => {
     const device = (i: number) => new TestDevice(at(16 * i, 2), null, ioeventfds ? new Eventfd(i) : null);
     for (let i = 0; i < Math.min(most, 1100); i++) expect(bus.add(device(i))).toBe(0);
     expect(bus.add(device(5000))).toBe(most <= 1100 ? minus('ENOSPC') : 0);
+  });
+});
+
+describe('LateSearches', () => {
+  it('hold what the longest bus can come to', () => {
+    const lately = new LateSearches();
+    const place = lately.keep(5, 8, 4, 40_000, 70_000);
+    expect(lately.placeOf(5, 8, 4)).toBe(place);
+    expect([lately.first[place], lately.compared[place]]).toEqual([40_000, 70_000]);
+  });
+
+  it('know a write by all that a bus looks at', () => {
+    const lately = new LateSearches();
+    lately.keep(5, 8, 4, 1, 2);
+    for (const [page, offset, len] of [
+      [5 + 2 ** 32, 8, 4],
+      [5, 8 + 2 * LATELY, 4],
+      [5, 8, 2],
+      [6, 8, 4],
+    ])
+      expect(lately.placeOf(page, offset, len)).toBe(-1);
+    expect(new LateSearches().placeOf(0, 0, 0)).toBe(-1);
   });
 });

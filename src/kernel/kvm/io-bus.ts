@@ -78,10 +78,10 @@ function compareAhead(ahead: number, len: number, rangeLen: number): number {
 }
 
 /** What the last searches of a bus came to: the same again while the bus stays as it is. */
-class LateSearches {
+export class LateSearches {
   /** First device in the way, -1: none; and how many were compared. */
-  readonly first = new Int16Array(LATELY);
-  readonly compared = new Uint16Array(LATELY);
+  readonly first = new Int32Array(LATELY);
+  readonly compared = new Int32Array(LATELY);
   private readonly pages = new Float64Array(LATELY).fill(NO_PAGE);
   private readonly offsets = new Uint16Array(LATELY);
   private readonly lens = new Uint16Array(LATELY);
@@ -112,7 +112,7 @@ export class IoBus {
   private offsets = new Uint16Array(0);
   private lens = new Uint16Array(0);
   private ioeventfds = 0;
-  private lately = new LateSearches();
+  private lately: LateSearches | null = null;
 
   /** @param limitsIoeventfds ioeventfds count for the limit like all other devices (before v3.11) */
   constructor(private readonly limitsIoeventfds: boolean) {}
@@ -146,9 +146,11 @@ export class IoBus {
   /** kvm_io_bus_write: the device that took the write, null (-EOPNOTSUPP) where none did. The caller holds kvm->srcu. */
   write(ledger: Ledger, write: BusWrite): IoDevice | null {
     const { page, offset, len } = write;
-    const { lately, slots } = this;
+    const { slots } = this;
+    this.lately ??= new LateSearches();
+    const { lately } = this;
     let place = lately.placeOf(page, offset, len);
-    if (place < 0) place = this.search(page, offset, len);
+    if (place < 0) place = this.search(page, offset, len, lately);
     const first = lately.first[place];
     ledger.pass(SEARCH, lately.compared[place]);
     if (first < 0) return null;
@@ -164,8 +166,8 @@ export class IoBus {
     return taken;
   }
 
-  /** kvm_io_bus_get_first_dev: what the binary search comes to, and its comparisons; returns its place in `lately`. */
-  private search(page: number, offset: number, len: number): number {
+  /** kvm_io_bus_get_first_dev: what the binary search comes to, and its comparisons; returns its place among the late ones. */
+  private search(page: number, offset: number, len: number, lately: LateSearches): number {
     let compared = 0;
     let first = -1;
     for (let base = 0, left = this.slots.length; left > 0; left >>= 1) {
@@ -186,7 +188,7 @@ export class IoBus {
       if (this.order(page, offset, len, first - 1) !== 0) break;
       first--;
     }
-    return this.lately.keep(page, offset, len, first, compared);
+    return lately.keep(page, offset, len, first, compared);
   }
 
   /** compareRange of a write with the device at a place. */
@@ -200,7 +202,7 @@ export class IoBus {
     ledger.charge(BUS_COPY, slots.length);
     ledger.charge(SRCU_GRACE);
     this.slots = slots;
-    this.lately = new LateSearches();
+    this.lately = null;
     this.pages = Float64Array.from(slots, ({ page }) => page);
     this.offsets = Uint16Array.from(slots, ({ offset }) => offset);
     this.lens = Uint16Array.from(slots, ({ len }) => len);

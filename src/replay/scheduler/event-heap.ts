@@ -3,6 +3,7 @@
  * same way on every machine.
  */
 import { grown } from '../../grown.js';
+
 export class EventHeap {
   size = 0;
   private ids = new Int32Array(16);
