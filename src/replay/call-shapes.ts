@@ -7,7 +7,7 @@
 import { grown } from '../grown.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { LOST } from '../kernel/tapes.js';
-import { DrawnStep } from './drawn-step.js';
+import { DrawnSteps } from './drawn-steps.js';
 import { LONGEST_PS, PlainSteps } from './plain-steps.js';
 import type { StepSums } from './pricer.js';
 import type { CallEvents } from './scheduler/call-events.js';
@@ -74,7 +74,7 @@ export class Shape {
     private readonly steps: readonly number[],
     private readonly counts: readonly number[],
     private readonly plain: PlainSteps,
-    private readonly drawn: readonly DrawnStep[],
+    private readonly drawn: DrawnSteps,
     readonly isSteady: boolean,
     private readonly often: OftenSupply,
   ) {}
@@ -88,7 +88,7 @@ export class Shape {
   /** Fills in the times of calls; their steps are added up. */
   time({ hashes, quantiles, timesPs }: DrawnCalls, count: number): void {
     this.plain.times(quantiles, count, timesPs);
-    for (const step of this.drawn) step.addTimes(quantiles, hashes, count, timesPs);
+    this.drawn.addTimes(quantiles, hashes, count, timesPs);
     this.timed += count;
     if (this.timed === OFTEN) this.expectMany();
   }
@@ -104,7 +104,7 @@ export class Shape {
     if (place < 0) return;
     plain.addRest();
     if (known > 0) plain.add(known, 1);
-    const times = [...plain.timesPs, ...drawn.map(({ timePs }) => timePs)];
+    const times = [...plain.timesPs, ...drawn.timesPs];
     for (const [i, step] of this.steps.entries()) {
       counts[place + step] += (timed + known) * this.counts[i];
       timesPs[place + step] += times[i];
@@ -176,8 +176,14 @@ export class CallShapes {
       place,
       [...plain, ...drawn],
       [...plain, ...drawn].map((step) => counts[step]),
-      new PlainSteps(plain.map(listPs), callTable),
-      drawn.map((step) => new DrawnStep(step, listPs(step), factorsAt[step], factors, callTable)),
+      new PlainSteps(Float64Array.from(plain, listPs), callTable),
+      new DrawnSteps(
+        drawn,
+        Float64Array.from(drawn, listPs),
+        Int32Array.from(drawn, (step) => factorsAt[step]),
+        factors,
+        callTable,
+      ),
       this.prices.callTable === null && drawn.length === 0,
       this.often,
     );

@@ -22,7 +22,6 @@ const MOST_CALLS = 2 ** (16 - SLACK_BITS) - 1;
 export class PlainSteps {
   /** Time of each step in the calls that were added up, ps. */
   readonly timesPs: Float64Array;
-  private readonly listPs: Float64Array;
   /** Their sum; a typed array, for a field would be of another kind where the sum is whole. */
   private readonly listedPs: Float64Array;
   private words: Uint16Array | null = null;
@@ -32,10 +31,9 @@ export class PlainSteps {
    * @param callTable factors by the draw of the call as a whole
    */
   constructor(
-    listPs: readonly number[],
+    private readonly listPs: Float64Array,
     private readonly callTable: Float64Array,
   ) {
-    this.listPs = Float64Array.from(listPs);
     this.timesPs = new Float64Array(listPs.length);
     this.listedPs = Float64Array.of(listPs.reduce((sum, ps) => sum + ps, 0));
   }
