@@ -105,7 +105,7 @@ describe('calls that were put off', () => {
         };
         let mostAtOnce = 0;
         // enough for a shape to come often, and for its rows to be full once
-        for (let row = 0; row < 3000; row++) {
+        for (let row = 0; row < 2000; row++) {
           const { kind, probe, others } = calls[row % calls.length];
           for (const [step, count] of tapes[kind]) {
             ledger.charge(step, count);
@@ -132,7 +132,7 @@ describe('calls that were put off', () => {
         if (calls.length === 1) expect(mostAtOnce).toBe(MOST_WAITING);
       }),
       {
-        numRuns: 12,
+        numRuns: 6,
         examples: [[Array.from({ length: 4 }, () => [[3, 1]]), [{ kind: 0, probe: 1, others: false }]]],
       },
     );
