@@ -17,7 +17,8 @@ export interface ChildRun {
 const TICKS_PER_SECOND = 100;
 /** utime of the children that ended, counted behind the command's name, which may hold blanks; stime follows. */
 const CHILDREN_TIME = 13;
-const PEAK_EVERY_MS = 5;
+/** To look more often would take time from what is measured. */
+const PEAK_EVERY_MS = 20;
 
 /** What a file of /proc says, null on systems without. */
 function proc(path: string): string | null {
