@@ -8,11 +8,13 @@ function keptBytes(batch: TraceBatch, row: number): number {
   return bytes > MOST_BYTES ? 0 : bytes;
 }
 
-/** The same to the bit; by a Buffer over the same memory, for its memcmp. */
-function sameDoubles(one: Float64Array, other: Float64Array, from: number, to: number): boolean {
-  const own = Buffer.from(one.buffer, one.byteOffset, one.byteLength);
-  const theirs = Buffer.from(other.buffer, other.byteOffset, other.byteLength);
-  return own.compare(theirs, 8 * from, 8 * to, 8 * from, 8 * to) === 0;
+/** Elements [from, to) are the same to the bit; by Buffers over the same memory, for their memcmp. */
+function same<T extends Float64Array | Uint8Array>(one: T, other: T, from: number, to: number): boolean {
+  const [own, theirs] = [one, other].map((array) =>
+    Buffer.from(array.buffer, array.byteOffset, array.byteLength),
+  );
+  const [first, end] = [from * one.BYTES_PER_ELEMENT, to * one.BYTES_PER_ELEMENT];
+  return own.compare(theirs, first, end, first, end) === 0;
 }
 
 /** Memory of answers that several threads see. */
@@ -93,9 +95,9 @@ export class Answers {
     if (from >= to) return true;
     const lastPfns = batch.pfnStart[to - 1] + Math.min(batch.pfnCount[to - 1], MAX_STORED_PFNS);
     return (
-      sameDoubles(this.ret, other.ret, from, to) &&
-      sameDoubles(this.extra, other.extra, from, to) &&
-      sameDoubles(this.phys, other.phys, batch.pfnStart[from], lastPfns) &&
+      same(this.ret, other.ret, from, to) &&
+      same(this.extra, other.extra, from, to) &&
+      same(this.phys, other.phys, batch.pfnStart[from], lastPfns) &&
       this.used === other.used &&
       this.sameBytes(other, 0, this.used)
     );
@@ -103,8 +105,6 @@ export class Answers {
 
   /** Compares bytes [from, to) with another lane's: true where they are the same. */
   sameBytes(other: Answers, from: number, to: number): boolean {
-    // a Buffer over the same memory, for its memcmp
-    const own = Buffer.from(this.bytes.buffer);
-    return own.compare(other.bytes, from, to, from, to) === 0;
+    return same(this.bytes, other.bytes, from, to);
   }
 }

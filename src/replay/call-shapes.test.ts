@@ -35,6 +35,36 @@ function sums(): StepSums {
   return { counts: new Float64Array(3 * STEPS_OF_A_PROBE), timesPs: new Float64Array(3 * STEPS_OF_A_PROBE) };
 }
 
+/** Two lanes that see the same calls: one prices in the way that is tried, the other each call for itself. */
+class Twins {
+  readonly tried: Pricer;
+  readonly single: Pricer;
+  readonly triedSums = sums();
+  readonly singleSums = sums();
+  readonly ledger = new Ledger(STEPS.length, STEPS);
+  readonly other = new Ledger(STEPS.length, STEPS);
+
+  constructor(of: Host) {
+    this.tried = pricer(of);
+    this.single = pricer(of);
+  }
+
+  /** A call takes its steps in both. */
+  begin(tape: readonly (readonly [step: number, times: number])[], crowded: boolean): void {
+    for (const [step, times] of tape) {
+      this.ledger.charge(step, times);
+      this.other.charge(step, times);
+    }
+    this.tried.crowded = crowded;
+    this.single.crowded = crowded;
+  }
+
+  end(): void {
+    this.ledger.clear(this.tried.known);
+    this.other.clear();
+  }
+}
+
 describe('calls that are alike', () => {
   const charge = fc.tuple(fc.nat(STEPS.length - 2), fc.constantFrom(1, 2, 300, 2 ** 19, 2.5));
   const call = fc.record({
@@ -52,31 +82,21 @@ describe('calls that are alike', () => {
   ])('take the time and the steps of each for itself: %s', (_, sigma, callSigma, interrupts) => {
     fc.assert(
       fc.property(kinds, fc.array(call, { minLength: 1, maxLength: 200 }), (tapes, calls) => {
-        const [alike, single] = [
-          pricer(host(sigma, callSigma, interrupts)),
-          pricer(host(sigma, callSigma, interrupts)),
-        ];
-        const [alikeSums, singleSums] = [sums(), sums()];
-        const [ledger, other] = [new Ledger(STEPS.length, STEPS), new Ledger(STEPS.length, STEPS)];
+        const twins = new Twins(host(sigma, callSigma, interrupts));
+        const { tried, single, triedSums, singleSums, ledger, other } = twins;
         // few rows, so that some draws come again; more than a shape needs to have its times kept
         for (let row = 0; row < 600; row++) {
           const { kind, probe, others } = calls[row % calls.length];
-          for (const [step, times] of tapes[kind]) {
-            ledger.charge(step, times);
-            other.charge(step, times);
-          }
-          alike.crowded = others;
-          single.crowded = others;
+          twins.begin(tapes[kind], others);
           const place = probe < 0 ? -1 : probe * STEPS_OF_A_PROBE;
           const hash = rowHash(1, row % 50);
-          expect(alike.time(ledger, hash, alikeSums, place)).toBe(
+          expect(tried.time(ledger, hash, triedSums, place)).toBe(
             single.price(other, hash, singleSums, place),
           );
-          ledger.clear(alike.known);
-          other.clear();
+          twins.end();
         }
-        alike.settle(alikeSums);
-        expect(alikeSums).toEqual(singleSums);
+        tried.settle(triedSums);
+        expect(triedSums).toEqual(singleSums);
       }),
       { numRuns: 15 },
     );
@@ -92,14 +112,13 @@ describe('calls that were put off', () => {
     const noisy = host(0.5, 0.2, 1e6);
     fc.assert(
       fc.property(kinds, fc.array(call, { minLength: 1, maxLength: 40 }), (tapes, calls) => {
-        const [together, single] = [pricer(noisy), pricer(noisy)];
-        const [togetherSums, singleSums] = [sums(), sums()];
-        const [ledger, other] = [new Ledger(STEPS.length, STEPS), new Ledger(STEPS.length, STEPS)];
+        const twins = new Twins(noisy);
+        const { tried, single, triedSums, singleSums, ledger, other } = twins;
         const hashes = new RowHashes(1);
         const times: number[][] = [[], [], []];
         const expected: number[][] = [[], [], []];
         const take = (shape: Shape): void => {
-          const found = together.timesOf(shape, hashes, togetherSums);
+          const found = tried.timesOf(shape, hashes, triedSums);
           times[shape.place / STEPS_OF_A_PROBE].push(...found.subarray(0, shape.waiting));
           shape.waiting = 0;
         };
@@ -107,28 +126,22 @@ describe('calls that were put off', () => {
         // enough for a shape to come often, and for its rows to be full once
         for (let row = 0; row < 2000; row++) {
           const { kind, probe, others } = calls[row % calls.length];
-          for (const [step, count] of tapes[kind]) {
-            ledger.charge(step, count);
-            other.charge(step, count);
-          }
-          together.crowded = others;
-          single.crowded = others;
+          twins.begin(tapes[kind], others);
           const place = probe * STEPS_OF_A_PROBE;
           expected[probe].push(single.price(other, rowHash(1, row), singleSums, place));
-          const shape = together.shapeOf(ledger, place);
-          if (shape === null) times[probe].push(together.price(ledger, rowHash(1, row), togetherSums, place));
+          const shape = tried.shapeOf(ledger, place);
+          if (shape === null) times[probe].push(tried.price(ledger, rowHash(1, row), triedSums, place));
           else if (shape.putOff(row)) {
             mostAtOnce = Math.max(mostAtOnce, shape.waiting);
             take(shape);
           }
-          ledger.clear(together.known);
-          other.clear();
+          twins.end();
         }
-        for (const shape of together.waiting) take(shape);
-        together.settle(togetherSums);
+        for (const shape of tried.waiting) take(shape);
+        tried.settle(triedSums);
         const sorted = (all: number[][]) => all.map((one) => one.sort((a, b) => a - b));
         expect(sorted(times)).toEqual(sorted(expected));
-        expect(togetherSums).toEqual(singleSums);
+        expect(triedSums).toEqual(singleSums);
         if (calls.length === 1) expect(mostAtOnce).toBe(MOST_WAITING);
       }),
       {

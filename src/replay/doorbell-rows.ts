@@ -103,8 +103,7 @@ export class DoorbellRows {
       if (isImpossible(place)) doorbell.impossible = place.impossible;
       else doorbell.place = place;
     }
-    this.impossible = doorbell.impossible;
-    const { place } = doorbell;
+    const place = this.placeOf(doorbell);
     if (place?.inKvm) {
       this.ret = assignIoeventfd(kvm, argsAt(place, doorbell.eventfd));
       doorbell.inKvm = this.ret === 0;
@@ -122,8 +121,7 @@ export class DoorbellRows {
       return null;
     }
     doorbell.assigned = false;
-    const { place } = doorbell;
-    this.impossible = doorbell.impossible;
+    const place = this.placeOf(doorbell);
     if (place !== null && doorbell.inKvm) this.ret = deassignIoeventfd(kvm, argsAt(place, doorbell.eventfd));
     doorbell.inKvm = false;
     return doorbell;
@@ -134,11 +132,8 @@ export class DoorbellRows {
     const { doorbells, kvm } = vm;
     const write = this.recordedWrite(batch, row);
     const doorbell = doorbells.hit(doorbells.spot(kind, write.page, write.offset), write);
-    const where = doorbell === null ? this.strayAim(vm, write, kind) : doorbell.place;
-    if (where === null) {
-      this.impossible ??= doorbell!.impossible;
-      return 0;
-    }
+    const where = doorbell === null ? this.strayAim(vm, write, kind) : this.placeOf(doorbell);
+    if (where === null) return 0;
     write.page = where.page;
     write.offset = where.offset;
     write.len = where.width;
@@ -167,6 +162,12 @@ export class DoorbellRows {
     write.high = batch.valueHigh[row];
     write.low = batch.valueLow[row];
     return write;
+  }
+
+  /** Where the lane has a doorbell that was registered before; null where it can't. */
+  private placeOf({ place, impossible }: Doorbell): Place | null {
+    this.impossible = impossible;
+    return place;
   }
 
   /** Where a write goes that no doorbell is meant by; null where the lane can't have it. */

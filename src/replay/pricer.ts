@@ -135,9 +135,7 @@ export class Pricer {
   time(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
     const shape = this.shapeOf(ledger, place);
     if (shape === null) return this.price(ledger, hash, sums, place);
-    const { hashes, quantiles } = this.calls;
-    hashes[0] = hash;
-    if (this.callTable !== null) quantiles[0] = quantileOf(streamHash(hash, CALL_STREAM));
+    this.drawCall(0, hash);
     return this.timeShape(shape, 1, sums)[0];
   }
 
@@ -153,19 +151,13 @@ export class Pricer {
 
   /** Shapes with calls whose times were put off. */
   get waiting(): readonly Shape[] {
-    return [...this.alone.all, ...this.beside.all].filter(({ waiting }) => waiting > 0);
+    return this.allShapes.filter(({ waiting }) => waiting > 0);
   }
 
   /** Times of the calls of a shape that were put off, as time() gives them: [0 .. shape.waiting), until the next call. */
   timesOf(shape: Shape, rowHashes: RowHashes, sums: StepSums): Float64Array {
-    const { hashes, quantiles } = this.calls;
     const { rows, waiting } = shape;
-    const disperses = this.callTable !== null;
-    for (let i = 0; i < waiting; i++) {
-      const hash = rowHashes.of(rows[i]);
-      hashes[i] = hash;
-      if (disperses) quantiles[i] = quantileOf(streamHash(hash, CALL_STREAM));
-    }
+    for (let i = 0; i < waiting; i++) this.drawCall(i, rowHashes.of(rows[i]));
     return this.timeShape(shape, waiting, sums);
   }
 
@@ -197,7 +189,7 @@ export class Pricer {
 
   /** Adds to the sums what time() has left out. */
   settle(sums: StepSums): void {
-    for (const shape of [...this.alone.all, ...this.beside.all]) shape.addTo(sums);
+    for (const shape of this.allShapes) shape.addTo(sums);
   }
 
   /** The row's draw for the call as a whole. */
@@ -213,7 +205,17 @@ export class Pricer {
     return at < 0 ? call : call * this.factors[at + quantileOf(streamHash(hash, step))];
   }
 
-  /** Times of calls of a shape whose hashes and quantiles are there. */
+  private get allShapes(): readonly Shape[] {
+    return [...this.alone.all, ...this.beside.all];
+  }
+
+  /** Enters one of the calls that are priced together, by the hash of its row. */
+  private drawCall(index: number, hash: number): void {
+    this.calls.hashes[index] = hash;
+    if (this.callTable !== null) this.calls.quantiles[index] = quantileOf(streamHash(hash, CALL_STREAM));
+  }
+
+  /** Times of the calls that were entered, all of one shape. */
   private timeShape(shape: Shape, count: number, sums: StepSums): Float64Array {
     const { hashes, timesPs } = this.calls;
     shape.time(this.calls, count);

@@ -69,12 +69,17 @@ function readLongHex(
   while (HEX[bytes[end]] !== NO_DIGIT) end++;
   if (end - start > WORD_HEX_DIGITS) return ODD;
   const offsetFrom = end - OFFSET_DIGITS;
-  let page = 0;
-  for (let at = start; at < offsetFrom; at++) page = page * 16 + HEX[bytes[at]];
-  pages[index] = page;
+  pages[index] = wideHex(bytes, start, offsetFrom);
   offsets[index] =
     (HEX[bytes[offsetFrom]] << 8) | (HEX[bytes[offsetFrom + 1]] << 4) | HEX[bytes[offsetFrom + 2]];
   return end;
+}
+
+/** The number of hex digits [from, to), at most EXACT_HEX_DIGITS of them. */
+function wideHex(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 16 + HEX[bytes[at]];
+  return value;
 }
 
 function readDecimalSplit(
@@ -123,8 +128,7 @@ function readLongPfn(
   index: number,
 ): number {
   if (end - start > EXACT_HEX_DIGITS) return ODD;
-  let pfn = 0;
-  for (let at = start; at < end; at++) pfn = pfn * 16 + HEX[bytes[at]];
+  const pfn = wideHex(bytes, start, end);
   if (pfn >= limit) return ODD;
   pfns[index] = pfn;
   return end;
