@@ -1,11 +1,14 @@
 /** The lanes that one thread runs, batch by batch, with the referees of those that are variants. */
 import type { TraceBatch } from '../trace/batch.js';
+import { bits } from '../trace/op-columns.js';
 import { Answers } from './answers.js';
 import { RowFailure } from './failures.js';
 import { type FinishedLane, finishedLane, type Returns } from './finished.js';
 import type { Lane } from './lane.js';
 import { type Referee, RefereeStop } from './referee.js';
 import { laneOf, refereeOf, type Setup } from './setup.js';
+
+const RET = bits(['ret']);
 
 /** Among stops at one row, referees come behind all lanes. */
 const REFEREES = 2 ** 20;
@@ -108,6 +111,7 @@ export class LaneGroup {
 
   private compareReturns(batch: TraceBatch, rows: number, base: Answers): void {
     const { returns } = this;
+    if (batch.lacks(RET, 0)) return;
     for (let row = 0; row < rows; row++) {
       const measured = batch.ret[row];
       if (Number.isNaN(measured) || Number.isNaN(base.ret[row])) continue;

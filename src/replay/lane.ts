@@ -2,6 +2,7 @@
 import type { Ledger } from '../kernel/ledger.js';
 import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
+import { bits } from '../trace/op-columns.js';
 import type { Answers } from './answers.js';
 import type { BesideNic } from './beside-nic.js';
 import type { Shape } from './call-shapes.js';
@@ -18,6 +19,10 @@ import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
 
 const PROBE_INDEX = indexProbes();
+
+/** Columns that say who calls and when, and operations that are more to enter() than calls. */
+const WHO = bits(['ts_ns', 'vm', 'cpu']);
+const SPECIAL = (1 << MM_EXIT) | (1 << DEV_DMA);
 
 export class Lane {
   readonly recorders: readonly LatencyRecorder[];
@@ -77,10 +82,11 @@ export class Lane {
   ): void {
     const { ledger, machine, pricer, timeline } = this;
     answers.prepare(batch, from, to);
+    const alike = batch.lacks(WHO, SPECIAL);
     let row = from;
     try {
       for (; row < to; row++) {
-        this.enter(batch, row);
+        if (!alike || row === from) this.enter(batch, row);
         const ret = machine.call(batch, row, answers);
         answers.ret[row] = ret;
         answers.extra[row] = machine.extra;

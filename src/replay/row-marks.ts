@@ -8,7 +8,7 @@ export class RowMarks {
   /** Rows taken. */
   rows = 0;
   private recordedRows = 0;
-  private readonly seenOps = new Uint8Array(OPS.length);
+  private seenOps = 0;
   /** Of the last batch: 1 for each row that the probes see. */
   recorded = new Uint8Array(0);
 
@@ -23,9 +23,7 @@ export class RowMarks {
     if (into === undefined && this.recorded.length < batch.capacity)
       this.recorded = new Uint8Array(batch.capacity);
     const recorded = into ?? this.recorded;
-    const { op } = batch;
-    const { seenOps } = this;
-    for (let row = 0; row < rows; row++) seenOps[op[row]] = 1;
+    this.seenOps |= batch.ops;
     const first = Math.min(rows, Math.max(0, skip - this.rows));
     recorded.fill(0, 0, first).fill(1, first, rows);
     this.recordedRows += rows - first;
@@ -39,6 +37,10 @@ export class RowMarks {
 
   /** The part of a finished run that is counted here. */
   get counted(): Pick<FinishedRun, 'rows' | 'recordedRows' | 'seenOps'> {
-    return { rows: this.rows, recordedRows: this.recordedRows, seenOps: this.seenOps };
+    return {
+      rows: this.rows,
+      recordedRows: this.recordedRows,
+      seenOps: Uint8Array.from(OPS, (_, op) => (this.seenOps >> op) & 1),
+    };
   }
 }

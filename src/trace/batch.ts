@@ -70,8 +70,10 @@ export class TraceBatch {
   readonly pfns: Float64Array;
   pfnsUsed = 0;
   readonly memory: SharedArrayBuffer;
-  /** Columns in which something else may stand than empty cells mean. */
-  private written = EVERY_COLUMN;
+  /** Columns of which some row has a cell, as bits in the order of COLUMNS. */
+  columns = 0;
+  /** Operations that rows have, as bits by their numbers. */
+  ops = 0;
   /** Bytes of guest memory that the rows read and write; 0: no row does. */
   accessed = 0;
 
@@ -110,9 +112,7 @@ export class TraceBatch {
     this.prot = new Uint8Array(...next(1));
     this.kind = new Uint8Array(...next(1));
     this.hasValue = new Uint8Array(...next(1));
-    if (memory !== undefined) return;
-    this.blank(0, capacity, 0);
-    this.written = 0;
+    if (memory === undefined) this.blank(0, capacity);
   }
 
   /** Nothing more goes in: no row, perhaps no row's pfns, or its rows access enough memory. */
@@ -124,43 +124,49 @@ export class TraceBatch {
     );
   }
 
+  /** Rows that this batch does not have, as bits: none of those columns, none of those operations. */
+  lacks(columns: number, ops: number): boolean {
+    return (this.columns & columns) === 0 && (this.ops & ops) === 0;
+  }
+
   clear(): void {
+    this.blank(0, this.rows, this.columns);
     this.rows = 0;
+    this.columns = 0;
+    this.ops = 0;
     this.pfnsUsed = 0;
     this.accessed = 0;
   }
 
   /**
-   * Writes into the rows from .. to (exclusive) what empty cells mean; `line`, `op`, `given` and `pfnStart` stay.
-   * @param columns those that are going to be written row by row, as bits in the order of COLUMNS: what was never
-   *   written is empty already
+   * Writes into the rows from .. to (exclusive) what empty cells mean, as it stands in all rows behind the last; `line`,
+   * `op`, `given` and `pfnStart` stay.
+   * @param columns in which something else may stand, as bits in the order of COLUMNS
    */
-  blank(from: number, to: number, columns: number): void {
-    this.written |= columns;
-    const { written } = this;
-    if (written & TS_NS) this.tsNs.fill(NONE, from, to);
-    if (written & VM) this.vm.fill(0, from, to);
-    if (written & CPU) this.cpu.fill(0, from, to);
-    if (written & DEV) this.dev.fill(0, from, to);
-    if (written & ADDR) {
+  blank(from: number, to: number, columns = EVERY_COLUMN): void {
+    if (columns & TS_NS) this.tsNs.fill(NONE, from, to);
+    if (columns & VM) this.vm.fill(0, from, to);
+    if (columns & CPU) this.cpu.fill(0, from, to);
+    if (columns & DEV) this.dev.fill(0, from, to);
+    if (columns & ADDR) {
       this.addrPage.fill(0, from, to);
       this.addrOffset.fill(0, from, to);
     }
-    if (written & LEN) {
+    if (columns & LEN) {
       this.lenPages.fill(0, from, to);
       this.lenOffset.fill(0, from, to);
     }
-    if (written & PFNS) this.pfnCount.fill(0, from, to);
-    if (written & BACKING) this.backing.fill(0, from, to);
-    if (written & PROT) this.prot.fill(PROT_READ | PROT_WRITE, from, to);
-    if (written & KIND) this.kind.fill(0, from, to);
-    if (written & VALUE) {
+    if (columns & PFNS) this.pfnCount.fill(0, from, to);
+    if (columns & BACKING) this.backing.fill(0, from, to);
+    if (columns & PROT) this.prot.fill(PROT_READ | PROT_WRITE, from, to);
+    if (columns & KIND) this.kind.fill(0, from, to);
+    if (columns & VALUE) {
       this.valueHigh.fill(0, from, to);
       this.valueLow.fill(0, from, to);
       this.hasValue.fill(0, from, to);
     }
-    if (written & LAT_NS) this.latNs.fill(NONE, from, to);
-    if (written & RET) this.ret.fill(Number.NaN, from, to);
+    if (columns & LAT_NS) this.latNs.fill(NONE, from, to);
+    if (columns & RET) this.ret.fill(Number.NaN, from, to);
   }
 
   /** Writes a 64-bit value, split as addresses are: 52 bits of page, the upper 32 of them the high word. */
@@ -180,6 +186,8 @@ export class TraceBatch {
   endRow(): void {
     const row = this.rows++;
     const op = this.op[row];
+    this.columns |= this.given[row];
+    this.ops |= 1 << op;
     if (op === DMA_READ || op === DMA_WRITE)
       this.accessed += this.lenPages[row] * ADDRESS_PAGE + this.lenOffset[row];
   }

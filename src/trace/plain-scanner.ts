@@ -21,9 +21,6 @@ const HASH = 35;
 const DASH = 45;
 const MAX_ASCII = 127;
 
-/** Rows that are made blank at a time: a batch may be full long before its capacity. */
-const SPAN_ROWS = 256;
-
 const [TS_NS, VM, CPU, DEV, OP, ADDR, LEN, PFNS, BACKING, PROT, KIND, VALUE, LAT_NS] = COLUMNS.keys();
 
 /** Rows with a later backing are left alone: the tree of words would take more memory than the trace is worth. */
@@ -40,8 +37,6 @@ export class PlainScanner {
   /** By place in a row: number of the column there, in the order of COLUMNS, and its bit. */
   private readonly columns: Uint8Array;
   private readonly bit: Uint16Array;
-  /** All of the file's columns. */
-  private readonly written: number;
   private readonly delimiter: number;
   /** A pfn is below it. */
   private readonly pfnLimit: number;
@@ -69,7 +64,6 @@ export class PlainScanner {
   ) {
     this.columns = Uint8Array.from(columns, (column) => COLUMNS.indexOf(column));
     this.bit = Uint16Array.from(columns, (column) => bits([column]));
-    this.written = bits(columns);
     this.delimiter = delimiter.charCodeAt(0);
     this.ops = new OpNames(columns.at(-1) === 'op' ? LF : this.delimiter);
     this.pfnLimit = 2 ** 64 / pageSize;
@@ -86,15 +80,15 @@ export class PlainScanner {
   scan(block: Uint8Array, from: number, batch: TraceBatch, most: number): number {
     this.learnBackings();
     let at = from;
-    for (let blank = batch.rows; at < block.length && batch.rows < most && !batch.full; ) {
-      if (batch.rows === blank) {
-        blank = Math.min(blank + SPAN_ROWS, most);
-        batch.blank(batch.rows, blank, this.written);
-      }
+    while (at < block.length && batch.rows < most && !batch.full) {
       const first = block[at];
       const next =
         first === LF ? at + 1 : first === HASH ? endOfComment(block, at) : this.row(block, at, batch);
-      if (next === ODD) break;
+      if (next === ODD) {
+        // it may have been read in part
+        batch.blank(batch.rows, batch.rows + 1);
+        break;
+      }
       at = next;
       this.line++;
     }

@@ -91,6 +91,7 @@ export class RowFiller {
       batch.ret[row] = returned(this.cell(cells, 13));
     } catch (error) {
       batch.pfnsUsed = poolBefore;
+      batch.blank(row, row + 1);
       throw error;
     }
     batch.line[row] = line;

@@ -9,7 +9,9 @@ const FIRST_ROW = 2;
 const BACKINGS = 3;
 const BASE_ROWS = 4;
 const ACCESSED = 5;
-const SLOT_WORDS = 6;
+const COLUMNS = 6;
+const OPS = 7;
+const SLOT_WORDS = 8;
 
 export interface SlotMemory {
   readonly words: SharedArrayBuffer;
@@ -49,6 +51,8 @@ export class Slot {
     this.words[ROWS] = this.batch.rows;
     this.words[PFNS] = this.batch.pfnsUsed;
     this.words[ACCESSED] = this.batch.accessed;
+    this.words[COLUMNS] = this.batch.columns;
+    this.words[OPS] = this.batch.ops;
     this.words[FIRST_ROW] = firstRow;
     this.words[BACKINGS] = backings;
   }
@@ -58,6 +62,8 @@ export class Slot {
     this.batch.rows = this.words[ROWS];
     this.batch.pfnsUsed = this.words[PFNS];
     this.batch.accessed = this.words[ACCESSED];
+    this.batch.columns = this.words[COLUMNS];
+    this.batch.ops = this.words[OPS];
   }
 
   /** Number of the first row in the trace, from 0. */

@@ -30,8 +30,6 @@ interface PfnLists {
 export class FastRows {
   /** Rows of the record batch in hand. */
   private rows = 0;
-  /** All of the file's columns. */
-  private readonly written: number;
   private readonly readers: readonly ColumnReader[];
   private readonly odd = new Uint8Array(SPAN_ROWS);
   private times: Uint32Array = new Uint32Array(0);
@@ -46,7 +44,6 @@ export class FastRows {
     private readonly clock: TraceClock,
     pageSize: number,
   ) {
-    this.written = bits(columns);
     this.pfnLimit = 2 ** 64 / pageSize;
     this.readers = columns.map((column) => {
       if (column === 'ts_ns') return new Cells(column, wordsOf, (times) => this.haveTimes(times));
@@ -80,13 +77,16 @@ export class FastRows {
       const first = batch.rows;
       const to = Math.min(at + SPAN_ROWS, at + most - first, this.rows);
       const last = first + to - at;
-      batch.blank(first, last, this.written);
       batch.given.fill(0, first, last);
       this.odd.fill(0);
       const span = { batch, at: first, from: at, to, odd: this.odd };
       for (const reader of this.readers) reader.copy(span);
       at = this.rowsOf(span, line);
-      if (at < to) break;
+      if (at < to) {
+        // what was copied of the rows behind
+        batch.blank(batch.rows, last);
+        break;
+      }
     }
     return at;
   }
