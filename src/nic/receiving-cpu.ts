@@ -110,8 +110,12 @@ export class ReceivingCpu {
     return done + 1;
   }
 
-  /** Lets the CPU be idle until then; packets that are being received are received to the end. */
+  /**
+   * Lets the CPU be idle until then; packets that are being received are received to the end. Who has slept has had less
+   * of the CPU than ksoftirqd by no more than a sleeper's credit (place_entity()); who has not is owed all of it.
+   */
   idle(untilPs: number): void {
+    if (this.nowPs >= untilPs) return;
     while (this.nowPs < untilPs) {
       if (this.awake) this.ksoftirqd(() => this.nowPs >= untilPs);
       else {
@@ -121,7 +125,7 @@ export class ReceivingCpu {
         if (this.ring.size > 0) this.interrupt(false);
       }
     }
-    this.batchRuntime = Math.max(this.batchRuntime, this.ksoftirqdRuntime);
+    this.batchRuntime = Math.max(this.batchRuntime, this.ksoftirqdRuntime - SLICE_PS);
   }
 
   /** How many batches pass before anything happens to the queue. */
