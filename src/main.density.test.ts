@@ -58,6 +58,35 @@ describe('what the issue asks to be shown', () => {
   });
 });
 
+describe('in words', () => {
+  const words = async (options: string): Promise<string> =>
+    (await vfiobench(`${SMALL.replace('--param guests=48', '')} ${options}`)).stdout.replace(/\s+/g, ' ');
+
+  it('how many can be pinned is not known where all that were offered are', async () => {
+    const text = await words('--variant iopf-premap --param guests=5');
+    expect(text).toContain('the memory of at least 5 guests can be pinned, in ');
+    expect(text).toContain('at least 5 guests fit (no more were offered); it costs a guest');
+    expect(text).not.toMatch(/times as many|fits under static pinning/);
+  });
+
+  it('as many is not "1 times as many"', async () => {
+    const text = await words('--variant host-sva --param guests=8 --param keep=1 --param working_set=0.05');
+    expect(text).toContain(
+      'at least 8 guests fit (no more were offered), 1.14 times as many as can be pinned',
+    );
+  });
+
+  it('lanes keep apart where their names are cut, and no line is wider than the terminal', async () => {
+    const lanes = [512, 256, 128].map((pages) => `--variant iopf-premap:pages=${pages}+map-large-folio`);
+    const { stdout } = await vfiobench(`${SMALL} ${lanes.join(' ')} --width 60`);
+    for (const name of ['1:iopf-pr…-folio', '2:iopf-pr…-folio', '3:iopf-pr…-folio'])
+      expect(stdout.split(name).length).toBeGreaterThan(2);
+    const wide = '--variant iopf-premap:pages=262144+map-large-folio --width 60';
+    for (const one of [stdout, (await vfiobench(`${SMALL.replace('=48', '=5')} ${wide}`)).stdout])
+      for (const text of one.split('\n')) expect([...text].length).toBeLessThanOrEqual(60);
+  });
+});
+
 describe('wrong usage ends with 2, one line on stderr and nothing on stdout', () => {
   it.each([
     ['--guest-memory 16X', '--guest-memory 16X: a size is whole bytes such as 16G, 512M or 65536'],
@@ -75,6 +104,10 @@ describe('wrong usage ends with 2, one line on stderr and nothing on stdout', ()
     ['--base iopf', '--base iopf: density compares with static pinning; BASE is static-pin'],
     ['--variant static-pin', '--variant static-pin: static pinning is there anyway'],
     ['--host xu-4.19', 'host xu-4.19 prices no device DMA; those that do: '],
+    [
+      '--set dev_byte=0 --set iotlb_miss=0',
+      'host made-up-dma: on these prices a device moves data in no time',
+    ],
     ['--format junit', '--format junit: no such form here; there are text, json, csv, markdown'],
     ['--seed x', "option '--seed <number>' argument 'x' is invalid."],
   ])('%s', async (options, message) => {

@@ -120,6 +120,24 @@ describe('faults, with memory for everyone', () => {
   });
 });
 
+describe('a share', () => {
+  it('of all is kept by guests that nothing holds up', () => {
+    const shared = { ...FAULTING, sharesTable: true };
+    for (const keep of [1, 0.9])
+      expect(run(shared, { guests: 6, keep })).toMatchObject({ fits: 6, limit: 'none of those offered' });
+  });
+
+  it('of the time is never above 1, whatever rounding does', () => {
+    for (const arrival_ns of [1e6, 1.7e6, 3.3e6]) {
+      const slow = { ...FAULTING, faultNs: () => 7.77e6, threadNs: () => 7.77e6 };
+      for (const { faultShare, threadBusy } of run(slow, { arrival_ns, guests: 12, devices: 3 }).points) {
+        expect(faultShare).toBeLessThanOrEqual(1);
+        expect(threadBusy).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+});
+
 describe('faults, under pressure', () => {
   const base = run(FAULTING);
 
@@ -183,6 +201,22 @@ describe('faults, under pressure', () => {
     for (const { guests, faultsPerSecond } of points)
       if (guests < reclaimsAt!) expect(faultsPerSecond).toBe(0);
     expect(points[points.length - 1].faultsPerSecond).toBeGreaterThan(0);
+  });
+
+  it('goes on while guests keep their share, however much of its best throughput a lane has lost', () => {
+    const { fits, limit, points } = run(FAULTING, { guests: 120, keep: 0.05 });
+    expect({ limit, length: points.length }).toEqual({ limit: 'below the share', length: fits + 3 });
+    const best = Math.max(...points.map(({ throughput }) => throughput));
+    expect(points[fits - 1].throughput).toBeLessThan(0.5 * best);
+    expect(points[fits - 1].perGuest).toBeGreaterThanOrEqual(0.05 * fullSpeed(SMALL));
+  });
+
+  it('begins with the arrival that makes memory short, measured or not', () => {
+    const once = { grow_ns: 1e6, renew: 0, boot_set: 0.6, working_set: 0.05, hot_set: 1, guests: 24 };
+    const { points, reclaimsAt } = run(FAULTING, once);
+    expect(points.every(({ reclaimed }) => reclaimed === 0)).toBe(true);
+    // 0.6 of a guest and its scope are touched by the boot, 0.05 more by its devices
+    expect(reclaimsAt).toBe(Math.floor(7.5 / 0.65) + 1);
   });
 
   it('brings back only what was taken, and takes only what is short', () => {

@@ -6,9 +6,11 @@ import { HostSimulation, type Snapshot } from './host-simulation.js';
 import type { Parameters } from './parameters.js';
 
 const MIB = 2 ** 20;
-/** Share of its best throughput below which a lane ends, and that many points after the first of them. */
+/** Share of its best throughput below which a lane whose guests do not fit ends, and that many points after the first of them. */
 const LOST = 0.5;
 const MORE = 2;
+/** Sums in another order differ by less; a guest that nothing held up keeps all of its share. */
+const ROUNDING = 1e-9;
 
 export interface LaneRun {
   readonly points: readonly DensityPoint[];
@@ -33,15 +35,20 @@ function pointOf(granule: number, before: Snapshot, after: Snapshot): DensityPoi
     throughput: sum(rates),
     perGuest: rates.length === 0 ? 0 : sum(rates) / rates.length,
     slowest: rates.length === 0 ? 0 : Math.min(...rates),
-    faultShare: deviceNs === 0 ? 0 : sum(between(after.waited, before.waited)) / deviceNs,
+    faultShare: deviceNs === 0 ? 0 : share(sum(between(after.waited, before.waited)) / deviceNs),
     faultsPerSecond: (after.faults - before.faults) / seconds,
     refaulted: bytesPerSecond(after.refaulted, before.refaulted),
     reclaimed: bytesPerSecond(after.reclaimed, before.reclaimed),
-    threadBusy: (after.threadBusy - before.threadBusy) / (after.now - before.now),
+    threadBusy: share((after.threadBusy - before.threadBusy) / (after.now - before.now)),
     resident: after.used * granule,
     mapped: after.mapped * granule,
     pinned: after.pinned * granule,
   };
+}
+
+/** Without what rounding has put outside of 0..1. */
+function share(value: number): number {
+  return Math.min(1, Math.max(0, value));
 }
 
 /** @param beyond the first point with a guest too many, if there is one */
@@ -52,7 +59,8 @@ function limitOf(beyond: DensityPoint | undefined): DensityLimit {
 
 /**
  * @param full bytes per second of one guest whose memory is all pinned
- * @returns a point for each guest offered, up to values.guests or until a lane has lost half of its best throughput
+ * @returns a point for each guest offered, up to values.guests; a lane ends before where it has lost half of its best
+ *   throughput and its guests do not keep their share
  */
 export function guestsOneByOne(
   plan: HostPlan,
@@ -61,31 +69,36 @@ export function guestsOneByOne(
   full: number,
 ): LaneRun {
   const host = new HostSimulation(plan, costs);
+  const least = values.keep * full * (1 - ROUNDING);
+  // under static pinning nothing but memory limits the guests
+  const keeps = ({ guests, running, perGuest }: DensityPoint): boolean =>
+    running === guests && (costs.pagesPerFault === null || perGuest >= least);
   const points: DensityPoint[] = [];
   let best = 0;
   let lost = 0;
+  let reclaimsAt: number | null = null;
   for (let guests = 1; guests <= values.guests && lost <= MORE; guests++) {
     const arrived = (guests - 1) * values.arrival_ns;
     host.runUntil(arrived);
+    const { reclaimed } = host.memory;
     host.arrive();
     host.runUntil(arrived + values.settle * values.arrival_ns);
     const before = host.snapshot();
     host.runUntil(arrived + values.arrival_ns);
     const point = { ...pointOf(values.granule_bytes, before, host.snapshot()), guests };
     points.push(point);
+    // what the arrival itself makes short counts as well as what the measured part does
+    if (reclaimsAt === null && host.memory.reclaimed > reclaimed) reclaimsAt = guests;
     best = Math.max(best, point.throughput);
-    if (point.throughput < LOST * best || lost > 0) lost++;
+    if (keeps(point)) lost = 0;
+    else if (point.throughput < LOST * best || lost > 0) lost++;
   }
-  const first = (test: (point: DensityPoint) => boolean): number | null => points.find(test)?.guests ?? null;
-  // under static pinning nothing but memory limits the guests
-  const keeps = ({ guests, running, perGuest }: DensityPoint): boolean =>
-    running === guests && (costs.pagesPerFault === null || perGuest >= values.keep * full);
   const fits = points.reduce((most, point) => (keeps(point) ? point.guests : most), 0);
   return {
     points,
     fits,
     limit: limitOf(points[fits]),
-    thrashesAt: first(({ faultShare }) => faultShare > 0.5),
-    reclaimsAt: first(({ reclaimed }) => reclaimed > 0),
+    thrashesAt: points.find(({ faultShare }) => faultShare > 0.5)?.guests ?? null,
+    reclaimsAt,
   };
 }

@@ -1,5 +1,6 @@
 /** Costs out of the model, on prices made up for tests. */
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import { parseOverride } from '../replay/prices.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
@@ -83,6 +84,13 @@ describe('costs of a lane', () => {
     const { costs: one } = await costs('iopf');
     const { costs: dearer } = await costs('iopf', {}, ['fault_in_4k=5000ns']);
     expect(dearer.firstTouchNs - one.firstTouchNs).toBeCloseTo(5000 - HOST.steps.fault_in_4k.price, 6);
+  });
+
+  it('must not be nothing for the data that is moved', async () => {
+    const free = ['dev_byte=0ns', 'iotlb_miss=0ns'];
+    await expect(costs('iopf', {}, free)).rejects.toThrow(/in no time.*give dev_byte a price above 0/);
+    await expect(costs(null, { backing: 'thp' }, free)).rejects.toThrow(InputError);
+    await expect(costs(null, {}, ['dev_byte=0ns'])).resolves.toBeDefined();
   });
 
   it('name the host where it prices no devices', async () => {

@@ -48,7 +48,7 @@ interface Fault {
 /**
  * @param lane a whole kernel: what is not in it is the default
  * @param guestBytes memory of a guest
- * Throws InputError where the host does not price what the lane does.
+ * Throws InputError where the host does not price what the lane does, or prices the moving of data at nothing.
  */
 export async function measureCosts(
   host: Host,
@@ -65,6 +65,11 @@ export async function measureCosts(
   const { backing } = values;
   const transfer = await runs.measure(...messages(values, guestBytes));
   const perMib = (MESSAGES * values.message_bytes) / MIB;
+  if (transfer.total('dev_dma') === 0) {
+    throw new InputError(
+      `host ${host.name}: on these prices a device moves data in no time, so that throughput has no bound; give dev_byte a price above 0 (--set dev_byte=0.3ns)`,
+    );
+  }
   const start = await startUp(runs, backing, guestBytes);
   const touched = backing.replace(':untouched', '');
   const few = await fault(runs, FEW_PAGES, touched);

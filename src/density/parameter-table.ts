@@ -38,7 +38,7 @@ export const DEFINITIONS = {
     min: 2,
     max: 512,
     summary: 'guests that arrive at most',
-    why: 'beyond what fits with the defaults; a lane ends earlier once it lost half of its best throughput',
+    why: 'beyond what fits with the defaults; a lane ends earlier once it lost half of its best throughput and its guests do not keep their share',
   },
   arrival_ns: {
     default: 60 * SECOND,

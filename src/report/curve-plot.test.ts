@@ -56,6 +56,12 @@ describe('a plot of curves', () => {
     },
   );
 
+  it('has a mark of its own for each of many curves', () => {
+    const curves = Array.from({ length: 40 }, (_, i) => line(`curve ${i}`, [i]));
+    const legend = curvePlot(curves, 'guests', 'rate', 2000).at(-1)!;
+    expect(new Set([...legend.matchAll(/(\S) curve/g)].map(([, mark]) => mark)).size).toBe(40);
+  });
+
   it('of nothing but zeros stays on the axis', () => {
     const drawn = curvePlot([line('none', [0, 0, 0])], 'guests', 'rate', 60);
     expect(drawn[15]).toBe('      0 |o   o   o');

@@ -9,7 +9,8 @@ export interface Curve {
 }
 
 const ROWS = 14;
-const MARKS = ['o', 'x', '+', '*', '#', '%'];
+/** One for each curve: letters that look like none of the first few go on from there. */
+const MARKS = [...'ox+*#%', ...'abcdefghijklmnpqrstuvwyzABCDEFGHIJKLMNPQRSTUVWYZ'];
 /** Where points of several curves fall together. */
 const SHARED = '@';
 /** Columns of a point at most: few of them are not drawn far apart. */

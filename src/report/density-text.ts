@@ -10,7 +10,7 @@ import {
   shownPoints,
   summaryRows,
 } from './density-words.js';
-import { fitLanes, shorten, wrap } from './fit-width.js';
+import { cutCells, fitLanes, narrowed, shortenAll, wrap } from './fit-width.js';
 import { bytesText, quantity, scaled } from './numbers.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
@@ -24,14 +24,9 @@ export function densityText(result: DensityResult, { width, chalk }: Terminal): 
   const title = `Guests of ${bytesText(guestMemory)} on a host of ${bytesText(hostMemory)}, on the prices of ${host.name}, seed ${seed}`;
   const sections = [
     [...wrap(title, width).map(bold), '', ...answers(result).flatMap((text) => wrap(`  ${text}`, width, 4))],
-    fitLanes(lanes[0], lanes.slice(1), width, (shown, nameWidth) =>
-      table(
-        [['', ...shown.map(({ label }) => bold(shorten(label, nameWidth)))], ...summaryRows(result, shown)],
-        `l${'r'.repeat(shown.length)}`,
-      ),
-    ),
+    summary(result, width, bold),
     curves(result, width),
-    ...lanes.map((lane) => [bold(shorten(lane.label, width)), ...points(lane, width)]),
+    ...lanes.map((lane, i) => [bold(names(lanes, width)[i]), ...points(lane, width)]),
     [bold('What the model says of a device'), ...lanes.flatMap((lane) => costs(lane, width))],
     [bold('What is assumed (--param name=value)'), ...assumptions(result, width)],
     [bold('How to read it'), ...notes(result).flatMap((text) => wrap(`  ${text}`, width, 2))],
@@ -39,11 +34,38 @@ export function densityText(result: DensityResult, { width, chalk }: Terminal): 
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
+/** Of all lanes, so that no two are called the same, whichever of them stand together. */
+function names(lanes: readonly DensityLane[], width: number): string[] {
+  return shortenAll(
+    lanes.map(({ label }) => label),
+    width,
+  );
+}
+
+function summary(result: DensityResult, width: number, bold: (text: string) => string): string[] {
+  const { lanes } = result;
+  const draw = (shown: readonly DensityLane[], nameWidth: number, cellWidth: number): string[] => {
+    const short = names(lanes, nameWidth);
+    const rows = summaryRows(result, shown).map(([what, ...cells]) => [
+      what,
+      ...cutCells([cells], cellWidth)[0],
+    ]);
+    const head = shown.map((lane) => bold(short[lanes.indexOf(lane)]));
+    return table([['', ...head], ...rows], `l${'r'.repeat(shown.length)}`);
+  };
+  return narrowed(
+    (cellWidth) =>
+      fitLanes(lanes[0], lanes.slice(1), width, (shown, nameWidth) => draw(shown, nameWidth, cellWidth)),
+    width,
+  );
+}
+
 function curves({ lanes }: DensityResult, width: number): string[] {
   const unit = Math.max(...lanes.map(({ shape }) => shape.plateau.throughput)) >= 1e9 ? 1e9 : 1e6;
+  const short = names(lanes, Math.max(LEAST_NAME, Math.floor((width - 30) / lanes.length)));
   return curvePlot(
-    lanes.map(({ label, points }) => ({
-      name: shorten(label, Math.max(LEAST_NAME, Math.floor((width - 30) / lanes.length))),
+    lanes.map(({ points }, i) => ({
+      name: short[i],
       points: points.map(({ guests, throughput }) => ({ x: guests, y: throughput / unit })),
     })),
     'guests',
@@ -99,7 +121,7 @@ function notes({ host, lanes }: DensityResult): string[] {
   return [
     'GB are powers of ten, GiB of two. Throughput, faults and paging are means over the measured part of an arrival interval, memory is that at its end.',
     'slope: least squares through no guests, up to the inflection point; that is the joint of the two straight lines that fit the curve best. plateau: within 2 % of the highest throughput.',
-    'paged in: brought back from swap for a device. thrashing: devices wait longer for faults than they work. guests that fit: under static pinning those whose memory can be pinned, else as many as keep their share on average; the first ones, whose working set grows alone, may be below it.',
+    'paged in: brought back from swap, for a device or a CPU. reclaim from: the first arrival after which memory is taken, before the measured part or in it. thrashing: devices wait longer for faults than they work. guests that fit: under static pinning those whose memory can be pinned, else as many as keep their share on average; the first ones, whose working set grows alone, may be below it.',
     'A guest that is still being mapped moves nothing: where start-up takes longer than settle leaves, points show it.',
     'One event thread serves the faults of all devices; what waits for it is in the throughput. Every guest has a device of its own, and memory bandwidth and swap space do not run out.',
     ...(most < 2 ? [] : [`Points of all ${guestsText(most)} are in the CSV and the JSON.`]),

@@ -8,10 +8,16 @@ export function rateText(bytesPerSecond: number): string {
   return /[A-Za-z]$/.test(text) ? `${text}B/s` : `${text} B/s`;
 }
 
-/** `99.9 %`; what is not all of it is never rounded up to that. */
+/** A share that is this near to nothing, or to all, differs from it by the rounding of sums. */
+const ROUNDING = 1e-9;
+
+/** `99.9 %`; what is not all of it is never rounded up to that, nor what is not nothing down to that. */
 export function percentText(share: number): string {
+  if (Math.abs(share) < ROUNDING) return '0 %';
+  if (Math.abs(share - 1) < ROUNDING) return '100 %';
   const percent = share * 100;
   if (share > 0 && percent < 0.01) return '< 0.01 %';
+  if (percent > 99.999 && percent < 100) return '> 99.999 %';
   const decimals = percent >= 99.9 && percent < 100 ? 3 : percent < 1 || percent > 99 ? 2 : 1;
   return `${Number(percent.toFixed(decimals))} %`;
 }
@@ -30,10 +36,19 @@ export function at(lane: DensityLane, guests: number): DensityPoint {
   return lane.points[Math.max(1, Math.min(guests, lane.points.length)) - 1];
 }
 
+/** More might fit than were offered. */
+function isOpen({ limit }: DensityLane): boolean {
+  return limit === 'none of those offered';
+}
+
+function atLeast(lane: DensityLane, fits: string): string {
+  return isOpen(lane) ? `at least ${fits}` : fits;
+}
+
 const LIMITS: Readonly<Record<DensityLane['limit'], (result: DensityResult) => string>> = {
   'no memory to pin': () => 'no memory to pin',
   'below the share': (result) => `below ${percentText(Number(parameter(result, 'keep')))} each`,
-  'none of those offered': () => 'no more were offered',
+  'none of those offered': () => 'all offered fit',
 };
 
 function parameter(result: DensityResult, name: string): number | string {
@@ -46,21 +61,21 @@ export function summaryRows(result: DensityResult, lanes: readonly DensityLane[]
   const then = (lane: DensityLane): DensityPoint => at(lane, lane.fits);
   const orNever = (guests: number | null): string => (guests === null ? 'never' : guestsText(guests));
   return [
-    row('guests that fit', ({ fits }) => grouped(fits)),
+    row('guests that fit', (lane) => atLeast(lane, grouped(lane.fits))),
     row('no more, since', ({ limit }) => LIMITS[limit](result)),
     row('throughput then', (lane) => rateText(lane.fits === 0 ? 0 : then(lane).throughput)),
     row('of each guest', (lane) => rateText(lane.fits === 0 ? 0 : then(lane).perGuest)),
     row('pinned then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).pinned)),
     row('mapped then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).mapped)),
     row('in use then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).resident)),
-    row('slope', ({ shape }) => `${rateText(shape.slope)} a guest`),
+    row('slope, per guest', ({ shape }) => rateText(shape.slope)),
     row('inflection point', ({ shape }) =>
       shape.inflection === null ? 'none' : guestsText(shape.inflection),
     ),
     row('slope after it', ({ shape }) =>
       shape.slopeAfter === null
         ? '-'
-        : `${rateText(Math.abs(shape.slopeAfter) < 1e-6 * shape.slope ? 0 : shape.slopeAfter)} a guest`,
+        : rateText(Math.abs(shape.slopeAfter) < 1e-6 * shape.slope ? 0 : shape.slopeAfter),
     ),
     row('plateau', ({ shape }) => rateText(shape.plateau.throughput)),
     row('with guests', ({ shape: { plateau } }) => span(plateau.from, plateau.to)),
@@ -113,32 +128,38 @@ export function answers(result: DensityResult): string[] {
   return lanes.flatMap((lane, i) =>
     lane.costs.pagesPerFault === null
       ? [pinning(lane, fullThroughput)]
-      : faulting(lane, lanes[0].fits, fullThroughput).map((text) => `${lanes[i].label}${text}`),
+      : faulting(lane, lanes[0], fullThroughput).map((text) => `${lanes[i].label}${text}`),
   );
 }
 
-function pinning({ label, fits, costs, limit }: DensityLane, full: number): string {
-  const next = limit === 'no memory to pin' ? ' The next guest does not start.' : '';
-  return `${label}: the memory of ${guestsText(fits)} can be pinned, in ${scaled(costs.startNs, 'ns')} each. From then on each moves ${rateText(full)}, the host ${rateText(full * fits)}.${next}`;
+function pinning(lane: DensityLane, full: number): string {
+  const { label, fits, costs, limit } = lane;
+  const next = limit === 'no memory to pin' ? 'The next guest does not start.' : 'No more were offered.';
+  return `${label}: the memory of ${atLeast(lane, guestsText(fits))} can be pinned, in ${scaled(costs.startNs, 'ns')} each. From then on each moves ${rateText(full)}, the host ${rateText(full * fits)}. ${next}`;
 }
 
-/** @param pinned guests that fit under static pinning, at least one */
-function faulting(lane: DensityLane, pinned: number, full: number): string[] {
-  const room = Math.min(pinned, (lane.reclaimsAt ?? lane.points.length + 1) - 1, lane.points.length);
+/** @param pinned static pinning, which at least one guest fits under */
+function faulting(lane: DensityLane, pinned: DensityLane, full: number): string[] {
+  const room = Math.min(pinned.fits, (lane.reclaimsAt ?? lane.points.length + 1) - 1, lane.points.length);
   const sentences = room === 0 ? [] : [withRoom(lane.points.slice(0, room), full)];
   if (lane.fits === 0) return [...sentences, ': guests never keep their share of the throughput.'];
   const then = at(lane, lane.fits);
-  const best = pinned * full;
+  const best = pinned.fits * full;
   const underPressure = lane.reclaimsAt !== null && lane.reclaimsAt <= lane.fits;
+  const open = isOpen(lane) ? ' (no more were offered)' : '';
+  // how many can be pinned is not known where all that were offered were
+  const against = isOpen(pinned)
+    ? ''
+    : `, ${timesAs(lane.fits / pinned.fits, 'many')} as can be pinned, and the host moves ${timesAs(then.throughput / best, 'much')}`;
   sentences.push(
-    `${underPressure ? ', under pressure' : ', without pressure'}: ${guestsText(lane.fits)} fit, ${times(lane.fits / pinned)} as many as can be pinned, and the host moves ${times(then.throughput / best)} as much; ${cost(then, full)}.`,
+    `${underPressure ? ', under pressure' : ', without pressure'}: ${atLeast(lane, guestsText(lane.fits))} fit${open}${against}; ${cost(then, full)}.`,
   );
   const beyond = lane.points[lane.fits];
   if (beyond !== undefined && lane.limit === 'below the share') {
     const change = 1 - beyond.throughput / then.throughput;
     const worst = lane.points[lane.points.length - 1];
     const collapse =
-      worst.throughput < best
+      worst.throughput < best && worst.guests > pinned.fits
         ? `, and with ${guestsText(worst.guests)} it moves less than under static pinning: ${rateText(worst.throughput)}`
         : '';
     sentences.push(
@@ -148,8 +169,10 @@ function faulting(lane: DensityLane, pinned: number, full: number): string[] {
   return sentences;
 }
 
-function times(factor: number): string {
-  return `${quantity(factor)} times`;
+/** `4.13 times as many`; `as many` where that is what it comes to. */
+function timesAs(factor: number, what: 'many' | 'much'): string {
+  const text = quantity(factor);
+  return Number(text) === 1 ? `as ${what}` : `${text} times as ${what}`;
 }
 
 /** The points without reclaim, beside guests that do not fault. */
