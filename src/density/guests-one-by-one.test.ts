@@ -91,6 +91,8 @@ describe('faults, with memory for everyone', () => {
     [3, 171, 1],
     [511, 2, 1],
     [512, 1, 1],
+    [700, 1, 2],
+    [768, 1, 2],
     [1024, 1, 2],
     [4096, 1, 8],
   ])('that map %d pages: %d for a granule, %d granules a fault', (pagesPerFault, faults, granules) => {
@@ -107,6 +109,44 @@ describe('faults, with memory for everyone', () => {
     else expect(one.mapped).toBeLessThanOrEqual(mapped * granules);
     expect(one.mapped).toBeGreaterThanOrEqual(126);
     if (granules === 8) expect(one.faults).toBeLessThan(70);
+  });
+
+  /** The first fault of one guest, or those that map one granule, and the pages that were priced. */
+  function firstFault(
+    pagesPerFault: number,
+    seed: number,
+  ): { faults: number; mapped: number; priced: number[] } {
+    const priced: number[] = [];
+    const faultNs = (pages: number): number => {
+      priced.push(pages);
+      return 3000 + 200 * pages;
+    };
+    const costs = { ...FAULTING, pagesPerFault, faultNs, startNs: 0 };
+    const host = new HostSimulation(smallPlan({ ...SMALL, boot_set: 0 }, seed), costs);
+    host.arrive();
+    for (let ns = 1e4; host.snapshot().faults === 0; ns += 1e4) host.runUntil(ns);
+    const { faults, mapped } = host.snapshot();
+    return { faults, mapped, priced };
+  }
+
+  it.each([
+    [[129, 129, 129, 125], 1],
+    [[511, 1], 1],
+    [[512], 1],
+    [[1024], 2],
+  ])('are priced by the pages that each maps: %j', (pages, granules) => {
+    const one = firstFault(pages[0], 1);
+    expect(one).toMatchObject({ faults: pages.length, mapped: granules, priced: [...new Set(pages)] });
+  });
+
+  it('that map one and a half granules map one or two, and are priced for what they map', () => {
+    let granules = 0;
+    for (let seed = 1; seed <= 200; seed++) {
+      const { mapped, priced } = firstFault(768, seed);
+      granules += mapped;
+      expect(priced).toEqual([768]);
+    }
+    expect(granules / 200).toBeCloseTo(1.5, 1);
   });
 
   it('queue for one event thread: with many guests the thread, not the devices, sets the pace', () => {

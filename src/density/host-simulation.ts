@@ -114,13 +114,13 @@ export class HostSimulation {
     }
   }
 
-  /** A device meets a granule that is not mapped. It stays away until the fault is handled. */
+  /** A device meets a granule that is not mapped. It stays away until the fault is handled, or the faults one after another. */
   private fault(guest: Guest): void {
     const { plan, costs, memory, thread, now } = this;
     const { pagesPerGranule } = plan;
     const perFault = costs.pagesPerFault!;
     const first = guest.set.pick(guest.uniform(), guest.uniform());
-    const most = Math.max(1, Math.floor(perFault / pagesPerGranule));
+    const most = this.granulesOf(guest, perFault);
     let pagingNs = 0;
     let granules = 0;
     for (; granules < most; granules++) {
@@ -132,13 +132,25 @@ export class HostSimulation {
       }
       guest.map(granule, now);
     }
-    const faults = Math.max(1, Math.ceil(pagesPerGranule / perFault));
-    const pages = faults === 1 ? granules * pagesPerGranule : Math.min(perFault, pagesPerGranule);
-    this.faults += faults;
-    const threadNs = faults * costs.threadNs(pages);
-    const besideNs = faults * costs.faultNs(pages) - threadNs;
+    const pages = granules === most ? Math.max(perFault, pagesPerGranule) : granules * pagesPerGranule;
+    const whole = Math.floor(pages / perFault);
+    const rest = pages % perFault;
+    const priced = (cost: (pages: number) => number): number =>
+      whole * cost(perFault) + (rest === 0 ? 0 : cost(rest));
+    this.faults += whole + (rest === 0 ? 0 : 1);
+    const threadNs = priced(costs.threadNs);
+    const besideNs = priced(costs.faultNs) - threadNs;
     const held = costs.handledInThread ? threadNs + pagingNs : threadNs;
     guest.wait(thread.serve(now, held) + besideNs + (costs.handledInThread ? 0 : pagingNs), now);
+  }
+
+  /** Granules that one fault maps at most, or several map one: of what goes beyond whole ones, one more as often as its share says. */
+  private granulesOf(guest: Guest, perFault: number): number {
+    const { pagesPerGranule } = this.plan;
+    if (perFault <= pagesPerGranule) return 1;
+    const whole = Math.floor(perFault / pagesPerGranule);
+    const share = perFault / pagesPerGranule - whole;
+    return share > 0 && guest.uniform() < share ? whole + 1 : whole;
   }
 
   private settle(): void {
