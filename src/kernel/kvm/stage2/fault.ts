@@ -21,7 +21,9 @@ import {
 } from '../../steps.js';
 import type { Vm } from '../../vm.js';
 import type { Memslot } from '../memslots.js';
+import { LAST_LEVEL } from './geometry.js';
 import { NOTHING, OWN_PAGE, ZERO_PAGE } from './host-pages.js';
+import { leafLevel } from './leaf-level.js';
 import { mapLeaf, mapPages, relaxPerms } from './map.js';
 import { INVALID, VALID, WRITABLE, ZERO } from './table.js';
 import { unmapPage } from './unmap.js';
@@ -29,17 +31,20 @@ import { unmapPage } from './unmap.js';
 /** Faults of a row whose locks are taken one by one where others may want them; beyond, they are only counted. */
 export const MOST_LOCKED_FAULTS = 65536;
 
-const LAST = 3;
-
 /**
  * The guest reads or writes pages [first, end), ascending.
- * @returns faults that were served, or -EFAULT at an access that no memory slot allows; what came before stays mapped
+ * @returns faults that were served, or -EFAULT at an access that no memory slot allows; what came before stays mapped.
+ * Nothing runs in a VM that has ended.
  */
 export function guestTouches(vm: Vm, first: number, end: number, write: boolean): number {
+  if (!vm.mm.alive) return minus('EFAULT');
   const fault = new Faults(vm, write);
   for (let page = first; page < end; ) {
     const slot = page < vm.stage2.geometry.pages ? vm.slots.at(page) : null;
-    if (slot === null || !vm.mm.alive || (write && slot.readonly)) return minus('EFAULT');
+    if (slot === null || (write && slot.readonly)) {
+      fault.ioAbort(page);
+      return minus('EFAULT');
+    }
     page = fault.next(page, Math.min(end, slot.base + slot.pages), slot);
   }
   return fault.served;
@@ -62,11 +67,11 @@ class Faults {
     const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((limit - base) / size));
     const end = Math.min(limit, base + (table.runEnd(index, last) - index) * size);
     if (state !== INVALID && (!this.write || (state & WRITABLE) !== 0)) return end;
-    const level = this.level(page, slot);
-    if (this.copiesZero(page, slot)) return this.copyZero(page, slot);
+    const level = leafLevel(stage2.geometry, slot, page);
+    if (this.copiesZero(page, slot)) return this.copyZero(page, slot, state !== INVALID);
     const host = this.anonymous(slot) ? stage2.host.state(page) : OWN_PAGE;
     if (state !== INVALID && table.level === level) return this.relax(page, Math.min(end, limit), size, slot);
-    if (level === LAST && table.level === LAST && state === INVALID) {
+    if (level === LAST_LEVEL && table.level === LAST_LEVEL && state === INVALID) {
       const alike = this.anonymous(slot) ? stage2.host.runEnd(page, end) : end;
       return this.plain(page, alike, slot, host);
     }
@@ -75,17 +80,14 @@ class Faults {
     return Math.floor(page / leaf) * leaf + leaf;
   }
 
-  /** Level of the leaf that a fault maps: the host's page size, as far as the slot holds all of it; pages while logging. */
-  private level(page: number, slot: Memslot): number {
-    const { geometry } = this.vm.stage2;
-    if (slot.logging || !slot.backing.compound) return LAST;
-    for (let level = geometry.largestBlockLevel; level < LAST; level++) {
-      const size = geometry.pagesAt(level);
-      const first = Math.floor(page / size) * size;
-      const inside = first >= slot.base && first + size <= slot.base + slot.pages;
-      if (geometry.hasLeaves(level) && size <= slot.backing.span && inside) return level;
-    }
-    return LAST;
+  /** io_mem_abort, as far as memory goes: which device takes the access, or user space, is not the row's matter. */
+  ioAbort(page: number): void {
+    const { ledger, slots } = this.vm;
+    ledger.charge(VMEXIT);
+    ledger.charge(S2_FAULT);
+    ledger.acquire(KVM_SRCU, true);
+    slots.search(ledger, page);
+    this.leave(1);
   }
 
   /** Pages of 4K that began untouched: what the host has behind them is kept page by page. */
@@ -101,8 +103,9 @@ class Faults {
   /**
    * The zero page is copied on write, of which KVM's MMU notifier unmaps the page; that makes the fault come to nothing
    * (mmu_notifier_retry), and the guest faults again.
+   * @param mapped by stage 2, read-only, so that the first fault is one of permission
    */
-  private copyZero(page: number, slot: Memslot): number {
+  private copyZero(page: number, slot: Memslot, mapped: boolean): number {
     const { vm } = this;
     const { ledger, stage2 } = vm;
     this.enter(page, 1);
@@ -113,10 +116,10 @@ class Faults {
     unmapPage(stage2, vm.behaviour.s2Tlbi, page);
     stage2.host.fill(page, page + 1, OWN_PAGE);
     ledger.release(MMAP_READ_LOCK);
-    ledger.acquire(stage2.lock, this.shared);
+    ledger.acquire(stage2.lock, this.shared(slot, mapped));
     ledger.release(stage2.lock);
     this.leave(1);
-    this.mapOne(page, LAST, slot, OWN_PAGE);
+    this.mapOne(page, LAST_LEVEL, slot, OWN_PAGE);
     return page + 1;
   }
 
@@ -125,7 +128,7 @@ class Faults {
     const { stage2 } = this.vm;
     const first = Math.floor(page / size) * size;
     const most = Math.ceil((end - first) / size);
-    const shared = stage2.options.mmuLock !== 'spinlock';
+    const shared = this.shared(slot, size === 1);
     const times = this.atOnce(most);
     this.enter(page, times);
     this.gup(slot, times);
@@ -140,7 +143,7 @@ class Faults {
     const times = this.atOnce(end - page);
     this.enter(page, times);
     const state = this.resolve(page, times, slot, host);
-    this.locked(this.shared, times, () => mapPages(stage2, page, times, state));
+    this.locked(this.shared(slot), times, () => mapPages(stage2, page, times, state));
     this.leave(times);
     return page + times;
   }
@@ -149,7 +152,7 @@ class Faults {
     const { stage2 } = this.vm;
     this.enter(page, 1);
     const state = this.resolve(page, 1, slot, host);
-    this.locked(this.shared, 1, () => mapLeaf(stage2, page, level, state));
+    this.locked(this.shared(slot), 1, () => mapLeaf(stage2, page, level, state));
     this.leave(1);
   }
 
@@ -178,10 +181,12 @@ class Faults {
     return VALID | WRITABLE;
   }
 
-  private faultInHuge(page: number, { backing }: Memslot): void {
+  /** What of a huge page lies outside the slot is not its memory: another slot may have pages of another kind there. */
+  private faultInHuge(page: number, { base, pages, backing }: Memslot): void {
     const first = Math.floor(page / backing.span) * backing.span;
     this.vm.ledger.charge(FAULT_IN_HUGE, backing.clearedPieces);
-    this.vm.stage2.host.fill(first, first + backing.span, OWN_PAGE);
+    const end = Math.min(first + backing.span, base + pages);
+    this.vm.stage2.host.fill(Math.max(first, base), end, OWN_PAGE);
   }
 
   private gup({ backing }: Memslot, times: number): void {
@@ -223,8 +228,14 @@ class Faults {
     if (times === 1) ledger.release(stage2.lock);
   }
 
-  private get shared(): boolean {
-    return this.vm.stage2.options.mmuLock === 'rwlock-parallel';
+  /**
+   * The fault read-locks mmu_lock: with v5.18 only one that gives a page its permission while the slot logs
+   * (use_read_lock), with v6.2 each.
+   * @param pagePermission the guest wrote to a page that is mapped, but not for writing
+   */
+  private shared({ logging }: Memslot, pagePermission = false): boolean {
+    const { mmuLock } = this.vm.stage2.options;
+    return mmuLock === 'rwlock-parallel' || (mmuLock === 'rwlock' && logging && pagePermission);
   }
 
   /** How many of `most` faults are counted together: one, where each may have to wait for a lock. */

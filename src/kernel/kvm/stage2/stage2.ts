@@ -15,14 +15,17 @@ export interface Stage2Options {
   readonly fwb: boolean;
   readonly tlbiRange: boolean;
   /**
-   * spinlock: up to v5.17. rwlock: v5.18, faults write-lock it but for permissions. rwlock-parallel: v6.2, all faults
-   * read-lock it.
+   * spinlock: up to v5.17. rwlock: v5.18, faults write-lock it, but for permissions of pages that are logged.
+   * rwlock-parallel: v6.2, all faults read-lock it.
    */
   readonly mmuLock: 'spinlock' | 'rwlock' | 'rwlock-parallel';
+  /** Nothing says so: the host need not be an arm64 one. */
+  readonly assumed?: boolean;
 }
 
 /** A host that does not say: v5.17 on one CPU with FEAT_S2FWB. */
 export const PLAIN_ARM64: Omit<Stage2Options, 'ipaBits'> = {
+  assumed: true,
   cpus: 1,
   fwb: true,
   tlbiRange: false,
@@ -43,6 +46,8 @@ export class Stage2 {
   readonly tlb: Tlb;
   /** Pages that valid leaves map. */
   mappedPages = 0;
+  /** The VM is at its end, and its table freed (mmu->pgt is NULL). */
+  gone = false;
   /** What the host has behind pages of memory that began untouched. */
   readonly host = new HostPages();
   /** Faults that were counted without their locks being contended for (fault.ts). */

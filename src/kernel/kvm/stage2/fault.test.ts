@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { minus } from '../../../errno.js';
+import { type Backing, BackingGeometry } from '../../type1/backing.js';
+import { TestVm } from '../../vm.test-data.js';
+import { guestTouches } from './fault.js';
+import { NOTHING, OWN_PAGE } from './host-pages.js';
+import { PLAIN_ARM64, type Stage2Options } from './stage2.js';
+import { writeProtectRange } from './unmap.js';
+
+function vmWith(mmuLock: Stage2Options['mmuLock']): TestVm {
+  return new TestVm('kvm-rw', { stage2: { ...PLAIN_ARM64, ipaBits: 48, mmuLock } });
+}
+
+function slot(
+  host: TestVm,
+  page: number,
+  pages: number,
+  backing: Partial<Backing>,
+  readonly = false,
+): number {
+  const geometry = new BackingGeometry({ kind: '4k', run: 1, untouched: false, ...backing }, 12);
+  return host.vm.slots.add(host.ledger, { page, pageOffset: 0, pages, lenOffset: 0 }, readonly, 12, geometry);
+}
+
+/** How the last call took mmu_lock, in order. */
+function locked({ order }: { order: string[] }): string[] {
+  return order.filter((event) => /^\+mmu_/.test(event));
+}
+
+function faulting(host: TestVm, page: number, write: boolean): { ret: number; order: string[] } {
+  host.ledger.clear();
+  const ret = guestTouches(host.vm, page, page + 1, write);
+  return { ret, order: host.order() };
+}
+
+function logged(host: TestVm, pages: number): void {
+  host.vm.slots.log(0, pages);
+  writeProtectRange(host.vm.stage2, host.vm.behaviour, 0, pages);
+}
+
+describe('mmu_lock at a write to what is mapped read-only', () => {
+  const READ = ['+mmu_rwlock shared'];
+  const WRITE = ['+mmu_rwlock'];
+
+  it.each([
+    ['spinlock', ['+mmu_lock'], ['+mmu_lock']],
+    ['rwlock', READ, WRITE],
+    ['rwlock-parallel', READ, READ],
+  ] as const)('%s: while the slot logs, and once it does not any more', (mmuLock, while_, after) => {
+    const host = vmWith(mmuLock);
+    slot(host, 0, 8, {});
+    for (let page = 0; page < 8; page++) faulting(host, page, true);
+    logged(host, 8);
+    expect(locked(faulting(host, 0, true))).toEqual(while_);
+    expect(slot(host, 0, 8, {})).toBe(0);
+    expect(locked(faulting(host, 1, true))).toEqual(after);
+  });
+
+  it('is write-locked for a block in v5.18, logged or not', () => {
+    const host = vmWith('rwlock');
+    slot(host, 0, 1024, { kind: 'thp' });
+    faulting(host, 0, true);
+    faulting(host, 512, true);
+    logged(host, 1024);
+    // broken for a page
+    expect(locked(faulting(host, 0, true))).toEqual(WRITE);
+    slot(host, 0, 1024, { kind: 'thp' });
+    expect(locked(faulting(host, 512, true))).toEqual(WRITE);
+  });
+
+  it('of the zero page: read-locked for the first fault alone, and only under a log', () => {
+    const host = vmWith('rwlock');
+    slot(host, 0, 8, { untouched: true });
+    for (let page = 0; page < 8; page++) faulting(host, page, false);
+    expect(locked(faulting(host, 0, true))).toEqual([...WRITE, ...WRITE, ...WRITE]);
+    logged(host, 8);
+    // the notifier's unmap, the retry, the second fault
+    expect(locked(faulting(host, 1, true))).toEqual([...WRITE, ...READ, ...WRITE]);
+  });
+});
+
+describe('an access that no slot allows', () => {
+  const ABORT = { vmexit: 1, s2_fault: 1, kvm_srcu: 1, memslot_search: 1, vmenter: 1 };
+
+  it.each([
+    ['outside every slot', 100, false],
+    ['that writes to a read-only slot', 0, true],
+    ['beyond 2^ipa_bits', 2 ** 36, false],
+  ])('%s is an exit', (_, page, write) => {
+    const host = vmWith('spinlock');
+    slot(host, 0, 8, {}, true);
+    expect(faulting(host, page, write).ret).toBe(minus('EFAULT'));
+    const { memslot_level: _levels, ...counts } = host.counts();
+    expect(counts).toEqual(ABORT);
+  });
+});
+
+describe('a huge page that a slot holds in part', () => {
+  it('is touched in that slot alone', () => {
+    const host = vmWith('spinlock');
+    slot(host, 0, 256, { kind: 'thp', untouched: true });
+    slot(host, 256, 256, { untouched: true });
+    faulting(host, 0, true);
+    const { host: pages } = host.vm.stage2;
+    expect([pages.state(255), pages.state(256)]).toEqual([OWN_PAGE, NOTHING]);
+    faulting(host, 256, true);
+    expect(host.counts().fault_in_4k).toBe(1);
+  });
+});

@@ -1,0 +1,19 @@
+/** How large a leaf a fault maps (user_mem_abort, fault_supports_stage2_huge_mapping; arch/arm64/kvm/mmu.c, v5.17). */
+import type { Memslot } from '../memslots.js';
+import { LAST_LEVEL, type Stage2Geometry } from './geometry.js';
+
+/** Level of the leaf for `page`: the host's page size, as far as the slot holds all of it; pages while the slot logs. */
+export function leafLevel(
+  geometry: Stage2Geometry,
+  { base, pages, logging, backing }: Memslot,
+  page: number,
+): number {
+  if (logging || !backing.compound) return LAST_LEVEL;
+  for (let level = geometry.largestBlockLevel; level < LAST_LEVEL; level++) {
+    const size = geometry.pagesAt(level);
+    const first = Math.floor(page / size) * size;
+    const inside = first >= base && first + size <= base + pages;
+    if (geometry.hasLeaves(level) && size <= backing.span && inside) return level;
+  }
+  return LAST_LEVEL;
+}
