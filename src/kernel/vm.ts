@@ -5,6 +5,7 @@ import { GuestMemory } from './guest-memory.js';
 import { Doorbells } from './kvm/doorbells.js';
 import { Kvm, type KvmOptions } from './kvm/kvm.js';
 import { Memslots } from './kvm/memslots.js';
+import { destroyStage2 } from './kvm/stage2/destroy.js';
 import { Stage2, type Stage2Options } from './kvm/stage2/stage2.js';
 import type { Ledger } from './ledger.js';
 import { COPY_BYTE, COPY_FROM_USER, COPY_TO_USER } from './steps.js';
@@ -25,7 +26,7 @@ export interface VmOptions extends ContainerOptions {
 export class Vm {
   readonly mm: Mm;
   readonly container: Container;
-  readonly slots = new Memslots();
+  readonly slots: Memslots;
   readonly kvm: Kvm;
   readonly stage2: Stage2;
   readonly doorbells = new Doorbells();
@@ -49,6 +50,8 @@ export class Vm {
     this.mm = new Mm(options.lockLimitPages, options.reuse);
     this.kvm = new Kvm(ledger, options.kvm);
     this.stage2 = new Stage2(ledger, options.stage2, options.pageShift);
+    const isArm64 = options.stage2.assumed !== true || options.kvm.mmio === 'arm64';
+    this.slots = new Memslots(isArm64 ? this.stage2.geometry.pages : Number.POSITIVE_INFINITY);
     this.container = new Container(number, this.mm, ledger, behaviour, options);
     this.pageShift = options.pageShift;
     this.pageSize = 2 ** options.pageShift;
@@ -57,9 +60,11 @@ export class Vm {
     this.kthread = options.caller === 'kthread';
   }
 
-  /** The address space goes away, and what of it was mapped for faulting devices with it. */
+  /** The address space goes away; what of it was mapped for faulting devices and the stage-2 page table go with it. */
   exit(): void {
-    if (this.mm.alive && this.container.options.hasDomain) this.behaviour.deviceDma.exit(this);
+    if (!this.mm.alive) return;
+    if (this.container.options.hasDomain) this.behaviour.deviceDma.exit(this);
+    destroyStage2(this.stage2);
     this.mm.alive = false;
   }
 

@@ -12,28 +12,31 @@ export const S2_WP = opNumber('s2_wp');
 
 /**
  * Runs the row. A guest's accesses return how many faults they took, or -EFAULT where no memory slot allows one; a range
- * returns 0, -EINVAL where it is not of whole granules, or -ERANGE where it ends beyond 2^ipa_bits.
+ * returns 0, -EINVAL where it is not of whole granules or the VM has ended, or -ERANGE where it ends beyond 2^ipa_bits.
  */
 export function stage2Row(vm: Vm, batch: TraceBatch, row: number): number {
   const { geometry } = vm.stage2;
   const ratio = 2 ** (geometry.pageShift - ADDRESS_SHIFT);
   const op = batch.op[row];
-  const addr = batch.addrPage[row] + batch.addrOffset[row] / ADDRESS_PAGE;
-  const len = batch.lenPages[row] + batch.lenOffset[row] / ADDRESS_PAGE;
+  const page = batch.addrPage[row];
+  const pages = batch.lenPages[row];
+  // apart from the pages: in one double bytes would be lost from 2^53 on
+  const offset = batch.addrOffset[row];
+  const rest = batch.lenOffset[row];
   if (op === S2_FAULT) {
-    const first = Math.floor(addr / ratio);
-    const end = len === 0 ? first + 1 : Math.ceil((addr + len) / ratio);
+    const first = Math.floor(page / ratio);
+    const behind = page + pages + Math.ceil((offset + rest) / ADDRESS_PAGE);
+    const end = pages + rest === 0 ? first + 1 : Math.ceil(behind / ratio);
     return guestTouches(vm, first, end, (batch.prot[row] & PROT_WRITE) !== 0);
   }
-  const first = addr / ratio;
-  const end = (addr + len) / ratio;
-  if (!Number.isInteger(first) || !Number.isInteger(end) || end === first) return minus('EINVAL');
+  const misaligned = offset !== 0 || rest !== 0 || page % ratio !== 0 || pages % ratio !== 0;
+  if (misaligned || pages === 0) return minus('EINVAL');
+  const first = page / ratio;
+  const end = first + pages / ratio;
   if (end > geometry.pages) return minus('ERANGE');
   const { stage2, behaviour } = vm;
-  if (op === S2_UNMAP) unmapRange(stage2, behaviour, first, end);
-  else {
-    vm.slots.log(first, end);
-    writeProtectRange(stage2, behaviour, first, end);
-  }
-  return 0;
+  if (op === S2_UNMAP) return unmapRange(stage2, behaviour, first, end);
+  const ret = writeProtectRange(stage2, behaviour, first, end);
+  if (ret === 0) vm.slots.log(first, end);
+  return ret;
 }

@@ -3,6 +3,7 @@ import { minus } from '../../errno.js';
 import fc from '../../property.test-data.js';
 import { Ledger } from '../ledger.js';
 import { MEMSLOT_LEVEL, MEMSLOT_SEARCH, STEPS } from '../steps.js';
+import { BackingGeometry } from '../type1/backing.js';
 import { Memslots } from './memslots.js';
 
 function filled(slots: readonly (readonly [page: number, pages: number])[]): {
@@ -24,6 +25,7 @@ describe('KVM_SET_USER_MEMORY_REGION', () => {
     ['a size off a page', { lenOffset: 512 }, 'EINVAL'],
     ['no size', { pages: 0 }, 'EINVAL'],
     ['a range past 2^64', { page: 2 ** 52 - 1, pages: 2 }, 'EINVAL'],
+    ['a range up to 2^64, whose gpa + size is 0', { page: 2 ** 52 - 2, pages: 2 }, 'EINVAL'],
     ['more than 2^31 - 1 pages', { page: 100, pages: 2 ** 31 }, 'EINVAL'],
     ['an overlap of one page in front', { page: 9, pages: 2 }, 'EEXIST'],
     ['an overlap of one page behind', { page: 19, pages: 2 }, 'EEXIST'],
@@ -36,14 +38,49 @@ describe('KVM_SET_USER_MEMORY_REGION', () => {
     expect(slots.size).toBe(1);
   });
 
-  it('takes neighbours, and the last pages of 64 bits', () => {
+  it('takes neighbours, and all pages of 64 bits but the last', () => {
     filled([
       [10, 10],
       [9, 1],
       [20, 1],
-      [2 ** 52 - 2, 2],
+      [2 ** 52 - 3, 2],
       [100, 2 ** 31 - 1],
     ]);
+  });
+});
+
+describe('KVM_SET_USER_MEMORY_REGION of arm64', () => {
+  it('refuses what ends beyond the IPA space, after all else', () => {
+    const ledger = new Ledger(STEPS.length);
+    const slots = new Memslots(100);
+    const add = (page: number, pages: number): number =>
+      slots.add(ledger, { page, pageOffset: 0, pages, lenOffset: 0 }, false, 12);
+    expect([add(90, 10), add(99, 2), add(100, 1), add(50, 51)]).toEqual([
+      0,
+      minus('EEXIST'),
+      minus('EFAULT'),
+      minus('EEXIST'),
+    ]);
+  });
+});
+
+describe('KVM_SET_USER_MEMORY_REGION of a slot that logs', () => {
+  const backing = (kind: '4k' | 'thp', untouched = false) =>
+    new BackingGeometry({ kind, run: 1, untouched }, 12);
+
+  it.each([
+    ['as it is ends the log', false, backing('thp', true), 0],
+    ['touched meanwhile ends the log', false, backing('thp'), 0],
+    ['read-only is refused', true, backing('thp', true), minus('EINVAL')],
+    ['of other memory is refused', false, backing('4k', true), minus('EINVAL')],
+  ])('%s', (_, readonly, behind, ret) => {
+    const ledger = new Ledger(STEPS.length);
+    const slots = new Memslots();
+    const call = { page: 0, pageOffset: 0, pages: 512, lenOffset: 0 };
+    slots.add(ledger, call, false, 12, backing('thp', true));
+    slots.log(0, 512);
+    expect(slots.add(ledger, call, readonly, 12, behind)).toBe(ret);
+    expect(slots.at(0)!.logging).toBe(ret !== 0);
   });
 });
 

@@ -1,9 +1,12 @@
-/** The memory slots of a VM (struct kvm_memslots, virt/kvm/kvm_main.c and include/linux/kvm_host.h, v5.10). */
+/**
+ * The memory slots of a VM (struct kvm_memslots, virt/kvm/kvm_main.c and include/linux/kvm_host.h, v5.10; the limit of
+ * arm64: kvm_arch_prepare_memory_region, arch/arm64/kvm/mmu.c, v5.17).
+ */
 import { minus } from '../../errno.js';
 import type { Ledger } from '../ledger.js';
 import { IOCTL, MEMSLOT_LEVEL, MEMSLOT_SEARCH } from '../steps.js';
 import { BackingGeometry } from '../type1/backing.js';
-import { misshapen, type RangeCall, wraps } from '../type1/range-call.js';
+import { misshapen, type RangeCall } from '../type1/range-call.js';
 
 /** KVM_MEM_MAX_NR_PAGES */
 const MOST_PAGES = 2 ** 31 - 1;
@@ -25,14 +28,17 @@ export class Memslots {
   /** lru_slot: the index that the last search hit, also when another slot has come to stand there. */
   private lru = 0;
 
+  /** @param limit first page that is beyond the guest's physical address space; Infinity where KVM does not ask */
+  constructor(private readonly limit = Number.POSITIVE_INFINITY) {}
+
   get size(): number {
     return this.slots.length;
   }
 
   /**
    * KVM_SET_USER_MEMORY_REGION for a new slot, or, where it is one that is there and has its dirty log on, to end the
-   * log: 0, -EINVAL or -EEXIST in the kernel's order. What slots_lock, the copy of the slots and the srcu grace period
-   * take is not told apart from the ioctl.
+   * log: 0, -EINVAL, -EEXIST or -EFAULT in the kernel's order. What slots_lock, the copy of the slots and the srcu grace
+   * period take is not told apart from the ioctl.
    * @param backing left out: scattered 4K pages
    */
   add(
@@ -44,15 +50,19 @@ export class Memslots {
   ): number {
     ledger.charge(IOCTL);
     const { page, pages } = call;
-    // a size of 0 would delete a slot, which is not there
-    if (misshapen(call) || wraps(call, pageShift) || pages > MOST_PAGES) return minus('EINVAL');
+    // a size of 0 would delete a slot, which is not there; one that ends at 2^64 has gpa + size < gpa
+    const wraps = page + pages >= 2 ** (64 - pageShift);
+    if (misshapen(call) || wraps || pages > MOST_PAGES) return minus('EINVAL');
     const logged = this.slots.find((slot) => slot.base === page && slot.pages === pages && slot.logging);
     if (logged !== undefined) {
+      // neither KVM_MEM_READONLY nor userspace_addr, the memory behind it, may change
+      if (logged.readonly !== readonly || !isSameMemory(logged.backing, backing)) return minus('EINVAL');
       logged.logging = false;
       return 0;
     }
     if (this.slots.some((slot) => page < slot.base + slot.pages && slot.base < page + pages))
       return minus('EEXIST');
+    if (page + pages > this.limit) return minus('EFAULT');
     const behind = this.slots.findIndex((slot) => slot.base < page);
     this.slots.splice(behind < 0 ? this.slots.length : behind, 0, {
       base: page,
@@ -96,4 +106,9 @@ export class Memslots {
 
 function holds({ base, pages }: Memslot, gfn: number): boolean {
   return gfn >= base && gfn < base + pages;
+}
+
+/** As far as backings tell; whether it has been touched meanwhile is something else. */
+function isSameMemory(one: BackingGeometry, other: BackingGeometry): boolean {
+  return one.compound === other.compound && one.hugetlb === other.hugetlb && one.span === other.span;
 }

@@ -2,6 +2,7 @@
  * kvm_pgtable_stage2_unmap and kvm_pgtable_stage2_wrprotect over a range, batch by batch (arch/arm64/kvm/mmu.c,
  * hyp/pgtable.c, v5.17).
  */
+import { minus } from '../../../errno.js';
 import { S2_CLEAR_PTE, S2_CMO, S2_RANGE, S2_SET_ATTR, S2_TABLE_FREE } from '../../steps.js';
 import { applyRange, type BatchRule, type RangeOp } from './apply-range.js';
 import type { Stage2 } from './stage2.js';
@@ -23,9 +24,12 @@ export function cacheLines({ geometry }: Stage2, pages: number): number {
   return (pages * 2 ** geometry.pageShift) / LINE;
 }
 
-/** Unmaps pages [first, end) under mmu_lock: memory slot removed, MMU notifier, teardown. */
-export function unmapRange(stage2: Stage2, rules: RangeRules, first: number, end: number): void {
-  inBatches(stage2, rules.s2Batch, first, end, new Unmap(stage2, rules.s2Tlbi));
+/**
+ * Unmaps pages [first, end) under mmu_lock: memory slot removed, MMU notifier, teardown.
+ * @returns 0, or -EINVAL where the VM's end has freed the table
+ */
+export function unmapRange(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
+  return inBatches(stage2, rules.s2Batch, first, end, new Unmap(stage2, rules.s2Tlbi));
 }
 
 /** The same for one page and without batches, inside another call: what an MMU notifier does. */
@@ -35,18 +39,20 @@ export function unmapPage(stage2: Stage2, tlbi: TlbiRule, page: number): void {
   stage2.ledger.release(stage2.lock);
 }
 
-/** Write-protects pages [first, end), as when dirty logging begins (kvm_mmu_wp_memory_region). */
-export function writeProtectRange(stage2: Stage2, rules: RangeRules, first: number, end: number): void {
-  inBatches(stage2, rules.s2Batch, first, end, new WriteProtect(stage2));
-  rules.s2Tlbi.writeProtected(stage2.tlb, end - first);
+/** Write-protects pages [first, end), as when dirty logging begins (kvm_mmu_wp_memory_region); returns as unmapRange. */
+export function writeProtectRange(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
+  const ret = inBatches(stage2, rules.s2Batch, first, end, new WriteProtect(stage2));
+  if (ret === 0) rules.s2Tlbi.writeProtected(stage2.tlb, end - first);
+  return ret;
 }
 
-function inBatches(stage2: Stage2, rule: BatchRule, first: number, end: number, op: RangeOp): void {
-  const { ledger, geometry, lock } = stage2;
+function inBatches(stage2: Stage2, rule: BatchRule, first: number, end: number, op: RangeOp): number {
+  const { ledger, geometry, lock, gone } = stage2;
   ledger.charge(S2_RANGE);
   ledger.acquire(lock);
-  applyRange(ledger, lock, rule, geometry, first, end, op);
+  if (!gone) applyRange(ledger, lock, rule, geometry, first, end, op);
   ledger.release(lock);
+  return gone ? minus('EINVAL') : 0;
 }
 
 /**
