@@ -15,7 +15,7 @@ export const FAULTING: DeviceCosts = {
   handledInThread: true,
   sharesTable: false,
   firstTouchNs: 300,
-  invalidateNs: (pages) => 2000 + 30 * pages,
+  invalidateNs: 500,
   startNs: 5000,
   pinnedScope: false,
 };

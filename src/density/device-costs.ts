@@ -5,7 +5,7 @@ export interface DeviceCosts {
   readonly transferNsPerMib: number;
   /** Pages that one fault maps; null: nothing faults, all guest memory is pinned and mapped at the start. */
   readonly pagesPerFault: number | null;
-  /** One fault that maps so many pages, alone on the host, ns. */
+  /** One fault that maps so many pages, which are all there, alone on the host, ns. */
   readonly faultNs: (pages: number) => number;
   /** What of it keeps the thread of the SMMU's event queue, which serves one fault after the other, ns. */
   readonly threadNs: (pages: number) => number;
@@ -15,9 +15,9 @@ export interface DeviceCosts {
   readonly sharesTable: boolean;
   /** More, for a page that nobody has touched yet, ns. */
   readonly firstTouchNs: number;
-  /** To take so many pages that a device has mapped away from it (MMU notifier), ns. */
-  readonly invalidateNs: (pages: number) => number;
-  /** To map the guest's memory for the device, ns. */
+  /** To take one page that a device has mapped away from it (MMU notifier), ns. */
+  readonly invalidateNs: number;
+  /** To map the guest's memory for the device, and to pin what is pinned, ns. */
   readonly startNs: number;
   /** Bytes of a guest that are pinned while it runs, without pagesPerFault being null. */
   readonly pinnedScope: boolean;

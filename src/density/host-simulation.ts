@@ -38,7 +38,7 @@ export class HostSimulation {
     this.memory = new Memory(plan.frames, this.guests, {
       batch: plan.batch,
       frameNs: plan.reclaimNs * plan.pagesPerGranule,
-      invalidateNs: costs.invalidateNs(plan.pagesPerGranule),
+      invalidateNs: costs.invalidateNs * plan.pagesPerGranule,
     });
     this.nsPerMib = costs.transferNsPerMib / plan.duty;
   }

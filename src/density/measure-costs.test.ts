@@ -59,9 +59,41 @@ describe('costs of a lane', () => {
     expect((await costs('host-sva')).costs.handledInThread).toBe(false);
   });
 
+  it('of iopf-selective: the start-up pins the scope, as much of it as there is', async () => {
+    const startNs = async (pinned_scope_bytes: number, variant = 'iopf-selective') =>
+      (await costs(variant, { pinned_scope_bytes })).costs.startNs;
+    const none = await startNs(0);
+    expect(none).toBe(await startNs(GIB / 8, 'iopf'));
+    const eighth = (await startNs(GIB / 8)) - none;
+    expect(eighth / (GIB / 8 / 4096)).toBeGreaterThan(HOST.steps.fault_in_4k.price);
+    expect(((await startNs(GIB / 4)) - none) / eighth).toBeCloseTo(2, 1);
+    expect(((await startNs(GIB / 64)) - none) / eighth).toBeCloseTo(1 / 8, 1);
+    const { shown } = await costs('iopf-selective', { pinned_scope_bytes: GIB / 8 });
+    expect(shown.steps.filter((step) => step.of === 'map')[0]).toMatchObject({
+      step: 'fault_in_4k',
+      count: GIB / 8 / 4096,
+    });
+  });
+
+  it('of a page brought back are those of a fault without clearing it, whoever faults', async () => {
+    for (const variant of ['iopf', 'host-sva']) {
+      const { costs: one } = await costs(variant);
+      const { costs: dearer } = await costs(variant, {}, ['fault_in_4k=5000ns']);
+      expect(dearer.faultNs(1)).toBe(one.faultNs(1));
+      expect(dearer.firstTouchNs).toBeGreaterThan(one.firstTouchNs);
+    }
+  });
+
+  it('of the notifier are those of one page, as small pages are unmapped one by one', async () => {
+    const { costs: one, shown } = await costs('iopf-premap');
+    const { costs: dearer } = await costs('iopf-premap', {}, ['mmu_notifier=5000ns']);
+    expect(dearer.invalidateNs - one.invalidateNs).toBeCloseTo(5000 - HOST.steps.mmu_notifier.price, 6);
+    expect(shown.invalidateNs).toBeCloseTo((DEFAULTS.granule_bytes / 4096) * one.invalidateNs, 6);
+  });
+
   it('of SVA: what is in memory does not fault, a page that is not does', async () => {
     const { costs: sva } = await costs('host-sva');
-    expect(sva).toMatchObject({ sharesTable: true, firstTouchNs: 0 });
+    expect(sva.sharesTable).toBe(true);
     expect((await costs('iopf')).costs.sharesTable).toBe(false);
   });
 

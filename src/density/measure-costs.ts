@@ -8,18 +8,12 @@ import type { DensityCosts } from '../stats/density-result.js';
 import type { TraceRow } from '../trace/write.js';
 import type { Selection } from '../variants/select.js';
 import type { DeviceCosts } from './device-costs.js';
+import { AT, OPENED, PAGE } from './measured-trace.js';
 import { ModelRuns, type PricedStep } from './model-runs.js';
 import type { Parameters } from './parameters.js';
+import { startUp } from './start-up.js';
 
-const PAGE = 4096;
 const MIB = 2 ** 20;
-/** Where the measured mapping lies. */
-const AT = 2 ** 32;
-/** A device's first access costs what later ones do not: it goes elsewhere. */
-const OPENED: readonly TraceRow[] = [
-  { op: 'map', addr: 0, len: PAGE, backing: '4k' },
-  { op: 'dev_dma', addr: 0, len: PAGE },
-];
 /** Pages that a fault may map at most (iopf-premap:pages=262144). */
 const MOST_PAGES = 2 ** 18;
 /** Most variants map fewer at once, and a small mapping is measured sooner. */
@@ -27,7 +21,6 @@ const FEW_PAGES = 2 ** 11;
 /** Memory that the measured messages go through, at most: far beyond what an IOTLB of 4K entries reaches. */
 const MOST_SET = 256 * MIB;
 const MESSAGES = 256;
-const MOST_MAP = 2 ** 29;
 /** A price that stands out: where its time passes tells who does the work. */
 const PROBE_NS = 1e6;
 /** Steps shown of each cost. */
@@ -43,6 +36,11 @@ interface Fault {
   readonly threadNs: number;
   readonly pages: number;
   readonly steps: readonly PricedStep[];
+}
+
+/** Whether a lane pins a part of a guest's memory, and only that: what its devices can't fault in. */
+export function pinsScope({ chosen }: Selection): boolean {
+  return chosen.some(({ variant }) => variant.name === 'iopf-selective');
 }
 
 /**
@@ -70,35 +68,32 @@ export async function measureCosts(
       `host ${host.name}: on these prices a device moves data in no time, so that throughput has no bound; give dev_byte a price above 0 (--set dev_byte=0.3ns)`,
     );
   }
-  const start = await startUp(runs, backing, guestBytes);
+  const pinnedScope = pinsScope(lane);
+  const start = await startUp(runs, backing, guestBytes, pinnedScope ? values.pinned_scope_bytes : 0);
   const touched = backing.replace(':untouched', '');
   const few = await fault(runs, FEW_PAGES, touched);
   const inMemory = few.pages < FEW_PAGES ? few : await fault(runs, MOST_PAGES, touched);
   const fresh = await fault(runs, 1, '4k:untouched');
-  const sharesTable = inMemory.pages === 0 && fresh.pages > 0;
-  const whole = sharesTable ? fresh : inMemory;
-  const lean = inMemory.pages === 0 ? whole : await fault(runs, 1, touched);
-  const granulePages = values.granule_bytes / PAGE;
-  const taken = await invalidation(runs, granulePages, touched);
-  const takenOne = await invalidation(runs, 1, touched);
-  const pagesPerFault = whole.pages === 0 ? null : whole.pages;
   // a page is cleared where one is brought back: in the event thread, or beside it
   const cleared = (ns: number) =>
     fault(runs.at({ step: 'fault_in_4k', value: ns, unit: 'ns' }), 1, '4k:untouched');
   const [free, dear] = [await cleared(0), await cleared(PROBE_NS)];
-  const firstTouchNs = fresh.ns - free.ns;
-  const handledInThread = dear.threadNs - free.threadNs > PROBE_NS / 2;
+  const sharesTable = inMemory.pages === 0 && fresh.pages > 0;
+  // what reads a page back does not clear it: clearing is the cost of the first touch, whoever faults
+  const whole = sharesTable ? free : inMemory;
+  const lean = inMemory.pages === 0 ? whole : await fault(runs, 1, touched);
+  const pagesPerFault = whole.pages === 0 ? null : whole.pages;
   const costs: DeviceCosts = {
     transferNsPerMib: transfer.total('dev_dma') / perMib,
     pagesPerFault,
     faultNs: line(lean.pages, lean.ns, whole.pages, whole.ns),
     threadNs: line(lean.pages, lean.threadNs, whole.pages, whole.threadNs),
-    handledInThread,
+    handledInThread: dear.threadNs - free.threadNs > PROBE_NS / 2,
     sharesTable,
-    firstTouchNs: sharesTable ? 0 : firstTouchNs,
-    invalidateNs: line(1, takenOne, granulePages, taken),
+    firstTouchNs: fresh.ns - free.ns,
+    invalidateNs: await invalidation(runs),
     startNs: start.ns,
-    pinnedScope: lane.chosen.some(({ variant }) => variant.name === 'iopf-selective'),
+    pinnedScope,
   };
   return {
     costs,
@@ -107,10 +102,10 @@ export async function measureCosts(
       pagesPerFault,
       faultNs: whole.ns,
       threadNs: whole.threadNs,
-      handledInThread,
+      handledInThread: costs.handledInThread,
       sharesTable,
       firstTouchNs: costs.firstTouchNs,
-      invalidateNs: taken,
+      invalidateNs: costs.invalidateNs * (values.granule_bytes / PAGE),
       startNs: costs.startNs,
       steps: [
         ...dearest('transfer', transfer.steps('dev_dma'), perMib),
@@ -118,31 +113,6 @@ export async function measureCosts(
         ...dearest('map', start.steps),
       ],
     },
-  };
-}
-
-/**
- * The map of a guest's memory. What is larger than MOST_MAP is drawn out in a straight line, step by step: pages come one
- * after the other, whatever their number.
- */
-async function startUp(
-  runs: ModelRuns,
-  backing: string,
-  guestBytes: number,
-): Promise<{ ns: number; steps: readonly PricedStep[] }> {
-  const map = (len: number) => runs.measure(OPENED, [{ op: 'map', addr: AT, len, backing }]);
-  const whole = await map(Math.min(guestBytes, MOST_MAP));
-  if (guestBytes <= MOST_MAP) return { ns: whole.total('map'), steps: whole.steps('map') };
-  const half = await map(MOST_MAP / 2);
-  const drawnOut = (from: number, to: number): number => line(MOST_MAP / 2, from, MOST_MAP, to)(guestBytes);
-  const before = new Map(half.steps('map').map((step) => [step.step, step]));
-  return {
-    ns: drawnOut(half.total('map'), whole.total('map')),
-    steps: whole.steps('map').map((step) => ({
-      ...step,
-      count: drawnOut(before.get(step.step)?.count ?? 0, step.count),
-      time: drawnOut(before.get(step.step)?.time ?? 0, step.time),
-    })),
   };
 }
 
@@ -186,10 +156,11 @@ async function fault(runs: ModelRuns, pages: number, backing: string): Promise<F
   };
 }
 
-async function invalidation(runs: ModelRuns, pages: number, backing: string): Promise<number> {
-  const range = { addr: AT, len: pages * PAGE };
-  const before: TraceRow[] = [...OPENED, { op: 'map', ...range, backing }, { op: 'dev_dma', ...range }];
-  return (await runs.measure(before, [{ op: 'invalidate', ...range }])).total('invalidate');
+/** The notifier of one page: reclaim unmaps small pages one by one, each with a call of its own (a huge page is split before). */
+async function invalidation(runs: ModelRuns): Promise<number> {
+  const page = { addr: AT, len: PAGE };
+  const before: TraceRow[] = [...OPENED, { op: 'map', ...page, backing: '4k' }, { op: 'dev_dma', ...page }];
+  return (await runs.measure(before, [{ op: 'invalidate', ...page }])).total('invalidate');
 }
 
 /** The straight line through two points; level where they are one. */

@@ -180,7 +180,7 @@ export const DEFINITIONS = {
     min: 0,
     max: SECOND,
     summary: 'to reclaim one page, paid by the fault that finds no free memory',
-    why: 'LRU lists, notifier, unmapping, IOTLB, queueing the write: one kswapd does about 2 GB/s',
+    why: 'LRU lists, unmapping, queueing the write: one kswapd does about 2 GB/s; where a device has the page mapped, its notifier comes on top, as the model has it',
   },
   reclaim_batch_bytes: {
     default: 32 * M,
@@ -211,7 +211,8 @@ export const DEFINITIONS = {
     unit: 'bytes',
     min: 64 * K,
     max: G,
-    summary: 'memory is taken, mapped and reclaimed in pieces of that size',
+    summary:
+      'memory is taken, mapped and reclaimed in pieces of that size; a piece stands for its pages of 4 KiB, all used together: faults, paging and notifier calls are counted for each',
     why: 'half of it moves the guests that fit by 2 % or less, a quarter by 4 %; smaller takes longer',
   },
 } as const satisfies Readonly<Record<string, Definition>>;

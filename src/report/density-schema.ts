@@ -29,8 +29,8 @@ const costs = z
     handledInThread: z.boolean().describe('paging in keeps that thread too'),
     sharesTable: z.boolean().describe('a device reaches what is in memory without a fault of its own'),
     firstTouchNs: amount.describe('more, for a page that nobody has touched yet'),
-    invalidateNs: amount.describe('to take one granule away from a device that has it mapped'),
-    startNs: amount.describe("to map the guest's memory"),
+    invalidateNs: amount.describe('to take one granule, page by page, away from a device that has it mapped'),
+    startNs: amount.describe("to map the guest's memory, and to pin what iopf-selective pins"),
     steps: z.array(
       z.strictObject({
         step: text,

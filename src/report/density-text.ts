@@ -95,17 +95,17 @@ function costs({ label, costs: of }: DensityLane, width: number): string[] {
     `${label}: 1 MiB moved in ${scaled(of.transferNsPerMib, 'ns')}`,
     fault,
     ...(of.sharesTable ? ['what is in memory does not fault'] : []),
-    `map of a guest ${scaled(of.startNs, 'ns')}`,
+    `start-up of a guest ${scaled(of.startNs, 'ns')}`,
     ...(of.pagesPerFault === null
       ? []
-      : [`a granule taken back by the notifier in ${scaled(of.invalidateNs, 'ns')}`]),
+      : [`a granule taken back by the notifier, page by page, in ${scaled(of.invalidateNs, 'ns')}`]),
   ];
   const steps = of.steps.filter(({ ns }) => ns > 0);
   const behind = (['transfer', 'fault', 'map'] as const).flatMap((what) => {
     const mine = steps.filter((step) => step.of === what);
     if (mine.length === 0) return [];
     const texts = mine.map(({ step, ns, from }) => `${step} ${scaled(ns, 'ns')} (${from})`);
-    return wrap(`    ${what}: ${texts.join(', ')}`, width, 6);
+    return wrap(`    ${what === 'map' ? 'start-up' : what}: ${texts.join(', ')}`, width, 6);
   });
   return [...wrap(`  ${parts.join('; ')}`, width, 4), ...behind];
 }
