@@ -53,6 +53,14 @@ unpin,0,0,0,1000,,,2,,,-22
   ]);
 });
 
+test('a memory slot whose flags change is counted once, another one of its size again', async () => {
+  const slot = 'memslot,0,0,0,,0x10000,0x2000,,4k,,\n';
+  const others = 'memslot,1,0,0,,0x10000,0x2000,,4k,,\nmemslot,0,0,0,,0x12000,0x2000,,4k,,\n';
+  const { mapped, ops } = await summary(HEAD + slot + slot + others + slot);
+  expect(mapped).toEqual([{ op: 'memslot', backing: '4k', bytes: 3 * 0x2000 }]);
+  expect(ops).toEqual([{ op: 'memslot', rows: 5 }]);
+});
+
 describe('pins', () => {
   const pins = async (rows: string, head = '# origin: synthetic\n') =>
     (await summary(`${head}op,vm,pfns,ret,addr,len\nmap,0,,,0,0x10000000\nmap,1,,,0,0x10000000\n${rows}`))

@@ -30,7 +30,10 @@ export interface TraceSummary {
   readonly spanNs: number | null;
   readonly rowsWithoutTime: number;
   readonly pins: PinnedPages;
-  /** Bytes of map and of memslot rows by backing as written; exact below 2^53. */
+  /**
+   * Bytes of map and of memslot rows by backing as written; exact below 2^53. A memory slot that a row changes the flags
+   * of counts once.
+   */
   readonly mapped: readonly { readonly op: string; readonly backing: string; readonly bytes: number }[];
   readonly latencies: readonly LatencySummary[];
   readonly errnos: readonly { readonly op: string; readonly errno: string; readonly rows: number }[];
@@ -57,6 +60,8 @@ class Summariser {
   private readonly mapped = new Map<number, number>();
   private readonly latency = OPS.map(() => ({ count: 0, min: Number.POSITIVE_INFINITY, sum: 0, max: 0 }));
   private readonly errnos = new Map<string, { op: string; errno: string; rows: number }>();
+  /** Memory slots: vm, address, length. */
+  private readonly slots = new Set<string>();
   private readonly exited = new Set<number>();
   private readonly pins: PinSummary;
   private readonly tally: Tally = { rows: 0, rowsWithoutTime: 0, afterExit: 0, firstAfterExit: 0 };
@@ -85,11 +90,11 @@ class Summariser {
     }
     // a call that failed where it was recorded changed nothing
     const failed = batch.ret[row] < 0;
-    if (op === MAP || op === MEMSLOT) {
-      const key = op * BY_16_BITS + batch.backing[row];
-      const bytes = batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
-      this.mapped.set(key, (this.mapped.get(key) ?? 0) + bytes);
-      if (op === MAP && !failed) this.pins.map(batch, row);
+    if (op === MAP) {
+      this.takeMemory(batch, row);
+      if (!failed) this.pins.map(batch, row);
+    } else if (op === MEMSLOT) {
+      if (this.isNewSlot(batch, row)) this.takeMemory(batch, row);
     } else if (op === PIN) {
       this.pins.pin(batch, row, failed);
     } else if (op === UNPIN) {
@@ -97,6 +102,21 @@ class Summariser {
     } else if (op === MM_EXIT) {
       this.exited.add(vm);
     }
+  }
+
+  private takeMemory(batch: TraceBatch, row: number): void {
+    const key = batch.op[row] * BY_16_BITS + batch.backing[row];
+    const bytes = batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
+    this.mapped.set(key, (this.mapped.get(key) ?? 0) + bytes);
+  }
+
+  /** No row before was about the same slot: with a second one its dirty log ends. */
+  private isNewSlot(batch: TraceBatch, row: number): boolean {
+    const at = `${batch.vm[row]} ${batch.addrPage[row]} ${batch.addrOffset[row]}`;
+    const slot = `${at} ${batch.lenPages[row]} ${batch.lenOffset[row]}`;
+    const isNew = !this.slots.has(slot);
+    this.slots.add(slot);
+    return isNew;
   }
 
   private takeRecorded(batch: TraceBatch, row: number): void {
@@ -157,7 +177,7 @@ class Summariser {
 
 /**
  * Reads the whole trace (which can't be read again then) and sums it up. Memory grows with the different pages that
- * pins name, 20 to 40 bytes each, and with nothing else.
+ * pins name, 20 to 40 bytes each, and with the different memory slots.
  * Throws InputError as reading does.
  */
 export async function summarise(trace: Trace): Promise<TraceSummary> {
