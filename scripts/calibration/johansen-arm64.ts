@@ -25,7 +25,7 @@ const STAGE2: NonNullable<Host['stage2']> = {
   fwb: true,
   tlbiRange: true,
   mmuLock: 'rwlock',
-  why: '64 CPUs: the mail of 29 Mar 2024. FEAT_TLBIRANGE and FWB: without them the deferred invalidation that the mail measured does nothing. The rwlock is assumed (v5.18 to v6.4)',
+  why: '64 CPUs: the mail of 29 Mar 2024. FEAT_TLBIRANGE and FWB: without them the deferred invalidation that the mail measured does nothing. The rwlock is assumed (v5.18 to v6.1)',
 };
 
 const scalars = new Map(readScalars().map((scalar) => [scalar.id, scalar]));
