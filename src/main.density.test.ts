@@ -76,6 +76,14 @@ describe('in words', () => {
     );
   });
 
+  it('huge pages are set aside whole: as many guests as can be pinned, and nothing is reclaimed', async () => {
+    const text = await words('--variant iopf-premap --param backing=hugetlb-2m');
+    expect(text).toContain(
+      'without pressure: 7 guests fit, as many as can be pinned, and the host moves 0.99',
+    );
+    expect(text).toMatch(/no more, since no memory left no memory left .* reclaim from never never/);
+  });
+
   it('lanes keep apart where their names are cut, and no line is wider than the terminal', async () => {
     const lanes = [512, 256, 128].map((pages) => `--variant iopf-premap:pages=${pages}+map-large-folio`);
     const { stdout } = await vfiobench(`${SMALL} ${lanes.join(' ')} --width 60`);
@@ -102,6 +110,10 @@ describe('wrong usage ends with 2, one line on stderr and nothing on stdout', ()
     ['--variant iopf --variant iopf', '--variant iopf is named twice'],
     ['--variant contiguous-pin', 'contiguous-pin: contiguous-pin changes neither device DMA nor MAP_DMA'],
     ['--base iopf', '--base iopf: density compares with static pinning; BASE is static-pin'],
+    [
+      '--variant iopf-selective:map=0',
+      '--variant iopf-selective:map=0: as posted, what a device asks for outside the pinned pages is refused',
+    ],
     ['--variant static-pin', '--variant static-pin: static pinning is there anyway'],
     ['--host xu-4.19', 'host xu-4.19 prices no device DMA; those that do: '],
     [

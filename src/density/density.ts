@@ -7,7 +7,7 @@ import { DEFAULT_BASE, type Selection, variantOn } from '../variants/select.js';
 import { shapeOf } from './curve.js';
 import { guestsOneByOne } from './guests-one-by-one.js';
 import { hostPlan } from './host-plan.js';
-import { type Measured, measureCosts } from './measure-costs.js';
+import { type Measured, measureCosts, pinsScope } from './measure-costs.js';
 import { describe, type Parameters } from './parameters.js';
 
 const MIB = 2 ** 20;
@@ -29,17 +29,18 @@ export interface DensityOptions {
 export async function density(options: DensityOptions, version: string): Promise<DensityResult> {
   const { host, base, variants, parameters, guestBytes, hostBytes, seed } = options;
   checkSelections(base, variants);
-  const plan = hostPlan(guestBytes, hostBytes, parameters, seed);
+  const plan = hostPlan(guestBytes, hostBytes, parameters, seed, variants.some(pinsScope));
   const selections = [null, ...variants];
   const measured: Measured[] = [];
   for (const variant of selections) {
-    measured.push(await measureCosts(host, options.overrides, onto(base, variant), parameters, guestBytes));
+    measured.push(await measureCosts(host, options.overrides, onto(base, variant), plan.values, guestBytes));
   }
   const full = (MIB / (measured[0].costs.transferNsPerMib / parameters.duty)) * 1e9 * parameters.devices;
-  const runs = measured.map(({ costs }) => guestsOneByOne(plan, costs, parameters, full));
+  const runs = measured.map(({ costs }) => guestsOneByOne(plan, costs, full));
   // a host that takes no further guest stays as it is: its curve goes on as long as those of the others do
-  const isPinned = (i: number): boolean => measured[i].costs.pagesPerFault === null;
-  const length = Math.max(...runs.map((run, i) => (isPinned(i) ? run.fits + 2 : run.points.length)));
+  const length = Math.max(
+    ...runs.map(({ limit, fits, points }) => (limit === 'no memory to pin' ? fits + 2 : points.length)),
+  );
   return {
     schema: 'vfiobench-density/1',
     version,
@@ -48,7 +49,7 @@ export async function density(options: DensityOptions, version: string): Promise
     guestMemory: guestBytes,
     hostMemory: hostBytes,
     fullThroughput: full,
-    parameters: describe(parameters),
+    parameters: describe(parameters, plan.values),
     lanes: runs.map((run, i): DensityLane => {
       const selection = selections[i];
       const chosen = selection?.chosen ?? [{ variant: variantOn(base, 'dev_dma') }, ...ownOf(base)];
@@ -92,6 +93,13 @@ function checkSelections(base: Selection, variants: readonly Selection[]): void 
       );
     }
   }
+  const refusing = variants.find(({ chosen }) =>
+    chosen.some(({ variant, params }) => variant.name === 'iopf-selective' && params.map === 0),
+  );
+  if (refusing !== undefined)
+    throw new InputError(
+      `--variant ${refusing.label}: as posted, what a device asks for outside the pinned pages is refused, so that nothing could be moved; density has map=1 only`,
+    );
   const pinned = variants.find(({ chosen }) => chosen.some(({ variant }) => variant.name === 'static-pin'));
   if (pinned !== undefined)
     throw new InputError(

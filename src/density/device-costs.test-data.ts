@@ -34,7 +34,7 @@ export const SMALL: Parameters = {
 };
 
 export function smallPlan(values: Parameters = SMALL, seed = 1): HostPlan {
-  return hostPlan(GIB, 8 * GIB, values, seed);
+  return hostPlan(GIB, 8 * GIB, values, seed, true);
 }
 
 /** Bytes per second of a guest that never faults. */

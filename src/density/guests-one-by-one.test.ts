@@ -8,7 +8,7 @@ import type { Parameters } from './parameters.js';
 
 function run(costs: DeviceCosts, set: Partial<Parameters> = {}, seed = 1): LaneRun {
   const values = { ...SMALL, ...set };
-  return guestsOneByOne(smallPlan(values, seed), costs, values, fullSpeed(values));
+  return guestsOneByOne(smallPlan(values, seed), costs, fullSpeed(values));
 }
 
 const share = (value: number, of: number): number => value / of;
@@ -53,12 +53,7 @@ describe('faults, with memory for everyone', () => {
 
   it('come to static pinning within their cost, which falls as the mappings are there', () => {
     const { points } = run(FAULTING, { ...roomy, renew: 0, settle: 0.9, grow_ns: 2e9 });
-    const late = guestsOneByOne(
-      smallPlan({ ...SMALL, ...roomy, renew: 0 }),
-      FAULTING,
-      { ...SMALL, ...roomy, renew: 0, guests: 2, arrival_ns: 100e9 },
-      1,
-    ).points[1];
+    const late = run(FAULTING, { ...roomy, renew: 0, guests: 2, arrival_ns: 100e9 }).points[1];
     expect(points[5].faultShare).toBeLessThan(0.002);
     expect(late.faultShare).toBeLessThan(1e-4);
     expect(share(late.throughput, 2 * fullSpeed(SMALL))).toBeGreaterThan(0.9999);
@@ -283,9 +278,21 @@ describe('the same inputs', () => {
       expect(share(half.points[guests - 1].throughput, throughput)).toBeCloseTo(1, 1.5);
   });
 
+  it('of hugetlbfs is never reclaimed: no more guests start than under static pinning', () => {
+    const { fits, limit, points, reclaimsAt } = run(FAULTING, { backing: 'hugetlb-2m', guests: 12 });
+    expect({ fits, limit, reclaimsAt }).toEqual({ fits: 7, limit: 'no memory to pin', reclaimsAt: null });
+    for (const { guests, running, pinned, resident } of points) {
+      expect({ running, pinned }).toEqual({ running: Math.min(guests, 7), pinned: 0 });
+      expect(resident).toBeLessThan(running * GIB);
+    }
+  });
+
   it('a guest that cannot start is not there', () => {
     const values = { ...SMALL, pinned_scope_bytes: 512 * MIB };
-    const host = new HostSimulation(hostPlan(GIB, 2 * GIB, values, 1), { ...FAULTING, pinnedScope: true });
+    const host = new HostSimulation(hostPlan(GIB, 2 * GIB, values, 1, true), {
+      ...FAULTING,
+      pinnedScope: true,
+    });
     expect([host.arrive(), host.arrive(), host.arrive()]).toEqual([true, true, false]);
     expect(host.guests).toHaveLength(2);
   });

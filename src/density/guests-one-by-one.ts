@@ -3,7 +3,6 @@ import type { DensityLimit, DensityPoint } from '../stats/density-result.js';
 import type { DeviceCosts } from './device-costs.js';
 import type { HostPlan } from './host-plan.js';
 import { HostSimulation, type Snapshot } from './host-simulation.js';
-import type { Parameters } from './parameters.js';
 
 const MIB = 2 ** 20;
 /** Share of its best throughput below which a lane whose guests do not fit ends, and that many points after the first of them. */
@@ -62,12 +61,8 @@ function limitOf(beyond: DensityPoint | undefined): DensityLimit {
  * @returns a point for each guest offered, up to values.guests; a lane ends before where it has lost half of its best
  *   throughput and its guests do not keep their share
  */
-export function guestsOneByOne(
-  plan: HostPlan,
-  costs: DeviceCosts,
-  values: Parameters,
-  full: number,
-): LaneRun {
+export function guestsOneByOne(plan: HostPlan, costs: DeviceCosts, full: number): LaneRun {
+  const { values } = plan;
   const host = new HostSimulation(plan, costs);
   const least = values.keep * full * (1 - ROUNDING);
   // under static pinning nothing but memory limits the guests

@@ -8,13 +8,19 @@ const MOST_GRANULES = 2 ** 22;
 const PAGE_BYTES = 4096;
 const MINUTE_NS = 60e9;
 
+type SizeName = 'pinned_scope_bytes' | 'reclaim_batch_bytes';
+
 export interface HostPlan {
   readonly seed: number;
+  /** The parameters as they are used: sizes in whole granules. */
+  readonly values: Parameters;
   readonly layout: Layout;
   /** Frames that guests may have. */
   readonly frames: number;
   /** Frames reclaimed at once. */
   readonly batch: number;
+  /** Guest memory is set aside whole when a guest comes, and none of it is ever reclaimed: hugetlbfs. */
+  readonly isReserved: boolean;
   readonly pagesPerGranule: number;
   /** Granules of the working set at the start, and grown up; ns from one to the next while it grows, and once it moves on. */
   readonly firstSet: number;
@@ -34,9 +40,16 @@ export interface HostPlan {
 /**
  * @param guestBytes memory of each guest
  * @param hostBytes memory of the host, its reserve included
+ * @param pinsScope some lane pins pinned_scope_bytes of each guest; else a default that is too large for a guest is cut
  * Throws InputError where the sizes do not go together.
  */
-export function hostPlan(guestBytes: number, hostBytes: number, values: Parameters, seed: number): HostPlan {
+export function hostPlan(
+  guestBytes: number,
+  hostBytes: number,
+  values: Parameters,
+  seed: number,
+  pinsScope: boolean,
+): HostPlan {
   const granule = values.granule_bytes;
   if ((granule & (granule - 1)) !== 0)
     throw new InputError(`--param granule_bytes=${sizeText(granule)}: it is a power of 2, such as 2M`);
@@ -58,42 +71,49 @@ export function hostPlan(guestBytes: number, hostBytes: number, values: Paramete
       `--param granule_bytes=${sizeText(granule)}: that many pieces are too many for ${values.guests} guests of ${sizeText(guestBytes)} on ${sizeText(hostBytes)}; take a larger granule or fewer guests (--param guests)`,
     );
   }
-  const scope = Math.ceil(values.pinned_scope_bytes / granule);
-  const ring = granules - scope;
-  const wholeSet = Math.max(1, Math.round(granules * values.working_set));
-  if (2 * scope > granules) {
-    throw new InputError(
-      `--param pinned_scope_bytes=${sizeText(values.pinned_scope_bytes)}: it is at most half of a guest, ${sizeText(guestBytes)}`,
-    );
-  }
-  const inSet = Math.min(ring, wholeSet);
-  const batch = Math.max(1, Math.round(values.reclaim_batch_bytes / granule));
-  if (batch * 4 > frames) {
-    throw new InputError(
-      `--param reclaim_batch_bytes=${sizeText(values.reclaim_batch_bytes)}: it is at most a quarter of the host's memory`,
-    );
-  }
+  const used = (name: SizeName, count: number, most: number, of: string): number => {
+    if (count <= most) return count;
+    const whole =
+      count * granule === values[name] ? '' : `in granules that is ${sizeText(count * granule)}; `;
+    throw new InputError(`--param ${name}=${sizeText(values[name])}: ${whole}it is at most ${of}`);
+  };
+  const half = Math.floor(granules / 2);
+  const asked = Math.ceil(values.pinned_scope_bytes / granule);
+  const scope = pinsScope
+    ? used('pinned_scope_bytes', asked, half, `half of a guest, ${sizeText(half * granule)}`)
+    : Math.min(asked, half);
+  const quarter = Math.floor(frames / 4);
+  const batch = used(
+    'reclaim_batch_bytes',
+    Math.max(1, Math.round(values.reclaim_batch_bytes / granule)),
+    quarter,
+    `a quarter of the host's memory without its reserve, ${sizeText(quarter * granule)}`,
+  );
+  const extent = Math.max(1, Math.round(values.extent_bytes / granule));
   const layout = new Layout(
-    {
-      granules,
-      extent: Math.max(1, Math.round(values.extent_bytes / granule)),
-      scope,
-      boot: Math.round(granules * values.boot_set),
-      hotSet: values.hot_set,
-    },
+    { granules, extent, scope, boot: Math.round(granules * values.boot_set), hotSet: values.hot_set },
     seed,
   );
-  const firstSet = Math.max(1, Math.round(inSet * values.first_set));
+  const wholeSet = Math.min(layout.ring, Math.max(1, Math.round(granules * values.working_set)));
+  const firstSet = Math.max(1, Math.round(wholeSet * values.first_set));
   return {
     seed,
+    values: {
+      ...values,
+      host_reserve_bytes: hostBytes - frames * granule,
+      extent_bytes: extent * granule,
+      pinned_scope_bytes: scope * granule,
+      reclaim_batch_bytes: batch * granule,
+    },
     layout,
     frames,
     batch,
+    isReserved: values.backing.startsWith('hugetlb'),
     pagesPerGranule: granule / PAGE_BYTES,
     firstSet,
-    wholeSet: inSet,
-    growEvery: values.grow_ns / Math.max(1, inSet - firstSet),
-    renewEvery: values.renew === 0 ? Number.POSITIVE_INFINITY : MINUTE_NS / (values.renew * inSet),
+    wholeSet,
+    growEvery: values.grow_ns / Math.max(1, wholeSet - firstSet),
+    renewEvery: values.renew === 0 ? Number.POSITIVE_INFINITY : MINUTE_NS / (values.renew * wholeSet),
     devices: values.devices,
     perMib: (values.buffers * 2 ** 20) / granule,
     hotAccess: values.hot_access,

@@ -43,12 +43,13 @@ export class HostSimulation {
     this.nsPerMib = costs.transferNsPerMib / plan.duty;
   }
 
-  /** A guest comes. Returns whether it could start: its pinned memory must fit. */
+  /** A guest comes. Returns whether it could start: what is pinned of its memory must fit, and what is reserved for it. */
   arrive(): boolean {
     const { plan, costs, memory, now } = this;
     const { layout } = plan;
     const isStatic = costs.pagesPerFault === null;
     const pins = isStatic ? layout.options.granules : costs.pinnedScope ? layout.scope.length : 0;
+    if (plan.isReserved && (this.guests.length + 1) * layout.options.granules > plan.frames) return false;
     if (!memory.canPin(pins, isStatic ? 0 : plan.batch)) return false;
     const guest = new Guest(this.guests.length, layout, plan, this.nsPerMib, plan.seed, now + costs.startNs);
     this.guests.push(guest);

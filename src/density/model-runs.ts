@@ -1,4 +1,5 @@
 /** Small traces made in memory, run through the kernel paths of a lane on the mean prices of a host. */
+import { CheckFailed, InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { DEVICE_COUNTS, type DeviceCount } from '../replay/device-rows.js';
 import type { FinishedRun } from '../replay/finished.js';
@@ -9,6 +10,8 @@ import type { PriceFrom, StepTotal } from '../stats/result.js';
 import { openTrace } from '../trace/open.js';
 import { type TraceRow, traceText } from '../trace/write.js';
 import type { Selection } from '../variants/select.js';
+
+const TRACE = 'the trace made for density';
 
 /** A step behind a cost. */
 export type PricedStep = StepTotal & { readonly from: PriceFrom };
@@ -50,7 +53,7 @@ export class ModelRuns {
    */
   async measure(before: readonly TraceRow[], rows: readonly TraceRow[]): Promise<Measurement> {
     const text = traceText({ container: 'iommu', pageSize: 4096 }, [...before, ...rows]);
-    const trace = await openTrace('the trace made for density', { content: Buffer.from(text) });
+    const trace = await openTrace(TRACE, { content: Buffer.from(text) });
     const run = prepare(trace, {
       base: this.lane,
       variants: [],
@@ -62,8 +65,19 @@ export class ModelRuns {
       filter: null,
       watchLocks: true,
     });
-    return measurementOf(await replay(run));
+    try {
+      return measurementOf(await replay(run));
+    } catch (error) {
+      throw withoutPlace(error);
+    }
   }
+}
+
+/** What the user has to mend, without the row of a trace that they never see. */
+function withoutPlace(error: unknown): unknown {
+  if (!(error instanceof InputError || error instanceof CheckFailed)) return error;
+  const message = error.message.replace(new RegExp(`^${TRACE}:\\d+: (\\w+: )?`), '');
+  return error instanceof InputError ? new InputError(message) : new CheckFailed(message);
 }
 
 function measurementOf(run: FinishedRun): Measurement {

@@ -164,7 +164,7 @@ export const DEFINITIONS = {
     default: '4k:untouched',
     unit: 'choice',
     summary: 'host pages behind guest memory, and whether somebody touched them before the map',
-    why: 'QEMU does not preallocate, so that pinning clears them too; what was reclaimed comes back in small pages',
+    why: 'QEMU does not preallocate, so that pinning clears them too; what was reclaimed comes back in small pages; hugetlb memory is on no LRU list: it is set aside whole for each guest and never reclaimed',
   },
   refault_ns: {
     default: 10_000,
@@ -212,7 +212,7 @@ export const DEFINITIONS = {
     min: 64 * K,
     max: G,
     summary:
-      'memory is taken, mapped and reclaimed in pieces of that size; a piece stands for its pages of 4 KiB, all used together: faults, paging and notifier calls are counted for each',
+      'memory is taken, mapped and reclaimed in pieces of that size; a piece stands for its pages of 4 KiB, all used together: faults, paging and notifier calls are counted for each; other sizes come in whole pieces',
     why: 'half of it moves the guests that fit by 2 % or less, a quarter by 4 %; smaller takes longer',
   },
 } as const satisfies Readonly<Record<string, Definition>>;

@@ -112,13 +112,48 @@ describe('sizes that do not go together', () => {
     ['granule_bytes=64K: that many pieces are too many', [16 * GIB, 1024 * GIB, ['granule_bytes=64K']]],
     ['granule_bytes=3M: it is a power of 2', [GIB, 16 * GIB, ['granule_bytes=3M']]],
     [
-      'pinned_scope_bytes=1000M: it is at most half of a guest, 1G',
+      'pinned_scope_bytes=1000M: it is at most half of a guest, 512M',
       [GIB, 16 * GIB, ['pinned_scope_bytes=1000M']],
     ],
-    ['reclaim_batch_bytes=4G: it is at most a quarter', [GIB, 16 * GIB, ['reclaim_batch_bytes=4G']]],
+    [
+      "reclaim_batch_bytes=4G: it is at most a quarter of the host's memory without its reserve, 2G",
+      [GIB, 16 * GIB, ['reclaim_batch_bytes=4G']],
+    ],
+    [
+      'pinned_scope_bytes=64M: in granules that is 1G; it is at most half of a guest, 0',
+      [GIB, 16 * GIB, ['granule_bytes=1G']],
+    ],
   ])('%s', (message, [guest, host, params]) => {
-    const plan = () => hostPlan(guest, host, parametersFrom(params), 1);
+    const plan = () => hostPlan(guest, host, parametersFrom(params), 1, true);
     expect(plan).toThrow(InputError);
     expect(plan).toThrow(message);
+  });
+
+  it('are not held against the pinned scope where no lane pins one', () => {
+    const { values, layout } = hostPlan(64 * 2 ** 20, 16 * GIB, DEFAULTS, 1, false);
+    expect(values.pinned_scope_bytes).toBe(32 * 2 ** 20);
+    expect(layout.scope.length).toBe(32);
+  });
+});
+
+describe('sizes in whole granules', () => {
+  const given = parametersFrom(['granule_bytes=256M', 'reclaim_batch_bytes=4K', 'pinned_scope_bytes=1M']);
+
+  it('are what is used, and what the result says', () => {
+    const { values } = hostPlan(GIB, 16 * GIB + 5 * 2 ** 20, given, 1, true);
+    const used = {
+      host_reserve_bytes: 8 * GIB + 5 * 2 ** 20,
+      extent_bytes: 2 ** 28,
+      reclaim_batch_bytes: 2 ** 28,
+      pinned_scope_bytes: 2 ** 28,
+    };
+    expect(values).toEqual({ ...given, ...used });
+    const said = described(given, values).filter(({ name, value }) => value !== given[name as 'guests']);
+    expect(said.map(({ name }) => name).sort()).toEqual(Object.keys(used).sort());
+    for (const { summary } of said) expect(summary).toMatch(/; in place of (4K|1M|16M|8G)$/);
+  });
+
+  it('are whole already with the defaults', () => {
+    expect(hostPlan(16 * GIB, 256 * GIB, DEFAULTS, 1, true).values).toEqual(DEFAULTS);
   });
 });

@@ -84,10 +84,15 @@ export function parametersFrom(given: readonly string[]): Parameters {
   return values as unknown as Parameters;
 }
 
-/** What a result says of them, in the order of the table. */
-export function describe(parameters: Parameters): DensityParameter[] {
+/**
+ * What a result says of them, in the order of the table.
+ * @param used what became of them: sizes come in whole granules (host-plan.ts)
+ */
+export function describe(parameters: Parameters, used: Parameters = parameters): DensityParameter[] {
   return NAMES.map((name) => {
     const { default: assumed, unit, summary, why } = DEFINITIONS[name];
-    return { name, value: parameters[name], default: assumed, unit, summary, why };
+    const [given, value] = [parameters[name], used[name]];
+    const instead = given === value ? '' : `; in place of ${sizeText(Number(given))}`;
+    return { name, value, default: assumed, unit, summary: summary + instead, why };
   });
 }

@@ -46,7 +46,9 @@ function atLeast(lane: DensityLane, fits: string): string {
 }
 
 const LIMITS: Readonly<Record<DensityLane['limit'], (result: DensityResult) => string>> = {
-  'no memory to pin': () => 'no memory to pin',
+  // what nobody pins is turned down where memory is set aside whole, in huge pages
+  'no memory to pin': (result) =>
+    String(parameter(result, 'backing')).startsWith('hugetlb') ? 'no memory left' : 'no memory to pin',
   'below the share': (result) => `below ${percentText(Number(parameter(result, 'keep')))} each`,
   'none of those offered': () => 'all offered fit',
 };
@@ -190,15 +192,11 @@ function cost({ perGuest, slowest }: DensityPoint, full: number): string {
   return `it costs a guest ${less(perGuest)} of its throughput, the slowest one ${less(slowest)}`;
 }
 
-/** `refault_ns=10 µs`, with a mark where it is not the default. */
+/** `refault_ns = 20 µs (default 10 µs)` */
 export function parameterText({ name, value, default: assumed, unit }: DensityParameter): string {
-  const text =
-    typeof value === 'string'
-      ? value
-      : unit === 'bytes'
-        ? bytesText(value)
-        : unit === 'ns'
-          ? scaled(value, 'ns')
-          : String(value);
-  return `${name} = ${text}${value === assumed ? '' : ' (set)'}`;
+  const text = (one: number | string): string => {
+    if (typeof one === 'string') return one;
+    return unit === 'bytes' ? bytesText(one) : unit === 'ns' ? scaled(one, 'ns') : String(one);
+  };
+  return `${name} = ${text(value)}${value === assumed ? '' : ` (default ${text(assumed)})`}`;
 }
