@@ -3,7 +3,7 @@ import type { Host } from '../hosts/host.js';
 import { Ledger } from '../kernel/ledger.js';
 import { STEPS, StepTable } from '../kernel/steps.js';
 import fc from '../property.test-data.js';
-import { MOST_WAITING, type Shape } from './call-shapes.js';
+import { MOST_WAITING, type Shape, type TimesRecorder } from './call-shapes.js';
 import { RowHashes, rowHash } from './draws.js';
 import { Pricer, type StepSums } from './pricer.js';
 import { pricesOf } from './prices.js';
@@ -34,6 +34,19 @@ function pricer(of: Host): Pricer {
 function sums(): StepSums {
   return { counts: new Float64Array(3 * STEPS_OF_A_PROBE), timesPs: new Float64Array(3 * STEPS_OF_A_PROBE) };
 }
+
+/** Takes down the times of calls one by one. */
+function takes(times: number[]): TimesRecorder {
+  return {
+    recordAll: (values, count) => times.push(...values.subarray(0, count)),
+    recordMany: (value, count) => times.push(...new Array<number>(count).fill(value)),
+  };
+}
+
+const nobody: TimesRecorder = {
+  recordAll: () => expect.unreachable(),
+  recordMany: () => expect.unreachable(),
+};
 
 /** Two lanes that see the same calls: one prices in the way that is tried, the other each call for itself. */
 class Twins {
@@ -95,7 +108,7 @@ describe('calls that are alike', () => {
           );
           twins.end();
         }
-        tried.settle(triedSums);
+        tried.settle(triedSums, () => nobody);
         expect(triedSums).toEqual(singleSums);
       }),
       { numRuns: 15 },
@@ -117,11 +130,9 @@ describe('calls that were put off', () => {
         const hashes = new RowHashes(1);
         const times: number[][] = [[], [], []];
         const expected: number[][] = [[], [], []];
-        const take = (shape: Shape): void => {
-          const found = tried.timesOf(shape, hashes, triedSums);
-          times[shape.place / STEPS_OF_A_PROBE].push(...found.subarray(0, shape.waiting));
-          shape.waiting = 0;
-        };
+        const recorderOf = (place: number) => takes(times[place / STEPS_OF_A_PROBE]);
+        const take = (shape: Shape): void =>
+          tried.priceWaiting(shape, hashes, triedSums, recorderOf(shape.place));
         let mostAtOnce = 0;
         // enough for a shape to come often, and for its rows to be full once
         for (let row = 0; row < 2000; row++) {
@@ -138,7 +149,7 @@ describe('calls that were put off', () => {
           twins.end();
         }
         for (const shape of tried.waiting) take(shape);
-        tried.settle(triedSums);
+        tried.settle(triedSums, recorderOf);
         const sorted = (all: number[][]) => all.map((one) => one.sort((a, b) => a - b));
         expect(sorted(times)).toEqual(sorted(expected));
         expect(triedSums).toEqual(singleSums);
@@ -146,7 +157,11 @@ describe('calls that were put off', () => {
       }),
       {
         numRuns: 6,
-        examples: [[Array.from({ length: 4 }, () => [[3, 1]]), [{ kind: 0, probe: 1, others: false }]]],
+        // one step that disperses, and one that does not
+        examples: [3, 1].map((step) => [
+          Array.from({ length: 4 }, () => [[step, 1]]),
+          [{ kind: 0, probe: 1, others: false }],
+        ]),
       },
     );
   });

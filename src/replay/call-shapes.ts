@@ -7,6 +7,7 @@
 import { grown } from '../grown.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { LOST } from '../kernel/tapes.js';
+import { CountedDraws } from './counted-draws.js';
 import { DrawnSteps } from './drawn-steps.js';
 import { LONGEST_PS, PlainSteps } from './plain-steps.js';
 import type { StepSums } from './pricer.js';
@@ -31,6 +32,12 @@ export interface DrawnCalls {
   readonly quantiles: Uint16Array;
   /** Without interrupts, ps. */
   readonly timesPs: Float64Array;
+}
+
+/** Who takes down the times of calls; see LatencyRecorder. */
+export interface TimesRecorder {
+  recordAll(timesPs: Float64Array, count: number): void;
+  recordMany(timePs: number, times: number): void;
 }
 
 /** More than any place. */
@@ -63,6 +70,8 @@ export class Shape {
   /** Calls whose times were worked out, and those whose times were known. */
   private timed = 0;
   private known = 0;
+  /** Once it comes often, and where its steps have no draws of their own. */
+  private counted: CountedDraws | null = null;
 
   /**
    * @param place where the steps of such calls begin in the sums; -1: they are not added up
@@ -98,6 +107,18 @@ export class Shape {
     this.known++;
   }
 
+  /** Counts calls by their draws, where that is all that tells them apart; null where each must be timed. */
+  countedFor(more: number, recorder: TimesRecorder): CountedDraws | null {
+    const { counted } = this;
+    if (counted !== null && !counted.hasRoomFor(more)) this.settleCounted(recorder);
+    return counted;
+  }
+
+  /** Records the times of the calls that were counted. */
+  settleCounted(recorder: TimesRecorder): void {
+    if (this.counted !== null) this.timed += this.counted.settle(recorder);
+  }
+
   /** Adds to the sums all calls so far. Nothing may follow. */
   addTo({ counts, timesPs }: StepSums): void {
     const { place, plain, drawn, timed, known } = this;
@@ -116,6 +137,7 @@ export class Shape {
     if (this.often.left === 0) return;
     this.often.left--;
     this.plain.giveWords();
+    if (this.drawn.isEmpty) this.counted = new CountedDraws(this.plain);
     this.rows = grown(this.rows, MOST_WAITING);
   }
 }

@@ -219,10 +219,12 @@ export class Machine {
     const call = this.pinCall;
     call.start = batch.pfnStart[row];
     call.count = batch.pfnCount[row];
-    call.pfns = this.isolated ? this.ownPfns(batch, call) : batch.pfns;
+    const pfns = this.isolated ? this.ownPfns(batch, call) : batch.pfns;
+    // mostly the same as before: to store a reference takes longer than to compare it
+    if (call.pfns !== pfns) call.pfns = pfns;
+    if (call.phys !== phys) call.phys = phys;
     call.prot = batch.prot[row];
     call.dev = batch.dev[row];
-    call.phys = phys;
     return call;
   }
 

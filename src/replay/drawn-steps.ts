@@ -24,6 +24,10 @@ export class DrawnSteps {
     this.streams = Int32Array.from(steps, streamNumber);
   }
 
+  get isEmpty(): boolean {
+    return this.listPs.length === 0;
+  }
+
   /**
    * Adds their times to those of calls, ps: one step of all calls after another.
    * @param quantiles of the draws for the calls as a whole

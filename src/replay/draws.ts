@@ -73,6 +73,14 @@ export function quantileOf(hash: number): number {
   return hash >>> (32 - TABLE_BITS);
 }
 
+/** Stream of a row's draw for the call as a whole; those of steps count up from 0. */
+const CALL_STREAM = 0x10000;
+
+/** Place of a row's draw for the call as a whole in a table. */
+export function callQuantile(hash: number): number {
+  return quantileOf(streamHash(hash, CALL_STREAM));
+}
+
 /** The draw of a hash from a table. */
 export function draw(table: Float64Array, hash: number): number {
   return table[quantileOf(hash)];

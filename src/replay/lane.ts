@@ -149,9 +149,12 @@ export class Lane {
 
   /** Prices the calls of a shape that were put off, and takes their times down. */
   private priceWaiting(shape: Shape): void {
-    const times = this.pricer.timesOf(shape, this.hashes, this.sums);
-    this.recorders[shape.place / this.steps].recordAll(times, shape.waiting);
-    shape.waiting = 0;
+    this.pricer.priceWaiting(shape, this.hashes, this.sums, this.recorderOf(shape.place));
+  }
+
+  /** @param place of the steps of its calls in the sums */
+  private recorderOf(place: number): LatencyRecorder {
+    return this.recorders[place / this.steps];
   }
 
   private leaveOut(reason: string, recorded: boolean): void {
@@ -190,7 +193,7 @@ export class Lane {
   /** Runs virtual time to its end, and fills the probes that are sums of others. Nothing may follow. */
   finish(): void {
     for (const shape of this.pricer.waiting) this.priceWaiting(shape);
-    this.pricer.settle(this.sums);
+    this.pricer.settle(this.sums, (place) => this.recorderOf(place));
     try {
       this.timeline.finish();
     } catch (error) {

@@ -32,7 +32,7 @@ export class PlainSteps {
    */
   constructor(
     private readonly listPs: Float64Array,
-    private readonly callTable: Float64Array,
+    readonly callTable: Float64Array,
   ) {
     this.timesPs = new Float64Array(listPs.length);
     this.listedPs = Float64Array.of(listPs.reduce((sum, ps) => sum + ps, 0));

@@ -2,18 +2,14 @@
 import type { Host } from '../hosts/host.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { INTERRUPT, STEPS } from '../kernel/steps.js';
-import { CallShapes, type DrawnCalls, MOST_WAITING, type Shape } from './call-shapes.js';
+import { CallShapes, type Shape, type TimesRecorder } from './call-shapes.js';
 import { OutOfScale } from './calls.js';
-import { draw, lognormalTable, quantileOf, type RowHashes, streamHash } from './draws.js';
+import { CallsTogether } from './calls-together.js';
+import { callQuantile, lognormalTable, quantileOf, type RowHashes, streamHash } from './draws.js';
+import { Interrupts } from './interrupts.js';
 import { BELOW_HALF, LONGEST_PS } from './plain-steps.js';
 import type { Price } from './prices.js';
 import type { CallEvents } from './scheduler/call-events.js';
-
-/** Streams of a row's draws that belong to no step; steps count up from 0. */
-const CALL_STREAM = 0x10000;
-const HIT_STREAM = 0x10001;
-/** The number that its step had when the hosts were fitted: what a seed gives must not change as the table grows. */
-const INTERRUPT_STREAM = 59;
 
 /** A step was charged that the host does not price. */
 export class NoPrice extends Error {
@@ -42,19 +38,12 @@ export class Pricer {
   private readonly alone: CallShapes;
   private readonly beside: CallShapes;
   private shapes: CallShapes;
-  /** The calls that are priced together now. */
-  private readonly calls: DrawnCalls = {
-    hashes: new Int32Array(MOST_WAITING),
-    quantiles: new Uint16Array(MOST_WAITING),
-    timesPs: new Float64Array(MOST_WAITING),
-  };
+  private readonly together: CallsTogether;
   /** Lognormal tables one behind the other, and where each step's begins; -1 where the step does not disperse. */
   private readonly factors: Float64Array;
   private readonly factorsAt: Int32Array;
   private readonly callTable: Float64Array | null;
-  private readonly hitsPerPs: number;
-  private readonly hitPs: number;
-  private readonly hitTable: Float64Array | null;
+  private readonly interrupts: Interrupts;
 
   constructor(prices: readonly (Price | undefined)[], host: Host) {
     this.costPs = new Float64Array(prices.length);
@@ -70,9 +59,8 @@ export class Pricer {
       return table < 0 ? -1 : table * tableSize;
     });
     this.callTable = host.call !== undefined && host.call.sigma > 0 ? lognormalTable(host.call.sigma) : null;
-    this.hitsPerPs = (host.interrupts?.perSecond ?? 0) / 1e12;
-    this.hitPs = prices[INTERRUPT]?.ps ?? 0;
-    this.hitTable = this.hitsPerPs > 0 ? lognormalTable(host.interrupts!.sigma) : null;
+    this.interrupts = new Interrupts(host, prices[INTERRUPT]?.ps ?? 0);
+    this.together = new CallsTogether(this.callTable !== null, this.interrupts);
     const { factors, factorsAt, callTable } = this;
     this.alone = new CallShapes({ pricePs: this.alonePs, factors, factorsAt, callTable });
     this.beside = new CallShapes({ pricePs: this.crowdedPs, factors, factorsAt, callTable });
@@ -122,9 +110,9 @@ export class Pricer {
       sumTimesPs[place + step] += cost;
     }
     if (!(total <= LONGEST_PS)) this.complain(ledger);
-    if (this.hitsPerPs === 0 || !this.isHit(hash, total)) return total;
+    if (!this.interrupts.come || !this.interrupts.hits(hash, total)) return total;
     ledger.charge(INTERRUPT);
-    costPs[INTERRUPT] = this.interrupt(hash, sums, place);
+    costPs[INTERRUPT] = this.interrupts.strike(hash, sums, place);
     return total + costPs[INTERRUPT];
   }
 
@@ -135,8 +123,7 @@ export class Pricer {
   time(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
     const shape = this.shapeOf(ledger, place);
     if (shape === null) return this.price(ledger, hash, sums, place);
-    this.drawCall(0, hash);
-    return this.timeShape(shape, 1, sums)[0];
+    return this.together.one(shape, hash, sums);
   }
 
   /**
@@ -154,11 +141,12 @@ export class Pricer {
     return this.allShapes.filter(({ waiting }) => waiting > 0);
   }
 
-  /** Times of the calls of a shape that were put off, as time() gives them: [0 .. shape.waiting), until the next call. */
-  timesOf(shape: Shape, rowHashes: RowHashes, sums: StepSums): Float64Array {
-    const { rows, waiting } = shape;
-    for (let i = 0; i < waiting; i++) this.drawCall(i, rowHashes.of(rows[i]));
-    return this.timeShape(shape, waiting, sums);
+  /**
+   * Prices the calls of a shape that were put off, as time() does. Those whose times only settle() records are of shapes
+   * that are the same but for the draw of the call as a whole.
+   */
+  priceWaiting(shape: Shape, rowHashes: RowHashes, sums: StepSums, recorder: TimesRecorder): void {
+    this.together.price(shape, rowHashes, sums, recorder);
   }
 
   /**
@@ -172,7 +160,7 @@ export class Pricer {
     place: number,
     eventsOf: (ledger: Ledger, costPs: Float64Array, workPs: number) => CallEvents,
   ): CallEvents | null {
-    if (this.callTable !== null || this.hitsPerPs > 0) return null;
+    if (this.callTable !== null || this.interrupts.come) return null;
     const { shapes } = this;
     const shape = shapes.of(ledger, place);
     if (shape === null || !shape.isSteady) return null;
@@ -187,19 +175,25 @@ export class Pricer {
     return this.shapes.of(ledger, -1) !== null;
   }
 
-  /** Adds to the sums what time() has left out. */
-  settle(sums: StepSums): void {
-    for (const shape of this.allShapes) shape.addTo(sums);
+  /**
+   * Records what priceWaiting() has left out, and adds to the sums what all have. Nothing may follow.
+   * @param recorderOf by the place of a shape
+   */
+  settle(sums: StepSums, recorderOf: (place: number) => TimesRecorder): void {
+    for (const shape of this.allShapes) {
+      if (shape.place >= 0) shape.settleCounted(recorderOf(shape.place));
+      shape.addTo(sums);
+    }
   }
 
   /** The row's draw for the call as a whole. */
   callFactor(hash: number): number {
-    return this.callTable === null ? 1 : draw(this.callTable, streamHash(hash, CALL_STREAM));
+    return this.callTable === null ? 1 : this.callTable[callQuantile(hash)];
   }
 
   /** The row's draw for a step, the call's own included. */
   factor(step: number, hash: number): number {
-    if (step === INTERRUPT) return draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM));
+    if (step === INTERRUPT) return this.interrupts.factor(hash);
     const call = this.callFactor(hash);
     const at = this.factorsAt[step];
     return at < 0 ? call : call * this.factors[at + quantileOf(streamHash(hash, step))];
@@ -207,35 +201,6 @@ export class Pricer {
 
   private get allShapes(): readonly Shape[] {
     return [...this.alone.all, ...this.beside.all];
-  }
-
-  /** Enters one of the calls that are priced together, by the hash of its row. */
-  private drawCall(index: number, hash: number): void {
-    this.calls.hashes[index] = hash;
-    if (this.callTable !== null) this.calls.quantiles[index] = quantileOf(streamHash(hash, CALL_STREAM));
-  }
-
-  /** Times of the calls that were entered, all of one shape. */
-  private timeShape(shape: Shape, count: number, sums: StepSums): Float64Array {
-    const { hashes, timesPs } = this.calls;
-    shape.time(this.calls, count);
-    for (let i = 0; this.hitsPerPs > 0 && i < count; i++)
-      if (this.isHit(hashes[i], timesPs[i])) timesPs[i] += this.interrupt(hashes[i], sums, shape.place);
-    return timesPs;
-  }
-
-  private isHit(hash: number, total: number): boolean {
-    return streamHash(hash, HIT_STREAM) / 4294967296 < this.hitsPerPs * total;
-  }
-
-  /** Time of the interrupt that hits a call, ps; it is added up. */
-  private interrupt(hash: number, { counts, timesPs }: StepSums, place: number): number {
-    const cost = Math.round(this.hitPs * draw(this.hitTable!, streamHash(hash, INTERRUPT_STREAM)));
-    if (place >= 0) {
-      counts[place + INTERRUPT]++;
-      timesPs[place + INTERRUPT] += cost;
-    }
-    return cost;
   }
 
   private complain({ touched, touchedCount }: Ledger): never {

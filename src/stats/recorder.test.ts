@@ -10,6 +10,11 @@ function recorded(psPerUnit: number, list: readonly number[]): LatencyRecorder {
   return recorder;
 }
 
+/** All that can be asked of it. */
+function seen(one: LatencyRecorder): unknown[] {
+  return [one.n, one.min, one.max, one.total, one.percentiles(), one.buckets()];
+}
+
 const wholeUnits = fc.constantFrom(1, 7, 1000, 1_000_000);
 
 describe('LatencyRecorder', () => {
@@ -38,17 +43,19 @@ describe('LatencyRecorder', () => {
       fc.property(fc.array(times, { maxLength: 4 }), (parts) => {
         const [together, single] = [new LatencyRecorder(psPerCycle), recorded(psPerCycle, parts.flat())];
         for (const part of parts) together.recordAll(Float64Array.of(...part, 5), part.length);
-        const seen = (one: LatencyRecorder) => [
-          one.n,
-          one.min,
-          one.max,
-          one.total,
-          one.percentiles(),
-          one.buckets(),
-        ];
         expect(seen(together)).toEqual(seen(single));
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('takes a value many times as it takes it again and again', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.nat(1000), fc.maxSafeNat()), fc.integer({ min: 1, max: 50 }), (ps, times) => {
+        const many = new LatencyRecorder(1000);
+        many.recordMany(ps, times);
+        expect(seen(many)).toEqual(seen(recorded(1000, new Array<number>(times).fill(ps))));
+      }),
     );
   });
 

@@ -62,15 +62,22 @@ export class LatencyRecorder {
     this.count += count;
   }
 
-  /** The same value so many times; the product is below 2^53. */
-  protected recordMany(ps: number, times: number): void {
+  /** The same value so many times, an integer. */
+  recordMany(ps: number, times: number): void {
     this.count += times;
-    this.sumPs.add(ps * times);
+    if (ps * times <= Number.MAX_SAFE_INTEGER) this.sumPs.add(ps * times);
+    else this.addProduct(ps, times);
     const range = this.range;
     if (ps < range[0]) range[0] = ps;
     if (ps > range[1]) range[1] = ps;
     this.hdr.record(ps, times);
     this.log2.counts[bucketOf(ps, this.unitsPerPs, this.lowerPs)] += times;
+  }
+
+  /** Adds a product that a double may not hold, part by part. */
+  private addProduct(ps: number, times: number): void {
+    const most = Math.floor(Number.MAX_SAFE_INTEGER / ps);
+    for (let left = times; left > 0; left -= most) this.sumPs.add(ps * Math.min(left, most));
   }
 
   /** Adds the values of another recorder of the same unit. */

@@ -50,6 +50,8 @@ export class Container {
   readonly dirty = new PageWords();
   /** What devices reach of it. */
   readonly io: IoDomain;
+  /** do_accounting: vfio_pin_pages counts its pages as locked, since MAP_DMA has not. */
+  readonly accountsPins: boolean;
   private readonly dmaByNode: (Dma | undefined)[] = [];
 
   constructor(
@@ -60,12 +62,8 @@ export class Container {
     readonly options: ContainerOptions,
   ) {
     this.dmaAvail = options.dmaEntryLimit;
+    this.accountsPins = !options.hasDomain || behaviour.deviceDma.pinsAccounted;
     this.io = new IoDomain(options.pageShift, options.iotlbEntries ?? IOTLB_ENTRIES);
-  }
-
-  /** do_accounting: vfio_pin_pages counts its pages as locked, since MAP_DMA has not. */
-  get accountsPins(): boolean {
-    return !this.options.hasDomain || this.behaviour.deviceDma.pinsAccounted;
   }
 
   /** Pages of host memory that can't be taken back. */
@@ -105,7 +103,7 @@ export class Container {
     return (dma.prot & prot) === prot;
   }
 
-  /** vfio_find_vpfn: slot of a pinned page, -1 where it is not pinned. */
+  /** vfio_find_vpfn: slot of a pinned page, negative where it is not pinned. */
   findVpfn(dma: Dma, page: number): number {
     this.ledger.pass(LOOK_UP, descentDepth(dma.pinned));
     return this.pinned.slot(page);

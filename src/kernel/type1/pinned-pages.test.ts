@@ -10,14 +10,14 @@ describe('PinnedPages', () => {
       fc.nat(40).map((n) => 2 ** 52 - 1 - n),
     );
     fc.assert(
-      fc.property(fc.array(fc.record({ pin: fc.boolean(), page: pages }), { maxLength: 400 }), (actions) => {
+      fc.property(fc.array(fc.record({ pin: fc.boolean(), known: fc.boolean(), page: pages }), { maxLength: 400 }), (actions) => {
         const table = new PinnedPages();
         const oracle = new Map<number, number>();
-        for (const { pin, page } of actions) {
+        for (const { pin, known, page } of actions) {
           const slot = table.slot(page);
           expect(slot >= 0 ? table.references(slot) : 0).toBe(oracle.get(page) ?? 0);
           if (pin) {
-            if (slot < 0) table.insert(page);
+            if (slot < 0) table.insert(page, known ? slot : undefined);
             else table.reference(slot);
             oracle.set(page, (oracle.get(page) ?? 0) + 1);
           } else if (slot >= 0) {

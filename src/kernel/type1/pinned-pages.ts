@@ -12,23 +12,27 @@ export function descentDepth(entries: number): number {
   return 32 - Math.clz32(entries);
 }
 
+/** Slots from the start: a few pages more seldom meet in one of them. */
+const FEWEST = 1024;
+
 export class PinnedPages {
-  private keys = new Float64Array(64).fill(EMPTY);
-  private refs = new Uint32Array(64);
-  private mask = 63;
+  private keys = new Float64Array(FEWEST).fill(EMPTY);
+  private refs = new Uint32Array(FEWEST);
+  private mask = FEWEST - 1;
   /** Pages that are pinned now. */
   size = 0;
   /** References to them all. */
   totalReferences = 0;
 
-  /** Slot of a pinned page, -1 where it is not pinned. A slot is good until the next insert or erase. */
+  /**
+   * Slot of a pinned page; of one that is not pinned a negative number, for insert. Good until the next insert or erase.
+   */
   slot(page: number): number {
-    let at = this.home(page);
-    for (;;) {
-      const key = this.keys[at];
+    const { keys, mask } = this;
+    for (let at = this.home(page); ; at = (at + 1) & mask) {
+      const key = keys[at];
       if (key === page) return at;
-      if (key === EMPTY) return -1;
-      at = (at + 1) & this.mask;
+      if (key === EMPTY) return ~at;
     }
   }
 
@@ -48,11 +52,14 @@ export class PinnedPages {
     return --this.refs[slot];
   }
 
-  /** Adds a page that is not in the table, with one reference. */
-  insert(page: number): void {
-    if (this.size * 2 >= this.keys.length) this.grow();
-    let at = this.home(page);
-    while (this.keys[at] !== EMPTY) at = (at + 1) & this.mask;
+  /**
+   * Adds a page that is not in the table, with one reference.
+   * @param absent what slot has said of it
+   */
+  insert(page: number, absent = this.slot(page)): void {
+    const full = this.size * 2 >= this.keys.length;
+    if (full) this.grow();
+    const at = ~(full ? this.slot(page) : absent);
     this.keys[at] = page;
     this.refs[at] = 1;
     this.size++;

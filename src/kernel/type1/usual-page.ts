@@ -27,11 +27,14 @@ function howPinned({ accountsPins }: Container, walk: number): number {
   return walk * 2 + (accountsPins ? 1 : 0);
 }
 
-/** A usual page is got, accounted and entered. */
-function hold(container: Container, dma: Dma, page: number): void {
+/**
+ * A usual page is got, accounted and entered.
+ * @param absent what PinnedPages.slot has said of it
+ */
+function hold(container: Container, dma: Dma, page: number, absent?: number): void {
   if (container.accountsPins) container.mm.lock(1);
   container.heldPages++;
-  container.pinned.insert(page);
+  container.pinned.insert(page, absent);
   dma.pinned++;
 }
 
@@ -74,7 +77,7 @@ export function startAndPin(
   const walk = walkOfUsual(container, dma, page);
   if (walk === null) return null;
   ledger.pass(written, visited * 8 + howPinned(container, walk), depth);
-  hold(container, dma, page);
+  hold(container, dma, page, slot);
   return dma;
 }
 

@@ -1,0 +1,72 @@
+/** Prices calls of one shape together: what one of them looks up need not wait for another's. */
+import type { DrawnCalls, Shape, TimesRecorder } from './call-shapes.js';
+import { MOST_WAITING } from './call-shapes.js';
+import type { CountedDraws } from './counted-draws.js';
+import { callQuantile, type RowHashes } from './draws.js';
+import type { Interrupts } from './interrupts.js';
+import type { StepSums } from './pricer.js';
+
+export class CallsTogether {
+  private readonly calls: DrawnCalls = {
+    hashes: new Int32Array(MOST_WAITING),
+    quantiles: new Uint16Array(MOST_WAITING),
+    timesPs: new Float64Array(MOST_WAITING),
+  };
+
+  /** @param disperse calls have a draw for the call as a whole */
+  constructor(
+    private readonly disperse: boolean,
+    private readonly interrupts: Interrupts,
+  ) {}
+
+  /** Time of a single call, ps. */
+  one(shape: Shape, hash: number, sums: StepSums): number {
+    this.enter(0, hash);
+    return this.times(shape, 1, sums)[0];
+  }
+
+  /** Prices the calls of a shape that were put off, and records those that are not counted by their draws. */
+  price(shape: Shape, rowHashes: RowHashes, sums: StepSums, recorder: TimesRecorder): void {
+    const { rows, waiting } = shape;
+    shape.waiting = 0;
+    const counted = shape.countedFor(waiting, recorder);
+    let entered = waiting;
+    if (counted !== null) entered = this.count(counted, rows, waiting, rowHashes);
+    else for (let i = 0; i < waiting; i++) this.enter(i, rowHashes.of(rows[i]));
+    if (entered > 0) recorder.recordAll(this.times(shape, entered, sums), entered);
+  }
+
+  /** Enters one of the calls, by the hash of its row. */
+  private enter(index: number, hash: number): void {
+    this.calls.hashes[index] = hash;
+    if (this.disperse) this.calls.quantiles[index] = callQuantile(hash);
+  }
+
+  /** Counts calls by their draws; enters those that an interrupt may hit, and returns how many. */
+  private count(
+    { calls, longestPs }: CountedDraws,
+    rows: Float64Array,
+    count: number,
+    rowHashes: RowHashes,
+  ): number {
+    const { disperse, interrupts } = this;
+    let entered = 0;
+    for (let i = 0; i < count; i++) {
+      const hash = rowHashes.of(rows[i]);
+      if (interrupts.come && interrupts.hits(hash, longestPs)) this.enter(entered++, hash);
+      else calls[disperse ? callQuantile(hash) : 0]++;
+    }
+    return entered;
+  }
+
+  /** Times of the calls that were entered, all of one shape. */
+  private times(shape: Shape, count: number, sums: StepSums): Float64Array {
+    const { calls, interrupts } = this;
+    const { hashes, timesPs } = calls;
+    shape.time(calls, count);
+    for (let i = 0; interrupts.come && i < count; i++)
+      if (interrupts.hits(hashes[i], timesPs[i]))
+        timesPs[i] += interrupts.strike(hashes[i], sums, shape.place);
+    return timesPs;
+  }
+}
