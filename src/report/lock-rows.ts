@@ -2,7 +2,7 @@
 import type { LaneResult, LockResult } from '../stats/result.js';
 import { grouped, quantity, scaled, sharePercent } from './numbers.js';
 
-interface Column {
+export interface LockColumn {
   readonly heading: string;
   readonly cell: (lock: LockResult, unit: string) => string;
 }
@@ -10,7 +10,7 @@ interface Column {
 const orNothing = (value: number | null): string => (value === null ? '' : quantity(value));
 
 /** p50, p99 and longest are of the waiting of those who waited; held is the mean of one acquisition. */
-export const LOCK_COLUMNS: readonly Column[] = [
+export const LOCK_COLUMNS: readonly LockColumn[] = [
   { heading: 'lock', cell: ({ lock }) => lock },
   { heading: 'taken', cell: ({ acquisitions }) => grouped(acquisitions) },
   { heading: 'held', cell: ({ heldMean }) => quantity(heldMean) },
@@ -25,16 +25,35 @@ export const LOCK_COLUMNS: readonly Column[] = [
   { heading: 'longest', cell: ({ longest }) => orNothing(longest) },
 ];
 
-/** Said beside the table. */
-export const LOCKS_LEGEND =
-  'held: mean of one acquisition; unbroken: the longest that no waiter was let in; contended: share of the acquisitions that had to wait; waited: sum of their ' +
-  'waiting, p50, p99 and longest of it';
+const MEANINGS: Readonly<Record<string, string>> = {
+  held: 'mean of one acquisition',
+  unbroken: 'the longest that no waiter was let in',
+  contended: 'share of the acquisitions that had to wait',
+};
+/** Columns about the waiting of those that had to. */
+const OF_WAITING: readonly string[] = ['p50', 'p99', 'longest'];
+
+/** Said beside the table: what its columns mean. */
+export function locksLegend(columns: readonly LockColumn[] = LOCK_COLUMNS): string {
+  const headings = columns.map(({ heading }) => heading);
+  const parts = headings.flatMap((heading) =>
+    Object.hasOwn(MEANINGS, heading) ? [`${heading}: ${MEANINGS[heading]}`] : [],
+  );
+  const values = headings.filter((heading) => OF_WAITING.includes(heading));
+  const and = [values.slice(0, -1).join(', '), ...values.slice(-1)]
+    .filter((text) => text !== '')
+    .join(' and ');
+  if (headings.includes('waited'))
+    parts.push(`waited: sum of their waiting${and === '' ? '' : `, ${and} of it`}`);
+  else if (and !== '') parts.push(`${and}: of their waiting`);
+  return parts.join('; ');
+}
 
 /** Heading and rows; the lock that was waited for longest comes first. */
 export function lockRows(
   locks: NonNullable<LaneResult['locks']>,
   unit: string,
-  columns: readonly Column[] = LOCK_COLUMNS,
+  columns: readonly LockColumn[] = LOCK_COLUMNS,
 ): string[][] {
   const sorted = [...locks].sort((a, b) => b.waitedTotal - a.waitedTotal || b.acquisitions - a.acquisitions);
   return [

@@ -2,7 +2,7 @@
 import { bucketLabel } from '../stats/log2.js';
 import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
 import { DEVICE_LEGEND, deviceRows } from './device-table.js';
-import { LOCKS_LEGEND, lockRows } from './lock-rows.js';
+import { lockRows, locksLegend } from './lock-rows.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { nicMarkdown } from './nic-rows.js';
 import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
@@ -24,7 +24,7 @@ export function markdownReport(result: ReplayResult): string {
       if (locks === null || locks.length === 0) return [];
       const [heading, ...rows] = lockRows(locks, result.unit);
       return [
-        details(`Locks of ${label}, in ${result.unit}`, [...markdownTable(heading, rows), '', LOCKS_LEGEND]),
+        details(`Locks of ${label}, in ${result.unit}`, [...markdownTable(heading, rows), '', locksLegend()]),
       ];
     }),
     ...(result.sensitivity === undefined ? [] : [sensitivityMarkdown(result.sensitivity)]),

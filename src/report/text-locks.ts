@@ -1,35 +1,42 @@
-/** The lock report of `--locks`: a table for each lane. */
+/** The lock report of `--locks`: a table for each lane, all with the same columns. */
 import type { ReplayResult } from '../stats/result.js';
 import { wrap } from './fit-width.js';
-import { LOCK_COLUMNS, LOCKS_LEGEND, lockRows } from './lock-rows.js';
+import { LOCK_COLUMNS, type LockColumn, lockRows, locksLegend } from './lock-rows.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
 
-/** Columns that a narrow terminal may do without, in the order of leaving them out. */
+type Locks = NonNullable<ReplayResult['lanes'][number]['locks']>;
+
+/** What a narrow terminal does without, in this order, once the columns are left out that are empty in all lanes. */
 const SPARE = ['p50', 'waited', 'held', 'unbroken'];
 
 export function lockTables({ lanes, unit }: ReplayResult, { width, chalk }: Terminal): string[] {
   if (lanes.every(({ locks }) => locks === null)) return [];
+  const taken = lanes.flatMap(({ locks }) => (locks === null || locks.length === 0 ? [] : [locks]));
+  const columns = fitting(taken, unit, width);
   return [
     chalk.bold(`Locks [${unit}]`),
     ...lanes.flatMap(({ label, locks }) => [
       ...wrap(`  ${label}:`, width, 4),
-      ...(locks === null || locks.length === 0 ? ['    no lock was taken'] : fitted(locks, unit, width)),
+      ...(locks === null || locks.length === 0 ? ['    no lock was taken'] : drawn(locks, unit, columns)),
     ]),
-    ...wrap(`  ${LOCKS_LEGEND}`, width, 2),
+    ...(taken.length === 0 ? [] : wrap(`  ${locksLegend(columns)}`, width, 2)),
   ];
 }
 
-function fitted(
-  locks: NonNullable<ReplayResult['lanes'][number]['locks']>,
-  unit: string,
-  width: number,
-): string[] {
-  let drawn: string[] = [];
-  for (let spared = 0; spared <= SPARE.length; spared++) {
-    const columns = LOCK_COLUMNS.filter(({ heading }) => !SPARE.slice(0, spared).includes(heading));
-    drawn = table(lockRows(locks, unit, columns), `l${'r'.repeat(columns.length - 1)}`, 4);
-    if (drawn.every((line) => line.length <= width)) break;
+/** As many columns as fit in the tables of all lanes. */
+function fitting(lanes: readonly Locks[], unit: string, width: number): readonly LockColumn[] {
+  const fits = (columns: readonly LockColumn[]): boolean =>
+    lanes.every((locks) => drawn(locks, unit, columns).every((line) => line.length <= width));
+  if (fits(LOCK_COLUMNS)) return LOCK_COLUMNS;
+  let columns = LOCK_COLUMNS.filter(({ cell }) => lanes.flat().some((lock) => cell(lock, unit) !== ''));
+  for (const spare of SPARE) {
+    if (fits(columns)) break;
+    columns = columns.filter(({ heading }) => heading !== spare);
   }
-  return drawn;
+  return columns;
+}
+
+function drawn(locks: Locks, unit: string, columns: readonly LockColumn[]): string[] {
+  return table(lockRows(locks, unit, columns), `l${'r'.repeat(columns.length - 1)}`, 4);
 }
