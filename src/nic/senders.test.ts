@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { NEVER, RTO_MIN_PS } from './flow.js';
 import { ReceiveRing } from './receive-ring.js';
-import { RTO_MIN_PS, Senders } from './senders.js';
-
-const NEVER = Number.POSITIVE_INFINITY;
+import { Senders } from './senders.js';
 
 function network({ ring = 10, flows = 1, windowPackets = 20, gapPs = 1000, rttPs = 0 } = {}) {
   const receiving = new ReceiveRing(ring);

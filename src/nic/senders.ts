@@ -5,14 +5,13 @@
  * tail probes, delayed acknowledgements, undoing a needless time-out, any other congestion control.
  */
 import { AckQueue } from './ack-queue.js';
+import { type Flow, isWhole, NEVER, newFlow, RTO_MIN_PS } from './flow.js';
 import type { ReceiveRing } from './receive-ring.js';
 
 /** Acknowledgements past a hole that prove a loss. */
 const DUPLICATE_ACKS = 3;
-/** Smallest and largest retransmission time-out: TCP_RTO_MIN and TCP_RTO_MAX. */
-export const RTO_MIN_PS = 200e9;
+/** Largest retransmission time-out: TCP_RTO_MAX. */
 const RTO_MAX_PS = 120e12;
-const NEVER = Number.POSITIVE_INFINITY;
 const SENT_AGAIN = -1;
 
 export interface SendersOptions {
@@ -23,23 +22,6 @@ export interface SendersOptions {
   readonly windowPackets: number;
   /** From the delivery of a packet until its sender may send another. */
   readonly rttPs: number;
-}
-
-interface Flow {
-  window: number;
-  threshold: number;
-  /** Sent, and neither acknowledged nor known to be lost. */
-  outstanding: number;
-  next: number;
-  /** Dropped ones that the sender does not know of. */
-  lost: number;
-  firstLost: number;
-  pastHole: number;
-  /** Losses below belong to the window that was halved already. */
-  recovered: number;
-  deadlinePs: number;
-  rtoPs: number;
-  queued: boolean;
 }
 
 export class Senders {
@@ -63,19 +45,7 @@ export class Senders {
     private readonly options: SendersOptions,
     private readonly ring: ReceiveRing,
   ) {
-    this.flows = Array.from({ length: options.flows }, () => ({
-      window: options.windowPackets,
-      threshold: options.windowPackets,
-      outstanding: 0,
-      next: 0,
-      lost: 0,
-      firstLost: NEVER,
-      pastHole: 0,
-      recovered: 0,
-      deadlinePs: NEVER,
-      rtoPs: RTO_MIN_PS,
-      queued: false,
-    }));
+    this.flows = Array.from({ length: options.flows }, () => newFlow(options.windowPackets));
     for (let flow = 0; flow < options.flows; flow++) this.offer(flow, 0);
   }
 
@@ -86,6 +56,11 @@ export class Senders {
 
   private get arrivalPs(): number {
     return this.turn.length === 0 ? NEVER : Math.max(this.wireFreePs, this.readySincePs);
+  }
+
+  /** Every flow has its whole window, and none has lost anything. */
+  get areWhole(): boolean {
+    return this.flows.every((flow) => isWhole(flow, this.options.windowPackets));
   }
 
   /**
@@ -124,14 +99,13 @@ export class Senders {
    * @param deliveredPs when the last packet was delivered
    */
   isSteady(packetPs: number, deliveredPs: number): boolean {
-    const [flow, ...others] = this.flows;
+    if (this.flows.length !== 1) return false;
+    const [flow] = this.flows;
     const { gapPs, rttPs, windowPackets } = this.options;
     return (
-      others.length === 0 &&
       flow.queued &&
-      flow.window === windowPackets &&
+      isWhole(flow, windowPackets) &&
       flow.outstanding + 1 < windowPackets &&
-      flow.lost === 0 &&
       this.wireFreePs >= this.readySincePs &&
       this.wireFreePs - gapPs + packetPs === deliveredPs &&
       this.acks.isEven(this.lastAckPs, gapPs, deliveredPs + rttPs)
