@@ -45,3 +45,28 @@ describe('vfiobench replay --nic', () => {
     ]);
   });
 });
+
+/** @param rows of a trace with timestamps, on the host of the mail */
+function timed(...rows: string[]): string {
+  return `# vfiobench-trace: 1\n# host: johansen-arm64\nts_ns,op,addr,len,backing,prot\n0,memslot,0x0,0x1000000000,4k,\n${rows.join('\n')}\n`;
+}
+
+describe('vfiobench replay --nic of a trace with timestamps', () => {
+  it('skips months of idling', async () => {
+    const stdin = timed('100,s2_fault,0x0,0x10000000,,w', '9000000000000000,s2_unmap,0x0,0x10000000,,');
+    const { code, stdout } = await vfiobench('replay - --nic 1g@0/0 --format csv', { stdin });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^,,BASE,nic,s2_unmap calls,,,1\r$/m);
+  }, 5_000);
+
+  it('refuses hours of calls in one line', async () => {
+    const rows = [0, 1, 2].map((part) => `,s2_fault,0x${part}000000,0xfa0000,,w`);
+    const { code, stderr } = await vfiobench('replay - --nic 10m@0/0 --set s2_set_pte=1000000000ns', {
+      stdin: timed(...rows),
+    });
+    expect([code, stderr]).toEqual([
+      2,
+      'vfiobench: <stdin>:7: s2_fault: --nic 10m@0/0 can follow two and a half hours of calls on its CPU, and these take longer; cut the trace\n',
+    ]);
+  });
+});

@@ -27,7 +27,12 @@ const TICK_PS = 4e9;
 const SLICE_PS = 12e9;
 /** Fewer packets are not worth looking whether they come evenly. */
 const LEAST_STEADY = 8;
+/** Beyond it picoseconds are no longer exact. */
+const MOST_PS = 2 ** 53;
 const NEVER = Number.POSITIVE_INFINITY;
+
+/** The calls take longer than time is kept. */
+export class TooLong extends Error {}
 
 export interface CpuOptions extends SendersOptions {
   readonly ring: number;
@@ -137,6 +142,7 @@ export class ReceivingCpu {
 
   private work(ps: number): void {
     this.nowPs += ps;
+    if (this.nowPs > MOST_PS) throw new TooLong();
     this.time.batch += ps;
     this.batchRuntime += ps;
   }

@@ -10,7 +10,7 @@ const PAGE_PS = 151_000;
 
 function teardown(batchPs: number, batches: number, nic = '10g@0/0', cost = COST) {
   const simulation = new NicSimulation(parseNic(nic), cost);
-  simulation.call('s2_unmap', 10 * MS, [[batchPs, batches]]);
+  simulation.call('s2_unmap', 10e6, [[batchPs, batches]]);
   simulation.cpu.idle(simulation.cpu.nowPs + 100 * MS);
   return simulation.finish('BASE');
 }

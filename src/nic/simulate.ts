@@ -4,6 +4,7 @@ import { LISTED_STALL_PS } from './deliveries.js';
 import { sufferingQueue } from './queues.js';
 import { type CpuOptions, ReceivingCpu } from './receiving-cpu.js';
 import { Series } from './series.js';
+import { settle } from './settle.js';
 import type { NicSetup, SoftirqRule } from './setup.js';
 
 /** What a host says of receiving. */
@@ -20,7 +21,6 @@ export interface ReceiveCost {
 export type BatchRun = readonly [ps: number, batches: number];
 
 const PS_PER_NS = 1000;
-const MOST_PS = 2 ** 53;
 /** A throughput of fewer packets than these, at line rate, would say nothing. */
 const TELLING_PACKETS = 10;
 
@@ -69,23 +69,24 @@ export class NicSimulation {
     private readonly setup: NicSetup,
     cost: ReceiveCost,
   ) {
-    const options = cpuOptions(setup, cost);
-    this.cpu = new ReceivingCpu(options);
-    this.gapPs = options.gapPs;
+    this.options = cpuOptions(setup, cost);
+    this.cpu = new ReceivingCpu(this.options);
     this.idleGbps = idleGbps(setup, cost);
   }
 
   private readonly idleGbps: number;
-  private readonly gapPs: number;
+  private readonly options: CpuOptions;
+  /** Idle time of the trace that was left out, whole. */
+  private skippedNs = 0;
 
   /**
-   * Runs a call.
-   * @param startPs when the trace has it start: the CPU is idle until then, and late where it is still busy
+   * Runs a call. Throws TooLong where all of them take more than 2^53 ps.
+   * @param startNs when the trace has it start: the CPU is idle until then, and late where it is still busy
    * @param recorded whether it is reported on
    */
-  call(op: string, startPs: number, batches: Iterable<BatchRun>, recorded = true): void {
+  call(op: string, startNs: number, batches: Iterable<BatchRun>, recorded = true): void {
     const { cpu } = this;
-    cpu.idle(startPs);
+    this.idle(startNs);
     const { deliveries, senders, time, ring } = cpu;
     deliveries.pause(cpu.nowPs, ring.fullSincePs);
     deliveries.takeLongest(cpu.nowPs);
@@ -100,7 +101,6 @@ export class NicSimulation {
       if (ps > tally.longestPs) tally.longestPs = ps;
     }
     deliveries.series = null;
-    if (cpu.nowPs > MOST_PS) throw new RangeError('the virtual time is past 2^53 ps');
     tally.calls++;
     tally.loadedPs += cpu.nowPs - before.now;
     tally.packets += deliveries.packets - before.packets;
@@ -131,6 +131,15 @@ export class NicSimulation {
       timeouts: senders.timeouts,
       queues: sufferingQueue(deliveries.stalls, calls, sufferingNs(ops, this.idleGbps)),
     };
+  }
+
+  /** Until a time of the trace, less what nobody would learn anything from. */
+  private idle(untilNs: number): void {
+    const { cpu, options } = this;
+    const untilPs = (): number => (untilNs - this.skippedNs) * PS_PER_NS;
+    settle(cpu, options, untilPs());
+    this.skippedNs += Math.max(0, Math.floor((untilPs() - cpu.nowPs) / PS_PER_NS));
+    cpu.idle(untilPs());
   }
 
   private tally(op: string, recorded: boolean): Tally {
@@ -175,7 +184,7 @@ export class NicSimulation {
       longestBatchNs: longestPs / PS_PER_NS,
       quietNs: quietPs / PS_PER_NS,
       loadedNs: loadedPs / PS_PER_NS,
-      gbps: loadedPs < TELLING_PACKETS * this.gapPs ? null : this.gbps(packets, loadedPs),
+      gbps: loadedPs < TELLING_PACKETS * this.options.gapPs ? null : this.gbps(packets, loadedPs),
       longestStallNs: stallPs / PS_PER_NS,
       dropped,
       callShare: share(quietPs),

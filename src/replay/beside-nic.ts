@@ -6,12 +6,14 @@
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { Ledger } from '../kernel/ledger.js';
+import { TooLong } from '../nic/receiving-cpu.js';
 import type { NicSetup } from '../nic/setup.js';
 import { type BatchRun, NicSimulation, type ReceiveCost } from '../nic/simulate.js';
 import type { NicLane } from '../stats/nic-result.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import { OPS, opNumber } from '../trace/ops.js';
 import { batchTimes } from './batch-times.js';
+import { OutOfScale } from './calls.js';
 
 const S2_FAULT = opNumber('s2_fault');
 
@@ -44,7 +46,7 @@ export class BesideNic {
   }
 
   /**
-   * Runs a call of that CPU.
+   * Runs a call of that CPU. Throws OutOfScale where the NIC has been followed for too long.
    * @param ret of the call; s2_fault returns the faults that it took
    * @param costPs time of each of its steps; workPs their sum
    */
@@ -61,7 +63,14 @@ export class BesideNic {
     const tsNs = batch.tsNs[row];
     const pieces =
       batch.op[row] === S2_FAULT ? alike(workPs, Math.max(1, ret)) : batchesOf(ledger, costPs, workPs);
-    this.simulation.call(OPS[batch.op[row]].name, tsNs === NONE ? 0 : tsNs * 1000, pieces, recorded);
+    try {
+      this.simulation.call(OPS[batch.op[row]].name, tsNs === NONE ? 0 : tsNs, pieces, recorded);
+    } catch (error) {
+      if (!(error instanceof TooLong)) throw error;
+      throw new OutOfScale(
+        `--nic ${this.setup.text} can follow two and a half hours of calls on its CPU, and these take longer; cut the trace`,
+      );
+    }
   }
 
   /** What came of it. Nothing may follow. */

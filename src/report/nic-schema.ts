@@ -50,7 +50,7 @@ export const nicSchema = z
         ops: z.array(op),
         packets: z
           .strictObject({ sent: count, received: count, dropped: count, inRing: count, copies: count })
-          .describe('sent = received + dropped + inRing'),
+          .describe('sent = received + dropped + inRing; long idle stretches are cut short'),
         timeouts: count,
         queues,
       }),

@@ -41,7 +41,7 @@ export interface NicLane {
   readonly label: string;
   /** In the order of the trace. */
   readonly ops: readonly NicOp[];
-  /** Packets until the end: sent = received + dropped + inRing. */
+  /** Packets until the end, long idle stretches cut short: sent = received + dropped + inRing. */
   readonly packets: {
     readonly sent: number;
     readonly received: number;
