@@ -26,6 +26,14 @@ describe('vfiobench replay --nic', () => {
     expect(without.stdout).not.toContain('nic');
   });
 
+  it('compares with what an idle host gets through its windows', async () => {
+    const teardown = 'replay traces/teardown-64g.csv --filter op=s2_unmap --base batch-smallest-block';
+    const { stdout } = await vfiobench(`${teardown} --nic 10g@0/0,rtt=20ms --width 120`);
+    expect(stdout).toContain('cpu 0: 2.51 Gbit/s while it is idle');
+    expect(stdout).toMatch(/BASE +2\.51 /);
+    expect(stdout).toContain('gets less than half for 0 ns');
+  });
+
   it.each([
     ['10g', 'a NIC is written like 10g@0/0'],
     ['10g@0/0,rng=3', 'no setting is called "rng" (did you mean ring?)'],
@@ -50,6 +58,15 @@ describe('vfiobench replay --nic', () => {
 function timed(...rows: string[]): string {
   return `# vfiobench-trace: 1\n# host: johansen-arm64\nts_ns,op,addr,len,backing,prot\n0,memslot,0x0,0x1000000000,4k,\n${rows.join('\n')}\n`;
 }
+
+describe('vfiobench replay --nic of short calls', () => {
+  it('does not say that what is too short to tell is too slow', async () => {
+    const stdin = timed(',s2_fault,0x0,0x1000,,w', ',s2_unmap,0x0,0x1000,,');
+    const { stdout } = await vfiobench('replay - --nic 10g@0/0 --width 120', { stdin });
+    expect(stdout).toContain('no recorded call on that CPU took long enough to tell');
+    expect(stdout).toContain('gets less than half for 0 ns');
+  });
+});
 
 describe('vfiobench replay --nic of a trace with timestamps', () => {
   it('skips months of idling', async () => {

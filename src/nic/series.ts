@@ -1,11 +1,16 @@
 /** Packets over a time that grows: bins of one length, which doubles when there are too many. */
 
-const FIRST_BIN_PS = 1e9;
+const LEAST_BIN_PS = 1e9;
 const MOST_BINS = 120;
 
 export class Series {
-  binPs = FIRST_BIN_PS;
+  binPs: number;
   private readonly bins: number[] = [];
+
+  /** @param tellingPs a shorter bin would say nothing */
+  constructor(tellingPs = 0) {
+    this.binPs = Math.max(LEAST_BIN_PS, Math.ceil(tellingPs));
+  }
 
   /** One packet at that time, which is never before an earlier one's. */
   add(atPs: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseNic } from './setup.js';
-import { cpuOptions, idleGbps, NicSimulation, type ReceiveCost } from './simulate.js';
+import { cpuOptions, idlePace, NicSimulation, type ReceiveCost } from './simulate.js';
 
 const COST: ReceiveCost = { share: 0.4235, gbps: 9.5, tcpShare: 0.95, softirq: 'ksoftirqd-first' };
 const MS = 1e9;
@@ -68,12 +68,38 @@ describe('a NIC beside a teardown', () => {
 
   it('is as fast as its CPU where the link is faster', () => {
     const setup = parseNic('25g@0/0');
-    expect(idleGbps(parseNic('10g@0/0'), COST)).toBe(9.5);
-    expect(idleGbps(setup, COST)).toBeCloseTo(9.5 / 0.4235, 9);
+    expect(idlePace(parseNic('10g@0/0'), COST).gbps).toBe(9.5);
+    expect(idlePace(setup, COST).gbps).toBeCloseTo(9.5 / 0.4235, 9);
     expect(cpuOptions(setup, COST).packetPs).toBe(cpuOptions(parseNic('10g@0/0'), COST).packetPs);
     const simulation = new NicSimulation(setup, COST);
     simulation.cpu.idle(1000 * MS);
     const { deliveries, nowPs } = simulation.cpu;
     expect((deliveries.packets * 9001 * 8000) / nowPs).toBeCloseTo(9.5 / 0.4235, 1);
   });
+
+  it.each([
+    '10g@0/0,rtt=20ms',
+    '10g@0/0,rtt=20ms,flows=3',
+    '10g@0/0,ring=32,rtt=1ms',
+    '10g@0/0,ring=1,rtt=0',
+    '10g@0/0,window=9001,rtt=5us',
+  ])('is as fast as the windows let it: %s', (text) => {
+    const setup = parseNic(text);
+    const { gbps } = idlePace(setup, COST);
+    expect(gbps).toBeLessThanOrEqual(9.5);
+    const { cpu } = new NicSimulation(setup, COST);
+    cpu.idle(2000 * MS);
+    expect((cpu.deliveries.packets * 9001 * 8000) / cpu.nowPs / gbps).toBeCloseTo(1, 1);
+  });
+
+  it.each(['10g@0/0', '10g@0/0,rtt=20ms', '50m@0/0', '5m@0/0', '1m@0/0,mtu=1500'])(
+    'does not suffer from its own slowness: %s',
+    (text) => {
+      for (const ms of [3, 17, 95.7, 2860]) {
+        const simulation = new NicSimulation(parseNic(text), COST);
+        simulation.call('s2_fault', 0, [[1_457_536, Math.round((ms * MS) / 1_457_536)]]);
+        expect(simulation.finish('BASE').queues.sufferingNs).toBe(0);
+      }
+    },
+  );
 });

@@ -21,12 +21,26 @@ export interface ReceiveCost {
 export type BatchRun = readonly [ps: number, batches: number];
 
 const PS_PER_NS = 1000;
-/** A throughput of fewer packets than these, at line rate, would say nothing. */
+/** A throughput of fewer packets than these, at the pace of an idle host, would say nothing. */
 const TELLING_PACKETS = 10;
 
-/** Throughput of an idle host in Gbit/s: the link's, or what the CPU can take. */
-export function idleGbps({ gbps }: NicSetup, cost: ReceiveCost): number {
-  return Math.min(gbps * cost.tcpShare, cost.gbps / cost.share);
+/** What comes while the CPU has nothing else to do. */
+export interface IdlePace {
+  readonly gbps: number;
+  /** In a shorter time a throughput would say nothing. */
+  readonly tellingPs: number;
+}
+
+/** The pace of an idle host: the link's, what the CPU can take, or what the windows let come in a round trip. */
+export function idlePace(setup: NicSetup, cost: ReceiveCost): IdlePace {
+  const { flows, windowPackets, rttPs, packetPs } = cpuOptions(setup, cost);
+  const roundTripPs = rttPs + packetPs;
+  const bits = setup.mtu * 8;
+  const byWindows = (flows * windowPackets * bits * PS_PER_NS) / roundTripPs;
+  const gbps = Math.min(setup.gbps * cost.tcpShare, cost.gbps / cost.share, byWindows);
+  const packetsPs = (TELLING_PACKETS * bits * PS_PER_NS) / gbps;
+  // a window comes at once, and then nothing until the next
+  return { gbps, tellingPs: gbps < byWindows ? packetsPs : Math.max(packetsPs, roundTripPs) };
 }
 
 /** The options of the simulation; the cost of a packet grows with its bytes. */
@@ -71,10 +85,10 @@ export class NicSimulation {
   ) {
     this.options = cpuOptions(setup, cost);
     this.cpu = new ReceivingCpu(this.options);
-    this.idleGbps = idleGbps(setup, cost);
+    this.idlePace = idlePace(setup, cost);
   }
 
-  private readonly idleGbps: number;
+  private readonly idlePace: IdlePace;
   private readonly options: CpuOptions;
   /** Idle time of the trace that was left out, whole. */
   private skippedNs = 0;
@@ -129,7 +143,7 @@ export class NicSimulation {
         copies: deliveries.copies,
       },
       timeouts: senders.timeouts,
-      queues: sufferingQueue(deliveries.stalls, calls, sufferingNs(ops, this.idleGbps)),
+      queues: sufferingQueue(deliveries.stalls, calls, sufferingNs(ops, this.idlePace.gbps)),
     };
   }
 
@@ -157,7 +171,7 @@ export class NicSimulation {
       dropped: 0,
       softirqPs: 0,
       ksoftirqdPs: 0,
-      series: new Series(),
+      series: new Series(this.idlePace.tellingPs),
     };
     if (recorded) this.tallies.set(op, tally);
     return tally;
@@ -184,7 +198,7 @@ export class NicSimulation {
       longestBatchNs: longestPs / PS_PER_NS,
       quietNs: quietPs / PS_PER_NS,
       loadedNs: loadedPs / PS_PER_NS,
-      gbps: loadedPs < TELLING_PACKETS * this.options.gapPs ? null : this.gbps(packets, loadedPs),
+      gbps: loadedPs < this.idlePace.tellingPs ? null : this.gbps(packets, loadedPs),
       longestStallNs: stallPs / PS_PER_NS,
       dropped,
       callShare: share(quietPs),
@@ -200,10 +214,20 @@ export class NicSimulation {
   }
 }
 
-/** How long less than half of the idle throughput came, by the bins of the series. */
+/**
+ * How long less than half of the idle throughput came, by the bins of the series. A last bin that is a shorter one is
+ * judged together with the one before it, and calls that were too short to tell are left out.
+ */
 function sufferingNs(ops: readonly NicOp[], idle: number): number {
-  return ops.reduce((sum, { series: { gbps, binNs }, loadedNs }) => {
-    const bins = gbps.map((value, i) => (value < idle / 2 ? Math.min(binNs, loadedNs - i * binNs) : 0));
-    return sum + bins.reduce((all, ns) => all + ns, 0);
-  }, 0);
+  let sum = 0;
+  for (const { gbps: mean, series, loadedNs } of ops) {
+    if (mean === null) continue;
+    const { binNs, gbps } = series;
+    gbps.forEach((own, i) => {
+      const ns = Math.min(binNs, loadedNs - i * binNs);
+      const judged = i > 0 && ns < binNs ? (gbps[i - 1] * binNs + own * ns) / (binNs + ns) : own;
+      if (judged < idle / 2) sum += ns;
+    });
+  }
+  return sum;
 }

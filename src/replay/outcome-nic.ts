@@ -1,7 +1,7 @@
 /** What a NIC beside the calls came to, with what that rests on. */
 import { InputError } from '../failure.js';
 import { NUMBERS } from '../nic/setup.js';
-import { cpuOptions, idleGbps } from '../nic/simulate.js';
+import { cpuOptions, idlePace } from '../nic/simulate.js';
 import type { NicResult } from '../stats/nic-result.js';
 import { receiveCost } from './beside-nic.js';
 import type { FinishedRun } from './finished.js';
@@ -17,7 +17,6 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
   }
   const cost = receiveCost(setup, asked.host);
   const options = cpuOptions(setup, cost);
-  const idle = idleGbps(setup, cost);
   const given = new Set(text.split(',').map((setting) => setting.split('=')[0]));
   const numbers = (['ring', 'mtu', 'flows', 'window', 'rtt'] as const).map((name) => ({
     name,
@@ -28,7 +27,7 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
     nic: text,
     vm,
     cpu,
-    idleGbps: idle,
+    idleGbps: idlePace(setup, cost).gbps,
     packetNs: options.packetPs / 1000,
     softirq: cost.softirq,
     lanes: simulated,

@@ -13,7 +13,11 @@ const op = z.strictObject({
   longestBatchNs: amount,
   quietNs: amount.describe('what the calls take without the NIC'),
   loadedNs: amount.describe('and with it'),
-  gbps: amount.nullable().describe('mean while they ran; null where they took less than ten packets need'),
+  gbps: amount
+    .nullable()
+    .describe(
+      'mean while they ran; null where they took less than ten packets need, or a round trip where windows are the limit',
+    ),
   longestStallNs: amount,
   dropped: count,
   callShare: share,

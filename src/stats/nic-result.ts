@@ -10,7 +10,7 @@ export interface NicOp {
   /** What the calls take without the NIC, and with it. */
   readonly quietNs: number;
   readonly loadedNs: number;
-  /** Mean while they ran; null where they took less than ten packets need. */
+  /** Mean while they ran; null where they took less than ten packets need, or a round trip where windows are the limit. */
   readonly gbps: number | null;
   readonly longestStallNs: number;
   readonly dropped: number;
@@ -59,7 +59,7 @@ export interface NicResult {
   readonly nic: string;
   readonly vm: number;
   readonly cpu: number;
-  /** TCP throughput of an idle host. */
+  /** TCP throughput of an idle host: the link's, its CPU's or the windows'. */
   readonly idleGbps: number;
   readonly packetNs: number;
   readonly softirq: string;
