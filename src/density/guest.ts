@@ -1,7 +1,7 @@
 /** One guest: what of its memory is in the host, what is mapped for its devices, and how far those have come. */
 import { rowHash, streamHash } from '../replay/draws.js';
 import type { Layout } from './layout.js';
-import { WorkingSet } from './working-set.js';
+import { type Accesses, WorkingSet } from './working-set.js';
 
 export class Guest {
   readonly set: WorkingSet;
@@ -25,7 +25,7 @@ export class Guest {
   private since: number;
   private readonly hash: number;
   private draws = 0;
-  /** Set when a granule came: the clock spares it once. */
+  /** Set when a granule came or a CPU filled it: the clock spares it once. */
   private readonly young: Uint8Array;
   /** MiB moved when the clock last passed. */
   private readonly seenAt: Float64Array;
@@ -37,13 +37,13 @@ export class Guest {
   constructor(
     readonly number: number,
     layout: Layout,
-    readonly accesses: { readonly perMib: number; readonly hotAccess: number; readonly devices: number },
+    readonly accesses: Accesses & { readonly devices: number },
     private readonly nsPerMib: number,
     seed: number,
     readonly startsAt: number,
   ) {
     const { granules } = layout.options;
-    this.set = new WorkingSet(layout, accesses.perMib, accesses.hotAccess);
+    this.set = new WorkingSet(layout, accesses);
     this.resumesAt = new Array<number>(accesses.devices).fill(startsAt);
     this.since = startsAt;
     this.resident = new Uint8Array(granules);
@@ -110,6 +110,11 @@ export class Guest {
   came(granule: number): void {
     this.resident[granule] = 1;
     this.swapped[granule] = 0;
+    this.young[granule] = 1;
+  }
+
+  /** A CPU of the guest fills a granule that is in memory. */
+  fill(granule: number): void {
     this.young[granule] = 1;
   }
 

@@ -2,15 +2,17 @@
 import { InputError } from '../failure.js';
 import { Layout } from './layout.js';
 import { type Parameters, sizeText } from './parameters.js';
+import type { Accesses } from './working-set.js';
 
 /** Granules of the host, and of a guest, at most: each takes some bytes here. */
 const MOST_GRANULES = 2 ** 22;
 const PAGE_BYTES = 4096;
+const MIB = 2 ** 20;
 const MINUTE_NS = 60e9;
 
 type SizeName = 'pinned_scope_bytes' | 'reclaim_batch_bytes';
 
-export interface HostPlan {
+export interface HostPlan extends Accesses {
   readonly seed: number;
   /** The parameters as they are used: sizes in whole granules. */
   readonly values: Parameters;
@@ -28,9 +30,6 @@ export interface HostPlan {
   readonly growEvery: number;
   readonly renewEvery: number;
   readonly devices: number;
-  /** Granules' worth of memory touched per MiB that is moved. */
-  readonly perMib: number;
-  readonly hotAccess: number;
   readonly duty: number;
   /** Per page. */
   readonly refaultNs: number;
@@ -115,8 +114,9 @@ export function hostPlan(
     growEvery: values.grow_ns / Math.max(1, wholeSet - firstSet),
     renewEvery: values.renew === 0 ? Number.POSITIVE_INFINITY : MINUTE_NS / (values.renew * wholeSet),
     devices: values.devices,
-    perMib: (values.buffers * 2 ** 20) / granule,
+    perMib: (values.buffers * MIB) / granule,
     hotAccess: values.hot_access,
+    scopePerMib: MIB / values.message_bytes,
     duty: values.duty,
     refaultNs: values.refault_ns,
     reclaimNs: values.reclaim_ns,

@@ -79,7 +79,8 @@ export class HostSimulation {
   private grow(guest: Guest): void {
     const granule = guest.set.grow();
     if (guest.mapped[granule] === 1) guest.set.mapped(granule);
-    else if (guest.resident[granule] === 0) this.fill(guest, granule);
+    if (guest.resident[granule] === 1) guest.fill(granule);
+    else this.fill(guest, granule);
   }
 
   /** The CPUs of a guest touch a granule that is not in memory; no device waits for that. */

@@ -9,7 +9,7 @@ export interface LayoutOptions {
   readonly granules: number;
   /** Granules of an extent, at least 1. */
   readonly extent: number;
-  /** Granules at the end of the order that no working set holds: the pinned scope. */
+  /** Granules at the end of the order, beside the data that working sets move through: rings and descriptors. */
   readonly scope: number;
   /** Granules before those that the boot touches. */
   readonly boot: number;
@@ -22,7 +22,7 @@ export class Layout {
   readonly order: Int32Array;
   /** Places that working sets move round. */
   readonly ring: number;
-  /** What is in memory once the guest has booted, the pinned scope aside. */
+  /** What is in memory once the guest has booted, rings and descriptors aside. */
   readonly boot: Int32Array;
   readonly scope: Int32Array;
 
@@ -50,7 +50,7 @@ export class Layout {
     return this.order[place % this.ring];
   }
 
-  /** Whether that place is hot: evenly spread, so that every window holds its share. */
+  /** Whether that place is hot, now and whenever it comes round: evenly spread, so that a window holds its share to within one, to within two where it runs over the end of the ring. */
   isHot(place: number): boolean {
     const { hotSet } = this.options;
     const on = place % this.ring;

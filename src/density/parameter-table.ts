@@ -141,7 +141,8 @@ export const DEFINITIONS = {
     unit: 'bytes',
     min: 4 * K,
     max: 64 * M,
-    summary: 'that a device moves in one message',
+    summary:
+      'that a device moves in one message; it tells what a MiB takes and how often rings are read, while data is met granule by granule whatever its size',
     why: 'hisi_sec_test of the thread, 1 MB',
   },
   buffers: {
@@ -195,8 +196,9 @@ export const DEFINITIONS = {
     unit: 'bytes',
     min: 0,
     max: 2 ** 40,
-    summary: 'iopf-selective: memory of a guest that is pinned and does not fault',
-    why: 'rings and descriptors',
+    summary:
+      'rings and descriptors of a guest, at most half of its memory: each message reads some of them once; iopf-selective pins them',
+    why: 'assumed: the thread does not say of how much memory a device can not bear a fault',
   },
   keep: {
     default: 0.9,
@@ -213,6 +215,6 @@ export const DEFINITIONS = {
     max: G,
     summary:
       'memory is taken, mapped and reclaimed in pieces of that size; a piece stands for its pages of 4 KiB, all used together: faults, paging and notifier calls are counted for each; other sizes come in whole pieces',
-    why: 'half of it moves the guests that fit by 2 % or less, a quarter by 4 %; smaller takes longer',
+    why: 'half of it, or a quarter, moves the guests that fit by 2 % or less; smaller takes longer',
   },
 } as const satisfies Readonly<Record<string, Definition>>;

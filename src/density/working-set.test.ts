@@ -7,7 +7,7 @@ const layout = (hotSet = 0.2, extent = 8): Layout =>
   new Layout({ granules: GRANULES, extent, scope: 10, boot: 20, hotSet }, 7);
 
 function filled(size: number, hotAccess = 0.9): WorkingSet {
-  const set = new WorkingSet(layout(), 1, hotAccess);
+  const set = new WorkingSet(layout(), { perMib: 1, hotAccess, scopePerMib: 0 });
   for (let i = 0; i < size; i++) set.grow();
   return set;
 }
@@ -47,8 +47,27 @@ describe('working set', () => {
     expect(set.rate(layout().at(200))).toBe(0);
   });
 
+  it('has accesses to the scope beside those to data, whatever data it holds', () => {
+    const one = layout();
+    const set = new WorkingSet(one, { perMib: 1, hotAccess: 0.9, scopePerMib: 0.5 });
+    expect(set.faultRate).toBeCloseTo(0.5, 12);
+    expect(one.scope).toContain(set.pick(0.99, 0.3));
+    for (let i = 0; i < 100; i++) set.grow();
+    expect(set.faultRate).toBeCloseTo(1.5, 12);
+    expect(one.scope.reduce((sum, granule) => sum + set.rate(granule), 0)).toBeCloseTo(0.5, 12);
+    expect([0, 0.5, 0.7, 0.999].map((which) => one.scope.includes(set.pick(which, 0.5)))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+    for (const granule of one.scope) set.mapped(granule);
+    expect(set.faultRate).toBeCloseTo(1, 12);
+    expect(set.size).toBe(100);
+  });
+
   it('gives all accesses to the one kind that there is', () => {
-    const set = new WorkingSet(layout(1), 2, 0.9);
+    const set = new WorkingSet(layout(1), { perMib: 2, hotAccess: 0.9, scopePerMib: 0 });
     for (let i = 0; i < 10; i++) set.grow();
     expect(set.faultRate).toBeCloseTo(2, 12);
   });

@@ -2,6 +2,9 @@
  * What the devices of one guest work on. Accesses are independent draws: a share of them goes to the hot granules, the
  * rest to the others, evenly in each. So a granule is met by a Poisson process in the MiB that are moved, and how far
  * the devices get until they meet one that is not mapped is exponential: nothing else has to be simulated.
+ *
+ * Beside that data lie the rings and descriptors, which every message reads, in all lanes alike: a lane that pins them
+ * gains what the others fault for them. They never leave the set.
  */
 import { GranuleList } from './granule-list.js';
 import type { Layout } from './layout.js';
@@ -9,32 +12,39 @@ import type { Layout } from './layout.js';
 const NONE = 0;
 const COLD = 1;
 const HOT = 2;
+const SCOPE = 3;
+
+export interface Accesses {
+  /** Granules' worth of memory touched for each MiB that is moved. */
+  readonly perMib: number;
+  /** Share of it that is hot. */
+  readonly hotAccess: number;
+  /** Accesses to rings and descriptors for each MiB. */
+  readonly scopePerMib: number;
+}
 
 export class WorkingSet {
   /** Places of the ring that it holds: from `head` up to `tail`. */
   head = 0;
   tail = 0;
   private readonly kind: Uint8Array;
-  /** Members in memory of each kind, mapped or not. */
-  private readonly sizes = [0, 0, 0];
+  /** Members of each kind, in memory or not. */
+  private readonly sizes = [0, 0, 0, 0];
+  /** Those that are not mapped. */
   private readonly missing: readonly GranuleList[];
 
-  /**
-   * @param perMib granules' worth of memory touched for each MiB that is moved
-   * @param hotAccess share of it that is hot
-   */
   constructor(
     private readonly layout: Layout,
-    private readonly perMib: number,
-    private readonly hotAccess: number,
+    private readonly accesses: Accesses,
   ) {
     const { granules } = layout.options;
     this.kind = new Uint8Array(granules);
     const cold = new GranuleList(granules);
-    this.missing = [cold, cold, new GranuleList(granules)];
+    this.missing = [cold, cold, new GranuleList(granules), new GranuleList(granules)];
+    for (const granule of layout.scope) this.add(granule, SCOPE);
   }
 
-  /** Granules that it holds. */
+  /** Granules of data that it holds. */
   get size(): number {
     return this.tail - this.head;
   }
@@ -44,10 +54,14 @@ export class WorkingSet {
     const granule = this.layout.at(this.tail);
     const kind = this.layout.isHot(this.tail) ? HOT : COLD;
     this.tail++;
+    this.add(granule, kind);
+    return granule;
+  }
+
+  private add(granule: number, kind: number): void {
     this.kind[granule] = kind;
     this.sizes[kind]++;
     this.missing[kind].add(granule);
-    return granule;
   }
 
   /** Leaves the oldest one behind. */
@@ -77,9 +91,11 @@ export class WorkingSet {
   }
 
   private rateOf(kind: number): number {
+    const { perMib, hotAccess, scopePerMib } = this.accesses;
+    if (kind === SCOPE) return scopePerMib / this.sizes[SCOPE];
     const other = this.sizes[HOT + COLD - kind];
-    const share = kind === HOT ? this.hotAccess : 1 - this.hotAccess;
-    return (this.perMib * (other === 0 ? 1 : share)) / this.sizes[kind];
+    const share = kind === HOT ? hotAccess : 1 - hotAccess;
+    return (perMib * (other === 0 ? 1 : share)) / this.sizes[kind];
   }
 
   private missRate(kind: number): number {
@@ -89,17 +105,24 @@ export class WorkingSet {
 
   /** Faults per MiB that is moved, as things are. */
   get faultRate(): number {
-    return this.missRate(HOT) + this.missRate(COLD);
+    return this.missRate(HOT) + this.missRate(COLD) + this.missRate(SCOPE);
   }
 
   /**
    * The granule of the next fault; only while faultRate > 0.
-   * @param which in [0, 1): hot or cold
+   * @param which in [0, 1): of which kind
    * @param member in [0, 1)
    */
   pick(which: number, member: number): number {
-    const hot = this.missRate(HOT);
-    const isHot = which * this.faultRate < hot || this.missing[COLD].size === 0;
-    return this.missing[isHot && hot > 0 ? HOT : COLD].pick(member);
+    let left = which * this.faultRate;
+    let picked = NONE;
+    for (const kind of [HOT, COLD, SCOPE]) {
+      const rate = this.missRate(kind);
+      if (rate === 0) continue;
+      picked = kind;
+      if (left < rate) break;
+      left -= rate;
+    }
+    return this.missing[picked].pick(member);
   }
 }

@@ -123,7 +123,7 @@ function notes({ host, lanes }: DensityResult): string[] {
     'slope: least squares through no guests, up to the inflection point; that is the joint of the two straight lines that fit the curve best. plateau: within 2 % of the highest throughput.',
     'paged in: brought back from swap, for a device or a CPU. reclaim from: the first arrival after which memory is taken, before the measured part or in it. thrashing: devices wait longer for faults than they work. guests that fit: under static pinning those whose memory can be pinned, else as many as keep their share on average; the first ones, whose working set grows alone, may be below it.',
     'A guest that is still being mapped moves nothing: where start-up takes longer than settle leaves, points show it.',
-    'One event thread serves the faults of all devices; what waits for it is in the throughput. Every guest has a device of its own, and memory bandwidth and swap space do not run out.',
+    'One event thread serves the faults of all devices; what waits for it is in the throughput. What a fault maps is there at once for the other devices of its guest: none meets a fault in flight. Guests share no device, and memory bandwidth and swap space do not run out.',
     ...(most < 2 ? [] : [`Points of all ${guestsText(most)} are in the CSV and the JSON.`]),
     ...(lanes.some(({ costs: { sharesTable } }) => sharesTable)
       ? [
