@@ -55,6 +55,9 @@ export interface FinishedLock {
 export interface FinishedDevices {
   /** By DEVICE_COUNTS. */
   readonly counts: Float64Array;
+  /** Pages mapped, and touched while mapped, over all rows. */
+  readonly mappedEver: number;
+  readonly touchedEver: number;
   readonly unmovable: Unmovable;
   /** They have a page table of their own, not that of the CPU. */
   readonly ownTables: boolean;
@@ -104,6 +107,8 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
     differing,
     devices: {
       counts: lane.deviceCounts,
+      mappedEver: named.reduce((sum, { container }) => sum + container.io.mappedEver, 0),
+      touchedEver: named.reduce((sum, { container }) => sum + container.io.touchedEver, 0),
       unmovable: devices.unmovable,
       ownTables: machine.mapsForDevices,
     },

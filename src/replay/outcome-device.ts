@@ -30,7 +30,7 @@ export function deviceResults(run: FinishedRun, unitPs: number): (DeviceResult |
   return lanes.map((lane) => {
     const time = totalOf(lane, DEVICE_PROBE);
     const faultTime = totalOf(lane, SPAN_PROBE);
-    const { unmovable, ownTables } = lane.devices;
+    const { unmovable } = lane.devices;
     const count = countsOf(lane);
     return {
       bytes: count('bytes'),
@@ -43,7 +43,7 @@ export function deviceResults(run: FinishedRun, unitPs: number): (DeviceResult |
       bytesPerSecond: time === 0 ? null : (count('bytes') / (time * unitPs)) * 1e12,
       slowdownPercent: reference < 0 ? null : slowdown(lanes[reference], lane),
       pagesMapped: count('mapped'),
-      pagesMappedInVain: ownTables ? count('mapped') - count('touched') : null,
+      pagesMappedInVain: inVain(lane),
       pinnedBytes: unmovable.now * pageSize,
       pinnedBytesPeak: unmovable.peak * pageSize,
       pinnedBytesOverTime: unmovable.series.map(({ row, pages }) => ({ row, bytes: pages * pageSize })),
@@ -57,6 +57,13 @@ function totalOf({ probes }: FinishedLane, probe: number): number {
 
 function countsOf({ devices }: FinishedLane): (name: DeviceCount) => number {
   return (name) => devices.counts[DEVICE_COUNTS.indexOf(name)];
+}
+
+/** Pages that recorded calls mapped and nobody touched; null where calls that are not recorded had a part in it. */
+function inVain(lane: FinishedLane): number | null {
+  const { ownTables, mappedEver, touchedEver } = lane.devices;
+  const [mapped, touched] = [countsOf(lane)('mapped'), countsOf(lane)('touched')];
+  return ownTables && mapped === mappedEver && touched === touchedEver ? mapped - touched : null;
 }
 
 /** Speed lost against a run on static pinning, in percent: 1 - (bytes / T) / (bytes_static / T_static). */

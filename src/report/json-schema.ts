@@ -93,7 +93,11 @@ const lane = z.strictObject({
       bytesPerSecond: z.number().nullable(),
       slowdownPercent: z.number().nullable().describe('speed lost against static-pin'),
       pagesMapped: count,
-      pagesMappedInVain: count.nullable().describe("null: the device walks the CPU's page table"),
+      pagesMappedInVain: count
+        .nullable()
+        .describe(
+          "null: the device walks the CPU's page table, or rows that are not recorded mapped or touched some",
+        ),
       pinnedBytes: count,
       pinnedBytesPeak: count,
       pinnedBytesOverTime: z.array(z.strictObject({ row: count, bytes: count })),

@@ -136,7 +136,10 @@ export interface DeviceResult {
   readonly bytesPerSecond: number | null;
   /** Speed lost against the lane that pins statically, in percent; null where there is none. */
   readonly slowdownPercent: number | null;
-  /** Pages mapped, each as often as it was, and those that no device touched while they were; null: the CPU's table. */
+  /**
+   * Pages mapped, each as often as it was, and those that no device touched while they were; null: the CPU's table, or
+   * rows that are not recorded mapped or touched some.
+   */
   readonly pagesMapped: number;
   readonly pagesMappedInVain: number | null;
   /** Host memory that can't be taken back: at the end of the trace, at most, and how it changed. */
