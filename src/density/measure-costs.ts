@@ -8,7 +8,7 @@ import type { DensityCosts } from '../stats/density-result.js';
 import type { TraceRow } from '../trace/write.js';
 import type { Selection } from '../variants/select.js';
 import type { DeviceCosts } from './device-costs.js';
-import { AT, OPENED, PAGE } from './measured-trace.js';
+import { AT, line, OPENED, PAGE } from './measured-trace.js';
 import { ModelRuns, type PricedStep } from './model-runs.js';
 import type { Parameters } from './parameters.js';
 import { startUp } from './start-up.js';
@@ -161,12 +161,6 @@ async function invalidation(runs: ModelRuns): Promise<number> {
   const page = { addr: AT, len: PAGE };
   const before: TraceRow[] = [...OPENED, { op: 'map', ...page, backing: '4k' }, { op: 'dev_dma', ...page }];
   return (await runs.measure(before, [{ op: 'invalidate', ...page }])).total('invalidate');
-}
-
-/** The straight line through two points; level where they are one. */
-function line(x1: number, y1: number, x2: number, y2: number): (x: number) => number {
-  const slope = x1 === x2 ? 0 : (y2 - y1) / (x2 - x1);
-  return (x) => y1 + slope * (x - x1);
 }
 
 function dearest(

@@ -1,6 +1,6 @@
 /** What a guest waits for before its devices begin: the map of its memory, and the pin of what must not fault. */
 import type { TraceRow } from '../trace/write.js';
-import { AT, OPENED, PAGE } from './measured-trace.js';
+import { AT, line, OPENED, PAGE } from './measured-trace.js';
 import type { Measurement, ModelRuns, PricedStep } from './model-runs.js';
 
 /** Bytes that are measured; more is drawn out. */
@@ -60,14 +60,14 @@ async function drawnOut(
   };
   if (bytes <= most) return of(bytes);
   const [half, whole] = [await of(most / 2), await of(most)];
-  const line = (from: number, to: number): number => from + (to - from) * ((2 * bytes) / most - 1);
+  const drawn = (from: number, to: number): number => line(most / 2, from, most, to)(bytes);
   const before = new Map(half.steps.map((step) => [step.step, step]));
   return {
-    ns: line(half.ns, whole.ns),
+    ns: drawn(half.ns, whole.ns),
     steps: whole.steps.map((step) => ({
       ...step,
-      count: line(before.get(step.step)?.count ?? 0, step.count),
-      time: line(before.get(step.step)?.time ?? 0, step.time),
+      count: drawn(before.get(step.step)?.count ?? 0, step.count),
+      time: drawn(before.get(step.step)?.time ?? 0, step.time),
     })),
   };
 }

@@ -66,10 +66,10 @@ const lane = z.strictObject({
   summary: text,
   source: text,
   costs,
-  fits: count,
+  fits: count.describe("more may, where limit is 'none of those offered'"),
   limit: z.enum(['no memory to pin', 'below the share', 'none of those offered']),
   thrashesAt: count.nullable(),
-  reclaimsAt: count.nullable(),
+  reclaimsAt: count.nullable().describe('guests after whose arrival memory is first taken, measured or not'),
   shape: z.strictObject({
     slope: z.number().describe('bytes per second that a further guest brings'),
     inflection: count.nullable(),

@@ -78,7 +78,7 @@ function curves({ lanes }: DensityResult, width: number): string[] {
 function points(lane: DensityLane, width: number): string[] {
   const rows = [POINT_HEAD, ...shownPoints(lane).map(pointCells)];
   let drawn: string[] = [];
-  for (const left of [[], [4], [4, 1], [4, 1, 8], [4, 1, 8, 7]]) {
+  for (const left of [[], [4], [4, 1], [4, 1, 8], [4, 1, 8, 7], [4, 1, 8, 7, 6]]) {
     const kept = rows.map((cells) => cells.filter((_, i) => !left.includes(i)));
     drawn = table(kept, 'r'.repeat(kept[0].length));
     if (drawn.every((line) => line.length <= width)) break;

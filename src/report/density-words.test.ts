@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { percentText } from './density-words.js';
+import { parameterText, percentText } from './density-words.js';
 
 it.each([
   [0, '0 %'],
@@ -16,3 +16,15 @@ it.each([
   [1.0000000000000002, '100 %'],
   [1.5, '150 %'],
 ])('a share of %d is %s', (share, text) => expect(percentText(share)).toBe(text));
+
+it.each([
+  [
+    { name: 'refault_ns', value: 20_000, default: 10_000, unit: 'ns' },
+    'refault_ns = 20.0 µs (default 10.0 µs)',
+  ],
+  [{ name: 'granule_bytes', value: 2 ** 20, default: 2 ** 20, unit: 'bytes' }, 'granule_bytes = 1 MiB'],
+  [{ name: 'backing', value: 'thp', default: '4k', unit: 'choice' }, 'backing = thp (default 4k)'],
+  [{ name: 'duty', value: 1, default: 0.1, unit: 'share' }, 'duty = 1 (default 0.1)'],
+])('a parameter is shown with its default where it has another value: %j', (parameter, text) =>
+  expect(parameterText({ ...parameter, summary: '', why: '' })).toBe(text),
+);
