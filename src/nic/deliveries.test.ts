@@ -29,23 +29,27 @@ describe('deliveries', () => {
     expect([bins[0], bins[61], bins[62]]).toEqual([8, 8, 4]);
   });
 
-  it('know the longest stall since they were asked, the one going on included', () => {
+  it('know the longest stall since they were asked, the one going on included and what was before left out', () => {
     const deliveries = new Deliveries();
     deliveries.deliver(3 * MS, false, NEVER);
     deliveries.deliver(4 * MS, false, NEVER);
-    expect(deliveries.takeLongest(5 * MS)).toBe(3 * MS);
+    expect(deliveries.longest(5 * MS)).toBe(3 * MS);
+    deliveries.watch(5 * MS);
+    expect(deliveries.longest(5 * MS)).toBe(0);
     deliveries.deliver(6 * MS, false, NEVER);
-    expect(deliveries.takeLongest(6 * MS)).toBe(2 * MS);
-    expect(deliveries.takeLongest(20 * MS)).toBe(14 * MS);
+    expect(deliveries.longest(6 * MS)).toBe(1 * MS);
+    expect(deliveries.longest(20 * MS)).toBe(14 * MS);
   });
 
-  it('list stalls of a millisecond, each once, though asked within it', () => {
+  it('tell of stalls of a millisecond, each once when it is over, whatever was asked within it', () => {
     const deliveries = new Deliveries();
+    const stalls: number[][] = [];
+    deliveries.watcher = { stall: (...stall) => stalls.push(stall) };
     deliveries.deliver(1, false, NEVER);
     deliveries.deliver(0.9 * MS, false, NEVER);
-    deliveries.pause(2 * MS, NEVER);
-    deliveries.pause(3 * MS, 2.5 * MS);
+    deliveries.watch(2 * MS);
+    deliveries.longest(3 * MS);
     deliveries.deliver(4 * MS, false, 2.5 * MS);
-    expect(deliveries.stalls).toEqual([{ fromPs: 0.9 * MS, toPs: 4 * MS, fullPs: 2.5 * MS }]);
+    expect(stalls).toEqual([[0.9 * MS, 4 * MS, 2.5 * MS]]);
   });
 });

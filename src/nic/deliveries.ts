@@ -1,27 +1,28 @@
 /** What came through: how many packets, the longest stall, and stalls that a connection notices. */
 import type { Series } from './series.js';
 
-/** A time with no packet received, from the last one to the next. */
-export interface Stall {
-  readonly fromPs: number;
-  readonly toPs: number;
-  /** From when on the ring was full, so that what came was lost; Infinity where it never was. */
-  readonly fullPs: number;
-}
+/** Shorter stalls are nobody's business: a network has them anyway. */
+export const LEAST_STALL_PS = 1e9;
 
-/** Shorter ones are not listed: a network has them anyway. */
-export const LISTED_STALL_PS = 1e9;
-/** Listed stalls; more are only counted by the longest. */
-const MOST_STALLS = 200_000;
+/** Who is told of the longer ones, each when it is over. */
+export interface StallWatcher {
+  /**
+   * No packet was received from the last one to the next.
+   * @param fullPs from when on the ring was full, so that what came was lost; Infinity where it never was
+   */
+  stall(fromPs: number, toPs: number, fullPs: number): void;
+}
 
 export class Deliveries {
   /** Packets of the flows, without the copies. */
   packets = 0;
   copies = 0;
   lastPs = 0;
-  /** Longest stall since the last call of `takeLongest`. */
+  /** Longest stall since `watch`, what lies before it left out. */
   private longestPs = 0;
-  readonly stalls: Stall[] = [];
+  /** The last packet, or `watch` where it was later. */
+  private sincePs = 0;
+  watcher: StallWatcher | null = null;
   /** Where packets are counted over time: those of one operation, from `series0Ps` on. */
   series: Series | null = null;
   series0Ps = 0;
@@ -30,6 +31,7 @@ export class Deliveries {
   deliver(nowPs: number, isCopy: boolean, fullPs: number): void {
     this.pause(nowPs, fullPs);
     this.lastPs = nowPs;
+    this.sincePs = nowPs;
     if (isCopy) {
       this.copies++;
       return;
@@ -43,23 +45,25 @@ export class Deliveries {
     if (gapPs > this.longestPs) this.longestPs = gapPs;
     for (let i = 1; i <= packets; i++) this.series?.add(this.lastPs + i * gapPs - this.series0Ps);
     this.lastPs += packets * gapPs;
+    this.sincePs = this.lastPs;
     this.packets += packets;
   }
 
-  /** Notes that nothing came until now: at the end of a stretch that is reported on. */
+  /** Nothing came until now: before a packet, and at the end of everything. */
   pause(nowPs: number, fullPs: number): void {
-    const stall = nowPs - this.lastPs;
-    if (stall > this.longestPs) this.longestPs = stall;
-    if (stall < LISTED_STALL_PS || this.stalls.length >= MOST_STALLS) return;
-    const last = this.stalls.at(-1);
-    if (last?.fromPs === this.lastPs) this.stalls.pop();
-    this.stalls.push({ fromPs: this.lastPs, toPs: nowPs, fullPs });
+    const since = nowPs - this.sincePs;
+    if (since > this.longestPs) this.longestPs = since;
+    if (nowPs - this.lastPs >= LEAST_STALL_PS) this.watcher?.stall(this.lastPs, nowPs, fullPs);
   }
 
-  /** The longest stall since the last time that this was asked, up to now. */
-  takeLongest(nowPs: number): number {
-    const longest = Math.max(this.longestPs, nowPs - this.lastPs);
+  /** Begins to look for the longest stall; that no packet came before is not part of it. */
+  watch(nowPs: number): void {
     this.longestPs = 0;
-    return longest;
+    this.sincePs = nowPs;
+  }
+
+  /** The longest stall since then, up to now. */
+  longest(nowPs: number): number {
+    return Math.max(this.longestPs, nowPs - this.sincePs);
   }
 }

@@ -8,7 +8,7 @@
  * - ksoftirqd is a task: it waits until the batch ends, and has its fair share from then on.
  * Times are whole picoseconds. The cost of the interrupt, and of switching tasks, is in the cost of the packets.
  */
-import { Deliveries, LISTED_STALL_PS } from './deliveries.js';
+import { Deliveries } from './deliveries.js';
 import { ReceiveRing } from './receive-ring.js';
 import { Senders, type SendersOptions } from './senders.js';
 import type { Handover, SoftirqRule } from './setup.js';
@@ -95,7 +95,7 @@ export class ReceivingCpu {
   private steadyBatches(ps: number, most: number): number {
     const { gapPs, packetPs, handover } = this.options;
     const { deliveries, senders } = this;
-    if (this.awake || this.ring.size > 0 || ps + packetPs >= gapPs || gapPs >= LISTED_STALL_PS) return 0;
+    if (this.awake || this.ring.size > 0 || ps + packetPs >= gapPs) return 0;
     const packets = Math.floor((most * ps) / (gapPs - packetPs)) - 2;
     if (packets < LEAST_STEADY || !senders.isSteady(packetPs, deliveries.lastPs)) return 0;
     const worked = packets * (gapPs - packetPs);

@@ -77,6 +77,23 @@ describe('a NIC beside a teardown', () => {
     expect((deliveries.packets * 9001 * 8000) / nowPs).toBeCloseTo(9.5 / 0.4235, 1);
   });
 
+  it('counts neither stalls nor new connections of the time between calls', () => {
+    // a packet each 76 ms
+    const simulation = new NicSimulation(parseNic('1m@0/0'), COST);
+    for (let call = 1; call <= 1000; call++) simulation.call('s2_wp', call * 40e6, [[MS, 1]]);
+    const { ops, queues } = simulation.finish('BASE');
+    expect(ops[0].longestStallNs).toBe(1e6);
+    expect(queues).toMatchObject({ longestStallNs: 0, timedOut: 0 });
+    expect(queues.newConnections).toBeCloseTo(ops[0].loadedNs / 1e6, 9);
+  });
+
+  it('knows the stall of a call however long a slow link was idle before', () => {
+    const simulation = new NicSimulation(parseNic('10m@0/0'), COST);
+    simulation.call('s2_fault', 0, [[MS, 100]], false);
+    simulation.call('s2_unmap', 3000e9, [[2540 * MS, 1]]);
+    expect(simulation.finish('BASE').queues.longestStallNs).toBeGreaterThan(2500e6);
+  });
+
   it.each([
     '10g@0/0,rtt=20ms',
     '10g@0/0,rtt=20ms,flows=3',

@@ -1,7 +1,6 @@
 /** A NIC beside a sequence of calls on one CPU: runs them, and says what each operation and the flows got. */
 import type { NicLane, NicOp } from '../stats/nic-result.js';
-import { LISTED_STALL_PS } from './deliveries.js';
-import { sufferingQueue } from './queues.js';
+import { SufferingQueue } from './queues.js';
 import { type CpuOptions, ReceivingCpu } from './receiving-cpu.js';
 import { Series } from './series.js';
 import { settle } from './settle.js';
@@ -77,7 +76,7 @@ interface Tally {
 export class NicSimulation {
   readonly cpu: ReceivingCpu;
   private readonly tallies = new Map<string, Tally>();
-  private readonly calls: { fromPs: number; toPs: number }[] = [];
+  private readonly queue: SufferingQueue;
 
   constructor(
     private readonly setup: NicSetup,
@@ -86,6 +85,8 @@ export class NicSimulation {
     this.options = cpuOptions(setup, cost);
     this.cpu = new ReceivingCpu(this.options);
     this.idlePace = idlePace(setup, cost);
+    this.queue = new SufferingQueue(this.idlePace.tellingPs);
+    this.cpu.deliveries.watcher = this.queue;
   }
 
   private readonly idlePace: IdlePace;
@@ -101,9 +102,9 @@ export class NicSimulation {
   call(op: string, startNs: number, batches: Iterable<BatchRun>, recorded = true): void {
     const { cpu } = this;
     this.idle(startNs);
-    const { deliveries, senders, time, ring } = cpu;
-    deliveries.pause(cpu.nowPs, ring.fullSincePs);
-    deliveries.takeLongest(cpu.nowPs);
+    const { deliveries, senders, time } = cpu;
+    deliveries.watch(cpu.nowPs);
+    if (recorded) this.queue.begin(cpu.nowPs);
     const before = { now: cpu.nowPs, packets: deliveries.packets, dropped: senders.dropped, ...time };
     const tally = this.tally(op, recorded);
     deliveries.series = tally.series;
@@ -121,9 +122,8 @@ export class NicSimulation {
     tally.dropped += senders.dropped - before.dropped;
     tally.softirqPs += time.softirq - before.softirq;
     tally.ksoftirqdPs += time.ksoftirqd - before.ksoftirqd;
-    tally.stallPs = Math.max(tally.stallPs, deliveries.takeLongest(cpu.nowPs));
-    deliveries.pause(cpu.nowPs, ring.fullSincePs);
-    if (recorded) this.remember(before.now, cpu.nowPs);
+    tally.stallPs = Math.max(tally.stallPs, deliveries.longest(cpu.nowPs));
+    if (recorded) this.queue.end(cpu.nowPs, deliveries.lastPs);
   }
 
   /** What came of it. Nothing may follow. */
@@ -131,7 +131,7 @@ export class NicSimulation {
     const { cpu } = this;
     const { deliveries, senders, ring } = cpu;
     const ops = [...this.tallies.values()].map((tally) => this.opResult(tally));
-    const calls = this.calls.filter(({ fromPs, toPs }) => toPs > fromPs);
+    deliveries.pause(cpu.nowPs, ring.fullSincePs);
     return {
       label,
       ops,
@@ -143,7 +143,7 @@ export class NicSimulation {
         copies: deliveries.copies,
       },
       timeouts: senders.timeouts,
-      queues: sufferingQueue(deliveries.stalls, calls, sufferingNs(ops, this.idlePace.gbps)),
+      queues: this.queue.result(sufferingNs(ops, this.idlePace.gbps)),
     };
   }
 
@@ -175,13 +175,6 @@ export class NicSimulation {
     };
     if (recorded) this.tallies.set(op, tally);
     return tally;
-  }
-
-  /** Calls close behind one another are one stretch of time. */
-  private remember(fromPs: number, toPs: number): void {
-    const last = this.calls.at(-1);
-    if (last !== undefined && fromPs - last.toPs < LISTED_STALL_PS) last.toPs = toPs;
-    else this.calls.push({ fromPs, toPs });
   }
 
   private gbps(packets: number, ps: number): number {
