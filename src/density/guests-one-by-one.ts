@@ -5,7 +5,7 @@ import type { HostPlan } from './host-plan.js';
 import { HostSimulation, type Snapshot } from './host-simulation.js';
 
 const MIB = 2 ** 20;
-/** Share of its best throughput below which a lane whose guests do not fit ends, and that many points after the first of them. */
+/** Share of its best throughput below which a lane ends whose guests do not fit, that many points after the first one. */
 const LOST = 0.5;
 const MORE = 2;
 /** Sums in another order differ by less; a guest that nothing held up keeps all of its share. */

@@ -43,7 +43,7 @@ export class HostSimulation {
     this.nsPerMib = costs.transferNsPerMib / plan.duty;
   }
 
-  /** A guest comes. Returns whether it could start: what is pinned of its memory must fit, and what is reserved for it. */
+  /** A guest comes. Returns whether it could start: there must be room for what is pinned or reserved of its memory. */
   arrive(): boolean {
     const { plan, costs, memory, now } = this;
     const { layout } = plan;
@@ -116,7 +116,7 @@ export class HostSimulation {
     }
   }
 
-  /** A device meets a granule that is not mapped. It stays away until the fault is handled, or the faults one after another. */
+  /** A device meets a granule that is not mapped. It stays away until its faults there, one or several, are handled. */
   private fault(guest: Guest): void {
     const { plan, costs, memory, thread, now } = this;
     const { pagesPerGranule } = plan;
@@ -146,7 +146,10 @@ export class HostSimulation {
     guest.wait(thread.serve(now, held) + besideNs + (costs.handledInThread ? 0 : pagingNs), now);
   }
 
-  /** Granules that one fault maps at most, or several map one: of what goes beyond whole ones, one more as often as its share says. */
+  /**
+   * Granules that are mapped at most: one where several faults map it; else as many whole ones as one fault maps, and
+   * one more as often as what goes beyond them comes to, so that the mean is right.
+   */
   private granulesOf(guest: Guest, perFault: number): number {
     const { pagesPerGranule } = this.plan;
     if (perFault <= pagesPerGranule) return 1;

@@ -50,7 +50,10 @@ export class Layout {
     return this.order[place % this.ring];
   }
 
-  /** Whether that place is hot, now and whenever it comes round: evenly spread, so that a window holds its share to within one, to within two where it runs over the end of the ring. */
+  /**
+   * Whether that place is hot, now and whenever it comes round. Evenly spread: a window holds its share to within one, or
+   * to within two where it runs over the end of the ring.
+   */
   isHot(place: number): boolean {
     const { hotSet } = this.options;
     const on = place % this.ring;

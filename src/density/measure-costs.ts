@@ -156,7 +156,7 @@ async function fault(runs: ModelRuns, pages: number, backing: string): Promise<F
   };
 }
 
-/** The notifier of one page: reclaim unmaps small pages one by one, each with a call of its own (a huge page is split before). */
+/** The notifier for one page: reclaim splits huge pages, and unmaps small ones one by one, each with a call of its own. */
 async function invalidation(runs: ModelRuns): Promise<number> {
   const page = { addr: AT, len: PAGE };
   const before: TraceRow[] = [...OPENED, { op: 'map', ...page, backing: '4k' }, { op: 'dev_dma', ...page }];
