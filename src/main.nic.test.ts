@@ -22,6 +22,9 @@ describe('vfiobench replay --nic', () => {
     const csv = await vfiobench(`${TEARDOWN} --nic 10g@0/0 --format csv`);
     expect(csv.stdout).toMatch(/^,,batch-smallest-block,nic,s2_unmap gbps,,,9\.(49|50)/m);
     expect(csv.stdout).toMatch(/^,,BASE,nic_packets,dropped,,,0\r$/m);
+    const loaded = /^,,BASE,nic,s2_unmap loadedNs,,,(.*)\r$/m.exec(csv.stdout)![1];
+    const ends = [...csv.stdout.matchAll(/^,,BASE,nic_gbps,s2_unmap,.*?,(.*?),/gm)].map(([, hi]) => hi);
+    expect(ends.at(-1)).toBe(loaded);
     const without = await vfiobench(`${TEARDOWN} --format csv`);
     expect(without.stdout).not.toContain('nic');
   });

@@ -49,7 +49,13 @@ function nicValues({ ops, packets, timeouts, queues }: NicLane): Value[] {
   return [
     ...ops.flatMap(({ op, series: { binNs, gbps }, ...values }) => [
       ...named('nic', `${op} `, values),
-      ...gbps.map((value, i) => ({ kind: 'nic_gbps', key: op, lo: i * binNs, hi: (i + 1) * binNs, value })),
+      ...gbps.map((value, i) => ({
+        kind: 'nic_gbps',
+        key: op,
+        lo: i * binNs,
+        hi: Math.min((i + 1) * binNs, values.loadedNs),
+        value,
+      })),
     ]),
     ...named('nic_packets', '', { ...packets, timeouts }),
     ...named('nic_queues', '', queues),

@@ -56,15 +56,17 @@ export function nicTitle({ nic, vm, cpu, idleGbps }: NicResult): string {
   return `NIC ${nic.split('@')[0]} on the CPU of vm ${vm}, cpu ${cpu}: ${quantity(idleGbps)} Gbit/s while it is idle`;
 }
 
-/** `s2_unmap over 2.77 s: 2.0 2.0 … Gbit/s` */
-export function overTime({ op, loadedNs, series: { gbps } }: NicOp): string {
-  const slices = Math.min(SLICES, gbps.length);
-  const means = Array.from({ length: slices }, (_, i) => {
-    const bins = gbps.slice(
-      Math.floor((i * gbps.length) / slices),
-      Math.floor(((i + 1) * gbps.length) / slices),
-    );
-    return bins.reduce((sum, value) => sum + value, 0) / bins.length;
+/** `s2_unmap over 2.77 s: 2.0 2.0 … Gbit/s`, each figure over as much of the time as the others. */
+export function overTime({ op, loadedNs, series: { binNs, gbps } }: NicOp): string {
+  const slices = Math.min(SLICES, Math.max(1, Math.floor(loadedNs / binNs)));
+  const sliceNs = loadedNs / slices;
+  const means = Array.from({ length: slices }, (_, slice) => {
+    const [from, to] = [slice * sliceNs, (slice + 1) * sliceNs];
+    const amounts = gbps.map((value, i) => {
+      const end = Math.min((i + 1) * binNs, loadedNs);
+      return value * Math.max(0, Math.min(end, to) - Math.max(i * binNs, from));
+    });
+    return amounts.reduce((sum, amount) => sum + amount, 0) / sliceNs;
   });
   return `${op} over ${scaled(loadedNs, 'ns')}: ${means.map((value) => value.toFixed(1)).join(' ')} Gbit/s`;
 }
