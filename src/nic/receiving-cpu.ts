@@ -174,6 +174,7 @@ export class ReceivingCpu {
     if (this.awake && this.options.softirq === 'ksoftirqd-first') return;
     const handsOver = inBatch && this.options.handover === 'first';
     const empty = this.softirq('softirq', handsOver ? 1 : SOFTIRQ_RESTARTS);
+    // handed over with an empty ring as well: what was raised again is not modelled (Handover)
     if (empty && !handsOver) return;
     if (!this.awake) this.ksoftirqdRuntime = Math.max(this.ksoftirqdRuntime, this.batchRuntime - SLICE_PS);
     this.awake = true;

@@ -6,9 +6,11 @@ import { InputError } from '../failure.js';
 export type SoftirqRule = 'ksoftirqd-first' | 'inline';
 
 /**
- * What hands the softirq to ksoftirqd within a batch. `first`: the first pass, since the packet woke a task on this CPU:
- * __do_softirq() restarts only while !need_resched(), and leaves to ksoftirqd what is raised again. `budget`: only 2 ms or
- * 10 restarts of softirq in a row.
+ * What hands the softirq to ksoftirqd within a batch. `first`: the pass of the first packet. __do_softirq() restarts only
+ * while !need_resched(), and wakes ksoftirqd where a softirq was raised again during the pass. Assumed is that the packet
+ * wakes a task on this CPU, and that a softirq is raised again: the packets here come evenly and leave the ring empty, so
+ * that it must be bursts on the wire, or another softirq; the 2 Gbit/s of the thread need it. `budget`: only 2 ms or 10
+ * restarts of softirq in a row.
  */
 export type Handover = 'first' | 'budget';
 
@@ -71,7 +73,7 @@ export const NUMBERS = {
     default: 6 << 20,
     unit: 'bytes',
     suffixes: BYTES,
-    why: 'largest receive buffer by default (tcp_rmem); the ring caps it',
+    why: 'largest receive buffer by default (tcp_rmem)',
   },
   rtt: {
     least: 0,

@@ -18,11 +18,14 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
   const cost = receiveCost(setup, asked.host);
   const options = cpuOptions(setup, cost);
   const given = new Set(text.split(',').map((setting) => setting.split('=')[0]));
-  const numbers = (['ring', 'mtu', 'flows', 'window', 'rtt'] as const).map((name) => ({
-    name,
-    value: `${name === 'rtt' ? setup.rttNs : setup[name]}${name === 'flows' ? '' : ` ${NUMBERS[name].unit}`}`,
-    why: given.has(name) ? 'as asked for' : `assumed: ${NUMBERS[name].why}`,
-  }));
+  const numbers = (['ring', 'mtu', 'flows', 'window', 'rtt'] as const).map((name) => {
+    const asked = name === 'rtt' ? setup.rttNs : setup[name];
+    const unit = name === 'flows' ? '' : ` ${NUMBERS[name].unit}`;
+    const why = given.has(name) ? 'as asked for' : `assumed: ${NUMBERS[name].why}`;
+    // no more than the ring holds is ever on the way
+    const held = name === 'window' ? Math.min(asked, setup.ring * setup.mtu) : asked;
+    return { name, value: `${held}${unit}`, why: held < asked ? `the ring, of ${asked}${unit} ${why}` : why };
+  });
   const nic: NicResult = {
     nic: text,
     vm,
@@ -43,7 +46,7 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
         value: handover,
         why:
           handover === 'first'
-            ? 'assumed: the first packet in a batch wakes a task there, and the softirq is left to ksoftirqd'
+            ? 'assumed, as the 2 Gbit/s of the thread need it: the first packet in a batch wakes a task there, and a softirq that is raised again meanwhile is left to ksoftirqd'
             : 'as asked for: only 2 ms or 10 restarts of softirq in a row wake ksoftirqd',
       },
     ],
