@@ -11,7 +11,9 @@ describe('vfiobench replay --nic', () => {
       const section = stdout.slice(stdout.indexOf('\nNIC 10g on the CPU of vm 0, cpu 0'));
       expect(section).toMatch(/BASE +1\.97 +39\.7 ms/);
       expect(section).toMatch(/batch-.* +9\.50 +81\.1 µs/);
-      expect(section.replace(/\s+/g, ' ')).toContain('handover first (assumed: the first packet in a batch');
+      expect(section.replace(/\s+/g, ' ')).toContain(
+        'handover first (assumed, as the 2 Gbit/s of the thread need it:',
+      );
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
     }
   });
@@ -27,6 +29,36 @@ describe('vfiobench replay --nic', () => {
     expect(ends.at(-1)).toBe(loaded);
     const without = await vfiobench(`${TEARDOWN} --format csv`);
     expect(without.stdout).not.toContain('nic');
+  });
+
+  it('has it in a mail, and refuses bpftrace maps, which have no place for it', async () => {
+    const mail = await vfiobench(`${TEARDOWN} --nic 10g@0/0 --format mail`);
+    expect(mail.stdout).toContain('NIC 10g on the CPU of vm 0, cpu 0: 9.50 Gbit/s while it is idle\n');
+    expect(mail.stdout).toMatch(/BASE +1\.97 +39\.7 ms/);
+    expect(mail.stdout).toMatch(/^[\n\x20-\x7e]+$/);
+    expect(Math.max(...mail.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
+    const maps = await vfiobench(`${TEARDOWN} --nic 10g@0/0 --format bpftrace`);
+    expect([maps.code, maps.stdout, maps.stderr]).toEqual([
+      2,
+      '',
+      'vfiobench: bpftrace maps have no place for --nic; add another form (-o nic.txt)\n',
+    ]);
+  });
+
+  it('says what window it takes where the ring caps the one that was asked for', async () => {
+    const section = async (nic: string) =>
+      (await vfiobench(`${TEARDOWN} --nic ${nic} --width 300`)).stdout
+        .split('\n')
+        .filter((line) => line.startsWith('  window '));
+    expect(await section('10g@0/0')).toEqual([
+      '  window 6291456 bytes (assumed: largest receive buffer by default (tcp_rmem))',
+    ]);
+    expect(await section('10g@0/0,window=4g')).toEqual([
+      '  window 9217024 bytes (the ring, of 4294967296 bytes as asked for)',
+    ]);
+    expect(await section('10g@0/0,ring=64')).toEqual([
+      '  window 576064 bytes (the ring, of 6291456 bytes assumed: largest receive buffer by default (tcp_rmem))',
+    ]);
   });
 
   it('compares with what an idle host gets through its windows', async () => {

@@ -31,6 +31,8 @@ export async function replayCommand(
     throw new InputError('--sensitivity is about what a variant differs by; name one with --variant');
   if (options.sensitivity && to.every(({ format }) => format === 'bpftrace'))
     throw new InputError('bpftrace maps have no place for --sensitivity; add another form (-o verdicts.txt)');
+  if (options.nic !== undefined && to.every(({ format }) => format === 'bpftrace'))
+    throw new InputError('bpftrace maps have no place for --nic; add another form (-o nic.txt)');
   const trace = await openNamed(name, options, streams);
   const quiet = options.quiet === true;
   const result = await runReplay(

@@ -2,6 +2,7 @@
  * A replay as the tables that the kernel lists paste by hand: count and percent per bucket, lane beside lane. Plain
  * ASCII of at most 72 columns, so that it survives quoting.
  */
+import { Chalk } from 'chalk';
 import { bucketLabel } from '../stats/log2.js';
 import type { ProbeResult, ReplayResult } from '../stats/result.js';
 import type { SensitivityResult } from '../stats/sensitivity-result.js';
@@ -11,6 +12,7 @@ import { restsOn } from './prices-behind.js';
 import { outcomes, provenance } from './provenance.js';
 import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from './sensitivity-words.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
+import { nicSections } from './text-nic.js';
 import { changesNothing, effect, effects, means, nothingRecorded } from './words.js';
 
 /** Columns of a mail. */
@@ -23,6 +25,7 @@ export function mailReport(result: ReplayResult): string {
   const sections = [
     summary(result),
     ...probes.map((probe) => probeTables(result, probe)),
+    ...nicSections(result, { width: MAIL_WIDTH, chalk: new Chalk({ level: 0 }) }),
     ...(result.sensitivity === undefined ? [] : [verdicts(result.sensitivity)]),
     [
       'How it was run:',
