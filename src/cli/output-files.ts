@@ -13,6 +13,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../failure.js';
 
 export interface OutputFile {
@@ -81,6 +82,11 @@ export async function writePieces(path: string, pieces: AsyncIterable<string | U
     if (!special) rmSync(target, { force: true });
     for (const signal of SIGNALS) process.off(signal, stop);
   }
+}
+
+/** Throws InputError where the folder that a file would be in is not there. */
+export function refuseMissingFolder(path: string): void {
+  attempt(path, () => statSync(dirname(resolve(targetOf(path)))));
 }
 
 /** The file that a path stands for, through symbolic links; the path itself where there is none yet. */

@@ -5,9 +5,15 @@ import { outputOptions } from './command-options.js';
 import { collect, wholeNumber } from './numbers.js';
 
 const HELP = `
-Stages: all vCPUs go over the memory, even ones writing (CREATE); with the dirty log on they write (UPDATE); with it off
-they read (ADJUST). UNMAP is ours: the memory slot goes. A stage's time runs from its first vCPU's start to its last one's
-end, waiting for locks included. Sizes take K, M and G (powers of 1024).
+Stages: all vCPUs go over the memory, even ones writing (CREATE); with the dirty
+log on they write (UPDATE); with it off they read (ADJUST). UNMAP is ours: the
+memory slot goes. A stage's time runs from its first vCPU's start to its last
+one's end, waiting for locks included. All vCPUs take the same addresses in the
+same order, and none gets past a page that is not mapped: more of them do not
+make a stage faster. What they add by faulting at the same page is left out, but
+for a second writer of the zero page.
+
+Sizes take K, M, G and T (powers of 1024); 1.5G is as good as 1536M.
 
 Examples:
   vfiobench page-table-test

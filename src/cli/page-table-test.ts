@@ -9,6 +9,7 @@ import { pageTableTest } from '../replay/page-table-test.js';
 import { parseOverride, psPerUnit } from '../replay/prices.js';
 import { bytesText, grouped } from '../report/numbers.js';
 import { pageTableNotes, pageTableText } from '../report/page-table-text.js';
+import { changesNothing } from '../report/words.js';
 import type { PageTableResult } from '../stats/page-table-result.js';
 import { DEFAULT_BASE, type Selection, select } from '../variants/select.js';
 import { VERSION } from '../version.js';
@@ -66,7 +67,8 @@ export async function pageTableTestCommand(options: PageTableTestOptions, stream
     ...(progress === null ? {} : { watcher: progress }),
   } as const;
   const { run, stages } = await pageTableTest(test, how).finally(() => progress?.done());
-  const { lanes, warnings } = outcome(run, VERSION, []);
+  const replayed = outcome(run, VERSION, []);
+  const { lanes, host: priced } = replayed;
   const result: PageTableResult = {
     schema: 'vfiobench-page-table-test/1',
     version: VERSION,
@@ -81,7 +83,11 @@ export async function pageTableTestCommand(options: PageTableTestOptions, stream
       assumedShare,
       assumedSteps,
     })),
-    warnings,
+    warnings: [
+      ...replayed.warnings,
+      ...lanes.flatMap((_, lane) => (lane === 0 ? [] : (changesNothing(replayed, lane) ?? []))),
+      ...priced.effects,
+    ],
   };
   warn(pageTableNotes(result), quiet, streams);
   await deliver(result, FORMATS, to, options, streams);

@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path';
 import type { ChalkInstance, ColorSupportLevel } from 'chalk';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
-import { targetOf, writeWhole } from './output-files.js';
+import { refuseMissingFolder, targetOf, writeWhole } from './output-files.js';
 import { type ColorChoice, chalkFor, widthFor, write } from './terminal.js';
 
 export interface OutputOptions {
@@ -51,7 +51,7 @@ interface Target {
 
 /**
  * Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings, on a target
- * that is named twice, and on one that is the input.
+ * that is named twice, in a folder that is not there, and on one that is the input.
  * @param input the file that is read, or several, if any
  */
 export function targets<Result>(
@@ -81,6 +81,7 @@ export function targets<Result>(
       throw new InputError(`-o ${file}: the ending picks the form (${endings.join(', ')}), or add --format`);
     }
     checkFormat(`-o ${file}`, format, formats);
+    refuseMissingFolder(file);
     return { file, format };
   });
 }

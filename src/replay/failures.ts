@@ -44,7 +44,10 @@ export function explainFailure(setup: Setup, error: unknown): unknown {
   if (!(error instanceof RowFailure)) return error;
   const where = (what: string): InputError =>
     inputErrorAt(trace.name, error.line, `${OPS[error.op].name}: ${what}`);
-  if (error.thrown instanceof OutOfScale) return where(error.thrown.message);
+  if (error.thrown instanceof OutOfScale) {
+    const { message } = error.thrown;
+    return where(error.label === 'BASE' ? message : `${message} (lane ${error.label})`);
+  }
   if (error.thrown instanceof NoPrice) {
     const step = steps.info(error.thrown.step).name;
     return where(

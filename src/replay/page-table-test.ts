@@ -1,5 +1,6 @@
 /** kvm_page_table_test run on the model: its stages one after another, each timed in virtual time as the test does. */
 
+import { InputError } from '../failure.js';
 import type { PageTableLane } from '../stats/page-table-result.js';
 import { Random } from '../stats/random.js';
 import { openTrace } from '../trace/open.js';
@@ -15,6 +16,9 @@ import {
 } from './page-table-rows.js';
 import { finish, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
 
+/** Of the traces that its parts are. */
+const NAME = 'kvm_page_table_test';
+
 /** IPA bits of the VM: those of the thread's traces. */
 const IPA_BITS = 48;
 
@@ -27,7 +31,7 @@ export interface PageTableRun {
 /** One part of the test as a trace: its rows go through the reader as those of a file do. */
 function traceOf(rows: Iterable<TraceRow>, { granule }: PageTableTest): Promise<Trace> {
   const text = [...traceChunks({ pageSize: granule, ipaBits: IPA_BITS }, PAGE_TABLE_COLUMNS, rows)].join('');
-  return openTrace('kvm_page_table_test', { content: Buffer.from(text) });
+  return openTrace(NAME, { content: Buffer.from(text) });
 }
 
 /**
@@ -45,11 +49,13 @@ export async function pageTableTest(test: PageTableTest, options: ReplayOptions)
   for (const { stage, rows } of pageTableStages(test, random)) {
     const trace = await traceOf(rows, test);
     run ??= prepare(trace, { ...options, watchLocks: true });
-    for await (const batch of trace.batches()) {
-      runBatch(run, batch, batch.rows);
-    }
     const starts = ends;
-    ends = barriers(run);
+    try {
+      for await (const batch of trace.batches()) runBatch(run, batch, batch.rows);
+      ends = barriers(run);
+    } catch (error) {
+      throw inStage(error, stage);
+    }
     for (const [lane, end] of ends.entries()) {
       times[lane] ??= { create: 0, update: 0, adjust: 0, unmap: 0 };
       if (stage !== null) times[lane][stage] = Math.round((end - starts[lane]) / 1000);
@@ -64,4 +70,11 @@ function barriers(run: Run): number[] {
   } catch (error) {
     throw explainFailure(run, error);
   }
+}
+
+/** Nobody has a file with the rows of the test: what is wrong with one of them is said of its stage. */
+function inStage(error: unknown, stage: PageTableStage | null): unknown {
+  if (!(error instanceof InputError)) return error;
+  const what = error.message.replace(new RegExp(`^${NAME}:\\d+: `), '');
+  return new InputError(stage === null ? `${NAME}: ${what}` : `${NAME}, ${stage}: ${what}`);
 }

@@ -1,5 +1,10 @@
 /** Lines byte for byte as kvm_page_table_test prints them, with one of ours for the unmap, and what is said beside them. */
 import type { PageTableLane, PageTableResult } from '../stats/page-table-result.js';
+import { wrap } from './fit-width.js';
+import type { Terminal } from './text.js';
+
+const ONE_CHAIN =
+  'no vCPU gets past a page that is not mapped, so a stage is one chain of faults; what the others add by faulting at the same page is left out, but for a second writer of the zero page';
 
 /** Share of a figure at assumed prices from which it is marked. */
 const MARKED_SHARE = 0.1;
@@ -12,8 +17,14 @@ const SOURCES: Readonly<Record<PageTableResult['source'], string>> = {
   'hugetlb-1g': 'anonymous_hugetlb_1gb',
 };
 
-/** The test's own words about its run, then its stages; a heading for each lane where there are several. */
-export function pageTableText({ source, largePage, memBytes, vcpus, lanes }: PageTableResult): string {
+/**
+ * The test's own words about its run, then its stages; a heading for each lane where there are several. The test's lines
+ * are shorter than any terminal; what is ours is broken to fit.
+ */
+export function pageTableText(
+  { source, largePage, memBytes, vcpus, lanes }: PageTableResult,
+  { width, chalk }: Terminal,
+): string {
   const head = [
     `Testing memory backing src type: ${SOURCES[source]}`,
     `Testing memory backing src granularity: 0x${largePage.toString(16)}`,
@@ -21,19 +32,24 @@ export function pageTableText({ source, largePage, memBytes, vcpus, lanes }: Pag
     `Number of testing vCPUs: ${vcpus}`,
     '',
   ];
+  const heading = (label: string): string => {
+    const lines = wrap(`${label}:`, width, 2);
+    return `\n${lines.map((line) => chalk.bold(line)).join('\n')}\n`;
+  };
   const several = lanes.length > 1;
   return (
-    head.join('\n') + lanes.map((lane) => `${several ? `\n${lane.label}:\n` : ''}${stages(lane)}`).join('')
+    head.join('\n') +
+    lanes.map((lane) => `${several ? heading(lane.label) : ''}${stages(lane, width)}`).join('')
   );
 }
 
-function stages({ stagesNs: { create, update, adjust, unmap } }: PageTableLane): string {
+function stages({ stagesNs: { create, update, adjust, unmap } }: PageTableLane, width: number): string {
   const line = (name: string, ns: number): string => `${name}: total execution time: ${seconds(ns)}s`;
   return [
     `${line('KVM_CREATE_MAPPINGS', create)}\n`,
     `${line('KVM_UPDATE_MAPPINGS', update)}\n`,
     `${line('KVM_ADJUST_MAPPINGS', adjust)}\n`,
-    `${line('UNMAP', unmap)} (not a line of the kernel's test)\n`,
+    `${wrap(`${line('UNMAP', unmap)} (not a line of the kernel's test)`, width, 2).join('\n')}\n`,
   ].join('\n');
 }
 
@@ -43,10 +59,12 @@ function seconds(ns: number): string {
   return `${(ns - fraction) / 1e9}.${String(fraction).padStart(9, '0')}`;
 }
 
-/** What the lines have no room for: that they are modelled, and which rest on assumed prices. */
-export function pageTableNotes({ host, lanes, warnings }: PageTableResult): string[] {
+/** What the lines have no room for: that they are modelled and how far, and which rest on assumed prices. */
+export function pageTableNotes({ host, vcpus, overrides, lanes, warnings }: PageTableResult): string[] {
   return [
     `modelled on host ${host}: counts of kernel steps times their prices, not measured`,
+    ...(vcpus === 1 ? [] : [ONE_CHAIN]),
+    ...overrides.map(({ step, value, unit }) => `${step} costs ${value} ${unit} by --set`),
     ...lanes
       .filter(({ assumedShare }) => assumedShare >= MARKED_SHARE)
       .map(({ label, assumedShare, assumedSteps }) => {
