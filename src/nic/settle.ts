@@ -23,6 +23,10 @@ export function settle(cpu: ReceivingCpu, options: CpuOptions, untilPs: number):
   const { senders } = cpu;
   const lapPs = rttPs + flows * windowPackets * Math.max(gapPs, packetPs);
   const stepPs = Math.min(lapPs, STEP_PACKETS * gapPs);
+  if (untilPs - cpu.nowPs <= stepPs) {
+    cpu.idle(untilPs);
+    return;
+  }
   const sentBefore = senders.sent;
   let dropped = Number.NaN;
   let calmSincePs = cpu.nowPs;
