@@ -27,8 +27,14 @@ export function busyOps({ ops }: NicLane): NicOp[] {
   return ops.filter(({ gbps }) => gbps !== null);
 }
 
+/** Decimals of a throughput: as many more as the link is slower than 1 Gbit/s. */
+function decimals(least: number, { idleGbps }: NicResult): number {
+  return least + Math.max(0, Math.ceil(-Math.log10(idleGbps)));
+}
+
 /** A row for each lane that has the operation. */
-export function nicRows({ lanes }: NicResult, op: string, name: (label: string) => string): string[][] {
+export function nicRows(result: NicResult, op: string, name: (label: string) => string): string[][] {
+  const { lanes } = result;
   const of = (lane: NicLane): NicOp | undefined => lane.ops.find((one) => one.op === op);
   const base = of(lanes[0]);
   return lanes.flatMap((lane, i) => {
@@ -39,7 +45,7 @@ export function nicRows({ lanes }: NicResult, op: string, name: (label: string) 
     return [
       [
         name(lane.label),
-        found.gbps === null ? '' : found.gbps.toFixed(2),
+        found.gbps === null ? '' : found.gbps.toFixed(decimals(2, result)),
         scaled(found.longestStallNs, 'ns'),
         grouped(found.dropped),
         scaled(found.loadedNs, 'ns'),
@@ -52,12 +58,14 @@ export function nicRows({ lanes }: NicResult, op: string, name: (label: string) 
 }
 
 /** The heading: what is on which CPU. */
-export function nicTitle({ nic, vm, cpu, idleGbps }: NicResult): string {
-  return `NIC ${nic.split('@')[0]} on the CPU of vm ${vm}, cpu ${cpu}: ${quantity(idleGbps)} Gbit/s while it is idle`;
+export function nicTitle(result: NicResult): string {
+  const { nic, vm, cpu, idleGbps } = result;
+  const idle = idleGbps < 1 ? idleGbps.toFixed(decimals(2, result)) : quantity(idleGbps);
+  return `NIC ${nic.split('@')[0]} on the CPU of vm ${vm}, cpu ${cpu}: ${idle} Gbit/s while it is idle`;
 }
 
 /** `s2_unmap over 2.77 s: 2.0 2.0 … Gbit/s`, each figure over as much of the time as the others. */
-export function overTime({ op, loadedNs, series: { binNs, gbps } }: NicOp): string {
+export function overTime(result: NicResult, { op, loadedNs, series: { binNs, gbps } }: NicOp): string {
   const slices = Math.min(SLICES, Math.max(1, Math.floor(loadedNs / binNs)));
   const sliceNs = loadedNs / slices;
   const means = Array.from({ length: slices }, (_, slice) => {
@@ -68,7 +76,7 @@ export function overTime({ op, loadedNs, series: { binNs, gbps } }: NicOp): stri
     });
     return amounts.reduce((sum, amount) => sum + amount, 0) / sliceNs;
   });
-  return `${op} over ${scaled(loadedNs, 'ns')}: ${means.map((value) => value.toFixed(1)).join(' ')} Gbit/s`;
+  return `${op} over ${scaled(loadedNs, 'ns')}: ${means.map((value) => value.toFixed(decimals(1, result))).join(' ')} Gbit/s`;
 }
 
 /** Shares of the CPU while the calls ran. */
@@ -104,7 +112,10 @@ export function nicMarkdown(result: NicResult): string[] {
   const ops = nicOps(result);
   const lanes = result.lanes.map((lane) => [
     `- ${escaped(lane.label)}`,
-    ...busyOps(lane).flatMap((op) => [`  - ${escaped(overTime(op))}`, `  - ${escaped(cpuShares(op))}`]),
+    ...busyOps(lane).flatMap((op) => [
+      `  - ${escaped(overTime(result, op))}`,
+      `  - ${escaped(cpuShares(op))}`,
+    ]),
     `  - ${queueText(lane)}`,
   ]);
   return [

@@ -35,7 +35,7 @@ export function nicSections({ nic }: ReplayResult, terminal: Terminal): string[]
       ...nic.lanes.flatMap((lane) => [
         ...wrap(`  ${lane.label}`, width, 4),
         ...busyOps(lane).flatMap((op) => [
-          ...wrap(`    ${overTime(op)}`, width, 6),
+          ...wrap(`    ${overTime(nic, op)}`, width, 6),
           ...wrap(`    ${cpuShares(op)}`, width, 6),
         ]),
         ...wrap(`    ${queueText(lane)}`, width, 6),
