@@ -81,4 +81,12 @@ describe('batch:bytes=N', () => {
     await expect(replayText(rows, { host: ARM64, base })).rejects.toThrow('is a power of two');
     await replayText(rows, { host: ARM64, variants: ['batch:bytes=16384', 'batch:bytes=4503599627370496'] });
   });
+
+  it('names the lane in which a call is too long for virtual time', async () => {
+    const rows = `# ipa_bits: 52\n${HEAD}s2_unmap,0,0x10000000000000,,\n`;
+    const long = replayText(rows, { host: ARM64, variants: ['batch:bytes=4096'], set: ['s2_walk=100ns'] });
+    await expect(long).rejects.toThrow(
+      /^<stdin>:4: s2_unmap: the call would take more than two and a half hours; .* \(lane batch:bytes=4096\)$/,
+    );
+  });
 });

@@ -96,6 +96,18 @@ describe('1 GB of 4K pages', () => {
     expect(result.lanes.map((_, lane) => stepCount(result, lane, 's2_tlbi_ipa'))).toEqual([514, 514, 514]);
   });
 
+  it('deferred: by leaf-advance a flush reaches as far as the walk came', async () => {
+    // 3 pages of a block of 512: a range op for two of them and one for the last; the whole block takes one
+    const block = 'memslot,0x0,0x200000,thp,\ns2_fault,0x0,,,w\ns2_unmap,0x0,0x3000,,\n';
+    const result = await replayText(csv(block), {
+      host: ARM64,
+      base: 'tlbi-deferred',
+      variants: ['batch-leaf-advance'],
+      filter: 'op=s2_unmap',
+    });
+    expect(result.lanes.map((_, lane) => stepCount(result, lane, 's2_tlbi_range_op'))).toEqual([2, 1]);
+  });
+
   it('needs FEAT_TLBIRANGE and FWB to defer, and CMOs without FWB', async () => {
     const counts = async (fwb: boolean, tlbiRange: boolean): Promise<Record<string, number>> => {
       const host = { ...ARM64, stage2: { ...ARM64.stage2!, fwb, tlbiRange } };

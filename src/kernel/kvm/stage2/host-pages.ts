@@ -1,6 +1,9 @@
 /** What the host has behind each page of anonymous memory that nobody had touched at first, by guest page. */
 
-/** Nothing yet; the shared zero page, read-only; a page of its own. */
+/**
+ * Nothing yet; the shared zero page, read-only; a page of its own. A huge page is its own from the first touch on: the huge
+ * zero page that a reader gets, and that a write splits, is not modelled.
+ */
 export const NOTHING = 0;
 export const ZERO_PAGE = 1;
 export const OWN_PAGE = 2;

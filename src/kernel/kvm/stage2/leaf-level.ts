@@ -1,4 +1,7 @@
-/** How large a leaf a fault maps (user_mem_abort, fault_supports_stage2_huge_mapping; arch/arm64/kvm/mmu.c, v5.17). */
+/**
+ * How large a leaf a fault maps (user_mem_abort and fault_supports_stage2_huge_mapping, arch/arm64/kvm/mmu.c; the levels
+ * with blocks: kvm_block_mapping_supported, hyp/pgtable.c; v5.17).
+ */
 import type { Memslot } from '../memslots.js';
 import { LAST_LEVEL, type Stage2Geometry } from './geometry.js';
 

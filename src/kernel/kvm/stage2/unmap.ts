@@ -29,7 +29,13 @@ export function cacheLines({ geometry }: Stage2, pages: number): number {
  * @returns 0, or -EINVAL where the VM's end has freed the table
  */
 export function unmapRange(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
-  return inBatches(stage2, rules.s2Batch, first, end, new Unmap(stage2, rules.s2Tlbi));
+  return inBatches(
+    stage2,
+    rules.s2Batch,
+    first,
+    end,
+    new Unmap(stage2, rules.s2Tlbi, rules.s2Batch.leafAdvance),
+  );
 }
 
 /** The same for one page and without batches, inside another call: what an MMU notifier does. */
@@ -73,13 +79,16 @@ class Unmap implements RangeOp, Visitor {
   constructor(
     private readonly stage2: Stage2,
     private readonly tlbi: TlbiRule,
+    /** Whoever asks for a walk goes on behind the last leaf: what the walk clears beyond its end is invalidated with it. */
+    private readonly leafAdvance = false,
   ) {}
 
   walk(first: number, end: number): number {
-    const { stage2, tlbi } = this;
+    const { stage2, tlbi, leafAdvance } = this;
     this.cleared = false;
     const reached = walkRange(stage2.ledger, stage2.geometry, stage2.root, first, end, this);
-    tlbi.batchUnmapped(stage2.tlb, end - first, this.cleared);
+    const behind = leafAdvance ? Math.max(end, reached) : end;
+    tlbi.batchUnmapped(stage2.tlb, behind - first, this.cleared);
     return reached;
   }
 
