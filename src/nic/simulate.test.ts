@@ -87,6 +87,21 @@ describe('a NIC beside a teardown', () => {
     expect(queues.newConnections).toBeCloseTo(ops[0].loadedNs / 1e6, 9);
   });
 
+  it('has stalls as long over many calls that follow one another at once as over the batches of one', () => {
+    const nic = parseNic('20g@0/0');
+    const [one, many] = [1, 2000].map((calls) => {
+      const simulation = new NicSimulation(nic, COST);
+      for (let call = 0; call < calls; call++) simulation.call('s2_wp', 0, [[55_544_620, 2000 / calls]]);
+      return simulation.finish('BASE');
+    });
+    expect(one.ops[0].longestStallNs).toBeGreaterThan(10e6);
+    expect(many.ops[0].longestStallNs).toBe(one.ops[0].longestStallNs);
+    expect(many.queues).toEqual(one.queues);
+    const split = new NicSimulation(nic, COST);
+    for (let call = 0; call < 2000; call++) split.call(call % 2 ? 's2_wp' : 's2_unmap', 0, [[55_544_620, 1]]);
+    expect(split.finish('BASE').ops[0].longestStallNs).toBeLessThan(10e6);
+  });
+
   it('knows the stall of a call however long a slow link was idle before', () => {
     const simulation = new NicSimulation(parseNic('10m@0/0'), COST);
     simulation.call('s2_fault', 0, [[MS, 100]], false);

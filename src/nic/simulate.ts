@@ -91,6 +91,8 @@ export class NicSimulation {
 
   private readonly idlePace: IdlePace;
   private readonly options: CpuOptions;
+  /** The last call: whose it was, and when it ended. */
+  private last: { readonly tally: Tally | null; readonly endPs: number } = { tally: null, endPs: 0 };
   /** Idle time of the trace that was left out, whole. */
   private skippedNs = 0;
 
@@ -103,10 +105,11 @@ export class NicSimulation {
     const { cpu } = this;
     this.idle(startNs);
     const { deliveries, senders, time } = cpu;
-    deliveries.watch(cpu.nowPs);
+    const tally = this.tally(op, recorded);
+    // a stall over several calls of an operation, one right behind the other, is one
+    if (tally !== this.last.tally || cpu.nowPs !== this.last.endPs) deliveries.watch(cpu.nowPs);
     if (recorded) this.queue.begin(cpu.nowPs);
     const before = { now: cpu.nowPs, packets: deliveries.packets, dropped: senders.dropped, ...time };
-    const tally = this.tally(op, recorded);
     deliveries.series = tally.series;
     deliveries.series0Ps = cpu.nowPs - tally.loadedPs;
     for (const [ps, times] of batches) {
@@ -123,6 +126,7 @@ export class NicSimulation {
     tally.softirqPs += time.softirq - before.softirq;
     tally.ksoftirqdPs += time.ksoftirqd - before.ksoftirqd;
     tally.stallPs = Math.max(tally.stallPs, deliveries.longest(cpu.nowPs));
+    this.last = { tally, endPs: cpu.nowPs };
     if (recorded) this.queue.end(cpu.nowPs, deliveries.lastPs);
   }
 
