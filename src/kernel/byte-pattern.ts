@@ -3,58 +3,55 @@
  * writes. Two keys give the same bytes as rarely as one in `block`; at no two places of a block are they alike for long,
  * so that a copy that is off by a byte or a page shows.
  */
+import { Bytes, copyBytes } from './bytes.js';
+
 export class BytePattern {
-  private readonly table: Uint8Array;
+  private readonly table: Bytes;
   /** Views of whole blocks, which are made once: to make one takes as long as to copy it. */
   private readonly views: Uint8Array[] = [];
 
   /** @param block bytes of one key, a power of two */
   constructor(private readonly block: number) {
-    this.table = new Uint8Array(block * 2);
+    this.table = new Bytes(new Uint8Array(block * 2));
+    const { array } = this.table;
     let state = 0x2545f491;
-    for (let i = 0; i < this.table.length; i++) {
+    for (let i = 0; i < array.length; i++) {
       // xorshift32 (Marsaglia, 2003)
       state ^= state << 13;
       state ^= state >>> 17;
       state ^= state << 5;
-      this.table[i] = state >>> 24;
+      array[i] = state >>> 24;
     }
   }
 
+  /** A key's block is bytes[startOf(key) .. + block); nobody may change them. */
+  get bytes(): Uint8Array {
+    return this.table.array;
+  }
+
+  startOf(key: number): number {
+    return key & (this.block - 1);
+  }
+
   /** Copies bytes [from, from + length) of a key's block to target[at ..); the block must hold them. */
-  copy(key: number, from: number, length: number, target: Uint8Array, at: number): void {
-    const start = (key & (this.block - 1)) + from;
-    if (length === this.block) target.set(this.viewFrom(start), at);
+  copy(key: number, from: number, length: number, target: Bytes, at: number): void {
+    const start = this.startOf(key) + from;
+    if (length === this.block) target.array.set(this.viewFrom(start), at);
     else copyBytes(this.table, start, length, target, at);
   }
 
   private viewFrom(start: number): Uint8Array {
-    this.views[start] ??= this.table.subarray(start, start + this.block);
+    this.views[start] ??= this.bytes.subarray(start, start + this.block);
     return this.views[start];
   }
 
   /** The same for any length: block after block, each of another key. */
-  fill(key: number, length: number, target: Uint8Array, at: number): void {
+  fill(key: number, length: number, target: Bytes, at: number): void {
     for (let done = 0; done < length; done += this.block) {
       const piece = Math.min(this.block, length - done);
       this.copy(patternKey(key, done), 0, piece, target, at + done);
     }
   }
-}
-
-/** So few bytes are copied one by one: a view of them would cost more. */
-const FEW = 64;
-
-/** Copies bytes [from, from + length) to target[at ..). */
-export function copyBytes(
-  source: Uint8Array,
-  from: number,
-  length: number,
-  target: Uint8Array,
-  at: number,
-): void {
-  if (length <= FEW) for (let i = 0; i < length; i++) target[at + i] = source[from + i];
-  else target.set(source.subarray(from, from + length), at);
 }
 
 /** A key of two whole numbers below 2^53. */

@@ -1,6 +1,8 @@
 /** Blocks of bytes of one size, many of them in one array, handed out and taken back. */
+import { Bytes } from './bytes.js';
+
 export class BytePool {
-  private readonly chunks: Uint8Array[] = [];
+  private readonly chunks: Bytes[] = [];
   private readonly views: Uint8Array[] = [];
   private readonly free: number[] = [];
   private used = 0;
@@ -19,14 +21,14 @@ export class BytePool {
     const free = this.free.pop();
     if (free !== undefined) return free;
     if (this.used === this.chunks.length * this.together)
-      this.chunks.push(new Uint8Array(this.together * this.size));
+      this.chunks.push(new Bytes(new Uint8Array(this.together * this.size)));
     return this.used++;
   }
 
   /** The bytes of a block. */
   viewOf(block: number): Uint8Array {
     const start = this.startOf(block);
-    this.views[block] ??= this.chunkOf(block).subarray(start, start + this.size);
+    this.views[block] ??= this.chunkOf(block).array.subarray(start, start + this.size);
     return this.views[block];
   }
 
@@ -35,7 +37,7 @@ export class BytePool {
   }
 
   /** The array of a block, and where the block begins in it. */
-  chunkOf(block: number): Uint8Array {
+  chunkOf(block: number): Bytes {
     return this.chunks[(block / this.together) | 0];
   }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import { BytePattern, patternKey } from './byte-pattern.js';
+import { Bytes, bytesOver, copyBytes } from './bytes.js';
 import { GuestMemory } from './guest-memory.js';
 
 const PAGE = 4096;
 
 function bytesOf(memory: GuestMemory, page: number, offset = 0, length = PAGE): Uint8Array {
   const data = new Uint8Array(length);
-  memory.read(page, offset, length, data, 0);
+  memory.read(page, offset, length, bytesOver(data), 0);
   return data;
 }
 
@@ -59,7 +60,7 @@ describe('GuestMemory', () => {
         const oracle = new Map<string, number>();
         for (const { page, from, length, byte } of writes) {
           const data = new Uint8Array(length + 2).map((_, i) => byte + i);
-          memory.write(page, from, Math.min(length, size - from), data, 2);
+          memory.write(page, from, Math.min(length, size - from), bytesOver(data), 2);
           for (let i = 0; i < Math.min(length, size - from); i++) {
             oracle.set(`${page} ${from + i}`, (byte + i + 2) & 255);
           }
@@ -76,7 +77,8 @@ describe('GuestMemory', () => {
 
   it('goes on behind its first chunks', () => {
     const memory = new GuestMemory(0, PAGE);
-    for (let page = 0; page < 500; page++) memory.write(page, 7, 2, Uint8Array.of(page & 255, page >> 8), 0);
+    for (let page = 0; page < 500; page++)
+      memory.write(page, 7, 2, bytesOver(Uint8Array.of(page & 255, page >> 8)), 0);
     for (let page = 0; page < 500; page++) {
       expect([...bytesOf(memory, page, 7, 2)]).toEqual([page & 255, page >> 8]);
     }
@@ -87,12 +89,12 @@ describe('BytePattern', () => {
   it('fills any length, each block with bytes of its own', () => {
     const pattern = new BytePattern(64);
     const data = new Uint8Array(200);
-    pattern.fill(9, 150, data, 20);
+    pattern.fill(9, 150, bytesOver(data), 20);
     expect(data.subarray(0, 20).every((byte) => byte === 0)).toBe(true);
     expect(data.subarray(170).every((byte) => byte === 0)).toBe(true);
     expect(data.subarray(20, 84)).not.toEqual(data.subarray(84, 148));
     const again = new Uint8Array(200);
-    pattern.fill(9, 150, again, 20);
+    pattern.fill(9, 150, bytesOver(again), 20);
     expect(again).toEqual(data);
   });
 
@@ -101,5 +103,28 @@ describe('BytePattern', () => {
     // as many as 4096 random draws of 4096 would give, e^-1 of them left out
     expect(keys.size).toBeGreaterThan(2450);
     expect(keys.size).toBeLessThan(2750);
+  });
+});
+
+describe('copyBytes', () => {
+  it('copies that many bytes, from any place to any, and no others', () => {
+    const place = fc.nat(9);
+    fc.assert(
+      fc.property(place, place, fc.nat(150), (from, at, length) => {
+        const source = Uint8Array.from({ length: 200 }, (_, i) => i + 1);
+        const target = new Uint8Array(200);
+        copyBytes(new Bytes(source), from, length, bytesOver(target), at);
+        expect([...target.subarray(at, at + length)]).toEqual([...source.subarray(from, from + length)]);
+        target.fill(0, at, at + length);
+        expect(target.every((byte) => byte === 0)).toBe(true);
+      }),
+    );
+  });
+
+  it('knows the arrays of callers again, however many take turns', () => {
+    const arrays = [1, 2, 3].map((byte) => Uint8Array.of(byte));
+    for (const array of [...arrays, ...arrays, arrays[2], arrays[1], arrays[2], arrays[0]])
+      expect(bytesOver(array).words.getUint8(0)).toBe(array[0]);
+    expect(bytesOver(arrays[0])).toBe(bytesOver(arrays[0]));
   });
 });

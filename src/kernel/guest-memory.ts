@@ -2,8 +2,9 @@
  * The bytes of a VM's memory, by guest page: gpa and iova are one address, as QEMU maps them. Which of it the kernel
  * lets a caller reach is not decided here. A page that nobody has written holds a pattern of its own.
  */
-import { BytePattern, copyBytes, patternKey } from './byte-pattern.js';
+import { BytePattern, patternKey } from './byte-pattern.js';
 import { BytePool } from './byte-pool.js';
+import { type Bytes, copyBytes } from './bytes.js';
 import { SparsePages } from './sparse-pages.js';
 import { PageWords } from './type1/page-words.js';
 
@@ -44,11 +45,11 @@ export class GuestMemory {
   }
 
   /** Copies `length` bytes at page, offset to data[at ..); they lie in that page. */
-  read(page: number, offset: number, length: number, data: Uint8Array, at: number): void {
+  read(page: number, offset: number, length: number, data: Bytes, at: number): void {
     const state = this.states.get(page);
     if (isWhole(state)) {
       const block = numberOf(state);
-      if (length === this.pageSize) data.set(this.whole.viewOf(block), at);
+      if (length === this.pageSize) data.array.set(this.whole.viewOf(block), at);
       else copyBytes(this.whole.chunkOf(block), this.whole.startOf(block) + offset, length, data, at);
       return;
     }
@@ -58,7 +59,7 @@ export class GuestMemory {
   }
 
   /** Copies data[at .. at + length) to page, offset; it ends in that page. */
-  write(page: number, offset: number, length: number, data: Uint8Array, at: number): void {
+  write(page: number, offset: number, length: number, data: Bytes, at: number): void {
     let state = this.states.get(page);
     if (state === 0) {
       this.pages++;

@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../errno.js';
 import fc from '../property.test-data.js';
+import { bytesOver } from './bytes.js';
 import { GuestMemory } from './guest-memory.js';
 import { TestVm, WAYS, type Way } from './vm.test-data.js';
 
@@ -84,7 +85,7 @@ class ByteByByte {
     const written = this.written.get(addr);
     if (written !== undefined) return written;
     const data = new Uint8Array(1);
-    this.untouched.read(Math.floor(addr / PAGE), addr % PAGE, 1, data, 0);
+    this.untouched.read(Math.floor(addr / PAGE), addr % PAGE, 1, bytesOver(data), 0);
     return data[0];
   }
 

@@ -3,8 +3,9 @@
  * not a page. Where no line is, the page's pattern shows.
  */
 import { grown } from '../grown.js';
-import { type BytePattern, copyBytes } from './byte-pattern.js';
+import type { BytePattern } from './byte-pattern.js';
 import { BytePool } from './byte-pool.js';
+import { type Bytes, copyBytes } from './bytes.js';
 
 const LINE_SHIFT = 6;
 const LINE = 1 << LINE_SHIFT;
@@ -40,7 +41,7 @@ export class SparsePages {
   }
 
   /** Copies bytes [offset, offset + length) of a page to data[at ..). */
-  read(page: number, key: number, offset: number, length: number, data: Uint8Array, at: number): void {
+  read(page: number, key: number, offset: number, length: number, data: Bytes, at: number): void {
     const first = offset >> LINE_SHIFT;
     const end = (offset + length + LINE - 1) >> LINE_SHIFT;
     const oneLine = end - first === 1;
@@ -65,7 +66,7 @@ export class SparsePages {
     line: number,
     offset: number,
     length: number,
-    data: Uint8Array,
+    data: Bytes,
     at: number,
   ): void {
     const number = this.lineOf[page * this.linesPerPage + line] - 1;
@@ -76,7 +77,7 @@ export class SparsePages {
   }
 
   /** Copies data[at .. at + length) to a page; returns the lines of it that are written now. */
-  write(page: number, key: number, offset: number, length: number, data: Uint8Array, at: number): number {
+  write(page: number, key: number, offset: number, length: number, data: Bytes, at: number): number {
     const end = offset + length;
     for (let from = offset; from < end; ) {
       const line = from >> LINE_SHIFT;
@@ -90,7 +91,7 @@ export class SparsePages {
   }
 
   /** Copies a whole page to target[at ..), and forgets it. */
-  moveTo(page: number, key: number, target: Uint8Array, at: number): void {
+  moveTo(page: number, key: number, target: Bytes, at: number): void {
     this.read(page, key, 0, this.pageSize, target, at);
     const base = page * this.linesPerPage;
     for (let line = 0; line < this.linesPerPage; line++) {

@@ -1,5 +1,6 @@
 /** A VM as the kernel knows it: its address space, its VFIO container, its memory slots, and what its memory holds. */
 import type { Behaviour, RwCall } from './behaviour.js';
+import { bytesOver } from './bytes.js';
 import { Burst } from './device/burst.js';
 import { GuestMemory } from './guest-memory.js';
 import { Doorbells } from './kvm/doorbells.js';
@@ -97,11 +98,12 @@ export class Vm {
 
   /** What guest memory holds at page, offset, to data[at ..): no step of any kernel. */
   peek(page: number, offset: number, length: number, data: Uint8Array, at: number): void {
+    const bytes = bytesOver(data);
     for (let done = 0; done < length; ) {
       const inPage = (offset + done) & (this.pageSize - 1);
       const piece = Math.min(this.pageSize - inPage, length - done);
       const from = this.wrapped(page + ((offset + done) >>> this.pageShift));
-      this.memory.read(from, inPage, piece, data, at + done);
+      this.memory.read(from, inPage, piece, bytes, at + done);
       done += piece;
     }
   }
@@ -112,12 +114,13 @@ export class Vm {
   }
 
   private move(call: RwCall, bytes: number): void {
+    const data = bytesOver(call.data);
     for (const end = call.copied + bytes; call.copied < end; ) {
       const piece = Math.min(this.toPageEnd(call), end - call.copied);
       const offset = (call.offset + call.copied) & (this.pageSize - 1);
       const at = call.start + call.copied;
-      if (call.write) this.memory.write(this.iovaPageOf(call), offset, piece, call.data, at);
-      else this.memory.read(this.iovaPageOf(call), offset, piece, call.data, at);
+      if (call.write) this.memory.write(this.iovaPageOf(call), offset, piece, data, at);
+      else this.memory.read(this.iovaPageOf(call), offset, piece, data, at);
       call.copied += piece;
     }
   }

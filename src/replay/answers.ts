@@ -36,6 +36,18 @@ function columnBytes(capacity: number): number {
   return 20 * capacity + 8 * pfnRoom(capacity);
 }
 
+/** Bytes that lanes of one thread fill, one batch after another. */
+export class OwnBytes {
+  private bytes: Uint8Array = new Uint8Array(0);
+
+  /** Room for so many; what was in it is lost. It does not stay large for ever after a large batch. */
+  roomFor(count: number): Uint8Array {
+    if (this.bytes.length < count || this.bytes.length > 2 * Math.max(count, MOST_ACCESSED))
+      this.bytes = new Uint8Array(count === 0 ? 0 : Math.max(count, MOST_ACCESSED));
+    return this.bytes;
+  }
+}
+
 export class Answers {
   /** NaN for a row that the lane could not run. */
   readonly ret: Float64Array;
@@ -52,10 +64,13 @@ export class Answers {
   /**
    * @param capacity of the batches
    * @param shared where another thread is to see them; left out: memory of its own
+   * @param own where a lane of this thread leaves bytes: to write them where others see them, few at a time, takes V8 as
+   *   long as all the rest
    */
   constructor(
     capacity: number,
     private readonly shared: SharedAnswers | null = null,
+    private readonly own = new OwnBytes(),
   ) {
     const columns = shared?.columns ?? new ArrayBuffer(columnBytes(capacity));
     this.ret = new Float64Array(columns, 0, capacity);
@@ -73,21 +88,25 @@ export class Answers {
       this.start[row] = this.used;
       this.used += keptBytes(batch, row);
     }
-    if (this.shared !== null) this.growShared(this.shared.bytes);
-    else if (this.bytes.length < this.used || this.bytes.length > 2 * Math.max(this.used, MOST_ACCESSED))
-      this.bytes = new Uint8Array(this.used === 0 ? 0 : Math.max(this.used, MOST_ACCESSED));
+    this.bytes = this.own.roomFor(this.used);
   }
 
-  /** Another thread has filled rows [0, rows) of a batch. */
+  /** Lets other threads see the bytes, once all rows were run. */
+  publish(): void {
+    if (this.used === 0 || this.shared === null) return;
+    this.sharedBytes(this.shared.bytes).set(this.bytes.subarray(0, this.used));
+  }
+
+  /** Another thread has filled rows [0, rows) of a batch, and published them. */
   filledElsewhere(batch: TraceBatch, rows: number): void {
     const some = rows > 0 && batch.accessed > 0;
     this.used = some ? this.start[rows - 1] + keptBytes(batch, rows - 1) : 0;
-    this.growShared(this.shared!.bytes);
+    this.bytes = this.sharedBytes(this.shared!.bytes);
   }
 
-  private growShared(bytes: SharedArrayBuffer): void {
+  private sharedBytes(bytes: SharedArrayBuffer): Uint8Array {
     if (bytes.byteLength < this.used) bytes.grow(Math.max(this.used, MOST_ACCESSED));
-    if (this.bytes.length !== bytes.byteLength) this.bytes = new Uint8Array(bytes, 0, bytes.byteLength);
+    return new Uint8Array(bytes, 0, bytes.byteLength);
   }
 
   /** Everything that the callers of rows [from, to) saw is the same as in another lane. */

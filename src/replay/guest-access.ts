@@ -1,6 +1,7 @@
 /** A row in which a device model reads or writes guest memory, and the bytes that its caller sees. */
 import type { RwCall } from '../kernel/behaviour.js';
 import { BytePattern, patternKey } from '../kernel/byte-pattern.js';
+import { bytesOver } from '../kernel/bytes.js';
 import type { RangeCall } from '../kernel/type1/range-call.js';
 import type { Vm } from '../kernel/vm.js';
 import { ADDRESS_PAGE, type TraceBatch } from '../trace/batch.js';
@@ -61,7 +62,7 @@ export class GuestAccess {
     call.data = answers.bytes;
     call.start = start;
     call.copied = 0;
-    if (write) WRITTEN.fill(patternKey(batch.line[row], batch.vm[row]), len, answers.bytes, start);
+    if (write) this.write(patternKey(batch.line[row], batch.vm[row]));
     // a module may say that it has copied what it has not
     else if (this.isolated) answers.bytes.fill(0, start, start + len);
     this.ret = vm.behaviour.dmaRw(vm, call);
@@ -71,5 +72,17 @@ export class GuestAccess {
     if (!write && copied < len) answers.bytes.fill(0, start + copied, start + len);
     if (write) vm.peek(page, pageOffset, len, answers.bytes, start);
     return copied;
+  }
+
+  /** Gives the call what it writes. */
+  private write(key: number): void {
+    const { call } = this;
+    // a module might change it
+    if (this.isolated || call.len > ADDRESS_PAGE) {
+      WRITTEN.fill(key, call.len, bytesOver(call.data), call.start);
+      return;
+    }
+    call.data = WRITTEN.bytes;
+    call.start = WRITTEN.startOf(patternKey(key, 0));
   }
 }

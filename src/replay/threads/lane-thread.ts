@@ -46,6 +46,7 @@ export function runSlot({ ring, group, thread, wake }: ThreadOptions, number: nu
   let rows = group.run(batch, batch.rows, firstRow, slot.recorded, answers ?? undefined);
   if (group.hasBase) {
     slot.baseRows = rows;
+    answers?.publish();
     ring.baseAnswered(number);
   } else {
     if (!ring.awaitBase(number)) return;

@@ -2,6 +2,7 @@
  * Batches in flight: a ring in memory that all threads see. The reading thread fills a slot when every thread has done
  * with the batch that was in it; the others sleep until the next one is there. Batches count up from 0.
  */
+import { OwnBytes } from '../answers.js';
 import { Slot, type SlotMemory, slotMemory } from './slot.js';
 
 /** Words of the control block, int32 each. */
@@ -43,7 +44,8 @@ export class Ring {
 
   constructor({ control, rows, slots }: RingMemory) {
     this.control = new Int32Array(control);
-    this.slots = slots.map((slot) => new Slot(slot, rows));
+    const own = new OwnBytes();
+    this.slots = slots.map((slot) => new Slot(slot, rows, own));
   }
 
   /** Batches in flight. */

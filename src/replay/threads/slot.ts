@@ -1,6 +1,6 @@
 /** One batch of the ring, with what belongs to it, in memory that all threads see. */
 import { TraceBatch } from '../../trace/batch.js';
-import { Answers, type SharedAnswers, sharedAnswers } from '../answers.js';
+import { Answers, type OwnBytes, type SharedAnswers, sharedAnswers } from '../answers.js';
 
 /** Words of a slot, float64 each. */
 const ROWS = 0;
@@ -39,10 +39,11 @@ export class Slot {
   readonly answers: Answers | null;
   private readonly words: Float64Array;
 
-  constructor({ words, batch, recorded, answers }: SlotMemory, rows: number) {
+  /** @param own where BASE leaves bytes of its answers until they are published, in the thread that runs it */
+  constructor({ words, batch, recorded, answers }: SlotMemory, rows: number, own: OwnBytes) {
     this.batch = new TraceBatch(rows, batch);
     this.recorded = new Uint8Array(recorded);
-    this.answers = answers && new Answers(rows, answers);
+    this.answers = answers && new Answers(rows, answers, own);
     this.words = new Float64Array(words);
   }
 

@@ -1,0 +1,38 @@
+/** Bytes of memory, and their copying: most accesses to guest memory are of a few bytes. */
+
+export class Bytes {
+  /** The same memory, of which words are read and written at any place. */
+  readonly words: DataView;
+
+  constructor(readonly array: Uint8Array) {
+    this.words = new DataView(array.buffer, array.byteOffset, array.byteLength);
+  }
+}
+
+/** The last two that somebody asked for: a caller's buffer and what it writes serve for many calls. */
+let recent = new Bytes(new Uint8Array(0));
+let older = recent;
+
+/** The Bytes of an array. */
+export function bytesOver(array: Uint8Array): Bytes {
+  if (recent.array === array) return recent;
+  if (older.array === array) return older;
+  older = recent;
+  recent = new Bytes(array);
+  return recent;
+}
+
+/** So few bytes are copied word by word: to make a view of them for set() would cost more. */
+const FEW = 64;
+
+/** Copies bytes [from, from + length) to target[at ..). */
+export function copyBytes(source: Bytes, from: number, length: number, target: Bytes, at: number): void {
+  if (length > FEW) {
+    target.array.set(source.array.subarray(from, from + length), at);
+    return;
+  }
+  let i = 0;
+  for (; i + 4 <= length; i += 4)
+    target.words.setUint32(at + i, source.words.getUint32(from + i, true), true);
+  for (; i < length; i++) target.array[at + i] = source.array[from + i];
+}
