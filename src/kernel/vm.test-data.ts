@@ -1,6 +1,6 @@
 /** For tests: a VM whose memory is read and written call by call. */
 import { minus } from '../errno.js';
-import type { Behaviour, RwCall } from './behaviour.js';
+import type { Behaviour, DeviceDma, RwCall } from './behaviour.js';
 import { staticPin } from './device/static-pin.js';
 import { byMmio } from './kvm/doorbell-ways.js';
 import { kvmRwGuest } from './kvm/guest-rw.js';
@@ -61,7 +61,7 @@ export class TestVm {
   readonly ledger = new Ledger(STEPS.length);
   readonly vm: Vm;
 
-  constructor(way: Way, options: Partial<VmOptions> = {}) {
+  constructor(way: Way, options: Partial<VmOptions> = {}, deviceDma: DeviceDma = staticPin) {
     const behaviour: Behaviour = {
       groupReference: groupTaken,
       pinLoop: pinPageByPage,
@@ -71,7 +71,7 @@ export class TestVm {
       unpinRegions: unpinEachPage,
       wrapErrno: minus('EINVAL'),
       dmaRw: WAYS[way],
-      deviceDma: staticPin,
+      deviceDma,
       doorbellWay: byMmio('wildcard'),
       serveMmio,
       s2Batch: batchLargestBlock,

@@ -22,8 +22,8 @@ export class DeviceVm {
 
   /** @param iotlbEntries translations that a device's IOTLB holds */
   constructor(deviceDma: DeviceDma, iotlbEntries = 1024) {
-    const { vm, ledger } = new TestVm('kvm-rw', { hasDomain: true, caller: 'task', iotlbEntries });
-    Object.assign(vm.behaviour, { deviceDma });
+    const options = { hasDomain: true, caller: 'task', iotlbEntries } as const;
+    const { vm, ledger } = new TestVm('kvm-rw', options, deviceDma);
     this.vm = vm;
     this.ledger = ledger;
   }
