@@ -2,6 +2,7 @@
 import { InputError, inputErrorAt } from '../failure.js';
 import type { TraceBatch } from './batch.js';
 import { BatchedTrace } from './batched-trace.js';
+import { pieces } from './byte-reader.js';
 import { DialectLines } from './dialect.js';
 import { type Head, readHead } from './head.js';
 import { LineBlocks } from './line-blocks.js';
@@ -30,25 +31,27 @@ export class CsvTrace extends BatchedTrace implements Trace {
   private at = 0;
   private blocks: Buffer[] = [];
   private ended = false;
+  private readonly pieces: AsyncGenerator<Buffer, void>;
   /** Lines that the scanner left alone. */
   private odd: DialectLines | null = null;
 
-  private constructor(
-    name: string,
-    private readonly source: Source,
-    options: OpenOptions,
-  ) {
+  private constructor(name: string, source: Source, options: OpenOptions) {
     super(name, source.input, options);
     this.format = source.format;
+    this.pieces = pieces(source);
   }
 
   /** Reads the metadata and the header. Throws InputError. */
   static async open(name: string, source: Source, options: OpenOptions = {}): Promise<CsvTrace> {
     const trace = new CsvTrace(name, source, options);
     try {
-      trace.head = await readHead(name, () => trace.nextChunk());
+      trace.head = await readHead(name, async () => {
+        const piece = await trace.nextPiece();
+        // it may be joined with the next one
+        return piece && Buffer.from(piece);
+      });
     } catch (error) {
-      await source.chunks.return?.();
+      await trace.close();
       throw error;
     }
     const { meta, layout, line, rest } = trace.head;
@@ -81,7 +84,7 @@ export class CsvTrace extends BatchedTrace implements Trace {
   }
 
   protected override async close(): Promise<void> {
-    await this.source.chunks.return?.();
+    await this.pieces.return();
   }
 
   /** Takes lines from the block for the reader of every dialect: a stretch that ends outside of quotes. */
@@ -116,18 +119,19 @@ export class CsvTrace extends BatchedTrace implements Trace {
         throw inputErrorAt(this.name, this.scanner.line, 'the line is longer than 16 MiB; this is no trace');
       }
       if (this.ended) return false;
-      const chunk = await this.nextChunk();
-      this.ended = chunk === null;
-      this.blocks = chunk === null ? this.lines.end() : this.lines.push(chunk);
+      const piece = await this.nextPiece();
+      this.ended = piece === null;
+      this.blocks = piece === null ? this.lines.end() : this.lines.push(piece);
     }
     this.block = this.blocks.shift()!;
     this.at = 0;
     return true;
   }
 
-  private async nextChunk(): Promise<Buffer | null> {
+  /** It is good until the next one is asked for. */
+  private async nextPiece(): Promise<Buffer | null> {
     try {
-      const next = await this.source.chunks.next();
+      const next = await this.pieces.next();
       if (next.done) return null;
       this.hash.update(next.value);
       return next.value;

@@ -7,8 +7,8 @@ import { InputError } from '../failure.js';
 export interface Source {
   readonly format: 'csv' | 'csv.gz' | 'arrow';
   /** The decompressed bytes. Throws InputError or CompressionFault; ending the iteration closes the file. */
-  readonly chunks: AsyncIterator<Buffer>;
-  /** The name, where it is that of a regular file, which can be opened once more. */
+  readonly chunks: AsyncGenerator<Buffer, void>;
+  /** The name, where it is that of a regular file that is not compressed: it can be opened once more. */
   readonly file?: string;
   /** What was read of it so far, compressed as it is. */
   readonly input: Input;
@@ -30,7 +30,8 @@ export class CompressionFault extends Error {
   override readonly name = 'CompressionFault';
 }
 
-const READ_BYTES = 1024 * 1024;
+/** Bytes of a piece of a file. */
+export const READ_BYTES = 1024 * 1024;
 /** zlib is fastest with large output chunks. */
 const GUNZIP_BYTES = 1024 * 1024;
 const SNIFFED_BYTES = 8;
@@ -164,7 +165,7 @@ export async function openSource(
   }
   const chunks = resumed(head, raw);
   if (startsWith(head, [0x1f, 0x8b])) return { format: 'csv.gz', chunks: gunzipped(chunks), input };
-  if (!startsWith(head, ARROW_FILE[1])) return { format: 'csv', chunks, input };
+  const format = startsWith(head, ARROW_FILE[1]) ? 'arrow' : 'csv';
   const isFile = content === undefined && input.bytes !== null;
-  return { format: 'arrow', chunks, input, ...(isFile && { file: name }) };
+  return { format, chunks, input, ...(isFile && { file: name }) };
 }

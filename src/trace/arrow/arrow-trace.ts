@@ -3,6 +3,7 @@ import { MessageHeader, type RecordBatch, RecordBatchReader, type Schema } from 
 import { InputError } from '../../failure.js';
 import type { TraceBatch } from '../batch.js';
 import { BatchedTrace } from '../batched-trace.js';
+import { type ByteReader, byteReader } from '../byte-reader.js';
 import { RowFault } from '../fault.js';
 import { columnsOf } from '../header.js';
 import { Metadata, splitMetadata } from '../metadata.js';
@@ -10,7 +11,6 @@ import type { Column } from '../ops.js';
 import { RowFiller } from '../row-filler.js';
 import type { Input, Source } from '../source.js';
 import type { OpenOptions, Trace, TraceMeta } from '../trace.js';
-import { type ByteReader, byteReader } from './byte-reader.js';
 import { cellTexts, checkType } from './cell-texts.js';
 import { FastRows } from './fast-rows.js';
 import { ArrowFault, type ArrowMessage, ArrowMessages } from './messages.js';

@@ -1,6 +1,6 @@
-/** The bytes of an Arrow trace, read to where they are wanted. */
+/** The bytes of a trace, read to where they are wanted. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { readFailure, type Source } from '../source.js';
+import { READ_BYTES, readFailure, type Source } from './source.js';
 
 export interface ByteReader {
   /** Fills `into` as far as there are bytes; returns how many. Throws InputError. */
@@ -72,5 +72,24 @@ export async function byteReader({ chunks, file, input }: Source): Promise<ByteR
     return new FileReader(file, await open(file), input);
   } catch (error) {
     throw readFailure(file, error);
+  }
+}
+
+/**
+ * The bytes of a source, piece by piece. A piece is good until the next one is asked for: those of a file come in memory
+ * that serves again and again, since memory that is taken anew keeps V8 collecting. Throws as the source does.
+ */
+export async function* pieces(source: Source): AsyncGenerator<Buffer, void> {
+  if (source.file === undefined) {
+    yield* source.chunks as AsyncGenerator<Buffer, void>;
+    return;
+  }
+  const reader = await byteReader(source);
+  try {
+    const memory = Buffer.alloc(READ_BYTES);
+    for (let length = await reader.read(memory); length > 0; length = await reader.read(memory))
+      yield memory.subarray(0, length);
+  } finally {
+    await reader.close();
   }
 }
