@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from '../../property.test-data.js';
+import { LEFT, RIGHT } from './dma-nodes.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 
 /** Ranges of 1..4 pages in 64 slots of 8 pages, so that two slots never overlap. */
@@ -7,6 +8,20 @@ const actions = fc.array(
   fc.record({ insert: fc.boolean(), slot: fc.nat(63), pages: fc.integer({ min: 1, max: 4 }) }),
   { maxLength: 200 },
 );
+
+class OpenTree extends DmaTree {
+  /** The node of a page and the nodes visited, by nothing but the nodes. */
+  descent(page: number): [node: number, visited: number] {
+    let visited = 0;
+    let node = this.root;
+    while (node !== NO_DMA) {
+      visited++;
+      if (page >= this.first[node] && page < this.first[node] + this.pages[node]) break;
+      node = this.child(node, page < this.first[node] ? LEFT : RIGHT);
+    }
+    return [node, visited];
+  }
+}
 
 describe('DmaTree', () => {
   it('finds what a sorted list finds, and stays a red-black tree', () => {
@@ -40,6 +55,36 @@ describe('DmaTree', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('comes to the same by the order of the mappings as by a descent, as mappings come and go', () => {
+    const search = fc.record({ page: fc.nat(8 * 220), times: fc.constantFrom(1, 3, 120) });
+    const steps = fc.array(fc.oneof(search, actions), { maxLength: 30 });
+    fc.assert(
+      fc.property(fc.nat(200), steps, (mappings, list) => {
+        const tree = new OpenTree();
+        const held = new Map<number, number>();
+        for (let slot = 0; slot < mappings; slot++) held.set(slot, tree.insert(slot * 8, 1 + (slot % 4)));
+        for (const step of list) {
+          if (Array.isArray(step)) {
+            for (const { insert, slot, pages } of step) {
+              const there = held.get(slot);
+              if (insert && there === undefined) held.set(slot, tree.insert(slot * 8, pages));
+              else if (!insert && there !== undefined) tree.erase(there);
+              if (!insert) held.delete(slot);
+            }
+            continue;
+          }
+          // in the last page of a slot lies no mapping
+          const pages = [step.page, step.page - (step.page % 8) + 7];
+          const descents = pages.map((page) => tree.descent(page));
+          for (let time = 0; time < step.times; time++) {
+            expect(pages.map((page) => [tree.find(page, 1), tree.visited])).toEqual(descents);
+          }
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 
