@@ -3,6 +3,7 @@ import type { PriceFrom } from './result.js';
 
 export interface DensityParameter {
   readonly name: string;
+  /** As it is used: sizes are whole granules. */
   readonly value: number | string;
   readonly default: number | string;
   /** `bytes`, `ns`, `share`, `count`, `choice` */
@@ -29,7 +30,7 @@ export interface DensityCosts {
   readonly firstTouchNs: number;
   /** To take a granule that a device has mapped away from it (MMU notifier). */
   readonly invalidateNs: number;
-  /** To map the guest's memory. */
+  /** To map the guest's memory, and to pin the scope of a lane that pins one. */
   readonly startNs: number;
   readonly steps: readonly {
     readonly step: string;

@@ -41,11 +41,18 @@ export async function select(text: string): Promise<Selection> {
   const parts = text.split('+').map((part) => part.trim());
   const chosen: Chosen[] = [];
   for (const part of parts) {
-    if (part === '') throw new InputError(`--variant ${text}: a name is missing beside the +`);
+    if (part === '') {
+      const where = parts.length > 1 ? `beside the + of "${text}"` : `(${known()})`;
+      throw new InputError(`the name of a variant is missing ${where}`);
+    }
     chosen.push(await selectOne(part));
   }
   const label = chosen.map(({ variant, params }) => variant.name + paramText(variant, params)).join('+');
   return { label, chosen, text };
+}
+
+function known(): string {
+  return `there are ${VARIANTS.map(({ name }) => name).join(', ')}, or a path to a module (./my-patch.mjs)`;
 }
 
 async function selectOne(part: string): Promise<Chosen> {
@@ -54,12 +61,13 @@ async function selectOne(part: string): Promise<Chosen> {
   // what checks a module takes longer to load than all variants
   const variant = own
     ? await (await import('./module.js')).loadModule(name)
-    : VARIANTS.find((known) => known.name === name);
+    : VARIANTS.find((one) => one.name === name);
   if (variant === undefined) {
-    const names = VARIANTS.map((known) => known.name);
-    throw new InputError(
-      `no variant is called ${name}${didYouMean(name, names)}; there are ${names.join(', ')}, or a path to a module (./my-patch.mjs)`,
+    const near = didYouMean(
+      name,
+      VARIANTS.map((one) => one.name),
     );
+    throw new InputError(`no variant is called ${name}${near}; ${known()}`);
   }
   return { variant, params: checkParams(variant, given), own };
 }
