@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { vfiobench } from './streams.test-data.js';
 
 const TEARDOWN = 'replay traces/teardown-256g.csv --filter op=s2_unmap --variant batch-smallest-block';
+/** A quarter of it, where its figures do not count. */
+const QUARTER = TEARDOWN.replace('256g', '64g');
 
 describe('vfiobench replay --nic', () => {
   it('reports on the NIC in a section of its own, at any width', async () => {
-    for (const width of [60, 80, 120]) {
+    for (const width of [60, 100]) {
       const { code, stdout, stderr } = await vfiobench(`${TEARDOWN} --nic 10g@0/0 --width ${width}`);
       expect([code, stderr]).toEqual([0, '']);
       const section = stdout.slice(stdout.indexOf('\nNIC 10g on the CPU of vm 0, cpu 0'));
@@ -19,15 +21,15 @@ describe('vfiobench replay --nic', () => {
   });
 
   it('has it in Markdown and in CSV, and nothing of it without --nic', async () => {
-    const markdown = await vfiobench(`${TEARDOWN} --nic 10g@0/0 --format markdown`);
+    const markdown = await vfiobench(`${QUARTER} --nic 10g@0/0 --format markdown`);
     expect(markdown.stdout).toContain('### NIC 10g on the CPU of vm 0, cpu 0: 9.50 Gbit/s while it is idle');
-    const csv = await vfiobench(`${TEARDOWN} --nic 10g@0/0 --format csv`);
+    const csv = await vfiobench(`${QUARTER} --nic 10g@0/0 --format csv`);
     expect(csv.stdout).toMatch(/^,,batch-smallest-block,nic,s2_unmap gbps,,,9\.(49|50)/m);
     expect(csv.stdout).toMatch(/^,,BASE,nic_packets,dropped,,,0\r$/m);
     const loaded = /^,,BASE,nic,s2_unmap loadedNs,,,(.*)\r$/m.exec(csv.stdout)![1];
     const ends = [...csv.stdout.matchAll(/^,,BASE,nic_gbps,s2_unmap,.*?,(.*?),/gm)].map(([, hi]) => hi);
     expect(ends.at(-1)).toBe(loaded);
-    const without = await vfiobench(`${TEARDOWN} --format csv`);
+    const without = await vfiobench(`${QUARTER} --format csv`);
     expect(without.stdout).not.toContain('nic');
   });
 
@@ -47,7 +49,7 @@ describe('vfiobench replay --nic', () => {
 
   it('says what window it takes where the ring caps the one that was asked for', async () => {
     const section = async (nic: string) =>
-      (await vfiobench(`${TEARDOWN} --nic ${nic} --width 300`)).stdout
+      (await vfiobench(`${QUARTER} --nic ${nic} --width 300`)).stdout
         .split('\n')
         .filter((line) => line.startsWith('  window '));
     expect(await section('10g@0/0')).toEqual([

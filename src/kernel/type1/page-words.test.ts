@@ -32,6 +32,7 @@ describe('PageWords', () => {
           for (const key of [...oracle.keys(), ...asked]) expect(words.get(key)).toBe(oracle.get(key) ?? 0);
         },
       ),
+      { numRuns: 40 },
     );
   });
 });
