@@ -94,8 +94,11 @@ describe('vfiobench vmexit', () => {
     ['vmexit mmio-vp', 'no variant is called mmio-vp (did you mean mmio-pv?)'],
     ['vmexit kvm-rw', 'kvm-rw is no way to ring a doorbell'],
     ['vmexit mmio-pv mmio-pv-eventfd:pci-mem', 'mmio-pv-eventfd:pci-mem is named twice'],
-    ['vmexit --host xu-4.19', 'host xu-4.19 is priced in ns and does not say how many cycles a ns has'],
-    ['vmexit --host zhao-gvt', 'no price for step'],
+    [
+      'vmexit --host xu-4.19',
+      'host xu-4.19 is priced in ns and does not say how many cycles a ns has; hosts that price kicks in cycles: tsirkin-i7-2640m',
+    ],
+    ['vmexit --host zhao-gvt', 'host zhao-gvt prices no kicks; those that do, in cycles: tsirkin-i7-2640m'],
     ['vmexit --eventfds 0', 'It is a whole number from 1 to 1000'],
     ['vmexit --eventfds 1001', 'It is a whole number from 1 to 1000'],
     ['vmexit --format mail', 'no such form here; there are text, json'],

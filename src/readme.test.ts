@@ -83,9 +83,15 @@ describe('README commands', () => {
 
   for (const line of commands) {
     it(`${line} exits 0`, async () => {
-      const [, before, args] = /^(.*?)npx vfiobench (.*)$/.exec(line)!;
+      const [, before, args] = /^(.*?)npx vfiobench ((?:.(?!npx vfiobench))*)$/.exec(line)!;
       const piped = /^zcat (\S+) \| $/.exec(before);
-      const stdin = piped === null ? undefined : createReadStream(piped[1]).pipe(createGunzip());
+      const first = /^npx vfiobench (.*) \| $/.exec(before);
+      const stdin =
+        first !== null
+          ? Readable.from([Buffer.from((await run(first[1])).out)])
+          : piped === null
+            ? undefined
+            : createReadStream(piped[1]).pipe(createGunzip());
       const { code, out, err } = await run(args, stdin);
       expect(err).toBe('');
       expect(code).toBe(0);

@@ -3,6 +3,7 @@ import type { Streams } from '../main.js';
 import { explain } from '../replay/explain.js';
 import { explanationText } from '../report/explanation-text.js';
 import type { Explanation } from '../stats/explanation.js';
+import { withHosts } from './fitting-hosts.js';
 import { type ModelOptions, replayOptions } from './model-options.js';
 import { openNamed } from './open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
@@ -19,6 +20,10 @@ export async function explainCommand(
 ): Promise<void> {
   const to = targets(options, FORMATS, name);
   const trace = await openNamed(name, options, streams);
-  const explanation = await explain(trace, await replayOptions(trace, options), options.row);
+  const explanation = await explain(trace, await replayOptions(trace, options), options.row).catch(
+    (error) => {
+      throw withHosts(error);
+    },
+  );
   await deliver(explanation, FORMATS, to, options, streams);
 }

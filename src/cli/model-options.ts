@@ -9,6 +9,7 @@ import type { ReplayOptions } from '../replay/replay.js';
 import type { Unit } from '../stats/result.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
+import { hostsFor } from './fitting-hosts.js';
 
 export interface ModelOptions {
   readonly base?: string;
@@ -43,8 +44,10 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
   if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
   const hostName = options.host ?? trace.meta.host;
   if (hostName === undefined) {
+    const fitting = await hostsFor(trace);
+    const which = fitting.length === 0 ? '' : `; those that price what it does: ${fitting.join(', ')}`;
     throw new InputError(
-      `${trace.name} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)`,
+      `${trace.name === '-' ? '<stdin>' : trace.name} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)${which}`,
     );
   }
   const host = loadHost(hostName);

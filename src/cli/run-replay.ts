@@ -7,6 +7,7 @@ import type { ReplayResult } from '../stats/result.js';
 import { metadataProblems } from '../trace/problems.js';
 import type { Trace } from '../trace/trace.js';
 import { VERSION } from '../version.js';
+import { withHosts } from './fitting-hosts.js';
 import { progressOn } from './progress.js';
 
 /** Throws InputError and CheckFailed as replay/replay.ts does. */
@@ -18,6 +19,10 @@ export async function runReplay(
 ): Promise<ReplayResult> {
   const progress = progressOn(streams, quiet, () => trace.shareRead);
   const run = prepare(trace, progress === null ? options : { ...options, watcher: progress });
-  const finished = await replayOnThreads(run, threads).finally(() => progress?.done());
+  const finished = await replayOnThreads(run, threads)
+    .catch((error) => {
+      throw withHosts(error);
+    })
+    .finally(() => progress?.done());
   return outcome(finished, VERSION, metadataProblems(trace.meta));
 }

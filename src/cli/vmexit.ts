@@ -1,7 +1,8 @@
 /** vfiobench vmexit */
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import { loadHost } from '../hosts/load.js';
+import type { Host } from '../hosts/host.js';
+import { hostsThat, loadHost } from '../hosts/load.js';
 import type { Streams } from '../main.js';
 import { parseOverride } from '../replay/prices.js';
 import { GOAL, SUITE, vmexit } from '../replay/vmexit.js';
@@ -31,6 +32,7 @@ export async function vmexitCommand(
 ): Promise<void> {
   const to = targets(options, FORMATS);
   const host = loadHost(options.host);
+  checkHost(host);
   const overrides = (options.set ?? []).map((text) => parseOverride(text, host));
   const kinds = await kindsOf(names);
   const { seed, eventfds } = options;
@@ -48,6 +50,21 @@ export async function vmexitCommand(
   };
   warn(vmexitNotes(result), options.quiet === true, streams);
   await deliver(result, FORMATS, to, options, streams);
+}
+
+/** Throws InputError with the hosts that would do, where this one does not count cycles or prices no kicks. */
+function checkHost(host: Host): void {
+  const others = (): string => hostsThat((one) => one.unit === 'cycles' && pricesKicks(one)).join(', ');
+  if (host.unit !== 'cycles')
+    throw new InputError(
+      `vmexit counts cycles: host ${host.name} is priced in ${host.unit} and does not say how many cycles a ns has; hosts that price kicks in cycles: ${others()}`,
+    );
+  if (!pricesKicks(host))
+    throw new InputError(`host ${host.name} prices no kicks; those that do, in cycles: ${others()}`);
+}
+
+function pricesKicks({ steps }: Host): boolean {
+  return steps.vmexit !== undefined;
 }
 
 /** The suite's tests, or those named: by the suite's name or by the variant's. Throws InputError on other names. */

@@ -29,6 +29,11 @@ export function loadHost(nameOrPath: string): Host {
   return readHost(isPath ? nameOrPath : `${BUILT_IN}${nameOrPath}.json`, nameOrPath);
 }
 
+/** Names of the built-in hosts that fit, sorted. */
+export function hostsThat(fit: (host: Host) => boolean): string[] {
+  return hostNames().filter((name) => fit(loadHost(name)));
+}
+
 function readHost(path: string, shownAs: string): Host {
   let text: string;
   try {
