@@ -66,7 +66,9 @@ describe('bin/vfiobench.js', () => {
   });
 
   it('finds hosts and traces that come with it', () => {
-    expect(run('list traces').stdout).toContain('traces/ccw-boot.csv');
+    const traces = run('list traces');
+    expect(traces.stdout).toContain('traces/ccw-boot.csv');
+    expect(traces.stderr).toBe('');
     expect(run('list hosts').stdout).toContain('xu-4.19');
   });
 

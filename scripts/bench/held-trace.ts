@@ -1,21 +1,6 @@
 /** A trace whose batches are held in memory, so that what replays them is measured without what reads them. */
-import { TraceBatch } from '../../src/trace/batch.js';
+import type { TraceBatch } from '../../src/trace/batch.js';
 import type { BadRow, Trace } from '../../src/trace/trace.js';
-
-/** A batch no larger than its rows. */
-function copied(batch: TraceBatch): TraceBatch {
-  const copy = new TraceBatch(batch.rows);
-  copy.rows = batch.rows;
-  copy.pfnsUsed = batch.pfnsUsed;
-  copy.accessed = batch.accessed;
-  const to = copy as unknown as Record<string, unknown>;
-  for (const [name, column] of Object.entries(batch)) {
-    if (!ArrayBuffer.isView(column)) continue;
-    const values = column as Float64Array;
-    (to[name] as Float64Array).set(values.subarray(0, name === 'pfns' ? batch.pfnsUsed : batch.rows));
-  }
-  return copy;
-}
 
 export class HeldTrace implements Trace {
   readonly format = 'memory';
@@ -46,7 +31,7 @@ export class HeldTrace implements Trace {
    */
   static async of(trace: Trace, setUpRows = 0): Promise<HeldTrace> {
     const held: TraceBatch[] = [];
-    for await (const batch of trace.batches()) held.push(copied(batch));
+    for await (const batch of trace.batches()) held.push(batch.copy());
     let setUpBatches = 0;
     for (let rows = 0; rows < setUpRows; setUpBatches++) rows += held[setUpBatches].rows;
     return new HeldTrace(trace.name, trace.meta, trace.columns, trace.backings, held, setUpBatches);
@@ -59,4 +44,6 @@ export class HeldTrace implements Trace {
       yield batch;
     }
   }
+
+  async close(): Promise<void> {}
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { loadHost } from '../../src/hosts/load.js';
+import { prepare, replay } from '../../src/replay/replay.js';
 import { TraceBatch } from '../../src/trace/batch.js';
 import type { Trace } from '../../src/trace/trace.js';
+import { DEFAULT_BASE, select } from '../../src/variants/select.js';
 import { madeTrace } from '../calibration/made-trace.js';
 import { HeldTrace } from './held-trace.js';
 import { laneSpeeds } from './lane-speed.js';
@@ -38,6 +41,20 @@ describe('a held trace', () => {
 });
 
 describe.each([...LANE_WORKLOADS, pinsAmong(64)])('$name', (workload) => {
+  it('comes to the same as the trace that is not held', async () => {
+    const made = madeTrace(workload.make(CALLS));
+    const found = async (trace: Trace) => {
+      const host = loadHost(trace.meta.host!);
+      const lane = workload.lanes.at(-1)!;
+      const base = lane === 'BASE' ? DEFAULT_BASE : await select(lane);
+      const options = { base, variants: [], host, overrides: [] };
+      const run = prepare(trace, { ...options, unit: host.unit, seed: 1, skip: 0, filter: null });
+      await replay(run);
+      return run.lanes[0].recorders.map((recorder) => [recorder.n, recorder.total, recorder.buckets()]);
+    };
+    expect(await found(await HeldTrace.of(await made()))).toEqual(await found(await made()));
+  });
+
   it('has a speed for each lane', async () => {
     const speeds = await laneSpeeds(workload, CALLS, 1);
     expect(speeds.map(({ lane }) => lane)).toEqual(workload.lanes);

@@ -38,7 +38,9 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
     const rows = [];
     for (const file of readdirSync(folder).sort()) {
       if (!/\.csv(\.gz)?$/.test(file)) continue;
-      const { meta } = await openTrace(`${folder}/${file}`, {});
+      const trace = await openTrace(`${folder}/${file}`, {});
+      await trace.close();
+      const { meta } = trace;
       rows.push([`traces/${file}`, meta.origin ?? '', meta.host ?? '', meta.workload ?? '']);
     }
     return {

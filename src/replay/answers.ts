@@ -36,7 +36,7 @@ function columnBytes(capacity: number): number {
   return 20 * capacity + 8 * pfnRoom(capacity);
 }
 
-/** Bytes that lanes of one thread fill, one batch after another. */
+/** Bytes that a lane fills, one batch after another. */
 export class OwnBytes {
   private bytes: Uint8Array = new Uint8Array(0);
 

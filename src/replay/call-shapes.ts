@@ -107,10 +107,10 @@ export class Shape {
     this.known++;
   }
 
-  /** Counts calls by their draws, where that is all that tells them apart; null where each must be timed. */
+  /** What counts `more` calls by their draws, where that is all that tells them apart; null where each must be timed. */
   countedFor(more: number, recorder: TimesRecorder): CountedDraws | null {
     const { counted } = this;
-    if (counted !== null && !counted.hasRoomFor(more)) this.settleCounted(recorder);
+    if (counted !== null && !counted.expect(more)) this.settleCounted(recorder);
     return counted;
   }
 

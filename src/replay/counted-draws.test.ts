@@ -26,7 +26,7 @@ it('adds up the steps of each draw and records its times at once, and then begin
 
 it('counts as many calls as its counters hold', () => {
   const counted = new CountedDraws(new PlainSteps(Float64Array.of(1), CALLS));
-  expect(counted.hasRoomFor(2 ** 32 - 513)).toBe(true);
-  expect(counted.hasRoomFor(512)).toBe(true);
-  expect(counted.hasRoomFor(1)).toBe(false);
+  expect(counted.expect(2 ** 32 - 513)).toBe(true);
+  expect(counted.expect(512)).toBe(true);
+  expect(counted.expect(1)).toBe(false);
 });

@@ -26,7 +26,7 @@ export class CountedDraws {
   }
 
   /** Takes note that `more` calls are going to be counted; false where settle() must come before. */
-  hasRoomFor(more: number): boolean {
+  expect(more: number): boolean {
     this.expected += more;
     return this.expected <= MOST_CALLS;
   }

@@ -161,7 +161,7 @@ export class Lane {
     if (recorded) this.unsupported.set(reason, (this.unsupported.get(reason) ?? 0) + 1);
   }
 
-  /** What must be known of a row before it is called: whether others run beside it. */
+  /** What must be known of a row before it is called: whether others run beside it. By WHO and SPECIAL alone. */
   enter(batch: TraceBatch, row: number): void {
     const op = batch.op[row];
     const asBefore = batch.vm[row] === this.lastVm && batch.cpu[row] === this.lastCpu;

@@ -142,8 +142,8 @@ export class Pricer {
   }
 
   /**
-   * Prices the calls of a shape that were put off, as time() does. Those whose times only settle() records are of shapes
-   * that are the same but for the draw of the call as a whole.
+   * Prices the calls of a shape that were put off, as time() does, and records their times: at once, or in settle() where
+   * only the draw of the call as a whole tells the shape's calls apart.
    */
   priceWaiting(shape: Shape, rowHashes: RowHashes, sums: StepSums, recorder: TimesRecorder): void {
     this.together.price(shape, rowHashes, sums, recorder);

@@ -62,7 +62,7 @@ export class LatencyRecorder {
     this.count += count;
   }
 
-  /** The same value so many times, an integer. */
+  /** @param ps as record() takes it, and `times` over */
   recordMany(ps: number, times: number): void {
     this.count += times;
     if (ps * times <= Number.MAX_SAFE_INTEGER) this.sumPs.add(ps * times);

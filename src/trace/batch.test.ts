@@ -3,6 +3,7 @@ import { InputError } from '../failure.js';
 import fc from '../property.test-data.js';
 import { bytesOf as arrowBytesOf } from './arrow/arrow-bytes.test-data.js';
 import { TraceBatch } from './batch.js';
+import { contentOf } from './dialect-alone.test-data.js';
 import { bits } from './op-columns.js';
 import { openTrace } from './open.js';
 import { COLUMNS, OPS, opNumber } from './ops.js';
@@ -74,6 +75,31 @@ test('it knows which columns and operations its rows have', async () => {
     expect(batch.lacks(bits(['vm']), 0)).toBe(false);
     expect(batch.lacks(0, 1 << opNumber('map'))).toBe(false);
   }
+});
+
+test('a copy has all that the batch has', async () => {
+  await fc.assert(
+    fc.asyncProperty(file, async (text) => {
+      try {
+        for await (const batch of (await open(text, { skipBadRows: true })).batches()) {
+          const copy = batch.copy();
+          expect(contentOf(copy)).toEqual(contentOf(batch));
+          const facts = ({ rows, columns, ops, pfnsUsed, accessed }: TraceBatch) => [
+            rows,
+            columns,
+            ops,
+            pfnsUsed,
+            accessed,
+          ];
+          expect(facts(copy)).toEqual(facts(batch));
+          expect(copy.capacity).toBe(batch.rows);
+        }
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+      }
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test('all columns and operations have a bit', () => {

@@ -31,7 +31,7 @@ const ROW_BYTES = 7 * 8 + 6 * 4 + 4 * 2 + 4;
 const PFN_BYTES = 8;
 
 export class TraceBatch {
-  /** Rows in use; the columns behind it hold old data. */
+  /** Rows in use; behind them columns hold what empty cells mean, but for `line`, `op`, `given`, `pfnStart` and `pfns`. */
   rows = 0;
   /** Line of the row in its file, 1-based. */
   readonly line: Float64Array;
@@ -180,6 +180,18 @@ export class TraceBatch {
   /** Appends one pfn to the pool, which has room for those of one row more; the caller keeps pfnStart and pfnCount. */
   pushPfn(pfn: number): void {
     this.pfns[this.pfnsUsed++] = pfn;
+  }
+
+  /** The same rows in a batch that holds no more. */
+  copy(): TraceBatch {
+    const copy = new TraceBatch(this.rows);
+    for (const [name, value] of Object.entries(this)) {
+      if (ArrayBuffer.isView(value)) {
+        const used = (value as Float64Array).subarray(0, name === 'pfns' ? this.pfnsUsed : this.rows);
+        (copy[name as keyof this & keyof TraceBatch] as unknown as Float64Array).set(used);
+      } else if (name !== 'memory' && name !== 'capacity') Object.assign(copy, { [name]: value });
+    }
+    return copy;
   }
 
   /** The row at index `rows` has been filled. */

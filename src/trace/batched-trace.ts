@@ -67,5 +67,5 @@ export abstract class BatchedTrace {
   protected abstract fill(batch: TraceBatch, most: number): Promise<boolean>;
 
   /** Closes the file. */
-  protected abstract close(): Promise<unknown>;
+  abstract close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** The bytes of a trace, read to where they are wanted. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { close, open, read } from 'node:fs';
+import { promisify } from 'node:util';
 import { READ_BYTES, readFailure, type Source } from './source.js';
 
 export interface ByteReader {
@@ -35,11 +36,17 @@ class PieceReader implements ByteReader {
   }
 }
 
+const opened = promisify(open);
+const readAt = promisify(read);
+const closed = promisify(close);
+
 /** Of a file: nothing is copied on the way, which of a large one is half of the work. */
 class FileReader implements ByteReader {
+  private isClosed = false;
+
   constructor(
     private readonly name: string,
-    private readonly handle: FileHandle,
+    private readonly file: number,
     private readonly input: Source['input'],
   ) {}
 
@@ -47,7 +54,7 @@ class FileReader implements ByteReader {
     try {
       let filled = 0;
       while (filled < into.length) {
-        const { bytesRead } = await this.handle.read(into, filled, into.length - filled);
+        const { bytesRead } = await readAt(this.file, into, filled, into.length - filled, null);
         if (bytesRead === 0) break;
         filled += bytesRead;
       }
@@ -58,18 +65,20 @@ class FileReader implements ByteReader {
     }
   }
 
-  close(): Promise<void> {
-    return this.handle.close();
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await closed(this.file);
   }
 }
 
 /** Reads a source from its first byte. Throws InputError. */
 export async function byteReader({ chunks, file, input }: Source): Promise<ByteReader> {
   if (file === undefined) return new PieceReader(chunks);
-  await chunks.return?.();
+  await chunks.return();
   input.readBytes = 0;
   try {
-    return new FileReader(file, await open(file), input);
+    return new FileReader(file, await opened(file, 'r'), input);
   } catch (error) {
     throw readFailure(file, error);
   }
@@ -81,7 +90,7 @@ export async function byteReader({ chunks, file, input }: Source): Promise<ByteR
  */
 export async function* pieces(source: Source): AsyncGenerator<Buffer, void> {
   if (source.file === undefined) {
-    yield* source.chunks as AsyncGenerator<Buffer, void>;
+    yield* source.chunks;
     return;
   }
   const reader = await byteReader(source);

@@ -83,7 +83,7 @@ export class CsvTrace extends BatchedTrace implements Trace {
     }
   }
 
-  protected override async close(): Promise<void> {
+  override async close(): Promise<void> {
     await this.pieces.return();
   }
 

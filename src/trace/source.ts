@@ -98,13 +98,22 @@ async function* rawChunks(
 }
 
 /** Gives back what was sniffed, then the rest. */
-async function* resumed(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {
-  try {
-    if (head.length > 0) yield head;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
+async function* resumed(head: Buffer, rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}
+
+/** A generator that ends another one too, also where it is ended before it began: its own finally would not run. */
+function ending(
+  generator: AsyncGenerator<Buffer, void>,
+  other: AsyncGenerator<Buffer, void>,
+): AsyncGenerator<Buffer, void> {
+  const end = generator.return.bind(generator);
+  generator.return = async (value) => {
+    await other.return();
+    return end(value);
+  };
+  return generator;
 }
 
 async function* gunzipped(raw: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
@@ -163,8 +172,9 @@ export async function openSource(
     await raw.return();
     throw new InputError(`${shownName}: looks like ${looksLike}; ${expected}`);
   }
-  const chunks = resumed(head, raw);
-  if (startsWith(head, [0x1f, 0x8b])) return { format: 'csv.gz', chunks: gunzipped(chunks), input };
+  const chunks = ending(resumed(head, raw), raw);
+  if (startsWith(head, [0x1f, 0x8b]))
+    return { format: 'csv.gz', chunks: ending(gunzipped(chunks), raw), input };
   const format = startsWith(head, ARROW_FILE[1]) ? 'arrow' : 'csv';
   const isFile = content === undefined && input.bytes !== null;
   return { format, chunks, input, ...(isFile && { file: name }) };

@@ -73,6 +73,8 @@ export interface Trace {
    * Throws InputError with file and line at the first thing that can't be read.
    */
   batches(empty?: () => TraceBatch): AsyncIterable<TraceBatch>;
+  /** Closes the file of a trace whose rows nobody wants; batches() does so at its end. */
+  close(): Promise<void>;
 }
 
 export interface OpenOptions {

@@ -34,8 +34,8 @@ export class DmaOrder {
     this.searches = 0;
   }
 
-  /** Counts a search among `size` mappings; true where they are now to be put in. */
-  isWanted(size: number): boolean {
+  /** Takes note of a search among `size` mappings: true where they are now to be put in, for which there is room then. */
+  searched(size: number): boolean {
     if (this.size > 0) return false;
     this.searches++;
     if (this.searches < size) return false;

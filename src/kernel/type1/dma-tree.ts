@@ -21,13 +21,13 @@ export class DmaTree extends DmaNodes {
 
   /** vfio_find_dma: a node that overlaps [page, page + pages), the first that the descent meets; NO_DMA if none. */
   find(page: number, pages: number): number {
-    return pages > 1 || this.size < MANY ? this.descend(page, pages) : this.lookUp(page);
+    return pages === 1 && this.size >= MANY ? this.lookUp(page) : this.descend(page, pages);
   }
 
   /** The same for one page among many mappings. */
   private lookUp(page: number): number {
     const { order } = this;
-    if (order.isWanted(this.size)) this.enterAll(this.root, 1);
+    if (order.searched(this.size)) this.enterAll(this.root, 1);
     const place = order.placeOf(page);
     if (place < 0) return this.descend(page, 1);
     this.visited = order.visitedAt(place);

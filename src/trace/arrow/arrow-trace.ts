@@ -62,7 +62,7 @@ export class ArrowTrace extends BatchedTrace implements Trace {
     return this.guarded(() => this.fillFrom(batch, most));
   }
 
-  protected override close(): Promise<void> {
+  override close(): Promise<void> {
     return this.bytes.close();
   }
 
