@@ -82,6 +82,9 @@ describe('in words', () => {
       'without pressure: 7 guests fit, as many as can be pinned, and the host moves 0.989 times as much',
     );
     expect(text).toMatch(/no more, since no memory left no memory left .* reclaim from never never/);
+    expect(text).toMatch(/ set aside then 7 GiB 7 GiB touched then 7 GiB [\d.]+ [GM]iB slope/);
+    expect(text).toContain(' paged in touched 1 ');
+    expect(text).not.toContain('in use');
   });
 
   it('lanes keep apart where their names are cut, and no line is wider than the terminal', async () => {

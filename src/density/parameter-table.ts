@@ -46,7 +46,7 @@ export const DEFINITIONS = {
     min: 1e6,
     max: 3600 * SECOND,
     summary: 'from one arrival to the next',
-    why: 'long enough for a new guest to grow, as the next line has it',
+    why: 'long enough for a new guest to grow (grow_ns)',
   },
   settle: {
     default: 0.5,
@@ -215,6 +215,6 @@ export const DEFINITIONS = {
     max: G,
     summary:
       'memory is taken, mapped and reclaimed in pieces of that size; a piece stands for its pages of 4 KiB, all used together: faults, paging and notifier calls are counted for each; other sizes come in whole pieces',
-    why: 'half of it, or a quarter, moves the guests that fit by 2 % or less; smaller takes longer',
+    why: 'half of it, or a quarter, moves the guests that fit by 2 % or less where guests have 16G of a host of 256G, by 7 % where they have 8G of 64G; smaller takes longer',
   },
 } as const satisfies Readonly<Record<string, Definition>>;

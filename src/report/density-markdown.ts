@@ -1,6 +1,6 @@
 /** A density result for a comment or a job's summary. */
 import type { DensityResult } from '../stats/density-result.js';
-import { answers, POINT_HEAD, parameterText, pointCells, shownPoints, summaryRows } from './density-words.js';
+import { answers, parameterText, pointCells, pointHead, shownPoints, summaryRows } from './density-words.js';
 import { details, escaped, markdownTable } from './markdown-parts.js';
 import { bytesText } from './numbers.js';
 
@@ -17,7 +17,7 @@ export function densityMarkdown(result: DensityResult): string {
     ...lanes.flatMap((lane) => [
       ...details(
         `${lane.label}, by the number of guests`,
-        markdownTable(POINT_HEAD, shownPoints(lane).map(pointCells)),
+        markdownTable(pointHead(result), shownPoints(lane).map(pointCells)),
       ),
       '',
     ]),

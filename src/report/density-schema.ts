@@ -55,7 +55,7 @@ const point = z
     refaulted: amount.describe('bytes per second brought back from swap'),
     reclaimed: amount.describe('bytes per second taken from guests'),
     threadBusy: share,
-    resident: count,
+    resident: count.describe('touched and not taken back; of hugetlb memory more is set aside'),
     mapped: count,
     pinned: count,
   })

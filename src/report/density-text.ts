@@ -4,9 +4,9 @@ import { curvePlot } from './curve-plot.js';
 import {
   answers,
   guestsText,
-  POINT_HEAD,
   parameterText,
   pointCells,
+  pointHead,
   shownPoints,
   summaryRows,
 } from './density-words.js';
@@ -26,7 +26,7 @@ export function densityText(result: DensityResult, { width, chalk }: Terminal): 
     [...wrap(title, width).map(bold), '', ...answers(result).flatMap((text) => wrap(`  ${text}`, width, 4))],
     summary(result, width, bold),
     curves(result, width),
-    ...lanes.map((lane, i) => [bold(names(lanes, width)[i]), ...points(lane, width)]),
+    ...lanes.map((lane, i) => [bold(names(lanes, width)[i]), ...points(result, lane, width)]),
     [bold('What the model says of a device'), ...lanes.flatMap((lane) => costs(lane, width))],
     [bold('What is assumed (--param name=value)'), ...assumptions(result, width)],
     [bold('How to read it'), ...notes(result).flatMap((text) => wrap(`  ${text}`, width, 2))],
@@ -75,8 +75,8 @@ function curves({ lanes }: DensityResult, width: number): string[] {
 }
 
 /** As many columns as fit; the CSV has all of them. */
-function points(lane: DensityLane, width: number): string[] {
-  const rows = [POINT_HEAD, ...shownPoints(lane).map(pointCells)];
+function points(result: DensityResult, lane: DensityLane, width: number): string[] {
+  const rows = [pointHead(result), ...shownPoints(lane).map(pointCells)];
   let drawn: string[] = [];
   for (const left of [[], [4], [4, 1], [4, 1, 8], [4, 1, 8, 7], [4, 1, 8, 7, 6]]) {
     const kept = rows.map((cells) => cells.filter((_, i) => !left.includes(i)));

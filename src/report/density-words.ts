@@ -47,11 +47,15 @@ function atLeast(lane: DensityLane, fits: string): string {
 
 const LIMITS: Readonly<Record<DensityLane['limit'], (result: DensityResult) => string>> = {
   // what nobody pins is turned down where memory is set aside whole, in huge pages
-  'no memory to pin': (result) =>
-    String(parameter(result, 'backing')).startsWith('hugetlb') ? 'no memory left' : 'no memory to pin',
+  'no memory to pin': (result) => (isReserved(result) ? 'no memory left' : 'no memory to pin'),
   'below the share': (result) => `below ${percentText(Number(parameter(result, 'keep')))} each`,
   'none of those offered': () => 'all offered fit',
 };
+
+/** Memory is set aside whole for each guest, whether somebody touched it or not: hugetlbfs. */
+function isReserved(result: DensityResult): boolean {
+  return String(parameter(result, 'backing')).startsWith('hugetlb');
+}
 
 function parameter(result: DensityResult, name: string): number | string {
   return result.parameters.find((one) => one.name === name)!.value;
@@ -69,7 +73,10 @@ export function summaryRows(result: DensityResult, lanes: readonly DensityLane[]
     row('of each guest', (lane) => rateText(lane.fits === 0 ? 0 : then(lane).perGuest)),
     row('pinned then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).pinned)),
     row('mapped then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).mapped)),
-    row('in use then', (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).resident)),
+    ...(isReserved(result)
+      ? [row('set aside then', ({ fits }) => bytesText(fits * result.guestMemory))]
+      : []),
+    row(`${residentName(result)} then`, (lane) => bytesText(lane.fits === 0 ? 0 : then(lane).resident)),
     row('slope, per guest', ({ shape }) => rateText(shape.slope)),
     row('inflection point', ({ shape }) =>
       shape.inflection === null ? 'none' : guestsText(shape.inflection),
@@ -87,18 +94,25 @@ export function summaryRows(result: DensityResult, lanes: readonly DensityLane[]
   ];
 }
 
-export const POINT_HEAD = [
-  'guests',
-  'started',
-  'host',
-  'a guest',
-  'slowest',
-  'in faults',
-  'faults/s',
-  'paged in',
-  'reclaimed',
-  'in use',
-];
+/** What is resident; of memory that is set aside whole that is less than nobody else can have. */
+function residentName(result: DensityResult): string {
+  return isReserved(result) ? 'touched' : 'in use';
+}
+
+export function pointHead(result: DensityResult): string[] {
+  return [
+    'guests',
+    'started',
+    'host',
+    'a guest',
+    'slowest',
+    'in faults',
+    'faults/s',
+    'paged in',
+    'reclaimed',
+    residentName(result),
+  ];
+}
 
 export function pointCells(point: DensityPoint): string[] {
   return [
