@@ -1,7 +1,7 @@
 /** Sizes and parameters as the simulation takes them: in granules, and checked against one another. */
 import { InputError } from '../failure.js';
 import { Layout } from './layout.js';
-import { type Parameters, sizeText } from './parameters.js';
+import { DEFAULTS, type Parameters, sizeText } from './parameters.js';
 import type { Accesses } from './working-set.js';
 
 /** Granules of the host, and of a guest, at most: each takes some bytes here. */
@@ -39,7 +39,7 @@ export interface HostPlan extends Accesses {
 /**
  * @param guestBytes memory of each guest
  * @param hostBytes memory of the host, its reserve included
- * @param pinsScope some lane pins pinned_scope_bytes of each guest; else a default that is too large for a guest is cut
+ * @param pinsScope some lane pins pinned_scope_bytes of each guest; else its default is cut where it is too large for one
  * Throws InputError where the sizes do not go together.
  */
 export function hostPlan(
@@ -70,24 +70,23 @@ export function hostPlan(
       `--param granule_bytes=${sizeText(granule)}: that many pieces are too many for ${values.guests} guests of ${sizeText(guestBytes)} on ${sizeText(hostBytes)}; take a larger granule or fewer guests (--param guests)`,
     );
   }
-  const used = (name: SizeName, count: number, most: number, of: string): number => {
-    if (count <= most) return count;
-    const whole =
-      count * granule === values[name] ? '' : `in granules that is ${sizeText(count * granule)}; `;
-    throw new InputError(`--param ${name}=${sizeText(values[name])}: ${whole}it is at most ${of}`);
-  };
   const half = Math.floor(granules / 2);
   const asked = Math.ceil(values.pinned_scope_bytes / granule);
-  const scope = pinsScope
-    ? used('pinned_scope_bytes', asked, half, `half of a guest, ${sizeText(half * granule)}`)
-    : Math.min(asked, half);
-  const quarter = Math.floor(frames / 4);
-  const batch = used(
-    'reclaim_batch_bytes',
-    Math.max(1, Math.round(values.reclaim_batch_bytes / granule)),
-    quarter,
-    `a quarter of the host's memory without its reserve, ${sizeText(quarter * granule)}`,
-  );
+  const isCut = !pinsScope && values.pinned_scope_bytes === DEFAULTS.pinned_scope_bytes;
+  const scope = isCut
+    ? Math.min(asked, half)
+    : fitting(values, asked, {
+        name: 'pinned_scope_bytes',
+        bytes: guestBytes / 2,
+        of: 'half of a guest',
+        option: `--guest-memory ${sizeText(guestBytes)}`,
+      });
+  const batch = fitting(values, Math.max(1, Math.round(values.reclaim_batch_bytes / granule)), {
+    name: 'reclaim_batch_bytes',
+    bytes: free / 4,
+    of: "a quarter of the host's memory without its reserve",
+    option: `--host-memory ${sizeText(hostBytes)}`,
+  });
   const extent = Math.max(1, Math.round(values.extent_bytes / granule));
   const layout = new Layout(
     { granules, extent, scope, boot: Math.round(granules * values.boot_set), hotSet: values.hot_set },
@@ -121,4 +120,35 @@ export function hostPlan(
     refaultNs: values.refault_ns,
     reclaimNs: values.reclaim_ns,
   };
+}
+
+interface Limit {
+  readonly name: SizeName;
+  readonly bytes: number;
+  /** What that is: `half of a guest`. */
+  readonly of: string;
+  /** What it follows from. */
+  readonly option: string;
+}
+
+/**
+ * A size in granules. Throws InputError where it is beyond its limit, with the option to change: the granule, where only
+ * whole granules are too large, the size that was asked for, or what its default is too large for.
+ */
+function fitting(values: Parameters, count: number, { name, bytes, of, option }: Limit): number {
+  const granule = values.granule_bytes;
+  const most = Math.floor(bytes / granule);
+  if (count <= most) return count;
+  const [given, whole] = [values[name], count * granule];
+  if (given <= bytes && granule !== DEFAULTS.granule_bytes)
+    throw new InputError(
+      `--param granule_bytes=${sizeText(granule)}: ${name}, ${sizeText(given)}, would be ${sizeText(whole)} in granules, and ${of} is ${sizeText(Math.floor(bytes))}; take a smaller granule`,
+    );
+  const limit = `at most ${of}, ${sizeText(most * granule)}`;
+  if (given === DEFAULTS[name])
+    throw new InputError(
+      `${option}: ${name}, by default ${sizeText(given)}, is ${limit}; set a smaller one (--param ${name})`,
+    );
+  const inGranules = whole === given ? '' : `in granules that is ${sizeText(whole)}; `;
+  throw new InputError(`--param ${name}=${sizeText(given)}: ${inGranules}it is ${limit}`);
 }

@@ -6,6 +6,8 @@ import { DEFINITIONS } from './parameter-table.js';
 import { DEFAULTS, describe as described, parametersFrom, sizeText, timeText } from './parameters.js';
 import { bytesOf, nsOf } from './sizes.js';
 
+const MIB = 2 ** 20;
+
 describe('sizes', () => {
   it.each([
     ['16G', 16 * GIB],
@@ -120,8 +122,24 @@ describe('sizes that do not go together', () => {
       [GIB, 16 * GIB, ['reclaim_batch_bytes=4G']],
     ],
     [
-      'pinned_scope_bytes=64M: in granules that is 1G; it is at most half of a guest, 0',
+      '--param granule_bytes=1G: pinned_scope_bytes, 64M, would be 1G in granules, and half of a guest is 512M; take a smaller granule',
       [GIB, 16 * GIB, ['granule_bytes=1G']],
+    ],
+    [
+      '--param granule_bytes=256M: reclaim_batch_bytes, 32M, would be 256M in granules, and a quarter of',
+      [256 * MIB, 8 * GIB + 256 * MIB, ['granule_bytes=256M', 'pinned_scope_bytes=0']],
+    ],
+    [
+      '--guest-memory 64M: pinned_scope_bytes, by default 64M, is at most half of a guest, 32M; set a smaller one (--param pinned_scope_bytes)',
+      [64 * MIB, 16 * GIB, []],
+    ],
+    [
+      "--host-memory 8256M: reclaim_batch_bytes, by default 32M, is at most a quarter of the host's memory without its reserve, 16M",
+      [64 * MIB, 8 * GIB + 64 * MIB, ['pinned_scope_bytes=1M']],
+    ],
+    [
+      '--param pinned_scope_bytes=1536K: in granules that is 2M; it is at most half of a guest, 1M',
+      [3 * MIB, 16 * GIB, ['pinned_scope_bytes=1.5M']],
     ],
   ])('%s', (message, [guest, host, params]) => {
     const plan = () => hostPlan(guest, host, parametersFrom(params), 1, true);
@@ -129,9 +147,17 @@ describe('sizes that do not go together', () => {
     expect(plan).toThrow(message);
   });
 
-  it('are not held against the pinned scope where no lane pins one', () => {
-    const { values, layout } = hostPlan(64 * 2 ** 20, 16 * GIB, DEFAULTS, 1, false);
-    expect(values.pinned_scope_bytes).toBe(32 * 2 ** 20);
+  it('are never cut where they were asked for, whatever the lanes pin', () => {
+    const given = parametersFrom(['pinned_scope_bytes=3G']);
+    for (const pinsScope of [true, false])
+      expect(() => hostPlan(4 * GIB, 32 * GIB, given, 1, pinsScope)).toThrow(
+        '--param pinned_scope_bytes=3G: it is at most half of a guest, 2G',
+      );
+  });
+
+  it('are not held against the default of the pinned scope where no lane pins one', () => {
+    const { values, layout } = hostPlan(64 * MIB, 16 * GIB, DEFAULTS, 1, false);
+    expect(values.pinned_scope_bytes).toBe(32 * MIB);
     expect(layout.scope.length).toBe(32);
   });
 });
