@@ -1,5 +1,6 @@
 /** The way into a gate that compares two measured recordings, BASE and new. */
 import { type Column, columnsOfFiles, columnsOfTables, compareRecordings } from '../comparison/compare.js';
+import { modelledText, unlikeBase } from '../comparison/modelled.js';
 import type { ComparisonResult } from '../comparison/result.js';
 import { InputError } from '../failure.js';
 import { isInRows, recordedSide, slowedSeries } from '../gate/recorded-side.js';
@@ -45,6 +46,11 @@ const DEFAULTS = {
   warnings: [],
 } as const;
 
+/** What the columns rest on, and what else than a variant they differ by. */
+function aboutOf(columns: readonly Column[]): Pick<ToJudge, 'recordings'> {
+  return { recordings: columns.map((column) => ({ label: column.label, modelled: modelledText(column) })) };
+}
+
 const ABOUT = { way: 'recordings', replay: null, baseline: null } as const;
 
 /** Throws InputError where a recording can't be read. */
@@ -57,7 +63,8 @@ export async function recordingsToJudge(settings: GateSettings, streams: Streams
     isInRows: isInRows([...base.series, ...variant.series]),
     recorded: comparedOnce([base, variant]),
   }));
-  return { ...ABOUT, comparisons, warnings };
+  const all = [base, ...variants];
+  return { ...ABOUT, ...aboutOf(all), comparisons, warnings: [...warnings, ...unlikeBase(all)] };
 }
 
 /** BASE against itself slowed down: its recorded times times a factor. */
@@ -69,5 +76,5 @@ export async function slowedRecordings(settings: GateSettings, streams: Streams)
     const slow = { ...base, label, series: slowedSeries(base.series, factor) };
     return { ...unslowed, variant: recordedSide(slow), recorded: comparedOnce([base, slow]) };
   };
-  return { ...ABOUT, comparisons: [await at(1)], warnings, at };
+  return { ...ABOUT, ...aboutOf([base]), comparisons: [await at(1)], warnings, at };
 }

@@ -26,6 +26,7 @@ export interface ToJudge {
   readonly way: GateResult['way'];
   readonly comparisons: readonly Comparison[];
   readonly replay: GateResult['replay'];
+  readonly recordings?: GateResult['recordings'];
   readonly baseline: string | null;
   readonly warnings: readonly string[];
 }

@@ -73,7 +73,7 @@ async function tested(settings: GateSettings, streams: Streams): Promise<GateRes
 
 function resultOf(
   { allowInconclusive }: GateSettings,
-  { way, comparisons, replay, baseline, warnings }: ToJudge,
+  { way, comparisons, replay, recordings, baseline, warnings }: ToJudge,
   found: Pick<GateResult, 'selftest' | 'verdict' | 'checks'>,
 ): GateResult {
   return {
@@ -85,6 +85,7 @@ function resultOf(
     base: baseline === null ? comparisons[0].base.label : `baseline ${baseline}`,
     variants: comparisons.map(({ variant }) => variant.label),
     replay,
+    recordings,
     baseline,
     warnings,
   };

@@ -2,11 +2,13 @@
 import { basename } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import type { Recording, Series } from '../recordings/recording.js';
+import type { Modelled, Recording, Series } from '../recordings/recording.js';
 import type { ComparedColumn } from './result.js';
 
 export interface Column extends ComparedColumn {
   readonly series: readonly Series[];
+  /** Left out: measured. */
+  readonly modelled?: Modelled | undefined;
 }
 
 /**
@@ -26,17 +28,21 @@ export function columnsOfFiles(recordings: readonly Recording[]): Column[] {
   const names = recordings.map(({ source }) => nameOf(source));
   const short = names.map((name) => basename(name));
   const isUnique = short.every((name, i) => i === 0 || short.indexOf(name, 1) === i);
-  return recordings.map(({ source, form, series }, i) => ({
+  return recordings.map(({ source, form, series, modelled }, i) => ({
     label: i === 0 ? 'BASE' : unlikeBase((isUnique ? short : names)[i], i),
     source,
     form,
     column: null,
     series,
+    modelled,
   }));
 }
 
 /** BASE and its variants as columns of the tables of one recording. Throws InputError. */
-export function columnsOfTables({ source, form, series }: Recording, wanted: readonly string[]): Column[] {
+export function columnsOfTables(
+  { source, form, series, modelled }: Recording,
+  wanted: readonly string[],
+): Column[] {
   if (wanted.length < 2 || wanted.some((name) => name === '')) {
     throw new InputError(`--columns ${wanted.join(',')}: it names at least two columns, as in BASE,+PATCH`);
   }
@@ -57,6 +63,7 @@ export function columnsOfTables({ source, form, series }: Recording, wanted: rea
     form,
     column: name,
     series: series.filter(({ column }) => column === name),
+    modelled,
   }));
 }
 
@@ -72,4 +79,21 @@ function columnNames(series: readonly Series[]): string[] {
 /** A file may be called BASE as well, or be given twice. */
 function unlikeBase(label: string, number: number): string {
   return label === 'BASE' ? `${label} (${number})` : label;
+}
+
+/**
+ * What ran where whole files are compared lane by lane: the column, or for the BASEs of replays the variants that they
+ * do not share.
+ * @param all of one name and column, null where a file has none
+ */
+export function lanesOf(all: readonly (Series | null)[]): string {
+  const there = all.filter((one) => one !== null);
+  const ran = there.map((one) => one.ran);
+  const isKnown = ran.every((names) => names !== undefined);
+  const own = isKnown ? ran.map((names) => names.filter((name) => !ran.every((o) => o.includes(name)))) : [];
+  if (there.length === 1 && isKnown && ran[0].length > 0) return ran[0].join('+');
+  const texts = own.map((names) => names.join('+'));
+  return texts.some((text) => text !== '')
+    ? texts.map((text) => text || 'BASE').join(' → ')
+    : there[0].column!;
 }

@@ -4,11 +4,12 @@ import type { RecordedValue, Series } from '../recordings/recording.js';
 import { REPLICATES } from '../stats/bootstrap.js';
 import { ALPHA } from '../stats/difference.js';
 import { type Case, judge } from '../stats/verdict.js';
-import { type Column, nameOf } from './columns.js';
+import { type Column, lanesOf, nameOf } from './columns.js';
 import { type Drawn, drawMap } from './map.js';
 import { type Chosen, isTime, kindOf, match, stemOf, titleOf } from './match.js';
+import { modelledText, unlikeBase } from './modelled.js';
 import { comparedNumbers } from './numbers.js';
-import type { ComparedMap, ComparedNumber, ComparisonResult } from './result.js';
+import type { ComparedColumn, ComparedMap, ComparedNumber, ComparisonResult } from './result.js';
 import { against } from './verdicts.js';
 
 export type { Column } from './columns.js';
@@ -48,7 +49,8 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
       name: stemOf(base.map),
       key: base.key,
       // whole files are compared table by table, where their tables have several columns
-      title: base.column === null || columns[0].column !== null ? titles[i] : `${titles[i]} (${base.column})`,
+      title:
+        base.column === null || columns[0].column !== null ? titles[i] : `${titles[i]} (${lanesOf(series)})`,
       unit,
     };
     if (kindOf(base) !== 'histogram') {
@@ -67,6 +69,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     ),
   );
   const judged = judge(cases, options.negligible);
+  const unlike = unlikeBase(columns);
   let next = 0;
   return {
     schema: 'vfiobench-compare/1',
@@ -75,7 +78,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     replicates: REPLICATES,
     alpha: ALPHA,
     negligible: options.negligible,
-    columns: columns.map(({ label, source, form, column }) => ({ label, source, form, column })),
+    columns: columns.map(comparedColumn),
     maps: drawn.map(({ map, pairs }) => ({
       ...map,
       against: pairs.map((pair, i) =>
@@ -84,8 +87,15 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     })),
     numbers,
     unmatched,
-    warnings: [...options.warnings, ...warnings],
+    ...(unlike.length === 0 ? {} : { unlike }),
+    warnings: [...options.warnings, ...warnings, ...unlike],
   };
+}
+
+function comparedColumn(column: Column): ComparedColumn {
+  const { label, source, form, column: name } = column;
+  const rests = modelledText(column);
+  return { label, source, form, column: name, ...(rests === null ? {} : { rests }) };
 }
 
 function pick(series: Series, { source }: Column, wanted: ComparisonOptions['snapshot']): Picked {

@@ -100,15 +100,16 @@ function sideOf({ value, counts, sorted }: Lane, edges: readonly number[], other
 function mapColumn({ picked, value, counts, sorted }: Lane): MapColumn {
   const n = counts.reduce((sum, count) => sum + count, 0);
   const isKnown = sorted !== null && n > 0;
+  const exact = value.is === 'histogram' && n > 0 ? value.exact : undefined;
   return {
     line: picked.series.line,
     recorded: recordedAs(value),
     snapshot: picked.snapshot,
     snapshots: picked.series.snapshots.length,
     n,
-    mean: isKnown ? sorted.reduce((sum, one) => sum + one, 0) / n : null,
-    min: isKnown ? sorted[0] : null,
-    max: isKnown ? sorted[n - 1] : null,
+    mean: isKnown ? sorted.reduce((sum, one) => sum + one, 0) / n : (exact?.mean ?? null),
+    min: isKnown ? sorted[0] : (exact?.min ?? null),
+    max: isKnown ? sorted[n - 1] : (exact?.max ?? null),
     percentiles: PERCENTILES.map((p) => {
       if (value.is === 'histogram') {
         // its own rows may be finer than the shown ones

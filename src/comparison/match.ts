@@ -3,7 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { type RecordedUnit, type Series, TIME_UNITS } from '../recordings/recording.js';
 import { unitOfName } from '../recordings/unit.js';
-import { type Column, nameOf } from './columns.js';
+import { type Column, lanesOf, nameOf } from './columns.js';
 import type { Unmatched } from './result.js';
 
 export interface Chosen {
@@ -80,7 +80,10 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
       .filter((one) => !matched.has(one))
       .map((one) => ({
         column,
-        title: titleOf(one),
+        title:
+          one.column === null || columns[column].column !== null
+            ? titleOf(one)
+            : `${titleOf(one)} (${lanesOf([one])})`,
         line: one.line,
         why: why.get(one) ?? `not in ${otherSide(columns, column)}`,
       })),

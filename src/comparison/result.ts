@@ -15,6 +15,8 @@ export interface ComparedColumn {
   readonly form: string;
   /** Column of the file's tables; null where the whole file is compared. */
   readonly column: string | null;
+  /** What a saved replay rests on: its host, seed and trace; left out: measured. */
+  readonly rests?: string | undefined;
 }
 
 /** Values in [lo, hi); null is an open end. */
@@ -45,7 +47,7 @@ export interface MapColumn {
   readonly snapshot: number;
   readonly snapshots: number;
   readonly n: number;
-  /** Only single values tell them. */
+  /** Only single values tell them, and saved replays. */
   readonly mean: number | null;
   readonly min: number | null;
   readonly max: number | null;
@@ -144,5 +146,7 @@ export interface ComparisonResult {
   readonly maps: readonly ComparedMap[];
   readonly numbers: readonly ComparedNumber[];
   readonly unmatched: readonly Unmatched[];
+  /** In what else than its variant a column differs from BASE (trace, host, ...); left out: in nothing that is known. */
+  readonly unlike?: readonly string[] | undefined;
   readonly warnings: readonly string[];
 }

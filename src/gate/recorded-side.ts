@@ -2,6 +2,7 @@
 import type { Column } from '../comparison/columns.js';
 import { titleOf } from '../comparison/match.js';
 import type {
+  ExactStatistics,
   RecordedHistogram,
   RecordedSamples,
   RecordedStats,
@@ -31,7 +32,7 @@ export function recordedSide({ label, series }: Pick<Column, 'label' | 'series'>
   return { label, probes, counts: { steps: NO_COUNTS, errnos: NO_COUNTS, counter } };
 }
 
-/** Some map is only known by the rows of its histogram. */
+/** Some map has rows, so that only powers of two slow it down to a map with the same rows. */
 export function isInRows(series: readonly Series[]): boolean {
   return series.some(({ snapshots }) => snapshots[snapshots.length - 1].is === 'histogram');
 }
@@ -53,7 +54,22 @@ function slowedValue(value: RecordedValue, factor: number): RecordedValue {
     return { ...value, average: average * factor, total: total === null ? null : total * factor };
   }
   const buckets = value.buckets.map(({ lo, hi, count }) => ({ lo: lo * factor, hi: hi * factor, count }));
-  return { ...value, scale: { kind: 'rows' }, buckets };
+  const { exact, ...rows } = value;
+  const slowed = { ...rows, scale: { kind: 'rows' }, buckets } as const;
+  return exact === undefined ? slowed : { ...slowed, exact: slowedExact(exact, factor) };
+}
+
+function slowedExact(
+  { mean, min, max, total, percentiles }: ExactStatistics,
+  factor: number,
+): ExactStatistics {
+  return {
+    mean: mean * factor,
+    min: min * factor,
+    max: max * factor,
+    total: total * factor,
+    percentiles: percentiles.map(({ p, value }) => ({ p, value: value * factor })),
+  };
 }
 
 function valuesOf(value: RecordedHistogram | RecordedSamples | RecordedStats): Values | null {
@@ -80,7 +96,14 @@ function ofHistogram(histogram: RecordedHistogram): Values | null {
     const range = percentileRange(rows, p);
     if (range !== null) statistics.set(`p${p}` as Statistic, within(range.lo, range.hi));
   }
+  if (histogram.exact !== undefined) setExact(statistics, histogram.exact);
   return { n, statistics, missing: 'n too small', distribution: histogram };
+}
+
+/** What a replay kept beside its rows takes the place of what they tell. */
+function setExact(statistics: Map<Statistic, Interval>, { percentiles, ...exact }: ExactStatistics): void {
+  for (const name of ['mean', 'min', 'max', 'total'] as const) statistics.set(name, exactly(exact[name]));
+  for (const { p, value } of percentiles) statistics.set(`p${p}` as Statistic, exactly(value));
 }
 
 function ofSamples(samples: RecordedSamples): Values | null {

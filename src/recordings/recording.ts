@@ -32,6 +32,29 @@ export interface RecordedHistogram {
   readonly scale: Scale;
   /** Ascending, without overlap; rows with count 0 may be left out or not. */
   readonly buckets: readonly RecordedBucket[];
+  /** What the recording says beside the rows; a saved replay does. */
+  readonly exact?: ExactStatistics;
+}
+
+/** Of all values, each of them exact. */
+export interface ExactStatistics {
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly total: number;
+  /** Those that there are values enough for. */
+  readonly percentiles: readonly { readonly p: number; readonly value: number }[];
+}
+
+/** What a saved replay was of. Its values are modelled, not measured. */
+export interface Modelled {
+  readonly trace: string;
+  readonly sha256: string | null;
+  readonly recordedRows: number;
+  readonly host: string;
+  readonly overrides: readonly { readonly step: string; readonly price: number }[];
+  readonly seed: number;
+  readonly version: string;
 }
 
 /** Single values in the order in which they were taken (plain numbers, lat_ns of a trace). */
@@ -64,6 +87,8 @@ export interface Series {
   readonly key: string | null;
   /** Column of a table with several count columns (`BASE`, `+PATCH`); null elsewhere. */
   readonly column: string | null;
+  /** The variants that the BASE of a saved replay ran, which its column does not name; left out elsewhere. */
+  readonly ran?: readonly string[];
   readonly unit: RecordedUnit | null;
   /** Line of the (last) header in its file, 1-based. */
   readonly line: number;
@@ -77,6 +102,8 @@ export interface Recording {
   /** Name of the form, as `vfiobench list forms` shows it: `bpftrace text`, `bcc table`, ... */
   readonly form: string;
   readonly series: readonly Series[];
+  /** Left out: measured. */
+  readonly modelled?: Modelled;
   /** What was skipped and what is suspicious, one line each with file and line. */
   readonly warnings: readonly string[];
   /** Everything that bpftrace printed, in its order, so that it can be printed again; undefined for other tools. */

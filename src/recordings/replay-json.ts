@@ -1,6 +1,14 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
 import { InputError, inputErrorAt } from '../failure.js';
-import { RECORDED_UNITS, type RecordedUnit, type Recording, type Series } from './recording.js';
+import {
+  type ExactStatistics,
+  type Modelled,
+  RECORDED_UNITS,
+  type RecordedUnit,
+  type Recording,
+  type Series,
+} from './recording.js';
+import type { MeasuredShape, ReplayShape } from './replay-shape.js';
 
 export const REPLAY_JSON = 'vfiobench replay';
 
@@ -44,12 +52,31 @@ export async function readReplayJson(source: string, text: string): Promise<Reco
           `${shownName(source)}: ${title} of ${label} has ${sum} values in its rows and an n of ${lane.n}`,
         );
       }
-      const snapshots = [{ is: 'histogram', scale: { kind: 'log2', k: 0 }, buckets } as const];
+      const rows = { is: 'histogram', scale: { kind: 'log2', k: 0 }, buckets } as const;
+      const exact = exactOf(lane);
+      const snapshots = [exact === null ? rows : { ...rows, exact }];
       const known = (RECORDED_UNITS as readonly string[]).includes(unit) ? (unit as RecordedUnit) : null;
-      return [{ map, key, column: label, unit: known, line: 1, snapshots }];
+      const ran = i === 0 ? lanes[0].variants?.map(({ name }) => name) : undefined;
+      return [
+        { map, key, column: label, ...(ran === undefined ? {} : { ran }), unit: known, line: 1, snapshots },
+      ];
     }),
   );
-  return { source, form: REPLAY_JSON, series, warnings: [] };
+  const modelled = modelledOf(parsed.data);
+  return { source, form: REPLAY_JSON, series, ...(modelled === null ? {} : { modelled }), warnings: [] };
+}
+
+/** null: an excerpt, without all of them. */
+function exactOf({ mean, min, max, total, percentiles }: MeasuredShape): ExactStatistics | null {
+  if (mean === undefined || min === undefined || max === undefined || total === undefined) return null;
+  const told = (percentiles ?? []).flatMap(({ p, value }) => (value === null ? [] : [{ p, value }]));
+  return { mean, min, max, total, percentiles: told };
+}
+
+function modelledOf({ trace, host, seed, version }: ReplayShape): Modelled | null {
+  if (trace === undefined || host === undefined || seed === undefined || version === undefined) return null;
+  const { name, sha256, recordedRows } = trace;
+  return { trace: name, sha256, recordedRows, host: host.name, overrides: host.overrides, seed, version };
 }
 
 function parse(source: string, text: string): unknown {

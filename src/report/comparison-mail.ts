@@ -4,7 +4,7 @@
  */
 import type { ComparedMap, ComparisonResult } from '../comparison/result.js';
 import { numberTitle } from './comparison-numbers.js';
-import { AxisText, certainty, effectText, judgedMaps, sourceText, unitText } from './comparison-words.js';
+import { AxisText, certainty, effectText, judgedMaps, sourceTexts, unitText } from './comparison-words.js';
 import { laneGroups, shortenAll, wrap } from './fit-width.js';
 import { asciiText, MAIL_LANE_WIDTH, MAIL_WIDTH } from './mail.js';
 import { grouped, percentChange, quantity, sharePercent, signed } from './numbers.js';
@@ -17,7 +17,7 @@ export function comparisonMail(result: ComparisonResult): string {
     ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
     [
       'How it was compared:',
-      ...result.columns.flatMap((column) => fill(`- ${column.label}: ${sourceText(column)}`, 2)),
+      ...sourceTexts(result).flatMap((text) => fill(`- ${text}`, 2)),
       ...certainty(result).flatMap((text) => fill(`- ${text}`, 2)),
     ],
   ];

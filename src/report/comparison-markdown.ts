@@ -9,7 +9,7 @@ import {
   judgedMaps,
   LEGEND,
   snapshotNote,
-  sourceText,
+  sourceTexts,
   unitText,
 } from './comparison-words.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
@@ -22,7 +22,7 @@ export function comparisonMarkdown(result: ComparisonResult): string {
     ...(result.numbers.length === 0 ? [] : [numbers(result)]),
     ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
     details('What this rests on', [
-      ...result.columns.map((column) => `- ${escaped(`${column.label}: ${sourceText(column)}`)}`),
+      ...sourceTexts(result).map((text) => `- ${escaped(text)}`),
       ...(result.maps.length === 0 ? [] : [...LEGEND, ...certainty(result)]).map(
         (text) => `- ${escaped(text)}`,
       ),

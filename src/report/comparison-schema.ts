@@ -102,12 +102,21 @@ export const comparisonSchema = z.strictObject({
   alpha: share.describe('equal distributions are called different in at most this share of reports'),
   negligible: share.describe('shift of the probability from one half that does not matter'),
   columns: z
-    .array(z.strictObject({ label: text, source: text, form: text, column: text.nullable() }))
+    .array(
+      z.strictObject({
+        label: text,
+        source: text,
+        form: text,
+        column: text.nullable(),
+        rests: text.optional().describe('what a saved replay rests on; left out: measured'),
+      }),
+    )
     .min(2)
     .describe('column 0 is BASE'),
   maps: z.array(map),
   numbers: z.array(number).describe('single numbers, which have no spread and so no verdict'),
   unmatched: z.array(z.strictObject({ column: count, title: text, line: count, why: text })),
+  unlike: z.array(text).optional().describe('in what else than its variant a column differs from BASE'),
   warnings: z.array(text),
 }) satisfies z.ZodType<ComparisonResult>;
 

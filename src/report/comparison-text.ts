@@ -9,7 +9,7 @@ import {
   judgedMaps,
   LEGEND,
   snapshotNote,
-  sourceText,
+  sourceTexts,
   unitText,
   verdictColoured,
 } from './comparison-words.js';
@@ -114,9 +114,7 @@ function notCompared({ unmatched, columns }: ComparisonResult, { width, chalk }:
 }
 
 function footer(result: ComparisonResult, { width, chalk }: Terminal): string[] {
-  const sources = result.columns.flatMap((column) =>
-    wrap(`  ${column.label}: ${sourceText(column)}`, width, 4),
-  );
+  const sources = sourceTexts(result).flatMap((text) => wrap(`  ${text}`, width, 4));
   return [
     chalk.bold('What this rests on'),
     ...sources,

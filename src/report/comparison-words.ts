@@ -87,9 +87,15 @@ export function unitText({ unit }: Pick<ComparedMap, 'unit'>): string {
 }
 
 /** Where a column comes from: `mail.txt, column +PATCH, mail table`. */
-export function sourceText({ source, column, form }: ComparedColumn): string {
+function sourceText({ source, column, form, rests }: ComparedColumn): string {
   const file = source === '-' ? 'standard input' : source;
-  return [file, ...(column === null ? [] : [`column ${column}`]), form].join(', ');
+  const parts = [file, ...(column === null ? [] : [`column ${column}`]), form];
+  return [...parts, ...(rests === undefined ? [] : [rests])].join(', ');
+}
+
+/** Where the columns come from, one statement each, and what else than variants they differ by. */
+export function sourceTexts({ columns, unlike }: ComparisonResult): string[] {
+  return [...columns.map((column) => `${column.label}: ${sourceText(column)}`), ...(unlike ?? [])];
 }
 
 /** Green improves, red regresses, yellow changes; the words say it without colour as well. */

@@ -62,6 +62,10 @@ export const gateResultSchema = z.strictObject({
     })
     .nullable()
     .describe('null where recordings are compared'),
+  recordings: z
+    .array(z.strictObject({ label: text, modelled: text.nullable() }))
+    .optional()
+    .describe('where recordings are compared; modelled: what a saved replay rests on, null: measured'),
   baseline: text.nullable(),
   warnings: z.array(text),
 }) satisfies z.ZodType<GateResult>;

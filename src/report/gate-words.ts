@@ -99,8 +99,15 @@ const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
 };
 
 /** What the result rests on, one statement a line. */
-export function restsOn({ replay, selftest, version }: GateResult): string[] {
-  if (replay === null) return [`measured recordings, vfiobench ${version}`];
+export function restsOn({ replay, recordings, selftest, version }: GateResult): string[] {
+  if (replay === null) {
+    if (!recordings?.some(({ modelled }) => modelled !== null))
+      return [`measured recordings, vfiobench ${version}`];
+    return [
+      ...recordings.map(({ label, modelled }) => `${label}: ${modelled ?? 'measured'}`),
+      `vfiobench ${version}`,
+    ];
+  }
   const { trace, sha256, rows, recordedRows, host, seed } = replay;
   const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
   return [

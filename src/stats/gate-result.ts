@@ -70,6 +70,8 @@ export interface GateResult {
     readonly seed: number;
     readonly unit: string;
   } | null;
+  /** Of recordings, BASE first, those that are saved replays: on what they rest; null: measured. */
+  readonly recordings?: readonly { readonly label: string; readonly modelled: string | null }[] | undefined;
   /** Name of the stored baseline, if one is BASE. */
   readonly baseline: string | null;
   readonly warnings: readonly string[];

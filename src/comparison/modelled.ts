@@ -1,0 +1,47 @@
+/** What saved replays were of, and in what else than their variants two of them differ. */
+import type { Modelled } from '../recordings/recording.js';
+import type { Column } from './columns.js';
+
+/** `modelled on host xu-4.19, seed 1, trace traces/pins.csv`; null: measured. */
+export function modelledText({ modelled }: Pick<Column, 'modelled'>): string | null {
+  if (modelled === undefined) return null;
+  const { host, seed, trace } = modelled;
+  return `modelled on host ${host}, seed ${seed}, trace ${trace}`;
+}
+
+/** One warning for each column that is of something else than BASE: their difference is then no variant's. */
+export function unlikeBase([base, ...others]: readonly Pick<Column, 'label' | 'modelled'>[]): string[] {
+  return others.flatMap(({ label, modelled }) => {
+    if (base.modelled === undefined && modelled === undefined) return [];
+    if (base.modelled === undefined || modelled === undefined) {
+      const [first, second] = [base, { modelled }].map((one) => (one.modelled ? 'modelled' : 'measured'));
+      return [`${label} is ${second}, BASE is ${first}: what differs may be the model and no variant`];
+    }
+    const differing = differences(base.modelled, modelled);
+    if (differing.length === 0) return [];
+    return [`${label} differs from BASE in ${differing.join(', ')}: what differs may be that and no variant`];
+  });
+}
+
+function differences(base: Modelled, other: Modelled): string[] {
+  const found: string[] = [];
+  const add = (what: string, from: string | number, to: string | number): void => {
+    if (from !== to) found.push(`${what} (${from}, ${to})`);
+  };
+  const isSameTrace =
+    base.sha256 === null || other.sha256 === null ? base.trace === other.trace : base.sha256 === other.sha256;
+  if (!isSameTrace) {
+    const ofOneName = base.trace === other.trace;
+    const name = ({ trace, sha256 }: Modelled) => (ofOneName ? `sha256 ${sha256?.slice(0, 12)}` : trace);
+    add('trace', name(base), name(other));
+  } else add('recorded rows', base.recordedRows, other.recordedRows);
+  add('host', base.host, other.host);
+  add('--set', overridesText(base), overridesText(other));
+  add('seed', base.seed, other.seed);
+  add('version', base.version, other.version);
+  return found;
+}
+
+function overridesText({ overrides }: Modelled): string {
+  return overrides.length === 0 ? 'none' : overrides.map(({ step, price }) => `${step}=${price}`).join(' ');
+}

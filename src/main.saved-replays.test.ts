@@ -1,0 +1,105 @@
+/** gate and compare of saved replays (`replay -o a.json`) through main. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unlikeBase } from './comparison/modelled.js';
+import { vfiobench } from './streams.test-data.js';
+
+const PINS = 'fixtures/traces/pins.csv';
+
+let folder = '';
+const saved = async (name: string, line: string): Promise<void> => {
+  const { code, stderr } = await vfiobench(`${line} --quiet -o ${join(folder, name)}`);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+};
+const run = (line: string) => vfiobench(line.replace(/\w+\.json/g, (name) => join(folder, name)));
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'vfiobench-saved-'));
+  await saved('a.json', `replay ${PINS}`);
+  await saved('c.json', `replay ${PINS} --base contiguous-pin`);
+  await saved('two.json', `replay ${PINS} --variant contiguous-pin`);
+  await saved('other.json', `replay traces/contiguous-512.csv --limit 40 --host farman-s390x --seed 2`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('gate of saved replays', () => {
+  const gate = (files: string, condition: string, ...more: string[]) =>
+    vfiobench([
+      'gate',
+      ...files.split(' ').map((name) => join(folder, name)),
+      '--fail-on',
+      condition,
+      ...more,
+    ]);
+
+  it('judges by their exact statistics, and says that they are modelled', async () => {
+    const json = JSON.parse((await run(`compare a.json c.json --format json`)).stdout);
+    const { columns } = json.maps.find(({ title }: { title: string }) => title.startsWith('@n_pages_ns'));
+    const percent = (columns[1].mean / columns[0].mean - 1) * 100;
+    const near = async (by: number) => {
+      const limit = percent + by;
+      const sign = limit < 0 ? '-' : '+';
+      return (await gate('a.json c.json', `n_pages mean > ${sign}${Math.abs(limit).toFixed(3)}%`)).code;
+    };
+    expect(await near(-0.01)).toBe(1);
+    expect(await near(0.01)).toBe(0);
+    const { stdout } = await gate('a.json c.json', 'n_pages p50 > +1000000ns');
+    expect(stdout).toContain(`BASE: modelled on host made-up, seed 1, trace ${PINS}`);
+    expect(stdout).not.toContain('measured');
+  });
+
+  it('can be tested by a slowed-down BASE', async () => {
+    expect((await gate('a.json c.json', 'n_pages mean > +5%', '--selftest')).code).toBe(0);
+  });
+
+  it('of different things warns', async () => {
+    const { stderr } = await gate('a.json other.json', 'n_pages mean > +9000%');
+    expect(stderr).toContain('other.json differs from BASE in trace (');
+  });
+});
+
+describe('compare of saved replays', () => {
+  it('of different traces, hosts and seeds says so in front and in what it rests on', async () => {
+    const { stdout, stderr } = await run('compare a.json other.json --width 400');
+    const text = `other.json differs from BASE in trace (${PINS}, traces/contiguous-512.csv), host (made-up, farman-s390x), seed (1, 2): what differs may be that and no variant\n`;
+    expect(stderr).toBe(`vfiobench: ${text}`);
+    expect(stdout.slice(stdout.indexOf('What this rests on'))).toContain(`  ${text}`);
+    expect((await run('compare a.json c.json')).stderr).toBe('');
+    expect((await run('compare two.json --columns BASE,contiguous-pin')).stderr).toBe('');
+  });
+
+  it('with a measured recording says so', () => {
+    const modelled = {
+      trace: 't',
+      sha256: null,
+      recordedRows: 1,
+      host: 'h',
+      overrides: [],
+      seed: 1,
+      version: '1',
+    };
+    const [base, other] = [
+      { label: 'BASE', modelled },
+      { label: 'm.txt', modelled: undefined },
+    ];
+    expect(unlikeBase([base, other])).toEqual([
+      'm.txt is measured, BASE is modelled: what differs may be the model and no variant',
+    ]);
+    expect(unlikeBase([other, other])).toEqual([]);
+    expect(unlikeBase([base, { label: 'b', modelled: { ...modelled, recordedRows: 2 } }])).toEqual([
+      'b differs from BASE in recorded rows (1, 2): what differs may be that and no variant',
+    ]);
+  });
+
+  it('names the variants that ran in BASE, and the lane of a map that has no partner', async () => {
+    const bases = (await run('compare a.json c.json')).stdout;
+    expect(bases).toContain('@n_pages_ns (page-by-page → contiguous-pin)');
+    expect(bases).toMatch(/@contiguous_npage \(contiguous-pin\) of c.json\s+\(\S+\): not in BASE/);
+    expect(bases).not.toContain('(BASE)');
+    const lanes = (await run('compare a.json two.json')).stdout;
+    expect(lanes).toContain('@n_pages_ns (BASE)');
+    expect(lanes).toMatch(/@n_pages_ns \(contiguous-pin\) of two.json/);
+  });
+});
