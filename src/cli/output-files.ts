@@ -84,9 +84,12 @@ export async function writePieces(path: string, pieces: AsyncIterable<string | U
   }
 }
 
-/** Throws InputError where the folder that a file would be in is not there. */
+/** Throws InputError where the folder that a file would be in is not there, or is none. */
 export function refuseMissingFolder(path: string): void {
-  attempt(path, () => statSync(dirname(resolve(targetOf(path)))));
+  attempt(path, () => {
+    const folder = statSync(dirname(resolve(targetOf(path))));
+    if (!folder.isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+  });
 }
 
 /** The file that a path stands for, through symbolic links; the path itself where there is none yet. */
