@@ -104,8 +104,8 @@ describe('in words', () => {
 
 describe('wrong usage ends with 2, one line on stderr and nothing on stdout', () => {
   it.each([
-    ['--guest-memory 16X', '--guest-memory 16X: a size is whole bytes such as 16G, 512M or 65536'],
-    ['--host-memory -1', '--host-memory -1: a size is whole bytes'],
+    ['--guest-memory 16X', '--guest-memory 16X: a size is a whole number of bytes, written like 16G, 1.5G'],
+    ['--host-memory -1', '--host-memory -1: a size is a whole number of bytes'],
     ['--guest-memory 3000000', '--guest-memory 3000000: it is a multiple of the granule, 1M'],
     [
       '--host-memory 1G',

@@ -69,14 +69,23 @@ describe('vfiobench page-table-test', () => {
 
   it('says what of its run is not in its lines', async () => {
     const notes = async (line: string): Promise<string> =>
-      (await vfiobench(`page-table-test --mem 1M ${line}`)).stderr;
+      (await vfiobench(`page-table-test ${line.includes('--mem') ? '' : '--mem 1M '}${line}`)).stderr;
     expect(await notes('')).not.toContain('one chain');
-    expect(await notes('--vcpus 2')).toContain('a stage is one chain of faults');
+    const second = ', but for a second writer of the zero page';
+    expect(await notes('--vcpus 2')).toContain('at the same page is left out\n');
+    expect(await notes('--vcpus 3')).toContain(`at the same page is left out${second}\n`);
+    expect(await notes('--mem 4M --vcpus 8 --source thp')).not.toContain(second);
     expect(await notes('--set s2_walk=1ns')).toContain('\nvfiobench: s2_walk costs 1 ns by --set\n');
     expect(await notes('--variant contiguous-pin')).toContain('contiguous-pin changes nothing here: ');
     const same = '--base tlbi-deferred --variant tlbi-deferred';
     expect(await notes(same)).toContain('tlbi-deferred changes nothing here: ');
     expect(await notes('--variant tlbi-deferred --vcpus 8')).not.toContain('nothing here');
+  });
+
+  it('says in JSON too that a stage is one chain of faults', async () => {
+    expect((await json('page-table-test --mem 1M')).warnings).toEqual([]);
+    const { warnings } = await json('page-table-test --mem 1M --vcpus 4');
+    expect(warnings).toEqual([expect.stringContaining('a stage is one chain of faults')]);
   });
 
   it('says that faults were counted whose locks nobody waited for', async () => {
@@ -109,19 +118,27 @@ describe('vfiobench page-table-test', () => {
     for (const line of help.slice(0, examples).split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it('looks for the folder of its result before it runs', async () => {
-    const { code, stdout, stderr } = await vfiobench('page-table-test -o /missing/x.json');
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toBe("vfiobench: /missing/x.json: can't be written: there is no such folder (ENOENT)\n");
+  it.each([
+    ['/missing/x.json', 'there is no such folder (ENOENT)'],
+    ['package.json/x.json', 'a part of the path is no folder (ENOTDIR)'],
+  ])('looks for the folder of its result before it runs: %s', async (file, why) => {
+    // the host would be refused if it ran
+    const { code, stdout, stderr } = await vfiobench(`page-table-test --host nobody -o ${file}`);
+    expect([code, stdout, stderr]).toEqual([2, '', `vfiobench: ${file}: can't be written: ${why}\n`]);
   });
 
   it.each([
     ['--mem 3M --source thp', '--mem 3M: with --source thp it is a multiple of 2 MiB'],
-    ['--mem 0', 'it is a multiple of 4 KiB'],
-    ['--mem lots', '--mem: a size is whole bytes'],
-    ['--mem 512G', '--mem 512G: at most 256 GiB'],
+    ['--mem 5000', '--mem 5000: with --source anonymous it is a multiple of 4 KiB'],
+    ['--mem 0', '--mem 0: there is nothing to go over'],
+    ['--mem lots', '--mem: a size is a whole number of bytes, written like 16G, 1.5G'],
+    ['--mem 1e3', '(K, M, G: powers of 1024; at most 256G), not "1e3"'],
+    ['--mem 512G', 'at most 256G), not "512G"'],
     ['--mem 128G --source thp', 'at most 64 GiB of thp with --granule 4k'],
-    ['--mem 8G --vcpus 64', 'are replayed here, so take less memory'],
+    [
+      '--mem 9G --vcpus 64',
+      '--mem 9G --vcpus 64: with more than one vCPU each page of 4 KiB has up to two calls of its own, here 4,718,662 in all; at most 4,200,000 are replayed',
+    ],
     ['--source hugetlb-1g --granule 64k', 'has blocks of a granule of 4k only'],
     ['--source tmpfs', 'Allowed choices are anonymous, thp'],
     ['--granule 8k', 'Allowed choices are 4k, 16k, 64k'],

@@ -13,7 +13,9 @@ same order, and none gets past a page that is not mapped: more of them do not
 make a stage faster. What they add by faulting at the same page is left out, but
 for a second writer of the zero page.
 
-Sizes take K, M, G and T (powers of 1024); 1.5G is as good as 1536M.
+Sizes take K, M and G (powers of 1024); 1.5G is as good as 1536M. At most 256G;
+with --granule 4k at most 64G of large pages, and 8G of anonymous memory with
+several vCPUs.
 
 Examples:
   vfiobench page-table-test

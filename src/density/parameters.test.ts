@@ -3,8 +3,8 @@ import { InputError } from '../failure.js';
 import { GIB } from './device-costs.test-data.js';
 import { hostPlan } from './host-plan.js';
 import { DEFINITIONS } from './parameter-table.js';
-import { DEFAULTS, describe as described, parametersFrom, sizeText, timeText } from './parameters.js';
-import { bytesOf, nsOf } from './sizes.js';
+import { DEFAULTS, describe as described, parametersFrom, timeText } from './parameters.js';
+import { bytesOf, nsOf, sizeText } from './sizes.js';
 
 const MIB = 2 ** 20;
 
@@ -26,7 +26,7 @@ describe('sizes', () => {
     (text) => {
       expect(() => bytesOf('--host-memory x', text)).toThrow(InputError);
       expect(() => bytesOf('--host-memory x', text)).toThrow(
-        /^--host-memory x: a size is whole bytes such as 16G/,
+        /^--host-memory x: a size is a whole number of bytes, written like 16G, 1.5G or 65536 .*at most 1024T/,
       );
     },
   );
@@ -85,7 +85,7 @@ describe('parameters', () => {
     ['guests=2.5', 'guests is a whole number'],
     ['refault_ns=2s', 'refault_ns is a time from 0ns to 1s, such as 8000 or 8us'],
     ['granule_bytes=2G', 'granule_bytes is a size from 64K to 1G, not "2G"'],
-    ['granule_bytes=x', '--param granule_bytes=x: a size is whole bytes'],
+    ['granule_bytes=x', '--param granule_bytes=x: a size is a whole number of bytes'],
     ['backing=8k', 'no such backing (did you mean 4k?); there are 4k, thp'],
   ])('%s is refused', (text, message) => {
     expect(() => parametersFrom([text])).toThrow(InputError);

@@ -3,7 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { DensityParameter } from '../stats/density-result.js';
 import { BACKINGS, DEFINITIONS, type Definition } from './parameter-table.js';
-import { bytesOf, nsOf } from './sizes.js';
+import { bytesOf, nsOf, sizeText } from './sizes.js';
 
 export type ParameterName = keyof typeof DEFINITIONS;
 type NumberName = Exclude<ParameterName, 'backing'>;
@@ -44,12 +44,6 @@ function expected({ unit, min, max }: Exclude<Definition, { unit: 'choice' }>): 
     case 'share':
       return `a share from ${min} to ${max}`;
   }
-}
-
-/** As it can be typed: `16M`. */
-export function sizeText(bytes: number): string {
-  const power = [40, 30, 20, 10].find((bits) => bytes >= 2 ** bits && bytes % 2 ** bits === 0);
-  return power === undefined ? String(bytes) : `${bytes / 2 ** power}${' KMGT'[power / 10]}`;
 }
 
 /** As it can be typed: `10us`. */

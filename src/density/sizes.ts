@@ -4,16 +4,23 @@ import { InputError } from '../failure.js';
 const SIZES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 const TIMES: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
 
+/** As it can be typed: `16M`. */
+export function sizeText(bytes: number): string {
+  const power = [40, 30, 20, 10].find((bits) => bytes >= 2 ** bits && bytes % 2 ** bits === 0);
+  return power === undefined ? String(bytes) : `${bytes / 2 ** power}${' KMGT'[power / 10]}`;
+}
+
 /**
  * Bytes of `16G`, `512M`, `1.5T`, `16GiB` or `65536`: K, M, G and T are powers of 1024, in either case.
- * Throws InputError, with the option that names it, for anything else, for parts of a byte, and above 1024T.
+ * @param most bytes at most
+ * Throws InputError, with the option that names it, for anything else, for parts of a byte, and above the most.
  */
-export function bytesOf(option: string, text: string): number {
+export function bytesOf(option: string, text: string, most = 2 ** 50): number {
   const match = /^(\d+(?:\.\d+)?)([kmgt]?)(?:i?b)?$/i.exec(text);
   const bytes = match === null ? Number.NaN : Number(match[1]) * SIZES[match[2].toUpperCase()];
-  if (!Number.isInteger(bytes) || bytes > 2 ** 50) {
+  if (!Number.isInteger(bytes) || bytes > most) {
     throw new InputError(
-      `${option}: a size is whole bytes such as 16G, 512M or 65536 (K, M, G, T: powers of 1024; at most 1024T), not "${text}"`,
+      `${option}: a size is a whole number of bytes, written like 16G, 1.5G or 65536 (K, M, G${most < 2 ** 40 ? '' : ', T'}: powers of 1024; at most ${sizeText(most)}), not "${text}"`,
     );
   }
   return bytes;

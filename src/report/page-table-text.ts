@@ -3,9 +3,6 @@ import type { PageTableLane, PageTableResult } from '../stats/page-table-result.
 import { wrap } from './fit-width.js';
 import type { Terminal } from './text.js';
 
-const ONE_CHAIN =
-  'no vCPU gets past a page that is not mapped, so a stage is one chain of faults; what the others add by faulting at the same page is left out, but for a second writer of the zero page';
-
 /** Share of a figure at assumed prices from which it is marked. */
 const MARKED_SHARE = 0.1;
 
@@ -59,11 +56,20 @@ function seconds(ns: number): string {
   return `${(ns - fraction) / 1e9}.${String(fraction).padStart(9, '0')}`;
 }
 
+/** What several vCPUs are taken for; nothing of one. */
+export function oneChain({ source, vcpus }: Pick<PageTableResult, 'source' | 'vcpus'>): string[] {
+  if (vcpus === 1) return [];
+  // every other one writes, the first of them included
+  const isShared = source === 'anonymous' && vcpus > 2;
+  return [
+    `no vCPU gets past a page that is not mapped, so a stage is one chain of faults; what the others add by faulting at the same page is left out${isShared ? ', but for a second writer of the zero page' : ''}`,
+  ];
+}
+
 /** What the lines have no room for: that they are modelled and how far, and which rest on assumed prices. */
-export function pageTableNotes({ host, vcpus, overrides, lanes, warnings }: PageTableResult): string[] {
+export function pageTableNotes({ host, overrides, lanes, warnings }: PageTableResult): string[] {
   return [
     `modelled on host ${host}: counts of kernel steps times their prices, not measured`,
-    ...(vcpus === 1 ? [] : [ONE_CHAIN]),
     ...overrides.map(({ step, value, unit }) => `${step} costs ${value} ${unit} by --set`),
     ...lanes
       .filter(({ assumedShare }) => assumedShare >= MARKED_SHARE)
