@@ -24,7 +24,8 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
     const why = given.has(name) ? 'as asked for' : `assumed: ${NUMBERS[name].why}`;
     // no more than the ring holds is ever on the way
     const held = name === 'window' ? Math.min(asked, setup.ring * setup.mtu) : asked;
-    return { name, value: `${held}${unit}`, why: held < asked ? `the ring, of ${asked}${unit} ${why}` : why };
+    const capped = held < asked ? `capped by the ring; ${asked}${unit} ` : '';
+    return { name, value: `${held}${unit}`, why: capped + why };
   });
   const nic: NicResult = {
     nic: text,

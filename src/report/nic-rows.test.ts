@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NicOp, NicResult } from '../stats/nic-result.js';
-import { nicTitle, overTime } from './nic-rows.js';
+import type { NicLane, NicOp, NicQueues, NicResult } from '../stats/nic-result.js';
+import { nicTitle, overTime, queueText } from './nic-rows.js';
 
 const TEN: NicResult = {
   nic: '10g@0/0',
@@ -50,5 +50,40 @@ describe('throughput over time', () => {
     expect(nicTitle(slow)).toContain(': 0.0475 Gbit/s');
     expect(nicTitle(TEN)).toContain(': 9.50 Gbit/s');
     expect(overTime(slow, op(2e6, 1e6, [0.04721, 0.0475]))).toBe('s2_unmap over 2.00 ms: 0.047 0.048 Gbit/s');
+  });
+});
+
+describe('the queue that suffers', () => {
+  const lane = (gbps: number | null, queues: Partial<NicQueues>): NicLane => ({
+    label: 'BASE',
+    ops: [{ ...op(1e6, 1e6, [1]), gbps }],
+    packets: { sent: 0, received: 0, dropped: 0, inRing: 0, copies: 0 },
+    timeouts: 0,
+    queues: {
+      queues: 64,
+      flowShare: 1 / 64,
+      sufferingNs: 0,
+      longestStallNs: 0,
+      newConnections: 640,
+      affectedConnections: 10,
+      timedOut: 0,
+      ...queues,
+    },
+  });
+  const FLOWS = '1 in 64 flows (1.6 %)';
+
+  it.each([
+    [lane(1, {}), `${FLOWS} gets less than half for 0 ns; of their 10.0 new connections 0.0 time out`],
+    [
+      lane(1, { sufferingNs: 2e9, longestStallNs: 1e9, timedOut: 3 }),
+      `${FLOWS} gets less than half for 2.00 s, nothing for up to 1.00 s; of their 10.0 new connections 3.0 time out`,
+    ],
+    [
+      lane(null, { longestStallNs: 1e9 }),
+      `${FLOWS} gets nothing for up to 1.00 s; of their 10.0 new connections 0.0 time out`,
+    ],
+    [lane(null, {}), `what ${FLOWS} gets can't be told, nor whether new connections time out`],
+  ])('%#: says no more than can be told', (of, text) => {
+    expect(queueText(of)).toBe(`64 queues on 64 CPUs: ${text}`);
   });
 });

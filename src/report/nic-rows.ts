@@ -85,16 +85,23 @@ export function cpuShares(op: NicOp): string {
   return `CPU in ${op.op}: calls ${percent(op.callShare)}, softirq on top ${percent(op.softirqShare)}, ksoftirqd ${percent(op.ksoftirqdShare)}`;
 }
 
-/** The 1-in-64 situation of a lane. */
-export function queueText({ queues }: NicLane): string {
-  const { flowShare, sufferingNs, longestStallNs, affectedConnections, timedOut } = queues;
-  return (
-    `${queues.queues} queues on ${queues.queues} CPUs: 1 in ${queues.queues} flows (${(flowShare * 100).toFixed(1)} %) gets less than half for ` +
-    `${scaled(sufferingNs, 'ns')}${longestStallNs > 0 ? `, nothing for up to ${scaled(longestStallNs, 'ns')}` : ''}; of their ${affectedConnections.toFixed(1)} new connections ${timedOut.toFixed(1)} time out`
-  );
+/** The 1-in-64 situation of a lane; no verdict where its calls were too short for one. */
+export function queueText(lane: NicLane): string {
+  const { queues, flowShare, sufferingNs, longestStallNs, affectedConnections, timedOut } = lane.queues;
+  const parts = [
+    ...(busyOps(lane).length === 0 ? [] : [`less than half for ${scaled(sufferingNs, 'ns')}`]),
+    ...(longestStallNs === 0 ? [] : [`nothing for up to ${scaled(longestStallNs, 'ns')}`]),
+  ];
+  const flows = `1 in ${queues} flows (${(flowShare * 100).toFixed(1)} %)`;
+  const what =
+    parts.length === 0
+      ? `what ${flows} gets can't be told, nor whether new connections time out`
+      : `${flows} gets ${parts.join(', ')}; of their ${affectedConnections.toFixed(1)} new connections ${timedOut.toFixed(1)} time out`;
+  return `${queues} queues on ${queues} CPUs: ${what}`;
 }
 
 export const NIC_NOTES = [
+  'Gbit/s: of what is received, not of what is on the wire: what waited in the ring may come faster than the link',
   'time: of the calls with what the NIC takes from their CPU; the histograms are without it',
   'new connections: assumed 1,000 per second over all queues, each waiting 1 s',
 ];

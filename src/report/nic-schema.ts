@@ -32,7 +32,9 @@ const queues = z
   .strictObject({
     queues: count,
     flowShare: share,
-    sufferingNs: amount,
+    sufferingNs: amount.describe(
+      'below half of idleGbps; calls without gbps are too short to tell, and left out',
+    ),
     longestStallNs: amount,
     newConnections: amount,
     affectedConnections: amount,
