@@ -38,10 +38,28 @@ const ROWS: readonly Row[] = [
   { name: 'pinned at most', value: ({ pinnedBytesPeak }) => bytesText(pinnedBytesPeak) },
 ];
 
-/** Said beside the table. */
-export const DEVICE_LEGEND =
-  'slow-down: speed lost against static-pin; device idle: its time in faults; in vain: mapped, and not touched ' +
-  'while mapped; pinned: host memory that can not be taken back';
+const MEANINGS: readonly (readonly [row: string, meaning: string])[] = [
+  ['slow-down', 'slow-down: speed lost against static-pin'],
+  ['device idle', 'device idle: its time in faults'],
+  ['of them in vain', 'in vain: mapped, and not touched while mapped'],
+  ['pinned at the end', 'pinned: host memory that can not be taken back'],
+];
+
+/** Rows that say something of some lane. */
+function shownRows({ lanes, unit }: ReplayResult): Row[] {
+  const devices = lanes.flatMap(({ device }) => device ?? []);
+  return ROWS.filter(
+    ({ count, value }) =>
+      devices.some((device) => value(device, unit) !== '') &&
+      (count === undefined || devices.some((device) => count(device) !== 0)),
+  );
+}
+
+/** Said beside the table: what its rows mean. */
+export function deviceLegend(result: ReplayResult): string {
+  const shown = new Set(shownRows(result).map(({ name }) => name));
+  return MEANINGS.flatMap(([row, meaning]) => (shown.has(row) ? [meaning] : [])).join('; ');
+}
 
 /**
  * Names, and the values of some lanes; none where no device did DMA.
@@ -51,12 +69,7 @@ export function deviceRows(
   result: ReplayResult,
   lanes: readonly number[] = [...result.lanes.keys()],
 ): string[][] {
-  const devices = result.lanes.flatMap(({ device }) => device ?? []);
-  return ROWS.filter(
-    ({ count, value }) =>
-      devices.some((device) => value(device, result.unit) !== '') &&
-      (count === undefined || devices.some((device) => count(device) !== 0)),
-  ).map(({ name, value }) => [
+  return shownRows(result).map(({ name, value }) => [
     name,
     ...lanes.map((lane) => {
       const { device } = result.lanes[lane];

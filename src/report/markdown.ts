@@ -1,7 +1,7 @@
 /** A replay as Markdown for a pull request: what changed on top, histograms and reasons folded away. */
 import { bucketLabel } from '../stats/log2.js';
 import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
-import { DEVICE_LEGEND, deviceRows } from './device-table.js';
+import { deviceLegend, deviceRows } from './device-table.js';
 import { lockRows, locksLegend } from './lock-rows.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { nicMarkdown } from './nic-rows.js';
@@ -41,7 +41,7 @@ export function markdownReport(result: ReplayResult): string {
 function deviceSection(result: ReplayResult): string[][] {
   if (result.lanes.every(({ device }) => device === undefined)) return [];
   const heading = ['the device', ...result.lanes.map(({ label }) => label)];
-  return [[...markdownTable(heading, deviceRows(result)), '', DEVICE_LEGEND]];
+  return [[...markdownTable(heading, deviceRows(result)), '', deviceLegend(result)]];
 }
 
 function summary(result: ReplayResult): string[] {

@@ -1,6 +1,6 @@
 /** The table of a passed-through device: how much slower it got, and what its memory costs the host. */
 import type { ReplayResult } from '../stats/result.js';
-import { DEVICE_LEGEND, deviceRows } from './device-table.js';
+import { deviceLegend, deviceRows } from './device-table.js';
 import { fitLanes, shortenAll, wrap } from './fit-width.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
@@ -16,5 +16,5 @@ export function deviceTable(result: ReplayResult, { width, chalk }: Terminal): s
     );
     return table([['', ...names], ...deviceRows(result, group)], `l${group.map(() => 'r').join('')}`);
   });
-  return [chalk.bold('The device'), ...tables, ...wrap(`  ${DEVICE_LEGEND}`, width, 2)];
+  return [chalk.bold('The device'), ...tables, ...wrap(`  ${deviceLegend(result)}`, width, 2)];
 }
