@@ -43,9 +43,12 @@ export function locksLegend(columns: readonly LockColumn[] = LOCK_COLUMNS): stri
   const and = [values.slice(0, -1).join(', '), ...values.slice(-1)]
     .filter((text) => text !== '')
     .join(' and ');
+  const several = values.length > 1;
   if (headings.includes('waited'))
-    parts.push(`waited: sum of their waiting${and === '' ? '' : `, ${and} of it`}`);
-  else if (and !== '') parts.push(`${and}: of their waiting`);
+    parts.push(`waited: sum of their waiting${several ? `, ${and} of it` : ''}`);
+  else if (several) parts.push(`${and}: of their waiting`);
+  // the others are known only where the longest is
+  if (values.length === 1) parts.push(`${and}: the longest of their waits`);
   return parts.join('; ');
 }
 

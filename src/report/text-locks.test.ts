@@ -62,7 +62,9 @@ describe('the tables of locks', () => {
         .join(' ');
     };
     expect(legend(120, OFTEN)).toBe(locksLegend());
-    expect(legend(73, WAITED)).toMatch(/; waited: sum of their waiting, longest of it$/);
+    expect(legend(73, WAITED)).toMatch(
+      /; waited: sum of their waiting; longest: the longest of their waits$/,
+    );
     expect(legend(60, OFTEN)).toMatch(/; p99 and longest: of their waiting$/);
     expect(legend(60, OFTEN)).not.toContain('waited');
   });
