@@ -62,6 +62,15 @@ describe('a plot of curves', () => {
     expect(new Set([...legend.matchAll(/(\S) curve/g)].map(([, mark]) => mark)).size).toBe(40);
   });
 
+  it('keeps each mark beside its name where its legend breaks', () => {
+    const curves = Array.from({ length: 7 }, (_, i) => line(`iopf-premap:pages=${2 ** i}`, [i]));
+    for (let width = 60; width <= 100; width++) {
+      const legend = curvePlot(curves, 'guests', 'rate', width).slice(19);
+      for (const text of legend)
+        expect(text).toMatch(/^ {2}\S iopf-premap:pages=\d+(, \S iopf-premap:pages=\d+)*,?$/);
+    }
+  });
+
   it('of nothing but zeros stays on the axis', () => {
     const drawn = curvePlot([line('none', [0, 0, 0])], 'guests', 'rate', 60);
     expect(drawn[15]).toBe('      0 |o   o   o');

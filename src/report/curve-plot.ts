@@ -13,6 +13,8 @@ const ROWS = 14;
 const MARKS = [...'ox+*#%', ...'abcdefghijklmnpqrstuvwyzABCDEFGHIJKLMNPQRSTUVWYZ'];
 /** Where points of several curves fall together. */
 const SHARED = '@';
+/** A blank at which no line breaks, until all of them are broken. */
+const UNBROKEN = '\u00a0';
 /** Columns of a point at most: few of them are not drawn far apart. */
 const WIDEST = 4;
 
@@ -52,14 +54,17 @@ export function curvePlot(curves: readonly Curve[], x: string, y: string, width:
     }
   });
   const hasShared = grid.some((row) => row.includes(SHARED));
-  const legend = curves.map(({ name }, i) => `${MARKS[i % MARKS.length]} ${name}`);
+  const legend = [
+    ...curves.map(({ name }, i) => [MARKS[i % MARKS.length], name]),
+    ...(hasShared ? [[SHARED, 'several']] : []),
+  ].map((entry) => entry.join(UNBROKEN));
   return [
     `  ${y}`,
     ...grid.map((row, i) => `  ${labels[i].padStart(margin)} |${row.join('')}`.trimEnd()),
     `  ${' '.repeat(margin)} +${'-'.repeat(columns)}`,
     `  ${' '.repeat(margin)}  ${ticks(last, columns, columnOf)}`,
     `  ${' '.repeat(margin)}  ${x}`,
-    ...wrap(`  ${[...legend, ...(hasShared ? [`${SHARED} several`] : [])].join(', ')}`, width, 2),
+    ...wrap(`  ${legend.join(', ')}`, width, 2).map((line) => line.replaceAll(UNBROKEN, ' ')),
   ];
 }
 
