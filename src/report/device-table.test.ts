@@ -3,6 +3,9 @@ import type { DeviceResult, ReplayResult } from '../stats/result.js';
 import { deviceLegend, deviceRows } from './device-table.js';
 
 const DEVICE: DeviceResult = {
+  bytes: 4096,
+  time: 3000,
+  pinnedBytesOverTime: 0,
   slowdownPercent: 3,
   bytesPerSecond: 1e9,
   faults: 2,
