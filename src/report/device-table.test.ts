@@ -5,7 +5,7 @@ import { deviceLegend, deviceRows } from './device-table.js';
 const DEVICE: DeviceResult = {
   bytes: 4096,
   time: 3000,
-  pinnedBytesOverTime: 0,
+  pinnedBytesOverTime: [],
   slowdownPercent: 3,
   bytesPerSecond: 1e9,
   faults: 2,
