@@ -133,6 +133,7 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
       `explain ${PINS} --row 999`,
       `${PINS}: line 999 holds no row; rows are named by their line in the file, 37 is one`,
     ],
+    [`${REPLAY} --variant ./src`, './src: is a directory; name the variant module in it'],
     ['replay gone.csv', "gone.csv: can't be read: no such file"],
     ['replay src', "src: can't be read: is a directory; name a trace file in it"],
     ['replay fixtures/traces/bad/op-unknown.csv --host xu-4.19', 'fixtures/traces/bad/op-unknown.csv:'],
@@ -170,6 +171,11 @@ describe('--skip-bad-rows', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/2 (bad )?rows/);
     const json = await vfiobench('replay - --host xu-4.19 --skip-bad-rows --format json', { stdin });
+    expect(json.stderr).toMatch(
+      /^vfiobench: 2 rows that could not be read left out\nvfiobench: line 3: op: .*\nvfiobench: line 5: pfns: .*\n$/,
+    );
+    const quiet = await vfiobench('replay - --host xu-4.19 --skip-bad-rows -q', { stdin });
+    expect(quiet.stderr).toBe('');
     expect(JSON.parse(json.stdout).trace).toMatchObject({
       rows: 2,
       badRowCount: 2,

@@ -5,9 +5,9 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
-import { counted } from '../report/numbers.js';
 import type { Trace } from '../trace/trace.js';
 import { csvPieces } from '../trace/write-batches.js';
+import { badRows } from './bad-rows.js';
 import { openNamed, type ReadingOptions } from './open-trace.js';
 import { targetOf, writePieces } from './output-files.js';
 import { progressOn } from './progress.js';
@@ -19,9 +19,6 @@ export interface ConvertOptions extends ReadingOptions {
   readonly to?: Form;
   readonly quiet?: boolean;
 }
-
-/** Bad rows that are named one by one. */
-const SHOWN_BAD_ROWS = 10;
 
 /** Reads a trace and writes it in the asked form, to a file or to stdout. */
 export async function convertCommand(
@@ -77,10 +74,4 @@ async function* gzipped(text: AsyncIterable<string>): AsyncGenerator<Buffer, voi
   const input = Readable.from(text);
   input.on('error', (error) => gzip.destroy(error));
   yield* input.pipe(gzip);
-}
-
-function badRows({ badRows, badRowCount }: Trace): string[] {
-  if (badRowCount === 0) return [];
-  const named = badRows.slice(0, SHOWN_BAD_ROWS).map(({ line, message }) => `line ${line}: ${message}`);
-  return [`${counted(badRowCount, 'row')} that could not be read left out`, ...named];
 }

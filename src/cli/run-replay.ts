@@ -7,8 +7,10 @@ import type { ReplayResult } from '../stats/result.js';
 import { metadataProblems } from '../trace/problems.js';
 import type { Trace } from '../trace/trace.js';
 import { VERSION } from '../version.js';
+import { badRows } from './bad-rows.js';
 import { withHosts } from './fitting-hosts.js';
 import { progressOn } from './progress.js';
+import { warn } from './terminal.js';
 
 /** Throws InputError and CheckFailed as replay/replay.ts does. */
 export async function runReplay(
@@ -24,5 +26,6 @@ export async function runReplay(
       throw withHosts(error);
     })
     .finally(() => progress?.done());
+  warn(badRows(trace), quiet, streams);
   return outcome(finished, VERSION, metadataProblems(trace.meta));
 }
