@@ -28,9 +28,21 @@ describe('faults', () => {
   const BREAKS = "replaces: () => ({ pinLoop() { throw new Error('oh no'); } })";
 
   it('of the user’s variant end with 1 and name row and lane', async () => {
-    const { code, stdout, stderr } = await vfiobench(`replay ${PINS} --variant ${own(BREAKS)}`);
+    const path = own(BREAKS);
+    const { code, stdout, stderr } = await vfiobench(`replay ${PINS} --variant ${path}`);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe(`vfiobench: ${PINS}:11: pin: a variant module failed (lane mine): oh no\n`);
+    expect(stderr).toBe(
+      `vfiobench: ${PINS}:11: pin: a variant module failed (lane mine): oh no (${path}:1)\n`,
+    );
+  });
+
+  it('of the user’s module name its line, in an object that fills a slot as well', async () => {
+    const path = own(`
+      replaces: () => ({ groupReference: { enter() {},
+        leave(container) { container.none.such; } } })`);
+    const { code, stderr } = await vfiobench(`replay ${PINS} --variant ${path} --variant kvm-rw`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Cannot read properties of undefined \(reading 'such'\) \(\S+\.mjs:3\)\n$/);
   });
 
   it('of the user’s --base are the user’s in every lane', async () => {
@@ -39,11 +51,12 @@ describe('faults', () => {
     );
     expect(stale).toMatchObject({ code: 1, stdout: '' });
     expect(stale.stderr).toContain('the caller must see the same');
-    const broken = await vfiobench(`explain ${PINS} --row 11 --base ${own(BREAKS)}`);
+    const path = own(BREAKS);
+    const broken = await vfiobench(`explain ${PINS} --row 11 --base ${path}`);
     expect(broken).toEqual({
       code: 1,
       stdout: '',
-      stderr: `vfiobench: ${PINS}:11: pin: a variant module failed (lane BASE): oh no\n`,
+      stderr: `vfiobench: ${PINS}:11: pin: a variant module failed (lane BASE): oh no (${path}:1)\n`,
     });
   });
 

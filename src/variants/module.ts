@@ -1,9 +1,10 @@
 /** Variants of a user's own: modules outside the project, loaded by path and checked before anything runs. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../failure.js';
+import { placeIn } from './own-place.js';
 import { PATHS, VARIANTS } from './table.js';
 import type { Path, Variant } from './variant.js';
 
@@ -51,16 +52,30 @@ const variantSchema = z.strictObject({
   replaces: z.custom((value) => typeof value === 'function', 'is a function'),
 });
 
+/** Where a module does not load. A SyntaxError does not tell, so node is asked for it. */
+async function loadPlace(file: string, error: unknown): Promise<string | null> {
+  const place = placeIn(file, error);
+  if (place !== null || !(error instanceof SyntaxError)) return place;
+  const { spawnSync } = await import('node:child_process');
+  const { stderr } = spawnSync(process.execPath, ['--check', resolve(file)], { encoding: 'utf8' });
+  const [, line] = /^\S.*:(\d+)\n/.exec(stderr ?? '') ?? [];
+  return line === undefined ? null : `${file}:${line}`;
+}
+
 /** Loads a variant module. Throws InputError where there is none, or where it is no variant. */
 export async function loadModule(file: string): Promise<Variant> {
   const path = resolve(file);
   if (!existsSync(path)) throw new InputError(`${file}: no such variant module`);
+  if (statSync(path).isDirectory())
+    throw new InputError(`${file}: is a directory; name the variant module in it`);
   let loaded: { default?: unknown };
   try {
     loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${file}: the module does not load: ${what.split('\n')[0]}`);
+    throw new InputError(
+      `${(await loadPlace(file, error)) ?? file}: the module does not load: ${what.split('\n')[0]}`,
+    );
   }
   const checked = variantSchema.safeParse(loaded.default);
   if (!checked.success) {

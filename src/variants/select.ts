@@ -3,6 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { CheckFailed, InputError } from '../failure.js';
 import type { Behaviour, Slot } from '../kernel/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
+import { placeIn, withPlaces } from './own-place.js';
 import { BASES, VARIANTS } from './table.js';
 import { type KernelToolkit, kernelToolkit } from './toolkit.js';
 import type { Path, Variant } from './variant.js';
@@ -12,6 +13,8 @@ export interface Chosen {
   readonly params: Readonly<Record<string, number>>;
   /** It came from a module of the user's. */
   readonly own: boolean;
+  /** That module, as the user named it. */
+  readonly file?: string;
 }
 
 /** What one lane runs: one or more variants that fill different slots. */
@@ -69,7 +72,7 @@ async function selectOne(part: string): Promise<Chosen> {
     );
     throw new InputError(`no variant is called ${name}${near}; ${known()}`);
   }
-  return { variant, params: checkParams(variant, given), own };
+  return { variant, params: checkParams(variant, given), own, ...(own ? { file: name } : {}) };
 }
 
 /** `name:a=1,b=2`; the colon of `C:\patch.mjs` is no separator. */
@@ -146,13 +149,17 @@ export function assemble(base: Selection, lane: Selection | null, steps: StepTab
   return behaviour as Behaviour;
 }
 
-function slotsOf({ variant, params, own }: Chosen, kernel: KernelToolkit): Partial<Behaviour> {
+function slotsOf({ variant, params, own, file }: Chosen, kernel: KernelToolkit): Partial<Behaviour> {
   try {
-    return variant.replaces(params, kernel);
+    const slots = variant.replaces(params, kernel);
+    const isFilled = typeof slots === 'object' && slots !== null;
+    return file !== undefined && isFilled ? withPlaces(slots, file, kernel) : slots;
   } catch (error) {
     if (!own) throw error;
+    const place = file === undefined ? null : placeIn(file, error);
+    const what = error instanceof Error ? error.message : String(error);
     throw new CheckFailed(
-      `variant ${variant.name}: replaces failed: ${error instanceof Error ? error.message : String(error)}`,
+      `variant ${variant.name}: replaces failed: ${what}${place === null ? '' : ` (${place})`}`,
     );
   }
 }
