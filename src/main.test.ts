@@ -1,5 +1,5 @@
 /** The command line through main: what is listed, helped and refused. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from './cli/program.js';
 import { hostNames } from './hosts/load.js';
@@ -8,6 +8,7 @@ import { PROBES } from './replay/probes.js';
 import { FORMATS } from './report/formats.js';
 import { memoryStreams, vfiobench } from './streams.test-data.js';
 import { OPS } from './trace/ops.js';
+import { slotsByPath } from './variants/slots.js';
 import { VARIANTS } from './variants/table.js';
 import { VERSION } from './version.js';
 
@@ -42,6 +43,24 @@ describe('help', () => {
     },
   );
 
+  it('has an example for each command, and README a row', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    for (const command of program.commands) {
+      expect(readme, command.name()).toMatch(new RegExp(`^\\| .*\`${command.name()}[ \`]`, 'm'));
+      for (const one of [command, ...command.commands]) {
+        let text = '';
+        one
+          .configureOutput({
+            writeOut: (written) => {
+              text += written;
+            },
+          })
+          .outputHelp();
+        expect(text, one.name()).toMatch(/\nExamples?:\n {2}.*vfiobench /);
+      }
+    }
+  });
+
   it('names every form of the result', async () => {
     const words = (await vfiobench('replay --help')).stdout.replace(/\s+/g, ' ');
     expect(words).toContain(`form of the result: ${Object.keys(FORMATS).join(', ')}`);
@@ -55,6 +74,7 @@ describe('list', () => {
     ['traces', readdirSync('traces').filter((file) => file.endsWith('.csv'))],
     ['steps', STEPS.map(({ name }) => name)],
     ['probes', PROBES.map(({ name }) => `@${name}`)],
+    ['slots', slotsByPath().map(({ slot }) => slot)],
     ['ops', OPS.map(({ name }) => name)],
     ['formats', Object.keys(FORMATS)],
     ['forms', ['bpftrace text', 'mail table', 'plain numbers']],
@@ -93,7 +113,6 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
     [`${REPLAY} --variant contiguous-pin`, '--variant contiguous-pin is named twice'],
     [`${REPLAY} --base x`, 'no variant is called x; there are '],
     [`${REPLAY} --host xu-4.18`, 'no host is called xu-4.18 (did you mean xu-4.19?); there are '],
-    [`${REPLAY} --host ./gone.json`, "./gone.json: the host file can't be read: ENOENT"],
     [`${REPLAY} --host package.json`, 'package.json: '],
     [
       `${REPLAY} --format yaml`,
@@ -134,6 +153,7 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
       `${PINS}: line 999 holds no row; rows are named by their line in the file, 37 is one`,
     ],
     [`${REPLAY} --variant ./src`, './src: is a directory; name the variant module in it'],
+    [`${REPLAY} --host ./gone.json`, "./gone.json: the host file can't be read: no such file"],
     ['replay gone.csv', "gone.csv: can't be read: no such file"],
     ['replay src', "src: can't be read: is a directory; name a trace file in it"],
     ['replay fixtures/traces/bad/op-unknown.csv --host xu-4.19', 'fixtures/traces/bad/op-unknown.csv:'],

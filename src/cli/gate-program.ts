@@ -96,16 +96,22 @@ export function gateCommands(program: Command, streams: Streams): void {
     .option('--dir <folder>', DIR)
     .option('--force', 'replace the baseline of that name')
     .option('-q, --quiet', 'no progress and no messages on stderr')
+    .addHelpText(
+      'after',
+      '\nExample:\n  vfiobench baseline save boot traces/ccw-boot.csv --variant contiguous-pin',
+    )
     .action(async (name, trace, options) =>
       (await import('./baseline.js')).saveBaseline(name, trace, options, streams),
     );
   outputOptions(baseline.command('list'), ['text', 'json'])
     .description('list the stored baselines')
     .option('--dir <folder>', DIR)
+    .addHelpText('after', '\nExample:\n  vfiobench baseline list --format json')
     .action(async (options) => (await import('./baseline.js')).listBaselines(options, streams));
   outputOptions(baseline.command('show'), ['text', 'json'])
     .argument('<name>', 'of the baseline')
     .description('show what a stored baseline holds')
     .option('--dir <folder>', DIR)
+    .addHelpText('after', '\nExample:\n  vfiobench baseline show boot')
     .action(async (name, options) => (await import('./baseline.js')).showBaseline(name, options, streams));
 }

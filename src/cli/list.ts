@@ -22,6 +22,14 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
       rows: VARIANTS.map(({ name, path, summary, source }) => [name, path, summary, source]),
     };
   },
+  async slots() {
+    const { slotsByPath } = await import('../variants/slots.js');
+    return {
+      title: 'slots of the kernel that a variant may fill (the types are in src/kernel/behaviour.ts)',
+      columns: ['slot', 'is a', 'path', 'filled by default by'],
+      rows: slotsByPath().map(({ slot, type, path, variant }) => [slot, type, path, variant]),
+    };
+  },
   async hosts() {
     const { hostNames, loadHost } = await import('../hosts/load.js');
     return {

@@ -147,16 +147,24 @@ export function buildProgram(streams: Streams): Command {
     .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
     .description('say what is in a trace: rows, pages, sizes, reuse, metadata, problems')
     .option('--skip-bad-rows', 'count and show rows that cannot be read')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench info traces/ccw-boot.csv\n  zcat t.csv.gz | vfiobench info - --format json',
+    )
     .action(async (trace, options) => (await import('./info.js')).infoCommand(trace, options, streams));
 
   importProgram(program, streams);
 
   outputOptions(program.command('list'), ['text', 'json'])
-    .argument('<what>', 'variants, hosts, traces, steps, probes, ops, formats or forms')
+    .argument('<what>', 'variants, slots, hosts, traces, steps, probes, ops, formats or forms')
     .description(
-      'list what there is: variants, hosts, traces, steps, probes, ops, formats, forms of recordings',
+      'list what there is: variants, slots, hosts, traces, steps, probes, ops, formats, forms of recordings',
     )
     .option('--host <host>', 'list steps: with the prices of this host')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench list variants\n  vfiobench list steps --host xu-4.19\n  vfiobench list slots',
+    )
     .action(async (what, options) => (await import('./list.js')).listCommand(what, options, streams));
 
   outputOptions(program.command('validate'), ['text', 'json', 'csv', 'markdown'])
@@ -203,6 +211,10 @@ export function buildProgram(streams: Streams): Command {
     .command('schema')
     .argument('<what>', 'replay, compare, roundtrip, density, host, gate, baseline or config')
     .description('print the JSON Schema of a result or of a file that vfiobench reads')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench schema host\n  vfiobench schema replay > replay.schema.json',
+    )
     .action(async (what) => (await import('./schema.js')).schemaCommand(what, streams));
 
   return program;
