@@ -27,6 +27,11 @@ test('of equally near candidates the first wins, a nearer one behind it wins ove
   expect(closest('unpinned', ['unpin-ed', 'unpinned'])).toBe('unpinned');
 });
 
+test('of equally near candidates the one that begins alike wins', () => {
+  expect(closest('n_page', ['1_page', 'n_pages'])).toBe('n_pages');
+  expect(closest('n_page', ['n_pages', '1_page'])).toBe('n_pages');
+});
+
 test('the hint is empty where nothing is near', () => {
   expect(didYouMean('pinn', OPS)).toBe(' (did you mean pin?)');
   expect(didYouMean('zzz', OPS)).toBe('');

@@ -25,7 +25,7 @@ function distance(a: string, b: string): number {
 
 /**
  * The candidate nearest to `word`, upper and lower case being the same; undefined where none is within a third of the
- * word's length (at least one edit). Of equally near candidates the first wins.
+ * word's length (at least one edit). Of equally near candidates the one that begins alike for longer wins, then the first.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
@@ -34,11 +34,21 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) > bound) continue;
     const edits = distance(wanted, candidate.toLowerCase());
-    if (edits > bound || (best !== undefined && edits === bound)) continue;
+    if (edits > bound) continue;
+    if (best !== undefined && edits === bound && sameStart(wanted, candidate) <= sameStart(wanted, best))
+      continue;
     best = candidate;
     bound = edits;
   }
   return best;
+}
+
+/** Letters that two words have in common at their start. */
+function sameStart(word: string, candidate: string): number {
+  const other = candidate.toLowerCase();
+  let length = 0;
+  while (length < word.length && word[length] === other[length]) length++;
+  return length;
 }
 
 /** ` (did you mean X?)` for a message, or nothing where no candidate is near. */
