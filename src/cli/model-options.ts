@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import { parseNic } from '../nic/setup.js';
-import { parseFilter } from '../replay/filter.js';
+import { parseFilter, type RowTest } from '../replay/filter.js';
 import { parseOverride, psPerUnit } from '../replay/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
 import type { Unit } from '../stats/result.js';
@@ -61,7 +61,20 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     unit,
     seed: options.seed,
     skip: options.skip ?? 0,
-    filter: options.filter === undefined ? null : parseFilter(options.filter),
+    filter: options.filter === undefined ? null : filterOf(options.filter),
     nic: options.nic === undefined ? null : parseNic(options.nic),
   };
+}
+
+const COMPARISON = '(?:!=|<=|>=|=|<|>)';
+/** A condition, and another one behind what does not join them. */
+const UNJOINED = new RegExp(
+  `([a-z_]+\\s*${COMPARISON}\\s*[^\\s,;&]+)(?:\\s+and\\s+|\\s*[&;]+\\s*|\\s+)([a-z_]+\\s*${COMPARISON}\\s*[^\\s,;&]+)`,
+);
+
+/** parseFilter, with a word on what joins conditions where something else stands between two. */
+function filterOf(text: string): RowTest {
+  const unjoined = UNJOINED.exec(text);
+  if (unjoined === null) return parseFilter(text);
+  throw new InputError(`--filter ${text}: a comma joins conditions, as in ${unjoined[1]},${unjoined[2]}`);
 }

@@ -115,9 +115,11 @@ describe('loadHost', () => {
 
   it('says that a file is not there, or is none', () => {
     const gone = join(folder, 'gone.json');
-    expect(() => loadHost(gone)).toThrow(new InputError(`${gone}: the host file can't be read: ENOENT`));
+    expect(() => loadHost(gone)).toThrow(
+      new InputError(`${gone}: the host file can't be read: no such file`),
+    );
     expect(() => loadHost(`${folder}/`)).toThrow(
-      new InputError(`${folder}/: the host file can't be read: EISDIR`),
+      new InputError(`${folder}/: the host file can't be read: is a directory`),
     );
   });
 

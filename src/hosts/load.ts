@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { sourceFile } from '../package-file.js';
+import { unreadable } from '../unreadable.js';
 import { type Host, hostSchema } from './host.js';
 
 const BUILT_IN = sourceFile('hosts/data/');
@@ -30,8 +31,8 @@ export function loadHost(nameOrPath: string): Host {
 }
 
 /** Names of the built-in hosts that fit, sorted. */
-export function hostsThat(fit: (host: Host) => boolean): string[] {
-  return hostNames().filter((name) => fit(loadHost(name)));
+export function hostsThat(fits: (host: Host) => boolean): string[] {
+  return hostNames().filter((name) => fits(loadHost(name)));
 }
 
 function readHost(path: string, shownAs: string): Host {
@@ -39,7 +40,7 @@ function readHost(path: string, shownAs: string): Host {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new InputError(`${shownAs}: the host file can't be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new InputError(`${shownAs}: the host file ${unreadable(error)}`);
   }
   let data: unknown;
   try {
@@ -50,7 +51,9 @@ function readHost(path: string, shownAs: string): Host {
   const parsed = hostSchema.safeParse(data);
   if (!parsed.success) {
     const { path: at, message } = parsed.error.issues[0];
-    throw new InputError(`${shownAs}: ${at.join('.') || 'host file'}: ${message}`);
+    throw new InputError(
+      `${shownAs}: ${at.join('.') || 'host file'}: ${message}; vfiobench schema host says what a host file holds`,
+    );
   }
   return parsed.data;
 }
