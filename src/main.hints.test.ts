@@ -44,3 +44,34 @@ describe('a host file', () => {
     );
   });
 });
+
+describe('a variant that is none', () => {
+  it.each([
+    [
+      ['density', '--variant', 'iofp'],
+      / \(did you mean iopf\?\); there are .*static-pin, iopf, .*/,
+      /mmio|kvm-rw/,
+    ],
+    [['density', '--base', 'foo'], /there are .*map-batched, /, /iopf|mmio|kvm-rw/],
+    [['vmexit', 'foo'], /there are .*mmio-pv, .*hcall/, /iopf|map-batched|kvm-rw/],
+    [['roundtrip', '--kinds', 'foo'], /there are .*mmio-pv, .*hcall/, /iopf|map-batched|kvm-rw/],
+  ])('%j is answered with those that fit', async (args, there, others) => {
+    const message = await errorOf(args);
+    expect(message).toMatch(there);
+    expect(message).not.toMatch(others);
+  });
+});
+
+describe('a trace of the package without its folder', () => {
+  it.each([
+    ['ccw-boot.csv', 'traces/ccw-boot.csv'],
+    ['ccw-boot', 'traces/ccw-boot.csv'],
+    ['glmark2-1vm', 'traces/glmark2-1vm.csv.gz'],
+  ])('%s is told where it lies', async (name, meant) => {
+    for (const command of ['replay', 'info']) {
+      expect(await errorOf([command, name])).toBe(
+        `vfiobench: ${name}: can't be read: no such file (did you mean ${meant}?)\n`,
+      );
+    }
+  });
+});

@@ -10,7 +10,7 @@ import { densityCsv } from '../report/density-csv.js';
 import { densityMarkdown } from '../report/density-markdown.js';
 import { densityText } from '../report/density-text.js';
 import type { DensityResult } from '../stats/density-result.js';
-import { DEFAULT_BASE, select } from '../variants/select.js';
+import { DEFAULT_BASE, selectOn } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
@@ -39,9 +39,10 @@ export async function densityCommand(options: DensityCommandOptions, streams: St
   const guestBytes = bytesOf(`--guest-memory ${options.guestMemory}`, options.guestMemory);
   const hostBytes = bytesOf(`--host-memory ${options.hostMemory}`, options.hostMemory);
   const parameters = parametersFrom(options.param ?? []);
-  const base = options.base === undefined ? DEFAULT_BASE : await select(options.base);
+  const base = options.base === undefined ? DEFAULT_BASE : await selectOn(['map'], options.base);
   const variants = [];
-  for (const text of options.variant ?? ['iopf', 'iopf-premap']) variants.push(await select(text));
+  for (const text of options.variant ?? ['iopf', 'iopf-premap'])
+    variants.push(await selectOn(['dev_dma', 'map'], text));
   const labels = variants.map(({ label }) => label);
   const twice = labels.find((label, i) => labels.indexOf(label) < i);
   if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);

@@ -1,5 +1,6 @@
 /** Opens the trace that a command names. */
 import { existsSync } from 'node:fs';
+import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import { packageFile } from '../package-file.js';
 import { openTrace } from '../trace/open.js';
@@ -22,9 +23,20 @@ export async function openNamed(
 ): Promise<Trace> {
   const packaged = packageFile(name);
   const path = name.startsWith('traces/') && !existsSync(name) && existsSync(packaged) ? packaged : name;
+  if (name !== '-' && !existsSync(path)) refuse(name);
   return openTrace(path, {
     stdin,
     ...(skipBadRows === undefined ? {} : { skipBadRows }),
     ...(limit === undefined ? {} : { limit }),
   });
+}
+
+/** Throws InputError where a trace of the package was meant, whose folder was left out. */
+function refuse(name: string): void {
+  if (name.includes('/')) return;
+  const meant = ['', '.csv', '.csv.gz']
+    .map((ending) => `traces/${name}${ending}`)
+    .find((path) => existsSync(packageFile(path)));
+  if (meant !== undefined)
+    throw new InputError(`${name}: can't be read: no such file (did you mean ${meant}?)`);
 }

@@ -10,7 +10,7 @@ import { kickCosts } from '../roundtrip/kick-cost.js';
 import { parameterName, parametersFrom, parameterValue } from '../roundtrip/parameters.js';
 import { type RoundtripOptions, roundtrip } from '../roundtrip/roundtrip.js';
 import type { RoundtripResult } from '../stats/roundtrip-result.js';
-import { select } from '../variants/select.js';
+import { selectOn } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
@@ -42,7 +42,7 @@ export async function roundtripCommand(options: RoundtripCommandOptions, streams
   const sweep = sweepOf(options.sweep);
   const loads = options.loads === 'none' ? [] : listOf('--loads', options.loads).map(loadOf);
   const kinds = [];
-  for (const name of listOf('--kinds', options.kinds)) kinds.push(await select(name));
+  for (const name of listOf('--kinds', options.kinds)) kinds.push(await selectOn(['kick'], name));
   const overrides = (options.set ?? []).map((text) => parseOverride(text, host));
   const kicks = await kickCosts(host, kinds, overrides);
   const { packets, seed } = options;

@@ -8,7 +8,7 @@ import { parseOverride } from '../replay/prices.js';
 import { GOAL, SUITE, vmexit } from '../replay/vmexit.js';
 import { vmexitNotes, vmexitText } from '../report/vmexit-text.js';
 import type { VmexitResult } from '../stats/vmexit-result.js';
-import { type Selection, select } from '../variants/select.js';
+import { type Selection, selectOn } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 import { warn } from './terminal.js';
@@ -77,7 +77,7 @@ async function kindsOf(names: readonly string[]): Promise<Selection[]> {
       const there = Object.values(SUITE);
       throw new InputError(`${name}: no such test${didYouMean(name, there)}; there are ${there.join(', ')}`);
     }
-    const kind = await select(variant);
+    const kind = await selectOn(['kick'], variant);
     const other = kind.chosen.find(({ variant: { path } }) => path !== 'kick');
     if (other !== undefined)
       throw new InputError(

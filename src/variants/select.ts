@@ -4,7 +4,7 @@ import { CheckFailed, InputError } from '../failure.js';
 import type { Behaviour, Slot } from '../kernel/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
 import { placeIn, withPlaces } from './own-place.js';
-import { BASES, VARIANTS } from './table.js';
+import { BASES, PATHS, VARIANTS } from './table.js';
 import { type KernelToolkit, kernelToolkit } from './toolkit.js';
 import type { Path, Variant } from './variant.js';
 
@@ -40,25 +40,34 @@ export function variantOn(base: Selection, path: Path): Variant {
 }
 
 /** Reads one --base or --variant. Throws InputError on unknown names or parameters, and on a module that is no variant. */
-export async function select(text: string): Promise<Selection> {
+export function select(text: string): Promise<Selection> {
+  return selectOn(PATHS, text);
+}
+
+/** The same where only some paths are of use: a message names the variants of no others. */
+export async function selectOn(paths: readonly Path[], text: string): Promise<Selection> {
   const parts = text.split('+').map((part) => part.trim());
   const chosen: Chosen[] = [];
   for (const part of parts) {
     if (part === '') {
-      const where = parts.length > 1 ? `beside the + of "${text}"` : `(${known()})`;
+      const where = parts.length > 1 ? `beside the + of "${text}"` : `(${known(paths)})`;
       throw new InputError(`the name of a variant is missing ${where}`);
     }
-    chosen.push(await selectOne(part));
+    chosen.push(await selectOne(part, paths));
   }
   const label = chosen.map(({ variant, params }) => variant.name + paramText(variant, params)).join('+');
   return { label, chosen, text };
 }
 
-function known(): string {
-  return `there are ${VARIANTS.map(({ name }) => name).join(', ')}, or a path to a module (./my-patch.mjs)`;
+function namesOn(paths: readonly Path[]): string[] {
+  return VARIANTS.filter(({ path }) => paths.includes(path)).map(({ name }) => name);
 }
 
-async function selectOne(part: string): Promise<Chosen> {
+function known(paths: readonly Path[]): string {
+  return `there are ${namesOn(paths).join(', ')}, or a path to a module (./my-patch.mjs)`;
+}
+
+async function selectOne(part: string, paths: readonly Path[]): Promise<Chosen> {
   const { name, given } = splitParams(part);
   const own = /[/\\]|\.m?js$/.test(name);
   // what checks a module takes longer to load than all variants
@@ -66,11 +75,8 @@ async function selectOne(part: string): Promise<Chosen> {
     ? await (await import('./module.js')).loadModule(name)
     : VARIANTS.find((one) => one.name === name);
   if (variant === undefined) {
-    const near = didYouMean(
-      name,
-      VARIANTS.map((one) => one.name),
-    );
-    throw new InputError(`no variant is called ${name}${near}; ${known()}`);
+    const near = didYouMean(name, namesOn(paths));
+    throw new InputError(`no variant is called ${name}${near}; ${known(paths)}`);
   }
   return { variant, params: checkParams(variant, given), own, ...(own ? { file: name } : {}) };
 }
