@@ -51,7 +51,8 @@ function report(error: unknown, { stderr }: Streams): number {
     return EXIT_USAGE;
   }
   if (error instanceof CheckFailed) {
-    stderr.write(`vfiobench: ${error.message}\n`);
+    // without a message everything was said already
+    if (error.message !== '') stderr.write(`vfiobench: ${error.message}\n`);
     return EXIT_CHECK_FAILED;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -49,7 +49,11 @@ export async function gateCommand(
   warn(result.warnings, options.quiet === true, streams);
   await deliver(result, FORMATS, to, options, streams);
   addToSummary(result, streams);
-  if (failure !== null) throw failure;
+  if (failure === null) return;
+  // who reads the report needs no second verdict, and who wants none gets the exit code
+  const isRead =
+    streams.stdout.isTTY === true && to.some(({ file, format }) => file === null && format === 'text');
+  throw failure instanceof CheckFailed && (options.quiet === true || isRead) ? new CheckFailed('') : failure;
 }
 
 // each way loads what it needs, and no more: recordings are compared without a model
