@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import { packageFile } from '../package-file.js';
+import { counted } from '../report/numbers.js';
 import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
 
@@ -39,4 +40,14 @@ function refuse(name: string): void {
     .find((path) => existsSync(packageFile(path)));
   if (meant !== undefined)
     throw new InputError(`${name}: can't be read: no such file (did you mean ${meant}?)`);
+}
+
+/** Bad rows that are named one by one. */
+const SHOWN_BAD_ROWS = 10;
+
+/** What --skip-bad-rows left out, as warnings. */
+export function badRows({ badRows, badRowCount }: Pick<Trace, 'badRows' | 'badRowCount'>): string[] {
+  if (badRowCount === 0) return [];
+  const named = badRows.slice(0, SHOWN_BAD_ROWS).map(({ line, message }) => `line ${line}: ${message}`);
+  return [`${counted(badRowCount, 'row')} that could not be read left out`, ...named];
 }

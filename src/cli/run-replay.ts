@@ -7,8 +7,8 @@ import type { ReplayResult } from '../stats/result.js';
 import { metadataProblems } from '../trace/problems.js';
 import type { Trace } from '../trace/trace.js';
 import { VERSION } from '../version.js';
-import { badRows } from './bad-rows.js';
 import { withHosts } from './fitting-hosts.js';
+import { badRows } from './open-trace.js';
 import { progressOn } from './progress.js';
 import { warn } from './terminal.js';
 
