@@ -27,3 +27,49 @@ describe('a gate that fails', () => {
     expect(json.stderr).toContain('gate FAIL');
   });
 });
+
+describe('a condition that names nothing', () => {
+  it.each([
+    [
+      'n_page mean > +5%',
+      /no probe is called n_page \(did you mean n_pages\?\); there are 1_page, n_pages, /,
+    ],
+    ['gup_call mean > +5%', /no probe is called gup_call; it is a count: write steps gup_call\n/],
+    ['n_pages mean > 5', /5: @?n_pages mean is a time: give the value a unit, as in 5ns\n/],
+  ])('%s is found before the trace is read', async (condition, message) => {
+    for (const more of [['--variant', 'contiguous-pin'], ['--selftest']]) {
+      const { code, stderr } = await vfiobench(['gate', 'gone.csv', '--fail-on', condition, ...more]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(message);
+    }
+  });
+
+  it('leaves what only the replay knows to it', async () => {
+    const conditions = [
+      'lock_wait[iommu_lock] mean > +1us',
+      'npage mean > 5',
+      'n_pages_ns n > 5',
+      'n_pages moved > 5%',
+    ];
+    for (const condition of conditions) {
+      const { stderr } = await vfiobench(['gate', 'gone.csv', '--selftest', '--fail-on', condition]);
+      expect(stderr, condition).toContain("gone.csv: can't be read");
+    }
+  });
+
+  it('of standard input is told as messages call it', async () => {
+    const stdin = 'op,addr,len,pfns\nmap,0x0,0x10000,\npin,,,2\n';
+    const args = [
+      'gate',
+      '-',
+      '--host',
+      'xu-4.19',
+      '--variant',
+      'contiguous-pin',
+      '--fail-on',
+      '1_page mean > +900%',
+    ];
+    expect((await vfiobench(args, { stdin })).stdout).toMatch(/\ntrace <stdin> \(sha256 /);
+    expect((await vfiobench('replay - --host xu-4.19', { stdin })).stdout).toMatch(/trace +<stdin> \(csv/);
+  });
+});

@@ -3,12 +3,14 @@ import { InputError } from '../failure.js';
 import { baselineSide, hashOf, type LaneVariants } from '../gate/baseline.js';
 import { readBaseline } from '../gate/baseline-files.js';
 import { checkMismatches, type Identity } from '../gate/mismatch.js';
+import { precheck } from '../gate/precheck.js';
 import { type KnownNames, replaySide } from '../gate/replay-side.js';
 import type { SlowedDown } from '../gate/selftest.js';
 import type { Comparison } from '../gate/side.js';
 import type { Host } from '../hosts/host.js';
+import { STEPS } from '../kernel/steps.js';
 import type { Streams } from '../main.js';
-import { PROBES } from '../replay/probes.js';
+import { isTime, PROBES } from '../replay/probes.js';
 import type { ReplayOptions } from '../replay/replay.js';
 import { changesNothing } from '../report/words.js';
 import type { GateResult } from '../stats/gate-result.js';
@@ -40,6 +42,15 @@ const KNOWN: KnownNames = {
   probes: PROBES.map(({ name }) => name),
   ops: OPS.map(({ name }) => name),
 };
+
+/** Throws InputError on what needs no replay to be told. */
+function checkConditions({ rules }: GateSettings): void {
+  precheck(
+    rules,
+    PROBES.map((probe) => ({ name: probe.name, isTime: isTime(probe) })),
+    STEPS.map(({ name }) => name),
+  );
+}
 
 export interface Replayed {
   /** The trace as the user named it: the same wherever the package lies. */
@@ -105,6 +116,7 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
   if (baseline === undefined && (settings.variant ?? []).length === 0)
     throw new InputError('nothing to compare BASE with: give --variant, --baseline, or a second recording');
   if (baseline !== undefined) readBaseline(settings.baselineDir, baseline);
+  checkConditions(settings);
   const run = await replayed(trace, settings, streams);
   const { result } = run;
   const lanes = result.lanes.length > 1 ? [...result.lanes.keys()].slice(1) : [0];
@@ -155,6 +167,7 @@ export async function slowedReplay(settings: GateSettings, streams: Streams): Pr
   const [trace] = settings.inputs;
   if (trace === '-') throw new InputError('--selftest replays the trace several times: give it as a file');
   const { baseline } = settings;
+  checkConditions(settings);
   const own = { ...settings, variant: baseline === undefined ? [] : (settings.variant ?? []).slice(0, 1) };
   const first = await replayed(trace, own, streams);
   const { result } = first;

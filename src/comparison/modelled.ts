@@ -1,12 +1,12 @@
 /** What saved replays were of, and in what else than their variants two of them differ. */
 import type { Modelled } from '../recordings/recording.js';
-import type { Column } from './columns.js';
+import { type Column, nameOf } from './columns.js';
 
 /** `modelled on host xu-4.19, seed 1, trace traces/pins.csv`; null: measured. */
 export function modelledText({ modelled }: Pick<Column, 'modelled'>): string | null {
   if (modelled === undefined) return null;
   const { host, seed, trace } = modelled;
-  return `modelled on host ${host}, seed ${seed}, trace ${trace}`;
+  return `modelled on host ${host}, seed ${seed}, trace ${nameOf(trace)}`;
 }
 
 /** One warning for each column that is of something else than BASE: their difference is then no variant's. */
@@ -32,7 +32,8 @@ function differences(base: Modelled, other: Modelled): string[] {
     base.sha256 === null || other.sha256 === null ? base.trace === other.trace : base.sha256 === other.sha256;
   if (!isSameTrace) {
     const ofOneName = base.trace === other.trace;
-    const name = ({ trace, sha256 }: Modelled) => (ofOneName ? `sha256 ${sha256?.slice(0, 12)}` : trace);
+    const name = ({ trace, sha256 }: Modelled) =>
+      ofOneName ? `sha256 ${sha256?.slice(0, 12)}` : nameOf(trace);
     add('trace', name(base), name(other));
   } else add('recorded rows', base.recordedRows, other.recordedRows);
   add('host', base.host, other.host);

@@ -5,6 +5,7 @@ import { wrap } from './fit-width.js';
 import { grouped, quantity, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table } from './table.js';
+import { traceName } from './words.js';
 
 interface Look {
   readonly width: number;
@@ -15,7 +16,10 @@ const SHOWN_PFNS = 8;
 
 export function explanationText(explanation: Explanation, { width, chalk }: Look): string {
   const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
-  const lines = [...wrap(`${trace}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)), ''];
+  const lines = [
+    ...wrap(`${traceName(trace)}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)),
+    '',
+  ];
   for (const lane of lanes) {
     if (lane.unsupported !== undefined) {
       lines.push(`${chalk.bold(lane.label)}: not run: ${lane.unsupported}`, '');
