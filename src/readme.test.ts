@@ -43,13 +43,17 @@ async function run(
 /** `<!-- output: ARGS [lines A-B] -->`, a fence or none, `<!-- /output -->` */
 const OUTPUT = /<!-- output: (.+?)(?: \[lines (\d+)-(\d+)\])? -->\n([\s\S]*?)<!-- \/output -->/g;
 
-/** What each command line printed: several pieces of one output stand in the README. */
-const printed = new Map<string, Promise<Outcome>>();
+/** What each command line came to: several pieces of one output stand in the README, beside the command itself. */
+const outcomes = new Map<string, Promise<Outcome>>();
+
+function outcomeOf(args: string): Promise<Outcome> {
+  const running = outcomes.get(args) ?? run(args);
+  outcomes.set(args, running);
+  return running;
+}
 
 async function outputFor(args: string, first: string | undefined, last: string | undefined): Promise<string> {
-  const running = printed.get(args) ?? run(args);
-  printed.set(args, running);
-  const { out, err } = await running;
+  const { out, err } = await outcomeOf(args);
   const lines = (out === '' ? err : out).replace(/\n$/, '').split('\n');
   const shown = first === undefined ? lines : lines.slice(Number(first) - 1, Number(last));
   return args.includes('markdown')
@@ -92,7 +96,7 @@ describe('README commands', () => {
           : piped === null
             ? undefined
             : createReadStream(piped[1]).pipe(createGunzip());
-      const { code, out, err } = await run(args, stdin);
+      const { code, out, err } = await (stdin === undefined ? outcomeOf(args) : run(args, stdin));
       expect(err).toBe('');
       expect(code).toBe(0);
       expect(out.length).toBeGreaterThan(100);

@@ -15,6 +15,6 @@ describe('the table of batches in the README', () => {
   });
 
   it('says what comes out', async () => {
-    for (const line of await tradeoffTable([2 ** 21, 2 ** 30, 2 ** 39])) expect(readme).toContain(line);
+    for (const line of await tradeoffTable([2 ** 21, 2 ** 39])) expect(readme).toContain(line);
   });
 });

@@ -41,7 +41,7 @@ describe('every way to guest memory as BASE of every other', () => {
           expect(run.finished.lanes[1 + WAYS.indexOf(base)].differing.size).toBe(0);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
