@@ -13,6 +13,11 @@ export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
 }
 
+/** How messages and reports call a file: standard input has no name. */
+export function shownName(file: string): string {
+  return file === '-' ? '<stdin>' : file;
+}
+
 /**
  * Builds the error for a place in an input file.
  * @param file the name as the user gave it (`-` for standard input)
@@ -20,7 +25,7 @@ export class CheckFailed extends Error {
  * @param what what is wrong and what would be right
  */
 export function inputErrorAt(file: string, line: number, what: string): InputError {
-  return new InputError(`${file === '-' ? '<stdin>' : file}:${line}: ${what}`);
+  return new InputError(`${shownName(file)}:${line}: ${what}`);
 }
 
 const closedEarly = new WeakMap<object, number>();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unlikeBase } from './comparison/modelled.js';
+import { unlikeRuns } from './comparison/modelled.js';
 import { vfiobench } from './streams.test-data.js';
 
 const PINS = 'fixtures/traces/pins.csv';
@@ -84,11 +84,11 @@ describe('compare of saved replays', () => {
       { label: 'BASE', modelled },
       { label: 'm.txt', modelled: undefined },
     ];
-    expect(unlikeBase([base, other])).toEqual([
+    expect(unlikeRuns([base, other])).toEqual([
       'm.txt is measured, BASE is modelled: what differs may be the model and no variant',
     ]);
-    expect(unlikeBase([other, other])).toEqual([]);
-    expect(unlikeBase([base, { label: 'b', modelled: { ...modelled, recordedRows: 2 } }])).toEqual([
+    expect(unlikeRuns([other, other])).toEqual([]);
+    expect(unlikeRuns([base, { label: 'b', modelled: { ...modelled, recordedRows: 2 } }])).toEqual([
       'b differs from BASE in recorded rows (1, 2): what differs may be that and no variant',
     ]);
   });

@@ -1,6 +1,6 @@
 /** Recorded histograms of latencies, matched to the probes of the calls that made them. */
 import { didYouMean } from '../did-you-mean.js';
-import { inputErrorAt } from '../failure.js';
+import { inputErrorAt, shownName } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { RecordedBucket, Recording, Series } from '../recordings/recording.js';
 import { unitOfName } from '../recordings/unit.js';
@@ -35,7 +35,7 @@ export function figuresOf(
   host: Host,
   warnings: string[],
 ): RecordedFigure[] {
-  const source = recording.source === '-' ? '<stdin>' : recording.source;
+  const source = shownName(recording.source);
   return recording.series.flatMap((series) => {
     const { map, key, column, line, unit } = series;
     const fault = (what: string) => inputErrorAt(source, line, what);

@@ -1,7 +1,7 @@
 /** The measured files of vfiobench calibrate: what each of them is, and which variant ran. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync, constants as zlib } from 'node:zlib';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { isMeansCsv } from '../recordings/means-csv.js';
 import { isTrace } from '../recordings/read.js';
@@ -62,7 +62,7 @@ async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> 
     for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
   } catch (error) {
-    throw new InputError(`${name === '-' ? '<stdin>' : name}: ${unreadable(error, 'a measurement')}`);
+    throw new InputError(`${shownName(name)}: ${unreadable(error, 'a measurement')}`);
   }
 }
 

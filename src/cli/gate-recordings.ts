@@ -1,6 +1,6 @@
 /** The way into a gate that compares two measured recordings, BASE and new. */
 import { type Column, columnsOfFiles, columnsOfTables, compareRecordings } from '../comparison/compare.js';
-import { modelledText, unlikeBase } from '../comparison/modelled.js';
+import { modelledText, unlikeRuns } from '../comparison/modelled.js';
 import type { ComparisonResult } from '../comparison/result.js';
 import { InputError } from '../failure.js';
 import { isInRows, recordedSide, slowedSeries } from '../gate/recorded-side.js';
@@ -46,12 +46,11 @@ const DEFAULTS = {
   warnings: [],
 } as const;
 
-/** What the columns rest on, and what else than a variant they differ by. */
-function aboutOf(columns: readonly Column[]): Pick<ToJudge, 'recordings'> {
-  return { recordings: columns.map((column) => ({ label: column.label, modelled: modelledText(column) })) };
+/** What is judged but the comparisons: recordings, and what each column rests on. */
+function aboutOf(columns: readonly Column[]): Pick<ToJudge, 'way' | 'replay' | 'baseline' | 'recordings'> {
+  const recordings = columns.map((column) => ({ label: column.label, modelled: modelledText(column) }));
+  return { way: 'recordings', replay: null, baseline: null, recordings };
 }
-
-const ABOUT = { way: 'recordings', replay: null, baseline: null } as const;
 
 /** Throws InputError where a recording can't be read. */
 export async function recordingsToJudge(settings: GateSettings, streams: Streams): Promise<ToJudge> {
@@ -64,7 +63,7 @@ export async function recordingsToJudge(settings: GateSettings, streams: Streams
     recorded: comparedOnce([base, variant]),
   }));
   const all = [base, ...variants];
-  return { ...ABOUT, ...aboutOf(all), comparisons, warnings: [...warnings, ...unlikeBase(all)] };
+  return { ...aboutOf(all), comparisons, warnings: [...warnings, ...unlikeRuns(all)] };
 }
 
 /** BASE against itself slowed down: its recorded times times a factor. */
@@ -76,5 +75,5 @@ export async function slowedRecordings(settings: GateSettings, streams: Streams)
     const slow = { ...base, label, series: slowedSeries(base.series, factor) };
     return { ...unslowed, variant: recordedSide(slow), recorded: comparedOnce([base, slow]) };
   };
-  return { ...ABOUT, ...aboutOf([base]), comparisons: [await at(1)], warnings, at };
+  return { ...aboutOf([base]), comparisons: [await at(1)], warnings, at };
 }

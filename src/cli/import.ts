@@ -1,7 +1,7 @@
 /** vfiobench import */
 import { constants } from 'node:buffer';
 import { extname, resolve } from 'node:path';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { counted, grouped } from '../report/numbers.js';
 import { shown } from '../trace/fault.js';
@@ -78,7 +78,7 @@ function notes(name: string, imported: ImportedKicks): string[] {
   const vms = new Set(threads.map(({ vm }) => vm)).size;
   const form = [...recording.forms.keys()].join(' and ');
   const all = [
-    `${name === '-' ? '<stdin>' : name}: ${form}, ${counted(recording.lines, 'line')}: ` +
+    `${shownName(name)}: ${form}, ${counted(recording.lines, 'line')}: ` +
       `${counted(mmio + pio + hcall, 'kick')} (${kinds.map(([kind, count]) => `${grouped(count)} ${kind}`).join(', ')}) ` +
       `of ${counted(vms, 'VM')} with ${counted(threads.length, 'vCPU')}`,
     `${grouped(counts.kept)} stayed in the kernel, ${grouped(counts.toUserSpace)} went to user space; ` +

@@ -6,7 +6,7 @@ import { gather, latencyIn, type Measure, type MeasuredRun } from '../calibratio
 import { tracesOfMeans } from '../calibration/means.js';
 import { ClassGatherer, type MeasuredClass } from '../calibration/measured-classes.js';
 import { figuresOf, type RecordedFigure } from '../calibration/recorded-figures.js';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { Streams } from '../main.js';
 import { readMeansCsv } from '../recordings/means-csv.js';
@@ -140,7 +140,7 @@ export class Measurements {
   /** A trace as it is run here. */
   private runOf(trace: Trace, variant: Selection | null, measure: Measure): MeasuredRun {
     const { filter, skip, seed } = this.options;
-    const source = trace.name === '-' ? '<stdin>' : trace.name;
+    const source = shownName(trace.name);
     return {
       trace,
       base: this.base,
@@ -195,7 +195,7 @@ export class Measurements {
     const role = this.notFitted.has(lane) ? 'predict' : 'fit';
     const into = role === 'fit' ? this.fitted : this.predicted;
     const { values, without, overlapping } = await gather(run, this.like, into);
-    const shown = name === '-' ? '<stdin>' : name;
+    const shown = shownName(name);
     if (values === 0) {
       throw new InputError(
         `${shown}: no call has a measured latency (lat_ns)${this.options.filter === undefined ? '' : ' where --filter looks'}`,

@@ -1,9 +1,9 @@
 /** The options of every command that runs the model, turned into what the replay takes. */
 import { availableParallelism } from 'node:os';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import { parseNic } from '../nic/setup.js';
-import { parseFilter, type RowTest } from '../replay/filter.js';
+import { parseFilter } from '../replay/filter.js';
 import { parseOverride, psPerUnit } from '../replay/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
 import type { Unit } from '../stats/result.js';
@@ -47,7 +47,7 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     const fitting = await hostsFor(trace);
     const which = fitting.length === 0 ? '' : `; those that price what it does: ${fitting.join(', ')}`;
     throw new InputError(
-      `${trace.name === '-' ? '<stdin>' : trace.name} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)${which}`,
+      `${shownName(trace.name)} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)${which}`,
     );
   }
   const host = loadHost(hostName);
@@ -61,20 +61,7 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     unit,
     seed: options.seed,
     skip: options.skip ?? 0,
-    filter: options.filter === undefined ? null : filterOf(options.filter),
+    filter: options.filter === undefined ? null : parseFilter(options.filter),
     nic: options.nic === undefined ? null : parseNic(options.nic),
   };
-}
-
-const COMPARISON = '(?:!=|<=|>=|=|<|>)';
-/** A condition, and another one behind what does not join them. */
-const UNJOINED = new RegExp(
-  `([a-z_]+\\s*${COMPARISON}\\s*[^\\s,;&]+)(?:\\s+and\\s+|\\s*[&;]+\\s*|\\s+)([a-z_]+\\s*${COMPARISON}\\s*[^\\s,;&]+)`,
-);
-
-/** parseFilter, with a word on what joins conditions where something else stands between two. */
-function filterOf(text: string): RowTest {
-  const unjoined = UNJOINED.exec(text);
-  if (unjoined === null) return parseFilter(text);
-  throw new InputError(`--filter ${text}: a comma joins conditions, as in ${unjoined[1]},${unjoined[2]}`);
 }

@@ -1,6 +1,6 @@
 /** Reads the recordings that a command names. */
 import { readFile } from 'node:fs/promises';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { readRecording } from '../recordings/read.js';
 import type { Recording } from '../recordings/recording.js';
@@ -25,6 +25,6 @@ async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> 
     for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
   } catch (error) {
-    throw new InputError(`${name === '-' ? '<stdin>' : name}: ${unreadable(error, 'a recording')}`);
+    throw new InputError(`${shownName(name)}: ${unreadable(error, 'a recording')}`);
   }
 }

@@ -1,7 +1,7 @@
 /** What is compared with what: whole recordings, or columns of the tables in one. */
 import { basename } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { Modelled, Recording, Series } from '../recordings/recording.js';
 import type { ComparedColumn } from './result.js';
 
@@ -21,11 +21,11 @@ export function columnsOfFiles(recordings: readonly Recording[]): Column[] {
     const names = columnNames(only.series);
     throw new InputError(
       names.length > 1
-        ? `${nameOf(only.source)}: one file, whose tables have the columns ${names.join(', ')}; compare them with --columns ${names.join(',')}`
-        : `${nameOf(only.source)}: nothing to compare it with; give a second recording`,
+        ? `${shownName(only.source)}: one file, whose tables have the columns ${names.join(', ')}; compare them with --columns ${names.join(',')}`
+        : `${shownName(only.source)}: nothing to compare it with; give a second recording`,
     );
   }
-  const names = recordings.map(({ source }) => nameOf(source));
+  const names = recordings.map(({ source }) => shownName(source));
   const short = names.map((name) => basename(name));
   const isUnique = short.every((name, i) => i === 0 || short.indexOf(name, 1) === i);
   return recordings.map(({ source, form, series, modelled }, i) => ({
@@ -51,8 +51,8 @@ export function columnsOfTables(
     if (there.includes(name)) continue;
     throw new InputError(
       there.length === 0
-        ? `${nameOf(source)}: no table in it has named columns, so --columns ${wanted.join(',')} names nothing`
-        : `${nameOf(source)}: no table has a column ${name}${didYouMean(name, there)}; there are ${there.join(', ')}`,
+        ? `${shownName(source)}: no table in it has named columns, so --columns ${wanted.join(',')} names nothing`
+        : `${shownName(source)}: no table has a column ${name}${didYouMean(name, there)}; there are ${there.join(', ')}`,
     );
   }
   const twice = wanted.find((name, i) => wanted.indexOf(name) !== i);
@@ -65,11 +65,6 @@ export function columnsOfTables(
     series: series.filter(({ column }) => column === name),
     modelled,
   }));
-}
-
-/** How messages call a file. */
-export function nameOf(source: string): string {
-  return source === '-' ? '<stdin>' : source;
 }
 
 function columnNames(series: readonly Series[]): string[] {

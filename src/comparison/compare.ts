@@ -1,13 +1,13 @@
 /** Compares recordings: matches their maps, brings each to one axis, and judges all differences together. */
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { RecordedValue, Series } from '../recordings/recording.js';
 import { REPLICATES } from '../stats/bootstrap.js';
 import { ALPHA } from '../stats/difference.js';
 import { type Case, judge } from '../stats/verdict.js';
-import { type Column, lanesOf, nameOf } from './columns.js';
+import { type Column, lanesOf } from './columns.js';
 import { type Drawn, drawMap } from './map.js';
 import { type Chosen, isTime, kindOf, match, stemOf, titleOf } from './match.js';
-import { modelledText, unlikeBase } from './modelled.js';
+import { modelledText, unlikeRuns } from './modelled.js';
 import { comparedNumbers } from './numbers.js';
 import type { ComparedColumn, ComparedMap, ComparedNumber, ComparisonResult } from './result.js';
 import { against } from './verdicts.js';
@@ -69,7 +69,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     ),
   );
   const judged = judge(cases, options.negligible);
-  const unlike = unlikeBase(columns);
+  const unlike = unlikeRuns(columns);
   let next = 0;
   return {
     schema: 'vfiobench-compare/1',
@@ -104,7 +104,7 @@ function pick(series: Series, { source }: Column, wanted: ComparisonOptions['sna
   if (number > snapshots.length) {
     const printed = snapshots.length === 1 ? 'printed once' : `printed ${snapshots.length} times`;
     throw new InputError(
-      `${nameOf(source)}:${line}: --snapshot ${number}: ${titleOf(series)} was ${printed}`,
+      `${shownName(source)}:${line}: --snapshot ${number}: ${titleOf(series)} was ${printed}`,
     );
   }
   return { series, value: snapshots[number - 1], snapshot: number };

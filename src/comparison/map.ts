@@ -1,5 +1,5 @@
 /** One map of all columns on one axis, with what a judge needs of each pair of columns. */
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { RecordedSamples } from '../recordings/recording.js';
 import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
 import { type Difference, differenceOf } from '../stats/difference.js';
@@ -8,7 +8,7 @@ import { binned, joined, type Row, thinned } from '../stats/partition.js';
 import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
 import { Random } from '../stats/random.js';
 import { type Distribution, recordedAs, sharedEdges } from './axis.js';
-import { type Column, nameOf } from './columns.js';
+import type { Column } from './columns.js';
 import type { Picked } from './compare.js';
 import type { MapColumn, OpenRange, SharedRow } from './result.js';
 import { quantileEdges } from './value-edges.js';
@@ -135,7 +135,7 @@ function checkRows(
     if (lane === null || lane.value.is === 'samples') return [];
     const before = lane.value.buckets.filter(({ count }) => count > 0).length;
     const after = lane.counts.reduce((rows, count) => rows + (count > 0 ? 1 : 0), 0);
-    const place = `${nameOf(columns[c].source)}:${lane.picked.series.line}`;
+    const place = `${shownName(columns[c].source)}:${lane.picked.series.line}`;
     return [{ before, after, place, label: columns[c].label, recorded: recordedAs(lane.value) }];
   });
   if (told.some(({ before, after }) => before > 1 && after === 1)) {

@@ -1,9 +1,9 @@
 /** Which map of a variant is compared with which one of BASE: by name, with or without @ and unit, and by key. */
 import { didYouMean } from '../did-you-mean.js';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import { type RecordedUnit, type Series, TIME_UNITS } from '../recordings/recording.js';
 import { unitOfName } from '../recordings/unit.js';
-import { type Column, lanesOf, nameOf } from './columns.js';
+import { type Column, lanesOf } from './columns.js';
 import type { Unmatched } from './result.js';
 
 export interface Chosen {
@@ -114,7 +114,7 @@ function always(): boolean {
 }
 
 function onlyMaps({ source }: Column, base: Series, column: Column, other: Series): string {
-  const named = (file: string, series: Series) => `${titleOf(series)} (${nameOf(file)}:${series.line})`;
+  const named = (file: string, series: Series) => `${titleOf(series)} (${shownName(file)}:${series.line})`;
   return `${named(column.source, other)} is compared with ${named(source, base)}: each is the only map`;
 }
 
@@ -160,7 +160,7 @@ function unitDoubt(baseColumn: Column, base: Series, column: Column, other: Seri
 
 function said({ source }: Column, series: Series): string {
   const unit = series.unit === null ? 'has no unit' : `is in ${series.unit}`;
-  return `${nameOf(source)}:${series.line}: ${titleOf(series)} ${unit}`;
+  return `${shownName(source)}:${series.line}: ${titleOf(series)} ${unit}`;
 }
 
 function commonUnit(series: readonly (Series | null)[]): RecordedUnit | null {
@@ -219,7 +219,7 @@ function nothingMatches(
 ): string {
   const sides = columns.map(
     (column, i) =>
-      `${column.column ?? nameOf(column.source)} has ${listed([...new Set(pools[i].map(titleOf))]) || 'no maps'}`,
+      `${column.column ?? shownName(column.source)} has ${listed([...new Set(pools[i].map(titleOf))]) || 'no maps'}`,
   );
   return [
     'nothing to compare: no map of the same name and key is on both sides',

@@ -1,16 +1,17 @@
 /** What saved replays were of, and in what else than their variants two of them differ. */
+import { shownName } from '../failure.js';
 import type { Modelled } from '../recordings/recording.js';
-import { type Column, nameOf } from './columns.js';
+import type { Column } from './columns.js';
 
 /** `modelled on host xu-4.19, seed 1, trace traces/pins.csv`; null: measured. */
 export function modelledText({ modelled }: Pick<Column, 'modelled'>): string | null {
   if (modelled === undefined) return null;
   const { host, seed, trace } = modelled;
-  return `modelled on host ${host}, seed ${seed}, trace ${nameOf(trace)}`;
+  return `modelled on host ${host}, seed ${seed}, trace ${shownName(trace)}`;
 }
 
 /** One warning for each column that is of something else than BASE: their difference is then no variant's. */
-export function unlikeBase([base, ...others]: readonly Pick<Column, 'label' | 'modelled'>[]): string[] {
+export function unlikeRuns([base, ...others]: readonly Pick<Column, 'label' | 'modelled'>[]): string[] {
   return others.flatMap(({ label, modelled }) => {
     if (base.modelled === undefined && modelled === undefined) return [];
     if (base.modelled === undefined || modelled === undefined) {
@@ -33,7 +34,7 @@ function differences(base: Modelled, other: Modelled): string[] {
   if (!isSameTrace) {
     const ofOneName = base.trace === other.trace;
     const name = ({ trace, sha256 }: Modelled) =>
-      ofOneName ? `sha256 ${sha256?.slice(0, 12)}` : nameOf(trace);
+      ofOneName ? `sha256 ${sha256?.slice(0, 12)}` : shownName(trace);
     add('trace', name(base), name(other));
   } else add('recorded rows', base.recordedRows, other.recordedRows);
   add('host', base.host, other.host);

@@ -1,7 +1,7 @@
 /** The costs of a lane, measured: small traces run through its kernel paths, and what they took is what the host pays. */
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
-import { hostNames, loadHost } from '../hosts/load.js';
+import { hostsThat } from '../hosts/load.js';
 import { streamHash } from '../replay/draws.js';
 import type { Override } from '../replay/prices.js';
 import type { DensityCosts } from '../stats/density-result.js';
@@ -56,7 +56,7 @@ export async function measureCosts(
   guestBytes: number,
 ): Promise<Measured> {
   if (host.steps.dev_byte === undefined && !overrides.some(({ step }) => step === 'dev_byte')) {
-    const others = hostNames().filter((name) => loadHost(name).steps.dev_byte !== undefined);
+    const others = hostsThat(({ steps }) => steps.dev_byte !== undefined);
     throw new InputError(`host ${host.name} prices no device DMA; those that do: ${others.join(', ')}`);
   }
   const runs = new ModelRuns(host, overrides, lane);

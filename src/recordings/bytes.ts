@@ -1,17 +1,13 @@
 /** From the bytes of a file to its text: gzip, byte order mark, UTF-8. */
 import { constants } from 'node:buffer';
 import { gunzipSync, constants as zlib } from 'node:zlib';
-import { InputError, inputErrorAt } from '../failure.js';
+import { InputError, inputErrorAt, shownName } from '../failure.js';
 
 /** A bomb of zeros is no recording. */
 const MOST_BYTES = 2 ** 31;
 
 const GZIP = [0x1f, 0x8b];
 const BOM = '\ufeff';
-
-function shownName(source: string): string {
-  return source === '-' ? '<stdin>' : source;
-}
 
 /** The bytes, decompressed where they are gzip. Throws InputError where the gzip data is damaged or ends early. */
 export function plainBytes(source: string, bytes: Uint8Array): Buffer {

@@ -2,7 +2,7 @@
  * What a recording becomes in the forms of bpftrace, which know names and keys but no columns, and only the rows of
  * hist() and lhist(). Throws InputError where that would lose or invent something.
  */
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import { inOneLine } from './lines.js';
 import type { RecordedBucket, RecordedHistogram, RecordedValue, Recording, Series } from './recording.js';
 import { inferScale, isLog2, log2RowEnd } from './scale.js';
@@ -99,5 +99,5 @@ function withGapsFilled(buckets: readonly RecordedBucket[], end: (lo: number) =>
 }
 
 export function refusal({ source }: Recording, what: string): InputError {
-  return new InputError(`${source === '-' ? '<stdin>' : source}: ${inOneLine(what)}`);
+  return new InputError(`${shownName(source)}: ${inOneLine(what)}`);
 }

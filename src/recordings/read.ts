@@ -1,5 +1,5 @@
 /** Opens a recording by what is in it. */
-import { InputError, inputErrorAt } from '../failure.js';
+import { InputError, inputErrorAt, shownName } from '../failure.js';
 import { readEventLine } from '../trace/import/event-line.js';
 import { isBccHeader, readBcc } from './bcc.js';
 import { isBpftraceJson, readBpftraceJson } from './bpftrace-json.js';
@@ -119,5 +119,5 @@ function unrecognised(source: string, first: string, all: readonly string[]): In
 }
 
 function fault(source: string, what: string): InputError {
-  return new InputError(`${source === '-' ? '<stdin>' : source}: ${what}`);
+  return new InputError(`${shownName(source)}: ${what}`);
 }

@@ -1,5 +1,5 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
-import { InputError, inputErrorAt } from '../failure.js';
+import { InputError, inputErrorAt, shownName } from '../failure.js';
 import {
   type ExactStatistics,
   type Modelled,
@@ -89,8 +89,4 @@ function parse(source: string, text: string): unknown {
     const cut = position >= text.trimEnd().length ? ': it ends early, the file is cut off' : '';
     throw inputErrorAt(source, line, `the JSON can't be read${cut}`);
   }
-}
-
-function shownName(source: string): string {
-  return source === '-' ? '<stdin>' : source;
 }

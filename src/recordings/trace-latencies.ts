@@ -1,6 +1,6 @@
 /** A vfiobench trace whose rows have lat_ns: what the recording host measured, one series per probe of a call. */
 
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import { grown } from '../grown.js';
 import { openTrace } from '../trace/open.js';
 import { OPS } from '../trace/ops.js';
@@ -54,7 +54,7 @@ export async function readTraceLatencies(source: string, bytes: Buffer): Promise
       samples.push(lat);
     }
   }
-  const name = source === '-' ? '<stdin>' : source;
+  const name = shownName(source);
   if (probes.size === 0) {
     throw new InputError(
       `${name}: is a trace without measured latencies: no row has a lat_ns; 'replay' models them`,

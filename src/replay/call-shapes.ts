@@ -9,6 +9,7 @@ import type { Ledger } from '../kernel/ledger.js';
 import { LOST } from '../kernel/tapes.js';
 import { CountedDraws } from './counted-draws.js';
 import { DrawnSteps } from './drawn-steps.js';
+import { greatest } from './draws.js';
 import { LONGEST_PS, PlainSteps } from './plain-steps.js';
 import type { StepSums } from './pricer.js';
 import type { CallEvents } from './scheduler/call-events.js';
@@ -50,11 +51,6 @@ const OFTEN = 64;
 const MOST_OFTEN = 1024;
 /** Calls of a shape that comes often are priced so many at a time: what they look up is then at hand. */
 export const MOST_WAITING = 512;
-
-/** The greatest of some factors, at least 1. */
-function greatest(factors: Float64Array): number {
-  return factors.reduce((most, factor) => Math.max(most, factor), 1);
-}
 
 /** What shapes that come often are given, as long as there is some. */
 interface OftenSupply {

@@ -1,6 +1,5 @@
 /** Prices calls of one shape together: what one of them looks up need not wait for another's. */
-import type { DrawnCalls, Shape, TimesRecorder } from './call-shapes.js';
-import { MOST_WAITING } from './call-shapes.js';
+import { type DrawnCalls, MOST_WAITING, type Shape, type TimesRecorder } from './call-shapes.js';
 import type { CountedDraws } from './counted-draws.js';
 import { callQuantile, type RowHashes } from './draws.js';
 import type { Interrupts } from './interrupts.js';

@@ -3,6 +3,7 @@
  * they are counted by it, and what they come to is worked out once for all calls of a draw.
  */
 import type { TimesRecorder } from './call-shapes.js';
+import { greatest } from './draws.js';
 import type { PlainSteps } from './plain-steps.js';
 
 /** As many calls of one draw can be counted. */
@@ -17,12 +18,8 @@ export class CountedDraws {
   private expected = 0;
 
   constructor(private readonly plain: PlainSteps) {
-    const { callTable } = plain;
-    this.calls = new Uint32Array(callTable.length);
-    this.longestPs = plain.add(
-      0,
-      callTable.reduce((most, factor) => Math.max(most, factor), 0),
-    );
+    this.calls = new Uint32Array(plain.callTable.length);
+    this.longestPs = plain.add(0, greatest(plain.callTable));
   }
 
   /** Takes note that `more` calls are going to be counted; false where settle() must come before. */

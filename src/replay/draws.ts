@@ -68,6 +68,11 @@ export function lognormalTable(sigma: number): Float64Array {
   return table;
 }
 
+/** The greatest of some factors, at least 1. */
+export function greatest(factors: Float64Array): number {
+  return factors.reduce((most, factor) => Math.max(most, factor), 1);
+}
+
 /** Place of a hash in a table: its upper bits. */
 export function quantileOf(hash: number): number {
   return hash >>> (32 - TABLE_BITS);

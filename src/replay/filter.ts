@@ -26,14 +26,26 @@ const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '>=': (a, b) => a >= b,
 };
 
+/** The longer ones first, since the others are their beginnings. */
+const COMPARISON = Object.keys(COMPARE)
+  .sort((a, b) => b.length - a.length)
+  .join('|');
+const CONDITION = new RegExp(`^([a-z_]+)\\s*(${COMPARISON})\\s*(.+)$`);
+const PLAIN = `[a-z_]+\\s*(?:${COMPARISON})\\s*[^\\s,;&]+`;
+/** A condition, and another one behind what does not join them. */
+const UNJOINED = new RegExp(`(${PLAIN})(?:\\s+and\\s+|\\s*[&;]+\\s*|\\s+)(${PLAIN})`);
+
 /** Throws InputError on a condition that can't be read. ts_ns counts from the first timestamp of the trace. */
 export function parseFilter(text: string): RowTest {
+  const unjoined = UNJOINED.exec(text);
+  if (unjoined !== null)
+    throw new InputError(`--filter ${text}: a comma joins conditions, as in ${unjoined[1]},${unjoined[2]}`);
   const tests = text.split(',').map((condition) => parseCondition(text, condition.trim()));
   return (batch, row) => tests.every((test) => test(batch, row));
 }
 
 function parseCondition(filter: string, condition: string): RowTest {
-  const match = /^([a-z_]+)\s*(!=|<=|>=|=|<|>)\s*(.+)$/.exec(condition);
+  const match = CONDITION.exec(condition);
   if (match === null)
     throw new InputError(`--filter ${filter}: "${condition}" is not like op=pin or npage>=2`);
   const [, field, operator, values] = match;

@@ -1,11 +1,12 @@
 /** Stored baselines for people: the list of them, and what one of them holds. */
+
 import type { ChalkInstance } from 'chalk';
+import { shownName } from '../failure.js';
 import type { Baseline } from '../gate/baseline.js';
 import { wrap } from './fit-width.js';
 import type { Listing } from './list-text.js';
 import { counted, grouped, quantity } from './numbers.js';
 import { table } from './table.js';
-import { traceName } from './words.js';
 
 export function baselineListing(dir: string, baselines: readonly Baseline[]): Listing {
   return {
@@ -13,7 +14,7 @@ export function baselineListing(dir: string, baselines: readonly Baseline[]): Li
     columns: ['baseline', 'trace', 'host', 'seed', 'version', 'lanes'],
     rows: baselines.map(({ name, identity: { trace, host, seed, version }, lanes }) => [
       name,
-      traceName(trace.name),
+      shownName(trace.name),
       host.name,
       String(seed),
       version,
@@ -28,7 +29,7 @@ export function baselineReport(
 ): string {
   const { trace, host, seed, version, base, recorded } = baseline.identity;
   const about = [
-    `trace ${traceName(trace.name)} (sha256 ${trace.sha256.slice(0, 12)}), ${counted(baseline.recordedRows, 'row')} recorded`,
+    `trace ${shownName(trace.name)} (sha256 ${trace.sha256.slice(0, 12)}), ${counted(baseline.recordedRows, 'row')} recorded`,
     `host ${host.name} (prices ${host.sha256.slice(0, 12)}), seed ${seed}, vfiobench ${version}`,
     `base ${base}${recorded.skip === 0 ? '' : `, --skip ${recorded.skip}`}${recorded.filter === null ? '' : `, --filter ${recorded.filter}`}`,
   ];

@@ -1,5 +1,7 @@
 /** The comparison of recordings for people: verdicts first, then every map, then what was not compared. */
+
 import type { ComparedMap, ComparisonResult } from '../comparison/result.js';
+import { shownName } from '../failure.js';
 import { comparisonNumbers } from './comparison-numbers.js';
 import { comparisonStatistics } from './comparison-statistics.js';
 import {
@@ -107,7 +109,7 @@ function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Termin
 function notCompared({ unmatched, columns }: ComparisonResult, { width, chalk }: Terminal): string[] {
   if (unmatched.length === 0) return [];
   const lines = unmatched.flatMap(({ column, title, line, why }) => {
-    const where = `${columns[column].source === '-' ? '<stdin>' : columns[column].source}:${line}`;
+    const where = `${shownName(columns[column].source)}:${line}`;
     return wrap(`  ${title} of ${columns[column].label} (${where}): ${why}`, width, 4);
   });
   return [chalk.bold('Not compared'), ...lines];

@@ -1,11 +1,12 @@
 /** One call in every lane, for people: a column of steps with count, price, draw and time, and what differs. */
+
 import type { ChalkInstance } from 'chalk';
+import { shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
 import { grouped, quantity, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table } from './table.js';
-import { traceName } from './words.js';
 
 interface Look {
   readonly width: number;
@@ -17,7 +18,7 @@ const SHOWN_PFNS = 8;
 export function explanationText(explanation: Explanation, { width, chalk }: Look): string {
   const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
   const lines = [
-    ...wrap(`${traceName(trace)}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)),
+    ...wrap(`${shownName(trace)}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)),
     '',
   ];
   for (const lane of lanes) {

@@ -1,7 +1,7 @@
 /** How a gate's measurements and verdicts are said, the same in every format for people. */
+import { shownName } from '../failure.js';
 import type { GateCheck, GateResult, GateTerm, GateValue, Verdict } from '../stats/gate-result.js';
 import { counted, grouped, points, quantity, signed } from './numbers.js';
-import { traceName } from './words.js';
 
 /** FAIL stands out without colour too. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -113,7 +113,7 @@ export function restsOn({ replay, recordings, selftest, version }: GateResult): 
   const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
   return [
     `modelled on host ${host}, seed ${seed}, vfiobench ${version}`,
-    `trace ${traceName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
+    `trace ${shownName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
     ...(selftest ? ['slowed down: every price of the host times the factor, replayed'] : []),
   ];
 }

@@ -1,7 +1,8 @@
 /** What a result rests on and what the calls came to, as short statements for the formats that have no table for it. */
+import { shownName } from '../failure.js';
 import type { LaneResult, ReplayResult } from '../stats/result.js';
 import { counted, grouped, quantity } from './numbers.js';
-import { differingTexts, FAILED_CALLS, traceName } from './words.js';
+import { differingTexts, FAILED_CALLS } from './words.js';
 
 export interface Statement {
   readonly about: string;
@@ -64,7 +65,7 @@ export function outcomes({ lanes }: ReplayResult): Statement[] {
 function traceText({ trace }: ReplayResult): string {
   const hash = trace.sha256 === null ? '' : `, sha256 ${trace.sha256.slice(0, 12)}`;
   const rows = `${counted(trace.rows, 'row')}, ${grouped(trace.recordedRows)} recorded in the histograms`;
-  return `${traceName(trace.name)} (${trace.format}${hash}), ${rows}, container ${trace.container}`;
+  return `${shownName(trace.name)} (${trace.format}${hash}), ${rows}, container ${trace.container}`;
 }
 
 function originText({ trace }: ReplayResult): string {

@@ -1,5 +1,7 @@
 /** `vfiobench info`: what is in a trace, for people and as JSON. */
+
 import type { ChalkInstance } from 'chalk';
+import { shownName } from '../failure.js';
 import { histogramRows } from '../recordings/bpftrace-rows.js';
 import { Log2Histogram, log2BucketIndex } from '../stats/log2.js';
 import type { Bucket } from '../stats/result.js';
@@ -78,7 +80,7 @@ export function traceInfoText(summary: TraceSummary, width: number, color: Chalk
     for (const [i, text] of texts.entries()) field(i === 0 ? label : '', text);
   };
 
-  lines.push(color.bold(summary.name === '-' ? '<stdin>' : summary.name));
+  lines.push(color.bold(shownName(summary.name)));
   field('format', summary.format);
   // not wrapped: it is there to be copied
   lines.push(`${color.dim('sha256'.padEnd(LABEL_WIDTH))} ${summary.sha256}`);

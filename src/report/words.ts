@@ -86,8 +86,3 @@ export const FAILED_CALLS = 'calls that fail are in the histograms and means too
 export function timeHeading(unit: string): string {
   return unit === 'ns' || unit === 'us' ? 'time' : unit;
 }
-
-/** A trace as messages call it as well. */
-export function traceName(name: string): string {
-  return name === '-' ? '<stdin>' : name;
-}

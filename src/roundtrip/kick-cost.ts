@@ -1,7 +1,7 @@
 /** What a kick of each kind costs on a host: the kick model runs once, and its steps are priced. */
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
-import { hostNames, loadHost } from '../hosts/load.js';
+import { hostsThat } from '../hosts/load.js';
 import { StepTable } from '../kernel/steps.js';
 import { explain } from '../replay/explain.js';
 import type { Override } from '../replay/prices.js';
@@ -57,7 +57,7 @@ export async function kickCosts(
     throw new InputError(`--kinds ${label}: is no kind of kick; see 'vfiobench list variants'`);
   }
   if (host.steps[SIGNAL] === undefined) {
-    const others = hostNames().filter((name) => loadHost(name).steps[SIGNAL] !== undefined);
+    const others = hostsThat(({ steps }) => steps[SIGNAL] !== undefined);
     throw new InputError(`host ${host.name} prices no kicks; those that do: ${others.join(', ')}`);
   }
   const trace = await openTrace('a kick', { content: Buffer.from(TRACE) });

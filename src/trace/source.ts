@@ -2,7 +2,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 
 export interface Source {
   readonly format: 'csv' | 'csv.gz' | 'arrow';
@@ -77,13 +77,13 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What the system says of a file, as an error of the input. */
-export function readFailure(shownName: string, error: unknown): InputError {
+export function readFailure(shown: string, error: unknown): InputError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new InputError(`${shownName}: can't be read: ${SYSTEM_REASONS[code ?? ''] ?? message}`);
+  return new InputError(`${shown}: can't be read: ${SYSTEM_REASONS[code ?? ''] ?? message}`);
 }
 
 async function* rawChunks(
-  shownName: string,
+  shown: string,
   stream: NodeJS.ReadableStream,
   input: Input,
 ): AsyncGenerator<Buffer, void> {
@@ -93,7 +93,7 @@ async function* rawChunks(
       yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
     }
   } catch (error) {
-    throw readFailure(shownName, error);
+    throw readFailure(shown, error);
   }
 }
 
@@ -155,12 +155,12 @@ export async function openSource(
   content?: Uint8Array,
   { expected, arrow }: Reads = TRACES,
 ): Promise<Source> {
-  const shownName = name === '-' ? '<stdin>' : name;
+  const shown = shownName(name);
   const named = (): NodeJS.ReadableStream =>
     name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_BYTES });
   const stream = content ? Readable.from(slices(content)) : named();
   const input = { readBytes: 0, bytes: content?.length ?? sizeOf(name) };
-  const raw = rawChunks(shownName, stream, input);
+  const raw = rawChunks(shown, stream, input);
   let head = Buffer.alloc(0);
   while (head.length < SNIFFED_BYTES) {
     const next = await raw.next();
@@ -170,7 +170,7 @@ export async function openSource(
   for (const [looksLike, magic] of arrow ? OTHER_FORMATS : [...OTHER_FORMATS, ARROW_FILE]) {
     if (!startsWith(head, magic)) continue;
     await raw.return();
-    throw new InputError(`${shownName}: looks like ${looksLike}; ${expected}`);
+    throw new InputError(`${shown}: looks like ${looksLike}; ${expected}`);
   }
   const chunks = ending(resumed(head, raw), raw);
   if (startsWith(head, [0x1f, 0x8b]))

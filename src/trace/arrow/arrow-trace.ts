@@ -1,6 +1,6 @@
 /** A trace as an Arrow IPC file: record batch by record batch, checked as rows of CSV are. */
 import { MessageHeader, type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
-import { InputError } from '../../failure.js';
+import { InputError, shownName } from '../../failure.js';
 import type { TraceBatch } from '../batch.js';
 import { BatchedTrace } from '../batched-trace.js';
 import { type ByteReader, byteReader } from '../byte-reader.js';
@@ -140,12 +140,12 @@ export class ArrowTrace extends BatchedTrace implements Trace {
     try {
       return await reading();
     } catch (error) {
-      const shownName = this.name === '-' ? '<stdin>' : this.name;
+      const shown = shownName(this.name);
       if (error instanceof ArrowFault) {
         const after = this.rowsBefore === 0 ? '' : `; ${this.rowsBefore} rows were read before it`;
-        throw new InputError(`${shownName}: the Arrow data can't be read: ${error.message}${after}`);
+        throw new InputError(`${shown}: the Arrow data can't be read: ${error.message}${after}`);
       }
-      if (error instanceof RowFault) throw new InputError(`${shownName}: ${error.message}`);
+      if (error instanceof RowFault) throw new InputError(`${shown}: ${error.message}`);
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 /** From a recording of KVM's tracepoints to a trace of doorbell kicks. */
 import { minus } from '../../errno.js';
-import { InputError, inputErrorAt } from '../../failure.js';
+import { InputError, inputErrorAt, shownName } from '../../failure.js';
 import { shown } from '../fault.js';
 import { CompressionFault, openSource } from '../source.js';
 import type { TraceRow } from '../write.js';
@@ -47,7 +47,7 @@ export async function importKicks(
   stdin: NodeJS.ReadableStream,
   vmOf: ReadonlyMap<number, number>,
 ): Promise<ImportedKicks> {
-  const shownName = name === '-' ? '<stdin>' : name;
+  const shown = shownName(name);
   const recording = new RecordingReader(name);
   const source = await openSource(name, stdin, undefined, {
     expected: 'perf script, ftrace or trace-cmd text is read here',
@@ -59,12 +59,12 @@ export async function importKicks(
     if (error instanceof CompressionFault) throw inputErrorAt(name, recording.lines + 1, error.message);
     throw error;
   }
-  if (recording.forms.size === 0) throw new InputError(`${shownName}: ${nothingIn(recording)}`);
+  if (recording.forms.size === 0) throw new InputError(`${shown}: ${nothingIn(recording)}`);
   for (const id of vmOf.keys()) {
     if (recording.threads.all.some(({ tid, pid }) => tid === id || pid === id)) continue;
-    throw new InputError(`--vm-of ${id}: no thread or process ${id} has events in ${shownName}`);
+    throw new InputError(`--vm-of ${id}: no thread or process ${id} has events in ${shown}`);
   }
-  return assembled(recording, vmOf, shownName);
+  return assembled(recording, vmOf, shown);
 }
 
 function nothingIn({ firstText, notUnderstood }: RecordingReader): string {
