@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { inlineMore, main } from '../dist/bundle/main.js';
+import { main, tuneEngine } from '../dist/bundle/main.js';
 
-inlineMore();
+tuneEngine();
 process.exitCode = await main(process.argv.slice(2), process);

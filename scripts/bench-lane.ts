@@ -2,12 +2,12 @@
  * node dist/bundle/bench-lane.js NAME [CALLS [RUNS]]: the speed of each lane of one workload (of
  * bench/lane-workloads.ts, or a number of mappings), as JSON. A process of its own, so that no other workload has shaped the code.
  */
-import { inlineMore } from '../src/engine.js';
+import { tuneEngine } from '../src/engine.js';
 import { laneSpeeds } from './bench/lane-speed.js';
 import { LANE_WORKLOADS, pinsAmong } from './bench/lane-workloads.js';
 
 // as the command does
-inlineMore();
+tuneEngine();
 const [name = '', calls = '1000000', runs = '5'] = process.argv.slice(2);
 const mappings = Number(name || Number.NaN);
 const workload =

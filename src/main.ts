@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { buildProgram } from './cli/program.js';
 import { CheckFailed, codeIfClosed, InputError } from './failure.js';
 
-export { inlineMore } from './engine.js';
+export { tuneEngine } from './engine.js';
 
 /** The part of `process` that the tool uses; tests hand in their own. */
 export interface Streams {

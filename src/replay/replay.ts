@@ -42,21 +42,34 @@ export interface Watcher {
   stretch(work: () => void): void;
 }
 
-/** A run of lanes in this thread. */
+/** A run of lanes. */
 export interface Run extends Setup {
   readonly trace: Trace;
   readonly options: ReplayOptions;
+  /** All lanes in this thread; they are built when somebody asks for them, for other threads build their own. */
   readonly group: LaneGroup;
   /** Those of the group, BASE first. */
   readonly lanes: readonly Lane[];
   readonly marks: RowMarks;
 }
 
-/** Prepares the lanes of a run. Throws InputError where variants, host and trace do not fit together. */
+/** Prepares a run. Throws InputError where variants, host and trace do not fit together. */
 export function prepare(trace: Trace, options: ReplayOptions): Run {
   const setup = setUp(trace, options);
-  const group = new LaneGroup(setup, [...Array(1 + options.variants.length).keys()]);
-  return { ...setup, trace, options, group, lanes: group.lanes, marks: new RowMarks(options) };
+  let group: LaneGroup | null = null;
+  return {
+    ...setup,
+    trace,
+    options,
+    get group() {
+      group ??= new LaneGroup(setup, [...Array(1 + options.variants.length).keys()]);
+      return group;
+    },
+    get lanes() {
+      return this.group.lanes;
+    },
+    marks: new RowMarks(options),
+  };
 }
 
 /**

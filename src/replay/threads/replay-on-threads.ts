@@ -26,11 +26,13 @@ export interface Threads {
 /** Below so many batches a run is over before workers would have started. */
 const SLOTS = 24;
 const ROWS = 4096;
+/** A trace that is expected to fill the ring so often is long; what is expected may be wrong by as much. */
+const LONG = 4;
 
 /** Throws as replay() does. */
 export async function replayOnThreads(run: Run, threads: Threads): Promise<FinishedRun> {
   const several = cross(run.options) && (threads.entry !== undefined || isBuilt());
-  const plan = planOf(run.lanes.length, several ? threads.jobs : 1);
+  const plan = planOf(1 + run.options.variants.length, several ? threads.jobs : 1);
   return plan.length === 1 ? replay(run) : new ThreadedReplay(run, plan, threads).replay();
 }
 
@@ -85,7 +87,7 @@ class ThreadedReplay {
     this.fill(batch);
     run.options.watcher?.rows(run.marks.rows);
     if (this.crew !== null) this.post(this.crew);
-    else if (this.batches === ring.size) this.start();
+    else if (this.batches === ring.size || this.isLong()) this.start();
     return this.crew === null || ring.isFree(this.batches) || this.crew.room(this.batches);
   }
 
@@ -100,6 +102,12 @@ class ThreadedReplay {
     const slot = this.ring.slot(this.batches++);
     slot.fill(marks.rows, trace.backings.length);
     marks.take(batch, batch.rows, slot.recorded);
+  }
+
+  /** By what was read so far the trace is much more than the ring holds: workers had better start while it fills. */
+  private isLong(): boolean {
+    const { shareRead } = this.run.trace;
+    return shareRead !== null && this.batches > LONG * this.ring.size * shareRead;
   }
 
   /** The trace is large: the workers begin with what the ring holds. */
