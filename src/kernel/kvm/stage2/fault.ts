@@ -21,6 +21,7 @@ import {
 } from '../../steps.js';
 import type { Vm } from '../../vm.js';
 import type { Memslot } from '../memslots.js';
+import { accessedSlot } from './accessed-slot.js';
 import { LAST_LEVEL } from './geometry.js';
 import { NOTHING, OWN_PAGE, ZERO_PAGE } from './host-pages.js';
 import { leafLevel } from './leaf-level.js';
@@ -40,11 +41,8 @@ export function guestTouches(vm: Vm, first: number, end: number, write: boolean)
   if (!vm.mm.alive) return minus('EFAULT');
   const fault = new Faults(vm, write);
   for (let page = first; page < end; ) {
-    const slot = page < vm.stage2.geometry.pages ? vm.slots.at(page) : null;
-    if (slot === null || (write && slot.readonly)) {
-      fault.ioAbort(page);
-      return minus('EFAULT');
-    }
+    const slot = accessedSlot(vm, page, write);
+    if (slot === null) return minus('EFAULT');
     page = fault.next(page, Math.min(end, slot.base + slot.pages), slot);
   }
   return fault.served;
@@ -64,13 +62,16 @@ class Faults {
     const { table, index, page: base } = stage2.find(page);
     const state = table.state(index);
     const size = stage2.geometry.pagesAt(table.level);
-    const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((limit - base) / size));
-    const end = Math.min(limit, base + (table.runEnd(index, last) - index) * size);
-    if (state !== INVALID && (!this.write || (state & WRITABLE) !== 0)) return end;
+    const passes = state !== INVALID && (!this.write || (state & WRITABLE) !== 0);
+    // a fault by itself does not ask how many follow that are like it
+    const far = this.oneByOne && !passes ? Math.min(limit, base + size) : limit;
+    const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((far - base) / size));
+    const end = Math.min(far, base + (table.runEnd(index, last) - index) * size);
+    if (passes) return end;
     const level = leafLevel(stage2.geometry, slot, page);
     if (this.copiesZero(page, slot)) return this.copyZero(page, slot, state !== INVALID);
     const host = this.anonymous(slot) ? stage2.host.state(page) : OWN_PAGE;
-    if (state !== INVALID && table.level === level) return this.relax(page, Math.min(end, limit), size, slot);
+    if (state !== INVALID && table.level === level) return this.relax(page, end, size, slot);
     if (level === LAST_LEVEL && table.level === LAST_LEVEL && state === INVALID) {
       const alike = this.anonymous(slot) ? stage2.host.runEnd(page, end) : end;
       return this.plain(page, alike, slot, host);
@@ -78,16 +79,6 @@ class Faults {
     this.mapOne(page, level, slot, host);
     const leaf = stage2.geometry.pagesAt(level);
     return Math.floor(page / leaf) * leaf + leaf;
-  }
-
-  /** io_mem_abort, as far as memory goes: which device takes the access, or user space, is not the row's matter. */
-  ioAbort(page: number): void {
-    const { ledger, slots } = this.vm;
-    ledger.charge(VMEXIT);
-    ledger.charge(S2_FAULT);
-    ledger.acquire(KVM_SRCU, true);
-    slots.search(ledger, page);
-    this.leave(1);
   }
 
   /** Pages of 4K that began untouched: what the host has behind them is kept page by page. */
@@ -238,11 +229,15 @@ class Faults {
     return mmuLock === 'rwlock-parallel' || (mmuLock === 'rwlock' && logging && pagePermission);
   }
 
-  /** How many of `most` faults are counted together: one, where each may have to wait for a lock. */
+  /** Each may have to wait for a lock. */
+  private get oneByOne(): boolean {
+    return this.vm.ledger.logging && this.served < MOST_LOCKED_FAULTS;
+  }
+
+  /** How many of `most` faults are counted together. */
   private atOnce(most: number): number {
-    if (!this.vm.ledger.logging) return most;
-    if (this.served < MOST_LOCKED_FAULTS) return 1;
-    this.vm.stage2.bulkFaults += most;
+    if (this.oneByOne) return 1;
+    if (this.vm.ledger.logging) this.vm.stage2.bulkFaults += most;
     return most;
   }
 }

@@ -3,6 +3,8 @@
 /** Tables of the root level that stand side by side instead of one level more. */
 const CONCATENATED_BITS = 4;
 export const LAST_LEVEL = 3;
+/** Levels -1 to 3, of 52 bits in pages of 4K. */
+const MOST_LEVELS = 5;
 
 export class Stage2Geometry {
   /** log2 of the entries of a table. */
@@ -14,6 +16,8 @@ export class Stage2Geometry {
   readonly pages: number;
   /** Entries of all root tables together that lie below 2^ipaBits. */
   readonly rootEntries: number;
+  /** pagesAt, by levels above the last: a power takes as long as the rest of a step down. */
+  private readonly pagesAbove: readonly number[];
 
   /**
    * @param pageShift log2 of the granule: 12, 14 or 16
@@ -24,6 +28,7 @@ export class Stage2Geometry {
     readonly ipaBits: number,
   ) {
     this.tableBits = pageShift - 3;
+    this.pagesAbove = Array.from({ length: MOST_LEVELS }, (_, above) => 2 ** (this.tableBits * above));
     // ARM64_HW_PGTABLE_LEVELS(ipa_bits - 4); stage 2 has two levels at least
     const levels = Math.max(2, Math.floor((ipaBits - CONCATENATED_BITS - 4) / this.tableBits));
     this.startLevel = LAST_LEVEL + 1 - levels;
@@ -34,7 +39,7 @@ export class Stage2Geometry {
 
   /** Pages that one entry of a level stands for. */
   pagesAt(level: number): number {
-    return 2 ** (this.tableBits * (LAST_LEVEL - level));
+    return this.pagesAbove[LAST_LEVEL - level];
   }
 
   /** Entries of a table; of the root level, all root tables count as one. */

@@ -8,7 +8,8 @@ export const NOTHING = 0;
 export const ZERO_PAGE = 1;
 export const OWN_PAGE = 2;
 
-const CHUNK = 4096;
+/** As many as a huge page of 2 MB has: one that is touched is one chunk of one state. */
+const CHUNK = 512;
 
 export class HostPages {
   /** By chunk of pages: one state for all, or a byte a page. A chunk that is not there has nothing. */
@@ -51,8 +52,15 @@ export class HostPages {
     let chunk = this.chunks.get(number) ?? NOTHING;
     if (chunk === state) return;
     if (typeof chunk === 'number') chunk = new Uint8Array(CHUNK).fill(chunk);
-    this.chunks.set(number, chunk.fill(state, from, to));
+    if (to - from === 1) chunk[from] = state;
+    else chunk.fill(state, from, to);
+    this.chunks.set(number, chunk);
     // a chunk that was touched page by page from its beginning to its end
-    if (to === CHUNK && chunk.every((one) => one === state)) this.chunks.set(number, state);
+    if (to === CHUNK && isAll(chunk, state)) this.chunks.set(number, state);
   }
+}
+
+function isAll(chunk: Uint8Array, state: number): boolean {
+  for (let i = 0; i < chunk.length; i++) if (chunk[i] !== state) return false;
+  return true;
 }

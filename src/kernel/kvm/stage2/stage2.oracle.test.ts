@@ -37,6 +37,7 @@ function tiny(tlbiRange: boolean): Stage2 {
   const { geometry } = stage2;
   Object.assign(geometry, {
     tableBits: 2,
+    pagesAbove: Array.from({ length: LEVELS }, (_, above) => 4 ** above),
     startLevel: 0,
     rootTables: 1,
     pages: PAGES,
