@@ -72,6 +72,12 @@ describe('there and back', () => {
     expect(trace.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
+  test('more backings than a code of 16 bits counts, with its sign', async () => {
+    const lines = Array.from({ length: 33_000 }, (_, i) => `map,0x1000,0x1000,4k:run=${i + 1}\n`);
+    const text = `op,addr,len,backing\n${lines.join('')}`;
+    expect(await csvOf(await arrowOf(text))).toBe(text);
+  });
+
   test('a trace without rows', async () => {
     expect(await csvOf(await arrowOf('# host: x\nop,len\n'))).toBe('# host: x\nop,len\n');
   });

@@ -41,7 +41,7 @@ class Validity {
   }
 }
 
-type Values = Uint16Array | Int8Array | Int16Array | Float64Array;
+type Values = Uint16Array | Int8Array | Int32Array | Float64Array;
 type Put = (batch: TraceBatch, from: number, to: number, at: number) => void;
 
 /** A column of numbers, or of codes of a dictionary. */
@@ -70,7 +70,7 @@ function numbers(
 }
 
 /** @param of the batch's column; `less` is taken off each of its values */
-function plain<T extends Uint16Array | Int8Array | Int16Array | Float64Array>(
+function plain<T extends Uint16Array | Int8Array | Int32Array | Float64Array>(
   field: Field,
   values: T,
   of: (batch: TraceBatch) => ArrayLike<number>,
@@ -198,7 +198,7 @@ export function columnWriter(field: Field, capacity: number, trace: Trace): Colu
       // 0 stands for none in the batch, which is a null here
       return plain(field, new Int8Array(capacity), (batch) => batch[column], 1, known);
     case 'backing':
-      return plain(field, new Int16Array(capacity), ({ backing }) => backing, 0, backings(trace));
+      return plain(field, new Int32Array(capacity), ({ backing }) => backing, 0, backings(trace));
     case 'addr':
       return wide(field, capacity, ({ addrPage, addrOffset }, row, words, out) =>
         putSplit(words, out, addrPage[row], addrOffset[row]),

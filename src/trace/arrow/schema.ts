@@ -9,7 +9,7 @@ import {
   Field,
   Float64,
   Int8,
-  Int16,
+  Int32,
   Int64,
   List,
   Schema,
@@ -29,7 +29,7 @@ export const WORDS: Readonly<Partial<Record<Column, readonly string[]>>> = {
   kind: KINDS.slice(1),
 };
 
-function words(column: Column, codes: Int8 | Int16): DataType {
+function words(column: Column, codes: Int8 | Int32): DataType {
   return new Dictionary(new Utf8(), codes, COLUMNS.indexOf(column));
 }
 
@@ -50,7 +50,8 @@ export function typeOf(column: Column): DataType {
     case 'kind':
       return words(column, new Int8());
     case 'backing':
-      return words(column, new Int16());
+      // a trace may have 65,535 of them
+      return words(column, new Int32());
     case 'pfns':
       return new List(new Field('item', new Uint64(), false));
     case 'lat_ns':
