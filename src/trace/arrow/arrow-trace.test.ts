@@ -212,6 +212,25 @@ describe('rows are checked as those of CSV', () => {
   });
 });
 
+describe('a null among pfns', () => {
+  // the first is the type in which they are written, read from the arrays themselves; the other goes by texts
+  const types = [
+    ['Uint64', new Uint64(), [[1n, 2n, 4n], null, [5n, null], [7n]]],
+    ['Int32', new Int32(), [[1, 2, 4], null, [5, null], [7]]],
+  ] as const;
+
+  test.each(types)('of %s is no page, and the row is refused', async (_, type, pfns) => {
+    const bytes = foreign(
+      new Table({
+        op: vectorFromArray(['pin', 'pin', 'pin', 'unpin']),
+        pfns: vectorFromArray(pfns as never, new List(new Field('item', type as Uint64))),
+      }),
+    );
+    await expect(csvOf(bytes)).rejects.toThrow('trace.arrow:3: pfns: entry 2 is null, must be a pfn');
+    expect(await csvOf(bytes, { skipBadRows: true })).toBe('op,pfns\npin,0x1-0x2 0x4\npin,\nunpin,0x7\n');
+  });
+});
+
 describe('damage', () => {
   const text = traceText({ workload: 'w' }, [
     { op: 'map', addr: 0x1000, len: 0x2000, backing: 'thp', tsNs: 5 },

@@ -28,8 +28,15 @@ export function checkType(column: Column, type: DataType): void {
 function text(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return value < 0 ? String(value) : decimalText(value);
-  if (typeof value === 'object') return Array.from(value as Iterable<unknown>, text).join(' ');
+  if (typeof value === 'object') return Array.from(value as Iterable<unknown>, entryText).join(' ');
   return String(value);
+}
+
+/** Throws RowFault for a null in a list: a text would hold nothing in its place, and the others would close up. */
+function entryText(value: unknown, index: number): string {
+  if (value === null || value === undefined)
+    throw new RowFault(`pfns: entry ${index + 1} is null, must be a pfn; a row without pfns has no list`);
+  return text(value);
 }
 
 /** Throws RowFault where a dictionary has no such entry. */

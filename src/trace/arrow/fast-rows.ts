@@ -25,6 +25,8 @@ interface PfnLists {
   readonly offsets: Int32Array;
   /** Low and high word of each pfn. */
   readonly words: Uint32Array;
+  /** Which of them are there; null: all. */
+  readonly bitmap: Uint8Array | null;
 }
 
 export class FastRows {
@@ -33,7 +35,7 @@ export class FastRows {
   private readonly readers: readonly ColumnReader[];
   private readonly odd = new Uint8Array(SPAN_ROWS);
   private times: Uint32Array = new Uint32Array(0);
-  private lists: PfnLists = { offsets: new Int32Array(0), words: new Uint32Array(0) };
+  private lists: PfnLists = { offsets: new Int32Array(0), words: new Uint32Array(0), bitmap: null };
   /** A pfn is below it. */
   private readonly pfnLimit: number;
 
@@ -47,7 +49,7 @@ export class FastRows {
     this.pfnLimit = 2 ** 64 / pageSize;
     this.readers = columns.map((column) => {
       if (column === 'ts_ns') return new Cells(column, wordsOf, (times) => this.haveTimes(times));
-      if (column === 'pfns') return new Cells(column, listsOf, (lists) => this.haveLists(lists));
+      if (column === 'pfns') return new Cells(column, listsOf, (lists, span) => this.haveLists(lists, span));
       return columnReader(column, table);
     });
   }
@@ -56,8 +58,9 @@ export class FastRows {
     this.times = times;
   }
 
-  private haveLists(lists: PfnLists): void {
+  private haveLists(lists: PfnLists, span: Span): void {
     this.lists = lists;
+    if (lists.bitmap !== null) markNulls(lists.offsets, lists.bitmap, span);
   }
 
   /** Takes the next record batch. Throws ArrowFault where its arrays are too short. */
@@ -145,7 +148,19 @@ export class FastRows {
 
 function listsOf(data: Data): PfnLists {
   const offsets = atLeast(data.valueOffsets as Int32Array, data.length + 1);
-  return { offsets, words: wordsOf(data.children[0]) };
+  const [pfns] = data.children;
+  const bitmap = pfns.nullCount === 0 ? null : atLeast(pfns.nullBitmap, pfns.length / 8);
+  return { offsets, words: wordsOf(pfns), bitmap };
+}
+
+/** Marks the rows in whose lists a pfn is null: what stands in its place is no pfn. */
+function markNulls(offsets: Int32Array, bitmap: Uint8Array, { batch, at, from, to, odd }: Span): void {
+  for (let i = from; i < to; i++) {
+    if ((batch.given[at + i - from] & PFNS) === 0) continue;
+    for (let pfn = offsets[i]; pfn < offsets[i + 1] && odd[i - from] === 0; pfn++) {
+      if ((bitmap[pfn >> 3] & (1 << (pfn & 7))) === 0) odd[i - from] = 1;
+    }
+  }
 }
 
 /** Seconds and nanoseconds of 64 bits: long division, 16 bits at a time, which stays exact. */
