@@ -63,11 +63,21 @@ describe('gate of saved replays', () => {
 describe('compare of saved replays', () => {
   it('of different traces, hosts and seeds says so in front and in what it rests on', async () => {
     const { stdout, stderr } = await run('compare a.json other.json --width 400');
-    const text = `other.json differs from BASE in trace (${PINS}, traces/contiguous-512.csv), host (made-up, farman-s390x), seed (1, 2): what differs may be that and no variant\n`;
+    const text = `other.json differs from BASE in trace (${PINS}, traces/contiguous-512.csv), chosen rows (all, --limit 40), host (made-up, farman-s390x), seed (1, 2): what differs may be that and no variant\n`;
     expect(stderr).toBe(`vfiobench: ${text}`);
     expect(stdout.slice(stdout.indexOf('What this rests on'))).toContain(`  ${text}`);
     expect((await run('compare a.json c.json')).stderr).toBe('');
     expect((await run('compare two.json --columns BASE,contiguous-pin')).stderr).toBe('');
+  });
+
+  it('of other rows of one trace says so, though they are as many', async () => {
+    await saved('first.json', `replay ${PINS} --filter op=pin,npage=1 --skip 1`);
+    await saved('second.json', `replay ${PINS} --filter op=pin,npage>=1 --skip 1`);
+    const { stderr } = await run('compare first.json second.json');
+    expect(stderr).toContain(
+      'differs from BASE in chosen rows (--skip 1 --filter op=pin,npage=1, --skip 1 --filter op=pin,npage>=1): what',
+    );
+    expect((await run('compare first.json first.json')).stderr).not.toContain('chosen rows');
   });
 
   it('with a measured recording says so', () => {
@@ -75,6 +85,7 @@ describe('compare of saved replays', () => {
       trace: 't',
       sha256: null,
       recordedRows: 1,
+      chosen: '',
       host: 'h',
       overrides: [],
       seed: 1,

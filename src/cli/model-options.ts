@@ -6,7 +6,7 @@ import { parseNic } from '../nic/setup.js';
 import { parseFilter } from '../replay/filter.js';
 import { parseOverride, psPerUnit } from '../replay/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
-import type { Unit } from '../stats/result.js';
+import type { RowChoice, Unit } from '../stats/result.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { hostsFor } from './fitting-hosts.js';
@@ -21,6 +21,7 @@ export interface ModelOptions {
   readonly skipBadRows?: boolean;
   readonly skip?: number;
   readonly filter?: string;
+  readonly limit?: number;
   readonly nic?: string;
   readonly jobs?: number;
 }
@@ -62,6 +63,12 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     seed: options.seed,
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
+    chosen: chosenRows(options),
     nic: options.nic === undefined ? null : parseNic(options.nic),
   };
+}
+
+function chosenRows({ filter, skip, limit }: ModelOptions): RowChoice | undefined {
+  if (filter === undefined && limit === undefined && (skip ?? 0) === 0) return undefined;
+  return { filter: filter ?? null, skip: skip ?? 0, limit: limit ?? null };
 }

@@ -36,7 +36,11 @@ function differences(base: Modelled, other: Modelled): string[] {
     const name = ({ trace, sha256 }: Modelled) =>
       ofOneName ? `sha256 ${sha256?.slice(0, 12)}` : shownName(trace);
     add('trace', name(base), name(other));
-  } else add('recorded rows', base.recordedRows, other.recordedRows);
+  }
+  // other rows were chosen even where they happen to be as many
+  add('chosen rows', base.chosen || 'all', other.chosen || 'all');
+  if (isSameTrace && base.chosen === other.chosen)
+    add('recorded rows', base.recordedRows, other.recordedRows);
   add('host', base.host, other.host);
   add('--set', overridesText(base), overridesText(other));
   add('seed', base.seed, other.seed);

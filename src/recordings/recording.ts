@@ -51,6 +51,8 @@ export interface Modelled {
   readonly trace: string;
   readonly sha256: string | null;
   readonly recordedRows: number;
+  /** The options that chose them, as the user would give them; empty: none. */
+  readonly chosen: string;
   readonly host: string;
   readonly overrides: readonly { readonly step: string; readonly price: number }[];
   readonly seed: number;

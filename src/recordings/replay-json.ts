@@ -76,7 +76,26 @@ function exactOf({ mean, min, max, total, percentiles }: MeasuredShape): ExactSt
 function modelledOf({ trace, host, seed, version }: ReplayShape): Modelled | null {
   if (trace === undefined || host === undefined || seed === undefined || version === undefined) return null;
   const { name, sha256, recordedRows } = trace;
-  return { trace: name, sha256, recordedRows, host: host.name, overrides: host.overrides, seed, version };
+  return {
+    trace: name,
+    sha256,
+    recordedRows,
+    chosen: chosenText(trace),
+    host: host.name,
+    overrides: host.overrides,
+    seed,
+    version,
+  };
+}
+
+function chosenText({ chosen }: NonNullable<ReplayShape['trace']>): string {
+  if (chosen === undefined) return '';
+  const { filter, skip, limit } = chosen;
+  return [
+    ...(limit === null ? [] : [`--limit ${limit}`]),
+    ...(skip === 0 ? [] : [`--skip ${skip}`]),
+    ...(filter === null ? [] : [`--filter ${filter}`]),
+  ].join(' ');
 }
 
 function parse(source: string, text: string): unknown {

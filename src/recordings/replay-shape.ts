@@ -22,7 +22,16 @@ const measured = z.object({
 export const replayShape = z.object({
   version: z.string().optional(),
   seed: z.number().optional(),
-  trace: z.object({ name: z.string(), sha256: z.string().nullable(), recordedRows: z.number() }).optional(),
+  trace: z
+    .object({
+      name: z.string(),
+      sha256: z.string().nullable(),
+      recordedRows: z.number(),
+      chosen: z
+        .object({ filter: z.string().nullable(), skip: z.number(), limit: z.number().nullable() })
+        .optional(),
+    })
+    .optional(),
   host: z
     .object({ name: z.string(), overrides: z.array(z.object({ step: z.string(), price: z.number() })) })
     .optional(),

@@ -61,6 +61,7 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
       format: trace.format,
       rows: run.rows,
       recordedRows: run.recordedRows,
+      ...(options.chosen === undefined ? {} : { chosen: options.chosen }),
       badRows: trace.badRows,
       badRowCount: trace.badRowCount,
       origin: meta.origin ?? null,

@@ -1,7 +1,7 @@
 /** The one loop: row → lanes → referee → probes. */
 import type { Host } from '../hosts/host.js';
 import type { NicSetup } from '../nic/setup.js';
-import type { Unit } from '../stats/result.js';
+import type { RowChoice, Unit } from '../stats/result.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Trace } from '../trace/trace.js';
 import type { Selection } from '../variants/select.js';
@@ -25,6 +25,8 @@ export interface ReplayOptions {
   readonly skip: number;
   /** Which rows are recorded. */
   readonly filter: RowTest | null;
+  /** The same, and where the trace was cut, as the user gave it: for the report. Left out where he chose nothing. */
+  readonly chosen?: RowChoice | undefined;
   /** Report on locks even where one cpu runs alone. */
   readonly watchLocks?: boolean;
   /** A NIC that shares a CPU with the trace's calls. */

@@ -118,6 +118,14 @@ const trace = z.strictObject({
   format: text,
   rows: count,
   recordedRows: count,
+  chosen: z
+    .strictObject({
+      filter: text.nullable().describe('null: every row'),
+      skip: count.describe('rows at the start that only change state'),
+      limit: count.nullable().describe('the replay ended behind so many rows; null: with the trace'),
+    })
+    .optional()
+    .describe('--filter, --skip and --limit; left out where none was given'),
   badRows: z.array(z.strictObject({ line: count, message: text })),
   badRowCount: count,
   origin: text.nullable(),

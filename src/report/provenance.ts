@@ -24,6 +24,7 @@ export function provenance(result: ReplayResult): Statement[] {
       text: 'latencies are counts of kernel steps times the prices of a host, not measurements',
     },
     { about: 'trace', text: traceText(result) },
+    ...optional('rows', chosenText(result)),
     { about: 'origin', text: originText(result) },
     ...optional('workload', trace.workload),
     { about: 'host', text: sentence([`${host.name}, ${host.summary}`, host.source]) },
@@ -66,6 +67,17 @@ function traceText({ trace }: ReplayResult): string {
   const hash = trace.sha256 === null ? '' : `, sha256 ${trace.sha256.slice(0, 12)}`;
   const rows = `${counted(trace.rows, 'row')}, ${grouped(trace.recordedRows)} recorded in the histograms`;
   return `${shownName(trace.name)} (${trace.format}${hash}), ${rows}, container ${trace.container}`;
+}
+
+/** By which options rows were left out; null where none was. */
+function chosenText({ trace: { chosen } }: ReplayResult): string | null {
+  if (chosen === undefined) return null;
+  const { filter, skip, limit } = chosen;
+  return [
+    ...(limit === null ? [] : [`--limit ${limit}: the replay ends behind ${counted(limit, 'row')}`]),
+    ...(skip === 0 ? [] : [`--skip ${skip}: recorded from row ${grouped(skip + 1)} on`]),
+    ...(filter === null ? [] : [`--filter ${filter}: other rows only change state`]),
+  ].join('; ');
 }
 
 function originText({ trace }: ReplayResult): string {

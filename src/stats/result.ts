@@ -173,6 +173,16 @@ export interface LaneResult {
   readonly splitShare: number;
 }
 
+/** Which rows of a trace are replayed and recorded, as the user chose them. */
+export interface RowChoice {
+  /** As --filter has it; null: every row. */
+  readonly filter: string | null;
+  /** Rows at the start that only change state. */
+  readonly skip: number;
+  /** The replay ends behind so many rows; null: with the trace. */
+  readonly limit: number | null;
+}
+
 export interface ReplayResult {
   readonly schema: 'vfiobench-replay/1';
   readonly version: string;
@@ -182,6 +192,8 @@ export interface ReplayResult {
     readonly format: string;
     readonly rows: number;
     readonly recordedRows: number;
+    /** Left out: every row of the trace is recorded. */
+    readonly chosen?: RowChoice | undefined;
     readonly badRows: readonly { readonly line: number; readonly message: string }[];
     readonly badRowCount: number;
     readonly origin: string | null;
