@@ -3,19 +3,48 @@
  * Anything else that is thrown is our own fault and ends in exit code 3 (src/main.ts).
  */
 
+/** What a message is made of, for whoever has more to say than it, or less. Plain data: it crosses threads. */
+export interface Facts {
+  /** The message without the file, the line and the operation that it begins with. */
+  readonly what: string;
+  /** Operation of the row, where it is about one that could not be run. */
+  readonly op?: string;
+  /** The step that the host has no price for, where it is that. */
+  readonly unpriced?: string | undefined;
+}
+
 /** Wrong usage or bad input: one line on stderr, exit code 2. */
 export class InputError extends Error {
   override readonly name = 'InputError';
+
+  constructor(
+    message: string,
+    readonly facts: Facts = { what: message },
+  ) {
+    super(message);
+  }
 }
 
 /** A check that the user asked for did not hold (gate, validate, the referee on a user's variant): exit code 1. */
 export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
+
+  constructor(
+    message: string,
+    readonly facts: Facts = { what: message },
+  ) {
+    super(message);
+  }
 }
 
 /** How messages and reports call a file: standard input has no name. */
 export function shownName(file: string): string {
   return file === '-' ? '<stdin>' : file;
+}
+
+/** What is said of a place in an input file; see inputErrorAt. */
+export function placed(file: string, line: number, what: string): string {
+  return `${shownName(file)}:${line}: ${what}`;
 }
 
 /**
@@ -25,7 +54,7 @@ export function shownName(file: string): string {
  * @param what what is wrong and what would be right
  */
 export function inputErrorAt(file: string, line: number, what: string): InputError {
-  return new InputError(`${shownName(file)}:${line}: ${what}`);
+  return new InputError(placed(file, line, what), { what });
 }
 
 const closedEarly = new WeakMap<object, number>();

@@ -38,10 +38,8 @@ export async function hostsFor(trace: Trace): Promise<string[]> {
 
 /** The same error, with the hosts that have the price where it is one of a missing price. */
 export function withHosts(error: unknown): unknown {
-  // it may come from another thread, as text
-  if (!(error instanceof InputError)) return error;
-  const [, step] = /has no price for step (\S+); .*, or take another --host$/.exec(error.message) ?? [];
-  if (step === undefined) return error;
+  const step = error instanceof InputError ? error.facts.unpriced : undefined;
+  if (!(error instanceof InputError) || step === undefined) return error;
   const others = hostsThat((host) => host.steps[step] !== undefined);
   if (others.length === 0) return error;
   return new InputError(`${error.message}; those that price it: ${others.join(', ')}`);

@@ -76,8 +76,8 @@ export class ModelRuns {
 /** What the user has to mend, without the row of a trace that they never see. */
 function withoutPlace(error: unknown): unknown {
   if (!(error instanceof InputError || error instanceof CheckFailed)) return error;
-  const message = error.message.replace(new RegExp(`^${TRACE}:\\d+: (\\w+: )?`), '');
-  return error instanceof InputError ? new InputError(message) : new CheckFailed(message);
+  const { what } = error.facts;
+  return error instanceof InputError ? new InputError(what) : new CheckFailed(what);
 }
 
 function measurementOf(run: FinishedRun): Measurement {

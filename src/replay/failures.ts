@@ -1,5 +1,5 @@
 /** Whose fault a failed run is, in one line that names the row and the lane. */
-import { CheckFailed, type InputError, inputErrorAt } from '../failure.js';
+import { CheckFailed, InputError, placed } from '../failure.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
 import { OutOfScale } from './calls.js';
@@ -36,14 +36,15 @@ export function explainFailure(setup: Setup, error: unknown): unknown {
       options.variants.find((variant) => variant.label === label),
     );
   if (error instanceof RefereeStop) {
-    const text = inputErrorAt(trace.name, error.line, error.message).message;
+    const text = placed(trace.name, error.line, error.message);
     return isOwn(error.label)
       ? new CheckFailed(`${text}; the caller must see the same (mayDiffer allows exceptions)`)
       : new Error(text);
   }
   if (!(error instanceof RowFailure)) return error;
-  const where = (what: string): InputError =>
-    inputErrorAt(trace.name, error.line, `${OPS[error.op].name}: ${what}`);
+  const op = OPS[error.op].name;
+  const where = (what: string, unpriced?: string): InputError =>
+    new InputError(placed(trace.name, error.line, `${op}: ${what}`), { what, op, unpriced });
   if (error.thrown instanceof OutOfScale) {
     const { message } = error.thrown;
     return where(error.label === 'BASE' ? message : `${message} (lane ${error.label})`);
@@ -52,11 +53,13 @@ export function explainFailure(setup: Setup, error: unknown): unknown {
     const step = steps.info(error.thrown.step).name;
     return where(
       `host ${options.host.name} has no price for step ${step}; give one with --set ${step}=…ns, or take another --host`,
+      step,
     );
   }
   const what = error.thrown instanceof Error ? error.thrown.message : String(error.thrown);
   if (isOwn(error.label)) {
-    return new CheckFailed(where(`a variant module failed (lane ${error.label}): ${what}`).message);
+    const { message, facts } = where(`a variant module failed (lane ${error.label}): ${what}`);
+    return new CheckFailed(message, facts);
   }
   return new Error(where(what).message, { cause: error.thrown });
 }

@@ -75,6 +75,7 @@ function barriers(run: Run): number[] {
 /** Nobody has a file with the rows of the test: what is wrong with one of them is said of its stage. */
 function inStage(error: unknown, stage: PageTableStage | null): unknown {
   if (!(error instanceof InputError)) return error;
-  const what = error.message.replace(new RegExp(`^${NAME}:\\d+: `), '');
-  return new InputError(stage === null ? `${NAME}: ${what}` : `${NAME}, ${stage}: ${what}`);
+  const { op, what } = error.facts;
+  const where = stage === null ? NAME : `${NAME}, ${stage}`;
+  return new InputError(`${where}: ${op === undefined ? '' : `${op}: `}${what}`);
 }

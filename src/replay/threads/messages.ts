@@ -1,5 +1,5 @@
 /** What the threads of a run tell each other beside the ring: plain data only. */
-import { CheckFailed, InputError } from '../../failure.js';
+import { CheckFailed, type Facts, InputError } from '../../failure.js';
 import type { Backing, TraceMeta } from '../../trace/trace.js';
 import { DEFAULT_BASE, type Selection, select } from '../../variants/select.js';
 import type { Price } from '../prices.js';
@@ -22,11 +22,9 @@ export interface Task {
 }
 
 /** An error, with whose fault it is. */
-export interface PlainError {
-  readonly kind: 'input' | 'check' | 'ours';
-  readonly message: string;
-  readonly stack: string | undefined;
-}
+export type PlainError =
+  | { readonly kind: 'input' | 'check'; readonly message: string; readonly facts: Facts }
+  | { readonly kind: 'ours'; readonly message: string; readonly stack: string | undefined };
 
 /** What a worker says at its end: what its lanes came to, or the row that ended the run, as a Stop. */
 export type Report =
@@ -38,15 +36,19 @@ export type ToReader = 'room' | Report | { readonly kind: 'fault'; readonly erro
 export type ToWorker = readonly Backing[];
 
 export function plainError(error: unknown): PlainError {
-  const kind = error instanceof InputError ? 'input' : error instanceof CheckFailed ? 'check' : 'ours';
-  if (!(error instanceof Error)) return { kind, message: String(error), stack: undefined };
-  return { kind, message: error.message, stack: error.stack };
+  if (!(error instanceof Error)) return { kind: 'ours', message: String(error), stack: undefined };
+  const { message } = error;
+  if (error instanceof InputError) return { kind: 'input', message, facts: error.facts };
+  if (error instanceof CheckFailed) return { kind: 'check', message, facts: error.facts };
+  return { kind: 'ours', message, stack: error.stack };
 }
 
-export function errorOf({ kind, message, stack }: PlainError): Error {
-  if (kind === 'input') return new InputError(message);
-  if (kind === 'check') return new CheckFailed(message);
-  return Object.assign(new Error(message), stack === undefined ? {} : { stack });
+export function errorOf(plain: PlainError): Error {
+  if (plain.kind === 'input') return new InputError(plain.message, plain.facts);
+  if (plain.kind === 'check') return new CheckFailed(plain.message, plain.facts);
+  const error = new Error(plain.message);
+  if (plain.kind === 'ours' && plain.stack !== undefined) error.stack = plain.stack;
+  return error;
 }
 
 /** Every lane can be built in another thread. */
