@@ -58,6 +58,16 @@ describe('there and back', () => {
     expect(await vfiobench('convert - - --to csv', { stdin: readFileSync(arrow) })).toEqual(once);
   });
 
+  it('says what of the metadata it loses: a key that stands among the rows', async () => {
+    const stdin = '# a: 1\nop\nmm_exit\n#host:xu-4.19\n# a: 2\nmm_exit\n';
+    expect(await vfiobench('convert - - --to csv', { stdin })).toEqual({
+      code: 0,
+      stdout: '# a: 1\nop\nmm_exit\nmm_exit\n',
+      stderr:
+        'vfiobench: metadata key host stands in line 4, below the header, where it is a comment; metadata goes above the header\n',
+    });
+  });
+
   it('--to wins over the ending, --limit stops', async () => {
     const file = path('t.csv');
     await convert(PINS, file, '--to', 'arrow', '--limit', '3');

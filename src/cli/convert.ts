@@ -43,7 +43,7 @@ export async function convertCommand(
   } finally {
     progress?.done();
   }
-  warn(badRows(trace), quiet, streams);
+  warn([...trace.meta.problems, ...badRows(trace)], quiet, streams);
 }
 
 /** By the ending. */

@@ -131,7 +131,8 @@ export function traceInfoText(summary: TraceSummary, width: number, color: Chalk
 
 /** The summary as plain data for `--format json`: maps become arrays and objects, the histograms bpftrace's buckets. */
 export function traceInfoJson(summary: TraceSummary) {
-  const { meta, pins } = summary;
+  const { pins } = summary;
+  const { problems: _, ...meta } = summary.meta;
   const { npageCounts, runCounts, ...pages } = pins;
   return {
     schema: 'vfiobench-trace-info/1',

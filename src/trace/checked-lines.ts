@@ -5,6 +5,7 @@
  * Also the place where bytes are found that no text file has: NUL, and what is not UTF-8.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
+import type { LateMetadata } from './late-metadata.js';
 import { MAX_LINE_BYTES } from './line-blocks.js';
 
 const LF = 10;
@@ -28,8 +29,14 @@ export class CheckedLines {
   private quotedFrom = 0;
   private quotedBytes = 0;
 
-  /** @param line of the first byte; then of the byte behind what was checked */
-  constructor(public line: number) {}
+  /**
+   * @param line of the first byte; then of the byte behind what was checked
+   * @param late is told of comments that look like metadata
+   */
+  constructor(
+    public line: number,
+    private readonly late: LateMetadata,
+  ) {}
 
   /** @returns the lines up to the first fault, if there is one; none of the caller's bytes are changed. */
   check(whole: Buffer): Buffer {
@@ -46,8 +53,9 @@ export class CheckedLines {
       block = this.cut(block, firstBadLine(block), 'has bytes that are not UTF-8');
     }
     if (this.inQuotes || block.includes(QUOTE)) return this.linewise(block);
-    for (let at = block.indexOf(LF); at >= 0; at = block.indexOf(LF, at + 1)) this.line++;
-    return block.includes(HASH) ? blankComments(block) : block;
+    const first = this.line;
+    this.line += lineEnds(block);
+    return block.includes(HASH) ? this.blankComments(block, first) : block;
   }
 
   /** Ends the readable part at a line start. */
@@ -66,6 +74,8 @@ export class CheckedLines {
     for (let start = 0; start < block.length; this.line++) {
       const end = block.indexOf(LF, start);
       if (!this.inQuotes && block[start] === HASH) {
+        const key = this.late.newKeyAt(block, start);
+        if (key !== null) this.late.add(key, this.line);
         if (out === block) out = Buffer.from(block);
         out.fill(BLANK, start, end);
         if (quote >= 0 && quote < end) quote = block.indexOf(QUOTE, end);
@@ -82,6 +92,24 @@ export class CheckedLines {
     return out;
   }
 
+  /**
+   * Overwrites comment lines with blanks in a copy: the bytes may belong to the caller.
+   * @param first line of the block's first byte
+   */
+  private blankComments(block: Buffer, first: number): Buffer {
+    let out = block;
+    for (let at = block.indexOf(HASH); at >= 0; at = block.indexOf(HASH, at + 1)) {
+      if (at > 0 && block[at - 1] !== LF) continue;
+      const key = this.late.newKeyAt(block, at);
+      if (key !== null) this.late.add(key, first + lineEnds(block.subarray(0, at)));
+      if (out === block) out = Buffer.from(block);
+      const end = block.indexOf(LF, at);
+      out.fill(BLANK, at, end);
+      at = end;
+    }
+    return out;
+  }
+
   private boundQuotedCell(goesOn: boolean, lineBytes: number): void {
     if (!goesOn) {
       this.quotedFrom = this.line;
@@ -94,17 +122,10 @@ export class CheckedLines {
   }
 }
 
-/** Overwrites comment lines with blanks in a copy: the bytes may belong to the caller. */
-function blankComments(block: Buffer): Buffer {
-  let out = block;
-  for (let at = block.indexOf(HASH); at >= 0; at = block.indexOf(HASH, at + 1)) {
-    if (at > 0 && block[at - 1] !== LF) continue;
-    if (out === block) out = Buffer.from(block);
-    const end = block.indexOf(LF, at);
-    out.fill(BLANK, at, end);
-    at = end;
-  }
-  return out;
+function lineEnds(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) count++;
+  return count;
 }
 
 /** Start of the first line that is not UTF-8; a line end is never part of a character. */

@@ -54,10 +54,10 @@ export class CsvTrace extends BatchedTrace implements Trace {
       await trace.close();
       throw error;
     }
-    const { meta, layout, line, rest } = trace.head;
+    const { meta, layout, rest } = trace.head;
     const { clock } = trace;
     trace.filler = new RowFiller(layout, trace.table, clock, meta.pageSize);
-    trace.scanner = new PlainScanner(layout, trace.table, clock, meta.pageSize, line + 1);
+    trace.scanner = new PlainScanner(trace.head, trace.table, clock);
     trace.blocks = trace.lines.push(rest);
     return trace;
   }
@@ -89,7 +89,7 @@ export class CsvTrace extends BatchedTrace implements Trace {
 
   /** Takes lines from the block for the reader of every dialect: a stretch that ends outside of quotes. */
   private async handOver(): Promise<void> {
-    const odd = new DialectLines(this.name, this.head.layout, this.filler, this.bad, this.scanner.line);
+    const odd = new DialectLines(this.name, this.head, this.filler, this.bad, this.scanner.line);
     let ending: Error | null = null;
     try {
       while (odd.add(this.stretch())) {

@@ -49,9 +49,10 @@ export async function readAlone(
   const batches: unknown[] = [];
   const message = await messageOf(async () => {
     const chunks = [text];
-    const { meta, layout, line, rest } = await readHead('-', async () => chunks.shift() ?? null);
+    const head = await readHead('-', async () => chunks.shift() ?? null);
+    const { meta, layout, line, rest } = head;
     const filler = new RowFiller(layout, table, new TraceClock(), meta.pageSize);
-    const lines = new DialectLines('-', layout, filler, bad, line + 1);
+    const lines = new DialectLines('-', head, filler, bad, line + 1);
     lines.add(rest.length === 0 || rest.at(-1) === 10 ? rest : Buffer.concat([rest, Buffer.from('\n')]));
     lines.parse(null);
     const empty = oneForAll();

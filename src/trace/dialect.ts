@@ -4,7 +4,8 @@ import { inputErrorAt } from '../failure.js';
 import type { BadRows } from './bad-rows.js';
 import type { TraceBatch } from './batch.js';
 import { CheckedLines } from './checked-lines.js';
-import type { Layout } from './header.js';
+import type { Head } from './head.js';
+import type { Delimiter } from './header.js';
 import type { RowFiller } from './row-filler.js';
 
 /** What csv-parse calls a fault, in the words of the file. */
@@ -27,6 +28,7 @@ interface ParserFault {
 
 /** A stretch of lines, from the first to the last of whole records. */
 export class DialectLines {
+  private readonly delimiter: Delimiter;
   private readonly lines: CheckedLines;
   private readonly pieces: Buffer[];
   private records: string[][] = [];
@@ -37,12 +39,13 @@ export class DialectLines {
   /** @param line of the first byte */
   constructor(
     private readonly name: string,
-    private readonly layout: Layout,
+    { layout, late }: Pick<Head, 'layout' | 'late'>,
     private readonly filler: RowFiller,
     private readonly badRows: BadRows,
     private line: number,
   ) {
-    this.lines = new CheckedLines(line);
+    this.delimiter = layout.delimiter;
+    this.lines = new CheckedLines(line, late);
     // a header is the parser's first record: the width of the first one is what others are compared with, and records
     // of another width (comments, blank lines) cost it an error object each
     this.pieces = [Buffer.from(`${layout.columns.join(layout.delimiter)}\n`)];
@@ -68,7 +71,7 @@ export class DialectLines {
     const { fault } = this.lines;
     this.ending = fault === null ? ending : inputErrorAt(this.name, fault.line, fault.what);
     this.records = parse(Buffer.concat(this.pieces), {
-      delimiter: this.layout.delimiter,
+      delimiter: this.delimiter,
       record_delimiter: ['\r\n', '\n'],
       trim: true,
       relax_column_count: true,

@@ -3,12 +3,15 @@ import { isUtf8 } from 'node:buffer';
 import { inputErrorAt } from '../failure.js';
 import { RowFault } from './fault.js';
 import { type Layout, parseHeader } from './header.js';
+import { LateMetadata } from './late-metadata.js';
 import { MAX_LINE_BYTES } from './line-blocks.js';
 import { Metadata } from './metadata.js';
 import type { TraceMeta } from './trace.js';
 
 export interface Head {
   readonly meta: TraceMeta;
+  /** Takes what looks like metadata behind the header. */
+  readonly late: LateMetadata;
   readonly layout: Layout;
   /** Line of the header. */
   readonly line: number;
@@ -62,7 +65,8 @@ export async function readHead(name: string, next: () => Promise<Buffer | null>)
       if (text.startsWith('#')) metadata.add(text);
       else if (text.trim() !== '') {
         const rest = end < 0 ? NOTHING : bytes.subarray(end + 1);
-        return { meta: metadata.finish(), layout: parseHeader(text), line, rest };
+        const late = new LateMetadata(metadata.problems);
+        return { meta: metadata.finish(), late, layout: parseHeader(text), line, rest };
       }
     } catch (error) {
       throw error instanceof RowFault ? inputErrorAt(name, line, error.message) : error;

@@ -17,6 +17,7 @@ test('without any line the defaults hold', () => {
     dirtyTracking: false,
     caller: 'kthread',
     all: new Map(),
+    problems: [],
   });
 });
 
@@ -61,6 +62,9 @@ test.each([
 test.each([
   ['# key: value', 'key', 'value'],
   ['#key:value', null, null],
+  ['#page_size:64k', 'page_size', '64k'],
+  ['# source:https://example.org', 'source', 'https://example.org'],
+  ['# page_sizes:64k', null, null],
   ['#key:  two words  ', 'key', 'two words'],
   ['#\tkey :\tv', 'key', 'v'],
   ['# key:', 'key', ''],
@@ -76,6 +80,7 @@ test('unknown keys stay as they are, and those that come again are joined', () =
     ['Note', 'a; b'],
     ['qemu', '7.0'],
   ]);
+  expect([...read('# Note: a', '# Note:').all]).toEqual([['Note', 'a']]);
 });
 
 test('every known key is refused the second time', () => {

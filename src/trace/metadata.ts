@@ -5,7 +5,7 @@ import type { Origin, TraceMeta } from './trace.js';
 export const TRACE_VERSION = '1';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Draft = Mutable<Omit<TraceMeta, 'all'>>;
+type Draft = Mutable<Omit<TraceMeta, 'all' | 'problems'>>;
 
 const SUFFIX = new Map([
   ['', 1],
@@ -125,10 +125,15 @@ const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
 /** Every key with a meaning, in the order in which the project writes them. */
 export const METADATA_KEYS: readonly string[] = [...KEYS.keys()];
 
-/** Splits `# key: value`; null for any other comment. The value may hold colons, and `# http://…` has no key. */
+/**
+ * Splits `# key: value`; null for any other comment. The value may hold colons. Where no blank is behind the colon, only a
+ * key with a meaning is one: `# http://…` has none.
+ */
 export function splitMetadata(comment: string): { key: string; value: string } | null {
-  const match = /^#\s*([A-Za-z][\w.-]*)\s*:(?:\s+(.*))?$/s.exec(comment.trimEnd());
-  return match === null ? null : { key: match[1], value: match[2] ?? '' };
+  const match = /^#\s*([A-Za-z][\w.-]*)\s*:(\s*)(.*)$/s.exec(comment.trimEnd());
+  if (match === null) return null;
+  const [, key, blanks, value] = match;
+  return blanks === '' && value !== '' && !KEYS.has(key) ? null : { key, value };
 }
 
 /** Collects metadata line by line. */
@@ -143,6 +148,8 @@ export class Metadata {
     caller: 'kthread',
   };
   private readonly all = new Map<string, string>();
+  /** What whoever collects the metadata has to say of it (TraceMeta.problems). */
+  readonly problems: string[] = [];
 
   /**
    * Takes a comment line (with its `#`). A comment that is no `# key: value` means nothing; an unknown key is kept, and
@@ -166,11 +173,11 @@ export class Metadata {
         );
       }
     }
-    this.all.set(key, before === undefined ? value : `${before}; ${value}`);
+    this.all.set(key, [before, value].filter(Boolean).join('; '));
   }
 
   /** What was collected, with the defaults for what was not. */
   finish(): TraceMeta {
-    return { ...this.draft, all: this.all };
+    return { ...this.draft, all: this.all, problems: this.problems };
   }
 }

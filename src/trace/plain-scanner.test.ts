@@ -4,6 +4,8 @@ import { BackingTable } from './backing.js';
 import { TraceBatch } from './batch.js';
 import { contentOf, readAlone, readAsAlways } from './dialect-alone.test-data.js';
 import { parseHeader } from './header.js';
+import { LateMetadata } from './late-metadata.js';
+import { Metadata } from './metadata.js';
 import { COLUMNS } from './ops.js';
 import { PlainScanner } from './plain-scanner.js';
 import { rows } from './random-traces.test-data.js';
@@ -15,7 +17,13 @@ const HEADER = COLUMNS.join(',');
 function scanner(header = HEADER, backings: readonly string[] = []): PlainScanner {
   const table = new BackingTable();
   for (const text of backings) table.number(text);
-  return new PlainScanner(parseHeader(header), table, new TraceClock(), 4096, 2);
+  const head = {
+    layout: parseHeader(header),
+    meta: new Metadata().finish(),
+    line: 1,
+    late: new LateMetadata([]),
+  };
+  return new PlainScanner(head, table, new TraceClock());
 }
 
 /** How many bytes of the text the scanner reads, and what it makes of them. */

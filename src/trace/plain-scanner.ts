@@ -7,7 +7,8 @@
 import { ERRNO } from '../errno.js';
 import type { BackingTable } from './backing.js';
 import { MAX_STORED_PFNS, type TraceBatch } from './batch.js';
-import type { Layout } from './header.js';
+import type { Head } from './head.js';
+import type { LateMetadata } from './late-metadata.js';
 import { bits, MAX_SMALL, MAY, MUST } from './op-columns.js';
 import { OpNames } from './op-names.js';
 import { COLUMNS, KINDS } from './ops.js';
@@ -50,24 +51,21 @@ export class PlainScanner {
   private readonly valuePage = new Float64Array(1);
   private readonly valueOffset = new Uint16Array(1);
   private readonly rangeEnd = new Float64Array(1);
+  private readonly late: LateMetadata;
 
-  /**
-   * @param line of the first byte that it will be given
-   * @param pageSize bytes
-   */
+  /** @param head of the trace; the scanner will be given the bytes behind it */
   constructor(
-    { columns, delimiter }: Layout,
+    { layout: { columns, delimiter }, meta: { pageSize }, line, late }: Omit<Head, 'rest'>,
     private readonly backings: BackingTable,
     private readonly clock: TraceClock,
-    pageSize: number,
-    line: number,
   ) {
     this.columns = Uint8Array.from(columns, (column) => COLUMNS.indexOf(column));
     this.bit = Uint16Array.from(columns, (column) => bits([column]));
     this.delimiter = delimiter.charCodeAt(0);
     this.ops = new OpNames(columns.at(-1) === 'op' ? LF : this.delimiter);
     this.pfnLimit = 2 ** 64 / pageSize;
-    this.line = line;
+    this.line = line + 1;
+    this.late = late;
   }
 
   /**
@@ -83,7 +81,7 @@ export class PlainScanner {
     while (at < block.length && batch.rows < most && !batch.full) {
       const first = block[at];
       const next =
-        first === LF ? at + 1 : first === HASH ? endOfComment(block, at) : this.row(block, at, batch);
+        first === LF ? at + 1 : first === HASH ? this.comment(block, at) : this.row(block, at, batch);
       if (next === ODD) {
         // it may have been read in part
         batch.blank(batch.rows, batch.rows + 1);
@@ -93,6 +91,14 @@ export class PlainScanner {
       this.line++;
     }
     return at;
+  }
+
+  /** Passes over a comment; returns where the next line begins, or ODD. */
+  private comment(block: Uint8Array, from: number): number {
+    const end = endOfComment(block, from);
+    const key = end === ODD ? null : this.late.newKeyAt(block, from);
+    if (key !== null) this.late.add(key, this.line);
+    return end;
   }
 
   /** Reads the row at `from`; returns where the next line begins, or ODD. */

@@ -30,12 +30,16 @@ function oddityText({ rows, line }: Oddity, what: string): string {
   return `${rowsText(rows)} ${what}, the first in line ${line}`;
 }
 
-/** Metadata keys that are not known but look like one that is: a limit that was meant may not be in force. */
+/**
+ * Metadata keys that are not known but look like one that is: a limit that was meant may not be in force. And what was
+ * not taken as it stands, once all rows were read.
+ */
 export function metadataProblems(meta: TraceMeta): string[] {
-  return [...meta.all.keys()].flatMap((key) => {
+  const nearKeys = [...meta.all.keys()].flatMap((key) => {
     const near = METADATA_KEYS.includes(key) ? undefined : closest(key, METADATA_KEYS);
     return near === undefined ? [] : [`metadata key ${key} has no meaning (did you mean ${near}?)`];
   });
+  return [...nearKeys, ...meta.problems];
 }
 
 /**

@@ -40,6 +40,11 @@ export interface TraceMeta {
   readonly caller: 'kthread' | 'task';
   /** Every key as it stands in the file, in its order. */
   readonly all: ReadonlyMap<string, string>;
+  /**
+   * What looks like metadata and was not taken as it stands, each a sentence without a full stop. What stands among the
+   * rows comes while batches are read.
+   */
+  readonly problems: readonly string[];
 }
 
 /** A row that could not be read and was skipped on the user's word (--skip-bad-rows). */
