@@ -161,6 +161,31 @@ describe('what others write', () => {
     await expect(openArrow(bytes)).rejects.toThrow('trace.arrow: page_size: is "5k", must be 4k, 16k or 64k');
   });
 
+  test('metadata that no line can hold is made to, or left out, and both are said', async () => {
+    const metadata = new Map([
+      ['note', 'a\nb\r\n\0c'],
+      ['lead', '  two words \n'],
+      ['workload', 'x\ny'],
+      ['none', ''],
+      ['foo bar', 'x'],
+      ['a: b', 'x'],
+      ['pandas', '{}'],
+      ['ARROW:schema', 'x'],
+    ]);
+    const bytes = foreign(new Table({ op: vectorFromArray(['mm_exit'], new Utf8()) }), metadata);
+    const trace = await openArrow(bytes);
+    expect(trace.meta.problems).toEqual([
+      'metadata key note has several lines; blanks take the place of its line ends',
+      'metadata key workload has several lines; blanks take the place of its line ends',
+      'metadata key "foo bar" is left out: a key is a letter, then letters, digits, dots, - and _',
+      'metadata key "a: b" is left out: a key is a letter, then letters, digits, dots, - and _',
+    ]);
+    await trace.close();
+    const text = '# note: a b c\n# lead: two words\n# workload: x y\n# none: \nop\nmm_exit\n';
+    expect(await csvOf(bytes)).toBe(text);
+    expect(await csvOf(await arrowOf(text))).toBe(text);
+  });
+
   test('a file without a schema at its beginning is told so', async () => {
     const bytes = await arrowOf('op\npin\n');
     bytes.fill(0, 8, 16);

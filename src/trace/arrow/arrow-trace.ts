@@ -6,7 +6,6 @@ import { BatchedTrace } from '../batched-trace.js';
 import { type ByteReader, byteReader } from '../byte-reader.js';
 import { RowFault } from '../fault.js';
 import { columnsOf } from '../header.js';
-import { Metadata, splitMetadata } from '../metadata.js';
 import type { Column } from '../ops.js';
 import { RowFiller } from '../row-filler.js';
 import type { Input, Source } from '../source.js';
@@ -15,6 +14,7 @@ import { cellTexts, checkType } from './cell-texts.js';
 import { FastRows } from './fast-rows.js';
 import { ArrowFault, type ArrowMessage, ArrowMessages } from './messages.js';
 import { isWrittenType } from './schema.js';
+import { metadataOf } from './schema-metadata.js';
 
 const NO_SCHEMA =
   'it does not begin with a schema (polars puts it at the end alone; write it with pyarrow.feather.write_feather)';
@@ -182,16 +182,4 @@ function decoded(stream: readonly Uint8Array[]): RecordBatch {
         : `a record batch is damaged (${message})`,
     );
   }
-}
-
-/** pandas keeps its own there. What can be no metadata line is somebody else's as well. */
-const FOREIGN_KEYS = new Set(['pandas']);
-
-/** Throws RowFault. */
-function metadataOf({ metadata }: Schema): TraceMeta {
-  const found = new Metadata();
-  for (const [key, value] of metadata) {
-    if (!FOREIGN_KEYS.has(key) && splitMetadata(`# ${key}: ${value}`)?.key === key) found.set(key, value);
-  }
-  return found.finish();
 }
