@@ -95,9 +95,43 @@ describe('histograms', () => {
       'kick.txt: the trace has no call that @kick (BASE) sees',
     ],
     ['pages.txt', `@npage:\n${row}`, '--like farman-s390x', 'pages.txt: no map holds latencies'],
+    [
+      'negative.txt',
+      `\n@1_page_ns:\n(..., 0)  3 |@|\n[0] 0 ||\n[1] 500 |@@@@|\n`,
+      '--like farman-s390x',
+      'negative.txt:2: @1_page_ns: the row (..., 0) is below 0, where no latency is, and has a count of 3;',
+    ],
   ])('%s', async (name, text, options, message) => {
     const { code, stderr } = await vfiobench(`${line(odd(name, text))} ${options}`);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it('of lhist() that are open at both ends begin at 0', async () => {
+    const open = file(
+      'open.txt',
+      '@1_page_ns:\n(..., 1000)  300 |@@|\n[1000, 1500)  200 |@|\n[1500, ...)  50 |@|\n',
+    );
+    const output = join(folder, 'open-host.json');
+    const { code, stdout } = await vfiobench(`${line(open)} --like xu-4.19 -o ${output}`);
+    expect(code).toBe(0);
+    expect(stdout).toContain('the model follows');
+    expect(stdout).toMatch(/\[0, 1000\) .*\n.*\[1000, 1500\) .*\n.*\[1500, \.\.\.\) /);
+    const { prices } = await resultOf(`${line(open)} --like xu-4.19`);
+    for (const { price } of prices) expect(price).toBeGreaterThan(0);
+    loadHost(output);
+  });
+
+  it('of few values are not judged', async () => {
+    const few = file('few.txt', '@1_page_ns:\n[1K, 2K)  199 |@@|\n');
+    const { code, stdout, stderr } = await vfiobench(`calibrate ${few} --trace ${GOOD} --like xu-4.19`);
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('NOT JUDGED: no histogram has 200 values');
+    expect(stderr).toContain('vfiobench: the fit is not judged: no histogram has 200 values\n');
+    const enough = file('enough.txt', '@1_page_ns:\n[1K, 2K)  200 |@@|\n');
+    expect(await resultOf(`${line(enough)} --like xu-4.19`)).toMatchObject({
+      follows: true,
+      notJudged: null,
+    });
   });
 
   it('need their trace, and calls need none', async () => {

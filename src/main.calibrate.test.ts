@@ -90,6 +90,72 @@ describe('calibrate', () => {
   });
 });
 
+describe('a measurement of too few calls to hold any out', () => {
+  const means = (name: string, rows: readonly (readonly [npage: number, ns: number])[]): string =>
+    file(name, `npage,backing,variant,ns\n${rows.map(([npage, ns]) => `${npage},4k,,${ns}`).join('\n')}\n`);
+  const RANDOM = [
+    [1, 90000],
+    [2, 50],
+    [4, 70000],
+    [8, 3],
+    [16, 100000],
+    [32, 10],
+    [64, 5000],
+    [128, 1],
+    [256, 1000000],
+  ] as const;
+
+  it('is judged by what the fit itself misses: exit 1, and no host file', async () => {
+    const output = join(folder, 'random-host.json');
+    const { code, stdout, stderr } = await vfiobench(
+      `calibrate ${means('random.csv', RANDOM)} --like xu-4.19 -o ${output}`,
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('CAN’T FOLLOW');
+    expect(stderr).toContain('beyond the noise of the very calls that it was fitted to; 10 % is the limit');
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it('is judged so even where a few calls are held out, which hardly show anything', async () => {
+    const more = [...RANDOM, ...RANDOM.map(([npage, ns]) => [npage + 1, 3e6 / ns] as const)];
+    const result = await resultOf(`calibrate ${means('more.csv', more)} --like xu-4.19`);
+    expect(result.heldOut!.calls).toBeLessThan(5);
+    expect(result.follows).toBe(false);
+    expect(result.reasons.join()).toContain('the very calls that it was fitted to');
+  });
+
+  it('is followed where the model explains it', async () => {
+    const exact = means(
+      'exact.csv',
+      [1, 2, 4, 8, 16, 32].map((npage) => [npage, 1200 + 400 * npage]),
+    );
+    const result = await resultOf(`calibrate ${exact} --like xu-4.19`);
+    expect(result).toMatchObject({ heldOut: null, follows: true, notJudged: null });
+    expect(result.fit.misfit).toBeLessThan(0.1);
+  });
+
+  it('is not judged where there are as many prices as kinds of calls, and the host file says so', async () => {
+    const output = join(folder, 'exact-host.json');
+    const alike = means('alike.csv', [
+      [1, 900],
+      [1, 901],
+      [1, 902],
+    ]);
+    const { code, stdout, stderr } = await vfiobench(`calibrate ${alike} --like xu-4.19 -o ${output}`);
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('NOT JUDGED: as many prices as kinds of calls');
+    expect(stdout).not.toContain('model follows');
+    expect(stderr).toBe('vfiobench: the fit is not judged: as many prices as kinds of calls\n');
+    expect(loadHost(output).caveats!.join()).toContain('Nobody can tell whether the model follows');
+    const result = await resultOf(`calibrate ${alike} --like xu-4.19`);
+    expect(result).toMatchObject({
+      heldOut: null,
+      follows: null,
+      notJudged: 'as many prices as kinds of calls',
+    });
+  });
+});
+
 describe('a measurement that the model cannot follow', () => {
   const output = join(folder, 'bad-host.json');
 

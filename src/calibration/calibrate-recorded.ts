@@ -9,7 +9,7 @@ import { bucketShares } from './lognormal-mixture.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { noiseOf } from './probes-of.js';
 import type { RecordedFigure } from './recorded-figures.js';
-import { unlike } from './verdict.js';
+import { tooFewValues, unlike } from './verdict.js';
 
 export interface RecordedTask extends Conclusion {
   readonly figures: readonly RecordedFigure[];
@@ -47,6 +47,7 @@ export function calibrateRecorded(task: RecordedTask, version: string): Calibrat
       worst: [],
       slowest: [],
       reasons: unlike(probes),
+      notJudged: tooFewValues(probes),
     };
   });
 }

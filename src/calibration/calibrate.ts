@@ -48,6 +48,7 @@ export function calibrate(task: CalibrationTask, version: string): Calibrated {
       worst: worstRows(everything, fit),
       slowest: slowestRows(everything, fit),
       reasons: [...judged.reasons, ...unlike(probes)],
+      notJudged: judged.notJudged,
     };
   });
 }
@@ -57,15 +58,24 @@ function checkMeasured({ inputs, classes }: CalibrationTask): void {
   const values = classes.reduce((sum, one) => sum + ALL(one).n, 0);
   if (values < LEAST_VALUES)
     throw new InputError(`${names}: measured calls: ${values}; a fit needs at least ${LEAST_VALUES}`);
-  const [low, high] = classes.reduce(
-    ([min, max], one) => {
-      const [least, most] = ALL(one).quantiles(0, 1);
-      return [Math.min(min, least), Math.max(max, most)];
-    },
-    [Number.POSITIVE_INFINITY, 0],
+  const { fastest, slowest } = extremes(classes);
+  if (fastest.value === slowest.value) {
+    throw new InputError(
+      `${names}: all ${values} latencies are ${fastest.value}, which is no measurement of calls`,
+    );
+  }
+}
+
+type Extremes = Pick<MeasuredClass, 'fastest' | 'slowest'>;
+
+function extremes([first, ...others]: readonly MeasuredClass[]): Extremes {
+  return others.reduce<Extremes>(
+    ({ fastest, slowest }, one) => ({
+      fastest: one.fastest.value < fastest.value ? one.fastest : fastest,
+      slowest: one.slowest.value > slowest.value ? one.slowest : slowest,
+    }),
+    first,
   );
-  if (low === high)
-    throw new InputError(`${names}: all ${values} latencies are ${low}, which is no measurement of calls`);
 }
 
 /** Over kinds of calls, of the logarithms of their means. */
@@ -85,5 +95,6 @@ function rSquared(classes: readonly MeasuredClass[], fit: CallFit): number | nul
   const mean = pairs.reduce((sum, one) => sum + one.n * one.measured, 0) / n;
   const around = pairs.reduce((sum, one) => sum + one.n * (one.measured - mean) ** 2, 0);
   const left = pairs.reduce((sum, one) => sum + one.n * (one.modelled - one.measured) ** 2, 0);
-  return around > 0 ? 1 - left / around : null;
+  // means of one kind of call differ by rounding alone
+  return pairs.length > 1 && around > 0 ? 1 - left / around : null;
 }

@@ -40,7 +40,7 @@ export function sourceOf({ inputs }: Conclusion): string {
 /** How the fit stands against the measurement. */
 export type Comparison = Pick<
   CalibrationResult,
-  'classes' | 'fit' | 'heldOut' | 'probes' | 'worst' | 'slowest' | 'reasons'
+  'classes' | 'fit' | 'heldOut' | 'probes' | 'worst' | 'slowest' | 'reasons' | 'notJudged'
 >;
 
 /** @param compare the measurement with the fitted host */
@@ -54,8 +54,10 @@ export function conclude(
   const { name, like, seed, inputs, warnings } = task;
   const source = sourceOf(task);
   const fitted = fittedHost({ name, like, source, fit, names: NAMES, interrupts });
-  const { classes, fit: quality, heldOut, probes, worst, slowest, reasons } = compare(fitted);
+  const { classes, fit: quality, heldOut, probes, worst, slowest, reasons, notJudged } = compare(fitted);
+  const follows = reasons.length > 0 ? false : notJudged === null ? true : null;
   const caveats = reasons.map((reason) => `The model can't follow ${source}: ${reason}.`);
+  if (follows === null) caveats.push(`Nobody can tell whether the model follows ${source}: ${notJudged}.`);
   const host = caveats.length === 0 ? fitted : { ...fitted, caveats };
   const touched = new Set(fit.groups.flatMap(({ steps }) => steps.map((step) => NAMES[step])));
   const { dispersions } = fit;
@@ -90,8 +92,9 @@ export function conclude(
     probes,
     worst,
     slowest,
-    follows: reasons.length === 0,
+    follows,
     reasons,
+    notJudged: follows === null ? notJudged : null,
     warnings,
   };
   return { host, result };

@@ -28,7 +28,9 @@ describe('ClassGatherer', () => {
       [1, 0],
       [1, 0],
     ]);
-    expect([classes[0].first.line, classes[0].slowest.line]).toEqual([2, 3]);
+    expect([classes[0].first, classes[0].fastest, classes[0].slowest].map(({ line }) => line)).toEqual([
+      2, 2, 3,
+    ]);
     expect(into.coarse).toBe(false);
   });
 

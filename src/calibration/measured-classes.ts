@@ -22,8 +22,9 @@ export interface MeasuredClass {
   /** Calls that the fit sees, and those that it is held against. */
   readonly fitted: Latencies;
   readonly heldOut: Latencies;
-  /** Where it was first seen, and its slowest call. */
+  /** Where it was first seen, and its fastest and its slowest call. */
   readonly first: MeasuredRow;
+  fastest: MeasuredRow;
   slowest: MeasuredRow;
 }
 
@@ -59,6 +60,7 @@ export class ClassGatherer {
         fitted: new Latencies(),
         heldOut: new Latencies(),
         first: row,
+        fastest: row,
         slowest: row,
       };
       this.classes.set(key, one);
@@ -69,6 +71,7 @@ export class ClassGatherer {
         one.counts[step] += (countOf(step) - one.counts[step]) * share;
     }
     (heldOut ? one.heldOut : one.fitted).add(row.value);
+    if (row.value < one.fastest.value) one.fastest = row;
     if (row.value > one.slowest.value) one.slowest = row;
     while (this.classes.size > this.most) this.coarsen();
   }
@@ -117,5 +120,6 @@ function join(into: MeasuredClass, one: MeasuredClass): void {
   for (const [step, count] of one.counts.entries()) into.counts[step] += (count - into.counts[step]) * share;
   into.fitted.merge(one.fitted);
   into.heldOut.merge(one.heldOut);
+  if (one.fastest.value < into.fastest.value) into.fastest = one.fastest;
   if (one.slowest.value > into.slowest.value) into.slowest = one.slowest;
 }

@@ -3,6 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { inputErrorAt, shownName } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { RecordedBucket, Recording, Series } from '../recordings/recording.js';
+import { rowLabel } from '../recordings/scale.js';
 import { unitOfName } from '../recordings/unit.js';
 import { psPerUnit } from '../replay/prices.js';
 import { PROBES } from '../replay/probes.js';
@@ -57,7 +58,16 @@ export function figuresOf(
     const value = series.snapshots[series.snapshots.length - 1];
     if (value.is !== 'histogram') throw fault(`@${map} is no histogram`);
     const scale = psPerUnit(host, unit as Unit, `${source}, in ${unit}`) / psPerUnit(host, host.unit);
-    const buckets = value.buckets.map(({ lo, hi, count }) => ({ lo: lo * scale, hi: hi * scale, count }));
+    const below = value.buckets.find(({ hi, count }) => hi <= 0 && count > 0);
+    if (below !== undefined) {
+      throw fault(
+        `@${map}: the row ${rowLabel(below, value.scale)} is below 0, where no latency is, and has a count of ${below.count}; take it out, or mend what the script subtracts`,
+      );
+    }
+    // lhist() is open below its least value: time begins at 0
+    const buckets = value.buckets
+      .filter(({ hi }) => hi > 0)
+      .map(({ lo, hi, count }) => ({ lo: Math.max(0, lo) * scale, hi: hi * scale, count }));
     if (!buckets.some(({ count }) => count > 0)) throw fault(`@${map} has no values`);
     return [{ source, lane: key ?? lane, probe, buckets }];
   });

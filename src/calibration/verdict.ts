@@ -1,4 +1,7 @@
-/** Whether the model follows the measured calls, judged on those that the fit has not seen. */
+/**
+ * Whether the model follows the measured calls: judged on those that the fit has not seen, and where these are few or
+ * none, on what the fit itself misses, as far as there are more kinds of calls than prices.
+ */
 import type { CalibratedProbe } from '../stats/calibration-result.js';
 import { type CallFit, expectedOf, HELD_OUT, modelledLatency } from './fit-calls.js';
 import { locate } from './locations.js';
@@ -7,6 +10,8 @@ import { misfitOf } from './misfit.js';
 
 /** Beyond the noise of the measurement, held-out calls may be off by that much, as one standard deviation. */
 export const MOST_MISFIT = 0.1;
+/** Fewer held-out calls hardly show it, with the uncertainty that so small a fit has: then the fit itself counts too. */
+const LEAST_HELD_OUT = 20;
 /** That many calls may lie far outside of what calls with the same steps take. */
 export const MOST_INTERRUPTED = 0.05;
 /** Where the start says that calls of a probe differ by more than that, the fit must explain that share of it. */
@@ -15,7 +20,7 @@ export const LEAST_EXPLAINED = 0.2;
 
 /** A modelled histogram may differ by that much from the measured one; of fewer values than that nothing is asked. */
 export const MOST_DISTANCE = 0.15;
-const LEAST_VALUES = 200;
+export const LEAST_VALUES = 200;
 
 export interface Judged {
   /** Held-out calls that were compared, and the classes that they fall into. */
@@ -26,21 +31,28 @@ export interface Judged {
   readonly meanError: number | null;
   /** Share of the spread within probes that the counts explain; null where there is none. */
   readonly explained: number | null;
-  /** Why the model can't follow; empty: it can. */
+  /** Why the model can't follow; empty: nothing speaks against it. */
   readonly reasons: readonly string[];
+  /** Why nothing could speak against it; null: something could have. */
+  readonly notJudged: string | null;
 }
 
-/** Which probes of the fit have other histograms than were measured. */
+/** Which probes of the fit have other histograms than were measured; a distance that is no number is one too. */
 export function unlike(probes: readonly CalibratedProbe[]): string[] {
-  return probes
-    .filter(
-      ({ role, n, totalVariation }) =>
-        role === 'fit' && n >= LEAST_VALUES && totalVariation !== null && totalVariation > MOST_DISTANCE,
-    )
-    .map(
-      ({ lane, probe, totalVariation }) =>
-        `${percent(totalVariation!)} of the values of @${probe} (${lane}) would have to change their row; ${percent(MOST_DISTANCE)} is the limit`,
-    );
+  return probes.flatMap(({ lane, probe, role, n, totalVariation }) => {
+    if (role !== 'fit' || totalVariation === null) return [];
+    if (!Number.isFinite(totalVariation))
+      return [`how far the values of @${probe} (${lane}) are from the model can't be computed`];
+    if (n < LEAST_VALUES || totalVariation <= MOST_DISTANCE) return [];
+    return [
+      `${percent(totalVariation)} of the values of @${probe} (${lane}) would have to change their row; ${percent(MOST_DISTANCE)} is the limit`,
+    ];
+  });
+}
+
+/** Why histograms alone judge nothing; null: one of them does. */
+export function tooFewValues(probes: readonly CalibratedProbe[]): string | null {
+  return probes.some(({ n }) => n >= LEAST_VALUES) ? null : `no histogram has ${LEAST_VALUES} values`;
 }
 
 function percent(share: number): string {
@@ -87,6 +99,12 @@ export function judge(
       `held-out calls are off by ${percent(misfit)} beyond the noise of the measurement; ${percent(MOST_MISFIT)} is the limit`,
     );
   }
+  const showsItself = fit.degrees >= 1;
+  if (showsItself && calls < LEAST_HELD_OUT && fit.misfit > MOST_MISFIT) {
+    reasons.push(
+      `the fit is off by ${percent(fit.misfit)} beyond the noise of the very calls that it was fitted to; ${percent(MOST_MISFIT)} is the limit`,
+    );
+  }
   if (spread > TO_EXPLAIN && explained !== null && explained < LEAST_EXPLAINED) {
     reasons.push(
       `calls that should differ by ${percent(spread)} within their probe do not: their steps explain ${percent(Math.max(0, explained))} of what they do differ by`,
@@ -97,7 +115,8 @@ export function judge(
       `${percent(interrupted)} of the calls lie far outside of what calls with the same steps take; ${percent(MOST_INTERRUPTED)} is the limit`,
     );
   }
-  return { calls, classes: compared.length, misfit, meanError, explained, reasons };
+  const notJudged = misfit === null && !showsItself ? 'as many prices as kinds of calls' : null;
+  return { calls, classes: compared.length, misfit, meanError, explained, reasons, notJudged };
 }
 
 function quadratic(matrix: readonly (readonly number[])[], vector: readonly number[]): number {

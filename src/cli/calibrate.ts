@@ -55,18 +55,20 @@ export async function calibrateCommand(
   for (const file of files) await run.add(file);
   const { host, result } = await run.calibrate(options.name ?? hostName(output, like));
   warn(result.warnings, options.quiet === true, streams);
-  const written = output !== undefined && (result.follows || options.force === true);
+  const { follows, notJudged, reasons } = result;
+  if (follows === null) warn([`the fit is not judged: ${notJudged}`], options.quiet === true, streams);
+  const written = output !== undefined && (follows !== false || options.force === true);
   if (written) await writeWhole([{ path: output, text: asJson(hostSchema.parse(host)) }]);
-  if (!result.follows) exitIfClosed(streams, 1);
+  if (follows === false) exitIfClosed(streams, 1);
   await deliver(result, FORMATS, to, reportOptions, streams);
-  if (result.follows) return;
+  if (follows !== false) return;
   const fate =
     output === undefined
       ? ''
       : written
         ? `; ${output} is written all the same`
         : `; ${output} is not written (--force writes it)`;
-  throw new CheckFailed(`the model can't follow the measurement: ${result.reasons.join('; ')}${fate}`);
+  throw new CheckFailed(`the model can't follow the measurement: ${reasons.join('; ')}${fate}`);
 }
 
 function checkOutput(

@@ -1,4 +1,5 @@
 /** The report of a calibration for people. */
+import { inferScale, rowLabel } from '../recordings/scale.js';
 import type { CalibratedProbe, CalibrationResult } from '../stats/calibration-result.js';
 import { bucketLabel } from '../stats/log2.js';
 import type { Bucket } from '../stats/result.js';
@@ -76,7 +77,7 @@ function histogram(probe: CalibratedProbe, unit: string, terminal: Terminal): st
   const base = { n, counts: countsOf(measured) };
   const about = `n ${grouped(n)}`;
   const drawing = drawingOf(
-    rows.map(bucketLabel),
+    rows.map(inferScale(measured).kind === 'log2' ? bucketLabel : (row) => rowLabel(row, { kind: 'rows' })),
     [
       { label: 'measured', about, n, counts: base.counts, base: null },
       { label: 'modelled', about, n, counts: countsOf(modelled), base },

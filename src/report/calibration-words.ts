@@ -16,14 +16,19 @@ function stepsText(steps: CalibratedPrice['steps']): string {
   return more > 1 ? `${texts.slice(0, NAMED).join(', ')} and ${more} more` : texts.join(', ');
 }
 
-export function headline({ host, like, fit, classes, inputs, follows }: CalibrationResult): string {
+export function headline(result: CalibrationResult): string {
+  const { host, like, fit, classes, inputs } = result;
   const files = [...new Set(inputs.map(({ name }) => name))].join(', ');
-  const verdict = follows ? 'the model follows' : 'THE MODEL CAN’T FOLLOW';
-  return `${host}, from ${like}: ${counted(fit.calls, 'call')} of ${counted(classes, 'kind')} in ${files}: ${verdict}`;
+  return `${host}, from ${like}: ${counted(fit.calls, 'call')} of ${counted(classes, 'kind')} in ${files}: ${verdict(result)}`;
+}
+
+function verdict({ follows, notJudged }: CalibrationResult): string {
+  if (follows === null) return `NOT JUDGED: ${notJudged}`;
+  return follows ? 'the model follows' : 'THE MODEL CAN’T FOLLOW';
 }
 
 /** How well it fits, one sentence each. */
-export function fitFacts({ fit, heldOut, reasons, unit, probes }: CalibrationResult): string[] {
+export function fitFacts({ fit, heldOut, follows, reasons, unit, probes }: CalibrationResult): string[] {
   const why = reasons.map((reason) => `CAN’T FOLLOW: ${reason}`);
   if (fit.misfit === null) {
     const worst = Math.max(...probes.map(({ totalVariation }) => totalVariation ?? 0));
@@ -38,7 +43,7 @@ export function fitFacts({ fit, heldOut, reasons, unit, probes }: CalibrationRes
   ];
   facts.push(
     heldOut === null
-      ? 'held out: nothing; too few calls'
+      ? `held out: nothing; too few calls${follows === null ? '' : ', so that the fit is judged by what it misses itself'}`
       : `held out: ${counted(heldOut.calls, 'call')}, a fifth, predicted by the rest: mean error ${heldOut.meanErrorPercent.toFixed(1)} %, off by ${percent(heldOut.misfit)} beyond the noise${heldOut.explained === null ? '' : `; of the differences within probes ${percent(Math.max(0, heldOut.explained))} are explained`}`,
   );
   if (fit.interrupted > 0)

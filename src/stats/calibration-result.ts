@@ -98,8 +98,11 @@ export interface CalibrationResult {
   readonly worst: readonly CalibratedRow[];
   /** Slowest calls against the model. */
   readonly slowest: readonly CalibratedRow[];
-  readonly follows: boolean;
+  /** null: nothing could be judged. */
+  readonly follows: boolean | null;
   /** Why it does not. */
   readonly reasons: readonly string[];
+  /** Why nothing could be judged; null where something was. */
+  readonly notJudged: string | null;
   readonly warnings: readonly string[];
 }

@@ -1,0 +1,29 @@
+/** The limits of the verdict on histograms, at their edges. */
+import { describe, expect, it } from 'vitest';
+import type { CalibratedProbe } from '../stats/calibration-result.js';
+import { LEAST_VALUES, MOST_DISTANCE, tooFewValues, unlike } from './verdict.js';
+
+function probe(n: number, totalVariation: number | null, role: CalibratedProbe['role'] = 'fit') {
+  const none = { measuredMean: null, modelledMean: null, errorPercent: null, measured: null, modelled: null };
+  return { lane: 'BASE', probe: '1_page', role, n, totalVariation, ...none };
+}
+
+describe('histograms that are unlike', () => {
+  it.each([
+    ['at the limit', probe(LEAST_VALUES, MOST_DISTANCE), 0],
+    ['beyond it', probe(LEAST_VALUES, MOST_DISTANCE + 0.001), 1],
+    ['of too few values', probe(LEAST_VALUES - 1, 1), 0],
+    ['only predicted', probe(LEAST_VALUES, 1, 'predict'), 0],
+    ['without a distance', probe(LEAST_VALUES, null), 0],
+    ['whose distance is no number, however few values', probe(1, Number.NaN), 1],
+  ])('%s', (_, one, reasons) => {
+    expect(unlike([one])).toHaveLength(reasons);
+  });
+});
+
+describe('histograms of too few values', () => {
+  it('judge nothing where all of them are that', () => {
+    expect(tooFewValues([probe(LEAST_VALUES - 1, 0), probe(3, 0)])).toBe('no histogram has 200 values');
+    expect(tooFewValues([probe(3, 0), probe(LEAST_VALUES, 0)])).toBeNull();
+  });
+});
