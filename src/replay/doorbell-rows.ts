@@ -1,12 +1,6 @@
 /** Rows about a guest's doorbells: registered, taken away, rung. */
 import { minus } from '../errno.js';
-import {
-  type Aim,
-  type Doorbell,
-  type DoorbellKind,
-  isImpossible,
-  type Place,
-} from '../kernel/kvm/doorbells.js';
+import { type Doorbell, type DoorbellKind, isImpossible, type Place } from '../kernel/kvm/doorbells.js';
 import { Eventfd } from '../kernel/kvm/eventfd.js';
 import type { BusWrite } from '../kernel/kvm/io-bus.js';
 import {
@@ -19,6 +13,7 @@ import {
   type IoeventfdArgs,
 } from '../kernel/kvm/ioeventfd.js';
 import { kick, type Serve, serveHcall, servePio } from '../kernel/kvm/kick.js';
+import { leaveStray } from '../kernel/kvm/strays.js';
 import type { Vm } from '../kernel/vm.js';
 import { ADDRESS_PAGE, type TraceBatch } from '../trace/batch.js';
 import { KINDS, opNumber } from '../trace/ops.js';
@@ -132,7 +127,8 @@ export class DoorbellRows {
     const { doorbells, kvm } = vm;
     const write = this.recordedWrite(batch, row);
     const doorbell = doorbells.hit(doorbells.spot(kind, write.page, write.offset), write);
-    const where = doorbell === null ? this.strayAim(vm, write, kind) : this.placeOf(doorbell);
+    if (doorbell === null) return this.stray(vm, batch.cpu[row], kind);
+    const where = this.placeOf(doorbell);
     if (where === null) return 0;
     write.page = where.page;
     write.offset = where.offset;
@@ -141,12 +137,17 @@ export class DoorbellRows {
     write.low = where.low;
     const device = kick(kvm, batch.cpu[row], write, this.serves(vm, where.kind));
     if (device !== null) return device.eventfd === null ? 0 : seen(device.eventfd);
-    if (doorbell === null) {
-      this.ret = minus('EOPNOTSUPP');
-      return 0;
-    }
     doorbell.eventfd.handled();
     return seen(doorbell.eventfd);
+  }
+
+  /** A write that no doorbell is meant by. */
+  private stray(vm: Vm, vcpu: number, kind: DoorbellKind): number {
+    this.impossible = leaveStray(vm.kvm, kind, this.write);
+    if (this.impossible !== null) return 0;
+    const device = kick(vm.kvm, vcpu, this.write, this.serves(vm, kind));
+    if (device === null) this.ret = minus('EOPNOTSUPP');
+    return device?.eventfd ? seen(device.eventfd) : 0;
   }
 
   private serves({ behaviour }: Vm, kind: DoorbellKind): Serve {
@@ -168,14 +169,6 @@ export class DoorbellRows {
   private placeOf({ place, impossible }: Doorbell): Place | null {
     this.impossible = impossible;
     return place;
-  }
-
-  /** Where a write goes that no doorbell is meant by; null where the lane can't have it. */
-  private strayAim({ behaviour, kvm }: Vm, write: BusWrite, kind: DoorbellKind): Aim | null {
-    const aim = behaviour.doorbellWay.stray(write, kind, kvm.options);
-    if (!isImpossible(aim)) return aim;
-    this.impossible = aim.impossible;
-    return null;
   }
 }
 

@@ -13,12 +13,13 @@ describe('what can’t be done', () => {
     const result = await replayText(csv, { base: 'mmio-wildcard', variants: ['portio-wildcard'] });
     const counter = (lane: number, name: string) =>
       result.lanes[lane].counters.find((one) => one.name === name)!.value;
-    expect([counter(0, 'rows not supported'), counter(1, 'rows not supported')]).toEqual([0, 3]);
+    // the third, which no doorbell is meant by, stays a write of 8 bytes by MMIO
+    expect([counter(0, 'rows not supported'), counter(1, 'rows not supported')]).toEqual([0, 2]);
     expect([counter(0, 'eventfd signals'), counter(1, 'eventfd signals')]).toEqual([2, 1]);
     const kick = result.probes.find(({ name }) => name === 'kick')!;
-    expect(kick.lanes.map((lane) => lane!.n)).toEqual([3, 1]);
+    expect(kick.lanes.map((lane) => lane!.n)).toEqual([3, 2]);
     expect(result.host.effects).toEqual([
-      "portio-wildcard can't ring the doorbells of 3 recorded rows, which it left out: an OUT writes 1, 2 or 4 bytes",
+      "portio-wildcard can't ring the doorbells of 2 recorded rows, which it left out: an OUT writes 1, 2 or 4 bytes",
     ]);
   });
 
@@ -39,7 +40,7 @@ describe('what can’t be done', () => {
       variants: ['portio-datamatch', 'kick-as-recorded', 'hcall'],
       host: { ...ONE_NS_HOST, kvm },
     });
-    expect(run.lanes.map(({ unsupported }) => [...unsupported.values()])).toEqual([[], [3], [3], []]);
+    expect(run.lanes.map(({ unsupported }) => [...unsupported.values()])).toEqual([[1], [3], [3], [1]]);
   });
 
   it('is said of mmio-pv on a host without FAST_MMIO, which takes the steps of mmio-wildcard', async () => {

@@ -7,6 +7,7 @@ import type { Unmovable } from './device-rows.js';
 import type { Lane } from './lane.js';
 import type { Price } from './prices.js';
 import type { ReplayOptions } from './replay.js';
+import { type Rung, rungBy } from './rung-otherwise.js';
 import type { LockTally } from './scheduler/lock-tally.js';
 
 /** What a lane has measured. Arrays of numbers are by probe and step: [probe * steps + step]. */
@@ -39,6 +40,8 @@ export interface FinishedLane {
   readonly bulkFaults: number;
   /** The host's way of MMIO, where doorbells without a length had to take that of those with one; else null. */
   readonly slowDoorbells: string | null;
+  /** Kicks of doorbells, and those that were recorded in another form. */
+  readonly rung: Rung;
 }
 
 export interface FinishedLock {
@@ -117,6 +120,7 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
     late: timeline.late,
     bulkFaults: named.reduce((sum, { stage2 }) => sum + stage2.bulkFaults, 0),
     slowDoorbells: slow?.kvm.options.mmio ?? null,
+    rung: rungBy(named.map(({ doorbells }) => doorbells)),
   };
 }
 

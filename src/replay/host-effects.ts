@@ -35,15 +35,20 @@ export function hostEffects(run: FinishedRun): string[] {
   const { bulkFaults } = lanes[0];
   if (bulkFaults > 0) {
     effects.push(
-      `of rows with more than ${MOST_LOCKED_FAULTS} stage-2 faults the others, ${bulkFaults}, were counted: nobody waited for the locks that they took`,
+      `of rows with more than ${grouped(MOST_LOCKED_FAULTS)} stage-2 faults the others, ${grouped(bulkFaults)}, were counted: nobody waited for the locks that they took`,
     );
   }
   return effects;
 }
 
 /** `3,000,000` */
-function grouped(value: number): string {
+export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 kick`, `464 kicks` */
+export function counted(count: number, what: string): string {
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Ways to ring a doorbell that the host, or the way itself, does not have. */
@@ -57,7 +62,7 @@ function doorbellEffects({ lanes }: FinishedRun): string[] {
           ]),
       ...[...unsupported].map(
         ([reason, rows]) =>
-          `${label} can't ring the doorbells of ${rows} recorded rows, which it left out: ${reason}`,
+          `${label} can't ring the doorbells of ${counted(rows, 'recorded row')}, which it left out: ${reason}`,
       ),
     ];
   });

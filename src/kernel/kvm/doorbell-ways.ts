@@ -1,7 +1,6 @@
 /** How lanes do doorbells: as recorded, or all by one kind of exit, each at an address that it has for itself. */
 import {
   type Addresses,
-  type Aim,
   type Doorbell,
   type DoorbellKind,
   type DoorbellWay,
@@ -9,7 +8,8 @@ import {
   type Impossible,
   type Place,
 } from './doorbells.js';
-import { BUS_PAGE, type BusWrite } from './io-bus.js';
+import { BUS_PAGE } from './io-bus.js';
+import { NO_PORTS } from './strays.js';
 
 /** Bytes of a virtio notification: what is written where the recorded doorbell takes any length. */
 const NOTIFICATION_BYTES = 2;
@@ -23,7 +23,6 @@ interface At {
   readonly offset: number;
 }
 
-const NO_PORTS: Impossible = { impossible: 'arm64 has no port I/O' };
 const NO_SUCH_OUT: Impossible = { impossible: 'an OUT writes 1, 2 or 4 bytes' };
 const NO_PORT_LEFT: Impossible = { impossible: 'no port is left' };
 
@@ -38,7 +37,6 @@ export function byMmio(matching: Matching): DoorbellWay {
         matching === 'datamatch' ? together(doorbell, mmioOf(addresses)) : apart(doorbell, addresses);
       return placed('mmio', at!, doorbell, matching);
     },
-    stray: (write) => aimed(write, 'mmio', strayPage(write), write.offset),
   };
 }
 
@@ -46,7 +44,7 @@ export function byMmio(matching: Matching): DoorbellWay {
 export function byPio(matching: Matching): DoorbellWay {
   return {
     place(doorbell, addresses, options) {
-      if (options.mmio === 'arm64') return NO_PORTS;
+      if (options.mmio === 'arm64') return { impossible: NO_PORTS };
       if (doorbell.len > WIDEST_OUT) return NO_SUCH_OUT;
       const ofSpot = matching === 'datamatch';
       const at = ofSpot
@@ -54,35 +52,21 @@ export function byPio(matching: Matching): DoorbellWay {
         : portAt(addresses, doorbell.len || NOTIFICATION_BYTES);
       return at === null ? NO_PORT_LEFT : placed('pio', at, doorbell, matching);
     },
-    stray(write, _kind, options) {
-      if (options.mmio === 'arm64') return NO_PORTS;
-      return write.len > WIDEST_OUT ? NO_SUCH_OUT : aimed(write, 'pio', 0, 0);
-    },
   };
 }
 
 /** Hypercalls: the argument tells the doorbell. */
 export const byHcall: DoorbellWay = {
   place: (doorbell) => placed('hcall', { page: doorbell.eventfd.number, offset: 0 }, doorbell, 'bare'),
-  stray: (write) => aimed(write, 'hcall', 0, 0),
 };
 
 /** Each as the recording host had it. */
 export const asRecorded: DoorbellWay = {
   place({ spot: { kind, page, offset }, len, wildcard, high, low }, _addresses, options) {
-    if (kind === 'pio' && options.mmio === 'arm64') return NO_PORTS;
+    if (kind === 'pio' && options.mmio === 'arm64') return { impossible: NO_PORTS };
     return { kind, page, offset, len, wildcard, high, low, inKvm: true, width: len || NOTIFICATION_BYTES };
   },
-  stray(write, kind, options): Aim | Impossible {
-    if (kind === 'pio' && options.mmio === 'arm64') return NO_PORTS;
-    return aimed(write, kind, write.page, write.offset);
-  },
 };
-
-/** The recorded value, elsewhere. */
-function aimed({ len, high, low }: BusWrite, kind: DoorbellKind, page: number, offset: number): Aim {
-  return { kind, page, offset, width: len, high, low };
-}
 
 function placed(
   kind: DoorbellKind,
@@ -140,9 +124,4 @@ function apart(doorbell: Doorbell, addresses: Addresses): At {
   spot.lanePage = spot.page;
   spot.laneOffset = spot.offset;
   return spot;
-}
-
-/** A page of a part of the address space where no doorbell is; recorded pages stay apart in it. */
-function strayPage({ page }: BusWrite): number {
-  return 2 * FIRST_FREE_PAGE + (page % FIRST_FREE_PAGE);
 }

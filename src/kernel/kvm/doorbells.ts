@@ -63,8 +63,6 @@ export interface Impossible {
 export interface DoorbellWay {
   /** Where a doorbell goes. Called once for each, in the order of first registrations. */
   place(doorbell: Doorbell, addresses: Addresses, options: KvmOptions): Place | Impossible;
-  /** A write that no doorbell is meant by. */
-  stray(write: BusWrite, kind: DoorbellKind, options: KvmOptions): Aim | Impossible;
 }
 
 export function isImpossible(place: object): place is Impossible {
@@ -118,6 +116,12 @@ export class Doorbells {
     const spot = this.spots.get(kind)?.get(page)?.get(offset) ?? null;
     this.lately[at] = spot ?? late;
     return spot;
+  }
+
+  /** Every doorbell that there ever was. */
+  get all(): Doorbell[] {
+    const pages = [...this.spots.values()].flatMap((ofKind) => [...ofKind.values()]);
+    return pages.flatMap((offsets) => [...offsets.values()].flatMap(({ doorbells }) => doorbells));
   }
 
   /** The one that is registered in just that way now; null where there is none. */

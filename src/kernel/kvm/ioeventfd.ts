@@ -67,7 +67,7 @@ export class Ioeventfd implements IoDevice, BusRange, Match {
 
   /** ioeventfd_write: ioeventfd_in_range, then the signal. */
   write(ledger: Ledger, write: BusWrite): boolean {
-    if (this.inRange(write)) {
+    if (this.takes(write)) {
       ledger.pass(MATCHED, this.eventfd.signal());
       return true;
     }
@@ -97,7 +97,8 @@ export class Ioeventfd implements IoDevice, BusRange, Match {
     return this.page === page && this.offset === offset;
   }
 
-  private inRange(write: BusWrite): boolean {
+  /** ioeventfd_in_range: a write on its bus is one that it is registered for. */
+  takes(write: BusWrite): boolean {
     if (!this.samePlace(write)) return false;
     if (this.len === 0) return true;
     if (this.len !== write.len) return false;
