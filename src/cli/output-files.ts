@@ -1,10 +1,13 @@
 /**
- * Result files appear whole or not at all: written under a temporary name beside the target, then renamed. What is no
- * regular file (a pipe, /dev/null) is written to as it is; a symbolic link is followed.
+ * Result files appear whole or not at all: written under a temporary name beside the target, then renamed, with the
+ * permissions of the file that was there. What is no regular file (a pipe, /dev/stdout) is written to as it is; a
+ * symbolic link is followed.
  */
 import {
   closeSync,
   existsSync,
+  fchmodSync,
+  fstatSync,
   fsyncSync,
   openSync,
   realpathSync,
@@ -15,11 +18,14 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../failure.js';
+import { isSpecial, type OpenOutput, openSpecial } from './special-files.js';
 
 export interface OutputFile {
   readonly path: string;
   readonly text: string;
 }
+
+const PERMISSIONS = 0o777;
 
 /** What would end the process in the middle. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -47,7 +53,7 @@ function writeAll(files: readonly OutputFile[]): void {
   const partial: string[] = [];
   try {
     for (const { path, text } of regular) attempt(path, () => writeTemporary(path, text, partial));
-    for (const { path, text } of special) attempt(path, () => writeText(openSync(path, 'w'), text, false));
+    for (const { path, text } of special) attempt(path, () => writeText(openSpecial(path), text));
     for (const { path } of regular) attempt(path, () => renameSync(temporaryOf(path), targetOf(path)));
   } finally {
     for (const file of partial) rmSync(file, { force: true });
@@ -63,7 +69,8 @@ export async function writePieces(path: string, pieces: AsyncIterable<string | U
   const special = isSpecial(path);
   if (!special) attempt(path, () => refuseFolder(path));
   const target = special ? path : temporaryOf(path);
-  const file = attempt(path, () => openSync(target, 'w'));
+  const output = attempt(path, () => (special ? openSpecial(path) : openTemporary(path)));
+  const { file } = output;
   const stop = (signal: NodeJS.Signals): void => {
     for (const each of SIGNALS) process.off(each, stop);
     if (!special) rmSync(target, { force: true });
@@ -75,7 +82,7 @@ export async function writePieces(path: string, pieces: AsyncIterable<string | U
       for await (const piece of pieces) attempt(path, () => writeBytes(file, bytesOf(piece)));
       if (!special) attempt(path, () => fsyncSync(file));
     } finally {
-      closeSync(file);
+      output.close();
     }
     if (!special) attempt(path, () => renameSync(target, targetOf(path)));
   } finally {
@@ -97,13 +104,6 @@ export function targetOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-/** It exists and is neither a file nor a folder. */
-function isSpecial(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const stat = statSync(path);
-  return !stat.isFile() && !stat.isDirectory();
-}
-
 function temporaryOf(path: string): string {
   return `${targetOf(path)}.${process.pid}.partial`;
 }
@@ -112,22 +112,31 @@ function refuseFolder(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
 }
 
-/** @param partial takes the name of the temporary file once it is there */
+/** @param partial takes the name of the temporary file */
 function writeTemporary(path: string, text: string, partial: string[]): void {
   refuseFolder(path);
-  const temporary = temporaryOf(path);
-  const file = openSync(temporary, 'w');
-  partial.push(temporary);
-  writeText(file, text, true);
+  partial.push(temporaryOf(path));
+  const output = openTemporary(path);
+  writeText(output, text, () => fsyncSync(output.file));
+}
+
+/** Who may not read the file that was there may not read what takes its place, either. */
+function openTemporary(path: string): OpenOutput {
+  const before = statSync(path, { throwIfNoEntry: false });
+  const mode = before === undefined ? undefined : before.mode & PERMISSIONS;
+  const file = openSync(temporaryOf(path), 'w', mode ?? 0o666);
+  // the umask was taken off
+  if (mode !== undefined && mode !== (fstatSync(file).mode & PERMISSIONS)) fchmodSync(file, mode);
+  return { file, close: () => closeSync(file) };
 }
 
 /** Writes and closes. */
-function writeText(file: number, text: string, toDisk: boolean): void {
+function writeText({ file, close }: OpenOutput, text: string, written: () => void = () => {}): void {
   try {
     writeBytes(file, Buffer.from(text));
-    if (toDisk) fsyncSync(file);
+    written();
   } finally {
-    closeSync(file);
+    close();
   }
 }
 
@@ -147,6 +156,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left',
+  EBADF: 'nothing is open there to be written to',
 };
 
 function attempt<T>(path: string, action: () => T): T {

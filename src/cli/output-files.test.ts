@@ -1,0 +1,91 @@
+import {
+  chmodSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writePieces, writeWhole } from './output-files.js';
+
+async function* piecesOf(...texts: string[]): AsyncGenerator<string, void> {
+  yield* texts;
+}
+
+/** The two ways in which a file is written. */
+const WAYS: readonly (readonly [string, (path: string, text: string) => Promise<void>])[] = [
+  ['whole', (path, text) => writeWhole([{ path, text }])],
+  ['by pieces', (path, text) => writePieces(path, piecesOf(...text))],
+];
+
+let folder = '';
+const log = () => join(folder, 'log');
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vfiobench-files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe.each(WAYS)('a descriptor, written to %s,', (_, write) => {
+  test.each([
+    ['that appends', 'a', 'older\nnew\nlater\n'],
+    ['that has cut the file', 'w', 'new\nlater\n'],
+  ])('%s: what stands there stays, what others write follows', async (_, flags, content) => {
+    for (const folderOf of ['/dev/fd', '/proc/self/fd']) {
+      writeFileSync(log(), 'older\n');
+      const file = openSync(log(), flags);
+      await write(`${folderOf}/${file}`, 'new\n');
+      writeSync(file, 'later\n');
+      closeSync(file);
+      expect(readFileSync(log(), 'utf8')).toBe(content);
+    }
+    expect(readdirSync(folder)).toEqual(['log']);
+  });
+
+  test('is one by another name, too', async () => {
+    const file = openSync(log(), 'a');
+    writeSync(file, 'older\n');
+    symlinkSync(`/dev/fd/${file}`, join(folder, 'link'));
+    await write(join(folder, 'link'), 'new\n');
+    closeSync(file);
+    expect(readFileSync(log(), 'utf8')).toBe('older\nnew\n');
+  });
+
+  test('that is not open is refused', async () => {
+    await expect(write('/dev/fd/987654', 'x')).rejects.toThrow("/dev/fd/987654: can't be written: ");
+  });
+});
+
+describe.each(WAYS)('a file that is there, written %s,', (_, write) => {
+  test.each([0o600, 0o640, 0o666, 0o444])('of mode %o keeps it', async (mode) => {
+    writeFileSync(log(), 'older');
+    chmodSync(log(), mode);
+    symlinkSync(log(), join(folder, 'link'));
+    await write(join(folder, 'link'), 'new');
+    expect([statSync(log()).mode & 0o777, readFileSync(log(), 'utf8')]).toEqual([mode, 'new']);
+    expect(readdirSync(folder).sort()).toEqual(['link', 'log']);
+  });
+
+  test('a new one has the mode that the umask leaves', async () => {
+    await write(log(), 'new');
+    expect(statSync(log()).mode & 0o777).toBe(0o666 & ~process.umask());
+  });
+});
+
+test('a file is left as it was where its pieces end early', async () => {
+  writeFileSync(log(), 'older', { mode: 0o600 });
+  const broken = async function* (): AsyncGenerator<string, void> {
+    yield 'new';
+    throw new Error('no more');
+  };
+  await expect(writePieces(log(), broken())).rejects.toThrow('no more');
+  expect([statSync(log()).mode & 0o777, readFileSync(log(), 'utf8')]).toEqual([0o600, 'older']);
+  expect(readdirSync(folder)).toEqual(['log']);
+});

@@ -1,0 +1,50 @@
+/**
+ * Outputs that are written to as they are: what is neither a file nor a folder (a pipe, /dev/null), and what names a
+ * descriptor of this process (/dev/stdout), whatever that is open on.
+ */
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readlinkSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+export interface OpenOutput {
+  readonly file: number;
+  readonly close: () => void;
+}
+
+const STANDARD: Readonly<Record<string, number>> = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 };
+const NUMBERED = /^(?:\/dev\/fd|\/proc\/(?:self|thread-self)\/fd)\/(\d+)$/;
+/** As the kernel follows. */
+const MOST_LINKS = 40;
+
+/**
+ * The descriptor that a path names, also through a symbolic link; null where it names none. It goes by the name: what
+ * /proc says a descriptor links to is a file like any other.
+ */
+function descriptorOf(path: string): number | null {
+  let at = resolve(path);
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const numbered = NUMBERED.exec(at);
+    if (numbered !== null) return Number(numbered[1]);
+    if (Object.hasOwn(STANDARD, at)) return STANDARD[at];
+    if (!lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) return null;
+    at = resolve(dirname(at), readlinkSync(at));
+  }
+  return null;
+}
+
+export function isSpecial(path: string): boolean {
+  if (descriptorOf(path) !== null) return true;
+  if (!existsSync(path)) return false;
+  const stat = statSync(path);
+  return !stat.isFile() && !stat.isDirectory();
+}
+
+/**
+ * Opens such an output. A file that is open as a descriptor is written to through it, so that what stands in the file
+ * stays, and what others write there follows: opened anew it would be cut to nothing.
+ */
+export function openSpecial(path: string): OpenOutput {
+  const descriptor = descriptorOf(path);
+  if (descriptor !== null && fstatSync(descriptor).isFile()) return { file: descriptor, close() {} };
+  const file = openSync(path, 'w');
+  return { file, close: () => closeSync(file) };
+}
