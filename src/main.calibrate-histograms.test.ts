@@ -52,7 +52,12 @@ describe('histograms', () => {
   it('of two lanes are told apart by the key of the map', async () => {
     const bpftrace = await recorded('lanes.txt', '--variant contiguous-pin', ONE_PAGE);
     const { inputs } = await resultOf(`${line(bpftrace, ONE_PAGE)} --like farman-s390x`);
-    expect(inputs.map(({ lane }) => lane)).toEqual(['BASE', 'contiguous-pin']);
+    expect(inputs.map(({ lane, role }) => `${lane} ${role}`)).toEqual([
+      'BASE fit',
+      'contiguous-pin fit',
+      'BASE calls',
+      'contiguous-pin calls',
+    ]);
   });
 
   it('that no such calls can have are not followed', async () => {

@@ -5,6 +5,7 @@ import type { CalibrationInput, CalibrationResult } from '../stats/calibration-r
 import type { FittedPrices, Start } from './fit-calls.js';
 import { fittedHost } from './fitted-host.js';
 import { isUntold, toldPrices } from './told-prices.js';
+import { otherReturns } from './verdict.js';
 
 /** What the end takes from the beginning. */
 export interface Conclusion {
@@ -54,7 +55,8 @@ export function conclude(
   const { name, like, seed, inputs, warnings } = task;
   const source = sourceOf(task);
   const fitted = fittedHost({ name, like, source, fit, names: NAMES, interrupts });
-  const { classes, fit: quality, heldOut, probes, worst, slowest, reasons, notJudged } = compare(fitted);
+  const { classes, fit: quality, heldOut, probes, worst, slowest, notJudged, ...compared } = compare(fitted);
+  const reasons = [...compared.reasons, ...otherReturns(inputs)];
   const follows = reasons.length > 0 ? false : notJudged === null ? true : null;
   const caveats = reasons.map((reason) => `The model can't follow ${source}: ${reason}.`);
   if (follows === null) caveats.push(`Nobody can tell whether the model follows ${source}: ${notJudged}.`);

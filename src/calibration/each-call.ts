@@ -8,14 +8,16 @@ import type { TraceBatch } from '../trace/batch.js';
 /**
  * @param lane its ledger holds the call's counts until the visit returns
  * @param number of the row in the trace, from 0
+ * @param ret what the call returns in this lane
  */
-export type VisitCall = (lane: Lane, batch: TraceBatch, row: number, number: number) => void;
+export type VisitCall = (lane: Lane, batch: TraceBatch, row: number, number: number, ret: number) => void;
 
 /**
  * Runs every row of a trace in every lane, in trace order within a lane; a call that a lane can't have is left out.
  * Throws what a replay throws.
+ * @returns the rows of the trace
  */
-export async function eachCall(run: Run, lanes: readonly Lane[], visit: VisitCall): Promise<void> {
+export async function eachCall(run: Run, lanes: readonly Lane[], visit: VisitCall): Promise<number> {
   const { watcher } = run.options;
   let answers = new Answers(0);
   let before = 0;
@@ -25,6 +27,7 @@ export async function eachCall(run: Run, lanes: readonly Lane[], visit: VisitCal
     before += batch.rows;
     watcher?.rows(before);
   }
+  return before;
 }
 
 function runBatch(
@@ -38,13 +41,14 @@ function runBatch(
   const { machine, ledger } = lane;
   answers.prepare(batch);
   for (let row = 0; row < batch.rows; row++) {
+    let ret: number;
     try {
       lane.enter(batch, row);
-      machine.call(batch, row, answers);
+      ret = machine.call(batch, row, answers);
     } catch (error) {
       throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));
     }
-    if (machine.impossible === null) visit(lane, batch, row, before + row);
+    if (machine.impossible === null) visit(lane, batch, row, before + row, ret);
     ledger.clear();
   }
 }

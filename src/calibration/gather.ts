@@ -37,10 +37,23 @@ export interface MeasuredRun {
   readonly watcher?: Watcher;
 }
 
+export interface DifferingReturn {
+  readonly source: string;
+  readonly line: number;
+  readonly recorded: number;
+  readonly modelled: number;
+}
+
 export interface Gathered {
+  /** Of the trace, whether they are looked at or not. */
+  readonly rows: number;
   /** Measured values, and calls that have none. */
   readonly values: number;
   readonly without: number;
+  /** Measured calls that did not return what the model says: what they did is not known, and they are left out. */
+  readonly differing: number;
+  /** The first of them; null: there is none. */
+  readonly differs: DifferingReturn | null;
   /** Some calls of the trace may overlap: what they waited for is in their latencies. */
   readonly overlapping: boolean;
 }
@@ -89,9 +102,9 @@ export async function gather(
   });
   const lane = model.lanes[variant === null ? 0 : 1];
   const priced = model.steps.all.map(({ name }) => like.steps[name] !== undefined);
-  let values = 0;
-  let without = 0;
-  await eachCall(model, [lane], ({ ledger }, batch, row, number) => {
+  let [values, without, differing] = [0, 0, 0];
+  let differs: DifferingReturn | null = null;
+  const rows = await eachCall(model, [lane], ({ ledger }, batch, row, number, modelled) => {
     if (number < skip || filter?.(batch, row) === false) return;
     const measured = measure(batch, row);
     if (measured === null) {
@@ -102,6 +115,12 @@ export async function gather(
     const probe = (batch.pfnCount[row] === 1 ? PROBE_INDEX.onePage : PROBE_INDEX.otherPages)[op];
     if (probe < 0) return;
     const at = place(batch.line[row]);
+    const recorded = batch.ret[row];
+    if (!Number.isNaN(recorded) && recorded !== modelled) {
+      differing++;
+      differs ??= { ...at, recorded, modelled };
+      return;
+    }
     for (const step of ledger.touched.subarray(0, ledger.touchedCount)) {
       if (priced[step]) continue;
       const { name } = model.steps.info(step);
@@ -117,5 +136,5 @@ export async function gather(
       values++;
     }
   });
-  return { values, without, overlapping: lane.timeline.overlapping };
+  return { rows, values, without, differing, differs, overlapping: lane.timeline.overlapping };
 }

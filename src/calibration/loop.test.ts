@@ -57,9 +57,8 @@ async function calibrated(
       into,
     );
   }
-  const inputs = [
-    { name: 'm.csv', form: 'trace', lane: 'BASE', role: 'fit', values: 1, without: 0 },
-  ] as const;
+  const left = { without: 0, differing: 0, badRows: 0 };
+  const inputs = [{ name: 'm.csv', form: 'trace', lane: 'BASE', role: 'fit', values: 1, ...left }] as const;
   const classes = into.finish();
   return calibrate({ name: 'mine', like, seed: 1, inputs, classes, predicted: [], warnings: [] }, 'test');
 }

@@ -1,7 +1,7 @@
-/** The limits of the verdict on histograms, at their edges. */
+/** The limits of the verdict, at their edges. */
 import { describe, expect, it } from 'vitest';
 import type { CalibratedProbe } from '../stats/calibration-result.js';
-import { LEAST_VALUES, MOST_DISTANCE, tooFewValues, unlike } from './verdict.js';
+import { LEAST_VALUES, MOST_DISTANCE, otherReturns, tooFewValues, unlike } from './verdict.js';
 
 function probe(n: number, totalVariation: number | null, role: CalibratedProbe['role'] = 'fit') {
   const none = { measuredMean: null, modelledMean: null, errorPercent: null, measured: null, modelled: null };
@@ -18,6 +18,19 @@ describe('histograms that are unlike', () => {
     ['whose distance is no number, however few values', probe(1, Number.NaN), 1],
   ])('%s', (_, one, reasons) => {
     expect(unlike([one])).toHaveLength(reasons);
+  });
+});
+
+describe('calls that did not return what the model says', () => {
+  it.each([
+    ['at the limit', 95, 5, 'fit', 0],
+    ['beyond it', 94, 6, 'fit', 1],
+    ['of the trace behind histograms', 94, 6, 'calls', 1],
+    ['only predicted', 0, 100, 'predict', 0],
+    ['none at all', 0, 0, 'fit', 0],
+  ] as const)('%s', (_, values, differing, role, reasons) => {
+    const input = { name: 'm.csv', form: 'trace', lane: 'BASE', without: 0, badRows: 0 };
+    expect(otherReturns([{ ...input, role, values, differing }])).toHaveLength(reasons);
   });
 });
 

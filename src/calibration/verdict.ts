@@ -2,7 +2,7 @@
  * Whether the model follows the measured calls: judged on those that the fit has not seen, and where these are few or
  * none, on what the fit itself misses, as far as there are more kinds of calls than prices.
  */
-import type { CalibratedProbe } from '../stats/calibration-result.js';
+import type { CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
 import { type CallFit, expectedOf, HELD_OUT, modelledLatency } from './fit-calls.js';
 import { locate } from './locations.js';
 import type { MeasuredClass } from './measured-classes.js';
@@ -14,6 +14,8 @@ export const MOST_MISFIT = 0.1;
 const LEAST_HELD_OUT = 20;
 /** That many calls may lie far outside of what calls with the same steps take. */
 export const MOST_INTERRUPTED = 0.05;
+/** That many measured calls may have returned something else than the model says. */
+export const MOST_DIFFERING = 0.05;
 /** Where the start says that calls of a probe differ by more than that, the fit must explain that share of it. */
 export const TO_EXPLAIN = 0.25;
 export const LEAST_EXPLAINED = 0.2;
@@ -53,6 +55,17 @@ export function unlike(probes: readonly CalibratedProbe[]): string[] {
 /** Why histograms alone judge nothing; null: one of them does. */
 export function tooFewValues(probes: readonly CalibratedProbe[]): string | null {
   return probes.some(({ n }) => n >= LEAST_VALUES) ? null : `no histogram has ${LEAST_VALUES} values`;
+}
+
+/** Which files have too many calls that did not return what the model says: it may not be what ran. */
+export function otherReturns(inputs: readonly CalibrationInput[]): string[] {
+  return inputs.flatMap(({ name, lane, role, values, differing }) => {
+    const share = differing / (values + differing);
+    if (role === 'predict' || !(share > MOST_DIFFERING)) return [];
+    return [
+      `${percent(share)} of the calls in ${name} (${lane}) did not return what the model says; ${percent(MOST_DIFFERING)} is the limit`,
+    ];
+  });
 }
 
 function percent(share: number): string {

@@ -14,6 +14,7 @@ what calls differ by, where more than 5 % of the calls lie far outside, or where
 would have to change their row of the histogram, the exit code is 1 and no host file is written. Where fewer than 20
 calls are held out, the fit itself may not be off by more than 10 % either. Where there are as many prices as kinds of
 calls, or fewer than 200 values in each histogram, nothing is judged: exit code 0, and report, host file and stderr say so.
+Calls whose ret is not what the model returns are left out and counted: where they are more than 5 %, the exit code is 1.
 
 Examples:
   vfiobench calibrate measured.csv --like farman-s390x -o my-host.json

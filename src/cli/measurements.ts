@@ -19,7 +19,8 @@ import type { Trace } from '../trace/trace.js';
 import { type Selection, select } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import type { MeasuredFile } from './calibrate-inputs.js';
-import { openNamed } from './open-trace.js';
+import { differingText, nothingIn } from './measurement-words.js';
+import { badRows, openNamed } from './open-trace.js';
 import { progressOn } from './progress.js';
 
 /** The options that bear on what is measured. */
@@ -110,6 +111,8 @@ export class Measurements {
         role: 'fit',
         values,
         without: 0,
+        differing: 0,
+        badRows: 0,
       });
     }
   }
@@ -131,8 +134,7 @@ export class Measurements {
     for (const lane of new Set(this.figures.map((figure) => figure.lane))) {
       const trace = await openNamed(name, this.options, this.streams);
       const run = this.runOf(trace, lane === 'BASE' ? null : await select(lane), () => [1]);
-      const { overlapping } = await gather(run, this.like, this.fitted, 0);
-      this.overlapping ||= overlapping;
+      await this.take('trace', 'calls', run);
     }
     return this.fitted.finish();
   }
@@ -162,7 +164,7 @@ export class Measurements {
     const progress = progressOn(this.streams, quiet === true, () => trace.shareRead);
     try {
       const run = this.runOf(trace, variant, latencyIn(this.like, name));
-      await this.take(name, 'trace', progress === null ? run : { ...run, watcher: progress });
+      await this.take('trace', this.roleOf(run), progress === null ? run : { ...run, watcher: progress });
     } finally {
       progress?.done();
     }
@@ -177,7 +179,7 @@ export class Measurements {
     const scale = psPerUnit(this.like, unit, `${name}, in ${unit}`) / psPerUnit(this.like, this.like.unit);
     for (const part of tracesOfMeans(name, rows)) {
       const trace = await openTrace(name, { content: Buffer.from(part.text) });
-      await this.take(name, 'means', {
+      const run: MeasuredRun = {
         trace,
         base: this.base,
         variant: part.variant === null ? variant : await select(part.variant),
@@ -186,22 +188,34 @@ export class Measurements {
         filter: null,
         skip: 0,
         seed: this.options.seed,
-      });
+      };
+      await this.take('means', this.roleOf(run), run);
     }
   }
 
-  private async take(name: string, form: string, run: MeasuredRun): Promise<void> {
+  private roleOf({ variant }: MeasuredRun): CalibrationInput['role'] {
+    return this.notFitted.has(variant?.label ?? 'BASE') ? 'predict' : 'fit';
+  }
+
+  /** Gathers the calls of a run and takes down what was left out. */
+  private async take(form: string, role: CalibrationInput['role'], run: MeasuredRun): Promise<void> {
+    const { trace } = run;
+    const name = shownName(trace.name);
     const lane = run.variant?.label ?? 'BASE';
-    const role = this.notFitted.has(lane) ? 'predict' : 'fit';
-    const into = role === 'fit' ? this.fitted : this.predicted;
-    const { values, without, overlapping } = await gather(run, this.like, into);
-    const shown = shownName(name);
+    const into = role === 'predict' ? this.predicted : this.fitted;
+    const found = await gather(run, this.like, into, role === 'calls' ? 0 : undefined);
+    const { values, differing } = found;
     if (values === 0) {
-      throw new InputError(
-        `${shown}: no call has a measured latency (lat_ns)${this.options.filter === undefined ? '' : ' where --filter looks'}`,
-      );
+      const wanted =
+        role === 'calls' ? 'no call that a probe sees' : 'no call has a measured latency (lat_ns)';
+      throw nothingIn(name, wanted, run, found);
     }
-    this.overlapping ||= overlapping;
-    this.inputs.push({ name: shown, form, lane, role, values, without: form === 'means' ? 0 : without });
+    this.overlapping ||= found.overlapping;
+    // a trace that is run in several lanes is read once for each
+    const isNew = !this.inputs.some((one) => one.role === 'calls' && one.name === name);
+    if (isNew) this.told.push(...badRows(trace).map((text) => `${name}: ${text}`));
+    if (differing > 0) this.told.push(differingText(name, lane, found));
+    const without = form === 'means' ? 0 : found.without;
+    this.inputs.push({ name, form, lane, role, values, without, differing, badRows: trace.badRowCount });
   }
 }

@@ -18,7 +18,8 @@ function stepsText(steps: CalibratedPrice['steps']): string {
 
 export function headline(result: CalibrationResult): string {
   const { host, like, fit, classes, inputs } = result;
-  const files = [...new Set(inputs.map(({ name }) => name))].join(', ');
+  const measured = inputs.filter(({ role }) => role !== 'calls');
+  const files = [...new Set(measured.map(({ name }) => name))].join(', ');
   return `${host}, from ${like}: ${counted(fit.calls, 'call')} of ${counted(classes, 'kind')} in ${files}: ${verdict(result)}`;
 }
 

@@ -3,15 +3,19 @@ import type { Bucket, PriceFrom } from './result.js';
 
 export interface CalibrationInput {
   readonly name: string;
-  /** trace, histograms or means */
+  /** trace, means, or the form of a recording of histograms */
   readonly form: string;
   /** BASE, or the variant that was measured. */
   readonly lane: string;
-  /** Fitted, or only compared with what the fit predicts. */
-  readonly role: 'fit' | 'predict';
+  /** Fitted, only compared with what the fit predicts, or the calls of which histograms are. */
+  readonly role: 'fit' | 'predict' | 'calls';
   readonly values: number;
   /** Calls without a measured value. */
   readonly without: number;
+  /** Calls left out since they did not return what the model says. */
+  readonly differing: number;
+  /** Rows left out since they could not be read. */
+  readonly badRows: number;
 }
 
 /** One price that the measured calls tell: of a step, or of several that no call takes without the others. */
