@@ -113,4 +113,45 @@ describe('compare of saved replays', () => {
     expect(lanes).toContain('@n_pages_ns (BASE)');
     expect(lanes).toMatch(/@n_pages_ns \(contiguous-pin\) of two.json/);
   });
+
+  it('tells means that moved within the same rows, and judges by them where the draws are the same', async () => {
+    const kicks = (name: string, more: string) =>
+      saved(name, `replay traces/virtio-kicks.csv --filter op=kick --limit 3000 ${more}`);
+    await kicks('dear.json', '--set emulate=950');
+    await kicks('cheap.json', '');
+    await kicks('reseeded.json', '--set emulate=950 --seed 2');
+    for (const format of ['text --width 200', 'mail', 'markdown']) {
+      const { stdout } = await run(`compare cheap.json dear.json --format ${format}`);
+      const flat = stdout.replace(/\s+/g, ' ');
+      expect(flat).toMatch(
+        /regressed(\*\*)?: the same in every row, median 3,\d+ (→|->) 3,9\d+ cycles, mean 3,5/,
+      );
+      expect(flat).toMatch(/mean 3,5\d+ (→|->) 3,9\d+ cycles \(\+10\.\d %\)/);
+      expect(flat).not.toContain('alike');
+    }
+    const against = async (line: string) => JSON.parse((await run(line)).stdout).maps[0].against[0];
+    expect(await against('compare cheap.json dear.json --format json')).toMatchObject({
+      verdict: 'regressed',
+      judgedBy: 'statistics',
+      isSame: false,
+      sameRows: true,
+    });
+    expect(await against('compare dear.json cheap.json --format json')).toMatchObject({
+      verdict: 'improved',
+    });
+    expect(await against('compare cheap.json reseeded.json --format json')).toMatchObject({
+      verdict: 'inconclusive',
+      judgedBy: 'values',
+    });
+    expect(await against('compare dear.json dear.json --format json')).toMatchObject({
+      verdict: 'no change',
+      isSame: true,
+    });
+  });
+
+  it('shows the percentiles that they hold, and never calls a variant BASE', async () => {
+    const { stdout } = await run('compare two.json --columns contiguous-pin,BASE --map n_pages');
+    expect(stdout).toMatch(/^column BASE against BASE \(contiguous-pin\), 1 map:/);
+    expect(stdout).toMatch(/p50 +[\d,]+ +[\d,]+ +[+−]?\d+\.\d %/);
+  });
 });

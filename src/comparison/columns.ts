@@ -58,7 +58,8 @@ export function columnsOfTables(
   const twice = wanted.find((name, i) => wanted.indexOf(name) !== i);
   if (twice !== undefined) throw new InputError(`--columns ${wanted.join(',')}: ${twice} is named twice`);
   return wanted.map((name, i) => ({
-    label: i === 0 ? (name === 'BASE' ? name : `BASE (${name})`) : name,
+    // what is called BASE in the table is no BASE here, unless it is compared with
+    label: i === 0 ? (name === 'BASE' ? name : `BASE (${name})`) : name === 'BASE' ? 'column BASE' : name,
     source,
     form,
     column: name,

@@ -7,7 +7,7 @@ import { type Case, judge } from '../stats/verdict.js';
 import { type Column, lanesOf } from './columns.js';
 import { type Drawn, drawMap } from './map.js';
 import { type Chosen, isTime, kindOf, match, stemOf, titleOf } from './match.js';
-import { modelledText, unlikeRuns } from './modelled.js';
+import { haveSameDraws, modelledText, unlikeRuns } from './modelled.js';
 import { comparedNumbers } from './numbers.js';
 import type { ComparedColumn, ComparedMap, ComparedNumber, ComparisonResult } from './result.js';
 import { against } from './verdicts.js';
@@ -82,7 +82,15 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     maps: drawn.map(({ map, pairs }) => ({
       ...map,
       against: pairs.map((pair, i) =>
-        pair === null ? null : against(map, i + 1, pair, pair.difference ? judged[next++] : null),
+        pair === null
+          ? null
+          : against(
+              map,
+              i + 1,
+              pair,
+              pair.difference ? judged[next++] : null,
+              haveSameDraws(columns[0].modelled, columns[i + 1].modelled),
+            ),
       ),
     })),
     numbers,

@@ -20,6 +20,8 @@ export interface Pair {
   readonly variant: Float64Array;
   /** Edges of the rows that `difference` is about: the shown ones, fewer, or others between single values. */
   readonly differenceEdges: readonly number[];
+  /** Both sides are single values, so that what was judged is no row of a histogram. */
+  readonly ofValues: boolean;
   /** null where there are too few values. */
   readonly difference: Difference | null;
   readonly blockLengths: readonly [number, number];
@@ -86,6 +88,7 @@ function pairOf(base: Lane, variant: Lane, edges: readonly number[], seeds: read
     base: base.counts,
     variant: variant.counts,
     differenceEdges: others,
+    ofValues: exact,
     difference: differenceOf(side, other, new Random(...seeds), smaller),
     blockLengths: [side.blockLength, other.blockLength],
   };
@@ -111,13 +114,14 @@ function mapColumn({ picked, value, counts, sorted }: Lane): MapColumn {
     min: isKnown ? sorted[0] : (exact?.min ?? null),
     max: isKnown ? sorted[n - 1] : (exact?.max ?? null),
     percentiles: PERCENTILES.map((p) => {
-      if (value.is === 'histogram') {
-        // its own rows may be finer than the shown ones
-        const range = percentileRange(value.buckets, p);
-        return { p, range: range && openRange(range.lo, range.hi) };
-      }
-      const exact = percentileOf(sorted!, p);
-      return { p, range: exact === null ? null : { lo: exact, hi: exact } };
+      const known =
+        value.is === 'samples'
+          ? percentileOf(sorted!, p)
+          : (exact?.percentiles.find((one) => one.p === p)?.value ?? null);
+      if (known !== null) return { p, range: { lo: known, hi: known } };
+      // its own rows may be finer than the shown ones
+      const range = value.is === 'samples' ? null : percentileRange(value.buckets, p);
+      return { p, range: range && openRange(range.lo, range.hi) };
     }),
   };
 }

@@ -24,13 +24,25 @@ export function unlikeRuns([base, ...others]: readonly Pick<Column, 'label' | 'm
   });
 }
 
+/** Replays of the same rows with the same seed: each call had the same luck, so no difference is chance. */
+export function haveSameDraws(base: Modelled | undefined, other: Modelled | undefined): boolean {
+  if (base === undefined || other === undefined) return false;
+  const ofSameRows = base.chosen === other.chosen && base.recordedRows === other.recordedRows;
+  return ofSameRows && base.seed === other.seed && areOfSameTrace(base, other);
+}
+
+function areOfSameTrace(base: Modelled, other: Modelled): boolean {
+  return base.sha256 === null || other.sha256 === null
+    ? base.trace === other.trace
+    : base.sha256 === other.sha256;
+}
+
 function differences(base: Modelled, other: Modelled): string[] {
   const found: string[] = [];
   const add = (what: string, from: string | number, to: string | number): void => {
     if (from !== to) found.push(`${what} (${from}, ${to})`);
   };
-  const isSameTrace =
-    base.sha256 === null || other.sha256 === null ? base.trace === other.trace : base.sha256 === other.sha256;
+  const isSameTrace = areOfSameTrace(base, other);
   if (!isSameTrace) {
     const ofOneName = base.trace === other.trace;
     const name = ({ trace, sha256 }: Modelled) =>

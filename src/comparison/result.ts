@@ -33,7 +33,7 @@ export interface SharedRow extends OpenRange {
 export interface PercentileValue {
   /** 50, 90, 99, 99.9, 99.99 */
   readonly p: number;
-  /** The row that holds it; lo and hi are equal where single values tell it; null: too few values. */
+  /** The row that holds it; lo and hi are equal where it is known itself; null: too few values. */
   readonly range: OpenRange | null;
 }
 
@@ -59,8 +59,12 @@ export interface MapAgainst {
   readonly verdict: Verdict;
   /** Why nothing can be told; null where a verdict rests on the numbers below. */
   readonly untold: string | null;
-  /** Equal in every row (and value by value where those are known). */
+  /** Equal in every row, value by value where those are known, and in every exact statistic. */
   readonly isSame: boolean;
+  /** Equal in every row, which is less: values may have moved within their rows. */
+  readonly sameRows: boolean;
+  /** What the verdict rests on: the rows or single values, or the exact statistics of saved replays of equal draws. */
+  readonly judgedBy: 'values' | 'statistics';
   /** How far each percentile moved: more than lo and less than hi. */
   readonly shifts: readonly PercentileValue[];
   /** Percent by which the mean changed; null where it is not known, or BASE's is 0. */

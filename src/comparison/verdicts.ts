@@ -10,28 +10,35 @@ import {
 } from '../stats/distances.js';
 import { shiftBetween } from '../stats/percentiles.js';
 import type { Judged } from '../stats/verdict.js';
+import { byStatistics, knownChanges } from './known-statistics.js';
 import { openRange, type Pair } from './map.js';
 import type { ComparedMap, MapAgainst, OpenRange, PercentileValue } from './result.js';
 
 /**
  * @param column index of the variant
  * @param judged null where there are too few values for any verdict
+ * @param sameDraws both are saved replays of the same calls with the same seed
  */
 export function against(
   map: Omit<ComparedMap, 'against'>,
   column: number,
   pair: Pair,
   judged: Judged | null,
+  sameDraws: boolean,
 ): MapAgainst {
   const [base, variant] = [map.columns[0]!, map.columns[column]!];
   const { difference, differenceEdges } = pair;
   const tail = difference?.tail;
   const smaller = difference?.smaller.value ?? probabilitySmaller(pair.base, pair.variant);
-  const isSame = smaller === 0.5 && pair.base.every((count, row) => count === pair.variant[row]);
+  const sameRows = smaller === 0.5 && pair.base.every((count, row) => count === pair.variant[row]);
+  const isSame = sameRows && knownChanges(base, variant).every((change) => change === 0);
+  const { verdict, judgedBy, whole } = verdictOf(map, column, pair, isSame, judged, sameDraws);
   return {
-    verdict: judged === null ? 'inconclusive' : isSame ? 'no change' : judged.verdict,
+    verdict,
     untold: difference === null ? tooFew(base.n, variant.n, pair.blockLengths) : null,
     isSame,
+    sameRows,
+    judgedBy,
     shifts: base.percentiles.map(({ p, range }, i) => shift(p, range, variant.percentiles[i].range)),
     meanPercent: base.mean === null || variant.mean === null ? null : percentOf(base.mean, variant.mean),
     totalVariation: sharesMoved(pair.base, pair.variant),
@@ -49,11 +56,27 @@ export function against(
             ...judged.tail,
           }
         : null,
-    whole: judged?.directions.whole ?? 0,
+    whole,
     inTail: judged?.directions.tail ?? 0,
     shapeChanged: judged?.shapeChanged ?? false,
     blockLengths: pair.blockLengths,
   };
+}
+
+function verdictOf(
+  map: Omit<ComparedMap, 'against'>,
+  column: number,
+  { ofValues }: Pair,
+  isSame: boolean,
+  judged: Judged | null,
+  sameDraws: boolean,
+): Pick<MapAgainst, 'verdict' | 'judgedBy' | 'whole'> {
+  const whole = judged?.directions.whole ?? 0;
+  if (judged === null || isSame)
+    return { verdict: isSame && judged !== null ? 'no change' : 'inconclusive', judgedBy: 'values', whole };
+  if (ofValues) return { verdict: judged.verdict, judgedBy: 'values', whole };
+  const { isTime } = map;
+  return byStatistics(map.columns[0]!, map.columns[column]!, judged, { isTime, sameDraws });
 }
 
 function tooFew(n: number, m: number, [block, variantBlock]: readonly [number, number]): string {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { InputError } from '../failure.js';
+import { InputError, inputErrorAt } from '../failure.js';
 import { readConfig } from './config.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vfiobench-config-'));
@@ -82,7 +82,7 @@ describe('the configuration', () => {
   ])('%s names the line of the second', (content, line, path, first) => {
     const file = fileOf(content);
     expect(() => readConfig(file)).toThrow(
-      new InputError(`${file}:${line}: ${path} is there twice, first in line ${first}; keep one of them`),
+      inputErrorAt(file, line, `${path} is there twice, first in line ${first}; keep one of them`),
     );
   });
 

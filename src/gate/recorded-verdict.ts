@@ -1,4 +1,5 @@
 /** What compare says of two recordings, as a gate's condition asks for it: its verdict, or P(faster). */
+import type { MapAgainst } from '../comparison/result.js';
 import { type Term, type Value, VERDICTS } from './condition.js';
 import { exactly, type Interval } from './interval.js';
 import { type Comparison, probeStem } from './side.js';
@@ -36,8 +37,7 @@ export function comparedBy(
       `${shown}: nothing says that ${map.title} is a time, so none is faster; give its unit by --unit`,
     );
   if (value.is !== 'verdict') {
-    const { isSame, smallerRange } = against;
-    const { lo, hi } = isSame ? { lo: 0.5, hi: 0.5 } : (smallerRange ?? { lo: 0, hi: 1 });
+    const { lo, hi } = chanceOf(against);
     const variant = { lo: lo * 100, hi: hi * 100, loOpen: false, hiOpen: false };
     return { unit: '%', variant, value };
   }
@@ -49,4 +49,14 @@ export function comparedBy(
     value: { is: 'limit', value: VERDICTS.indexOf(value.word), unit: null },
     verdict: against.verdict,
   };
+}
+
+/** Bounds of P(faster). Rows say nothing of values that moved within them; exact statistics say on which side of half. */
+function chanceOf({ isSame, sameRows, judgedBy, whole, smallerRange }: MapAgainst): {
+  lo: number;
+  hi: number;
+} {
+  if (isSame) return { lo: 0.5, hi: 0.5 };
+  if (judgedBy === 'statistics') return { lo: whole < 0 ? 0.5 : 0, hi: whole > 0 ? 0.5 : 1 };
+  return (sameRows ? null : smallerRange) ?? { lo: 0, hi: 1 };
 }

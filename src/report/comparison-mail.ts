@@ -27,7 +27,7 @@ export function comparisonMail(result: ComparisonResult): string {
 function summary(result: ComparisonResult, column: number): string[] {
   const { label } = result.columns[column];
   return [
-    ...fill(`${label} against BASE:`),
+    ...fill(`${label} against ${result.columns[0].label}:`),
     ...judgedMaps(result, column).flatMap(({ map, against }) =>
       fill(`  ${map.title} ${against.verdict}: ${effectText(map, against, label)}`, 4),
     ),

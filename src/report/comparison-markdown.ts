@@ -37,7 +37,7 @@ function summary(result: ComparisonResult): string[] {
     .slice(1)
     .flatMap(({ label }, i) => [
       ...(i === 0 ? [] : ['']),
-      `**${escaped(label)}** against BASE:`,
+      `**${escaped(label)}** against ${escaped(result.columns[0].label)}:`,
       '',
       ...judgedMaps(result, i + 1).map(
         ({ map, against }) =>

@@ -39,7 +39,11 @@ const mapColumn = z.strictObject({
 const against = z.strictObject({
   verdict: z.enum(['improved', 'regressed', 'changed', 'no change', 'inconclusive']),
   untold: text.nullable().describe('why nothing can be told'),
-  isSame: z.boolean().describe('equal in every row'),
+  isSame: z.boolean().describe('equal in every row and in every exact statistic'),
+  sameRows: z.boolean().describe('equal in every row; values may have moved within their rows'),
+  judgedBy: z
+    .enum(['values', 'statistics'])
+    .describe('statistics: mean, extremes and percentiles of saved replays whose calls had the same draws'),
   shifts: z.array(percentile).describe('how far each percentile moved: more than lo and less than hi'),
   meanPercent: z.number().nullable(),
   totalVariation: share.describe('share of the values that would have to change their row'),

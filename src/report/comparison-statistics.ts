@@ -110,12 +110,17 @@ function distances(
     row('moved', none, ({ totalVariation }) => `${sharePercent(totalVariation, 1)} %`),
     row('KS', none, ({ kolmogorovSmirnov }) => kolmogorovSmirnov.toFixed(4)),
     row('EMD', none, ({ earthMovers }) => earthMovers.toFixed(3)),
-    row(map.isTime ? 'P(faster)' : 'P(smaller)', none, ({ smaller }) => `${probability(smaller)} %`),
-    ...(all.some(({ smallerRange }) => smallerRange !== null)
+    row(map.isTime ? 'P(faster)' : 'P(smaller)', none, (against) =>
+      tellsChance(against) ? `${probability(against.smaller)} %` : '',
+    ),
+    ...(all.some((against) => against.smallerRange !== null && tellsChance(against))
       ? [
-          row('', none, ({ smallerRange }) =>
-            smallerRange === null ? '' : range(probability(smallerRange.lo), probability(smallerRange.hi)),
-          ),
+          row('', none, (against) => {
+            const { smallerRange: bounds } = against;
+            return bounds === null || !tellsChance(against)
+              ? ''
+              : range(probability(bounds.lo), probability(bounds.hi));
+          }),
         ]
       : []),
     ...(from === null
@@ -133,4 +138,9 @@ function distances(
           row('', none, ({ tail }) => (tail === null ? '' : range(quantity(tail.lo), quantity(tail.hi)))),
         ]),
   ];
+}
+
+/** Rows that are the same while values moved within them say nothing of who is faster. */
+function tellsChance({ isSame, sameRows }: MapAgainst): boolean {
+  return isSame || !sameRows;
 }

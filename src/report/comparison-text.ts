@@ -56,9 +56,11 @@ function headlines(result: ComparisonResult, column: number, { width, chalk }: T
     ...(numbers === 0 ? [] : [`${counted(numbers, 'number')} without a verdict`]),
   ];
   return [
-    ...wrap(`${label} against BASE${compared.map((what) => `, ${what}`).join('')}:`, width, 2).map((line) =>
-      chalk.bold(line),
-    ),
+    ...wrap(
+      `${label} against ${result.columns[0].label}${compared.map((what) => `, ${what}`).join('')}:`,
+      width,
+      2,
+    ).map((line) => chalk.bold(line)),
     ...lines,
   ];
 }

@@ -58,6 +58,8 @@ describe('effectText', () => {
     verdict: 'regressed',
     untold: null,
     isSame: false,
+    sameRows: false,
+    judgedBy: 'values',
     shifts: [],
     meanPercent: null,
     totalVariation: 0.21,

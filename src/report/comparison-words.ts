@@ -5,12 +5,14 @@ import type {
   ComparedMap,
   ComparisonResult,
   MapAgainst,
+  MapColumn,
   OpenRange,
   PercentileValue,
   Verdict,
 } from '../comparison/result.js';
 import type { Scale } from '../recordings/recording.js';
 import { inferScale, rowLabel } from '../recordings/scale.js';
+import { SAME_BELOW_PERCENT } from '../stats/compare.js';
 import { grouped, percentChange, quantity, sharePercent, signed } from './numbers.js';
 
 /** Labels of a map's rows, and of other ranges and bounds on its axis. */
@@ -126,9 +128,15 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
     return ['the same in every row', ...(against.untold === null ? [] : [against.untold])].join('; ');
   }
   const axis = new AxisText(map);
-  const parts = [medianText(map, against, axis)];
+  const means = meanText(map, against);
+  const parts = [
+    ...(against.sameRows ? ['the same in every row'] : []),
+    medianText(map, against, axis),
+    ...(means === null ? [] : [means]),
+  ];
   if (against.untold !== null) return [...parts, against.untold].filter((part) => part !== '').join('; ');
-  parts.push(chanceText(map, against, label));
+  // where the rows are the same, half of the calls are faster by the rows, which says nothing
+  if (!against.sameRows) parts.push(chanceText(map, against, label));
   const { tail, inTail, whole, shapeChanged, verdict, smallerRange } = against;
   if (tail !== null && inTail !== 0) {
     const but = whole * inTail < 0 ? 'but ' : '';
@@ -141,7 +149,13 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
       `${sharePercent(against.totalVariation, 1)} % of the ${map.isTime ? 'calls' : 'values'} moved`,
     );
   }
-  if (verdict === 'inconclusive') {
+  if (verdict === 'inconclusive' && means !== null && isBeyondRows(against)) {
+    parts.push(
+      against.judgedBy === 'statistics'
+        ? 'while other statistics went the other way'
+        : 'and rows do not tell whether that is chance',
+    );
+  } else if (verdict === 'inconclusive') {
     const isBeyondChance = smallerRange !== null && (smallerRange.lo > 0.5 || smallerRange.hi < 0.5);
     parts.push(
       isBeyondChance
@@ -152,13 +166,32 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
   return parts.filter((part) => part !== '').join(', ');
 }
 
+/** Rows do not tell what became of a mean that moved by more than a replay calls the same. */
+function isBeyondRows({ meanPercent, judgedBy }: MapAgainst): boolean {
+  return judgedBy === 'statistics' || Math.abs(meanPercent ?? 0) >= SAME_BELOW_PERCENT;
+}
+
+/** `mean 3,575 → 3,953 ns (+10.6 %)` where it is known beside rows, which do not tell it. */
+function meanText(map: ComparedMap, against: MapAgainst): string | null {
+  const [base, variant] = columnsOf(map, against);
+  if (base.mean === null || variant.mean === null) return null;
+  if ([base, variant].every(({ recorded }) => recorded === 'single values')) return null;
+  const unit = map.unit === null ? '' : ` ${map.unit}`;
+  if (base.mean === variant.mean) return `mean ${quantity(base.mean)}${unit} in both`;
+  return `mean ${quantity(base.mean)} → ${quantity(variant.mean)}${unit} (${percentChange(against.meanPercent)})`;
+}
+
+function columnsOf(map: ComparedMap, against: MapAgainst): [MapColumn, MapColumn] {
+  return [map.columns[0]!, map.columns[map.against.indexOf(against) + 1]!];
+}
+
 function medianText(map: ComparedMap, against: MapAgainst, axis: AxisText): string {
-  const variant = map.against.indexOf(against) + 1;
-  const [from, to] = [map.columns[0]!, map.columns[variant]!].map(({ percentiles }) => percentiles[0]);
+  const [from, to] = columnsOf(map, against).map(({ percentiles }) => percentiles[0]);
   if (from.range === null || to.range === null) return '';
   const [first, second] = [axis.percentile(from), axis.percentile(to)];
   const unit = map.unit === null ? '' : ` ${map.unit}`;
-  if (from.range.lo === from.range.hi) {
+  // a percentile of one side may be known and that of the other lie in a row
+  if ([from.range, to.range].some(({ lo, hi }) => lo === hi)) {
     return first === second ? `median ${first}${unit} in both` : `median ${first} → ${second}${unit}`;
   }
   return first === second ? `median within ${first} in both` : `median within ${first} → ${second}`;
@@ -199,10 +232,16 @@ export const LEGEND: readonly string[] = [
 ];
 
 /** How certain intervals and verdicts are, for the end of every report. */
-export function certainty({ alpha, negligible, replicates, seed }: ComparisonResult): string[] {
+export function certainty({ alpha, negligible, replicates, seed, maps }: ComparisonResult): string[] {
+  const isByStatistics = maps.some(({ against }) => against.some((one) => one?.judgedBy === 'statistics'));
   const points = `${quantity(negligible * 100)} point${negligible === 0.01 ? '' : 's'}`;
   return [
     `Verdicts: improved, regressed and changed need a probability at least ${points} off 50 %, a tail at least 1.25 times or at most 1/1.25 as frequent (farther out than p99: 2 times or 1/2), or cumulative shares (KS) at least ${quantity(negligible * 300)} points apart, and intervals that leave chance out; no change is an interval within ${points} of 50 %. Equal distributions are called different in at most ${quantity(alpha * 100)} % of reports (Holm's correction over all maps and variants).`,
     `Intervals: bootstrap, ${grouped(replicates)} replicates, seed ${seed}, at the level of that correction; values of one row count half faster, half slower. They tell how sure these values are, not how much the machine differs from run to run.`,
+    ...(isByStatistics
+      ? [
+          `Where rows find no change in saved replays of the same calls and seed, though the mean moved by ${SAME_BELOW_PERCENT} % or more, their exact statistics decide: regressed where none got smaller, improved where none got larger.`,
+        ]
+      : []),
   ];
 }
