@@ -82,6 +82,22 @@ describe('the open questions', () => {
     }
   });
 
+  it('name a kick whose explanation shows the figures quoted', async () => {
+    const { answer, command } = answers
+      .get('ioeventfd-pv-mmio')!
+      .find(({ question }) => question.startsWith('Why is the wildcard'))!;
+    const [, part, table, kick] = /are ([\d,]+) of the (\d+) cycles .* of the ([\d,]+) of a kick/.exec(
+      answer,
+    )!;
+    const { stdout } = await vfiobench(command);
+    const time = (step: string): number =>
+      Number(new RegExp(`^ +${step} +1 .* (\\d+)$`, 'm').exec(stdout)![1]);
+    expect(time('guest_walk') + time('decode') + time('emulate')).toBe(Number(part.replace(',', '')));
+    expect(stdout).toContain(`: kick, `);
+    expect(stdout).toContain(`, ${kick} cycles`);
+    expect((await vfiobench('vmexit mmio-wildcard')).stdout).toContain(` ${table}\n`);
+  });
+
   it('have the answers that the paths give', () => {
     const [overhead] = answers.get('iopf-passthrough')!;
     // each 4K page faults once, or once in 512 of them
