@@ -150,6 +150,28 @@ describe('histograms', () => {
     expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('a trace goes with histograms') });
   });
 
+  it.each([
+    ['--map nixx=1_page', '--map nixx=1_page: the recordings have no map @nixx'],
+    ['--map one_pge=1_page', 'no map @one_pge (did you mean one_page?)'],
+    ['--map one_page=1_page --map one_page=n_pages', '--map one_page=n_pages: @one_page is given twice'],
+    ['--map one_page=1_pge', '1_pge is no probe of latencies (did you mean 1_page?)'],
+    ['--map one_page', '--map one_page: expected map=probe'],
+  ])('refuse %s', async (options, message) => {
+    const path = odd('mapped.txt', `@one_page_ns:\n${row}\n@1_page_ns:\n${row}`);
+    const { code, stderr } = await vfiobench(
+      `${line(path)} --like farman-s390x --map one_page_ns=1_page ${options}`,
+    );
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it('of two lanes need a trace that can be read twice', async () => {
+    const lanes = odd('twice.txt', `@1_page_ns[BASE]:\n${row}\n@1_page_ns[contiguous-pin]:\n${row}`);
+    expect(await vfiobench(`calibrate ${lanes} --trace - --like farman-s390x`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--trace -: is read once for each of BASE, contiguous-pin'),
+    });
+  });
+
   it('are those that --map says', async () => {
     const path = odd('named.txt', `@one_page_ns:\n${row}`);
     const { probes } = await resultOf(`${line(path)} --like farman-s390x --map one_page_ns=1_page`);

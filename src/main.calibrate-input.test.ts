@@ -7,6 +7,8 @@ import { vfiobench } from './streams.test-data.js';
 const { folder, file, good: GOOD } = measuredPins('vfiobench-calibrate-');
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const MEANS = file('three.csv', 'npage,backing,ns\n1,4k,900\n2,4k,1200\n4,4k,1900\n');
+
 describe('input that is none', () => {
   const trace = (...lines: string[]) =>
     `# vfiobench-trace: 1\nop,addr,len,pfns,backing,lat_ns\n${lines.join('\n')}\n`;
@@ -63,6 +65,27 @@ describe('input that is none', () => {
     expect(stderr.trimEnd()).not.toContain('\n');
   });
 
+  it('a name of nothing for the host', async () => {
+    expect(await vfiobench(['calibrate', GOOD, '--like', 'xu-4.19', '--name', ''])).toMatchObject({
+      code: 2,
+      stderr: 'vfiobench: --name "": a host has a name, such as my-host\n',
+    });
+  });
+
+  it('a packaged trace is found from any folder', async () => {
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      const { code, stderr } = await vfiobench('calibrate traces/ccw-boot.csv --like xu-4.19');
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining('traces/ccw-boot.csv: no call has a measured latency (lat_ns)'),
+      });
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it.each([
     ['calibrate gone.csv --like xu-4.19', "gone.csv: can't be read: no such file"],
     [`calibrate ${folder} --like xu-4.19`, 'is a directory'],
@@ -76,6 +99,24 @@ describe('input that is none', () => {
     [`calibrate ${GOOD} ${GOOD} --like xu-4.19 --format csv`, '--format csv: no such form here'],
     [`calibrate ${GOOD}`, "required option '--like <host>' not specified"],
     [`calibrate fixtures/variants/capped-run.mjs=${GOOD} --like xu-4.19`, 'which no host file prices'],
+    [
+      `calibrate ${GOOD} --like xu-4.19 -o .json`,
+      '-o .json: without its ending, no name for the host is left',
+    ],
+    [`calibrate ${GOOD} --like xu-4.19 --skip 100000`, 'good.csv: --skip 100000 leaves nothing of 60'],
+    [
+      'calibrate - contiguous-pin=- --like xu-4.19',
+      '- is given twice, but standard input can be read once; save one measurement to a file',
+    ],
+    [`calibrate - --trace - --like xu-4.19`, '- is given twice'],
+    [
+      `calibrate ${GOOD} --like xu-4.19 --predict contiguous-pin`,
+      '--predict contiguous-pin: nothing was measured of it; what was measured ran BASE',
+    ],
+    [`calibrate ${GOOD} --like xu-4.19 --map a=1_page`, '--map a=1_page: names a map of histograms'],
+    [`calibrate ${MEANS} --like xu-4.19 --filter op=pin`, '--filter op=pin: chooses rows of a trace'],
+    [`calibrate ${MEANS} --like xu-4.19 --skip 3`, '--skip 3: chooses rows of a trace, and a table of means'],
+    ['calibrate ccw-boot --like xu-4.19', 'no such file (did you mean traces/ccw-boot.csv?)'],
   ])('%s', async (line, message) => {
     const { code, stderr } = await vfiobench(line);
     expect(code).toBe(2);

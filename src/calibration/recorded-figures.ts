@@ -19,7 +19,8 @@ export interface RecordedFigure {
   readonly buckets: readonly RecordedBucket[];
 }
 
-const LATENCY_PROBES = PROBES.filter(({ value }) => value === 'latency').map(({ name }) => name);
+/** Names of the probes that measure time, without their unit. */
+export const LATENCY_PROBES = PROBES.filter(({ value }) => value === 'latency').map(({ name }) => name);
 const MODEL_UNITS: readonly string[] = ['ns', 'us', 'cycles', 'insns'];
 
 /**
@@ -74,6 +75,6 @@ export function figuresOf(
 }
 
 /** A map's name without its unit. */
-function bareName({ map, unit }: Series): string {
+export function bareName({ map, unit }: Series): string {
   return unitOfName(map) === unit && unit !== null ? map.replace(/_?[a-z]+$/, '') : map;
 }

@@ -7,6 +7,7 @@ import { isMeansCsv } from '../recordings/means-csv.js';
 import { isTrace } from '../recordings/read.js';
 import { unreadable } from '../unreadable.js';
 import { type Selection, select } from '../variants/select.js';
+import { pathOfNamed } from './open-trace.js';
 
 const HEAD_BYTES = 64 * 1024;
 
@@ -19,9 +20,14 @@ export interface MeasuredFile {
   readonly content?: Uint8Array;
 }
 
-/** `file`, or `variant=file`. Throws InputError. */
-export async function measuredFile(argument: string, streams: Streams): Promise<MeasuredFile> {
-  const { name, variant } = await splitVariant(argument);
+/** A measurement as the command line names it. */
+export type NamedMeasurement = Pick<MeasuredFile, 'name' | 'variant'>;
+
+/** Looks what a measurement is, and reads what can be read once only. Throws InputError. */
+export async function measuredFile(
+  { name, variant }: NamedMeasurement,
+  streams: Streams,
+): Promise<MeasuredFile> {
   const once = name === '-' || !isRegular(name);
   const whole = once ? await contentOf(name, streams) : undefined;
   const head = textOf(name, whole?.subarray(0, HEAD_BYTES) ?? headOf(name));
@@ -36,13 +42,16 @@ export async function measuredFile(argument: string, streams: Streams): Promise<
   return { name, is: first !== undefined && isMeansCsv(first) ? 'means' : 'histograms', variant, content };
 }
 
-/** A file may have a = in its name; parameters of variants have one. */
-async function splitVariant(argument: string): Promise<{ name: string; variant: Selection | null }> {
+/**
+ * `file`, or `variant=file`. A file may have a = in its name; parameters of variants have one.
+ * Throws InputError for what is no variant.
+ */
+export async function namedMeasurement(argument: string): Promise<NamedMeasurement> {
   const at = argument.lastIndexOf('=');
-  if (at < 0 || existsSync(argument)) return { name: argument, variant: null };
+  if (at < 0 || existsSync(argument)) return { name: pathOfNamed(argument), variant: null };
   const variant = argument.slice(0, at);
   return {
-    name: argument.slice(at + 1),
+    name: pathOfNamed(argument.slice(at + 1)),
     variant: variant === 'BASE' ? null : await select(variant),
   };
 }

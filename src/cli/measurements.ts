@@ -5,7 +5,8 @@ import type { Calibrated } from '../calibration/conclusion.js';
 import { gather, latencyIn, type Measure, type MeasuredRun } from '../calibration/gather.js';
 import { tracesOfMeans } from '../calibration/means.js';
 import { ClassGatherer, type MeasuredClass } from '../calibration/measured-classes.js';
-import { figuresOf, type RecordedFigure } from '../calibration/recorded-figures.js';
+import { bareName, figuresOf, type RecordedFigure } from '../calibration/recorded-figures.js';
+import { didYouMean } from '../did-you-mean.js';
 import { InputError, shownName } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { Streams } from '../main.js';
@@ -18,6 +19,7 @@ import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
 import { type Selection, select } from '../variants/select.js';
 import { VERSION } from '../version.js';
+import { mapNames } from './calibrate-checks.js';
 import type { MeasuredFile } from './calibrate-inputs.js';
 import { differingText, nothingIn } from './measurement-words.js';
 import { badRows, openNamed } from './open-trace.js';
@@ -41,6 +43,10 @@ export class Measurements {
   readonly inputs: CalibrationInput[] = [];
   private readonly figures: RecordedFigure[] = [];
   private readonly told: string[] = [];
+  /** Probes by the maps that --map names. */
+  private readonly names: ReadonlyMap<string, string>;
+  /** Maps of the recordings, with unit and without. */
+  private readonly maps = new Set<string>();
   private overlapping = false;
 
   constructor(
@@ -50,7 +56,9 @@ export class Measurements {
     private readonly notFitted: ReadonlySet<string>,
     private readonly options: MeasuringOptions,
     private readonly streams: Streams,
-  ) {}
+  ) {
+    this.names = mapNames(options.map ?? []);
+  }
 
   async add(file: MeasuredFile): Promise<void> {
     if (file.is === 'trace') return this.addTrace(file);
@@ -62,11 +70,8 @@ export class Measurements {
   async calibrate(name: string): Promise<Calibrated> {
     const { trace, seed } = this.options;
     const task = { name, like: this.like, seed, inputs: this.inputs };
+    this.checkNames();
     if (this.figures.length === 0) {
-      if (trace !== undefined)
-        throw new InputError(
-          `--trace ${trace}: a trace goes with histograms; what was measured here names its own calls`,
-        );
       const [classes, predicted] = [this.fitted.finish(), this.predicted.finish()];
       return calibrate({ ...task, classes, predicted, warnings: this.warnings() }, VERSION);
     }
@@ -98,7 +103,9 @@ export class Measurements {
   private async addHistograms({ name, variant, content }: MeasuredFile): Promise<void> {
     const recording = await readRecording(name, content!);
     const lane = variant?.label ?? 'BASE';
-    const figures = figuresOf(recording, lane, this.names(), this.like, this.told);
+    for (const series of recording.series)
+      for (const one of [series.map, bareName(series)]) this.maps.add(one);
+    const figures = figuresOf(recording, lane, this.names, this.like, this.told);
     if (figures.length === 0) throw new InputError(`${recording.source}: no map holds latencies`);
     this.figures.push(...figures);
     for (const ran of new Set(figures.map((figure) => figure.lane))) {
@@ -117,21 +124,31 @@ export class Measurements {
     }
   }
 
-  /** --map one_page_ns=1_page */
-  private names(): Map<string, string> {
-    return new Map(
-      (this.options.map ?? []).map((text) => {
-        const match = /^@?([^=]+)=@?([^=]+)$/.exec(text);
-        if (match === null)
-          throw new InputError(`--map ${text}: expected map=probe, such as one_page_ns=1_page`);
-        return [match[1], match[2]];
-      }),
-    );
+  /** Throws InputError for a map or a variant that is named, and of which nothing was measured. */
+  private checkNames(): void {
+    for (const [map, probe] of this.names) {
+      if (this.maps.has(map)) continue;
+      const near = didYouMean(map, this.maps);
+      throw new InputError(`--map ${map}=${probe}: the recordings have no map @${map}${near}`);
+    }
+    const lanes = new Set(this.inputs.map(({ lane }) => lane));
+    for (const label of this.notFitted) {
+      if (lanes.has(label)) continue;
+      throw new InputError(
+        `--predict ${label}: nothing was measured of it; what was measured ran ${[...lanes].join(', ')}`,
+      );
+    }
   }
 
   /** The calls of a trace in every lane that has a histogram; each stands for itself, whatever it took. */
   private async callsOf(name: string): Promise<MeasuredClass[]> {
-    for (const lane of new Set(this.figures.map((figure) => figure.lane))) {
+    const lanes = new Set(this.figures.map((figure) => figure.lane));
+    if (name === '-' && lanes.size > 1) {
+      throw new InputError(
+        `--trace -: is read once for each of ${[...lanes].join(', ')}; save the trace to a file`,
+      );
+    }
+    for (const lane of lanes) {
       const trace = await openNamed(name, this.options, this.streams);
       const run = this.runOf(trace, lane === 'BASE' ? null : await select(lane), () => [1]);
       await this.take('trace', 'calls', run);

@@ -22,14 +22,19 @@ export async function openNamed(
   { skipBadRows, limit }: ReadingOptions,
   { stdin }: Streams,
 ): Promise<Trace> {
-  const packaged = packageFile(name);
-  const path = name.startsWith('traces/') && !existsSync(name) && existsSync(packaged) ? packaged : name;
-  if (name !== '-' && !existsSync(path)) refuse(name);
-  return openTrace(path, {
+  return openTrace(pathOfNamed(name), {
     stdin,
     ...(skipBadRows === undefined ? {} : { skipBadRows }),
     ...(limit === undefined ? {} : { limit }),
   });
+}
+
+/** The path that openNamed opens; it need not be there. Throws InputError where the folder of a packaged trace was left out. */
+export function pathOfNamed(name: string): string {
+  const packaged = packageFile(name);
+  const path = name.startsWith('traces/') && !existsSync(name) && existsSync(packaged) ? packaged : name;
+  if (name !== '-' && !existsSync(path)) refuse(name);
+  return path;
 }
 
 /** Throws InputError where a trace of the package was meant, whose folder was left out. */
