@@ -62,6 +62,17 @@ export function replayingOptions(command: Command): Command {
   );
 }
 
+/** Which rows of a trace are taken: the others are as if they were not in it. */
+export function choosingOptions(command: Command): Command {
+  return command
+    .option('--skip <rows>', 'leave out so many rows at the start', wholeNumber(0))
+    .option('--limit <rows>', 'stop after that many rows, those that are left out among them', wholeNumber(1))
+    .option(
+      '--filter <conditions>',
+      "only rows that match: 'vm=0,npage>=2'; name what sets state, too: 'op=map|pin'",
+    );
+}
+
 /** Which rows of a trace are recorded. */
 export function rowOptions(command: Command): Command {
   return command

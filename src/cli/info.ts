@@ -1,8 +1,10 @@
 /** vfiobench info */
 import type { Streams } from '../main.js';
 import { traceInfoJson, traceInfoText } from '../report/trace-info.js';
+import { ChosenRows } from '../trace/chosen-rows.js';
 import { summarise, type TraceSummary } from '../trace/summary.js';
-import { openNamed } from './open-trace.js';
+import { type ChoiceOptions, choiceOf, choiceText } from './choice.js';
+import { openNamed, type ReadingOptions } from './open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
 const FORMATS: Formats<TraceSummary> = {
@@ -12,10 +14,18 @@ const FORMATS: Formats<TraceSummary> = {
 
 export async function infoCommand(
   name: string,
-  options: OutputOptions & { readonly skipBadRows?: boolean },
+  options: OutputOptions & ReadingOptions & ChoiceOptions,
   streams: Streams,
 ): Promise<void> {
   const to = targets(options, FORMATS, name);
+  const choice = choiceOf(options);
   const trace = await openNamed(name, options, streams);
-  await deliver(await summarise(trace), FORMATS, to, options, streams);
+  const part = choiceText(options);
+  const chosen = choice && new ChosenRows(trace, choice);
+  const batches = chosen?.batches() ?? trace.batches();
+  const summary = await summarise(
+    trace,
+    part === null ? null : { name: part, hasGaps: chosen !== null, batches },
+  );
+  await deliver(summary, FORMATS, to, options, streams);
 }

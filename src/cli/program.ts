@@ -4,7 +4,7 @@ import type { Streams } from '../main.js';
 import { RECORDED_UNITS } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
 import { calibrateProgram } from './calibrate-program.js';
-import { modelOptions, outputOptions } from './command-options.js';
+import { choosingOptions, modelOptions, outputOptions } from './command-options.js';
 import { convertProgram } from './convert-program.js';
 import { densityProgram } from './density-program.js';
 import { gateCommands } from './gate-program.js';
@@ -143,13 +143,14 @@ export function buildProgram(streams: Streams): Command {
     )
     .action(async (trace, options) => (await import('./explain.js')).explainCommand(trace, options, streams));
 
-  outputOptions(program.command('info'), ['text', 'json'])
+  choosingOptions(outputOptions(program.command('info'), ['text', 'json']))
     .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
-    .description('say what is in a trace: rows, pages, sizes, reuse, metadata, problems')
+    .description('say what is in a trace, or in some of its rows: pages, sizes, reuse, metadata, problems')
     .option('--skip-bad-rows', 'count and show rows that cannot be read')
     .addHelpText(
       'after',
-      '\nExamples:\n  vfiobench info traces/ccw-boot.csv\n  zcat t.csv.gz | vfiobench info - --format json',
+      '\nExamples:\n  vfiobench info traces/ccw-boot.csv\n  zcat t.csv.gz | vfiobench info - --format json\n' +
+        '  vfiobench info traces/glmark2-2vm.csv.gz --filter vm=1,op=dma_read',
     )
     .action(async (trace, options) => (await import('./info.js')).infoCommand(trace, options, streams));
 

@@ -83,9 +83,15 @@ export function traceInfoText(summary: TraceSummary, width: number, color: Chalk
   lines.push(color.bold(shownName(summary.name)));
   field('format', summary.format);
   // not wrapped: it is there to be copied
-  lines.push(`${color.dim('sha256'.padEnd(LABEL_WIDTH))} ${summary.sha256}`);
+  if (summary.sha256 === null) field('sha256', 'not known: not all of the trace was read');
+  else lines.push(`${color.dim('sha256'.padEnd(LABEL_WIDTH))} ${summary.sha256}`);
   for (const [label, text] of metaFields(summary.meta)) field(label, text);
+  list(
+    'other metadata',
+    Object.entries(summary.otherMeta).map(([key, text]) => `${key}: ${text}`),
+  );
   lines.push('');
+  field('only', summary.only ?? undefined);
   field('rows', grouped(summary.rows));
   lines.push(...opLines(summary));
   field(
@@ -131,12 +137,13 @@ export function traceInfoText(summary: TraceSummary, width: number, color: Chalk
 
 /** The summary as plain data for `--format json`: maps become arrays and objects, the histograms bpftrace's buckets. */
 export function traceInfoJson(summary: TraceSummary) {
-  const { pins } = summary;
-  const { problems: _, ...meta } = summary.meta;
+  const { pins, otherMeta: _, ...rest } = summary;
+  // what its problems are is said with the others
+  const { problems: __, ...meta } = summary.meta;
   const { npageCounts, runCounts, ...pages } = pins;
   return {
     schema: 'vfiobench-trace-info/1',
-    ...summary,
+    ...rest,
     meta: {
       ...meta,
       // JSON has no Infinity

@@ -182,6 +182,25 @@ export class TraceBatch {
     this.pfns[this.pfnsUsed++] = pfn;
   }
 
+  /**
+   * Keeps some of the rows, and no trace of the others.
+   * @param kept their indices, ascending
+   */
+  keep(kept: readonly number[]): void {
+    const { rows: before, columns } = this;
+    for (const [name, value] of Object.entries(this)) {
+      if (!ArrayBuffer.isView(value) || name === 'pfns') continue;
+      const column = value as Float64Array;
+      for (let row = 0; row < kept.length; row++) column[row] = column[kept[row]];
+    }
+    this.blank(kept.length, before, columns);
+    this.rows = 0;
+    this.columns = 0;
+    this.ops = 0;
+    this.accessed = 0;
+    for (let row = 0; row < kept.length; row++) this.endRow();
+  }
+
   /** The same rows in a batch that holds no more. */
   copy(): TraceBatch {
     const copy = new TraceBatch(this.rows);

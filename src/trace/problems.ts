@@ -1,5 +1,6 @@
 /** What is odd about a trace, in words: nothing that stops a replay, but something that its user should know. */
 import { closest } from '../did-you-mean.js';
+import { shown } from './fault.js';
 import { METADATA_KEYS } from './metadata.js';
 import { OPS, opNumber } from './ops.js';
 import type { Oddity, PinSummary } from './pin-summary.js';
@@ -12,6 +13,9 @@ export interface Tally {
   afterExit: number;
   firstAfterExit: number;
 }
+
+/** As an import writes it. */
+const LOST_EVENTS = 'lost_events';
 
 /** What a VM's end consists of: such rows behind its mm_exit are as they should be. */
 export const TEARDOWN: ReadonlySet<number> = new Set(
@@ -31,36 +35,42 @@ function oddityText({ rows, line }: Oddity, what: string): string {
 }
 
 /**
- * Metadata keys that are not known but look like one that is: a limit that was meant may not be in force. And what was
- * not taken as it stands, once all rows were read.
+ * Metadata keys that are not known but look like one that is: a limit that was meant may not be in force. What was not
+ * taken as it stands, once all rows were read. And what a recording lost.
  */
 export function metadataProblems(meta: TraceMeta): string[] {
   const nearKeys = [...meta.all.keys()].flatMap((key) => {
     const near = METADATA_KEYS.includes(key) ? undefined : closest(key, METADATA_KEYS);
     return near === undefined ? [] : [`metadata key ${key} has no meaning (did you mean ${near}?)`];
   });
-  return [...nearKeys, ...meta.problems];
+  const lost = meta.all.get(LOST_EVENTS);
+  const holes =
+    lost === undefined ? [] : [`events were lost while it was recorded (${LOST_EVENTS}: ${shown(lost)})`];
+  return [...nearKeys, ...meta.problems, ...holes];
 }
 
 /**
  * The problems of a trace that was read whole, each a sentence without a full stop.
  * @param opRows rows by op number
+ * @param pins null where rows were left out: nothing is said then of what rows find of those before them
  */
 export function problemsOf(
   meta: TraceMeta,
   opRows: ArrayLike<number>,
   tally: Tally,
-  pins: Pick<PinSummary, 'unpinsOfUnpinned' | 'pinsOutsideMaps'>,
+  pins: Pick<PinSummary, 'unpinsOfUnpinned' | 'pinsOutsideMaps'> | null,
 ): string[] {
   const problems: string[] = [];
   if (meta.origin === undefined) {
     problems.push('no origin is given (# origin: recorded, reconstructed or synthetic)');
   }
   problems.push(...metadataProblems(meta));
-  if (tally.rows === 0) problems.push('the trace has no rows');
+  if (tally.rows === 0)
+    problems.push(pins === null ? 'no row of the trace was chosen' : 'the trace has no rows');
   if (tally.rowsWithoutTime > 0 && tally.rowsWithoutTime < tally.rows) {
     problems.push(`ts_ns is empty in ${tally.rowsWithoutTime} of ${tally.rows} rows`);
   }
+  if (pins === null) return problems;
   const hasMemslot = opRows[opNumber('memslot')] > 0;
   const needMap = NEED_MAP.filter((op) => opRows[op] > 0 && !(hasMemslot && SERVED_BY_MEMSLOT.has(op))).map(
     (op) => OPS[op].name,

@@ -1,6 +1,7 @@
 /** What is in a trace, found in one pass: `vfiobench info` shows it. */
 import { returnText } from '../errno.js';
 import { ADDRESS_PAGE, NONE, type TraceBatch } from './batch.js';
+import { METADATA_KEYS } from './metadata.js';
 import { OPS, opNumber } from './ops.js';
 import { type PinnedPages, PinSummary } from './pin-summary.js';
 import { problemsOf, type Tally, TEARDOWN } from './problems.js';
@@ -17,8 +18,13 @@ export interface LatencySummary {
 export interface TraceSummary {
   readonly name: string;
   readonly format: string;
-  readonly sha256: string;
+  /** null where not all of it was read. */
+  readonly sha256: string | null;
   readonly meta: TraceMeta;
+  /** Metadata keys without a meaning here, as they stand. */
+  readonly otherMeta: Readonly<Record<string, string>>;
+  /** Which of its rows this is about, in the words of the options; null: all. */
+  readonly only: string | null;
   readonly rows: number;
   /** Rows per op, in the order of OPS, only those that occur. */
   readonly ops: readonly { readonly op: string; readonly rows: number }[];
@@ -44,6 +50,15 @@ export interface TraceSummary {
   readonly problems: readonly string[];
 }
 
+/** Some of a trace's rows. */
+export interface Part {
+  /** In the words of the options. */
+  readonly name: string;
+  /** Rows before or among them are left out: what those set up is not known. */
+  readonly hasGaps: boolean;
+  readonly batches: AsyncIterable<TraceBatch>;
+}
+
 const MAP = opNumber('map');
 const MEMSLOT = opNumber('memslot');
 const PIN = opNumber('pin');
@@ -66,7 +81,10 @@ class Summariser {
   private readonly pins: PinSummary;
   private readonly tally: Tally = { rows: 0, rowsWithoutTime: 0, afterExit: 0, firstAfterExit: 0 };
 
-  constructor(private readonly trace: Trace) {
+  constructor(
+    private readonly trace: Trace,
+    private readonly part: Part | null,
+  ) {
     this.pins = new PinSummary(trace.meta.pageSize / ADDRESS_PAGE);
   }
 
@@ -139,8 +157,7 @@ class Summariser {
   }
 
   finish(): TraceSummary {
-    const { trace, tally } = this;
-    if (trace.sha256 === null) throw new Error('a trace is summarised only after all of it was read');
+    const { trace, part, tally, pins } = this;
     const ops = OPS.map(({ name }, op) => ({ op: name, rows: this.opRows[op] })).filter(
       ({ rows }) => rows > 0,
     );
@@ -157,6 +174,8 @@ class Summariser {
       format: trace.format,
       sha256: trace.sha256,
       meta: trace.meta,
+      otherMeta: Object.fromEntries([...trace.meta.all].filter(([key]) => !METADATA_KEYS.includes(key))),
+      only: part?.name ?? null,
       rows: tally.rows,
       ops,
       vms: this.vms.size,
@@ -164,13 +183,13 @@ class Summariser {
       devs: this.devs.size,
       spanNs: this.lastNs === NONE ? null : this.lastNs,
       rowsWithoutTime: tally.rowsWithoutTime,
-      pins: this.pins.finish(),
+      pins: pins.finish(),
       mapped,
       latencies,
       errnos: [...this.errnos.values()].sort((a, b) => b.rows - a.rows),
       badRowCount: trace.badRowCount,
       badRows: trace.badRows,
-      problems: problemsOf(trace.meta, this.opRows, tally, this.pins),
+      problems: problemsOf(trace.meta, this.opRows, tally, part?.hasGaps ? null : pins),
     };
   }
 }
@@ -178,10 +197,11 @@ class Summariser {
 /**
  * Reads the whole trace (which can't be read again then) and sums it up. Memory grows with the different pages that
  * pins name, 20 to 40 bytes each, and with the different memory slots.
+ * @param part of its rows, to sum up no others; null: all
  * Throws InputError as reading does.
  */
-export async function summarise(trace: Trace): Promise<TraceSummary> {
-  const summariser = new Summariser(trace);
-  for await (const batch of trace.batches()) summariser.take(batch);
+export async function summarise(trace: Trace, part: Part | null = null): Promise<TraceSummary> {
+  const summariser = new Summariser(trace, part);
+  for await (const batch of part?.batches ?? trace.batches()) summariser.take(batch);
   return summariser.finish();
 }

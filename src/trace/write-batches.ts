@@ -79,12 +79,14 @@ export function refuseOverlong(trace: Trace, { rows, pfnCount, line }: TraceBatc
 /**
  * The text of the file, in pieces.
  * @param seen is told how many rows were taken so far
+ * @param batches of the trace; what is left out of them is not written
  * Throws InputError as reading the trace does, and for a row whose pfns were counted
  * but not kept.
  */
 export async function* csvPieces(
   trace: Trace,
   seen: (rows: number) => void = () => {},
+  batches: AsyncIterable<TraceBatch> = trace.batches(),
 ): AsyncGenerator<string, void> {
   const line = lineWriter(trace.columns);
   const fills = trace.columns
@@ -92,7 +94,7 @@ export async function* csvPieces(
     .map((column) => ({ bit: bits([column]), fill: FILL[column] }));
   let done = 0;
   let text = headLines(trace.meta.all, trace.columns);
-  for await (const batch of trace.batches()) {
+  for await (const batch of batches) {
     refuseOverlong(trace, batch);
     for (let at = 0; at < batch.rows; at++) {
       const row: Mutable<TraceRow> = { op: OPS[batch.op[at]].name };

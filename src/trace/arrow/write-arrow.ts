@@ -43,11 +43,13 @@ export class FileWriter extends RecordBatchFileWriter {
 /**
  * The bytes of the file, in pieces, each good until the next one is asked for. Memory is that of one record batch.
  * @param seen is told how many rows were taken so far
+ * @param batches of the trace; what is left out of them is not written
  * Throws InputError as reading the trace does, and for a row whose pfns were counted but not kept.
  */
 export async function* arrowPieces(
   trace: Trace,
   seen: (rows: number) => void = () => {},
+  batches: AsyncIterable<TraceBatch> = trace.batches(),
 ): AsyncGenerator<Uint8Array, void> {
   const schema = schemaOf(trace.columns, trace.meta.all);
   const columns = schema.fields.map((field) => columnWriter(field, BATCH_ROWS, trace));
@@ -66,7 +68,7 @@ export async function* arrowPieces(
     for (const column of columns) column.put(batch, from, to, rows);
     rows += to - from;
   };
-  for await (const batch of trace.batches()) {
+  for await (const batch of batches) {
     refuseOverlong(trace, batch);
     done += batch.rows;
     seen(done);

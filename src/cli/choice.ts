@@ -1,0 +1,40 @@
+/** Which rows of a trace a command takes at all: --skip, --limit and --filter of convert and info. */
+import { parseFilter } from '../replay/filter.js';
+import { counted, grouped } from '../report/numbers.js';
+import type { Choice, ChosenRows } from '../trace/chosen-rows.js';
+
+export interface ChoiceOptions {
+  readonly skip?: number;
+  readonly filter?: string;
+}
+
+/** The choice of --skip and --filter, null where all rows are taken; --limit is the reader's. Throws InputError. */
+export function choiceOf({ skip = 0, filter }: ChoiceOptions): Choice | null {
+  if (skip === 0 && filter === undefined) return null;
+  return { skip, takes: filter === undefined ? null : parseFilter(filter) };
+}
+
+/** The options as they were given; null where none was. */
+export function choiceText({
+  skip = 0,
+  limit,
+  filter,
+}: ChoiceOptions & { readonly limit?: number }): string | null {
+  const given = [
+    ...(skip === 0 ? [] : [`--skip ${skip}`]),
+    ...(limit === undefined ? [] : [`--limit ${limit}`]),
+    ...(filter === undefined ? [] : [`--filter ${filter}`]),
+  ];
+  return given.length === 0 ? null : given.join(' ');
+}
+
+/** What somebody who replays the chosen rows should know of the others, once all were read. */
+export function leftOutNotes({ count, stateLeftOut }: ChosenRows): string[] {
+  if (count === 0) return ['no row of the trace was chosen'];
+  const rows = stateLeftOut.reduce((sum, { rows }) => sum + rows, 0);
+  if (rows === 0) return [];
+  const ops = stateLeftOut.map(({ op, rows }) => `${op} ${grouped(rows)}`).join(', ');
+  return [
+    `${counted(rows, 'row')} that set state left out with the others (${ops}): a replay of what is left does not find what they made`,
+  ];
+}

@@ -1,0 +1,59 @@
+/** The forms in which traces are written: CSV, gzipped CSV, Arrow. */
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { InputError } from '../failure.js';
+import type { Streams } from '../main.js';
+import type { TraceBatch } from '../trace/batch.js';
+import type { Trace } from '../trace/trace.js';
+import { csvPieces } from '../trace/write-batches.js';
+import { writePieces } from './output-files.js';
+import { write } from './terminal.js';
+
+export const FORMS = ['csv', 'csv.gz', 'arrow'] as const;
+
+export type Form = (typeof FORMS)[number];
+
+type Pieces = AsyncIterable<string | Uint8Array>;
+
+/** By the ending; undefined where it is none of theirs. */
+export function formOf(output: string): Form | undefined {
+  return FORMS.find((known) => output.toLowerCase().endsWith(`.${known}`));
+}
+
+/** Throws InputError where stdout is a terminal and the form is none for eyes. */
+export function refuseOnTerminal(form: Form, { stdout }: Streams): void {
+  if (form !== 'csv' && stdout.isTTY === true)
+    throw new InputError(`-: ${form} is not for a terminal; name a file`);
+}
+
+/**
+ * The bytes of a trace in a form, piece by piece.
+ * @param seen is told how many rows were taken so far
+ * @param batches of the trace, where not all of its rows are written
+ * Errors of reading come out of the iteration.
+ */
+export async function tracePieces(
+  trace: Trace,
+  form: Form,
+  seen?: (rows: number) => void,
+  batches?: AsyncIterable<TraceBatch>,
+): Promise<Pieces> {
+  if (form === 'csv') return csvPieces(trace, seen, batches);
+  if (form === 'csv.gz') return gzipped(csvPieces(trace, seen, batches));
+  // apache-arrow takes as long to load as everything else together
+  const { arrowPieces } = await import('../trace/arrow/write-arrow.js');
+  return arrowPieces(trace, seen, batches);
+}
+
+export async function* gzipped(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Buffer, void> {
+  const gzip = createGzip();
+  const input = Readable.from(text);
+  input.on('error', (error) => gzip.destroy(error));
+  yield* input.pipe(gzip);
+}
+
+/** Writes the pieces to a file, which appears when it is whole, or to stdout (`-`). */
+export async function writeTrace(pieces: Pieces, output: string, { stdout }: Streams): Promise<void> {
+  if (output !== '-') await writePieces(output, pieces);
+  else for await (const piece of pieces) await write(stdout, piece);
+}
