@@ -1,5 +1,5 @@
 /** vfiobench replay */
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { FORMATS } from '../report/formats.js';
 import type { ReplayResult } from '../stats/result.js';
@@ -47,4 +47,15 @@ export async function replayCommand(
   );
   warn(result.warnings, quiet, streams);
   await deliver(result, formats, to, output, streams);
+  refuseNothing(result);
+}
+
+/** A comparison of nothing is no success, whatever was written of it. */
+function refuseNothing({ trace }: ReplayResult): void {
+  if (trace.recordedRows > 0) return;
+  const why =
+    trace.rows === 0
+      ? 'the trace has no rows'
+      : 'no row of the trace was chosen (vfiobench info says what it has); look at --filter and --skip';
+  throw new InputError(`${shownName(trace.name)}: nothing is recorded: ${why}`);
 }

@@ -30,7 +30,7 @@ export function sensibleFlips({ flips }: Verdict): Flip[] {
 /** `contiguous-pin is slower on this trace unless gup_call costs more than 310 ns (fitted: 112)`. */
 export function verdictSentence(verdict: Verdict, unit: Unit): string {
   const { label, difference, base, flips } = verdict;
-  if (difference === 0) return `${label} costs exactly what BASE does on this trace`;
+  if (difference === 0) return tieSentence(verdict);
   const small = Math.abs(difference) < SAME * base ? ', by less than half a percent' : '';
   const is = `${label} is ${difference < 0 ? 'faster' : 'slower'} on this trace${small}`;
   const [nearest] = sensibleFlips(verdict);
@@ -41,6 +41,14 @@ export function verdictSentence(verdict: Verdict, unit: Unit): string {
   return beyond === 0
     ? `${is}, and no price flips it${held}`
     : `${is}, and no price from a tenth to ten times what it is flips it${held}`;
+}
+
+/** Nothing flips a tie: any other price of what the two do differently decides it. */
+function tieSentence({ label, flips }: Verdict): string {
+  const single = flips.filter(({ steps, at }) => steps === undefined && at !== null);
+  const prices = single.map(({ price, from, now }) => `${price} (${from}: ${quantity(now)})`);
+  const only = prices.length === 0 ? '' : `, and only at these prices: ${prices.join(', ')}`;
+  return `${label} costs exactly what BASE does on this trace${only}`;
 }
 
 function condition({ price, steps, from, now, at }: Flip, unit: Unit): string {

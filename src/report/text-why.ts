@@ -4,7 +4,6 @@ import { shorten, wrap } from './fit-width.js';
 import { scaled, signed } from './numbers.js';
 import { MARKS, restsOn } from './prices-behind.js';
 import { spreadSentence } from './sensitivity-words.js';
-import { alikeInAllLanes } from './shared-rows.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
 import { timeHeading } from './words.js';
@@ -14,7 +13,7 @@ const MOST_STEPS = 8;
 const ROUNDING = 1e-6;
 
 export function reasons(result: ReplayResult, probe: ProbeResult, terminal: Terminal): string[] {
-  if (!probe.isTime || alikeInAllLanes(probe)) return [];
+  if (!probe.isTime) return [];
   return probe.against.flatMap((against, i) => {
     const base = probe.lanes[0];
     if (!against || !base || against.why.length === 0) return [];
@@ -57,7 +56,13 @@ function reasonsOf(
       : []),
   ];
   return [
-    ...wrap(`  why ${label} differs, ${change(against.totalDelta)}:`, width, 4),
+    ...wrap(
+      against.totalDelta === 0
+        ? `  why ${label} costs the same, by other steps:`
+        : `  why ${label} differs, ${change(against.totalDelta)}:`,
+      width,
+      4,
+    ),
     ...table(rows, 'rlrr', 4),
     ...(basis === null ? [] : wrap(`    ${basis}`, width, 4)),
     ...(against.byPrices === undefined

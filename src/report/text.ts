@@ -26,7 +26,9 @@ export interface Terminal {
 /** No line is wider than the terminal, down to 60 columns. */
 export function textReport(result: ReplayResult, terminal: Terminal): string {
   // the histogram of a time that no variant changes would say nothing about them
-  const isLeftOut = (probe: ProbeResult) => probe.isTime && alikeInAllLanes(probe);
+  // where another one changes; where none does, BASE's is all there is to see
+  const changes = result.probes.some((probe) => probe.isTime && !alikeInAllLanes(probe));
+  const isLeftOut = (probe: ProbeResult) => changes && probe.isTime && alikeInAllLanes(probe);
   const drawn = result.probes.filter((probe) => lanesWithValues(probe).length > 0 && !isLeftOut(probe));
   const leftOut = result.probes.filter(isLeftOut).map(({ title }) => title);
   const sections = [

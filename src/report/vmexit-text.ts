@@ -3,6 +3,8 @@ import type { VmexitResult } from '../stats/vmexit-result.js';
 
 /** Share of a figure at assumed prices from which it is marked. */
 const MARKED_SHARE = 0.1;
+/** The exit that no published figure is of: whatever its share, the line stands and falls with its price. */
+const UNPUBLISHED = 'hypercall';
 
 export function vmexitText({ tests }: VmexitResult): string {
   return tests.flatMap(({ name, cycles }) => (cycles === null ? [] : [`${name} ${cycles}\n`])).join('');
@@ -14,6 +16,11 @@ export function vmexitNotes({ host, tests, eventfds }: VmexitResult): string[] {
   return [
     `modelled on host ${host}${doorbells}: counts of kernel steps times their prices, not measured`,
     ...tests.flatMap(({ name, unsupported }) => (unsupported === null ? [] : [`${name}: ${unsupported}`])),
+    ...tests
+      .filter(({ cycles, assumedShare, assumedSteps }) => {
+        return cycles !== null && assumedShare < MARKED_SHARE && assumedSteps.includes(UNPUBLISHED);
+      })
+      .map(({ name }) => `${name}: what sets it apart, ${UNPUBLISHED}, has an assumed price`),
     ...tests
       .filter(({ cycles, assumedShare }) => cycles !== null && assumedShare >= MARKED_SHARE)
       .map(({ name, assumedShare, assumedSteps }) => {

@@ -1,7 +1,8 @@
 /** How a difference is said in words, the same in every format for people. */
 import type { ChalkInstance } from 'chalk';
 import type { Against, LaneResult, ProbeResult, ReplayResult, Word } from '../stats/result.js';
-import { counted, percentChange, quantity } from './numbers.js';
+import { counted, grouped, percentChange, quantity, signed } from './numbers.js';
+import { MARKS } from './prices-behind.js';
 import { isAlike } from './shared-rows.js';
 
 /** `17.9 % slower`, `same (+0.1 %)`, `+4.0 %` for what is no time. */
@@ -47,7 +48,8 @@ export function effects(result: ReplayResult, lane: number): { probe: ProbeResul
  * What to say of a variant whose values are BASE's in every probe; null where any differ. The steps are looked at as
  * well: taking other ones that cost nothing here is something else than taking none.
  */
-export function changesNothing({ trace, lanes, probes }: ReplayResult, lane: number): string | null {
+export function changesNothing(result: ReplayResult, lane: number): string | null {
+  const { trace, lanes, probes } = result;
   const alike = probes.every((probe) => {
     const against = probe.against[lane - 1];
     return against ? isAlike(against) : !probe.lanes[0] && !probe.lanes[lane];
@@ -57,17 +59,33 @@ export function changesNothing({ trace, lanes, probes }: ReplayResult, lane: num
   const base = new Map(lanes[0].stepCounts.map(({ step, count }) => [step, count]));
   const sameSteps =
     stepCounts.length === base.size && stepCounts.every(({ step, count }) => base.get(step) === count);
-  if (!sameSteps) return `${label} takes other steps than BASE, but no latency changes by them here`;
+  if (!sameSteps)
+    return `${label} takes other steps than BASE, but no latency changes by them here: ${otherSteps(result, lane)}`;
   const calls = trace.recordedRows === trace.rows ? 'no call of this trace' : 'no recorded call';
   return `${label} changes nothing here: ${calls} takes a step that it changes`;
 }
+
+/** `+24,000 hypercall at 60*, −24,000 fast_pio at 60* cycles`: what a tie is made of. */
+function otherSteps({ lanes, steps, unit }: ReplayResult, lane: number): string {
+  const [base, variant] = [lanes[0], lanes[lane]].map(
+    ({ stepCounts }) => new Map(stepCounts.map(({ step, count }) => [step, count])),
+  );
+  const deltas = steps.flatMap(({ name, price, from }) => {
+    const delta = (variant.get(name) ?? 0) - (base.get(name) ?? 0);
+    return delta === 0 ? [] : [`${signed(delta)} ${name} at ${quantity(price)}${MARKS[from]}`];
+  });
+  const more = deltas.length - SHOWN_STEPS;
+  return `${deltas.slice(0, SHOWN_STEPS).join(', ')} ${unit}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const SHOWN_STEPS = 6;
 
 /** Why there is nothing to show; null where rows were recorded. */
 export function nothingRecorded(result: ReplayResult): string | null {
   if (result.trace.recordedRows > 0) return null;
   return result.trace.rows === 0
     ? 'No rows recorded: the trace has none.'
-    : `No rows recorded: none of the trace's ${result.trace.rows} was chosen for recording.`;
+    : `No rows recorded: none of the trace's ${grouped(result.trace.rows)} was chosen for recording.`;
 }
 
 /** Rows whose outcome a variant may change, by its declaration. */

@@ -109,9 +109,12 @@ describe('sensitivity', () => {
     expect(flips.filter(({ at }) => at !== null).map(({ price, at }) => [price, at])).toEqual([
       ['layers', 700],
     ]);
-    expect(
-      sensitivity(0, slopesOf(BASE, VARIANT, KNOWN), KNOWN, FROM).flips.every(({ at }) => at === null),
-    ).toBe(true);
+  });
+
+  it('has a tie turn at every price that it depends on, where it is now', () => {
+    const { flips } = sensitivity(0, slopesOf(BASE, VARIANT, KNOWN), KNOWN, FROM);
+    expect(flips.length).toBeGreaterThan(1);
+    for (const { at, now, times } of flips) expect([at, times]).toEqual([now, 1]);
   });
 
   it('turns by the interference only where it stays one', () => {

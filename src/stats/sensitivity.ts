@@ -100,9 +100,11 @@ function wholeSum(sum: SpreadSum, difference: number, slopes: Slopes, { prices }
 }
 
 function flipAt(difference: number, slope: number, now: number, least: number): Pick<Flip, 'at' | 'times'> {
+  // in a tie every price on which it depends is at its turn already
+  if (difference === 0) return { at: now, times: now === 0 ? null : 1 };
   const at = now - difference / slope;
   // where the price is all of the difference, rounding decides which side of nothing it turns on
-  if (difference === 0 || !(at > least + ROUNDING * now)) return { at: null, times: null };
+  if (!(at > least + ROUNDING * now)) return { at: null, times: null };
   return { at, times: now === 0 ? null : at / now };
 }
 
