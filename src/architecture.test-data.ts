@@ -26,6 +26,7 @@ const LAYERS = [
   'validation',
   'roundtrip',
   'density',
+  'sweep',
   'cli',
 ];
 
@@ -57,7 +58,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   density: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
   roundtrip: ['replay', 'trace', 'kernel', 'hosts', 'stats', 'variants'],
+  sweep: ['replay', 'trace', 'kernel', 'stats', 'variants'],
   cli: [
+    'sweep',
     'roundtrip',
     'density',
     'recordings',

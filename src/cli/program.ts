@@ -12,6 +12,7 @@ import { importProgram } from './import-program.js';
 import { collect, points, snapshot, wholeNumber } from './numbers.js';
 import { pageTableProgram } from './page-table-program.js';
 import { replayProgram } from './replay-program.js';
+import { sweepProgram } from './sweep-program.js';
 
 const EXAMPLES = `
 Examples:
@@ -44,6 +45,7 @@ export function buildProgram(streams: Streams): Command {
     });
 
   replayProgram(program, streams);
+  sweepProgram(program, streams);
 
   outputOptions(program.command('roundtrip'), ['text', 'json', 'csv', 'markdown'])
     .description(

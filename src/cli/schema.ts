@@ -11,6 +11,7 @@ import { densityJsonSchema } from '../report/density-schema.js';
 import { gateJsonSchema } from '../report/gate-schema.js';
 import { replayJsonSchema } from '../report/json-schema.js';
 import { roundtripJsonSchema } from '../report/roundtrip-schema.js';
+import { sweepJsonSchema } from '../report/sweep-schema.js';
 import { asJson } from './result-output.js';
 import { write } from './terminal.js';
 
@@ -19,6 +20,7 @@ const SCHEMAS: Readonly<Record<string, () => unknown>> = {
   compare: comparisonJsonSchema,
   roundtrip: roundtripJsonSchema,
   density: densityJsonSchema,
+  sweep: sweepJsonSchema,
   host: () => z.toJSONSchema(hostSchema),
   gate: gateJsonSchema,
   baseline: () => ({ title: 'vfiobench baseline', ...z.toJSONSchema(baselineSchema) }),

@@ -70,7 +70,12 @@ function traceText({ trace }: ReplayResult): string {
 }
 
 /** By which options rows were left out; null where none was. */
-function chosenText({ trace: { chosen } }: ReplayResult): string | null {
+/** Which rows of the trace were recorded; null where every one was. */
+export function chosenText({
+  trace: { chosen },
+}: {
+  readonly trace: Pick<ReplayResult['trace'], 'chosen'>;
+}): string | null {
   if (chosen === undefined) return null;
   const { filter, skip, limit } = chosen;
   return [

@@ -82,7 +82,7 @@ async function selectOne(part: string, paths: readonly Path[]): Promise<Chosen> 
 }
 
 /** `name:a=1,b=2`; the colon of `C:\patch.mjs` is no separator. */
-function splitParams(part: string): { name: string; given: Map<string, string> } {
+export function splitParams(part: string): { name: string; given: Map<string, string> } {
   const match = /^(.*?[^:]):(\w[\w-]*=.*)$/.exec(part);
   if (match === null) return { name: part, given: new Map() };
   const given = new Map<string, string>();

@@ -1,0 +1,78 @@
+/** What the reports say of a sweep, whatever their form. */
+import type { Word } from '../stats/result.js';
+import type { SweepPoint, SweepProbe, SweepResult } from '../stats/sweep-result.js';
+import { percentChange } from './numbers.js';
+import { chosenText } from './provenance.js';
+
+/** Probes whose values are another at some point, times first; and the titles of those that never change. */
+export function shownProbes({ probes }: SweepResult): {
+  readonly shown: readonly SweepProbe[];
+  readonly flat: readonly string[];
+} {
+  const moves = probes.filter((probe) => !isFlat(probe) || probes.length === 1);
+  return {
+    shown: [...moves.filter(({ isTime }) => isTime), ...moves.filter(({ isTime }) => !isTime)],
+    flat: probes.filter((probe) => !moves.includes(probe)).map(({ title }) => title),
+  };
+}
+
+function isFlat({ points }: SweepProbe): boolean {
+  return points.every(({ lanes }) =>
+    lanes.every((lane, i) => lane?.n === points[0].lanes[i]?.n && lane?.total === points[0].lanes[i]?.total),
+  );
+}
+
+/** What a variant's verdict is at which values: `faster from 2 to 64 (−3.1 % to −62.0 %), same at 1`. */
+export function verdicts({ lanes, over }: SweepResult, probe: SweepProbe): string[] {
+  if (!probe.isTime) return [];
+  const hasVerdict = (variant: number) => probe.points.some(({ against }) => against[variant] !== null);
+  return lanes.slice(1).flatMap((label, variant) => {
+    if (!hasVerdict(variant)) return [];
+    const parts = runs(probe.points, variant).map((run) => runText(run, variant));
+    return [`${probe.title} by ${over.name}: ${label} is ${parts.join(', ')}`];
+  });
+}
+
+/** Neighbouring points with one word. */
+function runs(points: readonly SweepPoint[], variant: number): SweepPoint[][] {
+  const found: SweepPoint[][] = [];
+  const wordOf = (point: SweepPoint): Word | null => point.against[variant]?.word ?? null;
+  for (const point of points) {
+    const last = found.at(-1);
+    if (last !== undefined && wordOf(last[0]) === wordOf(point)) last.push(point);
+    else found.push([point]);
+  }
+  return found;
+}
+
+function runText(run: readonly SweepPoint[], variant: number): string {
+  const word = run[0].against[variant]?.word ?? null;
+  const where = run.length === 1 ? `at ${run[0].text}` : `from ${run[0].text} to ${run.at(-1)!.text}`;
+  if (word === null) return `without values ${where}`;
+  const percents = run.map((point) => point.against[variant]?.meanPercent ?? null);
+  const [first, last] = [percents[0], percents.at(-1)!];
+  if (word === 'same') return `the same ${where}`;
+  const much =
+    run.length === 1 || first === last
+      ? percentChange(first)
+      : `${percentChange(first)} to ${percentChange(last)}`;
+  return `${word} ${where} (${much})`;
+}
+
+/** What the figures rest on. */
+export function footing(result: SweepResult): string[] {
+  const { trace, host, version, seed, lanes, assumedShares } = result;
+  const rows = chosenText(result);
+  const assumed = lanes.flatMap((label, i) =>
+    assumedShares[i] >= 0.005
+      ? [`${label}: up to ${(100 * assumedShares[i]).toFixed(1)} % of its time at assumed prices`]
+      : [],
+  );
+  return [
+    'modelled: counts of kernel steps times the prices of a host, not measurements',
+    `trace ${trace.name}${trace.workload === null ? '' : ` (${trace.workload})`}; host ${host.name}, ${host.summary}, ${host.kernel} priced`,
+    ...(rows === null ? [] : [rows]),
+    ...assumed,
+    `vfiobench ${version}, seed ${seed}`,
+  ];
+}

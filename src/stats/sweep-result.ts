@@ -1,0 +1,57 @@
+/** What `sweep` comes to as plain data (its schema is in report/sweep-schema.ts): the same replay at several values of one thing. */
+import type { RowChoice, Unit, Word } from './result.js';
+
+/** One lane behind one probe at one point. */
+export interface SweepLane {
+  readonly n: number;
+  readonly mean: number;
+  /** 99th percentile; null: too few values to tell. */
+  readonly p99: number | null;
+  readonly total: number;
+}
+
+/** A variant against BASE at one point; see Against. */
+export interface SweepAgainst {
+  readonly meanPercent: number | null;
+  readonly word: Word | null;
+}
+
+export interface SweepPoint {
+  /** As it was asked for, with its unit: `4`, `100ns`, `64K`. */
+  readonly text: string;
+  readonly value: number;
+  /** By lane, BASE first; null where the lane has no value. */
+  readonly lanes: readonly (SweepLane | null)[];
+  /** Index 0 is variant 1; null where one side has no values. */
+  readonly against: readonly (SweepAgainst | null)[];
+}
+
+export interface SweepProbe {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly unit: string;
+  readonly isTime: boolean;
+  readonly points: readonly SweepPoint[];
+}
+
+export interface SweepResult {
+  readonly schema: 'vfiobench-sweep/1';
+  readonly version: string;
+  readonly trace: {
+    readonly name: string;
+    readonly workload: string | null;
+    readonly sha256: string | null;
+    readonly chosen?: RowChoice | undefined;
+  };
+  readonly host: { readonly name: string; readonly summary: string; readonly kernel: string };
+  readonly unit: Unit;
+  readonly seed: number;
+  readonly over: { readonly name: string; readonly what: string };
+  /** BASE first, then the variants as they were named. */
+  readonly lanes: readonly string[];
+  readonly probes: readonly SweepProbe[];
+  /** The largest share of a lane's time at assumed prices, 0..1, over all points; by lane. */
+  readonly assumedShares: readonly number[];
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,86 @@
+/** `--over NAME=A..B[:+STEP|:xFACTOR]` or `--over NAME=A,B,C`: what is swept over, and at which values. */
+import { InputError } from '../failure.js';
+
+/** For the time's sake: each value is a replay. */
+export const MOST_POINTS = 64;
+
+export interface SweptValue {
+  /** As it can be typed, with its unit. */
+  readonly text: string;
+  readonly value: number;
+}
+
+export interface Over {
+  readonly name: string;
+  readonly values: readonly SweptValue[];
+}
+
+/** Sizes count in powers of 1024; all other units stay what they are, for whoever knows what the name means. */
+const SIZES: Readonly<Record<string, number>> = {
+  k: 2 ** 10,
+  K: 2 ** 10,
+  M: 2 ** 20,
+  G: 2 ** 30,
+  T: 2 ** 40,
+};
+const NUMBER = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/;
+const FORM =
+  'a sweep is written like contiguity=1..64:x2, gup_call=100..400ns:+100 or pages=1,8,64 (vfiobench sweep --help)';
+
+interface Quantity {
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** Reads one --over. Throws InputError. */
+export function parseOver(text: string): Over {
+  const option = `--over ${text}`;
+  const at = text.indexOf('=');
+  if (at < 1) throw new InputError(`${option}: ${FORM}`);
+  const [name, what] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  const range = /^(.+?)\.\.(.+?)(?::([+x])(.+))?$/.exec(what);
+  const values =
+    range === null
+      ? what.split(',').map((part) => typed(quantity(option, part.trim())))
+      : series(option, range[1], range[2], range[3], range[4]);
+  const twice = values.find((value, i) => values.findIndex((other) => other.text === value.text) < i);
+  if (twice !== undefined) throw new InputError(`${option}: ${twice.text} is named twice`);
+  return { name, values };
+}
+
+function quantity(option: string, text: string): Quantity {
+  const match = NUMBER.exec(text);
+  if (match === null) throw new InputError(`${option}: "${text}" is no value; ${FORM}`);
+  const size = SIZES[match[2]];
+  return size === undefined
+    ? { value: Number(match[1]), unit: match[2] }
+    : { value: Number(match[1]) * size, unit: '' };
+}
+
+function typed({ value, unit }: Quantity): SweptValue {
+  return { text: `${value}${unit}`, value };
+}
+
+/** From `low` to `high`, both included where the steps meet it; by `x2` where nothing is said, by `+1` from 0. */
+function series(option: string, low: string, high: string, how = '', step = ''): SweptValue[] {
+  const [first, last] = [quantity(option, low), quantity(option, high)];
+  if (first.unit !== '' && first.unit !== last.unit)
+    throw new InputError(`${option}: ${low} and ${high} are in two units`);
+  if (first.value >= last.value) throw new InputError(`${option}: ${low} is not below ${high}`);
+  const given = step === '' ? { value: first.value === 0 ? 1 : 2, unit: '' } : quantity(option, step);
+  if (given.unit !== '' && given.unit !== last.unit)
+    throw new InputError(`${option}: the step ${step} and ${high} are in two units`);
+  const adds = how === '+' || (how === '' && first.value === 0);
+  if (adds ? given.value <= 0 : given.value <= 1 || first.value === 0)
+    throw new InputError(`${option}: by ${how}${step} it never comes from ${low} to ${high}`);
+  const values: SweptValue[] = [];
+  for (let i = 0; ; i++) {
+    // each from the start, so that no rounding adds up; 0.1 + 0.2 is to be 0.3
+    const exact = adds ? first.value + i * given.value : first.value * given.value ** i;
+    const value = Number(exact.toPrecision(12));
+    if (value > last.value) return values;
+    if (values.length === MOST_POINTS)
+      throw new InputError(`${option}: more than ${MOST_POINTS} values; take larger steps`);
+    values.push(typed({ value, unit: last.unit }));
+  }
+}

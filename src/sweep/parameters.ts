@@ -1,0 +1,51 @@
+/** Variants as the user names them, with one of their parameters at another value. */
+import { select, splitParams } from '../variants/select.js';
+
+/** One variant of a text such as `iopf-premap:pages=64+contiguous-pin`. */
+interface Part {
+  /** As it is typed, without its parameters. */
+  readonly typed: string;
+  readonly given: ReadonlyMap<string, string>;
+  readonly variant: string;
+  readonly params: readonly string[];
+  /** Steps that it brings along. */
+  readonly steps: readonly string[];
+}
+
+export interface Parts {
+  /** Names that a sweep may go over here: `pages`, `iopf-premap:pages`. */
+  readonly parameters: readonly string[];
+  readonly steps: readonly string[];
+  /** The text with a parameter at a value; as it was where no part has that parameter. */
+  with(parameter: string, value: string): string;
+}
+
+/** Reads one --base or --variant. Throws InputError as select() does. */
+export async function partsOf(text: string): Promise<Parts> {
+  const { chosen } = await select(text);
+  const parts = text.split('+').map((typed, i): Part => {
+    const { name, given } = splitParams(typed.trim());
+    const { variant, params } = chosen[i];
+    return {
+      typed: name,
+      given,
+      variant: variant.name,
+      params: Object.keys(params),
+      steps: (variant.steps ?? []).map((step) => step.name),
+    };
+  });
+  return {
+    parameters: parts.flatMap(({ variant, params }) =>
+      params.flatMap((name) => [name, `${variant}:${name}`]),
+    ),
+    steps: parts.flatMap(({ steps }) => steps),
+    with: (parameter, value) => parts.map((part) => partText(part, parameter, value)).join('+'),
+  };
+}
+
+function partText({ typed, given, variant, params }: Part, parameter: string, value: string): string {
+  const name = params.find((one) => parameter === one || parameter === `${variant}:${one}`);
+  const all = name === undefined ? given : new Map(given).set(name, value);
+  const assignments = [...all].map(([key, one]) => `${key}=${one}`);
+  return assignments.length === 0 ? typed : `${typed}:${assignments.join(',')}`;
+}

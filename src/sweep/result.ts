@@ -1,0 +1,81 @@
+/** The result of a sweep from the replays of its values. */
+import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+import type { SweepLane, SweepPoint, SweepProbe, SweepResult } from '../stats/sweep-result.js';
+import type { SweptValue } from './over.js';
+
+export interface Swept {
+  readonly name: string;
+  readonly what: string;
+  readonly values: readonly SweptValue[];
+  /** As the user named them. */
+  readonly variants: readonly string[];
+}
+
+/** @param results one for each value, in their order, of the same lanes */
+export function sweepResult(
+  { name, what, values, variants }: Swept,
+  results: readonly ReplayResult[],
+): SweepResult {
+  const [first] = results;
+  const { workload, sha256, chosen } = first.trace;
+  const lanes = ['BASE', ...variants];
+  const probes = probesOf(results).map((probe) => sweepProbe(probe, values, results));
+  const warnings = [...new Set(results.flatMap((one) => one.warnings))];
+  if (values.length > 1 && probes.every(isFlat))
+    warnings.push(`nothing that was measured depends on ${name} here`);
+  return {
+    schema: 'vfiobench-sweep/1',
+    version: first.version,
+    trace: { name: first.trace.name, workload, sha256, chosen },
+    host: { name: first.host.name, summary: first.host.summary, kernel: first.host.kernel },
+    unit: first.unit,
+    seed: first.seed,
+    over: { name, what },
+    lanes,
+    probes,
+    assumedShares: lanes.map((_, i) => Math.max(...results.map((one) => one.lanes[i].assumedShare))),
+    warnings,
+  };
+}
+
+/** Every probe that has a value at some point, once. */
+function probesOf(results: readonly ReplayResult[]): ProbeResult[] {
+  const found = new Map<string, ProbeResult>();
+  for (const probe of results.flatMap((one) => one.probes))
+    if (!found.has(probe.name) && probe.lanes.some((lane) => lane !== null)) found.set(probe.name, probe);
+  return [...found.values()];
+}
+
+function sweepProbe(
+  { name, title, summary, unit, isTime }: ProbeResult,
+  values: readonly SweptValue[],
+  results: readonly ReplayResult[],
+): SweepProbe {
+  const points = results.map(({ probes, lanes }, i): SweepPoint => {
+    const probe = probes.find((one) => one.name === name);
+    return {
+      ...values[i],
+      lanes: lanes.map((_, lane) => laneOf(probe?.lanes[lane] ?? null)),
+      against: lanes.slice(1).map((_, variant) => {
+        const against = probe?.against[variant] ?? null;
+        return against && { meanPercent: against.meanPercent, word: against.word };
+      }),
+    };
+  });
+  return { name, title, summary, unit, isTime, points };
+}
+
+function laneOf(measured: Measured | null): SweepLane | null {
+  if (measured === null) return null;
+  const { n, mean, total, percentiles } = measured;
+  return { n, mean, total, p99: percentiles.find(({ p }) => p === 99)?.value ?? null };
+}
+
+function isFlat({ points }: SweepProbe): boolean {
+  const [first] = points;
+  return points.every(({ lanes }) => lanes.every((lane, i) => same(lane, first.lanes[i])));
+}
+
+function same(one: SweepLane | null, other: SweepLane | null): boolean {
+  return one?.n === other?.n && one?.total === other?.total;
+}

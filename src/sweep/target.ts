@@ -1,0 +1,79 @@
+/** What a name after --over means: something of the trace, a parameter of a variant, or the price of a step. */
+import { didYouMean } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
+import { STEPS } from '../kernel/steps.js';
+import type { RowChange } from './changed-trace.js';
+import { DIMENSIONS } from './dimensions.js';
+import type { Over, SweptValue } from './over.js';
+import { partsOf } from './parameters.js';
+
+/** What the user names beside --over. */
+export interface Named {
+  readonly base?: string;
+  readonly variant: readonly string[];
+  readonly set: readonly string[];
+}
+
+export interface Target {
+  /** In a few words. */
+  readonly what: string;
+  /** What is named at a value. */
+  at(value: SweptValue): Named;
+  /** What becomes of the trace at a value; null: it stays. */
+  change(value: SweptValue, trace: string): RowChange | null;
+}
+
+/** Other names for what a sweep goes over. */
+const ALIASES: Readonly<Record<string, string>> = { batch: 'batch:bytes' };
+
+const SAME = (): null => null;
+
+/** Throws InputError where a name means nothing here, or a value can't be. */
+export async function targetOf({ name, values }: Over, named: Named): Promise<Target> {
+  if (Object.hasOwn(DIMENSIONS, name)) return dimension(name, values, named);
+  const base = named.base === undefined ? [] : [await partsOf(named.base)];
+  const variants = await Promise.all(named.variant.map(partsOf));
+  const all = [...base, ...variants];
+  const wanted = ALIASES[name] ?? name;
+  if (all.some(({ parameters }) => parameters.includes(wanted))) {
+    unitless(name, values);
+    const at = ({ text }: SweptValue): Named => ({
+      ...(base.length === 0 ? {} : { base: base[0].with(wanted, text) }),
+      variant: variants.map((one) => one.with(wanted, text)),
+      set: named.set,
+    });
+    return { what: 'a parameter of a variant', at, change: SAME };
+  }
+  const steps = [...STEPS.map((step) => step.name), ...all.flatMap((one) => one.steps)];
+  if (steps.includes(name)) return price(name, named);
+  const parameters = [...new Set(all.flatMap((one) => one.parameters))];
+  const others = [...Object.keys(DIMENSIONS), ...parameters];
+  throw new InputError(
+    `--over ${name}: nothing is called so here${didYouMean(name, [...others, ...steps])}; there are ${others.join(', ')}, and the prices of steps (vfiobench list steps)`,
+  );
+}
+
+function dimension(name: string, values: readonly SweptValue[], named: Named): Target {
+  const { summary, least, most, of } = DIMENSIONS[name];
+  unitless(name, values);
+  const wrong = values.find(({ value }) => !Number.isInteger(value) || value < least || value > most);
+  if (wrong !== undefined)
+    throw new InputError(`--over ${name}: it is a whole number from ${least} to ${most}, not ${wrong.text}`);
+  return { what: summary, at: () => named, change: ({ value }, trace) => of(value, trace) };
+}
+
+function price(step: string, named: Named): Target {
+  if (named.set.some((text) => text.startsWith(`${step}=`)))
+    throw new InputError(`--over ${step}: its price is swept over and given by --set; leave one out`);
+  return {
+    what: 'the price of a step',
+    at: ({ text }) => ({ ...named, set: [...named.set, `${step}=${text}`] }),
+    change: SAME,
+  };
+}
+
+function unitless(name: string, values: readonly SweptValue[]): void {
+  const wrong = values.find(({ text, value }) => text !== String(value));
+  if (wrong !== undefined)
+    throw new InputError(`--over ${name}: ${wrong.text}: it has no unit but K, M, G and T, powers of 1024`);
+}
