@@ -59,6 +59,30 @@ describe('an imported trace', () => {
     expect(recordedReturns).toMatchObject({ compared: 464, differing: 0 });
   });
 
+  it.each([
+    ['kicks.csv', []],
+    ['kicks.csv.gz', []],
+    ['kicks.arrow', []],
+    ['kicks', ['--format', 'arrow']],
+    ['kicks', []],
+  ])('in %s %j is what stdout would show', async (name, options) => {
+    const file = join(folder, name);
+    const made = await vfiobench(['import', BY_HAND, '-o', file, '-q', ...options]);
+    expect(made).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { format } = JSON.parse((await vfiobench(['info', file, '--format', 'json'])).stdout);
+    expect(format).toBe(options[1] ?? (name === 'kicks' ? 'csv' : name.replace('kicks.', '')));
+    const { stdout } = await vfiobench(['convert', file, '-', '--to', 'csv']);
+    expect(stdout).toBe((await vfiobench(['import', BY_HAND, '-q'])).stdout);
+  });
+
+  it('that is not for eyes is not shown on a terminal', async () => {
+    expect(await vfiobench(`import ${REAL} --format csv.gz`, { columns: 80 })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'vfiobench: -: csv.gz is not for a terminal; name a file\n',
+    });
+  });
+
   it('is the same from standard input but for its source', async () => {
     const stdin = readFileSync(new URL(`../${REAL}`, import.meta.url));
     const [named, piped] = [await vfiobench(`import ${REAL} -q`), await vfiobench('import - -q', { stdin })];
@@ -70,9 +94,10 @@ describe('refused with one line and exit code 2', () => {
   it.each([
     ['import gone.txt', "gone.txt: can't be read: no such file"],
     ['import package.json', 'package.json: holds no event line; it looks like "{"'],
-    [`import ${REAL} -o kicks.json`, '-o kicks.json: a trace is written as .csv'],
+    [`import ${REAL} -o kicks.json`, '-o kicks.json: a trace is written as .csv, .csv.gz, .arrow'],
+    [`import ${REAL} -o kicks.gz`, '-o kicks.gz: a trace is written as .csv, .csv.gz, .arrow'],
     [`import ${REAL} -o /dev/full`, "/dev/full: can't be written: no space left"],
-    [`import ${REAL} --format arrow`, '--format arrow: a trace is written as csv'],
+    [`import ${REAL} --format json`, "option '--format <format>' argument 'json' is invalid"],
     [`import ${REAL} -o ${REAL}`, `-o ${REAL}: a trace is written as .csv`],
     [`import ${REAL} -o /nowhere/k.csv`, "/nowhere/k.csv: can't be written: there is no such folder"],
     [`import ${REAL} --vm-of 23461`, '--vm-of 23461: expected PID=VM'],

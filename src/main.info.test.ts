@@ -69,6 +69,11 @@ describe('some of the rows', () => {
     expect(json.problems).toEqual([]);
   });
 
+  it('span the time between them', async () => {
+    const stdin = 'ts_ns,vm,op\n7,0,pin\n100,1,pin\n150,1,pin\n900,0,pin\n';
+    expect((await vfiobench('info - --filter vm=1', { stdin })).stdout).toMatch(/^time {11}50 ns$/m);
+  });
+
   it('at the beginning: what is behind them is not read', async () => {
     const { text, json } = await info('--limit', '3');
     expect(json).toMatchObject({ rows: 3, sha256: null, only: '--limit 3' });

@@ -1,5 +1,4 @@
 /** vfiobench import */
-import { constants } from 'node:buffer';
 import { extname, resolve } from 'node:path';
 import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
@@ -9,14 +8,13 @@ import { type ImportedKicks, importKicks } from '../trace/import/import-kicks.js
 import { metaOf } from '../trace/import/import-meta.js';
 import type { Oddness } from '../trace/import/recording-reader.js';
 import { COLUMNS } from '../trace/ops.js';
-import { traceChunks } from '../trace/write.js';
-import { targetOf, writeWhole } from './output-files.js';
-
-import { warn, write } from './terminal.js';
+import { targetOf } from './output-files.js';
+import { warn } from './terminal.js';
+import { FORMS, type Form, formOf, refuseOnTerminal, rowPieces, writeTrace } from './trace-forms.js';
 
 export interface ImportOptions {
   readonly output?: string;
-  readonly format: string;
+  readonly format?: Form;
   readonly vmOf?: readonly string[];
   readonly quiet?: boolean;
 }
@@ -27,19 +25,26 @@ const MOST_VM = 65535;
 
 /** Turns a tracer's text into a trace, to a file or to stdout; says on stderr what was left out. */
 export async function importCommand(name: string, options: ImportOptions, streams: Streams): Promise<void> {
-  const { output = '-', format } = options;
-  if (format !== 'csv') throw new InputError(`--format ${format}: a trace is written as csv`);
-  if (output !== '-' && !['.csv', ''].includes(extname(output))) {
-    throw new InputError(`-o ${output}: a trace is written as .csv`);
-  }
+  const { output = '-' } = options;
+  const form = options.format ?? formByName(output);
+  if (output === '-') refuseOnTerminal(form, streams);
   if (output !== '-' && name !== '-' && targetOf(resolve(output)) === targetOf(resolve(name))) {
     throw new InputError(`-o ${output}: this is the recording itself`);
   }
   const imported = await importKicks(name, streams.stdin, vmsOf(options.vmOf ?? []));
-  const text = wholeText(traceChunks(metaOf(name, imported), COLUMNS_USED, imported.rows()));
-  if (output === '-') await write(streams.stdout, text);
-  else await writeWhole([{ path: output, text }]);
+  await writeTrace(
+    await rowPieces(metaOf(name, imported), COLUMNS_USED, imported.rows(), form),
+    output,
+    streams,
+  );
   warn(notes(name, imported), options.quiet === true, streams);
+}
+
+/** By the ending; CSV where there is none. */
+function formByName(output: string): Form {
+  const form = output === '-' || extname(output) === '' ? 'csv' : formOf(output);
+  if (form !== undefined) return form;
+  throw new InputError(`-o ${output}: a trace is written as ${FORMS.map((known) => `.${known}`).join(', ')}`);
 }
 
 /** `2063=0` */
@@ -56,19 +61,6 @@ function vmsOf(given: readonly string[]): Map<number, number> {
     vms.set(Number(match[1]), Number(match[2]));
   }
   return vms;
-}
-
-function wholeText(chunks: Iterable<string>): string {
-  const pieces: string[] = [];
-  let length = 0;
-  for (const chunk of chunks) {
-    length += chunk.length;
-    if (length > constants.MAX_STRING_LENGTH) {
-      throw new InputError('the trace would be longer than 512 MiB; cut the recording into parts');
-    }
-    pieces.push(chunk);
-  }
-  return pieces.join('');
 }
 
 function notes(name: string, imported: ImportedKicks): string[] {

@@ -25,6 +25,9 @@ export interface OutputFile {
   readonly text: string;
 }
 
+/** What a file consists of, in order. */
+export type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
 const PERMISSIONS = 0o777;
 
 /** What would end the process in the middle. */
@@ -65,7 +68,7 @@ function writeAll(files: readonly OutputFile[]): void {
  * the process leaves nothing behind.
  * Throws InputError where it can't be written, and what the pieces throw.
  */
-export async function writePieces(path: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
+export async function writePieces(path: string, pieces: Pieces): Promise<void> {
   const special = isSpecial(path);
   if (!special) attempt(path, () => refuseFolder(path));
   const target = special ? path : temporaryOf(path);

@@ -4,16 +4,17 @@ import { createGzip } from 'node:zlib';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import type { TraceBatch } from '../trace/batch.js';
-import type { Trace } from '../trace/trace.js';
+import { openTrace } from '../trace/open.js';
+import type { Column } from '../trace/ops.js';
+import type { Trace, TraceMeta } from '../trace/trace.js';
+import { type TraceRow, traceChunks } from '../trace/write.js';
 import { csvPieces } from '../trace/write-batches.js';
-import { writePieces } from './output-files.js';
+import { type Pieces, writePieces } from './output-files.js';
 import { write } from './terminal.js';
 
 export const FORMS = ['csv', 'csv.gz', 'arrow'] as const;
 
 export type Form = (typeof FORMS)[number];
-
-type Pieces = AsyncIterable<string | Uint8Array>;
 
 /** By the ending; undefined where it is none of theirs. */
 export function formOf(output: string): Form | undefined {
@@ -45,7 +46,22 @@ export async function tracePieces(
   return arrowPieces(trace, seen, batches);
 }
 
-export async function* gzipped(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Buffer, void> {
+/** The same of a trace that is no file yet, but rows with its metadata. */
+export async function rowPieces(
+  meta: Partial<TraceMeta>,
+  columns: readonly Column[],
+  rows: Iterable<TraceRow>,
+  form: Form,
+): Promise<Pieces> {
+  const text = traceChunks(meta, columns, rows);
+  if (form === 'csv') return text;
+  if (form === 'csv.gz') return gzipped(text);
+  // batches come of reading alone
+  const content = Buffer.concat(Array.from(text, (piece) => Buffer.from(piece)));
+  return tracePieces(await openTrace('-', { content }), form);
+}
+
+async function* gzipped(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Buffer, void> {
   const gzip = createGzip();
   const input = Readable.from(text);
   input.on('error', (error) => gzip.destroy(error));

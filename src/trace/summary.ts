@@ -71,6 +71,7 @@ class Summariser {
   private readonly vms = new Set<number>();
   private readonly cpus = new Set<number>();
   private readonly devs = new Set<number>();
+  private firstNs = NONE;
   private lastNs = NONE;
   private readonly mapped = new Map<number, number>();
   private readonly latency = OPS.map(() => ({ count: 0, min: Number.POSITIVE_INFINITY, sum: 0, max: 0 }));
@@ -101,7 +102,7 @@ class Summariser {
     this.cpus.add(vm * BY_16_BITS + batch.cpu[row]);
     this.devs.add(vm * BY_16_BITS + batch.dev[row]);
     if (batch.tsNs[row] === NONE) this.tally.rowsWithoutTime++;
-    else this.lastNs = batch.tsNs[row];
+    else this.takeTime(batch.tsNs[row]);
     this.takeRecorded(batch, row);
     if (this.exited.size > 0 && this.exited.has(vm) && !TEARDOWN.has(op)) {
       if (this.tally.afterExit++ === 0) this.tally.firstAfterExit = batch.line[row];
@@ -120,6 +121,11 @@ class Summariser {
     } else if (op === MM_EXIT) {
       this.exited.add(vm);
     }
+  }
+
+  private takeTime(ns: number): void {
+    if (this.firstNs === NONE) this.firstNs = ns;
+    this.lastNs = ns;
   }
 
   private takeMemory(batch: TraceBatch, row: number): void {
@@ -181,7 +187,7 @@ class Summariser {
       vms: this.vms.size,
       cpus: this.cpus.size,
       devs: this.devs.size,
-      spanNs: this.lastNs === NONE ? null : this.lastNs,
+      spanNs: this.lastNs === NONE ? null : this.lastNs - this.firstNs,
       rowsWithoutTime: tally.rowsWithoutTime,
       pins: pins.finish(),
       mapped,
