@@ -137,10 +137,10 @@ export function traceInfoText(summary: TraceSummary, width: number, color: Chalk
 
 /** The summary as plain data for `--format json`: maps become arrays and objects, the histograms bpftrace's buckets. */
 export function traceInfoJson(summary: TraceSummary) {
-  const { pins, otherMeta: _, ...rest } = summary;
+  const { otherMeta: _, ...rest } = summary;
   // what its problems are is said with the others
   const { problems: __, ...meta } = summary.meta;
-  const { npageCounts, runCounts, ...pages } = pins;
+  const { npageCounts, runCounts, ...pages } = summary.pins;
   return {
     schema: 'vfiobench-trace-info/1',
     ...rest,
