@@ -126,6 +126,13 @@ describe('histograms', () => {
     loadHost(output);
   });
 
+  it('start from a host whose calls differ more than any fit lets them', async () => {
+    const like = loadHost('xu-4.19');
+    const wild = file('wild.json', JSON.stringify({ ...like, call: { sigma: 2, why: 'for a test' } }));
+    const rows = file('rows.txt', `@1_page_ns:\n${row}`);
+    expect((await vfiobench(`${line(rows)} --like ${wild}`)).code).toBe(0);
+  });
+
   it('of few values are not judged', async () => {
     const few = file('few.txt', '@1_page_ns:\n[1K, 2K)  199 |@@|\n');
     const { code, stdout, stderr } = await vfiobench(`calibrate ${few} --trace ${GOOD} --like xu-4.19`);

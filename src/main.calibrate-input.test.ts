@@ -49,6 +49,21 @@ describe('input that is none', () => {
       '',
       'no variant is called contiguous-pn (did you mean contiguous-pin?)',
     ],
+    ...['1e15 1e3 1e-300', '0.000001 1800 6000', '5e-324 1800 6000'].map(
+      (values, i): [string, string, string, string] => [
+        `far${i}.csv`,
+        `npage,backing,ns\n${values
+          .split(' ')
+          .map((ns, at) => `${2 ** at},4k,${ns}\n`)
+          .join('')}`,
+        '',
+        [
+          'csv:4: this latency of 1e-300 ns and that of 1000000000000000 ns in ',
+          'csv:2: this latency of 0.000001 ns and that of 6000 ns in ',
+          'csv:2: this latency of 5e-324 ns and that of 6000 ns in ',
+        ][i],
+      ],
+    ),
     [
       'filter.csv',
       trace(map, 'pin,,,0x1,,9'),

@@ -124,6 +124,18 @@ describe('a measurement of too few calls to hold any out', () => {
     expect(result.reasons.join()).toContain('the very calls that it was fitted to');
   });
 
+  it('has an end where the fit makes nothing of a kind of call', async () => {
+    const rows = [
+      [1, 329],
+      [4, 385],
+      [7, 15],
+    ] as const;
+    const { follows, fit, worst } = await resultOf(`calibrate ${means('nothing.csv', rows)} --like xu-4.19`);
+    expect(follows).toBe(false);
+    expect(fit.rSquared).toBeNull();
+    expect(worst.map(({ modelled }) => modelled)).toContain(0);
+  });
+
   it('is followed where the model explains it', async () => {
     const exact = means(
       'exact.csv',

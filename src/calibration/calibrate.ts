@@ -1,9 +1,18 @@
 /** From measured calls to a host file and the report of its fit. */
-import { InputError } from '../failure.js';
+import { InputError, inputErrorAt } from '../failure.js';
 import { type Calibrated, type Conclusion, conclude, sourceOf, startOf } from './conclusion.js';
-import { ALL, type CallFit, FITTED, fitCalls, modelledLatency } from './fit-calls.js';
+import {
+  ALL,
+  type CallFit,
+  FITTED,
+  fitCalls,
+  modelledLatency,
+  type PartOf,
+  type Start,
+} from './fit-calls.js';
 import { fitInterrupts } from './interrupts.js';
-import type { MeasuredClass } from './measured-classes.js';
+import type { MeasuredClass, MeasuredRow } from './measured-classes.js';
+import { Unsolvable } from './price-fit.js';
 import { probesOf } from './probes-of.js';
 import { judge, unlike } from './verdict.js';
 import { slowestRows, worstRows } from './worst-rows.js';
@@ -25,10 +34,11 @@ export function calibrate(task: CalibrationTask, version: string): Calibrated {
   const { like, classes, predicted } = task;
   checkMeasured(task);
   const start = startOf(like);
-  const fit = fitCalls(classes, ALL, start);
+  const fit = fitted(classes, ALL, start, like.unit);
   const { interrupts, hits } = fitInterrupts(fit.locations, like, sourceOf(task));
   const calls = fit.locations.reduce((sum, one) => sum + (one === null ? 0 : one.n + one.cut), 0);
-  const judged = judge(classes, fitCalls(classes, FITTED, start), start.prices, hits / calls);
+  const seen = fitted(classes, FITTED, start, like.unit);
+  const judged = judge(classes, seen, start.prices, hits / calls);
   const everything = [...classes, ...predicted];
   return conclude(task, version, fit, interrupts, (host) => {
     const probes = [...probesOf(classes, 'fit', host, fit), ...probesOf(predicted, 'predict', host, fit)];
@@ -51,6 +61,27 @@ export function calibrate(task: CalibrationTask, version: string): Calibrated {
       notJudged: judged.notJudged,
     };
   });
+}
+
+/** Throws InputError where the latencies are too far apart for any prices. */
+function fitted(classes: readonly MeasuredClass[], part: PartOf, start: Start, unit: string): CallFit {
+  try {
+    return fitCalls(classes, part, start);
+  } catch (error) {
+    if (!(error instanceof Unsolvable)) throw error;
+    const { fastest, slowest } = extremes(classes);
+    const factor = Math.round(Math.log10(slowest.value) - Math.log10(fastest.value));
+    throw inputErrorAt(
+      fastest.source,
+      fastest.line,
+      `this latency of ${shown(fastest)} ${unit} and that of ${shown(slowest)} ${unit} in ${slowest.source}:${slowest.line} differ by a factor of 10^${factor}, and no prices can be computed; which one is damaged?`,
+    );
+  }
+}
+
+/** Without the digits that a conversion from another unit brings. */
+function shown({ value }: MeasuredRow): number {
+  return Number(value.toPrecision(6));
 }
 
 function checkMeasured({ inputs, classes }: CalibrationTask): void {
@@ -95,6 +126,6 @@ function rSquared(classes: readonly MeasuredClass[], fit: CallFit): number | nul
   const mean = pairs.reduce((sum, one) => sum + one.n * one.measured, 0) / n;
   const around = pairs.reduce((sum, one) => sum + one.n * (one.measured - mean) ** 2, 0);
   const left = pairs.reduce((sum, one) => sum + one.n * (one.modelled - one.measured) ** 2, 0);
-  // means of one kind of call differ by rounding alone
-  return pairs.length > 1 && around > 0 ? 1 - left / around : null;
+  // means of one kind of call differ by rounding alone, and the logarithm of nothing is far from all
+  return pairs.length > 1 && around > 0 && Number.isFinite(left) ? 1 - left / around : null;
 }

@@ -83,5 +83,6 @@ export function sigmaOfCall(
 function squaredShares(counts: readonly number[], prices: readonly number[]): number[] {
   const parts = counts.map((count, i) => count * prices[i]);
   const whole = parts.reduce((sum, part) => sum + part, 0);
-  return [1, ...parts.map((part) => (part / whole) ** 2)];
+  // a call that costs nothing has no parts to differ by
+  return [1, ...parts.map((part) => (whole === 0 ? 0 : (part / whole) ** 2))];
 }

@@ -65,7 +65,7 @@ export function fitRecorded(
       observed: buckets.map(({ count }) => count),
     })),
     prices: groups.map((group, i) => unknownPrice(group, starts[i], start, shares[i] >= LEAST_TIME)),
-    callSigma: { start: Math.max(noise.callSigma, SIGMAS[0] * 2), bounds: SIGMAS },
+    callSigma: { start: Math.min(1, Math.max(noise.callSigma, SIGMAS[0] * 2)), bounds: SIGMAS },
     interruptsPerSecond: { start: noise.interruptsPerNs * 1e9 },
     interruptNs: noise.interruptNs,
     interruptSigma: noise.interruptSigma,

@@ -36,6 +36,11 @@ describe('locate', () => {
     expect(location!.variance).toBeCloseTo(location!.callVariance / location!.n, 12);
   });
 
+  it('does not compare with an expectation of nothing', () => {
+    const sample = { probe: 'p', values: values(3, 0) };
+    expect(locate([sample], [{ mean: 0, sigma: 0 }])).toEqual(locate([sample]));
+  });
+
   it('compares calls of small classes with what is expected of them, and cuts only what is far above', () => {
     const random = new Random(1, 2, 3);
     const samples = Array.from({ length: 100 }, () => {

@@ -48,9 +48,11 @@ export interface Expected {
  * @param expected of each; where it is known, calls of a small class are compared with it
  */
 export function locate(samples: readonly Sample[], expected?: readonly Expected[]): (Location | null)[] {
-  const centers = samples.map(({ values }, i) =>
-    values.n >= OWN || expected === undefined ? values.quantiles(0.5)[0] : expected[i].mean,
-  );
+  const centers = samples.map(({ values }, i) => {
+    const { mean = 0 } = expected?.[i] ?? {};
+    // a fit can make nothing of a kind of call, to which no latency compares
+    return values.n >= OWN || mean === 0 ? values.quantiles(0.5)[0] : mean;
+  });
   const pooled = pooledByProbe(samples, centers);
   const usual = usualSigma([...pooled.values()]);
   return samples.map(({ probe, values }, i) => {

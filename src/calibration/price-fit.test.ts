@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Equation, fitPrices, latencyOf, TOLD } from './price-fit.js';
+import { type Equation, fitPrices, latencyOf, TOLD, Unsolvable } from './price-fit.js';
 
 const PRICES = [1000, 100, 40];
 const PRIORS = [500, 300, 10].map((start) => ({ start, spread: start }));
@@ -70,5 +70,11 @@ describe('fitPrices', () => {
       PRIORS,
     );
     expect(latencyOf(prices, [1, 1, 0]) / 1100).toBeGreaterThan(0.8);
+  });
+
+  it('says so where doubles do not reach', () => {
+    const equation = (value: number) => ({ counts: [1], value, variance: 0 });
+    const far = () => fitPrices([equation(5e-324), equation(1e300)], [{ start: 1, spread: 1 }]);
+    expect(far).toThrow(Unsolvable);
   });
 });

@@ -36,13 +36,18 @@ export interface PriceFit {
   readonly degrees: number;
 }
 
+/** The numbers are too far apart for doubles: no price can be computed. */
+export class Unsolvable extends Error {
+  override readonly name = 'Unsolvable';
+}
+
 /** A price of which the calls tell that much is theirs alone: the ridge lets go of it. */
 export const TOLD = 0.9;
 /** A price of which they tell less than that stays as it was. */
 export const UNTOLD = 0.05;
 const LET_GO = 1000;
 
-/** The best prices, none below 0. */
+/** The best prices, none below 0. Throws Unsolvable. */
 export function fitPrices(equations: readonly Equation[], priors: readonly Prior[]): PriceFit {
   const held = withMisfit(equations, priors);
   const freed = priors.map(({ start, spread }, i) => ({
@@ -88,15 +93,35 @@ function solve(equations: readonly Equation[], priors: readonly Prior[], misfit:
   const lengths = priors.map((_, j) => Math.hypot(...rows.map((row) => row[j])));
   const scaled = rows.map((row) => row.map((value, j) => value / lengths[j]));
   const scale = Math.hypot(...values);
-  const solution = nonNegative(
+  const { solution, errors } = leastSquares(
     scaled,
     values.map((value) => value / scale),
   );
   const prices = solution.map((value, j) => (value * scale) / lengths[j]);
-  const matrix = new Matrix(scaled);
-  const errors = inverse(matrix.transpose().mmul(matrix)).to2DArray();
   const covariance = errors.map((row, i) => row.map((value, j) => value / (lengths[i] * lengths[j])));
   const told = priors.map(({ spread }, i) => Math.min(1, Math.max(0, 1 - covariance[i][i] / spread ** 2)));
   const degrees = equations.length - told.reduce((sum, share) => sum + share, 0);
   return { prices, covariance, told, misfit, degrees };
+}
+
+/** The solution, and the inverse of the normal equations; the libraries throw, or give what is no number, far out. */
+function leastSquares(
+  design: readonly (readonly number[])[],
+  target: readonly number[],
+): { solution: number[]; errors: number[][] } {
+  let solution: number[];
+  let errors: number[][];
+  try {
+    solution = nonNegative(design, target);
+    const matrix = new Matrix(design.map((row) => [...row]));
+    errors = inverse(matrix.transpose().mmul(matrix)).to2DArray();
+  } catch (error) {
+    throw new Unsolvable((error as Error).message, { cause: error });
+  }
+  if (
+    !solution.every(Number.isFinite) ||
+    !errors.every((row, i) => row[i] >= 0 && row.every(Number.isFinite))
+  )
+    throw new Unsolvable('the solution is no number');
+  return { solution, errors };
 }

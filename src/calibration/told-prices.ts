@@ -38,7 +38,7 @@ export function toldPrices(fit: FittedPrices, names: readonly string[]): Calibra
         sum + terms.reduce((inner, b) => inner + a.weight * b.weight * fit.covariance[a.group][b.group], 0),
       0,
     );
-    const error = reachOf(fit) * Math.sqrt(variance);
+    const error = reachOf(fit) * Math.sqrt(Math.max(0, variance));
     const isSum = coefficients.every((coefficient) => coefficient > 0);
     const untold = 1 - variance / before < UNTOLD;
     const steps = terms.flatMap(({ group, weight }) =>

@@ -88,7 +88,7 @@ export function judge(
   const compared = locate(samples, expected).flatMap((location, i) => {
     if (location === null) return [];
     const columns = fit.groups.map(({ steps: [first] }) => classes[i].counts[first]);
-    const fromFit = quadratic(fit.covariance, columns) / expected[i].mean ** 2;
+    const fromFit = quadratic(fit.covariance, columns) / location.mean ** 2;
     return [
       {
         probe: samples[i].probe,

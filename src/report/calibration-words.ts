@@ -40,7 +40,7 @@ export function fitFacts({ fit, heldOut, follows, reasons, unit, probes }: Calib
   }
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const facts = [
-    `fit: R² ${fit.rSquared === null ? 'without meaning (one kind of call)' : fit.rSquared.toFixed(4)} of log ${unit} over kinds of calls; off by ${percent(fit.misfit)} beyond the noise of the measurement`,
+    `fit: R² ${fit.rSquared === null ? 'without meaning' : fit.rSquared.toFixed(4)} of log ${unit} over kinds of calls; off by ${percent(fit.misfit)} beyond the noise of the measurement`,
   ];
   facts.push(
     heldOut === null

@@ -71,7 +71,7 @@ export interface CalibrationResult {
   readonly classes: number;
   readonly fit: {
     readonly calls: number;
-    /** Of the logarithms of mean latencies, over all kinds of calls; null where all are alike. */
+    /** Of the logarithms of mean latencies, over all kinds of calls; null where all are alike, or the fit has some cost nothing. */
     readonly rSquared: number | null;
     /** Relative error of the model beyond the noise, one standard deviation; null where histograms were fitted. */
     readonly misfit: number | null;
