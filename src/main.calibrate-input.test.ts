@@ -45,9 +45,9 @@ describe('input that is none', () => {
     ],
     [
       'variant.csv',
-      'npage,backing,variant,ns\n1,4k,contiguous-pn,3\n',
+      'npage,backing,variant,ns\n1,4k,,3\n2,4k,contiguous-pn,3\n1,4k,contiguous-pn,3\n',
       '',
-      'no variant is called contiguous-pn (did you mean contiguous-pin?)',
+      'variant.csv:3: variant: no variant is called contiguous-pn (did you mean contiguous-pin?)',
     ],
     ...['1e15 1e3 1e-300', '0.000001 1800 6000', '5e-324 1800 6000'].map(
       (values, i): [string, string, string, string] => [

@@ -1,7 +1,8 @@
 /** The measured files of vfiobench calibrate: what each of them is, and which variant ran. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync, constants as zlib } from 'node:zlib';
-import { InputError, shownName } from '../failure.js';
+import type { MeansTrace } from '../calibration/means.js';
+import { InputError, inputErrorAt, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { isMeansCsv } from '../recordings/means-csv.js';
 import { isTrace } from '../recordings/read.js';
@@ -54,6 +55,17 @@ export async function namedMeasurement(argument: string): Promise<NamedMeasureme
     name: pathOfNamed(argument.slice(at + 1)),
     variant: variant === 'BASE' ? null : await select(variant),
   };
+}
+
+/** The variant that rows of a table of means name. Throws InputError with the first of these rows. */
+export async function variantOfTable(name: string, { variant, rows }: MeansTrace): Promise<Selection> {
+  try {
+    return await select(variant!);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const line = Math.min(...[...rows.values()].flat().map((row) => row.line));
+    throw inputErrorAt(name, line, `variant: ${error.message}`);
+  }
 }
 
 function isRegular(name: string): boolean {

@@ -20,7 +20,7 @@ import type { Trace } from '../trace/trace.js';
 import { type Selection, select } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import { mapNames } from './calibrate-checks.js';
-import type { MeasuredFile } from './calibrate-inputs.js';
+import { type MeasuredFile, variantOfTable } from './calibrate-inputs.js';
 import { differingText, nothingIn } from './measurement-words.js';
 import { badRows, openNamed } from './open-trace.js';
 import { progressOn } from './progress.js';
@@ -191,15 +191,13 @@ export class Measurements {
     const { unit, rows } = readMeansCsv(name, content!);
     if (variant !== null && rows.some((row) => row.variant !== null))
       throw new InputError(`${variant.label}=${name}: the table names variants of its own`);
-    if (unit === 'ms' || unit === 's')
-      throw new InputError(`${name}: calls in ${unit}? a table of means is in ns, us, cycles or insns`);
     const scale = psPerUnit(this.like, unit, `${name}, in ${unit}`) / psPerUnit(this.like, this.like.unit);
     for (const part of tracesOfMeans(name, rows)) {
       const trace = await openTrace(name, { content: Buffer.from(part.text) });
       const run: MeasuredRun = {
         trace,
         base: this.base,
-        variant: part.variant === null ? variant : await select(part.variant),
+        variant: part.variant === null ? variant : await variantOfTable(name, part),
         measure: (batch, row) => part.rows.get(batch.line[row])?.map(({ value }) => value * scale) ?? null,
         place: (line) => ({ source: name, line: part.rows.get(line)![0].line }),
         filter: null,

@@ -35,6 +35,12 @@ describe('a table of means', () => {
       'npage,backing,way,ns\n1,4k,a,3\n',
       'means.csv:1: a table of means has no column way; it has npage, backing, variant and ns',
     ],
+    ['npage,backing,npage,ns\n1,4k,2,3\n', 'means.csv:1: the column npage stands twice, as number 1 and 3'],
+    ['npage,backing,ns,ns\n1,4k,2,3\n', 'means.csv:1: the column ns stands twice, as number 3 and 4'],
+    [
+      '\nnpage,backing,mean_ms\n1,4k,2\n',
+      'means.csv:2: mean_ms: calls in ms? a table of means is in ns, us, cycles, insns',
+    ],
     ['npage,backing,ns\n1,4k,0\n', 'means.csv:2: ns: "0" is no latency; it is a number above 0'],
     ['npage,backing,ns\n1,4k,-7\n', 'means.csv:2: ns: "-7" is no latency; it is a number above 0'],
     ['npage,backing,ns\n1,4k,\n', 'means.csv:2: ns: "" is no latency; it is a number above 0'],

@@ -22,8 +22,11 @@ export interface MeanRow {
   readonly value: number;
 }
 
+/** Units that a host may be priced in. */
+const UNITS = ['ns', 'us', 'cycles', 'insns'] as const;
+
 export interface MeansTable {
-  readonly unit: (typeof TIME_UNITS)[number];
+  readonly unit: (typeof UNITS)[number];
   readonly rows: readonly MeanRow[];
 }
 
@@ -44,6 +47,14 @@ export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
   const [header, ...lines] = csvRows(found, textOf(source, plainBytes(source, bytes), []));
   const names = header.cells.map((name) => (name ?? '').trim());
   const at = (name: string): number => names.indexOf(name);
+  for (const [index, name] of names.entries()) {
+    const before = names.indexOf(name);
+    if (before < index)
+      throw found.fault(
+        header.line,
+        `the column ${name} stands twice, as number ${before + 1} and ${index + 1}`,
+      );
+  }
   const values = names.filter((name) => timeUnit(name) !== undefined);
   if (values.length !== 1) {
     throw found.fault(
@@ -52,6 +63,13 @@ export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
     );
   }
   const [column] = values;
+  const unit = UNITS.find((one) => one === timeUnit(column));
+  if (unit === undefined) {
+    throw found.fault(
+      header.line,
+      `${column}: calls in ${timeUnit(column)}? a table of means is in ${UNITS.join(', ')}`,
+    );
+  }
   for (const name of names) {
     if (name === column || KEYS.some((key) => key === name)) continue;
     throw found.fault(
@@ -75,5 +93,5 @@ export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
     };
   });
   if (rows.length === 0) throw found.fault(header.line, 'there are no rows below the header');
-  return { unit: timeUnit(column)!, rows };
+  return { unit, rows };
 }
