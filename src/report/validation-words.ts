@@ -102,14 +102,17 @@ export function remarks(figures: readonly Figure[]): string[] {
 export const SUMMARY_HEAD = ['', 'predicted', 'med.', 'max', 'fitted', 'med.', 'max', 'inputs', 'dir.'];
 
 /** One row a thread: figures within their bound of all, median and largest size of their errors, directions. */
-export function summaryRow({ thread, predict, fit, input, directions }: ThreadSummary): string[] {
+export function summaryRow(summary: ThreadSummary): string[] {
+  const { thread, predict, repeats, fit, input, directions } = summary;
   const hits = ({ hits, figures }: Tally): string => (figures === 0 ? '' : `${hits}/${figures}`);
   const size = (value: number | null): string => (value === null ? '' : value.toFixed(1));
-  const kind = (of: Tally): string[] => [hits(of), size(of.median), size(of.largest)];
+  const sizes = (of: Tally): string[] => [size(of.median), size(of.largest)];
   return [
     thread ?? 'all',
-    ...kind(predict),
-    ...kind(fit),
+    `${hits(predict)}${repeats.length === 0 ? '' : ` (${repeats.length})`}`,
+    ...sizes(predict),
+    hits(fit),
+    ...sizes(fit),
     hits(input),
     directions.of === 0 ? '' : `${directions.right}/${directions.of}`,
   ];
@@ -117,13 +120,18 @@ export function summaryRow({ thread, predict, fit, input, directions }: ThreadSu
 
 /** What the whole comes to, a sentence each. */
 export function conclusions({ summary }: Validation): string[] {
-  const { predict, fit, directions, nulls } = summary.at(-1)!;
+  const { predict, repeats, fit, directions, nulls } = summary.at(-1)!;
   const share = (of: Tally): string => ((of.hits * 100) / of.figures).toFixed(1);
   return [
     ...(predict.figures === 0
       ? ['No figure is predicted: all are fitted, so that nothing tests the model here.']
       : [
           `Of ${predict.figures} predicted figures ${predict.hits} are within their bound (${share(predict)} %)${predict.median === null ? '' : `, the median error is ${predict.median.toFixed(1)} %`}; of ${fit.figures} fitted ones ${fit.hits}.`,
+        ]),
+    ...(repeats.length === 0
+      ? []
+      : [
+          `Of the predicted figures ${repeats.length} repeat a fitted quantity (in brackets): the same trace, variant and modelled value. They test how well the mails' runs repeat; without them ${predict.figures - repeats.length} are predicted.`,
         ]),
     ...(directions.of === 0
       ? []
@@ -139,6 +147,6 @@ export function conclusions({ summary }: Validation): string[] {
 export const LEGEND: readonly string[] = [
   'Bounds and roles were fixed before; a miss stays in the table. Errors are in percent of the figure, in points (pt) where that is a percentage, in percent of idle where it is 0. * and ~: percent of the modelled time at assumed prices and at assumed shares of a fitted sum.',
   'Hosts: numbers fitted, those fitted to, and the fitted figures that others of them tell, with the errors of fits that have not seen them; outside: those beyond the bound.',
-  'med., max: sizes of errors, histograms left out; dir.: directions right, of those in which the model makes a difference.',
+  '(n): of the predicted figures, those that repeat a fitted quantity. med., max: sizes of errors, histograms left out; dir.: directions right, of those in which the model makes a difference.',
   'TV: total-variation distance of the shares of the buckets, percent; EMD: earth mover’s distance, log2 buckets; null: the published BASE column taken as the prediction of the patched one.',
 ];

@@ -45,7 +45,8 @@ const NONE = { figures: 0, hits: 0, median: null, largest: null };
 function validation(figures: readonly Figure[], fits: readonly HostFit[] = []): Validation {
   const predict = { figures: figures.length, hits: 1, median: 2, largest: 12 };
   const nulls = { of: 1, nearerByTv: 0, nearerByEmd: 0 };
-  const thread = { thread: 'one', predict, fit: NONE, input: NONE, nulls, directions: { of: 0, right: 0 } };
+  const rest = { fit: NONE, input: NONE, nulls, directions: { of: 0, right: 0 } };
+  const thread = { thread: 'one', predict, repeats: ['a'], ...rest };
   return {
     schema: 'vfiobench-validate/2',
     version: '0',

@@ -113,6 +113,11 @@ export interface ThreadSummary {
   readonly thread: string | null;
   readonly fit: Tally;
   readonly predict: Tally;
+  /**
+   * Ids of the predicted figures that measure a fitted one again: the same trace and variant, and the same modelled value to
+   * the last digit. Their hits say that the mail's runs repeat, not that the model predicts.
+   */
+  readonly repeats: readonly string[];
   /** trace-input and input. */
   readonly input: Tally;
   /** Histograms that have a null, and those of them that are nearer than it. */

@@ -56,6 +56,20 @@ describe('the summary of figures', () => {
     expect([fit.figures, predict.figures, input.figures]).toEqual([1, 0, 2]);
   });
 
+  it('tells predicted figures that only repeat a fitted one, by trace, variant and value', () => {
+    const fitted = { ...FIGURE, id: 'fitted', role: 'fit' };
+    const source = { ...FIGURE.source, variant: 'y' };
+    const all = [
+      fitted,
+      { ...FIGURE, id: 'again', published: 99 },
+      { ...FIGURE, id: 'of another variant', source },
+      { ...FIGURE, id: 'of another value', modelled: 101.001 },
+      { ...FIGURE, id: 'built in', role: 'input' },
+    ];
+    expect(summarise(all, [])[0].repeats).toEqual(['again']);
+    expect(summarise(all.slice(1), [])[0].repeats).toEqual([]);
+  });
+
   it('leaves histograms out of the errors, and counts those that are nearer than the null', () => {
     const histogram = (tv: number, emd: number, nullTv: number | null): Figure => ({
       ...FIGURE,

@@ -21,10 +21,24 @@ function summaryOf(
     thread,
     fit: tally(figures.filter(({ role }) => role === 'fit')),
     predict: tally(figures.filter(({ role }) => role === 'predict')),
+    repeats: repeatsIn(figures),
     input: tally(figures.filter(({ role }) => role !== 'fit' && role !== 'predict')),
     nulls: againstNull(figures),
     directions: { of: made.length, right: made.filter(({ right }) => right).length },
   };
+}
+
+function repeatsIn(figures: readonly Figure[]): string[] {
+  const fitted = figures.filter(({ role, modelled }) => role === 'fit' && modelled !== null);
+  const repeats = (one: Figure): boolean =>
+    fitted.some(
+      (other) =>
+        other.modelled === one.modelled &&
+        other.unit === one.unit &&
+        other.source.trace === one.source.trace &&
+        other.source.variant === one.source.variant,
+    );
+  return figures.filter((one) => one.role === 'predict' && repeats(one)).map(({ id }) => id);
 }
 
 function tally(figures: readonly Figure[]): Tally {
