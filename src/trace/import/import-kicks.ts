@@ -2,6 +2,7 @@
 import { minus } from '../../errno.js';
 import { InputError, inputErrorAt, shownName } from '../../failure.js';
 import { shown } from '../fault.js';
+import { MAX_SMALL } from '../op-columns.js';
 import { CompressionFault, openSource } from '../source.js';
 import type { TraceRow } from '../write.js';
 import { Doorbells, isOwnDevice, type Registration } from './doorbells.js';
@@ -98,6 +99,7 @@ function assembled(
   const writeCount = order.filter((event) => events.is[event] === WRITE).length;
   if (kicks.length === 0) throw new InputError(`${name}: ${noKick(recording, writeCount)}`);
   const places = threads.places(vmOf);
+  checkVcpus(recording, kicks, places, name);
   const doorbells = new Doorbells();
   const counts = { mmio: 0, pio: 0, hcall: 0 };
   const byFate = new Float64Array(AMBIGUOUS + 1);
@@ -110,7 +112,7 @@ function assembled(
     doorbells.add(places.get(events.thread[event])!.vm, write, fates[event]);
   }
   const registrations = [...doorbells.registrations()];
-  checkSpan(recording, kicks);
+  checkSpan(recording, kicks, name);
   return {
     recording,
     registrations,
@@ -144,11 +146,30 @@ function noKick({ forms, skipped, others, lines }: RecordingReader, ownDevices: 
 const RETURNS: Readonly<Record<number, number>> = { [KEPT]: 0, [TO_USER_SPACE]: minus('EOPNOTSUPP') };
 
 /** A trace spans at most 2^53 ns. */
-function checkSpan({ events }: RecordingReader, kicks: Uint32Array): void {
+function checkSpan({ events }: RecordingReader, kicks: Uint32Array, name: string): void {
   const last = kicks[kicks.length - 1];
   if (events.seconds[last] - events.seconds[kicks[0]] < Number.MAX_SAFE_INTEGER / 1e9 - 1) return;
-  throw new InputError(
-    `the kicks of lines ${events.line[kicks[0]]} and ${events.line[last]} are more than 104 days apart; one of the times is damaged`,
+  throw inputErrorAt(
+    name,
+    events.line[last],
+    `this kick is more than 104 days after that of line ${events.line[kicks[0]]}; one of the times is damaged`,
+  );
+}
+
+/** Behind the vCPUs of a VM comes the thread that registers eventfds (rowsOf): a trace must have a number for it. */
+function checkVcpus(
+  { events }: RecordingReader,
+  kicks: Uint32Array,
+  places: ReadonlyMap<number, Place>,
+  name: string,
+): void {
+  const placeOf = (event: number): Place => places.get(events.thread[event])!;
+  const beyond = kicks.find((event) => placeOf(event).cpu >= MAX_SMALL);
+  if (beyond === undefined) return;
+  throw inputErrorAt(
+    name,
+    events.line[beyond],
+    `this kick is of vCPU ${placeOf(beyond).cpu}; a trace has vCPUs up to ${MAX_SMALL - 1}, and one more that registers eventfds`,
   );
 }
 

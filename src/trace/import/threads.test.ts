@@ -1,5 +1,6 @@
 /** Which VM and vCPU a thread is: by process, by QEMU's names, by the user's word. */
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../failure.js';
 import { Threads } from './threads.js';
 
 interface Seen {
@@ -70,6 +71,32 @@ describe('places of threads', () => {
       { tid: 4, pid: 9, comm: 'kvmx' },
     ];
     expect(placesOf(seen, { 2: 0, 8: 0 })).toEqual({ 1: '1.0', 2: '0.0', 3: '0.1', 4: '2.0' });
+  });
+
+  it('may not be the same for two processes', () => {
+    const seen = [
+      { tid: 2063, pid: 2060, comm: 'CPU 0/KVM' },
+      { tid: 3063, pid: 3060, comm: 'CPU 0/KVM' },
+    ];
+    expect(() => placesOf(seen, { 2060: 0, 3060: 0 })).toThrow(
+      new InputError(
+        '--vm-of: thread 2063 of process 2060 and thread 3063 of process 3060 are both vm 0 cpu 0; give one of them another VM',
+      ),
+    );
+    expect(placesOf(seen, { 2060: 0, 3060: 1 })).toEqual({ 2063: '0.0', 3063: '1.0' });
+    const alone = seen.map(({ tid, comm }) => ({ tid, comm }));
+    expect(() => placesOf(alone, { 2063: 0, 3063: 0 })).toThrow('thread 2063 and thread 3063 are both vm 0');
+    const silent = [seen[0], { ...seen[1], kicks: 0 }];
+    expect(placesOf(silent, { 2060: 0, 3060: 0 })).toEqual({ 2063: '0.0' });
+  });
+
+  it('may be the same for two threads of a process, whose vCPU went and came back', () => {
+    const seen = [
+      { tid: 21, pid: 20, comm: 'CPU 1/KVM' },
+      { tid: 29, pid: 20, comm: 'CPU 1/KVM' },
+    ];
+    expect(placesOf(seen)).toEqual({ 21: '0.1', 29: '0.1' });
+    expect(placesOf([{ tid: 20, comm: 'CPU 1/KVM' }, seen[0]], { 20: 3 })).toEqual({ 20: '3.1', 21: '3.1' });
   });
 
   it('learns a name and a process that come later', () => {

@@ -7,6 +7,7 @@
  * starting its vCPUs one after the other decides: by thread id, a vCPU number that does not ascend starts another VM, and
  * a thread without a number is a VM of its own.
  */
+import { InputError } from '../../failure.js';
 import type { Task } from './event-line.js';
 
 export interface Place {
@@ -52,6 +53,8 @@ export class Threads {
   /**
    * Places of the threads that kicked, by number of thread.
    * @param vmOf the user's word: VM by thread or process id
+   * Throws InputError where that word puts two processes on one vCPU: a process has one thread for it, or one after the
+   * other.
    */
   places(vmOf: ReadonlyMap<number, number>): ReadonlyMap<number, Place> {
     const groups = this.groups(vmOf);
@@ -62,6 +65,7 @@ export class Threads {
       const members = kicking.filter((number) => groups[number] === group);
       const taken = new Set(members.map((number) => this.all[number].vcpu));
       let free = 0;
+      const first = new Map<number, Thread>();
       for (const number of members) {
         let cpu = this.all[number].vcpu;
         if (cpu === null) {
@@ -69,6 +73,13 @@ export class Threads {
           taken.add(free);
           cpu = free;
         }
+        const other = first.get(cpu) ?? this.all[number];
+        if (processOf(other) !== processOf(this.all[number])) {
+          throw new InputError(
+            `--vm-of: ${named(other)} and ${named(this.all[number])} are both vm ${vm} cpu ${cpu}; give one of them another VM`,
+          );
+        }
+        first.set(cpu, other);
         places.set(number, { vm, cpu });
       }
     }
@@ -95,6 +106,15 @@ export class Threads {
     }
     return groups;
   }
+}
+
+/** Where nothing names the process, the thread may lead one of its own. */
+function processOf({ tid, pid }: Thread): number {
+  return pid ?? tid;
+}
+
+function named({ tid, pid }: Thread): string {
+  return pid === null || pid === tid ? `thread ${tid}` : `thread ${tid} of process ${pid}`;
 }
 
 function vcpuOf(comm: string): number | null {
