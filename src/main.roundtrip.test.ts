@@ -50,6 +50,30 @@ describe('golden round trips', () => {
   });
 });
 
+describe('what survives', () => {
+  const PLAIN = 'roundtrip --sweep none --width 160 --loads';
+
+  it('of a dearer kick is a share of the trip that grows by it', async () => {
+    const { stdout } = await vfiobench(`${PLAIN} none --kinds mmio-pv,mmio-wildcard --packets 1000`);
+    expect(stdout).toMatch(/^A kick by mmio-wildcard .* costs \d+ ns more than by mmio-pv/);
+    expect(stdout).toMatch(/ survive in a round trip of [\d.]+ µs: \d+\.\d\d % of it/);
+  });
+
+  it('of too few packets to tell is noise, and every minus is the same sign', async () => {
+    const few = (await vfiobench(`${PLAIN} 200k --kinds mmio-wildcard,mmio-pv --packets 199`)).stdout.replace(
+      /\s+/g,
+      ' ',
+    );
+    expect(few).toContain('In the mean latency of a stream: noise at 200,000 packets/s.');
+    expect(few).toMatch(/What of that survives in a round trip of [\d.]+ µs is noise/);
+    expect(few).toContain('or there are too few of them to tell');
+    const enough = (await vfiobench(`${PLAIN} 10k --kinds mmio-wildcard,mmio-pv --packets 200`)).stdout;
+    expect(enough).toMatch(/Of that, [\d.]+ % survive in a round trip/);
+    for (const packets of [10, 300])
+      expect((await vfiobench(`${PLAIN} 200k --packets ${packets}`)).stdout).not.toMatch(/[ (]-\d/);
+  });
+});
+
 describe('refused with one line and exit code 2', () => {
   it.each([
     ['--kinds mmio-wildcrad', 'no variant is called mmio-wildcrad (did you mean mmio-wildcard?)'],

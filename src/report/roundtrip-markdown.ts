@@ -5,6 +5,7 @@ import { grouped, percentChange, quantity } from './numbers.js';
 import {
   ALL_ASSUMED,
   answers,
+  fixed,
   laneNames,
   loadText,
   mark,
@@ -35,7 +36,7 @@ export function roundtripMarkdown(result: RoundtripResult): string {
     whole(baseMean),
     ...survival.flatMap((one, kind) => [
       surviving(one),
-      `${one.percent.toFixed(2)} %`,
+      `${fixed(one.percent, 2)} %`,
       ...streamsThere.map((there) => surviving(there.survival[kind])),
     ]),
   ]);

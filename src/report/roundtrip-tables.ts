@@ -4,7 +4,7 @@ import type { RoundtripResult, SweepPoint } from '../stats/roundtrip-result.js';
 import { cutCells, narrowed, wrap } from './fit-width.js';
 import { grouped, percentChange, quantity } from './numbers.js';
 import { plot } from './plot.js';
-import { laneNames, loadText, mark, share, surviving } from './roundtrip-words.js';
+import { fixed, laneNames, loadText, mark, share, surviving } from './roundtrip-words.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
 
@@ -75,7 +75,7 @@ function roundTripRows(parameter: string, points: readonly SweepPoint[], kind: n
         quantity(value),
         grouped(Math.round(baseMean)),
         quantity(meanSaved),
-        `${percent.toFixed(2)} %`,
+        `${fixed(percent, 2)} %`,
         surviving(survival[kind]),
         share(p50),
         share(p99),

@@ -15,7 +15,13 @@ export function laneNames({ kicks }: RoundtripResult): string[] {
 
 /** `97.1 %`; nothing where it is not known. */
 export function share(value: number | null): string {
-  return value === null ? '' : `${(value * 100).toFixed(1)} %`;
+  return value === null ? '' : `${fixed(value * 100, 1)} %`;
+}
+
+/** With the minus sign of all other numbers. */
+export function fixed(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
 /** Errors below that, in parts of the difference, are not worth a word. */
@@ -24,10 +30,14 @@ const SMALL_ERROR = 0.005;
 /** From here on a figure would be luck. */
 const LARGEST_ERROR = 0.2;
 
-/** `54.8 %`; `42 ±7 %` where another seed would move it; `noise` where it would be another figure altogether. */
+/**
+ * `54.8 %`; `42 ±7 %` where another seed would move it; `noise` where it would be another figure altogether, or where there
+ * are too few packets to tell.
+ */
 export function surviving({ mean, meanError }: Survival): string {
-  if (mean !== null && meanError !== null && meanError > LARGEST_ERROR) return 'noise';
-  if (mean === null || meanError === null || meanError < SMALL_ERROR) return share(mean);
+  if (mean === null) return '';
+  if (meanError === null || meanError > LARGEST_ERROR) return 'noise';
+  if (meanError < SMALL_ERROR) return share(mean);
   return `${quantity(Math.round(mean * 100))} ±${Math.ceil(meanError * 100)} %`;
 }
 
@@ -51,11 +61,18 @@ export function answers(result: RoundtripResult): string[] {
     const than = `${quantity(Math.abs(saved))} ns ${saved >= 0 ? 'less' : 'more'} than by ${kicks[0].kind}`;
     return [
       `A kick by ${kick.kind}${mark(kick)} costs ${than} (${percentChange((-saved / kicks[0].total) * 100)}).`,
-      `Of that, ${surviving(survival)} survive in a round trip of ${scaled(pingPong.lanes[0].mean, 'ns')}: ` +
-        `${survival.percent.toFixed(2)} % of it${percentiles(survival.p50, survival.p99)}.`,
+      inRoundTrip(survival, saved, scaled(pingPong.lanes[0].mean, 'ns')),
       ...inStreams(result, i),
     ].join(' ');
   });
+}
+
+/** What survives one packet at a time; of a dearer kick, what the trip grows by. */
+function inRoundTrip(survival: Survival, saved: number, trip: string): string {
+  const left = surviving(survival);
+  if (left === 'noise') return `What of that survives in a round trip of ${trip} is noise.`;
+  const percent = fixed(saved < 0 ? -survival.percent : survival.percent, 2);
+  return `Of that, ${left} survive in a round trip of ${trip}: ${percent} % of it${percentiles(survival.p50, survival.p99)}.`;
 }
 
 /** What survives in streams, by load. */
@@ -111,13 +128,15 @@ export function restsOn(result: RoundtripResult): string[] {
       ? [`~ at an assumed share of a fitted sum: ${names(split, (kick) => kick.splitShare)}.`]
       : []),
     ...(anyNoise(result)
-      ? ['noise: the luck of the packets moves the mean by more than what may survive; more --packets tell.']
+      ? [
+          'noise: the luck of the packets moves the mean by more than what may survive, or there are too few of them to tell; more --packets do.',
+        ]
       : []),
     `${grouped(packets)} round trips of each kind and packets of each stream, seed ${seed}, the same luck for every kind; vfiobench ${version}.`,
   ];
 }
 
-function anyNoise({ streams, sweep }: RoundtripResult): boolean {
-  const all = [...streams, ...sweep.points, ...sweep.points.flatMap((point) => point.streams)];
+function anyNoise({ pingPong, streams, sweep }: RoundtripResult): boolean {
+  const all = [pingPong, ...streams, ...sweep.points, ...sweep.points.flatMap((point) => point.streams)];
   return all.some(({ survival }) => survival.some((one) => surviving(one) === 'noise'));
 }
