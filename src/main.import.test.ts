@@ -83,6 +83,27 @@ describe('an imported trace', () => {
     });
   });
 
+  it('of a recording without kvm_userspace_exit replays too: every kick rings, and none is compared', async () => {
+    const file = join(folder, 'no-exits.csv');
+    const text = readFileSync(new URL(`../${REAL}`, import.meta.url), 'utf8');
+    const stdin = text.replace(/^.*kvm_userspace_exit.*\n/gm, '');
+    const { code, stderr } = await vfiobench(['import', '-', '-o', file], { stdin });
+    expect(code).toBe(0);
+    expect(stderr).toContain('vfiobench: 0 stayed in the kernel, 0 went to user space; ');
+    expect(stderr).toContain('whether 464 kicks went to user space is not known; all are taken');
+    expect(readFileSync(file, 'utf8')).toContain(
+      '\n# assumed: every kick found an eventfd (no kvm_userspace_exit recorded)\n',
+    );
+    const host = ['--host', 'fixtures/hosts/made-up-kicks.json', '--base', 'kick-as-recorded'];
+    const replayed = await vfiobench(['replay', file, ...host, '--format', 'json']);
+    expect(replayed.code).toBe(0);
+    const { lanes, recordedReturns } = JSON.parse(replayed.stdout);
+    expect(lanes[0].counters).toContainEqual(
+      expect.objectContaining({ name: 'eventfd signals', value: 464 }),
+    );
+    expect(recordedReturns.compared).toBe(0);
+  });
+
   it('is the same from standard input but for its source', async () => {
     const stdin = readFileSync(new URL(`../${REAL}`, import.meta.url));
     const [named, piped] = [await vfiobench(`import ${REAL} -q`), await vfiobench('import - -q', { stdin })];

@@ -80,18 +80,19 @@ function notes(name: string, imported: ImportedKicks): string[] {
   if (unknown > 0) {
     all.push(
       `of ${counted(unknown, 'kick')} nobody can tell: the recording ended or had lost events (${grouped(counts.lostTrack)}), ` +
-        `or a port read followed (${grouped(counts.ambiguous)})`,
+        `or a port read followed (${grouped(counts.ambiguous)}); an address of which nothing else is known gets no ioeventfd`,
     );
   }
-  if (recording.userspaceExits === 0) {
+  if (counts.assumed > 0) {
     all.push(
-      'no kvm_userspace_exit in the recording: whether kicks went to user space is not known, all are taken to have found an eventfd',
+      `no kvm_userspace_exit in the recording: whether ${counted(counts.assumed, 'kick')} went to user space is not known; ` +
+        'all are taken to have found an eventfd, and their ret is left empty',
     );
   }
   if (counts.unexplained > 0) {
     all.push(
-      `${counted(counts.unexplained, 'kick')} stayed in the kernel, but no ioeventfd explains it: the same value also went to ` +
-        'user space, or no eventfd has such a length; a replay sends them to user space',
+      `no ioeventfd explains ${counted(counts.unexplained, 'kick')} that stayed in the kernel, or are taken to have: the same value ` +
+        'also went to user space, or no eventfd has such a length; a replay sends them to user space',
     );
   }
   if (counts.fast > 0)

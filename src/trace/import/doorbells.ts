@@ -1,10 +1,10 @@
 /**
  * Which eventfds must have been registered, from what became of the writes. A recording has no registrations; what it
- * allows to say is this: where no write of a (VM, kind, address, length) went to user space, one eventfd for every value
- * explains all of them (so would one for each value). Where some values did and others did not, each value that never
+ * allows to say is this: where writes of a (VM, kind, address, length) were kept and none went to user space, one eventfd
+ * for every value explains all of them (so would one for each value). Where some values did and others did not, each value that never
  * did has an eventfd of its own. kvm_fast_mmio is traced only where an eventfd of length 0 was found.
  */
-import { KEPT, TO_USER_SPACE } from './fates.js';
+import { ASSUMED, KEPT, TO_USER_SPACE } from './fates.js';
 import type { DoorbellKind, Write } from './kvm-events.js';
 
 /** Lengths that KVM_IOEVENTFD takes, beside 0. */
@@ -21,6 +21,7 @@ export interface Registration {
 
 interface Values {
   readonly value: number | bigint | null;
+  /** Known to be, or assumed. */
   kept: number;
   exited: number;
 }
@@ -29,6 +30,7 @@ interface Door {
   readonly vm: number;
   readonly write: Write;
   readonly values: Map<string, Values>;
+  kept: boolean;
   exited: boolean;
 }
 
@@ -42,14 +44,17 @@ export class Doorbells {
     const key = `${vm} ${write.kind} ${write.addr} ${write.len}`;
     let door = this.doors.get(key);
     if (door === undefined) {
-      door = { vm, write, values: new Map(), exited: false };
+      door = { vm, write, values: new Map(), kept: false, exited: false };
       this.doors.set(key, door);
       if (write.fast) this.anyLength.add(`${vm} ${write.addr}`);
     }
     const name = String(write.value);
     const values = door.values.get(name) ?? { value: write.value, kept: 0, exited: 0 };
     door.values.set(name, values);
-    if (fate === KEPT) values.kept++;
+    if (fate === KEPT || fate === ASSUMED) {
+      values.kept++;
+      door.kept = true;
+    }
     if (fate === TO_USER_SPACE) {
       values.exited++;
       door.exited = true;
@@ -58,7 +63,8 @@ export class Doorbells {
 
   /** The registrations, in the order of the first writes. */
   *registrations(): Generator<Registration, void> {
-    for (const { vm, write, values, exited } of this.doors.values()) {
+    for (const { vm, write, values, kept: some, exited } of this.doors.values()) {
+      if (!some) continue;
       const { kind, addr, len, fast } = write;
       if (!fast && (!LENGTHS.includes(len) || (kind === 'mmio' && this.anyLength.has(`${vm} ${addr}`))))
         continue;

@@ -7,7 +7,9 @@
  *   (a signal): the kernel kept it;
  * - the recording ends, or its events were lost there: not known;
  * - a write, one KVM_EXIT_IO, a completed port read: the exit was the read's if the kernel kept the write, the write's if
- *   the kernel served the read. Not known, unless an event in between tells.
+ *   the kernel served the read. Not known, unless an event in between tells;
+ * - no kvm_userspace_exit at all: it may not have been recorded, and nothing tells. Every write is assumed to have been
+ *   kept.
  */
 import { BOUNDARY, type EventColumns, EXIT, LOST, READ_PIO, WRITE } from './event-columns.js';
 
@@ -16,6 +18,7 @@ export const KEPT = 1;
 export const TO_USER_SPACE = 2;
 export const LOST_TRACK = 3;
 export const AMBIGUOUS = 4;
+export const ASSUMED = 5;
 
 /** One per event, in the columns' order; NO_WRITE for those that are none. */
 export function fatesOf(
@@ -74,5 +77,8 @@ export function fatesOf(
     }
   }
   for (let thread = 0; thread < threads; thread++) settle(thread, LOST_TRACK);
+  if (events.is.subarray(0, events.length).includes(EXIT)) return fates;
+  for (const [event, fate] of fates.entries())
+    if (fate !== NO_WRITE && kindOf(events.detail[event]) >= 0) fates[event] = ASSUMED;
   return fates;
 }

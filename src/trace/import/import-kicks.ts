@@ -7,7 +7,7 @@ import { CompressionFault, openSource } from '../source.js';
 import type { TraceRow } from '../write.js';
 import { Doorbells, isOwnDevice, type Registration } from './doorbells.js';
 import { WRITE } from './event-columns.js';
-import { AMBIGUOUS, fatesOf, KEPT, LOST_TRACK, TO_USER_SPACE } from './fates.js';
+import { AMBIGUOUS, ASSUMED, fatesOf, KEPT, LOST_TRACK, TO_USER_SPACE } from './fates.js';
 import { linesOfBytes } from './lines-of-bytes.js';
 import { EXIT_KINDS, RecordingReader } from './recording-reader.js';
 import type { Place, Thread } from './threads.js';
@@ -27,6 +27,8 @@ export interface ImportedKicks {
     /** The recording ended there, or had lost events. */
     readonly lostTrack: number;
     readonly ambiguous: number;
+    /** Without any kvm_userspace_exit: taken to have been kept. */
+    readonly assumed: number;
     /** Writes that KVM's own devices took: no rows. */
     readonly ownDevices: number;
     readonly unexplained: number;
@@ -102,7 +104,7 @@ function assembled(
   checkVcpus(recording, kicks, places, name);
   const doorbells = new Doorbells();
   const counts = { mmio: 0, pio: 0, hcall: 0 };
-  const byFate = new Float64Array(AMBIGUOUS + 1);
+  const byFate = new Float64Array(ASSUMED + 1);
   let fast = 0;
   for (const event of kicks) {
     const write = writes[events.detail[event]];
@@ -123,6 +125,7 @@ function assembled(
       toUserSpace: byFate[TO_USER_SPACE],
       lostTrack: byFate[LOST_TRACK],
       ambiguous: byFate[AMBIGUOUS],
+      assumed: byFate[ASSUMED],
       ownDevices: writeCount - kicks.length,
       unexplained: doorbells.unexplained(),
       fast,

@@ -40,10 +40,20 @@ export function metaOf(name: string, imported: ImportedKicks): Partial<TraceMeta
     'went to user space': counts.toUserSpace,
     'not known (recording ended or lost events)': counts.lostTrack,
     'not known (a port read follows)': counts.ambiguous,
+    'not known (no kvm_userspace_exit recorded)': counts.assumed,
   });
+  const { mmio, pio, hcall } = counts.kicks;
+  const none =
+    counts.toUserSpace === mmio + pio + hcall
+      ? 'every kick went to user space'
+      : 'of no kick an eventfd is known';
+  const assumed = [
+    ...(counts.assumed === 0 ? [] : ['every kick found an eventfd (no kvm_userspace_exit recorded)']),
+    ...(counts.fast === 0 ? [] : [`len ${ASSUMED_FAST_LEN} of ${counts.fast} kicks by kvm_fast_mmio`]),
+  ];
   const derived =
     registrations.length === 0
-      ? 'no ioeventfd rows: every kick went to user space'
+      ? `no ioeventfd rows: ${none}`
       : `ioeventfd rows (${registrations.length}), one per kind, address, length and, where only some values stayed in the kernel, value that never went to user space`;
   const all = new Map([
     ['derived', derived],
@@ -53,9 +63,7 @@ export function metaOf(name: string, imported: ImportedKicks): Partial<TraceMeta
     ...(recording.lost.count === 0
       ? []
       : [['lost_events', `${recording.lost.events || 'some, nobody counted them'}`] as const]),
-    ...(counts.fast === 0
-      ? []
-      : [['assumed', `len ${ASSUMED_FAST_LEN} of ${counts.fast} kicks by kvm_fast_mmio`] as const]),
+    ...(assumed.length === 0 ? [] : [['assumed', assumed.join('; ')] as const]),
   ]);
   return {
     workload: 'doorbell kicks of a recorded guest',

@@ -1,5 +1,6 @@
 /** Imports of recordings that do not tell what became of a write: nothing unknown is written down as known. */
 import { describe, expect, it } from 'vitest';
+import { metaOf } from './import-meta.js';
 import { imported } from './imported.test-data.js';
 
 describe('what a recording can not tell', () => {
@@ -10,7 +11,7 @@ describe('what a recording can not tell', () => {
   const READ = 'kvm_pio: pio_read at 0x510 size 2 count 1 val 0x1';
 
   it.each<[string, string[], Record<string, number>]>([
-    ['the end', [W], { lostTrack: 1 }],
+    ['the end', [W, EXIT, W], { toUserSpace: 1, lostTrack: 1 }],
     ['an exit', [W, EXIT], { toUserSpace: 1 }],
     ['another write', [W, W, EXIT], { kept: 1, toUserSpace: 1 }],
     ['one exit and a port read: whose it was', [W, EXIT, READ], { ambiguous: 1 }],
@@ -18,7 +19,7 @@ describe('what a recording can not tell', () => {
     ['an instruction between', [W, 'kvm_emulate_insn: 0:1:ef (prot64)', EXIT, READ], { kept: 1 }],
     ['an exit of another kind', [W, 'kvm_userspace_exit: reason KVM_EXIT_MMIO (6)'], { kept: 1 }],
   ])('%s', async (_, events, expected) => {
-    const none = { kept: 0, toUserSpace: 0, lostTrack: 0, ambiguous: 0 };
+    const none = { kept: 0, toUserSpace: 0, lostTrack: 0, ambiguous: 0, assumed: 0 };
     expect((await imported(lines(...events))).counts).toMatchObject({ ...none, ...expected });
   });
 
@@ -35,8 +36,24 @@ describe('what a recording can not tell', () => {
     const { counts, registrations } = await imported(lines(W, W, EXIT));
     expect([registrations, counts.unexplained]).toEqual([[], 1]);
     const long = 'kvm_mmio: mmio write len 16 gpa 0x510 val 0x1';
-    const other = await imported(lines(long, long));
-    expect([other.registrations, other.counts.unexplained]).toEqual([[], 1]);
+    for (const exits of [[], [EXIT]]) {
+      const other = await imported(lines(long, long, ...exits));
+      expect([other.registrations, other.counts.unexplained]).toEqual([[], 2]);
+    }
+  });
+
+  it.each<[string, string[]]>([
+    ['the recording ended', [EXIT, W]],
+    ['a port read followed', [W, EXIT, READ]],
+  ])('an address of whose kicks nothing is known has no eventfd: %s', async (_, events) => {
+    const { registrations, rows, counts } = await imported(lines(...events));
+    expect([registrations, counts.unexplained]).toEqual([[], 0]);
+    expect([...rows()].map(({ op, ret }) => [op, ret])).toEqual([['kick', undefined]]);
+  });
+
+  it('one kick that is known to have stayed gives the others of its address an eventfd', async () => {
+    const { registrations } = await imported(lines(W, EXIT.replace('IO (2)', 'MMIO (6)'), W));
+    expect(registrations).toEqual([{ vm: 0, kind: 'pio', addr: 0x510, len: 2, value: null }]);
   });
 
   it("what KVM's own devices keep is no kick; what they send to user space is", async () => {
@@ -51,5 +68,45 @@ describe('what a recording can not tell', () => {
     const { registrations, rows } = await imported(lines(slow, fast, slow, slow));
     expect(registrations).toEqual([{ vm: 0, kind: 'mmio', addr: 0xfe003000, len: 0, value: null }]);
     expect([...rows()].map(({ len }) => len)).toEqual([0, 2, 2, 2, 2]);
+  });
+});
+
+describe('a recording without any kvm_userspace_exit', () => {
+  const lines = [
+    'a 1 [000] 1.000001: kvm:kvm_pio: pio_write at 0x510 size 2 count 1 val 0x1',
+    'a 1 [000] 1.000002: kvm:kvm_fast_mmio: fast mmio at gpa 0xfe003000',
+    'a 1 [000] 1.000003: kvm:kvm_pio: pio_write at 0x600 size 4 count 1 val 0x1',
+  ];
+
+  it('has eventfds for all, which is assumed, and returns of none but those that KVM names', async () => {
+    const { registrations, counts, rows } = await imported(lines.join('\n'));
+    expect(registrations.map(({ addr, value }) => [addr, value])).toEqual([
+      [0x510, null],
+      [0xfe003000, null],
+      [0x600, null],
+    ]);
+    expect(counts).toMatchObject({ kept: 1, toUserSpace: 0, lostTrack: 0, ambiguous: 0, assumed: 2 });
+    const kicks = [...rows()].filter(({ op }) => op === 'kick');
+    expect(kicks.map(({ ret }) => ret)).toEqual([undefined, 0, undefined]);
+  });
+
+  it('says so in its metadata', async () => {
+    const { all } = metaOf('-', await imported(lines.join('\n')));
+    expect(all!.get('kicks')).toBe('stayed in the kernel 1, not known (no kvm_userspace_exit recorded) 2');
+    expect(all!.get('assumed')).toBe(
+      'every kick found an eventfd (no kvm_userspace_exit recorded); len 2 of 1 kicks by kvm_fast_mmio',
+    );
+  });
+
+  it('is another one than where each kick went to user space, or of none anything is known', async () => {
+    const exitAt = (time: string) => `a 1 [000] ${time}: kvm:kvm_userspace_exit: reason KVM_EXIT_IO (2)`;
+    const derived = async (...text: string[]) =>
+      metaOf('-', await imported(text.join('\n'))).all!.get('derived');
+    expect(await derived(lines[2], exitAt('1.000004'))).toBe(
+      'no ioeventfd rows: every kick went to user space',
+    );
+    expect(await derived(exitAt('1.000000'), lines[2])).toBe(
+      'no ioeventfd rows: of no kick an eventfd is known',
+    );
   });
 });
