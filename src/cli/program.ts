@@ -212,7 +212,11 @@ export function buildProgram(streams: Streams): Command {
 
   program
     .command('schema')
-    .argument('<what>', 'replay, compare, roundtrip, density, host, gate, baseline or config')
+    .argument(
+      '<what>',
+      'a command with a result: replay, explain, sweep, info, compare, gate, roundtrip, density, vmexit, ' +
+        'page-table-test, validate or calibrate; or a file: host, baseline or config',
+    )
     .description('print the JSON Schema of a result or of a file that vfiobench reads')
     .addHelpText(
       'after',

@@ -6,23 +6,36 @@ import { baselineSchema } from '../gate/baseline.js';
 import { configSchema } from '../gate/config.js';
 import { hostSchema } from '../hosts/host.js';
 import type { Streams } from '../main.js';
+import { calibrationJsonSchema } from '../report/calibration-schema.js';
 import { comparisonJsonSchema } from '../report/comparison-schema.js';
 import { densityJsonSchema } from '../report/density-schema.js';
+import { explanationJsonSchema } from '../report/explanation-schema.js';
 import { gateJsonSchema } from '../report/gate-schema.js';
 import { replayJsonSchema } from '../report/json-schema.js';
+import { pageTableJsonSchema } from '../report/page-table-schema.js';
 import { roundtripJsonSchema } from '../report/roundtrip-schema.js';
 import { sweepJsonSchema } from '../report/sweep-schema.js';
+import { traceInfoJsonSchema } from '../report/trace-info-schema.js';
+import { validationJsonSchema } from '../report/validation-schema.js';
+import { vmexitJsonSchema } from '../report/vmexit-schema.js';
 import { asJson } from './result-output.js';
 import { write } from './terminal.js';
 
+/** Results by the command that prints them, then files. */
 const SCHEMAS: Readonly<Record<string, () => unknown>> = {
   replay: replayJsonSchema,
+  explain: explanationJsonSchema,
+  sweep: sweepJsonSchema,
+  info: traceInfoJsonSchema,
   compare: comparisonJsonSchema,
+  gate: gateJsonSchema,
   roundtrip: roundtripJsonSchema,
   density: densityJsonSchema,
-  sweep: sweepJsonSchema,
+  vmexit: vmexitJsonSchema,
+  'page-table-test': pageTableJsonSchema,
+  validate: validationJsonSchema,
+  calibrate: calibrationJsonSchema,
   host: () => z.toJSONSchema(hostSchema),
-  gate: gateJsonSchema,
   baseline: () => ({ title: 'vfiobench baseline', ...z.toJSONSchema(baselineSchema) }),
   config: () => ({ title: 'vfiobench.config.json', ...z.toJSONSchema(configSchema) }),
 };

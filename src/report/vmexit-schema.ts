@@ -1,0 +1,40 @@
+/**
+ * The published schema of `vmexit --format json`. Loading zod costs start-up time: import this module lazily.
+ */
+import { z } from 'zod';
+import type { VmexitResult } from '../stats/vmexit-result.js';
+
+const text = z.string();
+const count = z.int().nonnegative();
+const share = z.number().min(0).max(1);
+
+/** Prices of --set. */
+export const overrides = z.array(z.strictObject({ step: text, value: z.number(), unit: text }));
+
+const test = z.strictObject({
+  name: text.describe("as kvm-unit-tests names it; the variant's label where that suite has no such test"),
+  variant: text,
+  cycles: count.nullable().describe("of an iteration, cut to a whole number; null: the host can't do it"),
+  mean: z.number().nullable().describe('the same, not cut'),
+  iterations: count.describe('of the last round, the first that reached the goal'),
+  assumedShare: share.describe('of its time at assumed prices'),
+  assumedSteps: z.array(text),
+  splitShare: share.describe('of its time at prices that are an assumed share of a fitted sum'),
+  unsupported: text.nullable().describe("why the host can't do it"),
+});
+
+export const vmexitSchema = z.strictObject({
+  schema: z.literal('vfiobench-vmexit/1'),
+  version: text,
+  host: text,
+  seed: count,
+  eventfds: count.min(1).describe('registered, and rung in turn'),
+  goal: count.describe('cycles of virtual time that a test has to reach'),
+  overrides,
+  tests: z.array(test),
+}) satisfies z.ZodType<VmexitResult>;
+
+/** JSON Schema (draft 2020-12) of the JSON, as `vfiobench schema vmexit` prints it. */
+export function vmexitJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench vmexit', ...z.toJSONSchema(vmexitSchema) };
+}
