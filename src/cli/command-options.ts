@@ -79,6 +79,6 @@ export function rowOptions(command: Command): Command {
     .option('--skip <rows>', 'rows at the start that change state but are not recorded', wholeNumber(0))
     .option(
       '--filter <conditions>',
-      "which rows are recorded: 'op=pin,vm=0,npage>=2'; every row changes state",
+      "which rows are recorded: 'op=pin,vm=0,npage>=2', 'kind=pio,ret=0'; every row changes state",
     );
 }

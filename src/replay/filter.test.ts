@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
 import { NONE, TraceBatch } from '../trace/batch.js';
+import { bits } from '../trace/op-columns.js';
 import { opNumber } from '../trace/ops.js';
 import { parseFilter } from './filter.js';
 
@@ -14,6 +15,12 @@ for (let row = 0; row < 5; row++) {
   batch.pfnCount[row] = [0, 1, 2, 16, 512][row];
   batch.line[row] = 10 + row;
   batch.tsNs[row] = row === 0 ? NONE : row * 1000;
+  batch.kind[row] = [0, 1, 2, 3, 1][row];
+  batch.given[row] = row === 0 ? 0 : bits(['addr']);
+  batch.addrPage[row] = 0xfe000 + row;
+  batch.addrOffset[row] = 8;
+  batch.ret[row] = [Number.NaN, 0, -22, 1, -95][row];
+  if (row > 1) batch.setValue(row, 1, row);
 }
 batch.rows = 5;
 
@@ -38,6 +45,18 @@ describe('parseFilter', () => {
     ['dev<1', [4]],
     ['line=12', [2]],
     ['ts_ns>2000', [3, 4]],
+    ['kind=mmio', [1, 4]],
+    ['kind=pio|hcall', [2, 3]],
+    // a row that is no doorbell's has no kind, one without a recorded ret none, and so on
+    ['kind!=mmio', [2, 3]],
+    ['ret=0', [1]],
+    ['ret<0', [2, 4]],
+    ['ret=-EINVAL|-95', [2, 4]],
+    ['addr=0xFE002008', [2]],
+    ['addr>=4261425160', [3, 4]],
+    ['addr<1', []],
+    ['value=0x1003', [3]],
+    ['value>=0', [2, 3, 4]],
   ])('%s', (filter, rows) => {
     expect(chosen(filter)).toEqual(rows);
   });
@@ -71,14 +90,22 @@ describe('parseFilter', () => {
     ['vm=0x1', '--filter vm=0x1: vm is a whole number, not "0x1"'],
     ['npage>1|2', '--filter npage>1|2: alternatives (|) go with = only'],
     ['npage!=1|2', '--filter npage!=1|2: alternatives (|) go with = only'],
+    ['kind>mmio', '--filter kind>mmio: kind goes with = and != only'],
+    ['kind=', '--filter kind=: "kind=" is not like op=pin or npage>=2'],
+    ['kind=io', '--filter kind=io: "io" is no kind of doorbell; there are mmio, pio, hcall'],
+    ['ret=EINVAL', '--filter ret=EINVAL: ret is a whole number or an errno like -EINVAL, not "EINVAL"'],
+    [
+      'addr=0x20000000000000',
+      '--filter addr=0x20000000000000: addr is a number below 2^53, decimal or 0x..., not "0x20000000000000"',
+    ],
     ['op>=pin', '--filter op>=pin: op goes with = and != only'],
     [
       'npages=2',
-      '--filter npages=2: no field npages (did you mean npage?); there are op, vm, cpu, dev, npage, len, line, ts_ns',
+      '--filter npages=2: no field npages (did you mean npage?); there are op, vm, cpu, dev, npage, len, line, addr, kind, value, ret, ts_ns',
     ],
     [
       'constructor=1',
-      '--filter constructor=1: no field constructor; there are op, vm, cpu, dev, npage, len, line, ts_ns',
+      '--filter constructor=1: no field constructor; there are op, vm, cpu, dev, npage, len, line, addr, kind, value, ret, ts_ns',
     ],
   ])('refuses %j', (filter, message) => {
     expect(() => parseFilter(filter)).toThrow(new InputError(message));

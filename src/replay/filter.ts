@@ -1,11 +1,16 @@
 /** --filter: which rows the probes record. Conditions joined with commas, all of which must hold: `op=pin,vm=0,npage>=2`. */
 import { didYouMean } from '../did-you-mean.js';
+import { parseReturn } from '../errno.js';
 import { InputError } from '../failure.js';
 import { ADDRESS_PAGE, NONE, type TraceBatch } from '../trace/batch.js';
-import { OP_BY_NAME, OPS } from '../trace/ops.js';
+import { bits } from '../trace/op-columns.js';
+import { KINDS, OP_BY_NAME, OPS } from '../trace/ops.js';
 
 export type RowTest = (batch: TraceBatch, row: number) => boolean;
 
+const ADDR = bits(['addr']);
+
+/** What a row has in a field; NaN where its cell is empty: such a row has no value, and so matches none. */
 const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number>> = {
   op: (batch, row) => batch.op[row],
   vm: (batch, row) => batch.vm[row],
@@ -14,6 +19,12 @@ const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number
   npage: (batch, row) => batch.pfnCount[row],
   len: (batch, row) => batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row],
   line: (batch, row) => batch.line[row],
+  addr: (batch, row) =>
+    (batch.given[row] & ADDR) === 0 ? Number.NaN : batch.addrPage[row] * ADDRESS_PAGE + batch.addrOffset[row],
+  kind: (batch, row) => batch.kind[row] || Number.NaN,
+  value: (batch, row) =>
+    batch.hasValue[row] === 0 ? Number.NaN : batch.valueHigh[row] * 2 ** 32 + batch.valueLow[row],
+  ret: (batch, row) => batch.ret[row],
   ts_ns: (batch, row) => (batch.tsNs[row] === NONE ? Number.NaN : batch.tsNs[row]),
 };
 
@@ -55,15 +66,14 @@ function parseCondition(filter: string, condition: string): RowTest {
     );
   }
   const read = FIELDS[field];
-  if (field === 'op' && operator !== '=' && operator !== '!=')
-    throw new InputError(`--filter ${filter}: op goes with = and != only`);
+  if ((field === 'op' || field === 'kind') && operator !== '=' && operator !== '!=')
+    throw new InputError(`--filter ${filter}: ${field} goes with = and != only`);
   const wanted = values.split('|').map((value) => parseValue(filter, field, value.trim()));
   if (wanted.length > 1 && operator !== '=')
     throw new InputError(`--filter ${filter}: alternatives (|) go with = only`);
   const compare = COMPARE[operator];
   return (batch, row) => {
     const has = read(batch, row);
-    // a row without a timestamp lies in no time
     return !Number.isNaN(has) && wanted.some((value) => compare(has, value));
   };
 }
@@ -75,6 +85,28 @@ function parseValue(filter: string, field: string, value: string): number {
     const names = OPS.map((info) => info.name);
     throw new InputError(
       `--filter ${filter}: "${value}" is no operation${didYouMean(value, names)}; there are ${names.join(', ')}`,
+    );
+  }
+  if (field === 'kind') {
+    const kind = KINDS.indexOf(value);
+    if (kind > 0) return kind;
+    throw new InputError(
+      `--filter ${filter}: "${value}" is no kind of doorbell; there are ${KINDS.slice(1).join(', ')}`,
+    );
+  }
+  if (field === 'ret') {
+    const ret = parseReturn(value);
+    if (ret !== null) return ret;
+    throw new InputError(
+      `--filter ${filter}: ret is a whole number or an errno like -EINVAL, not "${value}"`,
+    );
+  }
+  if (field === 'addr' || field === 'value') {
+    const number = /^(0x[\da-f]+|\d+)$/i.test(value) ? Number(value) : Number.NaN;
+    // beyond, neighbours are one number
+    if (Number.isSafeInteger(number)) return number;
+    throw new InputError(
+      `--filter ${filter}: ${field} is a number below 2^53, decimal or 0x..., not "${value}"`,
     );
   }
   if (!/^\d+$/.test(value))
