@@ -182,9 +182,9 @@ describe('compare refuses', () => {
       /--key 4k: nothing in the recordings has one/,
     ],
     [
-      'columns of two files',
+      'columns of two files without any',
       () => `${base} ${base} --columns a,b`,
-      /it compares columns of one file; 2 were given/,
+      /--columns a,b: none of the recordings has named columns/,
     ],
     ['columns of no table', () => `${base} --columns a,b`, /no table in it has named columns/],
     [

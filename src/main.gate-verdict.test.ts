@@ -28,6 +28,25 @@ describe('a gate that fails', () => {
   });
 });
 
+describe('a variant that changes nothing here', () => {
+  const KICKS = ['gate', 'traces/virtio-kicks.csv', '--variant', 'mmio-wildcard'];
+  const said = async (format: string, around?: Surroundings) =>
+    vfiobench([...KICKS, '--fail-on', 'kick p99 > +5%', '--format', format], around);
+
+  it('is a ::warning of GitHub Actions beside the passed gate', async () => {
+    const { code, stdout } = await said('github');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^::warning title=vfiobench gate::mmio-wildcard changes nothing here/m);
+  });
+
+  it('is warned of once on a terminal', async () => {
+    const { stdout, stderr } = await said('text', { columns: 80 });
+    expect(stderr).not.toContain('changes nothing here');
+    expect(stdout).toContain('changes nothing here');
+    expect((await said('json', { columns: 80 })).stderr).toContain('changes nothing here');
+  });
+});
+
 describe('a condition that names nothing', () => {
   it.each([
     [

@@ -3,7 +3,6 @@
 import { columnsOfFiles, columnsOfTables } from '../comparison/columns.js';
 import { compareRecordings } from '../comparison/compare.js';
 import type { ComparisonResult } from '../comparison/result.js';
-import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import type { RecordedUnit } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
@@ -35,23 +34,16 @@ export async function compareCommand(
   options: CompareOptions,
   streams: Streams,
 ): Promise<void> {
-  if (options.columns !== undefined && names.length > 1) {
-    throw new InputError(
-      `--columns ${options.columns}: it compares columns of one file; ${names.length} were given`,
-    );
-  }
   const to = targets(options, FORMATS, names);
   const recordings = (await readRecordings(names, streams)).map((recording) => ({
     ...recording,
     series: recording.series.map((series) => ({ ...series, unit: series.unit ?? options.unit ?? null })),
   }));
+  const wanted = options.columns?.split(',').map((name) => name.trim()) ?? null;
   const columns =
-    options.columns === undefined
-      ? columnsOfFiles(recordings)
-      : columnsOfTables(
-          recordings[0],
-          options.columns.split(',').map((name) => name.trim()),
-        );
+    wanted === null || recordings.length > 1
+      ? columnsOfFiles(recordings, wanted)
+      : columnsOfTables(recordings[0], wanted);
   const result = compareRecordings(columns, {
     maps: options.map ?? null,
     keys: options.key ?? null,

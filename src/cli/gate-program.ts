@@ -58,7 +58,10 @@ export function gateCommands(program: Command, streams: Streams): void {
       '--allow-mismatch <what>',
       'what a baseline may differ in: trace,host,seed,version,base,rows; by default nothing',
     )
-    .option('--columns <names>', 'compare columns of the tables in one recording: BASE,+PATCH')
+    .option(
+      '--columns <names>',
+      'columns of the tables in one recording: BASE,+PATCH; of two, one for both or one each',
+    )
     .option('--allow-inconclusive', "a condition that can't be told passes")
     .option('--selftest', 'slow BASE down and prove that each condition catches it')
     .option('--config <file>', 'another configuration than vfiobench.config.json')

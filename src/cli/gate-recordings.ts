@@ -1,11 +1,13 @@
 /** The way into a gate that compares two measured recordings, BASE and new. */
 import { type Column, columnsOfFiles, columnsOfTables, compareRecordings } from '../comparison/compare.js';
+import { lanePairs } from '../comparison/lanes.js';
 import { modelledText, unlikeRuns } from '../comparison/modelled.js';
 import type { ComparisonResult } from '../comparison/result.js';
-import { InputError } from '../failure.js';
 import { isInRows, recordedSide, slowedSeries } from '../gate/recorded-side.js';
+import type { Side } from '../gate/side.js';
 import type { Streams } from '../main.js';
 import type { RecordedUnit } from '../recordings/recording.js';
+import { OPS } from '../trace/ops.js';
 import { VERSION } from '../version.js';
 import type { GateSettings } from './gate-options.js';
 import type { Tested, ToJudge } from './gate-replay.js';
@@ -19,11 +21,11 @@ async function columnsOf({ inputs, columns, unit }: GateSettings, streams: Strea
       unit: one.unit ?? (unit as RecordedUnit | undefined) ?? null,
     })),
   }));
-  const named = columns?.split(',').map((name) => name.trim());
-  if (named !== undefined && inputs.length > 1)
-    throw new InputError(`--columns ${columns}: it compares columns of one file; two were given`);
+  const named = columns?.split(',').map((name) => name.trim()) ?? null;
   const [base, ...variants] =
-    named === undefined ? columnsOfFiles(recordings) : columnsOfTables(recordings[0], named);
+    named === null || inputs.length > 1
+      ? columnsOfFiles(recordings, named)
+      : columnsOfTables(recordings[0], named);
   return { base, variants, warnings: recordings.flatMap(({ warnings }) => warnings) };
 }
 
@@ -48,32 +50,40 @@ const DEFAULTS = {
 
 /** What is judged but the comparisons: recordings, and what each column rests on. */
 function aboutOf(columns: readonly Column[]): Pick<ToJudge, 'way' | 'replay' | 'baseline' | 'recordings'> {
-  const recordings = columns.map((column) => ({ label: column.label, modelled: modelledText(column) }));
+  const recordings = columns.map((column) => {
+    const { label, source, form, column: name, sha256 = null } = column;
+    return { label, source, form, column: name, sha256, modelled: modelledText(column) };
+  });
   return { way: 'recordings', replay: null, baseline: null, recordings };
 }
+
+const sideOf = (column: Column): Side => recordedSide(column, OP_NAMES);
+const OP_NAMES = OPS.map(({ name }) => name);
 
 /** Throws InputError where a recording can't be read. */
 export async function recordingsToJudge(settings: GateSettings, streams: Streams): Promise<ToJudge> {
   const { base, variants, warnings } = await columnsOf(settings, streams);
-  const comparisons = variants.map((variant) => ({
-    base: recordedSide(base),
-    variant: recordedSide(variant),
+  const pairs = variants.flatMap((variant) => lanePairs(base, variant));
+  const comparisons = pairs.map(([from, to]) => ({
+    base: sideOf(from),
+    variant: sideOf(to),
     nsPer: {},
-    isInRows: isInRows([...base.series, ...variant.series]),
-    recorded: comparedOnce([base, variant]),
+    isInRows: isInRows([...from.series, ...to.series]),
+    recorded: comparedOnce([from, to]),
   }));
   const all = [base, ...variants];
   return { ...aboutOf(all), comparisons, warnings: [...warnings, ...unlikeRuns(all)] };
 }
 
-/** BASE against itself slowed down: its recorded times times a factor. */
+/** BASE against itself slowed down: its recorded times times a factor. Of a saved replay it is the BASE lane. */
 export async function slowedRecordings(settings: GateSettings, streams: Streams): Promise<Tested> {
-  const { base, warnings } = await columnsOf(settings, streams);
-  const unslowed = { base: recordedSide(base), nsPer: {}, isInRows: isInRows(base.series) };
+  const { base: whole, warnings } = await columnsOf(settings, streams);
+  const [[base]] = lanePairs(whole, whole);
+  const unslowed = { base: sideOf(base), nsPer: {}, isInRows: isInRows(base.series) };
   const at = async (factor: number) => {
     const label = factor === 1 ? base.label : `${base.label} slowed down`;
     const slow = { ...base, label, series: slowedSeries(base.series, factor) };
-    return { ...unslowed, variant: recordedSide(slow), recorded: comparedOnce([base, slow]) };
+    return { ...unslowed, variant: sideOf(slow), recorded: comparedOnce([base, slow]) };
   };
-  return { ...aboutOf([base]), comparisons: [await at(1)], warnings, at };
+  return { ...aboutOf([whole]), comparisons: [await at(1)], warnings, at };
 }

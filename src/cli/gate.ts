@@ -46,13 +46,14 @@ export async function gateCommand(
     options.selftest === true ? await tested(settings, streams) : await judged(settings, streams);
   const failure = failureOf(result);
   if (failure !== null) exitIfClosed(streams, failure instanceof CheckFailed ? 1 : 2);
-  warn(result.warnings, options.quiet === true, streams);
+  // who reads the report needs neither its warnings nor its verdict twice
+  const isRead =
+    streams.stdout.isTTY === true && to.some(({ file, format }) => file === null && format === 'text');
+  warn(result.warnings, options.quiet === true || isRead, streams);
   await deliver(result, FORMATS, to, options, streams);
   addToSummary(result, streams);
   if (failure === null) return;
-  // who reads the report needs no second verdict, and who wants none gets the exit code
-  const isRead =
-    streams.stdout.isTTY === true && to.some(({ file, format }) => file === null && format === 'text');
+  // who wants none gets the exit code
   throw failure instanceof CheckFailed && (options.quiet === true || isRead) ? new CheckFailed('') : failure;
 }
 

@@ -1,4 +1,5 @@
 /** Reads the recordings that a command names. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
@@ -6,7 +7,7 @@ import { readRecording } from '../recordings/read.js';
 import type { Recording } from '../recordings/recording.js';
 import { unreadable } from '../unreadable.js';
 
-/** Files, or standard input (`-`, once). Throws InputError. */
+/** Files, or standard input (`-`, once), each with the SHA-256 of its bytes. Throws InputError. */
 export async function readRecordings(names: readonly string[], streams: Streams): Promise<Recording[]> {
   if (names.filter((name) => name === '-').length > 1) {
     throw new InputError(
@@ -14,7 +15,11 @@ export async function readRecordings(names: readonly string[], streams: Streams)
     );
   }
   const recordings: Recording[] = [];
-  for (const name of names) recordings.push(await readRecording(name, await contentOf(name, streams)));
+  for (const name of names) {
+    const content = await contentOf(name, streams);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    recordings.push({ ...(await readRecording(name, content)), sha256 });
+  }
   return recordings;
 }
 

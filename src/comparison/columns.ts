@@ -2,20 +2,27 @@
 import { basename } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError, shownName } from '../failure.js';
-import type { Modelled, Recording, Series } from '../recordings/recording.js';
+import type { Modelled, RecordedLane, Recording, Series } from '../recordings/recording.js';
 import type { ComparedColumn } from './result.js';
 
 export interface Column extends ComparedColumn {
   readonly series: readonly Series[];
   /** Left out: measured. */
   readonly modelled?: Modelled | undefined;
+  /** What each lane of a saved replay counted; of those of `column` alone, if there is one. */
+  readonly lanes?: readonly RecordedLane[] | undefined;
+  readonly sha256?: string | undefined;
 }
 
 /**
  * BASE and its variants, each a recording of its own.
  * @param recordings BASE first; at least two, else throws InputError
+ * @param wanted which column of each recording that has any, or one for all of them; null: whole files
  */
-export function columnsOfFiles(recordings: readonly Recording[]): Column[] {
+export function columnsOfFiles(
+  recordings: readonly Recording[],
+  wanted: readonly string[] | null = null,
+): Column[] {
   if (recordings.length < 2) {
     const [only] = recordings;
     const names = columnNames(only.series);
@@ -28,68 +35,91 @@ export function columnsOfFiles(recordings: readonly Recording[]): Column[] {
   const names = recordings.map(({ source }) => shownName(source));
   const short = names.map((name) => basename(name));
   const isUnique = short.every((name, i) => i === 0 || short.indexOf(name, 1) === i);
-  return recordings.map(({ source, form, series, modelled }, i) => ({
-    label: i === 0 ? 'BASE' : unlikeBase((isUnique ? short : names)[i], i),
-    source,
-    form,
-    column: null,
-    series,
-    modelled,
-  }));
+  const chosen = wanted === null ? [] : chosenColumns(recordings, wanted);
+  return recordings.map((recording, i) => {
+    const whole: Column = {
+      ...partOf(recording),
+      label: i === 0 ? 'BASE' : unlikeBase((isUnique ? short : names)[i], i),
+      column: null,
+    };
+    const name = chosen[i] ?? null;
+    return name === null ? whole : oneColumn(whole, name);
+  });
+}
+
+function partOf({
+  source,
+  form,
+  series,
+  modelled,
+  lanes,
+  sha256,
+}: Recording): Omit<Column, 'label' | 'column'> {
+  return { source, form, series, modelled, lanes, sha256 };
+}
+
+/** One column of a recording, alone. */
+export function oneColumn(column: Column, name: string): Column {
+  return {
+    ...column,
+    label: name === 'BASE' ? column.label : `${column.label} (${name})`,
+    column: name,
+    series: column.series.filter((one) => one.column === name),
+  };
+}
+
+/** By recording, null for those without columns. Throws InputError. */
+function chosenColumns(recordings: readonly Recording[], wanted: readonly string[]): (string | null)[] {
+  const withColumns = recordings.filter(({ series }) => columnNames(series).length > 0);
+  const files = withColumns.map(({ source }) => shownName(source)).join(', ');
+  if (withColumns.length === 0)
+    throw new InputError(`--columns ${wanted.join(',')}: none of the recordings has named columns`);
+  if (wanted.length !== 1 && wanted.length !== withColumns.length)
+    throw new InputError(
+      `--columns ${wanted.join(',')}: of several files it names one column for all, or one for each that has columns (${files})`,
+    );
+  return recordings.map((recording) => {
+    const at = withColumns.indexOf(recording);
+    if (at < 0) return null;
+    const name = wanted[wanted.length === 1 ? 0 : at];
+    checkColumn(recording, name, wanted);
+    return name;
+  });
 }
 
 /** BASE and its variants as columns of the tables of one recording. Throws InputError. */
-export function columnsOfTables(
-  { source, form, series, modelled }: Recording,
-  wanted: readonly string[],
-): Column[] {
+export function columnsOfTables(recording: Recording, wanted: readonly string[]): Column[] {
   if (wanted.length < 2 || wanted.some((name) => name === '')) {
     throw new InputError(`--columns ${wanted.join(',')}: it names at least two columns, as in BASE,+PATCH`);
   }
-  const there = columnNames(series);
-  for (const name of wanted) {
-    if (there.includes(name)) continue;
-    throw new InputError(
-      there.length === 0
-        ? `${shownName(source)}: no table in it has named columns, so --columns ${wanted.join(',')} names nothing`
-        : `${shownName(source)}: no table has a column ${name}${didYouMean(name, there)}; there are ${there.join(', ')}`,
-    );
-  }
+  for (const name of wanted) checkColumn(recording, name, wanted);
   const twice = wanted.find((name, i) => wanted.indexOf(name) !== i);
   if (twice !== undefined) throw new InputError(`--columns ${wanted.join(',')}: ${twice} is named twice`);
   return wanted.map((name, i) => ({
+    ...partOf(recording),
     // what is called BASE in the table is no BASE here, unless it is compared with
     label: i === 0 ? (name === 'BASE' ? name : `BASE (${name})`) : name === 'BASE' ? 'column BASE' : name,
-    source,
-    form,
     column: name,
-    series: series.filter(({ column }) => column === name),
-    modelled,
+    series: recording.series.filter(({ column }) => column === name),
   }));
 }
 
-function columnNames(series: readonly Series[]): string[] {
+function checkColumn({ source, series }: Recording, name: string, wanted: readonly string[]): void {
+  const there = columnNames(series);
+  if (there.includes(name)) return;
+  throw new InputError(
+    there.length === 0
+      ? `${shownName(source)}: no table in it has named columns, so --columns ${wanted.join(',')} names nothing`
+      : `${shownName(source)}: no table has a column ${name}${didYouMean(name, there)}; there are ${there.join(', ')}`,
+  );
+}
+
+/** The columns of the tables of a recording, or the lanes of a saved replay. */
+export function columnNames(series: readonly Series[]): string[] {
   return [...new Set(series.flatMap(({ column }) => (column === null ? [] : [column])))];
 }
 
 /** A file may be called BASE as well, or be given twice. */
 function unlikeBase(label: string, number: number): string {
   return label === 'BASE' ? `${label} (${number})` : label;
-}
-
-/**
- * What ran where whole files are compared lane by lane: the column, or for the BASEs of replays the variants that they
- * do not share.
- * @param all of one name and column, null where a file has none
- */
-export function lanesOf(all: readonly (Series | null)[]): string {
-  const there = all.filter((one) => one !== null);
-  const ran = there.map((one) => one.ran);
-  const isKnown = ran.every((names) => names !== undefined);
-  const own = isKnown ? ran.map((names) => names.filter((name) => !ran.every((o) => o.includes(name)))) : [];
-  if (there.length === 1 && isKnown && ran[0].length > 0) return ran[0].join('+');
-  const texts = own.map((names) => names.join('+'));
-  return texts.some((text) => text !== '')
-    ? texts.map((text) => text || 'BASE').join(' → ')
-    : there[0].column!;
 }

@@ -4,10 +4,12 @@ import type { RecordedValue, Series } from '../recordings/recording.js';
 import { REPLICATES } from '../stats/bootstrap.js';
 import { ALPHA } from '../stats/difference.js';
 import { type Case, judge } from '../stats/verdict.js';
-import { type Column, lanesOf } from './columns.js';
+import type { Column } from './columns.js';
+import { laneTitle } from './lanes.js';
 import { type Drawn, drawMap } from './map.js';
-import { type Chosen, isTime, kindOf, match, stemOf, titleOf } from './match.js';
+import { type Chosen, kindOf, match } from './match.js';
 import { haveSameDraws, modelledText, unlikeRuns } from './modelled.js';
+import { isTime, stemOf, titleOf } from './names.js';
 import { comparedNumbers } from './numbers.js';
 import type { ComparedColumn, ComparedMap, ComparedNumber, ComparisonResult } from './result.js';
 import { against } from './verdicts.js';
@@ -42,15 +44,14 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
   const titles = matches.map(({ series }) => titleOf(series[0]!));
   const drawn: { map: Omit<ComparedMap, 'against'>; pairs: Drawn['pairs'] }[] = [];
   const numbers: ComparedNumber[] = [];
-  matches.forEach(({ series, unit }, i) => {
+  matches.forEach(({ series, unit }) => {
     const base = series[0]!;
     const picked = series.map((one, c) => one && pick(one, columns[c], options.snapshot));
     const about = {
       name: stemOf(base.map),
       key: base.key,
       // whole files are compared table by table, where their tables have several columns
-      title:
-        base.column === null || columns[0].column !== null ? titles[i] : `${titles[i]} (${lanesOf(series)})`,
+      title: laneTitle(columns, series),
       unit,
     };
     if (kindOf(base) !== 'histogram') {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Series } from '../recordings/recording.js';
-import { match, stemOf, titleOf } from './match.js';
+import { match } from './match.js';
+import { stemOf, titleOf } from './names.js';
 import { columns, histogram, series } from './recorded.test-data.js';
 
 const HIST = histogram([[1, 2, 5]]);

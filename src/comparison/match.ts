@@ -1,9 +1,10 @@
 /** Which map of a variant is compared with which one of BASE: by name, with or without @ and unit, and by key. */
 import { didYouMean } from '../did-you-mean.js';
 import { InputError, shownName } from '../failure.js';
-import { type RecordedUnit, type Series, TIME_UNITS } from '../recordings/recording.js';
-import { unitOfName } from '../recordings/unit.js';
-import { type Column, lanesOf } from './columns.js';
+import type { RecordedUnit, Series } from '../recordings/recording.js';
+import type { Column } from './columns.js';
+import { laneTitle, mayPair } from './lanes.js';
+import { stemOf, titleOf } from './names.js';
 import type { Unmatched } from './result.js';
 
 export interface Chosen {
@@ -24,24 +25,6 @@ export interface Matched {
   readonly warnings: readonly string[];
 }
 
-/** `n_pages` of `@n_pages_ns`: the name without what only declares the unit. */
-export function stemOf(map: string): string {
-  const name = map.replace(/^@/, '');
-  return isTime(unitOfName(name)) ? name.replace(/(?:^|[_ ])[a-z]+$/, '') || name : name;
-}
-
-/** A unit of what takes time: smaller is better. */
-export function isTime(unit: RecordedUnit | null): boolean {
-  return unit !== null && TIMES.has(unit);
-}
-
-const TIMES: ReadonlySet<RecordedUnit> = new Set(TIME_UNITS);
-
-/** `@n_pages_ns[4k]`; the anonymous map is @. */
-export function titleOf({ map, key }: Series): string {
-  return `@${map}${key === null ? '' : `[${key}]`}`;
-}
-
 /** @throws InputError where nothing matches, where two units differ, and where a choice names no map */
 export function match(columns: readonly Column[], chosen: Chosen): Matched {
   const pools = columns.map(({ series }) => series.filter((one) => isChosen(one, chosen)));
@@ -57,7 +40,7 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
       for (let c = 1; c < columns.length; c++) {
         const base = series[0]!;
         const twin = pools[c].find(
-          (one) => !isTaken.has(one) && isAlike(base, one) && sameTable(columns, base, one),
+          (one) => !isTaken.has(one) && isAlike(base, one) && mayPair(columns[0], base, columns[c], one),
         );
         if (series[c] !== null || twin === undefined) continue;
         const doubt = kindDoubt(base, columns[c], twin) ?? unitDoubt(columns[0], base, columns[c], twin);
@@ -80,10 +63,7 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
       .filter((one) => !matched.has(one))
       .map((one) => ({
         column,
-        title:
-          one.column === null || columns[column].column !== null
-            ? titleOf(one)
-            : `${titleOf(one)} (${lanesOf([one])})`,
+        title: laneTitle([columns[column]], [one]),
         line: one.line,
         why: why.get(one) ?? `not in ${otherSide(columns, column)}`,
       })),
@@ -120,11 +100,6 @@ function onlyMaps({ source }: Column, base: Series, column: Column, other: Serie
 
 function withoutBlanks(key: string | null): string | null {
   return key === null ? null : key.replace(/\s/g, '');
-}
-
-/** Whole files are compared column by column, where their tables have several. */
-function sameTable(columns: readonly Column[], a: Series, b: Series): boolean {
-  return columns[0].column !== null || a.column === b.column;
 }
 
 type Kind = 'histogram' | 'stats' | 'number';
@@ -219,13 +194,25 @@ function nothingMatches(
 ): string {
   const sides = columns.map(
     (column, i) =>
-      `${column.column ?? shownName(column.source)} has ${listed([...new Set(pools[i].map(titleOf))]) || 'no maps'}`,
+      `${column.column ?? shownName(column.source)} has ${listed([...new Set(pools[i].map((one) => placed(column, one)))]) || 'no maps'}`,
+  );
+  const isOfColumns = pools.some(
+    (pool, i) => columns[i].column === null && pool.some((one) => one.column !== null),
   );
   return [
-    'nothing to compare: no map of the same name and key is on both sides',
+    isOfColumns
+      ? 'nothing to compare: no map of the same name, key and column is on both sides; --columns chooses the columns'
+      : 'nothing to compare: no map of the same name and key is on both sides',
     ...sides,
     ...new Set(doubts),
   ].join('; ');
+}
+
+/** With its column, where that has to be the same. */
+function placed({ column }: Column, series: Series): string {
+  return series.column === null || column !== null
+    ? titleOf(series)
+    : `${titleOf(series)} (column ${series.column})`;
 }
 
 const MOST_NAMES = 8;

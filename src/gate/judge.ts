@@ -1,7 +1,8 @@
 /** Conditions judged on comparisons: what each came to, and the verdict over all of them. */
+import { percentOf } from '../stats/compare.js';
 import type { GateCheck, GateLevel, GateTerm, Holds, Verdict } from '../stats/gate-result.js';
 import { type Condition, conditionText, termText } from './condition.js';
-import { allHold, asGateValue, compareValues } from './interval.js';
+import { allHold, asGateValue, compareValues, type Interval } from './interval.js';
 import { type Measurement, measure } from './measure.js';
 import type { Comparison } from './side.js';
 
@@ -15,7 +16,8 @@ export interface Rule {
 
 /** Judges one rule. Throws InputError where it can't be applied. */
 export function judge(rule: Rule, comparison: Comparison): GateCheck {
-  const terms = termsOf(rule, comparison);
+  const measured = measurements(rule, comparison);
+  const terms = termsOf(rule, measured);
   const holds = allHold(terms.map((term) => term.holds));
   return {
     level: rule.level,
@@ -24,7 +26,8 @@ export function judge(rule: Rule, comparison: Comparison): GateCheck {
     variant: comparison.variant.label,
     verdict: verdictOf(rule.level, holds),
     terms,
-    note: holds === 'unknown' ? untold(terms) : null,
+    note:
+      holds === 'unknown' ? untold(terms) : (measured.find(({ note }) => note !== undefined)?.note ?? null),
   };
 }
 
@@ -37,19 +40,29 @@ export function measurements(rule: Rule, comparison: Comparison): Measurement[] 
 /** A verdict is a word. */
 const NO_NUMBER = { lo: null, hi: null, hiOpen: false };
 
-function termsOf(rule: Rule, comparison: Comparison): GateTerm[] {
-  return measurements(rule, comparison).map((measured, i): GateTerm => {
-    const { base, variant, unit, shown, value, verdict } = measured;
+function termsOf(rule: Rule, measured: readonly Measurement[]): GateTerm[] {
+  return measured.map(({ base, variant, unit, shown, value, verdict }, i): GateTerm => {
     return {
       text: termText(rule.condition[i]),
       quantity: shown,
       unit,
       base: base === null ? null : asGateValue(base),
       variant: verdict === undefined ? asGateValue(variant) : NO_NUMBER,
+      change: changeOf(base, variant),
+      operator: rule.condition[i].operator,
+      threshold:
+        verdict === undefined && value.is !== 'verdict'
+          ? { is: value.is, value: value.value, unit: value.is === 'percent' ? '%' : unit }
+          : { is: 'verdict', value: null, unit: null },
       ...(verdict === undefined ? {} : { verdict }),
       holds: compareValues(base, variant, rule.condition[i].operator, value),
     };
   });
+}
+
+function changeOf(base: Interval | null, variant: Interval): GateTerm['change'] {
+  if (base === null || base.lo !== base.hi || variant.lo !== variant.hi) return null;
+  return { absolute: variant.lo - base.lo, percent: percentOf(base.lo, variant.lo) };
 }
 
 function verdictOf(level: GateLevel, holds: Holds): Verdict {

@@ -3,6 +3,7 @@ import { type Distribution, sharedEdges } from '../comparison/axis.js';
 import { didYouMean } from '../did-you-mean.js';
 import { parseReturn, returnText } from '../errno.js';
 import { InputError } from '../failure.js';
+import { percentOf, SAME_BELOW_PERCENT } from '../stats/compare.js';
 import { sharesMoved } from '../stats/distances.js';
 import { binned, joined } from '../stats/partition.js';
 import {
@@ -39,6 +40,8 @@ export interface Measurement {
   readonly verdict?: string;
   /** The term's value in `unit`. */
   readonly value: Value;
+  /** What the quantity does not see. */
+  readonly note?: string;
 }
 
 /**
@@ -76,7 +79,9 @@ function ofProbe(term: Term, comparison: Comparison, problem: Problem): Measurem
   const shown = `${ownProbe!.title} ${statistic}`;
   if (statistic === 'moved') {
     const moved = exactly(distance(from!, own, shown, problem));
-    return { shown, name: found.name, unit: '%', base: null, variant: moved, value: term.value };
+    const about = { shown, name: found.name, unit: '%', base: null, variant: moved, value: term.value };
+    const hidden = moved.lo < SAME_BELOW_PERCENT ? meanBehind(from!, own) : null;
+    return hidden === null ? about : { ...about, note: `${shown} looks at rows alone: ${hidden}` };
   }
   if (statistic === 'faster' || statistic === 'verdict')
     return {
@@ -86,7 +91,7 @@ function ofProbe(term: Term, comparison: Comparison, problem: Problem): Measurem
       ...comparedBy(comparison, term, fromProbe!.name, shown, problem),
     };
   const isCount = statistic === 'n';
-  const converted = inUnitOf(quantity, term.value, unit, isCount, nsPer);
+  const converted = inUnitOf(quantity, term.value, isCount ? null : unit, isCount, nsPer);
   if ('problem' in converted) return problem(converted.problem);
   const on = (side: Side, of: Values) =>
     of.statistics.get(statistic) ?? untold(side, of, statistic, shown, problem);
@@ -107,7 +112,7 @@ function probeOn(side: Side, name: string, problem: Problem): SideProbe | undefi
   if (alike.length > 1) {
     const places = alike.map(({ place }) => place).join('; ');
     return problem(
-      `${side.label} holds @${name} ${alike.length} times (${places}); give one of them a file of its own, or compare --columns of one file`,
+      `${side.label} holds @${name} ${alike.length} times (${places}); give one of them a file of its own, or choose a column with --columns`,
     );
   }
   return alike[0];
@@ -138,6 +143,17 @@ function distance(from: Values, own: Values, shown: string, problem: Problem): n
   return sharesMoved(base, variant) * 100;
 }
 
+/** Said where the mean moved by more than a replay calls the same, and no value left its row for it. */
+function meanBehind(from: Values, own: Values): string | null {
+  const [base, variant] = [from, own].map(({ statistics }) => statistics.get('mean'));
+  if (base === undefined || variant === undefined || base.lo !== base.hi || variant.lo !== variant.hi)
+    return null;
+  const percent = percentOf(base.lo, variant.lo);
+  const inRows = [from, own].map(({ distribution }) => distribution?.is === 'histogram');
+  if (percent === null || Math.abs(percent) < SAME_BELOW_PERCENT || !inRows.every(Boolean)) return null;
+  return `the mean moved by ${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`;
+}
+
 const WHAT: Readonly<Record<Family, string>> = {
   steps: 'step',
   counter: 'counter',
@@ -160,13 +176,18 @@ function ofFamily(term: Term, { base, variant, nsPer }: Comparison, problem: Pro
     const count = values.get(name) ?? (missingIsZero ? 0 : undefined);
     return count === undefined ? problem(`${side.label} has no ${family} ${name}`) : exactly(count);
   };
-  const converted = inUnitOf(quantity, term.value, null, true, nsPer);
+  const [fromUnit, unit] = [base, variant].map((side) => side.counts[family].units?.get(name) ?? null);
+  if (fromUnit !== unit)
+    return problem(
+      `${quantityText(quantity)} is in ${fromUnit ?? 'no unit'} in ${base.label}, in ${unit ?? 'none'} in ${variant.label}`,
+    );
+  const converted = inUnitOf(quantity, term.value, unit, true, nsPer);
   if ('problem' in converted) return problem(converted.problem);
   const needsBase = term.value.is !== 'limit';
   return {
     shown: quantityText({ is: family, name }),
     name,
-    unit: null,
+    unit,
     base: needsBase ? on(base) : null,
     variant: on(variant),
     value: converted.value,

@@ -168,6 +168,22 @@ describe('conditions on recordings', () => {
     expect(() => verdict('read mean > +1us', pair)).toThrow(InputError);
   });
 
+  it('take single numbers with a unit as the mean of a run, and as counters that have one', () => {
+    const run = (cycles: number) => one({ is: 'scalar', value: cycles }, { map: 'cpuid', unit: 'cycles' });
+    const pair = compared([run(1000)], [run(1100)]);
+    expect(verdict('cpuid mean > +5%', pair)).toBe('fail');
+    expect(verdict('cpuid mean > +100cycles', pair)).toBe('pass');
+    expect(verdict('counter cpuid > +99cycles', pair)).toBe('fail');
+    expect(verdict('counter cpuid > +99', pair)).toBe('fail');
+    expect(() => verdict('counter cpuid > +99ns', pair)).toThrow('counter cpuid is in cycles');
+    expect(() => verdict('cpuid p99 > +5%', pair)).toThrow('it is one number: ');
+    const slow = slowedSeries([run(1000), one({ is: 'scalar', value: 5 }, { unit: null })], 2);
+    expect(slow.map(({ snapshots }) => snapshots[0])).toEqual([
+      { is: 'scalar', value: 2000 },
+      { is: 'scalar', value: 5 },
+    ]);
+  });
+
   it('refuse two units, names that are there twice, and values with a unit where the recording names none', () => {
     const us = one(samples([1]), { map: 'lat_us', unit: 'us' });
     expect(() => verdict('lat mean > +5%', compared([base], [us]))).toThrow(
@@ -182,7 +198,7 @@ describe('conditions on recordings', () => {
     );
     expect(verdict('lat mean > 0.5', compared([bare(null)], [bare(null)]))).toBe('fail');
     expect(() => verdict('lat mean > 5ns', compared([base], [base, base]))).toThrow(
-      'new holds @lat_ns 2 times (line 1; line 1); give one of them a file of its own, or compare --columns',
+      'new holds @lat_ns 2 times (line 1; line 1); give one of them a file of its own, or choose a column with --columns',
     );
   });
 });

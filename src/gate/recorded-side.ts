@@ -1,10 +1,12 @@
 /** A measured recording as a side of a gate. What is only known by rows of a histogram is a range. */
 import type { Column } from '../comparison/columns.js';
-import { titleOf } from '../comparison/match.js';
+import { kindOf } from '../comparison/match.js';
+import { titleOf } from '../comparison/names.js';
 import type {
   ExactStatistics,
   RecordedHistogram,
   RecordedSamples,
+  RecordedScalar,
   RecordedStats,
   RecordedValue,
   Series,
@@ -13,22 +15,36 @@ import { ExactSum } from '../stats/exact-sum.js';
 import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
 import type { Statistic } from './condition.js';
 import { exactly, type Interval, within } from './interval.js';
+import { laneSide } from './replay-side.js';
 import { NO_COUNTS, type Side, type SideProbe, type Values } from './side.js';
 
-/** Each map as it was printed last. Single numbers (count(), kvm-unit-tests) are counters. */
-export function recordedSide({ label, series }: Pick<Column, 'label' | 'series'>): Side {
+/**
+ * Each map as it was printed last. A single number that has a unit is the mean of its run, as kvm-unit-tests print it,
+ * and a counter; one that has none (count()) is a counter alone. A lane of a saved replay has its counts as well.
+ * @param ops names of operations, which may have had no modelled errno
+ */
+export function recordedSide(
+  column: Pick<Column, 'label' | 'series'> & Partial<Pick<Column, 'column' | 'lanes'>>,
+  ops: readonly string[] = [],
+): Side {
+  const { label, series, lanes = [] } = column;
   const probes: SideProbe[] = [];
   const counters = new Map<string, number>();
+  const units = new Map<string, string>();
   for (const one of series) {
     const value = one.snapshots[one.snapshots.length - 1];
     const name = titleOf(one).slice(1);
     if (value.is === 'scalar') counters.set(name, value.value);
-    else {
-      const place = `line ${one.line}${one.column === null ? '' : `, column ${one.column}`}`;
-      probes.push({ name, title: titleOf(one), unit: one.unit, values: valuesOf(value), place });
-    }
+    if (value.is === 'scalar' && one.unit !== null) units.set(name, one.unit);
+    if (value.is === 'scalar' && one.unit === null) continue;
+    const place = `line ${one.line}${one.column === null ? '' : `, column ${one.column}`}`;
+    probes.push({ name, title: titleOf(one), unit: one.unit, values: valuesOf(value), place });
   }
-  const counter = { values: counters, names: new Set(counters.keys()), missingIsZero: false };
+  const lane =
+    lanes.find((one) => one.label === column.column) ?? (lanes.length === 1 ? lanes[0] : undefined);
+  if (lane !== undefined)
+    return { label, probes, counts: laneSide(lane, [], lane.steps, { probes: [], ops }).counts };
+  const counter = { values: counters, names: new Set(counters.keys()), missingIsZero: false, units };
   return { label, probes, counts: { steps: NO_COUNTS, errnos: NO_COUNTS, counter } };
 }
 
@@ -40,7 +56,7 @@ export function isInRows(series: readonly Series[]): boolean {
 /** The same maps with every time times a factor; for rows, a power of two, so that they stay rows of the same scale. */
 export function slowedSeries(series: readonly Series[], factor: number): Series[] {
   return series.map((one) =>
-    one.unit === 'pages' || one.unit === 'bytes'
+    one.unit === 'pages' || one.unit === 'bytes' || (one.unit === null && kindOf(one) === 'number')
       ? one
       : { ...one, snapshots: one.snapshots.slice(-1).map((value) => slowedValue(value, factor)) },
   );
@@ -48,7 +64,7 @@ export function slowedSeries(series: readonly Series[], factor: number): Series[
 
 function slowedValue(value: RecordedValue, factor: number): RecordedValue {
   if (value.is === 'samples') return { ...value, values: value.values.map((one) => one * factor) };
-  if (value.is === 'scalar') return value;
+  if (value.is === 'scalar') return { ...value, value: value.value * factor };
   if (value.is === 'stats') {
     const { average, total } = value;
     return { ...value, average: average * factor, total: total === null ? null : total * factor };
@@ -72,7 +88,8 @@ function slowedExact(
   };
 }
 
-function valuesOf(value: RecordedHistogram | RecordedSamples | RecordedStats): Values | null {
+function valuesOf(value: RecordedValue): Values | null {
+  if (value.is === 'scalar') return ofNumber(value);
   if (value.is === 'stats') return ofStats(value);
   return value.is === 'samples' ? ofSamples(value) : ofHistogram(value);
 }
@@ -146,4 +163,9 @@ function ofStats({ count, average, total }: RecordedStats): Values | null {
   if (count !== null) statistics.set('n', exactly(count));
   if (total !== null) statistics.set('total', exactly(total));
   return { n: count ?? 0, statistics, missing: 'stats() and avg() keep no more', distribution: null };
+}
+
+function ofNumber({ value }: RecordedScalar): Values {
+  const statistics = new Map<Statistic, Interval>([['mean', exactly(value)]]);
+  return { n: 1, statistics, missing: 'it is one number', distribution: null };
 }

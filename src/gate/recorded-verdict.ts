@@ -1,5 +1,5 @@
 /** What compare says of two recordings, as a gate's condition asks for it: its verdict, or P(faster). */
-import type { MapAgainst } from '../comparison/result.js';
+import type { ComparedMap, MapAgainst } from '../comparison/result.js';
 import { type Term, type Value, VERDICTS } from './condition.js';
 import { exactly, type Interval } from './interval.js';
 import { type Comparison, probeStem } from './side.js';
@@ -27,8 +27,9 @@ export function comparedBy(
     return problem(
       `${shown} is what compare says of two recordings; a replay has exact statistics and moved`,
     );
-  const alike = recorded().maps.filter(({ title }) => probeStem(title) === probeStem(base));
-  const map = alike.find(({ title }) => title === `@${base}`) ?? alike[0];
+  // a title may say in brackets of which lane it is
+  const alike = recorded().maps.filter((map) => nameOf(map) === probeStem(base));
+  const map = alike.find(({ title }) => title === `@${base}` || title.startsWith(`@${base} (`)) ?? alike[0];
   const against = map?.against[0];
   if (!against) return problem(`${shown}: compare has no histogram of both sides`);
   const asksForTime = value.is !== 'verdict' || value.word === 'improved' || value.word === 'regressed';
@@ -49,6 +50,10 @@ export function comparedBy(
     value: { is: 'limit', value: VERDICTS.indexOf(value.word), unit: null },
     verdict: against.verdict,
   };
+}
+
+function nameOf({ name, key }: ComparedMap): string {
+  return key === null ? name : `${name}[${key}]`;
 }
 
 /** Bounds of P(faster). Rows say nothing of values that moved within them; exact statistics say on which side of half. */

@@ -43,6 +43,8 @@ export interface Counts {
   /** Names that may be asked for; those without a value are 0 where `missingIsZero`. */
   readonly names: ReadonlySet<string>;
   readonly missingIsZero: boolean;
+  /** Of single numbers that a recording names a unit of. */
+  readonly units?: ReadonlyMap<string, string>;
 }
 
 export const NO_COUNTS: Counts = { values: new Map(), names: new Set(), missingIsZero: false };

@@ -7,7 +7,8 @@ export type InUnit = { readonly value: Value } | { readonly problem: string };
 
 /**
  * @param unit of the quantity's values; null: plain counts, or a recording that names none
- * @param isCount the quantity is a number of something, which has no unit: n, steps, counters, errnos
+ * @param isCount the quantity is a number of something, which has no unit: n, steps, counters, errnos; a single
+ *   number that has one may be named as a counter, and its value be written without
  * @param nsPer nanoseconds in one cycle or instruction, where that is known
  */
 export function inUnitOf(
@@ -20,7 +21,8 @@ export function inUnitOf(
   if (value.is === 'percent' || value.is === 'verdict' || value.unit === '%') return { value };
   const shown = valueText(value);
   const what = quantityText(quantity);
-  if (isCount || unit === null) {
+  if (isCount && value.unit === null) return { value };
+  if (unit === null) {
     if (value.unit === null) return { value };
     const why = isCount ? `${what} is a count` : `the recordings name no unit for ${what}`;
     return { problem: `${shown}: ${why}: write it without ${value.unit}` };

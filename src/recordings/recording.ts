@@ -59,6 +59,16 @@ export interface Modelled {
   readonly version: string;
 }
 
+/** What a lane of a saved replay counted beside its probes. */
+export interface RecordedLane {
+  readonly label: string;
+  readonly stepCounts: readonly { readonly step: string; readonly count: number }[];
+  readonly counters: readonly { readonly name: string; readonly value: number }[];
+  readonly errnos: readonly { readonly op: string; readonly errno: string; readonly rows: number }[];
+  /** Every step that it might have taken: the host has a price for each. */
+  readonly steps: readonly string[];
+}
+
 /** Single values in the order in which they were taken (plain numbers, lat_ns of a trace). */
 export interface RecordedSamples {
   readonly is: 'samples';
@@ -106,6 +116,10 @@ export interface Recording {
   readonly series: readonly Series[];
   /** Left out: measured. */
   readonly modelled?: Modelled;
+  /** Of a saved replay, BASE first; left out: an excerpt, or measured. */
+  readonly lanes?: readonly RecordedLane[];
+  /** Of the file as it is on disk; left out where nobody asked. */
+  readonly sha256?: string;
   /** What was skipped and what is suspicious, one line each with file and line. */
   readonly warnings: readonly string[];
   /** Everything that bpftrace printed, in its order, so that it can be printed again; undefined for other tools. */

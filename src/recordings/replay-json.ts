@@ -4,6 +4,7 @@ import {
   type ExactStatistics,
   type Modelled,
   RECORDED_UNITS,
+  type RecordedLane,
   type RecordedUnit,
   type Recording,
   type Series,
@@ -63,7 +64,26 @@ export async function readReplayJson(source: string, text: string): Promise<Reco
     }),
   );
   const modelled = modelledOf(parsed.data);
-  return { source, form: REPLAY_JSON, series, ...(modelled === null ? {} : { modelled }), warnings: [] };
+  const counted = lanesOf(parsed.data);
+  return {
+    source,
+    form: REPLAY_JSON,
+    series,
+    ...(modelled === null ? {} : { modelled }),
+    ...(counted === null ? {} : { lanes: counted }),
+    warnings: [],
+  };
+}
+
+/** null: an excerpt, without the counts of each lane. */
+function lanesOf({ lanes, steps = [] }: ReplayShape): RecordedLane[] | null {
+  const names = steps.map(({ name }) => name);
+  const whole = lanes.flatMap(({ label, stepCounts, counters, errnos }) =>
+    stepCounts === undefined || counters === undefined || errnos === undefined
+      ? []
+      : [{ label, stepCounts, counters, errnos, steps: names }],
+  );
+  return whole.length < lanes.length ? null : whole;
 }
 
 /** null: an excerpt, without all of them. */

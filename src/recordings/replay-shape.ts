@@ -17,7 +17,7 @@ const measured = z.object({
 
 /**
  * What is read of it: its schema (which is looked at before), what it was of, the names of its lanes, and of each probe
- * the rows that bpftrace would print and its exact statistics. What an excerpt may lack is optional.
+ * the rows that bpftrace would print and its exact statistics, and of each lane its counts. What an excerpt may lack is optional.
  */
 export const replayShape = z.object({
   version: z.string().optional(),
@@ -36,8 +36,18 @@ export const replayShape = z.object({
     .object({ name: z.string(), overrides: z.array(z.object({ step: z.string(), price: z.number() })) })
     .optional(),
   lanes: z
-    .array(z.object({ label: z.string(), variants: z.array(z.object({ name: z.string() })).optional() }))
+    .array(
+      z.object({
+        label: z.string(),
+        variants: z.array(z.object({ name: z.string() })).optional(),
+        stepCounts: z.array(z.object({ step: z.string(), count: z.number() })).optional(),
+        counters: z.array(z.object({ name: z.string(), value: z.number() })).optional(),
+        errnos: z.array(z.object({ op: z.string(), errno: z.string(), rows: z.number() })).optional(),
+      }),
+    )
     .min(1),
+  /** The steps that its host prices. */
+  steps: z.array(z.object({ name: z.string() })).optional(),
   /** `lanes` of a probe are in the order of the lanes above; null where one has no values. */
   probes: z.array(z.object({ title: z.string(), unit: z.string(), lanes: z.array(measured.nullable()) })),
 });

@@ -5,13 +5,14 @@ import { percentChange, quantity, signed } from './numbers.js';
 import { table } from './table.js';
 import type { Terminal } from './text.js';
 
+/** Titles are cut to that where the table would not fit, or would take more lines. */
 const TITLE_WIDTH = 30;
 
 /** One table for all numbers; nothing where there are none. */
 export function comparisonNumbers(result: ComparisonResult, { width, chalk }: Terminal): string[] {
   if (result.numbers.length === 0) return [];
   const others = result.columns.map((_, c) => c).slice(1);
-  const draw = (cellWidth: number) =>
+  const draw = (titleWidth: number) => (cellWidth: number) =>
     fitLanes(0, others, width, (columns, nameWidth) => {
       const names = shortenAll(
         columns.map((c) => result.columns[c].label),
@@ -19,14 +20,16 @@ export function comparisonNumbers(result: ComparisonResult, { width, chalk }: Te
       );
       const heading = ['', 'unit', names[0], ...names.slice(1).flatMap((name) => [name, 'vs BASE', ''])];
       const rows = result.numbers.map((number) => [
-        shorten(numberTitle(number), TITLE_WIDTH),
+        shorten(numberTitle(number), titleWidth),
         number.unit ?? '(none)',
         valueText(number.values[0]),
         ...columns.slice(1).flatMap((c) => changes(number, c)),
       ]);
       return table(cutCells([heading, ...rows], cellWidth), `ll${'r'.repeat(heading.length - 2)}`);
     });
-  const lines = narrowed(draw, width);
+  const [whole, cut] = [Number.POSITIVE_INFINITY, TITLE_WIDTH].map((most) => narrowed(draw(most), width));
+  const isFitting = whole.length <= cut.length && whole.every((line) => line.length <= width);
+  const lines = isFitting ? whole : cut;
   return [chalk.bold('Single numbers, which have no spread and so no verdict'), '', ...lines];
 }
 

@@ -2,7 +2,7 @@
 import type { GateCheck, GateResult } from '../stats/gate-result.js';
 import { headline, measuresOf, measureText, ruleText } from './gate-words.js';
 
-/** `::error` for what fails the step, `::warning` for the rest; passed checks are no annotations. */
+/** `::error` for what fails the step, `::warning` for the rest; passed checks are no annotations, what puts them in doubt is. */
 export function gateGithub(result: GateResult): string {
   const commands = result.checks.flatMap((check) => {
     const command = commandFor(result, check);
@@ -12,8 +12,11 @@ export function gateGithub(result: GateResult): string {
     const message = `${check.variant} against ${check.base}: ${what} (${ruleText(check)})${note}`;
     return [`::${command} title=${property(`vfiobench gate: ${check.condition}`)}::${data(message)}`];
   });
+  const warnings = result.warnings.map(
+    (text) => `::warning title=${property('vfiobench gate')}::${data(text)}`,
+  );
   // a line that starts with a word is no command
-  return `${[...commands, `vfiobench ${headline(result).replace(/[\r\n]+/g, ' ')}`].join('\n')}\n`;
+  return `${[...commands, ...warnings, `vfiobench ${headline(result).replace(/[\r\n]+/g, ' ')}`].join('\n')}\n`;
 }
 
 function commandFor({ allowInconclusive }: GateResult, { verdict }: GateCheck): 'error' | 'warning' | null {

@@ -24,6 +24,16 @@ const term = z.strictObject({
   unit: text.nullable(),
   base: value.nullable().describe('null: the term looks at the variant alone'),
   variant: value,
+  change: z
+    .strictObject({ absolute: z.number(), percent: z.number().nullable() })
+    .nullable()
+    .describe('variant minus BASE; null: nothing is compared, or values are ranges'),
+  operator: text,
+  threshold: z.strictObject({
+    is: z.enum(['percent', 'difference', 'limit', 'verdict']),
+    value: z.number().nullable().describe('null: a verdict'),
+    unit: text.nullable(),
+  }),
   verdict: text.optional().describe('of compare, where the term asks for it; variant then has no bounds'),
   holds: z.enum(['yes', 'no', 'unknown']),
 });
@@ -63,7 +73,16 @@ export const gateResultSchema = z.strictObject({
     .nullable()
     .describe('null where recordings are compared'),
   recordings: z
-    .array(z.strictObject({ label: text, modelled: text.nullable() }))
+    .array(
+      z.strictObject({
+        label: text,
+        source: text,
+        form: text,
+        column: text.nullable(),
+        sha256: text.nullable(),
+        modelled: text.nullable(),
+      }),
+    )
     .optional()
     .describe('where recordings are compared; modelled: what a saved replay rests on, null: measured'),
   baseline: text.nullable(),

@@ -1,6 +1,13 @@
 /** How a gate's measurements and verdicts are said, the same in every format for people. */
 import { shownName } from '../failure.js';
-import type { GateCheck, GateResult, GateTerm, GateValue, Verdict } from '../stats/gate-result.js';
+import type {
+  GateCheck,
+  GateRecording,
+  GateResult,
+  GateTerm,
+  GateValue,
+  Verdict,
+} from '../stats/gate-result.js';
 import { counted, grouped, points, quantity, signed } from './numbers.js';
 
 /** FAIL stands out without colour too. */
@@ -102,12 +109,7 @@ const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
 /** What the result rests on, one statement a line. */
 export function restsOn({ replay, recordings, selftest, version }: GateResult): string[] {
   if (replay === null) {
-    if (!recordings?.some(({ modelled }) => modelled !== null))
-      return [`measured recordings, vfiobench ${version}`];
-    return [
-      ...recordings.map(({ label, modelled }) => `${label}: ${modelled ?? 'measured'}`),
-      `vfiobench ${version}`,
-    ];
+    return [...(recordings ?? []).map(recordingText), `vfiobench ${version}`];
   }
   const { trace, sha256, rows, recordedRows, host, seed } = replay;
   const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
@@ -116,6 +118,13 @@ export function restsOn({ replay, recordings, selftest, version }: GateResult): 
     `trace ${shownName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
     ...(selftest ? ['slowed down: every price of the host times the factor, replayed'] : []),
   ];
+}
+
+/** `BASE: base.txt, bpftrace text (sha256 0123456789ab), measured` */
+function recordingText({ label, source, form, column, sha256, modelled }: GateRecording): string {
+  const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
+  const parts = [shownName(source), ...(column === null ? [] : [`column ${column}`]), `${form}${hash}`];
+  return `${label}: ${parts.join(', ')}, ${modelled ?? 'measured'}`;
 }
 
 /** `fail on n_pages_ns p99 > +5%`. */

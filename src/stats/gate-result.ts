@@ -20,6 +20,16 @@ export interface GateValue {
   readonly hiOpen: boolean;
 }
 
+/** What a quantity, or its change, is held against. */
+export interface GateThreshold {
+  /** A change in percent of BASE, a change, the variant itself, or a verdict of compare. */
+  readonly is: 'percent' | 'difference' | 'limit' | 'verdict';
+  /** null: a verdict. */
+  readonly value: number | null;
+  /** That of the term's values, to which the condition's was brought. */
+  readonly unit: string | null;
+}
+
 /** One comparison of a condition: `p99 > +5%`. */
 export interface GateTerm {
   readonly text: string;
@@ -30,6 +40,10 @@ export interface GateTerm {
   /** null: the term looks at the variant alone, or at the distance of the two histograms. */
   readonly base: GateValue | null;
   readonly variant: GateValue;
+  /** Variant minus BASE, and in percent of BASE (null where BASE is 0); null: nothing is compared, or values are ranges. */
+  readonly change: { readonly absolute: number; readonly percent: number | null } | null;
+  readonly operator: string;
+  readonly threshold: GateThreshold;
   /** What compare says, where the term asks for that: then `variant` has no bounds. */
   readonly verdict?: string | undefined;
   readonly holds: Holds;
@@ -45,6 +59,20 @@ export interface GateCheck {
   readonly terms: readonly GateTerm[];
   /** What the self-test found, or why nothing can be told; null: nothing to add. */
   readonly note: string | null;
+}
+
+/** One side of a gate of recordings. */
+export interface GateRecording {
+  readonly label: string;
+  /** File as the user named it; `-` for standard input. */
+  readonly source: string;
+  /** As `vfiobench list forms` shows it. */
+  readonly form: string;
+  /** Column of its tables, or lane, that --columns chose; null: the whole file. */
+  readonly column: string | null;
+  readonly sha256: string | null;
+  /** On what a saved replay rests; null: measured. */
+  readonly modelled: string | null;
 }
 
 export interface GateResult {
@@ -70,8 +98,8 @@ export interface GateResult {
     readonly seed: number;
     readonly unit: string;
   } | null;
-  /** Of recordings, BASE first, those that are saved replays: on what they rest; null: measured. */
-  readonly recordings?: readonly { readonly label: string; readonly modelled: string | null }[] | undefined;
+  /** Where recordings are compared, BASE first. */
+  readonly recordings?: readonly GateRecording[] | undefined;
   /** Name of the stored baseline, if one is BASE. */
   readonly baseline: string | null;
   readonly warnings: readonly string[];
