@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { Field, Float64, Int64, List, Table, Uint32, Uint64, Utf8, vectorFromArray } from 'apache-arrow';
+import {
+  Field,
+  Float64,
+  Int64,
+  List,
+  RecordBatchReader,
+  Table,
+  Uint32,
+  Uint64,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../failure.js';
 import fc from '../../property.test-data.js';
@@ -63,6 +74,16 @@ describe('there and back', () => {
     const lines = Array.from({ length: 33_000 }, (_, i) => `map,0x1000,0x1000,4k:run=${i + 1}\n`);
     const text = `op,addr,len,backing\n${lines.join('')}`;
     expect(await csvOf(await arrowOf(text))).toBe(text);
+  });
+
+  test('rows of many pfns make record batches that a reader takes', async () => {
+    const rows = 2100;
+    const bytes = await arrowOf(`op,pfns\n${'pin,0x0-0x1fff\n'.repeat(rows)}`);
+    const batches = [...RecordBatchReader.from(bytes)].map(({ numRows }) => numRows);
+    expect([batches.length, batches[0] * 8192 >= 2 ** 24]).toEqual([2, true]);
+    let read = 0;
+    for await (const batch of (await openArrow(bytes)).batches()) read += batch.rows;
+    expect(read).toBe(rows);
   });
 
   test('a trace without rows', async () => {

@@ -16,6 +16,8 @@ import { schemaOf } from './schema.js';
 
 /** Rows in a record batch: some MB, in which a reader need not hold more than one. */
 const BATCH_ROWS = 65536;
+/** It ends behind so many pfns as well, 128 MiB: rows of thousands of them would make it more than a reader takes. */
+const BATCH_PFNS = 2 ** 24;
 
 /** What the writer has written since it was taken last; nothing is copied. */
 class Pieces extends AsyncByteQueue {
@@ -57,12 +59,14 @@ export async function* arrowPieces(
   const writer = new FileWriter();
   writer.reset(pieces, schema);
   let rows = 0;
+  let pfns = 0;
   let done = 0;
   const flush = (): void => {
     const children = columns.map((column) => column.take(rows));
     const type = new Struct(schema.fields);
     writer.write(new RecordBatch(schema, makeData({ type, length: rows, nullCount: 0, children })));
     rows = 0;
+    pfns = 0;
   };
   const put = (batch: TraceBatch, from: number, to: number): void => {
     for (const column of columns) column.put(batch, from, to, rows);
@@ -72,11 +76,12 @@ export async function* arrowPieces(
     refuseOverlong(trace, batch);
     done += batch.rows;
     seen(done);
+    pfns += batch.pfnsUsed;
     for (let from = 0; from < batch.rows; ) {
       const to = Math.min(batch.rows, from + BATCH_ROWS - rows);
       put(batch, from, to);
       from = to;
-      if (rows < BATCH_ROWS) continue;
+      if (rows < BATCH_ROWS && (pfns < BATCH_PFNS || from < batch.rows)) continue;
       flush();
       yield* pieces.take();
     }
