@@ -69,6 +69,14 @@ describe('calibrate', () => {
     expect((await vfiobench(line, { stdin: text })).stdout).toBe(first.stdout);
   });
 
+  it('calls standard input by its name in the report, be it a trace or a table of means', async () => {
+    const means = 'npage,backing,ns\n1,4k,1600\n2,4k,2000\n4,4k,2800\n8,4k,4400\n';
+    for (const stdin of [readFileSync(GOOD, 'utf8'), means]) {
+      const { stdout } = await vfiobench('calibrate - --like xu-4.19 --format json', { stdin });
+      expect(JSON.parse(stdout).worst[0].file).toBe('<stdin>');
+    }
+  });
+
   it('fits runs of a variant together with BASE', async () => {
     const patched = file(
       'patched.csv',

@@ -199,7 +199,7 @@ export class Measurements {
         base: this.base,
         variant: part.variant === null ? variant : await variantOfTable(name, part),
         measure: (batch, row) => part.rows.get(batch.line[row])?.map(({ value }) => value * scale) ?? null,
-        place: (line) => ({ source: name, line: part.rows.get(line)![0].line }),
+        place: (line) => ({ source: shownName(name), line: part.rows.get(line)![0].line }),
         filter: null,
         skip: 0,
         seed: this.options.seed,
