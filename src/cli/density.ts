@@ -5,7 +5,7 @@ import { bytesOf } from '../density/sizes.js';
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import type { Streams } from '../main.js';
-import { parseOverride } from '../replay/prices.js';
+import { parseOverrides } from '../replay/prices.js';
 import { densityCsv } from '../report/density-csv.js';
 import { densityMarkdown } from '../report/density-markdown.js';
 import { densityText } from '../report/density-text.js';
@@ -46,7 +46,7 @@ export async function densityCommand(options: DensityCommandOptions, streams: St
   const labels = variants.map(({ label }) => label);
   const twice = labels.find((label, i) => labels.indexOf(label) < i);
   if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
-  const overrides = (options.set ?? []).map((text) => parseOverride(text, host));
+  const overrides = parseOverrides(options.set, host);
   const { seed } = options;
   const result = await density(
     { host, overrides, base, variants, parameters, guestBytes, hostBytes, seed },

@@ -4,7 +4,7 @@ import { InputError, shownName } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import { parseNic } from '../nic/setup.js';
 import { parseFilter } from '../replay/filter.js';
-import { parseOverride, psPerUnit } from '../replay/prices.js';
+import { parseOverrides, psPerUnit } from '../replay/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
 import type { RowChoice, Unit } from '../stats/result.js';
 import type { Trace } from '../trace/trace.js';
@@ -58,7 +58,7 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     base,
     variants,
     host,
-    overrides: (options.set ?? []).map((text) => parseOverride(text, host)),
+    overrides: parseOverrides(options.set, host),
     unit,
     seed: options.seed,
     skip: options.skip ?? 0,

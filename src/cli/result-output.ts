@@ -50,8 +50,8 @@ interface Target {
 }
 
 /**
- * Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings, on a target
- * that is named twice, in a folder that is not there, and on one that is the input.
+ * Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings, on a --format
+ * that no target takes, on a target that is named twice, in a folder that is not there, and on one that is the input.
  * @param input the file that is read, or several, if any
  */
 export function targets<Result>(
@@ -71,7 +71,7 @@ export function targets<Result>(
     if (inputs.includes(target)) throw new InputError(`-o ${file}: this is ${itself}`);
     seen.add(target);
   }
-  return files.map((file) => {
+  const to = files.map((file) => {
     if (file === '-') return { file: null, format: named ?? 'text' };
     const ending = extname(file);
     const plain = ending === '.txt' && named !== undefined && PLAIN_TEXT.includes(named);
@@ -84,6 +84,13 @@ export function targets<Result>(
     refuseMissingFolder(file);
     return { file, format };
   });
+  if (named !== undefined && to.every(({ format }) => format !== named)) {
+    const [{ file, format }] = to;
+    throw new InputError(
+      `--format ${named} and -o ${file}, whose ending asks for ${format}: give one of them, or -o - as well`,
+    );
+  }
+  return to;
 }
 
 function checkFormat<Result>(where: string, format: string, formats: Formats<Result>): void {

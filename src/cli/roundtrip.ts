@@ -2,7 +2,7 @@
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import type { Streams } from '../main.js';
-import { parseOverride } from '../replay/prices.js';
+import { parseOverrides } from '../replay/prices.js';
 import { roundtripCsv } from '../report/roundtrip-csv.js';
 import { roundtripMarkdown } from '../report/roundtrip-markdown.js';
 import { roundtripText } from '../report/roundtrip-text.js';
@@ -43,7 +43,7 @@ export async function roundtripCommand(options: RoundtripCommandOptions, streams
   const loads = options.loads === 'none' ? [] : listOf('--loads', options.loads).map(loadOf);
   const kinds = [];
   for (const name of listOf('--kinds', options.kinds)) kinds.push(await selectOn(['kick'], name));
-  const overrides = (options.set ?? []).map((text) => parseOverride(text, host));
+  const overrides = parseOverrides(options.set, host);
   const kicks = await kickCosts(host, kinds, overrides);
   const { packets, seed } = options;
   const result = roundtrip({ host, kicks, parameters, packets, seed, loads, sweep }, VERSION);

@@ -4,7 +4,7 @@ import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { hostsThat, loadHost } from '../hosts/load.js';
 import type { Streams } from '../main.js';
-import { parseOverride } from '../replay/prices.js';
+import { parseOverrides } from '../replay/prices.js';
 import { GOAL, SUITE, vmexit } from '../replay/vmexit.js';
 import { vmexitNotes, vmexitText } from '../report/vmexit-text.js';
 import type { VmexitResult } from '../stats/vmexit-result.js';
@@ -33,7 +33,7 @@ export async function vmexitCommand(
   const to = targets(options, FORMATS);
   const host = loadHost(options.host);
   checkHost(host);
-  const overrides = (options.set ?? []).map((text) => parseOverride(text, host));
+  const overrides = parseOverrides(options.set, host);
   const kinds = await kindsOf(names);
   const { seed, eventfds } = options;
   const tests = [];

@@ -37,7 +37,7 @@ import { stage2Counters } from './outcome-stage2.js';
 import { namedVariants } from './paths.js';
 import { endsIn, psPerUnit } from './prices.js';
 import { isTime, OWN_PROBES, PROBES } from './probes.js';
-import { unlikeRecorded } from './rung-otherwise.js';
+import { runNotes } from './run-notes.js';
 
 /** @param version of vfiobench */
 export function outcome(run: FinishedRun, version: string, warnings: readonly string[]): ReplayResult {
@@ -122,7 +122,7 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
     }),
     recordedReturns: recordedReturns(run),
     ...nicResult(run),
-    warnings: [...warnings, ...(options.base.label === 'BASE' ? unlikeRecorded(lanes[0].rung) : [])],
+    warnings: [...warnings, ...runNotes(run)],
   };
   return withSensitivity(run, result);
 }

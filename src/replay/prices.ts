@@ -55,6 +55,15 @@ export function parseOverride(text: string, host: Host): Override {
   return { step: match[1], value: Number(match[2]), unit: (match[3] as Unit | undefined) ?? host.unit };
 }
 
+/** Reads every --set. Throws InputError where two of them price one step. */
+export function parseOverrides(texts: readonly string[] | undefined, host: Host): Override[] {
+  const overrides = (texts ?? []).map((text) => parseOverride(text, host));
+  const names = overrides.map(({ step }) => step);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new InputError(`--set ${twice} is given twice; a step has one price`);
+  return overrides;
+}
+
 /**
  * Prices by step number; a step that the host does not price has none.
  * @param own steps that the variants of this run bring along
