@@ -52,3 +52,13 @@ describe('nothing recorded', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+describe('lines of 80 columns', () => {
+  it.each(['list slots', 'explain traces/virtio-kicks.csv --row 12000 --variant portio-datamatch'])(
+    '%s',
+    async (line) => {
+      const { stdout } = await vfiobench(`${line} --width 80`);
+      expect(stdout.split('\n').filter((text) => [...text].length > 80)).toEqual([]);
+    },
+  );
+});

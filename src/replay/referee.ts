@@ -172,5 +172,5 @@ export class Referee {
 function eventfdText(extra: number): string {
   if (extra === 0) return 'no eventfd';
   const { number, signals } = eventfdOf(extra);
-  return `eventfd ${number} (signalled ${signals} times)`;
+  return `eventfd ${number} (signalled ${signals} ${signals === 1 ? 'time' : 'times'})`;
 }

@@ -4,7 +4,7 @@ import type { ChalkInstance } from 'chalk';
 import { shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
-import { grouped, quantity, signed } from './numbers.js';
+import { counted, grouped, quantity, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table } from './table.js';
 
@@ -26,8 +26,11 @@ export function explanationText(explanation: Explanation, { width, chalk }: Look
       lines.push(`${chalk.bold(lane.label)}: not run: ${lane.unsupported}`, '');
       continue;
     }
+    const returns = `${lane.label}: returns ${lane.ret}${answer(lane)}, ${quantity(lane.total)} ${unit}`;
     lines.push(
-      `${chalk.bold(lane.label)}: returns ${lane.ret}${answer(lane)}, ${quantity(lane.total)} ${unit}`,
+      ...wrap(returns, width, 2).map((text, i) =>
+        i === 0 ? text.replace(lane.label, chalk.bold(lane.label)) : text,
+      ),
     );
     lines.push(...stepTable(lane, unit), '');
   }
@@ -52,7 +55,7 @@ function answer({ phys, copied, eventfd, notes }: ExplainedLane): string {
   }
   if (copied !== undefined) parts.push(`${grouped(copied)} bytes copied`);
   if (eventfd !== undefined)
-    parts.push(`eventfd ${eventfd.number}, signalled ${grouped(eventfd.signals)} times so far`);
+    parts.push(`eventfd ${eventfd.number}, signalled ${counted(eventfd.signals, 'time')} so far`);
   if (notes.length > 0)
     parts.push(`runs of ${notes.slice(0, SHOWN_PFNS).join(', ')}${notes.length > SHOWN_PFNS ? ' …' : ''}`);
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;

@@ -18,7 +18,7 @@ export function listText(
 ): string {
   const { title, columns, rows } = listing;
   const lines = table([columns, ...rows], 'l'.repeat(columns.length), INDENT);
-  const head = [chalk.bold(title), ''];
+  const head = [...wrap(title, width, INDENT).map((line) => chalk.bold(line)), ''];
   if (lines.every((line) => line.length <= width)) return `${[...head, ...lines].join('\n')}\n`;
   const entries = rows.flatMap(([name, ...cells]) => [
     chalk.bold(name),

@@ -185,6 +185,8 @@ function checkSlots(name: string, slots: unknown, behaviour: Behaviour): void {
     }
     const wanted = typeof behaviour[slot as Slot];
     if (typeof filling !== wanted)
-      throw new InputError(`variant ${name}: replaces has ${slot} as ${typeof filling}, it is a ${wanted}`);
+      throw new InputError(
+        `variant ${name}: replaces has ${slot} as ${typeof filling}, it is ${wanted === 'object' ? 'an' : 'a'} ${wanted}`,
+      );
   }
 }
