@@ -4,10 +4,11 @@ import { baselineSide, hashOf, type LaneVariants } from '../gate/baseline.js';
 import { readBaseline } from '../gate/baseline-files.js';
 import { checkMismatches, type Identity } from '../gate/mismatch.js';
 import { precheck } from '../gate/precheck.js';
-import { type KnownNames, replaySide } from '../gate/replay-side.js';
+import { type KnownNames, replaySide, restsIn } from '../gate/replay-side.js';
 import type { SlowedDown } from '../gate/selftest.js';
 import type { Comparison } from '../gate/side.js';
 import type { Host } from '../hosts/host.js';
+import { hostNames, loadHost } from '../hosts/load.js';
 import { STEPS } from '../kernel/steps.js';
 import type { Streams } from '../main.js';
 import { isTime, PROBES } from '../replay/probes.js';
@@ -42,6 +43,17 @@ const KNOWN: KnownNames = {
   probes: PROBES.map(({ name }) => name),
   ops: OPS.map(({ name }) => name),
 };
+
+/** With what to say of a step that the host of a replay does not price, so that no call can take it. */
+function knownOn({ host }: ReplayResult): KnownNames {
+  const unpriced = (name: string) => {
+    const info = STEPS.find((step) => step.name === name);
+    return info === undefined
+      ? null
+      : `${name} (${info.summary}) is a step that host ${host.name} has no price for`;
+  };
+  return { ...KNOWN, unpriced };
+}
 
 /** Throws InputError on what needs no replay to be told. */
 function checkConditions({ rules }: GateSettings): void {
@@ -122,12 +134,13 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
   const lanes = result.lanes.length > 1 ? [...result.lanes.keys()].slice(1) : [0];
   const about = { replay: replayText(run), baseline: baseline ?? null };
   if (baseline === undefined) {
-    const base = replaySide(result, 0, KNOWN);
+    const base = replaySide(result, 0, knownOn(result));
     const comparisons = lanes.map((lane) => ({
       base,
-      variant: replaySide(result, lane, KNOWN),
+      variant: replaySide(result, lane, knownOn(result)),
       nsPer: nsPer(run),
       isInRows: false,
+      restsOf: restsIn(result, lane),
     }));
     // a variant that this trace does not exercise passes every gate
     const unlike = lanes.flatMap((lane) => changesNothing(result, lane) ?? []);
@@ -136,7 +149,7 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
   const { warnings, side } = storedSides(run, settings);
   const comparisons = lanes.map((lane) => ({
     base: side(lane),
-    variant: replaySide(result, lane, KNOWN),
+    variant: replaySide(result, lane, knownOn(result)),
     nsPer: nsPer(run),
     isInRows: false,
   }));
@@ -173,10 +186,10 @@ export async function slowedReplay(settings: GateSettings, streams: Streams): Pr
   const { result } = first;
   const lane = result.lanes.length - 1;
   const stored = baseline === undefined ? null : storedSides(first, settings);
-  const base = stored === null ? replaySide(result, 0, KNOWN) : stored.side(lane);
+  const base = stored === null ? replaySide(result, 0, knownOn(result)) : stored.side(lane);
   const at = async (factor: number): Promise<Comparison> => {
     const run = factor === 1 ? first : await replayed(trace, own, streams, factor);
-    const variant = replaySide(run.result, lane, KNOWN);
+    const variant = replaySide(run.result, lane, knownOn(run.result));
     const label = factor === 1 ? variant.label : `${variant.label} slowed down`;
     return { base, variant: { ...variant, label }, nsPer: nsPer(run), isInRows: false };
   };
@@ -190,7 +203,7 @@ export async function slowedReplay(settings: GateSettings, streams: Streams): Pr
   };
 }
 
-function replayText({ name, result }: Replayed): NonNullable<GateResult['replay']> {
+function replayText({ name, result, options }: Replayed): NonNullable<GateResult['replay']> {
   const { trace, host, seed, unit } = result;
   return {
     trace: name,
@@ -198,6 +211,12 @@ function replayText({ name, result }: Replayed): NonNullable<GateResult['replay'
     rows: trace.rows,
     recordedRows: trace.recordedRows,
     host: host.name,
+    hostSha256: hashOf([prices(options.host), options.overrides]),
+    isHostOfPackage:
+      hostNames().includes(host.name) && hashOf(prices(loadHost(host.name))) === hashOf(prices(options.host)),
+    overrides: host.overrides,
+    effects: host.effects,
+    chosen: trace.chosen ?? null,
     seed,
     unit,
   };

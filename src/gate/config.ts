@@ -24,6 +24,10 @@ const gate = z
       .array(z.string())
       .describe('as --variant takes them; those of the command line take their place'),
     host: z.string().describe('as --host takes it'),
+    set: z.array(z.string()).describe("prices that take the place of the host's, as --set takes them"),
+    filter: z.string().describe('which rows are recorded, as --filter takes it'),
+    skip: z.int().min(0).max(LAST_SEED).describe('as --skip'),
+    limit: z.int().min(1).max(LAST_SEED).describe('as --limit'),
     seed: z.int().min(0).max(LAST_SEED),
     baseline: z.string().describe('the stored baseline to judge against, as --baseline takes it'),
     dir: z.string().describe('where baselines are stored, as --dir takes it; from the current directory'),
@@ -95,11 +99,14 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a string, "..."',
 };
 
-/** The only numbers are seeds. */
+/** The numbers are seeds and rows; a limit is of at least one. */
 function expected(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'invalid_value')
     return `one of ${issue.values.join(', ')}${didYouMean(String(value), issue.values.map(String))}`;
-  return (issue.code === 'invalid_type' && TYPES[issue.expected]) || `a whole number from 0 to ${LAST_SEED}`;
+  return (
+    (issue.code === 'invalid_type' && TYPES[issue.expected]) ||
+    `a whole number from ${issue.path.at(-1) === 'limit' ? 1 : 0} to ${LAST_SEED}`
+  );
 }
 
 function oneLine(text: string): string {

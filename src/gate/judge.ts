@@ -17,7 +17,7 @@ export interface Rule {
 /** Judges one rule. Throws InputError where it can't be applied. */
 export function judge(rule: Rule, comparison: Comparison): GateCheck {
   const measured = measurements(rule, comparison);
-  const terms = termsOf(rule, measured);
+  const terms = termsOf(rule, measured, comparison);
   const holds = allHold(terms.map((term) => term.holds));
   return {
     level: rule.level,
@@ -40,8 +40,14 @@ export function measurements(rule: Rule, comparison: Comparison): Measurement[] 
 /** A verdict is a word. */
 const NO_NUMBER = { lo: null, hi: null, hiOpen: false };
 
-function termsOf(rule: Rule, measured: readonly Measurement[]): GateTerm[] {
-  return measured.map(({ base, variant, unit, shown, value, verdict }, i): GateTerm => {
+function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comparison): GateTerm[] {
+  return measured.map(({ base, variant, unit, shown, name, value, verdict }, i): GateTerm => {
+    const { quantity } = rule.condition[i];
+    const isDifference =
+      quantity.is === 'probe' &&
+      quantity.statistic !== 'n' &&
+      (base !== null || quantity.statistic === 'moved');
+    const rests = isDifference ? restsOf?.(name) : undefined;
     return {
       text: termText(rule.condition[i]),
       quantity: shown,
@@ -56,6 +62,7 @@ function termsOf(rule: Rule, measured: readonly Measurement[]): GateTerm[] {
           : { is: 'verdict', value: null, unit: null },
       ...(verdict === undefined ? {} : { verdict }),
       holds: compareValues(base, variant, rule.condition[i].operator, value),
+      ...(rests === undefined ? {} : { rests }),
     };
   });
 }

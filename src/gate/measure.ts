@@ -167,6 +167,8 @@ function ofFamily(term: Term, { base, variant, nsPer }: Comparison, problem: Pro
   const names = new Set([...base.counts[family].names, ...variant.counts[family].names]);
   const known = family === 'errnos' ? name.replace(/:.*$/, '') : name;
   if (!names.has(known)) {
+    const whyNot = variant.counts[family].whyNot?.(known) ?? null;
+    if (whyNot !== null) return problem(whyNot);
     if (names.size === 0) return problem(`${quantityText(quantity)}: there are no ${family} here`);
     const shown = [...names].filter((one) => !one.includes(':'));
     return problem(`no ${WHAT[family]} is called ${known}${didYouMean(known, shown)}${list(shown)}`);

@@ -1,5 +1,6 @@
 /** A lane of a replay, or of a stored one, as a side of a gate. */
-import type { LaneResult, Measured, ReplayResult } from '../stats/result.js';
+import type { RestsOn } from '../stats/gate-result.js';
+import type { LaneResult, Measured, PriceFrom, ReplayResult } from '../stats/result.js';
 import type { Statistic } from './condition.js';
 import { exactly, type Interval } from './interval.js';
 import type { Counts, Side, SideProbe, Values } from './side.js';
@@ -9,6 +10,8 @@ export interface KnownNames {
   /** Probes of the replay; those that saw nothing have no values. */
   readonly probes: readonly string[];
   readonly ops: readonly string[];
+  /** Why a step that there is can't be taken here; null: there is no such step, or it can. */
+  readonly unpriced?: (step: string) => string | null;
 }
 
 /** The part of a lane that a baseline stores as well. */
@@ -33,6 +36,21 @@ export function replaySide(result: ReplayResult, lane: number, known: KnownNames
     result.steps.map(({ name }) => name),
     known,
   );
+}
+
+/**
+ * On what a variant's difference rests, by the time of the steps behind it.
+ * @param lane number of the variant's lane
+ */
+export function restsIn(result: ReplayResult, lane: number): (probe: string) => RestsOn | undefined {
+  return (name) => {
+    const why = result.probes.find((probe) => probe.name === name)?.against[lane - 1]?.why ?? [];
+    const timeFrom = (wanted: readonly PriceFrom[]) =>
+      why.reduce((sum, { from, timeDelta }) => sum + (wanted.includes(from) ? Math.abs(timeDelta) : 0), 0);
+    const all = why.reduce((sum, { timeDelta }) => sum + Math.abs(timeDelta), 0);
+    if (all === 0) return undefined;
+    return { assumed: timeFrom(['assumed']) / all, split: timeFrom(['split']) / all };
+  };
 }
 
 /** @param steps every step that the lane might have taken */
@@ -60,11 +78,14 @@ export function laneSide(
     label: lane.label,
     probes: [...probes, ...silent.map((name) => ({ name, title: `@${name}`, unit: null, values: null }))],
     counts: {
-      steps: counts(
-        lane.stepCounts.map(({ step, count }) => [step, count]),
-        steps,
-        true,
-      ),
+      steps: {
+        ...counts(
+          lane.stepCounts.map(({ step, count }) => [step, count]),
+          steps,
+          true,
+        ),
+        ...(known.unpriced === undefined ? {} : { whyNot: known.unpriced }),
+      },
       counter: counts(
         lane.counters.map(({ name, value }) => [name, value]),
         [],

@@ -4,6 +4,7 @@ import type { Distribution } from '../comparison/axis.js';
 import type { ComparisonResult } from '../comparison/result.js';
 import { didYouMean } from '../did-you-mean.js';
 import { TIME_UNITS } from '../recordings/recording.js';
+import type { RestsOn } from '../stats/gate-result.js';
 import { FAMILIES, type Family, STATISTICS, type Statistic } from './condition.js';
 import type { Interval } from './interval.js';
 
@@ -45,6 +46,8 @@ export interface Counts {
   readonly missingIsZero: boolean;
   /** Of single numbers that a recording names a unit of. */
   readonly units?: ReadonlyMap<string, string>;
+  /** Why a name that is none here is known all the same; null: it is not. */
+  readonly whyNot?: (name: string) => string | null;
 }
 
 export const NO_COUNTS: Counts = { values: new Map(), names: new Set(), missingIsZero: false };
@@ -57,6 +60,8 @@ export interface Comparison {
   readonly nsPer: Readonly<Record<string, number>>;
   /** Values may be known by the rows of a histogram alone, so that a statistic is a range. */
   readonly isInRows: boolean;
+  /** On what the difference of a probe rests; a stored baseline and recordings do not know. */
+  readonly restsOf?: (probe: string) => RestsOn | undefined;
   /** What compare says of two recordings; a replay has none. */
   readonly recorded?: () => ComparisonResult;
 }

@@ -1,6 +1,6 @@
 /** A judged gate as workflow commands of GitHub Actions: annotations of the run. */
 import type { GateCheck, GateResult } from '../stats/gate-result.js';
-import { headline, measuresOf, measureText, ruleText } from './gate-words.js';
+import { headline, measuresOf, measureText, notesOf, ruleText } from './gate-words.js';
 
 /** `::error` for what fails the step, `::warning` for the rest; passed checks are no annotations, what puts them in doubt is. */
 export function gateGithub(result: GateResult): string {
@@ -8,7 +8,9 @@ export function gateGithub(result: GateResult): string {
     const command = commandFor(result, check);
     if (command === null) return [];
     const what = measuresOf(check).map(measureText).join('; ');
-    const note = check.note === null ? '' : `; ${check.note}`;
+    const note = notesOf(check)
+      .map((text) => `; ${text}`)
+      .join('');
     const message = `${check.variant} against ${check.base}: ${what} (${ruleText(check)})${note}`;
     return [`::${command} title=${property(`vfiobench gate: ${check.condition}`)}::${data(message)}`];
   });

@@ -1,7 +1,7 @@
 /** A judged gate as JUnit XML, a test case for each condition and variant. Deterministic: no times, no host names. */
 import junit, { type Builder } from 'junit-report-builder';
 import type { GateResult } from '../stats/gate-result.js';
-import { measuresOf, measureText, restsOn, ruleText, VERDICT_WORDS } from './gate-words.js';
+import { measuresOf, measureText, notesOf, restsOn, ruleText, VERDICT_WORDS } from './gate-words.js';
 
 /** Node gives the module's exports as its default; a bundler that unwraps them gives the builder itself. */
 function newBuilder(): Builder {
@@ -17,7 +17,9 @@ export function gateJunit(result: GateResult): string {
   for (const [i, statement] of restsOn(result).entries()) suite.property(`rests on ${i + 1}`, statement);
   for (const check of result.checks) {
     const measured = measuresOf(check).map(measureText).join('\n');
-    const note = check.note === null ? '' : `\n${check.note}`;
+    const note = notesOf(check)
+      .map((text) => `\n${text}`)
+      .join('');
     const test = suite
       .testCase()
       .className(`${check.variant} against ${check.base}`)

@@ -1,6 +1,6 @@
 /** A judged gate as Markdown: a pull request's comment, or the summary of a job. */
 import type { GateResult } from '../stats/gate-result.js';
-import { headline, measuresOf, restsOn, VERDICT_WORDS } from './gate-words.js';
+import { headline, measuresOf, notesOf, restsOn, VERDICT_WORDS } from './gate-words.js';
 import { code, escaped, markdownTable } from './markdown-parts.js';
 
 const HEADING = ['', 'condition', 'variant', 'measured', 'change', 'BASE → variant'];
@@ -21,8 +21,8 @@ export function gateMarkdown(result: GateResult): string {
       measures.map(({ values }) => escaped(values)).join('<br>'),
     ];
   });
-  const notes = result.checks.flatMap(({ condition, note }) =>
-    note === null ? [] : [`- ${code(condition)}: ${escaped(note)}`],
+  const notes = result.checks.flatMap((check) =>
+    notesOf(check).map((note) => `- ${code(check.condition)}: ${escaped(note)}`),
   );
   return `${[
     `### ${escaped(headline(result))}`,

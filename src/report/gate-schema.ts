@@ -36,6 +36,10 @@ const term = z.strictObject({
   }),
   verdict: text.optional().describe('of compare, where the term asks for it; variant then has no bounds'),
   holds: z.enum(['yes', 'no', 'unknown']),
+  rests: z
+    .strictObject({ assumed: z.number(), split: z.number() })
+    .optional()
+    .describe('what part of a difference is at assumed prices, and at assumed shares of fitted sums'),
 });
 
 const check = z
@@ -67,6 +71,14 @@ export const gateResultSchema = z.strictObject({
       rows: count,
       recordedRows: count,
       host: text,
+      hostSha256: text.describe('of the prices, --set included'),
+      isHostOfPackage: z.boolean().describe('its prices are those that the package has under its name'),
+      overrides: z.array(z.strictObject({ step: text, price: z.number() })),
+      effects: z.array(text),
+      chosen: z
+        .strictObject({ filter: text.nullable(), skip: count, limit: count.nullable() })
+        .nullable()
+        .describe('null: every row is recorded'),
       seed: count,
       unit: text,
     })

@@ -2,7 +2,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { GateCheck, GateResult, Verdict } from '../stats/gate-result.js';
 import { wrap } from './fit-width.js';
-import { headline, measuresOf, restsOn, ruleText, VERDICT_WORDS } from './gate-words.js';
+import { headline, measuresOf, notesOf, restsOn, ruleText, VERDICT_WORDS } from './gate-words.js';
 import { table } from './table.js';
 
 interface Terminal {
@@ -39,7 +39,7 @@ function checkLines(result: GateResult, { width, chalk }: Terminal): string[] {
   return result.checks.flatMap((check, c) => {
     const measured = drawn.slice(next, next + measures[c].length).flat();
     next += measures[c].length;
-    const below = [lanesText(result, check) + ruleText(check), ...(check.note === null ? [] : [check.note])];
+    const below = [lanesText(result, check) + ruleText(check), ...notesOf(check)];
     return [
       ...measured.map((line) => coloured(line, check.verdict, chalk)),
       ...below.flatMap((text) => wrap(`${' '.repeat(2 * INDENT)}${text}`, width, 3 * INDENT)),

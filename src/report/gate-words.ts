@@ -6,8 +6,10 @@ import type {
   GateResult,
   GateTerm,
   GateValue,
+  RestsOn,
   Verdict,
 } from '../stats/gate-result.js';
+import type { RowChoice } from '../stats/result.js';
 import { counted, grouped, points, quantity, signed } from './numbers.js';
 
 /** FAIL stands out without colour too. */
@@ -111,11 +113,15 @@ export function restsOn({ replay, recordings, selftest, version }: GateResult): 
   if (replay === null) {
     return [...(recordings ?? []).map(recordingText), `vfiobench ${version}`];
   }
-  const { trace, sha256, rows, recordedRows, host, seed } = replay;
+  const { trace, sha256, rows, recordedRows, host, seed, overrides, effects, chosen, unit } = replay;
+  const own = replay.isHostOfPackage ? '' : ", not the package's";
   const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
   return [
-    `modelled on host ${host}, seed ${seed}, vfiobench ${version}`,
+    `modelled on host ${host} (prices ${replay.hostSha256.slice(0, 12)}${own}), seed ${seed}, vfiobench ${version}`,
     `trace ${shownName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
+    ...(chosen === null ? [] : [`rows: ${chosenText(chosen)}`]),
+    ...overrides.map(({ step, price }) => `${step} costs ${quantity(price)} ${unit} by --set`),
+    ...effects.map((text) => `host: ${text}`),
     ...(selftest ? ['slowed down: every price of the host times the factor, replayed'] : []),
   ];
 }
@@ -125,6 +131,29 @@ function recordingText({ label, source, form, column, sha256, modelled }: GateRe
   const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
   const parts = [shownName(source), ...(column === null ? [] : [`column ${column}`]), `${form}${hash}`];
   return `${label}: ${parts.join(', ')}, ${modelled ?? 'measured'}`;
+}
+
+function chosenText({ filter, skip, limit }: RowChoice): string {
+  return [
+    ...(limit === null ? [] : [`--limit ${limit}`]),
+    ...(skip === 0 ? [] : [`--skip ${skip}`]),
+    ...(filter === null ? [] : [`--filter ${filter}`]),
+  ].join(' ');
+}
+
+/** What is said below a check: its note, and what its difference rests on where that is assumed. */
+export function notesOf({ note, terms }: GateCheck): string[] {
+  const rests = new Set(terms.flatMap((term) => (term.rests === undefined ? [] : restsText(term.rests))));
+  return [...(note === null ? [] : [note]), ...rests];
+}
+
+function restsText({ assumed, split }: RestsOn): string[] {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const parts = [
+    ...(assumed === 0 ? [] : [`${percent(assumed)} on assumed prices (*)`]),
+    ...(split === 0 ? [] : [`${percent(split)} on assumed shares of fitted sums (~)`]),
+  ];
+  return parts.length === 0 ? [] : [`the difference rests to ${parts.join(', to ')}`];
 }
 
 /** `fail on n_pages_ns p99 > +5%`. */

@@ -3,6 +3,8 @@
  * report/gate-schema.ts). Nothing in here depends on the terminal, the clock or the machine.
  */
 
+import type { RowChoice } from './result.js';
+
 /** A level of a condition: `fail` breaks the build, `warn` only says so. */
 export type GateLevel = 'fail' | 'warn';
 
@@ -47,6 +49,14 @@ export interface GateTerm {
   /** What compare says, where the term asks for that: then `variant` has no bounds. */
   readonly verdict?: string | undefined;
   readonly holds: Holds;
+  /** Of a variant's difference in a replay, in time: what part is at assumed prices, and at assumed shares of fitted sums. */
+  readonly rests?: RestsOn | undefined;
+}
+
+/** Shares of the time by which a variant differs, all steps counted as sizes, 0..1. */
+export interface RestsOn {
+  readonly assumed: number;
+  readonly split: number;
 }
 
 /** One condition on one variant. */
@@ -95,6 +105,15 @@ export interface GateResult {
     readonly rows: number;
     readonly recordedRows: number;
     readonly host: string;
+    /** Of the host's prices, --set included. */
+    readonly hostSha256: string;
+    /** The host has the prices that the package has under its name. */
+    readonly isHostOfPackage: boolean;
+    readonly overrides: readonly { readonly step: string; readonly price: number }[];
+    /** What the host added to the prices of the steps, or can't do. */
+    readonly effects: readonly string[];
+    /** null: every row is recorded. */
+    readonly chosen: RowChoice | null;
     readonly seed: number;
     readonly unit: string;
   } | null;
