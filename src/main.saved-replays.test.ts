@@ -122,6 +122,13 @@ describe('compare of saved replays', () => {
     await kicks('dear.json', '--set emulate=950');
     await kicks('cheap.json', '');
     await kicks('reseeded.json', '--set emulate=950 --seed 2');
+    const gated = await vfiobench([
+      ...['gate', join(folder, 'cheap.json'), join(folder, 'dear.json')],
+      ...['--fail-on', 'kick mean > +50%', '--format', 'json'],
+    ]);
+    expect(JSON.parse(gated.stdout).recordings[1].modelled).toContain(
+      ', --set emulate=950, --limit 3000 --filter op=kick',
+    );
     for (const format of ['text --width 200', 'mail', 'markdown']) {
       const { stdout } = await run(`compare cheap.json dear.json --format ${format}`);
       const flat = stdout.replace(/\s+/g, ' ');

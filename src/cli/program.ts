@@ -93,7 +93,10 @@ export function buildProgram(streams: Streams): Command {
     .description(
       'compare recordings: bpftrace, bcc and perf histograms, tables of mails, replay JSON, numbers',
     )
-    .option('--columns <names>', 'compare columns of the tables in one file: BASE,+PATCH')
+    .option(
+      '--columns <names>',
+      'columns of the tables in one file: BASE,+PATCH; of several, one for all or one each',
+    )
     .option('--map <name>', 'only this map, with or without @ and unit; may repeat', collect)
     .option('--key <key>', 'only this key; may repeat', collect)
     .option(

@@ -3,11 +3,13 @@ import { shownName } from '../failure.js';
 import type { Modelled } from '../recordings/recording.js';
 import type { Column } from './columns.js';
 
-/** `modelled on host xu-4.19, seed 1, trace traces/pins.csv`; null: measured. */
+/** `modelled on host xu-4.19, seed 1, trace traces/pins.csv, --set gup_call=90, --skip 5`; null: measured. */
 export function modelledText({ modelled }: Pick<Column, 'modelled'>): string | null {
   if (modelled === undefined) return null;
-  const { host, seed, trace } = modelled;
-  return `modelled on host ${host}, seed ${seed}, trace ${shownName(trace)}`;
+  const { host, seed, trace, chosen, overrides } = modelled;
+  const set = overrides.map(({ step, price }) => `, --set ${step}=${price}`).join('');
+  const rows = chosen === '' ? '' : `, ${chosen}`;
+  return `modelled on host ${host}, seed ${seed}, trace ${shownName(trace)}${set}${rows}`;
 }
 
 /** One warning for each column that is of something else than BASE: their difference is then no variant's. */
