@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadHost } from './hosts/load.js';
 import { measuredPins, resultOf } from './main.calibrate.test-data.js';
+import { calibrationSchema } from './report/calibration-schema.js';
 import type { CalibrationResult } from './stats/calibration-result.js';
 import { vfiobench } from './streams.test-data.js';
 
@@ -121,8 +122,14 @@ describe('histograms', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('the model follows');
     expect(stdout).toMatch(/\[0, 1000\) .*\n.*\[1000, 1500\) .*\n.*\[1500, \.\.\.\) /);
-    const { prices } = await resultOf(`${line(open)} --like xu-4.19`);
-    for (const { price } of prices) expect(price).toBeGreaterThan(0);
+    const result = await resultOf(`${line(open)} --like xu-4.19`);
+    expect(calibrationSchema.parse(result)).toEqual(result);
+    for (const { price } of result.prices) expect(price).toBeGreaterThan(0);
+    expect(result.probes[0].measured!.map(({ lo, hi }) => [lo, hi])).toEqual([
+      [0, 1000],
+      [1000, 1500],
+      [1500, null],
+    ]);
     loadHost(output);
   });
 

@@ -1,6 +1,6 @@
 /** From recorded histograms, and the trace that made them, to a host file and the report of its fit. */
 import { InputError } from '../failure.js';
-import type { CalibratedProbe } from '../stats/calibration-result.js';
+import type { CalibratedBucket, CalibratedProbe } from '../stats/calibration-result.js';
 import { totalVariation } from '../stats/compare.js';
 import type { Bucket } from '../stats/result.js';
 import { type Calibrated, type Conclusion, conclude, startOf } from './conclusion.js';
@@ -80,10 +80,15 @@ function probeOf(
     measuredMean: null,
     modelledMean: null,
     errorPercent: null,
-    measured,
-    modelled,
+    measured: measured.map(told),
+    modelled: modelled.map(told),
     totalVariation: totalVariation(measured, modelled),
   };
+}
+
+/** JSON has no infinity. */
+function told({ lo, hi, count }: Bucket): CalibratedBucket {
+  return { lo, hi: Number.isFinite(hi) ? hi : null, count };
 }
 
 /** Files whose number of values is not that of the trace, as warnings. */

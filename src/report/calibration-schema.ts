@@ -32,9 +32,11 @@ const price = z.strictObject({
 });
 
 const buckets = z
-  .array(z.strictObject({ lo: number, hi: number, count: number }))
+  .array(z.strictObject({ lo: number, hi: number.nullable(), count: number }))
   .nullable()
-  .describe('log2 rows, lo inclusive, hi exclusive; null: only means were measured');
+  .describe(
+    'rows, lo inclusive, hi exclusive and null where the row is open; null: only means were measured',
+  );
 
 const probe = z.strictObject({
   lane: text,
@@ -82,7 +84,7 @@ export const calibrationSchema = z.strictObject({
   heldOut: z
     .strictObject({ calls: count, misfit: number, meanErrorPercent: number, explained: number.nullable() })
     .nullable()
-    .describe('null: single calls were not measured'),
+    .describe('null: single calls were not measured, or too few'),
   prices: z.array(price),
   kept: z.array(text).describe('steps of which the calls say next to nothing'),
   untouched: z.array(text).describe('steps that no measured call takes'),

@@ -1,6 +1,6 @@
 /** The report of a calibration for people. */
 import { inferScale, rowLabel } from '../recordings/scale.js';
-import type { CalibratedProbe, CalibrationResult } from '../stats/calibration-result.js';
+import type { CalibratedBucket, CalibratedProbe, CalibrationResult } from '../stats/calibration-result.js';
 import { bucketLabel } from '../stats/log2.js';
 import type { Bucket } from '../stats/result.js';
 import {
@@ -67,8 +67,9 @@ export function calibrationText(result: CalibrationResult, terminal: Terminal): 
 }
 
 function histogram(probe: CalibratedProbe, unit: string, terminal: Terminal): string[] {
-  const { measured, modelled, n } = probe;
-  if (measured === null || modelled === null) return [];
+  const { n } = probe;
+  if (probe.measured === null || probe.modelled === null) return [];
+  const [measured, modelled] = [probe.measured.map(opened), probe.modelled.map(opened)];
   const rows = [...new Map([...measured, ...modelled].map((row) => [row.lo, row])).values()].sort(
     (a, b) => a.lo - b.lo,
   );
@@ -88,4 +89,9 @@ function histogram(probe: CalibratedProbe, unit: string, terminal: Terminal): st
   const ran = probe.lane === 'BASE' ? '' : `, ${probe.lane}`;
   const title = `@${probe.probe}_${unit}${ran}: modelled against measured [${unit}, K = 1024]`;
   return ['', ...wrap(title, terminal.width), ...drawLanes(drawing, terminal)];
+}
+
+/** A row whose open end is one again. */
+function opened({ lo, hi, count }: CalibratedBucket): Bucket {
+  return { lo, hi: hi ?? Number.POSITIVE_INFINITY, count };
 }

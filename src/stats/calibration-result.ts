@@ -1,5 +1,5 @@
 /** What a calibration found, as plain data: the report draws it, JSON has it as it is. */
-import type { Bucket, PriceFrom } from './result.js';
+import type { PriceFrom } from './result.js';
 
 export interface CalibrationInput {
   readonly name: string;
@@ -31,6 +31,13 @@ export interface CalibratedPrice {
   readonly from: Exclude<PriceFrom, 'waited' | 'measured'>;
 }
 
+/** Values in [lo, hi); hi null: a recorded row that is open above. */
+export interface CalibratedBucket {
+  readonly lo: number;
+  readonly hi: number | null;
+  readonly count: number;
+}
+
 export interface CalibratedProbe {
   readonly lane: string;
   readonly probe: string;
@@ -41,8 +48,8 @@ export interface CalibratedProbe {
   readonly modelledMean: number | null;
   readonly errorPercent: number | null;
   /** log2 rows of all values, and the shares of the model times n; null where only means were measured. */
-  readonly measured: readonly Bucket[] | null;
-  readonly modelled: readonly Bucket[] | null;
+  readonly measured: readonly CalibratedBucket[] | null;
+  readonly modelled: readonly CalibratedBucket[] | null;
   /** 0 to 1 */
   readonly totalVariation: number | null;
 }
@@ -78,7 +85,7 @@ export interface CalibrationResult {
     /** Calls that lie far above what calls with the same steps take: interrupted ones. */
     readonly interrupted: number;
   };
-  /** The held-out fifth; null where single calls were not measured. */
+  /** The held-out fifth; null where single calls were not measured, or too few. */
   readonly heldOut: {
     readonly calls: number;
     readonly misfit: number;
