@@ -21,6 +21,14 @@ export const ERRNO = {
   EOPNOTSUPP: 95,
 } as const;
 
+/** include/linux/err.h */
+const MAX_ERRNO = 4095;
+
+/** A kernel function may return it: a count, or a negative errno. */
+export function isReturn(value: number): boolean {
+  return Number.isInteger(value) && value >= -MAX_ERRNO;
+}
+
 export type ErrnoName = keyof typeof ERRNO;
 
 const NAME_BY_NUMBER = new Map<number, string>(Object.entries(ERRNO).map(([name, number]) => [number, name]));

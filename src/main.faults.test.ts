@@ -86,8 +86,9 @@ describe('faults', () => {
       }`,
       'references to pinned pages where BASE leaves',
     ],
-    ['no answer', 'pinLoop: () => {}', 'the call returned undefined, which is no whole number'],
-    ['NaN', 'pinLoop: () => NaN', 'the call returned NaN, which is no whole number'],
+    ['no answer', 'pinLoop: () => {}', 'the call returned undefined, no count and no errno'],
+    ['more than an errno', 'pinLoop: () => -4096', 'the call returned -4096, no count and no errno'],
+    ['NaN', 'pinLoop: () => NaN', 'the call returned NaN, no count and no errno'],
   ])('%s is found at the row', async (_, loop, found) => {
     const path = own(`replaces: (_, kernel) => ({ ${loop} })`);
     const csv = join(folder, 'own.csv');

@@ -90,11 +90,11 @@ describe('vfiobench page-table-test', () => {
 
   it('says that faults were counted whose locks nobody waited for', async () => {
     const { stderr } = await vfiobench('page-table-test --mem 512M --source hugetlb-2m --vcpus 2');
-    expect(stderr).not.toContain('65536');
+    expect(stderr).not.toContain('65,536');
     const line = 'page-table-test --mem 1G --source hugetlb-1g --vcpus 2';
     const { warnings } = await json(line);
-    expect((await vfiobench(line)).stderr).toContain('of rows with more than 65536 stage-2 faults');
-    expect(warnings.some((text) => text.startsWith('of rows with more than 65536'))).toBe(true);
+    expect((await vfiobench(line)).stderr).toContain('of rows with more than 65,536 stage-2 faults');
+    expect(warnings.some((text) => text.startsWith('of rows with more than 65,536'))).toBe(true);
   });
 
   it('names the stage, not a line of a file that is not there', async () => {

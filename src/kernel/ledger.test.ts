@@ -61,6 +61,10 @@ describe('Ledger', () => {
     expect(() => ledger.charge(FIND_DMA, Number.NaN)).toThrow('find_dma is charged NaN times');
   });
 
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])('refuses a note of %s', (value) => {
+    expect(() => new Ledger(STEPS.length).note(0, value)).toThrow('is no count');
+  });
+
   it('keeps more notes than it has room for at first', () => {
     const ledger = new Ledger(1);
     for (let i = 0; i < 200; i++) ledger.note(NOTE_CONTIGUOUS_RUN, i);

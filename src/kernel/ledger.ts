@@ -140,8 +140,9 @@ export class Ledger implements Writes {
     this.settle().inBatches = false;
   }
 
-  /** Leaves a value for a probe. */
+  /** Leaves a value for a probe: a whole number from 0 on. */
   note(kind: number, value: number): void {
+    if (!(Number.isSafeInteger(value) && value >= 0)) throw new Error(`a note of ${value} is no count`);
     if (this.noteCount === this.noteValues.length) {
       this.noteKinds = grown(this.noteKinds, this.noteCount + 1);
       this.noteValues = grown(this.noteValues, this.noteCount + 1);

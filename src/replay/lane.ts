@@ -1,4 +1,5 @@
 /** One lane of the race: a kernel, its prices, and what its probes have seen. */
+import { isReturn } from '../errno.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
@@ -98,7 +99,7 @@ export class Lane {
           continue;
         }
         // NaN would pass for a row that was not run, and the referee would look away
-        if (!Number.isInteger(ret)) throw new Error(`the call returned ${ret}, which is no whole number`);
+        if (!isReturn(ret)) throw new Error(`the call returned ${ret}, no count and no errno`);
         const besideNic = this.nic?.shares(batch, row) === true;
         if (seen || timeline.overlapping || besideNic) {
           this.measure(batch, row, firstRow + row, seen, besideNic, ret);

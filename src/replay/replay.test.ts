@@ -186,9 +186,10 @@ describe('shares of assumed prices', () => {
 
 describe('what does not fit together', () => {
   it('a map variant on an mdev trace', async () => {
-    await expect(replayText(`${HEAD}pin,,,5\n`, { variants: ['map-batched'] })).rejects.toThrow(
-      new InputError('variant map-batched needs a trace with "# container: iommu"; - has container mdev'),
-    );
+    await expect(replayText(`${HEAD}pin,,,5\n`, { variants: ['map-batched'] })).rejects.toMatchObject({
+      name: 'InputError',
+      message: 'variant map-batched needs a trace with "# container: iommu"; - has container mdev',
+    });
     await expect(replayText(`${HEAD}pin,,,5\n`, { base: 'map-large-folio' })).rejects.toThrow(InputError);
     const iommu = await replayText(`# container: iommu\n${HEAD}`, { variants: ['map-batched'] });
     expect(stepCount(iommu, 1, 'gup_call')).toBe(4096 / 512);
@@ -201,7 +202,7 @@ describe('what does not fit together', () => {
     const csv = `${HEAD}pin,,,5\n`;
     const message =
       '<stdin>:3: pin: host one-ns has no price for step gup_call; give one with --set gup_call=…ns, or take another --host';
-    await expect(replayText(csv, { host })).rejects.toThrow(new InputError(message));
+    await expect(replayText(csv, { host })).rejects.toMatchObject({ name: 'InputError', message: message });
     const set = await replayText(csv, { host, set: ['gup_call=90ns'] });
     const time = set.lanes[0].stepCounts.find(({ step }) => step === 'gup_call')!.time;
     expect(time).toBe(90);

@@ -29,7 +29,10 @@ export interface Setup {
   readonly prices: readonly (Price | undefined)[];
 }
 
-/** Throws InputError where variants, host and trace do not fit together. */
+/**
+ * Throws InputError where variants, host and trace do not fit together, or variants of one lane exclude one another;
+ * CheckFailed where a module of the user's fails.
+ */
 export function setUp(trace: Trace, options: ReplayOptions): Setup {
   const { base, host } = options;
   for (const { variant } of chosenIn(options)) {
@@ -41,6 +44,8 @@ export function setUp(trace: Trace, options: ReplayOptions): Setup {
     }
   }
   const { steps, own } = stepsOf(options);
+  // lanes are built where they run, perhaps when much has been read: what can't be put together is told before
+  for (const lane of [null, ...options.variants]) assemble(base, lane, steps);
   return { trace, options, steps, prices: pricesOf(host, steps, own, options.overrides) };
 }
 

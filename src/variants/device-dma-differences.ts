@@ -16,18 +16,24 @@ const STATIC = ['static-pin'];
 /** Between static pinning and what faults: `static` and `faulting` are sides of an AllowedDifference. */
 function limits(stat: 'base' | 'variant', faulting: 'base' | 'variant'): AllowedDifference[] {
   const [ENOMEM, ENODEV, EEXIST] = [minus('ENOMEM'), minus('ENODEV'), minus('EEXIST')];
-  const [EINVAL, EFAULT] = [minus('EINVAL'), minus('EFAULT')];
+  const [EINVAL, EFAULT, EPERM] = [minus('EINVAL'), minus('EFAULT'), minus('EPERM')];
   return [
     { op: 'map', [stat]: ENOMEM, reason: NO_ROOM },
     { op: 'map', [stat]: ENODEV, reason: NO_ROOM },
     { op: 'map', [faulting]: EEXIST, reason: FOLLOWS },
+    // what begins or ends inside of a mapping that is there in one way only
+    { op: 'unmap', [stat]: EINVAL, reason: FOLLOWS },
+    { op: 'unmap', [faulting]: EINVAL, reason: FOLLOWS },
     { op: 'unmap', what: 'copied', reason: FOLLOWS },
     { op: 'pin', [stat]: EINVAL, reason: FOLLOWS },
     { op: 'pin', [faulting]: ENOMEM, reason: FOLLOWS },
     { op: 'pin', what: 'copied', reason: FOLLOWS },
     { op: 'unpin', [stat]: EINVAL, reason: FOLLOWS },
+    { op: 'unpin', [faulting]: EINVAL, reason: FOLLOWS },
     { op: 'unpin', what: 'copied', reason: FOLLOWS },
     { op: 'dev_dma', [stat]: EFAULT, reason: FOLLOWS },
+    { op: 'dev_dma', [stat]: EPERM, reason: FOLLOWS },
+    { op: 'dev_dma', [faulting]: EPERM, reason: FOLLOWS },
     { op: 'dev_dma', [stat]: 0, [faulting]: ENODEV, reason: NO_MM },
   ];
 }

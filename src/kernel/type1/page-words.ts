@@ -2,8 +2,8 @@
 
 const CHUNK_SHIFT = 9;
 const CHUNK = 1 << CHUNK_SHIFT;
-/** Chunks below this number sit in an array (4 TiB of 4K pages), the rest in a map. */
-const DIRECT_CHUNKS = 1 << 21;
+/** Chunks below this number sit in an array (32 GiB of 4K pages), which is as long as the highest; the rest in a map. */
+const DIRECT_CHUNKS = 1 << 14;
 
 export class PageWords {
   private readonly direct: (Uint32Array | undefined)[] = [];

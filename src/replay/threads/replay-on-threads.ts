@@ -88,7 +88,8 @@ class ThreadedReplay {
     run.options.watcher?.rows(run.marks.rows);
     if (this.crew !== null) this.post(this.crew);
     else if (this.batches === ring.size || this.isLong()) this.start();
-    return this.crew === null || ring.isFree(this.batches) || this.crew.room(this.batches);
+    // who has stopped leaves the ring free
+    return this.crew === null || this.crew.room(this.batches);
   }
 
   private empty(): TraceBatch {
