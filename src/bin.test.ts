@@ -16,9 +16,9 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'vfiobench-bin-'));
   bin = join(folder, 'bin/vfiobench.js');
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')], {
-    cwd: ROOT,
-  });
+  // the types are checked by npm run build and in CI
+  const build = [tsc, '-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(folder, 'dist')];
+  execFileSync(process.execPath, build, { cwd: ROOT });
   for (const part of ['bin', 'package.json'])
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   for (const part of ['node_modules', 'traces', 'fixtures'])

@@ -15,13 +15,13 @@ import { fitsFile } from './fit-record.js';
 import { madeTrace } from './made-trace.js';
 import { XU_DRAFT, xuCells } from './xu-4.19.js';
 
+let made: Calibrated[];
+
+beforeAll(async () => {
+  made = await Promise.all(CALIBRATIONS.map((calibrate) => calibrate()));
+});
+
 describe('committed hosts', () => {
-  let made: Calibrated[];
-
-  beforeAll(async () => {
-    made = await Promise.all(CALIBRATIONS.map((calibrate) => calibrate()));
-  });
-
   it('are those of the fits, byte for byte', () => {
     expect(made.map(({ host }) => host.name).sort()).toEqual(hostNames());
     for (const { host } of made) expect(readFileSync(hostFile(host), 'utf8')).toBe(hostText(host));
@@ -120,7 +120,7 @@ describe('the cells of xu-4.19', () => {
     const cells = await xuCells();
     expect(cells.filter(({ role }) => role === 'fit')).toHaveLength(9);
     expect(cells.filter(({ role }) => role === 'predict')).toHaveLength(3);
-    const { host } = await CALIBRATIONS[1]();
+    const { host } = made[1];
     expect(host.call ?? host.interrupts).toBeUndefined();
     expect(Object.values(host.steps).filter(({ sigma }) => sigma !== undefined)).toEqual([]);
     expect(host.caveats!.join(' ')).toMatch(
