@@ -41,7 +41,10 @@ export async function sweepCommand(
   const { base, variant = [], set = [] } = options;
   const target = await targetOf(over, { ...(base === undefined ? {} : { base }), variant, set });
   // a wrong value is told before the first is replayed
-  for (const value of over.values) for (const text of target.at(value).variant) await select(text);
+  for (const value of over.values) {
+    const named = target.at(value);
+    for (const text of [named.base ?? [], named.variant].flat()) await select(text);
+  }
   const quiet = options.quiet === true;
   const results: ReplayResult[] = [];
   for (const value of over.values) {
@@ -58,7 +61,7 @@ export async function sweepCommand(
     );
   }
   const { what } = target;
-  const all = sweepResult({ name: over.name, what, values: over.values, variants: variant }, results);
+  const all = sweepResult({ ...over, what, variants: variant }, results);
   const result = { ...all, probes: chosen(all, options.map) };
   warn(result.warnings, quiet, streams);
   await deliver(result, FORMATS, to, options, streams);
@@ -67,12 +70,12 @@ export async function sweepCommand(
 /** Throws InputError where a name is none of the probes'. */
 function chosen({ probes }: SweepResult, maps: readonly string[] | undefined): SweepResult['probes'] {
   if (maps === undefined) return probes;
-  const bare = maps.map((map) => map.replace(/^@/, ''));
-  const isMeant = (name: string, title: string) => bare.some((map) => map === name || `@${map}` === title);
-  const unknown = bare.find((map) => !probes.some(({ name, title }) => map === name || `@${map}` === title));
-  if (unknown !== undefined) {
+  const named = maps.map((map) => {
+    const name = map.replace(/^@/, '');
+    const probe = probes.find((one) => name === one.name || `@${name}` === one.title);
+    if (probe !== undefined) return probe;
     const there = probes.map(({ title }) => title).join(', ');
-    throw new InputError(`--map ${unknown}: nothing of that name was measured; there are ${there}`);
-  }
-  return probes.filter(({ name, title }) => isMeant(name, title));
+    throw new InputError(`--map ${name}: nothing of that name was measured; there are ${there}`);
+  });
+  return probes.filter((probe) => named.includes(probe));
 }

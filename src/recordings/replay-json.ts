@@ -1,5 +1,6 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
 import { InputError, inputErrorAt, shownName } from '../failure.js';
+import { choiceOptions } from '../stats/row-choice.js';
 import {
   type ExactStatistics,
   type Modelled,
@@ -100,22 +101,12 @@ function modelledOf({ trace, host, seed, version }: ReplayShape): Modelled | nul
     trace: name,
     sha256,
     recordedRows,
-    chosen: chosenText(trace),
+    chosen: trace.chosen === undefined ? '' : choiceOptions(trace.chosen),
     host: host.name,
     overrides: host.overrides,
     seed,
     version,
   };
-}
-
-function chosenText({ chosen }: NonNullable<ReplayShape['trace']>): string {
-  if (chosen === undefined) return '';
-  const { filter, skip, limit } = chosen;
-  return [
-    ...(limit === null ? [] : [`--limit ${limit}`]),
-    ...(skip === 0 ? [] : [`--skip ${skip}`]),
-    ...(filter === null ? [] : [`--filter ${filter}`]),
-  ].join(' ');
 }
 
 function parse(source: string, text: string): unknown {

@@ -1,7 +1,8 @@
 /** The one loop: row → lanes → referee → probes. */
 import type { Host } from '../hosts/host.js';
 import type { NicSetup } from '../nic/setup.js';
-import type { RowChoice, Unit } from '../stats/result.js';
+import type { Unit } from '../stats/result.js';
+import type { RowChoice } from '../stats/row-choice.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Trace } from '../trace/trace.js';
 import type { Selection } from '../variants/select.js';

@@ -98,6 +98,9 @@ const number = z.strictObject({
   against: z.array(z.strictObject({ delta: z.number(), percent: z.number().nullable() }).nullable()),
 });
 
+/** What tells a column of a comparison, or of a gate, from the others. */
+export const recordedColumn = { label: text, source: text, form: text, column: text.nullable() };
+
 export const comparisonSchema = z.strictObject({
   schema: z.literal('vfiobench-compare/1'),
   version: text,
@@ -108,10 +111,7 @@ export const comparisonSchema = z.strictObject({
   columns: z
     .array(
       z.strictObject({
-        label: text,
-        source: text,
-        form: text,
-        column: text.nullable(),
+        ...recordedColumn,
         rests: text.optional().describe('what a saved replay rests on; left out: measured'),
       }),
     )

@@ -3,6 +3,8 @@
  */
 import { z } from 'zod';
 import type { GateResult } from '../stats/gate-result.js';
+import { recordedColumn } from './comparison-schema.js';
+import { rowChoice } from './json-schema.js';
 
 const count = z.int().nonnegative();
 const text = z.string();
@@ -75,10 +77,7 @@ export const gateResultSchema = z.strictObject({
       isHostOfPackage: z.boolean().describe('its prices are those that the package has under its name'),
       overrides: z.array(z.strictObject({ step: text, price: z.number() })),
       effects: z.array(text),
-      chosen: z
-        .strictObject({ filter: text.nullable(), skip: count, limit: count.nullable() })
-        .nullable()
-        .describe('null: every row is recorded'),
+      chosen: rowChoice.nullable().describe('null: every row is recorded'),
       seed: count,
       unit: text,
     })
@@ -87,10 +86,7 @@ export const gateResultSchema = z.strictObject({
   recordings: z
     .array(
       z.strictObject({
-        label: text,
-        source: text,
-        form: text,
-        column: text.nullable(),
+        ...recordedColumn,
         sha256: text.nullable(),
         modelled: text.nullable(),
       }),

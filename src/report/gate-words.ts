@@ -9,7 +9,7 @@ import type {
   RestsOn,
   Verdict,
 } from '../stats/gate-result.js';
-import type { RowChoice } from '../stats/result.js';
+import { choiceOptions } from '../stats/row-choice.js';
 import { counted, grouped, points, quantity, signed } from './numbers.js';
 
 /** FAIL stands out without colour too. */
@@ -119,7 +119,7 @@ export function restsOn({ replay, recordings, selftest, version }: GateResult): 
   return [
     `modelled on host ${host} (prices ${replay.hostSha256.slice(0, 12)}${own}), seed ${seed}, vfiobench ${version}`,
     `trace ${shownName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
-    ...(chosen === null ? [] : [`rows: ${chosenText(chosen)}`]),
+    ...(chosen === null ? [] : [`rows: ${choiceOptions(chosen)}`]),
     ...overrides.map(({ step, price }) => `${step} costs ${quantity(price)} ${unit} by --set`),
     ...effects.map((text) => `host: ${text}`),
     ...(selftest ? ['slowed down: every price of the host times the factor, replayed'] : []),
@@ -131,14 +131,6 @@ function recordingText({ label, source, form, column, sha256, modelled }: GateRe
   const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
   const parts = [shownName(source), ...(column === null ? [] : [`column ${column}`]), `${form}${hash}`];
   return `${label}: ${parts.join(', ')}, ${modelled ?? 'measured'}`;
-}
-
-function chosenText({ filter, skip, limit }: RowChoice): string {
-  return [
-    ...(limit === null ? [] : [`--limit ${limit}`]),
-    ...(skip === 0 ? [] : [`--skip ${skip}`]),
-    ...(filter === null ? [] : [`--filter ${filter}`]),
-  ].join(' ');
 }
 
 /** What is said below a check: its note, and what its difference rests on where that is assumed. */

@@ -112,20 +112,20 @@ const lane = z.strictObject({
   splitShare: z.number().min(0).max(1),
 });
 
+/** What of a trace was replayed and recorded; see RowChoice. */
+export const rowChoice = z.strictObject({
+  filter: text.nullable().describe('null: every row'),
+  skip: count.describe('rows at the start that only change state'),
+  limit: count.nullable().describe('the replay ended behind so many rows; null: with the trace'),
+});
+
 const trace = z.strictObject({
   name: text,
   sha256: text.nullable(),
   format: text,
   rows: count,
   recordedRows: count,
-  chosen: z
-    .strictObject({
-      filter: text.nullable().describe('null: every row'),
-      skip: count.describe('rows at the start that only change state'),
-      limit: count.nullable().describe('the replay ended behind so many rows; null: with the trace'),
-    })
-    .optional()
-    .describe('--filter, --skip and --limit; left out where none was given'),
+  chosen: rowChoice.optional().describe('--filter, --skip and --limit; left out where none was given'),
   badRows: z.array(z.strictObject({ line: count, message: text })),
   badRowCount: count,
   origin: text.nullable(),

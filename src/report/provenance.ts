@@ -69,7 +69,6 @@ function traceText({ trace }: ReplayResult): string {
   return `${shownName(trace.name)} (${trace.format}${hash}), ${rows}, container ${trace.container}`;
 }
 
-/** By which options rows were left out; null where none was. */
 /** Which rows of the trace were recorded; null where every one was. */
 export function chosenText({
   trace: { chosen },

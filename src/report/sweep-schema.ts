@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import type { SweepResult } from '../stats/sweep-result.js';
+import { rowChoice } from './json-schema.js';
 
 const text = z.string();
 
@@ -32,10 +33,7 @@ export const sweepSchema = z.strictObject({
     name: text,
     workload: text.nullable(),
     sha256: text.nullable(),
-    chosen: z
-      .strictObject({ filter: text.nullable(), skip: z.int(), limit: z.int().nullable() })
-      .optional()
-      .describe('left out: every row is recorded'),
+    chosen: rowChoice.optional().describe('left out: every row is recorded'),
   }),
   host: z.strictObject({ name: text, summary: text, kernel: text }),
   unit: z.enum(['ns', 'us', 'cycles', 'insns']),

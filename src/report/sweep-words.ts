@@ -1,6 +1,6 @@
 /** What the reports say of a sweep, whatever their form. */
 import type { Word } from '../stats/result.js';
-import type { SweepPoint, SweepProbe, SweepResult } from '../stats/sweep-result.js';
+import { isFlat, type SweepPoint, type SweepProbe, type SweepResult } from '../stats/sweep-result.js';
 import { percentChange } from './numbers.js';
 import { chosenText } from './provenance.js';
 
@@ -14,12 +14,6 @@ export function shownProbes({ probes }: SweepResult): {
     shown: [...moves.filter(({ isTime }) => isTime), ...moves.filter(({ isTime }) => !isTime)],
     flat: probes.filter((probe) => !moves.includes(probe)).map(({ title }) => title),
   };
-}
-
-function isFlat({ points }: SweepProbe): boolean {
-  return points.every(({ lanes }) =>
-    lanes.every((lane, i) => lane?.n === points[0].lanes[i]?.n && lane?.total === points[0].lanes[i]?.total),
-  );
 }
 
 /** What a variant's verdict is at which values: `faster from 2 to 64 (−3.1 % to −62.0 %), same at 1`. */

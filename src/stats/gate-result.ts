@@ -3,7 +3,7 @@
  * report/gate-schema.ts). Nothing in here depends on the terminal, the clock or the machine.
  */
 
-import type { RowChoice } from './result.js';
+import type { RowChoice } from './row-choice.js';
 
 /** A level of a condition: `fail` breaks the build, `warn` only says so. */
 export type GateLevel = 'fail' | 'warn';

@@ -4,6 +4,7 @@
  */
 
 import type { NicResult } from './nic-result.js';
+import type { RowChoice } from './row-choice.js';
 import type { Ends, PriceSpread, SensitivityResult } from './sensitivity-result.js';
 
 export type Unit = 'ns' | 'us' | 'cycles' | 'insns';
@@ -171,16 +172,6 @@ export interface LaneResult {
   readonly assumedSteps: readonly string[];
   /** Share of the recorded time at prices that are an assumed share of a fitted sum, 0..1. */
   readonly splitShare: number;
-}
-
-/** Which rows of a trace are replayed and recorded, as the user chose them. */
-export interface RowChoice {
-  /** As --filter has it; null: every row. */
-  readonly filter: string | null;
-  /** Rows at the start that only change state. */
-  readonly skip: number;
-  /** The replay ends behind so many rows; null: with the trace. */
-  readonly limit: number | null;
 }
 
 export interface ReplayResult {

@@ -1,5 +1,6 @@
 /** What `sweep` comes to as plain data (its schema is in report/sweep-schema.ts): the same replay at several values of one thing. */
-import type { RowChoice, Unit, Word } from './result.js';
+import type { Unit, Word } from './result.js';
+import type { RowChoice } from './row-choice.js';
 
 /** One lane behind one probe at one point. */
 export interface SweepLane {
@@ -54,4 +55,11 @@ export interface SweepResult {
   /** The largest share of a lane's time at assumed prices, 0..1, over all points; by lane. */
   readonly assumedShares: readonly number[];
   readonly warnings: readonly string[];
+}
+
+/** A probe's values are the same at every point, in every lane. */
+export function isFlat({ points }: SweepProbe): boolean {
+  const isSame = (one: SweepLane | null, other: SweepLane | null) =>
+    one?.n === other?.n && one?.total === other?.total;
+  return points.every(({ lanes }) => lanes.every((lane, i) => isSame(lane, points[0].lanes[i])));
 }

@@ -1,6 +1,12 @@
 /** The result of a sweep from the replays of its values. */
 import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
-import type { SweepLane, SweepPoint, SweepProbe, SweepResult } from '../stats/sweep-result.js';
+import {
+  isFlat,
+  type SweepLane,
+  type SweepPoint,
+  type SweepProbe,
+  type SweepResult,
+} from '../stats/sweep-result.js';
 import type { SweptValue } from './over.js';
 
 export interface Swept {
@@ -69,13 +75,4 @@ function laneOf(measured: Measured | null): SweepLane | null {
   if (measured === null) return null;
   const { n, mean, total, percentiles } = measured;
   return { n, mean, total, p99: percentiles.find(({ p }) => p === 99)?.value ?? null };
-}
-
-function isFlat({ points }: SweepProbe): boolean {
-  const [first] = points;
-  return points.every(({ lanes }) => lanes.every((lane, i) => same(lane, first.lanes[i])));
-}
-
-function same(one: SweepLane | null, other: SweepLane | null): boolean {
-  return one?.n === other?.n && one?.total === other?.total;
 }

@@ -1,0 +1,21 @@
+/** Which rows of a trace are replayed and recorded, as the user chose them. */
+export interface RowChoice {
+  /** As --filter has it; null: every row. */
+  readonly filter: string | null;
+  /** Rows at the start that only change state. */
+  readonly skip: number;
+  /** The replay ends behind so many rows; null: with the trace. */
+  readonly limit: number | null;
+}
+
+/**
+ * The options that choose so, as they can be typed: `--limit 9000 --skip 5 --filter op=pin`. Their order is that in which
+ * they bear on a row.
+ */
+export function choiceOptions({ filter, skip, limit }: RowChoice): string {
+  return [
+    ...(limit === null ? [] : [`--limit ${limit}`]),
+    ...(skip === 0 ? [] : [`--skip ${skip}`]),
+    ...(filter === null ? [] : [`--filter ${filter}`]),
+  ].join(' ');
+}
