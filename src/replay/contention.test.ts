@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
 import type { ReplayResult } from '../stats/result.js';
-import { replayText } from './replay-text.test-data.js';
+import { ONE_NS_HOST, replayText } from './replay-text.test-data.js';
 
 const { interference: _, ...HOST } = loadHost('zhao-gvt');
 
@@ -72,6 +72,31 @@ describe('watching the locks', () => {
     const watched = await replayText(head + calls, { ...options, watchLocks: true });
     expect(watched.probes).toEqual(plain.probes);
     expect(waitedFor(plain, 'BASE')).toContain('iommu_lock');
+  });
+});
+
+describe('calls behind a long pause', () => {
+  // devices whose faults are spans of their calls, and readers that wait for locks
+  const HEAD = '# container: iommu\n# workload: -\nts_ns,vm,cpu,dev,op,addr,len,prot\n';
+  const trace = (pauseNs: number): string => {
+    const lines = ['0,0,0,,memslot,0,0x100000,', '0,0,0,,map,0,0x100000,'];
+    for (let i = 0; i < 400; i++) {
+      const at = pauseNs + 137 * i;
+      lines.push(
+        `${at},0,${i % 4},,dma_write,${(i % 16) * 4096},4096,`,
+        `${at},0,${4 + (i % 3)},1,dev_dma,${((7 * i) % 200) * 4096},8192,w`,
+      );
+    }
+    return `${HEAD}${lines.join('\n')}\n`;
+  };
+
+  it.each(['iopf', 'dma-rw-mutex'])('take the same time as without it: %s', async (base) => {
+    const options = { host: ONE_NS_HOST, base, variants: ['dma-rw-rwsem'] };
+    const soon = await replayText(trace(1e6), options);
+    // 100 days: 2^53 ps are 2.5 hours
+    const late = await replayText(trace(100 * 86_400e9), options);
+    expect(late.probes).toEqual(soon.probes);
+    expect(late.probes.some(({ name }) => name.startsWith('lock_wait'))).toBe(true);
   });
 });
 

@@ -9,6 +9,7 @@ import type { LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import { SPAN_PROBE } from './probes.js';
 import { CallEvents } from './scheduler/call-events.js';
+import { cpuKey } from './scheduler/cpus.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
 import { type Finished, Program, ProgramWriter } from './scheduler/program.js';
@@ -63,7 +64,7 @@ export class Timeline implements Finished {
   /** Takes note that a row comes, before it is run. */
   announce(batch: TraceBatch, row: number): void {
     if (!this.alone) return;
-    const cpu = cpuKey(batch, row);
+    const cpu = keyOf(batch, row);
     this.alone = (this.onlyCpu < 0 || cpu === this.onlyCpu) && batch.tsNs[row] === NONE;
     if (this.alone) this.onlyCpu = cpu;
     else {
@@ -94,7 +95,7 @@ export class Timeline implements Finished {
     }
     const program = this.programOf(batch, row, rowNumber, recorded, probe);
     this.writer.write(program, ledger, costPs, workPs);
-    this.scheduler.handIn(program, cpuKey(batch, row));
+    this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
   /** A call has been run whose events are known, while calls may overlap. See add. */
@@ -108,7 +109,7 @@ export class Timeline implements Finished {
   ): void {
     const program = this.programOf(batch, row, rowNumber, recorded, probe);
     program.share(events);
-    this.scheduler.handIn(program, cpuKey(batch, row));
+    this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
   /** The events of a priced call, for all that are like it. */
@@ -133,8 +134,6 @@ export class Timeline implements Finished {
     program.dev = batch.dev[row];
     program.recorded = recorded;
     program.probe = probe;
-    const tsNs = batch.tsNs[row];
-    program.wantedPs = tsNs === NONE ? -1 : tsNs * 1000;
     return program;
   }
 
@@ -173,6 +172,6 @@ export class Timeline implements Finished {
   }
 }
 
-function cpuKey(batch: TraceBatch, row: number): number {
-  return batch.vm[row] * 65536 + batch.cpu[row];
+function keyOf(batch: TraceBatch, row: number): number {
+  return cpuKey(batch.vm[row], batch.cpu[row]);
 }

@@ -52,6 +52,22 @@ export class Cpu implements Caller<Cpu> {
     this.basePs = startPs;
   }
 
+  /** The epoch of all times has moved. */
+  follow(byPs: number): void {
+    this.duePs -= byPs;
+    this.startPs -= byPs;
+    this.basePs -= byPs;
+    this.atPs -= byPs;
+    this.spanPs -= byPs;
+    this.askedPs -= byPs;
+    this.grantedPs -= byPs;
+    for (let step = 0; step < this.heldSince.length; step++) {
+      this.heldSince[step] -= byPs;
+      this.unbrokenSince[step] -= byPs;
+    }
+    for (let program = this.first; program !== null; program = program.next) program.wantedPs -= byPs;
+  }
+
   /** It has got a lock. */
   hold({ step }: Lock<Cpu>): void {
     this.heldSince[step] = this.atPs;

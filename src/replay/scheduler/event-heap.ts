@@ -45,6 +45,11 @@ export class EventHeap {
     this.siftUp(this.places[id], id);
   }
 
+  /** The epoch of all times has moved. */
+  follow(byPs: number): void {
+    for (let place = 0; place < this.size; place++) this.times[this.ids[place]] -= byPs;
+  }
+
   /** Removes the earliest event. */
   pop(): void {
     this.places[this.ids[0]] = -1;

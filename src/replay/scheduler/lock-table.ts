@@ -110,9 +110,11 @@ export class LockTable {
     this.tallies[step] ??= new LockTally(this.psPerUnit);
     this.locks[step] ??= new Map();
     const known = this.locks[step].get(key);
-    const found = known ?? new Lock<Cpu>(step, name, this.tallies[step], this.costs[lock!.kind]);
-    if (known === undefined) this.locks[step].set(key, found);
-    return found;
+    if (known !== undefined) return known;
+    const { scope, kind } = lock!;
+    const made = new Lock<Cpu>(step, name, scope === 'host', this.tallies[step], this.costs[kind]);
+    this.locks[step].set(key, made);
+    return made;
   }
 
   private addDevice(vm: number, dev: number): DeviceLocks {

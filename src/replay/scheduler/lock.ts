@@ -41,11 +41,13 @@ export class Lock<C extends Caller<C>> {
 
   /**
    * @param step number of the lock's step, its name for messages and reports
+   * @param ofHost there is one for all VMs
    * @param tally where acquisitions of all its instances are counted
    */
   constructor(
     readonly step: number,
     readonly name: string,
+    readonly ofHost: boolean,
     readonly tally: LockTally,
     private readonly cost: LockCost,
   ) {}

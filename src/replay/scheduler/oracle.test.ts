@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import fc from '../../property.test-data.js';
+import { FREE_LOCKS } from './lock-costs.js';
 import { type HandMade, run } from './programs.test-data.js';
 
 interface Running {
@@ -160,6 +161,19 @@ describe('the scheduler', () => {
     fc.assert(
       fc.property(trace(timed), (calls) => {
         expect(run(calls).latency).toEqual(simulate(calls));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([1, 40, 700])('gives the same where its epoch moves as soon as times are %i ps from it', (farPs) => {
+    const traces = fc.oneof(trace(4), trace(2), trace(0));
+    fc.assert(
+      fc.property(traces, (calls) => {
+        const { latency, waited, scheduler } = run(calls, FREE_LOCKS, farPs);
+        const fixed = run(calls);
+        expect({ latency, waited }).toEqual({ latency: fixed.latency, waited: fixed.waited });
+        expect(scheduler.finish()).toBe(fixed.scheduler.finish());
       }),
       { numRuns: 300 },
     );

@@ -18,6 +18,7 @@ import { batchTimes } from '../batch-times.js';
 import type { CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
 import type { Lock } from './lock.js';
+import { ASAP } from './virtual-time.js';
 
 /** Events of a program beyond which its arrays are not kept for the next one. */
 const KEPT_EVENTS = 4096;
@@ -39,8 +40,8 @@ export class Program {
   op = 0;
   vm = 0;
   dev = 0;
-  /** Start that the trace asks for, ps; -1: as soon as the cpu is free. */
-  wantedPs = -1;
+  /** Start that the trace asks for, ps, or ASAP: set when it is handed in. */
+  wantedPs = ASAP;
   /** Its latency and its waiting are seen by the probes. */
   recorded = false;
   /** Latency probe that it belongs to, -1 for none. */

@@ -1,15 +1,17 @@
 /** For tests: calls with lock events, written by hand, run by a scheduler of their own. */
 import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import { StepTable } from '../../kernel/steps.js';
+import { NONE } from '../../trace/batch.js';
+import { cpuKey } from './cpus.js';
 import { FREE_LOCKS, type LockCosts } from './lock-costs.js';
-import type { Program } from './program.js';
+import type { Finished, Program } from './program.js';
 import { Scheduler } from './scheduler.js';
 
 export const STEP_TABLE = new StepTable();
 export const lockNumber = (name: string): number => STEP_TABLE.find(name)!;
 
 export interface HandMade {
-  /** (vm, cpu) as one number. */
+  /** Of its VM. */
   readonly cpu: number;
   readonly vm?: number;
   readonly dev?: number;
@@ -38,11 +40,14 @@ export interface Ran {
   readonly scheduler: Scheduler;
 }
 
-/** Runs calls in the order of the list. */
-export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS): Ran {
+/**
+ * Runs calls in the order of the list.
+ * @param farPs see ClockOptions
+ */
+export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS, farPs = 2 ** 51): Ran {
   const latency: number[] = [];
   const waited: number[] = [];
-  const scheduler = new Scheduler(STEP_TABLE, costs, 1, {
+  const finished: Finished = {
     ended: (program, latencyPs) => {
       latency[program.row] = latencyPs;
     },
@@ -50,7 +55,8 @@ export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS): Ra
     waited: (program, _lock, waitedPs) => {
       waited[program.row] = (waited[program.row] ?? 0) + waitedPs;
     },
-  });
+  };
+  const scheduler = new Scheduler(STEP_TABLE, costs, 1, finished, { psPerTick: 1, farPs });
   let row = 0;
   for (const call of calls) {
     const program = scheduler.take();
@@ -58,17 +64,16 @@ export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS): Ra
     program.row = row;
     program.line = row + 2;
     row++;
-    scheduler.handIn(program, call.cpu);
+    scheduler.handIn(program, cpuKey(program.vm, call.cpu), call.at ?? NONE);
   }
   scheduler.finish();
   return { latency, waited, scheduler };
 }
 
-function fill(program: Program, { does, at, vm, dev }: Walking): void {
+function fill(program: Program, { does, vm, dev }: Walking): void {
   program.clear();
   program.vm = vm ?? 0;
   program.dev = dev ?? 0;
-  program.wantedPs = at ?? -1;
   program.recorded = true;
   let done = 0;
   for (const one of does) {

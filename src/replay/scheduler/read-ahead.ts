@@ -6,6 +6,7 @@
  */
 import type { Cpu } from './cpu.js';
 import type { Program } from './program.js';
+import { ASAP } from './virtual-time.js';
 
 /** Rows that may wait for their cpus: of those without timestamps, and of those with. */
 export const WINDOW = 4096;
@@ -22,15 +23,15 @@ export class ReadAhead {
 
   /**
    * The next row may be handed in: its time has come, or a cpu waits for it to be read.
-   * @param wantedPs its start; -1: as soon as its cpu is free
+   * @param wantedPs its start, or ASAP
    * @param nextPs when the next event of all comes
    */
   isDue(wantedPs: number, nextPs: number): boolean {
-    if (this.waiting >= (wantedPs < 0 ? WINDOW : TIMED_WINDOW)) {
+    if (this.waiting >= (wantedPs === ASAP ? WINDOW : TIMED_WINDOW)) {
       this.stop();
       return false;
     }
-    return wantedPs < 0 ? this.dry > 0 : wantedPs <= nextPs;
+    return wantedPs === ASAP ? this.dry > 0 : wantedPs <= nextPs;
   }
 
   /** A cpu has nothing to do. */

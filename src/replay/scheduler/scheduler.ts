@@ -8,7 +8,9 @@
  */
 import { LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { StepTable } from '../../kernel/steps.js';
-import { Cpu } from './cpu.js';
+import { NONE } from '../../trace/batch.js';
+import type { Cpu } from './cpu.js';
+import { Cpus } from './cpus.js';
 import { deadlockOf } from './deadlock.js';
 import { EventHeap } from './event-heap.js';
 import type { Lock } from './lock.js';
@@ -18,28 +20,30 @@ import type { LockTally } from './lock-tally.js';
 import { type Finished, LOOK, Program } from './program.js';
 import { settle } from './quiet-events.js';
 import { ReadAhead } from './read-ahead.js';
+import { ASAP, type ClockOptions, VirtualTime } from './virtual-time.js';
 
 export class Scheduler {
   /** Calls with a timestamp that began after it though their cpu was free: too many others waited for theirs. */
   late = 0;
-  private nowPs = 0;
-  /** All events before the latest timestamp have come, though quiet ones may not have been looked at; -1: they have. */
-  private readPs = -1;
   private readonly heap = new EventHeap();
-  private readonly cpus: Cpu[] = [];
-  private readonly cpuByKey = new Map<number, Cpu>();
+  private readonly cpus: Cpus;
+  private readonly time: VirtualTime;
   private spare: Program | null = null;
-  private readonly rows = new ReadAhead(this.cpus);
+  private readonly rows: ReadAhead;
   private blocked = 0;
   private readonly locks: LockTable;
 
   /** @param psPerUnit picoseconds in the unit of the report */
   constructor(
-    private readonly steps: StepTable,
+    steps: StepTable,
     costs: LockCosts,
     psPerUnit: number,
     private readonly finished: Finished,
+    clock?: ClockOptions,
   ) {
+    this.cpus = new Cpus(steps);
+    this.time = new VirtualTime(this.cpus, this.heap, clock);
+    this.rows = new ReadAhead(this.cpus.all);
     this.locks = new LockTable(steps, costs, psPerUnit);
   }
 
@@ -62,86 +66,89 @@ export class Scheduler {
    */
   begin(idle: number): void {
     this.finish();
-    this.nowPs = 0;
-    this.readPs = -1;
-    if (idle < 0) return;
-    this.rows.runsDry(this.cpuByKey.get(idle) ?? this.open(idle));
+    this.time.restart();
+    if (idle >= 0) this.rows.runsDry(this.cpus.get(idle));
   }
 
   /**
    * Hands in the next call of the trace, and runs virtual time as far as nothing that comes later in the trace can
    * change it. Throws Deadlock.
-   * @param cpuKey number of its (vm, cpu)
+   * @param key of its cpu
+   * @param tick its timestamp; NONE: it starts as soon as its cpu is free
    */
-  handIn(program: Program, cpuKey: number): void {
-    const { wantedPs } = program;
-    while (this.heap.size > 0 && !this.rows.isDue(wantedPs, this.cpus[this.heap.top].duePs)) this.step();
+  handIn(program: Program, key: number, tick: number): void {
+    const { time } = this;
+    const wantedPs = this.wanted(tick);
+    program.wantedPs = wantedPs;
+    while (this.heap.size > 0 && !this.rows.isDue(wantedPs, this.top.duePs)) this.step();
     if (this.heap.size === 0 && this.blocked > 0) this.stuck();
-    const cpu = this.cpuByKey.get(cpuKey) ?? this.open(cpuKey);
-    if (wantedPs > this.readPs) this.readPs = wantedPs;
-    const loud = this.locks.of(program.vm, program.dev).expect(program, cpu);
-    if (loud.length > 0) this.endQuiet(loud);
+    const cpu = this.cpus.get(key);
+    if (wantedPs > time.readPs) time.readPs = wantedPs;
+    for (const lock of this.locks.of(program.vm, program.dev).expect(program, cpu))
+      this.endQuiet(lock, program.vm);
     this.rows.add(cpu, program);
     if (cpu.running !== null) return;
-    if (wantedPs < this.readPs) this.catchUp();
-    if (wantedPs >= 0 && wantedPs < this.nowPs) this.late++;
+    if (wantedPs < time.readPs) time.catchUp(this.finished);
+    if (wantedPs !== ASAP && wantedPs < time.nowPs) this.late++;
     this.start(cpu);
     this.heap.push(cpu.id, cpu.duePs, program.row);
   }
 
-  /** Runs everything that was handed in to its end; returns when that is, ps. Throws Deadlock. */
+  /** Runs everything that was handed in to its end; returns when that is, ps from the beginning. Throws Deadlock. */
   finish(): number {
     while (this.heap.size > 0) this.step();
     if (this.blocked > 0) this.stuck();
-    return this.nowPs;
+    return this.time.totalPs;
   }
 
-  private open(key: number): Cpu {
-    const cpu = new Cpu(this.cpus.length, this.steps.size);
-    this.cpus.push(cpu);
-    this.cpuByKey.set(key, cpu);
-    return cpu;
+  /** The cpu of the earliest event; only while there is one. */
+  private get top(): Cpu {
+    return this.cpus.all[this.heap.top];
   }
 
-  /** Somebody may wait for these locks from now on: they get to know who holds them, and their events take turns. */
-  private endQuiet(locks: readonly Lock<Cpu>[]): void {
-    this.catchUp();
-    for (const cpu of this.cpus) {
+  /** When a timestamp is; ASAP for NONE. The epoch of virtual time comes near to it. */
+  private wanted(tick: number): number {
+    const { time, heap } = this;
+    if (time.isFar(time.nowPs)) time.follow();
+    if (tick === NONE) return ASAP;
+    while (time.isFar(time.psOf(tick))) {
+      // all of these come before it
+      while (heap.size > 0 && !time.isFar(this.top.duePs) && !this.rows.isDue(Infinity, this.top.duePs))
+        this.step();
+      if (heap.size === 0) time.moveTo(tick);
+      else if (!time.follow()) break;
+    }
+    return time.psOf(tick);
+  }
+
+  /** Somebody may wait for a lock from now on: it gets to know who holds it, and its events take turns. */
+  private endQuiet(lock: Lock<Cpu>, vm: number): void {
+    const cpus = lock.ofHost ? this.cpus.all : this.cpus.ofVm(vm);
+    this.time.settle(cpus, this.finished);
+    for (const cpu of cpus) {
       if (cpu.running === null) continue;
-      for (const lock of locks) {
-        const how = cpu.holds(lock);
-        if (how >= 0) this.enter(cpu, lock, how === LOCK_SHARED);
-      }
+      const how = cpu.holds(lock);
+      if (how >= 0) this.enter(cpu, lock, how === LOCK_SHARED);
       if (!this.heap.has(cpu.id)) continue;
       cpu.findDue();
       this.heap.hasten(cpu.id, cpu.duePs);
     }
   }
 
-  /** Looks at all that came before the latest timestamp, so that virtual time stands at the last of it. */
-  private catchUp(): void {
-    const beforePs = Math.max(this.nowPs, this.readPs);
-    for (const cpu of this.cpus) {
-      if (!this.heap.has(cpu.id)) continue;
-      if (settle(cpu, beforePs, this.finished)) this.nowPs = Math.max(this.nowPs, cpu.atPs);
-    }
-    this.readPs = -1;
-  }
-
   /** Starts the first call in the queue of a cpu that is free now. */
   private start(cpu: Cpu): void {
     const program = this.rows.take(cpu);
-    cpu.start(program, Math.max(this.nowPs, program.wantedPs));
+    cpu.start(program, Math.max(this.time.nowPs, program.wantedPs));
     cpu.findDue();
   }
 
   /** The earliest event of all, and what came before it on its cpu. */
   private step(): void {
-    const cpu = this.cpus[this.heap.top];
+    const cpu = this.top;
     const program = cpu.running!;
-    this.nowPs = cpu.duePs;
+    this.time.nowPs = cpu.duePs;
     settle(cpu, Number.POSITIVE_INFINITY, this.finished);
-    cpu.atPs = this.nowPs;
+    cpu.atPs = this.time.nowPs;
     if (cpu.event === program.events) {
       this.end(cpu, program);
       return;
@@ -153,7 +160,7 @@ export class Scheduler {
       this.leave(cpu, lock);
       // before others are let in: one of them may be earlier in the trace, and then first
       this.advance(cpu);
-      this.letIn(lock.release(this.nowPs), lock);
+      this.letIn(lock.release(this.time.nowPs), lock);
     } else if (this.enter(cpu, lock, kind === LOCK_SHARED)) {
       cpu.hold(lock);
       this.advance(cpu);
@@ -168,7 +175,7 @@ export class Scheduler {
   }
 
   private enter(cpu: Cpu, lock: Lock<Cpu>, shared: boolean): boolean {
-    const free = lock.request(cpu, shared, this.nowPs);
+    const free = lock.request(cpu, shared, this.time.nowPs);
     if (free) cpu.occupy(lock);
     return free;
   }
@@ -193,8 +200,8 @@ export class Scheduler {
     }
     this.block();
     this.leave(cpu, lock);
-    const next = lock.release(this.nowPs);
-    lock.request(cpu, false, this.nowPs);
+    const next = lock.release(this.time.nowPs);
+    lock.request(cpu, false, this.time.nowPs);
     this.letIn(next, lock);
   }
 
@@ -208,7 +215,7 @@ export class Scheduler {
     const waitedPs = cpu.grantedPs - cpu.askedPs;
     if (program.recorded && waitedPs > 0) {
       lock.tally.waits.record(waitedPs);
-      this.finished.waited(program, lock.step, waitedPs, cpu.spanPs >= 0);
+      this.finished.waited(program, lock.step, waitedPs, !Number.isNaN(cpu.spanPs));
     }
     if (cpu.slept) cpu.sleeps();
     cpu.occupy(lock);
@@ -222,7 +229,7 @@ export class Scheduler {
   }
 
   private end(cpu: Cpu, program: Program): void {
-    if (program.recorded) this.finished.ended(program, this.nowPs - cpu.startPs);
+    if (program.recorded) this.finished.ended(program, this.time.nowPs - cpu.startPs);
     program.next = this.spare;
     this.spare = program;
     cpu.running = null;
@@ -236,6 +243,6 @@ export class Scheduler {
   }
 
   private stuck(): never {
-    throw deadlockOf(this.cpus);
+    throw deadlockOf(this.cpus.all);
   }
 }
