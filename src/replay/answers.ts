@@ -109,14 +109,14 @@ export class Answers {
     return new Uint8Array(bytes, 0, bytes.byteLength);
   }
 
-  /** Everything that the callers of rows [from, to) saw is the same as in another lane. */
-  same(other: Answers, batch: TraceBatch, from: number, to: number): boolean {
-    if (from >= to) return true;
-    const lastPfns = batch.pfnStart[to - 1] + Math.min(batch.pfnCount[to - 1], MAX_STORED_PFNS);
+  /** Everything that the callers of rows [0, rows) saw is the same as in another lane. */
+  same(other: Answers, batch: TraceBatch, rows: number): boolean {
+    if (rows === 0) return true;
+    const lastPfns = batch.pfnStart[rows - 1] + Math.min(batch.pfnCount[rows - 1], MAX_STORED_PFNS);
     return (
-      same(this.ret, other.ret, from, to) &&
-      same(this.extra, other.extra, from, to) &&
-      same(this.phys, other.phys, batch.pfnStart[from], lastPfns) &&
+      same(this.ret, other.ret, 0, rows) &&
+      same(this.extra, other.extra, 0, rows) &&
+      same(this.phys, other.phys, 0, lastPfns) &&
       this.used === other.used &&
       this.sameBytes(other, 0, this.used)
     );

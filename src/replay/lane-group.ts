@@ -66,7 +66,7 @@ export class LaneGroup {
     for (const [i, lane] of this.lanes.entries()) {
       const answers = this.members[i] === 0 && base !== undefined ? base : this.answers[i];
       try {
-        lane.run(batch, 0, end, firstRow, recorded, answers);
+        lane.run(batch, end, firstRow, recorded, answers);
       } catch (error) {
         if (!(error instanceof RowFailure)) throw error;
         end = error.row;
@@ -85,7 +85,7 @@ export class LaneGroup {
         continue;
       }
       try {
-        referee.compare(batch, 0, end, base, this.answers[i]);
+        referee.compare(batch, end, base, this.answers[i]);
       } catch (error) {
         if (!(error instanceof RefereeStop)) throw error;
         end = error.row;

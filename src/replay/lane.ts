@@ -69,25 +69,18 @@ export class Lane {
   }
 
   /**
-   * Runs rows [from, to) of a batch and leaves their answers.
+   * Runs rows [0, rows) of a batch and leaves their answers.
    * @param firstRow number of the batch's first row in the trace, from 0
    * @param recorded 1 for each row that the probes see
    */
-  run(
-    batch: TraceBatch,
-    from: number,
-    to: number,
-    firstRow: number,
-    recorded: Uint8Array,
-    answers: Answers,
-  ): void {
+  run(batch: TraceBatch, rows: number, firstRow: number, recorded: Uint8Array, answers: Answers): void {
     const { ledger, machine, pricer, timeline } = this;
-    answers.prepare(batch, from, to);
+    answers.prepare(batch, 0, rows);
     const alike = batch.lacks(WHO, SPECIAL);
-    let row = from;
+    let row = 0;
     try {
-      for (; row < to; row++) {
-        if (!alike || row === from) this.enter(batch, row);
+      for (; row < rows; row++) {
+        if (!alike || row === 0) this.enter(batch, row);
         const ret = machine.call(batch, row, answers);
         answers.ret[row] = ret;
         answers.extra[row] = machine.extra;

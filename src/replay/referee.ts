@@ -51,11 +51,11 @@ export class Referee {
     private readonly allowed: readonly AllowedDifference[],
   ) {}
 
-  /** Compares rows [from, to) of a batch with BASE's; throws RefereeStop at the first that must not differ. */
-  compare(batch: TraceBatch, from: number, to: number, base: Answers, lane: Answers): void {
-    if (this.diverged.isEmpty && base.same(lane, batch, from, to)) return;
+  /** Compares rows [0, rows) of a batch with BASE's; throws RefereeStop at the first that must not differ. */
+  compare(batch: TraceBatch, rows: number, base: Answers, lane: Answers): void {
+    if (this.diverged.isEmpty && base.same(lane, batch, rows)) return;
     const sameBytes = base.sameBytes(lane, 0, Math.min(base.used, lane.used));
-    for (let row = from; row < to; row++) {
+    for (let row = 0; row < rows; row++) {
       const op = batch.op[row];
       // not run in one of the two lanes
       if (Number.isNaN(base.ret[row]) || Number.isNaN(lane.ret[row])) continue;
