@@ -78,7 +78,10 @@ describe('some of the rows', () => {
     const { text, json } = await info('--limit', '3');
     expect(json).toMatchObject({ rows: 3, sha256: null, only: '--limit 3' });
     expect(text).toContain('\nsha256         not known: not all of the trace was read\n');
-    expect((await info('--skip', '2', '--limit', '3')).json).toMatchObject({ rows: 1 });
+    expect((await info('--skip', '2', '--limit', '3')).json).toMatchObject({
+      rows: 1,
+      only: '--limit 3 --skip 2',
+    });
   });
 
   it('may be none', async () => {

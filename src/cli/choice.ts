@@ -14,20 +14,6 @@ export function choiceOf({ skip = 0, filter }: ChoiceOptions): Choice | null {
   return { skip, takes: filter === undefined ? null : parseFilter(filter) };
 }
 
-/** The options as they were given; null where none was. */
-export function choiceText({
-  skip = 0,
-  limit,
-  filter,
-}: ChoiceOptions & { readonly limit?: number }): string | null {
-  const given = [
-    ...(skip === 0 ? [] : [`--skip ${skip}`]),
-    ...(limit === undefined ? [] : [`--limit ${limit}`]),
-    ...(filter === undefined ? [] : [`--filter ${filter}`]),
-  ];
-  return given.length === 0 ? null : given.join(' ');
-}
-
 /** What somebody who replays the chosen rows should know of the others, once all were read. */
 export function leftOutNotes({ count, stateLeftOut }: ChosenRows): string[] {
   if (count === 0) return ['no row of the trace was chosen'];

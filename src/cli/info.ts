@@ -1,9 +1,10 @@
 /** vfiobench info */
 import type { Streams } from '../main.js';
 import { traceInfoJson, traceInfoText } from '../report/trace-info.js';
+import { choiceOptions, rowChoiceOf } from '../stats/row-choice.js';
 import { ChosenRows } from '../trace/chosen-rows.js';
 import { summarise, type TraceSummary } from '../trace/summary.js';
-import { type ChoiceOptions, choiceOf, choiceText } from './choice.js';
+import { type ChoiceOptions, choiceOf } from './choice.js';
 import { openNamed, type ReadingOptions } from './open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
@@ -20,12 +21,12 @@ export async function infoCommand(
   const to = targets(options, FORMATS, name);
   const choice = choiceOf(options);
   const trace = await openNamed(name, options, streams);
-  const part = choiceText(options);
+  const part = rowChoiceOf(options);
   const chosen = choice && new ChosenRows(trace, choice);
   const batches = chosen?.batches() ?? trace.batches();
   const summary = await summarise(
     trace,
-    part === null ? null : { name: part, hasGaps: chosen !== null, batches },
+    part === undefined ? null : { name: choiceOptions(part), hasGaps: chosen !== null, batches },
   );
   await deliver(summary, FORMATS, to, options, streams);
 }

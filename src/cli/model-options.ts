@@ -7,7 +7,7 @@ import { parseFilter } from '../replay/filter.js';
 import { parseOverrides, psPerUnit } from '../replay/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
 import type { Unit } from '../stats/result.js';
-import type { RowChoice } from '../stats/row-choice.js';
+import { rowChoiceOf } from '../stats/row-choice.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { hostsFor } from './fitting-hosts.js';
@@ -64,12 +64,7 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     seed: options.seed,
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
-    chosen: chosenRows(options),
+    chosen: rowChoiceOf(options),
     nic: options.nic === undefined ? null : parseNic(options.nic),
   };
-}
-
-function chosenRows({ filter, skip, limit }: ModelOptions): RowChoice | undefined {
-  if (filter === undefined && limit === undefined && (skip ?? 0) === 0) return undefined;
-  return { filter: filter ?? null, skip: skip ?? 0, limit: limit ?? null };
 }

@@ -5,14 +5,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../failure.js';
+import { count, sha256, text } from '../schema-parts.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { Identity } from './mismatch.js';
 import { type KnownNames, laneSide } from './replay-side.js';
 import type { Side } from './side.js';
 
-const count = z.int().nonnegative();
-const text = z.string();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const measured = z.strictObject({
   n: count.min(1),

@@ -1,4 +1,5 @@
 /** What a host adds to the prices of the steps, told where a run met it: a second VM, locks that change hands. */
+import { counted, grouped, quantity } from '../counted.js';
 import { MOST_LOCKED_FAULTS } from '../kernel/kvm/stage2/fault.js';
 import type { FinishedRun } from './finished.js';
 import { TIMED_WINDOW } from './scheduler/read-ahead.js';
@@ -23,7 +24,7 @@ export function hostEffects(run: FinishedRun): string[] {
     effects.push(
       locks === undefined
         ? 'locks were waited for; on this host they change hands for nothing'
-        : `locks were waited for: a waiter goes on ${grouped(locks.handover)} ${unit} after the release; one that spun for ${grouped(locks.spin)} sleeps, and is woken in ${grouped(locks.wake)} (${locks.from}: ${locks.why})`,
+        : `locks were waited for: a waiter goes on ${quantity(locks.handover)} ${unit} after the release; one that spun for ${quantity(locks.spin)} sleeps, and is woken in ${quantity(locks.wake)} (${locks.from}: ${locks.why})`,
     );
   }
   const late = Math.max(...lanes.map((lane) => lane.late));
@@ -39,16 +40,6 @@ export function hostEffects(run: FinishedRun): string[] {
     );
   }
   return effects;
-}
-
-/** `3,000,000` */
-export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `1 kick`, `464 kicks` */
-export function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Ways to ring a doorbell that the host, or the way itself, does not have. */

@@ -1,6 +1,7 @@
 /** Whether a lane rings doorbells as they were recorded: told from where it put them, once, at the end of a run. */
+
+import { counted, grouped } from '../counted.js';
 import type { Doorbell, Doorbells } from '../kernel/kvm/doorbells.js';
-import { counted, grouped } from './host-effects.js';
 
 /** Kicks of registered doorbells in one lane. */
 export interface Rung {

@@ -2,11 +2,8 @@
  * The published schema of `calibrate --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { count, number, text } from '../schema-parts.js';
 import type { CalibrationResult } from '../stats/calibration-result.js';
-
-const text = z.string();
-const count = z.int().nonnegative();
-const number = z.number();
 
 const input = z.strictObject({
   name: text,

@@ -4,10 +4,7 @@
 import { z } from 'zod';
 import type { ComparisonResult } from '../comparison/result.js';
 import { RECORDED_UNITS } from '../recordings/recording.js';
-
-const text = z.string();
-const count = z.int().nonnegative();
-const share = z.number().min(0).max(1);
+import { count, share, text } from '../schema-parts.js';
 
 const unit = z.enum(RECORDED_UNITS).nullable().describe('null: nothing in the recordings says');
 

@@ -2,13 +2,10 @@
  * The published schema of `density --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { amount, count, share, text } from '../schema-parts.js';
 import type { DensityResult } from '../stats/density-result.js';
 import { priceFrom } from './sensitivity-schema.js';
 
-const text = z.string();
-const count = z.int().nonnegative();
-const share = z.number().min(0).max(1);
-const amount = z.number().nonnegative();
 const value = z.union([z.number(), text]);
 
 const parameter = z.strictObject({

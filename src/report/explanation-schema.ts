@@ -2,11 +2,9 @@
  * The published schema of `explain --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { count, text } from '../schema-parts.js';
 import type { Explanation } from '../stats/explanation.js';
 import { priceFrom } from './sensitivity-schema.js';
-
-const text = z.string();
-const count = z.int().nonnegative();
 
 const step = z.strictObject({
   step: text,

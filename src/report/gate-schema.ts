@@ -2,12 +2,11 @@
  * The published schema of `gate --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { count, text } from '../schema-parts.js';
 import type { GateResult } from '../stats/gate-result.js';
 import { recordedColumn } from './comparison-schema.js';
 import { rowChoice } from './json-schema.js';
 
-const count = z.int().nonnegative();
-const text = z.string();
 const verdict = z
   .enum(['pass', 'warn', 'fail', 'inconclusive'])
   .describe('inconclusive: the values do not tell whether the condition holds');

@@ -2,12 +2,10 @@
  * The published schema of `--format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { count, text } from '../schema-parts.js';
 import type { ReplayResult } from '../stats/result.js';
 import { nicSchema } from './nic-schema.js';
 import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity-schema.js';
-
-const count = z.int().nonnegative();
-const text = z.string();
 
 const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });
 

@@ -1,10 +1,7 @@
 /** Schema of the part of a replay's JSON that --nic adds. */
 import { z } from 'zod';
+import { amount, count, share } from '../schema-parts.js';
 import type { NicResult } from '../stats/nic-result.js';
-
-const count = z.int().nonnegative();
-const amount = z.number().nonnegative();
-const share = z.number().min(0).max(1);
 
 const op = z.strictObject({
   op: z.string(),

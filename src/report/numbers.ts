@@ -1,25 +1,8 @@
 /** How numbers are written in the reports for people. Powers of ten throughout; only bucket labels count K as 1024. */
 
-const MINUS = '−';
+import { counted, grouped, MINUS, quantity } from '../counted.js';
 
-/** An integer with thousands separators: `12,744`. */
-export function grouped(value: number): string {
-  const digits = Math.abs(value).toFixed(0);
-  return `${value < 0 ? MINUS : ''}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}`;
-}
-
-/** A measured number with at least three significant digits: `4,012`, `26.4`, `1.75`, `0.0312`. */
-export function quantity(value: number): string {
-  const size = Math.abs(value);
-  if (Number.isInteger(value) || size >= 99.95) return grouped(Math.round(value));
-  const decimals = size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
-  return `${value < 0 ? MINUS : ''}${size.toFixed(decimals)}`;
-}
-
-/** `1 call`, `3,000 calls`. */
-export function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
-}
+export { counted, grouped, quantity };
 
 /** A difference with its sign: `+512`, `−504`, `0`. */
 export function signed(value: number, write: (value: number) => string = grouped): string {

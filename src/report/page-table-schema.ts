@@ -2,11 +2,9 @@
  * The published schema of `page-table-test --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { count, text } from '../schema-parts.js';
 import type { PageTableResult } from '../stats/page-table-result.js';
 import { overrides } from './vmexit-schema.js';
-
-const text = z.string();
-const count = z.int().nonnegative();
 
 const lane = z.strictObject({
   label: text,

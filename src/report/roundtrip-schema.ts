@@ -2,12 +2,10 @@
  * The published schema of `roundtrip --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { share, text } from '../schema-parts.js';
 import type { RoundtripResult } from '../stats/roundtrip-result.js';
 import { against, measured } from './json-schema.js';
 import { priceFrom } from './sensitivity-schema.js';
-
-const text = z.string();
-const share = z.number().min(0).max(1);
 
 const survival = z
   .strictObject({

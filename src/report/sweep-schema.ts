@@ -2,10 +2,9 @@
  * The published schema of `sweep --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { text } from '../schema-parts.js';
 import type { SweepResult } from '../stats/sweep-result.js';
 import { rowChoice } from './json-schema.js';
-
-const text = z.string();
 
 const lane = z.strictObject({
   n: z.int().min(1),

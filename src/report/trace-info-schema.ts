@@ -2,11 +2,8 @@
  * The published schema of `info --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { amount, count, text } from '../schema-parts.js';
 import type { traceInfoJson } from './trace-info.js';
-
-const text = z.string();
-const count = z.int().nonnegative();
-const amount = z.number().nonnegative();
 
 const buckets = z
   .array(z.strictObject({ lo: z.number(), hi: z.number(), count }))

@@ -2,12 +2,8 @@
  * The published schema of `validate --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { count, number, share, text } from '../schema-parts.js';
 import type { Validation } from '../stats/validation.js';
-
-const text = z.string();
-const count = z.int().nonnegative();
-const number = z.number();
-const share = number.min(0).max(1);
 
 const distances = z.strictObject({
   tv: share.describe('total-variation distance'),

@@ -2,11 +2,8 @@
  * The published schema of `vmexit --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
+import { count, share, text } from '../schema-parts.js';
 import type { VmexitResult } from '../stats/vmexit-result.js';
-
-const text = z.string();
-const count = z.int().nonnegative();
-const share = z.number().min(0).max(1);
 
 /** Prices of --set. */
 export const overrides = z.array(z.strictObject({ step: text, value: z.number(), unit: text }));

@@ -8,6 +8,15 @@ export interface RowChoice {
   readonly limit: number | null;
 }
 
+/** The choice of options as they were given; undefined where they choose every row. */
+export function rowChoiceOf({
+  filter = null,
+  skip = 0,
+  limit = null,
+}: { readonly [Key in keyof RowChoice]?: RowChoice[Key] | undefined }): RowChoice | undefined {
+  return filter === null && skip === 0 && limit === null ? undefined : { filter, skip, limit };
+}
+
 /**
  * The options that choose so, as they can be typed: `--limit 9000 --skip 5 --filter op=pin`. Their order is that in which
  * they bear on a row.

@@ -1,8 +1,9 @@
 /** What Alex Williamson and Yan Zhao left open between kvm_read/write_guest and vfio_dma_rw. */
+import { grouped } from '../../counted.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
-import { changeOf, laneOf, meanOf, measuredIn, percent, whole } from './numbers.js';
+import { changeOf, laneOf, meanOf, measuredIn, percent } from './numbers.js';
 
 const CROWDED = 'traces/glmark2-8cpu.csv.gz';
 const ONE_VM = 'traces/glmark2-1vm.csv.gz';
@@ -17,7 +18,7 @@ export async function dmaRwQuestions({ replay }: Evidence): Promise<OpenQuestion
   const exited = await replay(MM_EXIT, WAYS, null);
   const one = await replay(ONE_VM, [], null);
   const two = await replay(TWO_VMS, [], null);
-  const cycles = (label: string): string => whole(meanOf(crowded, label, 'dma_rw'));
+  const cycles = (label: string): string => grouped(meanOf(crowded, label, 'dma_rw'));
   return [
     {
       by: 'Alex Williamson',
@@ -28,7 +29,7 @@ export async function dmaRwQuestions({ replay }: Evidence): Promise<OpenQuestion
     {
       by: 'Alex Williamson',
       question: 'Is the algorithm of v2 not better for accesses crossing page boundaries?',
-      answer: `It is: accesses of up to 64 pages take ${whole(meanOf(pages, 'dma-rw-mutex', 'dma_rw'))} cycles on average, ${whole(meanOf(pages, 'iova-rw-per-page', 'dma_rw'))} with v1, ${whole(meanOf(pages, 'BASE', 'dma_rw'))} by kvm_read/write_guest, which goes page by page too. In glmark2 nothing crosses a page, and v1 and v2 cost the same.`,
+      answer: `It is: accesses of up to 64 pages take ${grouped(meanOf(pages, 'dma-rw-mutex', 'dma_rw'))} cycles on average, ${grouped(meanOf(pages, 'iova-rw-per-page', 'dma_rw'))} with v1, ${grouped(meanOf(pages, 'BASE', 'dma_rw'))} by kvm_read/write_guest, which goes page by page too. In glmark2 nothing crosses a page, and v1 and v2 cost the same.`,
       command: `replay ${PAGES} --variant dma-rw-mutex --variant iova-rw-per-page`,
     },
     {
@@ -68,9 +69,9 @@ function secondVm(one: ReplayResult, two: ReplayResult): string {
   const shares = after.steps
     .map(({ step }) => ({ step, cycles: perCall(after, step) - perCall(before, step) }))
     .sort((a, b) => b.cycles - a.cycles);
-  const largest = shares.slice(0, 3).map(({ step, cycles }) => `${step} ${whole(cycles)}`);
+  const largest = shares.slice(0, 3).map(({ step, cycles }) => `${step} ${grouped(cycles)}`);
   const srcu = shares.find(({ step }) => step === 'kvm_srcu')!.cycles;
-  return `A call is ${changeOf(before.mean, after.mean)}, by ${whole(more)} cycles, of which kvm_srcu has ${whole(srcu)}. In the model no step waits: caches and bouncing lines make all but the copies dearer by one factor, most of it in ${largest.join(', ')} (shares of the kvm sum are assumed).`;
+  return `A call is ${changeOf(before.mean, after.mean)}, by ${grouped(more)} cycles, of which kvm_srcu has ${grouped(srcu)}. In the model no step waits: caches and bouncing lines make all but the copies dearer by one factor, most of it in ${largest.join(', ')} (shares of the kvm sum are assumed).`;
 }
 
 /** Errnos of each lane, lanes with the same ones together. */

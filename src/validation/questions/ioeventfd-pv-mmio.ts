@@ -1,4 +1,5 @@
 /** What Alexander Graf asked of ioeventfds that are found by their address alone. */
+import { grouped } from '../../counted.js';
 import { vmexit } from '../../replay/vmexit.js';
 import { kickCosts } from '../../roundtrip/kick-cost.js';
 import { parametersFrom } from '../../roundtrip/parameters.js';
@@ -6,7 +7,7 @@ import { roundtrip } from '../../roundtrip/roundtrip.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import { select } from '../../variants/select.js';
 import type { Evidence } from '../replays.js';
-import { measuredIn, percent, whole } from './numbers.js';
+import { measuredIn, percent } from './numbers.js';
 
 const HOST = 'tsirkin-i7-2640m';
 const TRACE = 'traces/virtio-kicks.csv';
@@ -45,7 +46,7 @@ export async function kickQuestions({ replay, hostNamed }: Evidence): Promise<Op
     {
       by: 'Alexander Graf',
       question: 'A real world latency benchmark with virtio-net: normal ioeventfd, mmio-pv, hcall?',
-      answer: `A round trip of ${whole(trips.pingPong.lanes[0].mean / 1000)} us gets ${pv.percent.toFixed(1)} % shorter by mmio-pv and ${hcall.percent.toFixed(1)} % by hcall: of what a kick saves ${percent(pv.mean ?? 0)} survive, but the wake-up of vhost is far longer. Scheduling latency and the packet's work are assumed.`,
+      answer: `A round trip of ${grouped(trips.pingPong.lanes[0].mean / 1000)} us gets ${pv.percent.toFixed(1)} % shorter by mmio-pv and ${hcall.percent.toFixed(1)} % by hcall: of what a kick saves ${percent(pv.mean ?? 0)} survive, but the wake-up of vhost is far longer. Scheduling latency and the packet's work are assumed.`,
       command: `roundtrip --packets ${PACKETS}`,
     },
     {
@@ -57,7 +58,7 @@ export async function kickQuestions({ replay, hostNamed }: Evidence): Promise<Op
     {
       by: 'Alexander Graf',
       question: 'Why is the wildcard eventfd so significantly slower?',
-      answer: `The walk, the decoding and the emulation (guest_walk, decode, emulate) are ${whole(emulation)} of the ${wildcard} cycles in the table (${percent(emulation / wildcard)}), and the same of the ${whole(one.total)} of a kick among more eventfds, which the command takes apart; the sum with writing back is fitted, what is inside it assumed. Where the host caches no MMIO faults, or emulates port I/O as well, the kinds come together: see --host and the kvm property of a host.`,
+      answer: `The walk, the decoding and the emulation (guest_walk, decode, emulate) are ${grouped(emulation)} of the ${wildcard} cycles in the table (${percent(emulation / wildcard)}), and the same of the ${grouped(one.total)} of a kick among more eventfds, which the command takes apart; the sum with writing back is fitted, what is inside it assumed. Where the host caches no MMIO faults, or emulates port I/O as well, the kinds come together: see --host and the kvm property of a host.`,
       command: `explain ${TRACE} --row ${KICK_LINE}`,
     },
   ];

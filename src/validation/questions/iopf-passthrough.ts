@@ -1,11 +1,12 @@
 /** What Alex Williamson asked of I/O page faults for VFIO. */
+import { grouped } from '../../counted.js';
 import { density } from '../../density/density.js';
 import { parametersFrom } from '../../density/parameters.js';
 import type { DensityLane } from '../../stats/density-result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import { DEFAULT_BASE, select } from '../../variants/select.js';
 import type { Evidence } from '../replays.js';
-import { laneOf, meanOf, percent, whole } from './numbers.js';
+import { laneOf, meanOf, percent } from './numbers.js';
 
 const TRACE = 'traces/hisi-sec-10m-100.csv';
 const FORWARD = [1, 64, 512, 4096].map((pages) => `iopf-premap:pages=${pages}`);
@@ -31,7 +32,7 @@ export async function iopfQuestions({ replay, hostNamed }: Evidence): Promise<Op
     {
       by: 'Alex Williamson',
       question: 'VM startup time is probably also a useful metric?',
-      answer: `Mapping the guest takes ${whole(meanOf(result, 'BASE', 'map') / 1000)} us where all of it is pinned (${pinned.toFixed(2)} GiB), ${whole(meanOf(result, mapped, 'map') / 1000)} us where faults do.`,
+      answer: `Mapping the guest takes ${grouped(meanOf(result, 'BASE', 'map') / 1000)} us where all of it is pinned (${pinned.toFixed(2)} GiB), ${grouped(meanOf(result, mapped, 'map') / 1000)} us where faults do.`,
       command: `replay ${TRACE} --variant ${FORWARD[2]}`,
     },
     {

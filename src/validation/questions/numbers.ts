@@ -29,8 +29,3 @@ export function changeOf(before: number, after: number): string {
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
-
-/** A whole number with its thousands apart. */
-export function whole(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
-}

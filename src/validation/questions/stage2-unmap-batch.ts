@@ -1,7 +1,8 @@
 /** What Oliver Upton and Krister Johansen left open about the batch of stage2_apply_range(). */
+import { grouped } from '../../counted.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
-import { change, laneOf, meanOf, percent, whole } from './numbers.js';
+import { change, laneOf, meanOf, percent } from './numbers.js';
 
 const BLOCKS = 'traces/teardown-256g-1g.csv';
 const PAGES = 'traces/teardown-256g.csv';
@@ -23,7 +24,7 @@ export async function stage2Questions({ replay }: Evidence): Promise<OpenQuestio
   const suffers = ({ queues }: typeof largest): string =>
     queues.sufferingNs === 0
       ? 'none for any time'
-      : `${percent(queues.flowShare)} for ${(queues.sufferingNs / 1e9).toFixed(1)} s, ${whole(queues.timedOut)} of ${whole(queues.newConnections)} new connections timing out`;
+      : `${percent(queues.flowShare)} for ${(queues.sufferingNs / 1e9).toFixed(1)} s, ${grouped(queues.timedOut)} of ${grouped(queues.newConnections)} new connections timing out`;
   return [
     {
       by: 'Oliver Upton',
@@ -62,5 +63,5 @@ export async function stage2Questions({ replay }: Evidence): Promise<OpenQuestio
 function tlbis(faults: Parameters<typeof laneOf>[0]): string {
   const flushes = (label: string): number =>
     laneOf(faults, label).stepCounts.find(({ step }) => step === 's2_tlbi_range')?.count ?? 0;
-  return `${whole(flushes('tlbi-deferred'))} range flushes against ${whole(flushes('tlbi-deferred-if-cleared'))}`;
+  return `${grouped(flushes('tlbi-deferred'))} range flushes against ${grouped(flushes('tlbi-deferred-if-cleared'))}`;
 }

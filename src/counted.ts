@@ -1,0 +1,25 @@
+/**
+ * Numbers of things and of units for people: in the reports, and in the sentences that the replay leaves for them.
+ * Thousands are parted by commas, a minus is the typographic one.
+ */
+
+export const MINUS = '−';
+
+/** An integer with thousands separators: `12,744`. */
+export function grouped(value: number): string {
+  const digits = Math.abs(value).toFixed(0);
+  return `${value < 0 ? MINUS : ''}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}`;
+}
+
+/** `1 call`, `3,000 calls`. */
+export function counted(count: number, what: string): string {
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** A measured number with at least three significant digits: `4,012`, `26.4`, `1.75`, `0.0312`. */
+export function quantity(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 99.95) return grouped(Math.round(value));
+  const decimals = size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
+  return `${value < 0 ? MINUS : ''}${size.toFixed(decimals)}`;
+}

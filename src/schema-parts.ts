@@ -1,0 +1,21 @@
+/**
+ * What the published schemas are put together from. Loading zod costs start-up time: only modules that are loaded lazily
+ * themselves import this one.
+ */
+import { z } from 'zod';
+
+export const text = z.string();
+
+/** In hexadecimal digits. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const number = z.number();
+
+/** Of rows, calls, pages: a whole number of things. */
+export const count = z.int().nonnegative();
+
+/** A size that need not be whole: a mean, a time. */
+export const amount = number.nonnegative();
+
+/** A part of a whole, 0..1. */
+export const share = number.min(0).max(1);
