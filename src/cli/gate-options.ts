@@ -92,7 +92,7 @@ function rulesOf(
 ): Rule[] {
   return (texts ?? []).map((text, i) => ({
     level,
-    condition: parseCondition(text, where(i)),
+    ...parseCondition(text, where(i)),
     where: where(i),
   }));
 }

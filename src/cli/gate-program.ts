@@ -17,6 +17,8 @@ Conditions: PROBE STATISTIC COMPARISON VALUE, joined with and
   read_ns verdict == regressed        what compare says of two recordings: also
   read_ns faster < 45%                improved, changed, no change; the chance
                                       that a random new call is faster
+  kick mean > +1% for hcall           of one variant, lane of a saved replay or
+                                      file; without for, of each
 Statistics: mean, p50, p90, p99, p99.9, p99.99, max, min, total, n, moved; of
 two recordings also faster and verdict, where inconclusive can't be told.
 Comparisons: > >= < <= == !=

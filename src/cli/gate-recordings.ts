@@ -67,6 +67,7 @@ export async function recordingsToJudge(settings: GateSettings, streams: Streams
   const comparisons = pairs.map(([from, to]) => ({
     base: sideOf(from),
     variant: sideOf(to),
+    names: [to.column ?? to.label, to.label],
     nsPer: {},
     isInRows: isInRows([...from.series, ...to.series]),
     recorded: comparedOnce([from, to]),

@@ -2,6 +2,7 @@
 import { InputError } from '../failure.js';
 import { baselineSide, hashOf, type LaneVariants } from '../gate/baseline.js';
 import { readBaseline } from '../gate/baseline-files.js';
+import { checkLanes } from '../gate/judge.js';
 import { checkMismatches, type Identity } from '../gate/mismatch.js';
 import { precheck } from '../gate/precheck.js';
 import { type KnownNames, replaySide, restsIn } from '../gate/replay-side.js';
@@ -17,6 +18,7 @@ import { changesNothing } from '../report/words.js';
 import type { GateResult } from '../stats/gate-result.js';
 import type { ReplayResult } from '../stats/result.js';
 import { OPS } from '../trace/ops.js';
+import { select } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import type { GateSettings } from './gate-options.js';
 import { jobsOf, type ModelOptions, replayOptions } from './model-options.js';
@@ -121,6 +123,12 @@ function prices(host: Host): unknown {
   return JSON.parse(JSON.stringify(host, (key, value) => (prose.has(key) ? undefined : value)));
 }
 
+/** Names of the lanes that are judged: as the report has it, and as it was typed. */
+async function lanesOf({ variant = [] }: GateSettings): Promise<string[][]> {
+  if (variant.length === 0) return [['BASE']];
+  return Promise.all(variant.map(async (text) => [(await select(text)).label, text]));
+}
+
 /** Throws InputError where there is nothing to compare with, and where a baseline is of something else. */
 export async function replayToJudge(settings: GateSettings, streams: Streams): Promise<ToJudge> {
   const [trace] = settings.inputs;
@@ -129,15 +137,18 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
     throw new InputError('nothing to compare BASE with: give --variant, --baseline, or a second recording');
   if (baseline !== undefined) readBaseline(settings.baselineDir, baseline);
   checkConditions(settings);
+  const names = await lanesOf(settings);
+  checkLanes(settings.rules, names);
   const run = await replayed(trace, settings, streams);
   const { result } = run;
   const lanes = result.lanes.length > 1 ? [...result.lanes.keys()].slice(1) : [0];
   const about = { replay: replayText(run), baseline: baseline ?? null };
   if (baseline === undefined) {
     const base = replaySide(result, 0, knownOn(result));
-    const comparisons = lanes.map((lane) => ({
+    const comparisons = lanes.map((lane, i) => ({
       base,
       variant: replaySide(result, lane, knownOn(result)),
+      names: names[i],
       nsPer: nsPer(run),
       isInRows: false,
       restsOf: restsIn(result, lane),
@@ -147,9 +158,10 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
     return { way: 'replay', comparisons, warnings: [...result.warnings, ...unlike], ...about };
   }
   const { warnings, side } = storedSides(run, settings);
-  const comparisons = lanes.map((lane) => ({
+  const comparisons = lanes.map((lane, i) => ({
     base: side(lane),
     variant: replaySide(result, lane, knownOn(result)),
+    names: names[i],
     nsPer: nsPer(run),
     isInRows: false,
   }));

@@ -1,7 +1,7 @@
 /** vfiobench gate */
 import { appendFileSync } from 'node:fs';
 import { CheckFailed, exitIfClosed, InputError } from '../failure.js';
-import { judge, worst } from '../gate/judge.js';
+import { judgeAll, worst } from '../gate/judge.js';
 import { selftest } from '../gate/selftest.js';
 import type { Streams } from '../main.js';
 import { gateGithub } from '../report/gate-github.js';
@@ -63,7 +63,7 @@ async function judged(settings: GateSettings, streams: Streams): Promise<GateRes
     ? (await import('./gate-recordings.js')).recordingsToJudge
     : (await import('./gate-replay.js')).replayToJudge;
   const found = await way(settings, streams);
-  const checks = settings.rules.flatMap((rule) => found.comparisons.map((pair) => judge(rule, pair)));
+  const checks = judgeAll(settings.rules, found.comparisons);
   return resultOf(settings, found, { selftest: false, verdict: worst(checks), checks });
 }
 

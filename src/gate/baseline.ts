@@ -11,7 +11,6 @@ import type { Identity } from './mismatch.js';
 import { type KnownNames, laneSide } from './replay-side.js';
 import type { Side } from './side.js';
 
-
 const measured = z.strictObject({
   n: count.min(1),
   min: z.number(),

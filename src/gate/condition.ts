@@ -22,9 +22,19 @@ export const STATISTICS = [
 ] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
+/** Those of both sides, in percent. */
+export const SHARES = ['moved', 'faster'] as const;
+
 /** Exact quantities beside the probes: counts of kernel steps, of what the calls came to, and of modelled errnos. */
 export const FAMILIES = ['steps', 'counter', 'errnos'] as const;
 export type Family = (typeof FAMILIES)[number];
+
+/** What stands behind a family's name. */
+export const FAMILY_MEMBERS: Readonly<Record<Family, string>> = {
+  steps: 'the name of a step',
+  counter: 'the name of a counter',
+  errnos: 'an operation',
+};
 
 export type Quantity =
   /** `probe` as typed, without @; its unit suffix may be left out. */
@@ -55,15 +65,23 @@ export interface Term {
 /** Terms that hold together; at least one. */
 export type Condition = readonly Term[];
 
-/** A condition in its shortest form, which parseCondition reads back to the same terms. */
-export function conditionText(condition: Condition): string {
-  return condition
+/** Terms, and the lane that they are said of. */
+export interface LaneCondition {
+  readonly condition: Condition;
+  /** As `for` names it: `contiguous-pin`; null: every lane is judged. */
+  readonly lane: string | null;
+}
+
+/** A condition in its shortest form, which parseCondition reads back to the same terms and lane. */
+export function conditionText({ condition, lane }: LaneCondition): string {
+  const terms = condition
     .map((term, i) => {
       const quantity =
         i === 0 ? quantityText(term.quantity) : after(condition[i - 1].quantity, term.quantity);
       return `${quantity === '' ? '' : `${quantity} `}${term.operator} ${valueText(term.value)}`;
     })
     .join(' and ');
+  return lane === null ? terms : `${terms} for ${/^[^\s"]+$/.test(lane) ? lane : quoted(lane)}`;
 }
 
 /** One term, written out. */
@@ -85,16 +103,21 @@ function after(last: Quantity, next: Quantity): string {
   return quantityText(next);
 }
 
+/** Words that no name is without its quotation marks. */
+export function isKeyword(word: string): boolean {
+  return word === 'and' || word === 'for';
+}
+
 /** The @ is only needed where the name would read as something else. */
 function probeText(probe: string): string {
   const isPlain = /^[\w.:/-]+(\[[^\]"]*\])?$/.test(probe);
   if (!isPlain && probe !== '') return quoted(`@${probe}`);
-  const isTaken = probe === '' || probe === 'and' || FAMILIES.some((family) => family === probe);
+  const isTaken = probe === '' || isKeyword(probe) || FAMILIES.some((family) => family === probe);
   return isTaken ? `@${probe}` : probe;
 }
 
 function wordText(name: string): string {
-  return /^[\w.:/-]+$/.test(name) && name !== 'and' ? name : quoted(name);
+  return /^[\w.:/-]+$/.test(name) && !isKeyword(name) ? name : quoted(name);
 }
 
 function quoted(text: string): string {

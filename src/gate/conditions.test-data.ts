@@ -4,6 +4,7 @@ import { RECORDED_UNITS } from '../recordings/recording.js';
 import {
   type Condition,
   FAMILIES,
+  type LaneCondition,
   OPERATORS,
   type Quantity,
   STATISTICS,
@@ -32,6 +33,7 @@ const name = fc.oneof(
   fc.stringMatching(/^[a-z0-9_.:/-]{1,8}$/),
   fc.constantFrom(
     'and',
+    'for',
     'steps',
     'counter',
     'errnos',
@@ -85,7 +87,7 @@ const term: fc.Arbitrary<Term> = fc.oneof(
     .map(([is, of, operator, one]) => ({ quantity: { is, name: of }, operator, value: one })),
 );
 /** Terms often share what stands before them, as people write them. */
-export const condition: fc.Arbitrary<Condition> = fc
+const condition: fc.Arbitrary<Condition> = fc
   .tuple(
     fc.array(term, { minLength: 1, maxLength: 4 }),
     fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
@@ -95,6 +97,11 @@ export const condition: fc.Arbitrary<Condition> = fc
       i > 0 && shared[i] && one.quantity.is !== 'probe' ? { ...one, quantity: sharing(terms[0], one) } : one,
     ),
   );
+
+/** With the lane that it is said of, or without. */
+export const ofLane: fc.Arbitrary<LaneCondition> = fc
+  .tuple(condition, fc.option(name))
+  .map(([terms, lane]) => ({ condition: terms, lane }));
 
 function sharing(first: Term, { quantity }: Term): Quantity {
   return first.quantity.is === 'probe' || quantity.is === 'probe'

@@ -7,7 +7,7 @@ import { parseCondition } from './parse-condition.js';
 import { bucketsOf, pair, type SideParts } from './sides.test-data.js';
 
 function rule(text: string, level: Rule['level'] = 'fail'): Rule {
-  return { level, condition: parseCondition(text, '--fail-on'), where: '--fail-on' };
+  return { level, ...parseCondition(text, '--fail-on'), where: '--fail-on' };
 }
 
 const p99 = (value: number): SideParts => ({ p: { 99: value } });

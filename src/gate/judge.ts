@@ -1,27 +1,59 @@
 /** Conditions judged on comparisons: what each came to, and the verdict over all of them. */
+
+import { didYouMean } from '../did-you-mean.js';
+import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';
 import type { GateCheck, GateLevel, GateTerm, Holds, Verdict } from '../stats/gate-result.js';
-import { type Condition, conditionText, termText } from './condition.js';
+import { conditionText, type LaneCondition, termText } from './condition.js';
 import { allHold, asGateValue, compareValues, type Interval } from './interval.js';
 import { type Measurement, measure } from './measure.js';
 import type { Comparison } from './side.js';
 
 /** A condition that is judged, and where it was written. */
-export interface Rule {
+export interface Rule extends LaneCondition {
   readonly level: GateLevel;
-  readonly condition: Condition;
   /** `--fail-on`, `vfiobench.config.json: gate.failOn[0]`. */
   readonly where: string;
 }
 
-/** Judges one rule. Throws InputError where it can't be applied. */
+/** Judges every rule on the lanes that it is for. Throws InputError where one can't be applied, or is for no lane. */
+export function judgeAll(rules: readonly Rule[], comparisons: readonly Comparison[]): GateCheck[] {
+  checkLanes(rules, comparisons.map(laneNames));
+  return rules.flatMap((rule) =>
+    comparisons
+      .filter((comparison) => rule.lane === null || laneNames(comparison).includes(rule.lane))
+      .map((comparison) => judge(rule, comparison)),
+  );
+}
+
+function laneNames({ names, variant }: Comparison): readonly string[] {
+  return names ?? [variant.label];
+}
+
+/**
+ * Throws InputError on a rule for a lane that there is not.
+ * @param lanes of each, the names under which a rule may know it, the one to show first
+ */
+export function checkLanes(rules: readonly Rule[], lanes: readonly (readonly string[])[]): void {
+  const known = lanes.flat();
+  for (const rule of rules) {
+    if (rule.lane === null || known.includes(rule.lane)) continue;
+    const there = lanes.map(([name]) => name);
+    throw new InputError(
+      `${rule.where} ${conditionText(rule)}: no variant here is called ${rule.lane}${didYouMean(rule.lane, known)}; there ${there.length === 1 ? 'is' : 'are'} ${there.join(', ')}`,
+    );
+  }
+}
+
+/** Judges one rule, on whatever lane. Throws InputError where it can't be applied. */
 export function judge(rule: Rule, comparison: Comparison): GateCheck {
   const measured = measurements(rule, comparison);
   const terms = termsOf(rule, measured, comparison);
   const holds = allHold(terms.map((term) => term.holds));
   return {
     level: rule.level,
-    condition: conditionText(rule.condition),
+    condition: conditionText(rule),
+    ...(rule.lane === null ? {} : { lane: rule.lane }),
     base: comparison.base.label,
     variant: comparison.variant.label,
     verdict: verdictOf(rule.level, holds),
@@ -33,7 +65,7 @@ export function judge(rule: Rule, comparison: Comparison): GateCheck {
 
 /** What each term of a rule came to. */
 export function measurements(rule: Rule, comparison: Comparison): Measurement[] {
-  const where = `${rule.where} ${conditionText(rule.condition)}`;
+  const where = `${rule.where} ${conditionText(rule)}`;
   return rule.condition.map((term) => measure(term, comparison, where));
 }
 

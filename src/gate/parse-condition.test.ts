@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
 import fc from '../property.test-data.js';
-import { type Condition, conditionText } from './condition.js';
-import { condition, difference, limit, percent, probe } from './conditions.test-data.js';
+import { type Condition, conditionText, type LaneCondition } from './condition.js';
+import { difference, limit, ofLane, percent, probe } from './conditions.test-data.js';
 import { parseCondition } from './parse-condition.js';
 
-const parse = (text: string): Condition => parseCondition(text, '--fail-on');
+const parse = (text: string): LaneCondition => parseCondition(text, '--fail-on');
 
 describe('a condition', () => {
   const P99 = probe('n_pages_ns', 'p99');
@@ -69,8 +69,33 @@ describe('a condition', () => {
       ],
     ],
   ])('%s', (text, condition) => {
-    expect(parse(text)).toEqual(condition);
-    expect(parse(conditionText(condition))).toEqual(condition);
+    const read = { condition, lane: null };
+    expect(parse(text)).toEqual(read);
+    expect(parse(conditionText(read))).toEqual(read);
+  });
+
+  it.each([
+    ['n_pages p99 > +5% for contiguous-pin', 'contiguous-pin'],
+    ['n_pages p99 > +5% and > +2us for iopf-premap:pages=8+dma-rw-rwsem', 'iopf-premap:pages=8+dma-rw-rwsem'],
+    ['n_pages p99 > 5 for x', 'x'],
+    ['read_ns verdict == no change for new.txt', 'new.txt'],
+    ['steps gup_call > +0 for "dear.json (mmio-pv)"', 'dear.json (mmio-pv)'],
+    ['steps gup_call > +0 for "for"  ', 'for'],
+  ])('%s', (text, lane) => {
+    const read = parse(text);
+    expect(read.lane).toBe(lane);
+    expect(parse(conditionText(read))).toEqual(read);
+  });
+
+  it.each([
+    ['n_pages mean > +5% for', 23, 'the name of a variant is missing behind for'],
+    ['n_pages mean > +5% for a, b', 27, '"b": a condition ends with one variant; one with blanks is quoted'],
+    ['n_pages mean > +5% for a and max > 1s', 26, '"and max > 1s": a condition ends with one variant'],
+    ['n_pages mean > +5% or', 20, '"or" follows the value; terms are joined with and, a variant with for'],
+    ['n_pages mean > +5% and for x', 24, 'a quantity is missing before "for x"'],
+    ['steps for > +5', 7, 'the name of a step is missing before "for > +5"'],
+  ])('%s is refused', (text, at, message) => {
+    expect(() => parse(text)).toThrow(`--fail-on ${text}: character ${at}: ${message}`);
   });
 
   it.each([
@@ -121,7 +146,7 @@ describe('a condition', () => {
 describe('the parser', () => {
   it('reads what is printed', () => {
     fc.assert(
-      fc.property(condition, (terms) => {
+      fc.property(ofLane, (terms) => {
         expect(parse(conditionText(terms))).toEqual(terms);
       }),
       { numRuns: 2000 },
@@ -131,6 +156,7 @@ describe('the parser', () => {
   it('never crashes on mutated text, and says all on one line', () => {
     const piece = fc.constantFrom(
       'and ',
+      'for ',
       '>',
       '+',
       '%',
@@ -147,7 +173,7 @@ describe('the parser', () => {
       '≥',
     );
     fc.assert(
-      fc.property(condition, fc.nat(), fc.nat({ max: 5 }), piece, (terms, at, cut, inserted) => {
+      fc.property(ofLane, fc.nat(), fc.nat({ max: 5 }), piece, (terms, at, cut, inserted) => {
         const text = conditionText(terms);
         const from = at % (text.length + 1);
         const mutated = text.slice(0, from) + inserted + text.slice(from + cut);

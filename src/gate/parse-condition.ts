@@ -1,23 +1,26 @@
 /**
  * Reads a gate's condition:
  *
- *     condition := quantity op value { "and" [quantity | statistic | name] op value }
+ *     condition := quantity op value { "and" [quantity | statistic | name] op value } [ "for" variant ]
  *     quantity  := probe statistic | ("steps" | "counter" | "errnos") name
  *
- * Behind an `and`, what is left out is as before: `n_pages_ns p99 > +5% and > +200ns and max < 1ms`.
+ * Behind an `and`, what is left out is as before: `n_pages_ns p99 > +5% and > +200ns and max < 1ms`. Without a `for`, it is
+ * said of every variant.
  */
 import { closest, didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { RECORDED_UNITS, type RecordedUnit } from '../recordings/recording.js';
 import {
-  type Condition,
   FAMILIES,
-  type Family,
+  FAMILY_MEMBERS,
+  isKeyword,
+  type LaneCondition,
   MOST_DECIMALS,
   MOST_DIGITS,
   OPERATORS,
   type Operator,
   type Quantity,
+  SHARES,
   STATISTICS,
   type Statistic,
   type Term,
@@ -31,11 +34,8 @@ const STATISTIC_BY_NAME: ReadonlyMap<string, Statistic> = new Map([
   ['TV', 'moved'] as const,
 ]);
 
-/** Statistics of both sides, in percent. */
-const SHARES = ['moved', 'faster'] as const;
-
-/** Sign, digits, digits behind the point, % or a unit; the `and` of the next term is no unit. */
-const VALUE = /^([+−-]?)(\d+)(?:\.(\d+))?(?: ?(?!and(?:\s|$))(%|[A-Za-zµμ]\w*))?(?=\s|$)/;
+/** Sign, digits, digits behind the point, % or a unit; the `and` of the next term is none, nor is `for`. */
+const VALUE = /^([+−-]?)(\d+)(?:\.(\d+))?(?: ?(?!(?:and|for)(?:\s|$))(%|[A-Za-zµμ]\w*))?(?=\s|$)/;
 
 interface Word {
   readonly text: string;
@@ -48,7 +48,7 @@ interface Word {
  * @param where what the message of an error starts with: the option or the place in the configuration
  * Throws InputError with the position, in characters from 1.
  */
-export function parseCondition(text: string, where: string): Condition {
+export function parseCondition(text: string, where: string): LaneCondition {
   return new Parser(text, where).condition();
 }
 
@@ -60,7 +60,7 @@ class Parser {
     private readonly where: string,
   ) {}
 
-  condition(): Condition {
+  condition(): LaneCondition {
     this.blanks();
     if (this.at === this.text.length) this.fail(0, 'the condition is empty; it is like n_pages_ns p99 > +5%');
     const terms: Term[] = [];
@@ -69,7 +69,7 @@ class Parser {
       const operator = this.operator();
       terms.push({ quantity, operator, value: this.value(quantity, operator) });
     } while (this.and());
-    return terms;
+    return { condition: terms, lane: this.lane() };
   }
 
   private quantity(last: Quantity | undefined): Quantity {
@@ -80,7 +80,7 @@ class Parser {
       return { ...last, statistic: this.statistic(first) };
     }
     const family = first.isQuoted ? undefined : FAMILIES.find((name) => name === first.text);
-    if (family !== undefined) return { is: family, name: this.word(NAME_OF[family]).text };
+    if (family !== undefined) return { is: family, name: this.word(FAMILY_MEMBERS[family]).text };
     const probe = first.text.replace(/^@/, '');
     const word = this.word(`a statistic (${STATISTICS.join(', ')})`);
     const near = STATISTIC_BY_NAME.has(word.text) ? undefined : closest(first.text, FAMILIES);
@@ -168,13 +168,31 @@ class Parser {
   /** Whether another term follows. */
   private and(): boolean {
     this.blanks();
-    if (this.at === this.text.length) return false;
+    if (this.at === this.text.length || this.isAtFor()) return false;
     const match = /^and(?=\s|$|[<>=!])/.exec(this.text.slice(this.at));
-    if (match === null) this.fail(this.at, `"${this.rest()}" follows the value; terms are joined with and`);
+    if (match === null)
+      this.fail(this.at, `"${this.rest()}" follows the value; terms are joined with and, a variant with for`);
     this.at += 'and'.length;
     this.blanks();
     if (this.at === this.text.length) this.fail(this.at, 'nothing follows the and');
     return true;
+  }
+
+  private isAtFor(): boolean {
+    return /^for(?=\s|$)/.test(this.text.slice(this.at));
+  }
+
+  /** The variant behind a `for`, with which the condition ends; null where there is none. */
+  private lane(): string | null {
+    if (!this.isAtFor()) return null;
+    this.at += 'for'.length;
+    this.blanks();
+    if (this.at === this.text.length) this.fail(this.at, 'the name of a variant is missing behind for');
+    const lane = this.inQuotes() ?? this.taken(/^[^\s"]*/.exec(this.text.slice(this.at))![0]);
+    this.blanks();
+    if (lane === '' || this.at < this.text.length)
+      this.fail(this.at, `"${this.rest()}": a condition ends with one variant; one with blanks is quoted`);
+    return lane;
   }
 
   private isAtOperator(): boolean {
@@ -186,17 +204,28 @@ class Parser {
   private word(wanted: string): Word {
     this.blanks();
     const at = this.at;
+    const quoted = this.inQuotes();
+    if (quoted !== null) return { text: quoted, isQuoted: true, at };
     const rest = this.text.slice(at);
-    const inQuotes = /^"((?:[^"\\]|\\["\\])*)"/.exec(rest);
     const bare = /^[^\s"<>=!≤≥[\]]*(?:\[[^\]"]*\])?/.exec(rest)![0];
-    const found = inQuotes?.[0] ?? bare;
-    if (found === '' || (bare === 'and' && inQuotes === null)) {
+    if (bare === '' || isKeyword(bare)) {
       const before = rest === '' ? 'at the end' : `before "${this.rest()}"`;
       this.fail(at, `${wanted} is missing ${before}`);
     }
-    this.at += found.length;
-    const text = inQuotes === null ? bare : inQuotes[1].replace(/\\(.)/gs, '$1');
-    return { text, isQuoted: inQuotes !== null, at };
+    return { text: this.taken(bare), isQuoted: false, at };
+  }
+
+  /** Text in quotation marks, without them; null: there is none here. */
+  private inQuotes(): string | null {
+    const found = /^"((?:[^"\\]|\\["\\])*)"/.exec(this.text.slice(this.at));
+    if (found === null) return null;
+    this.taken(found[0]);
+    return found[1].replace(/\\(.)/gs, '$1');
+  }
+
+  private taken(text: string): string {
+    this.at += text.length;
+    return text;
   }
 
   private blanks(): void {
@@ -213,9 +242,3 @@ class Parser {
     throw new InputError(`${this.where} ${shown}: character ${at + 1}: ${what.replace(/\s+/g, ' ')}`);
   }
 }
-
-const NAME_OF: Readonly<Record<Family, string>> = {
-  steps: 'the name of a step',
-  counter: 'the name of a counter',
-  errnos: 'an operation',
-};

@@ -32,10 +32,10 @@ export function precheck(
       errnos: NO_COUNTS,
     },
   };
-  for (const { condition, where } of rules) {
-    for (const term of condition) {
+  for (const rule of rules) {
+    for (const term of rule.condition) {
       const problem = problemOf(term, side, probes);
-      if (problem !== null) throw new InputError(`${where} ${conditionText(condition)}: ${problem}`);
+      if (problem !== null) throw new InputError(`${rule.where} ${conditionText(rule)}: ${problem}`);
     }
   }
 }

@@ -40,8 +40,7 @@ function compared(base: readonly Series[], variant: readonly Series[]): Comparis
   };
 }
 const verdict = (text: string, comparison: Comparison) =>
-  judge({ level: 'fail', condition: parseCondition(text, '--fail-on'), where: '--fail-on' }, comparison)
-    .verdict;
+  judge({ level: 'fail', ...parseCondition(text, '--fail-on'), where: '--fail-on' }, comparison).verdict;
 
 describe('a recorded histogram', () => {
   it('holds each statistic of the values behind it within its range', () => {
@@ -213,7 +212,7 @@ describe('a slowed-down recording', () => {
     const at = async (factor: number) => compared(series, slowedSeries(series, factor));
     const rules = ['lat p50 > +5%', 'lat p50 < -5%', 'lat moved > 99%', 'npage max > +1'].map((text) => ({
       level: 'fail' as const,
-      condition: parseCondition(text, '--fail-on'),
+      ...parseCondition(text, '--fail-on'),
       where: '--fail-on',
     }));
     expect((await selftest(rules, at)).map(({ note }) => note)).toEqual([

@@ -9,7 +9,7 @@ import { bucketsOf, type SideParts, side } from './sides.test-data.js';
 
 const rule = (text: string, level: Rule['level'] = 'fail'): Rule => ({
   level,
-  condition: parseCondition(text, '--fail-on'),
+  ...parseCondition(text, '--fail-on'),
   where: '--fail-on',
 });
 

@@ -4,7 +4,6 @@
  */
 import { InputError } from '../failure.js';
 import type { GateCheck, Verdict } from '../stats/gate-result.js';
-import { conditionText } from './condition.js';
 import { judge, measurements, type Rule } from './judge.js';
 import type { Comparison } from './side.js';
 import { factorsFor, plantCounts } from './slow-down.js';
@@ -33,7 +32,6 @@ async function testRule(rule: Rule, at: SlowedDown): Promise<GateCheck> {
   const silent = judge(rule, unslowed);
   const result = (check: GateCheck, verdict: Verdict, note: string): GateCheck => ({
     ...check,
-    condition: conditionText(rule.condition),
     verdict,
     note,
   });

@@ -56,6 +56,8 @@ export const NO_COUNTS: Counts = { values: new Map(), names: new Set(), missingI
 export interface Comparison {
   readonly base: Side;
   readonly variant: Side;
+  /** Under which a condition may name the variant, the one to show first; its label if left out. */
+  readonly names?: readonly string[];
   /** Nanoseconds in one cycle or instruction, where the host says so. */
   readonly nsPer: Readonly<Record<string, number>>;
   /** Values may be known by the rows of a histogram alone, so that a statistic is a range. */

@@ -47,6 +47,7 @@ const check = z
   .strictObject({
     level: z.enum(['fail', 'warn']),
     condition: text,
+    lane: text.optional().describe('the variant that the condition names; left out: it is said of every one'),
     base: text,
     variant: text,
     verdict,

@@ -60,9 +60,9 @@ function narrow(rows: readonly (readonly string[])[], width: number): string[][]
   ]);
 }
 
-/** Which lane is meant, where there are several. */
-function lanesText({ variants }: GateResult, { variant }: GateCheck): string {
-  return variants.length > 1 ? `${variant}: ` : '';
+/** Which lane is meant, where there are several and the condition names none. */
+function lanesText({ variants }: GateResult, { variant, lane }: GateCheck): string {
+  return variants.length > 1 && lane === undefined ? `${variant}: ` : '';
 }
 
 function coloured(text: string, verdict: Verdict, chalk: ChalkInstance): string {

@@ -63,6 +63,8 @@ export interface RestsOn {
 export interface GateCheck {
   readonly level: GateLevel;
   readonly condition: string;
+  /** The variant that the condition names; left out: it is said of every one. */
+  readonly lane?: string | undefined;
   readonly base: string;
   readonly variant: string;
   readonly verdict: Verdict;
