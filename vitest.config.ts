@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { translatedSources } from './scripts/test-sources.mjs';
 
 /** Puts another module in a module's place, which only a file with modules of its own can. */
 const MOCKING = 'src/validation/planted.test.ts';
@@ -13,12 +14,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        plugins: [translatedSources],
         test: {
           name: 'shared',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: [MOCKING],
           // files of one worker load the modules once: a fifth of the time of all
           isolate: false,
+          // Node loads them as they are
+          server: { deps: { external: [/\/vfiobench-tests-[^/]*\/translated\//] } },
         },
       },
       { extends: true, test: { name: 'own', include: [MOCKING] } },
