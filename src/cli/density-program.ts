@@ -24,7 +24,11 @@ export function densityProgram(program: Command, streams: Streams): void {
     .option('--host <host>', "whose prices (see 'list hosts'), or ./host.json", 'lu-kunpeng920')
     .option('--guest-memory <size>', 'memory of each guest', '16G')
     .option('--host-memory <size>', 'memory of the host, its reserve included', '256G')
-    .option('--base <variant>', 'what MAP_DMA does under static pinning: map-batched, map-large-folio')
+    .option(
+      '--base <variant>',
+      'what MAP_DMA does under static pinning: map-batched (v5.12, the kernel of the RFC), map-page-by-page (before), map-large-folio',
+      'map-batched',
+    )
     .option(
       '--variant <variant>',
       "way to the device's memory, beside static pinning; may repeat; by default iopf and iopf-premap",

@@ -10,7 +10,7 @@ import { densityCsv } from '../report/density-csv.js';
 import { densityMarkdown } from '../report/density-markdown.js';
 import { densityText } from '../report/density-text.js';
 import type { DensityResult } from '../stats/density-result.js';
-import { DEFAULT_BASE, selectOn } from '../variants/select.js';
+import { selectOn } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
@@ -18,7 +18,7 @@ export interface DensityCommandOptions extends OutputOptions {
   readonly host: string;
   readonly guestMemory: string;
   readonly hostMemory: string;
-  readonly base?: string;
+  readonly base: string;
   readonly variant?: readonly string[];
   readonly param?: readonly string[];
   readonly set?: readonly string[];
@@ -39,7 +39,7 @@ export async function densityCommand(options: DensityCommandOptions, streams: St
   const guestBytes = bytesOf(`--guest-memory ${options.guestMemory}`, options.guestMemory);
   const hostBytes = bytesOf(`--host-memory ${options.hostMemory}`, options.hostMemory);
   const parameters = parametersFrom(options.param ?? []);
-  const base = options.base === undefined ? DEFAULT_BASE : await selectOn(['map'], options.base);
+  const base = await selectOn(['map'], options.base);
   const variants = [];
   for (const text of options.variant ?? ['iopf', 'iopf-premap'])
     variants.push(await selectOn(['dev_dma', 'map'], text));

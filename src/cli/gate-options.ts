@@ -1,7 +1,8 @@
 /** What a gate is to judge: the command line over the configuration file. */
+import { resolve } from 'node:path';
 import { InputError } from '../failure.js';
 import { BASELINE_DIR } from '../gate/baseline-files.js';
-import { readConfig } from '../gate/config.js';
+import { type GateConfig, readConfig, type TraceConfig } from '../gate/config.js';
 import type { Rule } from '../gate/judge.js';
 import { type Mismatch, parseMismatches } from '../gate/mismatch.js';
 import { parseCondition } from '../gate/parse-condition.js';
@@ -35,29 +36,72 @@ export interface GateSettings extends GateCommandOptions {
   readonly allowedMismatches: readonly Mismatch[];
 }
 
+/** What one run of the command judges. */
+export interface GateRuns {
+  /** The list of the configuration's traces is judged, even if it has one alone. */
+  readonly isList: boolean;
+  readonly runs: readonly GateSettings[];
+}
+
 /**
- * Conditions of the command line come after those of the file; everything else on it takes the file's place. Throws
- * InputError where a condition can't be read or there is none.
+ * Conditions of the command line come after those of the file; everything else on it takes the file's place. A trace
+ * that it names is judged as the file's list of traces has it, if there is one. Throws InputError where a condition
+ * can't be read or there is none.
  * @param isGiven whether an option stands on the command line
  */
-export function gateSettings(
+export function gateRuns(
   inputs: readonly string[],
   options: GateCommandOptions,
   isGiven: (option: string) => boolean,
-): GateSettings {
+): GateRuns {
   const asked = typeof options.config === 'string' ? options.config : null;
   const { file, gate } = options.config === false ? { file: '', gate: {} } : readConfig(asked);
   const isRecorded = inputs.length > 1 || options.columns !== undefined;
-  const rules = [
-    ...rulesOf('fail', gate.failOn, (i) => `${file}: gate.failOn.${i}:`),
-    ...rulesOf('warn', gate.warnOn, (i) => `${file}: gate.warnOn.${i}:`),
+  const given = [
     ...rulesOf('fail', options.failOn, () => '--fail-on'),
     ...rulesOf('warn', options.warnOn, () => '--warn-on'),
   ];
-  if (rules.length === 0)
+  const inFile = (place: string, { failOn, warnOn }: TraceConfig) => [
+    ...rulesOf('fail', failOn, (i) => `${file}: ${place}.failOn.${i}:`),
+    ...rulesOf('warn', warnOn, (i) => `${file}: ${place}.warnOn.${i}:`),
+  ];
+  // a rule that several traces share is one object, by which it is known as such
+  const common = inFile('gate', gate);
+  const one = (config: TraceConfig, rules: readonly Rule[], named: readonly string[]) =>
+    settingsOf({ gate: { ...gate, ...config }, rules, inputs: named, isRecorded, options, isGiven });
+  if (isRecorded || gate.traces === undefined)
+    return { isList: false, runs: [one({}, [...common, ...given], inputs)] };
+  const chosen = gate.traces.flatMap((config, i) => {
+    const isChosen = inputs.length === 0 || resolve(inputs[0]) === resolve(config.trace);
+    return isChosen
+      ? [one(config, [...common, ...inFile(`gate.traces.${i}`, config), ...given], inputs)]
+      : [];
+  });
+  if (chosen.length === 0) {
+    const there = gate.traces.map(({ trace }) => trace).join(', ');
     throw new InputError(
-      "no condition to judge: --fail-on 'n_pages_ns p99 > +5%', or gate.failOn in vfiobench.config.json",
+      `${inputs[0]}: ${file} does not have this trace in gate.traces, where there are ${there}; --no-config judges it without`,
     );
+  }
+  return { isList: inputs.length === 0 || chosen.length > 1, runs: chosen };
+}
+
+interface Found {
+  readonly gate: GateConfig;
+  readonly rules: readonly Rule[];
+  readonly inputs: readonly string[];
+  readonly isRecorded: boolean;
+  readonly options: GateCommandOptions;
+  readonly isGiven: (option: string) => boolean;
+}
+
+function settingsOf({ gate, rules, inputs, isRecorded, options, isGiven }: Found): GateSettings {
+  if (rules.length === 0) {
+    const of = gate.traces === undefined ? '' : ` ${gate.trace} by`;
+    throw new InputError(
+      `no condition to judge${of}: --fail-on 'n_pages_ns p99 > +5%', or gate.failOn in vfiobench.config.json`,
+    );
+  }
   const settings: GateSettings = {
     ...options,
     ...given('base', options.base ?? gate.base),

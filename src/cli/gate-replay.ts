@@ -124,7 +124,7 @@ function prices(host: Host): unknown {
 }
 
 /** Names of the lanes that are judged: as the report has it, and as it was typed. */
-async function lanesOf({ variant = [] }: GateSettings): Promise<string[][]> {
+export async function lanesOf({ variant = [] }: GateSettings): Promise<string[][]> {
   if (variant.length === 0) return [['BASE']];
   return Promise.all(variant.map(async (text) => [(await select(text)).label, text]));
 }

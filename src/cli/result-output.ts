@@ -64,7 +64,7 @@ export function targets<Result>(
   const files = options.output ?? ['-'];
   const seen = new Set<string>();
   const inputs = (input === null ? [] : [input].flat()).map((name) => targetOf(resolve(name)));
-  const itself = typeof input === 'string' ? 'the trace itself' : 'one of the recordings themselves';
+  const itself = typeof input === 'string' ? 'the trace itself' : 'one of the files that are read';
   for (const file of files) {
     const target = file === '-' ? file : targetOf(resolve(file));
     if (seen.has(target)) throw new InputError(`-o ${file}: this file is named twice`);

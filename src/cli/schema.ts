@@ -10,7 +10,7 @@ import { calibrationJsonSchema } from '../report/calibration-schema.js';
 import { comparisonJsonSchema } from '../report/comparison-schema.js';
 import { densityJsonSchema } from '../report/density-schema.js';
 import { explanationJsonSchema } from '../report/explanation-schema.js';
-import { gateJsonSchema } from '../report/gate-schema.js';
+import { gateJsonSchema, gatesJsonSchema } from '../report/gate-schema.js';
 import { replayJsonSchema } from '../report/json-schema.js';
 import { pageTableJsonSchema } from '../report/page-table-schema.js';
 import { roundtripJsonSchema } from '../report/roundtrip-schema.js';
@@ -29,6 +29,7 @@ const SCHEMAS: Readonly<Record<string, () => unknown>> = {
   info: traceInfoJsonSchema,
   compare: comparisonJsonSchema,
   gate: gateJsonSchema,
+  gates: gatesJsonSchema,
   roundtrip: roundtripJsonSchema,
   density: densityJsonSchema,
   vmexit: vmexitJsonSchema,

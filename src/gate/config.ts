@@ -14,7 +14,8 @@ export const CONFIG_FILE = 'vfiobench.config.json';
 
 const LAST_SEED = 0xffffffff;
 
-const gate = z
+/** What is said of one trace, or of all in common. */
+const ofTrace = z
   .strictObject({
     failOn: z.array(z.string()).describe('conditions that break the build, as --fail-on takes them'),
     warnOn: z.array(z.string()).describe('conditions that are only reported, as --warn-on takes them'),
@@ -32,9 +33,21 @@ const gate = z
     baseline: z.string().describe('the stored baseline to judge against, as --baseline takes it'),
     dir: z.string().describe('where baselines are stored, as --dir takes it; from the current directory'),
     allowMismatch: z.array(z.enum(MISMATCHES)).describe('as --allow-mismatch takes them'),
-    allowInconclusive: z.boolean().describe('as --allow-inconclusive'),
   })
   .partial();
+
+const trace = ofTrace.extend({ trace: ofTrace.shape.trace.unwrap() });
+
+const gate = ofTrace.extend({
+  traces: z
+    .array(trace)
+    .min(1)
+    .describe(
+      'several traces, each judged by its own conditions and by those beside this list; what else stands there holds where a trace has nothing of its own',
+    )
+    .optional(),
+  allowInconclusive: z.boolean().describe('as --allow-inconclusive').optional(),
+});
 
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -42,6 +55,9 @@ export const configSchema = z.strictObject({
 });
 
 export type GateConfig = z.infer<typeof gate>;
+
+/** One of its traces; without one, the configuration itself. */
+export type TraceConfig = z.infer<typeof ofTrace>;
 
 /**
  * Reads the configuration of the gate.
@@ -72,7 +88,10 @@ export function readConfig(asked: string | null): { readonly file: string; reado
   }
   const parsed = configSchema.safeParse(data);
   if (!parsed.success) throw new InputError(`${file}: ${issueText(parsed.error.issues[0], data)}`);
-  return { file, gate: parsed.data.gate ?? {} };
+  const found = parsed.data.gate ?? {};
+  if (found.trace !== undefined && found.traces !== undefined)
+    throw new InputError(`${file}: gate.trace stands beside gate.traces: put it into that list`);
+  return { file, gate: found };
 }
 
 /** One line for the first thing that is wrong, with what was probably meant. */
@@ -80,12 +99,13 @@ function issueText(issue: z.core.$ZodIssue, data: unknown): string {
   const place = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
-    const known = place === '' ? Object.keys(configSchema.shape) : Object.keys(gate.shape);
+    const shape = place === '' ? configSchema.shape : place === 'gate' ? gate.shape : trace.shape;
+    const known = Object.keys(shape);
     const full = place === '' ? key : `${place}.${key}`;
     return `${full}: there is no such key${didYouMean(key, known)}; there are ${known.join(', ')}`;
   }
   const value = issue.path.reduce((at: unknown, key) => (at as Record<PropertyKey, unknown>)[key], data);
-  const shown = JSON.stringify(value);
+  const shown = JSON.stringify(value) ?? 'nothing';
   const found = shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
   return `${place === '' ? 'the configuration' : place}: expected ${expected(issue, value)}, not ${found}`;
 }
@@ -101,6 +121,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The numbers are seeds and rows; a limit is of at least one. */
 function expected(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.path.length === 2 && issue.path[1] === 'traces') return 'a list of traces, [{ "trace": "..." }]';
   if (issue.code === 'invalid_value')
     return `one of ${issue.values.join(', ')}${didYouMean(String(value), issue.values.map(String))}`;
   return (

@@ -1,9 +1,32 @@
 /** A judged gate as workflow commands of GitHub Actions: annotations of the run. */
-import type { GateCheck, GateResult } from '../stats/gate-result.js';
-import { headline, measuresOf, measureText, notesOf, ruleText } from './gate-words.js';
+import type { GateCheck, GateResult, GatesResult } from '../stats/gate-result.js';
+import {
+  gatesHeadline,
+  headline,
+  measuresOf,
+  measureText,
+  notesOf,
+  ruleText,
+  traceOf,
+} from './gate-words.js';
 
 /** `::error` for what fails the step, `::warning` for the rest; passed checks are no annotations, what puts them in doubt is. */
 export function gateGithub(result: GateResult): string {
+  return `${[...commandsOf(result, ''), lastLine(headline(result))].join('\n')}\n`;
+}
+
+/** The annotations of all traces, each with the name of its own. */
+export function gatesGithub(result: GatesResult): string {
+  const commands = result.gates.flatMap((one) => commandsOf(one, `${traceOf(one)}: `));
+  return `${[...commands, lastLine(gatesHeadline(result))].join('\n')}\n`;
+}
+
+/** A line that starts with a word is no command. */
+function lastLine(text: string): string {
+  return `vfiobench ${text.replace(/[\r\n]+/g, ' ')}`;
+}
+
+function commandsOf(result: GateResult, prefix: string): string[] {
   const commands = result.checks.flatMap((check) => {
     const command = commandFor(result, check);
     if (command === null) return [];
@@ -11,14 +34,13 @@ export function gateGithub(result: GateResult): string {
     const note = notesOf(check)
       .map((text) => `; ${text}`)
       .join('');
-    const message = `${check.variant} against ${check.base}: ${what} (${ruleText(check)})${note}`;
+    const message = `${prefix}${check.variant} against ${check.base}: ${what} (${ruleText(check)})${note}`;
     return [`::${command} title=${property(`vfiobench gate: ${check.condition}`)}::${data(message)}`];
   });
   const warnings = result.warnings.map(
-    (text) => `::warning title=${property('vfiobench gate')}::${data(text)}`,
+    (text) => `::warning title=${property('vfiobench gate')}::${data(prefix + text)}`,
   );
-  // a line that starts with a word is no command
-  return `${[...commands, ...warnings, `vfiobench ${headline(result).replace(/[\r\n]+/g, ' ')}`].join('\n')}\n`;
+  return [...commands, ...warnings];
 }
 
 function commandFor({ allowInconclusive }: GateResult, { verdict }: GateCheck): 'error' | 'warning' | null {

@@ -1,7 +1,7 @@
 /** A judged gate as JUnit XML, a test case for each condition and variant. Deterministic: no times, no host names. */
 import junit, { type Builder } from 'junit-report-builder';
-import type { GateResult } from '../stats/gate-result.js';
-import { measuresOf, measureText, notesOf, restsOn, ruleText, VERDICT_WORDS } from './gate-words.js';
+import type { GateResult, GatesResult } from '../stats/gate-result.js';
+import { measuresOf, measureText, notesOf, restsOn, ruleText, traceOf, VERDICT_WORDS } from './gate-words.js';
 
 /** Node gives the module's exports as its default; a bundler that unwraps them gives the builder itself. */
 function newBuilder(): Builder {
@@ -12,7 +12,19 @@ function newBuilder(): Builder {
 /** `fail` is a failure, what can't be told an error unless it is allowed; the rest passes and says so in its output. */
 export function gateJunit(result: GateResult): string {
   const builder = newBuilder();
-  const suite = builder.testSuite().name(result.selftest ? 'vfiobench gate --selftest' : 'vfiobench gate');
+  addSuite(builder, result, 'vfiobench gate');
+  return `${builder.build().trimEnd()}\n`;
+}
+
+/** A suite for each trace. */
+export function gatesJunit({ gates }: GatesResult): string {
+  const builder = newBuilder();
+  for (const result of gates) addSuite(builder, result, `vfiobench gate ${traceOf(result)}`);
+  return `${builder.build().trimEnd()}\n`;
+}
+
+function addSuite(builder: Builder, result: GateResult, name: string): void {
+  const suite = builder.testSuite().name(result.selftest ? `${name} --selftest` : name);
   // readers that keep properties by name would lose all but one
   for (const [i, statement] of restsOn(result).entries()) suite.property(`rests on ${i + 1}`, statement);
   for (const check of result.checks) {
@@ -29,5 +41,4 @@ export function gateJunit(result: GateResult): string {
     if (check.verdict === 'fail') test.failure(message, 'gate');
     if (check.verdict === 'inconclusive' && !result.allowInconclusive) test.error(message, 'inconclusive');
   }
-  return `${builder.build().trimEnd()}\n`;
 }

@@ -1,9 +1,23 @@
 /** A judged gate as Markdown: a pull request's comment, or the summary of a job. */
-import type { GateResult } from '../stats/gate-result.js';
-import { headline, measuresOf, notesOf, restsOn, VERDICT_WORDS } from './gate-words.js';
+import type { GateResult, GatesResult } from '../stats/gate-result.js';
+import {
+  gatesHeadline,
+  headline,
+  measuresOf,
+  notesOf,
+  restsOn,
+  traceOf,
+  VERDICT_WORDS,
+} from './gate-words.js';
 import { code, escaped, markdownTable } from './markdown-parts.js';
 
 const HEADING = ['', 'condition', 'variant', 'measured', 'change', 'BASE → variant'];
+
+/** What all came to, then one trace below the other. */
+export function gatesMarkdown(result: GatesResult): string {
+  const parts = result.gates.map((one) => `\n**trace ${escaped(traceOf(one))}**\n\n${gateMarkdown(one)}`);
+  return `## ${escaped(gatesHeadline(result))}\n${parts.join('')}`;
+}
 
 export function gateMarkdown(result: GateResult): string {
   const rows = result.checks.map((check) => {

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { count, text } from '../schema-parts.js';
-import type { GateResult } from '../stats/gate-result.js';
+import type { GateResult, GatesResult } from '../stats/gate-result.js';
 import { recordedColumn } from './comparison-schema.js';
 import { rowChoice } from './json-schema.js';
 
@@ -96,6 +96,20 @@ export const gateResultSchema = z.strictObject({
   baseline: text.nullable(),
   warnings: z.array(text),
 }) satisfies z.ZodType<GateResult>;
+
+export const gatesResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-gates/1'),
+  version: text,
+  selftest: z.boolean(),
+  verdict: verdict.describe('the worst one'),
+  allowInconclusive: z.boolean(),
+  gates: z.array(gateResultSchema).min(1).describe('one a trace, in the order of gate.traces'),
+}) satisfies z.ZodType<GatesResult>;
+
+/** JSON Schema of the JSON of a gate of several traces, as `vfiobench schema gates` prints it. */
+export function gatesJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench gate result of several traces', ...z.toJSONSchema(gatesResultSchema) };
+}
 
 /** JSON Schema (draft 2020-12) of a gate's JSON, as `vfiobench schema gate` prints it. */
 export function gateJsonSchema(): Record<string, unknown> {

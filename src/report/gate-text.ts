@@ -1,8 +1,17 @@
 /** A judged gate for people: the outcome, then each condition with what was measured, the change first. */
 import type { ChalkInstance } from 'chalk';
-import type { GateCheck, GateResult, Verdict } from '../stats/gate-result.js';
+import type { GateCheck, GateResult, GatesResult, Verdict } from '../stats/gate-result.js';
 import { wrap } from './fit-width.js';
-import { headline, measuresOf, notesOf, restsOn, ruleText, VERDICT_WORDS } from './gate-words.js';
+import {
+  gatesHeadline,
+  headline,
+  measuresOf,
+  notesOf,
+  restsOn,
+  ruleText,
+  traceOf,
+  VERDICT_WORDS,
+} from './gate-words.js';
 import { table } from './table.js';
 
 interface Terminal {
@@ -19,6 +28,19 @@ export function gateText(result: GateResult, terminal: Terminal): string {
   lines.push('', ...restsOn(result).flatMap((text) => wrap(text, width, INDENT)));
   for (const warning of result.warnings) lines.push(...wrap(`warning: ${warning}`, width, INDENT));
   return `${lines.join('\n')}\n`;
+}
+
+/** What all came to, then one trace below the other. */
+export function gatesText(result: GatesResult, terminal: Terminal): string {
+  const { width, chalk } = terminal;
+  const head = wrap(gatesHeadline(result), width, INDENT).map((line) =>
+    coloured(line, result.verdict, chalk),
+  );
+  const parts = result.gates.map((one) => {
+    const title = wrap(`trace ${traceOf(one)}`, width, INDENT).map((line) => chalk.bold(line));
+    return `\n${title.join('\n')}\n${gateText(one, terminal)}`;
+  });
+  return `${head.join('\n')}\n${parts.join('')}`;
 }
 
 /** The measures of all checks form one table; the condition of each stands under its part of it. */

@@ -4,6 +4,7 @@ import type {
   GateCheck,
   GateRecording,
   GateResult,
+  GatesResult,
   GateTerm,
   GateValue,
   RestsOn,
@@ -100,6 +101,26 @@ export function headline(result: GateResult): string {
       : `of ${all}, ${parts.join(', ')}`;
   const allowed = verdict === 'inconclusive' && result.allowInconclusive ? ' (allowed)' : '';
   return `gate ${VERDICT_WORDS[verdict]}${allowed}: ${what}; ${variants.join(', ')} against ${base}`;
+}
+
+/** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
+export function gatesHeadline({ gates, verdict, selftest, allowInconclusive }: GatesResult): string {
+  const count = (wanted: Verdict) => gates.filter((one) => one.verdict === wanted).length;
+  const all = counted(gates.length, 'trace');
+  const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
+    count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
+  );
+  const what =
+    parts.length === 0
+      ? `${gates.length === 1 ? '' : 'all '}${all} passed`
+      : `of ${all}, ${parts.join(', ')}`;
+  const allowed = verdict === 'inconclusive' && allowInconclusive ? ' (allowed)' : '';
+  return `${selftest ? 'self-test' : 'gate'} ${VERDICT_WORDS[verdict]}${allowed}: ${what}`;
+}
+
+/** The trace of a replay's gate, as it is shown. */
+export function traceOf({ replay }: GateResult): string {
+  return replay === null ? '' : shownName(replay.trace);
 }
 
 const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {

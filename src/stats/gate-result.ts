@@ -125,3 +125,14 @@ export interface GateResult {
   readonly baseline: string | null;
   readonly warnings: readonly string[];
 }
+
+/** The gates of several traces, in the order of the configuration. */
+export interface GatesResult {
+  readonly schema: 'vfiobench-gates/1';
+  readonly version: string;
+  readonly selftest: boolean;
+  /** The worst one. */
+  readonly verdict: Verdict;
+  readonly allowInconclusive: boolean;
+  readonly gates: readonly GateResult[];
+}
