@@ -40,7 +40,7 @@ describe('what the issue asks to be shown', () => {
     const { stdout } = await vfiobench(`${TWO} --format json`);
     const { lanes, fullThroughput } = densityResultSchema.parse(JSON.parse(stdout));
     const [pinned, ...faulting] = lanes;
-    expect(pinned).toMatchObject({ label: 'static-pin', fits: 7, limit: 'no memory to pin' });
+    expect(pinned).toMatchObject({ label: 'static-pin+map-batched', fits: 7, limit: 'no memory to pin' });
     for (const lane of faulting) {
       const moving = pinned.costs.transferNsPerMib / lane.costs.transferNsPerMib;
       for (const { guests, throughput, faultShare, pinned: bytes } of lane.points.slice(1, pinned.fits)) {
