@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { wrap } from './fit-width.js';
 
 const NO_LINES = {
   top: '',
@@ -35,3 +36,35 @@ export function table(rows: readonly (readonly string[])[], alignment: string, i
     .split('\n')
     .map((line) => `${' '.repeat(indent)}${line}`.trimEnd());
 }
+
+/**
+ * The same where the width does not go beyond what there is: if it would, the first cell of each row stands above the
+ * others, and where those are still too wide, each behind the name of its column.
+ */
+export function tableWithin(
+  rows: readonly (readonly string[])[],
+  alignment: string,
+  width: number,
+  indent = 2,
+): string[] {
+  const fits = (lines: readonly string[]): boolean => lines.every((line) => line.length <= width);
+  const whole = table(rows, alignment, indent);
+  if (fits(whole)) return whole;
+  const below = table(
+    rows.map((cells) => cells.slice(1)),
+    alignment.slice(1),
+    indent + BELOW,
+  );
+  const titles = rows.map(([first]) =>
+    first === '' ? [] : wrap(`${' '.repeat(indent)}${first}`, width, indent + BELOW),
+  );
+  if (fits(below)) return titles.flatMap((title, i) => [...title, below[i]]);
+  const [head, ...others] = rows;
+  return others.flatMap((cells, r) => {
+    const named = cells.flatMap((cell, i) => (i === 0 || cell === '' ? [] : `${head[i]} ${cell}`.trim()));
+    return [...titles[r + 1], ...wrap(' '.repeat(indent + BELOW) + named.join(', '), width, indent + BELOW)];
+  });
+}
+
+/** Blanks before what stands below the first cell of its row. */
+const BELOW = 2;

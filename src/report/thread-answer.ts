@@ -2,7 +2,7 @@
 import type { MailCell, MailTable, ThreadAnswer } from '../stats/validation.js';
 import { wrap } from './fit-width.js';
 import { code, escaped, markdownTable } from './markdown-parts.js';
-import { table } from './table.js';
+import { tableWithin } from './table.js';
 import type { ValidationLook } from './validation-text.js';
 import { valueText } from './validation-words.js';
 
@@ -24,7 +24,7 @@ function mailTable({ title, head, rows }: MailTable, width: number): string[] {
   const isModelled = head.map((_, i) => rows.some(({ cells }) => cells[i].modelled !== null));
   const pairs = (of: (i: number) => readonly [string, string]): string[] =>
     head.flatMap((_, i) => (isModelled[i] ? of(i) : of(i).slice(0, 1)));
-  const drawn = table(
+  const drawn = tableWithin(
     [
       ['', ...pairs((i) => [head[i], ''])],
       ...rows.map(({ label, cells }) => [
@@ -33,6 +33,7 @@ function mailTable({ title, head, rows }: MailTable, width: number): string[] {
       ]),
     ],
     `l${pairs(() => ['r', 'r']).join('')}`,
+    width,
   );
   return [...wrap(title, width), ...drawn, ''];
 }
@@ -43,10 +44,10 @@ function asked(question: string, by: string | null): string {
 
 export function answerLines(answer: ThreadAnswer, { width, chalk }: ValidationLook): string[] {
   return [
-    chalk.bold(`Re: ${answer.thread}`),
+    ...wrap(`Re: ${answer.thread}`, width).map((line) => chalk.bold(line)),
     ...wrap(answer.mail, width),
     '',
-    IN_BRACKETS,
+    ...wrap(IN_BRACKETS, width),
     '',
     ...answer.tables.flatMap((one) => mailTable(one, width)),
     chalk.bold('what the thread left open'),

@@ -2,7 +2,7 @@
 import type { Figure, HostFit, Validation } from '../stats/validation.js';
 import { wrap } from './fit-width.js';
 import { code, escaped, markdownTable } from './markdown-parts.js';
-import { table } from './table.js';
+import { tableWithin } from './table.js';
 import { brief, hasDistances, histogramName, tvBound, tvText, valueText } from './validation-words.js';
 
 const FIT_HEAD = ['host', 'prices', 'fitted to', 'tested', 'med.', 'max', 'outside'];
@@ -73,16 +73,18 @@ export function leftOutLines(
   const sentences = fits.flatMap((fit) => notTested(fit) ?? []);
   if (rows.length + sentences.length === 0) return [];
   return [
-    title('left out: a fitted figure predicted by a fit that has not seen it'),
+    ...wrap('left out: a fitted figure predicted by a fit that has not seen it', width).map((line) =>
+      title(line),
+    ),
     '',
-    ...(rows.length === 0 ? [] : [...table([LEFT_OUT_HEAD, ...rows], 'lrrrrl', 0), '']),
+    ...(rows.length === 0 ? [] : [...tableWithin([LEFT_OUT_HEAD, ...rows], 'lrrrrl', width, 0), '']),
     ...sentences.flatMap((text) => [...wrap(text, width, 5), '']),
   ];
 }
 
 /** All fits of a validation, one row a host, in text. */
-export function fitLines({ fits }: Validation): string[] {
-  return table([FIT_HEAD, ...fits.map(fitRow)], 'lrlrrrr', 0);
+export function fitLines({ fits }: Validation, width: number): string[] {
+  return tableWithin([FIT_HEAD, ...fits.map(fitRow)], 'lrlrrrr', width, 0);
 }
 
 export function fitMarkdown({ fits }: Validation): string[] {

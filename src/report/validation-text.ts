@@ -1,8 +1,8 @@
-/** A validation for people: tables of figures by thread and role, 80 columns wide or less. */
+/** A validation for people: tables of figures by thread and role, no wider than there is room. */
 import type { ChalkInstance } from 'chalk';
 import type { Figure, Validation } from '../stats/validation.js';
 import { wrap } from './fit-width.js';
-import { table } from './table.js';
+import { table, tableWithin } from './table.js';
 import { answerLines } from './thread-answer.js';
 import { fitLines, leftOutLines } from './validation-fits.js';
 import {
@@ -71,11 +71,11 @@ export function figureLines(figures: readonly Figure[], look: ValidationLook): s
   for (const { role, title } of ROLES) {
     const ofRole = figures.filter((figure) => roleOf(figure) === role);
     if (ofRole.length === 0) continue;
-    lines.push(...wrap(chalk.underline(title), width + 9), '');
+    lines.push(...wrap(title, width).map((line) => chalk.underline(line)), '');
     const numbers = ofRole.filter((figure) => !hasDistances(figure));
     if (numbers.length > 0) lines.push(...numberTable(numbers, letter, width), '');
     const histograms = ofRole.filter(hasDistances);
-    if (histograms.length > 0) lines.push(...histogramTable(histograms, letter), '');
+    if (histograms.length > 0) lines.push(...histogramTable(histograms, letter, width), '');
   }
   for (const remark of remarks(figures)) lines.push(...wrap(remark, width, 5), '');
   if (commands.length > 0) {
@@ -92,37 +92,39 @@ function letterOf(index: number): string {
 }
 
 const NUMBER_HEAD = ['figure', 'mail', 'model', 'error', 'bound', '*', '~'];
+const NUMBER_COLUMNS = 'lrrrrrrll';
 
 /** With the trace and the variant in words where there is room for them. */
 function numberTable(figures: readonly Figure[], letter: (of: Figure) => string, width: number): string[] {
-  const draw = (last: string, source: (of: Figure) => string): string[] =>
-    table(
-      [
-        [...NUMBER_HEAD, last, ''],
-        ...figures.map((figure) => [
-          figure.id,
-          valueText(figure.published!, figure.unit),
-          `${valueText(figure.modelled!, figure.unit)} ${figure.unit}`,
-          brief(figure.error),
-          brief(figure.bound),
-          shareText(figure.assumedShare),
-          shareText(figure.splitShare),
-          source(figure),
-          verdict(figure),
-        ]),
-      ],
-      'lrrrrrrll',
-      0,
-    );
-  const wide = draw('run', (figure) => `${letter(figure)} ${sourceText(figure)}`);
-  return wide.every((line) => line.length <= width) ? wide : draw('run', letter);
+  const rows = (source: (of: Figure) => string): string[][] => [
+    [...NUMBER_HEAD, 'run', ''],
+    ...figures.map((figure) => [
+      figure.id,
+      valueText(figure.published!, figure.unit),
+      `${valueText(figure.modelled!, figure.unit)} ${figure.unit}`,
+      brief(figure.error),
+      brief(figure.bound),
+      shareText(figure.assumedShare),
+      shareText(figure.splitShare),
+      source(figure),
+      verdict(figure),
+    ]),
+  ];
+  const wide = table(
+    rows((figure) => `${letter(figure)} ${sourceText(figure)}`),
+    NUMBER_COLUMNS,
+    0,
+  );
+  const isWide = wide.every((line) => line.length <= width);
+  return isWide ? wide : tableWithin(rows(letter), NUMBER_COLUMNS, width, 0);
 }
 
 function histogramTable(
   figures: readonly (Figure & { readonly distances: NonNullable<Figure['distances']> })[],
   letter: (of: Figure) => string,
+  width: number,
 ): string[] {
-  return table(
+  return tableWithin(
     [
       ['histogram', 'TV', 'bound', 'null', 'EMD', 'null', '*', '~', 'run', ''],
       ...figures.map((figure) => [
@@ -139,32 +141,29 @@ function histogramTable(
       ]),
     ],
     'lrlrrrrrll',
+    width,
     0,
   );
 }
 
 function directionLines(directions: Validation['directions'], { width, chalk }: ValidationLook): string[] {
-  const draw = (isWide: boolean): string[] =>
-    table(
-      [
-        ['mean against another', 'mail', 'model', '', ...(isWide ? ['of'] : [])],
-        ...directions.map((one) => [
-          one.id,
-          `${one.atMiddles ? '≈ ' : ''}${changeText(one.published)}`,
-          changeText(one.modelled),
-          directionVerdict(one),
-          ...(isWide ? [one.what] : []),
-        ]),
-      ],
-      isWide ? 'lrrll' : 'lrrl',
-      0,
-    );
-  const wide = draw(true);
+  const rows = [
+    ['mean against another', 'mail', 'model', '', 'of'],
+    ...directions.map((one) => [
+      one.id,
+      `${one.atMiddles ? '≈ ' : ''}${changeText(one.published)}`,
+      changeText(one.modelled),
+      directionVerdict(one),
+      one.what,
+    ]),
+  ];
+  const wide = table(rows, 'lrrll', 0);
+  const withoutWhat = rows.map((cells) => cells.slice(0, -1));
   const reasons = [...new Set(directions.flatMap(({ because }) => because ?? []))];
   return [
     chalk.underline('directions'),
     '',
-    ...(wide.every((line) => line.length <= width) ? wide : draw(false)),
+    ...(wide.every((line) => line.length <= width) ? wide : tableWithin(withoutWhat, 'lrrl', width, 0)),
     ...(directions.some(({ atMiddles }) => atMiddles)
       ? wrap('≈: of histograms, calls taken at the geometric middle of their bucket', width)
       : []),
@@ -176,9 +175,9 @@ function summaryLines(validation: Validation, { width, chalk }: ValidationLook):
   return [
     chalk.bold('summary'),
     '',
-    ...table([SUMMARY_HEAD, ...validation.summary.map(summaryRow)], 'lrrrrrrrr', 0),
+    ...tableWithin([SUMMARY_HEAD, ...validation.summary.map(summaryRow)], 'lrrrrrrrr', width, 0),
     '',
-    ...fitLines(validation),
+    ...fitLines(validation, width),
     '',
     ...conclusions(validation).flatMap((text) => wrap(text, width)),
     '',
