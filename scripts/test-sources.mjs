@@ -28,7 +28,7 @@ function translated(file) {
 
 /** Translates src/ and scripts/ into a folder; their data, and what else they read, is there by links. */
 export function translate(folder) {
-  for (const part of ['package.json', 'README.md', 'node_modules', 'traces', 'fixtures'])
+  for (const part of ['package.json', 'README.md', 'docs', 'node_modules', 'traces', 'fixtures'])
     symlinkSync(join(ROOT, part), join(folder, part));
   for (const top of ['src', 'scripts']) {
     for (const entry of readdirSync(join(ROOT, top), { recursive: true })) {

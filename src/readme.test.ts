@@ -1,10 +1,18 @@
 /**
- * The README is held to what the tool does: every command in it runs, and every output in it is the real one.
- * UPDATE_GOLDEN=1 writes the outputs anew.
+ * README.md and the pages behind it are held to what the tool does: every command in them runs, every output is the
+ * real one, every link leads somewhere. UPDATE_GOLDEN=1 writes the outputs anew.
  */
-import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
@@ -12,8 +20,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from './streams.test-data.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FILE = `${ROOT}README.md`;
-const README = readFileSync(FILE, 'utf8');
+
+interface Page {
+  /** Path from the top of the package. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const PAGES: readonly Page[] = [
+  'README.md',
+  ...readdirSync(`${ROOT}docs`).map((name) => `docs/${name}`),
+  'traces/README.md',
+].map((file) => ({ file, text: readFileSync(ROOT + file, 'utf8') }));
+const README = PAGES[0].text;
 
 interface Outcome {
   readonly code: number;
@@ -21,7 +40,7 @@ interface Outcome {
   readonly err: string;
 }
 
-/** Runs one command line of the README, quotes and all, without a shell. */
+/** Runs one command line of a page, quotes and all, without a shell. */
 async function run(
   args: string,
   stdin: Readable = Readable.from([]),
@@ -43,7 +62,7 @@ async function run(
 /** `<!-- output: ARGS [lines A-B] -->`, a fence or none, `<!-- /output -->` */
 const OUTPUT = /<!-- output: (.+?)(?: \[lines (\d+)-(\d+)\])? -->\n([\s\S]*?)<!-- \/output -->/g;
 
-/** What each command line came to: several pieces of one output stand in the README, beside the command itself. */
+/** What each command line came to: several pieces of one output stand on the pages, beside the command itself. */
 const outcomes = new Map<string, Promise<Outcome>>();
 
 function outcomeOf(args: string): Promise<Outcome> {
@@ -63,27 +82,37 @@ async function outputFor(args: string, first: string | undefined, last: string |
 
 beforeAll(() => process.chdir(ROOT));
 
-describe('README outputs', () => {
-  it('are what the commands print', async () => {
-    let updated = README;
-    for (const [whole, args, first, last, body] of README.matchAll(OUTPUT)) {
-      const real = await outputFor(args, first, last);
-      if (process.env.UPDATE_GOLDEN === '1')
-        updated = updated.replace(whole, () => `${whole.split('\n', 1)[0]}\n${real}<!-- /output -->`);
-      else expect(body, args).toBe(real);
-    }
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(FILE, updated);
-    expect([...README.matchAll(OUTPUT)].length).toBeGreaterThan(4);
-  }, 240_000);
+describe('outputs', () => {
+  it.each(PAGES)(
+    'of $file are what the commands print',
+    async ({ file, text }) => {
+      let updated = text;
+      for (const [whole, args, first, last, body] of text.matchAll(OUTPUT)) {
+        const real = await outputFor(args, first, last);
+        if (process.env.UPDATE_GOLDEN === '1')
+          updated = updated.replace(whole, () => `${whole.split('\n', 1)[0]}\n${real}<!-- /output -->`);
+        else expect(body, args).toBe(real);
+      }
+      if (process.env.UPDATE_GOLDEN === '1') writeFileSync(ROOT + file, updated);
+    },
+    240_000,
+  );
+
+  it('are found', () => {
+    for (const { file, text } of PAGES.slice(0, -1))
+      if (file !== 'docs/traces.md') expect([...text.matchAll(OUTPUT)], file).not.toHaveLength(0);
+  });
 });
 
-describe('README commands', () => {
-  const blocks = [...README.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
-    block.trim().split('\n'),
-  );
-  const commands = blocks.filter((line) => line.includes('npx vfiobench'));
+/** Lines of the shell that a page shows. */
+function shellLines({ text }: Page): string[] {
+  return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block.trim().split('\n'));
+}
 
-  it('are found', () => expect(commands.length).toBeGreaterThan(8));
+describe('commands', () => {
+  const commands = new Set(PAGES.flatMap(shellLines).filter((line) => line.includes('npx vfiobench')));
+
+  it('are found', () => expect(commands.size).toBeGreaterThan(15));
 
   for (const line of commands) {
     it(`${line} exits 0`, async () => {
@@ -104,10 +133,34 @@ describe('README commands', () => {
   }
 
   it('start with the main job and the tests', () => {
-    expect(blocks.slice(0, 2)).toEqual([
+    expect(shellLines(PAGES[0]).slice(0, 2)).toEqual([
       'npm ci && npx vfiobench replay traces/ccw-boot.csv --variant contiguous-pin',
       'npm test',
     ]);
+  });
+});
+
+describe('links', () => {
+  /** Names that a link may have behind its #, as GitHub makes them of headings. */
+  const anchors = (text: string): string[] =>
+    [...text.replace(/```[\s\S]*?```/g, '').matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    );
+
+  it.each(PAGES)('of $file lead to a file of the package and a heading of it', ({ file, text }) => {
+    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      const [path, anchor] = target.split('#');
+      const there = path === '' ? file : join(dirname(file), path);
+      expect(existsSync(ROOT + there), `${file}: ${target}`).toBe(true);
+      if (anchor !== undefined) expect(anchors(readFileSync(ROOT + there, 'utf8')), target).toContain(anchor);
+    }
+  });
+
+  it('of README.md name every other page', () => {
+    for (const { file } of PAGES.slice(1)) expect(README).toContain(`](${file}`);
   });
 });
 

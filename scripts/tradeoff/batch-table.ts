@@ -71,7 +71,7 @@ const HEAD = [
   'longest wait of a vCPU',
 ];
 
-/** The table in Markdown, as README.md has it. */
+/** The table in Markdown, as docs/stage2.md has it. */
 export async function tradeoffTable(sizes: readonly number[] = SIZES): Promise<string[]> {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rows: string[] = [];

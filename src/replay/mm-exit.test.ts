@@ -32,8 +32,8 @@ describe('fixtures/traces/mm-exit.csv', () => {
     }
   });
 
-  it('is told in README.md', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  it('is told in docs/guest-memory.md', () => {
+    const page = readFileSync(new URL('../../docs/guest-memory.md', import.meta.url), 'utf8');
     const rows = [
       'read of what is mapped',
       'write of what is mapped',
@@ -41,7 +41,7 @@ describe('fixtures/traces/mm-exit.csv', () => {
       'read of no bytes',
     ];
     for (const [i, row] of rows.entries()) {
-      expect(readme).toContain(`| ${row} | ${AFTER['kvm-rw'][i]} | ${PATCH[i]} | ${MERGED[i]} |`);
+      expect(page).toContain(`| ${row} | ${AFTER['kvm-rw'][i]} | ${PATCH[i]} | ${MERGED[i]} |`);
     }
   });
 
