@@ -18,10 +18,12 @@ import { batchTimes } from '../batch-times.js';
 import type { CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
 import type { Lock } from './lock.js';
-import { ASAP } from './virtual-time.js';
 
 /** Events of a program beyond which its arrays are not kept for the next one. */
 const KEPT_EVENTS = 4096;
+
+/** Start of a call without a timestamp: as soon as its cpu is free. Before every other time. */
+export const ASAP = Number.NEGATIVE_INFINITY;
 
 /** Kinds of events of a program beside LOCK_*: a span of the call begins, or ends; waiters for a held lock are let in. */
 export const SPAN_BEGIN = 8;

@@ -5,8 +5,7 @@
  * that a row of an idle cpu comes late, which is counted.
  */
 import type { Cpu } from './cpu.js';
-import type { Program } from './program.js';
-import { ASAP } from './virtual-time.js';
+import { ASAP, type Program } from './program.js';
 
 /** Rows that may wait for their cpus: of those without timestamps, and of those with. */
 export const WINDOW = 4096;

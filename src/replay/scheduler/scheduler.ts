@@ -17,10 +17,10 @@ import type { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
-import { type Finished, LOOK, Program } from './program.js';
+import { ASAP, type Finished, LOOK, Program } from './program.js';
 import { settle } from './quiet-events.js';
 import { ReadAhead } from './read-ahead.js';
-import { ASAP, type ClockOptions, VirtualTime } from './virtual-time.js';
+import { type ClockOptions, VirtualTime } from './virtual-time.js';
 
 export class Scheduler {
   /** Calls with a timestamp that began after it though their cpu was free: too many others waited for theirs. */

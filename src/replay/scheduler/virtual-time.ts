@@ -6,11 +6,8 @@
 import type { Cpu } from './cpu.js';
 import type { Cpus } from './cpus.js';
 import type { EventHeap } from './event-heap.js';
-import type { Finished } from './program.js';
+import { ASAP, type Finished } from './program.js';
 import { settle } from './quiet-events.js';
-
-/** Start of a call without a timestamp: as soon as its cpu is free. Before every other time. */
-export const ASAP = Number.NEGATIVE_INFINITY;
 
 export interface ClockOptions {
   /** Picoseconds in the unit of timestamps. */
