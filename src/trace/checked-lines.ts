@@ -26,12 +26,14 @@ export class CheckedLines {
   quotes = false;
   /** The lines end inside a quoted cell, which began in line `quotedFrom`. */
   inQuotes = false;
+  /** Metadata keys in comments, by the line in which each stands first; whoever takes the rows tells of them when it is there. */
+  readonly lateKeys = new Map<string, number>();
   private quotedFrom = 0;
   private quotedBytes = 0;
 
   /**
    * @param line of the first byte; then of the byte behind what was checked
-   * @param late is told of comments that look like metadata
+   * @param late knows what was told already of comments that look like metadata
    */
   constructor(
     public line: number,
@@ -74,8 +76,7 @@ export class CheckedLines {
     for (let start = 0; start < block.length; this.line++) {
       const end = block.indexOf(LF, start);
       if (!this.inQuotes && block[start] === HASH) {
-        const key = this.late.newKeyAt(block, start);
-        if (key !== null) this.late.add(key, this.line);
+        this.noteKey(block, start, () => this.line);
         if (out === block) out = Buffer.from(block);
         out.fill(BLANK, start, end);
         if (quote >= 0 && quote < end) quote = block.indexOf(QUOTE, end);
@@ -100,14 +101,19 @@ export class CheckedLines {
     let out = block;
     for (let at = block.indexOf(HASH); at >= 0; at = block.indexOf(HASH, at + 1)) {
       if (at > 0 && block[at - 1] !== LF) continue;
-      const key = this.late.newKeyAt(block, at);
-      if (key !== null) this.late.add(key, first + lineEnds(block.subarray(0, at)));
+      const from = at;
+      this.noteKey(block, from, () => first + lineEnds(block.subarray(0, from)));
       if (out === block) out = Buffer.from(block);
       const end = block.indexOf(LF, at);
       out.fill(BLANK, at, end);
       at = end;
     }
     return out;
+  }
+
+  private noteKey(block: Buffer, from: number, line: () => number): void {
+    const key = this.late.newKeyAt(block, from);
+    if (key !== null && !this.lateKeys.has(key)) this.lateKeys.set(key, line());
   }
 
   private boundQuotedCell(goesOn: boolean, lineBytes: number): void {

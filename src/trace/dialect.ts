@@ -39,11 +39,12 @@ export class DialectLines {
   /** @param line of the first byte */
   constructor(
     private readonly name: string,
-    { layout, late }: Pick<Head, 'layout' | 'late'>,
+    private readonly head: Pick<Head, 'layout' | 'late'>,
     private readonly filler: RowFiller,
     private readonly badRows: BadRows,
     private line: number,
   ) {
+    const { layout, late } = head;
     this.delimiter = layout.delimiter;
     this.lines = new CheckedLines(line, late);
     // a header is the parser's first record: the width of the first one is what others are compared with, and records
@@ -105,12 +106,23 @@ export class DialectLines {
   private take(cells: string[], batch: TraceBatch): void {
     if (this.taken > (this.parserFault?.records ?? Number.POSITIVE_INFINITY)) this.throwParserFault();
     const line = this.line++;
+    if (this.lines.lateKeys.size > 0) this.tellLateKeys(line);
     if (this.lines.quotes) this.line += unquoted(cells);
     if (cells.length === 1 && cells[0] === '') return;
     try {
       this.filler.fill(cells, line, batch);
     } catch (error) {
       this.badRows.take(error, line);
+    }
+  }
+
+  /** Of comments as far as a line: what stands behind the rows that anybody takes is not looked at. */
+  private tellLateKeys(line: number): void {
+    const { lateKeys } = this.lines;
+    for (const [key, at] of lateKeys) {
+      if (at > line) return;
+      this.head.late.add(key, at);
+      lateKeys.delete(key);
     }
   }
 

@@ -19,13 +19,16 @@ test.each([
   expect(metadataKeyAt(Buffer.from(`op\n${line}\nhost: x\n`), 3)).toBe(key);
 });
 
-async function problemsOf(text: string): Promise<readonly string[]> {
-  const trace = await openTrace('-', { stdin: Readable.from([Buffer.from(text)]) });
+async function problemsOf(text: string, limit?: number): Promise<readonly string[]> {
+  const trace = await openTrace('-', {
+    stdin: Readable.from([Buffer.from(text)]),
+    ...(limit === undefined ? {} : { limit }),
+  });
   const { problems } = trace.meta;
   expect(problems).toEqual([]);
   let rows = 0;
   for await (const batch of trace.batches()) rows += batch.rows;
-  expect(rows).toBe(3);
+  expect(rows).toBe(limit ?? 3);
   return problems;
 }
 
@@ -44,6 +47,17 @@ test.each([
     said('host', 6),
     said('caller', 11),
   ]);
+});
+
+test.each([
+  ['plain rows', 'pin,0x1\n'],
+  ['rows with quotes', 'pin,"0x1"\n'],
+  ['rows with CRLF', 'pin,0x1\r\n'],
+])('metadata behind the limit is not looked at among %s', async (_, row) => {
+  const text = `op,pfns\n${row}# host: x\n${row}# caller: task\n${row}# memlock: 1m\n`;
+  expect(await problemsOf(text, 1)).toEqual([]);
+  expect(await problemsOf(text, 2)).toEqual([said('host', 3)]);
+  expect(await problemsOf(text, 3)).toEqual([said('host', 3), said('caller', 5)]);
 });
 
 test('what stands in a quoted cell is none', async () => {
