@@ -176,7 +176,7 @@ describe('a condition that can’t be applied', () => {
     ['gup_call n > +5%', 'no probe is called gup_call; it is a count: write steps gup_call'],
     ['unmap mean > +5%', '@unmap has no values in mine'],
     ['npage mean > +5%', '@npage has no values in mine', { npage: null }],
-    ['n_pages p99.99 > +5%', '@n_pages_ns p99.99: n too small: BASE has n 2000, which tells mean, p50, '],
+    ['n_pages p99.99 > +5%', '@n_pages_ns p99.99: n too small: BASE has n 2,000, which tells mean, p50, '],
     ['n_pages p99 > +5', '+5: n_pages p99 is in ns: give the value a unit, as in +5ns'],
     ['n_pages p99 > 5', '5: n_pages p99 is in ns: give the value a unit, as in 5ns'],
     ['n_pages p99 > +5cycles', '+5cycles: n_pages p99 is in ns, and nothing says how many cycles that is'],

@@ -1,5 +1,6 @@
 /** What a term of a condition came to on two sides. */
 import { type Distribution, sharedEdges } from '../comparison/axis.js';
+import { grouped } from '../counted.js';
 import { didYouMean } from '../did-you-mean.js';
 import { parseReturn, returnText } from '../errno.js';
 import { InputError } from '../failure.js';
@@ -119,7 +120,7 @@ function probeOn(side: Side, name: string, problem: Problem): SideProbe | undefi
 }
 
 function untold(side: Side, values: Values, statistic: Statistic, shown: string, problem: Problem): never {
-  const has = `${side.label} has n ${values.n}, which tells ${statisticNames(values)}`;
+  const has = `${side.label} has n ${grouped(values.n)}, which tells ${statisticNames(values)}`;
   return problem(`${shown}: ${values.missing}: ${has}, but no ${statistic}`);
 }
 
