@@ -29,8 +29,6 @@ async function bundle(folder) {
 }
 
 export default async function prepare({ config: { watch } }) {
-  // vitest asks once for each of its projects
-  if (process.env.VFIOBENCH_BUNDLE !== undefined) return;
   const folder = mkdtempSync(join(tmpdir(), 'vfiobench-tests-'));
   process.env.VFIOBENCH_BUNDLE = await bundle(join(folder, 'package'));
   if (!watch) {
