@@ -5,7 +5,9 @@
 
 /**
  * mutex and spinlock: one holder. rwsem: one writer or many readers; who comes while somebody queues, queues behind
- * (no writer starves). rwlock: the same, but waiters spin. srcu: readers only, nobody ever waits.
+ * (no writer starves), and when a reader's turn comes, all readers of the queue go in together (rwsem_mark_wake). rwlock:
+ * waiters spin in the order of their coming, readers too, so that only those with no writer before them go in together
+ * (kernel/locking/qrwlock.c, of arm64 since v4.15, of x86 since v3.16). srcu: readers only, nobody ever waits.
  */
 export type LockKind = 'mutex' | 'rwsem' | 'spinlock' | 'rwlock' | 'srcu';
 

@@ -112,7 +112,7 @@ export class LockTable {
     const known = this.locks[step].get(key);
     if (known !== undefined) return known;
     const { scope, kind } = lock!;
-    const made = new Lock<Cpu>(step, name, scope === 'host', this.tallies[step], this.costs[kind]);
+    const made = new Lock<Cpu>(step, name, kind, scope === 'host', this.tallies[step], this.costs[kind]);
     this.locks[step].set(key, made);
     return made;
   }

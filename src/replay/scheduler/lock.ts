@@ -1,8 +1,10 @@
 /**
  * One lock in virtual time. Who asks while it is free gets it; the others queue in the order of their coming.
- * mutex_lock, down_read/down_write (kernel/locking/rwsem.c, v5.10): a reader that finds a queue joins it, so that a
- * writer does not starve; when a reader's turn comes, all readers of the queue go in together.
+ * A reader that finds a queue joins it, so that a writer does not starve. When a reader's turn comes, all readers of the
+ * queue go in together past the writers between them (rwsem_mark_wake, kernel/locking/rwsem.c, v5.10), or of an rwlock
+ * those alone that have no writer before them (queued_read_lock_slowpath, kernel/locking/qrwlock.c, v5.10).
  */
+import type { LockKind } from '../../kernel/locks.js';
 import type { LockCost } from './lock-costs.js';
 import type { LockTally } from './lock-tally.js';
 
@@ -47,6 +49,7 @@ export class Lock<C extends Caller<C>> {
   constructor(
     readonly step: number,
     readonly name: string,
+    private readonly kind: LockKind,
     readonly ofHost: boolean,
     readonly tally: LockTally,
     private readonly cost: LockCost,
@@ -85,7 +88,7 @@ export class Lock<C extends Caller<C>> {
     this.holders--;
     if (this.holders > 0 || this.first === null) return null;
     this.exclusive = !this.first.asksShared;
-    const next = this.exclusive ? this.takeFirst() : this.takeReaders();
+    const next = this.exclusive ? this.takeFirst() : this.takeReaders(this.kind === 'rwlock');
     for (let caller: C | null = next; caller !== null; caller = caller.behind) this.grant(caller, nowPs);
     return next;
   }
@@ -110,13 +113,24 @@ export class Lock<C extends Caller<C>> {
     return taken;
   }
 
-  /** All readers of the queue, of which the first is one; the writers stay. */
-  private takeReaders(): C {
+  /**
+   * The readers of the queue, of which the first is one; the writers stay.
+   * @param inOrder those alone that no writer stands before
+   */
+  private takeReaders(inOrder: boolean): C {
     const taken = this.takeFirst();
+    let reader = taken;
+    if (inOrder) {
+      while (this.first?.asksShared === true) {
+        reader.behind = this.takeFirst();
+        reader = reader.behind;
+      }
+      return taken;
+    }
     let rest = this.first;
     this.first = null;
     this.last = null;
-    for (let reader = taken; rest !== null; ) {
+    while (rest !== null) {
       const caller: C = rest;
       rest = caller.behind;
       if (caller.asksShared) {

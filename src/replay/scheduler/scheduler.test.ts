@@ -77,36 +77,6 @@ describe('virtual CPUs', () => {
   });
 });
 
-describe('rwsem', () => {
-  const reader = (cpu: number, at: number): HandMade => ({
-    cpu,
-    at,
-    does: ['~iommu_lock', 100, '-iommu_lock'],
-  });
-
-  it('with readers only never waits', () => {
-    const { latency, scheduler } = run(Array.from({ length: 64 }, (_, cpu) => reader(cpu, cpu)));
-    expect(new Set(latency)).toEqual(new Set([100]));
-    expect(scheduler.tallies[lockNumber('iommu_lock')]!.waits.n).toBe(0);
-  });
-
-  it('a writer waits for the readers inside, and those who come later wait for him', () => {
-    const { latency } = run([reader(0, 0), { cpu: 1, at: 10, does: held(50) }, reader(2, 20), reader(3, 30)]);
-    // the writer holds it from 100 to 150, then both readers go in together
-    expect(latency).toEqual([100, 140, 230, 220]);
-  });
-
-  it('readers in the queue go in together, past a writer between them', () => {
-    const { latency } = run([
-      { cpu: 0, at: 0, does: held(100) },
-      reader(1, 10),
-      { cpu: 2, at: 20, does: held(50) },
-      reader(3, 30),
-    ]);
-    expect(latency).toEqual([100, 190, 230, 170]);
-  });
-});
-
 describe('the cost of a hand-over', () => {
   const costs: LockCosts = lockCosts(
     { ...ONE_NS_HOST, locks: { handover: 7, spin: 1000, wake: 300, from: 'assumed', why: 'test' } },
