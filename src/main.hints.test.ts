@@ -35,6 +35,16 @@ describe('--filter', () => {
   });
 });
 
+describe('a host that a trace names', () => {
+  it('and that is none is told with the line', async () => {
+    const path = join(folder, 'foo.csv');
+    writeFileSync(path, '# vfiobench-trace: 1\n# host: xu-4.91\nop,addr,len\nmap,0,0x1000\n');
+    expect(await errorOf(['replay', path])).toMatch(
+      `vfiobench: ${path}:2: host: no host is called xu-4.91 (did you mean xu-4.19?); there are `,
+    );
+  });
+});
+
 describe('a host file', () => {
   it('that is none is told where its form is written down', async () => {
     const path = join(folder, 'none.json');

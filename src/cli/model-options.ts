@@ -1,6 +1,7 @@
 /** The options of every command that runs the model, turned into what the replay takes. */
 import { availableParallelism } from 'node:os';
-import { InputError, shownName } from '../failure.js';
+import { InputError, inputErrorAt, shownName } from '../failure.js';
+import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
 import { parseNic } from '../nic/setup.js';
 import { parseFilter } from '../replay/filter.js';
@@ -52,7 +53,7 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
       `${shownName(trace.name)} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)${which}`,
     );
   }
-  const host = loadHost(hostName);
+  const host = options.host === undefined ? ownHost(trace, hostName) : loadHost(hostName);
   const unit = options.unit ?? host.unit;
   psPerUnit(host, unit);
   return {
@@ -67,4 +68,14 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     chosen: rowChoiceOf(options),
     nic: options.nic === undefined ? null : parseNic(options.nic),
   };
+}
+
+/** The host that a trace names. Throws InputError with the line that names it. */
+function ownHost({ name, hostLine = null }: Trace, host: string): Host {
+  try {
+    return loadHost(host);
+  } catch (error) {
+    if (!(error instanceof InputError) || hostLine === null) throw error;
+    throw inputErrorAt(name, hostLine, `host: ${error.message}`);
+  }
 }

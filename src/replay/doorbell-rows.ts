@@ -1,4 +1,5 @@
 /** Rows about a guest's doorbells: registered, taken away, rung. */
+import { counted } from '../counted.js';
 import { minus } from '../errno.js';
 import { type Doorbell, type DoorbellKind, isImpossible, type Place } from '../kernel/kvm/doorbells.js';
 import { Eventfd } from '../kernel/kvm/eventfd.js';
@@ -48,7 +49,10 @@ export function noSuchWrite(batch: TraceBatch, row: number): string | null {
   const bytes = batch.lenOffset[row];
   if (batch.lenPages[row] > 0 || (bytes !== 1 && bytes !== 2 && bytes !== 4 && (pio || bytes !== 8)))
     return pio ? 'len: an OUT writes 1, 2 or 4 bytes' : 'len: a guest writes 1, 2, 4 or 8 bytes at a time';
-  return pio && batch.addrPage[row] * ADDRESS_PAGE >= PORTS ? 'addr: ports end at 0xffff' : null;
+  if (pio && batch.addrPage[row] * ADDRESS_PAGE >= PORTS) return 'addr: ports end at 0xffff';
+  const [high, low] = [batch.valueHigh[row], batch.valueLow[row]];
+  if (bytes === 8 || (high === 0 && (bytes === 4 || low < 2 ** (8 * bytes)))) return null;
+  return `value: 0x${(BigInt(high) * 2n ** 32n + BigInt(low)).toString(16)} does not fit into a write of ${counted(bytes, 'byte')}`;
 }
 
 export class DoorbellRows {

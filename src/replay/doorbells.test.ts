@@ -70,6 +70,23 @@ describe('what can’t be done', () => {
     await kick(2, 'pio', 0xfffe);
   });
 
+  it('a value that does not fit its length is told by its row', async () => {
+    const kick = (len: number, value: string): Promise<unknown> =>
+      replayText(`${HEAD}0,kick,0x10,${len},mmio,${value},\n`);
+    await expect(kick(2, '70000')).rejects.toThrow(
+      '<stdin>:2: kick: value: 0x11170 does not fit into a write of 2 bytes',
+    );
+    await expect(kick(1, '256')).rejects.toThrow('value: 0x100 does not fit into a write of 1 byte');
+    await expect(kick(4, '0x100000000')).rejects.toThrow('does not fit into a write of 4 bytes');
+    for (const [len, value] of [
+      [1, '255'],
+      [2, '65535'],
+      [4, '0xffffffff'],
+      [8, '0xffffffffffffffff'],
+    ] as const)
+      await kick(len, value);
+  });
+
   it('a full bus is no failure: the VMM serves such a doorbell', async () => {
     const kvm = { ...MODERN_INTEL, limitsIoeventfds: true, why: 'test' };
     const assign = Array.from({ length: 1002 }, (_, i) => `0,ioeventfd,${0x10000 + 4 * i},2,mmio,,\n`).join(

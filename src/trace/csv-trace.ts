@@ -66,6 +66,10 @@ export class CsvTrace extends BatchedTrace implements Trace {
     return this.head.meta;
   }
 
+  get hostLine(): number | null {
+    return this.head.hostLine;
+  }
+
   get columns(): readonly Column[] {
     return this.head.layout.columns;
   }

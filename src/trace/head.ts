@@ -5,7 +5,7 @@ import { RowFault } from './fault.js';
 import { type Layout, parseHeader } from './header.js';
 import { LateMetadata } from './late-metadata.js';
 import { MAX_LINE_BYTES } from './line-blocks.js';
-import { Metadata } from './metadata.js';
+import { Metadata, splitMetadata } from './metadata.js';
 import type { TraceMeta } from './trace.js';
 
 export interface Head {
@@ -15,6 +15,8 @@ export interface Head {
   readonly layout: Layout;
   /** Line of the header. */
   readonly line: number;
+  /** Line that names the host; null: none does. */
+  readonly hostLine: number | null;
   /** What was read already of the lines behind it. */
   readonly rest: Buffer;
 }
@@ -39,6 +41,7 @@ function lineText(bytes: Buffer): string {
 export async function readHead(name: string, next: () => Promise<Buffer | null>): Promise<Head> {
   const metadata = new Metadata();
   let bytes = (await next()) ?? NOTHING;
+  let hostLine: number | null = null;
   const isEmpty = bytes.length === 0;
   if (bytes.subarray(0, BOM.length).equals(BOM)) bytes = bytes.subarray(BOM.length);
   for (let line = 1, ended = false; ; ) {
@@ -62,11 +65,13 @@ export async function readHead(name: string, next: () => Promise<Buffer | null>)
     }
     try {
       const text = lineText(end < 0 ? bytes : bytes.subarray(0, end));
-      if (text.startsWith('#')) metadata.add(text);
-      else if (text.trim() !== '') {
+      if (text.startsWith('#')) {
+        metadata.add(text);
+        if (splitMetadata(text)?.key === 'host') hostLine = line;
+      } else if (text.trim() !== '') {
         const rest = end < 0 ? NOTHING : bytes.subarray(end + 1);
         const late = new LateMetadata(metadata.problems);
-        return { meta: metadata.finish(), late, layout: parseHeader(text), line, rest };
+        return { meta: metadata.finish(), late, layout: parseHeader(text), line, hostLine, rest };
       }
     } catch (error) {
       throw error instanceof RowFault ? inputErrorAt(name, line, error.message) : error;

@@ -55,7 +55,7 @@ export class PlainScanner {
 
   /** @param head of the trace; the scanner will be given the bytes behind it */
   constructor(
-    { layout: { columns, delimiter }, meta: { pageSize }, line, late }: Omit<Head, 'rest'>,
+    { layout: { columns, delimiter }, meta: { pageSize }, line, late }: Omit<Head, 'rest' | 'hostLine'>,
     private readonly backings: BackingTable,
     private readonly clock: TraceClock,
   ) {

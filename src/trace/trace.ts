@@ -57,6 +57,8 @@ export interface Trace {
   /** As the user named it; `-` for standard input. */
   readonly name: string;
   readonly meta: TraceMeta;
+  /** Line that names the host; null or left out: none does, or there are no lines. */
+  readonly hostLine?: number | null;
   /** csv, csv.gz, arrow: what the content turned out to be. */
   readonly format: string;
   /** The columns that the file has, in its order. */
