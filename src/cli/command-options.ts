@@ -17,12 +17,10 @@ export function modelOptions(command: Command): Command {
     .option('--host <host>', "whose prices; by default the trace's own (see 'list hosts'), or ./host.json")
     .option('--set <step=price>', 'another price for one step: gup_call=90ns; may repeat', collect)
     .addOption(
-      new Option('--unit <unit>', "unit of the report; by default the host's").choices([
-        'ns',
-        'us',
-        'cycles',
-        'insns',
-      ]),
+      new Option(
+        '--unit <unit>',
+        "unit of latencies; by default the host's; sums are scaled: µs, ms",
+      ).choices(['ns', 'us', 'cycles', 'insns']),
     )
     .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
     .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');

@@ -3,6 +3,7 @@ import fc from '../property.test-data.js';
 import {
   counted,
   grouped,
+  perCall,
   percentChange,
   points,
   quantity,
@@ -75,5 +76,17 @@ describe('numbers', () => {
   it('writes shares and plurals', () => {
     expect(sharePercent(12531, 29481)).toBe('42.51');
     expect([counted(1, 'call'), counted(3000, 'call')]).toEqual(['1 call', '3,000 calls']);
+  });
+
+  it('keeps a latency in us where the report is in us', () => {
+    expect([0, -0.0615, 0.699, 1.5634, 4594, -0.00285].map((value) => perCall(value, 'us'))).toEqual([
+      '0 us',
+      '−0.0615 us',
+      '0.699 us',
+      '1.56 us',
+      '4,594 us',
+      '−0.00285 us',
+    ]);
+    expect(perCall(1563, 'ns')).toBe(scaled(1563, 'ns'));
   });
 });

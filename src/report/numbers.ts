@@ -39,6 +39,18 @@ export function scaled(value: number, unit: string): string {
   return scale ? `${threeDigits(value / scale[0])} ${scale[1]}` : quantity(value);
 }
 
+/**
+ * A latency or what it differs by, with its unit: as scaled() has it, but in us where the report is in us, so that calls
+ * can be read against one another: `0.0615 us`.
+ */
+export function perCall(value: number, unit: string): string {
+  if (unit !== 'us') return scaled(value, unit);
+  const size = Math.abs(value);
+  if (size >= 1 || size === 0) return `${quantity(value)} us`;
+  const decimals = Math.min(6, 2 - Math.floor(Math.log10(size)));
+  return `${value < 0 ? MINUS : ''}${size.toFixed(decimals)} us`;
+}
+
 function scaledTime(ns: number): string {
   const size = Math.abs(ns);
   if (size >= 1e9) return `${threeDigits(ns / 1e9)} s`;

@@ -1,7 +1,7 @@
 /** How far a verdict holds, in sentences and rows, the same in every format for people. */
 import type { PriceFrom, Unit } from '../stats/result.js';
 import type { Ends, Flip, PriceSpread, Verdict } from '../stats/sensitivity-result.js';
-import { counted, quantity, scaled, signed } from './numbers.js';
+import { counted, perCall, quantity, scaled, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { timeHeading } from './words.js';
 
@@ -64,22 +64,29 @@ function hasWaiting({ unpriced }: Pick<PriceSpread, 'unpriced'>, of: number): bo
   return Math.abs(unpriced) > ROUNDING * Math.abs(of);
 }
 
-/** What the intervals of the prices make of a difference, or that none of them has one. */
-export function spreadSentence({ interval, held, unpriced }: PriceSpread, unit: string): string {
+/**
+ * What the intervals of the prices make of a difference, or that none of them has one.
+ * @param write how the ends are written: those of a call's difference if left out
+ */
+export function spreadSentence(
+  { interval, held, unpriced }: PriceSpread,
+  unit: string,
+  write: typeof perCall = perCall,
+): string {
   if (interval === null) return 'no interval: none of the prices behind it has one';
   const certain = interval[0] > 0 || interval[1] < 0 ? '' : ', so its sign is not certain';
   const without = held.length === 0 ? '' : `; no interval: ${named(held)}`;
   const waiting = hasWaiting({ unpriced }, interval[1] - interval[0]) ? ', the waiting in it held,' : '';
-  return `by the prices' intervals${waiting} ${endsText(interval, unit)} (95 %)${certain}${without}`;
+  return `by the prices' intervals${waiting} ${endsText(interval, unit, write)} (95 %)${certain}${without}`;
 }
 
-function endsText([low, high]: Ends, unit: string): string {
-  return `${change(low, unit)} to ${change(high, unit)}`;
+function endsText([low, high]: Ends, unit: string, write: typeof perCall): string {
+  return `${change(low, unit, write)} to ${change(high, unit, write)}`;
 }
 
 /** A difference with its sign and its unit: `+27.7 ms`, `−1.65 k cycles`. */
-function change(value: number, unit: string): string {
-  const text = signed(value, (one) => scaled(one, unit));
+function change(value: number, unit: string, write: typeof perCall): string {
+  const text = signed(value, (one) => write(one, unit));
   return timeHeading(unit) === unit ? `${text} ${unit}` : text;
 }
 
@@ -91,10 +98,13 @@ function named(names: readonly string[]): string {
 /** The difference itself, and what the prices and what is in none of them make of it. */
 export function differenceSentence(verdict: Verdict, unit: Unit): string {
   const { probe, difference, flips } = verdict;
-  const waited = hasWaiting(verdict, difference) ? `, ${change(verdict.unpriced, unit)} of it waiting` : '';
+  const write = probe === null ? scaled : perCall;
+  const waited = hasWaiting(verdict, difference)
+    ? `, ${change(verdict.unpriced, unit, write)} of it waiting`
+    : '';
   const of = probe === null ? 'in total' : 'a call';
-  const spread = flips.length === 0 ? '' : `; ${spreadSentence(verdict, unit)}`;
-  return `${change(difference, unit)} ${of}${waited}${spread}`;
+  const spread = flips.length === 0 ? '' : `; ${spreadSentence(verdict, unit, write)}`;
+  return `${change(difference, unit, write)} ${of}${waited}${spread}`;
 }
 
 /** Rows of the table of flips, the first one being its heading; only the heading where there are none. */

@@ -1,7 +1,7 @@
 /** Why a variant differs on a probe: the steps it takes more or less often, and the time in them. */
 import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '../stats/result.js';
 import { shorten, wrap } from './fit-width.js';
-import { scaled, signed } from './numbers.js';
+import { perCall, scaled, signed } from './numbers.js';
 import { MARKS, restsOn } from './prices-behind.js';
 import { spreadSentence } from './sensitivity-words.js';
 import { table } from './table.js';
@@ -36,7 +36,7 @@ function reasonsOf(
     count,
     name,
     change(timeDelta),
-    change(timeDelta / base.n),
+    signed(timeDelta / base.n, (delta) => perCall(delta, unit)),
   ];
   const basis = restsOn(against);
   const rows = [
