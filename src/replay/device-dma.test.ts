@@ -102,7 +102,7 @@ describe('faults of several devices', () => {
     expect(result.lanes.map(({ device }) => [device!.faults, device!.duplicates])).toEqual([
       [0, 0],
       [16, 8],
-      [9, 8],
+      [2, 1],
       [16, 8],
     ]);
     for (const { device } of result.lanes) expect(device!.bytes).toBe(4 * 8 * PAGE);

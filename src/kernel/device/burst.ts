@@ -1,6 +1,12 @@
 /**
- * Accesses that begin at one instant of the trace, one from each cpu: whose pages are mapped by the fault of another of
- * them had faulted too. Which faults are in flight together follows from the timestamps, never from virtual time.
+ * Accesses that begin at one instant of the trace, one from each cpu. Who comes to a page that the fault of another of
+ * them has mapped had faulted too, and waits for the same answer: an SMMU reports every transaction that stalls. The
+ * answer covers all that the fault mapped, so that each fault costs each of the others one duplicate at most, the page
+ * at which they meet it, however many pages were mapped ahead.
+ *
+ * Which faults are in flight together follows from the timestamps, never from virtual time: an access that begins 1 ns
+ * later overlaps none, though the fault takes longer. How long it takes is another in each lane, and would decide how
+ * many faults there are; time decides latency, never results.
  */
 import { PageBits } from './page-bits.js';
 
@@ -8,6 +14,8 @@ export class Burst {
   /** The instant; NaN: no rows share one. */
   private ts = Number.NaN;
   private mapped = new PageBits();
+  /** First pages of what each fault mapped; a page that is mapped once more at this instant stays with the first. */
+  private begins = new PageBits();
   private readonly had = new Map<number, PageBits>();
 
   /** @param ts instant of the access that comes, NaN where the trace has none */
@@ -16,15 +24,21 @@ export class Burst {
     this.ts = ts;
     if (this.mapped.count === 0) return;
     this.mapped = new PageBits();
+    this.begins = new PageBits();
     this.had.clear();
   }
 
-  /** A fault of `cpu` has had its answer: [first, first + pages) is mapped. */
+  /** A fault of `cpu` has had its answer: [first, first + pages) is mapped, and all that was mapped with it. */
   answered(cpu: number, first: number, pages: number): void {
     if (Number.isNaN(this.ts)) return;
-    this.mapped.set(first, pages);
     const had = this.had.get(cpu) ?? new PageBits();
     this.had.set(cpu, had);
+    if (this.mapped.get(first)) {
+      const begin = this.begins.last(first);
+      const end = this.begins.next(true, first + 1, this.mapped.next(false, first, Number.POSITIVE_INFINITY));
+      had.set(begin, end - begin);
+    } else this.begins.set(first, 1);
+    this.mapped.set(first, pages);
     had.set(first, pages);
   }
 
@@ -32,12 +46,9 @@ export class Burst {
   foreign(cpu: number, first: number, end: number): number {
     if (this.mapped.count === 0) return end;
     const had = this.had.get(cpu);
-    for (
-      let page = this.mapped.next(true, first, end);
-      page < end;
-      page = this.mapped.next(true, page + 1, end)
-    )
-      if (had === undefined || !had.get(page)) return page;
-    return end;
+    let page = this.mapped.next(true, first, end);
+    while (page < end && had?.get(page) === true)
+      page = this.mapped.next(true, had.next(false, page, end), end);
+    return page;
   }
 }

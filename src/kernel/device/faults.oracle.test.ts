@@ -1,4 +1,4 @@
-/** Faults of a device under random maps, unmaps, accesses and invalidations, against a list of pages. */
+/** Faults of devices under random maps, unmaps, accesses and invalidations, against a list of pages. */
 
 import { expect, it } from 'vitest';
 import { minus } from '../../errno.js';
@@ -15,16 +15,25 @@ type Call = readonly [
   page: number,
   pages: number,
   prot: number,
+  cpu: number,
+  when: 'untimed' | 'now' | 'later',
 ];
 
-/** Page by page, and nothing else: which mapping each belongs to, and which are mapped for the device. */
+/**
+ * Page by page, and nothing else: which mapping each belongs to, which are mapped for the device, and at the instant of
+ * the last access which fault mapped it and which cpus have had the answer.
+ */
 class Naive {
   readonly mapping: (number | null)[] = new Array(PAGES).fill(null);
   readonly prot: number[] = new Array(PAGES).fill(0);
   readonly reachable: boolean[] = new Array(PAGES).fill(false);
   readonly pinned: boolean[] = new Array(PAGES).fill(false);
   faults = 0;
+  duplicates = 0;
   private next = 0;
+  private ts = Number.NaN;
+  private fault: (number | null)[] = [];
+  private had = new Set<string>();
 
   /** @param premap pages a fault maps; 0: all at map */
   constructor(private readonly premap: number) {}
@@ -55,19 +64,39 @@ class Naive {
   }
 
   /** Bytes are counted in pages. */
-  dma(page: number, pages: number, prot: number): { ret: number; moved: number } {
+  dma(page: number, pages: number, prot: number, cpu: number, ts: number): { ret: number; moved: number } {
+    if (!Object.is(ts, this.ts)) {
+      this.fault = [];
+      this.had.clear();
+    }
+    this.ts = ts;
     for (let at = page; at < page + pages; at++) {
       const allowed = this.mapping[at] !== null && (this.prot[at] & prot) === prot;
-      if (!(allowed && this.reachable[at])) {
-        if (this.premap > 0) this.faults++;
-        if (!allowed) return { ret: minus(this.mapping[at] === null ? 'EFAULT' : 'EPERM'), moved: at - page };
-        for (let k = at; k < at + this.premap && this.mapping[k] === this.mapping[at]; k++) {
-          if (this.reachable[k]) break;
-          this.reachable[k] = true;
-        }
-      }
+      const fault = this.fault[at] ?? null;
+      const waits = fault !== null && !this.had.has(`${cpu} ${at}`);
+      if (allowed && this.reachable[at] && !waits) continue;
+      if (this.premap > 0) this.faults++;
+      if (!allowed) return { ret: minus(this.mapping[at] === null ? 'EFAULT' : 'EPERM'), moved: at - page };
+      // the answer to a fault is that to all that it mapped
+      for (const [k, one] of this.fault.entries())
+        if (fault !== null && one === fault) this.had.add(`${cpu} ${k}`);
+      if (this.reachable[at]) this.duplicates++;
+      else this.serve(at, cpu, fault ?? this.faults);
     }
     return { ret: 0, moved: pages };
+  }
+
+  private serve(at: number, cpu: number, fault: number): void {
+    let of = fault;
+    for (let k = at; k < at + this.premap && this.mapping[k] === this.mapping[at]; k++) {
+      if (this.reachable[k]) break;
+      this.reachable[k] = true;
+      if (Number.isNaN(this.ts)) continue;
+      // mapped once more at one instant: it stays with the first fault
+      of = this.fault[k] ?? of;
+      this.fault[k] = of;
+      this.had.add(`${cpu} ${k}`);
+    }
   }
 
   invalidate(page: number, pages: number): void {
@@ -90,15 +119,18 @@ const call: fc.Arbitrary<Call> = fc
     fc.nat(PAGES - 2),
     fc.integer({ min: 1, max: 16 }),
     fc.constantFrom(READ, WRITE, READ | WRITE),
+    fc.nat(2),
+    fc.constantFrom('untimed', 'now', 'now', 'now', 'later'),
   )
-  .map(([op, page, pages, prot]) => [op, page, Math.min(pages, PAGES - 1 - page), prot] as const);
+  .map(([op, page, pages, ...others]): Call => [op, page, Math.min(pages, PAGES - 1 - page), ...others]);
 
 it.each(Object.entries(WAYS))('%s faults where a list of pages does', (_, [way, premap]) => {
   fc.assert(
     fc.property(fc.array(call, { maxLength: 60 }), (calls) => {
       const device = new DeviceVm(way, 8);
       const naive = new Naive(premap);
-      for (const [op, page, pages, prot] of calls) {
+      let now = 0;
+      for (const [op, page, pages, prot, cpu, when] of calls) {
         if (op === 'map') expect(device.map(page, pages, UNTOUCHED, prot)).toBe(naive.map(page, pages, prot));
         else if (op === 'unmap') expect(device.unmap(page, pages)).toBe(naive.unmap(page, pages));
         else if (op === 'invalidate') {
@@ -111,11 +143,14 @@ it.each(Object.entries(WAYS))('%s faults where a list of pages does', (_, [way, 
           // host SVA: the pin has faulted the page in, and the device needs nothing more
           if (way === hostSva && naive.pinned[page]) naive.reachable[page] = true;
         } else {
-          const wanted = naive.dma(page, pages, prot);
-          const { ret, moved } = device.access(page * 4096, pages * 4096, prot);
+          if (when === 'later') now++;
+          const ts = when === 'untimed' ? Number.NaN : now;
+          const wanted = naive.dma(page, pages, prot, cpu, ts);
+          const { ret, moved } = device.access(page * 4096, pages * 4096, prot, { cpu, ts });
           expect({ ret, moved }).toEqual({ ret: wanted.ret, moved: wanted.moved * 4096 });
         }
         expect(device.io.faults).toBe(naive.faults);
+        expect(device.io.duplicates).toBe(naive.duplicates);
         if (premap > 0 && way !== hostSva)
           expect(device.io.mapped.count).toBe(naive.reachable.filter(Boolean).length);
       }

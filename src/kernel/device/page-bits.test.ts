@@ -22,7 +22,10 @@ describe('PageBits', () => {
         let [set, clear] = [from, from];
         while (set < end && !pages.has(set)) set++;
         while (clear < end && pages.has(clear)) clear++;
+        let last = from;
+        while (last >= 0 && !pages.has(last)) last--;
         expect([bits.next(true, from, end), bits.next(false, from, end)]).toEqual([set, clear]);
+        expect(bits.last(from)).toBe(last);
         expect(bits.get(from)).toBe(pages.has(from));
       }),
       { numRuns: 60 },

@@ -65,6 +65,27 @@ export class PageBits {
     return end;
   }
 
+  /** The last page up to `page`, in its chunk or those before, whose bit is set; -1 where there is none. */
+  last(page: number): number {
+    for (let number = Math.floor(page / CHUNK), at = page - number * CHUNK; number >= 0; ) {
+      const word = (this.chunks.get(number)?.[at >>> 5] ?? 0) & maskOf(0, (at & 31) + 1);
+      if (word !== 0) return number * CHUNK + (at & ~31) + 31 - Math.clz32(word);
+      at = (at & ~31) - 1;
+      if (at >= 0 && this.chunks.has(number)) continue;
+      number = this.chunkBefore(number);
+      at = CHUNK - 1;
+    }
+    return -1;
+  }
+
+  /** The chunk in use before `number`; -1 where there is none. */
+  private chunkBefore(number: number): number {
+    if (this.chunks.has(number - 1)) return number - 1;
+    let before = -1;
+    for (const used of this.chunks.keys()) if (used < number && used > before) before = used;
+    return before;
+  }
+
   /** The next chunk in use behind `number`, or one at or behind `end`: a range may be far longer than what is in it. */
   private nextChunk(number: number, end: number): number {
     const last = Math.ceil(end / CHUNK);
