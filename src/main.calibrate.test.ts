@@ -206,3 +206,34 @@ describe('a measurement that the model cannot follow', () => {
     expect(loadHost(output).caveats!.join()).toContain("The model can't follow");
   });
 });
+
+describe('the shape of a histogram', () => {
+  /** Calls of 1 to 64 pages, five in a hundred apart; of those of one page, what they take. */
+  function pins(one: (i: number) => number): string {
+    const rows = ['map,0,0x40000000,,4k'];
+    const latencies = [''];
+    for (let i = 0; i < 1400; i++) {
+      const pages = 2 ** (i % 7);
+      rows.push(`pin,,,${i * 64}-${i * 64 + pages - 1},`);
+      const spread = 1 + 0.05 * Math.sin(i);
+      latencies.push(((pages === 1 ? one(i) : 580 + 420 * pages) * spread).toFixed(0));
+    }
+    return file('shape.csv', traceText(rows, latencies));
+  }
+
+  it('is not judged by values that lie just above a bound, and are modelled just below it', async () => {
+    const { follows, probes } = await resultOf(`calibrate ${pins(() => 1100)} --like xu-4.19`);
+    const { totalVariation, shapeDistance } = probes.find(({ probe }) => probe === '1_page')!;
+    expect(totalVariation).toBeGreaterThan(0.15);
+    expect(shapeDistance).toBeLessThan(0.15);
+    expect(follows).toBe(true);
+  });
+
+  it('is judged where calls of one kind take this or that', async () => {
+    const { follows, reasons } = await resultOf(
+      `calibrate ${pins((i) => (i % 2 === 0 ? 500 : 1500))} --like xu-4.19`,
+    );
+    expect(follows).toBe(false);
+    expect(reasons.join()).toContain('wherever within 10 % the modelled ones lie');
+  });
+});

@@ -72,6 +72,7 @@ function probeOf(
     .map(({ lo, hi }, i) => ({ lo, hi, count: Math.round(shares[i] * n) }))
     .filter(({ count }, i) => count > 0 || (i > 0 && i <= buckets.length));
   const measured = buckets.map(({ lo, hi, count }) => ({ lo, hi, count }));
+  const distance = totalVariation(measured, modelled);
   return {
     lane,
     probe,
@@ -82,7 +83,9 @@ function probeOf(
     errorPercent: null,
     measured: measured.map(told),
     modelled: modelled.map(told),
-    totalVariation: totalVariation(measured, modelled),
+    totalVariation: distance,
+    // the fit is to the rows themselves
+    shapeDistance: distance,
   };
 }
 

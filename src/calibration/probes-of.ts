@@ -10,6 +10,10 @@ import type { CallNoise } from './histogram-figure.js';
 import { locate } from './locations.js';
 import { bucketShares } from './lognormal-mixture.js';
 import type { MeasuredClass } from './measured-classes.js';
+import { MOST_MISFIT } from './verdict.js';
+
+/** Where modelled values are put before their shape is judged, in the error that their mean may have. */
+const SHIFTS = [-1, -0.5, 0, 0.5, 1];
 
 /** Of fewer values no histogram is drawn. */
 const LEAST_VALUES = 60;
@@ -53,6 +57,7 @@ export function probesOf(
       measured: rows?.measured ?? null,
       modelled: rows?.modelled ?? null,
       totalVariation: rows === null ? null : totalVariation(rows.measured, rows.modelled),
+      shapeDistance: rows === null ? null : rows.shapeDistance,
     };
   });
 }
@@ -71,7 +76,7 @@ function histograms(
   of: readonly MeasuredClass[],
   host: Host,
   prices: Float64Array,
-): { measured: Bucket[]; modelled: Bucket[] } {
+): { measured: Bucket[]; modelled: Bucket[]; shapeDistance: number } {
   const histogram = new Log2Histogram();
   for (const one of of)
     for (const { value, n } of ALL(one).values()) histogram.counts[log2BucketIndex(Math.floor(value))] += n;
@@ -85,7 +90,19 @@ function histograms(
   const indexes = Array.from({ length: last - Math.max(1, first) }, (_, i) => Math.max(1, first) + i);
   const borders = indexes.map(log2UpperBound);
   const sigmas = STEPS.map(({ name }) => host.steps[name]?.sigma ?? 0);
-  const shares = bucketShares(calls, [...prices], sigmas, noiseOf(host), borders);
+  const at = (factor: number): number[] =>
+    bucketShares(
+      calls,
+      [...prices],
+      sigmas,
+      noiseOf(host),
+      borders.map((border) => border / factor),
+    );
+  const shares = at(1);
+  const measuredShares = indexes.map(
+    (index) => (measured.find(({ lo }) => lo === log2LowerBound(index))?.count ?? 0) / n,
+  );
+  const distances = SHIFTS.map((shift) => distanceOf(measuredShares, at(1 + shift * MOST_MISFIT)));
   const modelled = indexes
     .map((index, i) => ({
       lo: log2LowerBound(index),
@@ -93,5 +110,10 @@ function histograms(
       count: Math.round(shares[i] * n),
     }))
     .filter(({ lo, count }) => count > 0 || (lo >= measured[0].lo && lo <= measured[measured.length - 1].lo));
-  return { measured, modelled };
+  return { measured, modelled, shapeDistance: Math.min(...distances) };
+}
+
+/** Total variation of shares; what lies above the last row is the last of `modelled`, and not in `measured`. */
+function distanceOf(measured: readonly number[], modelled: readonly number[]): number {
+  return modelled.reduce((sum, share, i) => sum + Math.abs(share - (measured[i] ?? 0)), 0) / 2;
 }

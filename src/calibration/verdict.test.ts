@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { CalibratedProbe } from '../stats/calibration-result.js';
 import { LEAST_VALUES, MOST_DISTANCE, otherReturns, tooFewValues, unlike } from './verdict.js';
 
-function probe(n: number, totalVariation: number | null, role: CalibratedProbe['role'] = 'fit') {
+function probe(n: number, shapeDistance: number | null, role: CalibratedProbe['role'] = 'fit') {
   const none = { measuredMean: null, modelledMean: null, errorPercent: null, measured: null, modelled: null };
-  return { lane: 'BASE', probe: '1_page', role, n, totalVariation, ...none };
+  return { lane: 'BASE', probe: '1_page', role, n, totalVariation: 1, shapeDistance, ...none };
 }
 
 describe('histograms that are unlike', () => {

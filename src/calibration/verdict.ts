@@ -41,13 +41,13 @@ export interface Judged {
 
 /** Which probes of the fit have other histograms than were measured; a distance that is no number is one too. */
 export function unlike(probes: readonly CalibratedProbe[]): string[] {
-  return probes.flatMap(({ lane, probe, role, n, totalVariation }) => {
-    if (role !== 'fit' || totalVariation === null) return [];
-    if (!Number.isFinite(totalVariation))
+  return probes.flatMap(({ lane, probe, role, n, shapeDistance }) => {
+    if (role !== 'fit' || shapeDistance === null) return [];
+    if (!Number.isFinite(shapeDistance))
       return [`how far the values of @${probe} (${lane}) are from the model can't be computed`];
-    if (n < LEAST_VALUES || totalVariation <= MOST_DISTANCE) return [];
+    if (n < LEAST_VALUES || shapeDistance <= MOST_DISTANCE) return [];
     return [
-      `${percent(totalVariation)} of the values of @${probe} (${lane}) would have to change their row; ${percent(MOST_DISTANCE)} is the limit`,
+      `${percent(shapeDistance)} of the values of @${probe} (${lane}) would have to change their row, wherever within ${percent(MOST_MISFIT)} the modelled ones lie; ${percent(MOST_DISTANCE)} is the limit`,
     ];
   });
 }

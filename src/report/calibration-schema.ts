@@ -46,6 +46,11 @@ const probe = z.strictObject({
   measured: buckets,
   modelled: buckets,
   totalVariation: number.min(0).max(1).nullable(),
+  shapeDistance: number
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('least total variation with all modelled values up to a tenth more or less; judged'),
 });
 
 const rows = z

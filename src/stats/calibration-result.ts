@@ -52,6 +52,11 @@ export interface CalibratedProbe {
   readonly modelled: readonly CalibratedBucket[] | null;
   /** 0 to 1 */
   readonly totalVariation: number | null;
+  /**
+   * The least of it with all modelled values up to a tenth more or less: so far the shapes differ, whatever the means do.
+   * A histogram of values just below a bound of its rows would else be judged by a hair.
+   */
+  readonly shapeDistance: number | null;
 }
 
 /** A kind of call, by the line where it stands first. */
