@@ -1,5 +1,6 @@
 /**
- * validate through main: how wide its text is.
+ * validate through main: how wide its text is. Of one thread, whose figures take the least time; its tables are those of
+ * all.
  */
 import { describe, expect, it } from 'vitest';
 import { vfiobench } from './streams.test-data.js';
