@@ -27,6 +27,9 @@ const figure = z.strictObject({
   hit: z.boolean(),
   distances: distances.nullable().describe('null: a number'),
   source: z.strictObject({ trace: text.nullable(), variant: text, command: text }),
+  madeOf: z
+    .array(z.strictObject({ variant: text, modelled: number }))
+    .describe('modelled values that an average or an increase is arithmetic of; empty: it is neither'),
   assumedShare: share.nullable().describe('null: no time'),
   splitShare: share.nullable(),
   remark: text.nullable(),
@@ -36,10 +39,13 @@ const direction = z.strictObject({
   id: text,
   thread: text,
   what: text,
+  of: text.describe('ids of the two figures compared'),
+  against: text,
   published: number.describe('change of the mean, percent'),
   atMiddles: z.boolean().describe('the published means are estimated at the middles of buckets'),
   modelled: number,
   right: z.boolean().nullable().describe('null: nothing in the model makes a difference'),
+  follows: z.boolean().describe('the fit gives both sides: it tests nothing, and is not counted'),
   because: text.nullable(),
 });
 
@@ -78,9 +84,15 @@ const summary = z.strictObject({
   fit: tally,
   predict: tally,
   repeats: z.array(text).describe('predicted figures that measure a fitted one again'),
+  arithmetic: z.array(text).describe("predicted figures that are fitted ones and the trace's mix"),
+  own: tally.describe('predicted figures without those two'),
   input: tally,
   nulls: z.strictObject({ of: count, nearerByTv: count, nearerByEmd: count }),
-  directions: z.strictObject({ of: count, right: count }),
+  directions: z.strictObject({
+    of: count.describe('those that the model makes and the fit does not give'),
+    right: count,
+    follow: count.describe('those that the fit gives'),
+  }),
 });
 
 const cell = z.strictObject({
@@ -105,7 +117,7 @@ const answer = z
   .describe('of --thread: the tables of its mail again, and what it left open');
 
 export const validationSchema = z.strictObject({
-  schema: z.literal('vfiobench-validate/2'),
+  schema: z.literal('vfiobench-validate/3'),
   version: text,
   figures: z.array(figure),
   directions: z.array(direction),

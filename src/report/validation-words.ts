@@ -81,9 +81,13 @@ export function changeText(percent: number): string {
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
 }
 
-export function directionVerdict({ right }: Direction): string {
-  return right === null ? 'no difference' : right ? 'same' : 'WRONG';
+export function directionVerdict({ right, follows }: Direction): string {
+  if (right === false) return 'WRONG';
+  return right === null ? 'no difference' : follows ? FOLLOWS : 'same';
 }
+
+/** Of a direction that says nothing of the model, since the fit gives it. */
+export const FOLLOWS = 'follows from the fit';
 
 /** Why figures miss or what a hit owes to, each text once: `id, id: why`. */
 export function remarks(figures: readonly Figure[]): string[] {
@@ -103,13 +107,14 @@ export const SUMMARY_HEAD = ['', 'predicted', 'med.', 'max', 'fitted', 'med.', '
 
 /** One row a thread: figures within their bound of all, median and largest size of their errors, directions. */
 export function summaryRow(summary: ThreadSummary): string[] {
-  const { thread, predict, repeats, fit, input, directions } = summary;
+  const { thread, predict, repeats, arithmetic, fit, input, directions } = summary;
+  const given = repeats.length + arithmetic.length;
   const hits = ({ hits, figures }: Tally): string => (figures === 0 ? '' : `${hits}/${figures}`);
   const size = (value: number | null): string => (value === null ? '' : value.toFixed(1));
   const sizes = (of: Tally): string[] => [size(of.median), size(of.largest)];
   return [
     thread ?? 'all',
-    `${hits(predict)}${repeats.length === 0 ? '' : ` (${repeats.length})`}`,
+    `${hits(predict)}${given === 0 ? '' : ` (${given})`}`,
     ...sizes(predict),
     hits(fit),
     ...sizes(fit),
@@ -120,7 +125,7 @@ export function summaryRow(summary: ThreadSummary): string[] {
 
 /** What the whole comes to, a sentence each. */
 export function conclusions({ summary }: Validation): string[] {
-  const { predict, repeats, fit, directions, nulls } = summary.at(-1)!;
+  const { predict, repeats, arithmetic, own, fit, directions, nulls } = summary.at(-1)!;
   const share = (of: Tally): string => ((of.hits * 100) / of.figures).toFixed(1);
   return [
     ...(predict.figures === 0
@@ -128,14 +133,16 @@ export function conclusions({ summary }: Validation): string[] {
       : [
           `Of ${predict.figures} predicted figures ${predict.hits} are within their bound (${share(predict)} %)${predict.median === null ? '' : `, the median error is ${predict.median.toFixed(1)} %`}; of ${fit.figures} fitted ones ${fit.hits}.`,
         ]),
-    ...(repeats.length === 0
+    ...(repeats.length + arithmetic.length === 0
       ? []
       : [
-          `Of the predicted figures ${repeats.length} repeat a fitted quantity (in brackets): the same trace, variant and modelled value. They test how well the mails' runs repeat; without them ${predict.figures - repeats.length} are predicted.`,
+          `Of the predicted figures ${repeats.length + arithmetic.length} follow from fitted ones (in brackets): ${repeats.length} repeat one, the same trace, variant and modelled value, and ${arithmetic.length} are averages of fitted ones by the trace's mix, or differences of such. They test how well the mails' runs repeat. The model had to come up with ${own.figures}: ${own.hits} of them are within their bound (${share(own)} %).`,
         ]),
-    ...(directions.of === 0
+    ...(directions.of + directions.follow === 0
       ? []
-      : [`Of ${directions.of} directions that the model gives ${directions.right} are those of the mails.`]),
+      : [
+          `Of ${directions.of} directions that the model gives ${directions.right} are those of the mails.${directions.follow === 0 ? '' : ` ${directions.follow} more follow from the fit, and are not counted.`}`,
+        ]),
     ...(nulls.of === 0
       ? []
       : [
@@ -147,6 +154,6 @@ export function conclusions({ summary }: Validation): string[] {
 export const LEGEND: readonly string[] = [
   'Bounds and roles were fixed before; a miss stays in the table. Errors are in percent of the figure, in points (pt) where that is a percentage, in percent of idle where it is 0. * and ~: percent of the modelled time at assumed prices and at assumed shares of a fitted sum.',
   'Hosts: numbers fitted, those fitted to, and the fitted figures that others of them tell, with the errors of fits that have not seen them; outside: those beyond the bound.',
-  '(n): of the predicted figures, those that repeat a fitted quantity. med., max: sizes of errors, histograms left out; dir.: directions right, of those in which the model makes a difference.',
+  '(n): of the predicted figures, those that follow from fitted ones. med., max: sizes of errors, histograms left out; dir.: directions right, of those in which the model makes a difference and which do not follow from the fit: whose sides are not both fitted, inputs or given by fitted figures.',
   'TV: total-variation distance of the shares of the buckets, percent; EMD: earth mover’s distance, log2 buckets; null: the published BASE column taken as the prediction of the patched one.',
 ];

@@ -23,6 +23,7 @@ function figure(id: string, strain: number, as: Partial<Figure> = {}): Figure {
     hit: strain <= 1,
     distances: null,
     source: { trace: 'traces/a.csv', variant: 'x', command: 'replay traces/a.csv --variant x' },
+    madeOf: [],
     assumedShare: 0.123,
     splitShare: 0,
     remark: null,
@@ -45,10 +46,10 @@ const NONE = { figures: 0, hits: 0, median: null, largest: null };
 function validation(figures: readonly Figure[], fits: readonly HostFit[] = []): Validation {
   const predict = { figures: figures.length, hits: 1, median: 2, largest: 12 };
   const nulls = { of: 1, nearerByTv: 0, nearerByEmd: 0 };
-  const rest = { fit: NONE, input: NONE, nulls, directions: { of: 0, right: 0 } };
-  const thread = { thread: 'one', predict, repeats: ['a'], ...rest };
+  const rest = { fit: NONE, input: NONE, nulls, directions: { of: 0, right: 0, follow: 0 } };
+  const thread = { thread: 'one', predict, repeats: ['a'], arithmetic: ['b'], own: NONE, ...rest };
   return {
-    schema: 'vfiobench-validate/2',
+    schema: 'vfiobench-validate/3',
     version: '0',
     figures,
     directions: [],

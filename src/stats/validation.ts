@@ -21,6 +21,12 @@ export interface Distances {
   readonly nullEmd: number | null;
 }
 
+/** In the trace and the unit of the figure that it is part of. */
+export interface FigurePart {
+  readonly variant: string;
+  readonly modelled: number;
+}
+
 export interface Figure {
   readonly id: string;
   /** The mailing-list thread. */
@@ -48,6 +54,11 @@ export interface Figure {
   /** null for a number. */
   readonly distances: Distances | null;
   readonly source: FigureSource;
+  /**
+   * Of an average or an increase: the modelled values that it is arithmetic of, by the mix of the same trace; empty where it
+   * is read off by itself.
+   */
+  readonly madeOf: readonly FigurePart[];
   /** Shares of the modelled time at assumed prices, and at an assumed share of a fitted sum, 0..1; null: no time. */
   readonly assumedShare: number | null;
   readonly splitShare: number | null;
@@ -59,6 +70,9 @@ export interface Direction {
   readonly id: string;
   readonly thread: string;
   readonly what: string;
+  /** Ids of the figures that it compares. */
+  readonly of: string;
+  readonly against: string;
   /** Change of the mean, percent. */
   readonly published: number;
   /** The published means are estimated at the middles of their buckets. */
@@ -66,6 +80,8 @@ export interface Direction {
   readonly modelled: number;
   /** Both go up, or both down; null where nothing in the model makes a difference. */
   readonly right: boolean | null;
+  /** The fit gives both sides (validation/follows.ts): it says nothing of the model, and is not counted. */
+  readonly follows: boolean;
   /** Why there is none; null elsewhere. */
   readonly because: string | null;
 }
@@ -118,12 +134,19 @@ export interface ThreadSummary {
    * the last digit. Their hits say that the mail's runs repeat, not that the model predicts.
    */
   readonly repeats: readonly string[];
+  /**
+   * Ids of the predicted figures that are arithmetic of fitted ones and the trace's mix: averages of a read and a write of
+   * which both are fitted, and differences of such. They test nothing either.
+   */
+  readonly arithmetic: readonly string[];
+  /** The predicted figures without those two: what the model had to come up with. */
+  readonly own: Tally;
   /** trace-input and input. */
   readonly input: Tally;
   /** Histograms that have a null, and those of them that are nearer than it. */
   readonly nulls: { readonly of: number; readonly nearerByTv: number; readonly nearerByEmd: number };
-  /** Of the differences that the model makes. */
-  readonly directions: { readonly of: number; readonly right: number };
+  /** Of the differences that the model makes and the fit does not give; and how many the fit gives. */
+  readonly directions: { readonly of: number; readonly right: number; readonly follow: number };
 }
 
 /** One cell of a table of a mail: as it stood there, and what the model has in its place. */
@@ -163,7 +186,7 @@ export interface ThreadAnswer {
 }
 
 export interface Validation {
-  readonly schema: 'vfiobench-validate/2';
+  readonly schema: 'vfiobench-validate/3';
   readonly version: string;
   readonly figures: readonly Figure[];
   readonly directions: readonly Direction[];

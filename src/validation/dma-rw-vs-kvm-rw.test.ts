@@ -46,6 +46,33 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
     expect(() => check(validation)).not.toThrow();
   });
 
+  it('tells what is arithmetic of fitted figures, and the direction that follows from it', () => {
+    const [{ predict, repeats, arithmetic, own }] = validation.summary;
+    expect([predict.figures, repeats.length, own.figures]).toEqual([35, 10, 19]);
+    expect(arithmetic).toEqual([
+      'rw-test1-avg',
+      'rw-test2-avg',
+      'rw-1vm-kvm-avg',
+      'rw-1vm-mutex-avg',
+      'rw-2vm-kvm-avg',
+      'rw-1vm-mutex-inc',
+    ]);
+    // the trace's mix does the rest: 29,587 reads and 17,098 writes
+    const average = validation.figures.find(({ id }) => id === 'rw-1vm-mutex-avg')!;
+    const [read, write] = average.madeOf.map(({ modelled }) => modelled);
+    expect((29_587 * read + 17_098 * write) / (29_587 + 17_098)).toBeCloseTo(average.modelled!, 6);
+    expect(validation.directions.filter(({ follows }) => follows).map(({ id }) => id)).toEqual([
+      'dma-rw-mutex-1vm',
+    ]);
+  });
+
+  it('says of the rwsem and of v1 where they are the mutex and v2 to the last digit', () => {
+    const about = (text: string): string[] =>
+      validation.figures.filter(({ remark }) => remark?.includes(text)).map(({ id }) => id);
+    expect(about('nothing about the rwsem')).toHaveLength(8);
+    expect(about('nothing of what v2 changed')).toEqual(['rw-v1-vfio-write', 'rw-v1-vfio-read']);
+  });
+
   it('gives what the structure alone must give: four locks less, then one', () => {
     const cycles = (id: string): number => validation.figures.find((figure) => figure.id === id)!.modelled!;
     expect(cycles('rw-1vm-rwsem-avg') - cycles('rw-group-held-avg')).toBeCloseTo(108 + 114 + 115 + 113, 6);

@@ -1,5 +1,5 @@
 /** One published number beside its modelled one. */
-import type { Figure, FigureSource } from '../stats/validation.js';
+import type { Figure, FigurePart, FigureSource } from '../stats/validation.js';
 import { judge } from './bound.js';
 import type { Scalar } from './published.js';
 import { remarkOn } from './remarks.js';
@@ -11,6 +11,10 @@ export interface Modelled extends RestsOn {
   /** As people read it: `cycles`, `%`, `visits`. */
   readonly unit: string;
   readonly source: FigureSource;
+  /** What an average or an increase is arithmetic of; left out: it is neither. */
+  readonly madeOf?: readonly FigurePart[];
+  /** To be known of it where remarks.ts has nothing. */
+  readonly remark?: string | null;
   /** What `of idle` means in a bound, in the figure's unit. */
   readonly idle?: number;
 }
@@ -18,7 +22,7 @@ export interface Modelled extends RestsOn {
 /** The published figure judged by its bound. */
 export function figureOf(scalar: Scalar, modelled: Modelled): Figure {
   const { id, mail, role, bound, value: published } = scalar;
-  const { what, value, unit, source, idle, assumedShare, splitShare } = modelled;
+  const { what, value, unit, source, madeOf = [], idle, assumedShare, splitShare } = modelled;
   const judgement = judge(published, value, bound, idle);
   return {
     id,
@@ -32,8 +36,9 @@ export function figureOf(scalar: Scalar, modelled: Modelled): Figure {
     ...judgement,
     distances: null,
     source,
+    madeOf,
     assumedShare,
     splitShare,
-    remark: remarkOn(id, judgement.hit),
+    remark: remarkOn(id, judgement.hit) ?? modelled.remark ?? null,
   };
 }

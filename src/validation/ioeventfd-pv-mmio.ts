@@ -1,8 +1,9 @@
 /** The thread ioeventfd-pv-mmio: cycles of a kick by MMIO, PV MMIO and port I/O, measured as the mail measured them. */
 import { vmexit } from '../replay/vmexit.js';
-import type { Direction, Figure } from '../stats/validation.js';
+import type { Figure } from '../stats/validation.js';
 import { select } from '../variants/select.js';
 import { figureOf } from './figure.js';
+import type { FoundDirection } from './follows.js';
 import type { Evidence } from './replays.js';
 
 const THREAD = 'ioeventfd-pv-mmio';
@@ -14,7 +15,7 @@ const THREAD = 'ioeventfd-pv-mmio';
 export async function validateKickThread({
   published,
   hostNamed,
-}: Evidence): Promise<{ figures: Figure[]; directions: Direction[] }> {
+}: Evidence): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
   const figures: Figure[] = [];
   for (const scalar of published.scalars.filter(({ mail }) => mail === THREAD)) {
     const { host, variant, unit } = scalar;

@@ -33,6 +33,12 @@ describe('the thread iopf-passthrough', () => {
 
   it('has every direction', () => {
     expect(found.directions.filter(({ right }) => right !== true)).toEqual([]);
+    // both sides are fitted
+    expect(found.directions.filter(({ follows }) => follows).map(({ id }) => id)).toEqual([
+      'iopf-sva-1',
+      'iopf-reuse-1m-100',
+      'iopf-premap',
+    ]);
   });
 
   it('no figure hangs on the price of the IOTLB: memory lies in 4K pages in every lane', async () => {

@@ -1,7 +1,8 @@
 /** The thread iopf-passthrough: slow-downs and faults of hisi_sec_test, by VFIO's I/O page faults and by host SVA. */
 import type { DeviceResult, ReplayResult } from '../stats/result.js';
-import type { Direction, Figure } from '../stats/validation.js';
+import type { Figure } from '../stats/validation.js';
 import { figureOf } from './figure.js';
+import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, restsOn } from './rests-on.js';
@@ -19,7 +20,7 @@ function traceOf({ setup }: Scalar): string {
 export async function validateIopfThread({
   published,
   replay,
-}: Evidence): Promise<{ figures: Figure[]; directions: Direction[] }> {
+}: Evidence): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
   const scalars = published.scalars.filter(({ mail }) => mail === THREAD);
   const runs = new Map<string, ReplayResult>();
   for (const path of new Set(scalars.map(traceOf))) {
@@ -62,7 +63,7 @@ function figure(scalar: Scalar, result: ReplayResult): Figure {
 }
 
 /** Host SVA slows down more than VFIO's faults, and each the less the more often the buffers are used again. */
-function directions(scalars: readonly Scalar[], device: (scalar: Scalar) => DeviceResult): Direction[] {
+function directions(scalars: readonly Scalar[], device: (scalar: Scalar) => DeviceResult): FoundDirection[] {
   const pairs: readonly (readonly [id: string, of: string, against: string])[] = [
     ['sva-1', 'sva-1m-1-slowdown', 'iopf-1m-1-slowdown'],
     ['sva-100', 'sva-1m-100-slowdown', 'iopf-1m-100-slowdown'],
@@ -82,6 +83,8 @@ function directions(scalars: readonly Scalar[], device: (scalar: Scalar) => Devi
       id: `iopf-${id}`,
       thread: THREAD,
       what: `slow-down of ${one.variant}, ${one.setup}, against ${other.variant}, ${other.setup}`,
+      of,
+      against,
       published,
       atMiddles: false,
       modelled: found,

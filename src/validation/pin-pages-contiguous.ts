@@ -1,7 +1,8 @@
 /** The thread pin-pages-contiguous: the author's twelve cells, and the histograms of a guest boot and an fio run. */
 import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
-import type { Direction, Figure, MailTable } from '../stats/validation.js';
+import type { Figure, MailTable } from '../stats/validation.js';
 import { figureOf } from './figure.js';
+import type { FoundDirection } from './follows.js';
 import { distancesTo } from './histogram-distances.js';
 import type { HistogramRole, PublishedHistogram } from './published.js';
 import { remarkOn } from './remarks.js';
@@ -23,7 +24,7 @@ const FULL_FIO_CALLS = 12_324_059;
 /** All figures and directions of the thread. */
 export async function validatePinThread(
   evidence: Evidence,
-): Promise<{ figures: Figure[]; directions: Direction[]; histograms: MailTable[] }> {
+): Promise<{ figures: Figure[]; directions: FoundDirection[]; histograms: MailTable[] }> {
   const { published, replay } = evidence;
   const boot = await replay(TRACES['ccw-boot'], ['contiguous-pin'], null);
   const fio = await replay(TRACES['ccw-fio'], ['contiguous-pin'], null);
@@ -119,6 +120,7 @@ function histogramFigure(
       variant: variantOf(variant),
       command: traces.map((trace) => `replay ${trace} --variant ${PATCH}`).join('; vfiobench '),
     },
+    madeOf: [],
     ...(isTime ? restsOn(replays[scenario], probeOf(replays[scenario], map, variant).steps) : NO_TIME),
     remark: remarkOn(id, hit),
   };
@@ -165,18 +167,20 @@ function mixedRuns(replays: Readonly<Record<string, ReplayResult>>, map: string,
 function directions(
   histograms: readonly PublishedHistogram[],
   replays: Readonly<Record<string, ReplayResult>>,
-): Direction[] {
-  const found: Direction[] = [];
+): FoundDirection[] {
+  const found: FoundDirection[] = [];
   for (const scenario of Object.keys(TRACES)) {
     for (const map of ['1_page_ns', 'n_pages_ns']) {
       const mean = (variant: string): number => bucketMean(find(histograms, scenario, map, variant).buckets);
-      const published = (mean('contiguous-pin') / mean('BASE') - 1) * 100;
+      const published = (mean(PATCH) / mean('BASE') - 1) * 100;
       const probe = replays[scenario].probes.find(({ title }) => title === `@${map}`)!;
       const modelled = probe.against[0]!.meanPercent!;
       found.push({
         id: `${scenario}-${map}`,
         thread: THREAD,
         what: `mean of @${map} of ${scenario} under contiguous-pin`,
+        of: `${scenario}-${map}-${PATCH}`,
+        against: `${scenario}-${map}-BASE`,
         published,
         atMiddles: true,
         modelled,

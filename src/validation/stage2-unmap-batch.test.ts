@@ -31,6 +31,10 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
     expect(byId.get('s2-map-io')!.remark).toMatch(/^batches are of the unmap and write-protect walks, .*\.$/);
     expect(validation.directions.filter(({ right }) => right !== true)).toEqual([]);
     expect(validation.directions).toHaveLength(4);
+    // a fitted figure against an input
+    expect(validation.directions.filter(({ follows }) => follows).map(({ id }) => id)).toEqual([
+      'stage2-tcp-largest',
+    ]);
     expect(() => check(validation)).not.toThrow();
   });
 

@@ -4,8 +4,9 @@
  */
 import type { NicLane, NicOp } from '../stats/nic-result.js';
 import type { ReplayResult } from '../stats/result.js';
-import type { Direction, Figure } from '../stats/validation.js';
+import type { Figure } from '../stats/validation.js';
 import { figureOf } from './figure.js';
+import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, type RestsOn, restsOn } from './rests-on.js';
@@ -30,7 +31,7 @@ interface Runs {
 export async function validateStage2Thread({
   published,
   replay,
-}: Evidence): Promise<{ figures: Figure[]; directions: Direction[] }> {
+}: Evidence): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
   const runs = {
     pages: await replay(PAGES, VARIANTS, null, NIC),
     blocks: await replay(BLOCKS, VARIANTS, UNMAP),
@@ -104,7 +105,7 @@ function visits({ lanes }: ReplayResult, lane: number): number {
 }
 
 /** That smaller batches give the NIC more, and the unmap less. */
-function directions(scalars: readonly Scalar[], runs: Runs): Direction[] {
+function directions(scalars: readonly Scalar[], runs: Runs): FoundDirection[] {
   const pairs: readonly (readonly [id: string, of: string, against: string])[] = [
     ['tcp-smallest', 's2-tcp-smallest', 's2-tcp-largest'],
     ['tcp-unbounded', 's2-tcp-unbounded', 's2-tcp-largest'],
@@ -120,6 +121,8 @@ function directions(scalars: readonly Scalar[], runs: Runs): Direction[] {
       id: `stage2-${id}`,
       thread: THREAD,
       what: `${one.metric} of ${one.variant} against ${other.variant === 'none' ? 'an idle host' : other.variant}`,
+      of,
+      against,
       published,
       atMiddles: false,
       modelled: found,

@@ -17,6 +17,7 @@ const FIGURE: Figure = {
   hit: true,
   distances: null,
   source: { trace: null, variant: 'x', command: 'vmexit x' },
+  madeOf: [],
   assumedShare: 0,
   splitShare: 0,
   remark: null,
@@ -26,14 +27,17 @@ function figures(deviations: readonly number[], as: Partial<Figure> = {}): Figur
   return deviations.map((deviation) => ({ ...FIGURE, deviation, hit: Math.abs(deviation) <= 5, ...as }));
 }
 
-const direction = (right: boolean | null): Direction => ({
+const direction = (right: boolean | null, follows = false): Direction => ({
   id: 'd',
   thread: 'one',
   what: 'd',
+  of: 'a',
+  against: 'b',
   published: 1,
   atMiddles: false,
   modelled: 1,
   right,
+  follows,
   because: null,
 });
 
@@ -67,6 +71,7 @@ describe('the summary of figures', () => {
       { ...FIGURE, id: 'built in', role: 'input' },
     ];
     expect(summarise(all, [])[0].repeats).toEqual(['again']);
+    expect(summarise(all, [])[0].own).toMatchObject({ figures: 2, hits: 2 });
     expect(summarise(all.slice(1), [])[0].repeats).toEqual([]);
   });
 
@@ -84,9 +89,22 @@ describe('the summary of figures', () => {
     expect(nulls).toEqual({ of: 2, nearerByTv: 1, nearerByEmd: 1 });
   });
 
-  it('counts directions in which the model makes a difference', () => {
-    const [{ directions }] = summarise(figures([1]), [true, false, null].map(direction));
-    expect(directions).toEqual({ of: 2, right: 1 });
+  it('takes what is arithmetic of fitted figures out of the predicted ones, as it does repeats', () => {
+    const madeOf = [{ variant: 'x', modelled: 101 }];
+    const all = [
+      { ...FIGURE, id: 'fitted', role: 'fit' },
+      { ...FIGURE, id: 'average', modelled: 55, madeOf },
+      { ...FIGURE, id: 'own', modelled: 7, hit: false },
+    ];
+    const [{ predict, repeats, arithmetic, own }] = summarise(all, []);
+    expect([predict.figures, repeats, arithmetic]).toEqual([2, [], ['average']]);
+    expect(own).toMatchObject({ figures: 1, hits: 0 });
+  });
+
+  it('counts directions in which the model makes a difference, and those apart that the fit gives', () => {
+    const all = [true, false, null].map((right) => direction(right));
+    const [{ directions }] = summarise(figures([1]), [...all, direction(true, true), direction(null, true)]);
+    expect(directions).toEqual({ of: 2, right: 1, follow: 1 });
   });
 
   it('sums several threads up, one thread not', () => {

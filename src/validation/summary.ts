@@ -1,5 +1,6 @@
 /** What the figures of a validation come to, thread by thread. */
 import type { Direction, Figure, Tally, ThreadSummary } from '../stats/validation.js';
+import { isArithmetic, repeatsFitted } from './follows.js';
 
 /** One entry a thread, and one for all of them where there are several. */
 export function summarise(figures: readonly Figure[], directions: readonly Direction[]): ThreadSummary[] {
@@ -17,28 +18,25 @@ function summaryOf(
   directions: readonly Direction[],
 ): ThreadSummary {
   const made = directions.filter(({ right }) => right !== null);
+  const counted = made.filter(({ follows }) => !follows);
+  const predicted = figures.filter(({ role }) => role === 'predict');
+  const repeats = predicted.filter((one) => repeatsFitted(one, figures));
+  const arithmetic = predicted.filter((one) => isArithmetic(one, figures));
   return {
     thread,
     fit: tally(figures.filter(({ role }) => role === 'fit')),
-    predict: tally(figures.filter(({ role }) => role === 'predict')),
-    repeats: repeatsIn(figures),
+    predict: tally(predicted),
+    repeats: repeats.map(({ id }) => id),
+    arithmetic: arithmetic.map(({ id }) => id),
+    own: tally(predicted.filter((one) => !repeats.includes(one) && !arithmetic.includes(one))),
     input: tally(figures.filter(({ role }) => role !== 'fit' && role !== 'predict')),
     nulls: againstNull(figures),
-    directions: { of: made.length, right: made.filter(({ right }) => right).length },
+    directions: {
+      of: counted.length,
+      right: counted.filter(({ right }) => right).length,
+      follow: made.length - counted.length,
+    },
   };
-}
-
-function repeatsIn(figures: readonly Figure[]): string[] {
-  const fitted = figures.filter(({ role, modelled }) => role === 'fit' && modelled !== null);
-  const repeats = (one: Figure): boolean =>
-    fitted.some(
-      (other) =>
-        other.modelled === one.modelled &&
-        other.unit === one.unit &&
-        other.source.trace === one.source.trace &&
-        other.source.variant === one.source.variant,
-    );
-  return figures.filter((one) => one.role === 'predict' && repeats(one)).map(({ id }) => id);
 }
 
 function tally(figures: readonly Figure[]): Tally {

@@ -1,6 +1,7 @@
 /** The threads that this version models, and what an answer to each is made of. */
-import type { Direction, Figure, MailTable, OpenQuestion } from '../stats/validation.js';
+import type { Figure, MailTable, OpenQuestion } from '../stats/validation.js';
 import { validateDmaRwThread } from './dma-rw-vs-kvm-rw.js';
+import type { FoundDirection } from './follows.js';
 import { validateKickThread } from './ioeventfd-pv-mmio.js';
 import { validateIopfThread } from './iopf-passthrough.js';
 import { validatePinThread } from './pin-pages-contiguous.js';
@@ -17,7 +18,7 @@ import { IOPF_TABLES, KICK_TABLES, PIN_TABLES, STAGE2_TABLES } from './tables/ot
 
 export interface Found {
   readonly figures: readonly Figure[];
-  readonly directions: readonly Direction[];
+  readonly directions: readonly FoundDirection[];
   /** Tables of histograms; those of numbers are laid out by id. */
   readonly histograms?: readonly MailTable[];
 }

@@ -1,6 +1,7 @@
 /** Every published figure beside the modelled one. */
 import { CheckFailed } from '../failure.js';
 import type { Direction, Figure, ThreadAnswer, Validation } from '../stats/validation.js';
+import { followsFromFit } from './follows.js';
 import { judgedFits } from './host-fits.js';
 import { type Evidence, evidence } from './replays.js';
 import { summarise } from './summary.js';
@@ -23,11 +24,13 @@ export async function validate(
   for (const name of only === null ? THREAD_NAMES : [only]) {
     const found = await THREADS[name].validate(by);
     figures.push(...found.figures);
-    directions.push(...found.directions);
+    directions.push(
+      ...found.directions.map((one) => ({ ...one, follows: followsFromFit(one, found.figures) })),
+    );
   }
   const summary = summarise(figures, directions);
   const fits = judgedFits(figures);
-  return { schema: 'vfiobench-validate/2', version, figures, directions, fits, summary, answer: null };
+  return { schema: 'vfiobench-validate/3', version, figures, directions, fits, summary, answer: null };
 }
 
 /** A thread as an answer to its mail. */
