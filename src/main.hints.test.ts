@@ -59,8 +59,8 @@ describe('a variant that is none', () => {
   it.each([
     [
       ['density', '--variant', 'iofp'],
-      / \(did you mean iopf\?\); there are .*static-pin, iopf, .*/,
-      /mmio|kvm-rw/,
+      / called iofp \(did you mean iopf\?\); vfiobench list variants shows all\n$/,
+      /mmio|kvm-rw|static-pin/,
     ],
     [['density', '--base', 'foo'], /there are .*map-batched, /, /iopf|mmio|kvm-rw/],
     [['vmexit', 'foo'], /there are .*mmio-pv, .*hcall/, /iopf|map-batched|kvm-rw/],

@@ -133,7 +133,7 @@ describe('vfiobench page-table-test', () => {
     ['--mem 0', '--mem 0: there is nothing to go over'],
     ['--mem lots', '--mem: a size is a whole number of bytes, written like 16G, 1.5G'],
     ['--mem 1e3', '(K, M, G: powers of 1024; at most 256G), not "1e3"'],
-    ['--mem 512G', 'at most 256G), not "512G"'],
+    ['--mem 512G', 'vfiobench: --mem: 512G is over the limit of 256G\n'],
     ['--mem 128G --source thp', 'at most 64 GiB of thp with --granule 4k'],
     [
       '--mem 9G --vcpus 64',

@@ -108,7 +108,7 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
     [`${REPLAY} extra`, "too many arguments for 'replay'. Expected 1 argument but got 2."],
     [
       `replay ${PINS} --variant contigous-pin`,
-      'no variant is called contigous-pin (did you mean contiguous-pin?); there are ',
+      'no variant is called contigous-pin (did you mean contiguous-pin?); vfiobench list variants shows all\n',
     ],
     [`${REPLAY} --variant contiguous-pin`, '--variant contiguous-pin is named twice'],
     [`${REPLAY} --base x`, 'no variant is called x; there are '],

@@ -1,7 +1,6 @@
 /** vfiobench density */
 import { density } from '../density/density.js';
 import { parametersFrom } from '../density/parameters.js';
-import { bytesOf } from '../density/sizes.js';
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import type { Streams } from '../main.js';
@@ -9,6 +8,7 @@ import { parseOverrides } from '../replay/prices.js';
 import { densityCsv } from '../report/density-csv.js';
 import { densityMarkdown } from '../report/density-markdown.js';
 import { densityText } from '../report/density-text.js';
+import { bytesOf } from '../sizes.js';
 import type { DensityResult } from '../stats/density-result.js';
 import { selectOn } from '../variants/select.js';
 import { VERSION } from '../version.js';

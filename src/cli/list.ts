@@ -15,11 +15,18 @@ const FORMATS: Formats<Listing> = {
 /** Each list loads what it lists, and no more: a list should be there at once. */
 const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listing>>> = {
   async variants() {
-    const { VARIANTS } = await import('../variants/table.js');
+    const [{ VARIANTS }, { describedParams }] = await Promise.all([
+      import('../variants/table.js'),
+      import('../variants/parameters.js'),
+    ]);
     return {
-      title: 'variants; the first of each path is its BASE by default',
-      columns: ['variant', 'path', 'what it changes', 'source'],
-      rows: VARIANTS.map(({ name, path, summary, source }) => [name, path, summary, source]),
+      title:
+        'variants; the first of each path is its BASE by default; a parameter is set by NAME:PARAMETER=VALUE',
+      columns: ['variant', 'path', 'what it changes', 'parameters', 'source'],
+      rows: VARIANTS.map((variant) => {
+        const { name, path, summary, source } = variant;
+        return [name, path, summary, describedParams(variant).join('; '), source];
+      }),
     };
   },
   async slots() {
@@ -119,8 +126,13 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
   },
 };
 
+/**
+ * Prints a list, or those of its entries that have a word in their name or path. Throws InputError.
+ * @param word null: all entries
+ */
 export async function listCommand(
   what: string,
+  word: string | null,
   options: OutputOptions & { readonly host?: string },
   streams: Streams,
 ): Promise<void> {
@@ -129,6 +141,20 @@ export async function listCommand(
       `list ${what}: there is no such list${didYouMean(what, Object.keys(LISTS))}; there are ${Object.keys(LISTS).join(', ')}`,
     );
   }
+  if (options.host !== undefined && what !== 'steps')
+    throw new InputError(`list ${what}: --host goes with list steps, whose prices it shows`);
   const to = targets(options, FORMATS);
-  await deliver(await LISTS[what](options.host), FORMATS, to, options, streams);
+  const all = await LISTS[what](options.host);
+  const listing = word === null ? all : matching(all, what, word);
+  await deliver(listing, FORMATS, to, options, streams);
+}
+
+/** Throws InputError where no entry matches. */
+function matching(listing: Listing, what: string, word: string): Listing {
+  const keys = listing.columns.flatMap((column, i) => (i === 0 || column === 'path' ? [i] : []));
+  const wanted = word.toLowerCase();
+  const rows = listing.rows.filter((cells) => keys.some((i) => cells[i].toLowerCase().includes(wanted)));
+  if (rows.length > 0) return { ...listing, rows };
+  const names = listing.rows.flatMap((cells) => keys.map((i) => cells[i]));
+  throw new InputError(`list ${what} ${word}: no name has ${word} in it${didYouMean(word, names)}`);
 }

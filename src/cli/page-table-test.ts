@@ -1,5 +1,5 @@
 /** vfiobench page-table-test */
-import { bytesOf } from '../density/sizes.js';
+
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import type { Streams } from '../main.js';
@@ -10,6 +10,7 @@ import { parseOverride, psPerUnit } from '../replay/prices.js';
 import { bytesText, grouped } from '../report/numbers.js';
 import { oneChain, pageTableNotes, pageTableText } from '../report/page-table-text.js';
 import { changesNothing } from '../report/words.js';
+import { bytesOf } from '../sizes.js';
 import type { PageTableResult } from '../stats/page-table-result.js';
 import { DEFAULT_BASE, type Selection, select } from '../variants/select.js';
 import { VERSION } from '../version.js';

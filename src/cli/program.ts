@@ -163,15 +163,19 @@ export function buildProgram(streams: Streams): Command {
 
   outputOptions(program.command('list'), ['text', 'json'])
     .argument('<what>', 'variants, slots, hosts, traces, steps, probes, ops, formats or forms')
+    .argument('[word]', 'only those with this in their name or path')
     .description(
       'list what there is: variants, slots, hosts, traces, steps, probes, ops, formats, forms of recordings',
     )
     .option('--host <host>', 'list steps: with the prices of this host')
     .addHelpText(
       'after',
-      '\nExamples:\n  vfiobench list variants\n  vfiobench list steps --host xu-4.19\n  vfiobench list slots',
+      '\nExamples:\n  vfiobench list variants\n  vfiobench list variants pin\n' +
+        '  vfiobench list steps --host xu-4.19\n  vfiobench list slots',
     )
-    .action(async (what, options) => (await import('./list.js')).listCommand(what, options, streams));
+    .action(async (what, word, options) =>
+      (await import('./list.js')).listCommand(what, word ?? null, options, streams),
+    );
 
   outputOptions(program.command('validate'), ['text', 'json', 'csv', 'markdown'])
     .description('print every published figure beside the modelled one, with its role and bound')

@@ -1,8 +1,8 @@
 /** Sizes and parameters as the simulation takes them: in granules, and checked against one another. */
 import { InputError } from '../failure.js';
+import { sizeText } from '../sizes.js';
 import { Layout } from './layout.js';
 import { DEFAULTS, type Parameters } from './parameters.js';
-import { sizeText } from './sizes.js';
 import type { Accesses } from './working-set.js';
 
 /** Granules of the host, and of a guest, at most: each takes some bytes here. */

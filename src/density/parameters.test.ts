@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
+import { bytesOf, nsOf, sizeText } from '../sizes.js';
 import { GIB } from './device-costs.test-data.js';
 import { hostPlan } from './host-plan.js';
 import { DEFINITIONS } from './parameter-table.js';
 import { DEFAULTS, describe as described, parametersFrom, timeText } from './parameters.js';
-import { bytesOf, nsOf, sizeText } from './sizes.js';
 
 const MIB = 2 ** 20;
 
@@ -21,7 +21,7 @@ describe('sizes', () => {
     ['1024T', 2 ** 50],
   ])('%s is %d bytes', (text, bytes) => expect(bytesOf('--host-memory', text)).toBe(bytes));
 
-  it.each(['', 'G', '16X', '-1G', '1e9', '16 G', '0.3', '1025T', 'NaN', '0x10', '١G'])(
+  it.each(['', 'G', '16X', '-1G', '1e9', '16 G', '0.3', 'NaN', '0x10', '١G'])(
     '%j is refused, with the option',
     (text) => {
       expect(() => bytesOf('--host-memory x', text)).toThrow(InputError);
@@ -30,6 +30,13 @@ describe('sizes', () => {
       );
     },
   );
+
+  it('above the most the limit is told', () => {
+    expect(() => bytesOf('--mem', '512G', 2 ** 38)).toThrow(
+      new InputError('--mem: 512G is over the limit of 256G'),
+    );
+    expect(() => bytesOf('--mem', '1025T')).toThrow('1025T is over the limit of 1024T');
+  });
 
   it('times have units, ns by default', () => {
     expect(['8000', '8us', '1.5ms', '60s', '2min'].map(nsOf)).toEqual([8000, 8000, 1.5e6, 60e9, 120e9]);

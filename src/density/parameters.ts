@@ -1,9 +1,9 @@
 /** What a host full of guests does that no trace says: each figure is assumed, has a reason, and can be set. */
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import { bytesOf, nsOf, sizeText } from '../sizes.js';
 import type { DensityParameter } from '../stats/density-result.js';
 import { BACKINGS, DEFINITIONS, type Definition } from './parameter-table.js';
-import { bytesOf, nsOf, sizeText } from './sizes.js';
 
 export type ParameterName = keyof typeof DEFINITIONS;
 type NumberName = Exclude<ParameterName, 'backing'>;

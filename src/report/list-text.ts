@@ -10,16 +10,21 @@ export interface Listing {
 }
 
 const INDENT = 2;
+const BETWEEN = 2;
 
-/** As a table where that fits the width; otherwise one paragraph per entry. */
+/** A column whose cells are no longer than this is not wrapped; one that is wrapped is at least so wide. */
+const NAME_WIDTH = 30;
+const PROSE_WIDTH = 24;
+
+/** As a table, with cells of several lines where the width asks for them; where it is too narrow, one paragraph per entry. */
 export function listText(
   listing: Listing,
   { width, chalk }: { width: number; chalk: ChalkInstance },
 ): string {
   const { title, columns, rows } = listing;
-  const lines = table([columns, ...rows], 'l'.repeat(columns.length), INDENT);
+  const lines = tableLines([columns, ...rows], width);
   const head = [...wrap(title, width, INDENT).map((line) => chalk.bold(line)), ''];
-  if (lines.every((line) => line.length <= width)) return `${[...head, ...lines].join('\n')}\n`;
+  if (lines !== null) return `${[...head, ...lines].join('\n')}\n`;
   const entries = rows.flatMap(([name, ...cells]) => [
     chalk.bold(name),
     ...cells.flatMap((cell, i) =>
@@ -29,4 +34,35 @@ export function listText(
     ),
   ]);
   return `${[...head, ...entries].join('\n')}\n`;
+}
+
+/** null where a column would get too narrow for its prose. */
+function tableLines(rows: readonly (readonly string[])[], width: number): string[] | null {
+  const shown = rows[0].flatMap((_, i) => (rows.slice(1).some((cells) => cells[i] !== '') ? [i] : []));
+  const needed = shown.map((i) => Math.max(...rows.map((cells) => cells[i].length)));
+  const widths = columnWidths(needed, width - INDENT - BETWEEN * (shown.length - 1));
+  if (widths === null) return null;
+  const wrapped = rows.map((cells) =>
+    shown.map((i, column) =>
+      wrap(cells[i], widths[column])
+        .map((line) => line.trimEnd())
+        .join('\n'),
+    ),
+  );
+  return table(wrapped, 'l'.repeat(shown.length), INDENT);
+}
+
+/** What each column gets of the room: what it needs, or an equal share of what the shorter ones leave. */
+function columnWidths(needed: readonly number[], room: number): number[] | null {
+  const widths = needed.map(() => 0);
+  const order = [...needed.keys()].sort((a, b) => needed[a] - needed[b]);
+  let left = room;
+  for (const [done, column] of order.entries()) {
+    const share = Math.floor(left / (order.length - done));
+    widths[column] = Math.min(needed[column], share);
+    left -= widths[column];
+    if (widths[column] < Math.min(needed[column], needed[column] <= NAME_WIDTH ? NAME_WIDTH : PROSE_WIDTH))
+      return null;
+  }
+  return widths;
 }

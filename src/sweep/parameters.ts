@@ -1,5 +1,6 @@
 /** Variants as the user names them, with one of their parameters at another value. */
-import { select, splitParams } from '../variants/select.js';
+import { splitParams } from '../variants/parameters.js';
+import { select } from '../variants/select.js';
 
 /** One variant of a text such as `iopf-premap:pages=64+contiguous-pin`. */
 interface Part {

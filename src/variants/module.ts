@@ -23,7 +23,14 @@ const variantSchema = z.strictObject({
     .record(
       z.string().regex(/^[A-Za-z]\w*$/),
       z
-        .strictObject({ summary: text, default: z.int(), min: z.int(), max: z.int() })
+        .strictObject({
+          summary: text,
+          default: z.int(),
+          min: z.int(),
+          max: z.int(),
+          unit: z.literal('bytes').optional(),
+          powerOfTwo: z.boolean().optional(),
+        })
         .refine((param) => param.min <= param.default && param.default <= param.max, 'min <= default <= max'),
     )
     .optional(),

@@ -76,7 +76,7 @@ describe('select', () => {
   it.each([
     [
       'contigous-pin',
-      'no variant is called contigous-pin (did you mean contiguous-pin?); there are page-by-page, ',
+      'no variant is called contigous-pin (did you mean contiguous-pin?); vfiobench list variants shows all',
     ],
     ['quite-else', 'no variant is called quite-else; there are page-by-page, '],
     ['constructor', 'no variant is called constructor; there are '],
@@ -91,6 +91,12 @@ describe('select', () => {
     [`${CAPPED}:least=`, 'variant capped-run: least is a whole number from 2 to 512, not ""'],
     [`${CAPPED}:least=many`, 'variant capped-run: least is a whole number from 2 to 512, not "many"'],
     [`${CAPPED}:least=4,most`, `${CAPPED}:least=4,most: parameters are written name=value, not "most"`],
+    [
+      'batch:bytes=3M',
+      'variant batch: bytes is a size from 4K to 4096T, a power of two, such as 2M, not "3M"',
+    ],
+    ['batch:bytes=1', 'variant batch: bytes is a size from 4K to 4096T, a power of two, such as 2M, not "1"'],
+    ['iopf-premap:pages=4K', 'variant iopf-premap: pages is a whole number from 1 to 262144, not "4K"'],
     ['./no-such.mjs', './no-such.mjs: no such variant module'],
   ])('refuses %j', async (text, message) => {
     const error = await select(text).catch((thrown: unknown) => thrown);
@@ -102,6 +108,8 @@ describe('select', () => {
     expect((await select(CAPPED)).label).toBe('capped-run');
     expect((await select(`${CAPPED}:least=4`)).label).toBe('capped-run');
     expect((await select(`${CAPPED}:most=8`)).label).toBe('capped-run:most=8');
+    expect((await select('batch:bytes=4K')).label).toBe('batch:bytes=4096');
+    expect((await select('batch:bytes=2M')).label).toBe('batch');
     const { label, chosen } = await select(`${CAPPED}:least=2,most=8+map-batched`);
     expect(label).toBe('capped-run:least=2,most=8+map-batched');
     expect(chosen[0]).toMatchObject({ own: true, params: { least: 2, most: 8 } });

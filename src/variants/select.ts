@@ -4,6 +4,7 @@ import { CheckFailed, InputError } from '../failure.js';
 import type { Behaviour, Slot } from '../kernel/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
 import { placeIn, withPlaces } from './own-place.js';
+import { checkParams, paramText, splitParams } from './parameters.js';
 import { BASES, PATHS, VARIANTS } from './table.js';
 import { type KernelToolkit, kernelToolkit } from './toolkit.js';
 import type { Path, Variant } from './variant.js';
@@ -76,49 +77,10 @@ async function selectOne(part: string, paths: readonly Path[]): Promise<Chosen> 
     : VARIANTS.find((one) => one.name === name);
   if (variant === undefined) {
     const near = didYouMean(name, namesOn(paths));
-    throw new InputError(`no variant is called ${name}${near}; ${known(paths)}`);
+    const there = near === '' ? `; ${known(paths)}` : '; vfiobench list variants shows all';
+    throw new InputError(`no variant is called ${name}${near}${there}`);
   }
   return { variant, params: checkParams(variant, given), own, ...(own ? { file: name } : {}) };
-}
-
-/** `name:a=1,b=2`; the colon of `C:\patch.mjs` is no separator. */
-export function splitParams(part: string): { name: string; given: Map<string, string> } {
-  const match = /^(.*?[^:]):(\w[\w-]*=.*)$/.exec(part);
-  if (match === null) return { name: part, given: new Map() };
-  const given = new Map<string, string>();
-  for (const assignment of match[2].split(',')) {
-    const at = assignment.indexOf('=');
-    if (at < 1) throw new InputError(`${part}: parameters are written name=value, not "${assignment}"`);
-    given.set(assignment.slice(0, at).trim(), assignment.slice(at + 1).trim());
-  }
-  return { name: match[1], given };
-}
-
-function checkParams(variant: Variant, given: ReadonlyMap<string, string>): Record<string, number> {
-  const known = variant.params ?? {};
-  const values: Record<string, number> = {};
-  for (const [name, param] of Object.entries(known)) values[name] = param.default;
-  for (const [name, text] of given) {
-    if (!Object.hasOwn(known, name)) {
-      const names = Object.keys(known);
-      const there = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
-      throw new InputError(`variant ${variant.name} has no parameter ${name}; ${there}`);
-    }
-    const param = known[name];
-    const value = Number(text);
-    if (text === '' || !Number.isInteger(value) || value < param.min || value > param.max) {
-      throw new InputError(
-        `variant ${variant.name}: ${name} is a whole number from ${param.min} to ${param.max}, not "${text}"`,
-      );
-    }
-    values[name] = value;
-  }
-  return values;
-}
-
-function paramText(variant: Variant, params: Readonly<Record<string, number>>): string {
-  const set = Object.entries(params).filter(([name, value]) => variant.params![name].default !== value);
-  return set.length === 0 ? '' : `:${set.map(([name, value]) => `${name}=${value}`).join(',')}`;
 }
 
 /**

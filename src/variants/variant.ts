@@ -10,6 +10,9 @@ export interface IntegerParam {
   readonly default: number;
   readonly min: number;
   readonly max: number;
+  /** Sizes may be typed with K, M, G and T. */
+  readonly unit?: 'bytes';
+  readonly powerOfTwo?: boolean;
 }
 
 /** A difference that the caller may see, because two APIs or kernel versions differ by nature. */

@@ -1,5 +1,5 @@
 /** Sizes and times as the user writes them. */
-import { InputError } from '../failure.js';
+import { InputError } from './failure.js';
 
 const SIZES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 const TIMES: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
@@ -10,20 +10,25 @@ export function sizeText(bytes: number): string {
   return power === undefined ? String(bytes) : `${bytes / 2 ** power}${' KMGT'[power / 10]}`;
 }
 
+/** Bytes of `16G`, `512M`, `1.5T`, `16GiB` or `65536`: K, M, G and T are powers of 1024, in either case; NaN for anything else. */
+export function bytesIn(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([kmgt]?)(?:i?b)?$/i.exec(text);
+  const bytes = match === null ? Number.NaN : Number(match[1]) * SIZES[match[2].toUpperCase()];
+  return Number.isInteger(bytes) ? bytes : Number.NaN;
+}
+
 /**
- * Bytes of `16G`, `512M`, `1.5T`, `16GiB` or `65536`: K, M, G and T are powers of 1024, in either case.
+ * The same of an option.
  * @param most bytes at most
  * Throws InputError, with the option that names it, for anything else, for parts of a byte, and above the most.
  */
 export function bytesOf(option: string, text: string, most = 2 ** 50): number {
-  const match = /^(\d+(?:\.\d+)?)([kmgt]?)(?:i?b)?$/i.exec(text);
-  const bytes = match === null ? Number.NaN : Number(match[1]) * SIZES[match[2].toUpperCase()];
-  if (!Number.isInteger(bytes) || bytes > most) {
-    throw new InputError(
-      `${option}: a size is a whole number of bytes, written like 16G, 1.5G or 65536 (K, M, G${most < 2 ** 40 ? '' : ', T'}: powers of 1024; at most ${sizeText(most)}), not "${text}"`,
-    );
-  }
-  return bytes;
+  const bytes = bytesIn(text);
+  if (bytes > most) throw new InputError(`${option}: ${text} is over the limit of ${sizeText(most)}`);
+  if (!Number.isNaN(bytes)) return bytes;
+  throw new InputError(
+    `${option}: a size is a whole number of bytes, written like 16G, 1.5G or 65536 (K, M, G${most < 2 ** 40 ? '' : ', T'}: powers of 1024; at most ${sizeText(most)}), not "${text}"`,
+  );
 }
 
 /** Nanoseconds of `10us`, `60s`, `2min` or `8000`; NaN for anything else. */
