@@ -6,6 +6,7 @@ import type { Trace } from '../trace/trace.js';
 import type { Unmovable } from './device-rows.js';
 import type { Lane } from './lane.js';
 import type { Price } from './prices.js';
+import { OWN_PROBES } from './probes.js';
 import type { ReplayOptions } from './replay.js';
 import { type Rung, rungBy } from './rung-otherwise.js';
 import type { LockTally } from './scheduler/lock-tally.js';
@@ -44,8 +45,11 @@ export interface FinishedLane {
   readonly rung: Rung;
 }
 
+/** Of the acquisitions that the scheduler followed. */
 export interface FinishedLock {
   readonly acquisitions: number;
+  /** Those of them that a call made again, having let a waiter in between two batches. */
+  readonly again: number;
   /** Holding times, in the unit of the report. */
   readonly heldTotal: number;
   readonly heldMean: number;
@@ -124,6 +128,12 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
   };
 }
 
-function finishedLock({ acquisitions, heldTotal, heldMean, heldLongest, waits }: LockTally): FinishedLock {
-  return { acquisitions, heldTotal, heldMean, heldLongest, waits: valuesOf(waits) };
+function finishedLock(tally: LockTally): FinishedLock {
+  const { acquisitions, again, heldTotal, heldMean, heldLongest, waits } = tally;
+  return { acquisitions, again, heldTotal, heldMean, heldLongest, waits: valuesOf(waits) };
+}
+
+/** How often the recorded calls of a lane took a step. */
+export function countOf({ steps }: FinishedRun, { stepCounts }: FinishedLane, step: number): number {
+  return OWN_PROBES.reduce((sum, probe) => sum + stepCounts[probe * steps.size + step], 0);
 }

@@ -1,18 +1,5 @@
 /** From a finished run to its result: plain data, in the unit asked for. */
 import { returnText } from '../errno.js';
-import {
-  BUS_COMPARE,
-  EVENTFD_SIGNAL,
-  GUP_CALL,
-  GUP_FOLIO,
-  GUP_PAGE_4K,
-  GUP_PAGE_HUGETLB,
-  GUP_PAGE_THP,
-  IOMMU_MAP,
-  IOMMU_UNMAP,
-  USERSPACE_EXIT,
-  VPFN_REF,
-} from '../kernel/steps.js';
 import { compare } from '../stats/compare.js';
 import { withSteps } from '../stats/measured.js';
 import type {
@@ -26,14 +13,13 @@ import type {
 } from '../stats/result.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
-import { IOEVENTFD, IOEVENTFD_DEL, KICK } from './doorbell-rows.js';
 import type { FinishedLane, FinishedRun } from './finished.js';
 import { hostEffects } from './host-effects.js';
+import { counters } from './outcome-counters.js';
 import { deviceResults } from './outcome-device.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
 import { nicResult } from './outcome-nic.js';
 import { withSensitivity } from './outcome-sensitivity.js';
-import { stage2Counters } from './outcome-stage2.js';
 import { namedVariants } from './paths.js';
 import { endsIn, psPerUnit } from './prices.js';
 import { isTime, OWN_PROBES, PROBES } from './probes.js';
@@ -210,41 +196,5 @@ function deviceCounters(device: DeviceResult | undefined): LaneResult['counters'
   return [
     { name: 'device faults', value: device.faults },
     { name: 'device aborts', value: device.aborts },
-  ];
-}
-
-function counters(run: FinishedRun, lane: FinishedLane): LaneResult['counters'] {
-  const { steps } = run;
-  const count = (...wanted: number[]): number => {
-    let sum = 0;
-    for (const step of wanted)
-      for (const probe of OWN_PROBES) sum += lane.stepCounts[probe * steps.size + step];
-    return sum;
-  };
-  const locks = [...steps.all.keys()].filter((step) => steps.info(step).lock);
-  const calls = OWN_PROBES.reduce((sum, i) => (isTime(PROBES[i]) ? sum + (lane.probes[i]?.n ?? 0) : sum), 0);
-  const errors = [...lane.errnos.values()].reduce((sum, rows) => sum + rows, 0);
-  const rings = [KICK, IOEVENTFD, IOEVENTFD_DEL].some((op) => run.seenOps[op] === 1);
-  const doorbells = [
-    { name: 'eventfd signals', value: count(EVENTFD_SIGNAL) },
-    { name: 'bus comparisons', value: count(BUS_COMPARE) },
-    { name: 'exits to user space', value: count(USERSPACE_EXIT) },
-    {
-      name: 'rows not supported',
-      value: [...lane.unsupported.values()].reduce((sum, rows) => sum + rows, 0),
-    },
-  ];
-  return [
-    { name: 'calls', value: calls },
-    { name: 'gup calls', value: count(GUP_CALL) },
-    { name: 'pages got', value: count(GUP_PAGE_4K, GUP_PAGE_THP, GUP_PAGE_HUGETLB) },
-    { name: 'folios got', value: count(GUP_FOLIO) },
-    { name: 'vpfn hits', value: count(VPFN_REF) },
-    { name: 'lock acquisitions', value: count(...locks) },
-    { name: 'iommu_map calls', value: count(IOMMU_MAP) },
-    { name: 'iommu_unmap calls', value: count(IOMMU_UNMAP) },
-    { name: 'errors', value: errors },
-    ...(rings ? doorbells : []),
-    ...stage2Counters(run.seenOps, count),
   ];
 }

@@ -67,6 +67,7 @@ const lane = z.strictObject({
         lock: text,
         summary: text,
         acquisitions: count,
+        followed: count.describe('those whose holding was followed; the others were counted'),
         contended: count,
         heldTotal: z.number(),
         heldMean: z.number(),

@@ -75,6 +75,7 @@ const ORDER: Record<Keys<ReplayResult>, true> = {
   why: true,
   lock: true,
   acquisitions: true,
+  followed: true,
   contended: true,
   heldTotal: true,
   heldMean: true,

@@ -13,8 +13,8 @@ const orNothing = (value: number | null): string => (value === null ? '' : quant
 export const LOCK_COLUMNS: readonly LockColumn[] = [
   { heading: 'lock', cell: ({ lock }) => lock },
   { heading: 'taken', cell: ({ acquisitions }) => grouped(acquisitions) },
-  { heading: 'held', cell: ({ heldMean }) => quantity(heldMean) },
-  { heading: 'unbroken', cell: ({ heldLongest }) => quantity(heldLongest) },
+  { heading: 'held', cell: ({ followed, heldMean }) => (followed === 0 ? '' : quantity(heldMean)) },
+  { heading: 'unbroken', cell: ({ followed, heldLongest }) => (followed === 0 ? '' : quantity(heldLongest)) },
   {
     heading: 'contended',
     cell: ({ contended, acquisitions }) => `${sharePercent(contended, acquisitions)} %`,

@@ -8,6 +8,7 @@ const CALM: LockResult = {
   lock: 'iommu_lock',
   summary: '-',
   acquisitions: 13,
+  followed: 13,
   contended: 0,
   heldTotal: 13000,
   heldMean: 1000,

@@ -110,8 +110,11 @@ export interface LockResult {
   readonly lock: string;
   readonly summary: string;
   readonly acquisitions: number;
+  /** Those that were followed in virtual time; of the others, counted together, nobody knows how long they held it. */
+  readonly followed: number;
   /** Acquisitions that had to wait. */
   readonly contended: number;
+  /** Of those followed, as all that follows. */
   readonly heldTotal: number;
   readonly heldMean: number;
   /** The longest for which it let no waiter in: up to its release, or to a look around between two batches. */

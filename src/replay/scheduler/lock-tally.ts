@@ -4,6 +4,8 @@ import { LatencyRecorder } from '../../stats/recorder.js';
 
 export class LockTally {
   acquisitions = 0;
+  /** Those of them that a call made again, having let a waiter in between two batches. */
+  again = 0;
   /** Waiting of the acquisitions that had to. */
   readonly waits: LatencyRecorder;
   private readonly held = new ExactSum();

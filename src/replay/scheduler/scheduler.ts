@@ -200,6 +200,7 @@ export class Scheduler {
     }
     this.block();
     this.leave(cpu, lock);
+    if (cpu.running!.recorded) lock.tally.again++;
     const next = lock.release(this.time.nowPs);
     lock.request(cpu, false, this.time.nowPs);
     this.letIn(next, lock);
