@@ -8,7 +8,9 @@ import { table } from './table.js';
 import type { Terminal } from './text.js';
 import { timeHeading } from './words.js';
 
-const MOST_STEPS = 8;
+/** So many steps are shown, and more while those that are not move more than this share of the time that moves. */
+const STEPS = 8;
+const UNSAID = 0.1;
 /** A remainder below this share of the difference is rounding. */
 const ROUNDING = 1e-6;
 
@@ -29,8 +31,9 @@ function reasonsOf(
   { width, chalk }: Terminal,
 ): string[] {
   const change = (value: number) => signed(value, (delta) => scaled(delta, unit));
-  const steps = against.why.slice(0, MOST_STEPS);
-  const others = against.why.slice(MOST_STEPS);
+  const shown = stepsShown(against.why);
+  const steps = against.why.slice(0, shown);
+  const others = against.why.slice(shown);
   const outside = against.totalDelta - time(against.why);
   const line = (count: string, name: string, timeDelta: number) => [
     count,
@@ -69,6 +72,15 @@ function reasonsOf(
       ? []
       : wrap(`    per call ${spreadSentence(against.byPrices, unit)}`, width, 4)),
   ];
+}
+
+function stepsShown(why: readonly StepDelta[]): number {
+  const moved = why.map(({ timeDelta }) => Math.abs(timeDelta));
+  const all = moved.reduce((sum, one) => sum + one, 0);
+  let left = moved.slice(STEPS).reduce((sum, one) => sum + one, 0);
+  let shown = STEPS;
+  for (; left > UNSAID * all; shown++) left -= moved[shown];
+  return shown;
 }
 
 function time(steps: readonly StepDelta[]): number {
