@@ -25,6 +25,7 @@ import { qemuMapRows } from './qemu-map.js';
 import { rwPagesRows } from './rw-pages.js';
 import { TEARDOWNS } from './teardown.js';
 import { DEVICES, type Device, virtioKicksRows } from './virtio-kicks.js';
+import { ZERO_PAGE_RACES } from './zero-page-race.js';
 
 export interface Workload {
   /** Below traces/; compressed where it ends in .gz. */
@@ -216,6 +217,7 @@ export const WORKLOADS: readonly Workload[] = [
   virtioKicks('virtio-kicks.csv', KICKS),
   ...TEARDOWNS,
   ...PAGE_TABLE_TESTS,
+  ...ZERO_PAGE_RACES,
   MIGRATION,
 ];
 
