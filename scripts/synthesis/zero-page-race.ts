@@ -3,7 +3,7 @@
  * same time. In wp_page_copy (mm/memory.c, v5.17) each of them calls mmu_notifier_invalidate_range_start before it takes the
  * page table's lock and looks whether the pte is still the one that it saw: one copy stays, but KVM unmaps the page as often
  * as there are writers. vCPU 0's fault is here, whose own notifier is part of it; of each other writer there is its notifier,
- * an unmap at the same time on its cpu. That all come at once is the most there can be.
+ * an unmap at the same time on its cpu. That all come at once is the most there can be. At the end the slot goes.
  */
 import type { TraceRow } from '../../src/trace/write.js';
 import type { Workload } from './workloads.js';
@@ -24,6 +24,7 @@ export function* zeroPageRaceRows(writers: number, pages = PAGES): Generator<Tra
     for (let cpu = 1; cpu < writers; cpu++) yield { ...at, cpu, op: 's2_unmap' };
     yield { ...at, cpu: 0, op: 's2_fault', prot: 'w' };
   }
+  yield { tsNs: 2 * PAGES * EVERY_NS, cpu: 0, op: 's2_unmap', addr: 0, len };
 }
 
 function zeroPageRace(writers: number): Workload {
