@@ -44,6 +44,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
   const titles = matches.map(({ series }) => titleOf(series[0]!));
   const drawn: { map: Omit<ComparedMap, 'against'>; pairs: Drawn['pairs'] }[] = [];
   const numbers: ComparedNumber[] = [];
+  const sortedNotes: string[] = [];
   matches.forEach(({ series, unit }) => {
     const base = series[0]!;
     const picked = series.map((one, c) => one && pick(one, columns[c], options.snapshot));
@@ -58,7 +59,8 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
       numbers.push(...comparedNumbers(about, picked));
       return;
     }
-    const { pairs, ...map } = drawMap(columns, picked, about.title, options.seed);
+    const { pairs, sorted, ...map } = drawMap(columns, picked, about.title, options.seed);
+    for (const c of sorted) sortedNotes.push(sortedNote(columns[c], picked[c]!, titles.length > 1));
     drawn.push({ map: { ...about, isTime: isTime(unit), ...map }, pairs });
   });
   if (numbers.length === 0 && drawn.every(({ pairs }) => pairs.every((pair) => pair === null))) {
@@ -97,8 +99,14 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     numbers,
     unmatched,
     ...(unlike.length === 0 ? {} : { unlike }),
-    warnings: [...options.warnings, ...warnings, ...unlike],
+    warnings: [...options.warnings, ...warnings, ...sortedNotes, ...unlike],
   };
+}
+
+/** @param several there are other maps */
+function sortedNote({ source }: Column, { series }: Picked, several: boolean): string {
+  const which = several ? ` of ${titleOf(series)}` : '';
+  return `${shownName(source)}:${series.line}: the values${which} are sorted: their order tells nothing, so all count as independent`;
 }
 
 function comparedColumn(column: Column): ComparedColumn {

@@ -2,7 +2,8 @@
 import { InputError, shownName } from '../failure.js';
 import type { RecordedSamples } from '../recordings/recording.js';
 import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
-import { type Difference, differenceOf } from '../stats/difference.js';
+import { isSorted } from '../stats/dependence.js';
+import { type Difference, differenceOf, independentN } from '../stats/difference.js';
 import { probabilitySmaller, probabilitySmallerOf } from '../stats/distances.js';
 import { binned, joined, type Row, thinned } from '../stats/partition.js';
 import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
@@ -25,6 +26,8 @@ export interface Pair {
   /** null where there are too few values. */
   readonly difference: Difference | null;
   readonly blockLengths: readonly [number, number];
+  /** How many independent values would tell as much, rounded down. */
+  readonly independentN: readonly [number, number];
 }
 
 /** More rows are joined before resampling: they would tell no more and take their time. */
@@ -34,6 +37,8 @@ export interface Drawn {
   readonly rows: readonly SharedRow[];
   readonly joined: string | null;
   readonly columns: readonly (MapColumn | null)[];
+  /** Indices of the columns whose values somebody has sorted. */
+  readonly sorted: readonly number[];
   /** Index 0 is column 1 against BASE; null where either has no values. */
   readonly pairs: readonly (Pair | null)[];
 }
@@ -70,6 +75,9 @@ export function drawMap(
     rows: trimmed(rows),
     joined: note,
     columns: lanes.map((lane) => lane && mapColumn(lane)),
+    sorted: lanes.flatMap((lane, c) =>
+      lane?.value.is === 'samples' && isSorted(lane.value.values) ? [c] : [],
+    ),
     pairs: lanes.slice(1).map((lane, i) => lane && pairOf(lanes[0]!, lane, edges, [seed, hash(title), i])),
   };
 }
@@ -91,6 +99,7 @@ function pairOf(base: Lane, variant: Lane, edges: readonly number[], seeds: read
     ofValues: exact,
     difference: differenceOf(side, other, new Random(...seeds), smaller),
     blockLengths: [side.blockLength, other.blockLength],
+    independentN: [Math.floor(independentN(side)), Math.floor(independentN(other))],
   };
 }
 

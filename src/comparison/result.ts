@@ -93,6 +93,8 @@ export interface MapAgainst {
   readonly shapeChanged: boolean;
   /** Values in a block of the bootstrap, BASE and variant; 1 where the order is not known. */
   readonly blockLengths: readonly [number, number];
+  /** How many independent values would tell as much as those of BASE and variant, rounded down. */
+  readonly independentN: readonly [number, number];
 }
 
 /** A histogram, or single values, under one name and key. */

@@ -1,4 +1,5 @@
 /** A variant's map against BASE's, as data: distances, shifts and the verdict. */
+import { grouped } from '../counted.js';
 import { percentOf } from '../stats/compare.js';
 import { LEAST_N } from '../stats/difference.js';
 import {
@@ -35,7 +36,7 @@ export function against(
   const { verdict, judgedBy, whole } = verdictOf(map, column, pair, isSame, judged, sameDraws);
   return {
     verdict,
-    untold: difference === null ? tooFew(base.n, variant.n, pair.blockLengths) : null,
+    untold: difference === null ? tooFew([base.n, variant.n], pair.independentN) : null,
     isSame,
     sameRows,
     judgedBy,
@@ -60,6 +61,7 @@ export function against(
     inTail: judged?.directions.tail ?? 0,
     shapeChanged: judged?.shapeChanged ?? false,
     blockLengths: pair.blockLengths,
+    independentN: pair.independentN,
   };
 }
 
@@ -79,9 +81,15 @@ function verdictOf(
   return byStatistics(map.columns[0]!, map.columns[column]!, judged, { isTime, sameDraws });
 }
 
-function tooFew(n: number, m: number, [block, variantBlock]: readonly [number, number]): string {
-  if (Math.min(n, m) < LEAST_N) return `n too small: ${Math.min(n, m)}, of at least ${LEAST_N}`;
-  return `neighbouring values are too alike: they hang together in blocks of ${Math.max(block, variantBlock)}, and fewer than ${LEAST_N} of those tell nothing`;
+function tooFew(n: readonly number[], independent: readonly number[]): string {
+  if (Math.min(...n) < LEAST_N) return `n too small: ${Math.min(...n)}, of at least ${LEAST_N}`;
+  const side = independent[0] <= independent[1] ? 0 : 1;
+  return `neighbouring values are too alike: ${alikeText(n[side], independent[side])}, of at least ${LEAST_N}`;
+}
+
+/** `5,000 say no more than 12 independent ones would` */
+export function alikeText(n: number, independent: number): string {
+  return `${grouped(n)} say no more than ${grouped(independent)} independent ones would`;
 }
 
 function shift(p: number, base: OpenRange | null, variant: OpenRange | null): PercentileValue {

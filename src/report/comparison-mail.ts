@@ -3,8 +3,9 @@
  * column: plain ASCII of at most 72 columns. `compare` reads it again.
  */
 import type { ComparedMap, ComparisonResult } from '../comparison/result.js';
+import { certainty } from './comparison-legend.js';
 import { numberTitle } from './comparison-numbers.js';
-import { AxisText, certainty, effectText, judgedMaps, sourceTexts, unitText } from './comparison-words.js';
+import { AxisText, effectText, judgedMaps, sourceTexts, unitText } from './comparison-words.js';
 import { laneGroups, shortenAll, wrap } from './fit-width.js';
 import { asciiText, MAIL_LANE_WIDTH, MAIL_WIDTH } from './mail.js';
 import { grouped, percentChange, quantity, sharePercent, signed } from './numbers.js';

@@ -1,17 +1,9 @@
 /** A comparison of recordings as Markdown for a pull request: verdicts on top, histograms folded away. */
 import type { ComparedMap, ComparisonResult } from '../comparison/result.js';
+import { certainty, LEGEND } from './comparison-legend.js';
 import { numberTitle } from './comparison-numbers.js';
 import { statisticRows } from './comparison-statistics.js';
-import {
-  AxisText,
-  certainty,
-  effectText,
-  judgedMaps,
-  LEGEND,
-  snapshotNote,
-  sourceTexts,
-  unitText,
-} from './comparison-words.js';
+import { AxisText, effectText, judgedMaps, snapshotNote, sourceTexts, unitText } from './comparison-words.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
 import { grouped, percentChange, points, quantity, sharePercent, signed } from './numbers.js';
 

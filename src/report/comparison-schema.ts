@@ -63,6 +63,11 @@ const against = z.strictObject({
   inTail: z.number().min(-1).max(1),
   shapeChanged: z.boolean(),
   blockLengths: z.tuple([z.number(), z.number()]).describe('values in a block of the bootstrap'),
+  independentN: z
+    .tuple([count, count])
+    .describe(
+      'how many independent values would tell as much: fewer than n where neighbours resemble each other',
+    ),
 });
 
 const map = z.strictObject({

@@ -2,14 +2,13 @@
 
 import type { ComparedMap, ComparisonResult } from '../comparison/result.js';
 import { shownName } from '../failure.js';
+import { certainty, LEGEND } from './comparison-legend.js';
 import { comparisonNumbers } from './comparison-numbers.js';
 import { comparisonStatistics } from './comparison-statistics.js';
 import {
   AxisText,
-  certainty,
   effectText,
   judgedMaps,
-  LEGEND,
   snapshotNote,
   sourceTexts,
   unitText,

@@ -72,6 +72,7 @@ describe('effectText', () => {
     inTail: 0,
     shapeChanged: true,
     blockLengths: [1, 1],
+    independentN: [1000, 1000],
   };
   const column = (lo: number, hi: number) => ({
     line: 1,

@@ -2,7 +2,7 @@
  * Resampling of counts: a histogram is drawn anew as a multinomial, never value by value; values whose order is known
  * are drawn in blocks, so that neighbours that resemble each other stay together.
  */
-import { dependence, ranks } from './dependence.js';
+import { dependence, isSorted, ranks } from './dependence.js';
 import { totalOf } from './distances.js';
 import { binned } from './partition.js';
 import type { Random } from './random.js';
@@ -41,9 +41,10 @@ export function independentSide(counts: Float64Array): Side {
 
 /**
  * Values in the order in which they were taken, counted on edges. Blocks are as long as the ranks or the largest
- * hundredth of the values need, and all of about one length.
+ * hundredth of the values need, and all of about one length. Of values that were sorted, nobody knows the order.
  */
 export function orderedSide(values: Float64Array, sorted: Float64Array, edges: readonly number[]): Side {
+  if (isSorted(values)) return independentSide(binned(values, edges));
   const n = values.length;
   const high = sorted[Math.min(n - 1, Math.ceil(n * 0.99))];
   const needs = [

@@ -11,6 +11,22 @@ export interface Dependence {
   readonly inflation: number;
 }
 
+/** As often as that a series must rise (or fall), and never turn, before it passes for sorted. */
+const LEAST_RISES = 4;
+
+/**
+ * Somebody has sorted the values: they never fall, or never rise, and are not just a step or two. Their order then tells
+ * nothing of how they came.
+ */
+export function isSorted(series: Float64Array): boolean {
+  let [rises, falls] = [0, 0];
+  for (let i = 1; i < series.length && Math.min(rises, falls) === 0; i++) {
+    if (series[i] > series[i - 1]) rises++;
+    else if (series[i] < series[i - 1]) falls++;
+  }
+  return Math.min(rises, falls) === 0 && Math.max(rises, falls) >= LEAST_RISES;
+}
+
 const INDEPENDENT: Dependence = { blockLength: 1, inflation: 1 };
 
 /** @param series in the order in which it was taken */

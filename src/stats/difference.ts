@@ -54,6 +54,11 @@ export interface Difference {
   readonly kolmogorovSmirnov: { readonly value: number; readonly pValue: number };
 }
 
+/** How many independent values would tell as much as those of a side, by how long its blocks are and how they vary. */
+export function independentN({ effectiveN, parts }: Side): number {
+  return Math.min(effectiveN, parts);
+}
+
 /**
  * @param smaller the probability that a variant's value is smaller where single values tell it better than the rows
  * @returns null where either side has too few values to tell anything
@@ -64,7 +69,7 @@ export function differenceOf(
   random: Random,
   smaller: number = probabilitySmaller(base.counts, variant.counts),
 ): Difference | null {
-  if ([base, variant].some(({ effectiveN, parts }) => Math.min(effectiveN, parts) < LEAST_N)) return null;
+  if ([base, variant].some((side) => independentN(side) < LEAST_N)) return null;
   const degrees = Math.min(base.parts, variant.parts) - 1;
   const rows = tailRows(base, variant);
   const ratioFrom = (row: number) => (a: Float64Array, b: Float64Array) =>
