@@ -20,10 +20,9 @@ export async function explainCommand(
 ): Promise<void> {
   const to = targets(options, FORMATS, name);
   const trace = await openNamed(name, options, streams);
-  const explanation = await explain(trace, await replayOptions(trace, options), options.row).catch(
-    (error) => {
-      throw withHosts(error);
-    },
-  );
+  const run = await replayOptions(trace, options);
+  const explanation = await explain(trace, run, options.row).catch(async (error) => {
+    throw await withHosts(error, trace, run);
+  });
   await deliver(explanation, FORMATS, to, options, streams);
 }

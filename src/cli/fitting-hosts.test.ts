@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { packageFile } from '../package-file.js';
 import { vfiobench } from '../streams.test-data.js';
 import { openTrace } from '../trace/open.js';
@@ -33,8 +36,39 @@ describe('hosts that would do', () => {
       const { code, stderr } = await vfiobench(`${line} --host tsirkin-i7-2640m`);
       expect(code).toBe(2);
       expect(stderr).toMatch(
-        /has no price for step iommu_lock; .* --host; those that price it: debian-6.1-icount, farman-s390x, .*zhao-gvt\n$/,
+        /has no price for 30 steps that this trace takes: iommu_lock, call, .*; give each with --set iommu_lock=…ns, or take another --host; those that price what it does: debian-6.1-icount, farman-s390x, lu-kunpeng920, xu-4.19\n$/,
       );
     },
   );
+
+  describe('of a trace of several kinds', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vfiobench-hosts-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'mixed.csv');
+    const rows = 'op,addr,len,pfns\nmap,0,0x100000000,\npin,,,1 2 3\ndma_read,0x5000,64,\n';
+    writeFileSync(path, `# vfiobench-trace: 1\n# host: xu-4.19\n${rows}`);
+
+    it('all steps without a price are told at once, and only hosts that have them all', async () => {
+      const { code, stderr } = await vfiobench(`replay ${path} --set memslot_search=3`);
+      expect([code, stderr]).toEqual([
+        2,
+        `vfiobench: ${path}:6: dma_read: host xu-4.19 has no price for 4 steps that this trace takes: kvm_rw, mmget_not_zero, use_mm, kvm_srcu; give each with --set kvm_rw=…ns, or take another --host; those that price what it does: debian-6.1-icount\n`,
+      ]);
+      const all = 'kvm_rw mmget_not_zero use_mm kvm_srcu memslot_search'.split(' ');
+      expect((await vfiobench(`replay ${path} ${all.map((step) => `--set ${step}=3`).join(' ')}`)).code).toBe(
+        0,
+      );
+      expect((await vfiobench(`replay ${path} --host debian-6.1-icount`)).code).toBe(0);
+    });
+
+    it('where none has them all, that is said', async () => {
+      const other = join(folder, 'more.csv');
+      writeFileSync(other, `${rows}s2_fault,0x5000,64,\n`);
+      const { code, stderr } = await vfiobench(`replay ${other}`);
+      expect([code, stderr]).toEqual([
+        2,
+        `vfiobench: ${other} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts); no built-in host prices all that it does\n`,
+      ]);
+    });
+  });
 });

@@ -1,8 +1,11 @@
 /** Which hosts would do, where the one that was named, or none, does not. */
 import { InputError } from '../failure.js';
 import { hostsThat } from '../hosts/load.js';
+import { unpricedText } from '../replay/failures.js';
+import type { ReplayOptions } from '../replay/replay.js';
 import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
+import { hostsPricing, isRereadable, type Lanes, stepsTaken } from './look-ahead.js';
 
 /** A step that BASE takes in (nearly) every call of an operation, and that only hosts with its kind of prices have. */
 const TELLING: Readonly<Record<string, string>> = {
@@ -22,8 +25,18 @@ const TELLING: Readonly<Record<string, string>> = {
   s2_wp: 's2_walk',
 };
 
-/** Names of the built-in hosts that price what the first rows of a trace do. It reads them: the trace is used up. */
-export async function hostsFor(trace: Trace): Promise<string[]> {
+/**
+ * Names of the built-in hosts that price what the first rows of a trace take. It reads them: the trace is used up.
+ * @param lanes left out: only what is told by the operations
+ */
+export async function hostsFor(trace: Trace, lanes?: Lanes, set: readonly string[] = []): Promise<string[]> {
+  if (lanes !== undefined && isRereadable(trace.name)) {
+    try {
+      return await hostsPricing(trace.name, lanes, set);
+    } catch {
+      // whatever else is wrong with the trace is told in its turn
+    }
+  }
   const steps = new Set<string>();
   for await (const batch of trace.batches()) {
     for (const op of new Set(batch.op.subarray(0, batch.rows))) {
@@ -36,11 +49,35 @@ export async function hostsFor(trace: Trace): Promise<string[]> {
   return hostsThat((host) => [...steps].every((step) => host.steps[step] !== undefined));
 }
 
-/** The same error, with the hosts that have the price where it is one of a missing price. */
-export function withHosts(error: unknown): unknown {
+/** `; those that price what it does: …`, or that none does. */
+export function hostsText(hosts: readonly string[]): string {
+  return hosts.length === 0
+    ? '; no built-in host prices all that it does'
+    : `; those that price what it does: ${hosts.join(', ')}`;
+}
+
+/** The same error; where it is one of a missing price, with all that are missing and the hosts that price everything. */
+export async function withHosts(
+  error: unknown,
+  { name }: Trace,
+  { host, overrides, ...lanes }: ReplayOptions,
+): Promise<unknown> {
   const step = error instanceof InputError ? error.facts.unpriced : undefined;
   if (!(error instanceof InputError) || step === undefined) return error;
-  const others = hostsThat((host) => host.steps[step] !== undefined);
-  if (others.length === 0) return error;
-  return new InputError(`${error.message}; those that price it: ${others.join(', ')}`);
+  const set = overrides.map((override) => override.step);
+  if (!isRereadable(name)) {
+    const others = hostsThat(({ steps }) => steps[step] !== undefined);
+    return others.length === 0
+      ? error
+      : new InputError(`${error.message}; those that price it: ${others.join(', ')}`);
+  }
+  try {
+    const taken = await stepsTaken(name, lanes, host, set);
+    const missing = taken.filter((one) => host.steps[one] === undefined && !set.includes(one));
+    const before = error.message.slice(0, -unpricedText(host.name, [step]).length);
+    const what = unpricedText(host.name, [...new Set([step, ...missing])]);
+    return new InputError(before + what + hostsText(await hostsPricing(name, lanes, set)));
+  } catch {
+    return error;
+  }
 }

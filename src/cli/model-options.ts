@@ -11,7 +11,7 @@ import type { Unit } from '../stats/result.js';
 import { rowChoiceOf } from '../stats/row-choice.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
-import { hostsFor } from './fitting-hosts.js';
+import { hostsFor, hostsText } from './fitting-hosts.js';
 
 export interface ModelOptions {
   readonly base?: string;
@@ -45,12 +45,16 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
   const labels = variants.map((variant) => variant.label);
   const twice = labels.find((label, i) => labels.indexOf(label) < i);
   if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
+  const rows = {
+    skip: options.skip ?? 0,
+    filter: options.filter === undefined ? null : parseFilter(options.filter),
+  };
   const hostName = options.host ?? trace.meta.host;
   if (hostName === undefined) {
-    const fitting = await hostsFor(trace);
-    const which = fitting.length === 0 ? '' : `; those that price what it does: ${fitting.join(', ')}`;
+    const set = (options.set ?? []).map((text) => text.split('=')[0]);
+    const fitting = await hostsFor(trace, { base, variants, ...rows, seed: options.seed }, set);
     throw new InputError(
-      `${shownName(trace.name)} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)${which}`,
+      `${shownName(trace.name)} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)${hostsText(fitting)}`,
     );
   }
   const host = options.host === undefined ? ownHost(trace, hostName) : loadHost(hostName);
@@ -63,8 +67,7 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
     overrides: parseOverrides(options.set, host),
     unit,
     seed: options.seed,
-    skip: options.skip ?? 0,
-    filter: options.filter === undefined ? null : parseFilter(options.filter),
+    ...rows,
     chosen: rowChoiceOf(options),
     nic: options.nic === undefined ? null : parseNic(options.nic),
   };

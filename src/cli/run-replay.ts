@@ -22,8 +22,8 @@ export async function runReplay(
   const progress = progressOn(streams, quiet, () => trace.shareRead);
   const run = prepare(trace, progress === null ? options : { ...options, watcher: progress });
   const finished = await replayOnThreads(run, threads)
-    .catch((error) => {
-      throw withHosts(error);
+    .catch(async (error) => {
+      throw await withHosts(error, trace, options);
     })
     .finally(() => progress?.done());
   warn(badRows(trace), quiet, streams);

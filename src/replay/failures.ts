@@ -27,6 +27,14 @@ export function runsOwn(base: Selection, lane: Selection | null | undefined): bo
   return [...base.chosen, ...(lane?.chosen ?? [])].some(({ own }) => own);
 }
 
+/** What is said of steps that a host does not price. */
+export function unpricedText(host: string, steps: readonly string[]): string {
+  const [first] = steps;
+  return steps.length === 1
+    ? `host ${host} has no price for step ${first}; give one with --set ${first}=…ns, or take another --host`
+    : `host ${host} has no price for ${steps.length} steps that this trace takes: ${steps.join(', ')}; give each with --set ${first}=…ns, or take another --host`;
+}
+
 /** Names the row, the lane and whose fault it is. */
 export function explainFailure(setup: Setup, error: unknown): unknown {
   const { trace, steps, options } = setup;
@@ -51,10 +59,7 @@ export function explainFailure(setup: Setup, error: unknown): unknown {
   }
   if (error.thrown instanceof NoPrice) {
     const step = steps.info(error.thrown.step).name;
-    return where(
-      `host ${options.host.name} has no price for step ${step}; give one with --set ${step}=…ns, or take another --host`,
-      step,
-    );
+    return where(unpricedText(options.host.name, [step]), step);
   }
   const what = error.thrown instanceof Error ? error.thrown.message : String(error.thrown);
   if (isOwn(error.label)) {
