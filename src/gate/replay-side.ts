@@ -44,12 +44,17 @@ export function replaySide(result: ReplayResult, lane: number, known: KnownNames
  */
 export function restsIn(result: ReplayResult, lane: number): (probe: string) => RestsOn | undefined {
   return (name) => {
-    const why = result.probes.find((probe) => probe.name === name)?.against[lane - 1]?.why ?? [];
+    const against = result.probes.find((probe) => probe.name === name)?.against[lane - 1];
+    const { why = [], signCertain } = against ?? {};
     const timeFrom = (wanted: readonly PriceFrom[]) =>
       why.reduce((sum, { from, timeDelta }) => sum + (wanted.includes(from) ? Math.abs(timeDelta) : 0), 0);
     const all = why.reduce((sum, { timeDelta }) => sum + Math.abs(timeDelta), 0);
     if (all === 0) return undefined;
-    return { assumed: timeFrom(['assumed']) / all, split: timeFrom(['split']) / all };
+    return {
+      assumed: timeFrom(['assumed']) / all,
+      split: timeFrom(['split']) / all,
+      ...(signCertain === undefined ? {} : { signCertain }),
+    };
   };
 }
 

@@ -10,6 +10,7 @@ import { OWN_PROBES } from './probes.js';
 import type { ReplayOptions } from './replay.js';
 import { type Rung, rungBy } from './rung-otherwise.js';
 import type { LockTally } from './scheduler/lock-tally.js';
+import type { UnrecordedFailures } from './unrecorded-failures.js';
 
 /** What a lane has measured. Arrays of numbers are by probe and step: [probe * steps + step]. */
 export interface FinishedLane {
@@ -26,6 +27,7 @@ export interface FinishedLane {
   readonly locks: readonly (FinishedLock | undefined)[] | null;
   /** Recorded calls by op and negative return value: key op * 4096 - ret. */
   readonly errnos: ReadonlyMap<number, number>;
+  readonly unrecorded: UnrecordedFailures;
   /** Recorded rows that the lane could not run, by reason. */
   readonly unsupported: ReadonlyMap<string, number>;
   /** Rows that differed from BASE's with allowance, by reason; none in BASE itself. */
@@ -110,6 +112,7 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
     waitTimesPs: timeline.waitTimesPs,
     locks: timeline.tallies?.map((tally) => tally && finishedLock(tally)) ?? null,
     errnos: lane.errnos,
+    unrecorded: lane.unrecorded,
     unsupported: lane.unsupported,
     differing,
     devices: {

@@ -18,6 +18,7 @@ import { eachSpan } from './spans.js';
 import { fillSums } from './sum-probes.js';
 import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
+import { tell, type UnrecordedFailures } from './unrecorded-failures.js';
 
 const PROBE_INDEX = indexProbes();
 
@@ -34,6 +35,7 @@ export class Lane {
   private readonly sums: StepSums;
   /** Recorded calls by op and negative return value: key op * 4096 - ret. */
   readonly errnos = new Map<number, number>();
+  readonly unrecorded: UnrecordedFailures = { errnos: new Map(), firstLine: null };
   private readonly steps: number;
   /** Recorded rows that this lane could not run, by reason. */
   readonly unsupported = new Map<string, number>();
@@ -218,6 +220,7 @@ export class Lane {
     if (ret < 0) {
       const key = op * 4096 - ret;
       errnos.set(key, (errnos.get(key) ?? 0) + 1);
+      tell(this.unrecorded, batch, row, ret, this.machine.vm(batch.vm[row])!.mm.alive);
     }
   }
 

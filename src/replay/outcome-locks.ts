@@ -1,6 +1,6 @@
 /** What a finished run says of its locks: a line for each, the waiting behind each probe, and its histograms. */
 import { ACCT, KVM_SRCU, MMAP_READ_LOCK, S2_FAULT, VMEXIT } from '../kernel/steps.js';
-import { compare } from '../stats/compare.js';
+import { compareAll } from '../stats/compare.js';
 import { withSteps } from '../stats/measured.js';
 import type { LockResult, ProbeResult, StepTotal, Unit } from '../stats/result.js';
 import { countOf, type FinishedLane, type FinishedRun } from './finished.js';
@@ -98,12 +98,9 @@ export function waitTotals(
 export function lockProbes({ steps, lanes }: FinishedRun, unit: Unit): ProbeResult[] {
   return steps.all.flatMap(({ name, lock }, step) => {
     if (lock === null) return [];
-    const perLane = lanes.map(({ locks }) => {
-      const waits = locks?.[step]?.waits ?? null;
-      return waits && withSteps(waits, []);
-    });
-    if (perLane.every((lane) => lane === null)) return [];
-    const [base, ...others] = perLane;
+    const waits = lanes.map(({ locks }) => locks?.[step]?.waits ?? null);
+    if (waits.every((lane) => lane === null)) return [];
+    const perLane = waits.map((lane) => lane && withSteps(lane, []));
     return [
       {
         name: `lock_wait[${lockName(name)}]`,
@@ -112,11 +109,7 @@ export function lockProbes({ steps, lanes }: FinishedRun, unit: Unit): ProbeResu
         unit,
         isTime: true,
         lanes: perLane,
-        against: others.map((other) =>
-          base === null || other === null
-            ? null
-            : compare(base, other, { isTime: true, priceFrom: new Map() }),
-        ),
+        against: compareAll(perLane, waits, { isTime: true, priceFrom: new Map() }),
       },
     ];
   });

@@ -2,7 +2,9 @@
 import { InputError } from '../failure.js';
 import { NUMBERS } from '../nic/setup.js';
 import { cpuOptions, idlePace } from '../nic/simulate.js';
-import type { NicResult } from '../stats/nic-result.js';
+import { percentOf } from '../stats/compare.js';
+import type { NicAgainst, NicLane, NicResult } from '../stats/nic-result.js';
+import { wordOf } from '../stats/word.js';
 import { receiveCost } from './beside-nic.js';
 import type { FinishedRun } from './finished.js';
 
@@ -35,6 +37,7 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
     packetNs: options.packetPs / 1000,
     softirq: cost.softirq,
     lanes: simulated,
+    against: simulated.slice(1).flatMap((lane) => against(simulated[0], lane)),
     basis: [
       {
         name: 'receive',
@@ -53,4 +56,12 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
     ],
   };
   return { nic };
+}
+
+function against(base: NicLane, { label, ops }: NicLane): NicAgainst[] {
+  return ops.flatMap(({ op, loadedNs }) => {
+    const before = base.ops.find((one) => one.op === op)?.loadedNs ?? 0;
+    const percent = percentOf(before, loadedNs);
+    return percent === null ? [] : [{ label, op, percent, word: wordOf(before, loadedNs) }];
+  });
 }

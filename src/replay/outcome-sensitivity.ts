@@ -47,7 +47,10 @@ function withSpread(
       if (!against || !base || !variant || against.why.length === 0) return against;
       const slopes = slopesOf(meanSide(base), meanSide(variant), known, interference);
       if (slopes.size === 0) return against;
-      return { ...against, byPrices: priceSpread(variant.mean - base.mean, slopes, known) };
+      const byPrices = priceSpread(variant.mean - base.mean, slopes, known);
+      const { interval } = byPrices;
+      const certain = interval === null ? {} : { signCertain: interval[0] > 0 || interval[1] < 0 };
+      return { ...against, byPrices, ...certain };
     }),
   };
 }

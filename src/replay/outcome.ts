@@ -1,6 +1,7 @@
 /** From a finished run to its result: plain data, in the unit asked for. */
 import { returnText } from '../errno.js';
-import { compare } from '../stats/compare.js';
+import { callProblems } from '../stats/call-problems.js';
+import { compareAll } from '../stats/compare.js';
 import { withSteps } from '../stats/measured.js';
 import type {
   DeviceResult,
@@ -11,7 +12,6 @@ import type {
   ReplayResult,
   StepTotal,
 } from '../stats/result.js';
-import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
 import type { FinishedLane, FinishedRun } from './finished.js';
 import { hostEffects } from './host-effects.js';
@@ -24,6 +24,7 @@ import { namedVariants } from './paths.js';
 import { endsIn, psPerUnit } from './prices.js';
 import { isTime, OWN_PROBES, PROBES } from './probes.js';
 import { runNotes } from './run-notes.js';
+import { errnoRows, failuresOf } from './unrecorded-failures.js';
 
 /** @param version of vfiobench */
 export function outcome(run: FinishedRun, version: string, warnings: readonly string[]): ReplayResult {
@@ -75,7 +76,6 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
     probes: [
       ...PROBES.map((probe, index): ProbeResult => {
         const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
-        const [base, ...others] = perLane;
         return {
           name: probe.name,
           title: `@${probe.name}${isTime(probe) ? `_${options.unit}` : ''}`,
@@ -83,10 +83,10 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
           unit: isTime(probe) ? options.unit : 'pages',
           isTime: isTime(probe),
           lanes: perLane,
-          against: others.map((other) =>
-            base === null || other === null
-              ? null
-              : compare(base, other, { isTime: isTime(probe), priceFrom }),
+          against: compareAll(
+            perLane,
+            lanes.map(({ probes }) => probes[index]),
+            { isTime: isTime(probe), priceFrom },
           ),
         };
       }).filter((probe) => probe.lanes.some((lane) => lane !== null)),
@@ -110,7 +110,14 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
     ...nicResult(run),
     warnings: [...warnings, ...runNotes(run)],
   };
-  return withSensitivity(run, result);
+  return withSensitivity(run, withCallProblems(result, lanes[0]));
+}
+
+/** The result with what went unlike the trace says. */
+function withCallProblems(result: ReplayResult, { unrecorded }: FinishedLane): ReplayResult {
+  const calls = result.lanes[0].counters.find(({ name }) => name === 'calls')!.value;
+  const told = { ...result, ...failuresOf(unrecorded, calls) };
+  return { ...told, warnings: [...callProblems(told), ...result.warnings] };
 }
 
 function recordedReturns({ returns: { first, ...counts } }: FinishedRun): ReplayResult['recordedReturns'] {
@@ -177,13 +184,7 @@ function laneResult(
     locks: lockResults(run, lane),
     ...(device === undefined ? {} : { device }),
     counters: [...counters(run, lane), ...deviceCounters(device)],
-    errnos: [...lane.errnos.entries()]
-      .sort(([a], [b]) => a - b)
-      .map(([key, rows]) => ({
-        op: OPS[Math.floor(key / 4096)].name,
-        errno: returnText(-(key % 4096)),
-        rows,
-      })),
+    errnos: errnoRows(lane.errnos),
     differing: [...lane.differing].map(([reason, rows]) => ({ reason, rows })),
     assumedShare: share(assumed),
     assumedSteps: assumed.sort((a, b) => b.time - a.time).map((step) => step.step),

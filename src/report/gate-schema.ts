@@ -38,7 +38,14 @@ const term = z.strictObject({
   verdict: text.optional().describe('of compare, where the term asks for it; variant then has no bounds'),
   holds: z.enum(['yes', 'no', 'unknown']),
   rests: z
-    .strictObject({ assumed: z.number(), split: z.number() })
+    .strictObject({
+      assumed: z.number(),
+      split: z.number(),
+      signCertain: z
+        .boolean()
+        .optional()
+        .describe("0 lies outside of the prices' 95 % interval of the difference of the means"),
+    })
     .optional()
     .describe('what part of a difference is at assumed prices, and at assumed shares of fitted sums'),
 });

@@ -154,11 +154,16 @@ function recordingText({ label, source, form, column, sha256, modelled }: GateRe
   return `${label}: ${parts.join(', ')}, ${modelled ?? 'measured'}`;
 }
 
-/** What is said below a check: its note, and what its difference rests on where that is assumed. */
-export function notesOf({ note, terms }: GateCheck): string[] {
+/** What is said below a check: its note, what its difference rests on where that is assumed, and how sure its sign is. */
+export function notesOf({ note, terms, verdict }: GateCheck): string[] {
   const rests = new Set(terms.flatMap((term) => (term.rests === undefined ? [] : restsText(term.rests))));
-  return [...(note === null ? [] : [note]), ...rests];
+  const strikes = verdict === 'fail' || verdict === 'warn';
+  const isUncertain = strikes && terms.some((term) => term.rests?.signCertain === false);
+  return [...(note === null ? [] : [note]), ...rests, ...(isUncertain ? [SIGN_NOT_CERTAIN] : [])];
 }
+
+const SIGN_NOT_CERTAIN =
+  "sign not certain: the prices' 95 % interval of the difference of the means includes 0";
 
 function restsText({ assumed, split }: RestsOn): string[] {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;

@@ -2,7 +2,7 @@
  * The published schema of `--format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
-import { count, text } from '../schema-parts.js';
+import { count, share, text } from '../schema-parts.js';
 import type { ReplayResult } from '../stats/result.js';
 import { nicSchema } from './nic-schema.js';
 import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity-schema.js';
@@ -31,11 +31,19 @@ export const measured = z
   })
   .describe('one probe in one lane, in the unit of the probe');
 
+export const verdictWord = z
+  .enum(['faster', 'slower', 'same', 'mixed'])
+  .describe('by the mean; mixed: mean and calls went different ways; null: the probe measures no time');
+
 export const against = z
   .strictObject({
     meanPercent: z.number().nullable(),
     totalDelta: z.number(),
-    word: z.enum(['faster', 'slower', 'same']).nullable(),
+    word: verdictWord.nullable(),
+    ranks: z
+      .strictObject({ faster: share, slower: share })
+      .optional()
+      .describe('shares of the calls, rank by rank, that moved by half a percent or more'),
     percentilePercent: z.array(z.strictObject({ p: z.number(), percent: z.number().nullable() })),
     totalVariation: z.number().min(0).max(1),
     why: z.array(
@@ -44,6 +52,7 @@ export const against = z
     byPrices: priceSpread
       .optional()
       .describe('of the difference of the means; left out without any interval'),
+    signCertain: z.boolean().optional().describe('0 lies outside of the interval of byPrices'),
   })
   .describe('a variant against BASE on one probe');
 
@@ -170,6 +179,14 @@ export const replayResultSchema = z.strictObject({
     firstRecorded: text.nullable(),
     firstModelled: text.nullable(),
   }),
+  failures: z
+    .strictObject({
+      calls: count,
+      errnos: z.array(z.strictObject({ op: text, errno: text, rows: count })).min(1),
+      firstLine: count,
+    })
+    .optional()
+    .describe('recorded calls that fail in BASE though the trace does not say that they should'),
   nic: nicSchema.optional(),
   sensitivity: sensitivitySchema.optional().describe('where --sensitivity was given'),
   warnings: z.array(text),

@@ -3,17 +3,20 @@
  * ASCII of at most 72 columns, so that it survives quoting.
  */
 import { Chalk } from 'chalk';
+import { callProblems } from '../stats/call-problems.js';
 import { bucketLabel } from '../stats/log2.js';
 import type { ProbeResult, ReplayResult } from '../stats/result.js';
 import type { SensitivityResult } from '../stats/sensitivity-result.js';
+import { effect } from './change.js';
 import { laneGroups, shortenAll, wrap } from './fit-width.js';
+import { nicLines, WITHOUT_NIC } from './nic-headline.js';
 import { grouped, quantity, sharePercent } from './numbers.js';
 import { restsOn } from './prices-behind.js';
 import { outcomes, provenance } from './provenance.js';
 import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from './sensitivity-words.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
 import { nicSections } from './text-nic.js';
-import { changesNothing, effect, effects, means, nothingRecorded } from './words.js';
+import { changesNothing, effects, means, nothingRecorded } from './words.js';
 
 /** Columns of a mail. */
 export const MAIL_WIDTH = 72;
@@ -40,13 +43,26 @@ export function mailReport(result: ReplayResult): string {
 function summary(result: ReplayResult): string[] {
   const nothing = nothingRecorded(result);
   if (nothing !== null) return fill(nothing);
+  return [
+    ...callProblems(result).flatMap((text) => fill(text, 2)),
+    ...laneSummaries(result),
+    ...(result.nic === undefined ? [] : fill(`  ${WITHOUT_NIC}`, 4)),
+  ];
+}
+
+function laneSummaries(result: ReplayResult): string[] {
   const rows = `rows recorded: ${grouped(result.trace.recordedRows)} (modelled)`;
-  if (result.lanes.length === 1) return [`BASE alone, ${rows}`];
+  const nic = (lane: number) =>
+    nicLines(result, lane).flatMap(({ title, effect: said, times, speeds }) =>
+      fill(`  ${title} ${said === null ? '' : `${said}, `}${times}, ${speeds}`, 4),
+    );
+  if (result.lanes.length === 1) return [`BASE alone, ${rows}`, ...nic(0)];
   return result.lanes.slice(1).flatMap(({ label }, i) => {
     const same = changesNothing(result, i + 1);
-    if (same !== null) return fill(same, 2);
+    if (same !== null) return [...fill(same, 2), ...nic(i + 1)];
     return [
       ...fill(`${label} against BASE, ${rows}`, 2),
+      ...nic(i + 1),
       ...effects(result, i + 1).flatMap(({ probe, against }) =>
         fill(`  ${probe.title} ${effect(against)}, ${means(probe, i + 1)}`, 4),
       ),

@@ -1,9 +1,13 @@
 /** A replay as Markdown for a pull request: what changed on top, histograms and reasons folded away. */
+
+import { callProblems } from '../stats/call-problems.js';
 import { bucketLabel } from '../stats/log2.js';
 import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+import { effect } from './change.js';
 import { deviceLegend, deviceRows } from './device-table.js';
 import { lockRows, locksLegend } from './lock-rows.js';
 import { code, details, escaped, markdownTable } from './markdown-parts.js';
+import { nicLines, WITHOUT_NIC } from './nic-headline.js';
 import { nicMarkdown } from './nic-rows.js';
 import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND, restsOn } from './prices-behind.js';
@@ -11,7 +15,7 @@ import { outcomes, provenance } from './provenance.js';
 import { sensitivityMarkdown } from './sensitivity-markdown.js';
 import { spreadSentence } from './sensitivity-words.js';
 import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
-import { changesNothing, effect, effects, means, nothingRecorded, timeHeading } from './words.js';
+import { changesNothing, effects, means, nothingRecorded, timeHeading } from './words.js';
 
 export function markdownReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
@@ -47,21 +51,40 @@ function deviceSection(result: ReplayResult): string[][] {
 function summary(result: ReplayResult): string[] {
   const nothing = nothingRecorded(result);
   if (nothing !== null) return [nothing];
+  return [
+    ...callProblems(result).flatMap((text) => [`**Warning**: ${escaped(text)}.`, '']),
+    ...laneSummaries(result),
+    ...(result.nic === undefined ? [] : ['', `${escaped(WITHOUT_NIC)}.`]),
+  ];
+}
+
+function laneSummaries(result: ReplayResult): string[] {
   const rows = counted(result.trace.recordedRows, 'row');
-  if (result.lanes.length === 1) return [`BASE alone, ${rows} recorded.`];
+  const nic = (lane: number) =>
+    nicLines(result, lane).map(
+      ({ title, effect: said, times, speeds }) =>
+        `- ${title} ${said === null ? '' : `**${said}**, `}${times}, ${speeds}`,
+    );
+  if (result.lanes.length === 1) {
+    const lines = nic(0);
+    return [`BASE alone, ${rows} recorded.`, ...(lines.length === 0 ? [] : ['', ...lines])];
+  }
   return result.lanes.slice(1).flatMap(({ label }, i) => {
     const same = changesNothing(result, i + 1);
+    const lines = nic(i + 1);
     return [
       ...(i === 0 ? [] : ['']),
       ...(same === null
         ? [
             `**${escaped(label)}** against BASE, ${rows} recorded:`,
             '',
+            ...lines,
             ...effects(result, i + 1).map(
-              ({ probe, against }) => `- ${code(probe.title)} **${effect(against)}**, ${means(probe, i + 1)}`,
+              ({ probe, against }) =>
+                `- ${code(probe.title)} **${escaped(effect(against))}**, ${means(probe, i + 1)}`,
             ),
           ]
-        : [`${escaped(same)}.`]),
+        : [`${escaped(same)}.`, ...(lines.length === 0 ? [] : ['', ...lines])]),
     ];
   });
 }
@@ -79,7 +102,7 @@ function probeSection(result: ReplayResult, probe: ProbeResult): string[] {
     escaped(label),
     grouped(measured.n),
     quantity(measured.mean),
-    against ? effect(against) : '',
+    against ? escaped(effect(against)) : '',
     ...ps.map((p) =>
       percentileCell(measured, p, against?.percentilePercent.find((one) => one.p === p)?.percent ?? null),
     ),

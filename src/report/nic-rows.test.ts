@@ -10,6 +10,7 @@ const TEN: NicResult = {
   packetNs: 3210,
   softirq: 'ksoftirqd-first',
   lanes: [],
+  against: [],
   basis: [],
 };
 

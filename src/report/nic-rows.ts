@@ -27,6 +27,11 @@ export function busyOps({ ops }: NicLane): NicOp[] {
   return ops.filter(({ gbps }) => gbps !== null);
 }
 
+/** A throughput in Gbit/s. */
+export function throughput(result: NicResult, gbps: number): string {
+  return gbps.toFixed(decimals(2, result));
+}
+
 /** Decimals of a throughput: as many more as the link is slower than 1 Gbit/s. */
 function decimals(least: number, { idleGbps }: NicResult): number {
   return least + Math.max(0, Math.ceil(-Math.log10(idleGbps)));
@@ -45,7 +50,7 @@ export function nicRows(result: NicResult, op: string, name: (label: string) => 
     return [
       [
         name(lane.label),
-        found.gbps === null ? '' : found.gbps.toFixed(decimals(2, result)),
+        found.gbps === null ? '' : throughput(result, found.gbps),
         scaled(found.longestStallNs, 'ns'),
         grouped(found.dropped),
         scaled(found.loadedNs, 'ns'),

@@ -39,6 +39,8 @@ const queues = z
   })
   .describe('many queues, one on each CPU, and the calls on one of them');
 
+const nicWord = z.enum(['faster', 'slower', 'same', 'mixed']);
+
 export const nicSchema = z
   .strictObject({
     nic: z.string(),
@@ -58,6 +60,9 @@ export const nicSchema = z
         queues,
       }),
     ),
+    against: z
+      .array(z.strictObject({ label: z.string(), op: z.string(), percent: z.number(), word: nicWord }))
+      .describe('of loadedNs: each variant against BASE'),
     basis: z.array(z.strictObject({ name: z.string(), value: z.string(), why: z.string() })),
   })
   .describe('a NIC on the CPU of the calls (--nic)') satisfies z.ZodType<NicResult>;

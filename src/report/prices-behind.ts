@@ -32,6 +32,11 @@ export function restsOn({ why }: Against): string | null {
   return `this difference ${rests} on ${on.join(' and ')}`;
 }
 
+/** Nothing else than assumed prices lies behind a difference. */
+export function restsOnAssumed({ why }: Pick<Against, 'why'>): boolean {
+  return timeOf(why.filter(({ from }) => from === 'assumed')) >= ALL * timeOf(why) && timeOf(why) > 0;
+}
+
 function timeOf(steps: Against['why']): number {
   return steps.reduce((sum, { timeDelta }) => sum + Math.abs(timeDelta), 0);
 }

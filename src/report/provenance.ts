@@ -1,5 +1,6 @@
 /** What a result rests on and what the calls came to, as short statements for the formats that have no table for it. */
 import { shownName } from '../failure.js';
+import { callProblems, returnsText } from '../stats/call-problems.js';
 import type { LaneResult, ReplayResult } from '../stats/result.js';
 import { counted, grouped, quantity } from './numbers.js';
 import { differingTexts, FAILED_CALLS } from './words.js';
@@ -43,7 +44,10 @@ export function provenance(result: ReplayResult): Statement[] {
     ...host.caveats.map((text) => ({ about: 'caveat', text })),
     { about: 'returns', text: returnsText(recordedReturns) },
     ...badRowStatements(result),
-    ...result.warnings.map((text) => ({ about: 'warning', text })),
+    // what the first lines say need not be said again
+    ...result.warnings
+      .filter((text) => !callProblems(result).includes(text))
+      .map((text) => ({ about: 'warning', text })),
   ];
 }
 
@@ -98,17 +102,6 @@ function assumedText({ label, assumedShare, assumedSteps, splitShare }: LaneResu
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const steps = assumedSteps.length === 0 ? '' : `; assumed: ${assumedSteps.join(', ')}`;
   return `${percent(assumedShare)} of the time of ${label} rests on assumed prices (*), ${percent(splitShare)} on assumed shares of fitted sums (~)${steps}`;
-}
-
-function returnsText(returns: ReplayResult['recordedReturns']): string {
-  const { compared, differing, firstLine, firstRecorded, firstModelled } = returns;
-  if (compared === 0) return 'the trace has no recorded return values to compare with';
-  if (differing === 0) return `${counted(compared, 'recorded return value')}, all as BASE models them`;
-  const first =
-    firstLine === null
-      ? ''
-      : `, first in line ${firstLine}: recorded ${firstRecorded}, modelled ${firstModelled}`;
-  return `${grouped(differing)} of ${grouped(compared)} recorded return values are other than BASE models them${first}`;
 }
 
 function badRowStatements({ trace }: ReplayResult): Statement[] {

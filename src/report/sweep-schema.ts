@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { text } from '../schema-parts.js';
 import type { SweepResult } from '../stats/sweep-result.js';
-import { rowChoice } from './json-schema.js';
+import { rowChoice, verdictWord } from './json-schema.js';
 
 const lane = z.strictObject({
   n: z.int().min(1),
@@ -15,7 +15,7 @@ const lane = z.strictObject({
 
 const against = z.strictObject({
   meanPercent: z.number().nullable().describe('(variant - BASE) / BASE of the mean; null: BASE has 0'),
-  word: z.enum(['faster', 'slower', 'same']).nullable().describe('null: the probe measures no time'),
+  word: verdictWord.nullable(),
 });
 
 const point = z.strictObject({

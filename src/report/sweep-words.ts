@@ -1,6 +1,7 @@
 /** What the reports say of a sweep, whatever their form. */
 import type { Word } from '../stats/result.js';
 import { isFlat, type SweepPoint, type SweepProbe, type SweepResult } from '../stats/sweep-result.js';
+import { howMuch } from './change.js';
 import { percentChange } from './numbers.js';
 import { chosenText } from './provenance.js';
 
@@ -43,14 +44,19 @@ function runText(run: readonly SweepPoint[], variant: number): string {
   const word = run[0].against[variant]?.word ?? null;
   const where = run.length === 1 ? `at ${run[0].text}` : `from ${run[0].text} to ${run.at(-1)!.text}`;
   if (word === null) return `without values ${where}`;
-  const percents = run.map((point) => point.against[variant]?.meanPercent ?? null);
-  const [first, last] = [percents[0], percents.at(-1)!];
   if (word === 'same') return `the same ${where}`;
-  const much =
-    run.length === 1 || first === last
-      ? percentChange(first)
-      : `${percentChange(first)} to ${percentChange(last)}`;
-  return `${word} ${where} (${much})`;
+  const [first, last] = [run[0], run.at(-1)!].map((point) =>
+    meanChange(point.against[variant]?.meanPercent ?? null),
+  );
+  const mean = word === 'mixed' ? 'mean ' : '';
+  return `${word} ${where} (${mean}${first === last ? first : `${first} to ${last}`})`;
+}
+
+/** `−62.0 %`, `10.7 × faster`. */
+function meanChange(percent: number | null): string {
+  if (percent === null) return percentChange(percent);
+  const much = howMuch(percent);
+  return much.endsWith('×') ? `${much} ${percent < 0 ? 'faster' : 'slower'}` : percentChange(percent);
 }
 
 /** What the figures rest on. */

@@ -1,4 +1,5 @@
 import type { ReplayResult } from '../stats/result.js';
+import { isUncertain } from './change.js';
 import { shorten, wrap } from './fit-width.js';
 import { provenance } from './provenance.js';
 import type { Terminal } from './text.js';
@@ -17,11 +18,24 @@ export function footer(result: ReplayResult, { width, chalk }: Terminal): string
     'K = 1024 in the ranges of histograms; everywhere else k, M and G are powers of ten.',
     'vs BASE: difference to BASE, in histograms in percentage points. moved: share of the calls that would have to change their row to turn one histogram into the other.',
     ...(result.lanes.some(({ errnos }) => errnos.length > 0) ? [`errors: ${FAILED_CALLS}.`] : []),
-    'same: the mean differs by less than 0.5 %. p50 to p99.99 are within 0.1 %.',
+    `same: the mean differs by less than 0.5 %. ${wordLegend(result)}p50 to p99.99 are within 0.1 %.`,
   ];
   return [
     chalk.bold('What this rests on'),
     ...lines,
     ...legend.flatMap((text) => wrap(`  ${text}`, width, 2)),
   ];
+}
+
+/** Words that need one, where they occur. */
+function wordLegend({ probes }: ReplayResult): string {
+  const all = probes.flatMap(({ against }) => against.flatMap((one) => one ?? []));
+  return [
+    ...(all.some(({ word }) => word === 'mixed')
+      ? ['mixed: the mean and the calls, ranked by their time, went different ways. ']
+      : []),
+    ...(all.some(isUncertain)
+      ? ["sign not certain: the prices' 95 % interval of the difference includes 0. "]
+      : []),
+  ].join('');
 }

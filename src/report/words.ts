@@ -1,16 +1,9 @@
 /** How a difference is said in words, the same in every format for people. */
 import type { ChalkInstance } from 'chalk';
 import type { Against, LaneResult, ProbeResult, ReplayResult, Word } from '../stats/result.js';
-import { counted, grouped, percentChange, quantity, signed } from './numbers.js';
+import { counted, grouped, quantity, signed } from './numbers.js';
 import { MARKS } from './prices-behind.js';
 import { isAlike } from './shared-rows.js';
-
-/** `17.9 % slower`, `same (+0.1 %)`, `+4.0 %` for what is no time. */
-export function effect({ word, meanPercent }: Against): string {
-  const percent = percentChange(meanPercent);
-  if (word === null) return percent;
-  return word === 'same' || meanPercent === null ? `${word} (${percent})` : `${percent.slice(1)} ${word}`;
-}
 
 /** `mean 4,012 → 4,731 ns` of a variant that has values beside BASE's. */
 export function means(probe: ProbeResult, lane: number): string {
@@ -18,30 +11,30 @@ export function means(probe: ProbeResult, lane: number): string {
   return `mean ${from} → ${to} ${probe.unit}`;
 }
 
-/** Green is faster, red is slower; the words say it without colour as well. */
+/** Green is faster, red is slower, yellow is neither for certain; the words say it without colour as well. */
 export function coloured(text: string, word: Word | null, chalk: ChalkInstance): string {
   if (word === 'faster') return chalk.green(text);
+  if (word === 'mixed') return chalk.yellow(text);
   return word === 'slower' ? chalk.red(text) : text;
 }
 
 /**
- * The probes that tell a variant's effect, strongest first: times that changed by their total difference, then times
- * that did not, then changed counts.
+ * The probes that tell a variant's effect: times, those first in which BASE spends most, then changed counts. Of a few
+ * calls that set something up a large effect is less than a small one of the calls that it was set up for.
  */
 export function effects(result: ReplayResult, lane: number): { probe: ProbeResult; against: Against }[] {
-  const rank = ({ word }: Against) => (word === null ? 2 : word === 'same' ? 1 : 0);
-  return result.probes
-    .flatMap((probe) => {
-      const against = probe.against[lane - 1];
-      // a keyed probe (@lock_wait_ns[iommu_lock]) is a part of the times of the calls
-      if (!against || probe.name.endsWith(']')) return [];
-      return probe.isTime || against.totalDelta !== 0 ? [{ probe, against }] : [];
-    })
-    .sort(
-      (a, b) =>
-        rank(a.against) - rank(b.against) ||
-        (rank(a.against) === 0 ? Math.abs(b.against.totalDelta) - Math.abs(a.against.totalDelta) : 0),
-    );
+  return byWeight(result.probes).flatMap((probe) => {
+    const against = probe.against[lane - 1];
+    // a keyed probe (@lock_wait_ns[iommu_lock]) is a part of the times of the calls
+    if (!against || probe.name.endsWith(']')) return [];
+    return probe.isTime || against.totalDelta !== 0 ? [{ probe, against }] : [];
+  });
+}
+
+/** Times by their total in BASE, the largest first, then what is no time; otherwise in the order of the probes. */
+export function byWeight(probes: readonly ProbeResult[]): ProbeResult[] {
+  const weight = ({ isTime, lanes: [base] }: ProbeResult) => (isTime ? (base?.total ?? 0) : -1);
+  return [...probes].sort((a, b) => weight(b) - weight(a));
 }
 
 /**

@@ -1,10 +1,9 @@
 /** The whole question: kicks, round trips, streams, and what survives over a sweep of one parameter. */
 import type { Host } from '../hosts/host.js';
-import { compare } from '../stats/compare.js';
-import { measured } from '../stats/measured.js';
+import { compareAll } from '../stats/compare.js';
+import { type Values, valuesOf, withSteps } from '../stats/measured.js';
 import { percentileOf } from '../stats/percentiles.js';
 import { LatencyRecorder } from '../stats/recorder.js';
-import type { Measured } from '../stats/result.js';
 import type {
   KickResult,
   RoundtripResult,
@@ -36,7 +35,8 @@ export interface RoundtripOptions {
 export function roundtrip(options: RoundtripOptions, version: string): RoundtripResult {
   const { host, kicks, parameters, packets, seed, loads, sweep } = options;
   const runs = kicks.map((kick) => pingPong(kick, parameters, packets, seed));
-  const lanes = runs.map(({ roundTrips }) => recorded(roundTrips));
+  const roundTrips = runs.map((run) => recorded(run.roundTrips));
+  const lanes = roundTrips.map((values) => withSteps(values, []));
   return {
     schema: 'vfiobench-roundtrip/1',
     version,
@@ -47,11 +47,13 @@ export function roundtrip(options: RoundtripOptions, version: string): Roundtrip
     kicks: kicks.map(kickResult),
     pingPong: {
       lanes,
-      against: lanes.slice(1).map((lane) => compare(lanes[0], lane, { isTime: true, priceFrom: new Map() })),
+      against: compareAll(lanes, roundTrips, { isTime: true, priceFrom: new Map() }).map(
+        (against) => against!,
+      ),
       kicked: runs.map((run) => run.kicks / packets),
       survival: survivals(
         kicks,
-        runs.map(({ roundTrips }) => roundTrips),
+        runs.map((run) => run.roundTrips),
       ),
     },
     streams: loads.map((load) => streamResult(options, load)),
@@ -63,10 +65,10 @@ export function roundtrip(options: RoundtripOptions, version: string): Roundtrip
   };
 }
 
-function recorded(roundTrips: Float64Array): Measured {
+function recorded(roundTrips: Float64Array): Values {
   const recorder = new LatencyRecorder(PS);
   for (const ps of roundTrips) recorder.record(ps);
-  return measured(recorder, [])!;
+  return valuesOf(recorder)!;
 }
 
 function kickResult({ kind, summary, beforeSignal, afterSignal }: KickCost): KickResult {

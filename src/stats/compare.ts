@@ -1,23 +1,27 @@
 /** A variant against BASE on one probe. Both lanes replayed the same rows, so totals subtract as they are. */
-import type { Against, Bucket, Measured, PriceFrom, StepDelta, StepTotal, Word } from './result.js';
+import type { Values } from './measured.js';
+import type { Against, Bucket, Measured, PriceFrom, StepDelta, StepTotal } from './result.js';
+import { type Ranked, rankShares, verdictWord } from './word.js';
 
-/** A mean that moved by less is called `same`, in percent. */
-export const SAME_BELOW_PERCENT = 0.5;
+export { SAME_BELOW_PERCENT } from './word.js';
 
 export interface ComparisonOf {
   /** The probe measures time: only then is a change faster or slower. */
   readonly isTime: boolean;
   /** Where the price of a step comes from, by its name; a step that nobody priced is assumed. */
   readonly priceFrom: ReadonlyMap<string, PriceFrom>;
+  /** All values of BASE and of the variant; left out: only what Measured has of them is known. */
+  readonly ranked?: readonly [base: Ranked, variant: Ranked];
 }
 
 /** Compares a variant's values of a probe with BASE's. */
 export function compare(base: Measured, variant: Measured, of: ComparisonOf): Against {
-  const meanPercent = percentOf(base.mean, variant.mean);
+  const ranks = of.isTime && of.ranked !== undefined ? rankShares(...of.ranked) : undefined;
   return {
-    meanPercent,
+    meanPercent: percentOf(base.mean, variant.mean),
     totalDelta: variant.total - base.total,
-    word: of.isTime ? wordFor(base.mean, variant.mean, meanPercent) : null,
+    word: of.isTime ? verdictWord(base.mean, variant.mean, ranks) : null,
+    ...(ranks === undefined ? {} : { ranks }),
     percentilePercent: base.percentiles.map(({ p, value }) => {
       const theirs = variant.percentiles.find((other) => other.p === p)?.value ?? null;
       return { p, percent: value === null || theirs === null ? null : percentOf(value, theirs) };
@@ -25,6 +29,22 @@ export function compare(base: Measured, variant: Measured, of: ComparisonOf): Ag
     totalVariation: totalVariation(base.log2, variant.log2),
     why: stepDeltas(base.steps, variant.steps, of.priceFrom),
   };
+}
+
+/**
+ * Each variant against BASE; null where one side has no values.
+ * @param lanes BASE first
+ * @param values those of each lane
+ */
+export function compareAll(
+  lanes: readonly (Measured | null)[],
+  values: readonly (Pick<Values, 'ranked'> | null)[],
+  of: Omit<ComparisonOf, 'ranked'>,
+): (Against | null)[] {
+  return lanes.slice(1).map((lane, i) => {
+    if (!lanes[0] || !lane) return null;
+    return compare(lanes[0], lane, { ...of, ranked: [values[0]!.ranked, values[i + 1]!.ranked] });
+  });
 }
 
 /** (variant - base) / base in percent; null where base is 0. */
@@ -49,12 +69,6 @@ export function totalVariation(a: readonly Bucket[], b: readonly Bucket[]): numb
   let distance = 0;
   for (const [inA, inB] of shares.values()) distance += Math.abs(inA - inB);
   return Math.min(1, distance / 2);
-}
-
-function wordFor(base: number, variant: number, percent: number | null): Word {
-  if (percent === null) return variant > base ? 'slower' : 'same';
-  if (Math.abs(percent) < SAME_BELOW_PERCENT) return 'same';
-  return percent < 0 ? 'faster' : 'slower';
 }
 
 function stepDeltas(

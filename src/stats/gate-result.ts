@@ -57,6 +57,8 @@ export interface GateTerm {
 export interface RestsOn {
   readonly assumed: number;
   readonly split: number;
+  /** Whether the prices' 95 % interval of the difference of the means leaves out none at all; left out: it has none. */
+  readonly signCertain?: boolean | undefined;
 }
 
 /** One condition on one variant. */

@@ -6,6 +6,7 @@
 // not from its front door, behind which lie encoders and WebAssembly: they take 25 ms to load
 import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
 import { grown } from '../grown.js';
+import type { Ranked } from './word.js';
 
 const SUB_BUCKETS = 2048;
 const HALF = SUB_BUCKETS / 2;
@@ -66,6 +67,19 @@ export class HdrCounters {
     const values = ps.map((p) => histogram.getValueAtPercentile(p));
     histogram.destroy();
     return values;
+  }
+
+  /** The values that were recorded, ascending, each as the smallest one that its counter may stand for. */
+  ranked(): Ranked {
+    const used = this.counts.reduce((sum, count) => (count > 0 ? sum + 1 : sum), 0);
+    const [values, counts] = [new Float64Array(used), new Float64Array(used)];
+    let next = 0;
+    this.counts.forEach((count, index) => {
+      if (count === 0) return;
+      values[next] = hdrLowestValue(index);
+      counts[next++] = count;
+    });
+    return { values, counts };
   }
 
   private grow(index: number): void {

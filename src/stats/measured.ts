@@ -1,9 +1,13 @@
 /** From a recorder to plain data. */
 import type { LatencyRecorder } from './recorder.js';
 import type { Measured, StepTotal } from './result.js';
+import type { Ranked } from './word.js';
 
 /** What a recorder holds, without the steps behind it. */
-export type Values = Omit<Measured, 'steps'>;
+export interface Values extends Omit<Measured, 'steps'> {
+  /** All of them. */
+  readonly ranked: Ranked;
+}
 
 /** What a recorder holds at the end, as data; null if it never got a value. */
 export function valuesOf(recorder: LatencyRecorder): Values | null {
@@ -16,6 +20,7 @@ export function valuesOf(recorder: LatencyRecorder): Values | null {
     total: recorder.total,
     percentiles: recorder.percentiles(),
     log2: recorder.buckets(),
+    ranked: recorder.ranked(),
   };
 }
 
@@ -23,7 +28,7 @@ export function valuesOf(recorder: LatencyRecorder): Values | null {
  * Values with what is behind them.
  * @param steps totals of the steps, in any order; empty for probes that measure no time
  */
-export function withSteps(values: Values, steps: readonly StepTotal[]): Measured {
+export function withSteps({ ranked: _, ...values }: Values, steps: readonly StepTotal[]): Measured {
   return { ...values, steps: [...steps].sort((a, b) => b.time - a.time || byName(a.step, b.step)) };
 }
 

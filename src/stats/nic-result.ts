@@ -1,5 +1,7 @@
 /** What a NIC on the CPU of a replayed path came to, as plain data. Times in ns, throughput in Gbit/s of packets. */
 
+import type { Word } from './result.js';
+
 /** Calls of one operation on the NIC's CPU. */
 export interface NicOp {
   readonly op: string;
@@ -54,6 +56,15 @@ export interface NicLane {
   readonly queues: NicQueues;
 }
 
+/** Calls of one operation in a variant against BASE's, with the NIC beside them. */
+export interface NicAgainst {
+  readonly label: string;
+  readonly op: string;
+  /** Of loadedNs, (variant - BASE) / BASE. */
+  readonly percent: number;
+  readonly word: Word;
+}
+
 export interface NicResult {
   /** As asked for. */
   readonly nic: string;
@@ -64,6 +75,8 @@ export interface NicResult {
   readonly packetNs: number;
   readonly softirq: string;
   readonly lanes: readonly NicLane[];
+  /** By variant, its operations that both sides have. */
+  readonly against: readonly NicAgainst[];
   /** What it rests on, each with its reason. */
   readonly basis: readonly { readonly name: string; readonly value: string; readonly why: string }[];
 }

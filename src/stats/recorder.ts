@@ -7,6 +7,7 @@ import { HdrCounters } from './hdr-counters.js';
 import { LOG2_BUCKETS, Log2Histogram, log2BucketIndex, log2LowerBound } from './log2.js';
 import { enoughFor, PERCENTILES } from './percentiles.js';
 import type { Bucket, Percentile } from './result.js';
+import type { Ranked } from './word.js';
 
 /** The log2 bucket of a time, ps, where unitsPerPs may have rounded and the lower bounds of the buckets have not. */
 function bucketOf(ps: number, unitsPerPs: number, lowerPs: Float64Array): number {
@@ -124,6 +125,12 @@ export class LatencyRecorder {
   buckets(): Bucket[] {
     this.settle();
     return this.log2.buckets();
+  }
+
+  /** All values in ps, to three significant digits. */
+  ranked(): Ranked {
+    this.settle();
+    return this.hdr.ranked();
   }
 
   /**

@@ -6,6 +6,7 @@
 import type { NicResult } from './nic-result.js';
 import type { RowChoice } from './row-choice.js';
 import type { Ends, PriceSpread, SensitivityResult } from './sensitivity-result.js';
+import type { RankShares } from './word.js';
 
 export type Unit = 'ns' | 'us' | 'cycles' | 'insns';
 
@@ -78,7 +79,8 @@ export interface ProbeResult {
   readonly against: readonly (Against | null)[];
 }
 
-export type Word = 'faster' | 'slower' | 'same';
+/** `mixed`: the mean and the calls went different ways (word.ts). */
+export type Word = 'faster' | 'slower' | 'same' | 'mixed';
 
 /** A variant against BASE on one probe. */
 export interface Against {
@@ -88,6 +90,8 @@ export interface Against {
   readonly totalDelta: number;
   /** In words; null for probes that measure no time. `same` is a mean within 0.5 %. */
   readonly word: Word | null;
+  /** Left out for probes that measure no time. */
+  readonly ranks?: RankShares | undefined;
   readonly percentilePercent: readonly { readonly p: number; readonly percent: number | null }[];
   /** Total-variation distance between the two log2 histograms, 0..1. */
   readonly totalVariation: number;
@@ -95,6 +99,8 @@ export interface Against {
   readonly why: readonly StepDelta[];
   /** Of variant - BASE of the mean; left out where the host has no intervals, and where no price is behind it. */
   readonly byPrices?: PriceSpread | undefined;
+  /** The interval of byPrices leaves out no difference at all; left out where there is none. */
+  readonly signCertain?: boolean | undefined;
 }
 
 export interface StepDelta {
@@ -223,6 +229,16 @@ export interface ReplayResult {
     readonly firstRecorded: string | null;
     readonly firstModelled: string | null;
   };
+  /** Recorded calls that fail in BASE though the trace does not say that they should; left out where none does. */
+  readonly failures?:
+    | {
+        /** All recorded calls. */
+        readonly calls: number;
+        /** The most frequent first. */
+        readonly errnos: readonly { readonly op: string; readonly errno: string; readonly rows: number }[];
+        readonly firstLine: number;
+      }
+    | undefined;
   /** Where --nic was given. */
   readonly nic?: NicResult | undefined;
   /** Where --sensitivity was given. */

@@ -1,0 +1,54 @@
+/**
+ * Recorded calls that fail though nothing in the trace says that they should. Failing is the point, and no word about it
+ * needed, where the trace records a failure (whether the same one is another question: recordedReturns), where a VM's mm
+ * has exited before, and where a kick finds no device in the kernel, so that it goes to user space.
+ */
+import { minus, returnText } from '../errno.js';
+import type { ReplayResult } from '../stats/result.js';
+import type { TraceBatch } from '../trace/batch.js';
+import { OPS } from '../trace/ops.js';
+import { KICK } from './doorbell-rows.js';
+
+const TO_USER_SPACE = minus('EOPNOTSUPP');
+
+export interface UnrecordedFailures {
+  /** By op and negative return value: key op * 4096 - ret. */
+  readonly errnos: Map<number, number>;
+  firstLine: number | null;
+}
+
+/**
+ * Takes down a recorded call that failed.
+ * @param alive the VM has its mm
+ */
+export function tell(
+  failures: UnrecordedFailures,
+  batch: TraceBatch,
+  row: number,
+  ret: number,
+  alive: boolean,
+): void {
+  const op = batch.op[row];
+  if (batch.ret[row] < 0 || !alive || (op === KICK && ret === TO_USER_SPACE)) return;
+  const key = op * 4096 - ret;
+  failures.errnos.set(key, (failures.errnos.get(key) ?? 0) + 1);
+  failures.firstLine ??= batch.line[row];
+}
+
+/** Errnos by their keys, as data. */
+export function errnoRows(
+  errnos: ReadonlyMap<number, number>,
+): { op: string; errno: string; rows: number }[] {
+  return [...errnos.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([key, rows]) => ({ op: OPS[Math.floor(key / 4096)].name, errno: returnText(-(key % 4096)), rows }));
+}
+
+/** The part of a result that says of BASE's; nothing where there are none. */
+export function failuresOf(
+  { errnos, firstLine }: UnrecordedFailures,
+  calls: number,
+): Pick<ReplayResult, 'failures'> {
+  if (firstLine === null) return {};
+  return { failures: { calls, errnos: errnoRows(errnos).sort((a, b) => b.rows - a.rows), firstLine } };
+}

@@ -1,0 +1,60 @@
+/** How a change is written where a word beside it says which way it went. */
+import type { Against, Word } from '../stats/result.js';
+import { counterpart, wordOfPercent } from '../stats/word.js';
+import { percentChange, quantity } from './numbers.js';
+import { restsOnAssumed } from './prices-behind.js';
+
+/** From this factor on a percentage is hard to read. */
+const FACTOR = 3;
+
+/**
+ * By how much, of a change in percent: `17.9 %`, and `4.45 ×`, `72,000 ×` where the larger value is three times the other
+ * one or more.
+ */
+export function howMuch(percent: number): string {
+  const ratio = 1 + percent / 100;
+  const factor = ratio < 1 ? 1 / ratio : ratio;
+  // of what became nothing there is no factor
+  if (factor < FACTOR || !Number.isFinite(factor)) return percentChange(percent).replace(/^[+−]/, '');
+  return `${quantity(Number(factor.toPrecision(3)))} ×`;
+}
+
+/**
+ * What a variant does to a probe: `17.9 % slower`, `179 × slower`, `same (+0.1 %)`,
+ * `mixed: mean 10.7 × faster, p50 4.45 × slower`, and `+4.0 %` or `179 × larger` for what is no time. A `*` stands where
+ * all of it is at assumed prices.
+ */
+export function effect(against: Against): string {
+  const { word, meanPercent } = against;
+  if (word === null) return countEffect(meanPercent);
+  const mark = word !== 'same' && restsOnAssumed(against) ? ' *' : '';
+  const sign = isUncertain(against) ? ', sign not certain' : '';
+  if (word !== 'mixed') return `${timeEffect(meanPercent, word)}${mark}${sign}`;
+  const byMean = wordOfPercent(meanPercent!);
+  return `mixed${sign}: mean ${timeEffect(meanPercent, byMean)}${mark}, ${counterpartText(against)}`;
+}
+
+/** `17.9 % slower`, `same (+0.1 %)` */
+export function timeEffect(percent: number | null, word: Word): string {
+  if (word === 'same' || percent === null) return `${word} (${percentChange(percent)})`;
+  return `${howMuch(percent)} ${word}`;
+}
+
+function countEffect(percent: number | null): string {
+  if (percent === null) return percentChange(percent);
+  const much = howMuch(percent);
+  return much.endsWith('×') ? `${much} ${percent > 0 ? 'larger' : 'smaller'}` : percentChange(percent);
+}
+
+/** What speaks against the mean: `p50 4.45 × slower`, `74 % of calls faster`. */
+function counterpartText(against: Against): string {
+  const found = counterpart(against);
+  if (found === null) return 'calls unlike it';
+  if ('p' in found) return `p${found.p} ${timeEffect(found.percent, wordOfPercent(found.percent))}`;
+  return `${Math.round(100 * found.share)} % of calls ${found.word}`;
+}
+
+/** A word gives the difference a direction that the prices' 95 % interval leaves open. */
+export function isUncertain({ word, signCertain }: Against): boolean {
+  return word !== null && word !== 'same' && signCertain === false;
+}
