@@ -126,6 +126,7 @@ describe('vfiobench sweep', () => {
     ['--over pages=1,2', '--over pages: nothing is called so here'],
     ['--over pages=0,2 --variant iopf-premap', 'pages is a whole number from 1'],
     ['--over pages=1ns,2ns --variant iopf-premap', '1ns: it has no unit but K, M, G and T'],
+    ['--over seed=1.5,2', '--over seed: it is a whole number from 0 to 4294967295, not 1.5'],
     ['--over vms=0,2', 'it is a whole number from 1 to 256, not 0'],
     ['--over gup_call=1,2 --set gup_call=3', 'swept over and given by --set'],
     ['--over gup_call=1parsec', '--set gup_call=1parsec: a price is written like'],

@@ -14,13 +14,15 @@ What can be swept over:
   npage          pages of a pin or unpin at most: longer ones are cut
   contiguity     neighbours among 4K pages that are physically contiguous
   eventfds       further ioeventfds on the bus of each VM
-Values are a list, 1,8,64, or a range: 1..64 doubles, 0..8 goes by one, 1..9:+2
+  seed           the draws of the replay: how far a verdict hangs on them
+Values are a list, 1,8,64, or a range: 1..64 doubles, 0..8 and seeds go by one, 1..9:+2
 and 1..1000:x10 say how. K, M, G and T are powers of 1024.
 
 Examples:
   vfiobench sweep traces/hisi-sec-1m-100.csv --over pages=1..512 --variant iopf-premap
   vfiobench sweep traces/qemu-map.csv --over contiguity=1..512 --variant map-batched
   vfiobench sweep traces/ccw-boot.csv --over gup_call=100ns..800ns --variant contiguous-pin --map n_pages
+  vfiobench sweep traces/ccw-boot.csv --over seed=1..6 --variant contiguous-pin --map n_pages
   vfiobench sweep traces/glmark2-1vm.csv.gz --over vms=1..16 --base dma-rw-mutex --variant dma-rw-rwsem`;
 
 /** Adds `vfiobench sweep`. */

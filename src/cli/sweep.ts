@@ -60,8 +60,7 @@ export async function sweepCommand(
       ),
     );
   }
-  const { what } = target;
-  const all = sweepResult({ ...over, what, variants: variant }, results);
+  const all = sweepResult({ ...over, target, variants: variant }, results);
   const result = { ...all, probes: chosen(all, options.map) };
   warn(result.warnings, quiet, streams);
   await deliver(result, FORMATS, to, options, streams);

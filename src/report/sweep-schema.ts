@@ -2,7 +2,7 @@
  * The published schema of `sweep --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
-import { text } from '../schema-parts.js';
+import { count, text } from '../schema-parts.js';
 import type { SweepResult } from '../stats/sweep-result.js';
 import { rowChoice, verdictWord } from './json-schema.js';
 
@@ -25,6 +25,16 @@ const point = z.strictObject({
   against: z.array(against.nullable()).describe('index 0 is variant 1; null: one side has no values'),
 });
 
+const turn = z
+  .strictObject({
+    variant: count.describe('index of the variant, from 0'),
+    from: text,
+    to: text,
+    at: z.number().describe('on the straight line between the two differences, in the unit of the values'),
+    exact: z.boolean().describe('the price of a step, and all points lie on one line'),
+  })
+  .describe('where the difference of the means changes its sign');
+
 export const sweepSchema = z.strictObject({
   schema: z.literal('vfiobench-sweep/1'),
   version: text,
@@ -37,7 +47,11 @@ export const sweepSchema = z.strictObject({
   host: z.strictObject({ name: text, summary: text, kernel: text }),
   unit: z.enum(['ns', 'us', 'cycles', 'insns']),
   seed: z.number(),
-  over: z.strictObject({ name: text, what: text }),
+  over: z.strictObject({
+    name: text,
+    what: text,
+    alike: z.boolean().describe('its values are as good as one another: seeds'),
+  }),
   lanes: z.array(text).min(1).describe('BASE first'),
   probes: z.array(
     z.strictObject({
@@ -47,6 +61,7 @@ export const sweepSchema = z.strictObject({
       unit: text,
       isTime: z.boolean(),
       points: z.array(point).min(1),
+      turns: z.array(turn),
     }),
   ),
   assumedShares: z

@@ -1,8 +1,14 @@
 /** What the reports say of a sweep, whatever their form. */
 import type { Word } from '../stats/result.js';
-import { isFlat, type SweepPoint, type SweepProbe, type SweepResult } from '../stats/sweep-result.js';
+import {
+  isFlat,
+  type SweepPoint,
+  type SweepProbe,
+  type SweepResult,
+  type SweepTurn,
+} from '../stats/sweep-result.js';
 import { howMuch } from './change.js';
-import { percentChange } from './numbers.js';
+import { percentChange, quantity } from './numbers.js';
 import { chosenText } from './provenance.js';
 
 /** Probes whose values are another at some point, times first; and the titles of those that never change. */
@@ -17,14 +23,41 @@ export function shownProbes({ probes }: SweepResult): {
   };
 }
 
-/** What a variant's verdict is at which values: `faster from 2 to 64 (−3.1 % to −62.0 %), same at 1`. */
+/**
+ * What a variant's verdict is at which values, and where it turns: `faster from 2 to 64 (−3.1 % to −62.0 %), same at 1`.
+ */
 export function verdicts({ lanes, over }: SweepResult, probe: SweepProbe): string[] {
   if (!probe.isTime) return [];
   const hasVerdict = (variant: number) => probe.points.some(({ against }) => against[variant] !== null);
   return lanes.slice(1).flatMap((label, variant) => {
     if (!hasVerdict(variant)) return [];
-    const parts = runs(probe.points, variant).map((run) => runText(run, variant));
-    return [`${probe.title} by ${over.name}: ${label} is ${parts.join(', ')}`];
+    const parts = over.alike
+      ? spreadTexts(probe, variant, `${over.name}s`)
+      : runs(probe.points, variant).map((run) => runText(run, variant));
+    const turns = probe.turns.filter((turn) => turn.variant === variant).map(turnText);
+    const where = turns.length === 0 ? '' : `; it turns ${turns.join(' and ')}`;
+    return [`${probe.title} by ${over.name}: ${label} is ${parts.join(', ')}${where}`];
+  });
+}
+
+/** `between 200ns and 400ns, at 258 ns`; `near` where the line between the two is a guess. */
+function turnText({ from, to, at, exact }: SweepTurn): string {
+  const unit = /[a-zA-Z]*$/.exec(to)![0];
+  return `between ${from} and ${to}, ${exact ? 'at' : 'near'} ${quantity(at)}${unit === '' ? '' : ` ${unit}`}`;
+}
+
+/** `slower at all 6 seeds (+11.2 % to +13.3 %)`, or at how many it is what. */
+function spreadTexts({ points }: SweepProbe, variant: number, values: string): string[] {
+  const known = points.flatMap(({ against }) => against[variant] ?? []);
+  const words = [...new Set(known.map(({ word }) => word))];
+  return words.map((word) => {
+    const such = known.filter((one) => one.word === word);
+    const percents = such.flatMap(({ meanPercent }) => meanPercent ?? []);
+    const [least, most] = [Math.min(...percents), Math.max(...percents)].map(meanChange);
+    const much = percents.length === 0 ? '' : ` (${least === most ? least : `${least} to ${most}`})`;
+    const many =
+      such.length === points.length ? `all ${points.length}` : `${such.length} of ${points.length}`;
+    return `${word === 'same' ? 'the same' : word} at ${many} ${values}${much}`;
   });
 }
 
@@ -61,7 +94,7 @@ function meanChange(percent: number | null): string {
 
 /** What the figures rest on. */
 export function footing(result: SweepResult): string[] {
-  const { trace, host, version, seed, lanes, assumedShares } = result;
+  const { trace, host, version, seed, over, lanes, assumedShares } = result;
   const rows = chosenText(result);
   const assumed = lanes.flatMap((label, i) =>
     assumedShares[i] >= 0.005
@@ -73,6 +106,6 @@ export function footing(result: SweepResult): string[] {
     `trace ${trace.name}${trace.workload === null ? '' : ` (${trace.workload})`}; host ${host.name}, ${host.summary}, ${host.kernel} priced`,
     ...(rows === null ? [] : [rows]),
     ...assumed,
-    `vfiobench ${version}, seed ${seed}`,
+    `vfiobench ${version}, ${over.alike ? 'the seeds above' : `seed ${seed}`}`,
   ];
 }

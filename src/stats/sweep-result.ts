@@ -27,6 +27,19 @@ export interface SweepPoint {
   readonly against: readonly (SweepAgainst | null)[];
 }
 
+/** A verdict turns: a difference changes its sign from one value to the next. */
+export interface SweepTurn {
+  /** Index of the variant, from 0. */
+  readonly variant: number;
+  /** The values that it lies between, as they were asked for. */
+  readonly from: string;
+  readonly to: string;
+  /** Where the difference is 0, in the unit of the values: on the straight line between the two. */
+  readonly at: number;
+  /** The value is a price, and all points lie on one line: what is on it is no estimate. */
+  readonly exact: boolean;
+}
+
 export interface SweepProbe {
   readonly name: string;
   readonly title: string;
@@ -34,6 +47,8 @@ export interface SweepProbe {
   readonly unit: string;
   readonly isTime: boolean;
   readonly points: readonly SweepPoint[];
+  /** By variant, then by value; none where the order of the values means nothing. */
+  readonly turns: readonly SweepTurn[];
 }
 
 export interface SweepResult {
@@ -48,7 +63,12 @@ export interface SweepResult {
   readonly host: { readonly name: string; readonly summary: string; readonly kernel: string };
   readonly unit: Unit;
   readonly seed: number;
-  readonly over: { readonly name: string; readonly what: string };
+  readonly over: {
+    readonly name: string;
+    readonly what: string;
+    /** Its values are as good as one another, so that only their spread tells something: seeds. */
+    readonly alike: boolean;
+  };
   /** BASE first, then the variants as they were named. */
   readonly lanes: readonly string[];
   readonly probes: readonly SweepProbe[];

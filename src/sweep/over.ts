@@ -1,6 +1,9 @@
 /** `--over NAME=A..B[:+STEP|:xFACTOR]` or `--over NAME=A,B,C`: what is swept over, and at which values. */
 import { InputError } from '../failure.js';
 
+/** The name of what has no order: a range of it goes by one. */
+export const SEED = 'seed';
+
 /** For the time's sake: each value is a replay. */
 export const MOST_POINTS = 64;
 
@@ -42,7 +45,7 @@ export function parseOver(text: string): Over {
   const values =
     range === null
       ? what.split(',').map((part) => typed(quantity(option, part.trim())))
-      : series(option, range[1], range[2], range[3], range[4]);
+      : series(option, range[1], range[2], range[3], range[4], name === SEED);
   const twice = values.find((value, i) => values.findIndex((other) => other.text === value.text) < i);
   if (twice !== undefined) throw new InputError(`${option}: ${twice.text} is named twice`);
   return { name, values };
@@ -61,16 +64,20 @@ function typed({ value, unit }: Quantity): SweptValue {
   return { text: `${value}${unit}`, value };
 }
 
-/** From `low` to `high`, both included where the steps meet it; by `x2` where nothing is said, by `+1` from 0. */
-function series(option: string, low: string, high: string, how = '', step = ''): SweptValue[] {
+/**
+ * From `low` to `high`, both included where the steps meet it; by `x2` where nothing is said, by `+1` from 0.
+ * @param byOne always by `+1`
+ */
+function series(option: string, low: string, high: string, how = '', step = '', byOne = false): SweptValue[] {
   const [first, last] = [quantity(option, low), quantity(option, high)];
   if (first.unit !== '' && first.unit !== last.unit)
     throw new InputError(`${option}: ${low} and ${high} are in two units`);
   if (first.value >= last.value) throw new InputError(`${option}: ${low} is not below ${high}`);
-  const given = step === '' ? { value: first.value === 0 ? 1 : 2, unit: '' } : quantity(option, step);
+  const counts = byOne || first.value === 0;
+  const given = step === '' ? { value: counts ? 1 : 2, unit: '' } : quantity(option, step);
   if (given.unit !== '' && given.unit !== last.unit)
     throw new InputError(`${option}: the step ${step} and ${high} are in two units`);
-  const adds = how === '+' || (how === '' && first.value === 0);
+  const adds = how === '+' || (how === '' && counts);
   if (adds ? given.value <= 0 : given.value <= 1 || first.value === 0)
     throw new InputError(`${option}: by ${how}${step} it never comes from ${low} to ${high}`);
   const values: SweptValue[] = [];

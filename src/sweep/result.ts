@@ -8,10 +8,12 @@ import {
   type SweepResult,
 } from '../stats/sweep-result.js';
 import type { SweptValue } from './over.js';
+import type { Target } from './target.js';
+import { turnsOf } from './turns.js';
 
 export interface Swept {
   readonly name: string;
-  readonly what: string;
+  readonly target: Pick<Target, 'what' | 'kind'>;
   readonly values: readonly SweptValue[];
   /** As the user named them. */
   readonly variants: readonly string[];
@@ -19,13 +21,13 @@ export interface Swept {
 
 /** @param results one for each value, in their order, of the same lanes */
 export function sweepResult(
-  { name, what, values, variants }: Swept,
+  { name, target, values, variants }: Swept,
   results: readonly ReplayResult[],
 ): SweepResult {
   const [first] = results;
   const { workload, sha256, chosen } = first.trace;
   const lanes = ['BASE', ...variants];
-  const probes = probesOf(results).map((probe) => sweepProbe(probe, values, results));
+  const probes = probesOf(results).map((probe) => sweepProbe(probe, values, results, target.kind));
   const warnings = [...new Set(results.flatMap((one) => one.warnings))];
   if (values.length > 1 && probes.every(isFlat))
     warnings.push(`nothing that was measured depends on ${name} here`);
@@ -36,7 +38,7 @@ export function sweepResult(
     host: { name: first.host.name, summary: first.host.summary, kernel: first.host.kernel },
     unit: first.unit,
     seed: first.seed,
-    over: { name, what },
+    over: { name, what: target.what, alike: target.kind === 'seed' },
     lanes,
     probes,
     assumedShares: lanes.map((_, i) => Math.max(...results.map((one) => one.lanes[i].assumedShare))),
@@ -56,6 +58,7 @@ function sweepProbe(
   { name, title, summary, unit, isTime }: ProbeResult,
   values: readonly SweptValue[],
   results: readonly ReplayResult[],
+  kind: Target['kind'],
 ): SweepProbe {
   const points = results.map(({ probes, lanes }, i): SweepPoint => {
     const probe = probes.find((one) => one.name === name);
@@ -68,7 +71,8 @@ function sweepProbe(
       }),
     };
   });
-  return { name, title, summary, unit, isTime, points };
+  const turns = isTime && kind !== 'seed' ? turnsOf(points, kind === 'price') : [];
+  return { name, title, summary, unit, isTime, points, turns };
 }
 
 function laneOf(measured: Measured | null): SweepLane | null {

@@ -4,7 +4,7 @@ import { InputError } from '../failure.js';
 import { STEPS } from '../kernel/steps.js';
 import type { RowChange } from './changed-trace.js';
 import { DIMENSIONS } from './dimensions.js';
-import type { Over, SweptValue } from './over.js';
+import { type Over, SEED, type SweptValue } from './over.js';
 import { partsOf } from './parameters.js';
 
 /** What the user names beside --over. */
@@ -12,11 +12,14 @@ export interface Named {
   readonly base?: string;
   readonly variant: readonly string[];
   readonly set: readonly string[];
+  /** Left out: that of the command line. */
+  readonly seed?: number;
 }
 
 export interface Target {
   /** In a few words. */
   readonly what: string;
+  readonly kind: 'trace' | 'parameter' | 'price' | 'seed';
   /** What is named at a value. */
   at(value: SweptValue): Named;
   /** What becomes of the trace at a value; null: it stays. */
@@ -26,11 +29,14 @@ export interface Target {
 /** Other names for what a sweep goes over. */
 const ALIASES: Readonly<Record<string, string>> = { batch: 'batch:bytes' };
 
+const MOST_SEED = 0xffffffff;
+
 const SAME = (): null => null;
 
 /** Throws InputError where a name means nothing here, or a value can't be. */
 export async function targetOf({ name, values }: Over, named: Named): Promise<Target> {
   if (Object.hasOwn(DIMENSIONS, name)) return dimension(name, values, named);
+  if (name === SEED) return seeds(values, named);
   const base = named.base === undefined ? [] : [await partsOf(named.base)];
   const variants = await Promise.all(named.variant.map(partsOf));
   const all = [...base, ...variants];
@@ -42,12 +48,12 @@ export async function targetOf({ name, values }: Over, named: Named): Promise<Ta
       variant: variants.map((one) => one.with(wanted, text)),
       set: named.set,
     });
-    return { what: 'a parameter of a variant', at, change: SAME };
+    return { what: 'a parameter of a variant', kind: 'parameter', at, change: SAME };
   }
   const steps = [...STEPS.map((step) => step.name), ...all.flatMap((one) => one.steps)];
   if (steps.includes(name)) return price(name, named);
   const parameters = [...new Set(all.flatMap((one) => one.parameters))];
-  const others = [...Object.keys(DIMENSIONS), ...parameters];
+  const others = [...Object.keys(DIMENSIONS), SEED, ...parameters];
   throw new InputError(
     `--over ${name}: nothing is called so here${didYouMean(name, [...others, ...steps])}; there are ${others.join(', ')}, and the prices of steps (vfiobench list steps)`,
   );
@@ -55,11 +61,23 @@ export async function targetOf({ name, values }: Over, named: Named): Promise<Ta
 
 function dimension(name: string, values: readonly SweptValue[], named: Named): Target {
   const { summary, least, most, of } = DIMENSIONS[name];
-  unitless(name, values);
-  const wrong = values.find(({ value }) => !Number.isInteger(value) || value < least || value > most);
-  if (wrong !== undefined)
-    throw new InputError(`--over ${name}: it is a whole number from ${least} to ${most}, not ${wrong.text}`);
-  return { what: summary, at: () => named, change: ({ value }, trace) => of(value, trace) };
+  whole(name, values, least, most);
+  return {
+    what: summary,
+    kind: 'trace',
+    at: () => named,
+    change: ({ value }, trace) => of(value, trace),
+  };
+}
+
+function seeds(values: readonly SweptValue[], named: Named): Target {
+  whole(SEED, values, 0, MOST_SEED);
+  return {
+    what: 'the draws of the replay',
+    kind: 'seed',
+    at: ({ value }) => ({ ...named, seed: value }),
+    change: SAME,
+  };
 }
 
 function price(step: string, named: Named): Target {
@@ -67,9 +85,17 @@ function price(step: string, named: Named): Target {
     throw new InputError(`--over ${step}: its price is swept over and given by --set; leave one out`);
   return {
     what: 'the price of a step',
+    kind: 'price',
     at: ({ text }) => ({ ...named, set: [...named.set, `${step}=${text}`] }),
     change: SAME,
   };
+}
+
+function whole(name: string, values: readonly SweptValue[], least: number, most: number): void {
+  unitless(name, values);
+  const wrong = values.find(({ value }) => !Number.isInteger(value) || value < least || value > most);
+  if (wrong !== undefined)
+    throw new InputError(`--over ${name}: it is a whole number from ${least} to ${most}, not ${wrong.text}`);
 }
 
 function unitless(name: string, values: readonly SweptValue[]): void {
