@@ -204,6 +204,11 @@ describe('a measurement that the model cannot follow', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('is written all the same');
     expect(loadHost(output).caveats!.join()).toContain("The model can't follow");
+    const again = await vfiobench(`calibrate ${bad} --like xu-4.19 -o ${output}`);
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: `vfiobench: -o ${output}: the file exists; --force replaces it\n`,
+    });
   });
 });
 

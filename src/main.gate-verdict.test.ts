@@ -1,4 +1,7 @@
 /** How often a gate says its verdict: once. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Surroundings, vfiobench } from './streams.test-data.js';
 
@@ -44,6 +47,21 @@ describe('a variant that changes nothing here', () => {
     expect(stderr).not.toContain('changes nothing here');
     expect(stdout).toContain('changes nothing here');
     expect((await said('json', { columns: 80 })).stderr).toContain('changes nothing here');
+  });
+});
+
+describe('a warning of recordings', () => {
+  it('that both have is told once on a terminal', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vfiobench-verdict-'));
+    const file = join(folder, 'cut.txt');
+    writeFileSync(file, '@read_ns:\n[1, 2) 5 |@@|\n[2, 4) 500 |@@@@|\n');
+    const line = ['gate', file, file, '--fail-on', 'read_ns moved > 1%'];
+    const text = await vfiobench(line, { columns: 80 });
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout.match(/^warning: /gm)).toHaveLength(1);
+    const json = await vfiobench([...line, '--format', 'json']);
+    expect(json.stderr.match(/may be cut off\n/g)).toHaveLength(1);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -28,6 +28,34 @@ describe('refused', () => {
   });
 });
 
+describe('-o', () => {
+  it('of a device is text where nothing else is asked for', async () => {
+    expect(await vfiobench(`${PINS} -q -o /dev/null`)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await vfiobench(`${PINS} -q -o /dev/null --format json`)).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it.each([PINS, 'calibrate fixtures/calibration/io-uring-pins.csv.gz --like xu-4.19'])(
+    'of a folder is told as one: %s',
+    async (command) => {
+      expect(await vfiobench(`${command} -o ${folder}`)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `vfiobench: ${folder}: can't be written: it is a folder (EISDIR)\n`,
+      });
+    },
+  );
+});
+
+describe('a replay without a variant', () => {
+  it('says nothing of differences', async () => {
+    const alone = (await vfiobench(`replay traces/ccw-boot.csv --limit 500`)).stdout;
+    expect(alone).not.toMatch(/vs BASE|moved|same:|contiguous-pin/);
+    const both = (await vfiobench(`replay traces/ccw-boot.csv --limit 500 --variant contiguous-pin`)).stdout;
+    for (const text of ['vs BASE: ', 'moved: ', 'same: ', 'under contiguous-pin'])
+      expect(both.replace(/\s+/g, ' ')).toContain(text);
+  });
+});
+
 describe('told', () => {
   it('a price of a step that nothing takes', async () => {
     const { code, stderr, stdout } = await vfiobench(`${PINS} --set emulate=5 --set gup_call=400`);

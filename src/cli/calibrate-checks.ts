@@ -1,4 +1,5 @@
 /** What vfiobench calibrate can tell to be wrong before it reads a measurement. All of it throws InputError. */
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { LATENCY_PROBES } from '../calibration/recorded-figures.js';
 import { didYouMean } from '../did-you-mean.js';
@@ -6,7 +7,8 @@ import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { MeasuredFile } from './calibrate-inputs.js';
 import type { MeasuringOptions } from './measurements.js';
-import { targetOf } from './output-files.js';
+import { refuseFolder, targetOf } from './output-files.js';
+import { isSpecial } from './special-files.js';
 
 /** Standard input can be read once. */
 export function checkStdin(names: readonly string[]): void {
@@ -17,11 +19,15 @@ export function checkStdin(names: readonly string[]): void {
   }
 }
 
-/** Nothing that is read may be written, and each file once. */
+/**
+ * Nothing that is read may be written, and each file once.
+ * @param force a host file that is there may be replaced
+ */
 export function checkOutput(
   output: string | undefined,
   reports: readonly string[],
   measured: readonly string[],
+  force: boolean,
 ): void {
   if (output === undefined) return;
   if (output === '-') throw new InputError('-o -: the report goes to stdout; name a file for the host');
@@ -30,6 +36,9 @@ export function checkOutput(
     throw new InputError(`-o ${output}: this is one of the measurements themselves`);
   if (reports.some((report) => targetOf(resolve(report)) === target))
     throw new InputError(`-o ${output}: the report goes there`);
+  refuseFolder(output);
+  if (!force && existsSync(output) && !isSpecial(output))
+    throw new InputError(`-o ${output}: the file exists; --force replaces it`);
 }
 
 /** Name of the host to be made: as it was asked for, or `my-host` of `-o my-host.json`. */

@@ -46,7 +46,7 @@ export function calibrateProgram(program: Command, streams: Streams): void {
       'do not fit what was measured of this variant, predict it; may repeat',
       collect,
     )
-    .option('--force', 'write the host file even where the model cannot follow')
+    .option('--force', 'replace a host file that is there, and write it even where the model cannot follow')
     .option('--seed <number>', 'seed of the draw of the held-out fifth', wholeNumber(0, 0xffffffff), 1)
     .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping')
     .option(

@@ -50,7 +50,7 @@ export async function calibrateCommand(
   const to = targets(reportOptions, FORMATS, paths);
   const read = options.trace === undefined ? paths : [...paths, options.trace];
   checkStdin(read);
-  checkOutput(output, report ?? [], read);
+  checkOutput(output, report ?? [], read, options.force === true);
   const like = loadHost(options.like);
   const hostNamed = hostName(options.name, output, like);
   const files: MeasuredFile[] = [];

@@ -26,7 +26,7 @@ async function columnsOf({ inputs, columns, unit }: GateSettings, streams: Strea
     named === null || inputs.length > 1
       ? columnsOfFiles(recordings, named)
       : columnsOfTables(recordings[0], named);
-  return { base, variants, warnings: recordings.flatMap(({ warnings }) => warnings) };
+  return { base, variants, warnings: [...new Set(recordings.flatMap(({ warnings }) => warnings))] };
 }
 
 /** What compare says of them with its defaults, once a condition asks. */

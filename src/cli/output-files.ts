@@ -70,7 +70,7 @@ function writeAll(files: readonly OutputFile[]): void {
  */
 export async function writePieces(path: string, pieces: Pieces): Promise<void> {
   const special = isSpecial(path);
-  if (!special) attempt(path, () => refuseFolder(path));
+  if (!special) refuseFolder(path);
   const target = special ? path : temporaryOf(path);
   const output = attempt(path, () => (special ? openSpecial(path) : openTemporary(path)));
   const { file } = output;
@@ -111,8 +111,12 @@ function temporaryOf(path: string): string {
   return `${targetOf(path)}.${process.pid}.partial`;
 }
 
-function refuseFolder(path: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+/** Throws InputError where a path is that of a folder. */
+export function refuseFolder(path: string): void {
+  attempt(path, () => {
+    if (existsSync(path) && statSync(path).isDirectory())
+      throw Object.assign(new Error(), { code: 'EISDIR' });
+  });
 }
 
 /** @param partial takes the name of the temporary file */

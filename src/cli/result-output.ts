@@ -3,7 +3,8 @@ import { extname, resolve } from 'node:path';
 import type { ChalkInstance, ColorSupportLevel } from 'chalk';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
-import { refuseMissingFolder, targetOf, writeWhole } from './output-files.js';
+import { refuseFolder, refuseMissingFolder, targetOf, writeWhole } from './output-files.js';
+import { isSpecial } from './special-files.js';
 import { type ColorChoice, chalkFor, widthFor, write } from './terminal.js';
 
 export interface OutputOptions {
@@ -51,7 +52,8 @@ interface Target {
 
 /**
  * Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings, on a --format
- * that no target takes, on a target that is named twice, in a folder that is not there, and on one that is the input.
+ * that no target takes, on a target that is named twice, that is a folder or in one that is not there, and on one that is
+ * the input.
  * @param input the file that is read, or several, if any
  */
 export function targets<Result>(
@@ -75,7 +77,8 @@ export function targets<Result>(
     if (file === '-') return { file: null, format: named ?? 'text' };
     const ending = extname(file);
     const plain = ending === '.txt' && named !== undefined && PLAIN_TEXT.includes(named);
-    const format = plain ? named : (BY_ENDING[ending] ?? named);
+    refuseFolder(file);
+    const format = plain ? named : (BY_ENDING[ending] ?? named ?? (isSpecial(file) ? 'text' : undefined));
     if (format === undefined) {
       const endings = Object.keys(BY_ENDING).filter((known) => Object.hasOwn(formats, BY_ENDING[known]));
       throw new InputError(`-o ${file}: the ending picks the form (${endings.join(', ')}), or add --format`);

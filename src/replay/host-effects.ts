@@ -1,8 +1,19 @@
 /** What a host adds to the prices of the steps, told where a run met it: a second VM, locks that change hands. */
 import { counted, grouped, quantity } from '../counted.js';
 import { MOST_LOCKED_FAULTS } from '../kernel/kvm/stage2/fault.js';
+import { VARIANTS } from '../variants/table.js';
 import type { FinishedRun } from './finished.js';
 import { TIMED_WINDOW } from './scheduler/read-ahead.js';
+
+/** What the host's figures can't tell, without what is said of variants that no lane has. */
+export function caveatsOf({ options: { host, base, variants } }: FinishedRun): string[] {
+  const run = new Set([base, ...variants].flatMap(({ chosen }) => chosen.map(({ variant }) => variant.name)));
+  // names of one word (iopf, batch) may be words
+  const others = VARIANTS.filter(({ name }) => name.includes('-') && !run.has(name));
+  return (host.caveats ?? []).filter(
+    (caveat) => !others.some(({ name }) => caveat.split(/[^\w-]+/).includes(name)),
+  );
+}
 
 /** A sentence each, in the host's unit. */
 export function hostEffects(run: FinishedRun): string[] {

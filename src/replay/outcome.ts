@@ -14,7 +14,7 @@ import type {
 } from '../stats/result.js';
 import type { Selection } from '../variants/select.js';
 import type { FinishedLane, FinishedRun } from './finished.js';
-import { hostEffects } from './host-effects.js';
+import { caveatsOf, hostEffects } from './host-effects.js';
 import { counters } from './outcome-counters.js';
 import { deviceResults } from './outcome-device.js';
 import { lockProbes, lockResults, waitName, waitTotals } from './outcome-locks.js';
@@ -63,7 +63,7 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
       summary: options.host.summary,
       kernel: options.host.kernel,
       source: options.host.source,
-      caveats: options.host.caveats ?? [],
+      caveats: caveatsOf(run),
       effects: hostEffects(run),
       overrides: options.overrides.map(({ step, value, unit }) => ({
         step,

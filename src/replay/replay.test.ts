@@ -153,6 +153,10 @@ describe('the host', () => {
     expect((await replayText(csv)).host.caveats).toEqual([]);
     const host = { ...ONE_NS_HOST, caveats: ['Nothing costs one ns.'] };
     expect((await replayText(csv, { host })).host.caveats).toEqual(['Nothing costs one ns.']);
+    const named = { ...ONE_NS_HOST, caveats: ['Under contiguous-pin, a fit.', 'A spike.'] };
+    expect((await replayText(csv, { host: named })).host.caveats).toEqual(['A spike.']);
+    const variants = ['contiguous-pin'];
+    expect((await replayText(csv, { host: named, variants })).host.caveats).toEqual(named.caveats);
   });
 });
 

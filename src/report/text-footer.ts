@@ -14,11 +14,18 @@ export function footer(result: ReplayResult, { width, chalk }: Terminal): string
     const label = shorten(about, ABOUT_WIDTH).padEnd(ABOUT_WIDTH);
     return [`  ${label}  ${first}`, ...rest.map((line) => ' '.repeat(ABOUT_WIDTH + 4) + line)];
   });
+  const against =
+    result.lanes.length > 1
+      ? [
+          'vs BASE: difference to BASE, in histograms in percentage points. moved: share of the calls that would have to change their row to turn one histogram into the other.',
+        ]
+      : [];
+  const same = against.length > 0 ? `same: the mean differs by less than 0.5 %. ${wordLegend(result)}` : '';
   const legend = [
     'K = 1024 in the ranges of histograms; everywhere else k, M and G are powers of ten.',
-    'vs BASE: difference to BASE, in histograms in percentage points. moved: share of the calls that would have to change their row to turn one histogram into the other.',
+    ...against,
     ...(result.lanes.some(({ errnos }) => errnos.length > 0) ? [`errors: ${FAILED_CALLS}.`] : []),
-    `same: the mean differs by less than 0.5 %. ${wordLegend(result)}p50 to p99.99 are within 0.1 %.`,
+    `${same}p50 to p99.99 are within 0.1 %.`,
   ];
   return [
     chalk.bold('What this rests on'),
