@@ -10,7 +10,8 @@ import { densityMarkdown } from '../report/density-markdown.js';
 import { densityText } from '../report/density-text.js';
 import { bytesOf } from '../sizes.js';
 import type { DensityResult } from '../stats/density-result.js';
-import { selectOn } from '../variants/select.js';
+import { labelsSideBySide } from '../variants/labels.js';
+import { type Selection, selectOn } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 
@@ -40,7 +41,7 @@ export async function densityCommand(options: DensityCommandOptions, streams: St
   const hostBytes = bytesOf(`--host-memory ${options.hostMemory}`, options.hostMemory);
   const parameters = parametersFrom(options.param ?? []);
   const base = await selectOn(['map'], options.base);
-  const variants = [];
+  const variants: Selection[] = [];
   for (const text of options.variant ?? ['iopf', 'iopf-premap'])
     variants.push(await selectOn(['dev_dma', 'map'], text));
   const labels = variants.map(({ label }) => label);
@@ -49,7 +50,16 @@ export async function densityCommand(options: DensityCommandOptions, streams: St
   const overrides = parseOverrides(options.set, host);
   const { seed } = options;
   const result = await density(
-    { host, overrides, base, variants, parameters, guestBytes, hostBytes, seed },
+    {
+      host,
+      overrides,
+      base,
+      variants: labelsSideBySide(variants).map((label, i) => ({ ...variants[i], label })),
+      parameters,
+      guestBytes,
+      hostBytes,
+      seed,
+    },
     VERSION,
   );
   await deliver(result, FORMATS, to, options, streams);

@@ -2,7 +2,9 @@
 import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { FORMATS } from '../report/formats.js';
+import { relabelled } from '../report/relabelled.js';
 import type { ReplayResult } from '../stats/result.js';
+import { labelsSideBySide } from '../variants/labels.js';
 import { jobsOf, type ModelOptions, replayOptions } from './model-options.js';
 import { openNamed } from './open-trace.js';
 import { deliver, type Formats, type OutputOptions, targets } from './result-output.js';
@@ -21,7 +23,8 @@ export async function replayCommand(
   options: ReplayCommandOptions,
   streams: Streams,
 ): Promise<void> {
-  const formats: Formats<ReplayResult> = FORMATS;
+  let labels: readonly string[] = [];
+  const formats: Formats<ReplayResult> = { ...FORMATS, ...relabelling(() => labels) };
   if (options.bpftrace && options.format !== undefined && options.format !== 'bpftrace') {
     throw new InputError(`--bpftrace and --format ${options.format} ask for two forms; give one of them`);
   }
@@ -35,10 +38,12 @@ export async function replayCommand(
     throw new InputError('bpftrace maps have no place for --nic; add another form (-o nic.txt)');
   const trace = await openNamed(name, options, streams);
   const quiet = options.quiet === true;
+  const run = await replayOptions(trace, options);
+  labels = labelsSideBySide(run.variants);
   const result = await runReplay(
     trace,
     {
-      ...(await replayOptions(trace, options)),
+      ...run,
       watchLocks: options.locks === true,
       sensitivity: options.sensitivity === true,
     },
@@ -48,6 +53,14 @@ export async function replayCommand(
   warn(result.warnings, quiet, streams);
   await deliver(result, formats, to, output, streams);
   refuseNothing(result);
+}
+
+/** Forms that people read, of which lanes have the labels that tell them apart best. */
+function relabelling(labels: () => readonly string[]): Formats<ReplayResult> {
+  const forms = ['text', 'markdown', 'mail'] as const;
+  return Object.fromEntries(
+    forms.map((form) => [form, (result, look) => FORMATS[form](relabelled(result, labels()), look)]),
+  );
 }
 
 /** A comparison of nothing is no success, whatever was written of it. */

@@ -36,9 +36,18 @@ export function checkParams(variant: Variant, given: ReadonlyMap<string, string>
   return values;
 }
 
-/** `:bytes=4096`, of those that are not the default; else nothing. */
-export function paramText(variant: Variant, params: Readonly<Record<string, number>>): string {
-  const set = Object.entries(params).filter(([name, value]) => variant.params![name].default !== value);
+/**
+ * `:bytes=4096`, of those that are not the default; else nothing.
+ * @param also tells others that are written as well
+ */
+export function paramText(
+  variant: Variant,
+  params: Readonly<Record<string, number>>,
+  also: (name: string) => boolean = () => false,
+): string {
+  const set = Object.entries(params).filter(
+    ([name, value]) => variant.params![name].default !== value || also(name),
+  );
   return set.length === 0 ? '' : `:${set.map(([name, value]) => `${name}=${value}`).join(',')}`;
 }
 
