@@ -35,6 +35,30 @@ describe('--filter', () => {
   });
 });
 
+describe('words of the command line', () => {
+  it.each([
+    ['help foo', 'help foo: unknown command; there are replay, sweep, '],
+    ['help repaly', 'help repaly: unknown command (did you mean replay?); there are '],
+    ['replay x.csv -variant iopf', "unknown option '-variant' (did you mean --variant?)\n"],
+    ['replay x.csv -quiet', "unknown option '-quiet' (did you mean --quiet?)\n"],
+    ['replay x.csv -varaint iopf', "unknown option '-varaint' (did you mean --variant?)\n"],
+    ['baseline list -dir x', "unknown option '-dir' (did you mean --dir?)\n"],
+    ['replay x.csv -zzzz', "unknown option '-zzzz'\n"],
+  ])('%s', async (line, message) => {
+    const stderr = await errorOf(line.split(' '));
+    expect(stderr.slice(0, `vfiobench: ${message}`.length)).toBe(`vfiobench: ${message}`);
+    expect(stderr.match(/\n/g)).toHaveLength(1);
+  });
+
+  it('that are none of that stay what they are', async () => {
+    expect((await vfiobench(['help', 'replay'])).code).toBe(0);
+    expect((await vfiobench(['help'])).code).toBe(0);
+    const { code, stdout } = await vfiobench([...REPLAY, '-q', '-o/dev/null']);
+    expect([code, stdout]).toEqual([0, '']);
+    expect(await errorOf([...REPLAY, '--variant', '-variant'])).toContain('no variant is called -variant');
+  });
+});
+
 describe('a host that a trace names', () => {
   it('and that is none is told with the line', async () => {
     const path = join(folder, 'foo.csv');

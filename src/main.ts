@@ -1,5 +1,6 @@
 /** Everything that happens, in the order in which it happens: options, the command, its exit code. */
 import { CommanderError } from 'commander';
+import { refuseMisspelt } from './cli/misspelt.js';
 import { buildProgram } from './cli/program.js';
 import { CheckFailed, codeIfClosed, InputError } from './failure.js';
 
@@ -27,7 +28,9 @@ export const EXIT_OUR_FAULT = 3;
 export async function main(argv: readonly string[], streams: Streams): Promise<number> {
   quietWhenClosed(streams);
   try {
-    await buildProgram(streams).parseAsync([...argv], { from: 'user' });
+    const program = buildProgram(streams);
+    refuseMisspelt(program, argv);
+    await program.parseAsync([...argv], { from: 'user' });
     return EXIT_OK;
   } catch (error) {
     return report(error, streams);

@@ -44,7 +44,7 @@ export function parseOver(text: string): Over {
   const range = /^(.+?)\.\.(.+?)(?::([+x])(.+))?$/.exec(what);
   const values =
     range === null
-      ? what.split(',').map((part) => typed(quantity(option, part.trim())))
+      ? inOneUnit(what.split(',').map((part) => quantity(option, part.trim()))).map(typed)
       : series(option, range[1], range[2], range[3], range[4], name === SEED);
   const twice = values.find((value, i) => values.findIndex((other) => other.text === value.text) < i);
   if (twice !== undefined) throw new InputError(`${option}: ${twice.text} is named twice`);
@@ -60,6 +60,18 @@ function quantity(option: string, text: string): Quantity {
     : { value: Number(match[1]) * size, unit: '' };
 }
 
+const NS_PER: Readonly<Record<string, number>> = { ns: 1, us: 1000 };
+
+/** Times in ns where they are in several units, so that they compare; anything else as it is. */
+function inOneUnit(all: readonly Quantity[]): readonly Quantity[] {
+  const units = new Set(all.map(({ unit }) => unit));
+  if (units.size < 2 || [...units].some((unit) => NS_PER[unit] === undefined)) return all;
+  return all.map(({ value, unit }) => ({
+    value: Number((value * NS_PER[unit]).toPrecision(12)),
+    unit: 'ns',
+  }));
+}
+
 function typed({ value, unit }: Quantity): SweptValue {
   return { text: `${value}${unit}`, value };
 }
@@ -69,12 +81,18 @@ function typed({ value, unit }: Quantity): SweptValue {
  * @param byOne always by `+1`
  */
 function series(option: string, low: string, high: string, how = '', step = '', byOne = false): SweptValue[] {
-  const [first, last] = [quantity(option, low), quantity(option, high)];
-  if (first.unit !== '' && first.unit !== last.unit)
-    throw new InputError(`${option}: ${low} and ${high} are in two units`);
+  const usual = quantity(option, high).unit;
+  const inUsual = ({ value, unit }: Quantity): Quantity => ({ value, unit: unit || usual });
+  const stride = how === '+' ? [inUsual(quantity(option, step))] : [];
+  const [first, last, by] = inOneUnit([
+    inUsual(quantity(option, low)),
+    quantity(option, high),
+    ...stride,
+  ]) as [Quantity, Quantity, Quantity?];
+  if (first.unit !== last.unit) throw new InputError(`${option}: ${low} and ${high} are in two units`);
   if (first.value >= last.value) throw new InputError(`${option}: ${low} is not below ${high}`);
   const counts = byOne || first.value === 0;
-  const given = step === '' ? { value: counts ? 1 : 2, unit: '' } : quantity(option, step);
+  const given = by ?? (step === '' ? { value: counts ? 1 : 2, unit: '' } : quantity(option, step));
   if (given.unit !== '' && given.unit !== last.unit)
     throw new InputError(`${option}: the step ${step} and ${high} are in two units`);
   const adds = how === '+' || (how === '' && counts);
