@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { replayResultSchema } from './report/json-schema.js';
 import { vfiobench } from './streams.test-data.js';
 
 const TEARDOWN = 'replay traces/teardown-256g.csv --filter op=s2_unmap --variant batch-smallest-block';
@@ -10,6 +11,13 @@ describe('vfiobench replay --nic', () => {
     for (const width of [60, 100]) {
       const { code, stdout, stderr } = await vfiobench(`${TEARDOWN} --nic 10g@0/0 --width ${width}`);
       expect([code, stderr]).toEqual([0, '']);
+      // without it the calls take as long as BASE's: the first lines must not leave it at that
+      const [first] = stdout.split('\n\n');
+      expect(first).toMatch(/^ {2}s2_unmap with NIC +58\.4 % slower.* 1\.97 → 9\.50 Gbit\/s$/m);
+      expect(first).toMatch(/^ {2}@s2_unmap_ns +same \(\+0\.1 %\)/m);
+      expect(first.replace(/\s+/g, ' ')).toContain(
+        'the histograms, and lines that do not say "with NIC", are without it',
+      );
       const section = stdout.slice(stdout.indexOf('\nNIC 10g on the CPU of vm 0, cpu 0'));
       expect(section).toMatch(/BASE +1\.97 +39\.7 ms/);
       expect(section).toMatch(/batch-.* +9\.50 +81\.1 µs/);
@@ -22,6 +30,7 @@ describe('vfiobench replay --nic', () => {
 
   it('has it in Markdown and in CSV, and nothing of it without --nic', async () => {
     const markdown = await vfiobench(`${QUARTER} --nic 10g@0/0 --format markdown`);
+    expect(markdown.stdout).toMatch(/^- s2_unmap with NIC \*\*58\.\d % slower\*\*, 2\.79 s → .* Gbit\/s$/m);
     expect(markdown.stdout).toContain('### NIC 10g on the CPU of vm 0, cpu 0: 9.50 Gbit/s while it is idle');
     const csv = await vfiobench(`${QUARTER} --nic 10g@0/0 --format csv`);
     expect(csv.stdout).toMatch(/^,,batch-smallest-block,nic,s2_unmap gbps,,,9\.(49|50)/m);
@@ -35,6 +44,7 @@ describe('vfiobench replay --nic', () => {
 
   it('has it in a mail, and refuses bpftrace maps, which have no place for it', async () => {
     const mail = await vfiobench(`${TEARDOWN} --nic 10g@0/0 --format mail`);
+    expect(mail.stdout).toMatch(/^ {2}s2_unmap with NIC 58\.\d % slower, .* 1\.97 -> 9\.50 Gbit\/s$/m);
     expect(mail.stdout).toContain('NIC 10g on the CPU of vm 0, cpu 0: 9.50 Gbit/s while it is idle\n');
     expect(mail.stdout).toMatch(/BASE +1\.97 +39\.7 ms/);
     expect(mail.stdout).toMatch(/^[\n\x20-\x7e]+$/);
@@ -109,6 +119,19 @@ describe('vfiobench replay --nic of short calls', () => {
 });
 
 describe('vfiobench replay --nic of a trace with timestamps', () => {
+  it('has in JSON what the NIC makes of a variant', async () => {
+    const stdin = timed('100,s2_fault,0x0,0x10000000,,w', '40000000000,s2_unmap,0x0,0x10000000,,');
+    const line = 'replay - --nic 10g@0/0 --base batch-root-entry --variant batch-smallest-block --format json';
+    const { nic } = replayResultSchema.parse(JSON.parse((await vfiobench(line, { stdin })).stdout));
+    const [base, variant] = nic!.lanes.map(({ ops }) => ops.find(({ op }) => op === 's2_unmap')!.loadedNs);
+    expect(nic!.against.find(({ op }) => op === 's2_unmap')).toEqual({
+      label: 'batch-smallest-block',
+      op: 's2_unmap',
+      percent: ((variant - base) / base) * 100,
+      word: 'slower',
+    });
+  });
+
   it('skips months of idling', async () => {
     const stdin = timed('100,s2_fault,0x0,0x10000000,,w', '9000000000000000,s2_unmap,0x0,0x10000000,,');
     const { code, stdout } = await vfiobench('replay - --nic 1g@0/0 --format csv', { stdin });

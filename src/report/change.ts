@@ -55,6 +55,7 @@ function counterpartText(against: Against): string {
 }
 
 /** A word gives the difference a direction that the prices' 95 % interval leaves open. */
-export function isUncertain({ word, signCertain }: Against): boolean {
-  return word !== null && word !== 'same' && signCertain === false;
+export function isUncertain({ word, meanPercent, signCertain }: Against): boolean {
+  if (word === null || signCertain !== false) return false;
+  return word === 'mixed' ? wordOfPercent(meanPercent!) !== 'same' : word !== 'same';
 }

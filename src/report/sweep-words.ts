@@ -7,6 +7,7 @@ import {
   type SweepResult,
   type SweepTurn,
 } from '../stats/sweep-result.js';
+import { wordOfPercent } from '../stats/word.js';
 import { howMuch } from './change.js';
 import { percentChange, quantity } from './numbers.js';
 import { chosenText } from './provenance.js';
@@ -53,7 +54,9 @@ function spreadTexts({ points }: SweepProbe, variant: number, values: string): s
   return words.map((word) => {
     const such = known.filter((one) => one.word === word);
     const percents = such.flatMap(({ meanPercent }) => meanPercent ?? []);
-    const [least, most] = [Math.min(...percents), Math.max(...percents)].map(meanChange);
+    const [least, most] = [Math.min(...percents), Math.max(...percents)].map((percent) =>
+      meanChange(percent, word),
+    );
     const much = percents.length === 0 ? '' : ` (${least === most ? least : `${least} to ${most}`})`;
     const many =
       such.length === points.length ? `all ${points.length}` : `${such.length} of ${points.length}`;
@@ -79,17 +82,18 @@ function runText(run: readonly SweepPoint[], variant: number): string {
   if (word === null) return `without values ${where}`;
   if (word === 'same') return `the same ${where}`;
   const [first, last] = [run[0], run.at(-1)!].map((point) =>
-    meanChange(point.against[variant]?.meanPercent ?? null),
+    meanChange(point.against[variant]?.meanPercent ?? null, word),
   );
   const mean = word === 'mixed' ? 'mean ' : '';
   return `${word} ${where} (${mean}${first === last ? first : `${first} to ${last}`})`;
 }
 
-/** `−62.0 %`, `10.7 × faster`. */
-function meanChange(percent: number | null): string {
+/** `−62.0 %`, `10.7 ×`; which way where the word does not say it. */
+function meanChange(percent: number | null, word: Word | null): string {
   if (percent === null) return percentChange(percent);
   const much = howMuch(percent);
-  return much.endsWith('×') ? `${much} ${percent < 0 ? 'faster' : 'slower'}` : percentChange(percent);
+  if (!much.endsWith('×')) return percentChange(percent);
+  return word === 'mixed' ? `${much} ${wordOfPercent(percent)}` : much;
 }
 
 /** What the figures rest on. */
