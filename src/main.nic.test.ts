@@ -121,7 +121,8 @@ describe('vfiobench replay --nic of short calls', () => {
 describe('vfiobench replay --nic of a trace with timestamps', () => {
   it('has in JSON what the NIC makes of a variant', async () => {
     const stdin = timed('100,s2_fault,0x0,0x10000000,,w', '40000000000,s2_unmap,0x0,0x10000000,,');
-    const line = 'replay - --nic 10g@0/0 --base batch-root-entry --variant batch-smallest-block --format json';
+    const line =
+      'replay - --nic 10g@0/0 --base batch-root-entry --variant batch-smallest-block --format json';
     const { nic } = replayResultSchema.parse(JSON.parse((await vfiobench(line, { stdin })).stdout));
     const [base, variant] = nic!.lanes.map(({ ops }) => ops.find(({ op }) => op === 's2_unmap')!.loadedNs);
     expect(nic!.against.find(({ op }) => op === 's2_unmap')).toEqual({
