@@ -1,6 +1,6 @@
 /**
- * The ledger: where a kernel path writes down what it did during one call. Paths count steps and name locks; they
- * know no prices and no time. The replay prices a finished ledger and clears it for the next call.
+ * Where a kernel path writes down what it did during one call: it counts steps and names locks, and knows no prices and
+ * no time. The replay prices a finished ledger and clears it for the next call.
  *
  * What comes in goes on a tape, unlooked at; who asks what it comes to has it settled. A call that is known by its tape
  * never is.
@@ -17,6 +17,7 @@ import {
   SPAN_BEGIN,
   SPAN_END,
 } from './log-markers.js';
+import type { SectionLog } from './section-log.js';
 import { Settled } from './settled.js';
 import type { StepInfo } from './steps/declare.js';
 import { fitsEntry, patternEntry, play, playPattern, stepEntry, TIMES_LIMIT, type Writes } from './tape.js';
@@ -24,6 +25,7 @@ import { LONGEST, LOST, Tapes } from './tapes.js';
 
 export {
   isBatchesMarker,
+  isSectionsMarker,
   isSpanMarker,
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
@@ -38,7 +40,7 @@ function settleEntry(settled: Settled, entry: number): void {
   else play(entry, settled);
 }
 
-/** Length of the tape of a call whose entries are settled as they come. */
+/** Length of a tape whose entries are settled as they come. */
 const SETTLED = LONGEST + 1;
 
 /** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
@@ -47,7 +49,7 @@ export const NOTE_CONTIGUOUS_RUN = 0;
 export class Ledger implements Writes {
   /** Tapes of all calls of which somebody asked the kind. */
   private readonly tapes = new Tapes();
-  /** The tape of this call: entries[0 .. length), or length is SETTLED. */
+  /** Of this call: entries[0 .. length), or length is SETTLED. */
   private readonly entries = new Int32Array(LONGEST);
   private length = 0;
   /** Kinds from here on were not known when the call began. */
@@ -84,8 +86,7 @@ export class Ledger implements Writes {
   }
 
   /**
-   * Takes a lock; its step is charged once, for lock and unlock together. Whoever settles the call throws where the call
-   * holds it already.
+   * Takes a lock; its step is charged once, for lock and unlock. Whoever settles the call throws where it is held already.
    * @param shared for reading, with others who read
    */
   acquire(lock: number, shared = false): void {
@@ -122,8 +123,8 @@ export class Ledger implements Writes {
 
   /** A batch ends, and the next one begins. */
   endBatch(): void {
-    const { batches, counts, touched, touchedCount } = this.settle();
-    batches.end(counts, touched, touchedCount);
+    const settled = this.settle();
+    settled.batches.end(settled.counts, settled.touched, settled.touchedCount);
   }
 
   /** `times` batches more, each with the steps of the last one. */
@@ -191,6 +192,15 @@ export class Ledger implements Writes {
     return this.settle().batches;
   }
 
+  get sectionLog(): SectionLog {
+    return this.settle().sectionLog;
+  }
+
+  /** What keeps sections of a lock apart (Settled.beginSections); null: nobody asks, and they are only counted. */
+  get sections(): Settled | null {
+    return this.logging ? this.settle() : null;
+  }
+
   /**
    * Forgets the call. Throws if it still holds a lock: a path that returns with one is wrong.
    * @param known a call with the same tape was settled and cleared before
@@ -235,7 +245,6 @@ export class Ledger implements Writes {
 
   /** What no entry can hold: very many passes, parts of one, none, or what is no number at all. */
   private chargeSettled(step: number, times: number): void {
-    if (times <= 0) return;
-    this.settle().charge(step, times);
+    if (!(times <= 0)) this.settle().charge(step, times);
   }
 }

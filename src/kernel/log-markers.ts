@@ -36,6 +36,14 @@ export function markerCharged(marker: number): boolean {
   return ((-1 - marker) & LOCK_CHARGED) !== 0;
 }
 
+/** No lock event: many sections of one lock, by their number in Ledger.sectionLog. */
+export const SECTIONS = 6;
+
+/** The marker stands for sections; markerLock is their number. */
+export function isSectionsMarker(marker: number): boolean {
+  return marker < 0 && ((-1 - marker) & 7) === SECTIONS;
+}
+
 /** Beside the lock: batches under it, of which Ledger.batches has the steps; between two of them a waiter is let in. */
 export const BATCHES = 7;
 

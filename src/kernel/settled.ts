@@ -15,7 +15,9 @@ import {
   markerCharged,
   markerEvent,
   markerLock,
+  SECTIONS,
 } from './log-markers.js';
+import { RUNS, SectionLog, type SectionPlan } from './section-log.js';
 import type { StepInfo } from './steps/declare.js';
 import type { Writes } from './tape.js';
 
@@ -43,6 +45,9 @@ export class Settled implements Writes {
   readonly batches: BatchLog;
   /** A batch is on: its steps are kept there, not in the log. */
   inBatches = false;
+  /** Locks taken many times over in the call; none for most. */
+  readonly sectionLog: SectionLog;
+  private inSections = false;
   /** By step number whether it is a lock, and held now: a lock is taken and released once per call site. */
   private readonly locks: Uint8Array;
   private heldCount = 0;
@@ -58,6 +63,7 @@ export class Settled implements Writes {
       infos?.[step].lock === null ? NO_LOCK : FREE,
     );
     this.batches = new BatchLog(steps);
+    this.sectionLog = new SectionLog(steps);
   }
 
   charge(step: number, times = 1): void {
@@ -65,7 +71,7 @@ export class Settled implements Writes {
     if (times > 0 && before >= 0) {
       if (before === 0) this.touched[this.touchedCount++] = step;
       this.counts[step] = before + times;
-      if (this.logging && !this.inBatches) this.append(step, times);
+      if (this.logging && !this.inBatches && !this.inSections) this.append(step, times);
     } else this.refuse(step, times);
   }
 
@@ -108,6 +114,24 @@ export class Settled implements Writes {
     if (this.logging) this.append(lockMarker(lock, BATCHES), 0);
   }
 
+  /** Sections of one lock begin, which are kept in their log: charges belong to what its parts are. */
+  beginSections(): void {
+    this.inSections = true;
+    this.sectionLog.begin(this.counts);
+  }
+
+  /** Charges belong to one of READS, SLOTS, WRITES and RUNS from now on. */
+  section(part: number): void {
+    this.sectionLog.enter(part, this.counts, this.touched, this.touchedCount);
+  }
+
+  endSections(plan: SectionPlan): void {
+    this.section(RUNS);
+    this.inSections = false;
+    this.append(lockMarker(this.sectionLog.all.length, SECTIONS), 0);
+    this.sectionLog.end(plan);
+  }
+
   /** Forgets the call. Throws if it still holds a lock: a path that returns with one is wrong. */
   clear(): void {
     if (this.heldCount !== 0)
@@ -118,6 +142,8 @@ export class Settled implements Writes {
     this.logCount = 0;
     this.inBatches = false;
     if (this.batches.shapes.length > 0) this.batches.clear();
+    this.inSections = false;
+    this.sectionLog.clear();
   }
 
   private take(lock: number): void {

@@ -14,10 +14,11 @@ export interface BatchRun {
  * @param costPs time of each of the call's steps (Pricer.costPs)
  */
 export function batchTimes({ batches, counts }: Ledger, costPs: Float64Array): BatchRun[] {
-  const lengths = batches.shapes.map((shape) => lengthOf(shape, counts, costPs));
+  const lengths = batches.shapes.map((shape) => shapePs(shape, counts, costPs));
   return batches.runShapes.map((shape, run) => ({ times: batches.runTimes[run], ps: lengths[shape] }));
 }
 
-function lengthOf(shape: BatchShape, counts: Float64Array, costPs: Float64Array): number {
+/** Time of what a shape counts, ps, not rounded. */
+export function shapePs(shape: BatchShape, counts: Float64Array, costPs: Float64Array): number {
   return shape.steps.reduce((sum, step, i) => sum + (shape.counts[i] * costPs[step]) / counts[step], 0);
 }

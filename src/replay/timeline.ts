@@ -12,7 +12,8 @@ import { CallEvents } from './scheduler/call-events.js';
 import { cpuKey } from './scheduler/cpus.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
-import { type Finished, Program, ProgramWriter } from './scheduler/program.js';
+import { type Finished, Program } from './scheduler/program.js';
+import { ProgramWriter } from './scheduler/program-writer.js';
 import { Scheduler } from './scheduler/scheduler.js';
 
 export interface TimelineOptions {

@@ -7,8 +7,9 @@ import { kvmRwGuest } from '../kvm/guest-rw.js';
 import { serveMmio } from '../kvm/kick.js';
 import { batchLargestBlock } from '../kvm/stage2/batches.js';
 import { tlbiPerPte } from '../kvm/stage2/tlbi-rules.js';
-import { Ledger } from '../ledger.js';
-import { STEPS } from '../steps.js';
+import { isSectionsMarker, Ledger, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from '../ledger.js';
+import type { SectionPlan } from '../section-log.js';
+import { MMAP_READ_LOCK, STEPS } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import { Container } from './container.js';
 import { groupTaken } from './group.js';
@@ -66,10 +67,13 @@ export const MAP_LOOPS = {
 export class CountingContainer {
   readonly mm: Mm;
   readonly container: Container;
+  /** How mmap_lock was taken by the calls so far, in order: r for reading, w for writing. */
+  locked = '';
   private readonly ledger = new Ledger(STEPS.length);
 
   /** @param lockLimitPages RLIMIT_MEMLOCK in pages */
   constructor(behaviour: Behaviour, lockLimitPages = Number.POSITIVE_INFINITY) {
+    this.ledger.logging = true;
     this.mm = new Mm(lockLimitPages, null);
     this.container = new Container(0, this.mm, this.ledger, behaviour, {
       hasDomain: true,
@@ -97,7 +101,29 @@ export class CountingContainer {
     const { counts, touched, touchedCount } = this.ledger;
     const taken = new Map<string, number>();
     for (const step of touched.subarray(0, touchedCount)) taken.set(STEPS[step].name, counts[step]);
+    this.locked += locksTaken(this.ledger);
     this.ledger.clear();
     return taken;
   }
+}
+
+function locksTaken(ledger: Ledger): string {
+  const log = [...ledger.log.subarray(0, ledger.logCount)].filter((entry) => entry < 0);
+  return log
+    .map((marker) => {
+      if (isSectionsMarker(marker)) return sectionsTaken(ledger.sectionLog.all[markerLock(marker)].plan);
+      if (markerLock(marker) !== MMAP_READ_LOCK || markerEvent(marker) === LOCK_RELEASE) return '';
+      return markerEvent(marker) === LOCK_SHARED ? 'r' : 'w';
+    })
+    .join('');
+}
+
+function sectionsTaken({ runs, slots, reads, firstRead, slotsPerRead, writes }: SectionPlan): string {
+  let taken = '';
+  let read = 0;
+  for (let slot = 0; slot < runs * slots; slot++) {
+    for (; read < reads && Math.floor(firstRead + read * slotsPerRead) === slot; read++) taken += 'r';
+    if (writes > 0 && (slot + 1) % slots === 0) taken += 'w';
+  }
+  return read === reads ? taken : `${taken}, and ${reads - read} reads have no place`;
 }

@@ -15,6 +15,8 @@ const BATCH = 512;
 const TLB_SYNC_MAX = 512;
 
 export class NaiveKernel {
+  /** How mmap_lock was taken, in order: r for reading, w for writing. */
+  locked = '';
   private readonly counts = new Map<string, number>();
   private mapped = 0;
   /** 4K pages, or first pages of compound pages, that have been faulted in. */
@@ -53,7 +55,7 @@ export class NaiveKernel {
       page += pages;
     }
     if (queue.length > 0) sync();
-    this.count('acct');
+    this.account();
     return this.counts;
   }
 
@@ -90,11 +92,13 @@ export class NaiveKernel {
       this.count('pin_remote');
       let pinned = 0;
       let broken = false;
+      let refilled = false;
       while (!broken && page + pinned < this.first + this.pages) {
         if (batch.length === 0) {
           const asked = Math.min(BATCH, this.first + this.pages - page - pinned);
           batch = this.gup(page + pinned, asked, byFolio);
           offset = 0;
+          refilled = true;
         }
         while (batch.length > 0) {
           broken = batch[0] !== this.pfn(page) + pinned;
@@ -110,9 +114,10 @@ export class NaiveKernel {
           pinned += nr;
           batch = batch.slice(nr);
           offset += nr;
+          refilled = false;
         }
       }
-      this.accountAndMap(pinned);
+      this.accountAndMap(pinned, refilled);
       // it may be a VM_PFNMAP pfn, which the batch can't remember
       if (batch.length === 1 && offset === 0) {
         this.count('put_page');
@@ -134,6 +139,7 @@ export class NaiveKernel {
   private gup(page: number, pages: number, byFolio: boolean): number[] {
     for (let at = page; at < page + pages; at++) this.touch(at);
     this.count('mmap_read_lock');
+    this.locked += 'r';
     this.count('gup_call');
     const { memory } = this;
     const compounds = new Set<number>();
@@ -146,9 +152,18 @@ export class NaiveKernel {
     return Array.from({ length: pages }, (_, i) => this.pfn(page + i));
   }
 
-  private accountAndMap(pinned: number): void {
+  /** @param refilled the gup that found the run's end took pages of the next run alone, and is told after it */
+  private accountAndMap(pinned: number, refilled = false): void {
     this.mapped += pinned;
-    for (const step of ['acct', 'iommu_map', 'cond_resched']) this.count(step);
+    if (refilled) this.locked = this.locked.slice(0, -1);
+    this.account();
+    if (refilled) this.locked += 'r';
+    for (const step of ['iommu_map', 'cond_resched']) this.count(step);
+  }
+
+  private account(): void {
+    this.count('acct');
+    this.locked += 'w';
   }
 
   private unpinRegion(page: number, pages: number, loop: MapLoop): void {

@@ -77,6 +77,23 @@ for (const loop of Object.keys(MAP_LOOPS) as MapLoop[]) {
       );
     });
 
+    it('take mmap_lock as often as the page-by-page walk and in the same order, over the memlock limit too', () => {
+      fc.assert(
+        fc.property(fc.oneof(regular, laidOut), ({ memory, first, pages, limit }) => {
+          const model = new CountingContainer(MAP_LOOPS[loop], limit);
+          const { ret } = model.map(first, pages, memory);
+          const naive = new NaiveKernel(memory, first, pages, limit);
+          naive.map(loop);
+          if (ret === 0) {
+            model.unmap(first, pages);
+            naive.unmap(loop);
+          }
+          expect(model.locked).toBe(naive.locked);
+        }),
+        { numRuns: 400 },
+      );
+    });
+
     it('unmap counts what the page-by-page walk counts, and gives everything back', () => {
       fc.assert(
         fc.property(fc.oneof(regular, laidOut), ({ memory, first, pages }) => {

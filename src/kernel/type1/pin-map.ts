@@ -15,7 +15,6 @@ import {
   GUP_FOLIO,
   IOMMU_MAP,
   IOMMU_PTE,
-  MMAP_READ_LOCK,
   PIN_REMOTE,
   PUT_PAGE,
   RESERVED_CHECK,
@@ -25,6 +24,7 @@ import {
 import { type BackingGeometry, entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
 import { tableEntriesOfRuns } from './iommu.js';
+import { MapSections } from './map-sections.js';
 import { chargeGupPages } from './mm.js';
 import { piecesOf } from './pieces.js';
 
@@ -41,17 +41,24 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
     const runs = dma.geometry.alikeRuns(page, Math.min(end - 1, page + room));
     const tested = runs * Math.min(run, room + 1);
     const breaking = run <= room && page + runs * run < end ? runs : 0;
+    const gups = tested + breaking;
+    const lock = new MapSections(ledger, gups === 1);
     ledger.charge(PIN_REMOTE, runs);
-    ledger.charge(MMAP_READ_LOCK, tested + breaking);
-    ledger.charge(GUP_CALL, tested + breaking);
-    chargeGupPages(ledger, dma.geometry, tested + breaking, tested + breaking);
+    lock.reads(gups);
+    ledger.charge(GUP_CALL, gups);
+    chargeGupPages(ledger, dma.geometry, gups, gups);
     const touchedTo = page + tested + (breaking > 0 ? 1 : 0);
     faultIn(container, dma.geometry, first, faultedTo, touchedTo);
     faultedTo = touchedTo;
-    ledger.charge(RESERVED_CHECK, tested + breaking);
+    lock.slots();
+    ledger.charge(RESERVED_CHECK, gups);
     ledger.charge(VPFN_LOOKUP, tested);
+    lock.runs();
     ledger.charge(PUT_PAGE, breaking);
-    if (!accountAndMap(container, dma, page, run, runs)) return minus('ENOMEM');
+    const fits = accountAndMap(container, dma, page, run, runs, lock);
+    const reads = { reads: gups, firstRead: 0, slotsPerRead: 1 };
+    lock.end({ runs, slots: gups / runs, ...reads, writes: fits ? runs : 0 });
+    if (!fits) return minus('ENOMEM');
     page += runs * run;
   }
   return 0;
@@ -81,6 +88,11 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
     // alike are those that fit and that do not end the mapping
     const runs = geometry.alikeRuns(page, Math.min(end - 1, page + room));
     const tested = runs * Math.min(run, room + 1);
+    const firstRead = filledTo - page;
+    let reads = 0;
+    let slotsPerRead = batch;
+    const single = runs === 1 && tested <= batch && (page === first || page + 1 < end);
+    const lock = new MapSections(ledger, single);
     ledger.charge(PIN_REMOTE, runs);
     while (filledTo < page + tested) {
       // full batches together, then the one that the mapping's end cuts short
@@ -89,7 +101,9 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       const asked = full > 0 ? batches * batch : end - filledTo;
       // a lone page that broke the run before: it might have been a VM_PFNMAP pfn, is put and pinned once more
       const again = asked === 1 && filledTo === page && page > first ? 1 : 0;
-      ledger.charge(MMAP_READ_LOCK, batches + again);
+      if (again > 0) slotsPerRead = 1 / 2;
+      reads += batches + again;
+      lock.reads(batches + again);
       ledger.charge(GUP_CALL, batches + again);
       const folios = geometry.compound ? piecesOf(filledTo, asked / batches, batches, geometry.span) : 0;
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
@@ -98,6 +112,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       faultIn(container, geometry, first, filledTo, filledTo + asked);
       filledTo += asked;
     }
+    lock.slots();
     if (byFolio) {
       const chunks = piecesOf(page - first, tested / runs, runs, batch);
       ledger.charge(FOLIO_CHUNK, chunks);
@@ -106,11 +121,11 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       ledger.charge(RESERVED_CHECK, tested);
       ledger.charge(VPFN_LOOKUP, tested);
     }
-    if (!accountAndMap(container, dma, page, run, runs)) {
-      // the batch's rest is put as well
-      ledger.charge(PUT_PAGE, filledTo - (page + tested));
-      return minus('ENOMEM');
-    }
+    const fits = accountAndMap(container, dma, page, run, runs, lock);
+    // the batch's rest is put as well
+    if (!fits) ledger.charge(PUT_PAGE, filledTo - (page + tested));
+    lock.end({ runs, slots: tested / runs, reads, firstRead, slotsPerRead, writes: fits ? runs : 0 });
+    if (!fits) return minus('ENOMEM');
     page += runs * run;
   }
   return 0;
@@ -142,14 +157,24 @@ function faultIn(
  * vfio_lock_acct and iommu_map for runs that are alike. The limit is tested page by page before anything of a run is
  * added; over it, which can only be with one run, its pages are put and false is returned.
  */
-function accountAndMap(container: Container, dma: Dma, page: number, run: number, runs: number): boolean {
+function accountAndMap(
+  container: Container,
+  dma: Dma,
+  page: number,
+  run: number,
+  runs: number,
+  lock: MapSections,
+): boolean {
   const { ledger, mm } = container;
   const room = lockable(container);
+  lock.runs();
   if (run > room) {
     ledger.charge(PUT_PAGE, room + 1);
     return false;
   }
+  lock.writes();
   ledger.charge(ACCT, runs);
+  lock.runs();
   mm.lock(runs * run);
   ledger.charge(IOMMU_MAP, runs);
   ledger.charge(IOMMU_PTE, entriesOfRuns(container, dma, page, run, runs));

@@ -1,7 +1,6 @@
 /** VFIO_IOMMU_UNMAP_DMA (type1 v2 semantics): vfio_dma_do_unmap and vfio_unmap_unpin of v5.10. */
 import { minus } from '../../errno.js';
 import {
-  ACCT,
   DMA_ERASE,
   DMA_NEXT,
   FOLIO_CHUNK,
@@ -20,6 +19,7 @@ import {
 import { entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
+import { ACCOUNT } from './page-patterns.js';
 import { piecesOf } from './pieces.js';
 import { unpinPages } from './pin.js';
 import { entriesOfRuns } from './pin-map.js';
@@ -146,7 +146,7 @@ export function unmapUnpin(container: Container, dma: Dma, first: number): void 
     page += pages;
   }
   ledger.charge(IOTLB_SYNC, Math.ceil(unmapped / TLB_SYNC_MAX));
-  ledger.charge(ACCT);
+  ledger.pass(ACCOUNT);
   mm.unlock(dma.mappedPages);
   dma.mappedPages = 0;
 }

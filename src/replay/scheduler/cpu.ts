@@ -1,7 +1,7 @@
 /** A virtual CPU: the call that it runs, the calls that wait for it, the locks that it holds. */
 import { LOCK_RELEASE } from '../../kernel/ledger.js';
 import type { Caller, Lock } from './lock.js';
-import { isSpan, LOOK, type Program } from './program.js';
+import { isSpan, type Program, SERIES, SPAN_BEGIN } from './program.js';
 
 export class Cpu implements Caller<Cpu> {
   running: Program | null = null;
@@ -68,6 +68,19 @@ export class Cpu implements Caller<Cpu> {
     for (let program = this.first; program !== null; program = program.next) program.wantedPs -= byPs;
   }
 
+  /** Takes a lock that others may wait for; false: it waits. */
+  enter(lock: Lock<Cpu>, shared: boolean, nowPs: number): boolean {
+    const free = lock.request(this, shared, nowPs);
+    if (free) this.occupy(lock);
+    return free;
+  }
+
+  /** Gives it back. */
+  leave(lock: Lock<Cpu>): void {
+    this.letGo(lock);
+    this.vacate(lock);
+  }
+
   /** It has got a lock. */
   hold({ step }: Lock<Cpu>): void {
     this.heldSince[step] = this.atPs;
@@ -91,7 +104,7 @@ export class Cpu implements Caller<Cpu> {
     this.held[this.holding++] = lock;
   }
 
-  vacate(lock: Lock<Cpu>): void {
+  private vacate(lock: Lock<Cpu>): void {
     let place = --this.holding;
     let above = this.held[place];
     // nearly always the one that it took last
@@ -117,15 +130,40 @@ export class Cpu implements Caller<Cpu> {
     const { kinds, meant } = this.running!;
     let how = -1;
     for (let event = 0; event < this.event; event++) {
-      if (isSpan(kinds[event]) || kinds[event] === LOOK || meant[event] !== lock) continue;
+      if (kinds[event] >= SPAN_BEGIN || meant[event] !== lock) continue;
       how = kinds[event] === LOCK_RELEASE ? -1 : kinds[event];
     }
+    const { event, times } = this;
+    // it is in one of the sections
+    if (times % 2 === 1 && kinds[event] === SERIES && meant[event] === lock)
+      how = this.running!.kindOf(event, times - 1);
     return how;
   }
 
   /** The lock that the event at hand is about. */
   get eventLock(): Lock<Cpu> {
     return this.running!.meant[this.event];
+  }
+
+  /**
+   * Of the sections that it is at, those that begin now and are over before `beforePs` come and go at once: they concern
+   * nobody else. It is at the last of their events then; false if there are none.
+   */
+  passSections(beforePs: number): boolean {
+    if (this.times % 2 === 1) return false;
+    const series = this.running!.seriesOf(this.event);
+    const from = this.times / 2;
+    const over = series.overBefore(beforePs - this.basePs, from);
+    if (over === 0) return false;
+    if (this.running!.recorded) {
+      const { tally } = this.eventLock;
+      const reads = series.readsIn(from, from + over);
+      tally.releasedMany(reads, series.readHeld);
+      tally.releasedMany(over - reads, series.writeHeld);
+    }
+    this.times += 2 * over - 1;
+    this.atPs = this.basePs + this.running!.reach(this.event, this.times);
+    return true;
   }
 
   /** Goes on to the next event of its call. */

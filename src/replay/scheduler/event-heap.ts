@@ -17,6 +17,13 @@ export class EventHeap {
     return this.ids[0];
   }
 
+  /** Time of the event behind the earliest; Infinity: there is none. */
+  get secondTime(): number {
+    const { ids, times, size } = this;
+    const left = size > 1 ? times[ids[1]] : Number.POSITIVE_INFINITY;
+    return size > 2 ? Math.min(left, times[ids[2]]) : left;
+  }
+
   /** Enters an event of an id that has none. */
   push(id: number, time: number, row: number): void {
     this.makeRoom(id);

@@ -7,7 +7,7 @@ import type { Cpu } from './cpu.js';
 import { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTally } from './lock-tally.js';
-import { isSpan, type Program } from './program.js';
+import { isSpan, type Program, SERIES } from './program.js';
 
 const NONE: readonly never[] = [];
 
@@ -53,13 +53,15 @@ export class DeviceLocks {
       if (!isSpan(kinds[event])) meant[event] = this.lock(locks[event]);
   }
 
-  private announce({ events, kinds, meant }: Program, caller: Cpu): readonly Lock<Cpu>[] {
+  private announce(program: Program, caller: Cpu): readonly Lock<Cpu>[] {
+    const { events, kinds, meant } = program;
     let changed: readonly Lock<Cpu>[] = NONE;
     for (let event = 0; event < events; event++) {
       const kind = kinds[event];
-      if (kind !== LOCK_EXCLUSIVE && kind !== LOCK_SHARED) continue;
+      if (kind !== LOCK_EXCLUSIVE && kind !== LOCK_SHARED && kind !== SERIES) continue;
       const lock = meant[event];
-      if (lock.quiet && lock.expect(caller, kind === LOCK_SHARED)) changed = [...changed, lock];
+      const shared = kind === SERIES ? program.seriesOf(event).readsOnly : kind === LOCK_SHARED;
+      if (lock.quiet && lock.expect(caller, shared)) changed = [...changed, lock];
     }
     return changed;
   }

@@ -27,6 +27,14 @@ export class LockTally {
     this.unbroken(unbrokenPs);
   }
 
+  /** So many acquisitions that are over, each held for `ps`. */
+  releasedMany(times: number, ps: number): void {
+    if (times === 0) return;
+    this.acquisitions += times;
+    this.held.add(times * ps);
+    this.unbroken(ps);
+  }
+
   /** It was held for `ps` without letting a waiter in: up to its release, or to a look around between two batches. */
   unbroken(ps: number): void {
     if (ps > this.longestPs) this.longestPs = ps;

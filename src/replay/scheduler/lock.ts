@@ -64,6 +64,11 @@ export class Lock<C extends Caller<C>> {
     return !this.quiet;
   }
 
+  /** Nobody holds it. */
+  get free(): boolean {
+    return this.holders === 0;
+  }
+
   /** Somebody waits for it. */
   get contended(): boolean {
     return this.first !== null;

@@ -9,7 +9,8 @@ import {
   StepTable,
   VFIO_GROUP_LOCK,
 } from '../../kernel/steps.js';
-import { Program, ProgramWriter } from './program.js';
+import { Program } from './program.js';
+import { ProgramWriter } from './program-writer.js';
 
 /** Writes what `path` does, every count of a step costing `price` ps. */
 function written(path: (ledger: Ledger) => void, price = 100): Program {

@@ -2,22 +2,11 @@
  * One call as the scheduler sees it: an amount of work with lock events in it. What the call returned is settled
  * already; only when it runs is open.
  */
-import {
-  isBatchesMarker,
-  isSpanMarker,
-  type Ledger,
-  LOCK_EXCLUSIVE,
-  LOCK_RELEASE,
-  LOCK_SHARED,
-  markerCharged,
-  markerEvent,
-  markerLock,
-} from '../../kernel/ledger.js';
-import type { StepTable } from '../../kernel/steps.js';
-import { batchTimes } from '../batch-times.js';
+import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
 import type { Lock } from './lock.js';
+import type { Series } from './series.js';
 
 /** Events of a program beyond which its arrays are not kept for the next one. */
 const KEPT_EVENTS = 4096;
@@ -29,6 +18,8 @@ export const ASAP = Number.NEGATIVE_INFINITY;
 export const SPAN_BEGIN = 8;
 export const SPAN_END = 9;
 export const LOOK = 10;
+/** Sections of a lock (Series): it is taken and given back by turns. */
+export const SERIES = 11;
 
 /** An event that only the call itself sees. */
 export function isSpan(kind: number): boolean {
@@ -50,7 +41,7 @@ export class Program {
   probe = -1;
   /** Own work, ps, from the start to the end without any waiting. */
   workPs = 0;
-  /** Events, in order: step of the lock (0 for spans), LOCK_*, SPAN_* or LOOK, and the own work done before, ps. */
+  /** Events, in order: step of the lock (0 for spans), LOCK_*, SPAN_*, LOOK or SERIES, and the own work done before, ps. */
   events = 0;
   locks: Uint16Array = new Uint16Array(16);
   kinds: Uint8Array = new Uint8Array(16);
@@ -66,6 +57,7 @@ export class Program {
   private ownAt = this.at;
   /** By event: a LOOK comes so many times, and so much work lies between two, ps. */
   private readonly looks = new Map<number, { readonly times: number; readonly everyPs: number }>();
+  private readonly series = new Map<number, Series>();
 
   clear(): void {
     this.events = 0;
@@ -75,12 +67,14 @@ export class Program {
     this.kinds = this.ownKinds;
     this.at = this.ownAt;
     if (this.looks.size > 0) this.looks.clear();
+    if (this.series.size > 0) this.series.clear();
     if (this.at.length > KEPT_EVENTS) this.resize(16);
   }
 
   /** Takes over the events of all calls of its kind. */
   share(shared: CallEvents): void {
     if (this.looks.size > 0) this.looks.clear();
+    if (this.series.size > 0) this.series.clear();
     this.shared = shared;
     this.events = shared.events;
     this.locks = shared.locks;
@@ -102,15 +96,36 @@ export class Program {
     this.add(lock, LOOK, at);
   }
 
+  addSeries(lock: number, series: Series): void {
+    this.series.set(this.events, series);
+    this.add(lock, SERIES, series.reach(0));
+  }
+
+  /** Of an event that is a SERIES. */
+  seriesOf(event: number): Series {
+    return this.series.get(event)!;
+  }
+
+  /** What an event comes to when it comes for the time after `times`: its kind, of a SERIES one of LOCK_*. */
+  kindOf(event: number, times: number): number {
+    const kind = this.kinds[event];
+    if (kind !== SERIES) return kind;
+    if (times % 2 === 1) return LOCK_RELEASE;
+    return this.seriesOf(event).isRead(times / 2) ? LOCK_SHARED : LOCK_EXCLUSIVE;
+  }
+
   /** How often an event comes before the next one. */
   repeats(event: number): number {
-    return this.kinds[event] === LOOK ? this.looks.get(event)!.times : 1;
+    const kind = this.kinds[event];
+    if (kind < LOOK) return 1;
+    return kind === LOOK ? this.looks.get(event)!.times : this.seriesOf(event).times;
   }
 
   /** Own work that the call has done when an event comes for the time after `times`. */
   reach(event: number, times: number): number {
     if (event === this.events) return this.workPs;
     if (times === 0) return this.at[event];
+    if (this.kinds[event] === SERIES) return Math.min(this.workPs, this.seriesOf(event).reach(times));
     return Math.min(this.workPs, Math.round(this.at[event] + times * this.looks.get(event)!.everyPs));
   }
 
@@ -128,6 +143,23 @@ export class Program {
   }
 }
 
+/** Programs that have ended, to be filled anew. */
+export class ProgramPool {
+  private spare: Program | null = null;
+
+  take(): Program {
+    const program = this.spare ?? new Program();
+    this.spare = program.next;
+    program.next = null;
+    return program;
+  }
+
+  give(program: Program): void {
+    program.next = this.spare;
+    this.spare = program;
+  }
+}
+
 /** What the scheduler tells of a call: once for each lock waited for, each span, and once at its end. */
 export interface Finished {
   /** Time of the call from its start to its end, waiting included, ps. */
@@ -139,73 +171,4 @@ export interface Finished {
   waited(program: Program, lock: number, waitedPs: number, inSpan: boolean): void;
   /** Time of one span of a call, waiting included, ps. */
   spanned(program: Program, latencyPs: number): void;
-}
-
-/** Makes programs of the calls of one lane. */
-export class ProgramWriter {
-  private readonly readersOnly: Uint8Array;
-  /** Locks of the call at hand whose own cost was charged when they were taken. */
-  private readonly charged: Uint8Array;
-
-  constructor(steps: StepTable) {
-    this.readersOnly = Uint8Array.from(steps.all, ({ lock }) => (lock?.kind === 'srcu' ? 1 : 0));
-    this.charged = new Uint8Array(steps.size);
-  }
-
-  /**
-   * Writes a priced call into a program. A lock's own cost is spent half before it is taken and half while it is held:
-   * lock and unlock.
-   * @param ledger with the log of the call
-   * @param costPs time of each of its steps (Pricer.costPs)
-   * @param workPs their sum
-   */
-  write(program: Program, ledger: Ledger, costPs: Float64Array, workPs: number): void {
-    const { log, logTimes, logCount, counts } = ledger;
-    const { charged, readersOnly } = this;
-    program.clear();
-    program.workPs = workPs;
-    let done = 0;
-    for (let i = 0; i < logCount; i++) {
-      const entry = log[i];
-      if (entry >= 0) {
-        done += (logTimes[i] * costPs[entry]) / counts[entry];
-        continue;
-      }
-      const lock = markerLock(entry);
-      if (isSpanMarker(entry)) {
-        program.add(0, lock === 0 ? SPAN_BEGIN : SPAN_END, Math.min(workPs, Math.round(done)));
-        continue;
-      }
-      if (isBatchesMarker(entry)) {
-        done = this.writeBatches(program, lock, ledger, costPs, done);
-        continue;
-      }
-      const event = markerEvent(entry);
-      const half = costPs[lock] / counts[lock] / 2;
-      if (event !== LOCK_RELEASE) {
-        charged[lock] = markerCharged(entry) ? 1 : 0;
-        if (charged[lock] === 1) done -= half;
-      } else if (charged[lock] === 1) done += half;
-      const kind = event === LOCK_EXCLUSIVE && readersOnly[lock] === 1 ? LOCK_SHARED : event;
-      program.add(lock, kind, Math.min(workPs, Math.round(done)));
-    }
-  }
-
-  /** Batches under a lock, from `done` on, with a look around between two of them; returns what is done then. */
-  private writeBatches(
-    program: Program,
-    lock: number,
-    ledger: Ledger,
-    costPs: Float64Array,
-    done: number,
-  ): number {
-    const runs = batchTimes(ledger, costPs);
-    let at = done;
-    for (const [i, { times, ps }] of runs.entries()) {
-      const looks = i === runs.length - 1 ? times - 1 : times;
-      if (looks > 0) program.addLooks(lock, Math.min(program.workPs, Math.round(at + ps)), looks, ps);
-      at += times * ps;
-    }
-    return at;
-  }
 }

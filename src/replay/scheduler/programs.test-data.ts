@@ -1,11 +1,13 @@
 /** For tests: calls with lock events, written by hand, run by a scheduler of their own. */
 import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
+import type { SectionPlan } from '../../kernel/section-log.js';
 import { StepTable } from '../../kernel/steps.js';
 import { NONE } from '../../trace/batch.js';
 import { cpuKey } from './cpus.js';
 import { FREE_LOCKS, type LockCosts } from './lock-costs.js';
 import type { Finished, Program } from './program.js';
 import { Scheduler } from './scheduler.js';
+import { Series, type SeriesWork } from './series.js';
 
 export const STEP_TABLE = new StepTable();
 export const lockNumber = (name: string): number => STEP_TABLE.find(name)!;
@@ -28,9 +30,16 @@ export interface Batches {
   readonly work: number;
 }
 
-/** A call that may walk in batches. */
+/** Sections of a lock in a row. */
+export interface Many {
+  readonly of: string;
+  readonly plan: Omit<SectionPlan, 'lock'>;
+  readonly work: SeriesWork;
+}
+
+/** A call that may walk in batches, and take a lock again and again. */
 export interface Walking extends Omit<HandMade, 'does'> {
-  readonly does: readonly (number | string | Batches)[];
+  readonly does: readonly (number | string | Batches | Many)[];
 }
 
 export interface Ran {
@@ -78,12 +87,23 @@ function fill(program: Program, { does, vm, dev }: Walking): void {
   let done = 0;
   for (const one of does) {
     if (typeof one === 'number') done += one;
-    else if (typeof one === 'object') {
+    else if (typeof one === 'string') program.add(lockNumber(one.slice(1)), EVENTS[one[0]], done);
+    else if ('of' in one) {
+      const lock = lockNumber(one.of);
+      program.addSeries(lock, new Series({ lock, ...one.plan }, one.work, done));
+      done += workOf(one);
+    } else {
       program.addLooks(lockNumber(one.under), done + one.work, one.batches - 1, one.work);
       done += one.batches * one.work;
-    } else program.add(lockNumber(one.slice(1)), EVENTS[one[0]], done);
+    }
   }
   program.workPs = done;
+}
+
+/** All of its own work. */
+export function workOf({ plan, work }: Many): number {
+  const { runs, slots, reads, writes } = plan;
+  return runs * slots * work.slotPs + reads * work.readPs + writes * (work.writePs + work.behindPs);
 }
 
 const EVENTS: Readonly<Record<string, number>> = {

@@ -4,7 +4,7 @@
  */
 import { LOCK_RELEASE } from '../../kernel/ledger.js';
 import type { Cpu } from './cpu.js';
-import { type Finished, isSpan, LOOK, SPAN_BEGIN } from './program.js';
+import { type Finished, isSpan, LOOK, SERIES, SPAN_BEGIN } from './program.js';
 
 /**
  * Looks at the quiet events of a cpu up to its due event.
@@ -15,10 +15,11 @@ export function settle(cpu: Cpu, beforePs: number, finished: Finished): boolean 
   const { event, times } = cpu;
   const program = cpu.running!;
   for (; cpu.event < cpu.due; cpu.advance()) {
+    if (program.kinds[cpu.event] === SERIES && cpu.passSections(beforePs)) continue;
     const eventPs = cpu.basePs + program.reach(cpu.event, cpu.times);
     if (eventPs >= beforePs) break;
     cpu.atPs = eventPs;
-    const kind = program.kinds[cpu.event];
+    const kind = program.kindOf(cpu.event, cpu.times);
     if (isSpan(kind)) span(cpu, kind === SPAN_BEGIN, finished);
     else if (kind === LOOK) cpu.breaks(cpu.eventLock);
     else if (kind === LOCK_RELEASE) cpu.letGo(cpu.eventLock);

@@ -17,7 +17,7 @@ import type { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
-import { ASAP, type Finished, LOOK, Program } from './program.js';
+import { ASAP, type Finished, LOOK, type Program, ProgramPool, SERIES } from './program.js';
 import { settle } from './quiet-events.js';
 import { ReadAhead } from './read-ahead.js';
 import { type ClockOptions, VirtualTime } from './virtual-time.js';
@@ -28,7 +28,7 @@ export class Scheduler {
   private readonly heap = new EventHeap();
   private readonly cpus: Cpus;
   private readonly time: VirtualTime;
-  private spare: Program | null = null;
+  private readonly pool = new ProgramPool();
   private readonly rows: ReadAhead;
   private blocked = 0;
   private readonly locks: LockTable;
@@ -54,10 +54,7 @@ export class Scheduler {
 
   /** An empty program to be filled and handed in. */
   take(): Program {
-    const program = this.spare ?? new Program();
-    this.spare = program.next;
-    program.next = null;
-    return program;
+    return this.pool.take();
   }
 
   /**
@@ -80,7 +77,8 @@ export class Scheduler {
     const { time } = this;
     const wantedPs = this.wanted(tick);
     program.wantedPs = wantedPs;
-    while (this.heap.size > 0 && !this.rows.isDue(wantedPs, this.top.duePs)) this.step();
+    while (this.heap.size > 0 && !this.rows.isDue(wantedPs, this.top.duePs))
+      this.step(wantedPs > this.top.duePs ? wantedPs : Number.POSITIVE_INFINITY);
     if (this.heap.size === 0 && this.blocked > 0) this.stuck();
     const cpu = this.cpus.get(key);
     if (wantedPs > time.readPs) time.readPs = wantedPs;
@@ -96,7 +94,7 @@ export class Scheduler {
 
   /** Runs everything that was handed in to its end; returns when that is, ps from the beginning. Throws Deadlock. */
   finish(): number {
-    while (this.heap.size > 0) this.step();
+    while (this.heap.size > 0) this.step(Number.POSITIVE_INFINITY);
     if (this.blocked > 0) this.stuck();
     return this.time.totalPs;
   }
@@ -114,7 +112,7 @@ export class Scheduler {
     while (time.isFar(time.psOf(tick))) {
       // all of these come before it
       while (heap.size > 0 && !time.isFar(this.top.duePs) && !this.rows.isDue(Infinity, this.top.duePs))
-        this.step();
+        this.step(time.farPs);
       if (heap.size === 0) time.moveTo(tick);
       else if (!time.follow()) break;
     }
@@ -128,7 +126,7 @@ export class Scheduler {
     for (const cpu of cpus) {
       if (cpu.running === null) continue;
       const how = cpu.holds(lock);
-      if (how >= 0) this.enter(cpu, lock, how === LOCK_SHARED);
+      if (how >= 0) cpu.enter(lock, how === LOCK_SHARED, this.time.nowPs);
       if (!this.heap.has(cpu.id)) continue;
       cpu.findDue();
       this.heap.hasten(cpu.id, cpu.duePs);
@@ -142,8 +140,11 @@ export class Scheduler {
     cpu.findDue();
   }
 
-  /** The earliest event of all, and what came before it on its cpu. */
-  private step(): void {
+  /**
+   * The earliest event of all, and what came before it on its cpu.
+   * @param quietPs until then nothing comes but the events of all cpus
+   */
+  private step(quietPs: number): void {
     const cpu = this.top;
     const program = cpu.running!;
     this.time.nowPs = cpu.duePs;
@@ -153,18 +154,26 @@ export class Scheduler {
       this.end(cpu, program);
       return;
     }
-    const kind = program.kinds[cpu.event];
     const lock = cpu.eventLock;
-    if (kind === LOOK) this.look(cpu, lock);
+    const kind = program.kindOf(cpu.event, cpu.times);
+    if (program.kinds[cpu.event] === SERIES && this.passes(cpu, lock, quietPs)) this.advance(cpu);
+    else if (kind === LOOK) this.look(cpu, lock);
     else if (kind === LOCK_RELEASE) {
-      this.leave(cpu, lock);
+      cpu.leave(lock);
       // before others are let in: one of them may be earlier in the trace, and then first
       this.advance(cpu);
       this.letIn(lock.release(this.time.nowPs), lock);
-    } else if (this.enter(cpu, lock, kind === LOCK_SHARED)) {
+    } else if (cpu.enter(lock, kind === LOCK_SHARED, this.time.nowPs)) {
       cpu.hold(lock);
       this.advance(cpu);
     } else this.block();
+  }
+
+  /** Sections that are over before anything else happens come and go at once. */
+  private passes(cpu: Cpu, lock: Lock<Cpu>, quietPs: number): boolean {
+    const passes = lock.free && cpu.passSections(Math.min(quietPs, this.heap.secondTime));
+    if (passes) this.time.nowPs = cpu.atPs;
+    return passes;
   }
 
   /** The cpu of the earliest event goes on to its next one. */
@@ -172,17 +181,6 @@ export class Scheduler {
     cpu.advance();
     cpu.findDue();
     this.heap.delayTop(cpu.duePs, cpu.running!.row);
-  }
-
-  private enter(cpu: Cpu, lock: Lock<Cpu>, shared: boolean): boolean {
-    const free = lock.request(cpu, shared, this.time.nowPs);
-    if (free) cpu.occupy(lock);
-    return free;
-  }
-
-  private leave(cpu: Cpu, lock: Lock<Cpu>): void {
-    cpu.letGo(lock);
-    cpu.vacate(lock);
   }
 
   /** The cpu of the earliest event waits. */
@@ -199,7 +197,7 @@ export class Scheduler {
       return;
     }
     this.block();
-    this.leave(cpu, lock);
+    cpu.leave(lock);
     if (cpu.running!.recorded) lock.tally.again++;
     const next = lock.release(this.time.nowPs);
     lock.request(cpu, false, this.time.nowPs);
@@ -231,8 +229,7 @@ export class Scheduler {
 
   private end(cpu: Cpu, program: Program): void {
     if (program.recorded) this.finished.ended(program, this.time.nowPs - cpu.startPs);
-    program.next = this.spare;
-    this.spare = program;
+    this.pool.give(program);
     cpu.running = null;
     if (cpu.first !== null) {
       this.start(cpu);

@@ -49,6 +49,11 @@ export class VirtualTime {
     return (tick - this.epoch) * this.options.psPerTick;
   }
 
+  /** Times from here on are far. */
+  get farPs(): number {
+    return this.options.farPs;
+  }
+
   isFar(ps: number): boolean {
     return ps > this.options.farPs;
   }
