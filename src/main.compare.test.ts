@@ -156,6 +156,11 @@ describe('compare refuses', () => {
     ['a missing file', () => `${base} ${folder}/none.txt`, /none\.txt: can't be read: no such file/],
     ['a directory', () => `${base} ${folder}`, /can't be read: is a directory/],
     [
+      'a unit where each map has one',
+      () => `${base} ${base} --unit us`,
+      /--unit us: is for maps that name no unit, and here each names its own \(ns\); nothing is converted\n/,
+    ],
+    [
       'two units',
       () => `${base} ${file('us.txt', LAT.replace('_ns', '_us'))}`,
       /base\.txt:1: @lat_ns is in ns, .*us\.txt:1: @lat_us is in us: units differ/,

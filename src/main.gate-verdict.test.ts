@@ -65,6 +65,39 @@ describe('a warning of recordings', () => {
   });
 });
 
+it('a configuration and none exclude each other', async () => {
+  for (const both of [
+    ['--config', 'c.json', '--no-config'],
+    ['--no-config', '--config', 'c.json'],
+  ]) {
+    const { code, stderr } = await vfiobench(['gate', 'fixtures/traces/pins.csv', ...both]);
+    expect(code).toBe(2);
+    expect(stderr).toBe('vfiobench: --config and --no-config exclude each other; give one of them\n');
+  }
+});
+
+describe('a condition on a lock', () => {
+  const said = async (trace: string, lock: string): Promise<string> => {
+    const line = [
+      'gate',
+      trace,
+      '--variant',
+      'contiguous-pin',
+      '--fail-on',
+      `lock_wait[${lock}] mean > +1us`,
+    ];
+    const { code, stderr } = await vfiobench(line);
+    expect(code).toBe(2);
+    return stderr.slice(stderr.indexOf('1us: ') + 5);
+  };
+
+  it('that nothing waited for says so', async () => {
+    expect(await said('fixtures/traces/pins.csv', 'iommu_lock')).toBe(
+      'nothing waited for iommu_lock here, nor for any other lock\n',
+    );
+  });
+});
+
 describe('a condition that names nothing', () => {
   it.each([
     [

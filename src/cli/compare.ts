@@ -6,7 +6,7 @@ import type { ComparisonResult } from '../comparison/result.js';
 import type { Streams } from '../main.js';
 import type { RecordedUnit } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
-import { readRecordings } from './open-recording.js';
+import { readRecordings, withUnit } from './open-recording.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from './result-output.js';
 import { warn } from './terminal.js';
 
@@ -35,10 +35,7 @@ export async function compareCommand(
   streams: Streams,
 ): Promise<void> {
   const to = targets(options, FORMATS, names);
-  const recordings = (await readRecordings(names, streams)).map((recording) => ({
-    ...recording,
-    series: recording.series.map((series) => ({ ...series, unit: series.unit ?? options.unit ?? null })),
-  }));
+  const recordings = withUnit(await readRecordings(names, streams), options.unit);
   const wanted = options.columns?.split(',').map((name) => name.trim()) ?? null;
   const columns =
     wanted === null || recordings.length > 1

@@ -1,5 +1,6 @@
 /** The commands that judge: gate, and the baselines that it may judge against. */
 import type { Command } from 'commander';
+import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
 import { RECORDED_UNITS } from '../recordings/recording.js';
 import { modelOptions, outputOptions, replayingOptions } from './command-options.js';
@@ -72,14 +73,19 @@ export function gateCommands(program: Command, streams: Streams): void {
     .option('--no-config', 'read no configuration')
     .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
     .addHelpText('after', CONDITIONS)
-    .action(async (inputs, options, command: Command) =>
-      (await import('./gate.js')).gateCommand(
+    .action(async (inputs, options, command: Command) => {
+      if (configs.size > 1)
+        throw new InputError('--config and --no-config exclude each other; give one of them');
+      await (await import('./gate.js')).gateCommand(
         inputs,
         options,
         (option) => command.getOptionValueSource(option) === 'cli',
         streams,
-      ),
-    );
+      );
+    });
+  // the one that comes last would win
+  const configs = new Set<string>();
+  for (const given of ['option:config', 'option:no-config']) gate.on(given, () => configs.add(given));
 
   // recordings have units that no replay has
   const unit = gate.options.find(({ long }) => long === '--unit')!;

@@ -11,16 +11,10 @@ import { OPS } from '../trace/ops.js';
 import { VERSION } from '../version.js';
 import type { GateSettings } from './gate-options.js';
 import type { Tested, ToJudge } from './gate-replay.js';
-import { readRecordings } from './open-recording.js';
+import { readRecordings, withUnit } from './open-recording.js';
 
 async function columnsOf({ inputs, columns, unit }: GateSettings, streams: Streams) {
-  const recordings = (await readRecordings(inputs, streams)).map((recording) => ({
-    ...recording,
-    series: recording.series.map((one) => ({
-      ...one,
-      unit: one.unit ?? (unit as RecordedUnit | undefined) ?? null,
-    })),
-  }));
+  const recordings = withUnit(await readRecordings(inputs, streams), unit as RecordedUnit | undefined);
   const named = columns?.split(',').map((name) => name.trim()) ?? null;
   const [base, ...variants] =
     named === null || inputs.length > 1

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { readRecording } from '../recordings/read.js';
-import type { Recording } from '../recordings/recording.js';
+import type { RecordedUnit, Recording } from '../recordings/recording.js';
 import { unreadable } from '../unreadable.js';
 
 /** Files, or standard input (`-`, once), each with the SHA-256 of its bytes. Throws InputError. */
@@ -21,6 +21,22 @@ export async function readRecordings(names: readonly string[], streams: Streams)
     recordings.push({ ...(await readRecording(name, content)), sha256 });
   }
   return recordings;
+}
+
+/** The same recordings with a unit for what names none. Throws InputError where everything names its own. */
+export function withUnit(recordings: readonly Recording[], unit: RecordedUnit | undefined): Recording[] {
+  if (unit === undefined) return [...recordings];
+  const all = recordings.flatMap(({ series }) => series);
+  if (all.length > 0 && all.every((one) => one.unit !== null)) {
+    const units = [...new Set(all.map((one) => one.unit))].join(', ');
+    throw new InputError(
+      `--unit ${unit}: is for maps that name no unit, and here each names its own (${units}); nothing is converted`,
+    );
+  }
+  return recordings.map((recording) => ({
+    ...recording,
+    series: recording.series.map((one) => ({ ...one, unit: one.unit ?? unit })),
+  }));
 }
 
 async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> {

@@ -171,7 +171,7 @@ describe('a condition that can’t be applied', () => {
     ['lock_wait p99 > +5%', 'no probe is called lock_wait; '],
     [
       'lock_wait[mmap_lock] p99 > +5%',
-      'no probe is called lock_wait[mmap_lock] (did you mean lock_wait[iommu_lock]?)',
+      'nothing waited for mmap_lock here (did you mean lock_wait[iommu_lock]?), but for others: lock_wait[iommu_lock]',
     ],
     ['gup_call n > +5%', 'no probe is called gup_call; it is a count: write steps gup_call'],
     ['unmap mean > +5%', '@unmap has no values in mine'],

@@ -92,6 +92,13 @@ export function findProbe(typed: string, sides: readonly Side[]): { name: string
   if (family !== undefined)
     return { problem: `no probe is called ${bare}; it is a count: write ${family} ${bare}` };
   const stems = names.map(probeStem);
+  const lock = /^lock_wait\[(.*)\]$/s.exec(probeStem(typed))?.[1];
+  // a replay has steps, and its locks have values where somebody waited for them
+  if (lock !== undefined && sides.some(({ counts }) => counts.steps.names.size > 0)) {
+    const waits = stems.filter((stem) => stem.startsWith('lock_wait['));
+    const others = waits.length === 0 ? 'nor for any other lock' : `but for others: ${waits.join(', ')}`;
+    return { problem: `nothing waited for ${lock} here${didYouMean(probeStem(typed), waits)}, ${others}` };
+  }
   const there = names.length === 0 ? 'there are none' : `there are ${stems.join(', ')}`;
   return { problem: `no probe is called ${bare}${didYouMean(probeStem(typed), stems)}; ${there}` };
 }
