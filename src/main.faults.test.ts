@@ -36,6 +36,22 @@ describe('faults', () => {
     );
   });
 
+  it('of a variant that would end the process are none of success, on one thread or several', async () => {
+    const path = own('replaces: () => ({ pinLoop() { process.exit(0); } })');
+    for (const jobs of ['1', '3']) {
+      const { code, stdout, stderr } = await vfiobench(
+        `replay traces/ccw-fio.csv.gz --variant ${path} --jobs ${jobs}`,
+      );
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toBe(
+        `vfiobench: traces/ccw-fio.csv.gz:12: pin: a variant module failed (lane mine): it called process.exit(0), and a variant ends no process (${path}:1)\n`,
+      );
+    }
+    const atOnce = join(folder, 'at-once.mjs');
+    writeFileSync(atOnce, 'process.exit(0);');
+    expect(await vfiobench(`replay ${PINS} --variant ${atOnce}`)).toMatchObject({ code: 2, stdout: '' });
+  });
+
   it('of the user’s module name its line, in an object that fills a slot as well', async () => {
     const path = own(`
       replaces: () => ({ groupReference: { enter() {},

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { refuseMisspelt } from './cli/misspelt.js';
 import { buildProgram } from './cli/program.js';
+import { releaseExit } from './exit.js';
 import { CheckFailed, codeIfClosed, InputError } from './failure.js';
 
 export { tuneEngine } from './engine.js';
@@ -26,7 +27,7 @@ export const EXIT_OUR_FAULT = 3;
  * @returns the exit code: 0 done, 1 a check failed, 2 usage or bad input, 3 our own fault
  */
 export async function main(argv: readonly string[], streams: Streams): Promise<number> {
-  quietWhenClosed(streams);
+  quietWhenClosed(streams, streams.exit?.bind(streams));
   try {
     const program = buildProgram(streams);
     refuseMisspelt(program, argv);
@@ -34,15 +35,17 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
     return EXIT_OK;
   } catch (error) {
     return report(error, streams);
+  } finally {
+    releaseExit();
   }
 }
 
 /** `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. */
-function quietWhenClosed(streams: Streams): void {
+function quietWhenClosed(streams: Streams, exit: Streams['exit']): void {
   streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return streams.exit?.(codeIfClosed(streams));
+    if (error.code === 'EPIPE') return exit?.(codeIfClosed(streams));
     streams.stderr.write(`vfiobench: standard output can't be written: ${error.code}\n`);
-    return streams.exit?.(EXIT_USAGE);
+    return exit?.(EXIT_USAGE);
   });
 }
 

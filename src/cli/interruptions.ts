@@ -3,6 +3,7 @@
  * itself, so that the shell knows (130, 143). Nowhere else are they handled: by default they end the process at once.
  */
 import { Script } from 'node:vm';
+import { exitProcess } from '../exit.js';
 
 /** What a shell says of a process that a signal ended. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -20,7 +21,7 @@ export class Interruptions {
     this.clear();
     process.kill(process.pid, signal);
     // it may be another thread that is told, a moment later
-    process.exit(EXIT_CODES[signal]);
+    exitProcess(EXIT_CODES[signal]);
   };
 
   /** @param clear takes the line off the terminal */

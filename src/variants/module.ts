@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { holdExit } from '../exit.js';
 import { InputError } from '../failure.js';
 import { placeIn } from './own-place.js';
 import { PATHS, VARIANTS } from './table.js';
@@ -75,6 +76,7 @@ export async function loadModule(file: string): Promise<Variant> {
   if (!existsSync(path)) throw new InputError(`${file}: no such variant module`);
   if (statSync(path).isDirectory())
     throw new InputError(`${file}: is a directory; name the variant module in it`);
+  holdExit();
   let loaded: { default?: unknown };
   try {
     loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
