@@ -54,7 +54,7 @@ function summary(result: ReplayResult): string[] {
   return [
     ...callProblems(result).flatMap((text) => [`**Warning**: ${escaped(text)}.`, '']),
     ...laneSummaries(result),
-    ...(result.nic === undefined ? [] : ['', `${escaped(WITHOUT_NIC)}.`]),
+    ...(result.nic === undefined ? [] : ['', `With NIC: beside the calls; ${escaped(WITHOUT_NIC)}.`]),
   ];
 }
 
