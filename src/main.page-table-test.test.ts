@@ -20,6 +20,8 @@ describe('vfiobench page-table-test', () => {
       /\nBASE:\nKVM_CREATE_MAPPINGS: total execution time: \d+\.\d{9}s\n\nKVM_UPDATE_MAPPINGS: /,
     );
     expect(stderr).toContain('not measured');
+    expect(stdout).toContain('KVM_ADJUST_MAPPINGS: total execution time: 0.000000000s\n');
+    expect(stderr).toContain('only faults are timed');
     expect((await vfiobench(`${SMALL} -q`)).stderr).toBe('');
   });
 

@@ -68,8 +68,14 @@ export function oneChain({ source, vcpus }: Pick<PageTableResult, 'source' | 'vc
 
 /** What the lines have no room for: that they are modelled and how far, and which rest on assumed prices. */
 export function pageTableNotes({ host, overrides, lanes, warnings }: PageTableResult): string[] {
+  const isIdle = lanes.some(({ stagesNs }) => Object.values(stagesNs).includes(0));
   return [
     `modelled on host ${host}: counts of kernel steps times their prices, not measured`,
+    ...(isIdle
+      ? [
+          "only faults are timed, not the guest's own reads and writes: a stage in which nothing faults takes 0 s",
+        ]
+      : []),
     ...overrides.map(({ step, value, unit }) => `${step} costs ${value} ${unit} by --set`),
     ...lanes
       .filter(({ assumedShare }) => assumedShare >= MARKED_SHARE)
