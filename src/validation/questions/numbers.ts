@@ -25,6 +25,19 @@ export function changeOf(before: number, after: number): string {
   return size === '0.0 %' ? 'the same' : `${size} ${after > before ? 'slower' : 'faster'}`;
 }
 
+/** What a step took of a probe's values in a lane; nothing where it was not taken. */
+export function stepOf({ steps }: Measured, name: string): { readonly count: number; readonly time: number } {
+  return steps.find(({ step }) => step === name) ?? { count: 0, time: 0 };
+}
+
+/** A time in three digits, as people say it: `2.51 s`, `453 ms`, `34.8 us`. */
+export function timeText(ns: number): string {
+  const [divisor, unit] =
+    ns >= 1e9 ? [1e9, 's'] : ns >= 1e6 ? [1e6, 'ms'] : ns >= 1e3 ? [1e3, 'us'] : [1, 'ns'];
+  const value = ns / divisor;
+  return `${value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2)} ${unit}`;
+}
+
 /** @param share 1: all of it */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
