@@ -1,9 +1,8 @@
 /** The thread ioeventfd-pv-mmio: cycles of a kick by MMIO, PV MMIO and port I/O, measured as the mail measured them. */
-import { vmexit } from '../replay/vmexit.js';
 import type { Figure } from '../stats/validation.js';
-import { select } from '../variants/select.js';
 import { figureOf } from './figure.js';
 import type { FoundDirection } from './follows.js';
+import { inSuite } from './in-suite.js';
 import type { Evidence } from './replays.js';
 
 const THREAD = 'ioeventfd-pv-mmio';
@@ -12,15 +11,13 @@ const THREAD = 'ioeventfd-pv-mmio';
  * All figures of the thread. There are as many fitted prices as figures: that they fit says nothing of the model. Nor
  * is there a direction that the fit does not give.
  */
-export async function validateKickThread({
-  published,
-  hostNamed,
-}: Evidence): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
+export async function validateKickThread(
+  by: Evidence,
+): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
   const figures: Figure[] = [];
-  for (const scalar of published.scalars.filter(({ mail }) => mail === THREAD)) {
+  for (const scalar of by.published.scalars.filter(({ mail }) => mail === THREAD)) {
     const { host, variant, unit } = scalar;
-    const options = { host: hostNamed(host), overrides: [], seed: 1, eventfds: 1 };
-    const { cycles, assumedShare, splitShare } = await vmexit(await select(variant), options);
+    const { cycles, assumedShare, splitShare } = await inSuite(by, host, variant);
     figures.push(
       figureOf(scalar, {
         what: `a kick by ${variant} (identified, not tested)`,

@@ -2,6 +2,7 @@
 import { packageFile } from '../../package-file.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
+import { groupHeldForPins } from './group-held.js';
 import { change, measuredIn, percent } from './numbers.js';
 
 const BOOT = 'traces/ccw-boot.csv';
@@ -39,5 +40,6 @@ export async function pinQuestions({ replay }: Evidence): Promise<OpenQuestion[]
       answer: `With runs of ${LEAST} pages or more batched and all others pinned page by page, the boot's calls of several pages get ${change(boot, cappedLabel, 'n_pages')}.`,
       command: `replay ${BOOT} --variant ./${CAPPED}:least=${LEAST}`,
     },
+    await groupHeldForPins(replay, 'Alex Williamson, in the thread on vfio_dma_rw'),
   ];
 }
