@@ -91,7 +91,7 @@ export function buildProgram(streams: Streams): Command {
   outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
     .argument('<recording...>', 'BASE first, then its variants; - for standard input, once')
     .description(
-      'compare recordings: bpftrace, bcc and perf histograms, tables of mails, replay JSON, numbers',
+      'compare recordings: bpftrace, bcc and perf histograms, tables of mails, hyperfine, go test -bench, numbers',
     )
     .option(
       '--columns <names>',
@@ -112,7 +112,9 @@ export function buildProgram(streams: Streams): Command {
       'after',
       '\nExamples:\n  vfiobench compare base.txt patched.txt\n' +
         '  bpftrace -f json read.bt | vfiobench compare base.json - --map n_pages_ns\n' +
-        '  vfiobench compare mail.txt --columns BASE,+PATCH --format markdown',
+        '  vfiobench compare mail.txt --columns BASE,+PATCH --format markdown\n' +
+        "  vfiobench compare hyperfine.json --columns './old,./new'\n" +
+        '  vfiobench compare old-go-bench.txt new-go-bench.txt --map Pin/pages=64-8',
     )
     .action(async (names, options) => (await import('./compare.js')).compareCommand(names, options, streams));
 

@@ -3,6 +3,8 @@ import { BCC } from './bcc.js';
 import { BPFTRACE_JSON } from './bpftrace-json.js';
 import { BPFTRACE_TEXT } from './bpftrace-text.js';
 import { EXPORTED_CSV } from './exported-csv.js';
+import { GO_BENCH } from './go-bench.js';
+import { HYPERFINE } from './hyperfine.js';
 import { KVM_UNIT_TESTS } from './kvm-unit-tests.js';
 import { MAIL_TABLE } from './mail-table.js';
 import { PERF_LATENCY } from './perf-latency.js';
@@ -51,6 +53,18 @@ export const FORMS: readonly Form[] = [
     name: KVM_UNIT_TESTS,
     summary: 'results of kvm-unit-tests, in cycles',
     example: 'mmio-wildcard-eventfd:pci-mem 3529',
+  },
+  {
+    name: HYPERFINE,
+    summary:
+      'what hyperfine --export-json wrote: every run of a command, in ns; of several commands each is a column',
+    example: '{"results": [{"command": "./bench", "times": [0.0021, 0.0022]}]}',
+  },
+  {
+    name: GO_BENCH,
+    summary:
+      'what go test -bench printed (-count=20), as benchstat reads it; other units than ns/op are keys',
+    example: 'BenchmarkPin/pages=64-8 55642 21440 ns/op 96 B/op',
   },
   { name: TRACE, summary: 'a trace with measured latencies, CSV or CSV.gz', example: 'ts_ns,op,pfns,lat_ns' },
   {

@@ -7,6 +7,8 @@ import { isBarRow, isNumberMap, readBpftraceText } from './bpftrace-text.js';
 import { plainBytes, textOf } from './bytes.js';
 import { isExportedCsv, readExportedCsv } from './exported-csv.js';
 import { FORMS } from './forms.js';
+import { isGoResult, readGoBench } from './go-bench.js';
+import { isHyperfine, readHyperfine } from './hyperfine.js';
 import { isCertainKvmResult, readKvmUnitTests } from './kvm-unit-tests.js';
 import { linesOf, shown, unquoted } from './lines.js';
 import { hasMailTable, readMailTables } from './mail-table.js';
@@ -62,6 +64,7 @@ async function readText(source: string, text: string): Promise<Recording> {
     );
   }
   if (isReplay(text)) return readReplayJson(source, text);
+  if (isHyperfine(text)) return readHyperfine(source, text);
   const header = all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
   if (isExportedCsv(header)) return readExportedCsv(source, text);
   if (all.some(isBpftraceJson)) return notEmpty(readBpftraceJson(source, text));
@@ -83,6 +86,7 @@ async function readText(source: string, text: string): Promise<Recording> {
   if (bars >= 0 || /^Attaching \d+ probe/m.test(text)) return notEmpty(readBpftraceText(source, text));
   if (tables) return readMailTables(source, text);
   if (all.some(isNumberMap)) return readBpftraceText(source, text);
+  if (all.some(isGoResult)) return readGoBench(source, text);
   if (looksLikeNumbers(all)) return readPlainNumbers(source, text);
   if (isValuesCsv(header)) return readValuesCsv(source, text);
   if (all.some(isCertainKvmResult)) return readKvmUnitTests(source, text);

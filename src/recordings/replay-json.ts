@@ -1,6 +1,7 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
-import { InputError, inputErrorAt, shownName } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import { choiceOptions } from '../stats/row-choice.js';
+import { parsedJson } from './json-nodes.js';
 import {
   type ExactStatistics,
   type Modelled,
@@ -28,7 +29,7 @@ export function isReplay(head: string): boolean {
 /** Reads a saved replay; throws InputError with file and line. */
 export async function readReplayJson(source: string, text: string): Promise<Recording> {
   const { replayShape } = await import('./replay-shape.js');
-  const parsed = replayShape.safeParse(parse(source, text));
+  const parsed = replayShape.safeParse(parsedJson(source, text));
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;
     throw new InputError(`${shownName(source)}: is no whole ${SCHEMA}: ${path.join('.')}: ${message}`);
@@ -107,16 +108,4 @@ function modelledOf({ trace, host, seed, version }: ReplayShape): Modelled | nul
     seed,
     version,
   };
-}
-
-function parse(source: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.trimEnd().length);
-    const line = text.slice(0, position).split('\n').length;
-    const cut = position >= text.trimEnd().length ? ': it ends early, the file is cut off' : '';
-    throw inputErrorAt(source, line, `the JSON can't be read${cut}`);
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { autocorrelated } from './autocorrelated.test-data.js';
-import { dependence, ranks } from './dependence.js';
+import { dependence, isSorted, ranks } from './dependence.js';
 import { Random } from './random.js';
 
 const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -37,9 +37,22 @@ describe('dependence', () => {
     }
   });
 
-  it('never promises more than independence', () => {
+  it('never promises more than independence, nor less where neighbours differ', () => {
     const alternating = Float64Array.from({ length: 400 }, (_, i) => i % 2);
-    expect(dependence(alternating).inflation).toBe(1);
+    expect(dependence(alternating)).toEqual({ blockLength: 1, inflation: 1 });
+  });
+
+  it('is rarely found by chance in the few runs of a benchmark', () => {
+    const random = new Random(4);
+    const found = Array.from({ length: 500 }, () => dependence(autocorrelated(20, 0, random)));
+    expect(found.filter(({ blockLength }) => blockLength > 1).length).toBeLessThan(10);
+  });
+
+  it('is none of values that rise or fall only: they were sorted', () => {
+    const rising = Float64Array.from({ length: 50 }, (_, i) => Math.floor(i / 10));
+    expect([isSorted(rising), isSorted(rising.toReversed())]).toEqual([true, true]);
+    expect(isSorted(rising.subarray(0, 40))).toBe(false);
+    expect(isSorted(Float64Array.of(1, 2, 3, 4, 5, 6, 5))).toBe(false);
   });
 });
 

@@ -53,9 +53,10 @@ export function dependence(series: Float64Array): Dependence {
     spectrum += both;
     slope += both * lag;
   }
-  const inflation = Math.max(1, spectrum);
-  const best = ((1.5 * slope ** 2) / Math.max(spectrum, 1e-3) ** 2) * n;
-  return { blockLength: Math.max(1, Math.ceil(Math.cbrt(best))), inflation };
+  // neighbours that differ by more than chance has it make a mean surer: to take them as independent is careful
+  if (spectrum <= 1) return INDEPENDENT;
+  const best = ((1.5 * slope ** 2) / spectrum ** 2) * n;
+  return { blockLength: Math.max(1, Math.ceil(Math.cbrt(best))), inflation: spectrum };
 }
 
 /** Autocorrelation by lag; null for a series of one value only. */
