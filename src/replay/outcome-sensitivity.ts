@@ -81,13 +81,13 @@ function sensitivities(
       base: total(0),
       ...sensitivity(total(i + 1) - total(0), slopes, known, from),
     };
-    const each = probes.flatMap(({ title, isTime, lanes: measured }): Verdict[] => {
+    const each = probes.flatMap(({ title, isTime, lanes: measured, against }): Verdict[] => {
       const [one, other] = [measured[0], measured[i + 1]];
       if (!isTime || !one || !other || one.steps.length === 0) return [];
       const of = slopesOf(meanSide(one), meanSide(other), known, interference);
-      return [
-        { label, probe: title, base: one.mean, ...sensitivity(other.mean - one.mean, of, known, from) },
-      ];
+      const alone = against[i]?.word === 'mixed' ? { byMeanAlone: true as const } : {};
+      const found = sensitivity(other.mean - one.mean, of, known, from);
+      return [{ label, probe: title, base: one.mean, ...alone, ...found }];
     });
     // a sum of probes of which one alone has values is that probe again
     const differing = each.filter(

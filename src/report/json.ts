@@ -124,6 +124,7 @@ const ORDER: Record<Keys<ReplayResult>, true> = {
   interval: true,
   held: true,
   unpriced: true,
+  byMeanAlone: true,
   flips: true,
   now: true,
   slope: true,

@@ -39,6 +39,7 @@ export const sensitivitySchema = z
         base: z.number(),
         difference: z.number(),
         ...spread,
+        byMeanAlone: z.literal(true).optional().describe('the calls went another way than the mean'),
         flips: z.array(flip),
       }),
     ),

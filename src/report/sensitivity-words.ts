@@ -29,14 +29,15 @@ export function sensibleFlips({ flips }: Verdict): Flip[] {
 
 /** `contiguous-pin is slower on this trace unless gup_call costs more than 310 ns (fitted: 112)`. */
 export function verdictSentence(verdict: Verdict, unit: Unit): string {
-  const { label, difference, base, flips } = verdict;
+  const { label, difference, base, byMeanAlone, flips } = verdict;
   if (difference === 0) return tieSentence(verdict);
   const small = Math.abs(difference) < SAME * base ? ', by less than half a percent' : '';
-  const is = `${label} is ${difference < 0 ? 'faster' : 'slower'} on this trace${small}`;
+  const alone = byMeanAlone === true ? ' by the mean alone' : '';
+  const is = `${label} is ${difference < 0 ? 'faster' : 'slower'} on this trace${alone}${small}`;
   const [nearest] = sensibleFlips(verdict);
   const held = hasWaiting(verdict, difference) ? ', its waiting held' : '';
   if (nearest !== undefined)
-    return `${is}${small === '' ? '' : ','} unless ${condition(nearest, unit)}${held}`;
+    return `${is}${small + alone === '' ? '' : ','} unless ${condition(nearest, unit)}${held}`;
   const beyond = flips.filter(({ at }) => at !== null).length;
   return beyond === 0
     ? `${is}, and no price flips it${held}`

@@ -49,6 +49,8 @@ export interface Verdict extends Sensitivity {
   readonly probe: string | null;
   /** BASE's mean, or total. */
   readonly base: number;
+  /** The calls went another way than the mean (word.ts); left out: they did not. */
+  readonly byMeanAlone?: true | undefined;
 }
 
 export interface SensitivityResult {
