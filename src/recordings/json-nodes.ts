@@ -3,6 +3,7 @@
  * bounds beyond 2^53), objects keep the order of their keys, and `\uffffffc3` is the byte 0xc3 of UTF-8.
  */
 import { inputErrorAt } from '../failure.js';
+
 export type JsonNode =
   | { readonly is: 'string'; readonly text: string }
   /** As written, perhaps hexadecimal digits. */
