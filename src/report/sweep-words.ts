@@ -57,7 +57,8 @@ function spreadTexts({ points }: SweepProbe, variant: number, values: string): s
     const [least, most] = [Math.min(...percents), Math.max(...percents)].map((percent) =>
       meanChange(percent, word),
     );
-    const much = percents.length === 0 ? '' : ` (${least === most ? least : `${least} to ${most}`})`;
+    const mean = word === 'mixed' ? 'mean ' : '';
+    const much = percents.length === 0 ? '' : ` (${mean}${least === most ? least : `${least} to ${most}`})`;
     const many =
       such.length === points.length ? `all ${points.length}` : `${such.length} of ${points.length}`;
     return `${word === 'same' ? 'the same' : word} at ${many} ${values}${much}`;
