@@ -73,7 +73,7 @@ describe('the open questions', () => {
       const { stdout } = await vfiobench(`validate --thread ${thread} --format json`);
       answers.set(thread, JSON.parse(stdout).answer.questions);
     }
-  }, 120_000);
+  }, 180_000);
 
   it('are answered in numbers, with commands on files that are there', () => {
     for (const [thread, questions] of answers) {

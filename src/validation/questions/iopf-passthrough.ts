@@ -7,6 +7,7 @@ import { ADDRESS_PAGE } from '../../trace/batch.js';
 import { openTrace } from '../../trace/open.js';
 import { OP_BY_NAME } from '../../trace/ops.js';
 import type { Evidence } from '../replays.js';
+import { restsOn } from '../rests-on.js';
 import { DENSITY_COMMAND, type Guests, guestsOn, moreGuests, selectiveGuests } from './iopf-density.js';
 import { laneOf, measuredIn, percent, timeText } from './numbers.js';
 
@@ -55,7 +56,7 @@ export async function iopfQuestions({ replay, hostNamed }: Evidence): Promise<Op
     {
       by: 'Alex Williamson',
       question: 'VM startup time is probably also a useful metric?',
-      answer: `Mapping the guest takes ${mapTime(result, 'BASE')} in all where its ${gib(pinnedIn(result))} are pinned page by page (v5.10), ${mapTime(result, BATCHED)} where gup is batched (v5.12, the kernel of the thread), ${mapTime(result, PREMAP)} where faults map. That is for memory as the trace has it: ${mapped.map(([backing, bytes]) => `${gib(bytes)} ${backing}`).join(', ')}. Of the first two ${timeText(pagedIn(result, 'BASE', 'map'))} go into paging in what nobody has touched; with faults each page is paid for at its first use.`,
+      answer: `Mapping the guest takes ${mapTime(result, 'BASE')} in all where its ${gib(pinnedIn(result))} are pinned page by page (v5.10), ${mapTime(result, BATCHED)} where gup is batched (v5.12, the kernel of the thread), ${mapTime(result, PREMAP)} where faults map. That is for memory as the trace has it: ${mapped.map(([backing, bytes]) => `${gib(bytes)} ${backing}`).join(', ')}. Of the first two ${timeText(pagedIn(result, 'BASE', 'map'))} go into paging in what nobody has touched; with faults each page is paid for at its first use. Ratios stand better than seconds: ${assumed(result, 'BASE')} of the first is at assumed prices.`,
       command: `replay ${TRACE} --variant ${BATCHED} --variant ${PREMAP}`,
     },
     {
@@ -75,6 +76,11 @@ function gib(bytes: number): string {
 /** All rows that map the guest, whatever they are: one alone is no start-up. */
 function mapTime(result: ReplayResult, label: string): string {
   return timeText(measuredIn(result, label, 'map').total);
+}
+
+/** How much of that nobody measured or fitted. */
+function assumed(result: ReplayResult, label: string): string {
+  return percent(restsOn(result, measuredIn(result, label, 'map').steps).assumedShare ?? 0);
 }
 
 function pinnedIn(result: ReplayResult): number {
