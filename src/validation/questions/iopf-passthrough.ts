@@ -56,7 +56,7 @@ export async function iopfQuestions({ replay, hostNamed }: Evidence): Promise<Op
     {
       by: 'Alex Williamson',
       question: 'VM startup time is probably also a useful metric?',
-      answer: `Mapping the guest takes ${mapTime(result, 'BASE')} in all where its ${gib(pinnedIn(result))} are pinned page by page (v5.10), ${mapTime(result, BATCHED)} where gup is batched (v5.12, the kernel of the thread), ${mapTime(result, PREMAP)} where faults map. That is for memory as the trace has it: ${mapped.map(([backing, bytes]) => `${gib(bytes)} ${backing}`).join(', ')}. Of the first two ${timeText(pagedIn(result, 'BASE', 'map'))} go into paging in what nobody has touched; with faults each page is paid for at its first use. Ratios stand better than seconds: ${assumed(result, 'BASE')} of the first is at assumed prices.`,
+      answer: `Mapping the guest takes ${mapTime(result, 'BASE')} in all where its ${gib(pinnedIn(result))} are pinned page by page (v5.10), ${mapTime(result, BATCHED)} where gup is batched (v5.12, the kernel of the thread), ${mapTime(result, PREMAP)} where faults map. That is for memory as the trace has it: ${mapped.map(([backing, bytes]) => `${gib(bytes)} ${backing}`).join(', ')}. Of the first two ${timeText(pagedIn(result, 'BASE', 'map'))} go into paging in what nobody has touched; with faults each page is paid for at its first use. Of the first ${assumed(result, 'BASE')} is at assumed prices.`,
       command: `replay ${TRACE} --variant ${BATCHED} --variant ${PREMAP}`,
     },
     {
