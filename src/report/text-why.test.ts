@@ -11,7 +11,7 @@ function shown(timeDeltas: readonly number[]): string[] {
   const probe = { isTime: true, unit: 'ns', lanes: [{ n: 1 }, { n: 1 }], against: [{ why, totalDelta }] };
   const result = { lanes: [{ label: 'BASE' }, { label: 'v' }] };
   const terminal = { width: 80, chalk: new Chalk({ level: 0 }) };
-  return reasons(result as ReplayResult, probe as unknown as ProbeResult, terminal)
+  return reasons(result as unknown as ReplayResult, probe as unknown as ProbeResult, terminal)
     .slice(3)
     .map((line) => line.trim().replace(/ {2,}/g, ' '));
 }

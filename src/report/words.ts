@@ -1,14 +1,19 @@
 /** How a difference is said in words, the same in every format for people. */
 import type { ChalkInstance } from 'chalk';
 import type { Against, LaneResult, ProbeResult, ReplayResult, Word } from '../stats/result.js';
-import { counted, grouped, quantity, signed } from './numbers.js';
+import { counted, grouped, quantity, scaled, signed } from './numbers.js';
 import { MARKS } from './prices-behind.js';
 import { isAlike } from './shared-rows.js';
 
-/** `mean 4,012 → 4,731 ns` of a variant that has values beside BASE's. */
+/** From so many ns on a mean is told in ms or s. */
+const LONG_NS = 1e6;
+
+/** `mean 4,012 → 4,731 ns` of a variant that has values beside BASE's, `mean 835 ms → 11.6 µs` where one is long. */
 export function means(probe: ProbeResult, lane: number): string {
-  const [from, to] = [probe.lanes[0]!, probe.lanes[lane]!].map(({ mean }) => quantity(mean));
-  return `mean ${from} → ${to} ${probe.unit}`;
+  const both = [probe.lanes[0]!, probe.lanes[lane]!].map(({ mean }) => mean);
+  if (probe.unit === 'ns' && Math.max(...both) >= LONG_NS)
+    return `mean ${both.map((mean) => scaled(mean, 'ns')).join(' → ')}`;
+  return `mean ${both.map((mean) => quantity(mean)).join(' → ')} ${probe.unit}`;
 }
 
 /** Green is faster, red is slower, yellow is neither for certain; the words say it without colour as well. */
