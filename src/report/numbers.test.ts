@@ -70,7 +70,19 @@ describe('numbers', () => {
       '−1.50 µs',
     ]);
     expect(scaled(12, 'us')).toBe('12.0 µs');
-    expect([1_240_000, 12].map((cycles) => scaled(cycles, 'cycles'))).toEqual(['1.24 M', '12']);
+    expect([1_240_000, 12].map((cycles) => scaled(cycles, 'cycles'))).toEqual(['1.24 M', '12.0']);
+  });
+
+  it('writes whole latencies with the digits of those beside them, and counts as they are', () => {
+    expect([28, 24.03, 5, 0.5, 0, -7].map((ns) => scaled(ns, 'ns'))).toEqual([
+      '28.0 ns',
+      '24.0 ns',
+      '5.00 ns',
+      '0.500 ns',
+      '0 ns',
+      '−7.00 ns',
+    ]);
+    expect([scaled(28, 'insns'), scaled(28, 'pages')]).toEqual(['28.0', '28']);
   });
 
   it('writes shares and plurals', () => {

@@ -36,7 +36,8 @@ const SCALES = [
 export function scaled(value: number, unit: string): string {
   if (unit === 'ns' || unit === 'us') return scaledTime(unit === 'us' ? value * 1000 : value);
   const scale = SCALES.find(([factor]) => Math.abs(value) >= factor);
-  return scale ? `${threeDigits(value / scale[0])} ${scale[1]}` : quantity(value);
+  if (scale) return `${threeDigits(value / scale[0])} ${scale[1]}`;
+  return unit === 'cycles' || unit === 'insns' ? alike(value) : quantity(value);
 }
 
 /**
@@ -56,7 +57,13 @@ function scaledTime(ns: number): string {
   if (size >= 1e9) return `${threeDigits(ns / 1e9)} s`;
   if (size >= 1e6) return `${threeDigits(ns / 1e6)} ms`;
   if (size >= 1e3) return `${threeDigits(ns / 1e3)} µs`;
-  return `${quantity(ns)} ns`;
+  return `${alike(ns)} ns`;
+}
+
+/** Three digits whether it is whole or not: `28.0` beside `24.5`. */
+function alike(value: number): string {
+  const size = Math.abs(value);
+  return size === 0 || size < 0.9995 ? quantity(value) : threeDigits(value);
 }
 
 const BINARY_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

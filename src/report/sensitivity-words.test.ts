@@ -83,12 +83,12 @@ describe('sensibleFlips', () => {
 describe('spreadSentence', () => {
   it('says what holds, and what has no interval', () => {
     const spread = { interval: [-20, -10] as const, held: [], unpriced: 0 };
-    expect(spreadSentence(spread, 'ns')).toBe("by the prices' intervals −20 ns to −10 ns (95 %)");
+    expect(spreadSentence(spread, 'ns')).toBe("by the prices' intervals −20.0 ns to −10.0 ns (95 %)");
     expect(spreadSentence({ ...spread, interval: [-20, 10], held: ['acct'] }, 'cycles')).toBe(
-      "by the prices' intervals −20 cycles to +10 cycles (95 %), so its sign is not certain; no interval: acct",
+      "by the prices' intervals −20.0 cycles to +10.0 cycles (95 %), so its sign is not certain; no interval: acct",
     );
     expect(spreadSentence({ ...spread, unpriced: -5 }, 'ns')).toBe(
-      "by the prices' intervals, the waiting in it held, −20 ns to −10 ns (95 %)",
+      "by the prices' intervals, the waiting in it held, −20.0 ns to −10.0 ns (95 %)",
     );
     expect(spreadSentence({ ...spread, interval: null }, 'ns')).toMatch(/^no interval: none of the prices/);
     const many = Array.from({ length: 8 }, (_, i) => `s${i}`);
