@@ -185,7 +185,7 @@ export function buildProgram(streams: Streams): Command {
       '--thread <mail>',
       'one mailing-list thread, as an answer to its mail: its tables, and what it left open',
     )
-    .option('--misses', 'only figures outside their bound')
+    .option('--misses', 'only figures outside their bound, and directions that are wrong')
     .option('--worst', 'largest error over bound first, all threads together')
     .addHelpText(
       'after',

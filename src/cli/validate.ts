@@ -21,7 +21,9 @@ export interface ValidateOptions extends OutputOptions {
 /** Throws CheckFailed behind the result if a fitted figure is outside its bound or a direction is wrong. */
 export async function validateCommand(options: ValidateOptions, streams: Streams): Promise<void> {
   const formats: Formats<Validation> = {
-    text: options.worst ? worstText : validationText,
+    text: options.worst
+      ? worstText
+      : (validation, look) => validationText(validation, look, options.misses === true),
     json: asJson,
     csv: validationCsv,
     markdown: validationMarkdown,

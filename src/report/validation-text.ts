@@ -33,9 +33,13 @@ export interface ValidationLook {
   readonly chalk: ChalkInstance;
 }
 
-export function validationText(validation: Validation, look: ValidationLook): string {
+/** @param misses of directions those that are wrong alone, as of figures somebody has chosen; what is as it should be goes */
+export function validationText(validation: Validation, look: ValidationLook, misses = false): string {
   const threads = validation.summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
-  const lines = threads.flatMap((thread) => threadLines(thread, validation, look));
+  const told = misses
+    ? { ...validation, fits: [], directions: validation.directions.filter(({ right }) => right === false) }
+    : validation;
+  const lines = threads.flatMap((thread) => threadLines(thread, told, look));
   const answer = validation.answer === null ? [] : answerLines(validation.answer, look);
   return joined([...answer, ...lines, ...summaryLines(validation, look)]);
 }
@@ -59,6 +63,7 @@ function threadLines(thread: string, validation: Validation, look: ValidationLoo
     ...leftOutLines(validation.fits.filter(isOf), figures, look.width, look.chalk.underline),
   ];
   if (ofThread.length > 0) lines.push(...directionLines(ofThread, look), '');
+  if (lines.length === 0) return [];
   return [look.chalk.bold(thread), '', ...lines];
 }
 

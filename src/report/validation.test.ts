@@ -117,6 +117,29 @@ describe('a validation in text', () => {
   });
 });
 
+describe('misses alone', () => {
+  const direction = (id: string, right: boolean) => ({
+    ...{ id, right, thread: 'one', what: 'w', of: 'a', against: 'b' },
+    ...{ published: 3, modelled: right ? 3 : -3, atMiddles: false, follows: false, because: null },
+  });
+
+  it('leave out directions that are right and fits, but not the summary', () => {
+    const all = {
+      ...validation([figure('a', 2)], [FIT]),
+      directions: [direction('agrees', true), direction('differs', false)],
+    };
+    const text = validationText(all, look(80), true);
+    expect(text).toMatch(/^differs /m);
+    expect(text).toMatch(/^a +1000/m);
+    expect(text).not.toMatch(/agrees|identified, not tested/);
+    expect(text).toMatch(/^summary$/m);
+    expect(validationText(all, look(80))).toMatch(/^agrees /m);
+    const none = validationText(validation([]), look(80), true);
+    expect(none).toMatch(/^summary$/m);
+    expect(none.startsWith('summary')).toBe(true);
+  });
+});
+
 describe('other forms', () => {
   it('Markdown: summary and misses in sight, figures folded', () => {
     const text = validationMarkdown(validation([figure('a', 2, { remark: 'so it is.' }), HISTOGRAM], [FIT]));
