@@ -71,7 +71,7 @@ describe('some of the rows', () => {
 
   it('span the time between them', async () => {
     const stdin = 'ts_ns,vm,op\n7,0,pin\n100,1,pin\n150,1,pin\n900,0,pin\n';
-    expect((await vfiobench('info - --filter vm=1', { stdin })).stdout).toMatch(/^time {11}50 ns$/m);
+    expect((await vfiobench('info - --filter vm=1', { stdin })).stdout).toMatch(/^time {11}50\.0 ns$/m);
   });
 
   it('at the beginning: what is behind them is not read', async () => {

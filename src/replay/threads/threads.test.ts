@@ -176,7 +176,7 @@ describe('what is wrong is named the same on any number of threads', () => {
     const leaves = join(folder, 'leaves.mjs');
     writeFileSync(
       leaves,
-      "export default { name: 'leaves', path: 'pin', summary: 's', source: 's', replaces: () => ({ pinLoop: () => process.exit(5) }) };",
+      "export default { name: 'leaves', path: 'pin', summary: 's', source: 's', replaces: () => ({ pinLoop: () => process.reallyExit(5) }) };",
     );
     const asked = { base: leaves, variants: ['contiguous-pin'] };
     expect(await replayed(PINS, 't', 4, FEW, asked)).toBe('Error: a worker thread ended with exit code 5');
