@@ -26,15 +26,18 @@ function translated(file) {
   return `${code}\n//# sourceMappingURL=data:application/json;base64,${url}\n`;
 }
 
-/** Translates src/ and scripts/ into a folder; their data, and what else they read, is there by links. */
-export function translate(folder) {
+/**
+ * Translates src/ and scripts/ into a folder; their data, and what else they read, is there by links.
+ * @param built with what only a built package has, too
+ */
+export function translate(folder, built = false) {
   for (const part of ['package.json', 'README.md', 'docs', 'node_modules', 'traces', 'fixtures'])
     symlinkSync(join(ROOT, part), join(folder, part));
   for (const top of ['src', 'scripts']) {
     for (const entry of readdirSync(join(ROOT, top), { recursive: true })) {
       const path = join(top, entry);
       const to = join(folder, path);
-      const isModule = path.endsWith('.ts') && !path.endsWith('.test.ts') && path !== BUILT_ONLY;
+      const isModule = path.endsWith('.ts') && !path.endsWith('.test.ts') && (built || path !== BUILT_ONLY);
       if (!isModule && !path.endsWith('/data')) continue;
       mkdirSync(dirname(to), { recursive: true });
       if (isModule) writeFileSync(to.replace(/ts$/, 'js'), translated(join(ROOT, path)));

@@ -1,13 +1,25 @@
 /** The built tool as a process: what only a real one shows. Built once into a folder of its own. */
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const { translate } = (await import(new URL('../scripts/test-sources.mjs', import.meta.url).href)) as {
+  translate: (folder: string, built: boolean) => void;
+};
 const PINS = 'fixtures/traces/pins.csv';
 let folder = '';
 let bin = '';
@@ -15,10 +27,9 @@ let bin = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'vfiobench-bin-'));
   bin = join(folder, 'bin/vfiobench.js');
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  // the types are checked by npm run build and in CI
-  const build = [tsc, '-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(folder, 'dist')];
-  execFileSync(process.execPath, build, { cwd: ROOT });
+  mkdirSync(join(folder, 'dist'));
+  // tsc makes the same of it, in ten times the time: npm run build does
+  translate(join(folder, 'dist'), true);
   for (const part of ['bin', 'package.json'])
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   for (const part of ['node_modules', 'traces', 'fixtures'])

@@ -4,6 +4,7 @@ import { packageFile } from '../package-file.js';
 import type { OpenQuestion } from '../stats/validation.js';
 import { vfiobench } from '../streams.test-data.js';
 import { readPublished } from './published.js';
+import { evidence } from './replays.js';
 import { laidOut } from './tables/mail-tables.js';
 import { histogramTables } from './tables/pin-histograms.js';
 import { THREADS } from './threads.js';
@@ -69,11 +70,10 @@ describe('vfiobench validate --thread', () => {
 describe('the open questions', () => {
   const answers = new Map<string, OpenQuestion[]>();
   beforeAll(async () => {
-    for (const thread of ['ioeventfd-pv-mmio', 'iopf-passthrough', 'stage2-unmap-batch']) {
-      const { stdout } = await vfiobench(`validate --thread ${thread} --format json`);
-      answers.set(thread, JSON.parse(stdout).answer.questions);
-    }
-  }, 180_000);
+    const by = evidence();
+    for (const thread of ['ioeventfd-pv-mmio', 'iopf-passthrough', 'stage2-unmap-batch'])
+      answers.set(thread, await THREADS[thread].questions(by));
+  }, 120_000);
 
   it('are answered in numbers, with commands on files that are there', () => {
     for (const [thread, questions] of answers) {
