@@ -50,9 +50,15 @@ export function noSuchWrite(batch: TraceBatch, row: number): string | null {
   if (batch.lenPages[row] > 0 || (bytes !== 1 && bytes !== 2 && bytes !== 4 && (pio || bytes !== 8)))
     return pio ? 'len: an OUT writes 1, 2 or 4 bytes' : 'len: a guest writes 1, 2, 4 or 8 bytes at a time';
   if (pio && batch.addrPage[row] * ADDRESS_PAGE >= PORTS) return 'addr: ports end at 0xffff';
-  const [high, low] = [batch.valueHigh[row], batch.valueLow[row]];
-  if (bytes === 8 || (high === 0 && (bytes === 4 || low < 2 ** (8 * bytes)))) return null;
-  return `value: 0x${(BigInt(high) * 2n ** 32n + BigInt(low)).toString(16)} does not fit into a write of ${counted(bytes, 'byte')}`;
+  if (bytes === 8) return null;
+  const fits = batch.valueHigh[row] === 0 && (bytes === 4 || batch.valueLow[row] >>> (8 * bytes) === 0);
+  return fits ? null : tooWide(batch, row, bytes);
+}
+
+/** Apart from what every kick asks. */
+function tooWide({ valueHigh, valueLow }: TraceBatch, row: number, bytes: number): string {
+  const value = (BigInt(valueHigh[row]) << 32n) | BigInt(valueLow[row]);
+  return `value: 0x${value.toString(16)} does not fit into a write of ${counted(bytes, 'byte')}`;
 }
 
 export class DoorbellRows {
