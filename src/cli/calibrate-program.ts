@@ -12,9 +12,10 @@ are fitted; what they do not tell stays as on --like, and the host file says so.
 predicted by the rest. Where that is off by more than 10 % beyond the noise, where steps explain less than a fifth of
 what calls differ by, where more than 5 % of the calls lie far outside, or where more than 15 % of the values of a probe
 would have to change their row of the histogram, wherever within 10 % the modelled ones lie, the exit code is 1 and no
-host file is written. Where fewer than 20 calls are held out, the fit itself may not be off by more than 10 % either. Where there are as many prices as kinds of
-calls, or fewer than 200 values in each histogram, nothing is judged: exit code 0, and report, host file and stderr say so.
-Calls whose ret is not what the model returns are left out and counted: where they are more than 5 %, the exit code is 1.
+host file is written. Where fewer than 20 calls are held out, the fit itself may not be off by more than 10 % either.
+Where there are as many prices as kinds of calls, or fewer than 200 values in each histogram, nothing is judged: exit
+code 0, and report, host file and stderr say so. Calls whose ret is not what the model returns are left out and
+counted: where they are more than 5 %, the exit code is 1.
 
 Examples:
   vfiobench calibrate measured.csv --like farman-s390x -o my-host.json

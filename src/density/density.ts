@@ -3,7 +3,7 @@ import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { Override } from '../replay/prices.js';
 import type { DensityLane, DensityResult } from '../stats/density-result.js';
-import { DEFAULT_BASE, type Selection, variantOn } from '../variants/select.js';
+import { type Selection, variantOn } from '../variants/select.js';
 import { shapeOf } from './curve.js';
 import { guestsOneByOne } from './guests-one-by-one.js';
 import { hostPlan } from './host-plan.js';
@@ -77,7 +77,7 @@ function onto(base: Selection, variant: Selection | null): Selection {
 
 /** Variants of BASE beside its way to the device's memory. */
 function ownOf(base: Selection): Selection['chosen'] {
-  return base === DEFAULT_BASE ? [] : base.chosen.filter(({ variant }) => variant.path !== 'dev_dma');
+  return base.chosen.filter(({ variant }) => variant.path !== 'dev_dma');
 }
 
 function laneZero(base: Selection): string {
@@ -85,7 +85,7 @@ function laneZero(base: Selection): string {
 }
 
 function checkSelections(base: Selection, variants: readonly Selection[]): void {
-  for (const { label, chosen } of base === DEFAULT_BASE ? variants : [base, ...variants]) {
+  for (const { label, chosen } of [base, ...variants]) {
     const other = chosen.find(({ variant }) => !PATHS.includes(variant.path));
     if (other !== undefined) {
       throw new InputError(

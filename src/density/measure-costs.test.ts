@@ -134,7 +134,7 @@ describe('costs of a lane', () => {
     const options = {
       host: loadHost('xu-4.19'),
       overrides: [],
-      base: DEFAULT_BASE,
+      base: await select('map-batched'),
       variants: [await select('iopf')],
       parameters: DEFAULTS,
       guestBytes: GIB,

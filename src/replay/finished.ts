@@ -10,7 +10,7 @@ import { OWN_PROBES } from './probes.js';
 import type { ReplayOptions } from './replay.js';
 import { type Rung, rungBy } from './rung-otherwise.js';
 import type { LockTally } from './scheduler/lock-tally.js';
-import type { UnrecordedFailures } from './unrecorded-failures.js';
+import type { ErrnoCounts, UnrecordedFailures } from './unrecorded-failures.js';
 
 /** What a lane has measured. Arrays of numbers are by probe and step: [probe * steps + step]. */
 export interface FinishedLane {
@@ -25,8 +25,8 @@ export interface FinishedLane {
   readonly waitTimesPs: Float64Array;
   /** By step; null where nobody watched the locks because nobody could wait. */
   readonly locks: readonly (FinishedLock | undefined)[] | null;
-  /** Recorded calls by op and negative return value: key op * 4096 - ret. */
-  readonly errnos: ReadonlyMap<number, number>;
+  /** Of the recorded calls. */
+  readonly errnos: ErrnoCounts;
   readonly unrecorded: UnrecordedFailures;
   /** Recorded rows that the lane could not run, by reason. */
   readonly unsupported: ReadonlyMap<string, number>;

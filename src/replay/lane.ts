@@ -18,7 +18,7 @@ import { eachSpan } from './spans.js';
 import { fillSums } from './sum-probes.js';
 import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
-import { tell, type UnrecordedFailures } from './unrecorded-failures.js';
+import { countErrno, type ErrnoCounts, tell, type UnrecordedFailures } from './unrecorded-failures.js';
 
 const PROBE_INDEX = indexProbes();
 
@@ -33,8 +33,8 @@ export class Lane {
   readonly stepCounts: Float64Array;
   readonly stepTimesPs: Float64Array;
   private readonly sums: StepSums;
-  /** Recorded calls by op and negative return value: key op * 4096 - ret. */
-  readonly errnos = new Map<number, number>();
+  /** Of the recorded calls. */
+  readonly errnos: ErrnoCounts = new Map();
   readonly unrecorded: UnrecordedFailures = { errnos: new Map(), firstLine: null };
   private readonly steps: number;
   /** Recorded rows that this lane could not run, by reason. */
@@ -218,8 +218,7 @@ export class Lane {
     }
     if (this.machine.devices.anything) this.recordDevice();
     if (ret < 0) {
-      const key = op * 4096 - ret;
-      errnos.set(key, (errnos.get(key) ?? 0) + 1);
+      countErrno(errnos, op, ret);
       tell(this.unrecorded, batch, row, ret, this.machine.vm(batch.vm[row])!.mm.alive);
     }
   }

@@ -11,10 +11,18 @@ import { KICK } from './doorbell-rows.js';
 
 const TO_USER_SPACE = minus('EOPNOTSUPP');
 
+/** Calls by op and negative return value: key op * 4096 - ret. */
+export type ErrnoCounts = Map<number, number>;
+
 export interface UnrecordedFailures {
-  /** By op and negative return value: key op * 4096 - ret. */
-  readonly errnos: Map<number, number>;
+  readonly errnos: ErrnoCounts;
   firstLine: number | null;
+}
+
+/** One more call of an operation returned that. */
+export function countErrno(errnos: ErrnoCounts, op: number, ret: number): void {
+  const key = op * 4096 - ret;
+  errnos.set(key, (errnos.get(key) ?? 0) + 1);
 }
 
 /**
@@ -30,15 +38,12 @@ export function tell(
 ): void {
   const op = batch.op[row];
   if (batch.ret[row] < 0 || !alive || (op === KICK && ret === TO_USER_SPACE)) return;
-  const key = op * 4096 - ret;
-  failures.errnos.set(key, (failures.errnos.get(key) ?? 0) + 1);
+  countErrno(failures.errnos, op, ret);
   failures.firstLine ??= batch.line[row];
 }
 
 /** Errnos by their keys, as data. */
-export function errnoRows(
-  errnos: ReadonlyMap<number, number>,
-): { op: string; errno: string; rows: number }[] {
+export function errnoRows(errnos: ErrnoCounts): { op: string; errno: string; rows: number }[] {
   return [...errnos.entries()]
     .sort(([a], [b]) => a - b)
     .map(([key, rows]) => ({ op: OPS[Math.floor(key / 4096)].name, errno: returnText(-(key % 4096)), rows }));

@@ -15,6 +15,8 @@ export function relabelled(result: ReplayResult, labels: readonly string[]): Rep
     ...(sensitivity === undefined
       ? {}
       : { sensitivity: { ...sensitivity, verdicts: sensitivity.verdicts.map(renamed) } }),
-    ...(nic === undefined ? {} : { nic: { ...nic, lanes: nic.lanes.map(renamed) } }),
+    ...(nic === undefined
+      ? {}
+      : { nic: { ...nic, lanes: nic.lanes.map(renamed), against: nic.against.map(renamed) } }),
   };
 }

@@ -34,3 +34,12 @@ it('are those of the reports that people read; what is saved has the labels that
     'iopf-premap:pages=64',
   ]);
 });
+
+it('are those of what a NIC came to as well', async () => {
+  const { stdout } = await vfiobench(
+    'replay traces/teardown-64g.csv --variant batch --variant batch:bytes=64K --filter op=s2_unmap --nic 10g@0/0',
+  );
+  const lines = stdout.split('\n').filter((line) => line.startsWith('  s2_unmap with NIC'));
+  expect(lines).toHaveLength(2);
+  for (const line of lines) expect(line).toMatch(/ % slower /);
+});
