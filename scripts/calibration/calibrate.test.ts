@@ -5,7 +5,7 @@ import { countingHost } from '../../src/calibration/counting-host.js';
 import { type Cell, type Draft, fitGroups, priceList, timeOf } from '../../src/calibration/draft.js';
 import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
 import { hostNames } from '../../src/hosts/load.js';
-import { rowHash, streamHash } from '../../src/replay/draws.js';
+import { rowHash, streamHash } from '../../src/replay/pricing/draws.js';
 import { replayOn } from '../../src/replay/run-on.js';
 import { ccwBoot } from '../synthesis/workloads.js';
 import { CALIBRATIONS, type Calibrated, hostFile, hostText } from './calibrations.js';

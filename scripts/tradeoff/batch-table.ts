@@ -5,7 +5,7 @@
 import { loadHost } from '../../src/hosts/load.js';
 import { parseNic } from '../../src/nic/setup.js';
 import { packageFile } from '../../src/package-file.js';
-import { outcome } from '../../src/replay/outcome.js';
+import { outcome } from '../../src/replay/outcome/outcome.js';
 import { prepare, replay } from '../../src/replay/replay.js';
 import { grouped, scaled } from '../../src/report/numbers.js';
 import type { ReplayResult } from '../../src/stats/result.js';

@@ -1,8 +1,8 @@
 /** The measured calls of traces, as the model takes them: which steps, in which file and line, how long. */
 import { InputError, inputErrorAt } from '../failure.js';
 import type { Host } from '../hosts/host.js';
-import { rowHash, streamHash, streamOf } from '../replay/draws.js';
 import type { RowTest } from '../replay/filter.js';
+import { rowHash, streamHash, streamOf } from '../replay/pricing/draws.js';
 import { indexProbes, PROBES } from '../replay/probes.js';
 import { prepare, type Watcher } from '../replay/replay.js';
 import type { TraceBatch } from '../trace/batch.js';

@@ -1,6 +1,6 @@
 /** For tests: a trace whose calls tell steps apart, and the latencies that a host gives them. */
 import type { Host } from '../hosts/host.js';
-import { rowHash } from '../replay/draws.js';
+import { rowHash } from '../replay/pricing/draws.js';
 import { prepareOn } from '../replay/run-on.js';
 import { Random } from '../stats/random.js';
 import { openTrace } from '../trace/open.js';

@@ -5,7 +5,7 @@ import type { Host } from '../hosts/host.js';
 import type { RecordedBucket, Recording, Series } from '../recordings/recording.js';
 import { rowLabel } from '../recordings/scale.js';
 import { unitOfName } from '../recordings/unit.js';
-import { psPerUnit } from '../replay/prices.js';
+import { psPerUnit } from '../replay/pricing/prices.js';
 import { PROBES } from '../replay/probes.js';
 import type { Unit } from '../stats/result.js';
 

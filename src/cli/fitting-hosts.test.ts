@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { packageFile } from '../package-file.js';
-import { vfiobench } from '../streams.test-data.js';
 import { openTrace } from '../trace/open.js';
 import { hostsFor } from './fitting-hosts.js';
 

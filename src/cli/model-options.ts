@@ -5,7 +5,7 @@ import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
 import { parseNic } from '../nic/setup.js';
 import { parseFilter } from '../replay/filter.js';
-import { parseOverrides, psPerUnit } from '../replay/prices.js';
+import { parseOverrides, psPerUnit } from '../replay/pricing/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
 import type { Unit } from '../stats/result.js';
 import { rowChoiceOf } from '../stats/row-choice.js';

@@ -1,18 +1,20 @@
 /** The command line: commands, options, help. Each command's work is loaded when it is asked for. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Streams } from '../main.js';
-import { RECORDED_UNITS } from '../recordings/recording.js';
 import { VERSION } from '../version.js';
-import { calibrateProgram } from './calibrate-program.js';
+import { calibrateProgram } from './calibrate/program.js';
 import { choosingOptions, modelOptions, outputOptions } from './command-options.js';
-import { convertProgram } from './convert-program.js';
-import { densityProgram } from './density-program.js';
-import { gateCommands } from './gate-program.js';
-import { importProgram } from './import-program.js';
-import { collect, points, snapshot, wholeNumber } from './numbers.js';
-import { pageTableProgram } from './page-table-program.js';
-import { replayProgram } from './replay-program.js';
-import { sweepProgram } from './sweep-program.js';
+import { compareProgram } from './commands/compare-program.js';
+import { convertProgram } from './commands/convert-program.js';
+import { densityProgram } from './commands/density-program.js';
+import { importProgram } from './commands/import-program.js';
+import { pageTableProgram } from './commands/page-table-program.js';
+import { replayProgram } from './commands/replay-program.js';
+import { roundtripProgram } from './commands/roundtrip-program.js';
+import { sweepProgram } from './commands/sweep-program.js';
+import { vmexitProgram } from './commands/vmexit-program.js';
+import { gateCommands } from './gate/program.js';
+import { collect, wholeNumber } from './numbers.js';
 
 const EXAMPLES = `
 Examples:
@@ -46,77 +48,9 @@ export function buildProgram(streams: Streams): Command {
 
   replayProgram(program, streams);
   sweepProgram(program, streams);
-
-  outputOptions(program.command('roundtrip'), ['text', 'json', 'csv', 'markdown'])
-    .description(
-      "what is left of a kick's cost in virtio-net round trips and streams (everything else is assumed)",
-    )
-    .option('--kinds <kinds>', 'kinds of kick, BASE first', 'mmio-wildcard,mmio-pv,hcall')
-    .option('--host <host>', "whose prices (see 'list hosts'), or ./host.json", 'tsirkin-i7-2640m')
-    .option(
-      '--packets <number>',
-      'round trips of each kind, packets of each stream',
-      wholeNumber(1, 1e6),
-      50_000,
-    )
-    .option('--param <name=value>', 'another value for a parameter: sched_ns=8us; may repeat', collect)
-    .option(
-      '--sweep <name=values>',
-      'what survives over these values of a parameter, or none',
-      'sched_ns=0,500,1us,2us,5us,10us,20us,50us,100us',
-    )
-    .option(
-      '--loads <loads>',
-      'packets per second of the streams, max: as many as can be; none',
-      '10k,50k,200k,max',
-    )
-    .option(
-      '--set <step=price>',
-      'another price for one step of the kick: hypercall=90cycles; may repeat',
-      collect,
-    )
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
-    .addHelpText(
-      'after',
-      '\nEvery parameter is printed with its reason. Times take ns, us, ms or s.\n' +
-        '\nExamples:\n  vfiobench roundtrip\n' +
-        '  vfiobench roundtrip --kinds mmio-wildcard,mmio-pv,portio-wildcard,hcall --param sched_ns=2us\n' +
-        '  vfiobench roundtrip --param vhost_poll_ns=50us --sweep vhost_poll_ns=0,5us,20us,50us\n' +
-        '  vfiobench roundtrip --loads 100k,max --param guest_send_ns=4us --format csv',
-    )
-    .action(async (options) => (await import('./roundtrip.js')).roundtripCommand(options, streams));
-
+  roundtripProgram(program, streams);
   densityProgram(program, streams);
-
-  outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
-    .argument('<recording...>', 'BASE first, then its variants; - for standard input, once')
-    .description(
-      'compare recordings: bpftrace, bcc and perf histograms, tables of mails, hyperfine, go test -bench, numbers',
-    )
-    .option(
-      '--columns <names>',
-      'columns of the tables in one file: BASE,+PATCH; of several, one for all or one each',
-    )
-    .option('--map <name>', 'only this map, with or without @ and unit; may repeat', collect)
-    .option('--key <key>', 'only this key; may repeat', collect)
-    .option(
-      '--snapshot <which>',
-      'of a map printed several times: first, last or a number from 1',
-      snapshot,
-      'last',
-    )
-    .addOption(new Option('--unit <unit>', 'unit of the maps that name none').choices(RECORDED_UNITS))
-    .option('--negligible <points>', 'shift of the probability from 50 % that does not matter', points, 1)
-    .option('--seed <number>', 'seed of the bootstrap', wholeNumber(0, 0xffffffff), 1)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  vfiobench compare base.txt patched.txt\n' +
-        '  bpftrace -f json read.bt | vfiobench compare base.json - --map n_pages_ns\n' +
-        '  vfiobench compare mail.txt --columns BASE,+PATCH --format markdown\n' +
-        "  vfiobench compare hyperfine.json --columns './old,./new'\n" +
-        '  vfiobench compare old-go-bench.txt new-go-bench.txt --map Pin/pages=64-8',
-    )
-    .action(async (names, options) => (await import('./compare.js')).compareCommand(names, options, streams));
+  compareProgram(program, streams);
 
   program
     .command('export')
@@ -138,7 +72,9 @@ export function buildProgram(streams: Streams): Command {
         '  vfiobench export mail.txt --columns +PATCH -o patched.csv\n' +
         '  bpftrace read.bt | vfiobench export - --format mail --map n_pages_ns --last',
     )
-    .action(async (name, options) => (await import('./export.js')).exportCommand(name, options, streams));
+    .action(async (name, options) =>
+      (await import('./commands/export.js')).exportCommand(name, options, streams),
+    );
 
   modelOptions(outputOptions(program.command('explain'), ['text', 'json']))
     .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
@@ -148,7 +84,9 @@ export function buildProgram(streams: Streams): Command {
       'after',
       '\nExample:\n  vfiobench explain traces/ccw-boot.csv --row 57 --variant contiguous-pin',
     )
-    .action(async (trace, options) => (await import('./explain.js')).explainCommand(trace, options, streams));
+    .action(async (trace, options) =>
+      (await import('./commands/explain.js')).explainCommand(trace, options, streams),
+    );
 
   choosingOptions(outputOptions(program.command('info'), ['text', 'json']))
     .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
@@ -159,7 +97,9 @@ export function buildProgram(streams: Streams): Command {
       '\nExamples:\n  vfiobench info traces/ccw-boot.csv\n  zcat t.csv.gz | vfiobench info - --format json\n' +
         '  vfiobench info traces/glmark2-2vm.csv.gz --filter vm=1,op=dma_read',
     )
-    .action(async (trace, options) => (await import('./info.js')).infoCommand(trace, options, streams));
+    .action(async (trace, options) =>
+      (await import('./commands/info.js')).infoCommand(trace, options, streams),
+    );
 
   importProgram(program, streams);
 
@@ -176,7 +116,7 @@ export function buildProgram(streams: Streams): Command {
         '  vfiobench list steps --host xu-4.19\n  vfiobench list slots',
     )
     .action(async (what, word, options) =>
-      (await import('./list.js')).listCommand(what, word ?? null, options, streams),
+      (await import('./commands/list.js')).listCommand(what, word ?? null, options, streams),
     );
 
   outputOptions(program.command('validate'), ['text', 'json', 'csv', 'markdown'])
@@ -193,27 +133,11 @@ export function buildProgram(streams: Streams): Command {
         '\nExamples:\n  vfiobench validate --worst\n  vfiobench validate --thread dma-rw-vs-kvm-rw\n' +
         '  vfiobench validate -o figures.csv -o figures.md',
     )
-    .action(async (options) => (await import('./validate.js')).validateCommand(options, streams));
+    .action(async (options) => (await import('./commands/validate.js')).validateCommand(options, streams));
 
   calibrateProgram(program, streams);
 
-  outputOptions(program.command('vmexit'), ['text', 'json'])
-    .argument('[tests...]', "names of the suite's tests or of variants; by default every kind of kick")
-    .description('measure kicks as the vmexit test of kvm-unit-tests does, and print its lines: name cycles')
-    .option('--host <host>', 'whose prices, in cycles', 'tsirkin-i7-2640m')
-    .option(
-      '--set <step=price>',
-      'another price for one step: userspace_exit=9000cycles; may repeat',
-      collect,
-    )
-    .option('--eventfds <number>', 'eventfds that are registered and rung in turn', wholeNumber(1, 1000), 1)
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  vfiobench vmexit\n  vfiobench vmexit mmio-pv portio-wildcard --eventfds 256\n' +
-        '  vfiobench vmexit --quiet | vfiobench compare measured.txt -',
-    )
-    .action(async (names, options) => (await import('./vmexit.js')).vmexitCommand(names, options, streams));
+  vmexitProgram(program, streams);
 
   convertProgram(program, streams);
   pageTableProgram(program, streams);
@@ -231,7 +155,7 @@ export function buildProgram(streams: Streams): Command {
       'after',
       '\nExamples:\n  vfiobench schema host\n  vfiobench schema replay > replay.schema.json',
     )
-    .action(async (what) => (await import('./schema.js')).schemaCommand(what, streams));
+    .action(async (what) => (await import('./commands/schema.js')).schemaCommand(what, streams));
 
   return program;
 }

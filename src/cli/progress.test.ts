@@ -1,6 +1,6 @@
 /** The line of progress: what it says, and where it is not shown. */
 import { describe, expect, it } from 'vitest';
-import { memoryStreams } from '../streams.test-data.js';
+import { memoryStreams } from '../end-to-end/streams.test-data.js';
 import { progressOn, progressText } from './progress.js';
 
 describe('progress', () => {

@@ -1,6 +1,6 @@
 /** Runs the model for a command: progress while it runs, the finished result at the end. */
 import type { Streams } from '../main.js';
-import { outcome } from '../replay/outcome.js';
+import { outcome } from '../replay/outcome/outcome.js';
 import { prepare, type ReplayOptions } from '../replay/replay.js';
 import { replayOnThreads, type Threads } from '../replay/threads/replay-on-threads.js';
 import type { ReplayResult } from '../stats/result.js';

@@ -1,6 +1,6 @@
 /** Values that somebody has sorted, and values that resemble their neighbours. */
 import { describe, expect, it } from 'vitest';
-import { effectText } from '../report/comparison-words.js';
+import { effectText } from '../report/comparison/words.js';
 import { autocorrelated } from '../stats/autocorrelated.test-data.js';
 import { Random } from '../stats/random.js';
 import { compareRecordings } from './compare.js';

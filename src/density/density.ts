@@ -1,7 +1,7 @@
 /** From what the user asks for to a finished result: costs from the model, a host full of guests for each lane. */
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
-import type { Override } from '../replay/prices.js';
+import type { Override } from '../replay/pricing/prices.js';
 import type { DensityLane, DensityResult } from '../stats/density-result.js';
 import { type Selection, variantOn } from '../variants/select.js';
 import { shapeOf } from './curve.js';

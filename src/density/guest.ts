@@ -1,5 +1,5 @@
 /** One guest: what of its memory is in the host, what is mapped for its devices, and how far those have come. */
-import { rowHash, streamHash } from '../replay/draws.js';
+import { rowHash, streamHash } from '../replay/pricing/draws.js';
 import type { Layout } from './layout.js';
 import { type Accesses, WorkingSet } from './working-set.js';
 

@@ -2,7 +2,7 @@
  * Where a guest's working set lies in its memory: pools of buffers (extents) in a random order, the same for every guest,
  * as guests of one image are alike. The working set is a window over that order, closed to a ring, that moves on.
  */
-import { rowHash, streamHash } from '../replay/draws.js';
+import { rowHash, streamHash } from '../replay/pricing/draws.js';
 
 export interface LayoutOptions {
   /** Granules of a guest. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
-import { parseOverride } from '../replay/prices.js';
+import { parseOverride } from '../replay/pricing/prices.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { density } from './density.js';
 import { GIB } from './device-costs.test-data.js';

@@ -2,8 +2,8 @@
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { hostsThat } from '../hosts/load.js';
-import { streamHash } from '../replay/draws.js';
-import type { Override } from '../replay/prices.js';
+import { streamHash } from '../replay/pricing/draws.js';
+import type { Override } from '../replay/pricing/prices.js';
 import type { DensityCosts } from '../stats/density-result.js';
 import type { TraceRow } from '../trace/write.js';
 import type { Selection } from '../variants/select.js';

@@ -1,11 +1,11 @@
 /** Small traces made in memory, run through the kernel paths of a lane on the mean prices of a host. */
 import { CheckFailed, InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
-import { DEVICE_COUNTS, type DeviceCount } from '../replay/device-rows.js';
 import type { FinishedRun } from '../replay/finished.js';
-import { outcome } from '../replay/outcome.js';
-import type { Override } from '../replay/prices.js';
+import { outcome } from '../replay/outcome/outcome.js';
+import type { Override } from '../replay/pricing/prices.js';
 import { prepare, replay } from '../replay/replay.js';
+import { DEVICE_COUNTS, type DeviceCount } from '../replay/rows/device-rows.js';
 import type { PriceFrom, StepTotal } from '../stats/result.js';
 import { openTrace } from '../trace/open.js';
 import { type TraceRow, traceText } from '../trace/write.js';

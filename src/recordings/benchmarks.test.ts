@@ -1,7 +1,7 @@
 /** Recordings of general benchmark tools: hyperfine and go test. */
 import { describe, expect, it } from 'vitest';
+import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { InputError } from '../failure.js';
-import { vfiobench } from '../streams.test-data.js';
 import { readRecording } from './read.js';
 import { recorded, recordedText, seriesOf } from './recordings.test-data.js';
 

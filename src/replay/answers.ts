@@ -1,6 +1,6 @@
 /** What the callers of one batch saw in a lane. */
 import { MAX_STORED_PFNS, MOST_ACCESSED, pfnRoom, type TraceBatch } from '../trace/batch.js';
-import { accessBytes, MOST_BYTES } from './guest-access.js';
+import { accessBytes, MOST_BYTES } from './rows/guest-access.js';
 
 /** The bytes that are kept for a row; one that asks for too many fails and keeps none. */
 function keptBytes(batch: TraceBatch, row: number): number {

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
 import { MODERN_INTEL } from '../kernel/kvm/kvm.js';
-import { eventfdOf } from './doorbell-rows.js';
 import { ONE_NS_HOST, replayText, runText, stepCount } from './replay-text.test-data.js';
+import { eventfdOf } from './rows/doorbell-rows.js';
 
 const HEAD = 'cpu,op,addr,len,kind,value,ret\n';
 

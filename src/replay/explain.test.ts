@@ -1,6 +1,6 @@
 /** What explain says beside the steps of a call. */
 import { describe, expect, it } from 'vitest';
-import { vfiobench } from '../streams.test-data.js';
+import { vfiobench } from '../end-to-end/streams.test-data.js';
 
 describe('explain', () => {
   const AT_ONCE = 'calls of this trace may overlap; waiting for locks is not in these times\n';

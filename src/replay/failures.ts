@@ -2,9 +2,9 @@
 import { CheckFailed, InputError, placed } from '../failure.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
-import { OutOfScale } from './calls.js';
-import { NoPrice } from './pricer.js';
+import { NoPrice } from './pricing/pricer.js';
 import { RefereeStop } from './referee.js';
+import { OutOfScale } from './rows/calls.js';
 import type { Setup } from './setup.js';
 
 /** A row could not be run: the model or a variant threw. */

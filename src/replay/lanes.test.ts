@@ -4,7 +4,7 @@ import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import { STEPS } from '../kernel/steps.js';
 import { busyTrace, NOISY_HOST } from './noisy.test-data.js';
-import { outcome } from './outcome.js';
+import { outcome } from './outcome/outcome.js';
 import { isTime, PROBES } from './probes.js';
 import { ONE_NS_HOST, replayText, runText, stepCount } from './replay-text.test-data.js';
 

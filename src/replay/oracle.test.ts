@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../errno.js';
 import fc from '../property.test-data.js';
-import { outcome } from './outcome.js';
+import { outcome } from './outcome/outcome.js';
 import { replayText, runText, stepCount } from './replay-text.test-data.js';
 
 type Call =

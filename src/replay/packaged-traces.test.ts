@@ -6,7 +6,7 @@ import { openTrace } from '../trace/open.js';
 import { OPS } from '../trace/ops.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { VARIANTS } from '../variants/table.js';
-import { usesPath } from './paths.js';
+import { usesPath } from './outcome/paths.js';
 import { prepare, type ReplayOptions, replay } from './replay.js';
 
 const ROWS = 1500;

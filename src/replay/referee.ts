@@ -7,10 +7,10 @@ import { MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { AllowedDifference } from '../variants/variant.js';
 import type { Answers } from './answers.js';
-import { PIN, UNMAP, UNPIN } from './calls.js';
 import { DivergedMemory } from './diverged-memory.js';
-import { eventfdOf, isDoorbell } from './doorbell-rows.js';
-import { accessBytes, DMA_READ, DMA_WRITE } from './guest-access.js';
+import { PIN, UNMAP, UNPIN } from './rows/calls.js';
+import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
+import { accessBytes, DMA_READ, DMA_WRITE } from './rows/guest-access.js';
 
 /** What differs: the return value, Machine.extra, a pfn, a byte of a buffer or of guest memory. */
 type What = 'return' | 'extra' | 'pfn' | 'byte';

@@ -10,8 +10,8 @@ import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { parseFilter } from './filter.js';
 import type { FinishedRun } from './finished.js';
-import { outcome } from './outcome.js';
-import { parseOverride } from './prices.js';
+import { outcome } from './outcome/outcome.js';
+import { parseOverride } from './pricing/prices.js';
 import { prepare, type Run, replay } from './replay.js';
 
 /** Every step costs 1 ns, nothing disperses: a call's time is the number of its steps. */

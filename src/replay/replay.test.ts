@@ -5,7 +5,7 @@ import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
 import type { Measured, ReplayResult } from '../stats/result.js';
 import { busyTrace, NOISY_HOST } from './noisy.test-data.js';
-import { outcome } from './outcome.js';
+import { outcome } from './outcome/outcome.js';
 import { ONE_NS_HOST, replayText, runText, stepCount, type TextReplay } from './replay-text.test-data.js';
 
 const HEAD = 'op,addr,len,pfns\nmap,0x0,0x1000000,\n';

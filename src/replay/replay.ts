@@ -11,7 +11,7 @@ import type { RowTest } from './filter.js';
 import type { FinishedLane, FinishedRun, Returns } from './finished.js';
 import type { Lane } from './lane.js';
 import { LaneGroup } from './lane-group.js';
-import type { Override } from './prices.js';
+import type { Override } from './pricing/prices.js';
 import { RowMarks } from './row-marks.js';
 import { type Setup, setUp } from './setup.js';
 

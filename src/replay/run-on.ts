@@ -5,7 +5,7 @@ import type { ReplayResult } from '../stats/result.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { parseFilter } from './filter.js';
-import { outcome } from './outcome.js';
+import { outcome } from './outcome/outcome.js';
 import { prepare, type Run, replay } from './replay.js';
 
 /**

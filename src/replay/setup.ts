@@ -6,14 +6,14 @@ import type { Trace } from '../trace/trace.js';
 import { assemble, type Chosen, type Selection, variantOn } from '../variants/select.js';
 import type { Variant } from '../variants/variant.js';
 import { BesideNic } from './beside-nic.js';
-import { Machine } from './calls.js';
 import { runsOwn } from './failures.js';
 import { Lane } from './lane.js';
 import { machineOptions } from './machine-options.js';
-import { Pricer } from './pricer.js';
-import { type Price, pricesOf, psPerUnit } from './prices.js';
+import { Pricer } from './pricing/pricer.js';
+import { type Price, pricesOf, psPerUnit } from './pricing/prices.js';
 import { Referee } from './referee.js';
 import type { ReplayOptions } from './replay.js';
+import { Machine } from './rows/calls.js';
 import { lockCosts } from './scheduler/lock-costs.js';
 
 /** What of a replay's options bears on its lanes. */

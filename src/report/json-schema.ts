@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { count, share, text } from '../schema-parts.js';
 import type { ReplayResult } from '../stats/result.js';
-import { nicSchema } from './nic-schema.js';
+import { nicSchema } from './replay/nic-schema.js';
 import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity-schema.js';
 
 const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });

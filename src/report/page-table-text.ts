@@ -1,7 +1,7 @@
 /** Lines byte for byte as kvm_page_table_test prints them, with one of ours for the unmap, and what is said beside them. */
 import type { PageTableLane, PageTableResult } from '../stats/page-table-result.js';
 import { wrap } from './fit-width.js';
-import type { Terminal } from './text.js';
+import type { Terminal } from './replay/text.js';
 
 /** Share of a figure at assumed prices from which it is marked. */
 const MARKED_SHARE = 0.1;

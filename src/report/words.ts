@@ -3,7 +3,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Against, LaneResult, ProbeResult, ReplayResult, Word } from '../stats/result.js';
 import { counted, grouped, quantity, scaled, signed } from './numbers.js';
 import { MARKS } from './prices-behind.js';
-import { isAlike } from './shared-rows.js';
+import { isAlike } from './replay/shared-rows.js';
 
 /** From so many ns on a mean is told in ms or s. */
 const LONG_NS = 1e6;

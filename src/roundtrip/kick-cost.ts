@@ -4,7 +4,7 @@ import type { Host } from '../hosts/host.js';
 import { hostsThat } from '../hosts/load.js';
 import { StepTable } from '../kernel/steps.js';
 import { explain } from '../replay/explain.js';
-import type { Override } from '../replay/prices.js';
+import type { Override } from '../replay/pricing/prices.js';
 import type { ExplainedLane } from '../stats/explanation.js';
 import type { PriceFrom } from '../stats/result.js';
 import { openTrace } from '../trace/open.js';

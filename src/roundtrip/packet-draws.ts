@@ -2,7 +2,7 @@
  * The luck of a packet: a pure function of seed, packet and stage, so that every kind of kick and every point of a sweep
  * meets the same. Times in whole picoseconds.
  */
-import { draw, lognormalTable, rowHash, streamHash, streamOf } from '../replay/draws.js';
+import { draw, lognormalTable, rowHash, streamHash, streamOf } from '../replay/pricing/draws.js';
 import type { KickCost } from './kick-cost.js';
 import type { Parameters } from './parameters.js';
 

@@ -5,11 +5,11 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { Ledger } from '../kernel/ledger.js';
 import { IOPF_HANDLER } from '../kernel/steps.js';
 import { main } from '../main.js';
 import { Log2Histogram } from '../stats/log2.js';
-import { vfiobench } from '../streams.test-data.js';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { packageFile } from '../package-file.js';
 import type { OpenQuestion } from '../stats/validation.js';
-import { vfiobench } from '../streams.test-data.js';
 import { readPublished } from './published.js';
 import { evidence } from './replays.js';
 import { laidOut } from './tables/mail-tables.js';

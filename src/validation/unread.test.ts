@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { vfiobench } from '../streams.test-data.js';
+import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { readPublished } from './published.js';
 
 /** Every way in which a file is opened, and what it was opened by. */

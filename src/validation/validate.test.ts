@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hasDistances, histogramName, verdict } from '../report/validation-words.js';
+import { vfiobench } from '../end-to-end/streams.test-data.js';
+import { hasDistances, histogramName, verdict } from '../report/validation/words.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { Figure, Validation } from '../stats/validation.js';
-import { vfiobench } from '../streams.test-data.js';
 import { type PublishedHistogram, readPublished } from './published.js';
 import { type Evidence, evidence, type ReplayPackaged, replayPackaged } from './replays.js';
 import { check, validate } from './validate.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { vfiobench } from '../streams.test-data.js';
+import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { labelsSideBySide } from './labels.js';
 import { select } from './select.js';
 

@@ -1,6 +1,6 @@
 /** The scheduler against queueing theory: locks that change hands for nothing, one holder at a time. */
 import { describe, expect, it } from 'vitest';
-import { rowHash } from '../draws.js';
+import { rowHash } from '../pricing/draws.js';
 import { type HandMade, lockNumber, run } from './programs.test-data.js';
 
 const LOCK = 'iommu_lock';

@@ -2,7 +2,7 @@
 import { CheckFailed, type Facts, InputError } from '../../failure.js';
 import type { Backing, TraceMeta } from '../../trace/trace.js';
 import { DEFAULT_BASE, type Selection, select } from '../../variants/select.js';
-import type { Price } from '../prices.js';
+import type { Price } from '../pricing/prices.js';
 import { type LaneOptions, type Setup, stepsOf } from '../setup.js';
 import type { ThreadResult } from './lane-thread.js';
 import type { RingMemory } from './ring.js';

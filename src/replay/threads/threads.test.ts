@@ -7,7 +7,7 @@ import { parseNic } from '../../nic/setup.js';
 import fc from '../../property.test-data.js';
 import { openTrace } from '../../trace/open.js';
 import { DEFAULT_BASE, select } from '../../variants/select.js';
-import { outcome } from '../outcome.js';
+import { outcome } from '../outcome/outcome.js';
 import { prepare, type ReplayOptions } from '../replay.js';
 import { ONE_NS_HOST } from '../replay-text.test-data.js';
 import { builtWorker } from './built-worker.test-data.js';

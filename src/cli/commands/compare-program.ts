@@ -1,0 +1,40 @@
+/** The command line of compare: options and help. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Streams } from '../../main.js';
+import { RECORDED_UNITS } from '../../recordings/recording.js';
+import { outputOptions } from '../command-options.js';
+import { collect, points, snapshot, wholeNumber } from '../numbers.js';
+
+/** Adds `vfiobench compare`. */
+export function compareProgram(program: Command, streams: Streams): void {
+  outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
+    .argument('<recording...>', 'BASE first, then its variants; - for standard input, once')
+    .description(
+      'compare recordings: bpftrace, bcc and perf histograms, tables of mails, hyperfine, go test -bench, numbers',
+    )
+    .option(
+      '--columns <names>',
+      'columns of the tables in one file: BASE,+PATCH; of several, one for all or one each',
+    )
+    .option('--map <name>', 'only this map, with or without @ and unit; may repeat', collect)
+    .option('--key <key>', 'only this key; may repeat', collect)
+    .option(
+      '--snapshot <which>',
+      'of a map printed several times: first, last or a number from 1',
+      snapshot,
+      'last',
+    )
+    .addOption(new Option('--unit <unit>', 'unit of the maps that name none').choices(RECORDED_UNITS))
+    .option('--negligible <points>', 'shift of the probability from 50 % that does not matter', points, 1)
+    .option('--seed <number>', 'seed of the bootstrap', wholeNumber(0, 0xffffffff), 1)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench compare base.txt patched.txt\n' +
+        '  bpftrace -f json read.bt | vfiobench compare base.json - --map n_pages_ns\n' +
+        '  vfiobench compare mail.txt --columns BASE,+PATCH --format markdown\n' +
+        "  vfiobench compare hyperfine.json --columns './old,./new'\n" +
+        '  vfiobench compare old-go-bench.txt new-go-bench.txt --map Pin/pages=64-8',
+    )
+    .action(async (names, options) => (await import('./compare.js')).compareCommand(names, options, streams));
+}

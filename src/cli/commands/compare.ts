@@ -1,0 +1,57 @@
+/** vfiobench compare */
+
+import { columnsOfFiles, columnsOfTables } from '../../comparison/columns.js';
+import { compareRecordings } from '../../comparison/compare.js';
+import type { ComparisonResult } from '../../comparison/result.js';
+import type { Streams } from '../../main.js';
+import type { RecordedUnit } from '../../recordings/recording.js';
+import { VERSION } from '../../version.js';
+import { readRecordings, withUnit } from '../open-recording.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import { warn } from '../terminal.js';
+
+export interface CompareOptions extends OutputOptions {
+  readonly columns?: string;
+  readonly map?: readonly string[];
+  readonly key?: readonly string[];
+  readonly snapshot: 'first' | 'last' | number;
+  readonly unit?: RecordedUnit;
+  readonly negligible: number;
+  readonly seed: number;
+}
+
+const FORMATS: Formats<ComparisonResult> = {
+  text: async (result, look) =>
+    (await import('../../report/comparison/text.js')).comparisonText(result, look),
+  json: asJson,
+  csv: async (result) => (await import('../../report/comparison/csv.js')).comparisonCsv(result),
+  markdown: async (result) =>
+    (await import('../../report/comparison/markdown.js')).comparisonMarkdown(result),
+  mail: async (result) => (await import('../../report/comparison/mail.js')).comparisonMail(result),
+};
+
+/** @param names recordings, BASE first; one alone with --columns */
+export async function compareCommand(
+  names: readonly string[],
+  options: CompareOptions,
+  streams: Streams,
+): Promise<void> {
+  const to = targets(options, FORMATS, names);
+  const recordings = withUnit(await readRecordings(names, streams), options.unit);
+  const wanted = options.columns?.split(',').map((name) => name.trim()) ?? null;
+  const columns =
+    wanted === null || recordings.length > 1
+      ? columnsOfFiles(recordings, wanted)
+      : columnsOfTables(recordings[0], wanted);
+  const result = compareRecordings(columns, {
+    maps: options.map ?? null,
+    keys: options.key ?? null,
+    snapshot: options.snapshot,
+    seed: options.seed,
+    negligible: options.negligible / 100,
+    version: VERSION,
+    warnings: recordings.flatMap(({ warnings }) => warnings),
+  });
+  warn(result.warnings, options.quiet === true, streams);
+  await deliver(result, FORMATS, to, options, streams);
+}

@@ -1,0 +1,34 @@
+/** The command line of convert. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Streams } from '../../main.js';
+import { choosingOptions } from '../command-options.js';
+
+/** Adds `vfiobench convert`. */
+export function convertProgram(program: Command, streams: Streams): void {
+  choosingOptions(program.command('convert'))
+    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
+    .argument('<output>', 'what to write: .csv, .csv.gz or .arrow; - for stdout')
+    .description('write a trace in another form: the same metadata, columns, rows and empty cells')
+    .addOption(
+      new Option('--to <form>', 'form of the output; by default what its ending says').choices([
+        'csv',
+        'csv.gz',
+        'arrow',
+      ]),
+    )
+    .option('--skip-bad-rows', 'leave out rows that cannot be read, and count and show them')
+    .option('-q, --quiet', 'no progress and no warnings on stderr')
+    .addHelpText(
+      'after',
+      '\nThe Arrow form is an IPC file that pandas (pyarrow), polars and DuckDB read. In messages about one, the line is\n' +
+        "the row's number, from 1.\n" +
+        '\nExamples:\n  vfiobench convert trace.csv trace.arrow\n' +
+        '  vfiobench convert trace.arrow trace.csv.gz\n' +
+        "  vfiobench convert trace.csv vm1-pins.csv --filter 'vm=1,op=map|pin|unpin' --limit 100000\n" +
+        '  zcat trace.csv.gz | vfiobench convert - - --to arrow > trace.arrow',
+    )
+    .action(async (name, output, options) =>
+      (await import('./convert.js')).convertCommand(name, output, options, streams),
+    );
+}

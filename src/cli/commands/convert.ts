@@ -1,0 +1,45 @@
+/** vfiobench convert */
+import { resolve } from 'node:path';
+import { InputError } from '../../failure.js';
+import type { Streams } from '../../main.js';
+import { ChosenRows } from '../../trace/chosen-rows.js';
+import { type ChoiceOptions, choiceOf, leftOutNotes } from '../choice.js';
+import { badRows, openNamed, type ReadingOptions } from '../open-trace.js';
+import { targetOf } from '../output-files.js';
+import { progressOn } from '../progress.js';
+import { warn } from '../terminal.js';
+import { type Form, formOf, refuseOnTerminal, tracePieces, writeTrace } from '../trace-forms.js';
+
+export interface ConvertOptions extends ReadingOptions, ChoiceOptions {
+  readonly to?: Form;
+  readonly quiet?: boolean;
+}
+
+/** Reads a trace and writes it, or the chosen rows of it, in the asked form, to a file or to stdout. */
+export async function convertCommand(
+  name: string,
+  output: string,
+  options: ConvertOptions,
+  streams: Streams,
+): Promise<void> {
+  const form = options.to ?? formOf(output);
+  if (form === undefined)
+    throw new InputError(`${output}: which form? Say --to csv, csv.gz or arrow, or name a file that ends so`);
+  if (output !== '-' && name !== '-' && targetOf(resolve(output)) === targetOf(resolve(name))) {
+    throw new InputError(`${output}: this is the trace itself; write to another file`);
+  }
+  if (output === '-') refuseOnTerminal(form, streams);
+  const choice = choiceOf(options);
+  const quiet = options.quiet === true;
+  const trace = await openNamed(name, options, streams);
+  const progress = progressOn(streams, quiet, () => trace.shareRead);
+  const chosen = choice && new ChosenRows(trace, choice);
+  const seen = (rows: number): void => progress?.rows(rows);
+  try {
+    await writeTrace(await tracePieces(trace, form, seen, chosen?.batches()), output, streams);
+  } finally {
+    progress?.done();
+  }
+  const notes = chosen === null ? [] : leftOutNotes(chosen);
+  warn([...trace.meta.problems, ...badRows(trace), ...notes], quiet, streams);
+}

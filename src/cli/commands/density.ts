@@ -1,0 +1,66 @@
+/** vfiobench density */
+import { density } from '../../density/density.js';
+import { parametersFrom } from '../../density/parameters.js';
+import { InputError } from '../../failure.js';
+import { loadHost } from '../../hosts/load.js';
+import type { Streams } from '../../main.js';
+import { parseOverrides } from '../../replay/pricing/prices.js';
+import { densityCsv } from '../../report/density/csv.js';
+import { densityMarkdown } from '../../report/density/markdown.js';
+import { densityText } from '../../report/density/text.js';
+import { bytesOf } from '../../sizes.js';
+import type { DensityResult } from '../../stats/density-result.js';
+import { labelsSideBySide } from '../../variants/labels.js';
+import { type Selection, selectOn } from '../../variants/select.js';
+import { VERSION } from '../../version.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+
+export interface DensityCommandOptions extends OutputOptions {
+  readonly host: string;
+  readonly guestMemory: string;
+  readonly hostMemory: string;
+  readonly base: string;
+  readonly variant?: readonly string[];
+  readonly param?: readonly string[];
+  readonly set?: readonly string[];
+  readonly seed: number;
+}
+
+const FORMATS: Formats<DensityResult> = {
+  text: densityText,
+  json: asJson,
+  csv: densityCsv,
+  markdown: densityMarkdown,
+};
+
+/** Throws InputError on the first option that does not fit; nothing runs before all of them are checked. */
+export async function densityCommand(options: DensityCommandOptions, streams: Streams): Promise<void> {
+  const to = targets(options, FORMATS);
+  const host = loadHost(options.host);
+  const guestBytes = bytesOf(`--guest-memory ${options.guestMemory}`, options.guestMemory);
+  const hostBytes = bytesOf(`--host-memory ${options.hostMemory}`, options.hostMemory);
+  const parameters = parametersFrom(options.param ?? []);
+  const base = await selectOn(['map'], options.base);
+  const variants: Selection[] = [];
+  for (const text of options.variant ?? ['iopf', 'iopf-premap'])
+    variants.push(await selectOn(['dev_dma', 'map'], text));
+  const labels = variants.map(({ label }) => label);
+  const twice = labels.find((label, i) => labels.indexOf(label) < i);
+  if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
+  const overrides = parseOverrides(options.set, host);
+  const { seed } = options;
+  const result = await density(
+    {
+      host,
+      overrides,
+      base,
+      variants: labelsSideBySide(variants).map((label, i) => ({ ...variants[i], label })),
+      parameters,
+      guestBytes,
+      hostBytes,
+      seed,
+    },
+    VERSION,
+  );
+  await deliver(result, FORMATS, to, options, streams);
+}

@@ -1,0 +1,73 @@
+/** vfiobench export */
+import { extname, resolve } from 'node:path';
+import { InputError } from '../../failure.js';
+import type { Streams } from '../../main.js';
+import { chooseColumns, chooseMaps, inLog2Rows, lastSnapshots } from '../../recordings/choose.js';
+import type { Recording } from '../../recordings/recording.js';
+import { WRITERS, type WrittenForm, writeRecording } from '../../recordings/write.js';
+import { readRecordings } from '../open-recording.js';
+import { targetOf, writeWhole } from '../output-files.js';
+import { warn, write } from '../terminal.js';
+
+export interface ExportOptions {
+  readonly format?: string;
+  readonly output?: string;
+  readonly map?: readonly string[];
+  readonly columns?: string;
+  readonly scale?: string;
+  readonly last?: boolean;
+  readonly quiet?: boolean;
+}
+
+const BY_ENDING: Readonly<Record<string, WrittenForm>> = {
+  '.txt': 'bpftrace',
+  '.json': 'bpftrace-json',
+  '.csv': 'csv',
+  '.mail': 'mail',
+};
+
+/** Writes a recording in another form, to a file or to stdout. */
+export async function exportCommand(name: string, options: ExportOptions, streams: Streams): Promise<void> {
+  const form = formOf(options);
+  const { output } = options;
+  if (output !== undefined && name !== '-' && targetOf(resolve(output)) === targetOf(resolve(name))) {
+    throw new InputError(`-o ${output}: this is the recording itself`);
+  }
+  const k = options.scale === undefined ? null : scaleOf(options.scale);
+  const [read] = await readRecordings([name], streams);
+  const text = writeRecording(chosen(read, options, k), form);
+  warn(read.warnings, options.quiet === true, streams);
+  if (output === undefined || output === '-') await write(streams.stdout, text);
+  else await writeWhole([{ path: output, text }]);
+}
+
+function formOf({ format, output }: ExportOptions): string {
+  const forms = Object.keys(WRITERS).join(', ');
+  if (format !== undefined) {
+    if (Object.hasOwn(WRITERS, format)) return format;
+    throw new InputError(`--format ${format}: no such form here; there are ${forms}`);
+  }
+  const byEnding = BY_ENDING[extname(output ?? '')];
+  if (byEnding !== undefined) return byEnding;
+  throw new InputError(`--format is missing: ${forms}`);
+}
+
+/** `log2`, `log2:k=3` */
+function scaleOf(text: string): number {
+  const [, k] = /^log2(?::k=([0-5]))?$/.exec(text) ?? [];
+  if (k === undefined && text !== 'log2') {
+    throw new InputError(`--scale ${text}: expected log2, or log2:k=1 to log2:k=5 for finer rows`);
+  }
+  return Number(k ?? 0);
+}
+
+function chosen(recording: Recording, options: ExportOptions, k: number | null): Recording {
+  let part = recording;
+  if (options.map !== undefined) part = chooseMaps(part, options.map);
+  if (options.columns !== undefined) {
+    const names = options.columns.split(',').map((name) => name.trim());
+    part = chooseColumns(part, names);
+  }
+  if (k !== null) part = inLog2Rows(part, k);
+  return options.last === true ? lastSnapshots(part) : part;
+}

@@ -1,0 +1,74 @@
+/** vfiobench replay */
+import { InputError, shownName } from '../../failure.js';
+import type { Streams } from '../../main.js';
+import { FORMATS } from '../../report/replay/formats.js';
+import { relabelled } from '../../report/replay/relabelled.js';
+import type { ReplayResult } from '../../stats/result.js';
+import { labelsSideBySide } from '../../variants/labels.js';
+import { jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
+import { openNamed } from '../open-trace.js';
+import { deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import { runReplay } from '../run-replay.js';
+import { warn } from '../terminal.js';
+
+export interface ReplayCommandOptions extends ModelOptions, OutputOptions {
+  readonly bpftrace?: boolean;
+  readonly limit?: number;
+  readonly locks?: boolean;
+  readonly sensitivity?: boolean;
+}
+
+export async function replayCommand(
+  name: string,
+  options: ReplayCommandOptions,
+  streams: Streams,
+): Promise<void> {
+  let labels: readonly string[] = [];
+  const formats: Formats<ReplayResult> = { ...FORMATS, ...relabelling(() => labels) };
+  if (options.bpftrace && options.format !== undefined && options.format !== 'bpftrace') {
+    throw new InputError(`--bpftrace and --format ${options.format} ask for two forms; give one of them`);
+  }
+  const output: OutputOptions = options.bpftrace ? { ...options, format: 'bpftrace' } : options;
+  const to = targets(output, formats, name);
+  if (options.sensitivity && options.variant === undefined)
+    throw new InputError('--sensitivity is about what a variant differs by; name one with --variant');
+  if (options.sensitivity && to.every(({ format }) => format === 'bpftrace'))
+    throw new InputError('bpftrace maps have no place for --sensitivity; add another form (-o verdicts.txt)');
+  if (options.nic !== undefined && to.every(({ format }) => format === 'bpftrace'))
+    throw new InputError('bpftrace maps have no place for --nic; add another form (-o nic.txt)');
+  const trace = await openNamed(name, options, streams);
+  const quiet = options.quiet === true;
+  const run = await replayOptions(trace, options);
+  labels = labelsSideBySide(run.variants);
+  const result = await runReplay(
+    trace,
+    {
+      ...run,
+      watchLocks: options.locks === true,
+      sensitivity: options.sensitivity === true,
+    },
+    { jobs: jobsOf(options), quiet },
+    streams,
+  );
+  warn(result.warnings, quiet, streams);
+  await deliver(result, formats, to, output, streams);
+  refuseNothing(result);
+}
+
+/** Forms that people read, of which lanes have the labels that tell them apart best. */
+function relabelling(labels: () => readonly string[]): Formats<ReplayResult> {
+  const forms = ['text', 'markdown', 'mail'] as const;
+  return Object.fromEntries(
+    forms.map((form) => [form, (result, look) => FORMATS[form](relabelled(result, labels()), look)]),
+  );
+}
+
+/** A comparison of nothing is no success, whatever was written of it. */
+function refuseNothing({ trace }: ReplayResult): void {
+  if (trace.recordedRows > 0) return;
+  const why =
+    trace.rows === 0
+      ? 'the trace has no rows'
+      : 'no row of the trace was chosen (vfiobench info says what it has); look at --filter and --skip';
+  throw new InputError(`${shownName(trace.name)}: nothing is recorded: ${why}`);
+}

@@ -1,0 +1,80 @@
+/** vfiobench sweep */
+import { InputError } from '../../failure.js';
+import type { Streams } from '../../main.js';
+import { sweepCsv } from '../../report/sweep/csv.js';
+import { sweepMarkdown } from '../../report/sweep/markdown.js';
+import { sweepText } from '../../report/sweep/text.js';
+import type { ReplayResult } from '../../stats/result.js';
+import type { SweepResult } from '../../stats/sweep-result.js';
+import { ChangedTrace } from '../../sweep/changed-trace.js';
+import { parseOver } from '../../sweep/over.js';
+import { sweepResult } from '../../sweep/result.js';
+import { targetOf } from '../../sweep/target.js';
+import { select } from '../../variants/select.js';
+import { jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
+import { openNamed } from '../open-trace.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import { runReplay } from '../run-replay.js';
+import { warn } from '../terminal.js';
+
+export interface SweepCommandOptions extends ModelOptions, OutputOptions {
+  readonly over: string;
+  readonly map?: readonly string[];
+}
+
+const FORMATS: Formats<SweepResult> = {
+  text: sweepText,
+  json: asJson,
+  csv: sweepCsv,
+  markdown: sweepMarkdown,
+};
+
+export async function sweepCommand(
+  name: string,
+  options: SweepCommandOptions,
+  streams: Streams,
+): Promise<void> {
+  const to = targets(options, FORMATS, name);
+  if (name === '-')
+    throw new InputError('a sweep reads the trace once for each value; give a file in place of -');
+  const over = parseOver(options.over);
+  const { base, variant = [], set = [] } = options;
+  const target = await targetOf(over, { ...(base === undefined ? {} : { base }), variant, set });
+  // a wrong value is told before the first is replayed
+  for (const value of over.values) {
+    const named = target.at(value);
+    for (const text of [named.base ?? [], named.variant].flat()) await select(text);
+  }
+  const quiet = options.quiet === true;
+  const results: ReplayResult[] = [];
+  for (const value of over.values) {
+    const trace = await openNamed(name, options, streams);
+    const change = target.change(value, trace.name);
+    const at = { ...options, ...target.at(value) };
+    results.push(
+      await runReplay(
+        change === null ? trace : new ChangedTrace(trace, change),
+        await replayOptions(trace, at),
+        { jobs: jobsOf(options), quiet: quiet || results.length > 0 },
+        streams,
+      ),
+    );
+  }
+  const all = sweepResult({ ...over, target, variants: variant }, results);
+  const result = { ...all, probes: chosen(all, options.map) };
+  warn(result.warnings, quiet, streams);
+  await deliver(result, FORMATS, to, options, streams);
+}
+
+/** Throws InputError where a name is none of the probes'. */
+function chosen({ probes }: SweepResult, maps: readonly string[] | undefined): SweepResult['probes'] {
+  if (maps === undefined) return probes;
+  const named = maps.map((map) => {
+    const name = map.replace(/^@/, '');
+    const probe = probes.find((one) => name === one.name || `@${name}` === one.title);
+    if (probe !== undefined) return probe;
+    const there = probes.map(({ title }) => title).join(', ');
+    throw new InputError(`--map ${name}: nothing of that name was measured; there are ${there}`);
+  });
+  return probes.filter((probe) => named.includes(probe));
+}

@@ -1,0 +1,48 @@
+/** vfiobench validate */
+import { didYouMean } from '../../did-you-mean.js';
+import { InputError } from '../../failure.js';
+import type { Streams } from '../../main.js';
+import { validationCsv } from '../../report/validation/csv.js';
+import { validationMarkdown } from '../../report/validation/markdown.js';
+import { validationText, worstText } from '../../report/validation/text.js';
+import { worstFirst } from '../../report/validation/words.js';
+import type { Validation } from '../../stats/validation.js';
+import { evidence } from '../../validation/replays.js';
+import { answer, check, THREAD_NAMES, validate } from '../../validation/validate.js';
+import { VERSION } from '../../version.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+
+export interface ValidateOptions extends OutputOptions {
+  readonly thread?: string;
+  readonly misses?: boolean;
+  readonly worst?: boolean;
+}
+
+/** Throws CheckFailed behind the result if a fitted figure is outside its bound or a direction is wrong. */
+export async function validateCommand(options: ValidateOptions, streams: Streams): Promise<void> {
+  const formats: Formats<Validation> = {
+    text: options.worst
+      ? worstText
+      : (validation, look) => validationText(validation, look, options.misses === true),
+    json: asJson,
+    csv: validationCsv,
+    markdown: validationMarkdown,
+  };
+  const to = targets(options, formats);
+  const thread = options.thread ?? null;
+  if (thread !== null && !THREAD_NAMES.includes(thread)) {
+    throw new InputError(
+      `--thread ${thread}: there is no such thread${didYouMean(thread, THREAD_NAMES)}; there are ${THREAD_NAMES.join(', ')}`,
+    );
+  }
+  const by = evidence();
+  const whole = await validate(thread, VERSION, by);
+  const chosen = options.misses ? whole.figures.filter(({ hit }) => !hit) : whole.figures;
+  const shown = {
+    ...whole,
+    figures: options.worst ? worstFirst(chosen) : chosen,
+    answer: thread !== null && to.some(({ format }) => format !== 'csv') ? await answer(thread, by) : null,
+  };
+  await deliver(shown, formats, to, options, streams);
+  check(whole);
+}

@@ -1,0 +1,57 @@
+/** What a stored baseline keeps of where it was made: nothing; names, and lists with damaged files among them. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { fail, PINS } from '../../end-to-end/gate-runs.test-data.js';
+import { vfiobench } from '../../end-to-end/streams.test-data.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'vfiobench-baseline-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('names the trace as the user did, wherever the package lies', async () => {
+  const here = process.cwd();
+  process.chdir(folder);
+  try {
+    await vfiobench('baseline save thp traces/contiguous-512.csv -q');
+    const text = readFileSync(join(folder, '.vfiobench/baselines/thp.json'), 'utf8');
+    expect(JSON.parse(text).identity.trace.name).toBe('traces/contiguous-512.csv');
+    expect(text).not.toContain(here);
+    const ran = await vfiobench([
+      'gate',
+      'traces/contiguous-512.csv',
+      '--baseline',
+      'thp',
+      ...fail('n_pages max != +0%'),
+    ]);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('\ntrace traces/contiguous-512.csv (sha256 ');
+    expect(ran.stdout).not.toContain(here);
+  } finally {
+    process.chdir(here);
+  }
+});
+
+it('lists all but the damaged ones, which it names', async () => {
+  const dir = join(folder, 'list');
+  await vfiobench(['baseline', 'save', 'boot', PINS, '--dir', dir, '-q']);
+  writeFileSync(join(dir, 'aaa.json'), '{');
+  writeFileSync(join(dir, 'zzz.json'), '{}');
+  writeFileSync(join(dir, 'x.json.json'), '{}');
+  const { code, stdout, stderr } = await vfiobench(['baseline', 'list', '--dir', dir]);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/^ *boot +fixtures/m);
+  expect(stderr).toMatch(
+    /^vfiobench: [^\n]*aaa\.json: the baseline is no JSON: [^\n]*; baseline "x\.json": [^\n]*; [^\n]*zzz\.json: schema: [^\n]*\n$/,
+  );
+});
+
+it('takes names without .json', async () => {
+  const dir = mkdtempSync(join(folder, 'named-'));
+  expect(await vfiobench(['baseline', 'save', 'x.json', PINS, '--dir', dir])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'vfiobench: baseline "x.json": its file gets the ending by itself; write x\n',
+  });
+  expect(readdirSync(dir)).toEqual([]);
+});

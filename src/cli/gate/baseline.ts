@@ -1,0 +1,71 @@
+/** vfiobench baseline save | list | show */
+import { existsSync, mkdirSync } from 'node:fs';
+import { exitIfClosed, InputError } from '../../failure.js';
+import { type Baseline, baselineOf, baselineText } from '../../gate/baseline.js';
+import { BASELINE_DIR, baselineNames, baselinePath, readBaseline } from '../../gate/baseline-files.js';
+import type { Streams } from '../../main.js';
+import { baselineListing, baselineReport } from '../../report/baseline-text.js';
+import { type Listing, listText } from '../../report/list-text.js';
+import type { ModelOptions } from '../model-options.js';
+import { writeWhole } from '../output-files.js';
+import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import { warn } from '../terminal.js';
+
+export interface BaselineOptions extends ModelOptions, OutputOptions {
+  readonly dir?: string;
+  readonly force?: boolean;
+}
+
+const LIST: Formats<Listing> = { text: listText, json: asJson };
+const SHOW: Formats<Baseline> = { text: baselineReport, json: asJson };
+
+/** Replays a trace and stores what it came to. Throws InputError where the name is taken. */
+export async function saveBaseline(
+  name: string,
+  trace: string,
+  options: BaselineOptions,
+  streams: Streams,
+): Promise<void> {
+  const dir = options.dir ?? BASELINE_DIR;
+  const path = baselinePath(dir, name);
+  if (existsSync(path) && options.force !== true)
+    throw new InputError(`${path}: baseline ${name} exists; --force replaces it`);
+  const { chosenIn, identityOf, replayed } = await import('./replay.js');
+  const run = await replayed(trace, options, streams);
+  const baseline = baselineOf(name, run.result, identityOf(run, options), chosenIn(run));
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isInFile = code === 'ENOTDIR' || code === 'EEXIST';
+    throw new InputError(`${dir}: can't be made: ${isInFile ? 'a part of the path is no folder' : message}`);
+  }
+  await writeWhole([{ path, text: baselineText(baseline) }]);
+  const quiet = options.quiet === true;
+  warn(run.result.warnings, quiet, streams);
+  warn([`baseline ${name} of ${trace} is stored in ${path}`], quiet, streams);
+}
+
+/** Lists what can be read; then throws InputError where a file is no baseline, naming each. */
+export async function listBaselines(options: BaselineOptions, streams: Streams): Promise<void> {
+  const dir = options.dir ?? BASELINE_DIR;
+  const to = targets(options, LIST);
+  const faults: string[] = [];
+  const baselines = baselineNames(dir).flatMap((name) => {
+    try {
+      return [readBaseline(dir, name)];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      faults.push(error.message);
+      return [];
+    }
+  });
+  if (faults.length > 0) exitIfClosed(streams, 2);
+  await deliver(baselineListing(dir, baselines), LIST, to, options, streams);
+  if (faults.length > 0) throw new InputError(faults.join('; '));
+}
+
+export async function showBaseline(name: string, options: BaselineOptions, streams: Streams): Promise<void> {
+  const to = targets(options, SHOW);
+  await deliver(readBaseline(options.dir ?? BASELINE_DIR, name), SHOW, to, options, streams);
+}

@@ -1,0 +1,108 @@
+/** vfiobench gate */
+import { appendFileSync } from 'node:fs';
+import { CheckFailed, exitIfClosed, InputError } from '../../failure.js';
+import type { Streams } from '../../main.js';
+import { gateGithub, gatesGithub } from '../../report/gate/github.js';
+import { gateMarkdown, gatesMarkdown } from '../../report/gate/markdown.js';
+import { gatesText, gateText } from '../../report/gate/text.js';
+import { traceOf } from '../../report/gate/words.js';
+import type { GateResult, GatesResult } from '../../stats/gate-result.js';
+import { asJson, deliver, type Formats, targets } from '../result-output.js';
+import { warn } from '../terminal.js';
+import { type GateCommandOptions, type GateSettings, gateRuns } from './options.js';
+import { failureOf, gateOf, gatesOf } from './run.js';
+
+const FORMATS: Formats<GateResult> = {
+  text: gateText,
+  json: asJson,
+  markdown: gateMarkdown,
+  github: gateGithub,
+  // its writer is only loaded when it is asked for
+  junit: async (result) => (await import('../../report/gate/junit.js')).gateJunit(result),
+};
+
+const FORMATS_OF_LIST: Formats<GatesResult> = {
+  text: gatesText,
+  json: asJson,
+  markdown: gatesMarkdown,
+  github: gatesGithub,
+  junit: async (result) => (await import('../../report/gate/junit.js')).gatesJunit(result),
+};
+
+/**
+ * @param inputs a trace, or two recordings
+ * @param isGiven whether an option stands on the command line
+ */
+export async function gateCommand(
+  inputs: readonly string[],
+  options: GateCommandOptions,
+  isGiven: (option: string) => boolean,
+  streams: Streams,
+): Promise<void> {
+  if (inputs.length > 2)
+    throw new InputError(`gate takes one trace or two recordings, not ${inputs.length} files`);
+  const { isList, runs } = gateRuns(inputs, options, isGiven);
+  if (runs.some((settings) => settings.inputs.length === 0))
+    throw new InputError(
+      'no trace is named, neither on the command line nor as gate.trace in vfiobench.config.json',
+    );
+  const read = runs.flatMap(inputsOf);
+  if (isList) {
+    const to = targets(options, FORMATS_OF_LIST, read);
+    await tell(await gatesOf(runs, streams), FORMATS_OF_LIST, to, options, streams);
+    return;
+  }
+  const [settings] = runs;
+  const to = targets(options, FORMATS, settings.isRecorded ? read : read[0]);
+  await tell(await gateOf(settings, streams), FORMATS, to, options, streams);
+}
+
+function inputsOf({ isRecorded, inputs }: GateSettings): readonly string[] {
+  return isRecorded ? inputs : inputs.slice(0, 1);
+}
+
+/** Writes a result everywhere, and throws what the exit code is to come from. */
+async function tell<Result extends GateResult | GatesResult>(
+  result: Result,
+  formats: Formats<Result>,
+  to: ReturnType<typeof targets>,
+  options: GateCommandOptions,
+  streams: Streams,
+): Promise<void> {
+  const failure = failureOf(result);
+  if (failure !== null) exitIfClosed(streams, failure instanceof CheckFailed ? 1 : 2);
+  // who reads the report needs neither its warnings nor its verdict twice
+  const isRead =
+    streams.stdout.isTTY === true && to.some(({ file, format }) => file === null && format === 'text');
+  warn(warningsOf(result), options.quiet === true || isRead, streams);
+  await deliver(result, formats, to, options, streams);
+  addToSummary('gates' in result ? gatesMarkdown(result) : gateMarkdown(result), streams);
+  if (failure === null) return;
+  // who wants none gets the exit code
+  throw failure instanceof CheckFailed && (options.quiet === true || isRead) ? new CheckFailed('') : failure;
+}
+
+function warningsOf(result: GateResult | GatesResult): readonly string[] {
+  if (!('gates' in result)) return result.warnings;
+  return result.gates.flatMap((one) => one.warnings.map((text) => `${traceOf(one)}: ${text}`));
+}
+
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
+/** The summary of a job of GitHub Actions, where there is one. */
+function addToSummary(markdown: string, { env }: Streams): void {
+  const file = env.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === '') return;
+  try {
+    appendFileSync(file, markdown);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new InputError(
+      `$GITHUB_STEP_SUMMARY: ${file}: can't be written: ${UNWRITABLE[code ?? ''] ?? message}`,
+    );
+  }
+}

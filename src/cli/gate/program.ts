@@ -1,0 +1,130 @@
+/** The commands that judge: gate, and the baselines that it may judge against. */
+import type { Command } from 'commander';
+import { InputError } from '../../failure.js';
+import type { Streams } from '../../main.js';
+import { RECORDED_UNITS } from '../../recordings/recording.js';
+import { modelOptions, outputOptions, replayingOptions } from '../command-options.js';
+import { collect, wholeNumber } from '../numbers.js';
+
+const CONDITIONS = `
+Conditions: PROBE STATISTIC COMPARISON VALUE, joined with and
+  n_pages_ns p99 > +5% and > +200ns   against BASE, relative and absolute, both
+  n_pages p99.9 > 1ms and max > 4ms   the variant itself; a probe's unit may be
+                                      left out of its name
+  lock_wait[iommu_lock] mean > +1us   a probe with a key
+  n_pages moved > 3%                  share of values that change their bucket
+  steps gup_call > +0                 exact counts: steps, counter "pages got",
+                                      errnos pin, errnos pin:-EINVAL
+  read_ns verdict == regressed        what compare says of two recordings: also
+  read_ns faster < 45%                improved, changed, no change; the chance
+                                      that a random new call is faster
+  kick mean > +1% for hcall           of one variant, lane of a saved replay or
+                                      file; without for, of each
+Statistics: mean, p50, p90, p99, p99.9, p99.99, max, min, total, n, moved; of
+two recordings also faster and verdict, where inconclusive can't be told.
+Comparisons: > >= < <= == !=
+
+vfiobench.config.json in the current directory, if there is one, holds the same:
+{ "gate": { "failOn": [...], "warnOn": [...], "trace": ..., "variants": [...] } }
+Conditions of the command line are added to it; everything else there takes the
+file's place (vfiobench schema config). Of several traces, what is not in common
+stands with each; one run judges all, or the one that the command line names:
+{ "gate": { "failOn": [...], "traces": [{ "trace": ..., "failOn": [...] }] } }
+
+Exit codes: 0 passed, 1 a fail-on condition holds, 2 wrong usage, bad input, a
+condition that names nothing or can't be told, 3 a fault of vfiobench itself.
+Of recordings only the rows of histograms may be known: a condition then holds,
+does not hold, or can't be told.
+
+Examples:
+  vfiobench gate traces/ccw-boot.csv --variant ./my-patch.mjs \\
+    --fail-on 'n_pages_ns p99 > +5% and > +200ns'
+  vfiobench gate traces/ccw-boot.csv --baseline boot \\
+    --fail-on 'n_pages mean > +1%' --format github -o gate.xml -o -
+  vfiobench gate base.txt new.txt --warn-on '@read_ns p99 > +10%'
+  vfiobench gate traces/ccw-boot.csv --fail-on 'n_pages p99 > +5%' --selftest`;
+
+const DIR = 'where baselines are stored; by default .vfiobench/baselines';
+
+export function gateCommands(program: Command, streams: Streams): void {
+  const gate = replayingOptions(
+    modelOptions(outputOptions(program.command('gate'), ['text', 'json', 'markdown', 'github', 'junit'])),
+  )
+    .argument('[inputs...]', 'a trace to replay, or two recordings, BASE and new; - for standard input')
+    .description('judge variants, a stored baseline or recordings by conditions; exit 1 where one fails')
+    .option('--fail-on <condition>', 'fail where it holds; may repeat', collect)
+    .option('--warn-on <condition>', 'only say where it holds; may repeat', collect)
+    .option(
+      '--baseline <name>',
+      'compare with this stored baseline: each --variant, else BASE, with its own lane',
+    )
+    .option('--dir <folder>', DIR)
+    .option(
+      '--allow-mismatch <what>',
+      'what a baseline may differ in: trace,host,seed,version,base,rows; by default nothing',
+    )
+    .option(
+      '--columns <names>',
+      'columns of the tables in one recording: BASE,+PATCH; of two, one for both or one each',
+    )
+    .option('--allow-inconclusive', "a condition that can't be told passes")
+    .option('--selftest', 'slow BASE down and prove that each condition catches it')
+    .option('--config <file>', 'another configuration than vfiobench.config.json')
+    .option('--no-config', 'read no configuration')
+    .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
+    .addHelpText('after', CONDITIONS)
+    .action(async (inputs, options, command: Command) => {
+      if (configs.size > 1)
+        throw new InputError('--config and --no-config exclude each other; give one of them');
+      await (await import('./gate.js')).gateCommand(
+        inputs,
+        options,
+        (option) => command.getOptionValueSource(option) === 'cli',
+        streams,
+      );
+    });
+  // the one that comes last would win
+  const configs = new Set<string>();
+  for (const given of ['option:config', 'option:no-config']) gate.on(given, () => configs.add(given));
+
+  // recordings have units that no replay has
+  const unit = gate.options.find(({ long }) => long === '--unit')!;
+  unit.choices(RECORDED_UNITS);
+  unit.description = "unit of a replay, by default the host's; or of recorded maps that name none";
+
+  const baseline = program
+    .command('baseline')
+    .description('store what a replay came to, to gate later ones against')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vfiobench baseline save boot traces/ccw-boot.csv\n' +
+        '  vfiobench baseline save patch traces/ccw-boot.csv --variant contiguous-pin --force\n' +
+        '  vfiobench baseline list\n  vfiobench baseline show boot\n' +
+        "  vfiobench gate traces/ccw-boot.csv --baseline boot --fail-on 'n_pages mean > +1%'",
+    );
+  replayingOptions(modelOptions(baseline.command('save')))
+    .argument('<name>', 'of the baseline: letters, digits, dots, dashes, underscores')
+    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
+    .description('replay a trace and store the statistics, histograms and counts of every lane')
+    .option('--dir <folder>', DIR)
+    .option('--force', 'replace the baseline of that name')
+    .option('-q, --quiet', 'no progress and no messages on stderr')
+    .addHelpText(
+      'after',
+      '\nExample:\n  vfiobench baseline save boot traces/ccw-boot.csv --variant contiguous-pin',
+    )
+    .action(async (name, trace, options) =>
+      (await import('./baseline.js')).saveBaseline(name, trace, options, streams),
+    );
+  outputOptions(baseline.command('list'), ['text', 'json'])
+    .description('list the stored baselines')
+    .option('--dir <folder>', DIR)
+    .addHelpText('after', '\nExample:\n  vfiobench baseline list --format json')
+    .action(async (options) => (await import('./baseline.js')).listBaselines(options, streams));
+  outputOptions(baseline.command('show'), ['text', 'json'])
+    .argument('<name>', 'of the baseline')
+    .description('show what a stored baseline holds')
+    .option('--dir <folder>', DIR)
+    .addHelpText('after', '\nExample:\n  vfiobench baseline show boot')
+    .action(async (name, options) => (await import('./baseline.js')).showBaseline(name, options, streams));
+}

@@ -1,0 +1,107 @@
+/** One gate from its settings to its result, and what a result comes to: the failure that ends the command. */
+import { CheckFailed, InputError } from '../../failure.js';
+import { judgeAll, worst } from '../../gate/judge.js';
+import { selftest } from '../../gate/selftest.js';
+import type { Streams } from '../../main.js';
+import { gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
+import type { GateResult, GatesResult, Verdict } from '../../stats/gate-result.js';
+import { VERSION } from '../../version.js';
+import type { GateSettings } from './options.js';
+import type { ToJudge } from './replay.js';
+
+/** Judges, or tests the conditions. Throws InputError. */
+export function gateOf(settings: GateSettings, streams: Streams): Promise<GateResult> {
+  return settings.selftest === true ? tested(settings, streams) : judged(settings, streams);
+}
+
+// each way loads what it needs, and no more: recordings are compared without a model
+async function judged(settings: GateSettings, streams: Streams): Promise<GateResult> {
+  const way = settings.isRecorded
+    ? (await import('./recordings.js')).recordingsToJudge
+    : (await import('./replay.js')).replayToJudge;
+  const found = await way(settings, streams);
+  const checks = judgeAll(settings.rules, found.comparisons);
+  return resultOf(settings, found, { selftest: false, verdict: worst(checks), checks });
+}
+
+async function tested(settings: GateSettings, streams: Streams): Promise<GateResult> {
+  const way = settings.isRecorded
+    ? (await import('./recordings.js')).slowedRecordings
+    : (await import('./replay.js')).slowedReplay;
+  const found = await way(settings, streams);
+  const checks = await selftest(settings.rules, found.at);
+  return resultOf(settings, found, { selftest: true, verdict: worst(checks), checks });
+}
+
+function resultOf(
+  { allowInconclusive }: GateSettings,
+  { way, comparisons, replay, recordings, baseline, warnings }: ToJudge,
+  found: Pick<GateResult, 'selftest' | 'verdict' | 'checks'>,
+): GateResult {
+  return {
+    schema: 'vfiobench-gate/1',
+    version: VERSION,
+    way,
+    ...found,
+    allowInconclusive: allowInconclusive === true,
+    base: baseline === null ? comparisons[0].base.label : `baseline ${baseline}`,
+    variants: comparisons.map(({ variant }) => variant.label),
+    replay,
+    recordings,
+    baseline,
+    warnings,
+  };
+}
+
+/** The gates of a list of traces, one after the other. Throws InputError where one can't be judged. */
+export async function gatesOf(runs: readonly GateSettings[], streams: Streams): Promise<GatesResult> {
+  const own = runs[0].selftest === true ? runs : await withOwnRules(runs);
+  const gates: GateResult[] = [];
+  for (const settings of own) gates.push(await gateOf(settings, streams));
+  const [{ selftest, allowInconclusive }] = gates;
+  return {
+    schema: 'vfiobench-gates/1',
+    version: VERSION,
+    selftest,
+    verdict: worst(gates),
+    allowInconclusive,
+    gates,
+  };
+}
+
+/** A condition in common that names a variant holds for the traces that have it, if any has. */
+async function withOwnRules(runs: readonly GateSettings[]): Promise<GateSettings[]> {
+  const { lanesOf } = await import('./replay.js');
+  const lanes = await Promise.all(runs.map(async (one) => (await lanesOf(one)).flat()));
+  return runs.map((settings, i) => {
+    const rules = settings.rules.filter((rule) => {
+      const { lane } = rule;
+      if (lane === null || lanes[i].includes(lane)) return true;
+      const isCommon = runs.every((one) => one.rules.includes(rule));
+      return !isCommon || !lanes.some((names) => names.includes(lane));
+    });
+    if (rules.length > 0) return { ...settings, rules };
+    throw new InputError(`${settings.inputs[0]}: no condition is said of this trace or one of its variants`);
+  });
+}
+
+/** What ends in exit code 1 or 2, once everything is written; null: passed. */
+export function failureOf(result: GateResult | GatesResult): CheckFailed | InputError | null {
+  const of = (verdict: Verdict) =>
+    'gates' in result
+      ? `${gatesHeadline(result)}; ${result.gates
+          .filter((one) => one.verdict === verdict)
+          .map((one) => `${traceOf(one)}: ${checksText(one, verdict)}`)
+          .join('; ')}`
+      : `${headline(result)}: ${checksText(result, verdict)}`;
+  if (result.verdict === 'fail') return new CheckFailed(of('fail'));
+  if (result.verdict !== 'inconclusive' || result.allowInconclusive) return null;
+  return new InputError(`${of('inconclusive')}; --allow-inconclusive lets what can't be told pass`);
+}
+
+function checksText({ checks }: GateResult, wanted: Verdict): string {
+  return checks
+    .filter(({ verdict }) => verdict === wanted)
+    .map((check) => `${check.variant}: ${ruleText(check)}`)
+    .join('; ');
+}

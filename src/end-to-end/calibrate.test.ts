@@ -1,0 +1,244 @@
+/** vfiobench calibrate, whole runs. UPDATE_GOLDEN=1 rewrites the golden files: read the diff before committing it. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { latenciesOn, traceText } from '../calibration/loop.test-data.js';
+import { loadHost } from '../hosts/load.js';
+import { LATENCIES, measuredPins, ROWS, resultOf } from './calibrate.test-data.js';
+import { vfiobench } from './streams.test-data.js';
+
+const MEASURED = 'fixtures/calibration';
+const PINS = `${MEASURED}/io-uring-pins.csv.gz --like xu-4.19 --predict contiguous-pin`;
+const TYPE1 = `map-batched=${MEASURED}/type1-6.1-map.csv pin-group-held=${MEASURED}/type1-6.1-pins.csv --like debian-6.1-icount`;
+
+const GOLDEN: readonly [file: string, line: string][] = [
+  ['calibrate-pins.txt', `calibrate ${PINS}`],
+  ['calibrate-pins-120.txt', `calibrate ${PINS} --width 120`],
+  ['calibrate-pins.md', `calibrate ${PINS} --format markdown`],
+  ['calibrate-type1.txt', `calibrate ${TYPE1}`],
+];
+
+const { folder, file, good: GOOD } = measuredPins('vfiobench-calibrate-');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('calibrate', () => {
+  it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {
+    const { code, stdout, stderr } = await vfiobench(line);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const url = new URL(`../../fixtures/golden/${name}`, import.meta.url);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, stdout);
+    expect(stdout).toBe(readFileSync(url, 'utf8'));
+  });
+
+  it('writes a host file that replays, and says of each price where it comes from', async () => {
+    const output = join(folder, 'my-host.json');
+    const report = join(folder, 'fit.md');
+    const { code, stdout } = await vfiobench(
+      `calibrate ${GOOD} --like farman-s390x -o ${output} --report ${report} --report -`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('the model follows');
+    expect(readFileSync(report, 'utf8')).toContain('| price of |');
+    const host = loadHost(output);
+    expect(host.name).toBe('my-host');
+    expect(host.steps.gup_page_4k).toMatchObject({ from: 'split' });
+    expect(host.steps.gup_page_4k.interval).toHaveLength(2);
+    expect(host.steps.copy_byte ?? host.steps.iotlb_sync).toMatchObject({ from: 'assumed' });
+    expect(host.steps.iotlb_sync.why).toMatch(
+      /^no call of .*good.csv tells it: as on farman-s390x \(assumed: /,
+    );
+    expect(host.fits![0].sums.length).toBeGreaterThan(1);
+    const replayed = await vfiobench(`replay ${GOOD} --host ${output} --variant contiguous-pin --quiet`);
+    expect(replayed.code).toBe(0);
+    expect(replayed.stdout).toContain('my-host');
+  });
+
+  it('knows the measured host again, starting from its own prices', async () => {
+    const { fit, heldOut, prices } = await resultOf(`calibrate ${GOOD} --like xu-4.19`);
+    expect(fit.misfit).toBeLessThan(0.003);
+    expect(heldOut!.meanErrorPercent).toBeLessThan(1);
+    for (const { price, start, from } of prices)
+      if (from !== 'assumed' && start > 5) expect(price / start).toBeCloseTo(1, 1);
+  });
+
+  it('reads a measurement from standard input, and gives the same bytes again', async () => {
+    const text = readFileSync(GOOD, 'utf8');
+    const line = 'calibrate - --like xu-4.19 --format json';
+    const first = await vfiobench(line, { stdin: text });
+    expect(first.code).toBe(0);
+    expect((await vfiobench(line, { stdin: text })).stdout).toBe(first.stdout);
+  });
+
+  it('calls standard input by its name in the report, be it a trace or a table of means', async () => {
+    const means = 'npage,backing,ns\n1,4k,1600\n2,4k,2000\n4,4k,2800\n8,4k,4400\n';
+    for (const stdin of [readFileSync(GOOD, 'utf8'), means]) {
+      const { stdout } = await vfiobench('calibrate - --like xu-4.19 --format json', { stdin });
+      expect(JSON.parse(stdout).worst[0].file).toBe('<stdin>');
+    }
+  });
+
+  it('fits runs of a variant together with BASE', async () => {
+    const patched = file(
+      'patched.csv',
+      traceText(ROWS, await latenciesOn(loadHost('xu-4.19'), ROWS, 1, ['contiguous-pin'])),
+    );
+    const { inputs, probes } = await resultOf(`calibrate ${GOOD} contiguous-pin=${patched} --like xu-4.19`);
+    expect(inputs.map(({ lane, role }) => [lane, role])).toEqual([
+      ['BASE', 'fit'],
+      ['contiguous-pin', 'fit'],
+    ]);
+    expect(probes.filter(({ lane }) => lane === 'contiguous-pin').length).toBeGreaterThan(0);
+  });
+
+  it('says by how much the model misses batched pins that it has not seen', async () => {
+    const { probes } = await resultOf(`calibrate ${PINS}`);
+    const missed = probes.find(({ lane, probe }) => lane === 'contiguous-pin' && probe === 'n_pages')!;
+    expect(missed.role).toBe('predict');
+    expect(missed.errorPercent).toBeGreaterThan(50);
+  });
+});
+
+describe('a measurement of too few calls to hold any out', () => {
+  const means = (name: string, rows: readonly (readonly [npage: number, ns: number])[]): string =>
+    file(name, `npage,backing,variant,ns\n${rows.map(([npage, ns]) => `${npage},4k,,${ns}`).join('\n')}\n`);
+  const RANDOM = [
+    [1, 90000],
+    [2, 50],
+    [4, 70000],
+    [8, 3],
+    [16, 100000],
+    [32, 10],
+    [64, 5000],
+    [128, 1],
+    [256, 1000000],
+  ] as const;
+
+  it('is judged by what the fit itself misses: exit 1, and no host file', async () => {
+    const output = join(folder, 'random-host.json');
+    const { code, stdout, stderr } = await vfiobench(
+      `calibrate ${means('random.csv', RANDOM)} --like xu-4.19 -o ${output}`,
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('CAN’T FOLLOW');
+    expect(stderr).toContain('beyond the noise of the very calls that it was fitted to; 10 % is the limit');
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it('is judged so even where a few calls are held out, which hardly show anything', async () => {
+    const more = [...RANDOM, ...RANDOM.map(([npage, ns]) => [npage + 1, 3e6 / ns] as const)];
+    const result = await resultOf(`calibrate ${means('more.csv', more)} --like xu-4.19`);
+    expect(result.heldOut!.calls).toBeLessThan(5);
+    expect(result.follows).toBe(false);
+    expect(result.reasons.join()).toContain('the very calls that it was fitted to');
+  });
+
+  it('has an end where the fit makes nothing of a kind of call', async () => {
+    const rows = [
+      [1, 329],
+      [4, 385],
+      [7, 15],
+    ] as const;
+    const { follows, fit, worst } = await resultOf(`calibrate ${means('nothing.csv', rows)} --like xu-4.19`);
+    expect(follows).toBe(false);
+    expect(fit.rSquared).toBeNull();
+    expect(worst.map(({ modelled }) => modelled)).toContain(0);
+  });
+
+  it('is followed where the model explains it', async () => {
+    const exact = means(
+      'exact.csv',
+      [1, 2, 4, 8, 16, 32].map((npage) => [npage, 1200 + 400 * npage]),
+    );
+    const result = await resultOf(`calibrate ${exact} --like xu-4.19`);
+    expect(result).toMatchObject({ heldOut: null, follows: true, notJudged: null });
+    expect(result.fit.misfit).toBeLessThan(0.1);
+  });
+
+  it('is not judged where there are as many prices as kinds of calls, and the host file says so', async () => {
+    const output = join(folder, 'exact-host.json');
+    const alike = means('alike.csv', [
+      [1, 900],
+      [1, 901],
+      [1, 902],
+    ]);
+    const { code, stdout, stderr } = await vfiobench(`calibrate ${alike} --like xu-4.19 -o ${output}`);
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('NOT JUDGED: as many prices as kinds of calls');
+    expect(stdout).not.toContain('model follows');
+    expect(stderr).toBe('vfiobench: the fit is not judged: as many prices as kinds of calls\n');
+    expect(loadHost(output).caveats!.join()).toContain('Nobody can tell whether the model follows');
+    const result = await resultOf(`calibrate ${alike} --like xu-4.19`);
+    expect(result).toMatchObject({
+      heldOut: null,
+      follows: null,
+      notJudged: 'as many prices as kinds of calls',
+    });
+  });
+});
+
+describe('a measurement that the model cannot follow', () => {
+  const output = join(folder, 'bad-host.json');
+
+  /** The right latencies at the wrong calls. */
+  const shuffled = [...LATENCIES.slice(LATENCIES.length / 3), ...LATENCIES.slice(0, LATENCIES.length / 3)];
+  /** Every third call of a probe measured in another unit. */
+  const mixed = LATENCIES.map((text, i) => (i % 3 === 0 ? String(Number(text) / 1000) : text));
+
+  it.each([
+    ['latencies of other calls', shuffled],
+    ['two units in one column', mixed],
+  ])('%s: exit 1, and no host file', async (_, latencies) => {
+    const bad = file('bad.csv', traceText(ROWS, latencies));
+    const { code, stdout, stderr } = await vfiobench(`calibrate ${bad} --like xu-4.19 -o ${output}`);
+    expect(code).toBe(1);
+    expect(stdout).toContain('CAN’T FOLLOW');
+    expect(stderr).toMatch(
+      /^vfiobench: the model can't follow the measurement: .*is not written \(--force writes it\)\n$/,
+    );
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it('is written on --force, with the caveat, and the exit code stays', async () => {
+    const bad = file('bad.csv', traceText(ROWS, shuffled));
+    const { code, stderr } = await vfiobench(`calibrate ${bad} --like xu-4.19 -o ${output} --force`);
+    expect(code).toBe(1);
+    expect(stderr).toContain('is written all the same');
+    expect(loadHost(output).caveats!.join()).toContain("The model can't follow");
+    const again = await vfiobench(`calibrate ${bad} --like xu-4.19 -o ${output}`);
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: `vfiobench: -o ${output}: the file exists; --force replaces it\n`,
+    });
+  });
+});
+
+describe('the shape of a histogram', () => {
+  /** Calls of 1 to 64 pages, five in a hundred apart; of those of one page, what they take. */
+  function pins(one: (i: number) => number): string {
+    const rows = ['map,0,0x40000000,,4k'];
+    const latencies = [''];
+    for (let i = 0; i < 1400; i++) {
+      const pages = 2 ** (i % 7);
+      rows.push(`pin,,,${i * 64}-${i * 64 + pages - 1},`);
+      const spread = 1 + 0.05 * Math.sin(i);
+      latencies.push(((pages === 1 ? one(i) : 580 + 420 * pages) * spread).toFixed(0));
+    }
+    return file('shape.csv', traceText(rows, latencies));
+  }
+
+  it('is not judged by values that lie just above a bound, and are modelled just below it', async () => {
+    const { follows, probes } = await resultOf(`calibrate ${pins(() => 1100)} --like xu-4.19`);
+    const { totalVariation, shapeDistance } = probes.find(({ probe }) => probe === '1_page')!;
+    expect(totalVariation).toBeGreaterThan(0.15);
+    expect(shapeDistance).toBeLessThan(0.15);
+    expect(follows).toBe(true);
+  });
+
+  it('is judged where calls of one kind take this or that', async () => {
+    const { follows, reasons } = await resultOf(
+      `calibrate ${pins((i) => (i % 2 === 0 ? 500 : 1500))} --like xu-4.19`,
+    );
+    expect(follows).toBe(false);
+    expect(reasons.join()).toContain('wherever within 10 % the modelled ones lie');
+  });
+});

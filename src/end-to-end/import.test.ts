@@ -1,0 +1,135 @@
+/** vfiobench import through main: golden runs, what is refused, and that its traces read back. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vfiobench } from './streams.test-data.js';
+
+const REAL = 'fixtures/imports/perf-script-kicks-ns.txt';
+const BY_HAND = 'fixtures/imports/made-by-hand.txt';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vfiobench-import-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('golden imports', () => {
+  it.each([
+    ['import-real', `import ${REAL}`],
+    ['import-by-hand', `import ${BY_HAND} --vm-of 3100=7`],
+  ])('%s', async (file, line) => {
+    const { code, stdout, stderr } = await vfiobench(line);
+    expect(code).toBe(0);
+    for (const [ending, text] of [
+      ['csv', stdout],
+      ['notes.txt', stderr],
+    ]) {
+      const url = new URL(`../../fixtures/golden/${file}.${ending}`, import.meta.url);
+      if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, text);
+      expect(text).toBe(readFileSync(url, 'utf8'));
+    }
+  });
+});
+
+describe('an imported trace', () => {
+  it.each([
+    [REAL, []],
+    [BY_HAND, ['events were lost while it was recorded (lost_events: "17")']],
+  ])('of %s reads back, and no problem but its own', async (recording, problems) => {
+    const file = join(folder, 'kicks.csv');
+    const made = await vfiobench(['import', recording, '-o', file, '--quiet']);
+    expect(made).toEqual({ code: 0, stdout: '', stderr: '' });
+    const info = await vfiobench(['info', file, '--format', 'json']);
+    expect(info).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(info.stdout)).toMatchObject({ problems, meta: { origin: 'recorded' } });
+  });
+
+  it('replays: as many eventfds ring, and as many kicks go to user space, as the host recorded', async () => {
+    const file = join(folder, 'replayed.csv');
+    await vfiobench(['import', REAL, '-o', file, '-q']);
+    const host = ['--host', 'fixtures/hosts/made-up-kicks.json', '--base', 'kick-as-recorded'];
+    const { code, stdout } = await vfiobench(['replay', file, ...host, '--format', 'json']);
+    expect(code).toBe(0);
+    const { lanes, recordedReturns } = JSON.parse(stdout);
+    const counters = Object.fromEntries(
+      lanes[0].counters.map(({ name, value }: { name: string; value: number }) => [name, value]),
+    );
+    expect(counters).toMatchObject({ 'eventfd signals': 352, 'exits to user space': 112 });
+    expect(recordedReturns).toMatchObject({ compared: 464, differing: 0 });
+  });
+
+  it.each([
+    ['kicks.csv', []],
+    ['kicks.csv.gz', []],
+    ['kicks.arrow', []],
+    ['kicks', ['--format', 'arrow']],
+    ['kicks', []],
+  ])('in %s %j is what stdout would show', async (name, options) => {
+    const file = join(folder, name);
+    const made = await vfiobench(['import', BY_HAND, '-o', file, '-q', ...options]);
+    expect(made).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { format } = JSON.parse((await vfiobench(['info', file, '--format', 'json'])).stdout);
+    expect(format).toBe(options[1] ?? (name === 'kicks' ? 'csv' : name.replace('kicks.', '')));
+    const { stdout } = await vfiobench(['convert', file, '-', '--to', 'csv']);
+    expect(stdout).toBe((await vfiobench(['import', BY_HAND, '-q'])).stdout);
+  });
+
+  it('that is not for eyes is not shown on a terminal', async () => {
+    expect(await vfiobench(`import ${REAL} --format csv.gz`, { columns: 80 })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'vfiobench: -: csv.gz is not for a terminal; name a file\n',
+    });
+  });
+
+  it('of a recording without kvm_userspace_exit replays too: every kick rings, and none is compared', async () => {
+    const file = join(folder, 'no-exits.csv');
+    const text = readFileSync(new URL(`../../${REAL}`, import.meta.url), 'utf8');
+    const stdin = text.replace(/^.*kvm_userspace_exit.*\n/gm, '');
+    const { code, stderr } = await vfiobench(['import', '-', '-o', file], { stdin });
+    expect(code).toBe(0);
+    expect(stderr).toContain('vfiobench: 0 stayed in the kernel, 0 went to user space; ');
+    expect(stderr).toContain('whether 464 kicks went to user space is not known; all are taken');
+    expect(readFileSync(file, 'utf8')).toContain(
+      '\n# assumed: every kick found an eventfd (no kvm_userspace_exit recorded)\n',
+    );
+    const host = ['--host', 'fixtures/hosts/made-up-kicks.json', '--base', 'kick-as-recorded'];
+    const replayed = await vfiobench(['replay', file, ...host, '--format', 'json']);
+    expect(replayed.code).toBe(0);
+    const { lanes, recordedReturns } = JSON.parse(replayed.stdout);
+    expect(lanes[0].counters).toContainEqual(
+      expect.objectContaining({ name: 'eventfd signals', value: 464 }),
+    );
+    expect(recordedReturns.compared).toBe(0);
+  });
+
+  it('is the same from standard input but for its source', async () => {
+    const stdin = readFileSync(new URL(`../../${REAL}`, import.meta.url));
+    const [named, piped] = [await vfiobench(`import ${REAL} -q`), await vfiobench('import - -q', { stdin })];
+    expect(piped.stdout).toBe(named.stdout.replace('perf-script-kicks-ns.txt', 'standard input'));
+  });
+});
+
+describe('refused with one line and exit code 2', () => {
+  it.each([
+    ['import gone.txt', "gone.txt: can't be read: no such file"],
+    ['import package.json', 'package.json: holds no event line; it looks like "{"'],
+    [`import ${REAL} -o kicks.json`, '-o kicks.json: a trace is written as .csv, .csv.gz, .arrow'],
+    [`import ${REAL} -o kicks.gz`, '-o kicks.gz: a trace is written as .csv, .csv.gz, .arrow'],
+    [`import ${REAL} -o /dev/full`, "/dev/full: can't be written: no space left"],
+    [`import ${REAL} --format json`, "option '--format <format>' argument 'json' is invalid"],
+    [`import ${REAL} -o ${REAL}`, `-o ${REAL}: a trace is written as .csv`],
+    [`import ${REAL} -o /nowhere/k.csv`, "/nowhere/k.csv: can't be written: there is no such folder"],
+    [`import ${REAL} --vm-of 23461`, '--vm-of 23461: expected PID=VM'],
+    [`import ${REAL} --vm-of 23461=65536`, '--vm-of 23461=65536: expected PID=VM'],
+    [`import ${REAL} --vm-of 23461=1 --vm-of 23461=2`, '--vm-of 23461=2: 23461 is given twice'],
+    [`import ${REAL} --vm-of 1=1`, `--vm-of 1: no thread or process 1 has events in ${REAL}`],
+    ['import', "missing required argument 'recording'"],
+  ])('vfiobench %s', async (line, message) => {
+    const { code, stdout, stderr } = await vfiobench(line);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const error = stderr.trimEnd().split('\n').at(-1)!;
+    expect(error.slice(0, `vfiobench: ${message}`.length)).toBe(`vfiobench: ${message}`);
+  });
+});

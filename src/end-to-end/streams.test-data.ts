@@ -1,0 +1,63 @@
+/** For tests: the command line as users have it, and the streams of a process in memory. */
+import { createRequire } from 'node:module';
+import { Readable, Writable } from 'node:stream';
+import type { main as Main, Streams } from '../main.js';
+
+/** main.js of the bundle that was made before the tests (scripts/test-bundle.mjs). */
+const bundle = process.env.VFIOBENCH_BUNDLE;
+if (bundle === undefined) throw new Error('no bundle was made before the tests: see vitest.config.ts');
+
+// an import would go through the runner of the tests, which takes modules apart
+const loaded: { readonly main: typeof Main } = createRequire(import.meta.url)(bundle);
+
+/** See main.ts. */
+export const main: typeof Main = loaded.main;
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Surroundings {
+  readonly stdin?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+  /** stdout is a terminal of that many columns. */
+  readonly columns?: number;
+  /** Of the sources, where a test has put something else in the place of a part of them; left out: the bundle's. */
+  readonly main?: typeof Main;
+  /** stderr is a terminal. */
+  readonly watched?: boolean;
+}
+
+class Memory extends Writable {
+  text = '';
+  isTTY?: boolean;
+  columns?: number;
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+}
+
+/** Streams, and what was written to them. */
+export function memoryStreams({ stdin, env, columns, watched }: Surroundings = {}): Streams & {
+  readonly stdout: Memory;
+  readonly stderr: Memory;
+} {
+  const stdout = new Memory();
+  const stderr = new Memory();
+  if (columns !== undefined) Object.assign(stdout, { isTTY: true, columns });
+  if (watched) stderr.isTTY = true;
+  const input = Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]);
+  return { stdin: input, stdout, stderr, env: env ?? {} };
+}
+
+/** Runs a command line, its arguments separated by blanks or given one by one. */
+export async function vfiobench(line: string | readonly string[], around: Surroundings = {}): Promise<Ran> {
+  const streams = memoryStreams(around);
+  const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
+  const code = await (around.main ?? main)(argv, streams);
+  return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
+}

@@ -1,0 +1,50 @@
+/** What the calls of a lane came to: the counters of its result, in a fixed order. */
+import {
+  BUS_COMPARE,
+  EVENTFD_SIGNAL,
+  GUP_CALL,
+  GUP_FOLIO,
+  GUP_PAGE_4K,
+  GUP_PAGE_HUGETLB,
+  GUP_PAGE_THP,
+  IOMMU_MAP,
+  IOMMU_UNMAP,
+  USERSPACE_EXIT,
+  VPFN_REF,
+} from '../../kernel/steps.js';
+import type { LaneResult } from '../../stats/result.js';
+import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
+import { isTime, OWN_PROBES, PROBES } from '../probes.js';
+import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../rows/doorbell-rows.js';
+import { lockAcquisitions } from './locks.js';
+import { stage2Counters } from './stage2.js';
+
+export function counters(run: FinishedRun, lane: FinishedLane): LaneResult['counters'] {
+  const count = (...steps: number[]): number =>
+    steps.reduce((sum, step) => sum + countOf(run, lane, step), 0);
+  const calls = OWN_PROBES.reduce((sum, i) => (isTime(PROBES[i]) ? sum + (lane.probes[i]?.n ?? 0) : sum), 0);
+  const errors = [...lane.errnos.values()].reduce((sum, rows) => sum + rows, 0);
+  const rings = [KICK, IOEVENTFD, IOEVENTFD_DEL].some((op) => run.seenOps[op] === 1);
+  const doorbells = [
+    { name: 'eventfd signals', value: count(EVENTFD_SIGNAL) },
+    { name: 'bus comparisons', value: count(BUS_COMPARE) },
+    { name: 'exits to user space', value: count(USERSPACE_EXIT) },
+    {
+      name: 'rows not supported',
+      value: [...lane.unsupported.values()].reduce((sum, rows) => sum + rows, 0),
+    },
+  ];
+  return [
+    { name: 'calls', value: calls },
+    { name: 'gup calls', value: count(GUP_CALL) },
+    { name: 'pages got', value: count(GUP_PAGE_4K, GUP_PAGE_THP, GUP_PAGE_HUGETLB) },
+    { name: 'folios got', value: count(GUP_FOLIO) },
+    { name: 'vpfn hits', value: count(VPFN_REF) },
+    { name: 'lock acquisitions', value: lockAcquisitions(run, lane) },
+    { name: 'iommu_map calls', value: count(IOMMU_MAP) },
+    { name: 'iommu_unmap calls', value: count(IOMMU_UNMAP) },
+    { name: 'errors', value: errors },
+    ...(rings ? doorbells : []),
+    ...stage2Counters(run.seenOps, count),
+  ];
+}

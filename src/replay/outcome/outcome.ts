@@ -1,0 +1,201 @@
+/** From a finished run to its result: plain data, in the unit asked for. */
+import { returnText } from '../../errno.js';
+import { callProblems } from '../../stats/call-problems.js';
+import { compareAll } from '../../stats/compare.js';
+import { withSteps } from '../../stats/measured.js';
+import type {
+  DeviceResult,
+  LaneResult,
+  Measured,
+  PriceFrom,
+  ProbeResult,
+  ReplayResult,
+  StepTotal,
+} from '../../stats/result.js';
+import type { Selection } from '../../variants/select.js';
+import type { FinishedLane, FinishedRun } from '../finished.js';
+import { endsIn, psPerUnit } from '../pricing/prices.js';
+import { isTime, OWN_PROBES, PROBES } from '../probes.js';
+import { errnoRows, failuresOf } from '../unrecorded-failures.js';
+import { counters } from './counters.js';
+import { deviceResults } from './device.js';
+import { caveatsOf, hostEffects } from './host-effects.js';
+import { lockProbes, lockResults, waitName, waitTotals } from './locks.js';
+import { nicResult } from './nic.js';
+import { namedVariants } from './paths.js';
+import { runNotes } from './run-notes.js';
+import { withSensitivity } from './sensitivity.js';
+
+/** @param version of vfiobench */
+export function outcome(run: FinishedRun, version: string, warnings: readonly string[]): ReplayResult {
+  const { trace, options, steps, prices, lanes } = run;
+  const { meta } = trace;
+  const unitPs = psPerUnit(options.host, options.unit);
+  const priceFrom = new Map<string, PriceFrom>(
+    steps.all.flatMap(({ name }, step) => {
+      const price = prices[step];
+      return price === undefined ? [] : [[name, price.from] as const];
+    }),
+  );
+  for (const { name, lock } of steps.all) if (lock !== null) priceFrom.set(waitName(name), 'waited');
+  const selections = [options.base, ...options.variants];
+  const devices = deviceResults(run, unitPs);
+  const result: ReplayResult = {
+    schema: 'vfiobench-replay/1',
+    version,
+    trace: {
+      name: trace.name,
+      sha256: trace.sha256,
+      format: trace.format,
+      rows: run.rows,
+      recordedRows: run.recordedRows,
+      ...(options.chosen === undefined ? {} : { chosen: options.chosen }),
+      badRows: trace.badRows,
+      badRowCount: trace.badRowCount,
+      origin: meta.origin ?? null,
+      workload: meta.workload ?? null,
+      source: meta.source ?? null,
+      kernel: meta.kernel ?? null,
+      container: meta.container,
+    },
+    host: {
+      name: options.host.name,
+      summary: options.host.summary,
+      kernel: options.host.kernel,
+      source: options.host.source,
+      caveats: caveatsOf(run),
+      effects: hostEffects(run),
+      overrides: options.overrides.map(({ step, value, unit }) => ({
+        step,
+        price: (value * psPerUnit(options.host, unit)) / unitPs,
+      })),
+    },
+    seed: options.seed,
+    unit: options.unit,
+    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], unitPs, priceFrom, devices[i])),
+    probes: [
+      ...PROBES.map((probe, index): ProbeResult => {
+        const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
+        return {
+          name: probe.name,
+          title: `@${probe.name}${isTime(probe) ? `_${options.unit}` : ''}`,
+          summary: probe.summary,
+          unit: isTime(probe) ? options.unit : 'pages',
+          isTime: isTime(probe),
+          lanes: perLane,
+          against: compareAll(
+            perLane,
+            lanes.map(({ probes }) => probes[index]),
+            { isTime: isTime(probe), priceFrom },
+          ),
+        };
+      }).filter((probe) => probe.lanes.some((lane) => lane !== null)),
+      ...lockProbes(run, options.unit),
+    ],
+    steps: steps.all.flatMap((info, step) => {
+      const price = prices[step];
+      if (price === undefined) return [];
+      return [
+        {
+          name: info.name,
+          summary: info.summary,
+          price: price.ps / unitPs,
+          from: price.from,
+          why: price.why,
+          ...(price.intervalPs === undefined ? {} : { interval: endsIn(price.intervalPs, unitPs) }),
+        },
+      ];
+    }),
+    recordedReturns: recordedReturns(run),
+    ...nicResult(run),
+    warnings: [...warnings, ...runNotes(run)],
+  };
+  return withSensitivity(run, withCallProblems(result, lanes[0]));
+}
+
+/** The result with what went unlike the trace says. */
+function withCallProblems(result: ReplayResult, { unrecorded }: FinishedLane): ReplayResult {
+  const calls = result.lanes[0].counters.find(({ name }) => name === 'calls')!.value;
+  const told = { ...result, ...failuresOf(unrecorded, calls) };
+  return { ...told, warnings: [...callProblems(told), ...result.warnings] };
+}
+
+function recordedReturns({ returns: { first, ...counts } }: FinishedRun): ReplayResult['recordedReturns'] {
+  return {
+    ...counts,
+    firstLine: first === null ? null : first.line,
+    firstRecorded: first === null ? null : returnText(first.recorded),
+    firstModelled: first === null ? null : returnText(first.modelled),
+  };
+}
+
+function measuredProbe(run: FinishedRun, lane: FinishedLane, probe: number, unitPs: number): Measured | null {
+  const values = lane.probes[probe];
+  if (values === null) return null;
+  return withSteps(values, [
+    ...stepTotals(run, lane, [probe], unitPs),
+    ...waitTotals(run, lane, [probe], unitPs),
+  ]);
+}
+
+/** Step totals behind some probes of a lane, steps with a count only, in the order of the step table. */
+function stepTotals(
+  { steps }: FinishedRun,
+  lane: FinishedLane,
+  probes: readonly number[],
+  unitPs: number,
+): StepTotal[] {
+  return steps.all.flatMap((info, step) => {
+    let count = 0;
+    let timePs = 0;
+    for (const probe of probes) {
+      count += lane.stepCounts[probe * steps.size + step];
+      timePs += lane.stepTimesPs[probe * steps.size + step];
+    }
+    return count === 0 ? [] : [{ step: info.name, count, time: timePs / unitPs }];
+  });
+}
+
+function laneResult(
+  run: FinishedRun,
+  lane: FinishedLane,
+  selection: Selection,
+  unitPs: number,
+  priceFrom: ReadonlyMap<string, PriceFrom>,
+  device: DeviceResult | undefined,
+): LaneResult {
+  const { container } = run.trace.meta;
+  const stepCounts = stepTotals(run, lane, OWN_PROBES, unitPs);
+  const time = stepCounts.reduce((sum, step) => sum + step.time, 0);
+  const priced = (from: PriceFrom) =>
+    stepCounts.filter((step) => priceFrom.get(step.step) === from && step.time > 0);
+  const share = (totals: readonly StepTotal[]) =>
+    time === 0 ? 0 : totals.reduce((sum, step) => sum + step.time, 0) / time;
+  const assumed = priced('assumed');
+  return {
+    label: lane.label,
+    // what changes nothing on this trace's container needs no mention
+    variants: namedVariants(selection, run.seenOps, container).map(({ name, summary, source }) => ({
+      name,
+      summary,
+      source,
+    })),
+    stepCounts,
+    locks: lockResults(run, lane),
+    ...(device === undefined ? {} : { device }),
+    counters: [...counters(run, lane), ...deviceCounters(device)],
+    errnos: errnoRows(lane.errnos),
+    differing: [...lane.differing].map(([reason, rows]) => ({ reason, rows })),
+    assumedShare: share(assumed),
+    assumedSteps: assumed.sort((a, b) => b.time - a.time).map((step) => step.step),
+    splitShare: share(priced('split')),
+  };
+}
+
+function deviceCounters(device: DeviceResult | undefined): LaneResult['counters'] {
+  if (device === undefined) return [];
+  return [
+    { name: 'device faults', value: device.faults },
+    { name: 'device aborts', value: device.aborts },
+  ];
+}

@@ -1,0 +1,111 @@
+/**
+ * The published schema of `calibrate --format json`. Loading zod costs start-up time: import this module lazily.
+ */
+import { z } from 'zod';
+import { count, number, text } from '../../schema-parts.js';
+import type { CalibrationResult } from '../../stats/calibration-result.js';
+
+const input = z.strictObject({
+  name: text,
+  form: text.describe('trace, means, or the form of a recording of histograms'),
+  lane: text.describe('BASE, or the variant that was measured'),
+  role: z.enum(['fit', 'predict', 'calls']),
+  values: count,
+  without: count.describe('calls without a measured value'),
+  differing: count.describe('calls left out: they did not return what the model says'),
+  badRows: count.describe('rows left out: they could not be read'),
+});
+
+const price = z.strictObject({
+  steps: z
+    .array(z.strictObject({ step: text, times: number }))
+    .describe('several where no measured call takes one without the others'),
+  price: number,
+  start: number.describe('before the fit'),
+  interval: z.tuple([number, number]).nullable().describe('95 %; null: the measurement says nothing of it'),
+  from: z
+    .enum(['fitted', 'split', 'assumed'])
+    .describe("fitted: a step's own; split: a sum, which the host file splits; assumed: as it was"),
+});
+
+const buckets = z
+  .array(z.strictObject({ lo: number, hi: number.nullable(), count: number }))
+  .nullable()
+  .describe(
+    'rows, lo inclusive, hi exclusive and null where the row is open; null: only means were measured',
+  );
+
+const probe = z.strictObject({
+  lane: text,
+  probe: text,
+  role: z.enum(['fit', 'predict']),
+  n: count,
+  measuredMean: number.nullable().describe('without interrupted calls; null: a histogram was measured'),
+  modelledMean: number.nullable(),
+  errorPercent: number.nullable(),
+  measured: buckets,
+  modelled: buckets,
+  totalVariation: number.min(0).max(1).nullable(),
+  shapeDistance: number
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('least total variation with all modelled values up to a tenth more or less; judged'),
+});
+
+const rows = z
+  .array(
+    z.strictObject({
+      file: text,
+      line: count,
+      lane: text,
+      probe: text,
+      n: count,
+      measured: number,
+      modelled: number,
+      errorPercent: number,
+    }),
+  )
+  .describe('kinds of calls, by the line where each stands first');
+
+export const calibrationSchema = z.strictObject({
+  schema: z.literal('vfiobench-calibration/1'),
+  version: text,
+  host: text,
+  like: text,
+  unit: text,
+  seed: count,
+  inputs: z.array(input),
+  classes: count.describe('kinds of calls that take different steps'),
+  fit: z.strictObject({
+    calls: count,
+    rSquared: number.nullable().describe('of the logarithms of mean latencies'),
+    misfit: number.nullable().describe('relative error beyond the noise; null: histograms were fitted'),
+    interrupted: count,
+  }),
+  heldOut: z
+    .strictObject({ calls: count, misfit: number, meanErrorPercent: number, explained: number.nullable() })
+    .nullable()
+    .describe('null: single calls were not measured, or too few'),
+  prices: z.array(price),
+  kept: z.array(text).describe('steps of which the calls say next to nothing'),
+  untouched: z.array(text).describe('steps that no measured call takes'),
+  dispersion: z.strictObject({
+    why: text,
+    callSigma: number.nullable(),
+    steps: z.array(z.strictObject({ step: text, sigma: number })),
+    interrupts: z.strictObject({ perSecond: number, mean: number, sigma: number }).nullable(),
+  }),
+  probes: z.array(probe),
+  worst: rows,
+  slowest: rows,
+  follows: z.boolean().nullable().describe('null: nothing could be judged'),
+  reasons: z.array(text).describe('why the model does not follow'),
+  notJudged: text.nullable().describe('why nothing could be judged; null: something was'),
+  warnings: z.array(text),
+}) satisfies z.ZodType<CalibrationResult>;
+
+/** JSON Schema (draft 2020-12) of the JSON, as `vfiobench schema calibrate` prints it. */
+export function calibrationJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench calibration', ...z.toJSONSchema(calibrationSchema) };
+}

@@ -1,0 +1,97 @@
+/** The report of a calibration for people. */
+import { inferScale, rowLabel } from '../../recordings/scale.js';
+import type { CalibratedBucket, CalibratedProbe, CalibrationResult } from '../../stats/calibration-result.js';
+import { bucketLabel } from '../../stats/log2.js';
+import type { Bucket } from '../../stats/result.js';
+import { cutCells, wrap } from '../fit-width.js';
+import { drawingOf, drawLanes } from '../lane-histograms.js';
+import { grouped } from '../numbers.js';
+import type { Terminal } from '../replay/text.js';
+import { table } from '../table.js';
+import {
+  dispersionFacts,
+  fitFacts,
+  headline,
+  PRICE_HEAD,
+  PROBE_HEAD,
+  priceCells,
+  probeCells,
+  ROW_HEAD,
+  rowCells,
+  untoldFacts,
+} from './words.js';
+
+/** No line is wider than the terminal. */
+export function calibrationText(result: CalibrationResult, terminal: Terminal): string {
+  const { width, chalk } = terminal;
+  const { prices, probes, worst, slowest, unit } = result;
+  const prose = (texts: readonly string[]): string[] => texts.flatMap((text) => wrap(`  ${text}`, width, 4));
+  const rows = (
+    head: readonly string[],
+    cells: readonly (readonly string[])[],
+    alignment: string,
+  ): string[] => table(cutCells([head, ...cells], width - 2), alignment);
+  const lines = [
+    ...wrap(headline(result), width, 2).map((line) => chalk.bold(line)),
+    ...prose(fitFacts(result)),
+    '',
+    ...rows(PRICE_HEAD, prices.map(priceCells), 'lrrrl'),
+    '',
+    ...prose(untoldFacts(result)),
+    '',
+    ...prose(dispersionFacts(result)),
+    '',
+    chalk.bold('Means, without interrupted calls, and total-variation distances'),
+    ...rows(
+      PROBE_HEAD,
+      probes.map((probe) => probeCells(probe, unit)),
+      'llrrrrrl',
+    ),
+    ...probes.flatMap((probe) => histogram(probe, unit, terminal)),
+    ...(worst.length === 0
+      ? []
+      : [
+          '',
+          chalk.bold('Kinds of calls that the model misses most, by their first row'),
+          ...rows(ROW_HEAD, worst.map(rowCells), 'lllrrrr'),
+        ]),
+    ...(slowest.length === 0
+      ? []
+      : [
+          '',
+          chalk.bold('Single calls that took longest against the model'),
+          ...rows(ROW_HEAD, slowest.map(rowCells), 'lllrrrr'),
+        ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function histogram(probe: CalibratedProbe, unit: string, terminal: Terminal): string[] {
+  const { n } = probe;
+  if (probe.measured === null || probe.modelled === null) return [];
+  const [measured, modelled] = [probe.measured.map(opened), probe.modelled.map(opened)];
+  const rows = [...new Map([...measured, ...modelled].map((row) => [row.lo, row])).values()].sort(
+    (a, b) => a.lo - b.lo,
+  );
+  const countsOf = (buckets: readonly Bucket[]): number[] =>
+    rows.map(({ lo }) => buckets.find((row) => row.lo === lo)?.count ?? 0);
+  const base = { n, counts: countsOf(measured) };
+  const about = `n ${grouped(n)}`;
+  const drawing = drawingOf(
+    rows.map(inferScale(measured).kind === 'log2' ? bucketLabel : (row) => rowLabel(row, { kind: 'rows' })),
+    [
+      { label: 'measured', about, n, counts: base.counts, base: null },
+      { label: 'modelled', about, n, counts: countsOf(modelled), base },
+    ],
+    false,
+    'differs',
+  );
+  const ran = probe.lane === 'BASE' ? '' : `, ${probe.lane}`;
+  const title = `@${probe.probe}_${unit}${ran}: modelled against measured [${unit}, K = 1024]`;
+  return ['', ...wrap(title, terminal.width), ...drawLanes(drawing, terminal)];
+}
+
+/** A row whose open end is one again. */
+function opened({ lo, hi, count }: CalibratedBucket): Bucket {
+  return { lo, hi: hi ?? Number.POSITIVE_INFINITY, count };
+}

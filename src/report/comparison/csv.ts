@@ -1,0 +1,93 @@
+/**
+ * A comparison of recordings in long form for spreadsheets and data frames, as RFC 4180 says it: one value per row.
+ * `kind` tells what the value is and `key` which one: a bucket (lo inclusive, hi exclusive, empty: open), a statistic,
+ * a percentile (it lies in [lo, hi)), the difference to BASE, a single number, or a map that was not compared.
+ */
+import type { ComparedMap, ComparisonResult, MapAgainst, OpenRange } from '../../comparison/result.js';
+import { field } from '../csv.js';
+import { AxisText } from './words.js';
+
+const HEADER = ['map', 'unit', 'column', 'kind', 'key', 'lo', 'hi', 'value'];
+
+interface Value {
+  readonly kind: string;
+  readonly key: string;
+  readonly range?: OpenRange | null;
+  readonly value: number | string | null;
+}
+
+export function comparisonCsv(result: ComparisonResult): string {
+  const lines = [HEADER.join(',')];
+  const write = (title: string, unit: string | null, c: number, values: readonly Value[]) => {
+    for (const { kind, key, range, value } of values) {
+      const { label } = result.columns[c];
+      const cells = [title, unit ?? '', label, kind, key, range?.lo ?? '', range?.hi ?? '', value ?? ''];
+      lines.push(cells.map(field).join(','));
+    }
+  };
+  for (const map of result.maps) {
+    result.columns.forEach((_, c) => {
+      write(map.title, map.unit, c, columnValues(map, c));
+      const against = c === 0 ? null : map.against[c - 1];
+      if (against) write(map.title, map.unit, c, differences(against));
+    });
+  }
+  for (const { title, unit, statistic, values, against } of result.numbers) {
+    result.columns.forEach((_, c) => {
+      if (values[c] === null) return;
+      const change = c === 0 ? null : against[c - 1];
+      write(title, unit, c, [
+        { kind: 'number', key: statistic, value: values[c] },
+        ...(change ? [{ kind: 'vs_base', key: `${statistic}_delta`, value: change.delta }] : []),
+        ...(change ? [{ kind: 'vs_base', key: `${statistic}_percent`, value: change.percent }] : []),
+      ]);
+    });
+  }
+  for (const { title, column, why } of result.unmatched) {
+    write(title, null, column, [{ kind: 'not_compared', key: 'why', value: why }]);
+  }
+  return lines.map((line) => `${line}\r\n`).join('');
+}
+
+function columnValues(map: ComparedMap, c: number): Value[] {
+  const column = map.columns[c];
+  if (column === null) return [];
+  const axis = new AxisText(map);
+  return [
+    ...(['n', 'mean', 'min', 'max'] as const).map((key) => ({ kind: 'stat', key, value: column[key] })),
+    ...column.percentiles.map(({ p, range }) => ({
+      kind: 'percentile',
+      key: `p${p}`,
+      range,
+      value: range !== null && range.lo === range.hi ? range.lo : null,
+    })),
+    ...map.rows.map(({ lo, hi, counts }) => ({
+      kind: 'bucket',
+      key: axis.row({ lo, hi }),
+      range: { lo, hi },
+      value: counts[c],
+    })),
+  ];
+}
+
+function differences(against: MapAgainst): Value[] {
+  const { tail } = against;
+  const named = (key: string, value: number | string | null, range: OpenRange | null = null): Value => ({
+    kind: 'vs_base',
+    key,
+    range,
+    value,
+  });
+  return [
+    named('verdict', against.verdict),
+    named('mean_percent', against.meanPercent),
+    ...against.shifts.map(({ p, range }) => named(`p${p}_shift`, null, range)),
+    named('total_variation', against.totalVariation),
+    named('kolmogorov_smirnov', against.kolmogorovSmirnov),
+    named('earth_movers_log2', against.earthMovers),
+    named('probability_smaller', against.smaller, against.smallerRange),
+    ...(tail === null
+      ? []
+      : [named('tail_from', tail.from), named('tail_ratio', tail.ratio, { lo: tail.lo, hi: tail.hi })]),
+  ];
+}

@@ -1,0 +1,122 @@
+/** A comparison of recordings as Markdown for a pull request: verdicts on top, histograms folded away. */
+import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
+import { code, details, escaped, markdownTable } from '../markdown-parts.js';
+import { grouped, percentChange, points, quantity, sharePercent, signed } from '../numbers.js';
+import { certainty, LEGEND } from './legend.js';
+import { numberTitle } from './numbers.js';
+import { statisticRows } from './statistics.js';
+import { AxisText, effectText, judgedMaps, snapshotNote, sourceTexts, unitText } from './words.js';
+
+export function comparisonMarkdown(result: ComparisonResult): string {
+  const sections = [
+    ['## vfiobench: recordings compared', '', ...summary(result)],
+    ...result.maps.map((map) => mapSection(result, map)),
+    ...(result.numbers.length === 0 ? [] : [numbers(result)]),
+    ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
+    details('What this rests on', [
+      ...sourceTexts(result).map((text) => `- ${escaped(text)}`),
+      ...(result.maps.length === 0 ? [] : [...LEGEND, ...certainty(result)]).map(
+        (text) => `- ${escaped(text)}`,
+      ),
+      '- Outside the ranges of histograms, k, M and G are powers of ten.',
+    ]),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function summary(result: ComparisonResult): string[] {
+  return result.columns
+    .slice(1)
+    .flatMap(({ label }, i) => [
+      ...(i === 0 ? [] : ['']),
+      `**${escaped(label)}** against ${escaped(result.columns[0].label)}:`,
+      '',
+      ...judgedMaps(result, i + 1).map(
+        ({ map, against }) =>
+          `- ${code(map.title)} **${against.verdict}**: ${escaped(effectText(map, against, label))}`,
+      ),
+    ]);
+}
+
+function mapSection(result: ComparisonResult, map: ComparedMap): string[] {
+  const axis = new AxisText(map);
+  const shown = result.columns.map((_, c) => c).filter((c) => (map.columns[c]?.n ?? 0) > 0);
+  const missing = result.columns.flatMap(({ label }, c) =>
+    shown.includes(c) ? [] : [`${label}: ${map.columns[c] ? 'no values' : 'no such map'}`],
+  );
+  const notes = [map.joined && `${map.joined}.`, snapshotNote(result, map), ...missing];
+  return [
+    `### ${code(map.title)}, ${escaped(unitText(map))}`,
+    '',
+    ...(shown.length === 0 ? [] : [...statistics(result, map, shown), '']),
+    ...notes.flatMap((note) => (note === null ? [] : [escaped(note), ''])),
+    ...details(`Histogram (${unitText(map)}, K = 1024)`, histogram(result, map, shown, axis)),
+  ];
+}
+
+/** The table of the text form: an interval stands in a row without a name, below its value. */
+function statistics(result: ComparisonResult, map: ComparedMap, shown: readonly number[]): string[] {
+  const names = shown.map((c) => result.columns[c].label);
+  const [heading, ...rows] = statisticRows(map, shown, names, (verdict) => verdict);
+  return markdownTable(heading.map(escaped), rows);
+}
+
+function histogram(
+  result: ComparisonResult,
+  map: ComparedMap,
+  shown: readonly number[],
+  axis: AxisText,
+): string[] {
+  const n = (c: number) => map.columns[c]!.n;
+  const hasBase = shown[0] === 0;
+  const isVariant = (c: number) => c > 0 && hasBase;
+  const sums = new Map(shown.map((c) => [c, 0]));
+  const heading = shown.flatMap((c) => [
+    escaped(result.columns[c].label),
+    '%',
+    'cum. %',
+    ...(isVariant(c) ? ['vs BASE'] : []),
+  ]);
+  const rows = map.rows.map((row) => [
+    axis.row(row),
+    ...shown.flatMap((c) => {
+      const count = row.counts[c] ?? 0;
+      const sum = sums.get(c)! + count;
+      sums.set(c, sum);
+      const moved = (count / n(c) - (row.counts[0] ?? 0) / n(0)) * 100;
+      return [
+        grouped(count),
+        sharePercent(count, n(c)),
+        sharePercent(sum, n(c)),
+        ...(isVariant(c) ? [points(moved)] : []),
+      ];
+    }),
+  ]);
+  return markdownTable(['range', ...heading], rows);
+}
+
+function numbers(result: ComparisonResult): string[] {
+  const heading = [
+    '',
+    ...result.columns.flatMap(({ label }, c) => (c === 0 ? [label] : [escaped(label), 'vs BASE'])),
+  ];
+  const rows = result.numbers.map((number) => [
+    code(numberTitle(number)) + (number.unit === null ? '' : ` ${number.unit}`),
+    ...number.values.flatMap((value, c) => {
+      const change = c === 0 ? null : number.against[c - 1];
+      const text = value === null ? '' : quantity(value);
+      if (c === 0) return [text];
+      return [text, change ? `${signed(change.delta, quantity)} (${percentChange(change.percent)})` : ''];
+    }),
+  ]);
+  return ['### Single numbers', '', ...markdownTable(heading, rows)];
+}
+
+function notCompared({ unmatched, columns }: ComparisonResult): string[] {
+  return details('Not compared', [
+    ...unmatched.map(
+      ({ column, title, line, why }) =>
+        `- ${escaped(`${title} of ${columns[column].label}, line ${line}: ${why}`)}`,
+    ),
+  ]);
+}

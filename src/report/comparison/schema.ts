@@ -1,0 +1,132 @@
+/**
+ * The published schema of `compare --format json`. Loading zod costs start-up time: import this module lazily.
+ */
+import { z } from 'zod';
+import type { ComparisonResult } from '../../comparison/result.js';
+import { RECORDED_UNITS } from '../../recordings/recording.js';
+import { count, share, text } from '../../schema-parts.js';
+
+const unit = z.enum(RECORDED_UNITS).nullable().describe('null: nothing in the recordings says');
+
+const openRange = z
+  .strictObject({ lo: z.number().nullable(), hi: z.number().nullable() })
+  .describe('lo inclusive, hi exclusive; null is an open end');
+
+const range = z.strictObject({ lo: z.number(), hi: z.number() });
+
+const percentile = z.strictObject({
+  p: z.number(),
+  range: openRange
+    .nullable()
+    .describe('the row that holds it; lo and hi are equal where it is known; null: too few values'),
+});
+
+const mapColumn = z.strictObject({
+  line: count.min(1),
+  recorded: text,
+  snapshot: count.min(1),
+  snapshots: count.min(1),
+  n: count,
+  mean: z.number().nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  percentiles: z.array(percentile),
+});
+
+const against = z.strictObject({
+  verdict: z.enum(['improved', 'regressed', 'changed', 'no change', 'inconclusive']),
+  untold: text.nullable().describe('why nothing can be told'),
+  isSame: z.boolean().describe('equal in every row and in every exact statistic'),
+  sameRows: z.boolean().describe('equal in every row; values may have moved within their rows'),
+  judgedBy: z
+    .enum(['values', 'statistics'])
+    .describe('statistics: mean, extremes and percentiles of saved replays whose calls had the same draws'),
+  shifts: z.array(percentile).describe('how far each percentile moved: more than lo and less than hi'),
+  meanPercent: z.number().nullable(),
+  totalVariation: share.describe('share of the values that would have to change their row'),
+  kolmogorovSmirnov: share,
+  earthMovers: z.number().nonnegative().describe('mean way of a value, in powers of two'),
+  smaller: share.describe('probability that a random value of the variant is smaller; equal ones count half'),
+  smallerRange: range.nullable().describe('its interval, at the level of the correction'),
+  tail: z
+    .strictObject({
+      from: z.number(),
+      base: share,
+      variant: share,
+      ratio: z.number(),
+      lo: z.number(),
+      hi: z.number(),
+    })
+    .nullable()
+    .describe('shares of the values from an edge on, near the highest hundredth or farther out'),
+  whole: z.number().min(-1).max(1).describe('-1 smaller, 1 larger, 0 not told apart or too little'),
+  inTail: z.number().min(-1).max(1),
+  shapeChanged: z.boolean(),
+  blockLengths: z.tuple([z.number(), z.number()]).describe('values in a block of the bootstrap'),
+  independentN: z
+    .tuple([count, count])
+    .describe(
+      'how many independent values would tell as much: fewer than n where neighbours resemble each other',
+    ),
+});
+
+const map = z.strictObject({
+  name: text.describe('without @ and unit'),
+  key: text.nullable(),
+  title: text,
+  unit,
+  isTime: z.boolean().describe('of time, cycles or instructions: smaller is better'),
+  rows: z
+    .array(
+      z.strictObject({
+        lo: z.number().nullable(),
+        hi: z.number().nullable(),
+        counts: z.array(count.nullable()).describe('in the order of the columns'),
+      }),
+    )
+    .describe('lo inclusive, hi exclusive, null is an open end; from the first to the last filled row'),
+  joined: text.nullable().describe('said where rows of some column had to be joined'),
+  columns: z.array(mapColumn.nullable()),
+  against: z.array(against.nullable()).describe('index 0 is column 1 against BASE'),
+});
+
+const number = z.strictObject({
+  name: text,
+  key: text.nullable(),
+  title: text,
+  statistic: z.enum(['value', 'count', 'average', 'total']),
+  unit,
+  values: z.array(z.number().nullable()),
+  against: z.array(z.strictObject({ delta: z.number(), percent: z.number().nullable() }).nullable()),
+});
+
+/** What tells a column of a comparison, or of a gate, from the others. */
+export const recordedColumn = { label: text, source: text, form: text, column: text.nullable() };
+
+export const comparisonSchema = z.strictObject({
+  schema: z.literal('vfiobench-compare/1'),
+  version: text,
+  seed: z.number(),
+  replicates: count,
+  alpha: share.describe('equal distributions are called different in at most this share of reports'),
+  negligible: share.describe('shift of the probability from one half that does not matter'),
+  columns: z
+    .array(
+      z.strictObject({
+        ...recordedColumn,
+        rests: text.optional().describe('what a saved replay rests on; left out: measured'),
+      }),
+    )
+    .min(2)
+    .describe('column 0 is BASE'),
+  maps: z.array(map),
+  numbers: z.array(number).describe('single numbers, which have no spread and so no verdict'),
+  unmatched: z.array(z.strictObject({ column: count, title: text, line: count, why: text })),
+  unlike: z.array(text).optional().describe('in what else than its variant a column differs from BASE'),
+  warnings: z.array(text),
+}) satisfies z.ZodType<ComparisonResult>;
+
+/** JSON Schema (draft 2020-12) of a comparison's JSON, as `vfiobench schema compare` prints it. */
+export function comparisonJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench comparison of recordings', ...z.toJSONSchema(comparisonSchema) };
+}

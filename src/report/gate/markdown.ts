@@ -1,0 +1,42 @@
+/** A judged gate as Markdown: a pull request's comment, or the summary of a job. */
+import type { GateResult, GatesResult } from '../../stats/gate-result.js';
+import { code, escaped, markdownTable } from '../markdown-parts.js';
+import { gatesHeadline, headline, measuresOf, notesOf, restsOn, traceOf, VERDICT_WORDS } from './words.js';
+
+const HEADING = ['', 'condition', 'variant', 'measured', 'change', 'BASE → variant'];
+
+/** What all came to, then one trace below the other. */
+export function gatesMarkdown(result: GatesResult): string {
+  const parts = result.gates.map((one) => `\n**trace ${escaped(traceOf(one))}**\n\n${gateMarkdown(one)}`);
+  return `## ${escaped(gatesHeadline(result))}\n${parts.join('')}`;
+}
+
+export function gateMarkdown(result: GateResult): string {
+  const rows = result.checks.map((check) => {
+    const measures = measuresOf(check);
+    const changes = measures.map(({ percent, delta }) =>
+      [percent, delta].filter((text) => text !== '').join(', '),
+    );
+    const verdict = VERDICT_WORDS[check.verdict];
+    return [
+      check.verdict === 'pass' ? verdict : `**${verdict}**`,
+      `${code(check.condition)}${check.level === 'warn' ? ' (warn)' : ''}`,
+      escaped(check.variant),
+      measures.map((measure) => code(measure.quantity)).join('<br>'),
+      changes.map(escaped).join('<br>'),
+      measures.map(({ values }) => escaped(values)).join('<br>'),
+    ];
+  });
+  const notes = result.checks.flatMap((check) =>
+    notesOf(check).map((note) => `- ${code(check.condition)}: ${escaped(note)}`),
+  );
+  return `${[
+    `### ${escaped(headline(result))}`,
+    '',
+    ...markdownTable(HEADING, rows),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
+    '',
+    ...restsOn(result).map((text) => `- ${escaped(text)}`),
+    ...result.warnings.map((text) => `- warning: ${escaped(text)}`),
+  ].join('\n')}\n`;
+}

@@ -1,0 +1,124 @@
+/**
+ * The published schema of `gate --format json`. Loading zod costs start-up time: import this module lazily.
+ */
+import { z } from 'zod';
+import { count, text } from '../../schema-parts.js';
+import type { GateResult, GatesResult } from '../../stats/gate-result.js';
+import { recordedColumn } from '../comparison/schema.js';
+import { rowChoice } from '../json-schema.js';
+
+const verdict = z
+  .enum(['pass', 'warn', 'fail', 'inconclusive'])
+  .describe('inconclusive: the values do not tell whether the condition holds');
+
+const value = z
+  .strictObject({
+    lo: z.number().nullable().describe('null: no bound'),
+    hi: z.number().nullable(),
+    hiOpen: z.boolean(),
+  })
+  .describe('one value where lo = hi, else anything in [lo, hi], or [lo, hi) where hiOpen');
+
+const term = z.strictObject({
+  text,
+  quantity: text,
+  unit: text.nullable(),
+  base: value.nullable().describe('null: the term looks at the variant alone'),
+  variant: value,
+  change: z
+    .strictObject({ absolute: z.number(), percent: z.number().nullable() })
+    .nullable()
+    .describe('variant minus BASE; null: nothing is compared, or values are ranges'),
+  operator: text,
+  threshold: z.strictObject({
+    is: z.enum(['percent', 'difference', 'limit', 'verdict']),
+    value: z.number().nullable().describe('null: a verdict'),
+    unit: text.nullable(),
+  }),
+  verdict: text.optional().describe('of compare, where the term asks for it; variant then has no bounds'),
+  holds: z.enum(['yes', 'no', 'unknown']),
+  rests: z
+    .strictObject({
+      assumed: z.number(),
+      split: z.number(),
+      signCertain: z
+        .boolean()
+        .optional()
+        .describe("0 lies outside of the prices' 95 % interval of the difference of the means"),
+    })
+    .optional()
+    .describe('what part of a difference is at assumed prices, and at assumed shares of fitted sums'),
+});
+
+const check = z
+  .strictObject({
+    level: z.enum(['fail', 'warn']),
+    condition: text,
+    lane: text.optional().describe('the variant that the condition names; left out: it is said of every one'),
+    base: text,
+    variant: text,
+    verdict,
+    terms: z.array(term).min(1),
+    note: text.nullable(),
+  })
+  .describe('one condition on one variant');
+
+export const gateResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-gate/1'),
+  version: text,
+  way: z.enum(['replay', 'baseline', 'recordings']),
+  selftest: z.boolean().describe('the checks say whether each condition can fire'),
+  verdict: verdict.describe('the worst one: fail, then inconclusive, then warn'),
+  allowInconclusive: z.boolean(),
+  checks: z.array(check).min(1),
+  base: text,
+  variants: z.array(text).min(1),
+  replay: z
+    .strictObject({
+      trace: text,
+      sha256: text.nullable(),
+      rows: count,
+      recordedRows: count,
+      host: text,
+      hostSha256: text.describe('of the prices, --set included'),
+      isHostOfPackage: z.boolean().describe('its prices are those that the package has under its name'),
+      overrides: z.array(z.strictObject({ step: text, price: z.number() })),
+      effects: z.array(text),
+      chosen: rowChoice.nullable().describe('null: every row is recorded'),
+      seed: count,
+      unit: text,
+    })
+    .nullable()
+    .describe('null where recordings are compared'),
+  recordings: z
+    .array(
+      z.strictObject({
+        ...recordedColumn,
+        sha256: text.nullable(),
+        modelled: text.nullable(),
+      }),
+    )
+    .optional()
+    .describe('where recordings are compared; modelled: what a saved replay rests on, null: measured'),
+  baseline: text.nullable(),
+  warnings: z.array(text),
+}) satisfies z.ZodType<GateResult>;
+
+export const gatesResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-gates/1'),
+  version: text,
+  selftest: z.boolean(),
+  verdict: verdict.describe('the worst one'),
+  allowInconclusive: z.boolean(),
+  gates: z.array(gateResultSchema).min(1).describe('one a trace, in the order of gate.traces'),
+}) satisfies z.ZodType<GatesResult>;
+
+/** JSON Schema of the JSON of a gate of several traces, as `vfiobench schema gates` prints it. */
+export function gatesJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench gate result of several traces', ...z.toJSONSchema(gatesResultSchema) };
+}
+
+/** JSON Schema (draft 2020-12) of a gate's JSON, as `vfiobench schema gate` prints it. */
+export function gateJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench gate result', ...z.toJSONSchema(gateResultSchema) };
+}

@@ -1,0 +1,180 @@
+/** How a gate's measurements and verdicts are said, the same in every format for people. */
+import { shownName } from '../../failure.js';
+import type {
+  GateCheck,
+  GateRecording,
+  GateResult,
+  GatesResult,
+  GateTerm,
+  GateValue,
+  RestsOn,
+  Verdict,
+} from '../../stats/gate-result.js';
+import { choiceOptions } from '../../stats/row-choice.js';
+import { counted, grouped, points, quantity, signed } from '../numbers.js';
+
+/** FAIL stands out without colour too. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  pass: 'pass',
+  warn: 'warn',
+  fail: 'FAIL',
+  inconclusive: "can't tell",
+};
+
+/** One measured quantity of a check, in words. */
+export interface Measure {
+  /** `@n_pages_ns p99`. */
+  readonly quantity: string;
+  /** `+6.87 %`; empty where nothing is compared, or values are ranges. */
+  readonly percent: string;
+  /** `+1,458 ns`. */
+  readonly delta: string;
+  /** `21,201 → 22,659 ns`; the variant's alone where a term looks at nothing else. */
+  readonly values: string;
+}
+
+/** What was measured for a check: terms on the same quantity are one. */
+export function measuresOf({ terms }: GateCheck): Measure[] {
+  const distinct = terms.filter(
+    (term, i) =>
+      terms.findIndex((other) => other.quantity === term.quantity && !other.base === !term.base) === i,
+  );
+  return distinct.map((term) => ({ quantity: term.quantity, ...changeOf(term), values: valuesText(term) }));
+}
+
+/** A measure on one line: `@n_pages_ns p99 +6.87 % (+1,458 ns), 21,201 → 22,659 ns`. */
+export function measureText({ quantity: what, percent, delta, values }: Measure): string {
+  const change = [percent, percent === '' || delta === '' ? delta : `(${delta})`].filter(
+    (text) => text !== '',
+  );
+  return `${[what, ...change].join(' ')}${change.length > 0 ? ',' : ''} ${values}`;
+}
+
+function changeOf({ base, variant, unit }: GateTerm): { percent: string; delta: string } {
+  const [from, to] = [base === null ? null : single(base), single(variant)];
+  if (from === null || to === null) return { percent: '', delta: '' };
+  const delta = signed(to - from, quantity);
+  return {
+    percent: from === 0 ? '' : `${points(((to - from) / from) * 100)} %`,
+    delta: unit === null ? delta : `${delta} ${unit}`,
+  };
+}
+
+function single({ lo, hi }: GateValue): number | null {
+  return lo === hi ? lo : null;
+}
+
+function valuesText({ base, variant, unit, verdict }: GateTerm): string {
+  if (verdict !== undefined) return verdict;
+  const share = (bound: number | null) => points(bound ?? 0).replace(/^\+/, '');
+  const shares = [variant.lo, variant.hi].map(share);
+  const own = unit === '%' ? [...new Set(shares)].join('../..') : valueText(variant);
+  const values = base === null ? own : `${valueText(base)} → ${own}`;
+  return unit === null ? values : `${values} ${unit}`;
+}
+
+/** A range as a bucket's; an open end is left out. */
+function valueText(value: GateValue): string {
+  const one = single(value);
+  if (one !== null) return quantity(one);
+  const [lo, hi] = [value.lo, value.hi].map((bound) => (bound === null ? '...' : quantity(bound)));
+  return `[${lo}, ${hi}${value.hiOpen ? ')' : ']'}`;
+}
+
+/** The outcome in a line: `FAIL: 1 of 3 conditions violated, contiguous-pin against BASE`. */
+export function headline(result: GateResult): string {
+  const { checks, selftest, verdict, base, variants } = result;
+  const count = (wanted: Verdict) => checks.filter((check) => check.verdict === wanted).length;
+  const all = counted(checks.length, selftest ? 'condition' : 'check');
+  if (selftest) {
+    const bad = count('fail');
+    return bad === 0
+      ? `self-test passed: ${checks.length === 1 ? 'the condition' : `each of ${all}`} catches a slowed-down BASE`
+      : `self-test FAILED: ${bad} of ${all} would not do ${bad === 1 ? 'its' : 'their'} work`;
+  }
+  const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
+    count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
+  );
+  const what =
+    parts.length === 0
+      ? `${checks.length === 1 ? '' : 'all '}${all} passed`
+      : `of ${all}, ${parts.join(', ')}`;
+  const allowed = verdict === 'inconclusive' && result.allowInconclusive ? ' (allowed)' : '';
+  return `gate ${VERDICT_WORDS[verdict]}${allowed}: ${what}; ${variants.join(', ')} against ${base}`;
+}
+
+/** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
+export function gatesHeadline({ gates, verdict, selftest, allowInconclusive }: GatesResult): string {
+  const count = (wanted: Verdict) => gates.filter((one) => one.verdict === wanted).length;
+  const all = counted(gates.length, 'trace');
+  const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
+    count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
+  );
+  const what =
+    parts.length === 0
+      ? `${gates.length === 1 ? '' : 'all '}${all} passed`
+      : `of ${all}, ${parts.join(', ')}`;
+  const allowed = verdict === 'inconclusive' && allowInconclusive ? ' (allowed)' : '';
+  return `${selftest ? 'self-test' : 'gate'} ${VERDICT_WORDS[verdict]}${allowed}: ${what}`;
+}
+
+/** The trace of a replay's gate, as it is shown. */
+export function traceOf({ replay }: GateResult): string {
+  return replay === null ? '' : shownName(replay.trace);
+}
+
+const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
+  fail: 'failed',
+  inconclusive: 'could not be told',
+  warn: 'warned',
+};
+
+/** What the result rests on, one statement a line. */
+export function restsOn({ replay, recordings, selftest, version }: GateResult): string[] {
+  if (replay === null) {
+    return [...(recordings ?? []).map(recordingText), `vfiobench ${version}`];
+  }
+  const { trace, sha256, rows, recordedRows, host, seed, overrides, effects, chosen, unit } = replay;
+  const own = replay.isHostOfPackage ? '' : ", not the package's";
+  const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
+  return [
+    `modelled on host ${host} (prices ${replay.hostSha256.slice(0, 12)}${own}), seed ${seed}, vfiobench ${version}`,
+    `trace ${shownName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
+    ...(chosen === null ? [] : [`rows: ${choiceOptions(chosen)}`]),
+    ...overrides.map(({ step, price }) => `${step} costs ${quantity(price)} ${unit} by --set`),
+    ...effects.map((text) => `host: ${text}`),
+    ...(selftest ? ['slowed down: every price of the host times the factor, replayed'] : []),
+  ];
+}
+
+/** `BASE: base.txt, bpftrace text (sha256 0123456789ab), measured` */
+function recordingText({ label, source, form, column, sha256, modelled }: GateRecording): string {
+  const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
+  const parts = [shownName(source), ...(column === null ? [] : [`column ${column}`]), `${form}${hash}`];
+  return `${label}: ${parts.join(', ')}, ${modelled ?? 'measured'}`;
+}
+
+/** What is said below a check: its note, what its difference rests on where that is assumed, and how sure its sign is. */
+export function notesOf({ note, terms, verdict }: GateCheck): string[] {
+  const rests = new Set(terms.flatMap((term) => (term.rests === undefined ? [] : restsText(term.rests))));
+  const strikes = verdict === 'fail' || verdict === 'warn';
+  const isUncertain = strikes && terms.some((term) => term.rests?.signCertain === false);
+  return [...(note === null ? [] : [note]), ...rests, ...(isUncertain ? [SIGN_NOT_CERTAIN] : [])];
+}
+
+const SIGN_NOT_CERTAIN =
+  "sign not certain: the prices' 95 % interval of the difference of the means includes 0";
+
+function restsText({ assumed, split }: RestsOn): string[] {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const parts = [
+    ...(assumed === 0 ? [] : [`${percent(assumed)} on assumed prices (*)`]),
+    ...(split === 0 ? [] : [`${percent(split)} on assumed shares of fitted sums (~)`]),
+  ];
+  return parts.length === 0 ? [] : [`the difference rests to ${parts.join(', to ')}`];
+}
+
+/** `fail on n_pages_ns p99 > +5%`. */
+export function ruleText({ level, condition }: GateCheck): string {
+  return `${level} on ${condition}`;
+}

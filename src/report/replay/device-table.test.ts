@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { DeviceResult, ReplayResult } from '../../stats/result.js';
+import { deviceLegend, deviceRows } from './device-table.js';
+
+const DEVICE: DeviceResult = {
+  bytes: 4096,
+  time: 3000,
+  pinnedBytesOverTime: [],
+  slowdownPercent: 3,
+  bytesPerSecond: 1e9,
+  faults: 2,
+  duplicates: 0,
+  aborts: 0,
+  faultTime: 100,
+  idleShare: 0.03,
+  pagesMapped: 512,
+  pagesMappedInVain: 7,
+  pinnedBytes: 0,
+  pinnedBytesPeak: 4096,
+};
+
+const resultOf = (...devices: DeviceResult[]): ReplayResult =>
+  ({ unit: 'ns', lanes: devices.map((device) => ({ device })) }) as unknown as ReplayResult;
+
+describe('the legend of the device', () => {
+  const WHOLE =
+    'slow-down: speed lost against static-pin; device idle: its time in faults; in vain: mapped, and not touched while mapped; pinned: host memory that can not be taken back';
+
+  it('explains every row that is there in some lane', () => {
+    expect(deviceLegend(resultOf({ ...DEVICE, pagesMappedInVain: null }, DEVICE))).toBe(WHOLE);
+  });
+
+  it('does not explain a row that is left out', () => {
+    const result = resultOf({ ...DEVICE, pagesMappedInVain: null, slowdownPercent: null });
+    const names = deviceRows(result).map(([name]) => name);
+    expect(names).not.toContain('of them in vain');
+    expect(names).not.toContain('slow-down');
+    expect(deviceLegend(result)).toBe(
+      'device idle: its time in faults; pinned: host memory that can not be taken back',
+    );
+  });
+});

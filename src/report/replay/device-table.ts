@@ -1,0 +1,79 @@
+/** What became of a passed-through device in each lane, as rows of a table. Shared by the text and the markdown form. */
+import type { DeviceResult, ReplayResult } from '../../stats/result.js';
+import { bytesText, grouped, quantity, scaled } from '../numbers.js';
+
+interface Row {
+  readonly name: string;
+  readonly value: (device: DeviceResult, unit: string) => string;
+  /** Left out where it is 0 in every lane. */
+  readonly count?: (device: DeviceResult) => number;
+}
+
+const percent = (value: number | null): string => (value === null ? '' : `${value.toFixed(1)} %`);
+
+const ROWS: readonly Row[] = [
+  { name: 'slow-down', value: ({ slowdownPercent }) => percent(slowdownPercent) },
+  {
+    name: 'speed',
+    value: ({ bytesPerSecond }) => (bytesPerSecond === null ? '' : `${quantity(bytesPerSecond / 1e6)} MB/s`),
+  },
+  { name: 'faults', value: ({ faults }) => grouped(faults) },
+  {
+    name: 'of them duplicates',
+    value: ({ duplicates }) => grouped(duplicates),
+    count: ({ duplicates }) => duplicates,
+  },
+  { name: 'aborts', value: ({ aborts }) => grouped(aborts), count: ({ aborts }) => aborts },
+  { name: 'time in faults', value: ({ faultTime }, unit) => scaled(faultTime, unit) },
+  {
+    name: 'device idle',
+    value: ({ idleShare }) => percent(idleShare === null ? null : idleShare * 100),
+  },
+  { name: 'pages mapped', value: ({ pagesMapped }) => quantity(pagesMapped) },
+  {
+    name: 'of them in vain',
+    value: ({ pagesMappedInVain }) => (pagesMappedInVain === null ? '' : quantity(pagesMappedInVain)),
+  },
+  { name: 'pinned at the end', value: ({ pinnedBytes }) => bytesText(pinnedBytes) },
+  { name: 'pinned at most', value: ({ pinnedBytesPeak }) => bytesText(pinnedBytesPeak) },
+];
+
+const MEANINGS: readonly (readonly [row: string, meaning: string])[] = [
+  ['slow-down', 'slow-down: speed lost against static-pin'],
+  ['device idle', 'device idle: its time in faults'],
+  ['of them in vain', 'in vain: mapped, and not touched while mapped'],
+  ['pinned at the end', 'pinned: host memory that can not be taken back'],
+];
+
+/** Rows that say something of some lane. */
+function shownRows({ lanes, unit }: ReplayResult): Row[] {
+  const devices = lanes.flatMap(({ device }) => device ?? []);
+  return ROWS.filter(
+    ({ count, value }) =>
+      devices.some((device) => value(device, unit) !== '') &&
+      (count === undefined || devices.some((device) => count(device) !== 0)),
+  );
+}
+
+/** Said beside the table: what its rows mean. */
+export function deviceLegend(result: ReplayResult): string {
+  const shown = new Set(shownRows(result).map(({ name }) => name));
+  return MEANINGS.flatMap(([row, meaning]) => (shown.has(row) ? [meaning] : [])).join('; ');
+}
+
+/**
+ * Names, and the values of some lanes; none where no device did DMA.
+ * @param lanes numbers of the lanes, all of them by default
+ */
+export function deviceRows(
+  result: ReplayResult,
+  lanes: readonly number[] = [...result.lanes.keys()],
+): string[][] {
+  return shownRows(result).map(({ name, value }) => [
+    name,
+    ...lanes.map((lane) => {
+      const { device } = result.lanes[lane];
+      return device === undefined ? '' : value(device, result.unit);
+    }),
+  ]);
+}

@@ -1,0 +1,31 @@
+/** Whole reports, byte for byte. UPDATE_GOLDEN=1 rewrites the files: read the diff before committing it. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { emptySample, oneRowSample, sample } from '../sample.test-data.js';
+import { FORMATS, type FormatOptions } from './formats.js';
+
+const plain80: FormatOptions = { width: 80, color: 0 };
+
+const GOLDEN: [string, string, typeof sample, FormatOptions][] = [
+  ['text-80.txt', 'text', sample, plain80],
+  ['text-120.txt', 'text', sample, { width: 120, color: 0 }],
+  ['text-80-colour.txt', 'text', sample, { width: 80, color: 1 }],
+  ['text-80-empty.txt', 'text', emptySample, plain80],
+  ['text-80-one-row.txt', 'text', oneRowSample, plain80],
+  ['sample.json', 'json', sample, plain80],
+  ['sample.csv', 'csv', sample, plain80],
+  ['sample.md', 'markdown', sample, plain80],
+  ['empty.md', 'markdown', emptySample, plain80],
+  ['mail.txt', 'mail', sample, plain80],
+  ['mail-empty.txt', 'mail', emptySample, plain80],
+  ['bpftrace.txt', 'bpftrace', sample, plain80],
+];
+
+describe('reports', () => {
+  it.each(GOLDEN)('%s is as it was', (file, format, result, options) => {
+    const url = new URL(`../../../fixtures/reports/${file}`, import.meta.url);
+    const drawn = FORMATS[format](result(), options);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, drawn);
+    expect(drawn).toBe(readFileSync(url, 'utf8'));
+  });
+});

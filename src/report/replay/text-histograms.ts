@@ -1,0 +1,40 @@
+/** Histograms of a probe: all lanes on one range of buckets and one scale of the bars. */
+import { bucketLabel } from '../../stats/log2.js';
+import type { ProbeResult } from '../../stats/result.js';
+import { shorten } from '../fit-width.js';
+import { type Drawing, drawingOf, drawLanes } from '../lane-histograms.js';
+import { grouped } from '../numbers.js';
+import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
+import type { Terminal } from './text.js';
+
+/** The lanes of a result by name. */
+export interface Labelled {
+  readonly lanes: readonly { readonly label: string }[];
+}
+
+/** One under the other, side by side where the terminal is wide enough; only once where no lane differs. */
+export function histograms(result: Labelled, probe: ProbeResult, terminal: Terminal): string[] {
+  const missing = result.lanes
+    .filter((_, i) => probe.lanes[i] === null)
+    .map(({ label }) => `  ${shorten(label, terminal.width - 13)}: no values`);
+  return [...missing, ...drawLanes(drawingFor(result, probe), terminal)];
+}
+
+function drawingFor(result: Labelled, probe: ProbeResult): Drawing {
+  const alike = alikeInAllLanes(probe);
+  const shown = alike ? [0] : lanesWithValues(probe);
+  const rows = sharedRows(shown.map((lane) => probe.lanes[lane]!));
+  const lanes = shown.map((lane, i) => {
+    const { n } = probe.lanes[lane]!;
+    const base =
+      lane > 0 && shown[0] === 0 ? { n: probe.lanes[0]!.n, counts: rows.map((row) => row.counts[0]) } : null;
+    return {
+      label: alike ? 'BASE and every variant alike' : result.lanes[lane].label,
+      about: `n ${grouped(n)}`,
+      n,
+      counts: rows.map((row) => row.counts[i]),
+      base,
+    };
+  });
+  return drawingOf(rows.map(bucketLabel), lanes, false);
+}

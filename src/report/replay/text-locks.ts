@@ -1,0 +1,42 @@
+/** The lock report of `--locks`: a table for each lane, all with the same columns. */
+import type { ReplayResult } from '../../stats/result.js';
+import { wrap } from '../fit-width.js';
+import { table } from '../table.js';
+import { LOCK_COLUMNS, type LockColumn, lockRows, locksLegend } from './lock-rows.js';
+import type { Terminal } from './text.js';
+
+type Locks = NonNullable<ReplayResult['lanes'][number]['locks']>;
+
+/** What a narrow terminal does without, in this order, once the columns are left out that are empty in all lanes. */
+const SPARE = ['p50', 'waited', 'held', 'unbroken'];
+
+export function lockTables({ lanes, unit }: ReplayResult, { width, chalk }: Terminal): string[] {
+  if (lanes.every(({ locks }) => locks === null)) return [];
+  const taken = lanes.flatMap(({ locks }) => (locks === null || locks.length === 0 ? [] : [locks]));
+  const columns = fitting(taken, unit, width);
+  return [
+    chalk.bold(`Locks [${unit}]`),
+    ...lanes.flatMap(({ label, locks }) => [
+      ...wrap(`  ${label}:`, width, 4),
+      ...(locks === null || locks.length === 0 ? ['    no lock was taken'] : drawn(locks, unit, columns)),
+    ]),
+    ...(taken.length === 0 ? [] : wrap(`  ${locksLegend(columns)}`, width, 2)),
+  ];
+}
+
+/** As many columns as fit in the tables of all lanes. */
+function fitting(lanes: readonly Locks[], unit: string, width: number): readonly LockColumn[] {
+  const fits = (columns: readonly LockColumn[]): boolean =>
+    lanes.every((locks) => drawn(locks, unit, columns).every((line) => line.length <= width));
+  if (fits(LOCK_COLUMNS)) return LOCK_COLUMNS;
+  let columns = LOCK_COLUMNS.filter(({ cell }) => lanes.flat().some((lock) => cell(lock, unit) !== ''));
+  for (const spare of SPARE) {
+    if (fits(columns)) break;
+    columns = columns.filter(({ heading }) => heading !== spare);
+  }
+  return columns;
+}
+
+function drawn(locks: Locks, unit: string, columns: readonly LockColumn[]): string[] {
+  return table(lockRows(locks, unit, columns), `l${'r'.repeat(columns.length - 1)}`, 4);
+}

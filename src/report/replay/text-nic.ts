@@ -1,0 +1,62 @@
+/** What a NIC beside the calls came to, for people: a table for each operation, then each lane over time. */
+import type { NicResult } from '../../stats/nic-result.js';
+import type { ReplayResult } from '../../stats/result.js';
+import { shorten, wrap } from '../fit-width.js';
+import { table } from '../table.js';
+import {
+  busyOps,
+  cpuShares,
+  NIC_HEADING,
+  NIC_NOTES,
+  nicBasis,
+  nicOps,
+  nicRows,
+  nicTitle,
+  overTime,
+  queueText,
+} from './nic-rows.js';
+import type { Terminal } from './text.js';
+
+/** Columns that a narrow terminal may do without, in the order of leaving them out. */
+const SPARE = ['longest batch', 'without NIC', 'dropped'];
+const NAME_WIDTHS = [40, 24, 16];
+
+/** Sections of the report; none without --nic. */
+export function nicSections({ nic }: ReplayResult, terminal: Terminal): string[][] {
+  if (nic === undefined) return [];
+  const { width, chalk } = terminal;
+  const ops = nicOps(nic);
+  return [
+    [
+      ...wrap(nicTitle(nic), width, 2).map((line) => chalk.bold(line)),
+      ...(ops.length === 0 ? ['  no recorded call on that CPU took long enough to tell'] : []),
+      ...ops.flatMap((op) => fitted(nic, op, width)),
+      '',
+      ...nic.lanes.flatMap((lane) => [
+        ...wrap(`  ${lane.label}`, width, 4),
+        ...busyOps(lane).flatMap((op) => [
+          ...wrap(`    ${overTime(nic, op)}`, width, 6),
+          ...wrap(`    ${cpuShares(op)}`, width, 6),
+        ]),
+        ...wrap(`    ${queueText(lane)}`, width, 6),
+      ]),
+      '',
+      ...[...NIC_NOTES, ...nicBasis(nic)].flatMap((text) => wrap(`  ${text}`, width, 4)),
+    ],
+  ];
+}
+
+function fitted(nic: NicResult, op: string, width: number): string[] {
+  let drawn: string[] = [];
+  for (let spared = 0; spared <= SPARE.length; spared++) {
+    for (const nameWidth of NAME_WIDTHS) {
+      const left = NIC_HEADING.map((heading) => !SPARE.slice(0, spared).includes(heading));
+      const [, ...heading] = NIC_HEADING;
+      const rows = [[op, ...heading], ...nicRows(nic, op, (label) => shorten(label, nameWidth))];
+      const cells = rows.map((row) => row.filter((_, i) => left[i]));
+      drawn = table(cells, `l${'r'.repeat(cells[0].length - 1)}`);
+      if (drawn.every((line) => line.length <= width)) return ['', ...drawn];
+    }
+  }
+  return ['', ...drawn];
+}

@@ -1,0 +1,68 @@
+/**
+ * The report for people: what a variant does first, then every probe with its histograms, statistics and reasons,
+ * then what the kernel did, and at the end what all of it rests on.
+ */
+import type { ChalkInstance } from 'chalk';
+import type { ProbeResult, ReplayResult } from '../../stats/result.js';
+import { wrap } from '../fit-width.js';
+import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
+import { deviceTable } from './text-device.js';
+import { footer } from './text-footer.js';
+import { headlines } from './text-headline.js';
+import { histograms } from './text-histograms.js';
+import { kernelCounts } from './text-kernel.js';
+import { lockTables } from './text-locks.js';
+import { nicSections } from './text-nic.js';
+import { sensitivities } from './text-sensitivity.js';
+import { statistics } from './text-statistics.js';
+import { reasons } from './text-why.js';
+
+/** Where the report goes: its width in columns and its colours (`new Chalk({ level })`). */
+export interface Terminal {
+  readonly width: number;
+  readonly chalk: ChalkInstance;
+}
+
+/** No line is wider than the terminal, down to 60 columns. */
+export function textReport(result: ReplayResult, terminal: Terminal): string {
+  // the histogram of a time that no variant changes would say nothing about them
+  // where another one changes; where none does, BASE's is all there is to see
+  const changes = result.probes.some((probe) => probe.isTime && !alikeInAllLanes(probe));
+  const isLeftOut = (probe: ProbeResult) => changes && probe.isTime && alikeInAllLanes(probe);
+  const drawn = result.probes.filter((probe) => lanesWithValues(probe).length > 0 && !isLeftOut(probe));
+  const leftOut = result.probes.filter(isLeftOut).map(({ title }) => title);
+  const sections = [
+    [
+      ...headlines(result, terminal),
+      ...(leftOut.length > 0
+        ? wrap(`not drawn, the same in every lane: ${leftOut.join(', ')}`, terminal.width, 2)
+        : []),
+    ],
+    deviceTable(result, terminal),
+    ...drawn.map((probe) => [
+      ...probeTitle(probe, terminal),
+      '',
+      ...histograms(result, probe, terminal),
+      '',
+      ...statistics(result, probe, terminal),
+      ...reasons(result, probe, terminal),
+    ]),
+    kernelCounts(result, terminal),
+    lockTables(result, terminal),
+    ...nicSections(result, terminal),
+    sensitivities(result, terminal),
+    footer(result, terminal),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+/** Heading of a probe with its unit, which every histogram needs beside it: K is 1024 only in there. */
+function probeTitle(probe: ProbeResult, { width, chalk }: Terminal): string[] {
+  // the unit stays in one piece: blanks that do not break, until the lines are cut
+  const unit = `[${probe.unit}, K = 1024]`.replaceAll(' ', '\u00a0');
+  const lines = wrap(`${probe.title}: ${probe.summary} ${unit}`, width, 2);
+  return lines.map((line) => chalk.bold(line.replaceAll('\u00a0', ' ')));
+}

@@ -1,0 +1,156 @@
+/** The tables of round trips and streams: kicks, what survives over a parameter and over loads, streams. */
+import { stripVTControlCharacters } from 'node:util';
+import type { RoundtripResult, SweepPoint } from '../../stats/roundtrip-result.js';
+import { cutCells, narrowed, wrap } from '../fit-width.js';
+import { grouped, percentChange, quantity } from '../numbers.js';
+import { plot } from '../plot.js';
+import type { Terminal } from '../replay/text.js';
+import { table } from '../table.js';
+import { fixed, laneNames, loadText, mark, share, surviving } from './words.js';
+
+type Rows = readonly (readonly string[])[];
+
+export function kickTable({ kicks, pingPong }: RoundtripResult, { width, chalk }: Terminal): string[] {
+  const rows = kicks.map((kick, i) => [
+    `${kick.kind}${mark(kick)}`,
+    quantity(kick.beforeSignal),
+    quantity(kick.total - kick.beforeSignal),
+    quantity(kick.total),
+    i === 0 ? 'BASE' : percentChange((kick.total / kicks[0].total - 1) * 100),
+    share(pingPong.kicked[i]),
+  ]);
+  const title =
+    'One kick, mean in ns: before and after the signal to vhost; kicked: round trips that needed one';
+  const heading = ['kick', 'before', 'after', 'total', 'vs BASE', 'kicked'];
+  return [...wrap(chalk.bold(title), width, 2), '', ...fitted([heading, ...rows], width)];
+}
+
+export function sweepTables(result: RoundtripResult, { width, chalk }: Terminal): string[] {
+  const { sweep, kicks } = result;
+  const { points, parameter } = sweep;
+  if (points.length === 0 || kicks.length < 2) return [];
+  const about = `the difference between the kicks, over ${parameter}${sweep.unit === 'ns' ? ' in ns' : ''}`;
+  const loads = points[0].streams.map(({ load }) => `${grouped(load)}/s`);
+  const kinds = kicks.slice(1).map((kick, i) => ({ name: `  ${chalk.bold(kick.kind)}${mark(kick)}`, i }));
+  return [
+    ...wrap(chalk.bold(`What survives of ${about}: one packet at a time`), width, 2),
+    ...kinds.flatMap(({ name, i }) => [
+      '',
+      name,
+      ...fitted(roundTripRows(parameter, points, i), width, NARROW_SWEEP),
+    ]),
+    ...(loads.length === 0
+      ? []
+      : [
+          '',
+          ...wrap(chalk.bold(`What survives of ${about}: mean latency of streams`), width, 2),
+          ...kinds.flatMap(({ name, i }) => [
+            '',
+            name,
+            ...fitted(streamRows(parameter, loads, points, i), width),
+          ]),
+        ]),
+    '',
+    ...plot(
+      [
+        { name: 'one at a time', values: points.map(({ survival }) => plotted(survival[0])) },
+        ...loads.map((load, at) => ({
+          name: load,
+          values: points.map(({ streams }) => plotted(streams[at].survival[0])),
+        })),
+      ],
+      points.map(({ value }) => short(value)),
+      `${kicks[1].kind}, % that survives in the mean, over ${parameter}`,
+      width,
+    ),
+  ];
+}
+
+function roundTripRows(parameter: string, points: readonly SweepPoint[], kind: number): Rows {
+  return [
+    [parameter, 'round trip', 'saved', 'of trip', 'survives', 'in p50', 'in p99'],
+    ...points.map(({ value, baseMean, survival }) => {
+      const { meanSaved, p50, p99, percent } = survival[kind];
+      return [
+        quantity(value),
+        grouped(Math.round(baseMean)),
+        quantity(meanSaved),
+        `${fixed(percent, 2)} %`,
+        surviving(survival[kind]),
+        share(p50),
+        share(p99),
+      ];
+    }),
+  ];
+}
+
+function streamRows(
+  parameter: string,
+  loads: readonly string[],
+  points: readonly SweepPoint[],
+  kind: number,
+): Rows {
+  return [
+    [parameter, ...loads],
+    ...points.map(({ value, streams }) => [
+      quantity(value),
+      ...streams.map(({ survival }) => surviving(survival[kind])),
+    ]),
+  ];
+}
+
+/** Beyond that the value would be luck. */
+const LARGEST_PLOTTED_ERROR = 0.05;
+
+function plotted({ mean, meanError }: { mean: number | null; meanError: number | null }): number | null {
+  return mean === null || (meanError ?? 0) > LARGEST_PLOTTED_ERROR ? null : mean * 100;
+}
+
+/** `500`, `1k`, `2.5k`: labels under a plot. */
+function short(value: number): string {
+  const scale = [
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const;
+  const [factor, letter] = scale.find(([size]) => value >= size) ?? [1, ''];
+  return `${Number((value / factor).toPrecision(3))}${letter}`;
+}
+
+export function streamTables(result: RoundtripResult, { width, chalk }: Terminal): string[] {
+  const { streams, kicks } = result;
+  if (streams.length === 0) return [];
+  const names = laneNames(result);
+  const title =
+    'Streams, kicks coalesced: kicks per packet, share of the vCPU, latency in ns from the wish to send until sent, what survives in its mean';
+  const tables = streams.flatMap((stream) => {
+    const heading = ['kick', 'packets/s', 'vs BASE', 'kicks', 'vCPU', 'p50', 'p99', 'survives'];
+    const rows = stream.lanes.map((lane, i) => [
+      `${names[i]}${mark(kicks[i])}`,
+      grouped(Math.round(lane.throughput)),
+      i === 0 ? '' : percentChange(stream.percent[i - 1]),
+      lane.kicksPerPacket.toFixed(3),
+      share(lane.vcpuBusy),
+      lane.latency.p50 === null ? '' : grouped(Math.round(lane.latency.p50)),
+      lane.latency.p99 === null ? '' : grouped(Math.round(lane.latency.p99)),
+      i === 0 || stream.load === null ? '' : surviving(stream.survival[i - 1]),
+    ]);
+    return ['', `  ${chalk.bold(loadText(stream))}`, ...fitted([heading, ...rows], width, NARROW_STREAM)];
+  });
+  return [...wrap(chalk.bold(title), width, 2), ...tables];
+}
+
+/** Columns that stay where not all fit. */
+const NARROW_SWEEP = [0, 1, 3, 4, 5, 6];
+const NARROW_STREAM = [0, 1, 2, 3, 6, 7];
+
+/** A table that fits: with the columns that matter most where not all fit, and with cut cells where those don't. */
+function fitted(rows: Rows, width: number, most: readonly number[] | null = null): string[] {
+  const draw = (of: Rows) =>
+    narrowed((cellWidth) => table(cutCells(of, cellWidth), `l${'r'.repeat(of[0].length - 1)}`), width);
+  const fits = (drawn: readonly string[]) =>
+    drawn.every((line) => stripVTControlCharacters(line).length <= width);
+  const whole = table(rows, `l${'r'.repeat(rows[0].length - 1)}`);
+  if (fits(whole)) return whole;
+  if (most === null) return draw(rows);
+  return draw(rows.map((row) => most.map((column) => row[column])));
+}

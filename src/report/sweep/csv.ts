@@ -1,0 +1,43 @@
+/** A sweep in long form, as RFC 4180 says it: a line for each probe, value and lane. Empty cells: there is no such value. */
+import type { SweepResult } from '../../stats/sweep-result.js';
+import { field } from '../csv.js';
+
+const HEADER = [
+  'probe',
+  'unit',
+  'over',
+  'value',
+  'lane',
+  'n',
+  'mean',
+  'p99',
+  'total',
+  'mean_percent',
+  'word',
+];
+
+export function sweepCsv({ probes, over, lanes }: SweepResult): string {
+  const rows: (string | number | null)[][] = [HEADER];
+  for (const { name, unit, points } of probes)
+    for (const point of points)
+      for (const [i, lane] of lanes.entries()) {
+        const measured = point.lanes[i];
+        if (measured === null) continue;
+        const against = i === 0 ? null : point.against[i - 1];
+        const { n, mean, p99, total } = measured;
+        rows.push([
+          name,
+          unit,
+          over.name,
+          point.text,
+          lane,
+          n,
+          mean,
+          p99,
+          total,
+          against?.meanPercent ?? null,
+          against?.word ?? null,
+        ]);
+      }
+  return rows.map((row) => `${row.map((cell) => field(cell ?? '')).join(',')}\r\n`).join('');
+}

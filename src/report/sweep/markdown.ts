@@ -1,0 +1,39 @@
+/** A sweep for a merge request or an issue: the verdicts, then a table of each probe that moves. */
+import type { SweepProbe, SweepResult } from '../../stats/sweep-result.js';
+import { escaped, markdownTable } from '../markdown-parts.js';
+import { grouped, percentChange, quantity } from '../numbers.js';
+import { footing, shownProbes, verdicts } from './words.js';
+
+export function sweepMarkdown(result: SweepResult): string {
+  const { over } = result;
+  const { shown, flat } = shownProbes(result);
+  const lines = [
+    `### ${escaped(over.name)}: ${escaped(over.what)}`,
+    '',
+    ...shown.flatMap((probe) => verdicts(result, probe)).map((text) => `- ${escaped(text)}`),
+    ...(flat.length > 0 ? [`- the same at every value: ${escaped(flat.join(', '))}`] : []),
+    ...shown.flatMap((probe) => [
+      '',
+      `**${escaped(probe.title)}** ${escaped(probe.summary)}, mean in ${escaped(probe.unit)}`,
+      '',
+      ...probeTable(result, probe),
+    ]),
+    '',
+    ...footing(result).map((text) => `- ${escaped(text)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function probeTable({ lanes, over }: SweepResult, probe: SweepProbe): string[] {
+  const heading = [over.name, 'n', 'BASE', ...lanes.slice(1).flatMap((label) => [label, 'change'])];
+  const rows = probe.points.map(({ text, lanes: [base, ...variants], against }) => [
+    text,
+    base === null ? '' : grouped(base.n),
+    base === null ? '' : quantity(base.mean),
+    ...variants.flatMap((lane, i) => [
+      lane === null ? '' : quantity(lane.mean),
+      against[i] === null ? '' : percentChange(against[i].meanPercent),
+    ]),
+  ]);
+  return markdownTable(heading.map(escaped), rows);
+}

@@ -1,0 +1,76 @@
+/**
+ * The published schema of `sweep --format json`. Loading zod costs start-up time: import this module lazily.
+ */
+import { z } from 'zod';
+import { count, text } from '../../schema-parts.js';
+import type { SweepResult } from '../../stats/sweep-result.js';
+import { rowChoice, verdictWord } from '../json-schema.js';
+
+const lane = z.strictObject({
+  n: z.int().min(1),
+  mean: z.number(),
+  p99: z.number().nullable().describe('null: too few values to tell'),
+  total: z.number(),
+});
+
+const against = z.strictObject({
+  meanPercent: z.number().nullable().describe('(variant - BASE) / BASE of the mean; null: BASE has 0'),
+  word: verdictWord.nullable(),
+});
+
+const point = z.strictObject({
+  text: text.describe('as it was asked for, with its unit'),
+  value: z.number(),
+  lanes: z.array(lane.nullable()).describe('BASE first; null: no value'),
+  against: z.array(against.nullable()).describe('index 0 is variant 1; null: one side has no values'),
+});
+
+const turn = z
+  .strictObject({
+    variant: count.describe('index of the variant, from 0'),
+    from: text,
+    to: text,
+    at: z.number().describe('on the straight line between the two differences, in the unit of the values'),
+    exact: z.boolean().describe('the price of a step, and all points lie on one line'),
+  })
+  .describe('where the difference of the means changes its sign');
+
+export const sweepSchema = z.strictObject({
+  schema: z.literal('vfiobench-sweep/1'),
+  version: text,
+  trace: z.strictObject({
+    name: text,
+    workload: text.nullable(),
+    sha256: text.nullable(),
+    chosen: rowChoice.optional().describe('left out: every row is recorded'),
+  }),
+  host: z.strictObject({ name: text, summary: text, kernel: text }),
+  unit: z.enum(['ns', 'us', 'cycles', 'insns']),
+  seed: z.number(),
+  over: z.strictObject({
+    name: text,
+    what: text,
+    alike: z.boolean().describe('its values are as good as one another: seeds'),
+  }),
+  lanes: z.array(text).min(1).describe('BASE first'),
+  probes: z.array(
+    z.strictObject({
+      name: text,
+      title: text,
+      summary: text,
+      unit: text,
+      isTime: z.boolean(),
+      points: z.array(point).min(1),
+      turns: z.array(turn),
+    }),
+  ),
+  assumedShares: z
+    .array(z.number().min(0).max(1))
+    .describe('by lane: the largest share of its time at assumed prices, over all points'),
+  warnings: z.array(text),
+}) satisfies z.ZodType<SweepResult>;
+
+/** JSON Schema (draft 2020-12) of the JSON, as `vfiobench schema sweep` prints it. */
+export function sweepJsonSchema(): Record<string, unknown> {
+  return { title: 'vfiobench sweep', ...z.toJSONSchema(sweepSchema) };
+}

@@ -1,0 +1,77 @@
+/** A sweep for people: which values turn a verdict, then a table and a plot of each probe that moves. */
+import type { SweepPoint, SweepProbe, SweepResult } from '../../stats/sweep-result.js';
+import { fitLanes, shortenAll, wrap } from '../fit-width.js';
+import { grouped, percentChange, quantity } from '../numbers.js';
+import { plot } from '../plot.js';
+import type { Terminal } from '../replay/text.js';
+import { table } from '../table.js';
+import { coloured } from '../words.js';
+import { footing, shownProbes, verdicts } from './words.js';
+
+/** No line is wider than the terminal, down to 60 columns. */
+export function sweepText(result: SweepResult, terminal: Terminal): string {
+  const { width, chalk } = terminal;
+  const { over, lanes } = result;
+  const { shown, flat } = shownProbes(result);
+  const head = [
+    ...wrap(chalk.bold(`${lanes.slice(1).join(', ') || 'BASE'} over ${over.name}: ${over.what}`), width, 2),
+    ...shown.flatMap((probe) => verdicts(result, probe)).flatMap((text) => unbroken(`  ${text}`, width)),
+    ...(flat.length > 0 ? wrap(`  the same at every value: ${flat.join(', ')}`, width, 4) : []),
+  ];
+  const sections = [
+    head,
+    ...shown.map((probe) => [
+      ...wrap(chalk.bold(`${probe.title}: ${probe.summary} [mean, ${probe.unit}]`), width, 2),
+      ...probeTable(result, probe, terminal),
+      '',
+      ...probePlot(result, probe, width),
+    ]),
+    [chalk.bold('What this rests on'), ...footing(result).flatMap((text) => wrap(`  ${text}`, width, 4))],
+  ];
+  return sections.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+/** Broken into lines, but never between a number and its %. */
+function unbroken(text: string, width: number): string[] {
+  const lines = wrap(text.replaceAll(' %', '\u00a0%'), width, 4);
+  return lines.map((line) => line.replaceAll('\u00a0', ' '));
+}
+
+/** A line for each value: the mean of BASE, and of each variant with what it differs by. */
+function probeTable({ lanes, over }: SweepResult, probe: SweepProbe, { width, chalk }: Terminal): string[] {
+  const numbers = lanes.map((_, i) => i);
+  return fitLanes(0, numbers.slice(1), width, (group, nameWidth) => {
+    const names = shortenAll(lanes, nameWidth);
+    const heading = group.flatMap((lane) => (lane === 0 ? ['n', names[0]] : [names[lane], '']));
+    const rows = probe.points.map((point) => [
+      point.text,
+      ...group.flatMap((lane) => {
+        const measured = point.lanes[lane];
+        const mean = measured === null ? '' : quantity(measured.mean);
+        if (lane === 0) return [callsAt(point), mean];
+        const against = point.against[lane - 1];
+        return [
+          mean,
+          against === null ? '' : coloured(percentChange(against.meanPercent), against.word, chalk),
+        ];
+      }),
+    ]);
+    return table([[over.name, ...heading], ...rows], 'r'.repeat(1 + heading.length));
+  });
+}
+
+/** Calls of BASE, or of the first lane that has some. */
+function callsAt({ lanes }: SweepPoint): string {
+  const first = lanes.find((lane) => lane !== null);
+  return first == null ? '' : grouped(first.n);
+}
+
+function probePlot({ lanes, over }: SweepResult, probe: SweepProbe, width: number): string[] {
+  if (probe.points.length < 2) return [];
+  const series = lanes.map((name, i) => ({
+    name,
+    values: probe.points.map((point) => point.lanes[i]?.mean ?? null),
+  }));
+  const places = probe.points.map(({ text }) => text);
+  return plot(series, places, `mean ${probe.unit} by ${over.name}`, width);
+}

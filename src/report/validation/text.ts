@@ -1,0 +1,191 @@
+/** A validation for people: tables of figures by thread and role, no wider than there is room. */
+import type { ChalkInstance } from 'chalk';
+import type { Figure, Validation } from '../../stats/validation.js';
+import { wrap } from '../fit-width.js';
+import { table, tableWithin } from '../table.js';
+import { fitLines, leftOutLines } from './fits.js';
+import { answerLines } from './thread-answer.js';
+import {
+  brief,
+  changeText,
+  conclusions,
+  directionVerdict,
+  emdText,
+  hasDistances,
+  histogramName,
+  LEGEND,
+  ROLES,
+  remarks,
+  roleOf,
+  SUMMARY_HEAD,
+  shareText,
+  sourceText,
+  summaryRow,
+  tvBound,
+  tvText,
+  valueText,
+  verdict,
+  worstFirst,
+} from './words.js';
+
+export interface ValidationLook {
+  readonly width: number;
+  readonly chalk: ChalkInstance;
+}
+
+/** @param misses of directions those that are wrong alone, as of figures somebody has chosen; what is as it should be goes */
+export function validationText(validation: Validation, look: ValidationLook, misses = false): string {
+  const threads = validation.summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
+  const told = misses
+    ? { ...validation, fits: [], directions: validation.directions.filter(({ right }) => right === false) }
+    : validation;
+  const lines = threads.flatMap((thread) => threadLines(thread, told, look));
+  const answer = validation.answer === null ? [] : answerLines(validation.answer, look);
+  return joined([...answer, ...lines, ...summaryLines(validation, look)]);
+}
+
+/** The same figures without their threads, largest share of the bound first. */
+export function worstText(validation: Validation, look: ValidationLook): string {
+  const figures = worstFirst(validation.figures);
+  return joined([...figureLines(figures, look), ...summaryLines(validation, look)]);
+}
+
+function joined(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+function threadLines(thread: string, validation: Validation, look: ValidationLook): string[] {
+  const isOf = (one: { readonly thread: string }): boolean => one.thread === thread;
+  const figures = validation.figures.filter(isOf);
+  const ofThread = validation.directions.filter(isOf);
+  const lines = [
+    ...figureLines(figures, look),
+    ...leftOutLines(validation.fits.filter(isOf), figures, look.width, look.chalk.underline),
+  ];
+  if (ofThread.length > 0) lines.push(...directionLines(ofThread, look), '');
+  if (lines.length === 0) return [];
+  return [look.chalk.bold(thread), '', ...lines];
+}
+
+/** Tables by role, the remarks on their figures, and the commands that the letters stand for. */
+export function figureLines(figures: readonly Figure[], look: ValidationLook): string[] {
+  const { width, chalk } = look;
+  const commands = [...new Set(figures.map(({ source }) => source.command))];
+  const letter = ({ source }: Figure): string => letterOf(commands.indexOf(source.command));
+  const lines: string[] = [];
+  for (const { role, title } of ROLES) {
+    const ofRole = figures.filter((figure) => roleOf(figure) === role);
+    if (ofRole.length === 0) continue;
+    lines.push(...wrap(title, width).map((line) => chalk.underline(line)), '');
+    const numbers = ofRole.filter((figure) => !hasDistances(figure));
+    if (numbers.length > 0) lines.push(...numberTable(numbers, letter, width), '');
+    const histograms = ofRole.filter(hasDistances);
+    if (histograms.length > 0) lines.push(...histogramTable(histograms, letter, width), '');
+  }
+  for (const remark of remarks(figures)) lines.push(...wrap(remark, width, 5), '');
+  if (commands.length > 0) {
+    const runs = commands.map((command, i) => `${letterOf(i)}: vfiobench ${command}`);
+    lines.push('run', ...runs.flatMap((run) => wrap(`  ${run}`, width, 5)), '');
+  }
+  return lines;
+}
+
+/** A to Z, then AA, AB, and so on. */
+function letterOf(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
+}
+
+const NUMBER_HEAD = ['figure', 'mail', 'model', 'error', 'bound', '*', '~'];
+const NUMBER_COLUMNS = 'lrrrrrrll';
+
+/** With the trace and the variant in words where there is room for them. */
+function numberTable(figures: readonly Figure[], letter: (of: Figure) => string, width: number): string[] {
+  const rows = (source: (of: Figure) => string): string[][] => [
+    [...NUMBER_HEAD, 'run', ''],
+    ...figures.map((figure) => [
+      figure.id,
+      valueText(figure.published!, figure.unit),
+      `${valueText(figure.modelled!, figure.unit)} ${figure.unit}`,
+      brief(figure.error),
+      brief(figure.bound),
+      shareText(figure.assumedShare),
+      shareText(figure.splitShare),
+      source(figure),
+      verdict(figure),
+    ]),
+  ];
+  const wide = table(
+    rows((figure) => `${letter(figure)} ${sourceText(figure)}`),
+    NUMBER_COLUMNS,
+    0,
+  );
+  const isWide = wide.every((line) => line.length <= width);
+  return isWide ? wide : tableWithin(rows(letter), NUMBER_COLUMNS, width, 0);
+}
+
+function histogramTable(
+  figures: readonly (Figure & { readonly distances: NonNullable<Figure['distances']> })[],
+  letter: (of: Figure) => string,
+  width: number,
+): string[] {
+  return tableWithin(
+    [
+      ['histogram', 'TV', 'bound', 'null', 'EMD', 'null', '*', '~', 'run', ''],
+      ...figures.map((figure) => [
+        histogramName(figure),
+        tvText(figure.distances.tv),
+        tvBound(figure),
+        tvText(figure.distances.nullTv),
+        emdText(figure.distances.emd),
+        emdText(figure.distances.nullEmd),
+        shareText(figure.assumedShare),
+        shareText(figure.splitShare),
+        letter(figure),
+        verdict(figure),
+      ]),
+    ],
+    'lrlrrrrrll',
+    width,
+    0,
+  );
+}
+
+function directionLines(directions: Validation['directions'], { width, chalk }: ValidationLook): string[] {
+  const rows = [
+    ['mean against another', 'mail', 'model', '', 'of'],
+    ...directions.map((one) => [
+      one.id,
+      `${one.atMiddles ? '≈ ' : ''}${changeText(one.published)}`,
+      changeText(one.modelled),
+      directionVerdict(one),
+      one.what,
+    ]),
+  ];
+  const wide = table(rows, 'lrrll', 0);
+  const withoutWhat = rows.map((cells) => cells.slice(0, -1));
+  const reasons = [...new Set(directions.flatMap(({ because }) => because ?? []))];
+  return [
+    chalk.underline('directions'),
+    '',
+    ...(wide.every((line) => line.length <= width) ? wide : tableWithin(withoutWhat, 'lrrl', width, 0)),
+    ...(directions.some(({ atMiddles }) => atMiddles)
+      ? wrap('≈: of histograms, calls taken at the geometric middle of their bucket', width)
+      : []),
+    ...reasons.flatMap((reason) => wrap(`no difference: ${reason}`, width, 5)),
+  ];
+}
+
+function summaryLines(validation: Validation, { width, chalk }: ValidationLook): string[] {
+  return [
+    chalk.bold('summary'),
+    '',
+    ...tableWithin([SUMMARY_HEAD, ...validation.summary.map(summaryRow)], 'lrrrrrrrr', width, 0),
+    '',
+    ...fitLines(validation, width),
+    '',
+    ...conclusions(validation).flatMap((text) => wrap(text, width)),
+    '',
+    ...LEGEND.flatMap((text) => wrap(text, width)),
+  ];
+}
