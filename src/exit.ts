@@ -1,4 +1,14 @@
-/** The end of the process is ours: a variant's module that ends it would have passed every check with exit code 0. */
+/**
+ * How the process ends: its exit codes, and that nobody else ends it. A variant's module that did would have passed every
+ * check with exit code 0.
+ */
+
+export const EXIT_OK = 0;
+/** A check that the user asked for did not hold. */
+export const EXIT_CHECK_FAILED = 1;
+/** Wrong usage or bad input. */
+export const EXIT_USAGE = 2;
+export const EXIT_OUR_FAULT = 3;
 
 const exit = process.exit.bind(process);
 let held: typeof process.exit | null = null;

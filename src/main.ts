@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { refuseMisspelt } from './cli/misspelt.js';
 import { buildProgram } from './cli/program.js';
-import { releaseExit } from './exit.js';
+import { EXIT_CHECK_FAILED, EXIT_OK, EXIT_OUR_FAULT, EXIT_USAGE, releaseExit } from './exit.js';
 import { CheckFailed, codeIfClosed, InputError } from './failure.js';
 
 export { tuneEngine } from './engine.js';
@@ -15,11 +15,6 @@ export interface Streams {
   readonly env: Readonly<Record<string, string | undefined>>;
   exit?(code: number): never;
 }
-
-export const EXIT_OK = 0;
-export const EXIT_CHECK_FAILED = 1;
-export const EXIT_USAGE = 2;
-export const EXIT_OUR_FAULT = 3;
 
 /**
  * Runs one command line.

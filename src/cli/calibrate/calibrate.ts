@@ -1,4 +1,5 @@
 /** vfiobench calibrate */
+import { EXIT_CHECK_FAILED } from '../../exit.js';
 import { CheckFailed, exitIfClosed } from '../../failure.js';
 import { hostSchema } from '../../hosts/host.js';
 import { loadHost } from '../../hosts/load.js';
@@ -62,7 +63,7 @@ export async function calibrateCommand(
   if (follows === null) warn([`the fit is not judged: ${notJudged}`], options.quiet === true, streams);
   const written = output !== undefined && (follows !== false || options.force === true);
   if (written) await writeWhole([{ path: output, text: asJson(hostSchema.parse(host)) }]);
-  if (follows === false) exitIfClosed(streams, 1);
+  if (follows === false) exitIfClosed(streams, EXIT_CHECK_FAILED);
   await deliver(result, FORMATS, to, reportOptions, streams);
   if (follows !== false) return;
   const fate =

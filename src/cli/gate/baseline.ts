@@ -1,5 +1,6 @@
 /** vfiobench baseline save | list | show */
 import { existsSync, mkdirSync } from 'node:fs';
+import { EXIT_USAGE } from '../../exit.js';
 import { exitIfClosed, InputError } from '../../failure.js';
 import { type Baseline, baselineOf, baselineText } from '../../gate/baseline.js';
 import { BASELINE_DIR, baselineNames, baselinePath, readBaseline } from '../../gate/baseline-files.js';
@@ -60,7 +61,7 @@ export async function listBaselines(options: BaselineOptions, streams: Streams):
       return [];
     }
   });
-  if (faults.length > 0) exitIfClosed(streams, 2);
+  if (faults.length > 0) exitIfClosed(streams, EXIT_USAGE);
   await deliver(baselineListing(dir, baselines), LIST, to, options, streams);
   if (faults.length > 0) throw new InputError(faults.join('; '));
 }

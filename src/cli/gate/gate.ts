@@ -1,5 +1,6 @@
 /** vfiobench gate */
 import { appendFileSync } from 'node:fs';
+import { EXIT_CHECK_FAILED, EXIT_USAGE } from '../../exit.js';
 import { CheckFailed, exitIfClosed, InputError } from '../../failure.js';
 import type { Streams } from '../../main.js';
 import { gateGithub, gatesGithub } from '../../report/gate/github.js';
@@ -70,7 +71,8 @@ async function tell<Result extends GateResult | GatesResult>(
   streams: Streams,
 ): Promise<void> {
   const failure = failureOf(result);
-  if (failure !== null) exitIfClosed(streams, failure instanceof CheckFailed ? 1 : 2);
+  if (failure !== null)
+    exitIfClosed(streams, failure instanceof CheckFailed ? EXIT_CHECK_FAILED : EXIT_USAGE);
   // who reads the report needs neither its warnings nor its verdict twice
   const isRead =
     streams.stdout.isTTY === true && to.some(({ file, format }) => file === null && format === 'text');
