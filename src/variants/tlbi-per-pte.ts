@@ -4,7 +4,8 @@ import type { Variant } from './variant.js';
 export const tlbiPerPte: Variant = {
   name: 'tlbi-per-pte',
   path: 's2_tlbi',
-  summary: 'stage-2 unmap invalidates every entry it clears; write-protect all of the VM',
+  summary:
+    'stage-2 unmap invalidates every entry it clears; write-protect, and a block over a table, all of the VM',
   source: 'Linux v5.17 to v6.5, stage2_put_pte of arch/arm64/kvm/hyp/pgtable.c',
   replaces: () => ({ s2Tlbi: rule }),
 };

@@ -143,7 +143,7 @@ class Faults {
     const { stage2 } = this.vm;
     this.enter(page, 1);
     const state = this.resolve(page, 1, slot, host);
-    this.locked(this.shared(slot), 1, () => mapLeaf(stage2, page, level, state));
+    this.locked(this.shared(slot), 1, () => mapLeaf(stage2, this.vm.behaviour.s2Tlbi, page, level, state));
     this.leave(1);
   }
 

@@ -14,6 +14,7 @@ import {
 } from '../../steps.js';
 import type { Stage2 } from './stage2.js';
 import { INVALID, TABLE, type Table, WRITABLE } from './table.js';
+import type { TlbiRule } from './tlb.js';
 import { cacheLines } from './unmap.js';
 import { LEAF_VISIT } from './walk.js';
 
@@ -21,7 +22,7 @@ import { LEAF_VISIT } from './walk.js';
  * Maps the leaf of `level` that holds `page`, which is not mapped at that level: tables above it come where none are, a
  * block in the way is broken, a table in its place goes.
  */
-export function mapLeaf(stage2: Stage2, page: number, level: number, state: number): void {
+export function mapLeaf(stage2: Stage2, tlbi: TlbiRule, page: number, level: number, state: number): void {
   const { ledger, geometry } = stage2;
   ledger.charge(S2_WALK);
   let table = stage2.root;
@@ -37,7 +38,7 @@ export function mapLeaf(stage2: Stage2, page: number, level: number, state: numb
   }
   ledger.charge(S2_TABLE_POST, level - geometry.startLevel);
   const index = Math.floor((page - base) / geometry.pagesAt(level));
-  if (table.state(index) === TABLE) collapse(stage2, table, index);
+  if (table.state(index) === TABLE) collapse(stage2, tlbi, table, index);
   else ledger.charge(LEAF_VISIT[level]);
   setLeaves(stage2, table, index, index + 1, state);
 }
@@ -92,10 +93,10 @@ function installTable(stage2: Stage2, table: Table, index: number): void {
   table.setChild(index, stage2.newTable(table.level + 1));
 }
 
-/** TABLE_PRE where a block will stand: the entry is cleared, all TLB entries of the VM go, then what hangs below it. */
-function collapse(stage2: Stage2, table: Table, index: number): void {
+/** TABLE_PRE where a block will stand: the entry is cleared and invalidated, then what hangs below it goes. */
+function collapse(stage2: Stage2, tlbi: TlbiRule, table: Table, index: number): void {
   stage2.ledger.charge(S2_TABLE_PRE);
-  stage2.tlb.vmid();
+  tlbi.tableReplaced(stage2.tlb, stage2.geometry.pagesAt(table.level));
   freeBelow(stage2, table.child(index));
   table.dropChild(index);
 }

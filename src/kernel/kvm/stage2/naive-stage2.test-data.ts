@@ -83,7 +83,7 @@ export class Naive {
     if (level === to) {
       if (entry instanceof NaiveTable) {
         this.add('s2_table_pre');
-        this.add('s2_tlbi_vmid');
+        this.add(this.shape.tlbi === 'per-pte' ? 's2_tlbi_vmid' : 's2_tlbi_range');
         this.free(entry, level + 1);
       } else this.add(`s2_leaf_l${level}`);
       t.entries[index] = { writable };

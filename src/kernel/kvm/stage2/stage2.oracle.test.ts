@@ -131,7 +131,7 @@ describe('the compact stage-2 page table counts what one that goes entry by entr
                 const { table, index } = stage2.find(page);
                 if (table.state(index) !== INVALID && table.level >= call.level && call.level === 3) continue;
                 if (table.state(index) !== INVALID && table.level === call.level) continue;
-                mapLeaf(stage2, page, call.level, VALID | (call.writable ? WRITABLE : 0));
+                mapLeaf(stage2, rules.s2Tlbi, page, call.level, VALID | (call.writable ? WRITABLE : 0));
                 naive.map(page, call.level, call.writable);
               }
             }

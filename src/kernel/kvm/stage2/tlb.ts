@@ -8,12 +8,14 @@ import { S2_TLBI_CPU, S2_TLBI_IPA, S2_TLBI_RANGE, S2_TLBI_RANGE_OP, S2_TLBI_VMID
 /** MAX_TLBI_RANGE_PAGES: a call with more is made in pieces. */
 const MOST_RANGE_PAGES = 2 ** 21;
 
-/** When unmap and write-protect invalidate: a variant of the path s2_tlbi. */
+/** How unmap, write-protect and a block in a table's place invalidate: a variant of the path s2_tlbi. */
 export interface TlbiRule {
   /** The unmap walker has cleared so many valid leaves. */
   leavesCleared(tlb: Tlb, leaves: number): void;
   /** It has taken out a table. */
   tableCleared(tlb: Tlb): void;
+  /** The map walker puts a block of so many pages where a table was. */
+  tableReplaced(tlb: Tlb, pages: number): void;
   /** One batch of an unmap over so many pages is done; `cleared`: it found a valid leaf. */
   batchUnmapped(tlb: Tlb, pages: number, cleared: boolean): void;
   /** So many pages have been write-protected. */
