@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOTDIR: 'no such file (a part of the path is no directory)',
+  ENAMETOOLONG: 'no such file (the name is longer than any file has)',
   ELOOP: 'its symbolic links lead in a circle',
 };
 

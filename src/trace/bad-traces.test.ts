@@ -1,5 +1,7 @@
 /** Every fault that a trace can have, one small file each in fixtures/traces/bad, with the message that it gets. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError } from '../failure.js';
 import { openTrace } from './open.js';
@@ -66,4 +68,19 @@ test('a missing file and a directory', async () => {
   await expect(openTrace('fixtures/traces')).rejects.toThrow(
     new InputError("fixtures/traces: can't be read: is a directory; name a trace file in it"),
   );
+});
+
+test.each([
+  ['behind a file', 'package.json/x', 'no such file (a part of the path is no directory)'],
+  ['of a name that is too long', 'x'.repeat(300), 'no such file (the name is longer than any file has)'],
+  ['at the end of a loop of links', 'loop.csv', 'its symbolic links lead in a circle'],
+])('a trace %s can not be read', async (_, path, why) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-bad-'));
+  const name = path === 'loop.csv' ? join(folder, path) : path;
+  if (path === 'loop.csv') symlinkSync(name, name);
+  try {
+    await expect(openTrace(name)).rejects.toThrow(new InputError(`${name}: can't be read: ${why}`));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -3,6 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError, shownName } from '../failure.js';
+import { unreadable } from '../unreadable.js';
 
 export interface Source {
   readonly format: 'csv' | 'csv.gz' | 'arrow';
@@ -69,17 +70,9 @@ function startsWith(bytes: Buffer, magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
 
-const SYSTEM_REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EISDIR: 'is a directory; name a trace file in it',
-  EACCES: 'permission denied',
-  ENOTDIR: 'no such file (a part of the path is no directory)',
-};
-
 /** What the system says of a file, as an error of the input. */
 export function readFailure(shown: string, error: unknown): InputError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new InputError(`${shown}: can't be read: ${SYSTEM_REASONS[code ?? ''] ?? message}`);
+  return new InputError(`${shown}: ${unreadable(error, 'a trace file')}`);
 }
 
 async function* rawChunks(
@@ -133,10 +126,15 @@ async function* gunzipped(raw: AsyncGenerator<Buffer, void>): AsyncGenerator<Buf
   }
 }
 
-/** Bytes of a regular file. */
+/** Bytes of a regular file; null of anything else. Throws InputError where it is not to be had. */
 function sizeOf(name: string): number | null {
-  const stat = name === '-' ? undefined : statSync(name, { throwIfNoEntry: false });
-  return stat?.isFile() ? stat.size : null;
+  if (name === '-') return null;
+  try {
+    const stat = statSync(name);
+    return stat.isFile() ? stat.size : null;
+  } catch (error) {
+    throw readFailure(name, error);
+  }
 }
 
 function* slices(content: Uint8Array): Generator<Uint8Array, void> {
@@ -158,8 +156,9 @@ export async function openSource(
   const shown = shownName(name);
   const named = (): NodeJS.ReadableStream =>
     name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_BYTES });
-  const stream = content ? Readable.from(slices(content)) : named();
+  // before the stream is made, whose failure nobody would hear
   const input = { readBytes: 0, bytes: content?.length ?? sizeOf(name) };
+  const stream = content ? Readable.from(slices(content)) : named();
   const raw = rawChunks(shown, stream, input);
   let head = Buffer.alloc(0);
   while (head.length < SNIFFED_BYTES) {
