@@ -14,7 +14,7 @@ import {
   type PageTableTest,
   pageTableStages,
 } from './page-table-rows.js';
-import { finish, prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
+import { finish, prepare, type ReplayOptions, type Run, runPart } from './replay.js';
 
 /** Of the traces that its parts are. */
 const NAME = 'kvm_page_table_test';
@@ -51,7 +51,7 @@ export async function pageTableTest(test: PageTableTest, options: ReplayOptions)
     run ??= prepare(trace, { ...options, watchLocks: true });
     const starts = ends;
     try {
-      for await (const batch of trace.batches()) runBatch(run, batch, batch.rows);
+      await runPart(run, trace);
       ends = barriers(run);
     } catch (error) {
       throw inStage(error, stage);

@@ -81,10 +81,25 @@ export function prepare(trace: Trace, options: ReplayOptions): Run {
  * breaks, and any other Error where the fault is ours.
  */
 export async function replay(run: Run): Promise<FinishedRun> {
-  for await (const batch of run.trace.batches()) {
+  await runPart(run, run.trace);
+  return finish(run);
+}
+
+/**
+ * Replays all rows of the run's own trace, or of a further one with the same metadata that goes on where others ended.
+ * Throws as `replay` does, and Error where the further one gives a backing another number than the run's own: the lanes
+ * look numbers up there.
+ */
+export async function runPart(run: Run, part: Trace): Promise<void> {
+  for await (const batch of part.batches()) {
+    if (part !== run.trace) checkNumbers(part, run.trace);
     runBatch(run, batch, batch.rows);
   }
-  return finish(run);
+}
+
+function checkNumbers({ backings }: Trace, first: Trace): void {
+  const other = backings.find(({ text }, i) => text !== first.backings[i]?.text);
+  if (other !== undefined) throw new Error(`backing ${other.text} has another number in ${first.name}`);
 }
 
 /** Replays rows [0, rows) of a batch in every lane. */
