@@ -1,9 +1,10 @@
 /** A workload becomes a file. */
-import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { makeFolder } from '../../src/cli/output-files.js';
 import { traceChunks } from '../../src/trace/write.js';
 import type { Workload } from './workloads.js';
 
@@ -18,7 +19,7 @@ const FULL_LEVEL = 6;
  */
 export async function writeWorkload(workload: Workload, folder: string): Promise<string> {
   const path = join(folder, workload.file);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const chunks = Readable.from(traceChunks(workload.meta, workload.columns, workload.rows()));
   // zlib leaves the header's mtime at 0, so that the bytes depend on the content only
   const gzip = createGzip({ level: workload.file.startsWith('full/') ? FULL_LEVEL : PACKAGED_LEVEL });

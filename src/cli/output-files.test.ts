@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { writePieces, writeWhole } from './output-files.js';
+import { makeFolder, writePieces, writeWhole } from './output-files.js';
 
 async function* piecesOf(...texts: string[]): AsyncGenerator<string, void> {
   yield* texts;
@@ -88,4 +88,28 @@ test('a file is left as it was where its pieces end early', async () => {
   await expect(writePieces(log(), broken())).rejects.toThrow('no more');
   expect([statSync(log()).mode & 0o777, readFileSync(log(), 'utf8')]).toEqual([0o600, 'older']);
   expect(readdirSync(folder)).toEqual(['log']);
+});
+
+describe('a folder', () => {
+  test('is made with those above it, and may be there', () => {
+    const deep = join(folder, 'a', 'b', 'c');
+    makeFolder(deep);
+    makeFolder(deep);
+    expect(statSync(deep).isDirectory()).toBe(true);
+  });
+
+  test('that can’t be made is refused', () => {
+    writeFileSync(log(), '');
+    for (const path of [log(), join(log(), 'x')])
+      expect(() => makeFolder(path)).toThrow(
+        `${path}: can't be made: a part of the path is no folder (ENOTDIR)`,
+      );
+  });
+
+  test.runIf(process.platform === 'linux')('is refused where the file system takes none', () => {
+    for (const path of ['/proc/x', '/proc/x/y'])
+      expect(() => makeFolder(path)).toThrow(
+        `${path}: can't be made: the file system takes no folder there (ENOENT)`,
+      );
+  });
 });

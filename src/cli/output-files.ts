@@ -9,6 +9,7 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -33,7 +34,10 @@ const PERMISSIONS = 0o777;
 /** What would end the process in the middle. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Writes files, all of them or none; throws InputError where one can't be written. A signal waits until that is done. */
+/**
+ * Writes files; throws InputError where one can't be written. None appears then but in two cases: a pipe is written to
+ * before the files get their names, and what renamed one of them may fail at the next. A signal waits until all is done.
+ */
 export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
   const signals: NodeJS.Signals[] = [];
   const wait = (signal: NodeJS.Signals): void => {
@@ -92,6 +96,42 @@ export async function writePieces(path: string, pieces: Pieces): Promise<void> {
     if (!special) rmSync(target, { force: true });
     for (const signal of SIGNALS) process.off(signal, stop);
   }
+}
+
+/**
+ * Makes a folder, and those above it. Throws InputError where one can't be made. Level by level: where a file system takes
+ * no folder (/proc), mkdirSync that is recursive never returns (Node 20).
+ */
+export function makeFolder(path: string): void {
+  const missing: string[] = [];
+  let there = resolve(path);
+  for (; !existsSync(there); there = dirname(there)) missing.unshift(there);
+  try {
+    if (!statSync(there).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    for (const folder of missing) mkdirSync(folder);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    // what is above it is there
+    const reason = code === 'ENOENT' ? 'the file system takes no folder there' : (REASONS[code] ?? code);
+    throw new InputError(`${path}: can't be made: ${reason} (${code})`);
+  }
+}
+
+/**
+ * Throws InputError where an output is one of the files that are read, by whatever name.
+ * @param option as the user named the output: `-o x.csv`
+ * @param what what it then is: `the trace itself`
+ */
+export function refuseSameFile(
+  option: string,
+  output: string,
+  inputs: readonly string[],
+  what: string,
+): void {
+  if (output === '-') return;
+  const target = targetOf(resolve(output));
+  if (inputs.some((name) => name !== '-' && targetOf(resolve(name)) === target))
+    throw new InputError(`${option}: this is ${what}; write to another file`);
 }
 
 /** Throws InputError where the folder that a file would be in is not there, or is none. */

@@ -1,4 +1,4 @@
-/** gate and baseline through main: what is written, what is configured, what is stored. */
+/** gate and baseline through main: what is written, what is stored. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,78 +75,6 @@ describe('what is written', () => {
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(
       /^vfiobench: \$GITHUB_STEP_SUMMARY: .*: can't be written: there is no such folder\n$/,
-    );
-  });
-});
-
-describe('the configuration', () => {
-  const config = (gate: object) => {
-    const file = join(folder, 'gate.json');
-    writeFileSync(file, JSON.stringify({ gate }));
-    return file;
-  };
-  const judged = async (args: readonly string[]) =>
-    JSON.parse((await run([...args, '--format', 'json'])).stdout);
-
-  it('names all that a gate needs; the command line adds conditions and takes its place otherwise', async () => {
-    const file = config({
-      trace: PINS,
-      variants: ['contiguous-pin'],
-      seed: 7,
-      failOn: ['n_pages mean > +1000%'],
-      warnOn: ['1_page mean > +1000%'],
-    });
-    const alone = await judged(['gate', '--config', file]);
-    expect(alone).toMatchObject({
-      verdict: 'pass',
-      variants: ['contiguous-pin'],
-      replay: { seed: 7, trace: PINS },
-    });
-    expect(alone.checks.map(({ level }: { level: string }) => level)).toEqual(['fail', 'warn']);
-    const over = await judged([
-      'gate',
-      'traces/contiguous-512.csv',
-      ...['--config', file, '--variant', 'pin-group-held', '--seed', '1', '--host', 'xu-4.19'],
-      ...fail('n_pages max > +1000%'),
-    ]);
-    expect(over.checks.map(({ condition }: { condition: string }) => condition)).toEqual([
-      'n_pages mean > +1000%',
-      '1_page mean > +1000%',
-      'n_pages max > +1000%',
-    ]);
-    expect(over).toMatchObject({
-      variants: ['pin-group-held'],
-      replay: { seed: 1, host: 'xu-4.19', trace: 'traces/contiguous-512.csv' },
-    });
-  });
-
-  it('is found in the current directory, unless --no-config', async () => {
-    const here = process.cwd();
-    const trace = join(here, PINS);
-    const host = join(here, 'fixtures/hosts/made-up.json');
-    writeFileSync(
-      join(folder, 'vfiobench.config.json'),
-      JSON.stringify({ gate: { failOn: ['n_pages mean < 1s'] } }),
-    );
-    process.chdir(folder);
-    try {
-      const args = ['gate', trace, '--host', host, '--variant', 'contiguous-pin'];
-      expect((await run(args)).code).toBe(1);
-      expect((await run([...args, '--no-config'])).stderr).toContain('no condition to judge');
-    } finally {
-      process.chdir(here);
-    }
-  });
-
-  it('says where in it a condition is wrong', async () => {
-    const ran = await run([
-      ...REPLAY,
-      '--config',
-      config({ failOn: ['n_pages mean > +5%', 'n_pages p98 > +5%'] }),
-    ]);
-    expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain(
-      'gate.json: gate.failOn.1: n_pages p98 > +5%: character 9: p98 is no statistic',
     );
   });
 });
@@ -240,7 +168,7 @@ describe('baselines', () => {
   });
 
   it('are not saved where nothing is recorded, or the folder can’t be made', async () => {
-    expect((await save('--skip', '1000')).stderr).toContain('no row is recorded');
+    expect((await save('--skip', '1000')).stderr).toContain('nothing is recorded');
     writeFileSync(join(folder, 'file'), '');
     const ran = await run(['baseline', 'save', 'boot', PINS, '--dir', join(folder, 'file', 'x')]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -29,7 +29,7 @@ const TABLE: readonly [condition: string, below: SideParts, above: SideParts, ba
   // by an absolute time
   ['n_pages p99 > +200ns', p99(10_200), p99(10_200.001)],
   ['@n_pages p99 > +3us', p99(13_000), p99(13_000.001)],
-  ['n_pages_us p99 > +1ms', p99(1_010_000), p99(1_010_000.01)],
+  ['n_pages_ns p99 > +1ms', p99(1_010_000), p99(1_010_000.01)],
   ['n_pages p99 < -200ns', p99(9800), p99(9799.999)],
   // the variant itself
   ['n_pages p99 > 12us', p99(12_000), p99(12_000.001)],
@@ -96,7 +96,7 @@ describe('a condition holds above its threshold and not below', () => {
       judge(rule(text), pair(p99(value), base, at3GHz)).verdict;
     expect(verdict('n_pages p99 > +200cycles', 10_200)).toBe('pass');
     expect(verdict('n_pages_cycles p99 > +200cycles', 10_201)).toBe('fail');
-    expect(verdict('n_pages_ns p99 > +100ns', 10_300)).toBe('pass');
+    expect(verdict('n_pages p99 > +100ns', 10_300)).toBe('pass');
     expect(verdict('n_pages p99 > +100ns', 10_301)).toBe('fail');
     expect(verdict('n_pages p99 > +0.0001ms', 10_301)).toBe('fail');
   });
@@ -177,6 +177,11 @@ describe('a condition that can’t be applied', () => {
     ['unmap mean > +5%', '@unmap has no values in mine'],
     ['npage mean > +5%', '@npage has no values in mine', { npage: null }],
     ['n_pages p99.99 > +5%', '@n_pages_ns p99.99: n too small: BASE has n 2,000, which tells mean, p50, '],
+    ['n_pages_us p99 > +5%', 'n_pages_us is in ns here, not in us: write n_pages_ns, or n_pages'],
+    [
+      'lock_wait_us[iommu_lock] mean > +5%',
+      'lock_wait_us[iommu_lock] is in ns here, not in us: write lock_wait_ns[iommu_lock], or lock_wait[iommu_lock]',
+    ],
     ['n_pages p99 > +5', '+5: n_pages p99 is in ns: give the value a unit, as in +5ns'],
     ['n_pages p99 > 5', '5: n_pages p99 is in ns: give the value a unit, as in 5ns'],
     ['n_pages p99 > +5cycles', '+5cycles: n_pages p99 is in ns, and nothing says how many cycles that is'],

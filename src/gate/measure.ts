@@ -25,6 +25,7 @@ import {
   type SideProbe,
   statisticNames,
   type Values,
+  wrongUnit,
 } from './side.js';
 import { inUnitOf } from './units.js';
 
@@ -77,6 +78,8 @@ function ofProbe(term: Term, comparison: Comparison, problem: Problem): Measurem
     const units = `${fromProbe!.unit ?? '(no unit)'} in ${base.label}, ${unit ?? '(no unit)'} in ${variant.label}`;
     return problem(`@${probeStem(found.name)} is in two units: ${units}`);
   }
+  const unlike = wrongUnit(quantity.probe, found.name, ownProbe!.title, unit);
+  if (unlike !== null) return problem(unlike);
   const shown = `${ownProbe!.title} ${statistic}`;
   if (statistic === 'moved') {
     const moved = exactly(distance(from!, own, shown, problem));
@@ -120,7 +123,8 @@ function probeOn(side: Side, name: string, problem: Problem): SideProbe | undefi
 }
 
 function untold(side: Side, values: Values, statistic: Statistic, shown: string, problem: Problem): never {
-  const has = `${side.label} has n ${grouped(values.n)}, which tells ${statisticNames(values)}`;
+  const n = values.n === null ? 'no n and' : `n ${grouped(values.n)}, which`;
+  const has = `${side.label} has ${n} tells ${statisticNames(values)}`;
   return problem(`${shown}: ${values.missing}: ${has}, but no ${statistic}`);
 }
 

@@ -112,6 +112,10 @@ describe('stats() and avg()', () => {
     expect(() => verdict('lat p99 > +5%', compared([stats], [stats]))).toThrow(
       '@lat_ns p99: stats() and avg() keep no more: BASE has n 3, which tells mean, total, n, but no p99',
     );
+    const average = one({ is: 'stats', count: null, average: 3, total: null });
+    expect(() => verdict('lat p99 > +5%', compared([average], [average]))).toThrow(
+      'BASE has no n and tells mean, but no p99',
+    );
     expect(() => verdict('lat moved > 5%', compared([stats], [stats]))).toThrow(
       '@lat_ns moved: a side has no histogram',
     );

@@ -162,7 +162,7 @@ function ofStats({ count, average, total }: RecordedStats): Values | null {
   const statistics = new Map<Statistic, Interval>([['mean', mean]]);
   if (count !== null) statistics.set('n', exactly(count));
   if (total !== null) statistics.set('total', exactly(total));
-  return { n: count ?? 0, statistics, missing: 'stats() and avg() keep no more', distribution: null };
+  return { n: count, statistics, missing: 'stats() and avg() keep no more', distribution: null };
 }
 
 function ofNumber({ value }: RecordedScalar): Values {

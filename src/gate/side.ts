@@ -10,7 +10,8 @@ import type { Interval } from './interval.js';
 
 /** What a probe saw. */
 export interface Values {
-  readonly n: number;
+  /** null: a recording that does not say. */
+  readonly n: number | null;
   /** Without `moved`, which belongs to two sides. */
   readonly statistics: ReadonlyMap<Statistic, Interval>;
   /** Why a statistic is not there: `n too small`. */
@@ -101,6 +102,19 @@ export function findProbe(typed: string, sides: readonly Side[]): { name: string
   }
   const there = names.length === 0 ? 'there are none' : `there are ${stems.join(', ')}`;
   return { problem: `no probe is called ${bare}${didYouMean(probeStem(typed), stems)}; ${there}` };
+}
+
+/**
+ * What is wrong with the unit that a typed name ends with; null where it has none, or the probe's.
+ * @param name of the probe that was found for it
+ * @param title that the condition should name
+ * @param unit of the probe's values; null: none is known
+ */
+export function wrongUnit(typed: string, name: string, title: string, unit: string | null): string | null {
+  const bare = typed.replace(/^@/, '');
+  const named = SUFFIX.exec(bare.replace(/\[.*$/s, ''))?.[1];
+  if (bare === name || named === undefined || unit === null || named === unit) return null;
+  return `${bare} is in ${unit} here, not in ${named}: write ${title.replace(/^@/, '')}, or ${probeStem(bare)}`;
 }
 
 /** The statistics of values, for messages. */

@@ -1,5 +1,5 @@
 /** vfiobench baseline save | list | show */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { EXIT_USAGE } from '../../exit.js';
 import { exitIfClosed, InputError } from '../../failure.js';
 import { type Baseline, baselineOf, baselineText } from '../../gate/baseline.js';
@@ -8,7 +8,7 @@ import type { Streams } from '../../main.js';
 import { baselineListing, baselineReport } from '../../report/baseline-text.js';
 import { type Listing, listText } from '../../report/list-text.js';
 import type { ModelOptions } from '../model-options.js';
-import { writeWhole } from '../output-files.js';
+import { makeFolder, writeWhole } from '../output-files.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import { warn } from '../terminal.js';
 
@@ -34,13 +34,7 @@ export async function saveBaseline(
   const { chosenIn, identityOf, replayed } = await import('./replay.js');
   const run = await replayed(trace, options, streams);
   const baseline = baselineOf(name, run.result, identityOf(run, options), chosenIn(run));
-  try {
-    mkdirSync(dir, { recursive: true });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const isInFile = code === 'ENOTDIR' || code === 'EEXIST';
-    throw new InputError(`${dir}: can't be made: ${isInFile ? 'a part of the path is no folder' : message}`);
-  }
+  makeFolder(dir);
   await writeWhole([{ path, text: baselineText(baseline) }]);
   const quiet = options.quiet === true;
   warn(run.result.warnings, quiet, streams);

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { InputError } from '../../failure.js';
 import { BASELINE_DIR } from '../../gate/baseline-files.js';
+import { conditionText } from '../../gate/condition.js';
 import { type GateConfig, readConfig, type TraceConfig } from '../../gate/config.js';
 import type { Rule } from '../../gate/judge.js';
 import { type Mismatch, parseMismatches } from '../../gate/mismatch.js';
@@ -45,8 +46,8 @@ export interface GateRuns {
 
 /**
  * Conditions of the command line come after those of the file; everything else on it takes the file's place. A trace
- * that it names is judged as the file's list of traces has it, if there is one. Throws InputError where a condition
- * can't be read or there is none.
+ * that it names is judged as the file's list of traces has it, if there is one. What is said twice is judged once. Throws
+ * InputError where a condition can't be read or there is none.
  * @param isGiven whether an option stands on the command line
  */
 export function gateRuns(
@@ -68,7 +69,14 @@ export function gateRuns(
   // a rule that several traces share is one object, by which it is known as such
   const common = inFile('gate', gate);
   const one = (config: TraceConfig, rules: readonly Rule[], named: readonly string[]) =>
-    settingsOf({ gate: { ...gate, ...config }, rules, inputs: named, isRecorded, options, isGiven });
+    settingsOf({
+      gate: { ...gate, ...config },
+      rules: distinct(rules),
+      inputs: named,
+      isRecorded,
+      options,
+      isGiven,
+    });
   if (isRecorded || gate.traces === undefined)
     return { isList: false, runs: [one({}, [...common, ...given], inputs)] };
   const chosen = gate.traces.flatMap((config, i) => {
@@ -139,6 +147,12 @@ function rulesOf(
     ...parseCondition(text, where(i)),
     where: where(i),
   }));
+}
+
+/** The first of each that says the same at the same level. */
+function distinct(rules: readonly Rule[]): Rule[] {
+  const said = rules.map((rule) => `${rule.level} ${conditionText(rule)}`);
+  return rules.filter((_, i) => said.indexOf(said[i]) === i);
 }
 
 function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
