@@ -2,7 +2,9 @@
 import { InputError } from './failure.js';
 
 const SIZES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
-const TIMES: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
+
+/** Nanoseconds in one of each unit of time that can be typed. */
+export const NS_PER: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
 
 /** As it can be typed: `16M`. */
 export function sizeText(bytes: number): string {
@@ -34,5 +36,11 @@ export function bytesOf(option: string, text: string, most = 2 ** 50): number {
 /** Nanoseconds of `10us`, `60s`, `2min` or `8000`; NaN for anything else. */
 export function nsOf(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ns|us|ms|s|min)?$/.exec(text);
-  return match === null ? Number.NaN : Number(match[1]) * TIMES[match[2] ?? 'ns'];
+  return match === null ? Number.NaN : Number(match[1]) * NS_PER[match[2] ?? 'ns'];
+}
+
+/** As it can be typed: `10us`. */
+export function timeText(ns: number): string {
+  const unit = ['s', 'ms', 'us'].find((name) => ns >= NS_PER[name]) ?? 'ns';
+  return `${ns / NS_PER[unit]}${unit}`;
 }

@@ -7,7 +7,8 @@ import { parseNic } from '../../src/nic/setup.js';
 import { packageFile } from '../../src/package-file.js';
 import { outcome } from '../../src/replay/outcome/outcome.js';
 import { prepare, replay } from '../../src/replay/replay.js';
-import { grouped, scaled } from '../../src/report/numbers.js';
+import { scaled } from '../../src/report/numbers.js';
+import { sizeText } from '../../src/sizes.js';
 import type { ReplayResult } from '../../src/stats/result.js';
 import { openTrace } from '../../src/trace/open.js';
 import { select } from '../../src/variants/select.js';
@@ -17,7 +18,7 @@ const MIGRATION = 'traces/migration-64g.csv.gz';
 /** Rows that set up its memory. */
 const SET_UP = 2;
 
-/** The sizes of the table in bytes, 4 KB to 512 GB. */
+/** The sizes of the table in bytes, 4K to 512G. */
 export const SIZES: readonly number[] = [12, 16, 19, 21, 25, 28, 30, 34, 39].map((bits) => 2 ** bits);
 
 async function run(path: string, size: number, skip: number, nic: string | null): Promise<ReplayResult> {
@@ -35,14 +36,6 @@ function mean({ probes }: ReplayResult, name: string): number {
 
 function longestWait({ lanes }: ReplayResult): number {
   return lanes[0].locks!.find(({ lock }) => lock === 'mmu_rwlock')!.longest ?? 0;
-}
-
-function sizeText(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB'];
-  let unit = 0;
-  let left = bytes;
-  for (; left >= 1024; unit++) left /= 1024;
-  return `${grouped(left)} ${units[unit]}`;
 }
 
 /** One row: batch, Gbit/s, unmap beside the NIC and without it, longest batch, write-protect, longest wait of a vCPU. */

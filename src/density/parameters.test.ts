@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
-import { bytesOf, nsOf, sizeText } from '../sizes.js';
+import { bytesOf, nsOf, sizeText, timeText } from '../sizes.js';
 import { GIB } from './device-costs.test-data.js';
 import { hostPlan } from './host-plan.js';
 import { DEFINITIONS } from './parameter-table.js';
-import { DEFAULTS, describe as described, parametersFrom, timeText } from './parameters.js';
+import { DEFAULTS, describe as described, parametersFrom } from './parameters.js';
 
 const MIB = 2 ** 20;
 

@@ -1,7 +1,8 @@
 /** What a host full of guests does that no trace says: each figure is assumed, has a reason, and can be set. */
+import { assignments } from '../assignments.js';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import { bytesOf, nsOf, sizeText } from '../sizes.js';
+import { bytesOf, nsOf, sizeText, timeText } from '../sizes.js';
 import type { DensityParameter } from '../stats/density-result.js';
 import { BACKINGS, DEFINITIONS, type Definition } from './parameter-table.js';
 
@@ -9,21 +10,25 @@ export type ParameterName = keyof typeof DEFINITIONS;
 type NumberName = Exclude<ParameterName, 'backing'>;
 export type Parameters = Readonly<Record<NumberName, number>> & { readonly backing: string };
 
+type NumberDefinition = Exclude<Definition, { unit: 'choice' }>;
+
 const NAMES = Object.keys(DEFINITIONS) as ParameterName[];
 
 export const DEFAULTS = Object.fromEntries(
   NAMES.map((name) => [name, DEFINITIONS[name].default]),
-) as unknown as Parameters;
+) as Parameters;
+
+/** Throws InputError where there is no such backing. */
+function backingOf(option: string, text: string): string {
+  if (BACKINGS.includes(text)) return text;
+  throw new InputError(
+    `${option}: no such backing${didYouMean(text, BACKINGS)}; there are ${BACKINGS.join(', ')}`,
+  );
+}
 
 /** Reads one value. Throws InputError, with the bounds, where it is none or outside them. */
-function readValue(option: string, name: ParameterName, text: string): number | string {
-  const definition: Definition = DEFINITIONS[name];
-  if (definition.unit === 'choice') {
-    if (BACKINGS.includes(text)) return text;
-    throw new InputError(
-      `${option}: no such ${name}${didYouMean(text, BACKINGS)}; there are ${BACKINGS.join(', ')}`,
-    );
-  }
+function numberOf(option: string, name: NumberName, text: string): number {
+  const definition: NumberDefinition = DEFINITIONS[name];
   const { unit, min, max } = definition;
   const plain = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
   const value = unit === 'bytes' ? bytesOf(option, text) : unit === 'ns' ? nsOf(text) : plain;
@@ -33,7 +38,7 @@ function readValue(option: string, name: ParameterName, text: string): number | 
   return value;
 }
 
-function expected({ unit, min, max }: Exclude<Definition, { unit: 'choice' }>): string {
+function expected({ unit, min, max }: NumberDefinition): string {
   switch (unit) {
     case 'bytes':
       return `a size from ${sizeText(min)} to ${sizeText(max)}`;
@@ -46,36 +51,14 @@ function expected({ unit, min, max }: Exclude<Definition, { unit: 'choice' }>): 
   }
 }
 
-/** As it can be typed: `10us`. */
-export function timeText(ns: number): string {
-  const unit = [
-    ['s', 1e9],
-    ['ms', 1e6],
-    ['us', 1e3],
-  ].find(([, size]) => ns >= (size as number)) ?? ['ns', 1];
-  return `${ns / (unit[1] as number)}${unit[0]}`;
-}
-
 /** The defaults with what the user set: `refault_ns=20us`. Throws InputError. */
 export function parametersFrom(given: readonly string[]): Parameters {
-  const values: Record<string, number | string> = { ...DEFAULTS };
-  const seen = new Set<string>();
-  for (const text of given) {
-    const option = `--param ${text}`;
-    const at = text.indexOf('=');
-    if (at < 1) throw new InputError(`${option}: a parameter is written like refault_ns=20us`);
-    const wanted = text.slice(0, at);
-    const name = NAMES.find((known) => known === wanted);
-    if (name === undefined) {
-      throw new InputError(
-        `${option}: no such parameter${didYouMean(wanted, NAMES)}; there are ${NAMES.join(', ')}`,
-      );
-    }
-    if (seen.has(name)) throw new InputError(`${option}: ${name} is set twice`);
-    seen.add(name);
-    values[name] = readValue(option, name, text.slice(at + 1));
+  const values: { -readonly [N in ParameterName]: Parameters[N] } = { ...DEFAULTS };
+  for (const { option, name, value } of assignments(given, NAMES, 'refault_ns=20us')) {
+    if (name === 'backing') values.backing = backingOf(option, value);
+    else values[name] = numberOf(option, name, value);
   }
-  return values as unknown as Parameters;
+  return values;
 }
 
 /**

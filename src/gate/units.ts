@@ -1,7 +1,6 @@
 /** The unit of a condition's value brought to that of the quantity: 3us is 3000 ns; cycles only where a rate is known. */
+import { NS_PER } from '../sizes.js';
 import { type Quantity, quantityText, type Value, valueText } from './condition.js';
-
-const NS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
 
 export type InUnit = { readonly value: Value } | { readonly problem: string };
 
@@ -32,10 +31,10 @@ export function inUnitOf(
     return { problem: `${shown}: ${what} is in ${unit}: give the value a unit, as in ${shown}${unit}` };
   }
   if (value.unit === unit) return { value };
-  const [from, to] = [NS[value.unit] ?? nsPer[value.unit], NS[unit] ?? nsPer[unit]];
+  const [from, to] = [NS_PER[value.unit] ?? nsPer[value.unit], NS_PER[unit] ?? nsPer[unit]];
   if (from !== undefined && to !== undefined)
     return { value: { ...value, value: from > to ? value.value * (from / to) : value.value / (to / from) } };
-  const isTime = (name: string) => name in NS || name === 'cycles' || name === 'insns';
+  const isTime = (name: string) => name in NS_PER || name === 'cycles' || name === 'insns';
   if (!isTime(unit) || !isTime(value.unit))
     return { problem: `${shown}: ${what} is in ${unit}, not in ${value.unit}` };
   return {

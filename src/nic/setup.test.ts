@@ -28,6 +28,8 @@ describe('--nic', () => {
       handover: 'budget',
     });
     expect(parseNic('100m@0/0').gbps).toBe(0.1);
+    expect(parseNic('10g@0/0,window=64KiB,rtt=0.1s')).toMatchObject({ window: 65_536, rttNs: 1e8 });
+    expect(parseNic('10g@0/0,rtt=1.5US').rttNs).toBe(1500);
   });
 
   it.each([
@@ -46,6 +48,8 @@ describe('--nic', () => {
     ['10g@0/0,ring=1k', 'not "1k"'],
     ['10g@0/0,mtu=63', 'mtu is a number of bytes'],
     ['10g@0/0,rtt=1s', 'rtt is a number of ns'],
+    ['10g@0/0,rtt=0.5ns', 'rtt is a number of ns'],
+    ['10g@0/0,ring=1.5', 'ring is a number of descriptors'],
     ['10g@0/0,ring=4,ring=4', 'ring is set twice'],
     ['10g@0/0,handover=never', 'handover is first or budget, not "never"'],
     ['10g@0/0,window=1k', 'a window of 1024 bytes holds no packet of 9001'],

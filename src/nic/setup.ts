@@ -1,6 +1,7 @@
 /** What a NIC on the CPU of a long kernel path is like: what `--nic` says, the defaults of the rest, and why. */
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import { bytesIn, nsOf } from '../sizes.js';
 
 /** Who receives in a batch once ksoftirqd is awake: nobody until it is scheduled, or the interrupts as before. */
 export type SoftirqRule = 'ksoftirqd-first' | 'inline';
@@ -39,14 +40,12 @@ interface NumberOption {
   readonly most: number;
   readonly default: number;
   readonly unit: string;
-  /** Factors of the suffixes that it takes. */
-  readonly suffixes: Readonly<Record<string, number>>;
+  /** Value of what was typed; NaN for what is none. */
+  readonly read: (text: string) => number;
   readonly why: string;
 }
 
-const NONE = { '': 1 } as const;
-const BYTES = { '': 1, k: 1024, m: 1 << 20, g: 1 << 30 } as const;
-const TIMES = { '': 1, ns: 1, us: 1e3, ms: 1e6 } as const;
+const plain = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
 
 /** The numbers that may follow the place, with the defaults that the thread does not give: all of them are assumed. */
 export const NUMBERS = {
@@ -55,7 +54,7 @@ export const NUMBERS = {
     most: 65536,
     default: 1024,
     unit: 'descriptors',
-    suffixes: NONE,
+    read: plain,
     why: 'typical of NICs of 10 Gbit/s and more',
   },
   mtu: {
@@ -63,16 +62,16 @@ export const NUMBERS = {
     most: 65536,
     default: 9001,
     unit: 'bytes',
-    suffixes: NONE,
+    read: plain,
     why: 'jumbo frames as clouds have them',
   },
-  flows: { least: 1, most: 4096, default: 1, unit: 'flows', suffixes: NONE, why: 'one TCP benchmark' },
+  flows: { least: 1, most: 4096, default: 1, unit: 'flows', read: plain, why: 'one TCP benchmark' },
   window: {
     least: 64,
     most: 2 ** 32,
     default: 6 << 20,
     unit: 'bytes',
-    suffixes: BYTES,
+    read: bytesIn,
     why: 'largest receive buffer by default (tcp_rmem)',
   },
   rtt: {
@@ -80,7 +79,7 @@ export const NUMBERS = {
     most: 1e8,
     default: 100_000,
     unit: 'ns',
-    suffixes: TIMES,
+    read: (text) => nsOf(text.toLowerCase()),
     why: 'one data centre',
   },
 } as const satisfies Readonly<Record<string, NumberOption>>;
@@ -133,11 +132,9 @@ function handoverOf(text: string, value: string): Handover {
 }
 
 function numberOf(text: string, name: NumberName, value: string): number {
-  const { least, most, unit, suffixes }: NumberOption = NUMBERS[name];
-  const match = /^(\d{1,12})([a-z]{0,2})$/i.exec(value);
-  const number =
-    match === null ? Number.NaN : Number(match[1]) * (suffixes[match[2].toLowerCase()] ?? Number.NaN);
-  if (!(number >= least && number <= most)) {
+  const { least, most, unit, read }: NumberOption = NUMBERS[name];
+  const number = read(value);
+  if (!Number.isInteger(number) || number < least || number > most) {
     throw new InputError(
       `--nic ${text}: ${name} is a number of ${unit} from ${least} to ${most}, not "${value}"`,
     );

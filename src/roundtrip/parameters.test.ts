@@ -29,9 +29,9 @@ describe('parameters', () => {
       'sched_ns=8us',
       'peer_ns=1.5ms',
       'irq_ns=12ns',
-      'deep_after_ns=0.5s',
+      'deep_after_ns=0.1min',
     ]);
-    expect([sched_ns, peer_ns, irq_ns, deep_after_ns]).toEqual([8000, 1.5e6, 12, 5e8]);
+    expect([sched_ns, peer_ns, irq_ns, deep_after_ns]).toEqual([8000, 1.5e6, 12, 6e9]);
   });
 
   it('say in the result what was set', () => {

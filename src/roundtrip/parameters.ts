@@ -1,6 +1,7 @@
 /** Everything about a round trip but the kick: nobody measured it in the thread, so each figure is assumed, with a reason. */
-import { didYouMean } from '../did-you-mean.js';
+import { assignments } from '../assignments.js';
 import { InputError } from '../failure.js';
+import { nsOf } from '../sizes.js';
 import type { RoundtripParameter } from '../stats/roundtrip-result.js';
 
 interface Definition {
@@ -131,28 +132,18 @@ const DEFINITIONS = {
 export type ParameterName = keyof typeof DEFINITIONS;
 export type Parameters = Readonly<Record<ParameterName, number>>;
 
-const NAMES = Object.keys(DEFINITIONS) as ParameterName[];
+export const NAMES = Object.keys(DEFINITIONS) as ParameterName[];
 const LONGEST_NS = 1e10;
-const TIMES: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
 
 export const DEFAULTS: Parameters = Object.fromEntries(
   NAMES.map((name) => [name, DEFINITIONS[name].default]),
 ) as Parameters;
 
-/** The name as a parameter's. Throws InputError, with the option that names it. */
-export function parameterName(option: string, text: string): ParameterName {
-  const name = NAMES.find((known) => known === text);
-  if (name !== undefined) return name;
-  throw new InputError(
-    `${option}: no such parameter${didYouMean(text, NAMES)}; there are ${NAMES.join(', ')}`,
-  );
-}
-
 /** Reads a value: `8000`, and for times `8us`. Throws InputError. */
 export function parameterValue(option: string, name: ParameterName, text: string): number {
   const { unit } = DEFINITIONS[name];
-  const match = /^(\d+(?:\.\d+)?)(ns|us|ms|s)?$/.exec(text);
-  const value = match === null ? Number.NaN : Number(match[1]) * TIMES[match[2] ?? 'ns'];
+  const isPlain = /^[\d.]*$/.test(text);
+  const value = nsOf(text);
   const allowed: Readonly<Record<Definition['unit'], readonly [ok: boolean, expected: string]>> = {
     ns: [value <= LONGEST_NS, 'a time up to 10 s, such as 8000 or 8us'],
     sigma: [value <= 3, 'a sigma from 0 to 3'],
@@ -161,7 +152,7 @@ export function parameterValue(option: string, name: ParameterName, text: string
     '0 or 1': [value === 0 || value === 1, '0 or 1'],
   };
   const [ok, expected] = allowed[unit];
-  if (!ok || (unit !== 'ns' && match?.[2] !== undefined)) {
+  if (!ok || (unit !== 'ns' && !isPlain)) {
     throw new InputError(`${option}: ${name} is ${expected}, not "${text}"`);
   }
   return value;
@@ -170,16 +161,8 @@ export function parameterValue(option: string, name: ParameterName, text: string
 /** The defaults with what the user set: `sched_ns=8us`. Throws InputError. */
 export function parametersFrom(given: readonly string[]): Parameters {
   const values: Record<ParameterName, number> = { ...DEFAULTS };
-  const seen = new Set<string>();
-  for (const text of given) {
-    const option = `--param ${text}`;
-    const at = text.indexOf('=');
-    if (at < 1) throw new InputError(`${option}: a parameter is written like sched_ns=8us`);
-    const name = parameterName(option, text.slice(0, at));
-    if (seen.has(name)) throw new InputError(`${option}: ${name} is set twice`);
-    seen.add(name);
-    values[name] = parameterValue(option, name, text.slice(at + 1));
-  }
+  for (const { option, name, value } of assignments(given, NAMES, 'sched_ns=8us'))
+    values[name] = parameterValue(option, name, value);
   return values;
 }
 

@@ -8,7 +8,8 @@ import type { RowChoice } from './row-choice.js';
 import type { Ends, PriceSpread, SensitivityResult } from './sensitivity-result.js';
 import type { RankShares } from './word.js';
 
-export type Unit = 'ns' | 'us' | 'cycles' | 'insns';
+export const UNITS = ['ns', 'us', 'cycles', 'insns'] as const;
+export type Unit = (typeof UNITS)[number];
 
 /**
  * Where a price comes from: fitted to figures, an assumed share of a fitted sum, measured, or assumed; waited is no

@@ -1,5 +1,6 @@
 /** `--over NAME=A..B[:+STEP|:xFACTOR]` or `--over NAME=A,B,C`: what is swept over, and at which values. */
 import { InputError } from '../failure.js';
+import { NS_PER } from '../sizes.js';
 
 /** The name of what has no order: a range of it goes by one. */
 export const SEED = 'seed';
@@ -59,8 +60,6 @@ function quantity(option: string, text: string): Quantity {
     ? { value: Number(match[1]), unit: match[2] }
     : { value: Number(match[1]) * size, unit: '' };
 }
-
-const NS_PER: Readonly<Record<string, number>> = { ns: 1, us: 1000 };
 
 /** Times in ns where they are in several units, so that they compare; anything else as it is. */
 function inOneUnit(all: readonly Quantity[]): readonly Quantity[] {

@@ -29,6 +29,7 @@ test.each([
   ['ipa_bits: 52', { ipaBits: 52 }],
   ['memlock: 0', { memlockBytes: 0 }],
   ['memlock: 64k', { memlockBytes: 65536 }],
+  ['memlock: 64KiB', { memlockBytes: 65536 }],
   ['memlock: 3m', { memlockBytes: 3145728 }],
   ['memlock: 2g', { memlockBytes: 2147483648 }],
   ['memlock: unlimited', { memlockBytes: Number.POSITIVE_INFINITY }],

@@ -1,4 +1,5 @@
 /** The `# key: value` lines before the header: which keys are known, and what they may say. */
+import { bytesIn } from '../sizes.js';
 import { RowFault, shown } from './fault.js';
 import type { Origin, TraceMeta } from './trace.js';
 
@@ -6,22 +7,6 @@ export const TRACE_VERSION = '1';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Draft = Mutable<Omit<TraceMeta, 'all' | 'problems'>>;
-
-const SUFFIX = new Map([
-  ['', 1],
-  ['k', 2 ** 10],
-  ['m', 2 ** 20],
-  ['g', 2 ** 30],
-  ['t', 2 ** 40],
-]);
-
-/** Reads `65536`, `64k`, `1g`; NaN where the text is no such size or over 2^53. */
-function bytesOf(text: string): number {
-  const match = /^(\d+)([kmgt]?)$/i.exec(text);
-  if (match === null) return Number.NaN;
-  const bytes = Number(match[1]) * SUFFIX.get(match[2].toLowerCase())!;
-  return Number.isSafeInteger(bytes) ? bytes : Number.NaN;
-}
 
 function integerOf(text: string, min: number, max: number): number | undefined {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -75,7 +60,7 @@ const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
         assign(
           draft,
           'pageSize',
-          PAGE_SIZES.find((size) => size === bytesOf(v)),
+          PAGE_SIZES.find((size) => size === bytesIn(v)),
         ),
     },
   ],
@@ -91,8 +76,9 @@ const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
     {
       expected: 'bytes (65536, 64k, 1g) or unlimited',
       set: (draft, v) => {
-        const bytes = v === 'unlimited' ? Number.POSITIVE_INFINITY : bytesOf(v);
-        return assign(draft, 'memlockBytes', Number.isNaN(bytes) ? undefined : bytes);
+        const bytes = v === 'unlimited' ? Number.POSITIVE_INFINITY : bytesIn(v);
+        const isExact = bytes === Number.POSITIVE_INFINITY || Number.isSafeInteger(bytes);
+        return assign(draft, 'memlockBytes', isExact ? bytes : undefined);
       },
     },
   ],

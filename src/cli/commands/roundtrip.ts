@@ -1,4 +1,5 @@
 /** vfiobench roundtrip */
+import { parameterName } from '../../assignments.js';
 import { InputError } from '../../failure.js';
 import { loadHost } from '../../hosts/load.js';
 import type { Streams } from '../../main.js';
@@ -7,7 +8,7 @@ import { roundtripCsv } from '../../report/roundtrip/csv.js';
 import { roundtripMarkdown } from '../../report/roundtrip/markdown.js';
 import { roundtripText } from '../../report/roundtrip/text.js';
 import { kickCosts } from '../../roundtrip/kick-cost.js';
-import { parameterName, parametersFrom, parameterValue } from '../../roundtrip/parameters.js';
+import { NAMES, parametersFrom, parameterValue } from '../../roundtrip/parameters.js';
 import { type RoundtripOptions, roundtrip } from '../../roundtrip/roundtrip.js';
 import type { RoundtripResult } from '../../stats/roundtrip-result.js';
 import { selectOn } from '../../variants/select.js';
@@ -76,7 +77,7 @@ function sweepOf(text: string): RoundtripOptions['sweep'] {
   if (text === 'none') return { parameter: 'sched_ns', values: [] };
   const at = text.indexOf('=');
   if (at < 1) throw new InputError(`${option}: a sweep is written like sched_ns=0,1us,10us`);
-  const parameter = parameterName(option, text.slice(0, at));
+  const parameter = parameterName(option, text.slice(0, at), NAMES);
   const values = listOf(option, text.slice(at + 1)).map((value) => parameterValue(option, parameter, value));
   return { parameter, values };
 }

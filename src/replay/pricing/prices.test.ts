@@ -39,11 +39,18 @@ describe('parseOverride', () => {
     });
   });
 
+  it('takes every time that other options take', () => {
+    const inNs = (text: string) => parseOverride(`gup_call=${text}`, CYCLES_HOST);
+    expect(inNs('0.5ms')).toEqual({ step: 'gup_call', value: 500_000, unit: 'ns' });
+    expect(inNs('1s')).toEqual({ step: 'gup_call', value: 1e9, unit: 'ns' });
+  });
+
   it.each([
     'gup_call',
     'gup_call=',
     'gup_call=-1',
-    'gup_call=90ms',
+    'gup_call=90h',
+    'gup_call=90toString',
     'gup_call=1e3',
     '=90ns',
     'Gup=1',

@@ -3,7 +3,8 @@ import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
 import { INTERRUPT, type StepTable } from '../../kernel/steps.js';
-import type { PriceFrom, Unit } from '../../stats/result.js';
+import { NS_PER, nsOf } from '../../sizes.js';
+import { type PriceFrom, UNITS, type Unit } from '../../stats/result.js';
 import type { Ends } from '../../stats/sensitivity-result.js';
 import type { OwnStep } from '../../variants/variant.js';
 
@@ -48,11 +49,16 @@ export function endsIn([low, high]: Ends, unitPs: number): Ends {
   return [inUnit(low), inUnit(high)];
 }
 
-/** Reads one --set: `gup_call=90ns`; without a unit, the host's own. */
+/** Reads one --set: `gup_call=90ns`; without a unit, the host's own. Times that are no Unit come out in ns. */
 export function parseOverride(text: string, host: Host): Override {
-  const match = /^([a-z][a-z0-9_]*)=(\d+(?:\.\d+)?)(ns|us|cycles|insns)?$/.exec(text);
-  if (match === null) throw new InputError(`--set ${text}: a price is written like gup_call=90ns`);
-  return { step: match[1], value: Number(match[2]), unit: (match[3] as Unit | undefined) ?? host.unit };
+  const match = /^([a-z][a-z0-9_]*)=(\d+(?:\.\d+)?)([a-z]+)?$/.exec(text);
+  const [, step, value, typed = host.unit] = match ?? [];
+  const unit = UNITS.find((name) => name === typed);
+  if (match === null || (unit === undefined && !Object.hasOwn(NS_PER, typed)))
+    throw new InputError(`--set ${text}: a price is written like gup_call=90ns`);
+  return unit === undefined
+    ? { step, value: nsOf(value + typed), unit: 'ns' }
+    : { step, value: Number(value), unit };
 }
 
 /** Reads every --set. Throws InputError where two of them price one step. */
