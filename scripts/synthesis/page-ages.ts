@@ -20,11 +20,6 @@ export class PageAges {
     this.last = new Uint32Array(pages);
   }
 
-  /** Pages gup'd in all. */
-  get total(): number {
-    return this.gups;
-  }
-
   /** The page is gup'd now. */
   gup(page: number): void {
     this.last[page] = ++this.gups;

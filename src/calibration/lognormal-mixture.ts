@@ -2,6 +2,7 @@
  * The histogram that priced calls make, in closed form: each class of calls is one lognormal with the mean and variance
  * of its sum of steps (moment matching), an interrupt adds a lognormal of its own.
  */
+import { shareDistance, sharesOf } from '../stats/distances.js';
 import type { CallClass, CallNoise } from './histogram-figure.js';
 
 /** Distribution function of the standard normal; absolute error below 1e-7 (Abramowitz and Stegun 26.2.17). */
@@ -63,7 +64,5 @@ export function bucketShares(
 
 /** Total-variation distance of shares with both outer entries to observed counts, which have none there. */
 export function distanceTo(observed: readonly number[], shares: readonly number[]): number {
-  const total = observed.reduce((a, b) => a + b, 0);
-  const full = [0, ...observed.map((count) => count / total), 0];
-  return full.reduce((sum, share, i) => sum + Math.abs(share - shares[i]), 0) / 2;
+  return shareDistance([0, ...sharesOf(observed), 0], shares);
 }

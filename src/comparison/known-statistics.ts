@@ -2,7 +2,8 @@
  * What exact statistics say where rows can't: a saved replay keeps mean, extremes and percentiles beside its rows of
  * powers of two, and values may have moved within those.
  */
-import { percentOf, SAME_BELOW_PERCENT } from '../stats/compare.js';
+import { percentOf } from '../stats/compare.js';
+import { SAME_BELOW_PERCENT } from '../stats/word.js';
 import type { Judged } from '../stats/verdict.js';
 import type { MapAgainst, MapColumn, PercentileValue, Verdict } from './result.js';
 

@@ -4,8 +4,9 @@ import { grouped } from '../counted.js';
 import { didYouMean } from '../did-you-mean.js';
 import { parseReturn, returnText } from '../errno.js';
 import { InputError } from '../failure.js';
-import { percentOf, SAME_BELOW_PERCENT } from '../stats/compare.js';
+import { percentOf } from '../stats/compare.js';
 import { sharesMoved } from '../stats/distances.js';
+import { SAME_BELOW_PERCENT } from '../stats/word.js';
 import { binned, joined } from '../stats/partition.js';
 import {
   type Family,

@@ -1,6 +1,7 @@
 /** A lane of a replay, or of a stored one, as a side of a gate. */
 import type { RestsOn } from '../stats/gate-result.js';
-import type { LaneResult, Measured, PriceFrom, ReplayResult } from '../stats/result.js';
+import { originShares } from '../stats/origin-shares.js';
+import type { LaneResult, Measured, ReplayResult } from '../stats/result.js';
 import type { Statistic } from './condition.js';
 import { exactly, type Interval } from './interval.js';
 import type { Counts, Side, SideProbe, Values } from './side.js';
@@ -46,15 +47,8 @@ export function restsIn(result: ReplayResult, lane: number): (probe: string) => 
   return (name) => {
     const against = result.probes.find((probe) => probe.name === name)?.against[lane - 1];
     const { why = [], signCertain } = against ?? {};
-    const timeFrom = (wanted: readonly PriceFrom[]) =>
-      why.reduce((sum, { from, timeDelta }) => sum + (wanted.includes(from) ? Math.abs(timeDelta) : 0), 0);
-    const all = why.reduce((sum, { timeDelta }) => sum + Math.abs(timeDelta), 0);
-    if (all === 0) return undefined;
-    return {
-      assumed: timeFrom(['assumed']) / all,
-      split: timeFrom(['split']) / all,
-      ...(signCertain === undefined ? {} : { signCertain }),
-    };
+    const shares = originShares(why.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
+    return shares === null ? undefined : { ...shares, ...(signCertain === undefined ? {} : { signCertain }) };
   };
 }
 

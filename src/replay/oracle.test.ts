@@ -171,7 +171,7 @@ describe('the model against an independent oracle', () => {
           // the answers of one batch: the traces here are shorter than a batch
           expect([...run.group.answers[0].ret.subarray(0, calls.length)]).toEqual(returns);
           for (const lane of run.lanes) {
-            const container = lane.machine.container(0)!;
+            const container = lane.machine.vm(0)!.container;
             const pinned = container.pinned.within(0, 2 ** 53);
             expect(pinned).toEqual([...oracle.refs.keys()].sort((a, b) => a - b));
             for (const page of pinned) {

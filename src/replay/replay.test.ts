@@ -40,7 +40,7 @@ describe('what is recorded', () => {
     const result = outcome(run.finished, 'test', []);
     expect(result.trace).toMatchObject({ rows: 3, recordedRows: 3 });
     expect(probe(result, 'npage')!.n).toBe(2);
-    expect(run.lanes[0].machine.container(0)!.pinned.size).toBe(4);
+    expect(run.lanes[0].machine.vm(0)!.container.pinned.size).toBe(4);
   });
 
   it('--limit counts the skipped rows', async () => {

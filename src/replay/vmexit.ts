@@ -11,6 +11,7 @@ import type { Selection } from '../variants/select.js';
 import { Answers } from './answers.js';
 import { explainFailure, RowFailure } from './failures.js';
 import type { Lane } from './lane.js';
+import { type RestsOn, restsOn } from './outcome/rests-on.js';
 import { rowHash } from './pricing/draws.js';
 import { type Override, psPerUnit } from './pricing/prices.js';
 import { prepare, type Run } from './replay.js';
@@ -36,14 +37,12 @@ const FIRST_ROUND = 64;
 const KNOWN_AFTER = 2 ** 12;
 /** Rounds beyond that would take minutes: a kick of less than 256 cycles. */
 const LONGEST_ROUND = 2 ** 22;
-/** As many devices as a bus may have. */
-export const MOST_EVENTFDS = 1000;
 
 export interface VmexitOptions {
   readonly host: Host;
   readonly overrides: readonly Override[];
   readonly seed: number;
-  /** Doorbells that are registered, 1 to MOST_EVENTFDS; they are rung in turn. */
+  /** Doorbells that are registered, 1 to MOST_EVENTFDS (stats/vmexit-result.ts); they are rung in turn. */
   readonly eventfds: number;
 }
 
@@ -95,10 +94,9 @@ class Rounds {
 
   measure(psPerCycle: number): Omit<VmexitTest, 'name' | 'variant'> {
     for (let row = 0; row < this.firstKick; row++) this.call(row);
-    const none = { assumedShare: 0, assumedSteps: [], splitShare: 0 };
     const { impossible } = this.lane.machine;
     if (impossible !== null)
-      return { cycles: null, mean: null, iterations: 0, ...none, unsupported: impossible };
+      return { cycles: null, mean: null, iterations: 0, ...restsOn([]), unsupported: impossible };
     let known = 0;
     for (let iterations = FIRST_ROUND; ; iterations *= 2) {
       // by now the mean is known well enough to pass over rounds that can't reach the goal: nothing hangs on them
@@ -137,7 +135,7 @@ class Rounds {
   }
 
   /** What a kick's time rests on. */
-  private shares(): Pick<VmexitTest, 'assumedShare' | 'assumedSteps' | 'splitShare'> {
+  private shares(): RestsOn {
     const { lane, run, batch, firstKick } = this;
     lane.machine.call(batch, firstKick, this.answers);
     const { ledger, pricer } = lane;
@@ -148,13 +146,8 @@ class Rounds {
       time: pricer.costPs[step],
     }));
     ledger.clear();
-    const of = (from: string) => times.filter((one) => one.from === from && one.time > 0);
-    const share = (from: string) => of(from).reduce((sum, { time }) => sum + time, 0) / total;
-    const assumed = of('assumed').sort((a, b) => b.time - a.time);
-    return {
-      assumedShare: share('assumed'),
-      assumedSteps: assumed.map(({ step }) => step),
-      splitShare: share('split'),
-    };
+    const known = times.reduce((sum, { time }) => sum + time, 0);
+    // an interrupt within it is no step of the call
+    return restsOn([...times, { step: '', from: undefined, time: total - known }]);
   }
 }

@@ -1,4 +1,5 @@
 /** What a difference rests on: how prices that nobody measured are marked, and where they decide it. */
+import { type OriginShares, originShares } from '../stats/origin-shares.js';
 import type { Against, PriceFrom } from '../stats/result.js';
 
 /** Stands beside a step's name or price. */
@@ -17,13 +18,13 @@ export const MARKS_LEGEND = '~ an assumed share of a fitted sum, * an assumed pr
 const ALL = 0.995;
 /** From this share on a kind of price is named. */
 const NAMED = 0.1;
+/** Where there is no difference. */
+const NOTHING: OriginShares = { assumed: 0, split: 0 };
 
 /** One line where more than half of the step times behind a difference are at assumed or split prices, else null. */
 export function restsOn({ why }: Against): string | null {
-  const share = (from: PriceFrom): number => timeOf(why.filter((step) => step.from === from)) / timeOf(why);
-  const [assumed, split] = [share('assumed'), share('split')];
-  // of no time at all nothing is a share
-  if (!(assumed + split > 0.5)) return null;
+  const { assumed, split } = sharesOf(why) ?? NOTHING;
+  if (assumed + split <= 0.5) return null;
   const rests = assumed + split >= ALL ? 'rests' : 'rests mostly';
   const on = [
     ...(assumed >= NAMED ? ['assumed prices (*)'] : []),
@@ -34,9 +35,9 @@ export function restsOn({ why }: Against): string | null {
 
 /** Nothing else than assumed prices lies behind a difference. */
 export function restsOnAssumed({ why }: Pick<Against, 'why'>): boolean {
-  return timeOf(why.filter(({ from }) => from === 'assumed')) >= ALL * timeOf(why) && timeOf(why) > 0;
+  return (sharesOf(why) ?? NOTHING).assumed >= ALL;
 }
 
-function timeOf(steps: Against['why']): number {
-  return steps.reduce((sum, { timeDelta }) => sum + Math.abs(timeDelta), 0);
+function sharesOf(why: Against['why']): OriginShares | null {
+  return originShares(why.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
 }

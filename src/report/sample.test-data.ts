@@ -1,6 +1,6 @@
 /** Results as a replay would hand them over, for the tests of the reports: built from a model of a few lines. */
 import { compare } from '../stats/compare.js';
-import { measured } from '../stats/measured.js';
+import { measured } from '../stats/measured.test-data.js';
 import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
 import type { LaneResult, Measured, ProbeResult, ReplayResult, StepPrice } from '../stats/result.js';
 

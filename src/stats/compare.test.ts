@@ -2,15 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import { compare, totalVariation } from './compare.js';
 import { Log2Histogram } from './log2.js';
-import { measured } from './measured.js';
-import { LatencyRecorder } from './recorder.js';
-import type { Measured, StepTotal } from './result.js';
-
-function of(values: readonly number[], steps: readonly StepTotal[] = []): Measured {
-  const recorder = new LatencyRecorder(1);
-  for (const value of values) recorder.record(value);
-  return measured(recorder, steps)!;
-}
+import { measuredOf as of } from './measured.test-data.js';
 
 const time = {
   isTime: true,

@@ -1,9 +1,8 @@
 /** A variant against BASE on one probe. Both lanes replayed the same rows, so totals subtract as they are. */
+import { sharesMoved } from './distances.js';
 import type { Values } from './measured.js';
 import type { Against, Bucket, Measured, PriceFrom, StepDelta, StepTotal } from './result.js';
 import { type Ranked, rankShares, verdictWord } from './word.js';
-
-export { SAME_BELOW_PERCENT } from './word.js';
 
 export interface ComparisonOf {
   /** The probe measures time: only then is a change faster or slower. */
@@ -47,9 +46,9 @@ export function compareAll(
   });
 }
 
-/** (variant - base) / base in percent; null where base is 0. */
+/** (variant - base) / base in percent; null where base is not above 0: a share of a debt has no sign that helps. */
 export function percentOf(base: number, variant: number): number | null {
-  return base === 0 ? null : ((variant - base) / base) * 100;
+  return base <= 0 ? null : ((variant - base) / base) * 100;
 }
 
 /**
@@ -57,18 +56,19 @@ export function percentOf(base: number, variant: number): number | null {
  * turn one into the other, each histogram taken as shares of its own count.
  */
 export function totalVariation(a: readonly Bucket[], b: readonly Bucket[]): number {
-  const shares = new Map<number, [number, number]>();
+  const counts = new Map<number, [number, number]>();
   [a, b].forEach((buckets, side) => {
-    const n = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
-    for (const bucket of buckets) {
-      const pair = shares.get(bucket.lo) ?? [0, 0];
-      pair[side] = bucket.count / n;
-      shares.set(bucket.lo, pair);
+    for (const { lo, count } of buckets) {
+      const pair = counts.get(lo) ?? [0, 0];
+      pair[side] = count;
+      counts.set(lo, pair);
     }
   });
-  let distance = 0;
-  for (const [inA, inB] of shares.values()) distance += Math.abs(inA - inB);
-  return Math.min(1, distance / 2);
+  const pairs = [...counts.values()];
+  return sharesMoved(
+    pairs.map(([inA]) => inA),
+    pairs.map(([, inB]) => inB),
+  );
 }
 
 function stepDeltas(

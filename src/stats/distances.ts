@@ -7,12 +7,21 @@ export function totalOf(counts: ArrayLike<number>): number {
   return sum;
 }
 
-/** Half of the sum of the differences of shares, 0..1: what part of the values would have to change its row. */
+/** What part of the values would have to change its row, 0..1. */
 export function sharesMoved(base: ArrayLike<number>, variant: ArrayLike<number>): number {
-  const [n, m] = [totalOf(base), totalOf(variant)];
-  let sum = 0;
-  for (let i = 0; i < base.length; i++) sum += Math.abs(base[i] / n - variant[i] / m);
+  return shareDistance(sharesOf(base), sharesOf(variant));
+}
+
+/** Total-variation distance: half of the sum of the differences of shares, 0..1. */
+export function shareDistance(a: readonly number[], b: readonly number[]): number {
+  const sum = a.reduce((all, share, i) => all + Math.abs(share - b[i]), 0);
   return Math.min(1, sum / 2);
+}
+
+/** Each count as a share of all. */
+export function sharesOf(counts: ArrayLike<number>): number[] {
+  const n = totalOf(counts);
+  return Array.from(counts, (count) => count / n);
 }
 
 /** Kolmogorov-Smirnov: the largest difference of the two cumulative shares, 0..1, looked at where rows end. */

@@ -32,12 +32,6 @@ export function withSteps({ ranked: _, ...values }: Values, steps: readonly Step
   return { ...values, steps: [...steps].sort((a, b) => b.time - a.time || byName(a.step, b.step)) };
 }
 
-/** The two together. */
-export function measured(recorder: LatencyRecorder, steps: readonly StepTotal[]): Measured | null {
-  const values = valuesOf(recorder);
-  return values && withSteps(values, steps);
-}
-
 function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import { log2BucketIndex, log2LowerBound } from './log2.js';
-import { measured } from './measured.js';
+import { measured } from './measured.test-data.js';
 import { CountRecorder, LatencyRecorder } from './recorder.js';
 
 function recorded(psPerUnit: number, list: readonly number[]): LatencyRecorder {

@@ -1,5 +1,8 @@
 /** What `vfiobench vmexit` found, as plain data. */
 
+/** Doorbells at most: as many devices as a bus may have. */
+export const MOST_EVENTFDS = 1000;
+
 export interface VmexitTest {
   /** As kvm-unit-tests names it; the variant's label where that suite has no such test. */
   readonly name: string;

@@ -1,5 +1,6 @@
 /** Which share of a modelled time rests on prices that nobody measured or fitted. */
-import type { PriceFrom, ReplayResult, StepTotal } from '../stats/result.js';
+import { originShares } from '../stats/origin-shares.js';
+import type { ReplayResult, StepTotal } from '../stats/result.js';
 
 export interface RestsOn {
   /** At assumed prices, 0..1. */
@@ -14,8 +15,6 @@ export const NO_TIME: RestsOn = { assumedShare: null, splitShare: null };
 /** @param steps what lies behind the figure, of a lane of the result */
 export function restsOn({ steps: prices }: ReplayResult, steps: readonly StepTotal[]): RestsOn {
   const priceFrom = new Map(prices.map(({ name, from }) => [name, from]));
-  const total = steps.reduce((sum, { time }) => sum + time, 0);
-  const share = (from: PriceFrom): number =>
-    steps.reduce((sum, { step, time }) => (priceFrom.get(step) === from ? sum + time : sum), 0) / total;
-  return total > 0 ? { assumedShare: share('assumed'), splitShare: share('split') } : NO_TIME;
+  const shares = originShares(steps.map(({ step, time }) => ({ from: priceFrom.get(step), time })));
+  return shares === null ? NO_TIME : { assumedShare: shares.assumed, splitShare: shares.split };
 }

@@ -31,7 +31,7 @@ describe('fixtures/variants/capped-run.mjs', () => {
               .join('');
           // the referee throws at the first row that differs
           const run = await runText(csv, { variants: [`${CAPPED}:least=${least},most=${most}`] });
-          const [base, capped] = run.lanes.map(({ machine }) => machine.container(0)!);
+          const [base, capped] = run.lanes.map(({ machine }) => machine.vm(0)!.container);
           expect(capped.pinned.within(0, 100)).toEqual(base.pinned.within(0, 100));
           expect(capped.mm.lockedPages).toBe(base.mm.lockedPages);
         },

@@ -1,6 +1,7 @@
 /** The command line of vmexit: options and help. */
 import type { Command } from 'commander';
 import type { Streams } from '../../main.js';
+import { MOST_EVENTFDS } from '../../stats/vmexit-result.js';
 import { outputOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
 
@@ -15,7 +16,12 @@ export function vmexitProgram(program: Command, streams: Streams): void {
       'another price for one step: userspace_exit=9000cycles; may repeat',
       collect,
     )
-    .option('--eventfds <number>', 'eventfds that are registered and rung in turn', wholeNumber(1, 1000), 1)
+    .option(
+      '--eventfds <number>',
+      'eventfds that are registered and rung in turn',
+      wholeNumber(1, MOST_EVENTFDS),
+      1,
+    )
     .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
     .addHelpText(
       'after',

@@ -20,9 +20,10 @@ import { errnoRows, failuresOf } from '../unrecorded-failures.js';
 import { counters } from './counters.js';
 import { deviceResults } from './device.js';
 import { caveatsOf, hostEffects } from './host-effects.js';
-import { lockProbes, lockResults, waitName, waitTotals } from './locks.js';
+import { lockProbes, lockResults, RETRY, waitName, waitTotals } from './locks.js';
 import { nicResult } from './nic.js';
 import { namedVariants } from './paths.js';
+import { restsOn } from './rests-on.js';
 import { runNotes } from './run-notes.js';
 import { withSensitivity } from './sensitivity.js';
 
@@ -38,6 +39,7 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
     }),
   );
   for (const { name, lock } of steps.all) if (lock !== null) priceFrom.set(waitName(name), 'waited');
+  priceFrom.set(RETRY, 'waited');
   const selections = [options.base, ...options.variants];
   const devices = deviceResults(run, unitPs);
   const result: ReplayResult = {
@@ -166,12 +168,7 @@ function laneResult(
 ): LaneResult {
   const { container } = run.trace.meta;
   const stepCounts = stepTotals(run, lane, OWN_PROBES, unitPs);
-  const time = stepCounts.reduce((sum, step) => sum + step.time, 0);
-  const priced = (from: PriceFrom) =>
-    stepCounts.filter((step) => priceFrom.get(step.step) === from && step.time > 0);
-  const share = (totals: readonly StepTotal[]) =>
-    time === 0 ? 0 : totals.reduce((sum, step) => sum + step.time, 0) / time;
-  const assumed = priced('assumed');
+  const times = stepCounts.map(({ step, time }) => ({ step, from: priceFrom.get(step), time }));
   return {
     label: lane.label,
     // what changes nothing on this trace's container needs no mention
@@ -186,9 +183,7 @@ function laneResult(
     counters: [...counters(run, lane), ...deviceCounters(device)],
     errnos: errnoRows(lane.errnos),
     differing: [...lane.differing].map(([reason, rows]) => ({ reason, rows })),
-    assumedShare: share(assumed),
-    assumedSteps: assumed.sort((a, b) => b.time - a.time).map((step) => step.step),
-    splitShare: share(priced('split')),
+    ...restsOn(times),
   };
 }
 

@@ -47,6 +47,16 @@ describe('lognormalTable', () => {
 });
 
 describe('the hashes', () => {
+  it('take every bit of a seed, however large it is', () => {
+    for (const seed of [0, 1, 3_400_000, 2 ** 31 + 12_345, 2 ** 32 - 1]) {
+      const word = Number(BigInt.asIntN(32, BigInt(seed) * 0x9e3779b9n));
+      for (const row of [0, 7, 2 ** 31 - 1, 2 ** 32 - 1]) {
+        const hash = mix(mix(row) ^ mix(word) ^ (seed | 0));
+        expect([rowHash(seed, row), new RowHashes(seed).of(row)]).toEqual([hash, hash]);
+      }
+    }
+  });
+
   it('mix is a bijection on a sample and never leaves 32 bits', () => {
     const words = upTo(DRAWS).map((i) => mix(i * 65537));
     expect(new Set(words).size).toBe(DRAWS);

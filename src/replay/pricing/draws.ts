@@ -19,7 +19,12 @@ export function mix(word: number): number {
 
 /** Hash of a row: its number among all rows of the trace, from 0, and the seed. */
 export function rowHash(seed: number, row: number): number {
-  return mix(mix(row >>> 0) ^ mix((row / 4294967296 + seed * 0x9e3779b9) | 0) ^ (seed | 0));
+  return mix(mix(row >>> 0) ^ mix((Math.floor(row / 4294967296) + seedWord(seed)) | 0) ^ (seed | 0));
+}
+
+/** All bits of a seed of 32 bits, as an unsigned word: a product of doubles would lose the low ones of a large seed. */
+function seedWord(seed: number): number {
+  return Math.imul(seed, 0x9e3779b9) >>> 0;
 }
 
 /** rowHash for the rows of one seed. */
@@ -28,7 +33,7 @@ export class RowHashes {
   private readonly added: number;
 
   constructor(private readonly seed: number) {
-    this.added = mix((seed * 0x9e3779b9) | 0) ^ (seed | 0);
+    this.added = mix(seedWord(seed)) ^ (seed | 0);
   }
 
   of(row: number): number {

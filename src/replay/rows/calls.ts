@@ -155,10 +155,6 @@ export class Machine {
     return this.behaviour.deviceDma.vfio;
   }
 
-  container(vm: number): Container | undefined {
-    return this.vms[vm]?.container;
-  }
-
   private doorbellRow(vm: Vm, batch: TraceBatch, row: number): number {
     const wrong = batch.op[row] === KICK ? noSuchWrite(batch, row) : null;
     if (wrong !== null) throw new OutOfScale(wrong);

@@ -1,6 +1,6 @@
 /** What the tables of a comparison show, and how certain its verdicts are: the end of every report. */
 import type { ComparisonResult } from '../../comparison/result.js';
-import { SAME_BELOW_PERCENT } from '../../stats/compare.js';
+import { SAME_BELOW_PERCENT } from '../../stats/word.js';
 import { grouped, quantity } from '../numbers.js';
 
 /** What the columns and rows of the tables are. */

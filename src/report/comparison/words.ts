@@ -13,7 +13,7 @@ import type {
 import { alikeText } from '../../comparison/verdicts.js';
 import type { Scale } from '../../recordings/recording.js';
 import { inferScale, rowLabel } from '../../recordings/scale.js';
-import { SAME_BELOW_PERCENT } from '../../stats/compare.js';
+import { SAME_BELOW_PERCENT } from '../../stats/word.js';
 import { grouped, percentChange, quantity, sharePercent, signed } from '../numbers.js';
 
 /** Labels of a map's rows, and of other ranges and bounds on its axis. */

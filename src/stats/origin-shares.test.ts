@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { originShares } from './origin-shares.js';
+
+describe('originShares', () => {
+  it('are of the whole time, that of no price included', () => {
+    const times = [
+      { from: 'assumed', time: 30 },
+      { from: 'split', time: 10 },
+      { from: 'fitted', time: 40 },
+      { from: undefined, time: 20 },
+    ] as const;
+    expect(originShares(times)).toEqual({ assumed: 0.3, split: 0.1 });
+  });
+
+  it('take what a difference saves by its size', () => {
+    const times = [{ from: 'assumed', time: -3 } as const, { from: 'measured', time: 1 } as const];
+    expect(originShares(times)).toEqual({ assumed: 0.75, split: 0 });
+  });
+
+  it('are of nothing where there is no time', () => {
+    expect(originShares([])).toBeNull();
+    expect(originShares([{ from: 'assumed', time: 0 }])).toBeNull();
+  });
+});

@@ -1,0 +1,28 @@
+/** On whose word a time rests: its parts by where the prices behind them come from. */
+import type { PriceFrom } from './result.js';
+
+export interface TimeFrom {
+  /** Left out: no price of a step is behind it. */
+  readonly from: PriceFrom | undefined;
+  /** In any unit; of a difference it may be negative, and counts by its size. */
+  readonly time: number;
+}
+
+export interface OriginShares {
+  /** At assumed prices, 0..1. */
+  readonly assumed: number;
+  /** At prices that are an assumed share of a fitted sum, 0..1. */
+  readonly split: number;
+}
+
+/** null where there is no time at all: nothing is a share of that. */
+export function originShares(times: Iterable<TimeFrom>): OriginShares | null {
+  let [all, assumed, split] = [0, 0, 0];
+  for (const { from, time } of times) {
+    const size = Math.abs(time);
+    all += size;
+    if (from === 'assumed') assumed += size;
+    if (from === 'split') split += size;
+  }
+  return all === 0 ? null : { assumed: assumed / all, split: split / all };
+}
