@@ -1,5 +1,5 @@
 /** Which hosts would do, where the one that was named, or none, does not. */
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import { hostsThat } from '../hosts/load.js';
 import { unpricedText } from '../replay/failures.js';
 import type { ReplayOptions } from '../replay/replay.js';
@@ -28,22 +28,27 @@ const TELLING: Readonly<Record<string, string>> = {
 /**
  * Names of the built-in hosts that price what the first rows of a trace take. It reads them: the trace is used up.
  * @param lanes left out: only what is told by the operations
+ * Throws InputError where these rows can't be read, or there is none: that would be wrong with any host.
  */
 export async function hostsFor(trace: Trace, lanes?: Lanes, set: readonly string[] = []): Promise<string[]> {
+  const steps = new Set<string>();
+  let rows = 0;
+  for await (const batch of trace.batches()) {
+    rows += batch.rows;
+    for (const op of new Set(batch.op.subarray(0, batch.rows))) {
+      const step = TELLING[OPS[op].name];
+      if (step !== undefined) steps.add(step);
+    }
+    break;
+  }
+  if (rows === 0)
+    throw new InputError(`${shownName(trace.name)}: nothing is recorded: the trace has no rows`);
   if (lanes !== undefined && isRereadable(trace.name)) {
     try {
       return await hostsPricing(trace.name, lanes, set);
     } catch {
       // whatever else is wrong with the trace is told in its turn
     }
-  }
-  const steps = new Set<string>();
-  for await (const batch of trace.batches()) {
-    for (const op of new Set(batch.op.subarray(0, batch.rows))) {
-      const step = TELLING[OPS[op].name];
-      if (step !== undefined) steps.add(step);
-    }
-    break;
   }
   if (trace.meta.container === 'iommu' && steps.has(TELLING.map)) steps.add('pin_remote');
   return hostsThat((host) => [...steps].every((step) => host.steps[step] !== undefined));

@@ -10,7 +10,8 @@ import type { ReplayOptions } from '../replay/replay.js';
 import type { Unit } from '../stats/result.js';
 import { rowChoiceOf } from '../stats/row-choice.js';
 import type { Trace } from '../trace/trace.js';
-import { DEFAULT_BASE, select } from '../variants/select.js';
+import { DEFAULT_BASE, select, selectAll } from '../variants/select.js';
+import { PATHS } from '../variants/table.js';
 import { hostsFor, hostsText } from './fitting-hosts.js';
 
 export interface ModelOptions {
@@ -37,22 +38,34 @@ export function jobsOf({ jobs }: ModelOptions): number {
   return jobs ?? (cores === 1 ? 1 : cores + 1);
 }
 
-/** Throws InputError on the first option that does not fit. */
-export async function replayOptions(trace: Trace, options: ModelOptions): Promise<ReplayOptions> {
+/** What of the options needs no trace to be told. */
+export type Asked = Pick<ReplayOptions, 'base' | 'variants' | 'seed' | 'skip' | 'filter' | 'chosen' | 'nic'>;
+
+/** Throws InputError on the first option that does not fit, before anything is read. */
+export async function askedOf(options: ModelOptions): Promise<Asked> {
   const base = options.base === undefined ? DEFAULT_BASE : await select(options.base);
-  const variants = [];
-  for (const text of options.variant ?? []) variants.push(await select(text));
-  const labels = variants.map((variant) => variant.label);
-  const twice = labels.find((label, i) => labels.indexOf(label) < i);
-  if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
-  const rows = {
+  const variants = await selectAll(PATHS, options.variant ?? []);
+  return {
+    base,
+    variants,
+    seed: options.seed,
     skip: options.skip ?? 0,
     filter: options.filter === undefined ? null : parseFilter(options.filter),
+    chosen: rowChoiceOf(options),
+    nic: options.nic === undefined ? null : parseNic(options.nic),
   };
+}
+
+/** Adds the host, and what is given in its unit. Throws InputError on the first option that does not fit. */
+export async function replayOptions(
+  trace: Trace,
+  options: ModelOptions,
+  asked: Asked,
+): Promise<ReplayOptions> {
   const hostName = options.host ?? trace.meta.host;
   if (hostName === undefined) {
     const set = (options.set ?? []).map((text) => text.split('=')[0]);
-    const fitting = await hostsFor(trace, { base, variants, ...rows, seed: options.seed }, set);
+    const fitting = await hostsFor(trace, asked, set);
     throw new InputError(
       `${shownName(trace.name)} names no host in its metadata ("# host: …"); give one with --host (vfiobench list hosts)${hostsText(fitting)}`,
     );
@@ -60,17 +73,7 @@ export async function replayOptions(trace: Trace, options: ModelOptions): Promis
   const host = options.host === undefined ? ownHost(trace, hostName) : loadHost(hostName);
   const unit = options.unit ?? host.unit;
   psPerUnit(host, unit);
-  return {
-    base,
-    variants,
-    host,
-    overrides: parseOverrides(options.set, host),
-    unit,
-    seed: options.seed,
-    ...rows,
-    chosen: rowChoiceOf(options),
-    nic: options.nic === undefined ? null : parseNic(options.nic),
-  };
+  return { ...asked, host, overrides: parseOverrides(options.set, host), unit };
 }
 
 /** The host that a trace names. Throws InputError with the line that names it. */

@@ -29,6 +29,21 @@ export async function openNamed(
   });
 }
 
+/** Opens a trace for as long as `use` takes: it is closed whatever comes of that, so that nobody waits for its writer. */
+export async function withTrace<Result>(
+  name: string,
+  options: ReadingOptions,
+  streams: Streams,
+  use: (trace: Trace) => Promise<Result>,
+): Promise<Result> {
+  const trace = await openNamed(name, options, streams);
+  try {
+    return await use(trace);
+  } finally {
+    await trace.close();
+  }
+}
+
 /** The path that openNamed opens; it need not be there. Throws InputError where the folder of a packaged trace was left out. */
 export function pathOfNamed(name: string): string {
   const packaged = packageFile(name);

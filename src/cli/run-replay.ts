@@ -1,4 +1,5 @@
 /** Runs the model for a command: progress while it runs, the finished result at the end. */
+import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { outcome } from '../replay/outcome/outcome.js';
 import { prepare, type ReplayOptions } from '../replay/replay.js';
@@ -28,4 +29,14 @@ export async function runReplay(
     .finally(() => progress?.done());
   warn(badRows(trace), quiet, streams);
   return outcome(finished, VERSION, metadataProblems(trace.meta));
+}
+
+/** A comparison of nothing is no success, whatever was written of it. Throws InputError where no row was recorded. */
+export function refuseNothing({ trace }: ReplayResult): void {
+  if (trace.recordedRows > 0) return;
+  const why =
+    trace.rows === 0
+      ? 'the trace has no rows'
+      : 'no row of the trace was chosen (vfiobench info says what it has); look at --filter and --skip';
+  throw new InputError(`${shownName(trace.name)}: nothing is recorded: ${why}`);
 }

@@ -129,6 +129,8 @@ describe('vfiobench sweep', () => {
     ['--over seed=1.5,2', '--over seed: it is a whole number from 0 to 4294967295, not 1.5'],
     ['--over vms=0,2', 'it is a whole number from 1 to 256, not 0'],
     ['--over gup_call=1,2 --set gup_call=3', 'swept over and given by --set'],
+    ['--over seed=1,2 --seed 5', '--over seed: it is swept over and given by --seed; leave one out'],
+    ['--over gup_call=1,2 --filter vm=77', 'nothing is recorded: no row of the trace was chosen'],
     ['--over gup_call=1parsec', '--set gup_call=1parsec: a price is written like'],
     ['--over contiguity=1,2 --map nothing', '--map nothing: nothing of that name was measured'],
     ['--over contiguity', 'a sweep is written like'],
@@ -138,6 +140,13 @@ describe('vfiobench sweep', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('has a line of no calls for a value at which none was made', async () => {
+    const over = 'sweep traces/contiguous-512.csv --over npage=1,8 --variant contiguous-pin --map n_pages -q';
+    const csv = (await vfiobench(`${over} --format csv`)).stdout.split('\r\n');
+    expect(csv[1]).toBe('n_pages,ns,npage,1,BASE,0,,,,,');
+    expect((await vfiobench(over)).stdout).toMatch(/^ +1 +0 *$/m);
   });
 
   it('reads no pipe, which ends after the first value', async () => {

@@ -12,7 +12,7 @@ export interface Named {
   readonly base?: string;
   readonly variant: readonly string[];
   readonly set: readonly string[];
-  /** Left out: that of the command line. */
+  /** Left out: by default. */
   readonly seed?: number;
 }
 
@@ -71,6 +71,8 @@ function dimension(name: string, values: readonly SweptValue[], named: Named): T
 }
 
 function seeds(values: readonly SweptValue[], named: Named): Target {
+  if (named.seed !== undefined)
+    throw new InputError(`--over ${SEED}: it is swept over and given by --seed; leave one out`);
   whole(SEED, values, 0, MOST_SEED);
   return {
     what: 'the draws of the replay',

@@ -3,10 +3,12 @@ import type { Streams } from '../../main.js';
 import { explain } from '../../replay/explain.js';
 import { explanationText } from '../../report/explanation-text.js';
 import type { Explanation } from '../../stats/explanation.js';
+import { metadataProblems } from '../../trace/problems.js';
 import { withHosts } from '../fitting-hosts.js';
-import { type ModelOptions, replayOptions } from '../model-options.js';
-import { openNamed } from '../open-trace.js';
+import { askedOf, type ModelOptions, replayOptions } from '../model-options.js';
+import { badRows, withTrace } from '../open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import { warn } from '../terminal.js';
 
 const FORMATS: Formats<Explanation> = {
   text: explanationText,
@@ -19,10 +21,14 @@ export async function explainCommand(
   streams: Streams,
 ): Promise<void> {
   const to = targets(options, FORMATS, name);
-  const trace = await openNamed(name, options, streams);
-  const run = await replayOptions(trace, options);
-  const explanation = await explain(trace, run, options.row).catch(async (error) => {
-    throw await withHosts(error, trace, run);
+  const asked = await askedOf(options);
+  const explanation = await withTrace(name, options, streams, async (trace) => {
+    const run = await replayOptions(trace, options, asked);
+    const told = await explain(trace, run, options.row).catch(async (error) => {
+      throw await withHosts(error, trace, run);
+    });
+    warn([...badRows(trace), ...metadataProblems(trace.meta)], options.quiet === true, streams);
+    return told;
   });
   await deliver(explanation, FORMATS, to, options, streams);
 }

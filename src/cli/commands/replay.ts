@@ -1,14 +1,14 @@
 /** vfiobench replay */
-import { InputError, shownName } from '../../failure.js';
+import { InputError } from '../../failure.js';
 import type { Streams } from '../../main.js';
 import { FORMATS } from '../../report/replay/formats.js';
 import { relabelled } from '../../report/replay/relabelled.js';
 import type { ReplayResult } from '../../stats/result.js';
 import { labelsSideBySide } from '../../variants/labels.js';
-import { jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
-import { openNamed } from '../open-trace.js';
+import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
+import { withTrace } from '../open-trace.js';
 import { deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
-import { runReplay } from '../run-replay.js';
+import { refuseNothing, runReplay } from '../run-replay.js';
 import { warn } from '../terminal.js';
 
 export interface ReplayCommandOptions extends ModelOptions, OutputOptions {
@@ -36,20 +36,14 @@ export async function replayCommand(
     throw new InputError('bpftrace maps have no place for --sensitivity; add another form (-o verdicts.txt)');
   if (options.nic !== undefined && to.every(({ format }) => format === 'bpftrace'))
     throw new InputError('bpftrace maps have no place for --nic; add another form (-o nic.txt)');
-  const trace = await openNamed(name, options, streams);
   const quiet = options.quiet === true;
-  const run = await replayOptions(trace, options);
-  labels = labelsSideBySide(run.variants);
-  const result = await runReplay(
-    trace,
-    {
-      ...run,
-      watchLocks: options.locks === true,
-      sensitivity: options.sensitivity === true,
-    },
-    { jobs: jobsOf(options), quiet },
-    streams,
-  );
+  const asked = await askedOf(options);
+  labels = labelsSideBySide(asked.variants);
+  const watched = { watchLocks: options.locks === true, sensitivity: options.sensitivity === true };
+  const result = await withTrace(name, options, streams, async (trace) => {
+    const run = { ...(await replayOptions(trace, options, asked)), ...watched };
+    return runReplay(trace, run, { jobs: jobsOf(options), quiet }, streams);
+  });
   warn(result.warnings, quiet, streams);
   await deliver(result, formats, to, output, streams);
   refuseNothing(result);
@@ -61,14 +55,4 @@ function relabelling(labels: () => readonly string[]): Formats<ReplayResult> {
   return Object.fromEntries(
     forms.map((form) => [form, (result, look) => FORMATS[form](relabelled(result, labels()), look)]),
   );
-}
-
-/** A comparison of nothing is no success, whatever was written of it. */
-function refuseNothing({ trace }: ReplayResult): void {
-  if (trace.recordedRows > 0) return;
-  const why =
-    trace.rows === 0
-      ? 'the trace has no rows'
-      : 'no row of the trace was chosen (vfiobench info says what it has); look at --filter and --skip';
-  throw new InputError(`${shownName(trace.name)}: nothing is recorded: ${why}`);
 }

@@ -34,5 +34,12 @@ export function sweepProgram(program: Command, streams: Streams): void {
     .option('--map <probe>', 'show this probe only; may repeat', collect)
     .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
     .addHelpText('after', HELP)
-    .action(async (trace, options) => (await import('./sweep.js')).sweepCommand(trace, options, streams));
+    .action(async (trace, options, command: Command) =>
+      (await import('./sweep.js')).sweepCommand(
+        trace,
+        options,
+        (option) => command.getOptionValueSource(option) === 'cli',
+        streams,
+      ),
+    );
 }

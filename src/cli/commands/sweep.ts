@@ -10,11 +10,10 @@ import { ChangedTrace } from '../../sweep/changed-trace.js';
 import { parseOver } from '../../sweep/over.js';
 import { sweepResult } from '../../sweep/result.js';
 import { targetOf } from '../../sweep/target.js';
-import { select } from '../../variants/select.js';
-import { jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
-import { openNamed } from '../open-trace.js';
+import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
+import { withTrace } from '../open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
-import { runReplay } from '../run-replay.js';
+import { refuseNothing, runReplay } from '../run-replay.js';
 import { warn } from '../terminal.js';
 
 export interface SweepCommandOptions extends ModelOptions, OutputOptions {
@@ -29,9 +28,11 @@ const FORMATS: Formats<SweepResult> = {
   markdown: sweepMarkdown,
 };
 
+/** @param isGiven whether an option stands on the command line */
 export async function sweepCommand(
   name: string,
   options: SweepCommandOptions,
+  isGiven: (option: string) => boolean,
   streams: Streams,
 ): Promise<void> {
   const to = targets(options, FORMATS, name);
@@ -39,27 +40,30 @@ export async function sweepCommand(
     throw new InputError('a sweep reads the trace once for each value; give a file in place of -');
   const over = parseOver(options.over);
   const { base, variant = [], set = [] } = options;
-  const target = await targetOf(over, { ...(base === undefined ? {} : { base }), variant, set });
+  const target = await targetOf(over, {
+    ...(base === undefined ? {} : { base }),
+    variant,
+    set,
+    ...(isGiven('seed') ? { seed: options.seed } : {}),
+  });
+  const runs = over.values.map((value) => ({ value, at: { ...options, ...target.at(value) } }));
   // a wrong value is told before the first is replayed
-  for (const value of over.values) {
-    const named = target.at(value);
-    for (const text of [named.base ?? [], named.variant].flat()) await select(text);
-  }
+  const asked = await Promise.all(runs.map(({ at }) => askedOf(at)));
   const quiet = options.quiet === true;
   const results: ReplayResult[] = [];
-  for (const value of over.values) {
-    const trace = await openNamed(name, options, streams);
-    const change = target.change(value, trace.name);
-    const at = { ...options, ...target.at(value) };
-    results.push(
-      await runReplay(
+  for (const [i, { value, at }] of runs.entries()) {
+    const result = await withTrace(name, options, streams, async (trace) => {
+      const change = target.change(value, trace.name);
+      return runReplay(
         change === null ? trace : new ChangedTrace(trace, change),
-        await replayOptions(trace, at),
-        { jobs: jobsOf(options), quiet: quiet || results.length > 0 },
+        await replayOptions(trace, at, asked[i]),
+        { jobs: jobsOf(options), quiet: quiet || i > 0 },
         streams,
-      ),
-    );
+      );
+    });
+    results.push(result);
   }
+  if (results.every(({ trace }) => trace.recordedRows === 0)) refuseNothing(results[0]);
   const all = sweepResult({ ...over, target, variants: variant }, results);
   const result = { ...all, probes: chosen(all, options.map) };
   warn(result.warnings, quiet, streams);

@@ -20,9 +20,9 @@ import type { ReplayResult } from '../../stats/result.js';
 import { OPS } from '../../trace/ops.js';
 import { select } from '../../variants/select.js';
 import { VERSION } from '../../version.js';
-import { jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
-import { openNamed, type ReadingOptions } from '../open-trace.js';
-import { runReplay } from '../run-replay.js';
+import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
+import { type ReadingOptions, withTrace } from '../open-trace.js';
+import { refuseNothing, runReplay } from '../run-replay.js';
 import type { GateSettings } from './options.js';
 import { slowed } from './slowed.js';
 
@@ -81,28 +81,28 @@ export async function replayed(
   streams: Streams,
   factor = 1,
 ): Promise<Replayed> {
-  const trace = await openNamed(name, options, streams);
-  const run = slowed(await replayOptions(trace, options), factor);
-  const result = await runReplay(
-    trace,
-    run,
-    { jobs: jobsOf(options), quiet: options.quiet === true },
-    streams,
-  );
-  if (result.trace.recordedRows === 0)
-    throw new InputError(
-      `${name}: no row is recorded, so there is nothing to compare; look at --filter and --skip`,
-    );
+  const asked = await askedOf(options);
+  const { run, result } = await withTrace(name, options, streams, async (trace) => {
+    const run = slowed(await replayOptions(trace, options, asked), factor);
+    const how = { jobs: jobsOf(options), quiet: options.quiet === true };
+    return { run, result: await runReplay(trace, run, how, streams) };
+  });
+  refuseNothing(result);
   return { name, options: run, result, sha256: result.trace.sha256 };
 }
 
 /** What the replay was of, for a baseline. Throws InputError where the trace was not read whole. */
-export function identityOf({ name, options, sha256 }: Replayed, { filter }: ModelOptions): Identity {
+export function identityOf({ name, options, result, sha256 }: Replayed, { filter }: ModelOptions): Identity {
   if (sha256 === null)
     throw new InputError(`${name}: a baseline stands for a whole trace; leave out --limit`);
+  const { overrides } = result.host;
   return {
     trace: { name, sha256 },
-    host: { name: options.host.name, sha256: hashOf([prices(options.host), options.overrides]) },
+    host: {
+      name: options.host.name,
+      sha256: hashOf([prices(options.host), options.overrides]),
+      ...(overrides.length === 0 ? {} : { set: overrides }),
+    },
     seed: options.seed,
     version: VERSION,
     base: options.base.label,
@@ -174,15 +174,10 @@ function storedSides(run: Replayed, settings: GateSettings) {
   const stored = readBaseline(settings.baselineDir, settings.baseline!);
   const warnings = checkMismatches(
     settings.baseline!,
-    stored.identity,
-    identityOf(run, settings),
+    stored,
+    { identity: identityOf(run, settings), unit: result.unit },
     settings.allowedMismatches,
   );
-  if (stored.unit !== result.unit) {
-    throw new InputError(
-      `baseline ${stored.name} is in ${stored.unit}, this replay in ${result.unit}; give --unit ${stored.unit}`,
-    );
-  }
   const steps = result.steps.map(({ name }) => name);
   return { warnings, side: (lane: number) => baselineSide(stored, result.lanes[lane].label, steps, KNOWN) };
 }

@@ -7,7 +7,7 @@ import { memoryStreams } from '../../end-to-end/streams.test-data.js';
 import type { Host } from '../../hosts/host.js';
 import { NOISY_HOST } from '../../replay/noisy.test-data.js';
 import { openTrace } from '../../trace/open.js';
-import { replayOptions } from '../model-options.js';
+import { askedOf, replayOptions } from '../model-options.js';
 import { runReplay } from '../run-replay.js';
 import { slowed } from './slowed.js';
 
@@ -35,12 +35,8 @@ async function latencies(factor: number, set: readonly string[] = []) {
   writeFileSync(trace, TRACE);
   writeFileSync(host, JSON.stringify(HOST));
   const opened = await openTrace(trace, {});
-  const options = await replayOptions(opened, {
-    host,
-    set,
-    seed: 1,
-    variant: ['fixtures/variants/capped-run.mjs'],
-  });
+  const given = { host, set, seed: 1, variant: ['fixtures/variants/capped-run.mjs'] };
+  const options = await replayOptions(opened, given, await askedOf(given));
   return runReplay(opened, slowed(options, factor), { jobs: 1, quiet: true }, memoryStreams());
 }
 
@@ -70,7 +66,11 @@ describe('a slowed-down host', () => {
   });
 
   it('is the same one at a factor of 1', async () => {
-    const options = await replayOptions(await openTrace('traces/contiguous-512.csv', {}), { seed: 1 });
+    const options = await replayOptions(
+      await openTrace('traces/contiguous-512.csv', {}),
+      { seed: 1 },
+      await askedOf({ seed: 1 }),
+    );
     expect(slowed(options, 1)).toBe(options);
   });
 });

@@ -22,9 +22,9 @@ export function sweepCsv({ probes, over, lanes }: SweepResult): string {
     for (const point of points)
       for (const [i, lane] of lanes.entries()) {
         const measured = point.lanes[i];
-        if (measured === null) continue;
         const against = i === 0 ? null : point.against[i - 1];
-        const { n, mean, p99, total } = measured;
+        // a value at which nothing was measured has its line as well
+        const { n, mean, p99, total } = measured ?? { n: 0, mean: null, p99: null, total: null };
         rows.push([
           name,
           unit,

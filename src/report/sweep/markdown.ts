@@ -28,7 +28,7 @@ function probeTable({ lanes, over }: SweepResult, probe: SweepProbe): string[] {
   const heading = [over.name, 'n', 'BASE', ...lanes.slice(1).flatMap((label) => [label, 'change'])];
   const rows = probe.points.map(({ text, lanes: [base, ...variants], against }) => [
     text,
-    base === null ? '' : grouped(base.n),
+    base === null ? '0' : grouped(base.n),
     base === null ? '' : quantity(base.mean),
     ...variants.flatMap((lane, i) => [
       lane === null ? '' : quantity(lane.mean),

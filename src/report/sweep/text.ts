@@ -63,7 +63,7 @@ function probeTable({ lanes, over }: SweepResult, probe: SweepProbe, { width, ch
 /** Calls of BASE, or of the first lane that has some. */
 function callsAt({ lanes }: SweepPoint): string {
   const first = lanes.find((lane) => lane !== null);
-  return first == null ? '' : grouped(first.n);
+  return first == null ? '0' : grouped(first.n);
 }
 
 function probePlot({ lanes, over }: SweepResult, probe: SweepProbe, width: number): string[] {

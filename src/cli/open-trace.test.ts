@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { memoryStreams } from '../end-to-end/streams.test-data.js';
+import { main } from '../main.js';
+
+test.each([
+  ['replay'],
+  ['explain', '--row', '11'],
+  ['gate', '--no-config', '--fail-on', 'n_pages_ns p99 > +5%'],
+])(
+  '%s does not wait for the writer of a pipe once it knows that it will not read on',
+  async (name, ...options) => {
+    const stdin = new Readable({ read() {} });
+    stdin.push(readFileSync('fixtures/traces/pins.csv'));
+    const streams = memoryStreams();
+    const argv = [name, '-', ...options, '--variant', 'contiguous-pin', '--host', 'nonsuch'];
+    expect(await main(argv, { ...streams, stdin })).toBe(2);
+    expect(streams.stderr.text).toContain('no host is called nonsuch');
+    expect(stdin.destroyed).toBe(true);
+  },
+);
+
+test('what needs no trace is told before one is opened', async () => {
+  const stdin = new Readable({ read() {} });
+  const streams = memoryStreams();
+  expect(await main(['replay', '-', '--variant', 'nonsuch'], { ...streams, stdin })).toBe(2);
+  expect(streams.stderr.text).toContain('no variant is called nonsuch');
+});
