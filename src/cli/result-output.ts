@@ -1,9 +1,10 @@
 /** Sends a finished result where the user wants it: files by their ending, stdout in the format asked for. */
 import { extname, resolve } from 'node:path';
 import type { ChalkInstance, ColorSupportLevel } from 'chalk';
+import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { Streams } from '../main.js';
-import { refuseFolder, refuseMissingFolder, targetOf, writeWhole } from './output-files.js';
+import { refuseFolder, refuseMissingFolder, refuseSameFile, targetOf, writeWhole } from './output-files.js';
 import { isSpecial } from './special-files.js';
 import { type ColorChoice, chalkFor, widthFor, write } from './terminal.js';
 
@@ -61,16 +62,16 @@ export function targets<Result>(
   formats: Formats<Result>,
   input: string | readonly string[] | null = null,
 ): Target[] {
-  const named = options.format;
+  const named = formNamed(options.format, formats);
   if (named !== undefined) checkFormat(`--format ${named}`, named, formats);
   const files = options.output ?? ['-'];
   const seen = new Set<string>();
-  const inputs = (input === null ? [] : [input].flat()).map((name) => targetOf(resolve(name)));
+  const inputs = input === null ? [] : [input].flat();
   const itself = typeof input === 'string' ? 'the trace itself' : 'one of the files that are read';
   for (const file of files) {
     const target = file === '-' ? file : targetOf(resolve(file));
     if (seen.has(target)) throw new InputError(`-o ${file}: this file is named twice`);
-    if (inputs.includes(target)) throw new InputError(`-o ${file}: this is ${itself}`);
+    refuseSameFile(`-o ${file}`, file, inputs, itself);
     seen.add(target);
   }
   const to = files.map((file) => {
@@ -96,9 +97,17 @@ export function targets<Result>(
   return to;
 }
 
+/** What --format names: `md` is the form of `-o x.md`. */
+function formNamed<Result>(named: string | undefined, formats: Formats<Result>): string | undefined {
+  const byEnding = BY_ENDING[`.${named}`];
+  return named === undefined || Object.hasOwn(formats, named) ? named : (byEnding ?? named);
+}
+
 function checkFormat<Result>(where: string, format: string, formats: Formats<Result>): void {
   if (Object.hasOwn(formats, format)) return;
-  throw new InputError(`${where}: no such form here; there are ${Object.keys(formats).join(', ')}`);
+  throw new InputError(
+    `${where}: no such form here${didYouMean(format, Object.keys(formats))}; there are ${Object.keys(formats).join(', ')}`,
+  );
 }
 
 /** Draws and writes a result; files are written without colour. */

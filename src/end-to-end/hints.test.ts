@@ -109,3 +109,64 @@ describe('a trace of the package without its folder', () => {
     }
   });
 });
+
+describe('a trace without a host', () => {
+  const HEAD = 'op,addr,len,pfns\n';
+  it.each([
+    ['bad row first', 'mapp,0x0,4096,\n', ':2: op: "mapp" is no operation (did you mean map?'],
+    ['bad row behind a good one', 'map,0,4096,\nmapp,0x0,4096,\n', ':3: op: "mapp" is no operation'],
+    ['no rows', '', ': nothing is recorded: the trace has no rows\n'],
+    [
+      'nothing else wrong',
+      'map,0,4096,\n',
+      ' names no host in its metadata ("# host: …"); give one with --host',
+    ],
+  ])('%s', async (_, rows, message) => {
+    const path = join(folder, 'hostless.csv');
+    writeFileSync(path, HEAD + rows);
+    const stderr = await errorOf(['replay', path]);
+    expect(stderr).toContain(`vfiobench: ${path}${message}`);
+  });
+});
+
+describe('explain', () => {
+  it('says what was left out and which metadata means nothing, as replay does', async () => {
+    const path = join(folder, 'bad.csv');
+    writeFileSync(path, '# hots: x\nop,addr,len\nmapp,0,4096\nmap,0,4096\n');
+    const { stderr } = await vfiobench([
+      'explain',
+      path,
+      '--row',
+      '4',
+      '--host',
+      'xu-4.19',
+      '--skip-bad-rows',
+    ]);
+    expect(stderr).toContain('1 row that could not be read left out');
+    expect(stderr).toContain('metadata key hots has no meaning (did you mean host?)');
+  });
+});
+
+describe('--format', () => {
+  it('md is markdown, as the ending .md is', async () => {
+    const markdown = await vfiobench([...REPLAY, '--format', 'markdown']);
+    expect(await vfiobench([...REPLAY, '--format', 'md'])).toEqual(markdown);
+  });
+
+  it('is answered with a near name', async () => {
+    expect(await errorOf([...REPLAY, '--format', 'markdwn'])).toContain('(did you mean markdown?)');
+    expect(await errorOf(['export', 'package.json', '--format', 'bpftrce'])).toContain(
+      '(did you mean bpftrace?)',
+    );
+  });
+});
+
+describe('saved replays', () => {
+  it('in two units are told how to be compared, and as CSV how to be saved', async () => {
+    const [csv, ns, us] = ['a.csv', 'ns.json', 'us.json'].map((name) => join(folder, name));
+    await vfiobench([...REPLAY, '-o', csv, '-o', ns]);
+    await vfiobench([...REPLAY, '--unit', 'us', '-o', us]);
+    expect(await errorOf(['compare', us, ns])).toContain('units differ; replay again with --unit ns');
+    expect(await errorOf(['compare', csv, ns])).toContain("is a replay's CSV, which is not read back");
+  });
+});

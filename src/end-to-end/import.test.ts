@@ -111,6 +111,26 @@ describe('an imported trace', () => {
   });
 });
 
+describe('the host of an imported trace', () => {
+  it('is in its metadata where one is named, so that it replays as it is', async () => {
+    const file = join(folder, 'hosted.csv');
+    const { stderr } = await vfiobench(['import', REAL, '--host', 'tsirkin-i7-2640m', '-o', file]);
+    expect(stderr).not.toContain('names no host');
+    const replayed = await vfiobench(['replay', file, '--variant', 'mmio-pv', '-q']);
+    expect(replayed).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('is asked for in the last line otherwise, with a command that works', async () => {
+    const file = join(folder, 'hostless.csv');
+    const { stderr } = await vfiobench(['import', REAL, '-o', file]);
+    const [, command, hosts] = /names no host, .*: vfiobench (replay .*) --host HOST, .*: (.*)\n$/.exec(
+      stderr,
+    )!;
+    for (const host of hosts.split(', '))
+      expect((await vfiobench(`${command} --host ${host} -q`)).code, host).toBe(0);
+  });
+});
+
 describe('refused with one line and exit code 2', () => {
   it.each([
     ['import gone.txt', "gone.txt: can't be read: no such file"],
@@ -125,6 +145,8 @@ describe('refused with one line and exit code 2', () => {
     [`import ${REAL} --vm-of 23461=65536`, '--vm-of 23461=65536: expected PID=VM'],
     [`import ${REAL} --vm-of 23461=1 --vm-of 23461=2`, '--vm-of 23461=2: 23461 is given twice'],
     [`import ${REAL} --vm-of 1=1`, `--vm-of 1: no thread or process 1 has events in ${REAL}`],
+    [`import ${REAL} --host tsirkin`, '--host tsirkin: no host is called tsirkin'],
+    [`import ${REAL} --host zhao-gvt`, '--host zhao-gvt: it prices no kicks; those that do: '],
     ['import', "missing required argument 'recording'"],
   ])('vfiobench %s', async (line, message) => {
     const { code, stdout, stderr } = await vfiobench(line);

@@ -104,7 +104,7 @@ describe('-o', () => {
       const { code, stderr } = await vfiobench(`replay ${csv} -o ${target}`);
       expect({ code, stderr }).toEqual({
         code: 2,
-        stderr: `vfiobench: -o ${target}: this is the trace itself\n`,
+        stderr: `vfiobench: -o ${target}: this is the trace itself; write to another file\n`,
       });
     }
     const twice = await vfiobench(`${REPLAY} -o ${folder}/z.txt -o ${folder}/./z.txt`);

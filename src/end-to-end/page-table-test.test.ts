@@ -147,6 +147,7 @@ describe('vfiobench page-table-test', () => {
     ['--vcpus 0', 'It is a whole number from 1 to 512'],
     ['--variant tlbi-defered', 'did you mean tlbi-deferred?'],
     ['--variant tlbi-deferred --variant tlbi-deferred', 'is named twice'],
+    ['--set s2_walk=1ns --set s2_walk=2ns', '--set s2_walk'],
     ['--host nobody', 'nobody'],
     ['--format mail', 'no such form here; there are text, json'],
   ])('%s: one line', async (options, message) => {

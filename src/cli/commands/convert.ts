@@ -1,11 +1,10 @@
 /** vfiobench convert */
-import { resolve } from 'node:path';
 import { InputError } from '../../failure.js';
 import type { Streams } from '../../main.js';
 import { ChosenRows } from '../../trace/chosen-rows.js';
 import { type ChoiceOptions, choiceOf, leftOutNotes } from '../choice.js';
 import { badRows, openNamed, type ReadingOptions } from '../open-trace.js';
-import { targetOf } from '../output-files.js';
+import { refuseSameFile } from '../output-files.js';
 import { progressOn } from '../progress.js';
 import { warn } from '../terminal.js';
 import { type Form, formOf, refuseOnTerminal, tracePieces, writeTrace } from '../trace-forms.js';
@@ -25,9 +24,7 @@ export async function convertCommand(
   const form = options.to ?? formOf(output);
   if (form === undefined)
     throw new InputError(`${output}: which form? Say --to csv, csv.gz or arrow, or name a file that ends so`);
-  if (output !== '-' && name !== '-' && targetOf(resolve(output)) === targetOf(resolve(name))) {
-    throw new InputError(`${output}: this is the trace itself; write to another file`);
-  }
+  refuseSameFile(output, output, [name], 'the trace itself');
   if (output === '-') refuseOnTerminal(form, streams);
   const choice = choiceOf(options);
   const quiet = options.quiet === true;

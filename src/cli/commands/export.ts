@@ -1,12 +1,13 @@
 /** vfiobench export */
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
+import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import type { Streams } from '../../main.js';
 import { chooseColumns, chooseMaps, inLog2Rows, lastSnapshots } from '../../recordings/choose.js';
 import type { Recording } from '../../recordings/recording.js';
 import { WRITERS, type WrittenForm, writeRecording } from '../../recordings/write.js';
 import { readRecordings } from '../open-recording.js';
-import { targetOf, writeWhole } from '../output-files.js';
+import { refuseSameFile, writeWhole } from '../output-files.js';
 import { warn, write } from '../terminal.js';
 
 export interface ExportOptions {
@@ -30,9 +31,7 @@ const BY_ENDING: Readonly<Record<string, WrittenForm>> = {
 export async function exportCommand(name: string, options: ExportOptions, streams: Streams): Promise<void> {
   const form = formOf(options);
   const { output } = options;
-  if (output !== undefined && name !== '-' && targetOf(resolve(output)) === targetOf(resolve(name))) {
-    throw new InputError(`-o ${output}: this is the recording itself`);
-  }
+  if (output !== undefined) refuseSameFile(`-o ${output}`, output, [name], 'the recording itself');
   const k = options.scale === undefined ? null : scaleOf(options.scale);
   const [read] = await readRecordings([name], streams);
   const text = writeRecording(chosen(read, options, k), form);
@@ -45,7 +44,9 @@ function formOf({ format, output }: ExportOptions): string {
   const forms = Object.keys(WRITERS).join(', ');
   if (format !== undefined) {
     if (Object.hasOwn(WRITERS, format)) return format;
-    throw new InputError(`--format ${format}: no such form here; there are ${forms}`);
+    throw new InputError(
+      `--format ${format}: no such form here${didYouMean(format, Object.keys(WRITERS))}; there are ${forms}`,
+    );
   }
   const byEnding = BY_ENDING[extname(output ?? '')];
   if (byEnding !== undefined) return byEnding;

@@ -19,6 +19,7 @@ export function importProgram(program: Command, streams: Streams): void {
       ]),
     )
     .option('--vm-of <pid=vm>', 'this thread or process belongs to that VM; may repeat', collect)
+    .option('--host <host>', "whose prices a replay of the trace takes (see 'list hosts'), or ./host.json")
     .option('-q, --quiet', 'no notes on stderr')
     .addHelpText(
       'after',
@@ -27,7 +28,7 @@ export function importProgram(program: Command, streams: Streams): void {
         '\nA process is a VM and CPU n/KVM its vCPU n. A write that kvm_userspace_exit does not follow stayed in the kernel:\n' +
         'an ioeventfd is derived for its address. Reads are no kicks. Without any kvm_userspace_exit every write is taken to\n' +
         'have found an eventfd: ret is empty then, and the metadata says what is assumed.\n' +
-        '\nExamples:\n  vfiobench import recording.txt -o kicks.csv.gz\n' +
+        '\nExamples:\n  vfiobench import recording.txt --host tsirkin-i7-2640m -o kicks.csv.gz\n' +
         '  perf script --ns | vfiobench import - -o kicks.csv\n' +
         '  vfiobench import trace.txt.gz --vm-of 2063=0 --vm-of 2064=0',
     )

@@ -1,6 +1,8 @@
 /** vfiobench import */
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { InputError, shownName } from '../../failure.js';
+import type { Host } from '../../hosts/host.js';
+import { hostsThat, loadHost } from '../../hosts/load.js';
 import type { Streams } from '../../main.js';
 import { counted, grouped } from '../../report/numbers.js';
 import { shown } from '../../trace/fault.js';
@@ -8,7 +10,7 @@ import { type ImportedKicks, importKicks } from '../../trace/import/import-kicks
 import { metaOf } from '../../trace/import/import-meta.js';
 import type { Oddness } from '../../trace/import/recording-reader.js';
 import { COLUMNS } from '../../trace/ops.js';
-import { targetOf } from '../output-files.js';
+import { refuseSameFile } from '../output-files.js';
 import { warn } from '../terminal.js';
 import { FORMS, type Form, formOf, refuseOnTerminal, rowPieces, writeTrace } from '../trace-forms.js';
 
@@ -16,6 +18,7 @@ export interface ImportOptions {
   readonly output?: string;
   readonly format?: Form;
   readonly vmOf?: readonly string[];
+  readonly host?: string;
   readonly quiet?: boolean;
 }
 
@@ -28,16 +31,44 @@ export async function importCommand(name: string, options: ImportOptions, stream
   const { output = '-' } = options;
   const form = options.format ?? formByName(output);
   if (output === '-') refuseOnTerminal(form, streams);
-  if (output !== '-' && name !== '-' && targetOf(resolve(output)) === targetOf(resolve(name))) {
-    throw new InputError(`-o ${output}: this is the recording itself`);
-  }
+  refuseSameFile(`-o ${output}`, output, [name], 'the recording itself');
+  if (options.host !== undefined) checkHost(options.host);
   const imported = await importKicks(name, streams.stdin, vmsOf(options.vmOf ?? []));
   await writeTrace(
-    await rowPieces(metaOf(name, imported), COLUMNS_USED, imported.rows(), form),
+    await rowPieces({ ...metaOf(name, imported), ...hostOf(options) }, COLUMNS_USED, imported.rows(), form),
     output,
     streams,
   );
-  warn(notes(name, imported), options.quiet === true, streams);
+  const next = options.host === undefined ? [nextStep(output)] : [];
+  warn([...notes(name, imported), ...next], options.quiet === true, streams);
+}
+
+/** Throws InputError where no host is called so, or it has no price for kicks. */
+function checkHost(name: string): void {
+  let isPriced = false;
+  try {
+    isPriced = pricesKicks(loadHost(name));
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`--host ${name}: ${error.message}`) : error;
+  }
+  if (isPriced) return;
+  throw new InputError(
+    `--host ${name}: it prices no kicks; those that do: ${hostsThat(pricesKicks).join(', ')}`,
+  );
+}
+
+function pricesKicks({ steps }: Host): boolean {
+  return steps.eventfd_signal !== undefined;
+}
+
+function hostOf({ host }: ImportOptions): { readonly host?: string } {
+  return host === undefined ? {} : { host };
+}
+
+/** A replay needs a host, and no recording names one. */
+function nextStep(output: string): string {
+  const trace = output === '-' ? 'TRACE' : output;
+  return `the trace names no host, as import --host would have it: vfiobench replay ${trace} --host HOST, where HOST prices kicks: ${hostsThat(pricesKicks).join(', ')}`;
 }
 
 /** By the ending; CSV where there is none. */

@@ -6,13 +6,14 @@ import type { Streams } from '../../main.js';
 import { outcome } from '../../replay/outcome/outcome.js';
 import { largePage, type PageTableTest, rowsAtMost } from '../../replay/page-table-rows.js';
 import { pageTableTest } from '../../replay/page-table-test.js';
-import { parseOverride, psPerUnit } from '../../replay/pricing/prices.js';
+import { parseOverrides, psPerUnit } from '../../replay/pricing/prices.js';
 import { bytesText, grouped } from '../../report/numbers.js';
 import { oneChain, pageTableNotes, pageTableText } from '../../report/page-table-text.js';
 import { changesNothing } from '../../report/words.js';
 import { bytesOf } from '../../sizes.js';
 import type { PageTableResult } from '../../stats/page-table-result.js';
-import { DEFAULT_BASE, type Selection, select } from '../../variants/select.js';
+import { DEFAULT_BASE, select, selectAll } from '../../variants/select.js';
+import { PATHS } from '../../variants/table.js';
 import { VERSION } from '../../version.js';
 import { progressOn } from '../progress.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
@@ -44,15 +45,9 @@ export async function pageTableTestCommand(options: PageTableTestOptions, stream
   const test = testOf(options);
   const host = loadHost(options.host);
   psPerUnit(host, 'ns', 'page-table-test prints seconds');
-  const overrides = (options.set ?? []).map((text) => parseOverride(text, host));
+  const overrides = parseOverrides(options.set, host);
   const base = options.base === undefined ? DEFAULT_BASE : await select(options.base);
-  const variants: Selection[] = [];
-  for (const text of options.variant ?? []) {
-    const variant = await select(text);
-    if (variants.some(({ label }) => label === variant.label))
-      throw new InputError(`--variant ${variant.label} is named twice`);
-    variants.push(variant);
-  }
+  const variants = await selectAll(PATHS, options.variant ?? []);
   const { seed } = options;
   const quiet = options.quiet === true;
   const progress = progressOn(streams, quiet);
