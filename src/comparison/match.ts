@@ -128,7 +128,11 @@ function unitDoubt(baseColumn: Column, base: Series, column: Column, other: Seri
   if (base.unit === other.unit) return null;
   const [first, second] = [said(baseColumn, base), said(column, other)];
   if (base.unit !== null && other.unit !== null) {
-    throw new InputError(`${first}, ${second}: units differ; both must be recorded in the same one`);
+    // rows of powers of two of one unit are none of another's, so that counts cannot be converted
+    const how = [baseColumn, column].some(({ modelled }) => modelled !== undefined)
+      ? `replay again with --unit ${baseColumn.modelled ? other.unit : base.unit}, as rows cannot be converted`
+      : 'both must be recorded in the same one';
+    throw new InputError(`${first}, ${second}: units differ; ${how}`);
   }
   return `${first}, ${second}`;
 }

@@ -200,10 +200,11 @@ describe('maps of bpftrace', () => {
     ]);
   });
 
-  it('that end without the empty line may be cut off', async () => {
-    const { warnings } = await read('@x:', row('[4, 8)', 1));
+  it('that end without the empty line are whole where the last row is; in the middle of a line they may be cut off', async () => {
+    expect((await readRecording('out.txt', `@x:\n${row('[4, 8)', 1)}\n`)).warnings).toEqual([]);
+    const { warnings } = await readRecording('out.txt', `@x:\n${row('[4, 8)', 1)}`);
     expect(warnings).toEqual([
-      'out.txt:2: the last map has no empty line behind it: the file may be cut off',
+      'out.txt:2: the last row has no newline, nor an empty line behind it: the file may be cut off',
     ]);
     const scalar = await readRecording('out.txt', '@x: 1\n@y: 12');
     expect(scalar.warnings).toEqual([
@@ -221,5 +222,20 @@ describe('maps of bpftrace', () => {
     await expect(read('@x: 1', '@x:', row('[4, 8)', 1), '')).rejects.toThrow(
       'out.txt:2: @x is a histogram here and a scalar in line 1',
     );
+  });
+});
+
+describe('a row that was pasted', () => {
+  it('may have blanks behind its count', async () => {
+    const { series } = await readRecording('q.txt', '@ns:\n[1]                  20  |@@@|\n\n');
+    expect(histogramIn(series[0]).buckets).toEqual([{ lo: 1, hi: 2, count: 20 }]);
+  });
+
+  it.each([
+    ['[1K, 2K) -5 |', 'q.txt:2: the row "[1K, 2K) -5 |" can\'t be read: "-5" is no count'],
+    ['[1K, 2K) 5x |@@ |', 'q.txt:2: the row "[1K, 2K) 5x |@@ |" can\'t be read: "5x" is no count'],
+    ['[1K, 2K) -5 |@@ |', 'q.txt:2: '],
+  ])('is told where its count is none, though it is the only one: %s', async (line, message) => {
+    await expect(readRecording('q.txt', `@ns:\n${line}\n`)).rejects.toThrow(message);
   });
 });

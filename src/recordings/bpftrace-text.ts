@@ -13,8 +13,10 @@ import type { RecordedValue, Recording } from './recording.js';
 export const BPFTRACE_TEXT = 'bpftrace text';
 
 /** Label, count, bar; a label of 16 columns and a count of 8 touch each other. */
-const ROW = /^\s*([[(].*?[\])])\s*(-?\d+)\s?\|[@ ]*\|\s*$/;
-const BEGINS_LIKE_ROW = /^\s*[[(][^|]*[\])]?\s*\d*\s?\|/;
+const ROW = /^\s*([[(].*?[\])])\s*(-?\d+)\s*\|[@ ]*\|\s*$/;
+const BEGINS_LIKE_ROW = /^\s*[[(][^|]*[\])]?\s*\d*\s*\|/;
+/** What stands where a row has its count. */
+const COUNT_CELL = /^\s*[[(][^|\])]*[\])]\s*([^|]*\S)\s*\|/;
 const LABEL_AND_COUNT = /^\s*[[(][\dKkMGTPE., ]+[\])]?\s+\d+\s*$/;
 /** Something may stand before it: a printf without newline, `^C` of the terminal. */
 const HEADER = /^(.*?)(@\w*)(\[.*\])?:\s?$/s;
@@ -28,6 +30,11 @@ const MOST_KEY_LINES = 300;
 /** Whether a line is a row with a bar, as bpftrace draws it. */
 export function isBarRow(line: string): boolean {
   return ROW.test(line);
+}
+
+/** Whether a map's header has something like a row under it, though it may be damaged. */
+export function headsRow(line: string, next = ''): boolean {
+  return HEADER.test(line) && BEGINS_LIKE_ROW.test(next);
 }
 
 /** Whether a line is a map that holds numbers and no rows: `@c: 2`, `@s[k]: count 2, average 6, total 12`. */
@@ -149,7 +156,11 @@ class TextReader {
     this.found.add(place, histogramOf(this.found, rows, { ...BPFTRACE_ROWS, labels: true }));
     this.at = next;
     if (next >= this.all.length) {
-      this.found.warn(next, 'the last map has no empty line behind it: the file may be cut off');
+      // copied from a terminal a map ends with its last row, which holds something
+      const end = this.ended ? '' : 'the last row has no newline, nor an empty line behind it';
+      const why =
+        rows.at(-1)?.count === 0 ? 'the last row is empty, but bpftrace ends with one that is not' : end;
+      if (why !== '') this.found.warn(next, `${why}: the file may be cut off`);
     } else if (this.all[next] === '') this.at++;
     return true;
   }
@@ -190,10 +201,12 @@ class TextReader {
 
   private damaged(index: number): Error {
     const cut = index === this.all.length - 1 ? ': the file is cut off here' : '';
+    const [, count = ''] = COUNT_CELL.exec(this.all[index]) ?? [];
+    const why = count === '' || /^\d+$/.test(count) ? '' : `: ${shown(count)} is no count`;
     const wanted = 'a row is like "[512, 1K)   12 |@@@   |"';
     return this.found.fault(
       index + 1,
-      `the row ${shown(this.all[index], 40)} can't be read${cut}; ${wanted}`,
+      `the row ${shown(this.all[index], 40)} can't be read${why || cut}; ${wanted}`,
     );
   }
 

@@ -57,7 +57,7 @@ export const FORMS: readonly Form[] = [
   {
     name: HYPERFINE,
     summary:
-      'what hyperfine --export-json wrote: every run of a command, in ns; of several commands each is a column',
+      'what hyperfine --export-json wrote: every run of a command, in ms; of several commands each is a column',
     example: '{"results": [{"command": "./bench", "times": [0.0021, 0.0022]}]}',
   },
   {

@@ -1,6 +1,6 @@
 /**
  * What `hyperfine --export-json` writes: for each command the wall-clock time of every run, in seconds and in the order of
- * the runs. They are whole nanoseconds, and are read as such. Source: hyperfine 1.15 to 1.19, src/benchmark/
+ * the runs. They are whole nanoseconds, and are read as milliseconds, as hyperfine shows them. Source: hyperfine 1.15 to 1.19, src/benchmark/
  * benchmark_result.rs.
  */
 import { Collector } from './collector.js';
@@ -13,6 +13,7 @@ export const HYPERFINE = 'hyperfine JSON';
 /** The one map; its columns are the commands. */
 const MAP = 'time';
 const NS_PER_S = 1e9;
+const NS_PER_MS = 1e6;
 
 /** Whether a JSON text begins as hyperfine's does. */
 export function isHyperfine(text: string): boolean {
@@ -37,7 +38,7 @@ export function readHyperfine(source: string, text: string): Recording {
     names.set(command, count);
     const column = count === 1 ? command : `${command} (${count})`;
     // one command alone stands for what was measured, whatever it is called
-    found.add({ map: MAP, column: results.length === 1 ? null : column, unit: 'ns', line }, value);
+    found.add({ map: MAP, column: results.length === 1 ? null : column, unit: 'ms', line }, value);
   });
   return found.finish(HYPERFINE);
 }
@@ -51,17 +52,17 @@ function entries(found: Collector, result: unknown, line: number): Record<string
 /** Without the single times, the mean alone. */
 function measuredIn(found: Collector, times: unknown, mean: unknown, line: number): RecordedValue {
   if (times === undefined || times === null)
-    return { is: 'stats', count: null, average: nanoseconds(found, mean, 'the mean', line), total: null };
+    return { is: 'stats', count: null, average: milliseconds(found, mean, 'the mean', line), total: null };
   if (!Array.isArray(times) || times.length === 0) throw found.fault(line, 'a result has no list of times');
   return {
     is: 'samples',
-    values: Float64Array.from(times, (time) => nanoseconds(found, time, 'a time', line)),
+    values: Float64Array.from(times, (time) => milliseconds(found, time, 'a time', line)),
   };
 }
 
-function nanoseconds(found: Collector, seconds: unknown, what: string, line: number): number {
+function milliseconds(found: Collector, seconds: unknown, what: string, line: number): number {
   const ns = typeof seconds === 'number' ? Math.round(seconds * NS_PER_S) : Number.NaN;
-  if (Number.isSafeInteger(ns) && ns >= 0) return ns;
+  if (Number.isSafeInteger(ns) && ns >= 0) return ns / NS_PER_MS;
   throw found.fault(line, `${what} of ${shown(String(seconds))} is no number of seconds`);
 }
 

@@ -3,7 +3,7 @@ import { InputError, inputErrorAt, shownName } from '../failure.js';
 import { readEventLine } from '../trace/import/event-line.js';
 import { isBccHeader, readBcc } from './bcc.js';
 import { isBpftraceJson, readBpftraceJson } from './bpftrace-json.js';
-import { isBarRow, isNumberMap, readBpftraceText } from './bpftrace-text.js';
+import { headsRow, isBarRow, isNumberMap, readBpftraceText } from './bpftrace-text.js';
 import { plainBytes, textOf } from './bytes.js';
 import { isExportedCsv, readExportedCsv } from './exported-csv.js';
 import { FORMS } from './forms.js';
@@ -85,6 +85,7 @@ async function readText(source: string, text: string): Promise<Recording> {
   }
   if (bars >= 0 || /^Attaching \d+ probe/m.test(text)) return notEmpty(readBpftraceText(source, text));
   if (tables) return readMailTables(source, text);
+  if (all.some((line, i) => headsRow(line, all[i + 1]))) return readBpftraceText(source, text);
   if (all.some(isNumberMap)) return readBpftraceText(source, text);
   if (all.some(isGoResult)) return readGoBench(source, text);
   if (looksLikeNumbers(all)) return readPlainNumbers(source, text);
@@ -108,6 +109,11 @@ function unrecognised(source: string, first: string, all: readonly string[]): In
     );
   }
   const forms = FORMS.map(({ name }) => name).join(', ');
+  if (/^probe,unit,lane,kind,key,/.test(first))
+    return fault(
+      source,
+      "is a replay's CSV, which is not read back; save the replay as .json (-o replay.json)",
+    );
   if (all.some((line) => /^No data found/.test(line)))
     return fault(source, 'perf found no data: nothing was recorded');
   if (all.some((line) => readEventLine(line) !== null || /^# tracer: /.test(line))) {

@@ -4,7 +4,7 @@ import type { ChalkInstance } from 'chalk';
 import { shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
-import { counted, grouped, quantity, signed } from './numbers.js';
+import { counted, fine, grouped, quantity, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table } from './table.js';
 
@@ -26,7 +26,7 @@ export function explanationText(explanation: Explanation, { width, chalk }: Look
       lines.push(`${chalk.bold(lane.label)}: not run: ${lane.unsupported}`, '');
       continue;
     }
-    const returns = `${lane.label}: returns ${lane.ret}${answer(lane)}, ${quantity(lane.total)} ${unit}`;
+    const returns = `${lane.label}: returns ${lane.ret}${answer(lane)}, ${fine(lane.total)} ${unit}`;
     lines.push(
       ...wrap(returns, width, 2).map((text, i) =>
         i === 0 ? text.replace(lane.label, chalk.bold(lane.label)) : text,
@@ -65,9 +65,9 @@ function stepTable({ steps }: ExplainedLane, unit: string): string[] {
   const rows = steps.map(({ step, count, price, from, factor, time }) => [
     step,
     quantity(count),
-    `${quantity(price)}${MARKS[from]}`,
+    `${fine(price)}${MARKS[from]}`,
     factor === 1 ? '' : `× ${factor.toFixed(3)}`,
-    quantity(time),
+    fine(time),
   ]);
   return table([['step', 'count', `price, ${unit}`, 'draw', `time, ${unit}`], ...rows], 'lrrrr');
 }
@@ -84,12 +84,12 @@ function difference(base: ExplainedLane, lane: ExplainedLane, unit: string, chal
     }))
     .filter(({ count, time }) => count !== 0 || time !== 0)
     .sort((a, b) => Math.abs(b.time) - Math.abs(a.time) || (a.name < b.name ? -1 : 1));
-  const head = `${lane.label} against BASE: ${signed(lane.total - base.total, quantity)} ${unit}`;
+  const head = `${lane.label} against BASE: ${signed(lane.total - base.total, fine)} ${unit}`;
   if (deltas.length === 0) return [chalk.bold(`${head}, the same steps`)];
   return [
     chalk.bold(head),
     ...table(
-      deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, quantity)]),
+      deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, fine)]),
       'lrr',
     ),
   ];

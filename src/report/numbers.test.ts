@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import {
   counted,
+  fine,
   grouped,
   perCall,
   percentChange,
@@ -35,6 +36,16 @@ describe('numbers', () => {
       '100',
       '208,151',
       '−1.50',
+    ]);
+  });
+
+  it('keeps them below 1 as well where times are as small', () => {
+    expect([0, 0.345, 0.0312, -0.000412, 1.754].map(fine)).toEqual([
+      '0',
+      '0.345',
+      '0.0312',
+      '−0.000412',
+      '1.75',
     ]);
   });
 

@@ -98,7 +98,7 @@ function histogram(
 function numbers(result: ComparisonResult): string[] {
   const heading = [
     '',
-    ...result.columns.flatMap(({ label }, c) => (c === 0 ? [label] : [escaped(label), 'vs BASE'])),
+    ...result.columns.flatMap(({ label }, c) => (c === 0 ? [escaped(label)] : [escaped(label), 'vs BASE'])),
   ];
   const rows = result.numbers.map((number) => [
     code(numberTitle(number)) + (number.unit === null ? '' : ` ${number.unit}`),
