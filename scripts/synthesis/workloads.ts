@@ -17,6 +17,7 @@ import {
   TWO_VMS,
 } from './glmark2.js';
 import { HISI_SEC_RUNS, type HisiSec, hisiSecRows } from './hisi-sec.js';
+import { MADVISE } from './madvise.js';
 import { largeMap } from './many-mappings.js';
 import { MIGRATION } from './migration.js';
 import { nicDma } from './nic-dma.js';
@@ -219,6 +220,7 @@ export const WORKLOADS: readonly Workload[] = [
   ...PAGE_TABLE_TESTS,
   ...ZERO_PAGE_RACES,
   MIGRATION,
+  MADVISE,
 ];
 
 const TB = 2 ** 40;

@@ -15,7 +15,6 @@ import {
   lockMarker,
   SPAN,
   SPAN_BEGIN,
-  SPAN_END,
 } from './log-markers.js';
 import type { SectionLog } from './section-log.js';
 import { Settled } from './settled.js';
@@ -103,14 +102,15 @@ export class Ledger implements Writes {
     this.lockEvent(lock, LOCK_RELEASE);
   }
 
-  /** From here to endSpan lies a part of the call that is worth a latency of its own; it is kept while `logging`. */
+  /** From here to the mark SPAN_END lies a part of the call that is worth a latency of its own; it is kept while `logging`. */
   beginSpan(): void {
     this.spans++;
-    if (this.logging) this.push(lockMarker(SPAN_BEGIN, SPAN));
+    this.mark(SPAN_BEGIN);
   }
 
-  endSpan(): void {
-    if (this.logging) this.push(lockMarker(SPAN_END, SPAN));
+  /** SPAN_END, FAULT_MARK or one behind it; kept while `logging`. */
+  mark(number: number): void {
+    if (this.logging) this.push(lockMarker(number, SPAN));
   }
 
   /**

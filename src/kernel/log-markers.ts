@@ -4,10 +4,16 @@
 export const LOCK_EXCLUSIVE = 0;
 export const LOCK_SHARED = 1;
 export const LOCK_RELEASE = 2;
-/** No lock event: a span begins (lock 0) or ends (lock 1). */
+/** No lock event but a mark in the call, by its number: a span begins or ends, and those of page faults that follow. */
 export const SPAN = 3;
 export const SPAN_BEGIN = 0;
 export const SPAN_END = 1;
+/** A stage-2 fault begins; it reads the sequence of MMU notifiers; what follows up to mmu_lock is done once, however often it retries. */
+export const FAULT_MARK = 2;
+export const SEQUENCE_MARK = 3;
+export const ONCE_MARK = 4;
+/** The next lock event begins an MMU notifier (its count goes up), or ends it (the count goes down, the sequence up). */
+export const NOTIFIER_MARK = 5;
 /** Beside one of the first two: the lock's own step was charged. */
 export const LOCK_CHARGED = 4;
 
@@ -16,7 +22,7 @@ export function lockMarker(lock: number, event: number): number {
   return -1 - (lock * 8 + event);
 }
 
-/** The lock of a marker; of a span's marker 0 where it begins, 1 where it ends. */
+/** The lock of a marker; of a mark its number. */
 export function markerLock(marker: number): number {
   return (-1 - marker) >> 3;
 }
@@ -26,7 +32,7 @@ export function markerEvent(marker: number): number {
   return (-1 - marker) & 3;
 }
 
-/** The marker is of a span, not of a lock. */
+/** The marker is a mark in the call, not of a lock. */
 export function isSpanMarker(marker: number): boolean {
   return marker < 0 && ((-1 - marker) & 7) === SPAN;
 }

@@ -4,11 +4,13 @@ import { parseReturn } from '../errno.js';
 import { InputError } from '../failure.js';
 import { ADDRESS_PAGE, NONE, type TraceBatch } from '../trace/batch.js';
 import { bits } from '../trace/op-columns.js';
-import { KINDS, OP_BY_NAME, OPS } from '../trace/ops.js';
+import { KINDS, OP_BY_NAME, OPS, opNumber } from '../trace/ops.js';
 
 export type RowTest = (batch: TraceBatch, row: number) => boolean;
 
 const ADDR = bits(['addr']);
+const S2_UNMAP = opNumber('s2_unmap');
+const SLOT = KINDS.indexOf('slot');
 
 /** What a row has in a field; NaN where its cell is empty: such a row has no value, and so matches none. */
 const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number>> = {
@@ -21,7 +23,8 @@ const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number
   line: (batch, row) => batch.line[row],
   addr: (batch, row) =>
     (batch.given[row] & ADDR) === 0 ? Number.NaN : batch.addrPage[row] * ADDRESS_PAGE + batch.addrOffset[row],
-  kind: (batch, row) => batch.kind[row] || Number.NaN,
+  // an unmap is that of a slot where nothing else is said
+  kind: (batch, row) => batch.kind[row] || (batch.op[row] === S2_UNMAP ? SLOT : Number.NaN),
   value: (batch, row) =>
     batch.hasValue[row] === 0 ? Number.NaN : batch.valueHigh[row] * 2 ** 32 + batch.valueLow[row],
   ret: (batch, row) => batch.ret[row],
@@ -90,9 +93,7 @@ function parseValue(filter: string, field: string, value: string): number {
   if (field === 'kind') {
     const kind = KINDS.indexOf(value);
     if (kind > 0) return kind;
-    throw new InputError(
-      `--filter ${filter}: "${value}" is no kind of doorbell; there are ${KINDS.slice(1).join(', ')}`,
-    );
+    throw new InputError(`--filter ${filter}: "${value}" is no kind; there are ${KINDS.slice(1).join(', ')}`);
   }
   if (field === 'ret') {
     const ret = parseReturn(value);

@@ -23,6 +23,9 @@ export interface FinishedLane {
   /** How often and how long each lock, by its step, was waited for behind each latency probe. */
   readonly waitCounts: Float64Array;
   readonly waitTimesPs: Float64Array;
+  /** Of stage-2 faults that retried because of an MMU notifier, by probe. */
+  readonly retryCounts: Float64Array;
+  readonly retryTimesPs: Float64Array;
   /** By step; null where nobody watched the locks because nobody could wait. */
   readonly locks: readonly (FinishedLock | undefined)[] | null;
   /** Of the recorded calls. */
@@ -41,6 +44,8 @@ export interface FinishedLane {
   readonly late: number;
   /** Stage-2 faults beyond what is followed lock by lock. */
   readonly bulkFaults: number;
+  /** Stage-2 unmaps by an MMU notifier. */
+  readonly notifiers: number;
   /** The host's way of MMIO, where doorbells without a length had to take that of those with one; else null. */
   readonly slowDoorbells: string | null;
   /** Kicks of doorbells, and those that were recorded in another form. */
@@ -52,6 +57,8 @@ export interface FinishedLock {
   readonly acquisitions: number;
   /** Those of them that a call made again, having let a waiter in between two batches. */
   readonly again: number;
+  /** Those of stage-2 faults that came to nothing but a retry. */
+  readonly retries: number;
   /** Holding times, in the unit of the report. */
   readonly heldTotal: number;
   readonly heldMean: number;
@@ -110,6 +117,8 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
     stepTimesPs: lane.stepTimesPs,
     waitCounts: timeline.waitCounts,
     waitTimesPs: timeline.waitTimesPs,
+    retryCounts: timeline.retryCounts,
+    retryTimesPs: timeline.retryTimesPs,
     locks: timeline.tallies?.map((tally) => tally && finishedLock(tally)) ?? null,
     errnos: lane.errnos,
     unrecorded: lane.unrecorded,
@@ -125,6 +134,7 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
     nic: nic && { rows: nic.rows, lane: nic.rows === 0 ? null : nic.finish(label) },
     crowded: lane.crowded,
     late: timeline.late,
+    notifiers: named.reduce((sum, { stage2 }) => sum + stage2.notifiers, 0),
     bulkFaults: named.reduce((sum, { stage2 }) => sum + stage2.bulkFaults, 0),
     slowDoorbells: slow?.kvm.options.mmio ?? null,
     rung: rungBy(named.map(({ doorbells }) => doorbells)),
@@ -132,8 +142,8 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
 }
 
 function finishedLock(tally: LockTally): FinishedLock {
-  const { acquisitions, again, heldTotal, heldMean, heldLongest, waits } = tally;
-  return { acquisitions, again, heldTotal, heldMean, heldLongest, waits: valuesOf(waits) };
+  const { acquisitions, again, retries, heldTotal, heldMean, heldLongest, waits } = tally;
+  return { acquisitions, again, retries, heldTotal, heldMean, heldLongest, waits: valuesOf(waits) };
 }
 
 /** How often the recorded calls of a lane took a step. */

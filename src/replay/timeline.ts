@@ -31,6 +31,9 @@ export class Timeline implements Finished {
   /** How often and how long each lock was waited for behind each latency probe: [probe * steps + lock]. */
   readonly waitCounts: Float64Array;
   readonly waitTimesPs: Float64Array;
+  /** By probe: stage-2 faults that found an MMU notifier and retried, and what that took without waiting. */
+  readonly retryCounts: Float64Array;
+  readonly retryTimesPs: Float64Array;
   private readonly steps: number;
   private readonly scheduler: Scheduler;
   private readonly writer: ProgramWriter;
@@ -48,6 +51,8 @@ export class Timeline implements Finished {
     this.steps = steps.size;
     this.waitCounts = new Float64Array(recorders.length * steps.size);
     this.waitTimesPs = new Float64Array(recorders.length * steps.size);
+    this.retryCounts = new Float64Array(recorders.length);
+    this.retryTimesPs = new Float64Array(recorders.length);
     this.scheduler = new Scheduler(steps, lockCosts, psPerUnit, this);
     this.writer = new ProgramWriter(steps);
   }
@@ -161,6 +166,12 @@ export class Timeline implements Finished {
     if (probe < 0) return;
     this.addWait(probe, lock, waitedPs);
     if (inSpan) this.addWait(SPAN_PROBE, lock, waitedPs);
+  }
+
+  retried({ probe }: Program, lapPs: number): void {
+    if (probe < 0) return;
+    this.retryCounts[probe]++;
+    this.retryTimesPs[probe] += lapPs;
   }
 
   spanned({ probe }: Program, latencyPs: number): void {

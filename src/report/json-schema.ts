@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { count, share, text } from '../schema-parts.js';
-import type { ReplayResult } from '../stats/result.js';
+import { type ReplayResult, UNITS } from '../stats/result.js';
 import { nicSchema } from './replay/nic-schema.js';
 import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity-schema.js';
 
@@ -85,6 +85,7 @@ const lane = z.strictObject({
         p50: z.number().nullable(),
         p99: z.number().nullable(),
         longest: z.number().nullable(),
+        retries: count.exactOptional().describe('of stage-2 faults beside an MMU notifier'),
       }),
     )
     .nullable()
@@ -168,7 +169,7 @@ export const replayResultSchema = z.strictObject({
   trace,
   host,
   seed: z.number(),
-  unit: z.enum(['ns', 'us', 'cycles', 'insns']),
+  unit: z.enum(UNITS),
   lanes: z.array(lane).min(1).describe('lane 0 is BASE'),
   probes: z.array(probe),
   steps: z.array(stepPrice),

@@ -131,6 +131,8 @@ export interface LockResult {
   readonly p50: number | null;
   readonly p99: number | null;
   readonly longest: number | null;
+  /** Acquisitions of stage-2 faults that found an MMU notifier and came to nothing but a retry; none where left out. */
+  readonly retries?: number;
 }
 
 /** What became of a passed-through device in a lane over the recorded calls. Times in the result's unit. */

@@ -1,5 +1,5 @@
 /** Which columns the rows of an operation may and must fill, as bits in the order of COLUMNS; bounds of what they hold. */
-import { COLUMNS, type Column, OPS } from './ops.js';
+import { COLUMNS, type Column, KINDS, kindsOf, OPS } from './ops.js';
 
 /** Columns that every op has. */
 const ALWAYS: readonly Column[] = ['ts_ns', 'vm', 'cpu', 'dev', 'op', 'lat_ns', 'ret'];
@@ -14,6 +14,16 @@ export function bits(columns: readonly Column[]): number {
 /** By op: columns that may, and that must be filled. */
 export const MAY = Uint32Array.from(OPS, (op) => bits([...ALWAYS, ...op.takes]));
 export const MUST = Uint32Array.from(OPS, (op) => bits(op.needs));
+
+/** By op: bit 1 << number of each kind that it may have, and of none. */
+const KINDS_OF = Uint8Array.from(OPS, ({ name }) =>
+  kindsOf(name).reduce((mask, kind) => mask | (1 << KINDS.indexOf(kind)), 1),
+);
+
+/** A row of the op may have the kind, by its number. */
+export function fitsKind(op: number, kind: number): boolean {
+  return (KINDS_OF[op] & (1 << kind)) !== 0;
+}
 
 /** Of a mask that is not 0. */
 export function firstColumn(mask: number): Column {

@@ -61,7 +61,7 @@ export const OPS: readonly OpInfo[] = [
   op('mm_exit', "the VM's address space goes away", []),
   op('memslot', 'KVM memory slot addr,len comes', ['addr', 'len'], ['backing', 'prot']),
   op('s2_fault', 'guest accesses over addr,len that need stage-2 mappings', ['addr'], ['len', 'prot']),
-  op('s2_unmap', 'stage-2 unmap of addr,len', ['addr', 'len']),
+  op('s2_unmap', 'stage-2 unmap of addr,len, by kind', ['addr', 'len'], ['kind']),
   op('s2_wp', 'stage-2 write-protect of addr,len', ['addr', 'len']),
   op('ioeventfd', 'KVM_IOEVENTFD assign at addr,len,kind,value', ['addr', 'len', 'kind'], ['value']),
   op('ioeventfd_del', 'KVM_IOEVENTFD deassign at addr,len,kind,value', ['addr', 'len', 'kind'], ['value']),
@@ -71,8 +71,18 @@ export const OPS: readonly OpInfo[] = [
 
 export const OP_BY_NAME: ReadonlyMap<string, number> = new Map(OPS.map((info, index) => [info.name, index]));
 
-/** How a doorbell is rung; the order is its number in a TraceBatch, 0 standing for "not given". */
-export const KINDS: readonly string[] = ['', 'mmio', 'pio', 'hcall'];
+/**
+ * How a doorbell is rung, and what unmaps; the order is its number in a TraceBatch, 0 standing for "not given": of an
+ * s2_unmap, slot.
+ */
+export const KINDS: readonly string[] = ['', 'mmio', 'pio', 'hcall', 'slot', 'notifier'];
+
+const UNMAP_KINDS: readonly string[] = ['slot', 'notifier'];
+
+/** The kinds that a row of an op may have. */
+export function kindsOf(op: string): readonly string[] {
+  return op === 's2_unmap' ? UNMAP_KINDS : KINDS.slice(1).filter((kind) => !UNMAP_KINDS.includes(kind));
+}
 
 /** Number of an op by name; throws on a name that is not in OPS (a programming error). */
 export function opNumber(name: string): number {

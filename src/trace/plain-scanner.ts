@@ -9,7 +9,7 @@ import type { BackingTable } from './backing.js';
 import { MAX_STORED_PFNS, type TraceBatch } from './batch.js';
 import type { Head } from './head.js';
 import type { LateMetadata } from './late-metadata.js';
-import { bits, MAX_SMALL, MAY, MUST } from './op-columns.js';
+import { bits, fitsKind, MAX_SMALL, MAY, MUST } from './op-columns.js';
 import { OpNames } from './op-names.js';
 import { COLUMNS, KINDS } from './ops.js';
 import { ODD, readCountAt, readDecimalAt, readInstantAt, readPfnAt, readSplitAt } from './plain-cells.js';
@@ -30,6 +30,7 @@ const MOST_BACKINGS = 256;
 /** In the order of their numbers: PROT_READ, PROT_WRITE, both; 0 is none. */
 const PROTS = ['', 'r', 'w', 'rw'];
 const TS_BIT = bits(['ts_ns']);
+const KIND_BIT = bits(['kind']);
 const ERRNOS = Object.entries(ERRNO);
 
 export class PlainScanner {
@@ -126,6 +127,7 @@ export class PlainScanner {
       at++;
     }
     if (op === NO_WORD || (given & ~MAY[op]) !== 0 || (MUST[op] & ~given) !== 0) return ODD;
+    if ((given & KIND_BIT) !== 0 && !fitsKind(op, batch.kind[row])) return ODD;
     if ((given & TS_BIT) !== 0 && !this.onTime(batch, row)) return ODD;
     batch.line[row] = this.line;
     batch.op[row] = op;

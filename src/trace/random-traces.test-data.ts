@@ -1,6 +1,6 @@
 /** Traces by chance: rows that are right for their op, and the ways in which a program may write them as CSV. */
 import fc from '../property.test-data.js';
-import { type Column, OPS } from './ops.js';
+import { type Column, kindsOf, OPS } from './ops.js';
 import type { TraceRow } from './write.js';
 
 const word = fc.oneof(
@@ -25,14 +25,12 @@ export const CELLS = {
 /** A row that is right for its op: every needed cell, each optional one or none. */
 const row: fc.Arbitrary<TraceRow> = fc.constantFrom(...OPS).chain((op) => {
   const taken = op.takes.filter((column): column is keyof typeof CELLS => column in CELLS);
-  const cells = taken.map((column) =>
-    op.needs.includes(column)
-      ? CELLS[column].map((value) => ({ [column]: value }))
-      : fc.option(
-          CELLS[column].map((value) => ({ [column]: value })),
-          { nil: {} },
-        ),
-  );
+  const cells = taken.map((column) => {
+    const values: fc.Arbitrary<unknown> =
+      column === 'kind' ? fc.constantFrom(...kindsOf(op.name)) : CELLS[column];
+    const cell = values.map((value) => ({ [column]: value }));
+    return op.needs.includes(column) ? cell : fc.option(cell, { nil: {} });
+  });
   const common = fc.record(
     {
       vm: fc.integer({ min: 0, max: 65535 }),

@@ -7,7 +7,7 @@ import { RowFault, shown } from './fault.js';
 import type { Layout } from './header.js';
 import { NEGATIVE, OK, readDecimal, readSmall, readSplit, type Split, TOO_LARGE } from './integers.js';
 import { bits, firstColumn, MAX_SMALL, MAY, MUST } from './op-columns.js';
-import { COLUMNS, type Column, KINDS, OP_BY_NAME, OPS, type OpInfo } from './ops.js';
+import { COLUMNS, type Column, KINDS, kindsOf, OP_BY_NAME, OPS, type OpInfo } from './ops.js';
 import { PfnList } from './pfn-list.js';
 import type { TraceClock } from './trace-clock.js';
 
@@ -85,7 +85,7 @@ export class RowFiller {
       const backing = this.cell(cells, 8);
       batch.backing[row] = backing === '' ? 0 : this.backings.number(backing);
       batch.prot[row] = prot(this.cell(cells, 9));
-      batch.kind[row] = kind(this.cell(cells, 10));
+      batch.kind[row] = kind(this.cell(cells, 10), opText);
       this.value(cells, row, batch);
       batch.latNs[row] = latency(this.cell(cells, 12));
       batch.ret[row] = returned(this.cell(cells, 13));
@@ -159,10 +159,10 @@ function prot(text: string): number {
   throw new RowFault(`prot: ${shown(text)} is no protection; it is r, w or rw`);
 }
 
-function kind(text: string): number {
-  const number = text === '' ? 0 : KINDS.indexOf(text);
-  if (number >= 0) return number;
-  const kinds = KINDS.slice(1);
+function kind(text: string, op: string): number {
+  if (text === '') return 0;
+  const kinds = kindsOf(op);
+  if (kinds.includes(text)) return KINDS.indexOf(text);
   throw new RowFault(`kind: ${shown(text)} is no kind${didYouMean(text, kinds)}; it is ${kinds.join(', ')}`);
 }
 

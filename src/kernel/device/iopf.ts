@@ -2,8 +2,10 @@
  * I/O page faults for VFIO: vfio_iommu_type1_dma_map_iopf and what surrounds it in the RFC "Add IOPF support for VFIO
  * passthrough", v3 (Shenming Lu, 9 Apr 2021). MAP_DMA pins nothing; a fault pins its page only until it is mapped.
  */
+
 import { minus } from '../../errno.js';
 import type { DeviceDma } from '../behaviour.js';
+import { SPAN_END } from '../log-markers.js';
 import {
   BATCH_ALLOC,
   DMA_NEXT,
@@ -70,7 +72,7 @@ export function iopf(pages: number, faultable: Faultable = everywhere): DeviceDm
       vm.container.io.faults++;
       vm.ledger.beginSpan();
       const mapped = deliver(vm.ledger, () => handle(vm, access, page, pages, faultable));
-      vm.ledger.endSpan();
+      vm.ledger.mark(SPAN_END);
       return mapped;
     },
     invalidate(vm, first, length) {
@@ -146,7 +148,7 @@ function premap(container: Container, dma: Dma, page: number, last: number): num
   let filledTo = page;
   for (let at = page; at < end; ) {
     if (!container.getTaskMm()) return minus('ENODEV');
-    const run = Math.min(dma.geometry.contiguousFrom(at), end - at);
+    const run = Math.min(container.mm.contiguousFrom(dma.geometry, at), end - at);
     while (filledTo < at + run) {
       const asked = Math.min(batch, end - filledTo);
       container.gup(dma, filledTo, asked);

@@ -14,9 +14,9 @@ import {
 } from '../../kernel/steps.js';
 import type { LaneResult } from '../../stats/result.js';
 import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
+import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../ops.js';
 import { isTime, OWN_PROBES, PROBES } from '../probes.js';
-import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../rows/doorbell-rows.js';
-import { lockAcquisitions } from './locks.js';
+import { lockAcquisitions, retriesOf } from './locks.js';
 import { stage2Counters } from './stage2.js';
 
 export function counters(run: FinishedRun, lane: FinishedLane): LaneResult['counters'] {
@@ -46,5 +46,6 @@ export function counters(run: FinishedRun, lane: FinishedLane): LaneResult['coun
     { name: 'errors', value: errors },
     ...(rings ? doorbells : []),
     ...stage2Counters(run.seenOps, count),
+    ...(lane.notifiers > 0 ? [{ name: 'stage-2 fault retries', value: retriesOf(lane) }] : []),
   ];
 }

@@ -1,14 +1,15 @@
 /** Rows about a guest's stage-2 page table: accesses that fault, ranges unmapped or write-protected. */
 import { minus } from '../../errno.js';
 import { guestTouches } from '../../kernel/kvm/stage2/fault.js';
-import { unmapRange, writeProtectRange } from '../../kernel/kvm/stage2/unmap.js';
+import { notifierUnmap, unmapRange, writeProtectRange } from '../../kernel/kvm/stage2/unmap.js';
 import type { Vm } from '../../kernel/vm.js';
 import { ADDRESS_PAGE, ADDRESS_SHIFT, PROT_WRITE, type TraceBatch } from '../../trace/batch.js';
-import { opNumber } from '../../trace/ops.js';
+import { KINDS, opNumber } from '../../trace/ops.js';
 
 export const S2_FAULT = opNumber('s2_fault');
 export const S2_UNMAP = opNumber('s2_unmap');
 export const S2_WP = opNumber('s2_wp');
+const NOTIFIER = KINDS.indexOf('notifier');
 
 /**
  * Runs the row. A guest's accesses return how many faults they took, or -EFAULT where no memory slot allows one; a range
@@ -35,7 +36,10 @@ export function stage2Row(vm: Vm, batch: TraceBatch, row: number): number {
   const end = first + pages / ratio;
   if (end > geometry.pages) return minus('ERANGE');
   const { stage2, behaviour } = vm;
-  if (op === S2_UNMAP) return unmapRange(stage2, behaviour, first, end);
+  if (op === S2_UNMAP) {
+    const unmap = batch.kind[row] === NOTIFIER ? notifierUnmap : unmapRange;
+    return unmap(stage2, behaviour, first, end);
+  }
   const ret = writeProtectRange(stage2, behaviour, first, end);
   if (ret === 0) vm.slots.log(first, end);
   return ret;

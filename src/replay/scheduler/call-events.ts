@@ -17,15 +17,19 @@ export class CallEvents {
   readonly kinds: Uint8Array;
   readonly at: Float64Array;
   readonly workPs: number;
+  readonly unlockPs: number;
+  readonly enterPs: number;
   /** By number of the device (DeviceLocks). */
   readonly meant: (Meant | undefined)[] = [];
 
   /** Copies those of a program that has no LOOK among them. */
-  constructor({ events, locks, kinds, at, workPs }: Program) {
+  constructor({ events, locks, kinds, at, workPs, unlockPs, enterPs }: Program) {
     this.events = events;
     this.locks = locks.slice(0, events);
     this.kinds = kinds.slice(0, events);
     this.at = at.slice(0, events);
     this.workPs = workPs;
+    this.unlockPs = unlockPs;
+    this.enterPs = enterPs;
   }
 }

@@ -1,7 +1,7 @@
 /** A virtual CPU: the call that it runs, the calls that wait for it, the locks that it holds. */
-import { LOCK_RELEASE } from '../../kernel/ledger.js';
+import { LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { Caller, Lock } from './lock.js';
-import { isSpan, type Program, SERIES, SPAN_BEGIN } from './program.js';
+import { isMark, type Program, SERIES, SPAN_BEGIN } from './program.js';
 
 export class Cpu implements Caller<Cpu> {
   running: Program | null = null;
@@ -23,6 +23,13 @@ export class Cpu implements Caller<Cpu> {
   last: Program | null = null;
   /** It has nothing to do, and the scheduler reads on for it. */
   dry = false;
+  /** Of the stage-2 fault that it is in: an MMU notifier has ended since it read the sequence. */
+  stale = false;
+  /** It has mmu_lock and gives it back, for the fault retries. */
+  leaving = false;
+  /** While the fault retries: own work of each time, from the guest to mmu_lock, and of that since the sequence is read, ps; else -1. */
+  lapPs = -1;
+  leadPs = -1;
   askedPs = Number.NaN;
   asksShared = false;
   grantedPs = Number.NaN;
@@ -79,6 +86,21 @@ export class Cpu implements Caller<Cpu> {
   leave(lock: Lock<Cpu>): void {
     this.letGo(lock);
     this.vacate(lock);
+  }
+
+  /** A lock that was quiet gets to know that it holds it, and that it is in the midst of a notifier. */
+  tell(lock: Lock<Cpu>, nowPs: number): void {
+    const how = this.holds(lock);
+    if (how >= 0) this.enter(lock, how === LOCK_SHARED, nowPs);
+    if (this.notifies(lock)) lock.notifiers++;
+  }
+
+  /** It has waited for a lock and got it. */
+  getsWaiting(lock: Lock<Cpu>, waitedPs: number): void {
+    this.occupy(lock);
+    this.atPs = this.grantedPs;
+    this.hold(lock);
+    this.basePs += waitedPs;
   }
 
   /** It has got a lock. */
@@ -140,6 +162,13 @@ export class Cpu implements Caller<Cpu> {
     return how;
   }
 
+  /** It is in the midst of an MMU notifier that the lock guards. */
+  notifies(lock: Lock<Cpu>): boolean {
+    const { notifierFrom, notifierTo, meant } = this.running!;
+    if (notifierFrom < 0 || meant[notifierFrom] !== lock) return false;
+    return this.event > notifierFrom && this.event <= notifierTo;
+  }
+
   /** The lock that the event at hand is about. */
   get eventLock(): Lock<Cpu> {
     return this.running!.meant[this.event];
@@ -177,7 +206,7 @@ export class Cpu implements Caller<Cpu> {
   findDue(): void {
     const { events, kinds, meant } = this.running!;
     let due = this.event;
-    while (due < events && (isSpan(kinds[due]) || meant[due].quiet)) due++;
+    while (due < events && (isMark(kinds[due]) || meant[due].quiet)) due++;
     this.due = due;
     this.duePs = this.basePs + this.running!.reach(due, due === this.event ? this.times : 0);
   }

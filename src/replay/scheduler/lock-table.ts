@@ -7,7 +7,7 @@ import type { Cpu } from './cpu.js';
 import { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTally } from './lock-tally.js';
-import { isSpan, type Program, SERIES } from './program.js';
+import { isMark, type Program, SERIES } from './program.js';
 
 const NONE: readonly never[] = [];
 
@@ -31,6 +31,7 @@ export class DeviceLocks {
     const { shared } = program;
     if (shared === null) {
       this.mean(program, program.meant);
+      if (program.notifierFrom >= 0) program.meant[program.notifierFrom].notified = true;
       return this.announce(program, caller);
     }
     const meant = shared.meant[this.number] ?? this.meantOf(shared, program);
@@ -50,7 +51,7 @@ export class DeviceLocks {
 
   private mean({ events, kinds, locks }: Program, meant: Lock<Cpu>[]): void {
     for (let event = 0; event < events; event++)
-      if (!isSpan(kinds[event])) meant[event] = this.lock(locks[event]);
+      if (!isMark(kinds[event])) meant[event] = this.lock(locks[event]);
   }
 
   private announce(program: Program, caller: Cpu): readonly Lock<Cpu>[] {

@@ -6,6 +6,8 @@ export class LockTally {
   acquisitions = 0;
   /** Those of them that a call made again, having let a waiter in between two batches. */
   again = 0;
+  /** Those of a stage-2 fault that found an MMU notifier, and came to nothing but a retry. */
+  retries = 0;
   /** Waiting of the acquisitions that had to. */
   readonly waits: LatencyRecorder;
   private readonly held = new ExactSum();

@@ -29,6 +29,9 @@ export class Lock<C extends Caller<C>> {
    * since when it is taken and given back matters to nobody else.
    */
   quiet = true;
+  /** Calls that were handed in are MMU notifiers of the VM whose mmu_lock it is; how many of them have begun and not ended. */
+  notified = false;
+  notifiers = 0;
   private user: C | null = null;
   /** Calls of several cpus take it. */
   several = false;

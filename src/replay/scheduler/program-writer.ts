@@ -12,11 +12,15 @@ import {
   markerEvent,
   markerLock,
 } from '../../kernel/ledger.js';
+import { FAULT_MARK, NOTIFIER_MARK } from '../../kernel/log-markers.js';
 import { READS, RUNS, SLOTS, WRITES } from '../../kernel/section-log.js';
-import type { StepTable } from '../../kernel/steps.js';
+import { MMU_LOCK, MMU_RWLOCK, type StepTable, VMENTER } from '../../kernel/steps.js';
 import { batchTimes, shapePs } from '../batch-times.js';
-import { type Program, SPAN_BEGIN, SPAN_END } from './program.js';
+import { FAULT, ONCE, type Program, SEQUENCE, SPAN_BEGIN, SPAN_END } from './program.js';
 import { Series } from './series.js';
+
+/** By number of a mark. */
+const MARKS: readonly number[] = [SPAN_BEGIN, SPAN_END, FAULT, SEQUENCE, ONCE];
 
 /** Makes programs of the calls of one lane. */
 export class ProgramWriter {
@@ -50,7 +54,10 @@ export class ProgramWriter {
       }
       const lock = markerLock(entry);
       if (isSpanMarker(entry)) {
-        program.add(0, lock === 0 ? SPAN_BEGIN : SPAN_END, Math.min(workPs, Math.round(done)));
+        if (lock === FAULT_MARK) writeRetry(program, counts, costPs);
+        if (lock !== NOTIFIER_MARK) program.add(0, MARKS[lock], Math.min(workPs, Math.round(done)));
+        else if (program.notifierFrom < 0) program.notifierFrom = program.events;
+        else program.notifierTo = program.events;
         continue;
       }
       if (isBatchesMarker(entry)) {
@@ -113,4 +120,12 @@ export class ProgramWriter {
     if (reads + writes > 0) program.addSeries(lock, new Series(plan, work, done));
     return done + partPs.reduce((sum, ps) => sum + ps);
   }
+}
+
+/** What a fault that retries does behind mmu_lock: gives it back and enters the guest again. */
+function writeRetry(program: Program, counts: Float64Array, costPs: Float64Array): void {
+  const lock = counts[MMU_LOCK] > 0 ? MMU_LOCK : MMU_RWLOCK;
+  program.unlockPs = counts[lock] === 0 ? 0 : Math.round(costPs[lock] / counts[lock] / 2);
+  // a fault that nobody has ended has not entered the guest
+  program.enterPs = counts[VMENTER] === 0 ? 0 : Math.round(costPs[VMENTER] / counts[VMENTER]);
 }

@@ -17,13 +17,17 @@ export const ASAP = Number.NEGATIVE_INFINITY;
 /** Kinds of events of a program beside LOCK_*: a span of the call begins, or ends; waiters for a held lock are let in. */
 export const SPAN_BEGIN = 8;
 export const SPAN_END = 9;
-export const LOOK = 10;
+/** A stage-2 fault begins; it reads the notifiers' sequence; what follows is done once (log-markers.ts). */
+export const FAULT = 10;
+export const SEQUENCE = 11;
+export const ONCE = 12;
+export const LOOK = 13;
 /** Sections of a lock (Series): it is taken and given back by turns. */
-export const SERIES = 11;
+export const SERIES = 14;
 
 /** An event that only the call itself sees. */
-export function isSpan(kind: number): boolean {
-  return kind === SPAN_BEGIN || kind === SPAN_END;
+export function isMark(kind: number): boolean {
+  return kind >= SPAN_BEGIN && kind < LOOK;
 }
 
 export class Program {
@@ -41,12 +45,18 @@ export class Program {
   probe = -1;
   /** Own work, ps, from the start to the end without any waiting. */
   workPs = 0;
-  /** Events, in order: step of the lock (0 for spans), LOCK_*, SPAN_*, LOOK or SERIES, and the own work done before, ps. */
+  /** Events, in order: step of the lock (0 for marks), LOCK_*, a mark, LOOK or SERIES, and the own work done before, ps. */
   events = 0;
   locks: Uint16Array = new Uint16Array(16);
   kinds: Uint8Array = new Uint8Array(16);
   at: Float64Array = new Float64Array(16);
   next: Program | null = null;
+  /** Events that lock mmu_lock for an MMU notifier's begin and end; -1: it is none. */
+  notifierFrom = -1;
+  notifierTo = -1;
+  /** Of its stage-2 faults: mmu_lock given back, and the guest entered again, ps. */
+  unlockPs = 0;
+  enterPs = 0;
   /** Where these are the events of all calls of its kind. */
   shared: CallEvents | null = null;
   /** The lock of each event, filled in when the call is handed in. */
@@ -61,6 +71,8 @@ export class Program {
 
   clear(): void {
     this.events = 0;
+    this.notifierFrom = -1;
+    this.notifierTo = -1;
     this.shared = null;
     this.meant = this.ownMeant;
     this.locks = this.ownLocks;
@@ -75,6 +87,9 @@ export class Program {
   share(shared: CallEvents): void {
     if (this.looks.size > 0) this.looks.clear();
     if (this.series.size > 0) this.series.clear();
+    this.notifierFrom = -1;
+    this.unlockPs = shared.unlockPs;
+    this.enterPs = shared.enterPs;
     this.shared = shared;
     this.events = shared.events;
     this.locks = shared.locks;
@@ -169,6 +184,8 @@ export interface Finished {
    * @param inSpan the call waited inside a span
    */
   waited(program: Program, lock: number, waitedPs: number, inSpan: boolean): void;
+  /** A stage-2 fault found an MMU notifier and faults again, `lapPs` later without waiting (notifiers.ts). */
+  retried(program: Program, lapPs: number): void;
   /** Time of one span of a call, waiting included, ps. */
   spanned(program: Program, latencyPs: number): void;
 }

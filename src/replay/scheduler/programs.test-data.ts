@@ -5,9 +5,13 @@ import { StepTable } from '../../kernel/steps.js';
 import { NONE } from '../../trace/batch.js';
 import { cpuKey } from './cpus.js';
 import { FREE_LOCKS, type LockCosts } from './lock-costs.js';
-import type { Finished, Program } from './program.js';
+import { FAULT, type Finished, ONCE, type Program, SEQUENCE } from './program.js';
 import { Scheduler } from './scheduler.js';
 import { Series, type SeriesWork } from './series.js';
+
+/** What a fault that retries takes behind mmu_lock, ps. */
+export const UNLOCK = 2;
+export const ENTER = 3;
 
 export const STEP_TABLE = new StepTable();
 export const lockNumber = (name: string): number => STEP_TABLE.find(name)!;
@@ -46,6 +50,7 @@ export interface Ran {
   /** By row: start to end, ps; and what it waited. */
   readonly latency: number[];
   readonly waited: number[];
+  readonly retries: number[];
   readonly scheduler: Scheduler;
 }
 
@@ -56,11 +61,15 @@ export interface Ran {
 export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS, farPs = 2 ** 51): Ran {
   const latency: number[] = [];
   const waited: number[] = [];
+  const retries: number[] = [];
   const finished: Finished = {
     ended: (program, latencyPs) => {
       latency[program.row] = latencyPs;
     },
     spanned: () => {},
+    retried: ({ row }) => {
+      retries[row] = (retries[row] ?? 0) + 1;
+    },
     waited: (program, _lock, waitedPs) => {
       waited[program.row] = (waited[program.row] ?? 0) + waitedPs;
     },
@@ -76,7 +85,7 @@ export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS, far
     scheduler.handIn(program, cpuKey(program.vm, call.cpu), call.at ?? NONE);
   }
   scheduler.finish();
-  return { latency, waited, scheduler };
+  return { latency, waited, retries, scheduler };
 }
 
 function fill(program: Program, { does, vm, dev }: Walking): void {
@@ -84,10 +93,16 @@ function fill(program: Program, { does, vm, dev }: Walking): void {
   program.vm = vm ?? 0;
   program.dev = dev ?? 0;
   program.recorded = true;
+  program.unlockPs = UNLOCK;
+  program.enterPs = ENTER;
   let done = 0;
   for (const one of does) {
     if (typeof one === 'number') done += one;
-    else if (typeof one === 'string') program.add(lockNumber(one.slice(1)), EVENTS[one[0]], done);
+    else if (typeof one === 'string' && one in MARKS) program.add(0, MARKS[one], done);
+    else if (one === '!notifier') {
+      if (program.notifierFrom < 0) program.notifierFrom = program.events;
+      else program.notifierTo = program.events;
+    } else if (typeof one === 'string') program.add(lockNumber(one.slice(1)), EVENTS[one[0]], done);
     else if ('of' in one) {
       const lock = lockNumber(one.of);
       program.addSeries(lock, new Series({ lock, ...one.plan }, one.work, done));
@@ -105,6 +120,9 @@ export function workOf({ plan, work }: Many): number {
   const { runs, slots, reads, writes } = plan;
   return runs * slots * work.slotPs + reads * work.readPs + writes * (work.writePs + work.behindPs);
 }
+
+/** Of a stage-2 fault; beside them `!notifier`, before a lock event that begins or ends an MMU notifier. */
+const MARKS: Readonly<Record<string, number>> = { '!fault': FAULT, '!sequence': SEQUENCE, '!once': ONCE };
 
 const EVENTS: Readonly<Record<string, number>> = {
   '+': LOCK_EXCLUSIVE,

@@ -4,7 +4,7 @@
  */
 import { LOCK_RELEASE } from '../../kernel/ledger.js';
 import type { Cpu } from './cpu.js';
-import { type Finished, isSpan, LOOK, SERIES, SPAN_BEGIN } from './program.js';
+import { type Finished, isMark, LOOK, SEQUENCE, SERIES, SPAN_BEGIN, SPAN_END } from './program.js';
 
 /**
  * Looks at the quiet events of a cpu up to its due event.
@@ -20,12 +20,17 @@ export function settle(cpu: Cpu, beforePs: number, finished: Finished): boolean 
     if (eventPs >= beforePs) break;
     cpu.atPs = eventPs;
     const kind = program.kindOf(cpu.event, cpu.times);
-    if (isSpan(kind)) span(cpu, kind === SPAN_BEGIN, finished);
+    if (isMark(kind)) mark(cpu, kind, finished);
     else if (kind === LOOK) cpu.breaks(cpu.eventLock);
     else if (kind === LOCK_RELEASE) cpu.letGo(cpu.eventLock);
     else cpu.hold(cpu.eventLock);
   }
   return cpu.event > event || cpu.times > times;
+}
+
+function mark(cpu: Cpu, kind: number, finished: Finished): void {
+  if (kind === SEQUENCE) cpu.stale = false;
+  else if (kind === SPAN_BEGIN || kind === SPAN_END) span(cpu, kind === SPAN_BEGIN, finished);
 }
 
 function span(cpu: Cpu, begins: boolean, finished: Finished): void {

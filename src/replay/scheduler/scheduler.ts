@@ -17,6 +17,7 @@ import type { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
+import { Notifiers } from './notifiers.js';
 import { ASAP, type Finished, LOOK, type Program, ProgramPool, SERIES } from './program.js';
 import { settle } from './quiet-events.js';
 import { ReadAhead } from './read-ahead.js';
@@ -32,6 +33,7 @@ export class Scheduler {
   private readonly rows: ReadAhead;
   private blocked = 0;
   private readonly locks: LockTable;
+  private readonly notifiers: Notifiers;
 
   /** @param psPerUnit picoseconds in the unit of the report */
   constructor(
@@ -45,6 +47,7 @@ export class Scheduler {
     this.time = new VirtualTime(this.cpus, this.heap, clock);
     this.rows = new ReadAhead(this.cpus.all);
     this.locks = new LockTable(steps, costs, psPerUnit);
+    this.notifiers = new Notifiers(this.cpus, this.heap, finished);
   }
 
   /** What became of each lock, by its step; undefined where no call took it. */
@@ -79,7 +82,7 @@ export class Scheduler {
     program.wantedPs = wantedPs;
     while (this.heap.size > 0 && !this.rows.isDue(wantedPs, this.top.duePs))
       this.step(wantedPs > this.top.duePs ? wantedPs : Number.POSITIVE_INFINITY);
-    if (this.heap.size === 0 && this.blocked > 0) this.stuck();
+    this.refuseDeadlock();
     const cpu = this.cpus.get(key);
     if (wantedPs > time.readPs) time.readPs = wantedPs;
     for (const lock of this.locks.of(program.vm, program.dev).expect(program, cpu))
@@ -95,7 +98,7 @@ export class Scheduler {
   /** Runs everything that was handed in to its end; returns when that is, ps from the beginning. Throws Deadlock. */
   finish(): number {
     while (this.heap.size > 0) this.step(Number.POSITIVE_INFINITY);
-    if (this.blocked > 0) this.stuck();
+    this.refuseDeadlock();
     return this.time.totalPs;
   }
 
@@ -125,9 +128,8 @@ export class Scheduler {
     this.time.settle(cpus, this.finished);
     for (const cpu of cpus) {
       if (cpu.running === null) continue;
-      const how = cpu.holds(lock);
-      if (how >= 0) cpu.enter(lock, how === LOCK_SHARED, this.time.nowPs);
-      if (!this.heap.has(cpu.id)) continue;
+      cpu.tell(lock, this.time.nowPs);
+      if (!this.heap.has(cpu.id) || cpu.leaving) continue;
       cpu.findDue();
       this.heap.hasten(cpu.id, cpu.duePs);
     }
@@ -163,9 +165,13 @@ export class Scheduler {
       // before others are let in: one of them may be earlier in the trace, and then first
       this.advance(cpu);
       this.letIn(lock.release(this.time.nowPs), lock);
+    } else if (cpu.leaving) {
+      this.notifiers.turnBack(cpu, lock, this.time.nowPs);
+      this.letIn(lock.release(this.time.nowPs), lock);
     } else if (cpu.enter(lock, kind === LOCK_SHARED, this.time.nowPs)) {
       cpu.hold(lock);
-      this.advance(cpu);
+      this.notifiers.pass(cpu, lock, this.time.nowPs);
+      this.heap.delayTop(cpu.duePs, program.row);
     } else this.block();
   }
 
@@ -217,13 +223,9 @@ export class Scheduler {
       this.finished.waited(program, lock.step, waitedPs, !Number.isNaN(cpu.spanPs));
     }
     if (cpu.slept) cpu.sleeps();
-    cpu.occupy(lock);
-    cpu.atPs = cpu.grantedPs;
-    cpu.hold(lock);
-    cpu.basePs += waitedPs;
-    cpu.advance();
+    cpu.getsWaiting(lock, waitedPs);
     this.blocked--;
-    cpu.findDue();
+    this.notifiers.pass(cpu, lock, this.time.nowPs);
     this.heap.push(cpu.id, cpu.duePs, program.row);
   }
 
@@ -240,7 +242,7 @@ export class Scheduler {
     }
   }
 
-  private stuck(): never {
-    throw deadlockOf(this.cpus.all);
+  private refuseDeadlock(): void {
+    if (this.heap.size === 0 && this.blocked > 0) throw deadlockOf(this.cpus.all);
   }
 }

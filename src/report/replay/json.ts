@@ -87,6 +87,7 @@ const ORDER: Record<Keys<ReplayResult>, true> = {
   p50: true,
   p99: true,
   longest: true,
+  retries: true,
   locks: true,
   device: true,
   bytes: true,

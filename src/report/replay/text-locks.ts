@@ -1,6 +1,7 @@
 /** The lock report of `--locks`: a table for each lane, all with the same columns. */
 import type { ReplayResult } from '../../stats/result.js';
 import { wrap } from '../fit-width.js';
+import { grouped } from '../numbers.js';
 import { table } from '../table.js';
 import { LOCK_COLUMNS, type LockColumn, lockRows, locksLegend } from './lock-rows.js';
 import type { Terminal } from './text.js';
@@ -18,10 +19,24 @@ export function lockTables({ lanes, unit }: ReplayResult, { width, chalk }: Term
     chalk.bold(`Locks [${unit}]`),
     ...lanes.flatMap(({ label, locks }) => [
       ...wrap(`  ${label}:`, width, 4),
-      ...(locks === null || locks.length === 0 ? ['    no lock was taken'] : drawn(locks, unit, columns)),
+      ...(locks === null || locks.length === 0
+        ? ['    no lock was taken']
+        : [...drawn(locks, unit, columns), ...retried(locks, width)]),
     ]),
     ...(taken.length === 0 ? [] : wrap(`  ${locksLegend(columns)}`, width, 2)),
   ];
+}
+
+function retried(locks: Locks, width: number): string[] {
+  return locks.flatMap(({ lock, retries }) =>
+    retries === undefined
+      ? []
+      : wrap(
+          `    ${lock}: ${grouped(retries)} times a fault got it and retried (mmu_notifier_retry)`,
+          width,
+          6,
+        ),
+  );
 }
 
 /** As many columns as fit in the tables of all lanes. */

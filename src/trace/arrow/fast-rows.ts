@@ -6,7 +6,7 @@ import type { Data, RecordBatch } from 'apache-arrow';
 import type { BackingTable } from '../backing.js';
 import { MAX_STORED_PFNS, type TraceBatch } from '../batch.js';
 import type { Instant } from '../integers.js';
-import { bits, MAY, MUST } from '../op-columns.js';
+import { bits, fitsKind, MAY, MUST } from '../op-columns.js';
 import type { Column } from '../ops.js';
 import type { TraceClock } from '../trace-clock.js';
 import { atLeast, Cells, type ColumnReader, columnReader, type Span, wordsOf } from './column-readers.js';
@@ -19,6 +19,7 @@ const HALF = 2 ** 16;
 const SECOND = 1e9;
 const OP = bits(['op']);
 const TS_NS = bits(['ts_ns']);
+const KIND = bits(['kind']);
 const PFNS = bits(['pfns']);
 
 interface PfnLists {
@@ -109,6 +110,7 @@ export class FastRows {
       const cells = given[row];
       const call = op[row];
       if ((cells & OP) === 0 || (cells & ~MAY[call]) !== 0 || (MUST[call] & ~cells) !== 0) return at;
+      if ((cells & KIND) !== 0 && !fitsKind(call, batch.kind[row])) return at;
       if ((cells & TS_NS) !== 0 && !this.onTime(at, batch, row, firstLine + at)) return at;
       line[row] = firstLine + at;
       pfnStart[row] = used;

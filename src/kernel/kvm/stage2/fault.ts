@@ -3,6 +3,7 @@
  * not allow is a fault. What the host maps where decides the size of the leaf.
  */
 import { minus } from '../../../errno.js';
+import { FAULT_MARK, ONCE_MARK, SEQUENCE_MARK } from '../../log-markers.js';
 import {
   FAULT_IN_4K,
   FAULT_IN_HUGE,
@@ -158,6 +159,7 @@ class Faults {
     }
     if (host === OWN_PAGE) return VALID | writable;
     // the fast way fails: the host's own fault, under mmap_lock
+    if (times === 1) ledger.mark(ONCE_MARK);
     ledger.charge(GUP_CALL, times);
     if (times === 1) {
       ledger.acquire(MMAP_READ_LOCK, true);
@@ -175,6 +177,7 @@ class Faults {
   /** What of a huge page lies outside the slot is not its memory: another slot may have pages of another kind there. */
   private faultInHuge(page: number, { base, pages, backing }: Memslot): void {
     const first = Math.floor(page / backing.span) * backing.span;
+    this.vm.ledger.mark(ONCE_MARK);
     this.vm.ledger.charge(FAULT_IN_HUGE, backing.clearedPieces);
     const end = Math.min(first + backing.span, base + pages);
     this.vm.stage2.host.fill(Math.max(first, base), end, OWN_PAGE);
@@ -182,6 +185,7 @@ class Faults {
 
   private gup({ backing }: Memslot, times: number): void {
     const { ledger } = this.vm;
+    if (times === 1) ledger.mark(SEQUENCE_MARK);
     ledger.charge(GUP_CALL, times);
     if (!backing.compound) ledger.charge(GUP_PAGE_4K, times);
     else ledger.charge(backing.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, times);
@@ -190,6 +194,7 @@ class Faults {
   /** From the exit to the vma, under kvm->srcu. */
   private enter(page: number, times: number): void {
     const { ledger, slots } = this.vm;
+    if (times === 1) ledger.mark(FAULT_MARK);
     ledger.charge(VMEXIT, times);
     ledger.charge(S2_FAULT, times);
     slots.search(ledger, page);

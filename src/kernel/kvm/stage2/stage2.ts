@@ -52,6 +52,8 @@ export class Stage2 {
   readonly host = new HostPages();
   /** Faults that were counted without their locks being contended for (fault.ts). */
   bulkFaults = 0;
+  /** Unmaps by an MMU notifier. */
+  notifiers = 0;
   private readonly entry: Entry;
 
   constructor(

@@ -3,7 +3,8 @@
  * hyp/pgtable.c, v5.17).
  */
 import { minus } from '../../../errno.js';
-import { S2_CLEAR_PTE, S2_CMO, S2_RANGE, S2_SET_ATTR, S2_TABLE_FREE } from '../../steps.js';
+import { NOTIFIER_MARK } from '../../log-markers.js';
+import { S2_CLEAR_PTE, S2_CMO, S2_NOTIFIER, S2_RANGE, S2_SET_ATTR, S2_TABLE_FREE } from '../../steps.js';
 import { applyRange, type BatchRule, type RangeOp } from './apply-range.js';
 import type { Stage2 } from './stage2.js';
 import { INVALID, type Table, WRITABLE } from './table.js';
@@ -36,6 +37,23 @@ export function unmapRange(stage2: Stage2, rules: RangeRules, first: number, end
     end,
     new Unmap(stage2, rules.s2Tlbi, rules.s2Batch.leafAdvance),
   );
+}
+
+/**
+ * The same by an MMU notifier: invalidate_range_start and _end (kvm_mmu_notifier_invalidate_range_start, virt/kvm/kvm_main.c,
+ * v5.17). mmu_notifier_count goes up once mmu_lock is held for the unmap; it goes down, and mmu_notifier_seq up, under
+ * mmu_lock once more. Faults retry from the one to the other (fault.ts).
+ */
+export function notifierUnmap(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
+  const { ledger, lock } = stage2;
+  stage2.notifiers++;
+  ledger.charge(S2_NOTIFIER);
+  ledger.mark(NOTIFIER_MARK);
+  const ret = unmapRange(stage2, rules, first, end);
+  ledger.mark(NOTIFIER_MARK);
+  ledger.acquire(lock);
+  ledger.release(lock);
+  return ret;
 }
 
 /** The same for one page and without batches, inside another call: what an MMU notifier does. */
