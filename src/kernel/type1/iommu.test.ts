@@ -5,7 +5,8 @@ import { tableEntries, tableEntriesOfRuns } from './iommu.js';
 /** __iommu_map, one entry after the other. */
 function oracle(iova: number, pfn: number, pages: number, pageShift: number): number {
   const bits = pageShift - 3;
-  const sizes = [2 ** (2 * bits), 2 ** bits, 1];
+  // above pages of 4K an entry one level up is no block
+  const sizes = pageShift > 12 ? [2 ** bits, 1] : [2 ** (2 * bits), 2 ** bits, 1];
   let entries = 0;
   for (let done = 0; done < pages; entries++) {
     for (const size of sizes) {
@@ -22,10 +23,12 @@ describe('tableEntries', () => {
   it.each([
     { pageShift: 8, numRuns: 300 },
     { pageShift: 12, numRuns: 60 },
+    { pageShift: 14, numRuns: 20 },
+    { pageShift: 16, numRuns: 5 },
   ])(
     'counts the entries that the kernel writes one by one, pages of 2^$pageShift',
     ({ pageShift, numRuns }) => {
-      const large = 2 ** (2 * (pageShift - 3));
+      const large = 2 ** (pageShift > 12 ? pageShift - 3 : 2 * (pageShift - 3));
       const near = (size: number) => fc.integer({ min: -3, max: 3 }).map((n) => size + n);
       const place = fc.oneof(fc.nat(2000), near(2 ** (pageShift - 3)), near(large), near(2 * large));
       fc.assert(
@@ -53,6 +56,12 @@ describe('tableEntries', () => {
   it('takes a 1G entry, and knows the sizes of 64K pages', () => {
     expect(tableEntries(2 ** 18, 2 ** 20, 2 ** 18, 12)).toBe(1);
     expect(tableEntries(8192, 8192, 8192, 16)).toBe(1);
+  });
+
+  it('takes no more than 32M with 16K pages and 512M with 64K', () => {
+    const bytes = 2 ** 37;
+    expect(tableEntries(0, 0, bytes / 2 ** 14, 14)).toBe(bytes / 2 ** 25);
+    expect(tableEntries(0, 0, bytes / 2 ** 16, 16)).toBe(bytes / 2 ** 29);
   });
 });
 

@@ -2,9 +2,13 @@
 
 import { type BackingGeometry, remainder } from './backing.js';
 
-const SHIFTS = Array.from({ length: 32 }, (_, bits) => [2 * bits, bits, 0]);
+/** By bits of a level; up to 9 (pages of 4K) with blocks of two levels. */
+const SHIFTS = Array.from({ length: 32 }, (_, bits) => (bits > 9 ? [bits, 0] : [2 * bits, bits, 0]));
 
-/** log2 of pages per entry, largest first: 1G, 2M and 4K with 4K pages. */
+/**
+ * log2 of pages per entry, largest first: 1G, 2M and 4K; 32M and 16K; 512M and 64K (io-pgtable-arm.c,
+ * arm_lpae_restrict_pgsizes).
+ */
 function entryShifts(pageShift: number): readonly number[] {
   return SHIFTS[pageShift - 3];
 }
