@@ -67,9 +67,10 @@ describe.each(Object.entries(FAULTING))('%s', (_, way) => {
     const device = new DeviceVm(way);
     device.map(0, 64, UNTOUCHED);
     expect(device.vm.container.unmovablePages).toBe(0);
-    device.dma(0, 8);
+    device.dma(0, 8, WRITE);
     const { faults } = device.io;
     expect(faults).toBeGreaterThan(0);
+    device.dma(0, 8, READ);
     device.dma(0, 8, WRITE);
     expect(device.io.faults).toBe(faults);
   });
@@ -77,7 +78,7 @@ describe.each(Object.entries(FAULTING))('%s', (_, way) => {
   it('a notifier that invalidates a page in use: it is unmapped, and the next access faults again', () => {
     const device = new DeviceVm(way, 1024);
     device.map(0, 16, UNTOUCHED);
-    device.dma(0, 16);
+    device.dma(0, 16, WRITE);
     const { faults } = device.io;
     device.invalidate(5, 1);
     expect(device.count(MMU_NOTIFIER)).toBe(1);

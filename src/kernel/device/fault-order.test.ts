@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DeviceVm, READ, UNTOUCHED } from './device-vm.test-data.js';
+import { DeviceVm, READ, UNTOUCHED, WRITE } from './device-vm.test-data.js';
 import { hostSva } from './host-sva.js';
 import { iopf } from './iopf.js';
 import { staticPin } from './static-pin.js';
@@ -60,7 +60,7 @@ it('a premap asks for the mm once a physically contiguous run, and gups once a b
 it('host SVA leaves the event thread to a worker, which serves the fault under mmap_lock alone', () => {
   const device = new DeviceVm(hostSva);
   device.map(0, 16, UNTOUCHED);
-  device.dma(3, 1);
+  device.dma(3, 1, WRITE);
   expect(device.order()).toEqual([
     'dev_start',
     '[',

@@ -28,6 +28,10 @@ class Naive {
   readonly prot: number[] = new Array(PAGES).fill(0);
   readonly reachable: boolean[] = new Array(PAGES).fill(false);
   readonly pinned: boolean[] = new Array(PAGES).fill(false);
+  /** Reachable, but only to be read: the process has the zero page there. */
+  readonly zero: boolean[] = new Array(PAGES).fill(false);
+  /** Taken back, so that a read brings back a page of its own. */
+  readonly taken: boolean[] = new Array(PAGES).fill(false);
   faults = 0;
   duplicates = 0;
   private next = 0;
@@ -36,7 +40,10 @@ class Naive {
   private had = new Set<string>();
 
   /** @param premap pages a fault maps; 0: all at map */
-  constructor(private readonly premap: number) {}
+  constructor(
+    private readonly premap: number,
+    private readonly sharesTable: boolean,
+  ) {}
 
   map(page: number, pages: number, prot: number): number {
     if (this.mapping.slice(page, page + pages).some((one) => one !== null)) return minus('EEXIST');
@@ -45,6 +52,8 @@ class Naive {
       this.mapping[at] = this.next;
       this.prot[at] = prot;
       this.reachable[at] = this.premap === 0;
+      this.zero[at] = false;
+      this.taken[at] = false;
     }
     return 0;
   }
@@ -74,14 +83,24 @@ class Naive {
       const allowed = this.mapping[at] !== null && (this.prot[at] & prot) === prot;
       const fault = this.fault[at] ?? null;
       const waits = fault !== null && !this.had.has(`${cpu} ${at}`);
-      if (allowed && this.reachable[at] && !waits) continue;
+      const there = this.reachable[at] && !(this.zero[at] && (prot & WRITE) !== 0);
+      if (allowed && there && !waits) continue;
       if (this.premap > 0) this.faults++;
       if (!allowed) return { ret: minus(this.mapping[at] === null ? 'EFAULT' : 'EPERM'), moved: at - page };
       // the answer to a fault is that to all that it mapped
       for (const [k, one] of this.fault.entries())
         if (fault !== null && one === fault) this.had.add(`${cpu} ${k}`);
-      if (this.reachable[at]) this.duplicates++;
-      else this.serve(at, cpu, fault ?? this.faults);
+      const reads = (prot & WRITE) === 0;
+      if (there) this.duplicates++;
+      else if (this.reachable[at]) {
+        // the zero page makes way for a page of its own
+        this.reachable[at] = false;
+        this.zero[at] = false;
+        this.serve(at, cpu, fault ?? this.faults);
+      } else {
+        this.zero[at] = this.sharesTable && reads && !this.taken[at];
+        this.serve(at, cpu, fault ?? this.faults);
+      }
     }
     return { ret: 0, moved: pages };
   }
@@ -101,7 +120,11 @@ class Naive {
 
   invalidate(page: number, pages: number): void {
     if (this.premap === 0) return;
-    for (let at = page; at < page + pages; at++) if (!this.pinned[at]) this.reachable[at] = false;
+    for (let at = page; at < page + pages; at++) {
+      if (this.pinned[at] || this.zero[at] || !this.reachable[at]) continue;
+      this.reachable[at] = false;
+      this.taken[at] = true;
+    }
   }
 }
 
@@ -128,7 +151,7 @@ it.each(Object.entries(WAYS))('%s faults where a list of pages does', (_, [way, 
   fc.assert(
     fc.property(fc.array(call, { maxLength: 60 }), (calls) => {
       const device = new DeviceVm(way, 8);
-      const naive = new Naive(premap);
+      const naive = new Naive(premap, way === hostSva);
       let now = 0;
       for (const [op, page, pages, prot, cpu, when] of calls) {
         if (op === 'map') expect(device.map(page, pages, UNTOUCHED, prot)).toBe(naive.map(page, pages, prot));
@@ -141,7 +164,10 @@ it.each(Object.entries(WAYS))('%s faults where a list of pages does', (_, [way, 
           if (device.pin(page) === 1) naive.pinned[page] = true;
           else expect(naive.mapping[page] === null || (naive.prot[page] & READ) === 0).toBe(true);
           // host SVA: the pin has faulted the page in, and the device needs nothing more
-          if (way === hostSva && naive.pinned[page]) naive.reachable[page] = true;
+          if (way === hostSva && naive.pinned[page]) {
+            naive.reachable[page] = true;
+            naive.zero[page] = false;
+          }
         } else {
           if (when === 'later') now++;
           const ts = when === 'untimed' ? Number.NaN : now;

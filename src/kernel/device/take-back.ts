@@ -1,8 +1,13 @@
 /** The host takes memory back from a VM (reclaim, migration, a balloon): its pages leave the page table of the mm. */
+import { entriesPerPage, remainder } from '../type1/backing.js';
+import type { Container } from '../type1/container.js';
 import type { Vm } from '../vm.js';
 
+/** Pages [first, end). */
+type Stretch = readonly [first: number, end: number];
+
 /**
- * Takes back the pages of [first, first + pages) that lie in a vfio_dma and that nobody has pinned.
+ * Takes back the pages of [first, first + pages) that lie in a vfio_dma and that nothing holds.
  * @param notify told of each stretch before it goes
  */
 export function takeBack(
@@ -11,7 +16,7 @@ export function takeBack(
   pages: number,
   notify: (first: number, pages: number) => void,
 ): void {
-  const { pinned, dmas } = container;
+  const { dmas } = container;
   const take = (from: number, to: number): void => {
     if (to <= from) return;
     notify(from, to - from);
@@ -22,11 +27,34 @@ export function takeBack(
     }
   };
   if (!mm.alive) return;
+  const end = first + pages;
   let from = first;
-  // pinned pages stay where they are
-  for (const page of pinned.size === 0 ? [] : pinned.within(first, pages)) {
-    take(from, page);
-    from = page + 1;
+  for (const [start, behind] of heldIn(container, first, end)) {
+    take(from, Math.min(start, end));
+    from = Math.max(from, behind);
   }
-  take(from, first + pages);
+  take(from, end);
+}
+
+/**
+ * What of [first, end) can't be taken, ascending by where it begins; stretches may overlap and reach beyond. A pin is a
+ * reference to the head of its THP, which can't be split then (can_split_huge_page, v5.10: -EBUSY): it stays whole.
+ * Memory of hugetlbfs is on no LRU list.
+ */
+function heldIn(container: Container, first: number, end: number): Stretch[] {
+  const { pinned, dmas, options } = container;
+  const held: Stretch[] = [];
+  for (const node of container.mappings()) {
+    const behind = dmas.first[node] + dmas.pages[node];
+    const inRange = dmas.first[node] < end && behind > first;
+    if (inRange && container.dma(node).geometry.hugetlb) held.push([dmas.first[node], behind]);
+  }
+  if (pinned.size === 0) return held;
+  const thp = entriesPerPage(options.pageShift);
+  const from = first - remainder(first, thp);
+  for (const page of pinned.within(from, Math.ceil(end / thp) * thp - from)) {
+    const [head, behind] = container.heldWith(page);
+    if (behind > first && head < end) held.push([head, behind]);
+  }
+  return held.sort(([one], [other]) => one - other);
 }

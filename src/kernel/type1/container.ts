@@ -7,7 +7,8 @@ import type { Behaviour } from '../behaviour.js';
 import { IOTLB_ENTRIES, IoDomain } from '../device/io-domain.js';
 import type { Ledger } from '../ledger.js';
 import { DIRTY_BIT, DIRTY_RANGE, GET_TASK_MM, PROT_CHECK, PUT_PAGE, VPFN_UNREF } from '../steps.js';
-import type { BackingGeometry } from './backing.js';
+import { type BackingGeometry, remainder } from './backing.js';
+import { CompoundPins } from './compound-pins.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
 import { ACCOUNT, ADD, DROP_LAST, FIND, GUP_BEGIN, GUP_END, LINK, LOOK_UP } from './page-patterns.js';
@@ -53,6 +54,7 @@ export class Container {
   /** do_accounting: vfio_pin_pages counts its pages as locked, since MAP_DMA has not. */
   readonly accountsPins: boolean;
   private readonly dmaByNode: (Dma | undefined)[] = [];
+  private readonly compoundPins = new CompoundPins();
 
   constructor(
     readonly vm: number,
@@ -66,9 +68,23 @@ export class Container {
     this.io = new IoDomain(options.pageShift, options.iotlbEntries ?? IOTLB_ENTRIES);
   }
 
-  /** Pages of host memory that can't be taken back. */
+  /** Pages of host memory that can't be taken back: a pin holds the whole of the compound page. */
   get unmovablePages(): number {
-    return this.io.pinnedPages + (this.accountsPins ? this.pinned.size : 0);
+    return this.io.pinnedPages + (this.accountsPins ? this.pinned.size + this.compoundPins.rest : 0);
+  }
+
+  /** The pages [first, end) that stay where they are while a page, which is pinned, does. */
+  heldWith(page: number): readonly [first: number, end: number] {
+    const dma = this.dma(this.dmas.find(page, 1));
+    if (!this.isPart(dma, page)) return [page, page + 1];
+    const { span } = dma.geometry;
+    const head = page - remainder(page, span);
+    return [head, head + span];
+  }
+
+  /** Whether a page is one of several in a compound page, which the host can't take apart while one is pinned. */
+  private isPart({ geometry }: Dma, page: number): boolean {
+    return geometry.compound && !this.mm.isSmall(geometry, page);
   }
 
   /** The vfio_dma of a node that a search returned. */
@@ -123,7 +139,10 @@ export class Container {
       const added = Math.min(end - page, (1 << depth) - dma.pinned) | 0;
       this.ledger.pass(ADD, depth, added);
       dma.pinned += added;
-      for (let i = 0; i < added; i++) this.pinned.insert(page++);
+      for (let i = 0; i < added; i++, page++) {
+        this.pinned.insert(page);
+        if (this.isPart(dma, page)) this.compoundPins.change(dma.geometry, page, true);
+      }
     }
   }
 
@@ -193,12 +212,13 @@ export class Container {
       return false;
     }
     this.ledger.pass(DROP_LAST);
-    this.putLast(dma, slot);
+    this.putLast(dma, page, slot);
     return true;
   }
 
   /** Puts a page whose last reference is gone, and forgets it. */
-  putLast(dma: Dma, slot: number): void {
+  putLast(dma: Dma, page: number, slot: number): void {
+    if (this.isPart(dma, page)) this.compoundPins.change(dma.geometry, page, false);
     this.heldPages--;
     this.pinned.erase(slot);
     dma.pinned--;

@@ -44,6 +44,10 @@ function chargeWalks(ledger: Ledger, walk: number, times: number): void {
   if (step !== null) ledger.charge(step, times);
 }
 
+/** What the page table has of untouched memory: nothing (0), the shared zero page, a page of its own. */
+const ZERO_PAGE = 1;
+const OWN_PAGE = 2;
+
 /** Where the first touch of a page is kept: at the head of a compound page. */
 function keyOf(geometry: BackingGeometry, page: number): number {
   return geometry.compound ? page - (page % geometry.span) : page;
@@ -57,6 +61,10 @@ export class Mm {
   private readonly faulted = new PageWords();
   /** Pages that the host took back and that nobody has touched since. */
   private readonly taken = new PageBits();
+  /** Pages that were taken back since they were fresh: what is paged in again is a page of order 0, anywhere. */
+  private readonly scattered = new PageBits();
+  /** Pages of huge ones that were split to take some of them back. */
+  private readonly split = new PageBits();
   private clock = 1;
 
   /**
@@ -82,7 +90,7 @@ export class Mm {
   /** Nobody has touched [first, first + pages) any more: fresh memory behind a new mapping. */
   forget(geometry: BackingGeometry, first: number, pages: number): void {
     this.lastGup.clear(first, pages);
-    this.taken.clear(first, pages);
+    for (const bits of [this.taken, this.scattered, this.split]) bits.clear(first, pages);
     // a compound page is kept by its first page, which may lie before the mapping
     const before = geometry.compound ? first % geometry.span : 0;
     this.faulted.clear(first - before, pages + before);
@@ -90,11 +98,11 @@ export class Mm {
 
   /**
    * The per-page part of one get_user_pages call over consecutive pages (mm/gup.c, v5.10): a walk for each 4K page,
-   * also inside a THP; first touches fault in. A compound page is entered once per call.
+   * also inside a THP; first touches fault in. A compound page is entered once per call; one that was split is none.
    * @param present the pages are known to be faulted in (mapped and pinned by MAP_DMA)
    */
   gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number, present: boolean): void {
-    chargeGupPages(ledger, geometry, pages, geometry.groupsIn(first, pages));
+    this.chargePages(ledger, geometry, first, pages);
     const mayFault = (geometry.untouched && !present) || this.taken.count > 0;
     if (this.reuse === null && !mayFault) return;
     let walk = HOT;
@@ -129,36 +137,92 @@ export class Mm {
     return this.walk(page);
   }
 
-  /** Pages from `page` on, `most` at most, that are in the page table. */
-  presentFrom(geometry: BackingGeometry, page: number, most: number): number {
+  /** The page table has the shared zero page there. */
+  isZeroPage(geometry: BackingGeometry, page: number): boolean {
+    return (
+      geometry.untouched && this.faulted.get(keyOf(geometry, page)) === ZERO_PAGE && !this.taken.get(page)
+    );
+  }
+
+  private chargePages(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number): void {
+    const end = first + pages;
+    for (let page = first; page < end; ) {
+      const small = this.isSmall(geometry, page);
+      const to = geometry.compound ? this.split.next(!small, page, end) : end;
+      if (small) ledger.charge(GUP_PAGE_4K, to - page);
+      else chargeGupPages(ledger, geometry, to - page, geometry.groupsIn(page, to - page));
+      page = to;
+    }
+  }
+
+  /** The page is one of its own: no part of a compound page, or of one that was split. */
+  isSmall(geometry: BackingGeometry, page: number): boolean {
+    return !geometry.compound || (this.split.count > 0 && this.split.get(page));
+  }
+
+  /** No huge page was split. */
+  get allWhole(): boolean {
+    return this.split.count === 0;
+  }
+
+  /** Pages from `page` to the end of what is physically contiguous with it, itself included. */
+  contiguousFrom(geometry: BackingGeometry, page: number): number {
+    const whole = geometry.contiguousFrom(page);
+    if (this.scattered.count === 0) return whole;
+    return this.scattered.get(page) ? 1 : this.scattered.next(true, page, page + whole) - page;
+  }
+
+  /**
+   * Pages from `page` on, `most` at most, that are in the page table.
+   * @param write to be written: what is the zero page there is not
+   */
+  presentFrom(geometry: BackingGeometry, page: number, most: number, write: boolean): number {
+    const least = write ? OWN_PAGE : ZERO_PAGE;
     const end = this.taken.next(true, page, page + most);
     if (!geometry.untouched) return end - page;
     let at = page;
-    while (at < end && this.faulted.get(keyOf(geometry, at)) !== 0) {
+    while (at < end && this.faulted.get(keyOf(geometry, at)) >= least) {
       at = geometry.compound ? keyOf(geometry, at) + geometry.span : at + 1;
     }
     return Math.min(at, end) - page;
   }
 
-  /** The host takes back those pages of [first, first + pages) that are there. */
+  /**
+   * The host takes back those pages of [first, first + pages) that are there; the zero page is on no LRU list. Huge pages that it takes from are split;
+   * the caller leaves out those that can't be.
+   */
   takeBack(geometry: BackingGeometry, first: number, pages: number): void {
     const end = first + pages;
     for (let page = first; page < end; ) {
-      const present = this.presentFrom(geometry, page, end - page);
-      if (present > 0) this.taken.set(page, present);
+      const present = this.presentFrom(geometry, page, end - page, true);
+      if (present > 0) {
+        this.taken.set(page, present);
+        this.scattered.set(page, present);
+        if (geometry.compound) {
+          const head = keyOf(geometry, page);
+          this.split.set(head, geometry.groupsIn(page, present) * geometry.span);
+        }
+      }
       page += Math.max(1, present);
     }
   }
 
-  /** First touch of a page, or the first after it was taken back; false where it is there. */
-  faultIn(ledger: Ledger, geometry: BackingGeometry, page: number): boolean {
+  /**
+   * First touch of a page, or the first after it was taken back; false where it is there. A read of a small page that
+   * nobody has written gets the zero page, which costs no clearing, and a write behind it a copy (do_anonymous_page,
+   * wp_page_copy, v5.13); for gup every touch is a write, and the huge zero page is left out.
+   */
+  faultIn(ledger: Ledger, geometry: BackingGeometry, page: number, write = true): boolean {
     if (this.taken.clear(page, 1) > 0) {
       ledger.charge(FAULT_IN_4K);
       return true;
     }
     const key = keyOf(geometry, page);
-    if (!geometry.untouched || this.faulted.get(key) !== 0) return false;
-    this.faulted.set(key, 1);
+    const least = write ? OWN_PAGE : ZERO_PAGE;
+    if (!geometry.untouched || this.faulted.get(key) >= least) return false;
+    const own = write || geometry.compound;
+    this.faulted.set(key, own ? OWN_PAGE : ZERO_PAGE);
+    if (!own) return true;
     if (geometry.compound) ledger.charge(FAULT_IN_HUGE, geometry.clearedPieces);
     else ledger.charge(FAULT_IN_4K);
     return true;

@@ -99,7 +99,7 @@ export function findAndUnpin(container: Container, page: number): boolean {
   } else if (pinned.unreference(slot) > 0) ledger.pass(UNPIN_REFERENCE, visited, depth);
   else {
     ledger.pass(UNPIN_LAST, visited * 2 + (accountsPins ? 1 : 0), depth);
-    container.putLast(dma, slot);
+    container.putLast(dma, page, slot);
     if (accountsPins) container.mm.unlock(1);
   }
   return true;
