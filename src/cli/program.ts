@@ -147,7 +147,7 @@ export function buildProgram(streams: Streams): Command {
     .command('schema')
     .argument(
       '<what>',
-      'a command with a result: replay, explain, sweep, info, compare, gate, gates, roundtrip, density, vmexit, ' +
+      'a command with a result: replay, explain, sweep, info, compare, gate, gates, baselines, roundtrip, density, vmexit, ' +
         'page-table-test, validate or calibrate; or a file: host, baseline or config',
     )
     .description('print the JSON Schema of a result or of a file that vfiobench reads')

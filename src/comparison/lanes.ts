@@ -1,4 +1,5 @@
 /** The columns of a table, or lanes of a saved replay: which of two recordings belong together, and what they are called. */
+import { InputError, shownName } from '../failure.js';
 import type { Series } from '../recordings/recording.js';
 import { REPLAY_JSON } from '../recordings/replay-json.js';
 import { type Column, columnNames, oneColumn } from './columns.js';
@@ -42,6 +43,27 @@ function lanesOf(all: readonly (Series | null)[]): string {
   return texts.some((text) => text !== '')
     ? texts.map((text) => text || 'BASE').join(' → ')
     : there[0].column!;
+}
+
+/**
+ * What a gate of saved replays leaves out: lanes whose name the other one has not.
+ * @returns a warning for each side that has such lanes. Throws InputError where both do and BASE alone is in both
+ */
+export function unpaired(base: Column, variant: Column): string[] {
+  if (!isReplay(base) && !isReplay(variant)) return [];
+  const names = [base, variant].map(({ series }) => columnNames(series));
+  const shared = names[0].filter((name) => names[1].includes(name));
+  const alone = names.map((own) => own.filter((name) => name !== 'BASE' && !shared.includes(name)));
+  const of = (side: number) => `${shownName([base, variant][side].source)} (${alone[side].join(', ')})`;
+  if (alone.every((own) => own.length > 0) && shared.every((name) => name === 'BASE'))
+    throw new InputError(
+      `${of(0)} and ${of(1)} have no variant in common: --columns ${alone[0][0]},${alone[1][0]} holds one against the other, --columns BASE the BASEs`,
+    );
+  return [0, 1]
+    .filter((side) => alone[side].length > 0)
+    .map(
+      (side) => `${of(side)}: not judged, as the other recording has no such lane; --columns chooses lanes`,
+    );
 }
 
 /**

@@ -28,6 +28,8 @@ beforeAll(async () => {
   };
   await replay('cheap.json', '');
   await replay('dear.json', '--set emulate=950');
+  await replay('more.json', '--variant hcall');
+  await run('replay lat.csv --host tsirkin-i7-2640m --unit ns --variant hcall --quiet -o hcall.json');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -42,6 +44,23 @@ describe('gate of saved replays with several lanes', () => {
       ['BASE', 'dear.json', 'fail'],
       ['BASE (mmio-pv)', 'dear.json (mmio-pv)', 'pass'],
     ]);
+  });
+
+  it('says which lanes no other has the name of, and refuses two that have BASE alone in common', async () => {
+    const of = async (line: string) => run(line, '--fail-on', 'kick mean > +1%', '--format', 'json');
+    const some = await of('gate cheap.json more.json');
+    const left = `${join(folder, 'more.json')} (hcall): not judged, as the other recording has no such lane; --columns chooses lanes`;
+    expect(some).toMatchObject({ code: 0, stderr: `vfiobench: ${left}\n` });
+    expect(JSON.parse(some.stdout).warnings).toEqual([left]);
+    const measured = await of('gate lat.csv cheap.json');
+    expect(measured.stderr).toContain('cheap.json (mmio-pv): not judged');
+    const none = await of('gate cheap.json hcall.json');
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toMatch(
+      /cheap\.json \(mmio-pv\) and \S+hcall\.json \(hcall\) have no variant in common: --columns mmio-pv,hcall holds /,
+    );
+    expect((await of('gate cheap.json hcall.json --columns mmio-pv,hcall')).code).toBeLessThan(2);
+    expect((await of('gate cheap.json hcall.json --columns BASE')).code).toBe(0);
   });
 
   it('judges the lanes that --columns chooses', async () => {

@@ -38,7 +38,7 @@ describe('a configuration of several traces', () => {
   it('is judged whole, each trace by its own conditions and those in common', async () => {
     const { code, stdout, stderr } = await gate(TWO, '--format', 'json');
     expect(code).toBe(1);
-    expect(stderr).toContain(
+    expect(stderr).toBe(
       `vfiobench: gate FAIL: of 2 traces, 1 failed; ${PINS}: contiguous-pin: fail on n_pages mean < +1000%\n`,
     );
     const result = JSON.parse(stdout);
@@ -91,7 +91,7 @@ describe('a configuration of several traces', () => {
 
   it('is a suite a trace in JUnit', async () => {
     const xml = (await gate(TWO, '--format', 'junit')).stdout;
-    const suites = [...xml.matchAll(/<testsuite name="([^"]*)" tests="(\d+)" failures="(\d+)"/g)];
+    const suites = [...xml.matchAll(/<testsuite name="([^"]*)" time="0" tests="(\d+)" failures="(\d+)"/g)];
     expect(suites.map(([, ...found]) => found)).toEqual([
       [`vfiobench gate ${PINS}`, '2', '1'],
       [`vfiobench gate ${CONTIGUOUS}`, '5', '0'],
@@ -150,7 +150,7 @@ describe('a configuration of several traces', () => {
     ],
     [`no condition to judge ${PINS} by: `, { traces: [{ trace: PINS }] }, []],
     [
-      'FILE: gate.failOn.0: n_pages mean > +5% for iopf: no variant here is called iopf; there is contiguous-pin',
+      `${PINS}: FILE: gate.failOn.0: n_pages mean > +5% for iopf: no variant here is called iopf; there is contiguous-pin; ${CONTIGUOUS}: FILE: `,
       { ...TWO, failOn: ['n_pages mean > +5% for iopf'] },
       [],
     ],
@@ -172,7 +172,57 @@ describe('a configuration of several traces', () => {
     expect(stderr.indexOf('\n')).toBe(stderr.length - 1);
   });
 
-  it('ends in 2 where a condition can’t be applied to one of the traces', async () => {
-    expect((await gate(TWO, ...fail('n_pages p99.99 > +5%'))).code).toBe(2);
+  it('ends in 2 where a condition can’t be applied to any of the traces', async () => {
+    const { code, stdout, stderr } = await gate(TWO, ...fail('n_pages p99.99 > +5%'));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    for (const trace of [PINS, CONTIGUOUS])
+      expect(stderr).toContain(`${trace}: --fail-on n_pages p99.99 > +5%: `);
+  });
+});
+
+describe('a trace that can’t be judged', () => {
+  // the first has too few rows for a p99
+  const FAULTY = { ...TWO, traces: [{ trace: PINS, failOn: ['n_pages p99.9 > +5%'] }, TWO.traces[1]] };
+  const why = 'gate.traces.0.failOn.0: n_pages p99.9 > +5%: @n_pages_ns p99.9: n too small: BASE has n 13';
+
+  it('keeps no other from being judged, and ends in 2 all the same', async () => {
+    const xml = join(folder, 'gate.xml');
+    const { code, stdout, stderr } = await gate(FAULTY, '-o', xml, '-o', '-', '--width', '300');
+    expect(code).toBe(2);
+    const head = "gate can't tell: of 2 traces, 1 could not be judged";
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr.startsWith(`vfiobench: ${head}; ${PINS}: `)).toBe(true);
+    expect(stderr).toContain(why);
+    expect(stdout).toMatch(new RegExp(`^${head}\n\ntrace ${CONTIGUOUS}\ngate pass: `));
+    expect(stdout).toContain(`\nnot judged: ${PINS}: `);
+    const suites = readFileSync(xml, 'utf8').split('<testsuite ').slice(1);
+    expect(suites.map((suite) => /^name="([^"]*)".* errors="(\d+)"/.exec(suite)?.slice(1))).toEqual([
+      [`vfiobench gate ${CONTIGUOUS}`, '0'],
+      [`vfiobench gate ${PINS}`, '1'],
+    ]);
+    expect(suites[1]).toContain('type="not judged"');
+  });
+
+  it('is in every other form, also beside one that fails', async () => {
+    const failing = {
+      ...FAULTY,
+      traces: [FAULTY.traces[0], { ...TWO.traces[1], failOn: ['n_pages max > 0ns'] }],
+    };
+    const of = async (format: string) => {
+      const ran = await gate(failing, '--format', format);
+      expect(ran.code).toBe(2);
+      return ran.stdout;
+    };
+    const result = JSON.parse(await of('json'));
+    expect(gatesResultSchema.parse(result)).toEqual(result);
+    expect(result).toMatchObject({ verdict: 'fail', faults: [{ trace: PINS }] });
+    expect(result.faults[0].message).toContain(why);
+    expect(await of('markdown')).toMatch(
+      new RegExp(
+        `^## gate FAIL: of 2 traces, 1 failed, 1 could not be judged\n[^]*\n\\*\\*not judged\\*\\*: ${PINS}`,
+      ),
+    );
+    expect(await of('github')).toContain(`\n::error title=vfiobench gate::${PINS}: `);
+    expect((await gate(FAULTY, '--allow-inconclusive')).code).toBe(2);
   });
 });

@@ -44,7 +44,7 @@ describe('a condition for one variant', () => {
     const config = join(folder, 'gate.json');
     const failOn = ['n_pages mean < +1000% for pin-group-held', 'n_pages mean > +1000%'];
     writeFileSync(config, JSON.stringify({ gate: { failOn } }));
-    const { code, stderr } = await vfiobench([...BOTH, '--config', config]);
+    const { code, stderr } = await vfiobench([...BOTH, '--config', config, '--format', 'json']);
     expect(code).toBe(1);
     expect(stderr).toContain('pin-group-held: fail on n_pages mean < +1000% for pin-group-held\n');
     const tested = await vfiobench([

@@ -15,16 +15,21 @@ const gate = (more: readonly string[], around?: Surroundings) =>
   );
 
 describe('a gate that fails', () => {
-  it('says so on stderr for those who do not see the report', async () => {
-    const { code, stderr } = await gate([]);
+  it.each(['json', 'junit'])('says so on stderr beside %s, which is for programs', async (format) => {
+    const { code, stderr } = await gate(['--format', format]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^vfiobench: gate FAIL: .*\n$/);
   });
 
-  it('says nothing twice on a terminal, and with --quiet nothing on stderr', async () => {
-    const seen = await gate([], { columns: 80 });
-    expect(seen).toMatchObject({ code: 1, stderr: '' });
-    expect(seen.stdout).toContain('gate FAIL');
+  it.each(['text', 'markdown', 'github'])('says so once, on stdout, in %s', async (format) => {
+    for (const around of [{}, { columns: 80 }]) {
+      const seen = await gate(['--format', format], around);
+      expect(seen).toMatchObject({ code: 1, stderr: '' });
+      expect(seen.stdout).toContain('gate FAIL');
+    }
+  });
+
+  it('says nothing on stderr with --quiet, and all to programs on a terminal', async () => {
     expect(await gate(['--quiet'])).toMatchObject({ code: 1, stderr: '' });
     const json = await gate(['--format', 'json'], { columns: 80 });
     expect(json.stderr).toContain('gate FAIL');

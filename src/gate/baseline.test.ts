@@ -20,6 +20,8 @@ const IDENTITY: Identity = {
   recorded: { skip: 0, filter: null },
 };
 
+const run = (identity: Identity, unit = 'ns') => ({ identity, unit });
+
 const BASELINE: Baseline = {
   schema: 'vfiobench-baseline/1',
   name: 'boot',
@@ -146,31 +148,50 @@ describe('mismatches', () => {
   ];
 
   it('are none of the same run, wherever the trace lies', () => {
-    expect(mismatches(IDENTITY, { ...IDENTITY, trace: { ...IDENTITY.trace, name: '/tmp/a.csv' } })).toEqual(
-      [],
-    );
-    expect(checkMismatches('boot', IDENTITY, IDENTITY, [])).toEqual([]);
+    expect(
+      mismatches(run(IDENTITY), run({ ...IDENTITY, trace: { ...IDENTITY.trace, name: '/tmp/a.csv' } })),
+    ).toEqual([]);
+    expect(checkMismatches('boot', run(IDENTITY), run(IDENTITY), [])).toEqual([]);
   });
 
   it.each(CHANGES)('of %s (%j) are refused by name, and let through where allowed', (what, change) => {
     const now = { ...IDENTITY, ...change };
-    expect(mismatches(IDENTITY, now).map((one) => one.what)).toEqual([what]);
+    expect(mismatches(run(IDENTITY), run(now)).map((one) => one.what)).toEqual([what]);
     const others = CHANGES.map(([other]) => other).filter((other) => other !== what);
     const message = new RegExp(
       `^baseline boot does not fit this replay: ${what} \\(stored .*, now .*\\); save it anew, or --allow-mismatch ${what}$`,
     );
-    expect(() => checkMismatches('boot', IDENTITY, now, others)).toThrow(message);
-    expect(checkMismatches('boot', IDENTITY, now, [what])).toEqual([
+    expect(() => checkMismatches('boot', run(IDENTITY), run(now), others)).toThrow(message);
+    expect(checkMismatches('boot', run(IDENTITY), run(now), [what])).toEqual([
       expect.stringMatching(new RegExp(`^baseline boot differs, as allowed: ${what} `)),
     ]);
   });
 
   it('are named together', () => {
     const now = { ...IDENTITY, seed: 2, version: '9' };
-    expect(() => checkMismatches('boot', IDENTITY, now, [])).toThrow(
+    expect(() => checkMismatches('boot', run(IDENTITY), run(now), [])).toThrow(
       /seed .*, version .*--allow-mismatch seed,version$/,
     );
-    expect(() => checkMismatches('boot', IDENTITY, now, ['seed'])).toThrow(/replay: version /);
+    expect(() => checkMismatches('boot', run(IDENTITY), run(now), ['seed'])).toThrow(/replay: version /);
+  });
+
+  it('of unit are named with the others, and never let through', () => {
+    const stored = run(IDENTITY, 'us');
+    const now = run({ ...IDENTITY, seed: 2 });
+    expect(() => checkMismatches('boot', stored, now, [])).toThrow(
+      /replay: seed .*, unit \(stored us, now ns; give --unit us\); save it anew, or --allow-mismatch seed$/,
+    );
+    expect(() => checkMismatches('boot', stored, now, ['seed'])).toThrow(
+      /replay: unit \(stored us, now ns; give --unit us\); save it anew$/,
+    );
+  });
+
+  it('of the host say what --set was', () => {
+    const set = [{ step: 'pages_array', price: 10 }];
+    const stored = { ...IDENTITY, host: { name: 'made-up', sha256: 'c'.repeat(64), set } };
+    expect(mismatches(run(stored), run(IDENTITY))[0].text).toBe(
+      'host (stored made-up cccccccccccc --set pages_array=10ns, now made-up bbbbbbbbbbbb)',
+    );
   });
 
   it('--allow-mismatch is read whole', () => {

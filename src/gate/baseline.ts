@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../failure.js';
 import { count, sha256, text } from '../schema-parts.js';
-import type { ReplayResult } from '../stats/result.js';
+import { type ReplayResult, UNITS } from '../stats/result.js';
 import type { Identity } from './mismatch.js';
 import { type KnownNames, laneSide } from './replay-side.js';
 import type { Side } from './side.js';
@@ -28,13 +28,21 @@ export const baselineSchema = z.strictObject({
   name: text,
   identity: z.strictObject({
     trace: z.strictObject({ name: text, sha256 }),
-    host: z.strictObject({ name: text, sha256: sha256.describe('of the prices, --set included') }),
+    host: z.strictObject({
+      name: text,
+      sha256: sha256.describe('of the prices, --set included'),
+      set: z
+        .array(z.strictObject({ step: text, price: z.number() }))
+        .readonly()
+        .optional()
+        .describe('prices of --set, in the unit of this baseline; left out: none'),
+    }),
     seed: count,
     version: text,
     base: text,
     recorded: z.strictObject({ skip: count, filter: text.nullable() }),
   }),
-  unit: z.enum(['ns', 'us', 'cycles', 'insns']),
+  unit: z.enum(UNITS),
   recordedRows: count,
   lanes: z
     .array(

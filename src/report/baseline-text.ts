@@ -3,34 +3,84 @@
 import type { ChalkInstance } from 'chalk';
 import { shownName } from '../failure.js';
 import type { Baseline } from '../gate/baseline.js';
+import type { BaselineList } from '../gate/baseline-list.js';
 import { wrap } from './fit-width.js';
-import type { Listing } from './list-text.js';
+import { listText } from './list-text.js';
 import { counted, grouped, quantity } from './numbers.js';
 import { table } from './table.js';
 
-export function baselineListing(dir: string, baselines: readonly Baseline[]): Listing {
-  return {
-    title: baselines.length === 0 ? `no baselines in ${dir}` : `baselines in ${dir}`,
-    columns: ['baseline', 'trace', 'host', 'seed', 'version', 'lanes'],
-    rows: baselines.map(({ name, identity: { trace, host, seed, version }, lanes }) => [
-      name,
-      shownName(trace.name),
-      host.name,
-      String(seed),
-      version,
-      lanes.map(({ label }) => label).join(', '),
-    ]),
-  };
+interface Terminal {
+  readonly width: number;
+  readonly chalk: ChalkInstance;
 }
 
-export function baselineReport(
-  baseline: Baseline,
-  { width, chalk }: { readonly width: number; readonly chalk: ChalkInstance },
-): string {
+const INDENT = 2;
+
+/**
+ * A table, a baseline a line; where that is too wide, its lanes stand below it, and where the rest is, too, it is a
+ * paragraph. Bases and rows that are the usual ones are not told, nor is a version that all share.
+ */
+export function baselineListText({ folder, baselines }: BaselineList, terminal: Terminal): string {
+  const { width, chalk } = terminal;
+  const title = baselines.length === 0 ? `no baselines in ${folder}` : `baselines in ${folder}`;
+  const isOfOneVersion = new Set(baselines.map(({ version }) => version)).size < 2;
+  const all = baselines.map(
+    ({ name, trace, host, seed, recordedRows, version, base, skip, filter, lanes }) => [
+      name,
+      shownName(trace.name),
+      `${host.name}${host.set === undefined ? '' : ' --set'}`,
+      String(seed),
+      grouped(recordedRows),
+      isOfOneVersion ? '' : version,
+      base === 'BASE' ? '' : base,
+      skip === 0 ? '' : grouped(skip),
+      filter ?? '',
+      lanes.join(', '),
+    ],
+  );
+  const told = COLUMNS.flatMap((_, i) => (all.some((cells) => cells[i] !== '') ? [i] : []));
+  const cells = [COLUMNS.map(({ name }) => name), ...all].map((row) => told.map((i) => row[i]));
+  const alignment = told.map((i) => COLUMNS[i].align).join('');
+  const fits = (lines: readonly string[]) => lines.every((line) => line.length <= width);
+  const whole = table(cells, alignment, INDENT);
+  const withoutLanes = table(
+    cells.map((row) => row.slice(0, -1)),
+    alignment.slice(0, -1),
+    INDENT,
+  );
+  if (baselines.length === 0 || !fits(withoutLanes))
+    return listText({ title, columns: cells[0], rows: cells.slice(1) }, terminal);
+  const lines = fits(whole)
+    ? whole
+    : withoutLanes.flatMap((line, r) => [
+        line,
+        ...(r === 0 ? [] : wrap(`${' '.repeat(2 * INDENT)}${all[r - 1].at(-1)}`, width, 2 * INDENT)),
+      ]);
+  const head = wrap(title, width, INDENT).map((line) => chalk.bold(line));
+  return `${[...head, '', ...lines].join('\n')}\n`;
+}
+
+const COLUMNS = [
+  { name: 'baseline', align: 'l' },
+  { name: 'trace', align: 'l' },
+  { name: 'host', align: 'l' },
+  { name: 'seed', align: 'r' },
+  { name: 'rows', align: 'r' },
+  { name: 'version', align: 'l' },
+  { name: 'base', align: 'l' },
+  { name: 'skip', align: 'r' },
+  { name: 'filter', align: 'l' },
+  { name: 'lanes', align: 'l' },
+] as const;
+
+export function baselineReport(baseline: Baseline, { width, chalk }: Terminal): string {
   const { trace, host, seed, version, base, recorded } = baseline.identity;
   const about = [
     `trace ${shownName(trace.name)} (sha256 ${trace.sha256.slice(0, 12)}), ${counted(baseline.recordedRows, 'row')} recorded`,
     `host ${host.name} (prices ${host.sha256.slice(0, 12)}), seed ${seed}, vfiobench ${version}`,
+    ...(host.set ?? []).map(
+      ({ step, price }) => `${step} costs ${quantity(price)} ${baseline.unit} by --set`,
+    ),
     `base ${base}${recorded.skip === 0 ? '' : `, --skip ${recorded.skip}`}${recorded.filter === null ? '' : `, --filter ${recorded.filter}`}`,
   ];
   const lanes = baseline.lanes.flatMap((lane) => ['', chalk.bold(lane.label), ...laneLines(lane, width)]);

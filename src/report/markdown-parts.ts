@@ -5,10 +5,21 @@ export function details(title: string, lines: readonly string[]): string[] {
   return ['<details>', `<summary>${inHtml(title)}</summary>`, '', ...lines, '', '</details>'];
 }
 
-/** The first column to the left, the others to the right. */
-export function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/**
+ * A table.
+ * @param alignment one letter per column, l or r; left out: the first column to the left, the others to the right
+ */
+export function markdownTable(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  alignment = `l${'r'.repeat(heading.length - 1)}`,
+): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heading), line(heading.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];
+  return [
+    line(heading),
+    line(heading.map((_, i) => (alignment[i] === 'r' ? '---:' : '---'))),
+    ...rows.map(line),
+  ];
 }
 
 /** Names and prose of traces and variants as plain text; the invisible blank keeps `@name` from mentioning anybody. */

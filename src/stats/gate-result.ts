@@ -128,13 +128,24 @@ export interface GateResult {
   readonly warnings: readonly string[];
 }
 
+/** A trace that could not be judged. */
+export interface GateFault {
+  /** As the user named it. */
+  readonly trace: string;
+  /** What ends a gate of it alone. */
+  readonly message: string;
+}
+
 /** The gates of several traces, in the order of the configuration. */
 export interface GatesResult {
   readonly schema: 'vfiobench-gates/1';
   readonly version: string;
   readonly selftest: boolean;
-  /** The worst one. */
+  /** The worst one; a trace that could not be judged is inconclusive. */
   readonly verdict: Verdict;
   readonly allowInconclusive: boolean;
+  /** At least one. */
   readonly gates: readonly GateResult[];
+  /** Those that could not be judged, whatever is allowed. */
+  readonly faults: readonly GateFault[];
 }

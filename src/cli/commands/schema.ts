@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { baselineSchema } from '../../gate/baseline.js';
+import { baselineListSchema } from '../../gate/baseline-list.js';
 import { configSchema } from '../../gate/config.js';
 import { hostSchema } from '../../hosts/host.js';
 import type { Streams } from '../../main.js';
@@ -30,6 +31,7 @@ const SCHEMAS: Readonly<Record<string, () => unknown>> = {
   compare: comparisonJsonSchema,
   gate: gateJsonSchema,
   gates: gatesJsonSchema,
+  baselines: () => ({ title: 'vfiobench baseline list', ...z.toJSONSchema(baselineListSchema) }),
   roundtrip: roundtripJsonSchema,
   density: densityJsonSchema,
   vmexit: vmexitJsonSchema,

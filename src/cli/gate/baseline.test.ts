@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { fail, PINS } from '../../end-to-end/gate-runs.test-data.js';
 import { vfiobench } from '../../end-to-end/streams.test-data.js';
+import { baselineListSchema } from '../../gate/baseline-list.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vfiobench-baseline-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,6 +45,33 @@ it('lists all but the damaged ones, which it names', async () => {
   expect(stderr).toMatch(
     /^vfiobench: [^\n]*aaa\.json: the baseline is no JSON: [^\n]*; baseline "x\.json": [^\n]*; [^\n]*zzz\.json: schema: [^\n]*\n$/,
   );
+});
+
+it('lists them as a table in 80 columns, with rows and filter, and as keyed JSON', async () => {
+  const dir = join(folder, 'table');
+  const save = (name: string, ...more: string[]) =>
+    vfiobench(['baseline', 'save', name, PINS, '--dir', dir, '-q', '--variant', 'contiguous-pin', ...more]);
+  await save('boot');
+  await save('pins', '--filter', 'op=pin', '--set', 'gup_call=90');
+  const list = (...more: string[]) => vfiobench(['baseline', 'list', '--dir', dir, ...more]);
+  const lines = (await list('--width', '110')).stdout.split('\n').slice(2, 5);
+  expect(lines).toEqual([
+    expect.stringMatching(/^ {2}baseline +trace +host +seed +rows +filter +lanes$/),
+    expect.stringMatching(/^ {2}boot +fixtures\/traces\/pins.csv +made-up +1 +30 +BASE, contiguous-pin$/),
+    expect.stringMatching(
+      /^ {2}pins +fixtures\/traces\/pins.csv +made-up --set +1 +\d+ +op=pin +BASE, contiguous-pin$/,
+    ),
+  ]);
+  const narrow = (await list('--width', '80')).stdout.split('\n');
+  expect(narrow[3]).toMatch(/^ {2}boot +fixtures\S+ +made-up +1 +30$/);
+  expect(narrow[4]).toBe('    BASE, contiguous-pin');
+  expect(Math.max(...narrow.slice(1).map((line) => line.length))).toBeLessThanOrEqual(80);
+  const result = JSON.parse((await list('--format', 'json')).stdout);
+  expect(baselineListSchema.parse(result)).toEqual(result);
+  expect(result.baselines).toMatchObject([
+    { name: 'boot', seed: 1, recordedRows: 30, filter: null, lanes: ['BASE', 'contiguous-pin'] },
+    { name: 'pins', filter: 'op=pin', host: { set: [{ step: 'gup_call', price: 90 }] } },
+  ]);
 });
 
 it('takes names without .json', async () => {

@@ -4,9 +4,9 @@ import { EXIT_USAGE } from '../../exit.js';
 import { exitIfClosed, InputError } from '../../failure.js';
 import { type Baseline, baselineOf, baselineText } from '../../gate/baseline.js';
 import { BASELINE_DIR, baselineNames, baselinePath, readBaseline } from '../../gate/baseline-files.js';
+import { type BaselineList, baselineList } from '../../gate/baseline-list.js';
 import type { Streams } from '../../main.js';
-import { baselineListing, baselineReport } from '../../report/baseline-text.js';
-import { type Listing, listText } from '../../report/list-text.js';
+import { baselineListText, baselineReport } from '../../report/baseline-text.js';
 import type { ModelOptions } from '../model-options.js';
 import { makeFolder, writeWhole } from '../output-files.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
@@ -17,7 +17,7 @@ export interface BaselineOptions extends ModelOptions, OutputOptions {
   readonly force?: boolean;
 }
 
-const LIST: Formats<Listing> = { text: listText, json: asJson };
+const LIST: Formats<BaselineList> = { text: baselineListText, json: asJson };
 const SHOW: Formats<Baseline> = { text: baselineReport, json: asJson };
 
 /** Replays a trace and stores what it came to. Throws InputError where the name is taken. */
@@ -56,7 +56,7 @@ export async function listBaselines(options: BaselineOptions, streams: Streams):
     }
   });
   if (faults.length > 0) exitIfClosed(streams, EXIT_USAGE);
-  await deliver(baselineListing(dir, baselines), LIST, to, options, streams);
+  await deliver(baselineList(dir, baselines), LIST, to, options, streams);
   if (faults.length > 0) throw new InputError(faults.join('; '));
 }
 

@@ -30,6 +30,9 @@ const FORMATS_OF_LIST: Formats<GatesResult> = {
   junit: async (result) => (await import('../../report/gate/junit.js')).gatesJunit(result),
 };
 
+/** Forms that say verdict and warnings to people. */
+const IN_WORDS: readonly string[] = ['text', 'markdown', 'github'];
+
 /**
  * @param inputs a trace, or two recordings
  * @param isGiven whether an option stands on the command line
@@ -73,9 +76,8 @@ async function tell<Result extends GateResult | GatesResult>(
   const failure = failureOf(result);
   if (failure !== null)
     exitIfClosed(streams, failure instanceof CheckFailed ? EXIT_CHECK_FAILED : EXIT_USAGE);
-  // who reads the report needs neither its warnings nor its verdict twice
-  const isRead =
-    streams.stdout.isTTY === true && to.some(({ file, format }) => file === null && format === 'text');
+  // what stdout says in words, stderr need not say again: a log of CI has both
+  const isRead = to.some(({ file, format }) => file === null && IN_WORDS.includes(format));
   warn(warningsOf(result), options.quiet === true || isRead, streams);
   await deliver(result, formats, to, options, streams);
   addToSummary('gates' in result ? gatesMarkdown(result) : gateMarkdown(result), streams);

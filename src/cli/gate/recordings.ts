@@ -1,6 +1,6 @@
 /** The way into a gate that compares two measured recordings, BASE and new. */
 import { type Column, columnsOfFiles, columnsOfTables, compareRecordings } from '../../comparison/compare.js';
-import { lanePairs } from '../../comparison/lanes.js';
+import { lanePairs, unpaired } from '../../comparison/lanes.js';
 import { modelledText, unlikeRuns } from '../../comparison/modelled.js';
 import type { ComparisonResult } from '../../comparison/result.js';
 import { isInRows, recordedSide, slowedSeries } from '../../gate/recorded-side.js';
@@ -54,9 +54,10 @@ function aboutOf(columns: readonly Column[]): Pick<ToJudge, 'way' | 'replay' | '
 const sideOf = (column: Column): Side => recordedSide(column, OP_NAMES);
 const OP_NAMES = OPS.map(({ name }) => name);
 
-/** Throws InputError where a recording can't be read. */
+/** Throws InputError where a recording can't be read, or two saved replays have no variant in common. */
 export async function recordingsToJudge(settings: GateSettings, streams: Streams): Promise<ToJudge> {
   const { base, variants, warnings } = await columnsOf(settings, streams);
+  const leftOut = variants.flatMap((variant) => unpaired(base, variant));
   const pairs = variants.flatMap((variant) => lanePairs(base, variant));
   const comparisons = pairs.map(([from, to]) => ({
     base: sideOf(from),
@@ -67,7 +68,7 @@ export async function recordingsToJudge(settings: GateSettings, streams: Streams
     recorded: comparedOnce([from, to]),
   }));
   const all = [base, ...variants];
-  return { ...aboutOf(all), comparisons, warnings: [...warnings, ...unlikeRuns(all)] };
+  return { ...aboutOf(all), comparisons, warnings: [...warnings, ...unlikeRuns(all), ...leftOut] };
 }
 
 /** BASE against itself slowed down: its recorded times times a factor. Of a saved replay it is the BASE lane. */

@@ -3,8 +3,8 @@ import { CheckFailed, InputError } from '../../failure.js';
 import { judgeAll, worst } from '../../gate/judge.js';
 import { selftest } from '../../gate/selftest.js';
 import type { Streams } from '../../main.js';
-import { gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
-import type { GateResult, GatesResult, Verdict } from '../../stats/gate-result.js';
+import { faultText, gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
+import type { GateFault, GateResult, GatesResult, Verdict } from '../../stats/gate-result.js';
 import { VERSION } from '../../version.js';
 import type { GateSettings } from './options.js';
 import type { ToJudge } from './replay.js';
@@ -53,19 +53,32 @@ function resultOf(
   };
 }
 
-/** The gates of a list of traces, one after the other. Throws InputError where one can't be judged. */
+/**
+ * The gates of a list of traces, one after the other; what is wrong with one of them keeps no other from being judged.
+ * Throws InputError where none can be.
+ */
 export async function gatesOf(runs: readonly GateSettings[], streams: Streams): Promise<GatesResult> {
   const own = runs[0].selftest === true ? runs : await withOwnRules(runs);
   const gates: GateResult[] = [];
-  for (const settings of own) gates.push(await gateOf(settings, streams));
+  const faults: GateFault[] = [];
+  for (const settings of own) {
+    try {
+      gates.push(await gateOf(settings, streams));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      faults.push({ trace: settings.inputs[0], message: error.message });
+    }
+  }
+  if (gates.length === 0) throw new InputError(faults.map(faultText).join('; '));
   const [{ selftest, allowInconclusive }] = gates;
   return {
     schema: 'vfiobench-gates/1',
     version: VERSION,
     selftest,
-    verdict: worst(gates),
+    verdict: worst([...gates, ...faults.map(() => ({ verdict: 'inconclusive' as const }))]),
     allowInconclusive,
     gates,
+    faults,
   };
 }
 
@@ -94,6 +107,8 @@ export function failureOf(result: GateResult | GatesResult): CheckFailed | Input
           .map((one) => `${traceOf(one)}: ${checksText(one, verdict)}`)
           .join('; ')}`
       : `${headline(result)}: ${checksText(result, verdict)}`;
+  if ('gates' in result && result.faults.length > 0)
+    return new InputError(`${gatesHeadline(result)}; ${result.faults.map(faultText).join('; ')}`);
   if (result.verdict === 'fail') return new CheckFailed(of('fail'));
   if (result.verdict !== 'inconclusive' || result.allowInconclusive) return null;
   return new InputError(`${of('inconclusive')}; --allow-inconclusive lets what can't be told pass`);

@@ -1,6 +1,15 @@
 /** A judged gate as workflow commands of GitHub Actions: annotations of the run. */
 import type { GateCheck, GateResult, GatesResult } from '../../stats/gate-result.js';
-import { gatesHeadline, headline, measuresOf, measureText, notesOf, ruleText, traceOf } from './words.js';
+import {
+  faultText,
+  gatesHeadline,
+  headline,
+  measuresOf,
+  measureText,
+  notesOf,
+  ruleText,
+  traceOf,
+} from './words.js';
 
 /** `::error` for what fails the step, `::warning` for the rest; passed checks are no annotations, what puts them in doubt is. */
 export function gateGithub(result: GateResult): string {
@@ -10,7 +19,10 @@ export function gateGithub(result: GateResult): string {
 /** The annotations of all traces, each with the name of its own. */
 export function gatesGithub(result: GatesResult): string {
   const commands = result.gates.flatMap((one) => commandsOf(one, `${traceOf(one)}: `));
-  return `${[...commands, lastLine(gatesHeadline(result))].join('\n')}\n`;
+  const faults = result.faults.map(
+    (fault) => `::error title=${property('vfiobench gate')}::${data(faultText(fault))}`,
+  );
+  return `${[...commands, ...faults, lastLine(gatesHeadline(result))].join('\n')}\n`;
 }
 
 /** A line that starts with a word is no command. */

@@ -1,7 +1,11 @@
-/** A judged gate as JUnit XML, a test case for each condition and variant. Deterministic: no times, no host names. */
+/**
+ * A judged gate as JUnit XML, a test case for each condition and variant. Deterministic: no host names, and every time,
+ * which readers ask for, is 0.
+ */
 import junit, { type Builder } from 'junit-report-builder';
+import { shownName } from '../../failure.js';
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
-import { measuresOf, measureText, notesOf, restsOn, ruleText, traceOf, VERDICT_WORDS } from './words.js';
+import { groundsOf, measuresOf, measureText, notesOf, ruleText, traceOf, VERDICT_WORDS } from './words.js';
 
 /** Node gives the module's exports as its default; a bundler that unwraps them gives the builder itself. */
 function newBuilder(): Builder {
@@ -9,24 +13,35 @@ function newBuilder(): Builder {
   return unwrapped.newBuilder();
 }
 
-/** `fail` is a failure, what can't be told an error unless it is allowed; the rest passes and says so in its output. */
+/**
+ * `fail` is a failure, what can't be told an error unless it is allowed. A warning that holds is neither: it is skipped,
+ * which viewers show apart from what passed, and has a property that says what was measured.
+ */
 export function gateJunit(result: GateResult): string {
   const builder = newBuilder();
   addSuite(builder, result, 'vfiobench gate');
   return `${builder.build().trimEnd()}\n`;
 }
 
-/** A suite for each trace. */
-export function gatesJunit({ gates }: GatesResult): string {
+/** A suite for each trace; of one that could not be judged it has an error alone. */
+export function gatesJunit({ gates, faults }: GatesResult): string {
   const builder = newBuilder();
   for (const result of gates) addSuite(builder, result, `vfiobench gate ${traceOf(result)}`);
+  for (const fault of faults) {
+    const name = shownName(fault.trace);
+    const suite = builder.testSuite().name(`vfiobench gate ${name}`).time(0);
+    suite.testCase().className(name).name('is judged').time(0).error(fault.message, 'not judged');
+  }
   return `${builder.build().trimEnd()}\n`;
 }
 
 function addSuite(builder: Builder, result: GateResult, name: string): void {
-  const suite = builder.testSuite().name(result.selftest ? `${name} --selftest` : name);
+  const suite = builder
+    .testSuite()
+    .name(result.selftest ? `${name} --selftest` : name)
+    .time(0);
   // readers that keep properties by name would lose all but one
-  for (const [i, statement] of restsOn(result).entries()) suite.property(`rests on ${i + 1}`, statement);
+  for (const { about, text } of groundsOf(result)) suite.property(about, text);
   for (const check of result.checks) {
     const measured = measuresOf(check).map(measureText).join('\n');
     const note = notesOf(check)
@@ -36,8 +51,10 @@ function addSuite(builder: Builder, result: GateResult, name: string): void {
       .testCase()
       .className(`${check.variant} against ${check.base}`)
       .name(ruleText(check))
+      .time(0)
       .standardOutput(`${VERDICT_WORDS[check.verdict]}: ${measured}${note}`);
     const message = `${measured}${note}`.replaceAll('\n', '; ');
+    if (check.verdict === 'warn') test.skipped().property('warning', message);
     if (check.verdict === 'fail') test.failure(message, 'gate');
     if (check.verdict === 'inconclusive' && !result.allowInconclusive) test.error(message, 'inconclusive');
   }

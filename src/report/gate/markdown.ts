@@ -1,14 +1,26 @@
 /** A judged gate as Markdown: a pull request's comment, or the summary of a job. */
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
 import { code, escaped, markdownTable } from '../markdown-parts.js';
-import { gatesHeadline, headline, measuresOf, notesOf, restsOn, traceOf, VERDICT_WORDS } from './words.js';
+import {
+  faultText,
+  gatesHeadline,
+  headline,
+  measuresOf,
+  notesOf,
+  restsOn,
+  traceOf,
+  VERDICT_WORDS,
+} from './words.js';
 
+/** Words to the left, numbers to the right. */
+const ALIGNMENT = 'llllrr';
 const HEADING = ['', 'condition', 'variant', 'measured', 'change', 'BASE → variant'];
 
 /** What all came to, then one trace below the other. */
 export function gatesMarkdown(result: GatesResult): string {
   const parts = result.gates.map((one) => `\n**trace ${escaped(traceOf(one))}**\n\n${gateMarkdown(one)}`);
-  return `## ${escaped(gatesHeadline(result))}\n${parts.join('')}`;
+  const faults = result.faults.map((fault) => `\n**not judged**: ${escaped(faultText(fault))}\n`);
+  return `## ${escaped(gatesHeadline(result))}\n${[...parts, ...faults].join('')}`;
 }
 
 export function gateMarkdown(result: GateResult): string {
@@ -33,7 +45,7 @@ export function gateMarkdown(result: GateResult): string {
   return `${[
     `### ${escaped(headline(result))}`,
     '',
-    ...markdownTable(HEADING, rows),
+    ...markdownTable(HEADING, rows, ALIGNMENT),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     '',
     ...restsOn(result).map((text) => `- ${escaped(text)}`),

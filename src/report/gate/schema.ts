@@ -108,9 +108,12 @@ export const gatesResultSchema = z.strictObject({
   schema: z.literal('vfiobench-gates/1'),
   version: text,
   selftest: z.boolean(),
-  verdict: verdict.describe('the worst one'),
+  verdict: verdict.describe('the worst one; a trace that could not be judged is inconclusive'),
   allowInconclusive: z.boolean(),
   gates: z.array(gateResultSchema).min(1).describe('one a trace, in the order of gate.traces'),
+  faults: z
+    .array(z.strictObject({ trace: text, message: text }))
+    .describe('traces that could not be judged, and why: exit code 2'),
 }) satisfies z.ZodType<GatesResult>;
 
 /** JSON Schema of the JSON of a gate of several traces, as `vfiobench schema gates` prints it. */

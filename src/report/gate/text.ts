@@ -4,6 +4,7 @@ import type { GateCheck, GateResult, GatesResult, Verdict } from '../../stats/ga
 import { wrap } from '../fit-width.js';
 import { table } from '../table.js';
 import {
+  faultText,
   gatesHeadline,
   headline,
   measuresOf,
@@ -40,7 +41,11 @@ export function gatesText(result: GatesResult, terminal: Terminal): string {
     const title = wrap(`trace ${traceOf(one)}`, width, INDENT).map((line) => chalk.bold(line));
     return `\n${title.join('\n')}\n${gateText(one, terminal)}`;
   });
-  return `${head.join('\n')}\n${parts.join('')}`;
+  const faults = result.faults.map((fault) => {
+    const lines = wrap(`not judged: ${faultText(fault)}`, width, INDENT);
+    return `\n${lines.map((line) => coloured(line, 'inconclusive', chalk)).join('\n')}\n`;
+  });
+  return `${head.join('\n')}\n${[...parts, ...faults].join('')}`;
 }
 
 /** The measures of all checks form one table; the condition of each stands under its part of it. */

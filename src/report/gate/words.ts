@@ -2,6 +2,7 @@
 import { shownName } from '../../failure.js';
 import type {
   GateCheck,
+  GateFault,
   GateRecording,
   GateResult,
   GatesResult,
@@ -55,7 +56,7 @@ function changeOf({ base, variant, unit }: GateTerm): { percent: string; delta: 
   if (from === null || to === null) return { percent: '', delta: '' };
   const delta = signed(to - from, quantity);
   return {
-    percent: from === 0 ? '' : `${points(((to - from) / from) * 100)} %`,
+    percent: from <= 0 ? '' : `${points(((to - from) / from) * 100)} %`,
     delta: unit === null ? delta : `${delta} ${unit}`,
   };
 }
@@ -104,17 +105,19 @@ export function headline(result: GateResult): string {
 }
 
 /** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
-export function gatesHeadline({ gates, verdict, selftest, allowInconclusive }: GatesResult): string {
+export function gatesHeadline({ gates, faults, verdict, selftest, allowInconclusive }: GatesResult): string {
   const count = (wanted: Verdict) => gates.filter((one) => one.verdict === wanted).length;
-  const all = counted(gates.length, 'trace');
+  const all = counted(gates.length + faults.length, 'trace');
   const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
     count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
   );
+  if (faults.length > 0) parts.push(`${grouped(faults.length)} could not be judged`);
   const what =
     parts.length === 0
       ? `${gates.length === 1 ? '' : 'all '}${all} passed`
       : `of ${all}, ${parts.join(', ')}`;
-  const allowed = verdict === 'inconclusive' && allowInconclusive ? ' (allowed)' : '';
+  const isAllowed = verdict === 'inconclusive' && allowInconclusive && faults.length === 0;
+  const allowed = isAllowed ? ' (allowed)' : '';
   return `${selftest ? 'self-test' : 'gate'} ${VERDICT_WORDS[verdict]}${allowed}: ${what}`;
 }
 
@@ -123,29 +126,61 @@ export function traceOf({ replay }: GateResult): string {
   return replay === null ? '' : shownName(replay.trace);
 }
 
+/** Why a trace could not be judged, with the name of it. */
+export function faultText({ trace, message }: GateFault): string {
+  const name = `${shownName(trace)}: `;
+  return message.startsWith(name) ? message : name + message;
+}
+
 const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
   fail: 'failed',
   inconclusive: 'could not be told',
   warn: 'warned',
 };
 
+/** Something that a result rests on. */
+export interface Ground {
+  /** No two of a result have the same. */
+  readonly about: string;
+  readonly text: string;
+}
+
 /** What the result rests on, one statement a line. */
-export function restsOn({ replay, recordings, selftest, version }: GateResult): string[] {
+export function restsOn(result: GateResult): string[] {
+  return groundsOf(result).map(({ text }) => text);
+}
+
+export function groundsOf({ replay, recordings, selftest, version }: GateResult): Ground[] {
   if (replay === null) {
-    return [...(recordings ?? []).map(recordingText), `vfiobench ${version}`];
+    const read = (recordings ?? []).map((one, i) => ({
+      about: i === 0 ? 'BASE' : `recording ${i + 1}`,
+      text: recordingText(one),
+    }));
+    return [...read, { about: 'vfiobench', text: `vfiobench ${version}` }];
   }
   const { trace, sha256, rows, recordedRows, host, seed, overrides, effects, chosen, unit } = replay;
   const own = replay.isHostOfPackage ? '' : ", not the package's";
   const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
   return [
-    `modelled on host ${host} (prices ${replay.hostSha256.slice(0, 12)}${own}), seed ${seed}, vfiobench ${version}`,
-    `trace ${shownName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
-    ...(chosen === null ? [] : [`rows: ${choiceOptions(chosen)}`]),
-    ...overrides.map(({ step, price }) => `${step} costs ${quantity(price)} ${unit} by --set`),
-    ...effects.map((text) => `host: ${text}`),
-    ...(selftest ? ['slowed down: every price of the host times the factor, replayed'] : []),
+    {
+      about: 'modelled',
+      text: `modelled on host ${host} (prices ${replay.hostSha256.slice(0, 12)}${own}), seed ${seed}, vfiobench ${version}`,
+    },
+    {
+      about: 'trace',
+      text: `trace ${shownName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
+    },
+    ...(chosen === null ? [] : [{ about: 'rows', text: `rows: ${choiceOptions(chosen)}` }]),
+    ...overrides.map(({ step, price }) => ({
+      about: `set ${step}`,
+      text: `${step} costs ${quantity(price)} ${unit} by --set`,
+    })),
+    ...effects.map((text, i) => ({ about: i === 0 ? 'host' : `host ${i + 1}`, text: `host: ${text}` })),
+    ...(selftest ? [{ about: 'slowed down', text: SLOWED_DOWN }] : []),
   ];
 }
+
+const SLOWED_DOWN = 'slowed down: every price of the host times the factor, replayed';
 
 /** `BASE: base.txt, bpftrace text (sha256 0123456789ab), measured` */
 function recordingText({ label, source, form, column, sha256, modelled }: GateRecording): string {

@@ -1,0 +1,41 @@
+/** What `baseline list` tells of the stored baselines, as plain data; its schema is `vfiobench schema baselines`. */
+import { z } from 'zod';
+import { count, sha256, text } from '../schema-parts.js';
+import { type Baseline, baselineSchema } from './baseline.js';
+
+export const baselineListSchema = z.strictObject({
+  schema: z.literal('vfiobench-baselines/1'),
+  folder: text,
+  baselines: z
+    .array(
+      z.strictObject({
+        name: text,
+        trace: z.strictObject({ name: text, sha256 }),
+        host: baselineSchema.shape.identity.shape.host,
+        seed: count,
+        version: text,
+        base: text,
+        skip: count,
+        filter: text.nullable().describe('null: every row is recorded'),
+        recordedRows: count,
+        unit: baselineSchema.shape.unit,
+        lanes: z.array(text).describe('BASE first'),
+      }),
+    )
+    .describe('by name'),
+});
+
+export type BaselineList = z.infer<typeof baselineListSchema>;
+
+export function baselineList(folder: string, baselines: readonly Baseline[]): BaselineList {
+  return {
+    schema: 'vfiobench-baselines/1',
+    folder,
+    baselines: baselines.map(({ name, identity, recordedRows, unit, lanes }) => {
+      const { trace, host, seed, version, base, recorded } = identity;
+      const { skip, filter } = recorded;
+      const labels = lanes.map(({ label }) => label);
+      return { name, trace, host, seed, version, base, skip, filter, recordedRows, unit, lanes: labels };
+    }),
+  };
+}
