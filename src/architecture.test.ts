@@ -18,6 +18,7 @@ import {
   orphans,
   peeking,
   priceNames,
+  reachable,
   SHORT,
   type Sources,
   wrongDirections,
@@ -85,6 +86,13 @@ describe('the architecture', () => {
 
   it('lets no model read a published figure', () => {
     expect(peeking(product)).toEqual([]);
+  });
+
+  it('has prices that know no kernel state', () => {
+    const pricing = [...product.keys()].filter((file) => file.startsWith('src/replay/pricing/'));
+    const machine = (file: string) => reachable(file, product).filter((other) => other.includes('/rows/'));
+    expect(pricing.length).toBeGreaterThan(5);
+    expect(pricing.flatMap(machine)).toEqual([]);
   });
 
   it('has no price and no time in the kernel', () => {

@@ -7,8 +7,8 @@
 import { eachCall } from '../../src/calibration/each-call.js';
 import type { TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
+import { PIN } from '../../src/replay/ops.js';
 import { draw, lognormalTable, rowHash, streamHash } from '../../src/replay/pricing/draws.js';
-import { PIN } from '../../src/replay/rows/calls.js';
 import { prepareOn } from '../../src/replay/run-on.js';
 import { totalVariation } from '../../src/stats/compare.js';
 import { Log2Histogram } from '../../src/stats/log2.js';

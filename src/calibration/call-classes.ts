@@ -1,8 +1,8 @@
 /** The calls of a trace as the model runs them, gathered into classes of calls with equal counts of each price. */
 import type { Host } from '../hosts/host.js';
 import type { Lane } from '../replay/lane.js';
+import { PIN } from '../replay/ops.js';
 import type { Run } from '../replay/replay.js';
-import { PIN } from '../replay/rows/calls.js';
 import { prepareOn } from '../replay/run-on.js';
 import { countingHost } from './counting-host.js';
 import type { Draft } from './draft.js';

@@ -1,8 +1,9 @@
 /** Walks through the calls of a run as the model takes them, without timing any: what a fit counts. */
 import { Answers } from '../replay/answers.js';
-import { explainFailure, RowFailure } from '../replay/failures.js';
+import { explainFailure } from '../replay/failures.js';
 import type { Lane } from '../replay/lane.js';
 import { type Run, watched } from '../replay/replay.js';
+import { RowFailure } from '../replay/row-failure.js';
 import type { TraceBatch } from '../trace/batch.js';
 
 /**

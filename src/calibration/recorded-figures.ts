@@ -7,7 +7,7 @@ import { rowLabel } from '../recordings/scale.js';
 import { unitOfName } from '../recordings/unit.js';
 import { psPerUnit } from '../replay/pricing/prices.js';
 import { PROBES } from '../replay/probes.js';
-import type { Unit } from '../stats/result.js';
+import { UNITS, type Unit } from '../stats/result.js';
 
 /** One recorded map as a probe's. */
 export interface RecordedFigure {
@@ -21,7 +21,7 @@ export interface RecordedFigure {
 
 /** Names of the probes that measure time, without their unit. */
 export const LATENCY_PROBES = PROBES.filter(({ value }) => value === 'latency').map(({ name }) => name);
-const MODEL_UNITS: readonly string[] = ['ns', 'us', 'cycles', 'insns'];
+const MODEL_UNITS: readonly string[] = UNITS;
 
 /**
  * The latencies of a recording; maps of pages and the like are left out.

@@ -1,5 +1,6 @@
 /** The options that several commands share: those of the model, those of what is printed, those of what is recorded. */
 import { type Command, Option } from 'commander';
+import { UNITS } from '../stats/result.js';
 import { collect, NARROWEST, wholeNumber } from './numbers.js';
 
 /** Options of the commands that run the model. */
@@ -20,7 +21,7 @@ export function modelOptions(command: Command): Command {
       new Option(
         '--unit <unit>',
         "unit of latencies; by default the host's; sums are scaled: µs, ms",
-      ).choices(['ns', 'us', 'cycles', 'insns']),
+      ).choices(UNITS),
     )
     .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
     .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');

@@ -3,6 +3,7 @@
  * compared as it is, but what `vfiobench calibrate` fits.
  */
 
+import { UNITS } from '../stats/result.js';
 import { plainBytes, textOf } from './bytes.js';
 import { Collector } from './collector.js';
 import { csvRows } from './csv-rows.js';
@@ -23,7 +24,6 @@ export interface MeanRow {
 }
 
 /** Units that a host may be priced in. */
-const UNITS = ['ns', 'us', 'cycles', 'insns'] as const;
 
 export interface MeansTable {
   readonly unit: (typeof UNITS)[number];

@@ -13,7 +13,7 @@ import type { NicLane } from '../stats/nic-result.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import { OPS, opNumber } from '../trace/ops.js';
 import { batchTimes } from './batch-times.js';
-import { OutOfScale } from './rows/calls.js';
+import { OutOfScale } from './row-failure.js';
 
 const S2_FAULT = opNumber('s2_fault');
 

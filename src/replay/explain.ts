@@ -6,14 +6,15 @@ import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.j
 import { KINDS, OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { Answers } from './answers.js';
-import { explainFailure, RowFailure } from './failures.js';
+import { explainFailure } from './failures.js';
 import type { Lane } from './lane.js';
+import { DMA_READ, DMA_WRITE, MAP, MEMSLOT, PIN, UNPIN } from './ops.js';
 import { rowHash } from './pricing/draws.js';
 import { psPerUnit } from './pricing/prices.js';
 import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
-import { MAP, type Machine, MEMSLOT, PIN, UNPIN } from './rows/calls.js';
+import { RowFailure } from './row-failure.js';
+import type { Machine } from './rows/calls.js';
 import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
-import { DMA_READ, DMA_WRITE } from './rows/guest-access.js';
 
 /**
  * @param line file line of the row to explain

@@ -2,25 +2,9 @@
 import { CheckFailed, InputError, placed } from '../failure.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
-import { NoPrice } from './pricing/pricer.js';
 import { RefereeStop } from './referee.js';
-import { OutOfScale } from './rows/calls.js';
+import { NoPrice, OutOfScale, RowFailure } from './row-failure.js';
 import type { Setup } from './setup.js';
-
-/** A row could not be run: the model or a variant threw. */
-export class RowFailure extends Error {
-  constructor(
-    readonly line: number,
-    readonly op: number,
-    /** Label of the lane. */
-    readonly label: string,
-    readonly thrown: unknown,
-    /** Index of the row in its batch at which the lane stopped. */
-    readonly row = 0,
-  ) {
-    super(`row at line ${line} failed`, { cause: thrown });
-  }
-}
 
 /** A lane on that BASE runs code of the user's: its own, or what --base puts under every lane. */
 export function runsOwn(base: Selection, lane: Selection | null | undefined): boolean {

@@ -2,10 +2,10 @@
 import type { TraceBatch } from '../trace/batch.js';
 import { bits } from '../trace/op-columns.js';
 import { Answers } from './answers.js';
-import { RowFailure } from './failures.js';
 import { type FinishedLane, finishedLane, type Returns } from './finished.js';
 import type { Lane } from './lane.js';
 import { type Referee, RefereeStop } from './referee.js';
+import { RowFailure } from './row-failure.js';
 import { laneOf, refereeOf, type Setup } from './setup.js';
 
 const RET = bits(['ret']);

@@ -5,10 +5,9 @@ import { minus } from '../errno.js';
 import { CheckFailed } from '../failure.js';
 import { TraceBatch } from '../trace/batch.js';
 import { Answers } from './answers.js';
+import { DMA_READ, PIN, UNMAP } from './ops.js';
 import { Referee, RefereeStop } from './referee.js';
 import { replayText } from './replay-text.test-data.js';
-import { PIN, UNMAP } from './rows/calls.js';
-import { DMA_READ } from './rows/guest-access.js';
 
 const variant = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/variants/${name}.mjs`, import.meta.url));

@@ -8,9 +8,9 @@ import { OPS } from '../trace/ops.js';
 import type { AllowedDifference } from '../variants/variant.js';
 import type { Answers } from './answers.js';
 import { DivergedMemory } from './diverged-memory.js';
-import { PIN, UNMAP, UNPIN } from './rows/calls.js';
+import { DMA_READ, DMA_WRITE, PIN, UNMAP, UNPIN } from './ops.js';
 import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
-import { accessBytes, DMA_READ, DMA_WRITE } from './rows/guest-access.js';
+import { accessBytes } from './rows/guest-access.js';
 
 /** What differs: the return value, Machine.extra, a pfn, a byte of a buffer or of guest memory. */
 type What = 'return' | 'extra' | 'pfn' | 'byte';

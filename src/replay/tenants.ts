@@ -3,7 +3,7 @@
  * virtual time, so that prices do not depend on waiting.
  */
 import type { TraceBatch } from '../trace/batch.js';
-import { MM_EXIT } from './rows/calls.js';
+import { MM_EXIT } from './ops.js';
 
 export class Tenants {
   /** By vm: 0 not seen, 1 runs, 2 gone. */

@@ -7,7 +7,7 @@ import { minus, returnText } from '../errno.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
-import { KICK } from './rows/doorbell-rows.js';
+import { KICK } from './ops.js';
 
 const TO_USER_SPACE = minus('EOPNOTSUPP');
 

@@ -9,13 +9,14 @@ import type { TraceBatch } from '../trace/batch.js';
 import { openTrace } from '../trace/open.js';
 import type { Selection } from '../variants/select.js';
 import { Answers } from './answers.js';
-import { explainFailure, RowFailure } from './failures.js';
+import { explainFailure } from './failures.js';
 import type { Lane } from './lane.js';
+import { KICK } from './ops.js';
 import { type RestsOn, restsOn } from './outcome/rests-on.js';
 import { rowHash } from './pricing/draws.js';
 import { type Override, psPerUnit } from './pricing/prices.js';
 import { prepare, type Run } from './replay.js';
-import { KICK } from './rows/doorbell-rows.js';
+import { RowFailure } from './row-failure.js';
 
 /** Tests of the suite by the variant that does the same; the mail's PV test, and hypercalls in its manner. */
 export const SUITE: Readonly<Record<string, string>> = {

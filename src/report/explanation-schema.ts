@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { count, text } from '../schema-parts.js';
 import type { Explanation } from '../stats/explanation.js';
+import { UNITS } from '../stats/result.js';
 import { priceFrom } from './sensitivity-schema.js';
 
 const step = z.strictObject({
@@ -40,7 +41,7 @@ export const explanationSchema = z.strictObject({
   op: text,
   call: text.describe('in words of the trace'),
   host: text,
-  unit: z.enum(['ns', 'us', 'cycles', 'insns']),
+  unit: z.enum(UNITS),
   seed: count,
   caveats: z.array(text).exactOptional().describe('what the times leave out; left out where it is nothing'),
   lanes: z.array(lane).min(1).describe('BASE first'),

@@ -1,5 +1,6 @@
 /** Schema of what a replay's JSON says of how well its prices are known, and of what --sensitivity adds. */
 import { z } from 'zod';
+import { UNITS } from '../stats/result.js';
 import type { PriceSpread, SensitivityResult } from '../stats/sensitivity-result.js';
 
 export const priceFrom = z
@@ -31,7 +32,7 @@ const flip = z.strictObject({
 
 export const sensitivitySchema = z
   .strictObject({
-    unit: z.enum(['ns', 'us', 'cycles', 'insns']),
+    unit: z.enum(UNITS),
     verdicts: z.array(
       z.strictObject({
         label: z.string(),

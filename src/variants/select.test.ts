@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CheckFailed, InputError } from '../failure.js';
 import { StepTable } from '../kernel/steps.js';
-import { assemble, DEFAULT_BASE, select } from './select.js';
+import { assemble, DEFAULT_BASE, select, selectAll } from './select.js';
 import { BASES, PATHS, VARIANTS } from './table.js';
 
 const CAPPED = 'fixtures/variants/capped-run.mjs';
@@ -217,5 +217,18 @@ describe('assemble', () => {
     const base = await select('contiguous-pin');
     const lane = assemble(base, await select('pin-group-held'), steps);
     expect(lane.pinLoop).toBe(assemble(DEFAULT_BASE, null, steps).pinLoop);
+  });
+});
+
+describe('several variants', () => {
+  it('come in their order, none twice, however it is written', async () => {
+    const labels = async (...texts: string[]) =>
+      (await selectAll(PATHS, texts)).map((selection) => selection.label);
+    expect(await labels('iopf', 'contiguous-pin')).toEqual(['iopf', 'contiguous-pin']);
+    expect(await labels()).toEqual([]);
+    await expect(labels('iopf-premap', 'iopf', 'iopf-premap:pages=512')).rejects.toThrow(
+      new InputError('--variant iopf-premap is named twice'),
+    );
+    await expect(selectAll(['map'], ['nobody'])).rejects.toThrow('no variant is called nobody');
   });
 });

@@ -60,6 +60,16 @@ export async function selectOn(paths: readonly Path[], text: string): Promise<Se
   return { label, chosen, text };
 }
 
+/** Reads every --variant. Throws InputError as selectOn() does, and where two of them come to the same. */
+export async function selectAll(paths: readonly Path[], texts: readonly string[]): Promise<Selection[]> {
+  const selections: Selection[] = [];
+  for (const text of texts) selections.push(await selectOn(paths, text));
+  const labels = selections.map(({ label }) => label);
+  const twice = labels.find((label, i) => labels.indexOf(label) < i);
+  if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
+  return selections;
+}
+
 function namesOn(paths: readonly Path[]): string[] {
   return VARIANTS.filter(({ path }) => paths.includes(path)).map(({ name }) => name);
 }

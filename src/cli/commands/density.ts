@@ -1,7 +1,6 @@
 /** vfiobench density */
 import { density } from '../../density/density.js';
 import { parametersFrom } from '../../density/parameters.js';
-import { InputError } from '../../failure.js';
 import { loadHost } from '../../hosts/load.js';
 import type { Streams } from '../../main.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
@@ -11,7 +10,7 @@ import { densityText } from '../../report/density/text.js';
 import { bytesOf } from '../../sizes.js';
 import type { DensityResult } from '../../stats/density-result.js';
 import { labelsSideBySide } from '../../variants/labels.js';
-import { type Selection, selectOn } from '../../variants/select.js';
+import { selectAll, selectOn } from '../../variants/select.js';
 import { VERSION } from '../../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 
@@ -41,12 +40,7 @@ export async function densityCommand(options: DensityCommandOptions, streams: St
   const hostBytes = bytesOf(`--host-memory ${options.hostMemory}`, options.hostMemory);
   const parameters = parametersFrom(options.param ?? []);
   const base = await selectOn(['map'], options.base);
-  const variants: Selection[] = [];
-  for (const text of options.variant ?? ['iopf', 'iopf-premap'])
-    variants.push(await selectOn(['dev_dma', 'map'], text));
-  const labels = variants.map(({ label }) => label);
-  const twice = labels.find((label, i) => labels.indexOf(label) < i);
-  if (twice !== undefined) throw new InputError(`--variant ${twice} is named twice`);
+  const variants = await selectAll(['dev_dma', 'map'], options.variant ?? ['iopf', 'iopf-premap']);
   const overrides = parseOverrides(options.set, host);
   const { seed } = options;
   const result = await density(

@@ -8,6 +8,7 @@ import type { Rule } from '../../gate/judge.js';
 import { type Mismatch, parseMismatches } from '../../gate/mismatch.js';
 import { parseCondition } from '../../gate/parse-condition.js';
 import type { GateLevel } from '../../stats/gate-result.js';
+import { UNITS } from '../../stats/result.js';
 import type { ModelOptions } from '../model-options.js';
 import type { OutputOptions } from '../result-output.js';
 
@@ -132,7 +133,7 @@ function settingsOf({ gate, rules, inputs, isRecorded, options, isGiven }: Found
         : parseMismatches(options.allowMismatch),
   };
   if (isRecorded) refuseModelOptions(isGiven);
-  else if (options.unit !== undefined && !['ns', 'us', 'cycles', 'insns'].includes(options.unit))
+  else if (options.unit !== undefined && !UNITS.some((unit) => unit === options.unit))
     throw new InputError(`--unit ${options.unit}: a replay is in ns, us, cycles or insns`);
   return settings;
 }

@@ -14,8 +14,8 @@ import {
 } from '../../kernel/steps.js';
 import type { LaneResult } from '../../stats/result.js';
 import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
+import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../ops.js';
 import { isTime, OWN_PROBES, PROBES } from '../probes.js';
-import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../rows/doorbell-rows.js';
 import { lockAcquisitions, retriesOf } from './locks.js';
 import { stage2Counters } from './stage2.js';
 

@@ -3,8 +3,9 @@ import type { DeviceResult } from '../../stats/result.js';
 import type { Selection } from '../../variants/select.js';
 import { variantOn } from '../../variants/select.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';
+import { DEV_DMA } from '../ops.js';
 import { PROBES, SPAN_PROBE } from '../probes.js';
-import { DEV_DMA, DEVICE_COUNTS, type DeviceCount } from '../rows/device-rows.js';
+import { DEVICE_COUNTS, type DeviceCount } from '../rows/device-rows.js';
 
 const REFERENCE = 'static-pin';
 const DEVICE_PROBE = PROBES.findIndex(({ name }) => name === 'dev_dma');

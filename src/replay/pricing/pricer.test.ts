@@ -4,8 +4,9 @@ import { Ledger } from '../../kernel/ledger.js';
 import { CALL, FIND_DMA, GUP_CALL, INTERRUPT, PUT_PAGE, STEPS, StepTable } from '../../kernel/steps.js';
 import fc from '../../property.test-data.js';
 import { ONE_NS_HOST } from '../replay-text.test-data.js';
+import { NoPrice } from '../row-failure.js';
 import { rowHash } from './draws.js';
-import { NoPrice, Pricer } from './pricer.js';
+import { Pricer } from './pricer.js';
 import { type Price, pricesOf } from './prices.js';
 
 /** Prices in fractions of a picosecond, so that rounding shows; many steps disperse. */

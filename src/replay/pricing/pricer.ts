@@ -2,7 +2,7 @@
 import type { Host } from '../../hosts/host.js';
 import type { Ledger } from '../../kernel/ledger.js';
 import { INTERRUPT, STEPS } from '../../kernel/steps.js';
-import { OutOfScale } from '../rows/calls.js';
+import { NoPrice, OutOfScale } from '../row-failure.js';
 import type { CallEvents } from '../scheduler/call-events.js';
 import { CallShapes, type Shape, type TimesRecorder } from './call-shapes.js';
 import { CallsTogether } from './calls-together.js';
@@ -10,13 +10,6 @@ import { callQuantile, lognormalTable, quantileOf, type RowHashes, streamHash } 
 import { Interrupts } from './interrupts.js';
 import { BELOW_HALF, LONGEST_PS } from './plain-steps.js';
 import type { Price } from './prices.js';
-
-/** A step was charged that the host does not price. */
-export class NoPrice extends Error {
-  constructor(readonly step: number) {
-    super(`no price for step ${step}`);
-  }
-}
 
 /** Counts and times of steps over many calls, by place + step. */
 export interface StepSums {

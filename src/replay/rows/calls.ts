@@ -10,24 +10,29 @@ import { pinPages, unpinPages } from '../../kernel/type1/pin.js';
 import { type Unmapped, unmapDma } from '../../kernel/type1/unmap.js';
 import { Vm, type VmOptions } from '../../kernel/vm.js';
 import { MAX_STORED_PFNS, PROT_WRITE, type TraceBatch } from '../../trace/batch.js';
-import { opNumber } from '../../trace/ops.js';
 import type { Backing } from '../../trace/trace.js';
 import type { Answers } from '../answers.js';
-import { beyondModel, DEV_DMA, DeviceRows, INVALIDATE } from './device-rows.js';
-import { DoorbellRows, IOEVENTFD, IOEVENTFD_DEL, KICK, noSuchWrite } from './doorbell-rows.js';
-import { accessBytes, DMA_READ, DMA_WRITE, GuestAccess, MOST_BYTES } from './guest-access.js';
+import {
+  DEV_DMA,
+  DMA_READ,
+  DMA_WRITE,
+  INVALIDATE,
+  IOEVENTFD,
+  IOEVENTFD_DEL,
+  KICK,
+  MAP,
+  MEMSLOT,
+  MM_EXIT,
+  PIN,
+  UNMAP,
+  UNPIN,
+} from '../ops.js';
+import { OutOfScale } from '../row-failure.js';
+import { beyondModel, DeviceRows } from './device-rows.js';
+import { DoorbellRows, noSuchWrite } from './doorbell-rows.js';
+import { accessBytes, GuestAccess, MOST_BYTES } from './guest-access.js';
 import { RowRange } from './row-range.js';
 import { S2_FAULT, S2_UNMAP, S2_WP, stage2Row } from './stage2-rows.js';
-
-export const MAP = opNumber('map');
-export const UNMAP = opNumber('unmap');
-export const PIN = opNumber('pin');
-export const UNPIN = opNumber('unpin');
-export const MM_EXIT = opNumber('mm_exit');
-export const MEMSLOT = opNumber('memslot');
-
-/** A row asks for more than can be modelled; the fault is the row's. */
-export class OutOfScale extends Error {}
 
 /** The kernel of one lane: its VMs, and the last call's answer beside its return value. */
 export class Machine {

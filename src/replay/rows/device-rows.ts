@@ -4,10 +4,7 @@ import { deviceAccess } from '../../kernel/device/access.js';
 import type { RangeCall } from '../../kernel/type1/range-call.js';
 import type { Vm } from '../../kernel/vm.js';
 import { ADDRESS_PAGE, NONE, type TraceBatch } from '../../trace/batch.js';
-import { opNumber } from '../../trace/ops.js';
-
-export const DEV_DMA = opNumber('dev_dma');
-export const INVALIDATE = opNumber('invalidate');
+import { DEV_DMA, INVALIDATE } from '../ops.js';
 
 /** The longest access of a device: every page of it may fault. */
 const MOST_BYTES = 2 ** 30;

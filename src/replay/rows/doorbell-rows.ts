@@ -17,11 +17,8 @@ import { kick, type Serve, serveHcall, servePio } from '../../kernel/kvm/kick.js
 import { leaveStray } from '../../kernel/kvm/strays.js';
 import type { Vm } from '../../kernel/vm.js';
 import { ADDRESS_PAGE, type TraceBatch } from '../../trace/batch.js';
-import { KINDS, opNumber } from '../../trace/ops.js';
-
-export const IOEVENTFD = opNumber('ioeventfd');
-export const IOEVENTFD_DEL = opNumber('ioeventfd_del');
-export const KICK = opNumber('kick');
+import { KINDS } from '../../trace/ops.js';
+import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../ops.js';
 
 const KIND_FLAGS: Readonly<Record<DoorbellKind, number>> = { mmio: 0, pio: FLAG_PIO, hcall: FLAG_HCALL };
 

@@ -5,11 +5,8 @@ import { bytesOver } from '../../kernel/bytes.js';
 import type { RangeCall } from '../../kernel/type1/range-call.js';
 import type { Vm } from '../../kernel/vm.js';
 import { ADDRESS_PAGE, type TraceBatch } from '../../trace/batch.js';
-import { opNumber } from '../../trace/ops.js';
 import type { Answers } from '../answers.js';
-
-export const DMA_READ = opNumber('dma_read');
-export const DMA_WRITE = opNumber('dma_write');
+import { DMA_READ, DMA_WRITE } from '../ops.js';
 
 /** The largest access: its bytes are kept for every lane. */
 export const MOST_BYTES = 2 ** 26;

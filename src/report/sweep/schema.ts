@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { count, text } from '../../schema-parts.js';
+import { UNITS } from '../../stats/result.js';
 import type { SweepResult } from '../../stats/sweep-result.js';
 import { rowChoice, verdictWord } from '../json-schema.js';
 
@@ -45,7 +46,7 @@ export const sweepSchema = z.strictObject({
     chosen: rowChoice.optional().describe('left out: every row is recorded'),
   }),
   host: z.strictObject({ name: text, summary: text, kernel: text }),
-  unit: z.enum(['ns', 'us', 'cycles', 'insns']),
+  unit: z.enum(UNITS),
   seed: z.number(),
   over: z.strictObject({
     name: text,
