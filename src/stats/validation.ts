@@ -59,6 +59,8 @@ export interface Figure {
    * is read off by itself.
    */
   readonly madeOf: readonly FigurePart[];
+  /** The model was mended when it was known that the figure missed: what it is now was not predicted. */
+  readonly corrected: boolean;
   /** Shares of the modelled time at assumed prices, and at an assumed share of a fitted sum, 0..1; null: no time. */
   readonly assumedShare: number | null;
   readonly splitShare: number | null;
@@ -130,8 +132,8 @@ export interface ThreadSummary {
   readonly fit: Tally;
   readonly predict: Tally;
   /**
-   * Ids of the predicted figures that measure a fitted one again: the same trace and variant, and the same modelled value to
-   * the last digit. Their hits say that the mail's runs repeat, not that the model predicts.
+   * Ids of the predicted figures that say a fitted one again, or one that was predicted for another variant: the same trace,
+   * and the same modelled value to the last digit. Their hits say that the mail's runs repeat, not that the model predicts.
    */
   readonly repeats: readonly string[];
   /**
@@ -139,7 +141,9 @@ export interface ThreadSummary {
    * which both are fitted, and differences of such. They test nothing either.
    */
   readonly arithmetic: readonly string[];
-  /** The predicted figures without those two: what the model had to come up with. */
+  /** Ids of those of the rest whose miss was known when the model was mended so that they hit. */
+  readonly corrected: readonly string[];
+  /** The predicted figures without all of those: what the model had to come up with. */
   readonly own: Tally;
   /** trace-input and input. */
   readonly input: Tally;

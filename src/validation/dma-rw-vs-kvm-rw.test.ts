@@ -46,9 +46,14 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
     expect(() => check(validation)).not.toThrow();
   });
 
-  it('tells what is arithmetic of fitted figures, and the direction that follows from it', () => {
-    const [{ predict, repeats, arithmetic, own }] = validation.summary;
-    expect([predict.figures, repeats.length, own.figures]).toEqual([35, 10, 19]);
+  it('tells what is arithmetic of fitted figures, what repeats others, and the directions that follow from it', () => {
+    const [{ predict, repeats, arithmetic, corrected, own }] = validation.summary;
+    expect([predict.figures, repeats.length, own.figures]).toEqual([35, 21, 6]);
+    // all that their remarks say tests nothing
+    const nothing = validation.figures.filter(({ remark }) => remark?.includes('It tests nothing'));
+    expect(nothing).toHaveLength(10);
+    for (const { id } of nothing) expect([...repeats, ...arithmetic]).toContain(id);
+    expect(corrected).toEqual(['lock-2vm-iommu', 'lock-2vm-srcu']);
     expect(arithmetic).toEqual([
       'rw-test1-avg',
       'rw-test2-avg',
@@ -63,6 +68,8 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
     expect((29_587 * read + 17_098 * write) / (29_587 + 17_098)).toBeCloseTo(average.modelled!, 6);
     expect(validation.directions.filter(({ follows }) => follows).map(({ id }) => id)).toEqual([
       'dma-rw-mutex-1vm',
+      'dma-rw-rwsem-1vm',
+      'dma-rw-rwsem-mutex-1vm',
     ]);
   });
 

@@ -1,8 +1,9 @@
 /** One published number beside its modelled one. */
 import type { Figure, FigurePart, FigureSource } from '../stats/validation.js';
 import { judge } from './bound.js';
+import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
-import { remarkOn } from './remarks.js';
+import { remarkOn, wouldHitWithoutEffect } from './remarks.js';
 import type { RestsOn } from './rests-on.js';
 
 export interface Modelled extends RestsOn {
@@ -15,6 +16,8 @@ export interface Modelled extends RestsOn {
   readonly madeOf?: readonly FigurePart[];
   /** To be known of it where remarks.ts has nothing. */
   readonly remark?: string | null;
+  /** The model was mended when it was known that the figure missed. */
+  readonly corrected?: boolean;
   /** What `of idle` means in a bound, in the figure's unit. */
   readonly idle?: number;
 }
@@ -22,7 +25,17 @@ export interface Modelled extends RestsOn {
 /** The published figure judged by its bound. */
 export function figureOf(scalar: Scalar, modelled: Modelled): Figure {
   const { id, mail, role, bound, value: published } = scalar;
-  const { what, value, unit, source, madeOf = [], idle, assumedShare, splitShare } = modelled;
+  const {
+    what,
+    value,
+    unit,
+    source,
+    madeOf = [],
+    corrected = false,
+    idle,
+    assumedShare,
+    splitShare,
+  } = modelled;
   const judgement = judge(published, value, bound, idle);
   return {
     id,
@@ -37,8 +50,52 @@ export function figureOf(scalar: Scalar, modelled: Modelled): Figure {
     distances: null,
     source,
     madeOf,
+    corrected,
     assumedShare,
     splitShare,
-    remark: remarkOn(id, judgement.hit) ?? modelled.remark ?? null,
+    remark: remarkOn(id, judgement.hit) ?? modelled.remark ?? wouldHitWithoutEffect(scalar, judgement.hit),
+  };
+}
+
+/** What a direction is called, and why nothing in the model makes a difference where it makes none. */
+export interface DirectionWords {
+  readonly id: string;
+  readonly what: (one: Scalar, other: Scalar) => string;
+  readonly because?: string;
+}
+
+/**
+ * How one figure differs from another, published and modelled.
+ * @param scalars the thread's figures
+ * @param modelled value of a figure
+ * @param pair ids of the two
+ * Throws where a figure is not there.
+ */
+export function directionOf(
+  scalars: readonly Scalar[],
+  modelled: (scalar: Scalar) => number,
+  [of, against]: readonly [string, string],
+  { id, what, because }: DirectionWords,
+): FoundDirection {
+  const [one, other] = [of, against].map((side) => {
+    const scalar = scalars.find((each) => each.id === side);
+    if (scalar === undefined) throw new Error(`a direction is of the figure ${side}, which the thread lacks`);
+    return scalar;
+  });
+  const change = (before: number, after: number): number => (after / before - 1) * 100;
+  const published = change(other.value, one.value);
+  const found = change(modelled(other), modelled(one));
+  const none = because !== undefined && found === 0;
+  return {
+    id,
+    thread: one.mail,
+    what: what(one, other),
+    of,
+    against,
+    published,
+    atMiddles: false,
+    modelled: found,
+    right: none ? null : Math.sign(published) === Math.sign(found),
+    because: none ? because : null,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Figure } from '../stats/validation.js';
-import { type FoundDirection, followsFromFit, isArithmetic, repeatsFitted } from './follows.js';
+import { type FoundDirection, followsFromFit, isArithmetic, repeats } from './follows.js';
 
 function figure(id: string, role: string, modelled: number | null, as: Partial<Figure> = {}): Figure {
   return {
@@ -19,6 +19,7 @@ function figure(id: string, role: string, modelled: number | null, as: Partial<F
     distances: null,
     source: { trace: 'a.csv', variant: 'x', command: 'replay a.csv' },
     madeOf: [],
+    corrected: false,
     assumedShare: null,
     splitShare: null,
     remark: null,
@@ -48,7 +49,36 @@ describe('an average', () => {
 
   it('that equals a fitted figure repeats it, and is counted once', () => {
     const same = { ...average, modelled: 30 };
-    expect([repeatsFitted(same, FITTED), isArithmetic(same, FITTED)]).toEqual([true, false]);
+    expect([repeats(same, FITTED), isArithmetic(same, FITTED)]).toEqual([true, false]);
+  });
+});
+
+describe('what another variant has to the last digit', () => {
+  const other = (as: Partial<Figure>): Figure => figure('other', 'predict', 10, as);
+  const source = { ...FITTED[0].source, variant: 'y' };
+  const timed = FITTED.map((one) => ({ ...one, assumedShare: 0.5 }));
+
+  it('repeats a fitted figure where both are times, of which counts say nothing', () => {
+    expect(repeats(other({ source, assumedShare: 0.5 }), timed)).toBe(true);
+    expect(repeats(other({ source }), FITTED)).toBe(false);
+    expect(repeats(other({ source: { ...source, trace: 'b.csv' }, assumedShare: 0.5 }), timed)).toBe(false);
+  });
+
+  it('repeats one that was predicted, which itself counts, and is no repeat of its own variant', () => {
+    const first = figure('first', 'predict', 7, { assumedShare: 0.5 });
+    const [again, elsewhere] = [
+      { ...first, id: 'again' },
+      { ...first, id: 'elsewhere', source },
+    ];
+    const figures = [first, again, elsewhere];
+    expect(figures.map((one) => repeats(one, figures))).toEqual([false, false, true]);
+  });
+
+  it('gives an average by the mix, and the direction against a fitted one', () => {
+    const parts = { madeOf: [part(10, 'y'), part(30, 'y')], source, assumedShare: 0.5 };
+    const mixed = figure('mixed', 'predict', 20, parts);
+    expect(isArithmetic(mixed, timed)).toBe(true);
+    expect(followsFromFit({ of: 'mixed', against: 'read' } as FoundDirection, [...timed, mixed])).toBe(true);
   });
 });
 

@@ -7,38 +7,62 @@ import type { Direction, Figure } from '../stats/validation.js';
 /** A direction before it is known whether the fit gives it. */
 export type FoundDirection = Omit<Direction, 'follows'>;
 
-type Value = { readonly trace: string | null; readonly variant: string; readonly unit: string };
+type Value = Pick<Figure, 'modelled' | 'unit'> & {
+  readonly trace: string | null;
+  readonly variant: string;
+  /** A time: the same to the last digit in two variants, it is made of the same steps. */
+  readonly isTime: boolean;
+};
 
-/** A fitted figure has the same modelled value, to the last digit, of the same trace, variant and unit. */
-function isFitted(
-  modelled: number | null,
-  { trace, variant, unit }: Value,
-  figures: readonly Figure[],
-): boolean {
-  return figures.some(
-    (other) =>
-      other.role === 'fit' &&
-      modelled !== null &&
-      other.modelled === modelled &&
-      other.unit === unit &&
-      other.source.trace === trace &&
-      other.source.variant === variant,
+function valued({ modelled, unit, source, assumedShare }: Figure): Value {
+  return { modelled, unit, trace: source.trace, variant: source.variant, isTime: assumedShare !== null };
+}
+
+/**
+ * The same modelled value, to the last digit, of the same trace and unit: in one variant, or as a time in two, which then
+ * take the same steps, so that nothing of what tells them apart is tested. Counts of two variants may agree by chance.
+ */
+function isSame(one: Value, other: Value): boolean {
+  return (
+    one.modelled !== null &&
+    one.modelled === other.modelled &&
+    one.unit === other.unit &&
+    one.trace === other.trace &&
+    (one.variant === other.variant || (one.isTime && other.isTime))
   );
 }
 
+function isFitted(value: Value, figures: readonly Figure[]): boolean {
+  return figures.some((other) => other.role === 'fit' && isSame(value, valued(other)));
+}
+
 /** A predicted figure that measures a fitted one again. */
-export function repeatsFitted({ role, modelled, unit, source }: Figure, figures: readonly Figure[]): boolean {
-  return role === 'predict' && isFitted(modelled, { ...source, unit }, figures);
+function measuresFitted(figure: Figure, figures: readonly Figure[]): boolean {
+  return figure.role === 'predict' && isFitted(valued(figure), figures);
+}
+
+/** A predicted figure that measures a fitted one again, or is what another variant was predicted to be before it. */
+export function repeats(figure: Figure, figures: readonly Figure[]): boolean {
+  if (figure.role !== 'predict') return false;
+  if (measuresFitted(figure, figures)) return true;
+  const before = figures.slice(0, Math.max(0, figures.indexOf(figure)));
+  return before.some(
+    (other) =>
+      other.role === 'predict' &&
+      other.source.variant !== figure.source.variant &&
+      isSame(valued(figure), valued(other)),
+  );
 }
 
 /** A predicted figure all of whose parts are fitted: the rest of it is the trace's mix. */
 export function isArithmetic(figure: Figure, figures: readonly Figure[]): boolean {
-  const { role, unit, source, madeOf } = figure;
+  return figure.role === 'predict' && !repeats(figure, figures) && isMadeOfFitted(figure, figures);
+}
+
+function isMadeOfFitted(figure: Figure, figures: readonly Figure[]): boolean {
   return (
-    role === 'predict' &&
-    madeOf.length > 0 &&
-    !repeatsFitted(figure, figures) &&
-    madeOf.every(({ variant, modelled }) => isFitted(modelled, { ...source, variant, unit }, figures))
+    figure.madeOf.length > 0 &&
+    figure.madeOf.every((part) => isFitted({ ...valued(figure), ...part }, figures))
   );
 }
 
@@ -47,6 +71,7 @@ export function followsFromFit({ of, against }: FoundDirection, figures: readonl
   return [of, against].every((side) => {
     const figure = figures.find(({ id }) => id === side);
     if (figure === undefined) throw new Error(`a direction is of the figure ${side}, which the thread lacks`);
-    return figure.role !== 'predict' || repeatsFitted(figure, figures) || isArithmetic(figure, figures);
+    if (figure.role !== 'predict' || measuresFitted(figure, figures)) return true;
+    return isMadeOfFitted(figure, figures);
   });
 }

@@ -1,9 +1,10 @@
 /** The thread iopf-passthrough: slow-downs and faults of hisi_sec_test, by VFIO's I/O page faults and by host SVA. */
 import type { DeviceResult, ReplayResult } from '../stats/result.js';
 import type { Figure } from '../stats/validation.js';
-import { figureOf } from './figure.js';
+import { directionOf, figureOf } from './figure.js';
 import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
+import { laneOf, measuredIn } from './questions/numbers.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, restsOn } from './rests-on.js';
 
@@ -36,12 +37,8 @@ export async function validateIopfThread({
   };
 }
 
-function laneOf({ variant }: Scalar, { lanes }: ReplayResult): number {
-  return lanes.findIndex(({ label }) => label === variant);
-}
-
-function deviceOf(scalar: Scalar, result: ReplayResult): DeviceResult {
-  return result.lanes[laneOf(scalar, result)].device!;
+function deviceOf({ variant }: Scalar, result: ReplayResult): DeviceResult {
+  return laneOf(result, variant).device!;
 }
 
 function modelledValue({ metric }: Scalar, { faults, slowdownPercent }: DeviceResult): number {
@@ -52,13 +49,12 @@ function figure(scalar: Scalar, result: ReplayResult): Figure {
   const { metric, variant, setup } = scalar;
   const [, mib, times] = SETUP.exec(setup)!;
   const trace = traceOf(scalar);
-  const device = result.probes.find(({ name }) => name === 'dev_dma')!.lanes[laneOf(scalar, result)]!;
   return figureOf(scalar, {
     what: `${metric} by ${variant}, ${mib} MB ${times === '1' ? 'once' : `${times} times`}`,
     value: modelledValue(scalar, deviceOf(scalar, result)),
     unit: metric === 'faults' ? 'faults' : '%',
     source: { trace, variant, command: `replay ${trace} --variant ${variant}` },
-    ...(metric === 'faults' ? NO_TIME : restsOn(result, device.steps)),
+    ...(metric === 'faults' ? NO_TIME : restsOn(result, measuredIn(result, variant, 'dev_dma').steps)),
   });
 }
 
@@ -74,22 +70,8 @@ function directions(scalars: readonly Scalar[], device: (scalar: Scalar) => Devi
     ['reuse-10m-1000', 'iopf-10m-1000-slowdown', 'iopf-10m-100-slowdown'],
     ['premap', 'iopf-10m-1-slowdown', 'iopf-1m-1-slowdown'],
   ];
-  const byId = new Map(scalars.map((scalar) => [scalar.id, scalar]));
-  return pairs.map(([id, of, against]) => {
-    const [one, other] = [byId.get(of)!, byId.get(against)!];
-    const published = (one.value / other.value - 1) * 100;
-    const found = (modelledValue(one, device(one)) / modelledValue(other, device(other)) - 1) * 100;
-    return {
-      id: `iopf-${id}`,
-      thread: THREAD,
-      what: `slow-down of ${one.variant}, ${one.setup}, against ${other.variant}, ${other.setup}`,
-      of,
-      against,
-      published,
-      atMiddles: false,
-      modelled: found,
-      right: Math.sign(published) === Math.sign(found),
-      because: null,
-    };
-  });
+  const value = (scalar: Scalar): number => modelledValue(scalar, device(scalar));
+  const what = (one: Scalar, other: Scalar): string =>
+    `slow-down of ${one.variant}, ${one.setup}, against ${other.variant}, ${other.setup}`;
+  return pairs.map(([id, ...pair]) => directionOf(scalars, value, pair, { id: `iopf-${id}`, what }));
 }

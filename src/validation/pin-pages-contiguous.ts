@@ -5,6 +5,7 @@ import { figureOf } from './figure.js';
 import type { FoundDirection } from './follows.js';
 import { distancesTo } from './histogram-distances.js';
 import type { HistogramRole, PublishedHistogram } from './published.js';
+import { laneIndex } from './questions/numbers.js';
 import { remarkOn } from './remarks.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, restsOn } from './rests-on.js';
@@ -55,7 +56,7 @@ async function cells({ published, replay }: Evidence): Promise<Figure[]> {
     const [, backing, npage] = /^backing=(\w+) npage=(\d+) contiguous$/.exec(setup)!;
     const filter = `op=pin,vm=${VM[backing]},npage=${npage}`;
     const result = await replay(CELLS, [PATCH], filter);
-    const measured = result.probes.find((probe) => probe.isTime)!.lanes[laneOf(result, variant)]!;
+    const measured = result.probes.find((probe) => probe.isTime)!.lanes[laneIndex(result, variant)]!;
     figures.push(
       figureOf(scalar, {
         what: `mean of ${npage} page${npage === '1' ? '' : 's'}, ${backing}, ${variant}`,
@@ -76,10 +77,6 @@ async function cells({ published, replay }: Evidence): Promise<Figure[]> {
 /** What is BASE in this thread has a name of its own. */
 function variantOf(column: string): string {
   return column === 'BASE' ? 'page-by-page' : column;
-}
-
-function laneOf(result: ReplayResult, variant: string): number {
-  return result.lanes.findIndex(({ label }) => label === variant);
 }
 
 function histogramFigure(
@@ -121,6 +118,7 @@ function histogramFigure(
       command: traces.map((trace) => `replay ${trace} --variant ${PATCH}`).join('; vfiobench '),
     },
     madeOf: [],
+    corrected: false,
     ...(isTime ? restsOn(replays[scenario], probeOf(replays[scenario], map, variant).steps) : NO_TIME),
     remark: remarkOn(id, hit),
   };
@@ -144,7 +142,7 @@ function find(
 }
 
 function probeOf(result: ReplayResult, map: string, variant: string): Measured {
-  return result.probes.find(({ title }) => title === `@${map}`)!.lanes[laneOf(result, variant)]!;
+  return result.probes.find(({ title }) => title === `@${map}`)!.lanes[laneIndex(result, variant)]!;
 }
 
 /** Run lengths of boot and fio together, the fio sample weighted up to the whole run. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './bound.js';
-import { readPublished } from './published.js';
+import { checkedRows, readPublished, scalarRow } from './published.js';
 
 const { scalars, histograms, roles } = readPublished();
 const PIN = 'pin-pages-contiguous';
@@ -53,6 +53,18 @@ describe('the published figures', () => {
         expect(Number.isInteger(count) && count >= 0, where).toBe(true);
       });
     }
+  });
+
+  it.each([
+    ['an empty value', '', 'line 2: value is empty'],
+    ['a number with a typing error', '1O38', 'line 2: value is no number'],
+  ])('are refused with %s, neither 0 nor NaN', (_, value, message) => {
+    const head = Object.keys(scalars[0]);
+    const cells = head.map((name) => (name === 'value' ? value : String(scalars[0][name as 'id'])));
+    const text = `${head.join(',')}\n${cells.join(',')}\n`;
+    expect(() => checkedRows('scalars.csv', text, scalarRow)).toThrow(
+      `fixtures/published/scalars.csv, ${message}`,
+    );
   });
 
   it('hold the mail’s totals of calls', () => {

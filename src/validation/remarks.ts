@@ -3,6 +3,9 @@
  * not excuse: the figure stays a miss. A remark on a hit says what it owes to.
  */
 
+import { judge } from './bound.js';
+import type { Scalar } from './published.js';
+
 /**
  * By figure id. The numbers are those of the mail's histograms and of the replay of the traces; traces/README.md says
  * more.
@@ -36,6 +39,17 @@ const ON_HITS: Readonly<Record<string, string>> = {
   'lock-2vm-iommu-rwsem': WITHOUT_GET_CYCLES,
   'lock-2vm-srcu': WITHOUT_GET_CYCLES,
 };
+
+/**
+ * Of a hit that no effect at all would be as well; null elsewhere. Where the mail has 0 itself, none is what was to be
+ * told.
+ */
+export function wouldHitWithoutEffect({ role, value, unit, bound }: Scalar, hit: boolean): string | null {
+  if (!hit || role !== 'predict' || value === 0 || unit !== 'percent') return null;
+  return judge(value, 0, bound).hit
+    ? `0, no effect at all, would be within the bound of ${bound} as well: the hit says little.`
+    : null;
+}
 
 /** What there is to say of the figure; null: nothing. */
 export function remarkOn(id: string, hit: boolean): string | null {

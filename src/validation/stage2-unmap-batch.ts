@@ -2,12 +2,12 @@
  * The thread stage2-unmap-batch: what a NIC gets while a VM is torn down on the CPU of its interrupts, how much longer map
  * and unmap take beside it, and how often a block is visited.
  */
-import type { NicLane, NicOp } from '../stats/nic-result.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { Figure } from '../stats/validation.js';
-import { figureOf } from './figure.js';
+import { directionOf, figureOf } from './figure.js';
 import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
+import { laneOf, measuredIn, nicLaneOf, nicOpOf } from './questions/numbers.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, type RestsOn, restsOn } from './rests-on.js';
 
@@ -63,8 +63,7 @@ function figure(scalar: Scalar, runs: Runs): Figure {
 
 /** Of the calls that the figure is about; what receiving takes is fitted. */
 function behind({ metric, variant }: Scalar, { pages }: Runs): RestsOn {
-  const probe = pages.probes.find(({ name }) => name === opMeasured(metric))!;
-  return restsOn(pages, probe.lanes[laneOf(pages, variant)]!.steps);
+  return restsOn(pages, measuredIn(pages, labelOf(variant), opMeasured(metric)).steps);
 }
 
 function opMeasured(metric: string): string {
@@ -75,32 +74,29 @@ function idle({ pages }: Runs): number {
   return pages.nic!.idleGbps;
 }
 
-function laneOf({ lanes }: ReplayResult, variant: string): number {
-  return lanes.findIndex(({ label }) => label === (variant === DEFAULT ? 'BASE' : variant));
+function labelOf(variant: string): string {
+  return variant === DEFAULT ? 'BASE' : variant;
 }
 
 function modelledValue({ metric, variant, setup }: Scalar, runs: Runs): number {
   const { pages, blocks } = runs;
-  if (metric === 'leaf_visits') return visits(blocks, laneOf(blocks, variant));
+  if (metric === 'leaf_visits') return visits(blocks, labelOf(variant));
   if (variant === 'none') return idle(runs);
-  const beside = pages.nic!.lanes;
-  const lane = beside[laneOf(pages, variant)];
-  if (metric === 'tcp_throughput') return opOf(lane, 's2_unmap').gbps!;
+  const [base, lane] = ['BASE', labelOf(variant)].map((label) => nicLaneOf(pages, label));
+  if (metric === 'tcp_throughput') return nicOpOf(lane, 's2_unmap').gbps!;
   const op = opMeasured(metric);
   const time = setup.includes('IO load') ? 'loadedNs' : 'quietNs';
-  return (opOf(lane, op)[time] / opOf(beside[0], op)[time] - 1) * 100;
-}
-
-function opOf({ ops }: NicLane, name: string): NicOp {
-  return ops.find(({ op }) => op === name)!;
+  return (nicOpOf(lane, op)[time] / nicOpOf(base, op)[time] - 1) * 100;
 }
 
 /**
  * LEAF callbacks for each block that is unmapped. Where the last block of a table is gone, so is the table, and those that
  * come for it find its entry one level up.
  */
-function visits({ lanes }: ReplayResult, lane: number): number {
-  const counted = lanes[lane].stepCounts.filter(({ step }) => step === 's2_leaf_l1' || step === 's2_leaf_l0');
+function visits(result: ReplayResult, label: string): number {
+  const counted = laneOf(result, label).stepCounts.filter(
+    ({ step }) => step === 's2_leaf_l1' || step === 's2_leaf_l0',
+  );
   return counted.reduce((sum, { count }) => sum + count, 0) / BLOCK_COUNT;
 }
 
@@ -112,22 +108,8 @@ function directions(scalars: readonly Scalar[], runs: Runs): FoundDirection[] {
     ['tcp-largest', 's2-tcp-largest', 's2-tcp-idle'],
     ['visits', 's2-pud-visits', 's2-pud-visits-leaf'],
   ];
-  const byId = new Map(scalars.map((scalar) => [scalar.id, scalar]));
-  return pairs.map(([id, of, against]) => {
-    const [one, other] = [byId.get(of)!, byId.get(against)!];
-    const published = (one.value / other.value - 1) * 100;
-    const found = (modelledValue(one, runs) / modelledValue(other, runs) - 1) * 100;
-    return {
-      id: `stage2-${id}`,
-      thread: THREAD,
-      what: `${one.metric} of ${one.variant} against ${other.variant === 'none' ? 'an idle host' : other.variant}`,
-      of,
-      against,
-      published,
-      atMiddles: false,
-      modelled: found,
-      right: Math.sign(published) === Math.sign(found),
-      because: null,
-    };
-  });
+  const value = (scalar: Scalar): number => modelledValue(scalar, runs);
+  const what = (one: Scalar, other: Scalar): string =>
+    `${one.metric} of ${one.variant} against ${other.variant === 'none' ? 'an idle host' : other.variant}`;
+  return pairs.map(([id, ...pair]) => directionOf(scalars, value, pair, { id: `stage2-${id}`, what }));
 }

@@ -18,6 +18,7 @@ const FIGURE: Figure = {
   distances: null,
   source: { trace: null, variant: 'x', command: 'vmexit x' },
   madeOf: [],
+  corrected: false,
   assumedShare: 0,
   splitShare: 0,
   remark: null,
@@ -62,7 +63,7 @@ describe('the summary of figures', () => {
 
   it('tells predicted figures that only repeat a fitted one, by trace, variant and value', () => {
     const fitted = { ...FIGURE, id: 'fitted', role: 'fit' };
-    const source = { ...FIGURE.source, variant: 'y' };
+    const source = { ...FIGURE.source, trace: 'b.csv', variant: 'y' };
     const all = [
       fitted,
       { ...FIGURE, id: 'again', published: 99 },
@@ -99,6 +100,15 @@ describe('the summary of figures', () => {
     const [{ predict, repeats, arithmetic, own }] = summarise(all, []);
     expect([predict.figures, repeats, arithmetic]).toEqual([2, [], ['average']]);
     expect(own).toMatchObject({ figures: 1, hits: 0 });
+  });
+
+  it('takes out what was mended when its miss was known', () => {
+    const all = [
+      { ...FIGURE, id: 'mended', modelled: 7, corrected: true },
+      { ...FIGURE, id: 'own', modelled: 8 },
+    ];
+    const [{ corrected, own }] = summarise(all, []);
+    expect([corrected, own.figures]).toEqual([['mended'], 1]);
   });
 
   it('counts directions in which the model makes a difference, and those apart that the fit gives', () => {

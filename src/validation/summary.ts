@@ -1,6 +1,6 @@
 /** What the figures of a validation come to, thread by thread. */
 import type { Direction, Figure, Tally, ThreadSummary } from '../stats/validation.js';
-import { isArithmetic, repeatsFitted } from './follows.js';
+import { isArithmetic, repeats as isRepeat } from './follows.js';
 
 /** One entry a thread, and one for all of them where there are several. */
 export function summarise(figures: readonly Figure[], directions: readonly Direction[]): ThreadSummary[] {
@@ -20,15 +20,18 @@ function summaryOf(
   const made = directions.filter(({ right }) => right !== null);
   const counted = made.filter(({ follows }) => !follows);
   const predicted = figures.filter(({ role }) => role === 'predict');
-  const repeats = predicted.filter((one) => repeatsFitted(one, figures));
+  const repeats = predicted.filter((one) => isRepeat(one, figures));
   const arithmetic = predicted.filter((one) => isArithmetic(one, figures));
+  const given = new Set([...repeats, ...arithmetic]);
+  const corrected = predicted.filter((one) => one.corrected && !given.has(one));
   return {
     thread,
     fit: tally(figures.filter(({ role }) => role === 'fit')),
     predict: tally(predicted),
     repeats: repeats.map(({ id }) => id),
     arithmetic: arithmetic.map(({ id }) => id),
-    own: tally(predicted.filter((one) => !repeats.includes(one) && !arithmetic.includes(one))),
+    corrected: corrected.map(({ id }) => id),
+    own: tally(predicted.filter((one) => !given.has(one) && !one.corrected)),
     input: tally(figures.filter(({ role }) => role !== 'fit' && role !== 'predict')),
     nulls: againstNull(figures),
     directions: {

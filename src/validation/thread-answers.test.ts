@@ -159,15 +159,57 @@ describe('the open questions', () => {
   });
 
   it('say what vCPUs wait for, and that no batch helps an exit', () => {
+    const meanwhile = about('stage2-unmap-batch', 'write-protection');
     const [largest, smallest] = [
-      ...about('stage2-unmap-batch', 'write-protection').matchAll(
-        /the median one takes ([\d.]+) us, the longest ([\d.]+) (\w+)/g,
-      ),
+      ...meanwhile.matchAll(/([\d.]+ m?s) in all, the longest takes ([\d.]+) (\w+)/g),
     ];
+    expect([largest[1], smallest[1]]).toEqual(['3.62 s', '273 ms']);
     expect([largest[3], smallest[3]]).toEqual(['ms', 'us']);
-    expect(Number(smallest[1])).toBeGreaterThan(Number(largest[1]));
+    // a write's latency counts from when its vCPU is free
+    expect(meanwhile).not.toContain('median');
+    // each answer names the kernel that it is of, and what holds for the other
+    expect(meanwhile).toMatch(/with CONFIG_PREEMPTION, .*Without it .* up to the whole 453 ms\./);
+    expect(meanwhile).toMatch(/GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG are not modelled/);
     expect(about('stage2-unmap-batch', 'process just exits')).toMatch(
-      /^No\. 256 GB .* 824 ms with every batch/,
+      /^No\. With CONFIG_PREEMPTION .* does not stall\. Without it 256 GB .* 824 ms with every batch/,
+    );
+  });
+
+  it('count the connections that time out of those of the queue that suffers, as the report does', async () => {
+    const { answer, command } = answers
+      .get('stage2-unmap-batch')!
+      .find(({ question }) => question.startsWith('Which flows'))!;
+    const [, lost, all] = /([\d.]+) of ([\d.]+) of their new connections/.exec(answer)!;
+    const { stdout } = await vfiobench(command);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`of their ${all} new connections ${lost} time out`);
+  });
+
+  it('say where MMIO and port come together, and where not', () => {
+    const wildcard = about('ioeventfd-pv-mmio', 'Why is the wildcard');
+    expect(wildcard).toMatch(/without MMIO caching and FAST_MMIO 5,816, 5,816, 1,846;/);
+    expect(wildcard).toMatch(/NPT without FAST_MMIO 3,441, 3,441, 1,846; .* emulated 3,529, 1,878, 3,316\./);
+    expect(wildcard).toContain('come within 6.4 %');
+  });
+
+  it('count the devices that have a port, on PCI and on PCIe', () => {
+    expect(about('ioeventfd-pv-mmio', 'exhausted')).toMatch(
+      /^Of 40 .* each 40 have a port .* and 15 on PCIe, .* all 40 are served\.$/,
+    );
+  });
+
+  it('say what an exit to user space would have to cost for eventfds to go, its price being assumed', () => {
+    const cheap = about('ioeventfd-pv-mmio', 'very cheap');
+    const turns = Number(/meet where an exit takes ([\d,]+) cycles/.exec(cheap)![1].replace(',', ''));
+    expect([turns, /4,280: 7,660 and 5,977;/.test(cheap)]).toEqual([4280 - (7660 - 3529), true]);
+    expect(cheap).toContain('4,280, is assumed');
+    expect(about('ioeventfd-pv-mmio', 'orders of magnitude')).toMatch(/^Not one: .*ratio of 1\.02/);
+  });
+
+  it('compare a pin that maps with one that is only noted, and count first accesses', () => {
+    expect(about('iopf-passthrough', 'first accessing')).toContain('1: 518; 100: 1,058; 1,000: 1,071');
+    expect(about('iopf-passthrough', 'beginning of each RAM')).toContain('from its own on');
+    expect(about('iopf-passthrough', 'in place of the tracking')).toMatch(
+      /all 512 are refused.*\(544 in all\).* 64 times in place of 96/,
     );
   });
 

@@ -1,5 +1,5 @@
 import { byPio } from '../kernel/kvm/doorbell-ways.js';
-import { kickDifferences } from './kick-differences.js';
+import { kickDifferences, portBus } from './kick-differences.js';
 import type { Variant } from './variant.js';
 
 export const portioDatamatch: Variant = {
@@ -8,5 +8,6 @@ export const portioDatamatch: Variant = {
   summary: 'port I/O: port and value decide, as in virtio before 1.0',
   source: 'Linux v5.10, virt/kvm/eventfd.c and arch/x86/kvm',
   mayDiffer: kickDifferences,
-  replaces: () => ({ doorbellWay: byPio('datamatch') }),
+  params: portBus,
+  replaces: ({ pcie }) => ({ doorbellWay: byPio('datamatch', pcie === 1 ? 'pcie' : 'pci') }),
 };

@@ -1,5 +1,5 @@
 import { byPio } from '../kernel/kvm/doorbell-ways.js';
-import { kickDifferences } from './kick-differences.js';
+import { kickDifferences, portBus } from './kick-differences.js';
 import type { Variant } from './variant.js';
 
 export const portioWildcard: Variant = {
@@ -8,5 +8,6 @@ export const portioWildcard: Variant = {
   summary: 'port I/O: the port decides; no emulation',
   source: 'Linux v5.10, virt/kvm/eventfd.c and arch/x86/kvm',
   mayDiffer: kickDifferences,
-  replaces: () => ({ doorbellWay: byPio('wildcard') }),
+  params: portBus,
+  replaces: ({ pcie }) => ({ doorbellWay: byPio('wildcard', pcie === 1 ? 'pcie' : 'pci') }),
 };

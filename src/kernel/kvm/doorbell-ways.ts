@@ -7,6 +7,7 @@ import {
   FIRST_FREE_PAGE,
   type Impossible,
   type Place,
+  type PortBus,
 } from './doorbells.js';
 import { BUS_PAGE } from './io-bus.js';
 import { NO_PORTS } from './strays.js';
@@ -24,7 +25,10 @@ interface At {
 }
 
 const NO_SUCH_OUT: Impossible = { impossible: 'an OUT writes 1, 2 or 4 bytes' };
-const NO_PORT_LEFT: Impossible = { impossible: 'no port is left' };
+const NO_PORT_LEFT: Readonly<Record<PortBus, Impossible>> = {
+  pci: { impossible: 'no port is left' },
+  pcie: { impossible: 'no bridge window of ports is left' },
+};
 
 /**
  * MMIO. Recorded MMIO doorbells keep their address; others get one of the device's own. Where the address alone decides,
@@ -40,17 +44,20 @@ export function byMmio(matching: Matching): DoorbellWay {
   };
 }
 
-/** Port I/O: all doorbells get new ports, of which there are 60 KiB. */
-export function byPio(matching: Matching): DoorbellWay {
+/**
+ * Port I/O: all doorbells get new ports, of which there are 60 KiB: side by side on one PCI bus, or on PCIe in windows of
+ * 4 KiB that are one device's each, so that no more than 15 devices have any.
+ */
+export function byPio(matching: Matching, bus: PortBus = 'pci'): DoorbellWay {
   return {
     place(doorbell, addresses, options) {
       if (options.mmio === 'arm64') return { impossible: NO_PORTS };
       if (doorbell.len > WIDEST_OUT) return NO_SUCH_OUT;
       const ofSpot = matching === 'datamatch';
       const at = ofSpot
-        ? together(doorbell, () => portAt(addresses, WIDEST_OUT))
-        : portAt(addresses, doorbell.len || NOTIFICATION_BYTES);
-      return at === null ? NO_PORT_LEFT : placed('pio', at, doorbell, matching);
+        ? together(doorbell, () => portAt(addresses, WIDEST_OUT, doorbell.dev, bus))
+        : portAt(addresses, doorbell.len || NOTIFICATION_BYTES, doorbell.dev, bus);
+      return at === null ? NO_PORT_LEFT[bus] : placed('pio', at, doorbell, matching);
     },
   };
 }
@@ -94,8 +101,8 @@ function mmioOf(addresses: Addresses): (doorbell: Doorbell) => At {
   return (doorbell) => (isRecordedMmio(doorbell) ? doorbell.spot : addresses.mmio(doorbell.dev));
 }
 
-function portAt(addresses: Addresses, bytes: number): At | null {
-  const port = addresses.port(bytes);
+function portAt(addresses: Addresses, bytes: number, dev: number, bus: PortBus): At | null {
+  const port = addresses.port(bytes, dev, bus);
   return port === null ? null : { page: Math.floor(port / BUS_PAGE), offset: port % BUS_PAGE };
 }
 

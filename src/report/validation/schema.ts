@@ -30,6 +30,7 @@ const figure = z.strictObject({
   madeOf: z
     .array(z.strictObject({ variant: text, modelled: number }))
     .describe('modelled values that an average or an increase is arithmetic of; empty: it is neither'),
+  corrected: z.boolean().describe('mended when its miss was known: not predicted any more'),
   assumedShare: share.nullable().describe('null: no time'),
   splitShare: share.nullable(),
   remark: text.nullable(),
@@ -83,9 +84,10 @@ const summary = z.strictObject({
   thread: text.nullable().describe('null: all threads'),
   fit: tally,
   predict: tally,
-  repeats: z.array(text).describe('predicted figures that measure a fitted one again'),
+  repeats: z.array(text).describe('predicted figures that say a fitted one again, or one of another variant'),
   arithmetic: z.array(text).describe("predicted figures that are fitted ones and the trace's mix"),
-  own: tally.describe('predicted figures without those two'),
+  corrected: z.array(text).describe('of the rest, those that were mended when their miss was known'),
+  own: tally.describe('predicted figures without those three'),
   input: tally,
   nulls: z.strictObject({ of: count, nearerByTv: count, nearerByEmd: count }),
   directions: z.strictObject({

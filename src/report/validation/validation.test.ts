@@ -24,6 +24,7 @@ function figure(id: string, strain: number, as: Partial<Figure> = {}): Figure {
     distances: null,
     source: { trace: 'traces/a.csv', variant: 'x', command: 'replay traces/a.csv --variant x' },
     madeOf: [],
+    corrected: false,
     assumedShare: 0.123,
     splitShare: 0,
     remark: null,
@@ -47,7 +48,8 @@ function validation(figures: readonly Figure[], fits: readonly HostFit[] = []): 
   const predict = { figures: figures.length, hits: 1, median: 2, largest: 12 };
   const nulls = { of: 1, nearerByTv: 0, nearerByEmd: 0 };
   const rest = { fit: NONE, input: NONE, nulls, directions: { of: 0, right: 0, follow: 0 } };
-  const thread = { thread: 'one', predict, repeats: ['a'], arithmetic: ['b'], own: NONE, ...rest };
+  const given = { repeats: ['a'], arithmetic: ['b'], corrected: ['c'] };
+  const thread = { thread: 'one', predict, ...given, own: NONE, ...rest };
   return {
     schema: 'vfiobench-validate/3',
     version: '0',

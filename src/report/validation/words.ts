@@ -114,8 +114,8 @@ export const SUMMARY_HEAD = ['', 'predicted', 'med.', 'max', 'fitted', 'med.', '
 
 /** One row a thread: figures within their bound of all, median and largest size of their errors, directions. */
 export function summaryRow(summary: ThreadSummary): string[] {
-  const { thread, predict, repeats, arithmetic, fit, input, directions } = summary;
-  const given = repeats.length + arithmetic.length;
+  const { thread, predict, own, fit, input, directions } = summary;
+  const given = predict.figures - own.figures;
   const hits = ({ hits, figures }: Tally): string => (figures === 0 ? '' : `${hits}/${figures}`);
   const size = (value: number | null): string => (value === null ? '' : value.toFixed(1));
   const sizes = (of: Tally): string[] => [size(of.median), size(of.largest)];
@@ -132,7 +132,7 @@ export function summaryRow(summary: ThreadSummary): string[] {
 
 /** What the whole comes to, a sentence each. */
 export function conclusions({ summary }: Validation): string[] {
-  const { predict, repeats, arithmetic, own, fit, directions, nulls } = summary.at(-1)!;
+  const { predict, repeats, arithmetic, corrected, own, fit, directions, nulls } = summary.at(-1)!;
   const share = (of: Tally): string => ((of.hits * 100) / of.figures).toFixed(1);
   return [
     ...(predict.figures === 0
@@ -140,10 +140,10 @@ export function conclusions({ summary }: Validation): string[] {
       : [
           `Of ${predict.figures} predicted figures ${predict.hits} are within their bound (${share(predict)} %)${predict.median === null ? '' : `, the median error is ${predict.median.toFixed(1)} %`}; of ${fit.figures} fitted ones ${fit.hits}.`,
         ]),
-    ...(repeats.length + arithmetic.length === 0
+    ...(own.figures === predict.figures
       ? []
       : [
-          `Of the predicted figures ${repeats.length + arithmetic.length} follow from fitted ones (in brackets): ${repeats.length} repeat one, the same trace, variant and modelled value, and ${arithmetic.length} are averages of fitted ones by the trace's mix, or differences of such. They test how well the mails' runs repeat. The model had to come up with ${own.figures}: ${own.hits} of them are within their bound (${share(own)} %).`,
+          `Of the predicted figures ${predict.figures - own.figures} test nothing of the model (in brackets): ${repeats.length} say again, to the last digit, a fitted one of the same trace or a predicted one of another variant, and ${arithmetic.length} are averages of fitted ones by the trace's mix, or differences of such: they test how well the mails' runs repeat.${corrected.length === 0 ? '' : ` ${corrected.length} more were mended when their miss was known.`} The model had to come up with ${own.figures}: ${own.hits} of them are within their bound (${share(own)} %).`,
         ]),
     ...(directions.of + directions.follow === 0
       ? []
@@ -161,6 +161,6 @@ export function conclusions({ summary }: Validation): string[] {
 export const LEGEND: readonly string[] = [
   'Bounds and roles were fixed before; a miss stays in the table. Errors are in percent of the figure, in points (pt) where that is a percentage, in percent of idle where it is 0. * and ~: percent of the modelled time at assumed prices and at assumed shares of a fitted sum.',
   'Hosts: numbers fitted, those fitted to, and the fitted figures that others of them tell, with the errors of fits that have not seen them; outside: those beyond the bound.',
-  '(n): of the predicted figures, those that follow from fitted ones. med., max: sizes of errors, histograms left out; dir.: directions right, of those in which the model makes a difference and which do not follow from the fit: whose sides are not both fitted, inputs or given by fitted figures.',
+  '(n): of the predicted figures, those that repeat others, follow from fitted ones, or were mended when their miss was known. med., max: sizes of errors, histograms left out; dir.: directions right, of those in which the model makes a difference and which do not follow from the fit: whose sides are not both fitted, inputs or given by fitted figures.',
   'TV: total-variation distance of the shares of the buckets, percent; EMD: earth mover’s distance, log2 buckets; null: the published BASE column taken as the prediction of the patched one.',
 ];

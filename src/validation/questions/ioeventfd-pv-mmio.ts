@@ -8,6 +8,7 @@ import type { OpenQuestion } from '../../stats/validation.js';
 import { select } from '../../variants/select.js';
 import { inSuite } from '../in-suite.js';
 import type { Evidence } from '../replays.js';
+import { exitQuestions, onOtherHosts } from './kick-exits.js';
 import { measuredIn, percent } from './numbers.js';
 
 const HOST = 'tsirkin-i7-2640m';
@@ -70,9 +71,10 @@ export async function kickQuestions(by: Evidence): Promise<OpenQuestion[]> {
     {
       by: 'Alexander Graf',
       question: 'Why is the wildcard eventfd so significantly slower?',
-      answer: `The walk, the decoding and the emulation (guest_walk, decode, emulate) are ${grouped(emulation)} of the ${wildcard} cycles in the table (${percent(emulation / wildcard)}), and the same of the ${grouped(one.total)} of a kick among more eventfds, which the command takes apart; the sum with writing back is fitted, what is inside it assumed. Where the host caches no MMIO faults, or emulates port I/O as well, the kinds come together: see --host and the kvm property of a host.`,
+      answer: `The walk, the decoding and the emulation (guest_walk, decode, emulate) are ${grouped(emulation)} of the ${wildcard} cycles in the table (${percent(emulation / wildcard)}), and the same of the ${grouped(one.total)} of a kick among more eventfds, which the command takes apart; the sum with writing back is fitted, what is inside it assumed. ${await onOtherHosts(by)}`,
       command: `explain ${TRACE} --row ${KICK_LINE}`,
     },
+    ...(await exitQuestions(by)),
   ];
 }
 

@@ -9,6 +9,7 @@ import { OP_BY_NAME } from '../../trace/ops.js';
 import type { Evidence } from '../replays.js';
 import { restsOn } from '../rests-on.js';
 import { DENSITY_COMMAND, type Guests, guestsOn, moreGuests, selectiveGuests } from './iopf-density.js';
+import { firstAccessQuestions } from './iopf-first-access.js';
 import { laneOf, measuredIn, percent, timeText } from './numbers.js';
 
 const TRACE = 'traces/hisi-sec-10m-100.csv';
@@ -22,7 +23,8 @@ const BATCHED = 'map-batched';
 const PREMAP = 'iopf-premap';
 const GIB = 2 ** 30;
 
-export async function iopfQuestions({ replay, hostNamed }: Evidence): Promise<OpenQuestion[]> {
+export async function iopfQuestions(by: Evidence): Promise<OpenQuestion[]> {
+  const { replay, hostNamed } = by;
   const result = await replay(TRACE, [...FORWARD, BATCHED], null);
   const longer = await replay(LONGER, [MOST], null);
   const guests = await guestsOn(hostNamed);
@@ -66,6 +68,7 @@ export async function iopfQuestions({ replay, hostNamed }: Evidence): Promise<Op
       answer: moreGuests(guests),
       command: DENSITY_COMMAND,
     },
+    ...(await firstAccessQuestions(by)),
   ];
 }
 

@@ -1,18 +1,46 @@
 /** Numbers out of runs, and how the answers say them. */
+import type { NicLane, NicOp } from '../../stats/nic-result.js';
 import type { LaneResult, Measured, ReplayResult } from '../../stats/result.js';
 
-export function laneOf({ lanes }: ReplayResult, label: string): LaneResult {
-  return lanes.find((lane) => lane.label === label)!;
+/** Throws where a run has no such lane, as do the readers below. */
+export function laneOf(result: ReplayResult, label: string): LaneResult {
+  return result.lanes[laneIndex(result, label)];
+}
+
+export function laneIndex({ lanes }: ReplayResult, label: string): number {
+  return found(lanes.map((lane) => lane.label).indexOf(label), `lane ${label}`);
 }
 
 /** A probe's values in a lane. */
 export function measuredIn(result: ReplayResult, label: string, probe: string): Measured {
-  const lane = result.lanes.findIndex((one) => one.label === label);
-  return result.probes.find(({ name }) => name === probe)!.lanes[lane]!;
+  const at = found(result.probes.map(({ name }) => name).indexOf(probe), `probe ${probe}`);
+  const measured = result.probes[at].lanes[laneIndex(result, label)];
+  if (measured === null) throw new Error(`nothing was measured of ${probe} in ${label}`);
+  return measured;
+}
+
+export function nicLaneOf({ nic }: ReplayResult, label: string): NicLane {
+  const lanes = nic?.lanes ?? [];
+  return lanes[found(lanes.map((lane) => lane.label).indexOf(label), `lane ${label} beside a NIC`)];
+}
+
+export function nicOpOf({ ops }: NicLane, name: string): NicOp {
+  return ops[found(ops.map(({ op }) => op).indexOf(name), `operation ${name} beside a NIC`)];
+}
+
+function found(at: number, what: string): number {
+  if (at < 0) throw new Error(`the run has no ${what}`);
+  return at;
 }
 
 export function meanOf(result: ReplayResult, label: string, probe: string): number {
   return measuredIn(result, label, probe).mean;
+}
+
+/** A lane's counter by its name in the report. */
+export function counterOf(result: ReplayResult, label: string, name: string): number {
+  const { counters } = laneOf(result, label);
+  return counters[found(counters.map((counter) => counter.name).indexOf(name), `counter ${name}`)].value;
 }
 
 /** What becomes of BASE's mean in a lane: `12.3 % slower`, `4.0 % faster`, `the same`. */

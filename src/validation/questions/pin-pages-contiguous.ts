@@ -1,5 +1,6 @@
 /** What Cornelia Huck and Alex Williamson asked of the patch that batches vfio_pin_pages. */
 import { packageFile } from '../../package-file.js';
+import type { Bucket } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
 import { groupHeldForPins } from './group-held.js';
@@ -13,19 +14,19 @@ const PATCH = 'contiguous-pin';
 const CAPPED = 'fixtures/variants/capped-run.mjs';
 const LEAST = 8;
 
-export async function pinQuestions({ replay }: Evidence): Promise<OpenQuestion[]> {
+export async function pinQuestions({ published, replay }: Evidence): Promise<OpenQuestion[]> {
   const capped = `${packageFile(CAPPED)}:least=${LEAST}`;
   const boot = await replay(BOOT, [PATCH, capped], null);
   const fio = await replay(FIO, [PATCH], null);
   const long = await replay(CELLS, [PATCH], 'op=pin,npage=512');
   const runs = measuredIn(fio, PATCH, 'contiguous_npage');
-  const single = runs.log2.find(({ lo }) => lo === 1)?.count ?? 0;
+  const inMail = published.histograms.find(({ map }) => map === 'contiguous_npage')!.buckets;
   const cappedLabel = boot.lanes[2].label;
   return [
     {
       by: 'Alex Williamson, Cornelia Huck',
       question: 'Does it work in the real world, for workloads actually seen there?',
-      answer: `Not those of vfio-ccw: calls of several pages get ${change(boot, PATCH, 'n_pages')} in the boot and ${change(fio, PATCH, 'n_pages')} in fio (the one miss of this thread), since ${percent(single / runs.n)} of fio's runs are a single page. Calls of one page: ${change(boot, PATCH, '1_page')} and ${change(fio, PATCH, '1_page')}.`,
+      answer: `Not those of vfio-ccw: calls of several pages get ${change(boot, PATCH, 'n_pages')} in the boot and ${change(fio, PATCH, 'n_pages')} in fio (the one miss of this thread), since ${percent(singles(runs.log2))} of the runs in the trace of fio are a single page (in the mail ${percent(singles(inMail))}, of one guest boot plus an fio run). Calls of one page: ${change(boot, PATCH, '1_page')} and ${change(fio, PATCH, '1_page')}.`,
       command: `replay ${BOOT} --variant ${PATCH}`,
     },
     {
@@ -42,4 +43,10 @@ export async function pinQuestions({ replay }: Evidence): Promise<OpenQuestion[]
     },
     await groupHeldForPins(replay, 'Alex Williamson, in the thread on vfio_dma_rw'),
   ];
+}
+
+/** Share of the runs of one page. */
+function singles(buckets: readonly Bucket[]): number {
+  const all = buckets.reduce((sum, { count }) => sum + count, 0);
+  return (buckets.find(({ lo }) => lo === 1)?.count ?? 0) / all;
 }

@@ -5,7 +5,7 @@ import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
 import { deferredTlbiQuestions } from './deferred-tlbi.js';
-import { change, meanOf, measuredIn, percent, stepOf, timeText } from './numbers.js';
+import { change, meanOf, measuredIn, nicOpOf, percent, stepOf, timeText } from './numbers.js';
 
 const BLOCKS = 'traces/teardown-256g-1g.csv';
 const PAGES = 'traces/teardown-256g.csv';
@@ -29,7 +29,7 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
   const exit = await replay(EXIT, EVERY, AT_EXIT, NIC);
   const ms = (label: string): string => (meanOf(blocks, label, 's2_unmap') / 1e6).toFixed(2);
   const [largest, smallest] = pages.nic!.lanes;
-  const unmap = opOf(largest, 's2_unmap');
+  const unmap = nicOpOf(largest, 's2_unmap');
   return [
     {
       by: 'Oliver Upton',
@@ -45,8 +45,9 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
     },
     {
       by: 'Oliver Upton',
-      question: 'Live migration is sensitive to the latency of page table updates: what of write-protection?',
-      answer: `Write-protecting 64 GB of a running VM takes ${timeText(meanOf(migration, 'BASE', 's2_wp'))} with 1 GB batches and gets ${change(migration, SMALLEST, 's2_wp')} with 2 MB ones. The vCPUs that write meanwhile wait for mmu_lock: with 1 GB ${waiting(migration, 'BASE')}; with 2 MB ${waiting(migration, SMALLEST)}. So the longest write gets far shorter, while the median one, which needed no lock that somebody held, gets longer. Sizes and rates are invented.`,
+      question:
+        "Live migration is sensitive to the latency of page table updates, as it can affect the VMM's ability to converge: what of write-protection?",
+      answer: `Write-protecting 64 GB of a running VM takes ${timeText(meanOf(migration, 'BASE', 's2_wp'))} with 1 GB batches and gets ${change(migration, SMALLEST, 's2_wp')} with 2 MB ones. The vCPUs that write meanwhile wait for mmu_lock: with 1 GB ${waiting(migration, 'BASE')}; with 2 MB ${waiting(migration, SMALLEST)}. That is on a kernel that lets them in at the end of a batch: with CONFIG_PREEMPTION, or where a reschedule is due. Without it rwlock_needbreak() and spin_needbreak() say no: until a reschedule is due they wait with any batch, up to the whole ${timeText(meanOf(migration, 'BASE', 's2_wp'))}. This is the first write-protect alone: the rounds of KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG are not modelled, and whether the VMM converges is not answered. Sizes and rates are invented.`,
       command: `replay ${MIGRATION} --variant ${SMALLEST} --filter ${MEANWHILE} --locks`,
     },
     ...(await deferredTlbiQuestions(by)),
@@ -65,31 +66,29 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
   ];
 }
 
-function opOf({ ops }: NicLane, name: string): NicLane['ops'][number] {
-  return ops.find(({ op }) => op === name)!;
-}
-
 function suffering({ queues }: NicLane): string {
   if (queues.sufferingNs === 0) return 'none for any time';
-  return `${percent(queues.flowShare)} for ${timeText(queues.sufferingNs)}, ${grouped(queues.timedOut)} of ${grouped(queues.newConnections)} new connections timing out`;
+  return `${percent(queues.flowShare)} for ${timeText(queues.sufferingNs)}, ${queues.timedOut.toFixed(1)} of ${queues.affectedConnections.toFixed(1)} of their new connections timing out`;
 }
 
-/** First writes to a page, by what they take, and how many wait for mmu_lock and for how long in all. */
+/**
+ * First writes to a page: how many wait for mmu_lock, for how long in all, and the longest. No median: the latency of a write
+ * counts from when its vCPU is free, and a vCPU that waits writes nothing meanwhile.
+ */
 function waiting(result: ReplayResult, label: string): string {
   const writes = measuredIn(result, label, 's2_fault');
   const wait = stepOf(writes, 'wait[mmu_rwlock]');
-  const median = writes.percentiles.find(({ p }) => p === 50)?.value ?? writes.mean;
-  return `${grouped(wait.count)} of ${grouped(writes.n)} writes wait, ${timeText(wait.time)} in all; the median one takes ${timeText(median)}, the longest ${timeText(writes.max)}`;
+  return `${grouped(wait.count)} of ${grouped(writes.n)} writes wait, ${timeText(wait.time)} in all, the longest takes ${timeText(writes.max)}`;
 }
 
 /** The NIC's stall while the process exits, which no batch should change. */
 function atExit({ nic }: ReplayResult): string {
   const lanes = nic!.lanes;
-  const stall = (lane: NicLane): string => timeText(opOf(lane, 'mm_exit').longestStallNs);
+  const stall = (lane: NicLane): string => timeText(nicOpOf(lane, 'mm_exit').longestStallNs);
   const [first, ...others] = lanes;
-  const gbps = opOf(first, 'mm_exit').gbps;
+  const gbps = nicOpOf(first, 'mm_exit').gbps;
   const beside = `${gbps === null ? '' : `${gbps.toFixed(2)} Gbit/s meanwhile, `}of the flows ${suffering(first)}`;
   return others.every((lane) => stall(lane) === stall(first))
-    ? `No. 256 GB in 4K pages stop the NIC for ${stall(first)} with every batch (${beside}).`
+    ? `No. With CONFIG_PREEMPTION nothing is left to help: ksoftirqd preempts the walk, which holds no lock, and the NIC does not stall. Without it 256 GB in 4K pages stop the NIC for ${stall(first)} with every batch (${beside}).`
     : `256 GB in 4K pages stop the NIC for ${lanes.map((lane) => `${stall(lane)} (${lane.label})`).join(', ')}.`;
 }
