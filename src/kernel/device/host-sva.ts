@@ -2,6 +2,7 @@
  * Shared virtual addressing on the host: the SMMU walks the page table of the process, and a fault is one of the
  * process's own (drivers/iommu/io-pgfault.c, v5.13). Nothing is pinned, and VFIO has no part in it.
  */
+
 import { minus } from '../../errno.js';
 import type { DeviceDma } from '../behaviour.js';
 import { SPAN_END } from '../log-markers.js';
@@ -14,11 +15,15 @@ import {
   MMU_NOTIFIER,
   SVA_FIND,
 } from '../steps.js';
+import type { Container } from '../type1/container.js';
 import { NO_DMA } from '../type1/dma-tree.js';
 import type { Vm } from '../vm.js';
 import { abortErrno, type DeviceAccess } from './access.js';
 import { deliver, respond } from './fault-delivery.js';
 import { takeBack } from './take-back.js';
+
+/** The right to write. */
+const WRITE = 2;
 
 export const hostSva: DeviceDma = {
   pinsAccounted: true,
@@ -34,13 +39,14 @@ export const hostSva: DeviceDma = {
     if (!mm.alive || node === NO_DMA) return 0;
     const { prot: allowed, geometry } = container.dma(node);
     if ((allowed & prot) !== prot) return 0;
-    return mm.presentFrom(geometry, page, Math.min(wanted, dmas.first[node] + dmas.pages[node] - page));
+    const most = Math.min(wanted, dmas.first[node] + dmas.pages[node] - page);
+    return mm.presentFrom(geometry, page, most, writes(prot));
   },
-  entryShift({ container }, page) {
+  entryShift({ container, mm }, page) {
     const { geometry } = container.dma(container.dmas.find(page, 1));
-    return geometry.compound ? Math.log2(geometry.span) : 0;
+    return mm.isSmall(geometry, page) ? 0 : Math.log2(geometry.span);
   },
-  entriesAlike: () => true,
+  entriesAlike: ({ mm }) => mm.allWhole,
   fault(vm, access, page) {
     vm.container.io.faults++;
     vm.ledger.beginSpan();
@@ -62,6 +68,17 @@ export const hostSva: DeviceDma = {
   unpinned() {},
 };
 
+function writes(prot: number): boolean {
+  return (prot & WRITE) !== 0;
+}
+
+/** A page of its own takes the place of the zero page (wp_page_copy): the devices' translations of that go first. */
+function replaced({ ledger, io }: Container, page: number): void {
+  ledger.charge(MMU_NOTIFIER);
+  ledger.charge(IOTLB_SYNC);
+  io.forget(page, 1);
+}
+
 /** iopf_handle_single, in a worker: the event thread has gone on. */
 function work({ ledger, container, mm }: Vm, { prot }: DeviceAccess, page: number): boolean {
   ledger.charge(SVA_FIND);
@@ -73,10 +90,11 @@ function work({ ledger, container, mm }: Vm, { prot }: DeviceAccess, page: numbe
   if (allowed) {
     ledger.charge(HANDLE_MM_FAULT);
     const { geometry } = container.dma(node);
-    if (mm.presentFrom(geometry, page, 1) > 0) container.io.duplicates++;
+    if (mm.presentFrom(geometry, page, 1, writes(prot)) > 0) container.io.duplicates++;
     else {
-      mm.faultIn(ledger, geometry, page);
-      container.io.mappedEver += geometry.compound ? geometry.span : 1;
+      if (mm.isZeroPage(geometry, page)) replaced(container, page);
+      mm.faultIn(ledger, geometry, page, writes(prot));
+      container.io.mappedEver += mm.isSmall(geometry, page) ? 1 : geometry.span;
     }
   }
   ledger.release(MMAP_READ_LOCK);
