@@ -12,6 +12,7 @@ export const FAULTING: DeviceCosts = {
   pagesPerFault: 512,
   faultNs: (pages) => 3000 + 200 * pages,
   threadNs: (pages) => 3000 + 200 * pages,
+  broughtBack: { faultNs: (pages) => 3000 + 200 * pages, threadNs: (pages) => 3000 + 200 * pages },
   handledInThread: true,
   sharesTable: false,
   firstTouchNs: 300,

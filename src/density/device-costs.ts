@@ -9,6 +9,8 @@ export interface DeviceCosts {
   readonly faultNs: (pages: number) => number;
   /** What of it keeps the thread of the SMMU's event queue, which serves one fault after the other, ns. */
   readonly threadNs: (pages: number) => number;
+  /** The same two over memory that was reclaimed before: what is paged in again is small pages (THP). */
+  readonly broughtBack: Pick<DeviceCosts, 'faultNs' | 'threadNs'>;
   /** Paging in keeps that thread too (VFIO's handler runs in it); else it happens beside it (SVA's work queue). */
   readonly handledInThread: boolean;
   /** A device reaches what is in memory without a fault of its own: it walks the page table of the process (SVA). */

@@ -8,7 +8,7 @@ export class Guest {
   /** In memory of the host. */
   readonly resident: Uint8Array;
   readonly mapped: Uint8Array;
-  /** Was reclaimed: its content has to be brought back. */
+  /** Was reclaimed before: where it is not resident, its content has to be brought back; it is small pages since then. */
   readonly swapped: Uint8Array;
   mappedCount = 0;
   /** Next times that the working set grows, and that it moves on. */
@@ -109,7 +109,6 @@ export class Guest {
   /** A granule has come into memory. */
   came(granule: number): void {
     this.resident[granule] = 1;
-    this.swapped[granule] = 0;
     this.young[granule] = 1;
   }
 

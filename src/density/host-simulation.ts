@@ -125,6 +125,7 @@ export class HostSimulation {
     const most = this.granulesOf(guest, perFault);
     let pagingNs = 0;
     let granules = 0;
+    let broughtBack = 0;
     for (; granules < most; granules++) {
       const granule = first + granules;
       if (granule >= plan.layout.options.granules || guest.mapped[granule] === 1) break;
@@ -132,16 +133,22 @@ export class HostSimulation {
         const pageNs = guest.swapped[granule] === 1 ? plan.refaultNs : costs.firstTouchNs;
         pagingNs += pagesPerGranule * pageNs + memory.bring(guest, granule, false);
       }
+      broughtBack += guest.swapped[granule];
       guest.map(granule, now);
     }
+    const share = granules === 0 ? 0 : broughtBack / granules;
     const pages = granules === most ? Math.max(perFault, pagesPerGranule) : granules * pagesPerGranule;
     const whole = Math.floor(pages / perFault);
     const rest = pages % perFault;
     const priced = (cost: (pages: number) => number): number =>
       whole * cost(perFault) + (rest === 0 ? 0 : cost(rest));
     this.faults += whole + (rest === 0 ? 0 : 1);
-    const threadNs = priced(costs.threadNs);
-    const besideNs = priced(costs.faultNs) - threadNs;
+    const mixed = (of: 'threadNs' | 'faultNs'): number =>
+      share === 0
+        ? priced(costs[of])
+        : (1 - share) * priced(costs[of]) + share * priced(costs.broughtBack[of]);
+    const threadNs = mixed('threadNs');
+    const besideNs = mixed('faultNs') - threadNs;
     const held = costs.handledInThread ? threadNs + pagingNs : threadNs;
     guest.wait(thread.serve(now, held) + besideNs + (costs.handledInThread ? 0 : pagingNs), now);
   }

@@ -110,6 +110,16 @@ describe('costs of a lane', () => {
     expect(premap.faultNs(64) / less.faultNs(64)).toBeCloseTo(1, 1);
   });
 
+  it('of memory that was reclaimed are those of small pages, also where it was a THP', async () => {
+    const { costs: thp } = await costs('iopf-premap', { backing: 'thp:untouched' });
+    const { costs: small } = await costs('iopf-premap', { backing: '4k:untouched' });
+    expect(thp.broughtBack.faultNs(512)).toBeGreaterThan(1.5 * thp.faultNs(512));
+    for (const of of ['faultNs', 'threadNs'] as const) {
+      expect(thp.broughtBack[of](512)).toBe(small[of](512));
+      expect(small.broughtBack[of](100)).toBe(small[of](100));
+    }
+  });
+
   it('of a page that nobody touched are those of clearing it', async () => {
     const { costs: one } = await costs('iopf');
     const { costs: dearer } = await costs('iopf', {}, ['fault_in_4k=5000ns']);

@@ -82,12 +82,19 @@ export async function measureCosts(
   // what reads a page back does not clear it: clearing is the cost of the first touch, whoever faults
   const whole = sharesTable ? free : inMemory;
   const lean = inMemory.pages === 0 ? whole : await fault(runs, 1, touched);
+  const small = backing.startsWith('thp') && inMemory.pages > 0;
+  const wholeSmall = small ? await fault(runs, few.pages < FEW_PAGES ? FEW_PAGES : MOST_PAGES, '4k') : whole;
+  const leanSmall = small ? await fault(runs, 1, '4k') : lean;
   const pagesPerFault = whole.pages === 0 ? null : whole.pages;
   const costs: DeviceCosts = {
     transferNsPerMib: transfer.total('dev_dma') / perMib,
     pagesPerFault,
     faultNs: line(lean.pages, lean.ns, whole.pages, whole.ns),
     threadNs: line(lean.pages, lean.threadNs, whole.pages, whole.threadNs),
+    broughtBack: {
+      faultNs: line(leanSmall.pages, leanSmall.ns, wholeSmall.pages, wholeSmall.ns),
+      threadNs: line(leanSmall.pages, leanSmall.threadNs, wholeSmall.pages, wholeSmall.threadNs),
+    },
     handledInThread: dear.threadNs - free.threadNs > PROBE_NS / 2,
     sharesTable,
     firstTouchNs: fresh.ns - free.ns,
@@ -145,7 +152,9 @@ function messages(values: Parameters, guestBytes: number): [before: TraceRow[], 
 /** One fault at the start of a mapping of so many pages, none of them mapped; zeros where nothing faults. */
 async function fault(runs: ModelRuns, pages: number, backing: string): Promise<Fault> {
   const map: TraceRow = { op: 'map', addr: AT, len: pages * PAGE, backing };
-  const measurement = await runs.measure([...OPENED, map], [{ op: 'dev_dma', addr: AT, len: PAGE }]);
+  // a write, so that what nobody has touched is cleared: a read by SVA would leave the zero page
+  const rows: TraceRow[] = [{ op: 'dev_dma', addr: AT, len: PAGE, prot: 'w' }];
+  const measurement = await runs.measure([...OPENED, map], rows);
   const faults = measurement.calls('iopf');
   if (faults === 0) return { ns: 0, threadNs: 0, pages: 0, steps: [] };
   return {
