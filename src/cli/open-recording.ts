@@ -1,11 +1,20 @@
 /** Reads the recordings that a command names. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { InputError, shownName } from '../failure.js';
 import type { Streams } from '../main.js';
 import { readRecording } from '../recordings/read.js';
 import type { RecordedUnit, Recording } from '../recordings/recording.js';
 import { unreadable } from '../unreadable.js';
+
+/** `file`, or `name=file`. A file may have a = in its name. */
+export function namedRecording(argument: string): { readonly label: string | null; readonly file: string } {
+  const at = argument.indexOf('=');
+  return at < 1 || existsSync(argument)
+    ? { label: null, file: argument }
+    : { label: argument.slice(0, at), file: argument.slice(at + 1) };
+}
 
 /** Files, or standard input (`-`, once), each with the SHA-256 of its bytes. Throws InputError. */
 export async function readRecordings(names: readonly string[], streams: Streams): Promise<Recording[]> {

@@ -18,10 +18,12 @@ export interface Column extends ComparedColumn {
  * BASE and its variants, each a recording of its own.
  * @param recordings BASE first; at least two, else throws InputError
  * @param wanted which column of each recording that has any, or one for all of them; null: whole files
+ * @param given what the user calls each; null: by its file
  */
 export function columnsOfFiles(
   recordings: readonly Recording[],
   wanted: readonly string[] | null = null,
+  given: readonly (string | null)[] = [],
 ): Column[] {
   if (recordings.length < 2) {
     const [only] = recordings;
@@ -32,14 +34,12 @@ export function columnsOfFiles(
         : `${shownName(only.source)}: nothing to compare it with; give a second recording`,
     );
   }
-  const names = recordings.map(({ source }) => shownName(source));
-  const short = names.map((name) => basename(name));
-  const isUnique = short.every((name, i) => i === 0 || short.indexOf(name, 1) === i);
+  const labels = fileLabels(recordings, given);
   const chosen = wanted === null ? [] : chosenColumns(recordings, wanted);
   return recordings.map((recording, i) => {
     const whole: Column = {
       ...partOf(recording),
-      label: i === 0 ? 'BASE' : unlikeBase((isUnique ? short : names)[i], i),
+      label: labels[i],
       column: null,
     };
     const name = chosen[i] ?? null;
@@ -119,7 +119,23 @@ export function columnNames(series: readonly Series[]): string[] {
   return [...new Set(series.flatMap(({ column }) => (column === null ? [] : [column])))];
 }
 
-/** A file may be called BASE as well, or be given twice. */
+/** A pipe of the shell, `<(…)`: the number alone says nothing. */
+const DESCRIPTOR = /^\/(?:dev|proc\/\w+)\/fd\//;
+
+/** By the user, or by the files' names, whole where two are called the same, with its place where one is given twice. */
+function fileLabels(recordings: readonly Recording[], given: readonly (string | null)[]): string[] {
+  const names = recordings.map(({ source }) => shownName(source));
+  const short = names.map((name) => (DESCRIPTOR.test(name) ? name : basename(name)));
+  const isUnique = short.every((name, i) => i === 0 || short.indexOf(name, 1) === i);
+  const labels = names.map((name, i) => given[i] ?? (isUnique ? short[i] : name));
+  return labels.map((label, i) => {
+    if (i === 0) return (given[0] ?? 'BASE') === 'BASE' ? 'BASE' : `BASE (${label})`;
+    const isTwice = labels.some((other, j) => j > 0 && j !== i && other === label);
+    return isTwice ? `${label} #${i + 1}` : unlikeBase(label, i);
+  });
+}
+
+/** A file may be called BASE as well. */
 function unlikeBase(label: string, number: number): string {
   return label === 'BASE' ? `${label} (${number})` : label;
 }

@@ -170,3 +170,18 @@ describe('saved replays', () => {
     expect(await errorOf(['compare', csv, ns])).toContain("is a replay's CSV, which is not read back");
   });
 });
+
+describe('the names of what is compared', () => {
+  const labels = async (...args: readonly string[]): Promise<string[]> => {
+    const { stdout } = await vfiobench(['compare', ...args, '--format', 'json', '-q']);
+    return JSON.parse(stdout).columns.map(({ label }: { label: string }) => label);
+  };
+
+  it('are given, or tell files apart that are given twice', async () => {
+    const path = join(folder, 'n.txt');
+    writeFileSync(path, Array.from({ length: 50 }, (_, i) => `${i}\n`).join(''));
+    expect(await labels(path, path, path)).toEqual(['BASE', `${path} #2`, `${path} #3`]);
+    expect(await labels(`old=${path}`, `new=${path}`)).toEqual(['BASE (old)', 'new']);
+    expect(await labels(`BASE=${path}`, path)).toEqual(['BASE', 'n.txt']);
+  });
+});

@@ -142,6 +142,13 @@ describe('vfiobench sweep', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it('shows prices in the unit of the host where none was given', async () => {
+    const over =
+      'sweep traces/contiguous-512.csv --over gup_call=100,400 --variant contiguous-pin --map n_pages -q';
+    expect((await vfiobench(over)).stdout).toMatch(/faster from 100ns to 400ns/);
+    expect((await vfiobench(`${over} --format csv`)).stdout).toContain(',gup_call,100ns,BASE,');
+  });
+
   it('has a line of no calls for a value at which none was made', async () => {
     const over = 'sweep traces/contiguous-512.csv --over npage=1,8 --variant contiguous-pin --map n_pages -q';
     const csv = (await vfiobench(`${over} --format csv`)).stdout.split('\r\n');

@@ -71,6 +71,11 @@ function inOneUnit(all: readonly Quantity[]): readonly Quantity[] {
   }));
 }
 
+/** The same values, with a unit where they were given none: that of the host, in which prices are read then. */
+export function inHostUnit(values: readonly SweptValue[], unit: string): SweptValue[] {
+  return values.map(({ text, value }) => ({ text: /\d$/.test(text) ? `${text}${unit}` : text, value }));
+}
+
 function typed({ value, unit }: Quantity): SweptValue {
   return { text: `${value}${unit}`, value };
 }

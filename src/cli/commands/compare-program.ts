@@ -9,7 +9,10 @@ import { collect, points, snapshot, wholeNumber } from '../numbers.js';
 /** Adds `vfiobench compare`. */
 export function compareProgram(program: Command, streams: Streams): void {
   outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
-    .argument('<recording...>', 'BASE first, then its variants; - for standard input, once')
+    .argument(
+      '<recording...>',
+      'BASE first, then its variants, or NAME=FILE each; - for standard input, once',
+    )
     .description(
       'compare recordings: bpftrace, bcc and perf histograms, tables of mails, hyperfine, go test -bench, numbers',
     )

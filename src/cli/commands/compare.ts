@@ -6,7 +6,7 @@ import type { ComparisonResult } from '../../comparison/result.js';
 import type { Streams } from '../../main.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
 import { VERSION } from '../../version.js';
-import { readRecordings, withUnit } from '../open-recording.js';
+import { namedRecording, readRecordings, withUnit } from '../open-recording.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import { warn } from '../terminal.js';
 
@@ -30,18 +30,24 @@ const FORMATS: Formats<ComparisonResult> = {
   mail: async (result) => (await import('../../report/comparison/mail.js')).comparisonMail(result),
 };
 
-/** @param names recordings, BASE first; one alone with --columns */
+/** @param names recordings, `file` or `name=file`, BASE first; one alone with --columns */
 export async function compareCommand(
   names: readonly string[],
   options: CompareOptions,
   streams: Streams,
 ): Promise<void> {
-  const to = targets(options, FORMATS, names);
-  const recordings = withUnit(await readRecordings(names, streams), options.unit);
+  const named = names.map(namedRecording);
+  const files = named.map(({ file }) => file);
+  const to = targets(options, FORMATS, files);
+  const recordings = withUnit(await readRecordings(files, streams), options.unit);
   const wanted = options.columns?.split(',').map((name) => name.trim()) ?? null;
   const columns =
     wanted === null || recordings.length > 1
-      ? columnsOfFiles(recordings, wanted)
+      ? columnsOfFiles(
+          recordings,
+          wanted,
+          named.map(({ label }) => label),
+        )
       : columnsOfTables(recordings[0], wanted);
   const result = compareRecordings(columns, {
     maps: options.map ?? null,

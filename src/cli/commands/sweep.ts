@@ -7,7 +7,7 @@ import { sweepText } from '../../report/sweep/text.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { SweepResult } from '../../stats/sweep-result.js';
 import { ChangedTrace } from '../../sweep/changed-trace.js';
-import { parseOver } from '../../sweep/over.js';
+import { inHostUnit, parseOver } from '../../sweep/over.js';
 import { sweepResult } from '../../sweep/result.js';
 import { targetOf } from '../../sweep/target.js';
 import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
@@ -51,12 +51,15 @@ export async function sweepCommand(
   const asked = await Promise.all(runs.map(({ at }) => askedOf(at)));
   const quiet = options.quiet === true;
   const results: ReplayResult[] = [];
+  let { values } = over;
   for (const [i, { value, at }] of runs.entries()) {
     const result = await withTrace(name, options, streams, async (trace) => {
       const change = target.change(value, trace.name);
+      const run = await replayOptions(trace, at, asked[i]);
+      if (target.kind === 'price') values = inHostUnit(over.values, run.host.unit);
       return runReplay(
         change === null ? trace : new ChangedTrace(trace, change),
-        await replayOptions(trace, at, asked[i]),
+        run,
         { jobs: jobsOf(options), quiet: quiet || i > 0 },
         streams,
       );
@@ -64,7 +67,7 @@ export async function sweepCommand(
     results.push(result);
   }
   if (results.every(({ trace }) => trace.recordedRows === 0)) refuseNothing(results[0]);
-  const all = sweepResult({ ...over, target, variants: variant }, results);
+  const all = sweepResult({ name: over.name, values, target, variants: variant }, results);
   const result = { ...all, probes: chosen(all, options.map) };
   warn(result.warnings, quiet, streams);
   await deliver(result, FORMATS, to, options, streams);

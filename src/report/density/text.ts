@@ -120,7 +120,7 @@ function notes({ host, lanes }: DensityResult): string[] {
   const most = Math.max(...lanes.map(({ points: { length } }) => length));
   return [
     'GB are powers of ten, GiB of two. Throughput, faults and paging are means over the measured part of an arrival interval, memory is that at its end.',
-    'slope: least squares through no guests, up to the inflection point; that is the joint of the two straight lines that fit the curve best. plateau: within 2 % of the highest throughput.',
+    'slope: least squares through no guests, up to the inflection point; that is the joint of the two straight lines that fit the curve best. slope after it: that of the second line, over all guests beyond, not what the next one alone changes. plateau: within 2 % of the highest throughput.',
     'paged in: brought back from swap, for a device or a CPU. reclaim from: the first arrival after which memory is taken, before the measured part or in it. thrashing: devices wait longer for faults than they work. guests that fit: under static pinning those whose memory can be pinned, else as many as keep their share on average; the first ones, whose working set grows alone, may be below it.',
     'A guest that is still being mapped moves nothing: where start-up takes longer than settle leaves, points show it.',
     'One event thread serves the faults of all devices; what waits for it is in the throughput. What a fault maps is there at once for the other devices of its guest: none meets a fault in flight. Guests share no device, and memory bandwidth and swap space do not run out.',
