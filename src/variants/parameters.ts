@@ -53,7 +53,8 @@ export function paramText(
 
 /** null where the text is no such value. */
 function valueIn({ unit, min, max, powerOfTwo }: IntegerParam, text: string): number | null {
-  const value = text === '' ? Number.NaN : unit === 'bytes' ? bytesIn(text) : Number(text);
+  const plain = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  const value = unit === 'bytes' ? bytesIn(text) : plain;
   if (!Number.isInteger(value) || value < min || value > max) return null;
   return powerOfTwo && 2 ** Math.round(Math.log2(value)) !== value ? null : value;
 }

@@ -232,3 +232,11 @@ describe('several variants', () => {
     await expect(selectAll(['map'], ['nobody'])).rejects.toThrow('no variant is called nobody');
   });
 });
+
+describe('a parameter that is a number', () => {
+  it.each(['1e2', '0x10', '8.0'])('is written in digits, not as %s', async (text) => {
+    await expect(select(`iopf-premap:pages=${text}`)).rejects.toThrow(
+      new InputError(`variant iopf-premap: pages is a whole number from 1 to 262144, not "${text}"`),
+    );
+  });
+});
