@@ -59,7 +59,7 @@ describe('a warning of recordings', () => {
   it('that both have is told once on a terminal', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'vfiobench-verdict-'));
     const file = join(folder, 'cut.txt');
-    writeFileSync(file, '@read_ns:\n[1, 2) 5 |@@|\n[2, 4) 500 |@@@@|\n');
+    writeFileSync(file, '@read_ns:\n[1, 2) 5 |@@|\n[2, 4) 500 |@@@@|');
     const line = ['gate', file, file, '--fail-on', 'read_ns moved > 1%'];
     const text = await vfiobench(line, { columns: 80 });
     expect(text).toMatchObject({ code: 0, stderr: '' });
