@@ -3,9 +3,9 @@
  * lines, repeated maps (snapshots over time), and anything else that a script prints between them. Bars are not looked
  * at: they are computed in 32 bits and may be wrong where counts are right.
  */
+import { rangeOfLabel } from './bpftrace-labels.js';
 import { lostEvents, noiseLines } from './bpftrace-noise.js';
 import { Collector } from './collector.js';
-import { boundOf } from './exact.js';
 import { BPFTRACE_ROWS, type FoundRow, histogramOf } from './histogram.js';
 import { linesOf, shown, unquoted } from './lines.js';
 import type { RecordedValue, Recording } from './recording.js';
@@ -240,20 +240,4 @@ class TextReader {
     const [count, average, total] = numbers;
     return { is: 'stats', count, average, total };
   }
-}
-
-/** Bounds of a label of any version; null for what is none. */
-function rangeOfLabel(label: string): { lo: number; hi: number } | null {
-  const [, single] = /^\[(-?\w+)\]$/.exec(label) ?? [];
-  if (single !== undefined) {
-    const lo = boundOf(single);
-    return lo === null ? null : { lo, hi: lo + 1 };
-  }
-  const [, open, from, to, close] = /^([[(])\s*(\.\.\.|-?\w+),\s*(\.\.\.|-?\w+)([\])])$/.exec(label) ?? [];
-  if (open === undefined) return null;
-  const lo = from === '...' ? Number.NEGATIVE_INFINITY : boundOf(from);
-  const hi = to === '...' ? Number.POSITIVE_INFINITY : boundOf(to);
-  if (lo === null || hi === null || (from === '...' && to === '...')) return null;
-  // before v0.9: `[0, 1]` holds both; `(...,0]` and `[2000,...]` only look closed
-  return close === ']' && from !== '...' && to !== '...' ? { lo, hi: hi + 1 } : { lo, hi };
 }
