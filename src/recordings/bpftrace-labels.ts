@@ -1,7 +1,11 @@
 /** What the label of a row of bpftrace means: `[512, 1K)`, `[1]`, `(..., 0)`, and the older `[0, 1]` and `[2000, ...]`. */
 import { boundOf } from './exact.js';
 
-/** Bounds of a label of any version, from lo up to but without hi; null for what is no label. */
+/**
+ * Bounds of a label of any version, in the map's unit.
+ * @param label as it is printed, with its brackets
+ * @returns from lo up to but without hi, infinite where the row is open; null for what is no label
+ */
 export function rangeOfLabel(label: string): { lo: number; hi: number } | null {
   const [, single] = /^\[(-?\w+)\]$/.exec(label) ?? [];
   if (single !== undefined) {
