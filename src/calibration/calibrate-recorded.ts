@@ -41,7 +41,16 @@ export function calibrateRecorded(task: RecordedTask, version: string): Calibrat
     const calls = probes.reduce((sum, { n }) => sum + n, 0);
     return {
       classes: new Set(matched.flatMap((one) => one.classes)).size,
-      fit: { calls, rSquared: null, misfit: null, interrupted: 0 },
+      fit: {
+        calls,
+        rSquared: null,
+        misfit: null,
+        misfitLimits: null,
+        assumedMisfit: null,
+        kinds: null,
+        leftOut: null,
+        interrupted: 0,
+      },
       heldOut: null,
       probes,
       worst: [],

@@ -11,8 +11,10 @@ import {
   type Start,
 } from './fit-calls.js';
 import { fitInterrupts } from './interrupts.js';
+import { kindErrors } from './kind-errors.js';
 import type { MeasuredClass, MeasuredRow } from './measured-classes.js';
-import { Unsolvable } from './price-fit.js';
+import { MOST_MISFIT } from './misfit.js';
+import { showsMisfit, Unsolvable } from './price-fit.js';
 import { probesOf } from './probes-of.js';
 import { judge, unlike } from './verdict.js';
 import { slowestRows, worstRows } from './worst-rows.js';
@@ -38,13 +40,21 @@ export function calibrate(task: CalibrationTask, version: string): Calibrated {
   const { interrupts, hits } = fitInterrupts(fit.locations, like, sourceOf(task));
   const calls = fit.locations.reduce((sum, one) => sum + (one === null ? 0 : one.n + one.cut), 0);
   const seen = fitted(classes, FITTED, start, like.unit);
-  const judged = judge(classes, seen, start.prices, hits / calls);
+  const judged = judge(classes, fit, seen, start.prices, hits / calls);
   const everything = [...classes, ...predicted];
   return conclude(task, version, fit, interrupts, (host) => {
     const probes = [...probesOf(classes, 'fit', host, fit), ...probesOf(predicted, 'predict', host, fit)];
     return {
       classes: classes.length,
-      fit: { calls, rSquared: rSquared(classes, fit), misfit: fit.misfit, interrupted: hits },
+      fit: {
+        calls,
+        rSquared: rSquared(classes, fit),
+        misfit: fit.misfit,
+        misfitLimits: fit.misfitLimits,
+        assumedMisfit: showsMisfit(fit) ? null : MOST_MISFIT,
+        ...kindErrors(classes, fit),
+        interrupted: hits,
+      },
       heldOut:
         judged.misfit === null
           ? null

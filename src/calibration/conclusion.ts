@@ -5,7 +5,7 @@ import type { CalibrationInput, CalibrationResult } from '../stats/calibration-r
 import type { FittedPrices, Start } from './fit-calls.js';
 import { fittedHost } from './fitted-host.js';
 import { isUntold, toldPrices } from './told-prices.js';
-import { otherReturns } from './verdict.js';
+import { otherReturns, predictionsOf } from './verdict.js';
 
 /** What the end takes from the beginning. */
 export interface Conclusion {
@@ -60,6 +60,12 @@ export function conclude(
   const follows = reasons.length > 0 ? false : notJudged === null ? true : null;
   const caveats = reasons.map((reason) => `The model can't follow ${source}: ${reason}.`);
   if (follows === null) caveats.push(`Nobody can tell whether the model follows ${source}: ${notJudged}.`);
+  const predictions = predictionsOf(probes);
+  for (const { lane, errorPercent, within } of predictions)
+    if (!within)
+      caveats.push(
+        `Its prices do not predict ${lane}: a mean of ${source} is off by ${errorPercent.toFixed(0)} %.`,
+      );
   const host = caveats.length === 0 ? fitted : { ...fitted, caveats };
   const touched = new Set(fit.groups.flatMap(({ steps }) => steps.map((step) => NAMES[step])));
   const { dispersions } = fit;
@@ -92,6 +98,7 @@ export function conclude(
           : { perSecond: interrupts.perSecond, mean: interrupts.mean, sigma: interrupts.sigma },
     },
     probes,
+    predictions,
     worst,
     slowest,
     follows,

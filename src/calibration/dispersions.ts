@@ -3,10 +3,12 @@
  * in its width, the draw of the call as a whole shows in all alike.
  */
 import type { Location } from './locations.js';
-import { fitPrices, UNTOLD } from './price-fit.js';
+import { type Equation, fitPrices, UNTOLD } from './price-fit.js';
 
-/** Calls that a class needs to show how wide it is. */
+/** Calls that a class needs to show how wide it is; smaller ones show it together. */
 const LEAST_CALLS = 40;
+/** Independent deviations of calls from the means of their classes that show how wide calls are. */
+const LEAST_DEGREES = 10;
 /** Narrower is no dispersion: the bins of the latencies are as wide. */
 const LEAST_VARIANCE = 1e-4;
 
@@ -42,17 +44,18 @@ export function fitDispersions(
   prices: readonly number[],
   start: { readonly call: number; readonly groups: readonly number[] },
 ): Dispersions {
-  const equations = locations.flatMap((location, i) =>
-    location?.own && location.n >= LEAST_CALLS
-      ? [
-          {
-            counts: squaredShares(columns[i], prices),
-            value: Math.max(location.callVariance, LEAST_VARIANCE),
-            variance: 2 / location.n,
-          },
-        ]
+  const shares = columns.map((counts) => squaredShares(counts, prices));
+  const showsWidth = (one: Location | null): boolean => one?.own === true && one.n >= LEAST_CALLS;
+  const large = locations.flatMap((location, i) =>
+    location !== null && showsWidth(location)
+      ? [{ counts: shares[i], value: atLeast(location.callVariance), variance: 2 / location.n }]
       : [],
   );
+  const small = locations.flatMap((location, i) =>
+    location === null || showsWidth(location) ? [] : [{ ...location.width, shares: shares[i] }],
+  );
+  const together = pooled(small);
+  const equations = together === null ? large : [...large, together];
   if (equations.length === 0) {
     const kept = start.groups.map((sigma) => ({ sigma, told: false }));
     return { fittedTo: null, callSigma: start.call, sigmas: kept };
@@ -64,8 +67,32 @@ export function fitDispersions(
   });
   const { prices: variances, told } = fitPrices(equations, priors);
   const sigmas = variances.map((variance, i) => ({ sigma: sigmaOf(variance), told: told[i] >= UNTOLD }));
-  const fittedTo = `how wide ${equations.length} kinds of calls are`;
+  const fittedTo = [
+    ...(large.length > 0 ? [`how wide ${large.length} kinds of calls are`] : []),
+    ...(together === null ? [] : [`how wide ${large.length > 0 ? 'the others' : 'all kinds'} are together`]),
+  ].join(' and ');
   return { fittedTo, callSigma: sigmas[0].sigma, sigmas: sigmas.slice(1) };
+}
+
+interface Width {
+  readonly squares: number;
+  readonly degrees: number;
+  readonly shares: readonly number[];
+}
+
+/** What classes say together that are too small to say it alone; null: next to nothing. */
+function pooled(classes: readonly Width[]): Equation | null {
+  const degrees = classes.reduce((sum, one) => sum + one.degrees, 0);
+  if (degrees < LEAST_DEGREES) return null;
+  const squares = classes.reduce((sum, one) => sum + one.squares, 0);
+  const counts = classes[0].shares.map(
+    (_, i) => classes.reduce((sum, one) => sum + one.degrees * one.shares[i], 0) / degrees,
+  );
+  return { counts, value: atLeast(Math.expm1(squares / degrees)), variance: 2 / degrees };
+}
+
+function atLeast(variance: number): number {
+  return Math.max(variance, LEAST_VARIANCE);
 }
 
 /** Sigma of one call. */

@@ -83,8 +83,10 @@ export function fitRecorded(
   return {
     prices: found.prices,
     covariance,
+    held: covariance,
     told,
     misfit: 0,
+    misfitLimits: null,
     degrees,
     groups,
     priors: starts.map((price) => ({ start: price, spread: Math.max(price, Number.EPSILON) })),
@@ -137,8 +139,9 @@ function knowledge(
     });
   });
   const wanted = fit.prices.filter(({ price }) => price.bounds !== undefined).length;
-  const degrees = Math.max(0, cells - fit.figures.length - 2 * wanted - 1);
-  const overdispersion = Math.max(1, chiSquare / Math.max(1, degrees));
+  // where rows are fewer than what is fitted, how far the model misses them is hardly known: one at best
+  const degrees = Math.max(1, cells - fit.figures.length - 2 * wanted - 1);
+  const overdispersion = Math.max(1, chiSquare / degrees);
   const isWanted = (i: number): boolean => fit.prices[i % size].price.bounds !== undefined;
   const flat = here.map((shares) => shares.map(() => 0));
   const slopes = Array.from({ length: 2 * size }, (_, i) => {

@@ -2,7 +2,9 @@
 import type { Host, HostPrice } from '../hosts/host.js';
 import { sigmaOfShare } from './dispersions.js';
 import type { FittedPrices } from './fit-calls.js';
+import { MOST_MISFIT } from './misfit.js';
 import { withErrors } from './price-errors.js';
+import { showsMisfit } from './price-fit.js';
 import { isAlone, isUntold, reachOf } from './told-prices.js';
 
 /** Four digits, from 1000 on to a tenth of the unit. */
@@ -36,7 +38,7 @@ export function fittedHost(parts: FittedHostParts): Host {
     stepPrices(parts),
     sums.map(([, title, steps]) => [title, steps]),
     errors,
-    `least squares on ${source}`,
+    `least squares on ${source}${!showsMisfit(parts.fit) ? `, the model assumed to miss by ${MOST_MISFIT * 100} %` : ''}`,
   );
   return {
     ...machine,

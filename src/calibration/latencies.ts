@@ -64,14 +64,16 @@ export class Latencies {
 
   /** Values within a factor of a centre, both ways; a bin counts whole by its mean. */
   around(center: number, factor: number): Part {
-    const within = this.values().filter(
-      ({ value }) => value <= center * factor * SLACK && value * factor * SLACK >= center,
+    return partOf(
+      this.values().filter(
+        ({ value }) => value <= center * factor * SLACK && value * factor * SLACK >= center,
+      ),
     );
-    const n = within.reduce((sum, one) => sum + one.n, 0);
-    const mean = within.reduce((sum, one) => sum + one.value * one.n, 0) / n;
-    const logMean = within.reduce((sum, one) => sum + Math.log(one.value) * one.n, 0) / n;
-    const squares = within.reduce((sum, one) => sum + (Math.log(one.value) - logMean) ** 2 * one.n, 0);
-    return { n, mean, logVariance: n > 1 ? squares / (n - 1) : 0 };
+  }
+
+  /** Values that are not above a factor of a centre. */
+  below(center: number, factor: number): Part {
+    return partOf(this.values().filter(({ value }) => value <= center * factor * SLACK));
   }
 
   /** Values above a factor of a centre. */
@@ -87,4 +89,12 @@ export class Latencies {
     const [low, median, high] = this.quantiles(LOWER_TAIL, 0.5, 0.75);
     return Math.max(Math.log(median / low), Math.log(high / median) / UPPER_QUARTER);
   }
+}
+
+function partOf(values: readonly { readonly value: number; readonly n: number }[]): Part {
+  const n = values.reduce((sum, one) => sum + one.n, 0);
+  const mean = values.reduce((sum, one) => sum + one.value * one.n, 0) / n;
+  const logMean = values.reduce((sum, one) => sum + Math.log(one.value) * one.n, 0) / n;
+  const squares = values.reduce((sum, one) => sum + (Math.log(one.value) - logMean) ** 2 * one.n, 0);
+  return { n, mean, logVariance: n > 1 ? squares / (n - 1) : 0 };
 }

@@ -24,6 +24,8 @@ export interface Location {
   /** Relative variance of one call, and of the mean. */
   readonly callVariance: number;
   readonly variance: number;
+  /** Sum of the squares of the logarithms around their mean, and of how many independent ones. */
+  readonly width: { readonly squares: number; readonly degrees: number };
   /** The class shows its own dispersion. */
   readonly own: boolean;
   /** Calls outside, and those of them that were interrupted, with what they took beyond the mean. */
@@ -92,9 +94,18 @@ function usualSigma(probes: readonly { readonly sigma: number; readonly n: numbe
 }
 
 function uncut(values: Latencies, sigma: number): Location {
-  const { n, mean } = values.around(values.quantiles(0.5)[0], Number.POSITIVE_INFINITY);
+  const { n, mean, logVariance } = values.around(values.quantiles(0.5)[0], Number.POSITIVE_INFINITY);
   const callVariance = Math.expm1(sigma ** 2);
-  return { n, mean, callVariance, variance: callVariance / n, own: false, cut: 0, interrupted: [] };
+  return {
+    n,
+    mean,
+    callVariance,
+    variance: callVariance / n,
+    width: widthOf(n, logVariance),
+    own: false,
+    cut: 0,
+    interrupted: [],
+  };
 }
 
 /** A class that shows its own middle and width. */
@@ -103,12 +114,14 @@ function within(values: Latencies, center: number): Location | null {
   const { n, mean, logVariance } = values.around(center, Math.exp(KEPT * sigma));
   if (n === 0) return null;
   const corrected = mean / keptMean(sigma);
-  const callVariance = Math.expm1(logVariance / keptVariance());
+  const whole = logVariance / keptVariance();
+  const callVariance = Math.expm1(whole);
   return {
     n,
     mean: corrected,
     callVariance,
     variance: callVariance / n,
+    width: widthOf(n, whole),
     own: true,
     cut: values.n - n,
     interrupted: interruptedIn(values, center, Math.exp(INTERRUPTED * sigma), corrected),
@@ -125,11 +138,14 @@ function below(values: Latencies, center: number, sigma: number): Location | nul
   const cut = interrupted.reduce((sum, { n }) => sum + n, 0);
   const n = values.n - cut;
   if (n === 0) return null;
-  const sum = values.values().reduce((all, { value, n: times }) => all + value * times, 0);
+  const { mean, logVariance } = values.below(center, factor);
   const callVariance = Math.expm1(sigma ** 2);
-  const mean =
-    (sum - interrupted.reduce((all, { extra, n: times }) => all + (extra + center) * times, 0)) / n;
-  return { n, mean, callVariance, variance: callVariance / n, own: false, cut, interrupted };
+  const width = widthOf(n, logVariance);
+  return { n, mean, callVariance, variance: callVariance / n, width, own: false, cut, interrupted };
+}
+
+function widthOf(n: number, logVariance: number): Location['width'] {
+  return { squares: logVariance * (n - 1), degrees: n - 1 };
 }
 
 function interruptedIn(

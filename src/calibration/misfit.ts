@@ -1,9 +1,12 @@
 /** What a model misses beyond the noise of the measurement: the between-study deviation of Paule and Mandel (1982). */
+import { normalQuantile } from '../stats/normal.js';
 
+/** Beyond the noise of the measurement, a model that follows may be off by that much, as one standard deviation. */
+export const MOST_MISFIT = 0.1;
 /** No mean is known better than that, relative to itself. */
 export const LEAST_ERROR = 2e-3;
 /** A model that misses by more than that misses everything. */
-const MOST_MISFIT = 10;
+const EVERYTHING = 10;
 const BISECTIONS = 14;
 
 /**
@@ -13,7 +16,7 @@ const BISECTIONS = 14;
  */
 export function misfitBy(excess: (misfit: number) => number): number {
   if (excess(0) <= 0) return 0;
-  let [low, high] = [LEAST_ERROR, MOST_MISFIT];
+  let [low, high] = [LEAST_ERROR, EVERYTHING];
   let middle = low;
   for (let i = 0; i < BISECTIONS; i++) {
     middle = Math.sqrt(low * high);
@@ -31,11 +34,31 @@ export interface RelativeError {
 
 /** The misfit behind errors of figures that no fit has seen. */
 export function misfitOf(errors: readonly RelativeError[]): number {
-  return misfitBy(
-    (misfit) =>
-      errors.reduce(
-        (sum, { error, variance }) => sum + error ** 2 / (variance + misfit ** 2 + LEAST_ERROR ** 2),
-        0,
-      ) - errors.length,
+  return misfitBy((misfit) => squaresAt(errors, misfit) - errors.length);
+}
+
+/**
+ * 95 % interval of the misfit: where the squared errors are as large as chance makes one in forty, and as small (the
+ * Q-profile of Viechtbauer 2007).
+ * @param degrees of the errors that are independent, 1 or more
+ */
+export function misfitLimits(errors: readonly RelativeError[], degrees: number): [number, number] {
+  const at = (share: number): number => {
+    const expected = chiSquareQuantile(share, degrees);
+    return misfitBy((misfit) => squaresAt(errors, misfit) - expected);
+  };
+  return [at(0.975), at(0.025)];
+}
+
+function squaresAt(errors: readonly RelativeError[], misfit: number): number {
+  return errors.reduce(
+    (sum, { error, variance }) => sum + error ** 2 / (variance + misfit ** 2 + LEAST_ERROR ** 2),
+    0,
   );
+}
+
+/** Within 1 % above the median from 3 degrees on (Wilson and Hilferty 1931); below 0 there is none. */
+export function chiSquareQuantile(share: number, degrees: number): number {
+  const variance = 2 / (9 * degrees);
+  return degrees * Math.max(0, 1 - variance + normalQuantile(share) * Math.sqrt(variance)) ** 3;
 }

@@ -5,7 +5,7 @@
  * outvote all others.
  */
 import { inverse, Matrix } from 'ml-matrix';
-import { LEAST_ERROR, misfitBy } from './misfit.js';
+import { LEAST_ERROR, MOST_MISFIT, misfitBy, misfitLimits } from './misfit.js';
 import { nonNegative } from './non-negative.js';
 
 /** One kind of call. */
@@ -26,15 +26,29 @@ export interface Prior {
 
 export interface PriceFit {
   readonly prices: readonly number[];
-  /** Of the errors of the prices. */
+  /**
+   * Of the errors of the prices, for their intervals: by noise, misfit and by how far the ridge pulls from what the calls
+   * alone say. Where no misfit shows, the model is assumed to miss by MOST_MISFIT.
+   */
   readonly covariance: readonly (readonly number[])[];
+  /** That of calls and ridge, at the misfit that shows. */
+  readonly held: readonly (readonly number[])[];
   /** How much of each price the calls tell: 0 nothing, it stays where it was; 1 all of it. */
   readonly told: readonly number[];
-  /** Relative error of the model beyond the noise, as one standard deviation. */
+  /** Relative error of the model beyond the noise, as one standard deviation; 0 where none can show. */
   readonly misfit: number;
-  /** Equations less the prices that they tell. */
+  /** Its 95 % interval; null where none can show. */
+  readonly misfitLimits: readonly [number, number] | null;
+  /** Equations less the prices that they tell; one that stands at 0 is none. */
   readonly degrees: number;
 }
+
+/** There are more equations than prices, so that they can contradict the model. */
+export function showsMisfit({ degrees }: Pick<PriceFit, 'degrees'>): boolean {
+  return degrees >= 1;
+}
+
+type Solution = Omit<PriceFit, 'covariance' | 'misfitLimits'>;
 
 /** The numbers are too far apart for doubles: no price can be computed. */
 export class Unsolvable extends Error {
@@ -46,20 +60,35 @@ export const TOLD = 0.9;
 /** A price of which they tell less than that stays as it was. */
 export const UNTOLD = 0.05;
 const LET_GO = 1000;
+/** A start may be that much farther off than is believed: intervals allow for it. */
+const FARTHER = 3;
 
 /** The best prices, none below 0. Throws Unsolvable. */
 export function fitPrices(equations: readonly Equation[], priors: readonly Prior[]): PriceFit {
-  const held = withMisfit(equations, priors);
+  const first = withMisfit(equations, priors);
+  const { told, degrees, misfit } = first;
   const freed = priors.map(({ start, spread }, i) => ({
     start,
-    spread: held.told[i] >= TOLD ? spread * LET_GO : spread,
+    spread: told[i] >= TOLD ? spread * LET_GO : spread,
   }));
-  return { ...solve(equations, freed, held.misfit), told: held.told, degrees: held.degrees };
+  const farther = freed.map(({ start, spread }) => ({ start, spread: spread * FARTHER }));
+  const best = solve(equations, freed, misfit);
+  const shows = showsMisfit(first);
+  const { held: noise } = shows ? best : solve(equations, farther, MOST_MISFIT);
+  const { prices: lessPulled } = solve(equations, farther, misfit);
+  const pulls = best.prices.map((price, i) => price - lessPulled[i]);
+  return {
+    ...best,
+    covariance: noise.map((row, i) => row.map((value, j) => value + pulls[i] * pulls[j])),
+    told,
+    degrees,
+    misfitLimits: shows ? misfitLimits(relativeErrors(equations, best), degrees) : null,
+  };
 }
 
-function withMisfit(equations: readonly Equation[], priors: readonly Prior[]): PriceFit {
+function withMisfit(equations: readonly Equation[], priors: readonly Prior[]): Solution {
   let best = solve(equations, priors, 0);
-  if (best.degrees <= 0) return best;
+  if (!showsMisfit(best)) return best;
   misfitBy((misfit) => {
     if (misfit > 0) best = solve(equations, priors, misfit);
     return squaredErrors(equations, best) - best.degrees;
@@ -72,18 +101,29 @@ export function latencyOf(prices: readonly number[], counts: readonly number[]):
   return counts.reduce((sum, count, i) => sum + count * prices[i], 0);
 }
 
-function weightOf({ variance }: Equation, misfit: number): number {
+/** One over the standard deviation of an equation's relative error. */
+export function weightOf({ variance }: Equation, misfit: number): number {
   return 1 / Math.sqrt(variance + misfit ** 2 + LEAST_ERROR ** 2);
 }
 
-function squaredErrors(equations: readonly Equation[], { prices, misfit }: PriceFit): number {
-  return equations.reduce((sum, equation) => {
-    const error = latencyOf(prices, equation.counts) / equation.value - 1;
-    return sum + (error * weightOf(equation, misfit)) ** 2;
-  }, 0);
+function relativeErrors(
+  equations: readonly Equation[],
+  { prices }: Solution,
+): { error: number; variance: number }[] {
+  return equations.map(({ counts, value, variance }) => ({
+    error: latencyOf(prices, counts) / value - 1,
+    variance,
+  }));
 }
 
-function solve(equations: readonly Equation[], priors: readonly Prior[], misfit: number): PriceFit {
+function squaredErrors(equations: readonly Equation[], solution: Solution): number {
+  return relativeErrors(equations, solution).reduce(
+    (sum, { error }, i) => sum + (error * weightOf(equations[i], solution.misfit)) ** 2,
+    0,
+  );
+}
+
+function solve(equations: readonly Equation[], priors: readonly Prior[], misfit: number): Solution {
   const weights = equations.map((equation) => weightOf(equation, misfit));
   const design = equations.map(({ counts, value }, i) => counts.map((count) => (count / value) * weights[i]));
   const ridge = priors.map(({ spread }, i) => priors.map((_, j) => (i === j ? 1 / spread : 0)));
@@ -98,10 +138,11 @@ function solve(equations: readonly Equation[], priors: readonly Prior[], misfit:
     values.map((value) => value / scale),
   );
   const prices = solution.map((value, j) => (value * scale) / lengths[j]);
-  const covariance = errors.map((row, i) => row.map((value, j) => value / (lengths[i] * lengths[j])));
-  const told = priors.map(({ spread }, i) => Math.min(1, Math.max(0, 1 - covariance[i][i] / spread ** 2)));
-  const degrees = equations.length - told.reduce((sum, share) => sum + share, 0);
-  return { prices, covariance, told, misfit, degrees };
+  const held = errors.map((row, i) => row.map((value, j) => value / (lengths[i] * lengths[j])));
+  const told = priors.map(({ spread }, i) => Math.min(1, Math.max(0, 1 - held[i][i] / spread ** 2)));
+  // a price that may not fall below 0 follows no call
+  const degrees = equations.length - told.reduce((sum, share, i) => (prices[i] > 0 ? sum + share : sum), 0);
+  return { prices, held, told, misfit, degrees };
 }
 
 /** The solution, and the inverse of the normal equations; the libraries throw, or give what is no number, far out. */

@@ -10,7 +10,7 @@ import type { CallNoise } from './histogram-figure.js';
 import { locate } from './locations.js';
 import { bucketShares } from './lognormal-mixture.js';
 import type { MeasuredClass } from './measured-classes.js';
-import { MOST_MISFIT } from './verdict.js';
+import { MOST_MISFIT } from './misfit.js';
 
 /** Where modelled values are put before their shape is judged, in the error that their mean may have. */
 const SHIFTS = [-1, -0.5, 0, 0.5, 1];

@@ -2,14 +2,14 @@
 import type { CalibratedPrice } from '../stats/calibration-result.js';
 import { studentFromNormal } from '../stats/normal.js';
 import type { FittedPrices } from './fit-calls.js';
-import { UNTOLD } from './price-fit.js';
+import { showsMisfit, UNTOLD } from './price-fit.js';
 
 /** Two-sided 95 % of a normal distribution. */
 const TWO_SIDED = 1.96;
 
-/** Half the 95 % interval of a standard deviation. */
-export function reachOf({ degrees }: FittedPrices): number {
-  return degrees >= 1 ? studentFromNormal(TWO_SIDED, degrees) : TWO_SIDED;
+/** Half the 95 % interval of a standard deviation: of Student's t where the misfit was estimated, not assumed. */
+export function reachOf(fit: FittedPrices): number {
+  return showsMisfit(fit) ? studentFromNormal(TWO_SIDED, fit.degrees) : TWO_SIDED;
 }
 
 /** The calls say next to nothing of a group's price. */
@@ -33,14 +33,15 @@ export function toldPrices(fit: FittedPrices, names: readonly string[]): Calibra
       (sum, { group, weight }) => sum + (weight * fit.priors[group].spread) ** 2,
       0,
     );
-    const variance = terms.reduce(
-      (sum, a) =>
-        sum + terms.reduce((inner, b) => inner + a.weight * b.weight * fit.covariance[a.group][b.group], 0),
-      0,
-    );
-    const error = reachOf(fit) * Math.sqrt(Math.max(0, variance));
+    const varianceIn = (matrix: FittedPrices['held']): number =>
+      terms.reduce(
+        (sum, a) =>
+          sum + terms.reduce((inner, b) => inner + a.weight * b.weight * matrix[a.group][b.group], 0),
+        0,
+      );
+    const error = reachOf(fit) * Math.sqrt(Math.max(0, varianceIn(fit.covariance)));
     const isSum = coefficients.every((coefficient) => coefficient > 0);
-    const untold = 1 - variance / before < UNTOLD;
+    const untold = 1 - varianceIn(fit.held) / before < UNTOLD;
     const steps = terms.flatMap(({ group, weight }) =>
       fit.groups[group].steps.map((step, i) => ({
         step: names[step],

@@ -1,17 +1,16 @@
 /**
- * Whether the model follows the measured calls: judged on those that the fit has not seen, and where these are few or
- * none, on what the fit itself misses, as far as there are more kinds of calls than prices.
+ * Whether the model follows the measured calls: judged on what the fit misses, as far as there are more kinds of calls
+ * than prices, and on repeated calls of the same kinds that it has not seen. What may be chance is held against nobody: a
+ * misfit counts by its 95 % interval.
  */
-import type { CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
+import type { CalibratedPrediction, CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
 import { type CallFit, expectedOf, HELD_OUT, modelledLatency } from './fit-calls.js';
+import { quadratic } from './kind-errors.js';
 import { locate } from './locations.js';
 import type { MeasuredClass } from './measured-classes.js';
-import { misfitOf } from './misfit.js';
+import { MOST_MISFIT, misfitLimits, misfitOf } from './misfit.js';
+import { type PriceFit, showsMisfit } from './price-fit.js';
 
-/** Beyond the noise of the measurement, held-out calls may be off by that much, as one standard deviation. */
-export const MOST_MISFIT = 0.1;
-/** Fewer held-out calls hardly show it, with the uncertainty that so small a fit has: then the fit itself counts too. */
-const LEAST_HELD_OUT = 20;
 /** That many calls may lie far outside of what calls with the same steps take. */
 export const MOST_INTERRUPTED = 0.05;
 /** That many measured calls may have returned something else than the model says. */
@@ -72,13 +71,20 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
 }
 
+/** `22 % (95 %: 12 to 50 %)` */
+function within(misfit: number, [low, high]: readonly [number, number]): string {
+  return `${percent(misfit)} (95 %: ${(low * 100).toFixed(0)} to ${percent(high)})`;
+}
+
 /**
+ * @param whole fit of all calls
  * @param fit made without the held-out calls
  * @param start prices that it started from
  * @param interrupted share of all calls that lie far outside
  */
 export function judge(
   classes: readonly MeasuredClass[],
+  whole: PriceFit,
   fit: CallFit,
   start: Float64Array,
   interrupted: number,
@@ -88,7 +94,7 @@ export function judge(
   const compared = locate(samples, expected).flatMap((location, i) => {
     if (location === null) return [];
     const columns = fit.groups.map(({ steps: [first] }) => classes[i].counts[first]);
-    const fromFit = quadratic(fit.covariance, columns) / location.mean ** 2;
+    const fromFit = quadratic(fit.held, columns) / location.mean ** 2;
     return [
       {
         probe: samples[i].probe,
@@ -107,15 +113,16 @@ export function judge(
     calls === 0 ? null : compared.reduce((sum, { n, error }) => sum + n * Math.abs(error), 0) / calls;
   const { explained, spread } = explainedWithin(compared);
   const reasons: string[] = [];
-  if (misfit !== null && misfit > MOST_MISFIT) {
+  const limits = calls === 0 ? null : misfitLimits(compared, compared.length);
+  if (misfit !== null && limits !== null && limits[0] > MOST_MISFIT) {
     reasons.push(
-      `held-out calls are off by ${percent(misfit)} beyond the noise of the measurement; ${percent(MOST_MISFIT)} is the limit`,
+      `repeated calls of the same kinds, held out, are off by ${within(misfit, limits)} beyond the noise of the measurement; ${percent(MOST_MISFIT)} is the limit`,
     );
   }
-  const showsItself = fit.degrees >= 1;
-  if (showsItself && calls < LEAST_HELD_OUT && fit.misfit > MOST_MISFIT) {
+  const own = whole.misfitLimits;
+  if (own !== null && own[0] > MOST_MISFIT) {
     reasons.push(
-      `the fit is off by ${percent(fit.misfit)} beyond the noise of the very calls that it was fitted to; ${percent(MOST_MISFIT)} is the limit`,
+      `the fit is off by ${within(whole.misfit, own)} beyond the noise of the very calls that it was fitted to; ${percent(MOST_MISFIT)} is the limit`,
     );
   }
   if (spread > TO_EXPLAIN && explained !== null && explained < LEAST_EXPLAINED) {
@@ -128,15 +135,22 @@ export function judge(
       `${percent(interrupted)} of the calls lie far outside of what calls with the same steps take; ${percent(MOST_INTERRUPTED)} is the limit`,
     );
   }
-  const notJudged = misfit === null && !showsItself ? 'as many prices as kinds of calls' : null;
-  return { calls, classes: compared.length, misfit, meanError, explained, reasons, notJudged };
+  return {
+    calls,
+    classes: compared.length,
+    misfit,
+    meanError,
+    explained,
+    reasons,
+    notJudged: leftOpen(whole),
+  };
 }
 
-function quadratic(matrix: readonly (readonly number[])[], vector: readonly number[]): number {
-  return vector.reduce(
-    (sum, a, i) => sum + a * vector.reduce((inner, b, j) => inner + matrix[i][j] * b, 0),
-    0,
-  );
+/** Why the fit says neither yes nor no. */
+function leftOpen(whole: PriceFit): string | null {
+  if (!showsMisfit(whole) || whole.misfitLimits === null) return 'as many prices as kinds of calls';
+  if (whole.misfit <= MOST_MISFIT) return null;
+  return `the fit is off by ${within(whole.misfit, whole.misfitLimits)} beyond the noise, which may be more or less than ${percent(MOST_MISFIT)}, the limit`;
 }
 
 interface Compared {
@@ -170,4 +184,14 @@ function explainedWithin(compared: readonly Compared[]): { explained: number | n
     explained: around > 0 ? 1 - left / around : null,
     spread: calls > 0 ? Math.sqrt(spread / calls) : 0,
   };
+}
+
+/** How far each variant that was only predicted is off: its worst probe, by its mean. */
+export function predictionsOf(probes: readonly CalibratedProbe[]): CalibratedPrediction[] {
+  const of = probes.filter(({ role }) => role === 'predict');
+  return [...new Set(of.map(({ lane }) => lane))].map((lane) => {
+    const errors = of.flatMap((one) => (one.lane === lane ? [one.errorPercent ?? 0] : []));
+    const errorPercent = errors.reduce((worst, one) => (Math.abs(one) > Math.abs(worst) ? one : worst));
+    return { lane, errorPercent, within: Math.abs(errorPercent) <= MOST_MISFIT * 100 };
+  });
 }

@@ -71,6 +71,22 @@ export interface CalibratedRow {
   readonly errorPercent: number;
 }
 
+/** Relative errors of kinds of calls, without sign. */
+export interface CalibratedErrors {
+  readonly kinds: number;
+  readonly medianPercent: number;
+  readonly largestPercent: number;
+}
+
+/** A variant that was measured, and not fitted. */
+export interface CalibratedPrediction {
+  readonly lane: string;
+  /** Of the mean of that probe which is farthest off. */
+  readonly errorPercent: number;
+  /** It is no more off than a model that follows may be. */
+  readonly within: boolean;
+}
+
 export interface CalibrationResult {
   readonly schema: 'vfiobench-calibration/1';
   readonly version: string;
@@ -87,10 +103,18 @@ export interface CalibrationResult {
     readonly rSquared: number | null;
     /** Relative error of the model beyond the noise, one standard deviation; null where histograms were fitted. */
     readonly misfit: number | null;
+    /** Its 95 % interval; null where none can show: as many prices as kinds of calls, or histograms. */
+    readonly misfitLimits: readonly [number, number] | null;
+    /** What the intervals of the prices assume in its place; null where it showed itself, or histograms were fitted. */
+    readonly assumedMisfit: number | null;
+    /** Kinds of calls as they are fitted; null where histograms were fitted. */
+    readonly kinds: CalibratedErrors | null;
+    /** Each kind as all others predict it; null where they tell none, or histograms were fitted. */
+    readonly leftOut: CalibratedErrors | null;
     /** Calls that lie far above what calls with the same steps take: interrupted ones. */
     readonly interrupted: number;
   };
-  /** The held-out fifth; null where single calls were not measured, or too few. */
+  /** The held-out fifth, repeated calls of the same kinds; null where single calls were not measured, or too few. */
   readonly heldOut: {
     readonly calls: number;
     readonly misfit: number;
@@ -110,6 +134,8 @@ export interface CalibrationResult {
     readonly interrupts: { readonly perSecond: number; readonly mean: number; readonly sigma: number } | null;
   };
   readonly probes: readonly CalibratedProbe[];
+  /** What was only predicted; it is no part of `follows`. */
+  readonly predictions: readonly CalibratedPrediction[];
   /** Kinds of calls that the model misses most. */
   readonly worst: readonly CalibratedRow[];
   /** Slowest calls against the model. */

@@ -68,6 +68,8 @@ const rows = z
   )
   .describe('kinds of calls, by the line where each stands first');
 
+const errors = z.strictObject({ kinds: count, medianPercent: number, largestPercent: number }).nullable();
+
 export const calibrationSchema = z.strictObject({
   schema: z.literal('vfiobench-calibration/1'),
   version: text,
@@ -81,12 +83,19 @@ export const calibrationSchema = z.strictObject({
     calls: count,
     rSquared: number.nullable().describe('of the logarithms of mean latencies'),
     misfit: number.nullable().describe('relative error beyond the noise; null: histograms were fitted'),
+    misfitLimits: z
+      .tuple([number, number])
+      .nullable()
+      .describe('95 % interval of the misfit; null: as many prices as kinds of calls, or histograms'),
+    assumedMisfit: number.nullable().describe('what intervals of prices assume where no misfit can show'),
+    kinds: errors.describe('|error| of the kinds of calls as they are fitted'),
+    leftOut: errors.describe('|error| of each kind as all others predict it; null: they tell none'),
     interrupted: count,
   }),
   heldOut: z
     .strictObject({ calls: count, misfit: number, meanErrorPercent: number, explained: number.nullable() })
     .nullable()
-    .describe('null: single calls were not measured, or too few'),
+    .describe('repeated calls of the same kinds; null: single calls were not measured, or too few'),
   prices: z.array(price),
   kept: z.array(text).describe('steps of which the calls say next to nothing'),
   untouched: z.array(text).describe('steps that no measured call takes'),
@@ -97,6 +106,11 @@ export const calibrationSchema = z.strictObject({
     interrupts: z.strictObject({ perSecond: number, mean: number, sigma: number }).nullable(),
   }),
   probes: z.array(probe),
+  predictions: z
+    .array(z.strictObject({ lane: text, errorPercent: number, within: z.boolean() }))
+    .describe(
+      'variants that were measured and not fitted, by the mean that is farthest off; no part of follows',
+    ),
   worst: rows,
   slowest: rows,
   follows: z.boolean().nullable().describe('null: nothing could be judged'),

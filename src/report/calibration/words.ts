@@ -23,13 +23,26 @@ export function headline(result: CalibrationResult): string {
   return `${host}, from ${like}: ${counted(fit.calls, 'call')} of ${counted(classes, 'kind')} in ${files}: ${verdict(result)}`;
 }
 
-function verdict({ follows, notJudged }: CalibrationResult): string {
-  if (follows === null) return `NOT JUDGED: ${notJudged}`;
-  return follows ? 'the model follows' : 'THE MODEL CAN’T FOLLOW';
+function verdict({ follows, notJudged, predictions }: CalibrationResult): string {
+  const named = (within: boolean): string =>
+    predictions.flatMap((one) => (one.within === within ? [one.lane] : [])).join(', ');
+  const [good, bad] = [named(true), named(false)];
+  const predicted = `${good === '' ? '' : `; ${good} is predicted`}${bad === '' ? '' : `; ${bad} IS NOT PREDICTED`}`;
+  if (follows === null) return `NOT JUDGED: ${notJudged}${predicted}`;
+  if (!follows) return `THE MODEL CAN’T FOLLOW${predicted}`;
+  return bad === '' ? `the model follows${predicted}` : `the model follows what was fitted${predicted}`;
 }
 
 /** How well it fits, one sentence each. */
-export function fitFacts({ fit, heldOut, follows, reasons, unit, probes }: CalibrationResult): string[] {
+export function fitFacts({
+  fit,
+  heldOut,
+  follows,
+  reasons,
+  unit,
+  probes,
+  predictions,
+}: CalibrationResult): string[] {
   const why = reasons.map((reason) => `CAN’T FOLLOW: ${reason}`);
   if (fit.misfit === null) {
     const worst = Math.max(...probes.map(({ totalVariation }) => totalVariation ?? 0));
@@ -38,20 +51,43 @@ export function fitFacts({ fit, heldOut, follows, reasons, unit, probes }: Calib
       ...why,
     ];
   }
-  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const facts = [
-    `fit: R² ${fit.rSquared === null ? 'without meaning' : fit.rSquared.toFixed(4)} of log ${unit} over kinds of calls; off by ${percent(fit.misfit)} beyond the noise of the measurement`,
+    `fit: R² ${fit.rSquared === null ? 'without meaning' : fit.rSquared.toFixed(4)} of log ${unit} over kinds of calls${errorsText(fit.kinds)}; ${misfitText(fit)}`,
+    fit.leftOut === null
+      ? 'each kind predicted by all others: they tell none'
+      : `each kind predicted by all others${errorsText(fit.leftOut)}${fit.kinds !== null && fit.kinds.kinds > fit.leftOut.kinds ? `; ${fit.kinds.kinds - fit.leftOut.kinds} of ${fit.kinds.kinds} they do not tell` : ''}`,
   ];
   facts.push(
     heldOut === null
-      ? `held out: nothing; too few calls${follows === null ? '' : ', so that the fit is judged by what it misses itself'}`
-      : `held out: ${counted(heldOut.calls, 'call')}, a fifth, predicted by the rest: mean error ${heldOut.meanErrorPercent.toFixed(1)} %, off by ${percent(heldOut.misfit)} beyond the noise${heldOut.explained === null ? '' : `; of the differences within probes ${percent(Math.max(0, heldOut.explained))} are explained`}`,
+      ? `repeated calls held out: none; too few calls${follows === null ? '' : ', so that the fit is judged by what it misses itself'}`
+      : `repeated calls of the same kinds: ${counted(heldOut.calls, 'call')}, a fifth, held out and predicted by the rest: mean error ${heldOut.meanErrorPercent.toFixed(1)} %, off by ${percent(heldOut.misfit)} beyond the noise${heldOut.explained === null ? '' : `; of the differences within probes ${percent(Math.max(0, heldOut.explained))} are explained`}`,
   );
+  for (const { lane, errorPercent, within } of predictions)
+    facts.push(
+      `${lane}, predicted: ${within ? '' : 'NOT FOLLOWED, '}off by up to ${percentChange(errorPercent)}`,
+    );
   if (fit.interrupted > 0)
     facts.push(
       `${counted(fit.interrupted, 'call')} took far longer than calls with the same steps: interrupted, and not in the prices`,
     );
   return [...facts, ...why];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function errorsText(errors: CalibrationResult['fit']['kinds']): string {
+  return errors === null
+    ? ''
+    : `, off by ${errors.medianPercent.toFixed(1)} % in the median and ${errors.largestPercent.toFixed(1)} % at most`;
+}
+
+function misfitText({ misfit, misfitLimits, assumedMisfit }: CalibrationResult['fit']): string {
+  if (misfit === null || misfitLimits === null)
+    return `nothing shows what the model misses, and the intervals assume ${percent(assumedMisfit ?? 0)}`;
+  const [low, high] = misfitLimits;
+  return `off by ${percent(misfit)} (95 %: ${(low * 100).toFixed(1)} to ${percent(high)}) beyond the noise of the measurement`;
 }
 
 export const PRICE_HEAD = ['price of', 'fitted', '95 %', 'before', ''];

@@ -1,0 +1,52 @@
+/**
+ * How far each kind of call is off: as fitted, and as all other kinds predict it (PRESS of Allen 1974: the error over
+ * what is left of it once the fit has followed the kind itself).
+ */
+import type { CalibratedErrors, CalibrationResult } from '../stats/calibration-result.js';
+import { type CallFit, expectedOf } from './fit-calls.js';
+import type { MeasuredClass } from './measured-classes.js';
+import { weightOf } from './price-fit.js';
+
+/** Of a kind whose share in its own prediction is more than that the others say next to nothing. */
+const MOST_OWN = 0.95;
+
+/** Relative, in %; leftOut is null where no kind is told by the others. */
+export function kindErrors(
+  classes: readonly MeasuredClass[],
+  fit: CallFit,
+): Pick<CalibrationResult['fit'], 'kinds' | 'leftOut'> {
+  const expected = expectedOf(fit, classes);
+  const kinds = fit.locations.flatMap((location, i) => {
+    if (location === null) return [];
+    const shares = fit.groups.map(({ steps: [first] }) => classes[i].counts[first] / location.mean);
+    const weight = weightOf(
+      { counts: shares, value: location.mean, variance: location.variance },
+      fit.misfit,
+    );
+    const own = weight ** 2 * quadratic(fit.held, shares);
+    return [{ error: Math.abs(expected[i].mean / location.mean - 1), own }];
+  });
+  const left = kinds.filter(({ own }) => own <= MOST_OWN).map(({ error, own }) => error / (1 - own));
+  return {
+    kinds: errorsOf(kinds.map(({ error }) => error)),
+    leftOut: left.length === 0 ? null : errorsOf(left),
+  };
+}
+
+/** vᵀ M v */
+export function quadratic(matrix: readonly (readonly number[])[], vector: readonly number[]): number {
+  return vector.reduce(
+    (sum, a, i) => sum + a * vector.reduce((inner, b, j) => inner + matrix[i][j] * b, 0),
+    0,
+  );
+}
+
+function errorsOf(errors: readonly number[]): CalibratedErrors {
+  const sorted = [...errors].sort((a, b) => a - b);
+  const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  return {
+    kinds: sorted.length,
+    medianPercent: middle * 100,
+    largestPercent: sorted[sorted.length - 1] * 100,
+  };
+}

@@ -1,0 +1,104 @@
+/** vfiobench calibrate with few or noisy calls: what the verdict makes of them. */
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { latenciesOn, traceText } from '../calibration/loop.test-data.js';
+import { loadHost } from '../hosts/load.js';
+import { measuredPins, ROWS, resultOf } from './calibrate.test-data.js';
+import { vfiobench } from './streams.test-data.js';
+
+const { folder, file } = measuredPins('vfiobench-calibrate-few-');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a noisy measurement', () => {
+  it('follows calls of a right model that differ far more than those of the start', async () => {
+    const like = loadHost('xu-4.19');
+    const wide = { ...like, call: { sigma: 0.5, why: 'for a test' } };
+    const calls = ROWS.filter((_, i) => i < 400);
+    const noisy = file('noisy.csv', traceText(calls, await latenciesOn(wide, calls, 4)));
+    const { reasons, follows } = await resultOf(`calibrate ${noisy} --like xu-4.19 --filter op=pin`);
+    expect({ reasons, not: follows === false }).toEqual({ reasons: [], not: false });
+  });
+});
+
+describe('a measurement of too few calls to hold any out', () => {
+  const means = (name: string, rows: readonly (readonly [npage: number, ns: number])[]): string =>
+    file(name, `npage,backing,variant,ns\n${rows.map(([npage, ns]) => `${npage},4k,,${ns}`).join('\n')}\n`);
+  const RANDOM = [
+    [1, 90000],
+    [2, 50],
+    [4, 70000],
+    [8, 3],
+    [16, 100000],
+    [32, 10],
+    [64, 5000],
+    [128, 1],
+    [256, 1000000],
+  ] as const;
+
+  it('is judged by what the fit itself misses: exit 1, and no host file', async () => {
+    const output = join(folder, 'random-host.json');
+    const { code, stdout, stderr } = await vfiobench(
+      `calibrate ${means('random.csv', RANDOM)} --like xu-4.19 -o ${output}`,
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('CAN’T FOLLOW');
+    expect(stderr).toContain('beyond the noise of the very calls that it was fitted to; 10 % is the limit');
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it('is judged so even where a few calls are held out, which hardly show anything', async () => {
+    const more = [...RANDOM, ...RANDOM.map(([npage, ns]) => [npage + 1, 3e6 / ns] as const)];
+    const result = await resultOf(`calibrate ${means('more.csv', more)} --like xu-4.19`);
+    expect(result.heldOut!.calls).toBeLessThan(5);
+    expect(result.follows).toBe(false);
+    expect(result.reasons.join()).toContain('the very calls that it was fitted to');
+  });
+
+  it('has an end where the fit makes nothing of a kind of call', async () => {
+    const rows = [
+      [1, 329],
+      [4, 385],
+      [7, 15],
+    ] as const;
+    const { follows, fit, worst } = await resultOf(`calibrate ${means('nothing.csv', rows)} --like xu-4.19`);
+    expect(follows).toBe(false);
+    expect(fit.rSquared).toBeNull();
+    expect(worst.map(({ modelled }) => modelled)).toContain(0);
+  });
+
+  it('is followed where the model explains it', async () => {
+    const exact = means(
+      'exact.csv',
+      [1, 2, 4, 8, 16, 32].map((npage) => [npage, 1200 + 400 * npage]),
+    );
+    const result = await resultOf(`calibrate ${exact} --like xu-4.19`);
+    expect(result).toMatchObject({ heldOut: null, follows: true, notJudged: null });
+    expect(result.fit.misfit).toBeLessThan(0.1);
+  });
+
+  it('is not judged where there are as many prices as kinds of calls, and the host file says so', async () => {
+    const output = join(folder, 'exact-host.json');
+    const alike = means('alike.csv', [
+      [1, 900],
+      [1, 901],
+      [1, 902],
+    ]);
+    const { code, stdout, stderr } = await vfiobench(`calibrate ${alike} --like xu-4.19 -o ${output}`);
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'nothing shows what the model misses, and the intervals assume 10.0 %',
+    );
+    expect(loadHost(output).fits![0].why).toContain('the model assumed to miss by 10 %');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('NOT JUDGED: as many prices as kinds of calls');
+    expect(stdout).not.toContain('model follows');
+    expect(stderr).toBe('vfiobench: the fit is not judged: as many prices as kinds of calls\n');
+    expect(loadHost(output).caveats!.join()).toContain('Nobody can tell whether the model follows');
+    const result = await resultOf(`calibrate ${alike} --like xu-4.19`);
+    expect(result).toMatchObject({
+      heldOut: null,
+      follows: null,
+      notJudged: 'as many prices as kinds of calls',
+    });
+  });
+});
