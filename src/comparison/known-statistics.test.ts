@@ -13,6 +13,10 @@ function column(mean: number | null, min: number, p50: number | null, max: numbe
 const judged = (verdict: Judged['verdict']): Judged => ({
   verdict,
   smaller: { lo: 0.499, hi: 0.501 },
+  anywhere: { lo: 0.2, hi: 0.8 },
+  mean: null,
+  isNearByRows: verdict !== 'inconclusive',
+  open: null,
   tail: null,
   directions: { whole: 0, tail: 0 },
   shapeChanged: false,
@@ -65,5 +69,19 @@ describe('byStatistics', () => {
   it('leaves alone what the rows tell, and a mean that did not move', () => {
     expect(verdict(slower, 'improved')).toMatchObject({ verdict: 'improved', judgedBy: 'values' });
     expect(verdict(column(100.4, 70, 96, 121), 'no change').verdict).toBe('no change');
+  });
+
+  it('of the same draws make no change by rows one without reserve', () => {
+    const near = column(100.4, 70, 96, 121);
+    expect(verdict(near, 'no change by rows').verdict).toBe('no change');
+    expect(verdict(near, 'inconclusive').verdict).toBe('inconclusive');
+    expect(verdict(near, 'no change by rows', { ...SAME, sameDraws: false }).verdict).toBe(
+      'no change by rows',
+    );
+  });
+
+  it('know by how much a mean below zero moved', () => {
+    expect(meanMoved(column(-100, 0, 0, 0), column(-100.4, 0, 0, 0))).toBe(false);
+    expect(meanMoved(column(-100, 0, 0, 0), column(-101, 0, 0, 0))).toBe(true);
   });
 });

@@ -2,9 +2,9 @@
  * What exact statistics say where rows can't: a saved replay keeps mean, extremes and percentiles beside its rows of
  * powers of two, and values may have moved within those.
  */
-import { percentOf } from '../stats/compare.js';
-import { SAME_BELOW_PERCENT } from '../stats/word.js';
+
 import type { Judged } from '../stats/verdict.js';
+import { SAME_BELOW_PERCENT } from '../stats/word.js';
 import type { MapAgainst, MapColumn, PercentileValue, Verdict } from './result.js';
 
 /** Variant minus BASE of every statistic that both sides know itself, the mean first. */
@@ -27,8 +27,11 @@ type ByStatistics = Pick<MapAgainst, 'verdict' | 'judgedBy' | 'whole'>;
 /** A mean that moved by no more is the same to a replay as well. */
 export function meanMoved(base: MapColumn, variant: MapColumn): boolean {
   if (base.mean === null || variant.mean === null || base.mean === variant.mean) return false;
-  return Math.abs(percentOf(base.mean, variant.mean) ?? Number.POSITIVE_INFINITY) >= SAME_BELOW_PERCENT;
+  const percent = (Math.abs(variant.mean - base.mean) / Math.abs(base.mean)) * 100;
+  return percent >= SAME_BELOW_PERCENT;
 }
+
+const UNTOLD: readonly Verdict[] = ['no change', 'no change by rows', 'inconclusive'];
 
 /**
  * The verdict where rows find no change, or none that is sure, and yet the mean moved. Calls with the same draws leave
@@ -46,8 +49,10 @@ export function byStatistics(
     judgedBy: 'values',
     whole: judged.directions.whole,
   };
-  const isTold = judged.verdict !== 'no change' && judged.verdict !== 'inconclusive';
-  if (isTold || !meanMoved(base, variant)) return byRows;
+  const isTold = !UNTOLD.includes(judged.verdict);
+  if (isTold) return byRows;
+  if (!meanMoved(base, variant))
+    return sameDraws && judged.isNearByRows ? { ...byRows, verdict: 'no change' } : byRows;
   if (!sameDraws) return { ...byRows, verdict: 'inconclusive' };
   const changes = knownChanges(base, variant);
   const direction = Math.sign(changes[0]);

@@ -3,14 +3,23 @@ import { InputError, shownName } from '../failure.js';
 import type { RecordedSamples } from '../recordings/recording.js';
 import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
 import { isSorted } from '../stats/dependence.js';
-import { type Difference, differenceOf, independentN } from '../stats/difference.js';
-import { probabilitySmaller, probabilitySmallerOf } from '../stats/distances.js';
+import { type Chance, chanceOf, type Difference, differenceOf } from '../stats/difference.js';
+import { probabilitySmallerOf } from '../stats/distances.js';
 import { binned, joined, type Row, thinned } from '../stats/partition.js';
-import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
+import {
+  PERCENTILES,
+  type PercentileRange,
+  percentileInterval,
+  percentileOf,
+  percentileRange,
+  shiftInterval,
+  type Uncertain,
+} from '../stats/percentiles.js';
 import { Random } from '../stats/random.js';
 import { type Distribution, recordedAs, sharedEdges } from './axis.js';
 import type { Column } from './columns.js';
 import type { Picked } from './compare.js';
+import { isTime } from './names.js';
 import type { MapColumn, OpenRange, SharedRow } from './result.js';
 import { quantileEdges } from './value-edges.js';
 
@@ -23,6 +32,10 @@ export interface Pair {
   readonly differenceEdges: readonly number[];
   /** Both sides are single values, so that what was judged is no row of a histogram. */
   readonly ofValues: boolean;
+  /** Every value of one side is larger than every one of the other: 1 the variant's, -1 BASE's; 0: not, or not known. */
+  readonly apart: number;
+  /** 95 % intervals of how far each percentile moved; empty where no single values tell them. */
+  readonly shiftIntervals: readonly (PercentileRange | null)[];
   /** null where there are too few values. */
   readonly difference: Difference | null;
   readonly blockLengths: readonly [number, number];
@@ -88,19 +101,43 @@ function pairOf(base: Lane, variant: Lane, edges: readonly number[], seeds: read
   const both = base.counts.map((count, row) => count + variant.counts[row]);
   const others = exact ? quantileEdges([base.sorted, variant.sorted]) : thinned(edges, both, MOST_ROWS);
   const [side, other] = [base, variant].map((lane) => sideOf(lane, edges, others));
-  const smaller = exact
-    ? probabilitySmallerOf(base.sorted, variant.sorted)
-    : probabilitySmaller(base.counts, variant.counts);
+  const isWhole = [base, variant].every(
+    ({ picked: { series } }) => series.unit !== null && !isTime(series.unit),
+  );
+  const equalIn = (of: readonly number[]) => (row: number) =>
+    isWhole && Number.isInteger(of[row]) && of[row + 1] - of[row] === 1;
+  const chance: Chance = exact
+    ? { smaller: probabilitySmallerOf(base.sorted, variant.sorted), bounds: null }
+    : chanceOf(base.counts, variant.counts, equalIn(edges));
   return {
     edges,
     base: base.counts,
     variant: variant.counts,
     differenceEdges: others,
     ofValues: exact,
-    difference: differenceOf(side, other, new Random(...seeds), smaller),
+    apart: exact ? apart(base.sorted, variant.sorted) : 0,
+    shiftIntervals: exact ? shiftIntervals([base.sorted, side], [variant.sorted, other]) : [],
+    difference: differenceOf(side, other, new Random(...seeds), chance, equalIn(others)),
     blockLengths: [side.blockLength, other.blockLength],
-    independentN: [Math.floor(independentN(side)), Math.floor(independentN(other))],
+    independentN: [Math.floor(side.effectiveN), Math.floor(other.effectiveN)],
   };
+}
+
+function apart(base: Float64Array, variant: Float64Array): number {
+  if (base[base.length - 1] < variant[0]) return 1;
+  return variant[variant.length - 1] < base[0] ? -1 : 0;
+}
+
+type Sampled = readonly [sorted: Float64Array, side: Side];
+
+function shiftIntervals(base: Sampled, variant: Sampled): (PercentileRange | null)[] {
+  return PERCENTILES.map((p) => {
+    const [from, to] = [base, variant].map(([sorted, { n, effectiveN }]): Uncertain | null => {
+      const value = percentileOf(sorted, p);
+      return value === null ? null : { value, ...percentileInterval(sorted, p, n / effectiveN) };
+    });
+    return from && to ? shiftInterval(from, to) : null;
+  });
 }
 
 function sideOf({ value, counts, sorted }: Lane, edges: readonly number[], others: readonly number[]): Side {

@@ -1,5 +1,11 @@
 /** For tests: recordings made by hand. */
-import type { RecordedHistogram, RecordedValue, Scale, Series } from '../recordings/recording.js';
+import type {
+  RecordedHistogram,
+  RecordedSamples,
+  RecordedValue,
+  Scale,
+  Series,
+} from '../recordings/recording.js';
 import { log2RowEnd } from '../recordings/scale.js';
 import { log2BucketIndex, log2LowerBound } from '../stats/log2.js';
 import type { Column, ComparisonOptions } from './compare.js';
@@ -37,6 +43,10 @@ export function histogramOf(values: Iterable<number>, k = 0): RecordedHistogram 
     rows.map(([lo, count]) => [lo, log2RowEnd(lo, k), count]),
     { kind: 'log2', k },
   );
+}
+
+export function samples(values: ArrayLike<number>): RecordedSamples {
+  return { is: 'samples', values: Float64Array.from(values) };
 }
 
 export function series(map: string, value: RecordedValue, more: Partial<Series> = {}): Series {

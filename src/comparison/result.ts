@@ -3,9 +3,9 @@
  * in report/comparison-schema.ts) and what conditions are checked against. Column 0 is BASE.
  */
 import type { RecordedUnit } from '../recordings/recording.js';
-import type { Verdict } from '../stats/verdict.js';
+import type { Open, Verdict } from '../stats/verdict.js';
 
-export type { Verdict } from '../stats/verdict.js';
+export type { Open, Verdict } from '../stats/verdict.js';
 
 export interface ComparedColumn {
   /** As the report calls it: `BASE`, a file's name, `+PATCH`. */
@@ -37,6 +37,12 @@ export interface PercentileValue {
   readonly range: OpenRange | null;
 }
 
+/** How far a percentile moved: more than lo and less than hi; between single values lo and hi are equal. */
+export interface PercentileShift extends PercentileValue {
+  /** Its 95 % interval; left out where no single values tell it. */
+  readonly interval?: OpenRange | undefined;
+}
+
 /** One map in one column. */
 export interface MapColumn {
   /** Line of its header in the file. */
@@ -59,24 +65,31 @@ export interface MapAgainst {
   readonly verdict: Verdict;
   /** Why nothing can be told; null where a verdict rests on the numbers below. */
   readonly untold: string | null;
+  /** What leaves an inconclusive verdict open; null where it is another, or nothing can be told. */
+  readonly open: Open | null;
   /** Equal in every row, value by value where those are known, and in every exact statistic. */
   readonly isSame: boolean;
   /** Equal in every row, which is less: values may have moved within their rows. */
   readonly sameRows: boolean;
   /** What the verdict rests on: the rows or single values, or the exact statistics of saved replays of equal draws. */
   readonly judgedBy: 'values' | 'statistics';
-  /** How far each percentile moved: more than lo and less than hi. */
-  readonly shifts: readonly PercentileValue[];
-  /** Percent by which the mean changed; null where it is not known, or BASE's is 0. */
+  readonly shifts: readonly PercentileShift[];
+  /** Percent by which the mean changed; null where it is not known, or BASE's is not above 0. */
   readonly meanPercent: number | null;
+  /** Its interval; null where no single values tell it. */
+  readonly meanRange: { readonly lo: number; readonly hi: number } | null;
   /** Share of the values that would have to change their row, 0..1. */
   readonly totalVariation: number;
+  /** How much of that chance alone gives two samples of one distribution on average, 0..1. */
+  readonly movedByChance: number;
   readonly kolmogorovSmirnov: number;
   /** Mean way of a value in powers of two. */
   readonly earthMovers: number;
   /** Probability that a random value of the variant is smaller (equal ones count half), and its interval. */
   readonly smaller: number;
   readonly smallerRange: { readonly lo: number; readonly hi: number } | null;
+  /** The interval wherever in their rows the values are: the same where single values are known. */
+  readonly smallerAnywhere: { readonly lo: number; readonly hi: number } | null;
   /** The share of values from an edge on, near the highest hundredth or farther out; null where it can't be told. */
   readonly tail: {
     readonly from: number;

@@ -62,7 +62,7 @@ describe('values that resemble their neighbours', () => {
   it('and of too few by what is missing', () => {
     const { against } = compared(drifting(150, 1), drifting(150, 2));
     expect(against.untold).toMatch(
-      /^neighbouring values are too alike: 150 say no more than [0-9] independent ones would, of at least 10$/,
+      /^neighbouring values are too alike: they can only be drawn in [0-9] blocks, of at least 10$/,
     );
   });
 });

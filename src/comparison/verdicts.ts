@@ -6,6 +6,7 @@ import {
   earthMovers,
   kolmogorovSmirnov,
   log2Positions,
+  movedByChance,
   probabilitySmaller,
   sharesMoved,
 } from '../stats/distances.js';
@@ -13,7 +14,7 @@ import { shiftBetween } from '../stats/percentiles.js';
 import type { Judged } from '../stats/verdict.js';
 import { byStatistics, knownChanges } from './known-statistics.js';
 import { openRange, type Pair } from './map.js';
-import type { ComparedMap, MapAgainst, OpenRange, PercentileValue } from './result.js';
+import type { ComparedMap, MapAgainst, OpenRange, PercentileShift } from './result.js';
 
 /**
  * @param column index of the variant
@@ -33,20 +34,32 @@ export function against(
   const smaller = difference?.smaller.value ?? probabilitySmaller(pair.base, pair.variant);
   const sameRows = smaller === 0.5 && pair.base.every((count, row) => count === pair.variant[row]);
   const isSame = sameRows && knownChanges(base, variant).every((change) => change === 0);
-  const { verdict, judgedBy, whole } = verdictOf(map, column, pair, isSame, judged, sameDraws);
+  // rows alone do not tell that the values are the same
+  const isKnown = base.mean !== null && variant.mean !== null;
+  const { verdict, judgedBy, whole } = verdictOf(map, column, pair, isSame && isKnown, judged, sameDraws);
   return {
     verdict,
-    untold: difference === null ? tooFew([base.n, variant.n], pair.independentN) : null,
+    untold: difference === null ? tooFew([base.n, variant.n], pair, map.isTime) : null,
+    open: verdict === 'inconclusive' ? (judged?.open ?? null) : null,
     isSame,
     sameRows,
     judgedBy,
-    shifts: base.percentiles.map(({ p, range }, i) => shift(p, range, variant.percentiles[i].range)),
+    shifts: base.percentiles.map(({ p, range }, i) => {
+      const interval = pair.shiftIntervals[i];
+      return {
+        ...shift(p, range, variant.percentiles[i].range),
+        ...(interval ? { interval: openRange(interval.lo, interval.hi) } : {}),
+      };
+    }),
     meanPercent: base.mean === null || variant.mean === null ? null : percentOf(base.mean, variant.mean),
+    meanRange: judged?.mean ? { lo: judged.mean.lo * 100, hi: judged.mean.hi * 100 } : null,
     totalVariation: sharesMoved(pair.base, pair.variant),
+    movedByChance: movedByChance(pair.base, pair.variant, pair.independentN),
     kolmogorovSmirnov: kolmogorovSmirnov(pair.base, pair.variant),
     earthMovers: earthMovers(pair.base, pair.variant, log2Positions(pair.edges)),
     smaller,
     smallerRange: judged?.smaller ?? null,
+    smallerAnywhere: isSame && isKnown ? { lo: 0.5, hi: 0.5 } : (judged?.anywhere ?? null),
     tail:
       tail && judged?.tail
         ? {
@@ -81,9 +94,17 @@ function verdictOf(
   return byStatistics(map.columns[0]!, map.columns[column]!, judged, { isTime, sameDraws });
 }
 
-function tooFew(n: readonly number[], independent: readonly number[]): string {
-  if (Math.min(...n) < LEAST_N) return `n too small: ${Math.min(...n)}, of at least ${LEAST_N}`;
+function tooFew(n: readonly [number, number], pair: Pair, isTime: boolean): string {
+  if (Math.min(...n) < LEAST_N)
+    return [`n too small: ${Math.min(...n)}, of at least ${LEAST_N}`, ...apartTexts(n, pair, isTime)].join(
+      ', but ',
+    );
+  const { independentN: independent, blockLengths } = pair;
   const side = independent[0] <= independent[1] ? 0 : 1;
+  if (independent[side] >= LEAST_N) {
+    const parts = n.map((one, i) => Math.floor(one / blockLengths[i]));
+    return `neighbouring values are too alike: they can only be drawn in ${Math.min(...parts)} blocks, of at least ${LEAST_N}`;
+  }
   return `neighbouring values are too alike: ${alikeText(n[side], independent[side])}, of at least ${LEAST_N}`;
 }
 
@@ -92,7 +113,21 @@ export function alikeText(n: number, independent: number): string {
   return `${grouped(n)} say no more than ${grouped(independent)} independent ones would`;
 }
 
-function shift(p: number, base: OpenRange | null, variant: OpenRange | null): PercentileValue {
+/** Of a few runs that lie apart: two-sided, one of the ways in which chance orders them is as extreme (Mann-Whitney). */
+function apartTexts(n: readonly [number, number], { apart }: Pair, isTime: boolean): string[] {
+  if (apart === 0 || Math.min(...n) < LEAST_APART) return [];
+  const word = isTime ? (apart > 0 ? 'slower' : 'faster') : apart > 0 ? 'larger' : 'smaller';
+  let orders = 1;
+  for (let i = 1; i <= n[0]; i++) orders *= (n[1] + i) / i;
+  return [
+    `every value is ${word} than every one of BASE (p = ${(2 / orders).toPrecision(1)} if they are independent)`,
+  ];
+}
+
+/** With three on either side chance alone has them apart in one case of ten. */
+const LEAST_APART = 4;
+
+function shift(p: number, base: OpenRange | null, variant: OpenRange | null): PercentileShift {
   if (base === null || variant === null) return { p, range: null };
   const [from, to] = [base, variant].map(({ lo, hi }) => ({
     lo: lo ?? Number.NEGATIVE_INFINITY,

@@ -60,7 +60,7 @@ describe('a warning of recordings', () => {
     const folder = mkdtempSync(join(tmpdir(), 'vfiobench-verdict-'));
     const file = join(folder, 'cut.txt');
     writeFileSync(file, '@read_ns:\n[1, 2) 5 |@@|\n[2, 4) 500 |@@@@|');
-    const line = ['gate', file, file, '--fail-on', 'read_ns moved > 1%'];
+    const line = ['gate', file, file, '--fail-on', 'read_ns moved > 20%'];
     const text = await vfiobench(line, { columns: 80 });
     expect(text).toMatchObject({ code: 0, stderr: '' });
     expect(text.stdout.match(/^warning: /gm)).toHaveLength(1);

@@ -58,9 +58,13 @@ export function judge(rule: Rule, comparison: Comparison): GateCheck {
     variant: comparison.variant.label,
     verdict: verdictOf(rule.level, holds),
     terms,
-    note:
-      holds === 'unknown' ? untold(terms) : (measured.find(({ note }) => note !== undefined)?.note ?? null),
+    note: noteOf(holds === 'unknown' ? [untold(terms)] : [], measured),
   };
+}
+
+function noteOf(first: readonly string[], measured: readonly Measurement[]): string | null {
+  const notes = [...new Set([...first, ...measured.flatMap(({ note }) => note ?? [])])];
+  return notes.length === 0 ? null : notes.join('; ');
 }
 
 /** What each term of a rule came to. */
@@ -73,7 +77,7 @@ export function measurements(rule: Rule, comparison: Comparison): Measurement[] 
 const NO_NUMBER = { lo: null, hi: null, hiOpen: false };
 
 function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comparison): GateTerm[] {
-  return measured.map(({ base, variant, unit, shown, name, value, verdict }, i): GateTerm => {
+  return measured.map(({ base, variant, unit, shown, name, value, verdict, points }, i): GateTerm => {
     const { quantity } = rule.condition[i];
     const isDifference =
       quantity.is === 'probe' &&
@@ -86,7 +90,7 @@ function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comp
       unit,
       base: base === null ? null : asGateValue(base),
       variant: verdict === undefined ? asGateValue(variant) : NO_NUMBER,
-      change: changeOf(base, variant),
+      change: changeOf(base, variant, points),
       operator: rule.condition[i].operator,
       threshold:
         verdict === undefined && value.is !== 'verdict'
@@ -99,7 +103,16 @@ function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comp
   });
 }
 
-function changeOf(base: Interval | null, variant: Interval): GateTerm['change'] {
+function changeOf(
+  base: Interval | null,
+  variant: Interval,
+  points: Measurement['points'],
+): GateTerm['change'] {
+  if (points !== undefined)
+    return {
+      absolute: points.variant - points.base,
+      percent: percentOf(points.base, points.variant),
+    };
   if (base === null || base.lo !== base.hi || variant.lo !== variant.hi) return null;
   return { absolute: variant.lo - base.lo, percent: percentOf(base.lo, variant.lo) };
 }

@@ -5,9 +5,9 @@ import { didYouMean } from '../did-you-mean.js';
 import { parseReturn, returnText } from '../errno.js';
 import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';
-import { sharesMoved } from '../stats/distances.js';
-import { SAME_BELOW_PERCENT } from '../stats/word.js';
+import { movedBounds, sharesMoved, totalOf } from '../stats/distances.js';
 import { binned, joined } from '../stats/partition.js';
+import { SAME_BELOW_PERCENT } from '../stats/word.js';
 import {
   type Family,
   type Quantity,
@@ -39,6 +39,8 @@ export interface Measurement {
   /** null where the term looks at the variant alone. */
   readonly base: Interval | null;
   readonly variant: Interval;
+  /** Where `base` and `variant` are intervals of chance: what the values come to themselves. */
+  readonly points?: { readonly base: number; readonly variant: number };
   /** Of compare, which `variant` and `value` are numbers of. */
   readonly verdict?: string;
   /** The term's value in `unit`. */
@@ -83,7 +85,7 @@ function ofProbe(term: Term, comparison: Comparison, problem: Problem): Measurem
   if (unlike !== null) return problem(unlike);
   const shown = `${ownProbe!.title} ${statistic}`;
   if (statistic === 'moved') {
-    const moved = exactly(distance(from!, own, shown, problem));
+    const moved = distance(from!, own, shown, problem);
     const about = { shown, name: found.name, unit: '%', base: null, variant: moved, value: term.value };
     const hidden = moved.lo < SAME_BELOW_PERCENT ? meanBehind(from!, own) : null;
     return hidden === null ? about : { ...about, note: `${shown} looks at rows alone: ${hidden}` };
@@ -107,6 +109,21 @@ function ofProbe(term: Term, comparison: Comparison, problem: Problem): Measurem
     base: needsBase ? on(base, from!) : null,
     variant: on(variant, own),
     value: converted.value,
+    ...(needsBase ? chanceNote(from!, own, statistic) : {}),
+  };
+}
+
+/** What single values come to themselves, beside the intervals that a condition is held against. */
+function chanceNote(from: Values, own: Values, statistic: Statistic): Pick<Measurement, 'points' | 'note'> {
+  if ([from, own].every(({ points }) => points === undefined)) return {};
+  const [base, variant] = [from, own].map(({ points, statistics }) => {
+    const known = statistics.get(statistic);
+    return points?.get(statistic) ?? (known !== undefined && known.lo === known.hi ? known.lo : undefined);
+  });
+  if (base === undefined || variant === undefined) return {};
+  return {
+    points: { base, variant },
+    note: `the ranges are 95 % intervals of chance from call to call; how much runs differ, one run of each can't tell`,
   };
 }
 
@@ -129,8 +146,8 @@ function untold(side: Side, values: Values, statistic: Statistic, shown: string,
   return problem(`${shown}: ${values.missing}: ${has}, but no ${statistic}`);
 }
 
-/** In percent, on the finest rows that both sides share. */
-function distance(from: Values, own: Values, shown: string, problem: Problem): number {
+/** In percent, on the finest rows that both sides share; of measured values what chance leaves of it. */
+function distance(from: Values, own: Values, shown: string, problem: Problem): Interval {
   const both = [from.distribution, own.distribution];
   if (both.includes(null)) return problem(`${shown}: a side has no histogram`);
   const distributions = both as readonly Distribution[];
@@ -146,7 +163,14 @@ function distance(from: Values, own: Values, shown: string, problem: Problem): n
     return problem(
       `${shown}: the rows of the two sides share no useful edges; record both with the same histogram`,
     );
-  return sharesMoved(base, variant) * 100;
+  const isMeasured = [from, own].some(({ independentN }) => independentN !== undefined);
+  if (!isMeasured) return exactly(sharesMoved(base, variant) * 100);
+  const [n, m] = [
+    [from, base],
+    [own, variant],
+  ].map(([one, counts]) => (one as Values).independentN ?? totalOf(counts as Float64Array));
+  const { lo, hi } = movedBounds(base, variant, [n, m]);
+  return { lo: lo * 100, hi: hi * 100, loOpen: false, hiOpen: false };
 }
 
 /** Said where the mean moved by more than a replay calls the same, and no value left its row for it. */

@@ -11,8 +11,9 @@ import type {
   RecordedValue,
   Series,
 } from '../recordings/recording.js';
+import { meanInterval, seriesOf } from '../stats/bootstrap.js';
 import { ExactSum } from '../stats/exact-sum.js';
-import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
+import { PERCENTILES, percentileInterval, percentileOf, percentileRange } from '../stats/percentiles.js';
 import type { Statistic } from './condition.js';
 import { exactly, type Interval, within } from './interval.js';
 import { laneSide } from './replay-side.js';
@@ -114,7 +115,9 @@ function ofHistogram(histogram: RecordedHistogram): Values | null {
     if (range !== null) statistics.set(`p${p}` as Statistic, within(range.lo, range.hi));
   }
   if (histogram.exact !== undefined) setExact(statistics, histogram.exact);
-  return { n, statistics, missing: 'n too small', distribution: histogram };
+  // what a replay kept is modelled: there is no chance in it
+  const chance = histogram.exact === undefined ? { independentN: n } : {};
+  return { n, ...chance, statistics, missing: 'n too small', distribution: histogram };
 }
 
 /** What a replay kept beside its rows takes the place of what they tell. */
@@ -135,11 +138,30 @@ function ofSamples(samples: RecordedSamples): Values | null {
     ['mean', exactly(total / n)],
     ['total', exactly(total)],
   ]);
+  // one value is like a single number: nothing tells how it varies
+  if (n === 1) return { n, statistics, missing: 'n too small', distribution: samples };
+  const series = seriesOf(samples.values, sorted);
+  const points = new Map<Statistic, number>([['mean', total / n]]);
+  statistics.set('mean', closed(meanInterval(series)));
   for (const p of PERCENTILES) {
     const value = percentileOf(sorted, p);
-    if (value !== null) statistics.set(`p${p}` as Statistic, exactly(value));
+    if (value === null) continue;
+    points.set(`p${p}` as Statistic, value);
+    statistics.set(`p${p}` as Statistic, closed(percentileInterval(sorted, p, n / series.effectiveN)));
   }
-  return { n, statistics, missing: 'n too small', distribution: samples };
+  return {
+    n,
+    independentN: series.effectiveN,
+    statistics,
+    points,
+    missing: 'n too small',
+    distribution: samples,
+  };
+}
+
+/** Both ends belong to it, if it has them. */
+function closed({ lo, hi }: { readonly lo: number; readonly hi: number }): Interval {
+  return { lo, hi, loOpen: false, hiOpen: false };
 }
 
 function sumOf(values: Float64Array): number {

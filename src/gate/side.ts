@@ -14,6 +14,10 @@ export interface Values {
   readonly n: number | null;
   /** Without `moved`, which belongs to two sides. */
   readonly statistics: ReadonlyMap<Statistic, Interval>;
+  /** Where `statistics` holds intervals of single values: what these come to themselves. */
+  readonly points?: ReadonlyMap<Statistic, number>;
+  /** How many independent values would tell as much; left out: nothing of it is chance, or it has no distribution. */
+  readonly independentN?: number;
   /** Why a statistic is not there: `n too small`. */
   readonly missing: string;
   /** null where only statistics were kept. */

@@ -38,6 +38,8 @@ export function factorsFor(
     if (['moved', 'faster', 'verdict'].includes(term.quantity.statistic) || isInRows) isStepwise = true;
     else if (term.operator !== '!=') {
       const threshold = thresholdOf(measured) / measured.variant.lo;
+      if (measured.base?.hi === Number.POSITIVE_INFINITY || measured.variant.lo === Number.NEGATIVE_INFINITY)
+        return { impossible: `n is too small: chance leaves ${measured.shown} open however slow BASE is` };
       if (!Number.isFinite(threshold)) return { impossible: `${measured.shown} is 0 however slow BASE is` };
       if (term.operator !== '<' && term.operator !== '<=') lo = Math.max(lo, threshold);
       if (term.operator !== '>' && term.operator !== '>=') hi = Math.min(hi, threshold);

@@ -4,13 +4,14 @@
  */
 import { dependence, isSorted, ranks } from './dependence.js';
 import { totalOf } from './distances.js';
+import { studentFromNormal, Z_95 } from './normal.js';
 import { binned } from './partition.js';
 import type { Random } from './random.js';
 
 /** Replicates of a bootstrap: the standard error is then known within 2 %. */
 export const REPLICATES = 1000;
 
-/** A series is drawn in at most that many blocks; longer blocks only make it more careful. */
+/** A series is drawn in at most that many blocks, which bounds the time; longer blocks only make it more careful. */
 const MOST_BLOCKS = 400;
 
 /** One of the two histograms of a comparison, and how to draw another one like it. */
@@ -23,6 +24,8 @@ export interface Side {
   readonly parts: number;
   /** Values of a block; 1 where values are drawn one by one. */
   readonly blockLength: number;
+  /** With the variance of its error; null where rows do not tell it. */
+  readonly mean: { readonly value: number; readonly variance: number } | null;
   resample(random: Random, into: Float64Array): void;
 }
 
@@ -35,17 +38,22 @@ export function independentSide(counts: Float64Array): Side {
     effectiveN: n,
     parts: n,
     blockLength: 1,
+    mean: null,
     resample: (random, into) => random.multinomial(counts, n, into),
   };
 }
 
+/** What values in the order in which they were taken are worth. */
+export type Series = Pick<Side, 'effectiveN' | 'parts'> & { readonly mean: NonNullable<Side['mean']> };
+
 /**
- * Values in the order in which they were taken, counted on edges. Blocks are as long as the ranks or the largest
- * hundredth of the values need, and all of about one length. Of values that were sorted, nobody knows the order.
+ * Blocks are as long as the ranks or the largest hundredth of the values need, and all of about one length. Of values
+ * that were sorted, nobody knows the order.
+ * @param values at least one
  */
-export function orderedSide(values: Float64Array, sorted: Float64Array, edges: readonly number[]): Side {
-  if (isSorted(values)) return independentSide(binned(values, edges));
+export function seriesOf(values: Float64Array, sorted: Float64Array): Series {
   const n = values.length;
+  if (isSorted(values)) return { effectiveN: n, parts: n, mean: meanOf(values, n) };
   const high = sorted[Math.min(n - 1, Math.ceil(n * 0.99))];
   const needs = [
     dependence(ranks(values, sorted)),
@@ -53,13 +61,20 @@ export function orderedSide(values: Float64Array, sorted: Float64Array, edges: r
   ];
   const needed = Math.max(...needs.map(({ blockLength }) => blockLength), n / MOST_BLOCKS);
   const parts = Math.max(1, Math.floor(n / needed));
-  const counts = binned(values, edges);
   const effectiveN = n / Math.max(...needs.map(({ inflation }) => inflation));
-  if (parts === n) return { ...independentSide(counts), effectiveN };
+  return { effectiveN, parts, mean: meanOf(values, parts) };
+}
+
+/** Values in the order in which they were taken, counted on edges. */
+export function orderedSide(values: Float64Array, sorted: Float64Array, edges: readonly number[]): Side {
+  const n = values.length;
+  const { effectiveN, parts, mean } = seriesOf(values, sorted);
+  const counts = binned(values, edges);
+  if (parts === n) return { ...independentSide(counts), effectiveN, mean };
   const rows = counts.length;
   const blocks = new Float64Array(parts * rows);
   for (let i = 0; i < parts; i++) {
-    const [from, to] = [i, i + 1].map((edge) => Math.floor((edge * n) / parts));
+    const [from, to] = block(i, parts, n);
     blocks.set(binned(values.subarray(from, to), edges), i * rows);
   }
   return {
@@ -68,6 +83,7 @@ export function orderedSide(values: Float64Array, sorted: Float64Array, edges: r
     effectiveN,
     parts,
     blockLength: Math.round(n / parts),
+    mean,
     resample(random, into) {
       into.fill(0);
       for (let i = 0; i < parts; i++) {
@@ -75,6 +91,36 @@ export function orderedSide(values: Float64Array, sorted: Float64Array, edges: r
         for (let row = 0; row < rows; row++) into[row] += blocks[block + row];
       }
     },
+  };
+}
+
+/** Where a block of about n / parts values begins and ends. */
+function block(i: number, parts: number, n: number): [from: number, to: number] {
+  return [Math.floor((i * n) / parts), Math.floor(((i + 1) * n) / parts)];
+}
+
+/** 95 % interval of the mean (Student, over blocks); infinite where there is one block alone. */
+export function meanInterval({ mean: { value, variance }, parts }: Series): { lo: number; hi: number } {
+  if (variance === 0) return { lo: value, hi: value };
+  const reach =
+    parts > 1 ? studentFromNormal(Z_95, parts - 1) * Math.sqrt(variance) : Number.POSITIVE_INFINITY;
+  return { lo: value - reach, hi: value + reach };
+}
+
+/** The mean, and the variance that sums of blocks give it. */
+function meanOf(values: Float64Array, parts: number): NonNullable<Side['mean']> {
+  const n = values.length;
+  const value = values.reduce((sum, one) => sum + one, 0) / n;
+  let squares = 0;
+  for (let i = 0; i < parts; i++) {
+    const [from, to] = block(i, parts, n);
+    let off = 0;
+    for (let k = from; k < to; k++) off += values[k] - value;
+    squares += off * off;
+  }
+  return {
+    value,
+    variance: parts > 1 ? (squares * parts) / ((parts - 1) * n * n) : Number.POSITIVE_INFINITY,
   };
 }
 

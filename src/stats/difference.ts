@@ -4,7 +4,7 @@ import { kolmogorovSmirnov, probabilitySmaller, totalOf } from './distances.js';
 import { beyond, kolmogorovTail, normalFromStudent } from './normal.js';
 import type { Random } from './random.js';
 
-/** Fewer independent values than that on either side tell nothing. */
+/** Fewer independent values, or blocks, than that on either side tell nothing. */
 export const LEAST_N = 10;
 
 /** The near tail is what lies above the edge nearest to the highest hundredth; no farther from it than this. */
@@ -47,42 +47,62 @@ export interface Tail {
 }
 
 export interface Difference {
-  /** Probability that a random value of the variant is smaller; equal ones count half. */
+  /** Probability that a random value of the variant is smaller; those in the same row count half. */
   readonly smaller: Estimate;
+  /**
+   * Between which it lies wherever in their rows the values are (Manski's bounds): those in the same row count not at
+   * all, and whole. Both are `smaller` itself where single values are known.
+   */
+  readonly bounds: { readonly least: Estimate; readonly most: Estimate };
+  /** The variant's mean over BASE's, less 1; null where rows do not tell the means, or BASE's is not above 0. */
+  readonly mean: Estimate | null;
   /** null where the rows or the number of values do not tell the tail. */
   readonly tail: Tail | null;
   readonly kolmogorovSmirnov: { readonly value: number; readonly pValue: number };
 }
 
-/** How many independent values would tell as much as those of a side, by how long its blocks are and how they vary. */
-export function independentN({ effectiveN, parts }: Side): number {
-  return Math.min(effectiveN, parts);
+/** The probability that a variant's value is smaller, as finer rows or single values tell it, and its bounds. */
+export interface Chance {
+  readonly smaller: number;
+  /** null: single values are known, or equal ones surely are equal. */
+  readonly bounds: { readonly least: number; readonly most: number } | null;
 }
 
 /**
- * @param smaller the probability that a variant's value is smaller where single values tell it better than the rows
+ * @param tied what pairs in a row count for the bounds: [0, 1], or one half twice where the values in a row are equal
  * @returns null where either side has too few values to tell anything
  */
 export function differenceOf(
   base: Side,
   variant: Side,
   random: Random,
-  smaller: number = probabilitySmaller(base.counts, variant.counts),
+  chance: Chance = chanceOf(base.counts, variant.counts),
+  tied?: Tied,
 ): Difference | null {
-  if ([base, variant].some((side) => independentN(side) < LEAST_N)) return null;
+  if ([base, variant].some(({ effectiveN, parts }) => Math.min(effectiveN, parts) < LEAST_N)) return null;
   const degrees = Math.min(base.parts, variant.parts) - 1;
   const rows = tailRows(base, variant);
   const ratioFrom = (row: number) => (a: Float64Array, b: Float64Array) =>
     Math.log(shareFrom(b, row) / shareFrom(a, row));
-  const [error, ...tailErrors] = standardErrors(
+  const { smaller, bounds } = chance;
+  const ends = bounds === null ? [] : [0, 1].map((end) => smallerWith(end as 0 | 1, tied));
+  const [error, ...errors] = standardErrors(
     base,
     variant,
-    [probabilitySmaller, ...rows.map(({ row }) => ratioFrom(row))],
+    [(a, b) => probabilitySmaller(a, b), ...rows.map(({ row }) => ratioFrom(row)), ...ends],
     random,
   );
+  const ranked = estimate(smaller, 0.5, Math.max(error, errorOfRanks(base, variant, smaller, true)), degrees);
+  const end = (value: number, i: number) =>
+    estimate(
+      value,
+      0.5,
+      Math.max(errors[rows.length + i], errorOfRanks(base, variant, value, false)),
+      degrees,
+    );
   const tails = rows.map(({ row, least }, i): Tail => {
     const value = ratioFrom(row)(base.counts, variant.counts);
-    const logRatio = estimate(value, 0, Math.max(tailErrors[i], errorOfRatio(base, variant, row)), degrees);
+    const logRatio = estimate(value, 0, Math.max(errors[i], errorOfRatio(base, variant, row)), degrees);
     return {
       fromRow: row,
       base: totalOf(base.counts.subarray(row)) / base.n,
@@ -95,10 +115,38 @@ export function differenceOf(
   const distance = kolmogorovSmirnov(base.counts, variant.counts);
   const pairs = Math.sqrt(1 / (1 / base.effectiveN + 1 / variant.effectiveN));
   return {
-    smaller: estimate(smaller, 0.5, Math.max(error, errorOfRanks(base, variant, smaller)), degrees),
+    smaller: ranked,
+    bounds:
+      bounds === null
+        ? { least: ranked, most: ranked }
+        : { least: end(bounds.least, 0), most: end(bounds.most, 1) },
+    mean: meanRatio(base, variant, degrees),
     tail: surest(tails),
     kolmogorovSmirnov: { value: distance, pValue: kolmogorovTail(pairs * distance) },
   };
+}
+
+/** Whether the values of a row are all equal. */
+export type Tied = (row: number) => boolean;
+
+/** @param tied left out: no row is known to hold equal values alone */
+export function chanceOf(base: ArrayLike<number>, variant: ArrayLike<number>, tied?: Tied): Chance {
+  const [least, most] = [0, 1].map((end) => smallerWith(end as 0 | 1, tied)(base, variant));
+  return { smaller: probabilitySmaller(base, variant), bounds: { least, most } };
+}
+
+/** @param end what pairs in the same row count, where their values may differ */
+function smallerWith(end: 0 | 1, tied?: Tied) {
+  return (base: ArrayLike<number>, variant: ArrayLike<number>) =>
+    probabilitySmaller(base, variant, (row) => (tied?.(row) ? 0.5 : end));
+}
+
+/** By the delta method. */
+function meanRatio({ mean: base }: Side, { mean: variant }: Side, degrees: number): Estimate | null {
+  if (base === null || variant === null || !(base.value > 0)) return null;
+  const ratio = variant.value / base.value;
+  const error = Math.sqrt(variant.variance + ratio ** 2 * base.variance) / base.value;
+  return estimate(ratio - 1, 0, error, degrees);
 }
 
 /** Of those that changed by enough to matter the one that chance explains least; the near tail where chance may do. */
@@ -117,16 +165,18 @@ function estimate(value: number, none: number, standardError: number, degrees: n
 }
 
 /**
- * Standard error of the Mann-Whitney statistic if both sides were one distribution, ties taken into account, scaled
- * down with p(1 - p) away from one half. A floor for the bootstrap's, which is 0 where no row holds both sides.
+ * Standard error of the Mann-Whitney statistic if both sides were one distribution, scaled down with p(1 - p) away from
+ * one half. A floor for the bootstrap's, which is 0 where no row holds both sides, or one row holds all.
+ * @param halfTied ties count half: then they lessen the error. Two more values that are tied with none stand for those
+ *   that were not seen, so that it is never 0 (as Agresti and Coull add two to a proportion).
  */
-function errorOfRanks(base: Side, variant: Side, smaller: number): number {
+function errorOfRanks(base: Side, variant: Side, smaller: number, halfTied: boolean): number {
   const [n, m] = [base.effectiveN, variant.effectiveN];
   let ties = 0;
-  for (let row = 0; row < base.counts.length; row++) {
+  for (let row = 0; halfTied && row < base.counts.length; row++) {
     ties += ((base.counts[row] / base.n) * n + (variant.counts[row] / variant.n) * m) ** 3;
   }
-  const underEquality = ((n + m + 1) / (12 * n * m)) * Math.max(0, 1 - ties / (n + m) ** 3);
+  const underEquality = ((n + m + 1) / (12 * n * m)) * (1 - ties / (n + m + 2) ** 3);
   const least = Math.min(n, m);
   const p = (smaller * least + 1) / (least + 2);
   return Math.sqrt(underEquality * 4 * p * (1 - p));

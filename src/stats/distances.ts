@@ -1,4 +1,5 @@
 /** Distances between two histograms on the same rows, each taken as shares of its own count. */
+import { Z_95 } from './normal.js';
 
 /** Number of values. */
 export function totalOf(counts: ArrayLike<number>): number {
@@ -22,6 +23,43 @@ export function shareDistance(a: readonly number[], b: readonly number[]): numbe
 export function sharesOf(counts: ArrayLike<number>): number[] {
   const n = totalOf(counts);
   return Array.from(counts, (count) => count / n);
+}
+
+/**
+ * How much of that chance alone gives two samples of one distribution, on average: the mean size of a normal error in
+ * each row, the rows pooled.
+ * @param n how many independent values tell as much as those of BASE, and of the variant
+ */
+export function movedByChance(
+  base: ArrayLike<number>,
+  variant: ArrayLike<number>,
+  n: readonly [base: number, variant: number],
+): number {
+  const [all, theirs] = [totalOf(base), totalOf(variant)];
+  const [weight, other] = n.map((one) => one / (n[0] + n[1]));
+  let sum = 0;
+  for (let row = 0; row < base.length; row++) {
+    const share = (weight * base[row]) / all + (other * variant[row]) / theirs;
+    sum += Math.sqrt(Math.max(0, share * (1 - share)));
+  }
+  return Math.min(1, (sum / 2) * Math.sqrt((2 / Math.PI) * (1 / n[0] + 1 / n[1])));
+}
+
+/**
+ * 95 % bounds of how much moved: less what chance alone gives, and to either side by how far the share of any set of
+ * rows may be off.
+ */
+export function movedBounds(
+  base: ArrayLike<number>,
+  variant: ArrayLike<number>,
+  n: readonly [base: number, variant: number],
+): { lo: number; hi: number } {
+  const moved = sharesMoved(base, variant);
+  const reach = (Z_95 / 2) * Math.sqrt(1 / n[0] + 1 / n[1]);
+  return {
+    lo: Math.max(0, moved - movedByChance(base, variant, n) - reach),
+    hi: Math.min(1, moved + reach),
+  };
 }
 
 /** Kolmogorov-Smirnov: the largest difference of the two cumulative shares, 0..1, looked at where rows end. */
@@ -87,20 +125,27 @@ function eachCumulative(
 }
 
 /**
- * Probability that a random value of the variant is smaller than a random one of BASE, values in the same row counting
- * half (Mann-Whitney's U over the number of pairs).
+ * Probability that a random value of the variant is smaller than a random one of BASE (Mann-Whitney's U over the number
+ * of pairs).
+ * @param tied what pairs in the same row count: half by convention; 0 or 1 where all of them may be larger, or smaller
  */
-export function probabilitySmaller(base: ArrayLike<number>, variant: ArrayLike<number>): number {
+export function probabilitySmaller(
+  base: ArrayLike<number>,
+  variant: ArrayLike<number>,
+  tied: (row: number) => number = half,
+): number {
   let pairs = 0;
   let below = 0;
   for (let row = 0; row < base.length; row++) {
-    pairs += base[row] * (below + variant[row] / 2);
+    pairs += base[row] * (below + variant[row] * tied(row));
     below += variant[row];
   }
   return pairs / (totalOf(base) * below);
 }
 
-/** The same of single values, both ascending. */
+const half = () => 0.5;
+
+/** The same of single values, both ascending; equal ones count half. */
 export function probabilitySmallerOf(base: Float64Array, variant: Float64Array): number {
   let pairs = 0;
   let [less, notMore] = [0, 0];

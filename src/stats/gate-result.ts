@@ -42,7 +42,10 @@ export interface GateTerm {
   /** null: the term looks at the variant alone, or at the distance of the two histograms. */
   readonly base: GateValue | null;
   readonly variant: GateValue;
-  /** Variant minus BASE, and in percent of BASE (null where BASE is 0); null: nothing is compared, or values are ranges. */
+  /**
+   * Variant minus BASE, and in percent of BASE (null where BASE is not above 0), of single values by what these come to
+   * themselves; null: nothing is compared, or rows leave it open.
+   */
   readonly change: { readonly absolute: number; readonly percent: number | null } | null;
   readonly operator: string;
   readonly threshold: GateThreshold;

@@ -1,5 +1,8 @@
 /** The normal distribution and Student's t, as far as tests and intervals need them. */
 
+/** Beyond it, on both sides, lies 5 % of the standard normal distribution. */
+export const Z_95 = 1.959964;
+
 /** Inverse of the standard normal distribution (Acklam's rational approximation, relative error below 1.2e-9). */
 export function normalQuantile(p: number): number {
   const a = [

@@ -1,4 +1,5 @@
 /** Which percentiles are reported, when n is too small for one, and between which bounds a histogram has it. */
+import { Z_95 } from './normal.js';
 import type { Row } from './partition.js';
 
 /** The percentiles that are reported. */
@@ -34,6 +35,37 @@ export function percentileRange(rows: readonly Row[], p: number): PercentileRang
 /** The same of single values, ascending. */
 export function percentileOf(sorted: Float64Array, p: number): number | null {
   return enoughFor(p, sorted.length) ? sorted[rankOf(p, sorted.length) - 1] : null;
+}
+
+/**
+ * 95 % interval of a percentile: the values whose ranks the binomial distribution leaves open, in its normal limit; any
+ * distribution. An end is infinite where no value is as far out.
+ * @param sorted at least one value, ascending
+ * @param inflation of the variance, where neighbours resemble each other; 1: independent
+ */
+export function percentileInterval(sorted: Float64Array, p: number, inflation: number): PercentileRange {
+  const n = sorted.length;
+  const share = p / 100;
+  const reach = Z_95 * Math.sqrt(n * share * (1 - share) * inflation);
+  const [low, high] = [Math.floor(n * share - reach), Math.ceil(n * share + reach) + 1];
+  return {
+    lo: low < 1 ? Number.NEGATIVE_INFINITY : sorted[low - 1],
+    hi: high > n ? Number.POSITIVE_INFINITY : sorted[high - 1],
+  };
+}
+
+/** A value and what sampling leaves open of it. */
+export interface Uncertain extends PercentileRange {
+  readonly value: number;
+}
+
+/** 95 % interval of the difference of two independent values, from their own (Zou and Donner's MOVER, 2008). */
+export function shiftInterval(base: Uncertain, variant: Uncertain): PercentileRange {
+  const shift = variant.value - base.value;
+  return {
+    lo: shift - Math.hypot(variant.value - variant.lo, base.hi - base.value),
+    hi: shift + Math.hypot(variant.hi - variant.value, base.value - base.lo),
+  };
 }
 
 /** Number of the value, from 1, in hundredths of a percent for the same reason. */

@@ -21,6 +21,10 @@ interface Made {
   least?: number;
   tailError?: number;
   shape?: [value: number, pValue: number];
+  /** How far the bounds by rows are from one half. */
+  untold?: number;
+  /** Relative change of the mean, and its error. */
+  mean?: [value: number, error: number];
 }
 
 const pOf = (off: number, error: number) => (Math.abs(off) / error > 4 ? 1e-9 : 0.5);
@@ -32,9 +36,19 @@ function made({
   least = 1.25,
   tailError = 0.01,
   shape = [0, 1],
+  untold = 0,
+  mean,
 }: Made): Difference {
+  const about = (value: number, standardError: number) => ({
+    value,
+    standardError,
+    degrees: 1000,
+    pValue: pOf(smaller - 0.5, standardError),
+  });
   return {
-    smaller: { value: smaller, standardError: error, degrees: 1000, pValue: pOf(smaller - 0.5, error) },
+    smaller: about(smaller, error),
+    bounds: { least: about(smaller - untold, error), most: about(smaller + untold, error) },
+    mean: mean === undefined ? null : about(...mean),
     tail:
       tail === undefined
         ? null
@@ -72,11 +86,13 @@ describe('judge', () => {
     ['inconclusive', { smaller: 0.5, error: 0.05 }],
     // the tail alone
     ['regressed', { tail: 1.26 }],
-    ['no change', { tail: 1.24 }],
+    ['no change', { tail: 1.2 }],
+    ['inconclusive', { tail: 1.24 }],
     ['improved', { tail: 0.79 }],
-    ['no change', { tail: 0.81 }],
-    ['no change', { tail: 3, tailError: 0.5 }],
-    ['no change', { tail: 1.99, least: 2 }],
+    ['no change', { tail: 0.83 }],
+    ['inconclusive', { tail: 3, tailError: 0.5 }],
+    ['no change', { tail: 1.9, least: 2 }],
+    ['inconclusive', { tail: 1.99, least: 2 }],
     ['regressed', { tail: 2.01, least: 2 }],
     // both, and against each other
     ['improved', { smaller: 0.56, tail: 0.5 }],
@@ -91,6 +107,26 @@ describe('judge', () => {
     expect(verdict(difference)).toBe(expected);
     const other = expected === 'improved' || expected === 'regressed' ? 'changed' : expected;
     expect(verdict(difference, false)).toBe(other);
+  });
+
+  it.each<[string, string | null, Made]>([
+    // rows leave open more than does not matter, but a difference that they show is one
+    ['no change by rows', null, { untold: 0.2 }],
+    ['no change', null, { untold: 0.005 }],
+    ['inconclusive', 'rows', { untold: 0.46 }],
+    ['inconclusive', 'ranks', { untold: 0.46, error: 0.05 }],
+    ['regressed', null, { untold: 0.46, smaller: 0.44 }],
+    ['inconclusive', 'tail', { untold: 0.2, tail: 1.24 }],
+    // a few calls that take far longer are in the mean alone
+    ['no change', null, { mean: [0.02, 0.005] }],
+    ['inconclusive', 'mean', { mean: [2.5, 0.3] }],
+    ['inconclusive', 'mean', { mean: [0, 0.05] }],
+    ['inconclusive', 'tail', { tail: 1.24, mean: [2.5, 0.3] }],
+  ])('%s, open %s: %j', (expected, open, difference) => {
+    expect(judge([{ difference: made(difference), isTime: true }], 0.01)[0]).toMatchObject({
+      verdict: expected,
+      open,
+    });
   });
 
   it('asks for as large an effect as is wanted', () => {

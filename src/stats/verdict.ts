@@ -8,17 +8,41 @@ import { normalQuantile, studentFromNormal } from './normal.js';
 /** A change of shape matters from this many times the negligible shift on, as a Kolmogorov-Smirnov distance. */
 export const SHAPE_FACTOR = 3;
 
-export type Verdict = 'improved' | 'regressed' | 'changed' | 'no change' | 'inconclusive';
+/** No change is only called so where a mean that is known moved by no more than this share, by its whole interval. */
+export const MEAN_TOLERANCE = 0.05;
+
+/** Rows that leave more than that of the pairs of values untold tell nothing: nearly all values are in one row. */
+export const MOST_UNTOLD = 0.9;
+
+/** `no change by rows`: none that rows can show; what moved within a row is not seen. */
+export type Verdict =
+  | 'improved'
+  | 'regressed'
+  | 'changed'
+  | 'no change'
+  | 'no change by rows'
+  | 'inconclusive';
+
+/** What leaves a verdict open: whether a random value is smaller, what is within the rows, the tail, the mean. */
+export type Open = 'ranks' | 'rows' | 'tail' | 'mean';
 
 export interface Judged {
   readonly verdict: Verdict;
   /** Bounds of the probability that a variant's value is smaller, at the level at which it was tested. */
   readonly smaller: { readonly lo: number; readonly hi: number };
+  /** The same wherever in their rows the values are. */
+  readonly anywhere: { readonly lo: number; readonly hi: number };
+  /** Of the variant's mean over BASE's, less 1; null where it is not known. */
+  readonly mean: { readonly lo: number; readonly hi: number } | null;
   /** Of the ratio of the tails; null where there is no tail to compare. */
   readonly tail: { readonly lo: number; readonly hi: number } | null;
   /** What the verdict rests on: -1 for smaller values or a thinner tail, 1 for larger ones, 0 for neither. */
   readonly directions: { readonly whole: number; readonly tail: number };
   readonly shapeChanged: boolean;
+  /** By the rows, values in one row counting half, no difference that matters. */
+  readonly isNearByRows: boolean;
+  /** null but for an inconclusive verdict. */
+  readonly open: Open | null;
 }
 
 export interface Case {
@@ -71,14 +95,37 @@ export function judge(cases: readonly Case[], negligible: number): Judged[] {
     const inTail = tailTest?.rejected && Math.abs(ratio) >= Math.log(tail!.least) ? Math.sign(ratio) : 0;
     const shapeChanged = shape.rejected && kolmogorovSmirnov.value >= SHAPE_FACTOR * negligible;
     const bounds = interval(smaller, shift.level, 0, 1);
-    const isNear = bounds.lo >= 0.5 - negligible && bounds.hi <= 0.5 + negligible;
+    const { least, most } = difference.bounds;
+    const anywhere = {
+      lo: interval(least, shift.level, 0, 1).lo,
+      hi: interval(most, shift.level, 0, 1).hi,
+    };
+    const isNear = ({ lo, hi }: Judged['smaller']) => lo >= 0.5 - negligible && hi <= 0.5 + negligible;
+    const mean =
+      difference.mean === null ? null : interval(difference.mean, shift.level, -1, Number.POSITIVE_INFINITY);
     const tailBounds =
       tail === null
         ? null
         : interval(tail.logRatio, tailTest!.level / tail.candidates, Number.NEGATIVE_INFINITY, Infinity);
+    const isTailNear = tailBounds === null || within(tailBounds, Math.log(tail!.least));
+    const told = differenceOf({ whole, tail: inTail }, shapeChanged, isTime);
+    const open = !isNear(bounds)
+      ? 'ranks'
+      : most.value - least.value > MOST_UNTOLD
+        ? 'rows'
+        : !isTailNear
+          ? 'tail'
+          : mean !== null && !within(mean, MEAN_TOLERANCE)
+            ? 'mean'
+            : null;
+    const none = isNear(anywhere) ? 'no change' : 'no change by rows';
     return {
-      verdict: verdictOf({ whole, tail: inTail }, shapeChanged, isNear, isTime),
+      verdict: told ?? (open === null ? none : 'inconclusive'),
+      open: told === null ? open : null,
+      isNearByRows: isNear(bounds),
       smaller: bounds,
+      anywhere,
+      mean,
       tail: tailBounds && { lo: Math.exp(tailBounds.lo), hi: Math.exp(tailBounds.hi) },
       directions: { whole, tail: inTail },
       shapeChanged,
@@ -86,19 +133,22 @@ export function judge(cases: readonly Case[], negligible: number): Judged[] {
   });
 }
 
-function verdictOf(
+function within({ lo, hi }: Judged['smaller'], most: number): boolean {
+  return lo >= -most && hi <= most;
+}
+
+/** null: there is none. */
+function differenceOf(
   { whole, tail }: Judged['directions'],
   shapeChanged: boolean,
-  isNear: boolean,
   isTime: boolean,
-): Verdict {
+): Verdict | null {
   if (whole !== 0 || tail !== 0) {
     // one way as a whole and the other way in the tail is neither better nor worse
     if (!isTime || whole * tail < 0) return 'changed';
     return whole + tail < 0 ? 'improved' : 'regressed';
   }
-  if (shapeChanged) return 'changed';
-  return isNear ? 'no change' : 'inconclusive';
+  return shapeChanged ? 'changed' : null;
 }
 
 /** Two-sided Student interval, cut at the bounds of what the value can be. */

@@ -5,7 +5,7 @@
  */
 import type { ComparedMap, ComparisonResult, MapAgainst, OpenRange } from '../../comparison/result.js';
 import { field } from '../csv.js';
-import { AxisText } from './words.js';
+import { AxisText } from './axis-text.js';
 
 const HEADER = ['map', 'unit', 'column', 'kind', 'key', 'lo', 'hi', 'value'];
 
@@ -81,11 +81,17 @@ function differences(against: MapAgainst): Value[] {
   return [
     named('verdict', against.verdict),
     named('mean_percent', against.meanPercent),
+    ...(against.meanRange === null ? [] : [named('mean_percent_interval', null, against.meanRange)]),
     ...against.shifts.map(({ p, range }) => named(`p${p}_shift`, null, range)),
+    ...against.shifts.flatMap(({ p, interval }) =>
+      interval === undefined ? [] : [named(`p${p}_shift_interval`, null, interval)],
+    ),
     named('total_variation', against.totalVariation),
+    named('moved_by_chance', against.movedByChance),
     named('kolmogorov_smirnov', against.kolmogorovSmirnov),
     named('earth_movers_log2', against.earthMovers),
     named('probability_smaller', against.smaller, against.smallerRange),
+    named('probability_smaller_anywhere', null, against.smallerAnywhere),
     ...(tail === null
       ? []
       : [named('tail_from', tail.from), named('tail_ratio', tail.ratio, { lo: tail.lo, hi: tail.hi })]),

@@ -1,21 +1,29 @@
 /** What the tables of a comparison show, and how certain its verdicts are: the end of every report. */
 import type { ComparisonResult } from '../../comparison/result.js';
+import { MEAN_TOLERANCE } from '../../stats/verdict.js';
 import { SAME_BELOW_PERCENT } from '../../stats/word.js';
 import { grouped, quantity } from '../numbers.js';
 
 /** What the columns and rows of the tables are. */
 export const LEGEND: readonly string[] = [
-  'K = 1024 in ranges. vs BASE: difference to BASE, in histograms in percentage points; cum. %: share up to the end of the row. A percentile lies in the row shown, its shift between the two bounds shown.',
-  'moved: share of the values that would have to change their row to turn one histogram into the other. KS: largest difference of the cumulative shares. EMD: mean way of a value, in powers of two.',
+  'K = 1024 in ranges. vs BASE: difference to BASE, in histograms in percentage points; cum. %: share up to the end of the row. A percentile lies in the row shown, its shift between the two bounds shown, or within chance where the 95 % interval of single values has no sign.',
+  'moved: share of the values that would have to change their row to turn one histogram into the other; by chance: how much of that two samples of one distribution show on average. KS: largest difference of the cumulative shares. EMD: mean way of a value, in powers of two. P(faster) by rows counts values of one row half faster, half slower; in any case: its interval wherever in their rows they are.',
 ];
+
+/** In fewer values than that, neighbours that resemble each other go unnoticed. */
+const FEW = 50;
 
 /** How certain intervals and verdicts are, for the end of every report. */
 export function certainty({ alpha, negligible, replicates, seed, maps }: ComparisonResult): string[] {
   const isByStatistics = maps.some(({ against }) => against.some((one) => one?.judgedBy === 'statistics'));
+  const isShort = maps.some(({ columns }) =>
+    columns.some((one) => one?.recorded === 'single values' && one.n > 0 && one.n < FEW),
+  );
   const points = `${quantity(negligible * 100)} point${negligible === 0.01 ? '' : 's'}`;
   return [
-    `Verdicts: improved, regressed and changed need a probability at least ${points} off 50 %, a tail at least 1.25 times or at most 1/1.25 as frequent (farther out than p99: 2 times or 1/2), or cumulative shares (KS) at least ${quantity(negligible * 300)} points apart, and intervals that leave chance out; no change is an interval within ${points} of 50 %. Equal distributions are called different in at most ${quantity(alpha * 100)} % of reports (Holm's correction over all maps and variants).`,
-    `Intervals: bootstrap, ${grouped(replicates)} replicates, seed ${seed}, at the level of that correction; values of one row count half faster, half slower. They tell how sure these values are, not how much the machine differs from run to run.`,
+    `Verdicts: improved, regressed and changed need a probability at least ${points} off 50 %, a tail at least 1.25 times or at most 1/1.25 as frequent (farther out than p99: 2 times or 1/2), or cumulative shares (KS) at least ${quantity(negligible * 300)} points apart, and intervals that leave chance out. No change: the intervals of the probability within ${points} of 50 %, of the tail within these ratios, of a mean of single values within ±${MEAN_TOLERANCE * 100} %; no change by rows: what moved within a row is not seen, and may be up to its width. Equal distributions are called different in at most ${quantity(alpha * 100)} % of reports (Holm's correction over all maps and variants) if calls are independent, which a histogram can't show; single values are drawn in blocks as long as neighbours resemble each other.`,
+    `Intervals: bootstrap, ${grouped(replicates)} replicates, seed ${seed}, at the level of that correction; 1,000 values on each side tell the probability to about ±3 points, 10,000 to ±1. They tell how sure these values are, not how much the machine differs from run to run: one run of each can't tell that.`,
+    ...(isShort ? [`Fewer than ${FEW} single values: taken as independent, too few to check.`] : []),
     ...(isByStatistics
       ? [
           `Where rows find no change in saved replays of the same calls and seed, though the mean moved by ${SAME_BELOW_PERCENT} % or more, their exact statistics decide: regressed where none got smaller, improved where none got larger.`,

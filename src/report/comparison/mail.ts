@@ -6,9 +6,10 @@ import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
 import { laneGroups, shortenAll, wrap } from '../fit-width.js';
 import { grouped, percentChange, quantity, sharePercent, signed } from '../numbers.js';
 import { asciiText, MAIL_LANE_WIDTH, MAIL_WIDTH } from '../replay/mail.js';
+import { AxisText } from './axis-text.js';
 import { certainty } from './legend.js';
 import { numberTitle } from './numbers.js';
-import { AxisText, effectText, judgedMaps, sourceTexts, unitText } from './words.js';
+import { effectText, judgedMaps, sourceTexts, unitText } from './words.js';
 
 export function comparisonMail(result: ComparisonResult): string {
   const sections = [

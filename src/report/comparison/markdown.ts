@@ -2,10 +2,11 @@
 import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
 import { code, details, escaped, markdownTable } from '../markdown-parts.js';
 import { grouped, percentChange, points, quantity, sharePercent, signed } from '../numbers.js';
+import { AxisText } from './axis-text.js';
 import { certainty, LEGEND } from './legend.js';
 import { numberTitle } from './numbers.js';
 import { statisticRows } from './statistics.js';
-import { AxisText, effectText, judgedMaps, snapshotNote, sourceTexts, unitText } from './words.js';
+import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText } from './words.js';
 
 export function comparisonMarkdown(result: ComparisonResult): string {
   const sections = [

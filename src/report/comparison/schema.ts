@@ -21,6 +21,10 @@ const percentile = z.strictObject({
     .describe('the row that holds it; lo and hi are equal where it is known; null: too few values'),
 });
 
+const shift = percentile.extend({
+  interval: openRange.optional().describe('95 % interval of the shift; left out: no single values tell it'),
+});
+
 const mapColumn = z.strictObject({
   line: count.min(1),
   recorded: text,
@@ -34,20 +38,29 @@ const mapColumn = z.strictObject({
 });
 
 const against = z.strictObject({
-  verdict: z.enum(['improved', 'regressed', 'changed', 'no change', 'inconclusive']),
+  verdict: z.enum(['improved', 'regressed', 'changed', 'no change', 'no change by rows', 'inconclusive']),
   untold: text.nullable().describe('why nothing can be told'),
+  open: z
+    .enum(['ranks', 'rows', 'tail', 'mean'])
+    .nullable()
+    .describe('what leaves an inconclusive verdict open'),
   isSame: z.boolean().describe('equal in every row and in every exact statistic'),
   sameRows: z.boolean().describe('equal in every row; values may have moved within their rows'),
   judgedBy: z
     .enum(['values', 'statistics'])
     .describe('statistics: mean, extremes and percentiles of saved replays whose calls had the same draws'),
-  shifts: z.array(percentile).describe('how far each percentile moved: more than lo and less than hi'),
+  shifts: z.array(shift).describe('how far each percentile moved: more than lo and less than hi'),
   meanPercent: z.number().nullable(),
+  meanRange: range.nullable().describe('its interval; null: no single values tell it'),
   totalVariation: share.describe('share of the values that would have to change their row'),
+  movedByChance: share.describe('how much of that chance alone gives two samples of one distribution'),
   kolmogorovSmirnov: share,
   earthMovers: z.number().nonnegative().describe('mean way of a value, in powers of two'),
   smaller: share.describe('probability that a random value of the variant is smaller; equal ones count half'),
   smallerRange: range.nullable().describe('its interval, at the level of the correction'),
+  smallerAnywhere: range
+    .nullable()
+    .describe('the interval wherever in their rows the values are: the same where single values are known'),
   tail: z
     .strictObject({
       from: z.number(),

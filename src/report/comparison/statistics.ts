@@ -10,7 +10,8 @@ import { cutCells, fitLanes, narrowed, shortenAll } from '../fit-width.js';
 import { grouped, percentChange, quantity, sharePercent } from '../numbers.js';
 import type { Terminal } from '../replay/text.js';
 import { table } from '../table.js';
-import { AxisText, probability, unitText, verdictColoured } from './words.js';
+import { AxisText } from './axis-text.js';
+import { isByRows, probability, unitText, verdictColoured } from './words.js';
 
 /** @param shown columns with values; BASE alone where all are alike */
 export function comparisonStatistics(
@@ -114,6 +115,7 @@ function distances(
   const from = tails.length > 0 && tails.every((edge) => edge === tails[0]) ? tails[0] : null;
   return [
     row('moved', none, ({ totalVariation }) => `${sharePercent(totalVariation, 1)} %`),
+    row('  by chance', none, ({ movedByChance }) => `${sharePercent(movedByChance, 1)} %`),
     row('KS', none, ({ kolmogorovSmirnov }) => kolmogorovSmirnov.toFixed(4)),
     row('EMD', none, ({ earthMovers }) => earthMovers.toFixed(3)),
     row(map.isTime ? 'P(faster)' : 'P(smaller)', none, (against) =>
@@ -124,6 +126,16 @@ function distances(
           row('', none, (against) => {
             const { smallerRange: bounds } = against;
             return bounds === null || !tellsChance(against)
+              ? ''
+              : range(probability(bounds.lo), probability(bounds.hi));
+          }),
+        ]
+      : []),
+    ...(all.some((against) => isByRows(against) && tellsChance(against))
+      ? [
+          row('  in any case', none, (against) => {
+            const bounds = against.smallerAnywhere;
+            return bounds === null || !isByRows(against) || !tellsChance(against)
               ? ''
               : range(probability(bounds.lo), probability(bounds.hi));
           }),

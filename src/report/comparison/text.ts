@@ -6,18 +6,11 @@ import { shorten, wrap } from '../fit-width.js';
 import { drawingOf, drawLanes } from '../lane-histograms.js';
 import { counted, grouped } from '../numbers.js';
 import type { Terminal } from '../replay/text.js';
+import { AxisText } from './axis-text.js';
 import { certainty, LEGEND } from './legend.js';
 import { comparisonNumbers } from './numbers.js';
 import { comparisonStatistics } from './statistics.js';
-import {
-  AxisText,
-  effectText,
-  judgedMaps,
-  snapshotNote,
-  sourceTexts,
-  unitText,
-  verdictColoured,
-} from './words.js';
+import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText, verdictColoured } from './words.js';
 
 const LABEL_WIDTH = 26;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparedMap, MapAgainst, PercentileValue } from '../../comparison/result.js';
-import { AxisText, effectText, probability } from './words.js';
+import { AxisText } from './axis-text.js';
+import { effectText, probability } from './words.js';
 
 const rows = (edges: readonly (number | null)[]) =>
   edges.slice(1).map((hi, i) => ({ lo: edges[i], hi, counts: [1, 1] }));
@@ -39,6 +40,11 @@ describe('AxisText', () => {
     expect(LOG2.shift(at(null, 512), at(1024, null))).toBe('... to +512');
     expect(LOG2.shift(at(50, 50), at(1000, 1000))).toBe('+5.0 %');
     expect(LOG2.shift(at(50, 50), at(0, 0))).toBe('from 0');
+    expect(LOG2.shift(at(-5, -5), at(-50, -50))).toBe('−5');
+    const shifted = (lo: number | null, hi: number) => ({ ...at(50, 50), interval: { lo, hi } });
+    expect(LOG2.shift(shifted(1, 99), at(1000, 1000))).toBe('+5.0 %');
+    expect(LOG2.shift(shifted(-1, 99), at(1000, 1000))).toBe('within chance');
+    expect(LOG2.shift(shifted(null, 99), at(1000, 1000))).toBe('within chance');
     expect(LOG2.shift({ p: 99, range: null }, at(1, 2))).toBe('');
   });
 });
@@ -57,16 +63,20 @@ describe('effectText', () => {
   const against: MapAgainst = {
     verdict: 'regressed',
     untold: null,
+    open: null,
     isSame: false,
     sameRows: false,
     judgedBy: 'values',
     shifts: [],
     meanPercent: null,
+    meanRange: null,
     totalVariation: 0.21,
+    movedByChance: 0.02,
     kolmogorovSmirnov: 0.2,
     earthMovers: 0.3,
     smaller: 0.44,
     smallerRange: { lo: 0.431, hi: 0.448 },
+    smallerAnywhere: { lo: 0.431, hi: 0.448 },
     tail: { from: 16384, base: 0.01, variant: 0.0146, ratio: 1.46, lo: 1.2, hi: 1.77 },
     whole: 1,
     inTail: 0,
@@ -106,9 +116,14 @@ describe('effectText', () => {
     expect(text()).toBe(
       'median within [1K, 2K) → [2K, 4K), a random +PATCH call is slower with probability 56.0 % (55.2..56.9)',
     );
-    expect(text({ smaller: 0.56, smallerRange: { lo: 0.552, hi: 0.569 }, whole: -1 })).toMatch(
-      /a random \+PATCH call is faster with probability 56\.0 % \(55\.2\.\.56\.9\)$/,
-    );
+    expect(
+      text({
+        smaller: 0.56,
+        smallerRange: { lo: 0.552, hi: 0.569 },
+        smallerAnywhere: { lo: 0.552, hi: 0.569 },
+        whole: -1,
+      }),
+    ).toMatch(/a random \+PATCH call is faster with probability 56\.0 % \(55\.2\.\.56\.9\)$/);
   });
 
   it('speaks of values where no time is measured, and of exact medians where they are known', () => {
@@ -130,7 +145,12 @@ describe('effectText', () => {
 
   it('tells the shape where nothing else does, and what is not known', () => {
     expect(text({ whole: 0, verdict: 'changed' })).toMatch(/, 21\.00 % of the calls moved$/);
-    const open: Partial<MapAgainst> = { verdict: 'inconclusive', whole: 0, shapeChanged: false };
+    const open: Partial<MapAgainst> = {
+      verdict: 'inconclusive',
+      open: 'ranks',
+      whole: 0,
+      shapeChanged: false,
+    };
     expect(text({ ...open, smallerRange: { lo: 0.431, hi: 0.5 } })).toMatch(/nor rules one out$/);
     expect(text({ ...open, smallerRange: { lo: 0.5, hi: 0.52 } })).toMatch(/nor rules one out$/);
     // chance is left out on either side: then there is a difference
@@ -141,5 +161,20 @@ describe('effectText', () => {
       'median within [1K, 2K) → [2K, 4K); n too small: 3, of at least 10',
     );
     expect(text({ isSame: true })).toBe('the same in every row');
+    const near: Partial<MapAgainst> = { verdict: 'inconclusive', whole: 0, shapeChanged: false };
+    expect(text({ ...near, open: 'rows' })).toMatch(/, but nearly all calls are in one row, within which/);
+    expect(text({ ...near, open: 'tail' })).toMatch(
+      /, but the tail is open: calls from 16K on are 1\.20 to 1\.77 times as frequent$/,
+    );
+    const mean = (lo: number, hi: number) =>
+      text({ ...near, open: 'mean', meanPercent: 255, meanRange: { lo, hi } });
+    expect(mean(199, 310)).toMatch(/, but the mean changed by \+255\.0 % \(\+199\.0 % to \+310\.0 %\): few/);
+    expect(mean(-3, 310)).toMatch(/, but the mean is open: −3\.0 % to \+310\.0 %$/);
+  });
+
+  it('says where rows leave open what a probability is', () => {
+    const byRows = { smallerAnywhere: { lo: 0.2, hi: 0.7 } };
+    expect(text(byRows)).toMatch(/slower with probability 56\.0 % by rows \(55\.2\.\.56\.9\)$/);
+    expect(text({ ...byRows, isSame: true, verdict: 'no change' })).toBe('the same in every row');
   });
 });

@@ -6,83 +6,12 @@ import type {
   ComparisonResult,
   MapAgainst,
   MapColumn,
-  OpenRange,
-  PercentileValue,
   Verdict,
 } from '../../comparison/result.js';
 import { alikeText } from '../../comparison/verdicts.js';
-import type { Scale } from '../../recordings/recording.js';
-import { inferScale, rowLabel } from '../../recordings/scale.js';
 import { SAME_BELOW_PERCENT } from '../../stats/word.js';
-import { grouped, percentChange, quantity, sharePercent, signed } from '../numbers.js';
-
-/** Labels of a map's rows, and of other ranges and bounds on its axis. */
-export class AxisText {
-  private readonly scale: Scale;
-
-  /** Bounds are powers of two, perhaps divided as hist(n, 5) divides them: K is 1024. */
-  private readonly isBinary: boolean;
-
-  constructor(map: Pick<ComparedMap, 'rows'>) {
-    const rows = map.rows.map(closed);
-    this.scale = inferScale(rows);
-    this.isBinary =
-      this.scale.kind === 'rows'
-        ? rows.every(({ lo, hi }) => isBinary(lo) && isBinary(hi))
-        : isLog2(this.scale);
-  }
-
-  row(range: OpenRange): string {
-    const row = closed(range);
-    if (this.scale.kind !== 'rows' || row.hi - row.lo === 1) return rowLabel(row, this.scale);
-    const [lo, hi] = [row.lo, row.hi].map((bound) => (Number.isFinite(bound) ? this.bound(bound) : '...'));
-    return `${lo === '...' ? '(' : '['}${lo}, ${hi})`;
-  }
-
-  /** A percentile: the row that holds it, or the value where it is known. */
-  percentile({ range }: PercentileValue): string {
-    if (range === null) return 'n too small';
-    return range.lo !== null && range.lo === range.hi ? quantity(range.lo) : this.row(range);
-  }
-
-  /** How far a percentile moved. */
-  shift({ range }: PercentileValue, base: PercentileValue): string {
-    if (range === null || base.range === null) return '';
-    const { lo, hi } = range;
-    if (lo !== null && lo === hi) {
-      const from = base.range.lo!;
-      return percentChange(from === 0 ? null : (lo / from) * 100);
-    }
-    if (lo !== null && hi !== null && lo === -hi) return 'same row';
-    return `${lo === null ? '...' : signed(lo, this.bound)} to ${hi === null ? '...' : signed(hi, this.bound)}`;
-  }
-
-  /** A bound as the rows write it: K is 1024 where they are powers of two. */
-  readonly bound = (value: number): string => {
-    if (!this.isBinary) return quantity(value);
-    const size = Math.abs(value);
-    const power = SUFFIXES.findLastIndex((_, i) => size >= 1024 ** i && Number.isInteger(size / 1024 ** i));
-    if (power <= 0) return quantity(value);
-    return `${value < 0 ? '−' : ''}${grouped(size / 1024 ** power)}${SUFFIXES[power]}`;
-  };
-}
-
-function isLog2({ kind }: Scale): boolean {
-  return kind === 'log2' || kind === 'log2-from-01';
-}
-
-/** An integer of at most six significant bits, or no number at all. */
-function isBinary(bound: number): boolean {
-  const size = Math.abs(bound);
-  if (size < 1024 || !Number.isFinite(size)) return true;
-  return Number.isInteger(size / 2 ** (Math.floor(Math.log2(size)) - 5));
-}
-
-const SUFFIXES = ['', 'K', 'M', 'G', 'T', 'P', 'E'];
-
-function closed({ lo, hi }: OpenRange): { lo: number; hi: number } {
-  return { lo: lo ?? Number.NEGATIVE_INFINITY, hi: hi ?? Number.POSITIVE_INFINITY };
-}
+import { percentChange, quantity, sharePercent } from '../numbers.js';
+import { AxisText } from './axis-text.js';
 
 /** `ns`, or what stands where nothing says. */
 export function unitText({ unit }: Pick<ComparedMap, 'unit'>): string {
@@ -108,7 +37,14 @@ export function verdictColoured(text: string, verdict: Verdict, chalk: ChalkInst
   return verdict === 'changed' ? chalk.yellow(text) : text;
 }
 
-const RANK: readonly Verdict[] = ['regressed', 'improved', 'changed', 'inconclusive', 'no change'];
+const RANK: readonly Verdict[] = [
+  'regressed',
+  'improved',
+  'changed',
+  'inconclusive',
+  'no change by rows',
+  'no change',
+];
 
 /** The maps of a variant that have values on both sides, those with an effect first. */
 export function judgedMaps(
@@ -125,8 +61,9 @@ export function judgedMaps(
 
 /** What lies behind a verdict, the median first. */
 export function effectText(map: ComparedMap, against: MapAgainst, label: string): string {
+  const open = openTexts(map, against);
   if (against.isSame) {
-    return ['the same in every row', ...(against.untold === null ? [] : [against.untold])].join('; ');
+    return ['the same in every row', ...(against.untold === null ? open : [against.untold])].join('; ');
   }
   const axis = new AxisText(map);
   const means = meanText(map, against);
@@ -138,7 +75,7 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
   if (against.untold !== null) return [...parts, against.untold].filter((part) => part !== '').join('; ');
   // where the rows are the same, half of the calls are faster by the rows, which says nothing
   if (!against.sameRows) parts.push(chanceText(map, against, label));
-  const { tail, inTail, whole, shapeChanged, verdict, smallerRange } = against;
+  const { tail, inTail, whole, shapeChanged } = against;
   if (tail !== null && inTail !== 0) {
     const but = whole * inTail < 0 ? 'but ' : '';
     parts.push(
@@ -150,22 +87,44 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
       `${sharePercent(against.totalVariation, 1)} % of the ${map.isTime ? 'calls' : 'values'} moved`,
     );
   }
-  if (verdict === 'inconclusive' && means !== null && isBeyondRows(against)) {
+  if (against.verdict === 'inconclusive' && means !== null && isBeyondRows(against)) {
     parts.push(
       against.judgedBy === 'statistics'
         ? 'while other statistics went the other way'
         : 'and rows do not tell whether that is chance',
     );
-  } else if (verdict === 'inconclusive') {
-    const isBeyondChance = smallerRange !== null && (smallerRange.lo > 0.5 || smallerRange.hi < 0.5);
-    parts.push(
-      isBeyondChance
-        ? 'which is more than chance, but whether it is enough to matter is open'
-        : 'which neither shows a difference nor rules one out',
-      ...dependenceTexts(map, against),
-    );
-  }
+  } else parts.push(...open);
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What leaves an inconclusive verdict open. */
+function openTexts(map: ComparedMap, against: MapAgainst): string[] {
+  const { open, tail, meanRange, meanPercent, smallerRange, sameRows } = against;
+  const calls = map.isTime ? 'calls' : 'values';
+  if (open === 'rows') return [`but nearly all ${calls} are in one row, within which they may differ unseen`];
+  if (open === 'tail')
+    return [
+      `but the tail is open: ${calls} from ${new AxisText(map).bound(tail!.from)} on are ${quantity(tail!.lo)} to ${quantity(tail!.hi)} times as frequent`,
+    ];
+  if (open === 'mean') {
+    const isTold = meanRange!.lo > 0 || meanRange!.hi < 0;
+    const range = `${percentChange(meanRange!.lo)} to ${percentChange(meanRange!.hi)}`;
+    return [
+      isTold
+        ? `but the mean changed by ${percentChange(meanPercent)} (${range}): few ${calls} that take far longer, or shorter`
+        : `but the mean is open: ${range}`,
+    ];
+  }
+  if (open !== 'ranks') return [];
+  const isBeyondChance = smallerRange !== null && (smallerRange.lo > 0.5 || smallerRange.hi < 0.5);
+  return [
+    isBeyondChance
+      ? 'which is more than chance, but whether it is enough to matter is open'
+      : sameRows
+        ? 'but too few to rule a difference out'
+        : 'which neither shows a difference nor rules one out',
+    ...dependenceTexts(map, against),
+  ];
 }
 
 /** Why an interval is wide though there are many values: neighbours resemble each other. */
@@ -209,14 +168,21 @@ function medianText(map: ComparedMap, against: MapAgainst, axis: AxisText): stri
 }
 
 /** `a random +PATCH call is slower with probability 56.0 % (55.2..56.9)` */
-function chanceText({ isTime }: ComparedMap, { smaller, smallerRange }: MapAgainst, label: string): string {
+function chanceText({ isTime }: ComparedMap, against: MapAgainst, label: string): string {
+  const { smaller, smallerRange } = against;
   const isSmaller = smaller > 0.5;
   const word = isTime ? (isSmaller ? 'faster' : 'slower') : isSmaller ? 'smaller' : 'larger';
   const chance = isSmaller ? smaller : 1 - smaller;
   const range =
     smallerRange && (isSmaller ? smallerRange : { lo: 1 - smallerRange.hi, hi: 1 - smallerRange.lo });
-  const what = `a random ${label} ${isTime ? 'call' : 'value'} is ${word} with probability ${probability(chance)} %`;
+  const what = `a random ${label} ${isTime ? 'call' : 'value'} is ${word} with probability ${probability(chance)} %${isByRows(against) ? ' by rows' : ''}`;
   return range ? `${what} (${probability(range.lo)}..${probability(range.hi)})` : what;
+}
+
+/** Which of two values in one row is the smaller is not known, so that rows leave more open than chance does. */
+export function isByRows({ smallerRange, smallerAnywhere, isSame }: MapAgainst): boolean {
+  if (smallerRange === null || smallerAnywhere === null || isSame) return false;
+  return smallerAnywhere.lo < smallerRange.lo || smallerAnywhere.hi > smallerRange.hi;
 }
 
 /** A probability in percent: one decimal, more only near 0 and 100. */

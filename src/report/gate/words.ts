@@ -51,12 +51,11 @@ export function measureText({ quantity: what, percent, delta, values }: Measure)
   return `${[what, ...change].join(' ')}${change.length > 0 ? ',' : ''} ${values}`;
 }
 
-function changeOf({ base, variant, unit }: GateTerm): { percent: string; delta: string } {
-  const [from, to] = [base === null ? null : single(base), single(variant)];
-  if (from === null || to === null) return { percent: '', delta: '' };
-  const delta = signed(to - from, quantity);
+function changeOf({ change, unit }: GateTerm): { percent: string; delta: string } {
+  if (change === null) return { percent: '', delta: '' };
+  const delta = signed(change.absolute, quantity);
   return {
-    percent: from <= 0 ? '' : `${points(((to - from) / from) * 100)} %`,
+    percent: change.percent === null ? '' : `${points(change.percent)} %`,
     delta: unit === null ? delta : `${delta} ${unit}`,
   };
 }
@@ -69,7 +68,7 @@ function valuesText({ base, variant, unit, verdict }: GateTerm): string {
   if (verdict !== undefined) return verdict;
   const share = (bound: number | null) => points(bound ?? 0).replace(/^\+/, '');
   const shares = [variant.lo, variant.hi].map(share);
-  const own = unit === '%' ? [...new Set(shares)].join('../..') : valueText(variant);
+  const own = unit === '%' ? [...new Set(shares)].join('..') : valueText(variant);
   const values = base === null ? own : `${valueText(base)} → ${own}`;
   return unit === null ? values : `${values} ${unit}`;
 }
