@@ -37,6 +37,19 @@ describe('differenceOf', () => {
     expect(smaller.pValue).toBeLessThan(0.01);
   });
 
+  it('is never sure that rows are the same: what was not seen may be elsewhere', () => {
+    expect(difference([10], [12]).smaller.standardError).toBeGreaterThan(0.04);
+    expect(difference([1e5], [1e5]).smaller.standardError).toBeLessThan(1e-4);
+  });
+
+  it('bounds the probability wherever in their rows the values are', () => {
+    const { bounds } = difference([600, 400], [500, 500]);
+    // .4 * .5 strictly, and the pairs of one row besides: .6 * .5 + .4 * .5
+    expect(bounds.least.value).toBeCloseTo(0.2, 12);
+    expect(bounds.most.value).toBeCloseTo(0.7, 12);
+    expect(bounds.least.standardError).toBeGreaterThan(0.005);
+  });
+
   it('finds the error of the probability that direct resampling of values finds', () => {
     const [base, variant] = [
       [300, 500, 200],
@@ -109,6 +122,20 @@ describe('orderedSide', () => {
     expect(independent.effectiveN).toBeGreaterThan(1000);
     const error = (one: typeof runs) => differenceOf(one, one, new Random(1))!.smaller.standardError;
     expect(error(runs)).toBeGreaterThan(2 * error(independent));
+  });
+
+  it('has the mean of the values with its error, by blocks', () => {
+    const values = Float64Array.of(1, 5, 2, 6, 4, 3, 9, 2, 7, 1);
+    const { mean } = orderedSide(values, values.slice().sort(), [0, 5, 10]);
+    // variance 7.111 of ten values
+    expect(mean!.value).toBe(4);
+    expect(mean!.variance).toBeCloseTo(66 / 9 / 10, 9);
+    const runs = Float64Array.from({ length: 2000 }, (_, i) => (Math.floor(i / 50) * 7) % 11);
+    const blocks = orderedSide(runs, runs.slice().sort(), [0, 5, 11]).mean!.variance;
+    // 40 independent ones: ten over 40
+    expect(blocks).toBeGreaterThan(0.1);
+    expect(blocks).toBeLessThan(0.5);
+    expect(independentSide(Float64Array.of(3, 4)).mean).toBeNull();
   });
 
   it('draws as many values as there are', () => {

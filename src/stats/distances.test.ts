@@ -4,10 +4,13 @@ import {
   earthMovers,
   kolmogorovSmirnov,
   log2Positions,
+  movedBounds,
+  movedByChance,
   probabilitySmaller,
   probabilitySmallerOf,
   sharesMoved,
 } from './distances.js';
+import { Random } from './random.js';
 
 const INF = Number.POSITIVE_INFINITY;
 
@@ -34,6 +37,42 @@ describe('distances worked out by hand', () => {
     expect(earthMovers([4, 0, 0], [0, 0, 9], [5, 6, 8])).toBe(3);
     expect(probabilitySmaller([4, 0], [0, 9])).toBe(0);
     expect(probabilitySmaller([0, 4], [9, 0])).toBe(1);
+  });
+});
+
+describe('moved by chance', () => {
+  const draw = (counts: readonly number[], n: number, random: Random) => {
+    const drawn = new Float64Array(counts.length);
+    random.multinomial(counts, n, drawn);
+    return drawn;
+  };
+  const CALLS = [600, 300, 80, 20];
+
+  it('is what two samples of one distribution show on average', () => {
+    const random = new Random(1);
+    let [moved, chance, below] = [0, 0, 0];
+    for (let i = 0; i < 300; i++) {
+      const [a, b] = [draw(CALLS, 200, random), draw(CALLS, 500, random)];
+      moved += sharesMoved(a, b);
+      chance += movedByChance(a, b, [200, 500]);
+      if (movedBounds(a, b, [200, 500]).lo > 0) below++;
+    }
+    expect(moved / chance).toBeGreaterThan(0.95);
+    expect(moved / chance).toBeLessThan(1.05);
+    expect(below).toBeLessThan(8);
+  });
+
+  it('is taken off what really moved, which the bounds hold', () => {
+    const random = new Random(2);
+    const other = [400, 400, 150, 50];
+    const truth = sharesMoved(CALLS, other);
+    let missed = 0;
+    for (let i = 0; i < 100; i++) {
+      const { lo, hi } = movedBounds(draw(CALLS, 2000, random), draw(other, 2000, random), [2000, 2000]);
+      expect(lo).toBeGreaterThan(0);
+      if (lo > truth || hi < truth) missed++;
+    }
+    expect(missed).toBeLessThan(6);
   });
 });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
-import { enoughFor, PERCENTILES, percentileOf, percentileRange, shiftBetween } from './percentiles.js';
+import {
+  enoughFor,
+  PERCENTILES,
+  percentileInterval,
+  percentileOf,
+  percentileRange,
+  shiftBetween,
+  shiftInterval,
+} from './percentiles.js';
 
 const rowsOf = (counts: readonly number[]) =>
   counts.map((count, i) => ({ lo: 2 ** i, hi: 2 ** (i + 1), count }));
@@ -46,6 +54,29 @@ describe('percentileRange', () => {
         }
       }),
     );
+  });
+});
+
+describe('percentileInterval', () => {
+  const values = (n: number) => Float64Array.from({ length: n }, (_, i) => i + 1);
+
+  it('is the values whose ranks the binomial distribution leaves open', () => {
+    // 500 +- 1.96 sqrt(1000 / 4)
+    expect(percentileInterval(values(1000), 50, 1)).toEqual({ lo: 469, hi: 532 });
+    expect(percentileInterval(values(1000), 50, 4)).toEqual({ lo: 438, hi: 563 });
+  });
+
+  it('has no end where no value is as far out', () => {
+    expect(percentileInterval(values(100), 99, 1)).toEqual({ lo: 97, hi: Number.POSITIVE_INFINITY });
+    expect(percentileInterval(values(3), 50, 1).lo).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it('makes that of a shift as two errors add up', () => {
+    const [base, variant] = [
+      { value: 10, lo: 7, hi: 14 },
+      { value: 20, lo: 17, hi: 24 },
+    ];
+    expect(shiftInterval(base, variant)).toEqual({ lo: 10 - 5, hi: 10 + 5 });
   });
 });
 
