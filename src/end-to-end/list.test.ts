@@ -21,6 +21,8 @@ describe('list variants', () => {
     const { columns, rows } = JSON.parse(await said('list variants --format json'));
     const at = columns.indexOf('parameters');
     expect(rows.filter((cells: string[]) => cells[at] !== '').map(([name]: string[]) => name)).toEqual([
+      'portio-wildcard',
+      'portio-datamatch',
       'iopf-premap',
       'iopf-selective',
       'batch',

@@ -57,8 +57,8 @@ describe('gate of saved replays', () => {
   });
 
   it('of different things warns', async () => {
-    const { stderr } = await gate('a.json other.json', 'n_pages mean > +9000%');
-    expect(stderr).toContain('other.json differs from BASE in trace (');
+    const { stdout } = await gate('a.json other.json', 'n_pages mean > +9000%');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('other.json differs from BASE in trace (');
   });
 });
 
