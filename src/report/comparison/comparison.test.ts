@@ -67,6 +67,9 @@ describe('any two recordings', () => {
 
   it.each([60, 80, 120])('fit into %i columns', (width) => {
     for (const { pair, result } of results) {
+      // the other way round a table is as wide
+      const [base, variant] = pair.split(' and ');
+      if (base > variant) continue;
       const text = comparisonText(result, { width, chalk: new Chalk({ level: 0 }) });
       expect(Math.max(...text.split('\n').map((line) => [...line].length)), pair).toBeLessThanOrEqual(width);
       expect(text, pair).not.toMatch(/NaN|undefined|Infinity/);
