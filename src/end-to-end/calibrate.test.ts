@@ -1,10 +1,11 @@
 /** vfiobench calibrate, whole runs. UPDATE_GOLDEN=1 rewrites the golden files: read the diff before committing it. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { latenciesOn, traceText } from '../calibration/loop.test-data.js';
 import { loadHost } from '../hosts/load.js';
 import { LATENCIES, measuredPins, ROWS, resultOf } from './calibrate.test-data.js';
+import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const MEASURED = 'fixtures/calibration';
@@ -25,9 +26,7 @@ describe('calibrate', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {
     const { code, stdout, stderr } = await vfiobench(line);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const url = new URL(`../../fixtures/golden/${name}`, import.meta.url);
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, stdout);
-    expect(stdout).toBe(readFileSync(url, 'utf8'));
+    expectGolden(name, stdout);
   });
 
   it('writes a host file that replays, and says of each price where it comes from', async () => {

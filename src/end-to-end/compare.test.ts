@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { comparisonSchema } from '../report/comparison/schema.js';
+import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const RECORDINGS = 'fixtures/recordings';
@@ -41,9 +42,7 @@ describe('compare', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {
     const { code, stdout, stderr } = await vfiobench(line);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const url = new URL(`../../fixtures/golden/${name}`, import.meta.url);
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, stdout);
-    expect(stdout).toBe(readFileSync(url, 'utf8'));
+    expectGolden(name, stdout);
   });
 
   it('gives JSON that follows the published schema, with the raw counts in it', async () => {

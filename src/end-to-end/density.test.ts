@@ -1,9 +1,10 @@
 /** vfiobench density through main: golden files on prices made up for tests, and what is refused. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { densityResultSchema } from '../report/density/schema.js';
+import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const SMALL =
@@ -23,9 +24,7 @@ describe('golden runs', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (file, line) => {
     const { code, stdout, stderr } = await vfiobench(line.replace('--param guests=48 --base', '--base'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const url = new URL(`../../fixtures/golden/${file}`, import.meta.url);
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, stdout);
-    expect(stdout).toBe(readFileSync(url, 'utf8'));
+    expectGolden(file, stdout);
     if (file.endsWith('.txt')) {
       const widest = Math.max(...stdout.split('\n').map((text) => [...text].length));
       expect(widest).toBeLessThanOrEqual(file.includes('60') ? 60 : 80);

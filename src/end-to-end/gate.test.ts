@@ -1,10 +1,11 @@
 /** gate through main: ways in, exit codes, every format byte for byte (UPDATE_GOLDEN=1 rewrites). */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gateResultSchema } from '../report/gate/schema.js';
 import { ALL, fail, PINS, RECORDINGS, REPLAY, rowsOf } from './gate-runs.test-data.js';
+import { expectGolden } from './golden.test-data.js';
 import { type Surroundings, vfiobench } from './streams.test-data.js';
 
 let folder = '';
@@ -36,9 +37,7 @@ describe('golden gates', () => {
   ])('%s, exit %i', async (file, code, args) => {
     const ran = await run(args);
     expect(ran.code).toBe(code);
-    const url = new URL(`../../fixtures/golden/${file}`, import.meta.url);
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, ran.stdout);
-    expect(ran.stdout).toBe(readFileSync(url, 'utf8'));
+    expectGolden(file, ran.stdout);
     // what is for programs, and what ends in 2, is said on stderr as well
     const isSaid = code === 2 || /\.(json|xml)$/.test(file);
     expect(ran.stderr).toMatch(isSaid ? /^(vfiobench: [^\n]+\n)+$/ : /^$/);

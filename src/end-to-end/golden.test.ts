@@ -2,9 +2,10 @@
  * Whole runs through main, byte for byte. UPDATE_GOLDEN=1 rewrites the files: read the diff before committing it. Prices
  * and dispersions come from a host file made up for tests, so that a calibration changes nothing here.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { replayResultSchema } from '../report/json-schema.js';
+import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const PINS = 'fixtures/traces/pins.csv';
@@ -55,9 +56,7 @@ describe('golden runs', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (file, line) => {
     const { code, stdout, stderr } = await vfiobench(line);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const url = new URL(`../../fixtures/golden/${file}`, import.meta.url);
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, stdout);
-    expect(stdout).toBe(readFileSync(url, 'utf8'));
+    expectGolden(file, stdout);
   });
 
   it('are the same bytes a second time, in another time zone and locale', async () => {

@@ -1,8 +1,9 @@
 /** vfiobench import through main: golden runs, what is refused, and that its traces read back. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const REAL = 'fixtures/imports/perf-script-kicks-ns.txt';
@@ -25,9 +26,7 @@ describe('golden imports', () => {
       ['csv', stdout],
       ['notes.txt', stderr],
     ]) {
-      const url = new URL(`../../fixtures/golden/${file}.${ending}`, import.meta.url);
-      if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, text);
-      expect(text).toBe(readFileSync(url, 'utf8'));
+      expectGolden(`${file}.${ending}`, text);
     }
   });
 });

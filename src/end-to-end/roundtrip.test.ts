@@ -1,10 +1,6 @@
-/**
- * vfiobench roundtrip through main: golden runs in every form, widths, and what is refused. The host is made up, so that
- * a calibration changes nothing here.
- */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { roundtripSchema } from '../report/roundtrip/schema.js';
+import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const SMALL = 'roundtrip --packets 2000 --host fixtures/hosts/made-up-kicks.json';
@@ -22,9 +18,7 @@ describe('golden round trips', () => {
   ])('%s: vfiobench %s', async (file, line) => {
     const { code, stdout, stderr } = await vfiobench(line);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const url = new URL(`../../fixtures/golden/${file}`, import.meta.url);
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, stdout);
-    expect(stdout).toBe(readFileSync(url, 'utf8'));
+    expectGolden(file, stdout);
     expect((await vfiobench(line)).stdout).toBe(stdout);
   });
 

@@ -1,7 +1,6 @@
-/** --sensitivity through main, byte for byte. UPDATE_GOLDEN=1 rewrites the files, as in main.golden.test.ts. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { replayResultSchema } from '../report/json-schema.js';
+import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const RUN =
@@ -16,9 +15,7 @@ describe('replay --sensitivity', () => {
   ])('%s', async (file, line) => {
     const { code, stdout, stderr } = await vfiobench(line);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const url = new URL(`../../fixtures/golden/${file}`, import.meta.url);
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, stdout);
-    expect(stdout).toBe(readFileSync(url, 'utf8'));
+    expectGolden(file, stdout);
   });
 
   it('is part of the published schema, with every number that the text rounds', async () => {

@@ -57,11 +57,6 @@ export class Collector {
     this.printed.push({ is: 'value', series: index, snapshot });
   }
 
-  /** Whether the series has a value already. */
-  has(map: string, key: string | null, column: string | null): boolean {
-    return this.indexes.has(JSON.stringify([map, key, column]));
-  }
-
   /** An integer that must be exact; throws InputError. */
   integer(text: string, line: number, what: string): number {
     try {
