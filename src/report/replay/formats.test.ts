@@ -1,35 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../failure.js';
 import { replayJsonSchema, replayResultSchema } from '../json-schema.js';
 import { emptySample, oneRowSample, sample } from '../sample.test-data.js';
-import { FORMATS, formatNamed, formatOfFile } from './formats.js';
+import { FORMATS } from './formats.js';
 import { jsonReport } from './json.js';
 
 const options = { width: 80, color: 0 } as const;
-
-describe('formats', () => {
-  it('are found by name and by extension', () => {
-    expect(formatNamed('mail')).toBe(FORMATS.mail);
-    expect(['out.txt', './a.b/out.JSON', 'x.csv', 'pr.md'].map(formatOfFile)).toEqual([
-      'text',
-      'json',
-      'csv',
-      'markdown',
-    ]);
-  });
-
-  it('list themselves where a name or an extension is unknown', () => {
-    expect(() => formatNamed('yaml')).toThrow(
-      new InputError('format "yaml": not one of text, json, csv, markdown, mail, bpftrace'),
-    );
-    expect(() => formatNamed('toString')).toThrow(InputError);
-    expect(() => formatOfFile('report')).toThrow(
-      'report: the extension names no report format (.txt, .json, .csv, .md)',
-    );
-    expect(() => formatOfFile('a.d/report')).toThrow(InputError);
-  });
-});
 
 describe('json', () => {
   it('loses nothing', () => {
