@@ -23,3 +23,11 @@ export function quantity(value: number): string {
   const decimals = size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
   return `${value < 0 ? MINUS : ''}${size.toFixed(decimals)}`;
 }
+
+/**
+ * A share: `4.8 %`.
+ * @param share 1: all of it
+ */
+export function percent(share: number, decimals = 1): string {
+  return `${(share * 100).toFixed(decimals)} %`;
+}

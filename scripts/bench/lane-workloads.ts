@@ -8,7 +8,6 @@ import { ccwFio, glmark2, SIXTEEN_VMS, virtioKicks, type Workload } from '../syn
 
 export interface LaneWorkload {
   readonly name: string;
-  readonly what: string;
   /** What each lane runs as; BASE is what a replay takes where nobody names one. */
   readonly lanes: readonly string[];
   /** Rows at the start that make the state. */
@@ -20,10 +19,9 @@ export interface LaneWorkload {
 const PINS = FIO_CALLS.one + FIO_CALLS.two + FIO_CALLS.four + FIO_CALLS.eight;
 const ACCESSES = GLMARK2_CALLS.reads + GLMARK2_CALLS.writes;
 
-function kicks(name: string, what: string, devices: readonly Device[]): LaneWorkload {
+function kicks(name: string, devices: readonly Device[]): LaneWorkload {
   return {
     name,
-    what,
     lanes: ['BASE', 'mmio-pv'],
     setUpRows: devices.reduce((sum, { queues }) => sum + queues, 0),
     make: (calls) => virtioKicks('virtio-kicks.csv', Math.ceil(calls / devices.length), devices),
@@ -31,17 +29,17 @@ function kicks(name: string, what: string, devices: readonly Device[]): LaneWork
 }
 
 export const LANE_WORKLOADS: readonly LaneWorkload[] = [
+  // vfio_pin_pages and vfio_unpin_pages of fio
   {
     name: 'pins',
-    what: 'vfio_pin_pages and vfio_unpin_pages of fio',
     lanes: ['BASE', 'contiguous-pin'],
     setUpRows: 1,
     // a pin and an unpin
     make: (calls) => ccwFio('ccw-fio.csv', Math.max(1, (2 * PINS) / calls)),
   },
+  // guest memory accesses of sixteen VMs at once, through the scheduler
   {
     name: 'dma_rw',
-    what: 'guest memory accesses of sixteen VMs at once, through the scheduler',
     lanes: ['kvm-rw', 'dma-rw-mutex', 'dma-rw-rwsem'],
     setUpRows: 4 * SIXTEEN_VMS.length,
     make: (calls) =>
@@ -52,11 +50,13 @@ export const LANE_WORKLOADS: readonly LaneWorkload[] = [
         'synthetic',
       ),
   },
-  kicks('kicks', 'doorbells of a virtio-net device', [DEVICES[1]]),
-  kicks('kicks of 6 VMs', 'doorbells of six such devices at once, through the scheduler', DEVICES),
+  // doorbells of a virtio-net device
+  kicks('kicks', [DEVICES[1]]),
+  // doorbells of six such devices at once, through the scheduler
+  kicks('kicks of 6 VMs', DEVICES),
+  // accesses of a passed-through NIC
   {
     name: 'dev_dma',
-    what: 'accesses of a passed-through NIC',
     lanes: ['static-pin', 'iopf'],
     setUpRows: 1,
     make: (calls) => nicDma('nic-dma.csv', Math.ceil(calls / 3)),
@@ -66,10 +66,10 @@ export const LANE_WORKLOADS: readonly LaneWorkload[] = [
 /** Numbers of mappings that pins are measured among; type1 allows 65,535. */
 export const MAPPINGS: readonly number[] = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65535];
 
+/** Pins of one page and their unpins among so many mappings. */
 export function pinsAmong(mappings: number): LaneWorkload {
   return {
     name: `${mappings} mappings`,
-    what: 'pins of one page and their unpins among so many mappings',
     lanes: ['BASE'],
     setUpRows: mappings,
     make: (calls) => manyMappings(mappings, Math.ceil(calls / 2)),

@@ -75,19 +75,19 @@ function fitBase(figures: readonly HistogramFigure[]): FarmanFit {
     interruptNs: INTERRUPTS.mean,
     interruptSigma: INTERRUPTS.sigma,
   };
-  const free = (name: string, start: number, sigma: FitPrice['sigma']): FitPrice => ({
-    name,
+  const free = (start: number, sigma: FitPrice['sigma']): FitPrice => ({
     price: { start, bounds: [start / 5, start * 5] },
     sigma,
   });
   const base: HistogramFit = {
     ...noise,
     figures,
+    // of a call, a hot page, a cold and a slow one
     prices: [
-      free('call', 400, { start: 0 }),
-      free('hot page', 350, { start: 0.2, bounds: [0.02, 0.6] }),
-      free('cold page', 500, { start: 0.2, bounds: [0.02, 0.6] }),
-      free('slow page', 1500, { start: 0.2, bounds: [0.02, 0.6] }),
+      free(400, { start: 0 }),
+      free(350, { start: 0.2, bounds: [0.02, 0.6] }),
+      free(500, { start: 0.2, bounds: [0.02, 0.6] }),
+      free(1500, { start: 0.2, bounds: [0.02, 0.6] }),
     ],
   };
   const fitted = fitHistograms(base);

@@ -4,10 +4,10 @@ import { type Cell, fitGroups, priceList, timeOf } from '../../src/calibration/d
 import {
   figureHalfWidth,
   leastSquaresErrors,
-  percent,
   sumsOf,
   withErrors,
 } from '../../src/calibration/price-errors.js';
+import { percent } from '../../src/counted.js';
 import type { Host } from '../../src/hosts/host.js';
 import { KERNEL_6_1, modelledCounts } from './icount-calls.js';
 import { ICOUNT_DRAFT, ICOUNT_STAGES } from './icount-draft.js';
@@ -19,7 +19,6 @@ export interface IcountRow {
   readonly kind: string;
   readonly backing: string;
   readonly n: number;
-  readonly runs: number;
   /** Calls that the fit saw; the others are predicted by it. */
   readonly role: 'fit' | 'predict';
   readonly measured: number;
@@ -67,9 +66,9 @@ export function calibrateIcount(): { host: Host; rows: IcountRow[] } {
   const early = new Set(stages.flatMap(({ groups }) => groups));
   stages.push({ cells: seen, groups: Object.keys(ICOUNT_DRAFT.groups).filter((name) => !early.has(name)) });
   for (const { cells: own, groups } of stages) fitted = fitGroups(ICOUNT_DRAFT, own, fitted, groups);
-  const rows = cells.map(({ recorded: { kind, backing, n, runs }, role, counts, value }) => {
+  const rows = cells.map(({ recorded: { kind, backing, n }, role, counts, value }) => {
     const modelled = timeOf(ICOUNT_DRAFT, fitted, counts);
-    return { kind, backing, n, runs, role, measured: value, modelled, error: modelled / value - 1 };
+    return { kind, backing, n, role, measured: value, modelled, error: modelled / value - 1 };
   });
   return { host: icountHost(fitted, stages), rows };
 }

@@ -11,7 +11,8 @@ import {
   timeOf,
   within,
 } from '../../src/calibration/draft.js';
-import { leastSquaresErrors, percent, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
+import { leastSquaresErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
+import { percent } from '../../src/counted.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import { packageFile } from '../../src/package-file.js';
 

@@ -1,4 +1,5 @@
 /** The table modelled against measured, one line per kind of call and backing. */
+import { percent } from '../../src/counted.js';
 import type { IcountRow } from './icount-6.1.js';
 
 export interface IcountErrors {
@@ -28,7 +29,6 @@ export function errorsByKind(rows: readonly IcountRow[]): IcountErrors[] {
 
 /** As text: mean and worst error of each kind, the worst call with its numbers. */
 export function errorTable(rows: readonly IcountRow[]): string {
-  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const lines = errorsByKind(rows).map(({ kind, backing, calls, mean, worst }) =>
     [
       kind.padEnd(20),

@@ -138,7 +138,7 @@ const DRAFT: Draft = {
 };
 
 /** The trace of a published row and the variant that it is about; null: none of this thread. */
-export function runOf({ setup, variant }: Scalar): { trace: string; variant: string } {
+function runOf({ setup, variant }: Scalar): { trace: string; variant: string } {
   const [, mib, times] = /^msg=(\d+)MB times=(\d+)/.exec(setup)!;
   return { trace: `traces/hisi-sec-${mib}m-${times}.csv`, variant };
 }

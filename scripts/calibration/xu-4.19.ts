@@ -6,11 +6,11 @@ import { meanCounts } from '../../src/calibration/mean-counts.js';
 import {
   figureHalfWidth,
   leastSquaresErrors,
-  percent,
   sumsOf,
   withErrors,
 } from '../../src/calibration/price-errors.js';
 import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
+import { percent } from '../../src/counted.js';
 import type { Host } from '../../src/hosts/host.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';

@@ -17,13 +17,13 @@ import { meanCounts } from '../../src/calibration/mean-counts.js';
 import {
   figureHalfWidth,
   leastSquaresErrors,
-  percent,
   propagatedErrors,
   repeatsOf,
   sumsOf,
   withErrors,
 } from '../../src/calibration/price-errors.js';
 import { packagedTrace } from '../../src/calibration/trace-source.js';
+import { percent } from '../../src/counted.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import type { Interval } from '../../src/hosts/intervals.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';

@@ -2,7 +2,7 @@
 import type { TraceRow } from '../../src/trace/write.js';
 
 /** The vm of each backing: a filter on vm picks one row of the author's table. */
-export const BACKINGS = ['4k', 'thp', 'hugetlb-2m'] as const;
+const BACKINGS = ['4k', 'thp', 'hugetlb-2m'] as const;
 const PAGES_PER_CALL = [1, 512] as const;
 const REPETITIONS = 16;
 /** Each call has memory of its own, aligned to 2 MB. */

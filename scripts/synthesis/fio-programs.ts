@@ -4,8 +4,8 @@ import { trackPieces } from './dasd.js';
 
 export const STREAM_BLOCKS = 32;
 /** A stream request starts 0, 4 or 8 blocks into a track, equally often: multiples of 32 blocks modulo 12. */
-export const STREAM_OFFSETS = [0, 4, 8] as const;
-export const RANDOM_BLOCKS = 2;
+const STREAM_OFFSETS = [0, 4, 8] as const;
+const RANDOM_BLOCKS = 2;
 
 /** Pages of the data CCWs of one kind of program. */
 export interface FioProgram {

@@ -39,7 +39,7 @@ function longestWait({ lanes }: ReplayResult): number {
 }
 
 /** One row: batch, Gbit/s, unmap beside the NIC and without it, longest batch, write-protect, longest wait of a vCPU. */
-export async function tradeoffRow(size: number): Promise<string[]> {
+async function tradeoffRow(size: number): Promise<string[]> {
   const teardown = await run(TEARDOWN, size, 0, '10g@0/0');
   const unmap = teardown.nic!.lanes[0].ops.find(({ op }) => op === 's2_unmap')!;
   const migration = await run(MIGRATION, size, SET_UP, null);

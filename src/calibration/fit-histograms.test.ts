@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { normalCdf } from '../stats/normal.js';
 import { fitHistograms } from './fit-histograms.js';
 import type { CallClass, HistogramFigure } from './histogram-figure.js';
-import { bucketShares, distanceTo, normalCdf } from './lognormal-mixture.js';
+import { bucketShares, distanceTo } from './lognormal-mixture.js';
 import { minimise } from './nelder-mead.js';
 
 const BORDERS = [256, 512, 1024, 2048, 4096, 8192, 16384, 32768];
@@ -55,14 +56,12 @@ describe('fitHistograms', () => {
     const fitted = fitHistograms({
       figures: FIGURES,
       prices: [
-        { name: 'call', price: { start: 250, bounds: [100, 1000] }, sigma: { start: 0.01 } },
+        { price: { start: 250, bounds: [100, 1000] }, sigma: { start: 0.01 } },
         {
-          name: 'page',
           price: { start: 500, bounds: [100, 1000] },
           sigma: { start: 0.1, bounds: [0.01, 0.5] },
         },
         {
-          name: 'cold',
           price: { start: 500, bounds: [100, 3000] },
           sigma: { start: 0.1, bounds: [0.01, 0.5] },
         },

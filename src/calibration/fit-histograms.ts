@@ -14,7 +14,6 @@ export interface Unknown {
 }
 
 export interface FitPrice {
-  readonly name: string;
   readonly price: Unknown;
   readonly sigma: Unknown;
 }

@@ -38,8 +38,6 @@ export interface FitCallsOfFigure {
 
 export interface RecordedFit extends FittedPrices {
   readonly noise: CallNoise;
-  /** Total-variation distance of each figure. */
-  readonly distances: readonly number[];
 }
 
 /** @param noise interrupts, and the sigma of a call to start from */
@@ -98,7 +96,6 @@ export function fitRecorded(
     },
     stepPrices,
     noise: found.noise,
-    distances: found.distances,
   };
 }
 
@@ -106,10 +103,8 @@ export function fitRecorded(
 function unknownPrice(group: StepGroup, price: number, { prices, sigmas }: Start, wanted: boolean): FitPrice {
   const parts = group.steps.map((step, i) => (price > 0 ? (group.ratios[i] * prices[step]) / price : 0));
   const variance = parts.reduce((sum, part, i) => sum + part ** 2 * varianceOf(sigmas[group.steps[i]]), 0);
-  const name = String(group.steps[0]);
-  if (!wanted) return { name, price: { start: price }, sigma: { start: sigmaOf(variance) } };
+  if (!wanted) return { price: { start: price }, sigma: { start: sigmaOf(variance) } };
   return {
-    name,
     price: { start: price, bounds: [price / REACH, price * REACH] },
     sigma: { start: Math.min(1, Math.max(sigmaOf(variance), START_SIGMA)), bounds: SIGMAS },
   };

@@ -3,20 +3,11 @@
  * of its sum of steps (moment matching), an interrupt adds a lognormal of its own.
  */
 import { shareDistance, sharesOf } from '../stats/distances.js';
+import { normalCdf } from '../stats/normal.js';
 import type { CallClass, CallNoise } from './histogram-figure.js';
 
-/** Distribution function of the standard normal; absolute error below 1e-7 (Abramowitz and Stegun 26.2.17). */
-export function normalCdf(x: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(x));
-  const tail =
-    ((((1.330274429 * t - 1.821255978) * t + 1.781477937) * t - 0.356563782) * t + 0.31938153) *
-    t *
-    (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI));
-  return x >= 0 ? 1 - tail : tail;
-}
-
 /** Mean latency of one call of the class, without interrupts. */
-export function classMean(call: CallClass, prices: readonly number[]): number {
+function classMean(call: CallClass, prices: readonly number[]): number {
   return call.counts.reduce((sum, count, i) => sum + count * prices[i], 0);
 }
 

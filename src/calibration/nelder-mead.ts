@@ -6,7 +6,7 @@ export interface Minimum {
 }
 
 /** Stops when the simplex is smaller than `tolerance` in every direction or after `evaluations`. */
-export function nelderMead(
+function nelderMead(
   f: (x: readonly number[]) => number,
   start: readonly number[],
   step: number,

@@ -108,11 +108,6 @@ export function sumsOf(
   return names.map((name) => [name, Object.keys(groups[name].shares)]);
 }
 
-/** `4.8 %` */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
 type Fit = NonNullable<Host['fits']>[number];
 
 /**

@@ -3,6 +3,7 @@
  * than prices, and on repeated calls of the same kinds that it has not seen. What may be chance is held against nobody: a
  * misfit counts by its 95 % interval.
  */
+import { percent } from '../counted.js';
 import type { CalibratedPrediction, CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
 import { type CallFit, expectedOf, HELD_OUT, modelledLatency } from './fit-calls.js';
 import { quadratic } from './kind-errors.js';
@@ -12,12 +13,12 @@ import { MOST_MISFIT, misfitLimits, misfitOf } from './misfit.js';
 import { type PriceFit, showsMisfit } from './price-fit.js';
 
 /** That many calls may lie far outside of what calls with the same steps take. */
-export const MOST_INTERRUPTED = 0.05;
+const MOST_INTERRUPTED = 0.05;
 /** That many measured calls may have returned something else than the model says. */
-export const MOST_DIFFERING = 0.05;
+const MOST_DIFFERING = 0.05;
 /** Where the start says that calls of a probe differ by more than that, the fit must explain that share of it. */
-export const TO_EXPLAIN = 0.25;
-export const LEAST_EXPLAINED = 0.2;
+const TO_EXPLAIN = 0.25;
+const LEAST_EXPLAINED = 0.2;
 
 /** A modelled histogram may differ by that much from the measured one; of fewer values than that nothing is asked. */
 export const MOST_DISTANCE = 0.15;
@@ -46,7 +47,7 @@ export function unlike(probes: readonly CalibratedProbe[]): string[] {
       return [`how far the values of @${probe} (${lane}) are from the model can't be computed`];
     if (n < LEAST_VALUES || shapeDistance <= MOST_DISTANCE) return [];
     return [
-      `${percent(shapeDistance)} of the values of @${probe} (${lane}) would have to change their row, wherever within ${percent(MOST_MISFIT)} the modelled ones lie; ${percent(MOST_DISTANCE)} is the limit`,
+      `${wholePercent(shapeDistance)} of the values of @${probe} (${lane}) would have to change their row, wherever within ${wholePercent(MOST_MISFIT)} the modelled ones lie; ${wholePercent(MOST_DISTANCE)} is the limit`,
     ];
   });
 }
@@ -62,18 +63,19 @@ export function otherReturns(inputs: readonly CalibrationInput[]): string[] {
     const share = differing / (values + differing);
     if (role === 'predict' || !(share > MOST_DIFFERING)) return [];
     return [
-      `${percent(share)} of the calls in ${name} (${lane}) did not return what the model says; ${percent(MOST_DIFFERING)} is the limit`,
+      `${wholePercent(share)} of the calls in ${name} (${lane}) did not return what the model says; ${wholePercent(MOST_DIFFERING)} is the limit`,
     ];
   });
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(0)} %`;
+/** Judgements are no finer than whole percents. */
+function wholePercent(share: number): string {
+  return percent(share, 0);
 }
 
 /** `22 % (95 %: 12 to 50 %)` */
 function within(misfit: number, [low, high]: readonly [number, number]): string {
-  return `${percent(misfit)} (95 %: ${(low * 100).toFixed(0)} to ${percent(high)})`;
+  return `${wholePercent(misfit)} (95 %: ${(low * 100).toFixed(0)} to ${wholePercent(high)})`;
 }
 
 /**
@@ -116,23 +118,23 @@ export function judge(
   const limits = calls === 0 ? null : misfitLimits(compared, compared.length);
   if (misfit !== null && limits !== null && limits[0] > MOST_MISFIT) {
     reasons.push(
-      `repeated calls of the same kinds, held out, are off by ${within(misfit, limits)} beyond the noise of the measurement; ${percent(MOST_MISFIT)} is the limit`,
+      `repeated calls of the same kinds, held out, are off by ${within(misfit, limits)} beyond the noise of the measurement; ${wholePercent(MOST_MISFIT)} is the limit`,
     );
   }
   const own = whole.misfitLimits;
   if (own !== null && own[0] > MOST_MISFIT) {
     reasons.push(
-      `the fit is off by ${within(whole.misfit, own)} beyond the noise of the very calls that it was fitted to; ${percent(MOST_MISFIT)} is the limit`,
+      `the fit is off by ${within(whole.misfit, own)} beyond the noise of the very calls that it was fitted to; ${wholePercent(MOST_MISFIT)} is the limit`,
     );
   }
   if (spread > TO_EXPLAIN && explained !== null && explained < LEAST_EXPLAINED) {
     reasons.push(
-      `calls that should differ by ${percent(spread)} within their probe do not: their steps explain ${percent(Math.max(0, explained))} of what they do differ by`,
+      `calls that should differ by ${wholePercent(spread)} within their probe do not: their steps explain ${wholePercent(Math.max(0, explained))} of what they do differ by`,
     );
   }
   if (interrupted > MOST_INTERRUPTED) {
     reasons.push(
-      `${percent(interrupted)} of the calls lie far outside of what calls with the same steps take; ${percent(MOST_INTERRUPTED)} is the limit`,
+      `${wholePercent(interrupted)} of the calls lie far outside of what calls with the same steps take; ${wholePercent(MOST_INTERRUPTED)} is the limit`,
     );
   }
   return {
@@ -150,7 +152,7 @@ export function judge(
 function leftOpen(whole: PriceFit): string | null {
   if (!showsMisfit(whole) || whole.misfitLimits === null) return 'as many prices as kinds of calls';
   if (whole.misfit <= MOST_MISFIT) return null;
-  return `the fit is off by ${within(whole.misfit, whole.misfitLimits)} beyond the noise, which may be more or less than ${percent(MOST_MISFIT)}, the limit`;
+  return `the fit is off by ${within(whole.misfit, whole.misfitLimits)} beyond the noise, which may be more or less than ${wholePercent(MOST_MISFIT)}, the limit`;
 }
 
 interface Compared {

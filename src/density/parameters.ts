@@ -6,7 +6,7 @@ import { bytesOf, nsOf, sizeText, timeText } from '../sizes.js';
 import type { DensityParameter } from '../stats/density-result.js';
 import { BACKINGS, DEFINITIONS, type Definition } from './parameter-table.js';
 
-export type ParameterName = keyof typeof DEFINITIONS;
+type ParameterName = keyof typeof DEFINITIONS;
 type NumberName = Exclude<ParameterName, 'backing'>;
 export type Parameters = Readonly<Record<NumberName, number>> & { readonly backing: string };
 

@@ -10,7 +10,7 @@ import { unreadable } from '../unreadable.js';
 import { duplicateKey } from './duplicate-keys.js';
 import { MISMATCHES } from './mismatch.js';
 
-export const CONFIG_FILE = 'vfiobench.config.json';
+const CONFIG_FILE = 'vfiobench.config.json';
 
 const LAST_SEED = 0xffffffff;
 
@@ -30,6 +30,7 @@ const ofTrace = z
     skip: z.int().min(0).max(LAST_SEED).describe('as --skip'),
     limit: z.int().min(1).max(LAST_SEED).describe('as --limit'),
     seed: z.int().min(0).max(LAST_SEED),
+    seeds: z.int().min(1).max(LAST_SEED).describe('as --seeds'),
     baseline: z.string().describe('the stored baseline to judge against, as --baseline takes it'),
     dir: z.string().describe('where baselines are stored, as --dir takes it; from the current directory'),
     allowMismatch: z.array(z.enum(MISMATCHES)).describe('as --allow-mismatch takes them'),
@@ -126,7 +127,7 @@ function expected(issue: z.core.$ZodIssue, value: unknown): string {
     return `one of ${issue.values.join(', ')}${didYouMean(String(value), issue.values.map(String))}`;
   return (
     (issue.code === 'invalid_type' && TYPES[issue.expected]) ||
-    `a whole number from ${issue.path.at(-1) === 'limit' ? 1 : 0} to ${LAST_SEED}`
+    `a whole number from ${issue.path.at(-1) === 'limit' || issue.path.at(-1) === 'seeds' ? 1 : 0} to ${LAST_SEED}`
   );
 }
 

@@ -14,7 +14,7 @@ export const CONNECTIONS_PER_SECOND = 1000;
  * How long a program waits for a connection, assumed: common defaults are 1 to 10 s. As TCP_TIMEOUT_INIT is no shorter,
  * a SYN that is lost once has timed out.
  */
-export const CONNECT_TIMEOUT_PS = 1e12;
+const CONNECT_TIMEOUT_PS = 1e12;
 
 interface Stretch {
   readonly fromPs: number;

@@ -28,7 +28,7 @@ export interface Draw {
 export const PAGE_TABLE_COLUMNS = ['cpu', 'op', 'addr', 'len', 'backing', 'prot'] as const;
 
 /** What the test times, in its order; the unmap is not in v5.17's. */
-export const PAGE_TABLE_STAGES = ['create', 'update', 'adjust', 'unmap'] as const;
+const PAGE_TABLE_STAGES = ['create', 'update', 'adjust', 'unmap'] as const;
 export type PageTableStage = (typeof PAGE_TABLE_STAGES)[number];
 
 /** Rows that run together. */

@@ -19,8 +19,8 @@ const LEAST_IN_TAIL = 40;
 export const ALPHA = 0.05;
 
 /** By how much a tail must grow or shrink to matter: near p99, and farther out, where machines differ by themselves. */
-export const TAIL_RATIO = 1.25;
-export const FAR_TAIL_RATIO = 2;
+const TAIL_RATIO = 1.25;
+const FAR_TAIL_RATIO = 2;
 
 /** A number with its uncertainty. */
 export interface Estimate {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { beyond, kolmogorovTail, normalFromStudent, normalQuantile, studentFromNormal } from './normal.js';
+import {
+  beyond,
+  kolmogorovTail,
+  normalCdf,
+  normalFromStudent,
+  normalQuantile,
+  studentFromNormal,
+} from './normal.js';
 
 describe('normalQuantile', () => {
   it('agrees with tables of the normal distribution', () => {
@@ -36,6 +43,15 @@ describe('beyond', () => {
     [6.109410204869, 1e-9],
   ])('%f has probability %f on both sides', (z, probability) => {
     expect(beyond(z) / probability).toBeCloseTo(1, 6);
+  });
+});
+
+describe('normalCdf', () => {
+  it('is what lies below, on either side of the middle', () => {
+    for (const z of [0, 0.3, 1.96, 4]) {
+      expect(normalCdf(-z)).toBeCloseTo(beyond(z) / 2, 6);
+      expect(normalCdf(z)).toBeCloseTo(1 - beyond(z) / 2, 6);
+    }
   });
 });
 

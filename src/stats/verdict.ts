@@ -6,13 +6,13 @@ import { ALPHA, type Difference, type Estimate } from './difference.js';
 import { normalQuantile, studentFromNormal } from './normal.js';
 
 /** A change of shape matters from this many times the negligible shift on, as a Kolmogorov-Smirnov distance. */
-export const SHAPE_FACTOR = 3;
+const SHAPE_FACTOR = 3;
 
 /** No change is only called so where a mean that is known moved by no more than this share, by its whole interval. */
 export const MEAN_TOLERANCE = 0.05;
 
 /** Rows that leave more than that of the pairs of values untold tell nothing: nearly all values are in one row. */
-export const MOST_UNTOLD = 0.9;
+const MOST_UNTOLD = 0.9;
 
 /** `no change by rows`: none that rows can show; what moved within a row is not seen. */
 export type Verdict =

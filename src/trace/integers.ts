@@ -4,7 +4,7 @@
  */
 
 export const OK = 0;
-export const NOT_A_NUMBER = 1;
+const NOT_A_NUMBER = 1;
 export const NEGATIVE = 2;
 export const TOO_LARGE = 3;
 export type Reading = typeof OK | typeof NOT_A_NUMBER | typeof NEGATIVE | typeof TOO_LARGE;

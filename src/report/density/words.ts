@@ -8,7 +8,7 @@ import type {
 import { bytesText, counted, grouped, quantity, scaled } from '../numbers.js';
 
 /** `62.7 GB/s`, `950 B/s`: powers of ten, as rates are. */
-export function rateText(bytesPerSecond: number): string {
+function rateText(bytesPerSecond: number): string {
   const text = scaled(bytesPerSecond, 'B');
   return /[A-Za-z]$/.test(text) ? `${text}B/s` : `${text} B/s`;
 }
@@ -37,7 +37,7 @@ function span(from: number, to: number): string {
 }
 
 /** The point of so many guests, or the last one before. */
-export function at(lane: DensityLane, guests: number): DensityPoint {
+function at(lane: DensityLane, guests: number): DensityPoint {
   return lane.points[Math.max(1, Math.min(guests, lane.points.length)) - 1];
 }
 

@@ -68,7 +68,7 @@ function threadLines(thread: string, validation: Validation, look: ValidationLoo
 }
 
 /** Tables by role, the remarks on their figures, and the commands that the letters stand for. */
-export function figureLines(figures: readonly Figure[], look: ValidationLook): string[] {
+function figureLines(figures: readonly Figure[], look: ValidationLook): string[] {
   const { width, chalk } = look;
   const commands = [...new Set(figures.map(({ source }) => source.command))];
   const letter = ({ source }: Figure): string => letterOf(commands.indexOf(source.command));

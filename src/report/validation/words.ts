@@ -94,7 +94,7 @@ export function directionVerdict({ right, follows }: Direction): string {
 }
 
 /** Of a direction that says nothing of the model, since the fit gives it. */
-export const FOLLOWS = 'follows from the fit';
+const FOLLOWS = 'follows from the fit';
 
 /** Why figures miss or what a hit owes to, each text once: `id, id: why`. */
 export function remarks(figures: readonly Figure[]): string[] {

@@ -5,7 +5,7 @@
 import { Message, MessageHeader } from 'apache-arrow';
 import { checkBounds } from './metadata-bounds.js';
 
-export const MAGIC = 'ARROW1';
+const MAGIC = 'ARROW1';
 /** The magic and two bytes up to a multiple of 8. */
 const HEAD_BYTES = 8;
 const PREFIX_BYTES = 4;

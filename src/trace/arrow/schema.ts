@@ -34,7 +34,7 @@ function words(column: Column, codes: Int8 | Int32): DataType {
 }
 
 /** The type in which a column is written. Signed codes, since pandas knows no others. */
-export function typeOf(column: Column): DataType {
+function typeOf(column: Column): DataType {
   switch (column) {
     case 'ts_ns':
     case 'addr':

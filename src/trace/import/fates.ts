@@ -13,7 +13,7 @@
  */
 import { BOUNDARY, type EventColumns, EXIT, LOST, READ_PIO, WRITE } from './event-columns.js';
 
-export const NO_WRITE = 0;
+const NO_WRITE = 0;
 export const KEPT = 1;
 export const TO_USER_SPACE = 2;
 export const LOST_TRACK = 3;
