@@ -4,6 +4,7 @@ import { wrap } from '../../src/report/fit-width.js';
 import { counted, grouped, quantity, scaled } from '../../src/report/numbers.js';
 import { plot } from '../../src/report/plot.js';
 import { table } from '../../src/report/table.js';
+import { median } from '../../src/stats/percentiles.js';
 import { type BenchResult, best, type Cost, type Machine } from './result.js';
 import { nsPerPin, targets } from './targets.js';
 
@@ -97,7 +98,7 @@ function startUpLines({ startUp }: BenchResult): string[] {
   const rows = startUp.map(({ command, seconds }) => [
     command,
     secondsText(best(seconds)),
-    secondsText([...seconds].sort((a, b) => a - b)[seconds.length >> 1]),
+    secondsText(median(seconds)),
     String(seconds.length),
   ]);
   return ['', ...table([['start-up', 'best', 'median', 'runs'], ...rows], 'lrrr')];

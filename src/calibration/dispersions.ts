@@ -60,6 +60,7 @@ export function fitDispersions(
     const kept = start.groups.map((sigma) => ({ sigma, told: false }));
     return { fittedTo: null, callSigma: start.call, sigmas: kept };
   }
+  // the upper of the middle two where there are two: one of the variances, no mean of them
   const usual = equations.map(({ value }) => value).sort((a, b) => a - b)[equations.length >> 1];
   const priors = [start.call, ...start.groups].map((sigma) => {
     const variance = varianceOf(sigma);

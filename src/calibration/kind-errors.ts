@@ -3,6 +3,7 @@
  * what is left of it once the fit has followed the kind itself).
  */
 import type { CalibratedErrors, CalibrationResult } from '../stats/calibration-result.js';
+import { median } from '../stats/percentiles.js';
 import { type CallFit, expectedOf } from './fit-calls.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { weightOf } from './price-fit.js';
@@ -42,11 +43,9 @@ export function quadratic(matrix: readonly (readonly number[])[], vector: readon
 }
 
 function errorsOf(errors: readonly number[]): CalibratedErrors {
-  const sorted = [...errors].sort((a, b) => a - b);
-  const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
   return {
-    kinds: sorted.length,
-    medianPercent: middle * 100,
-    largestPercent: sorted[sorted.length - 1] * 100,
+    kinds: errors.length,
+    medianPercent: median(errors) * 100,
+    largestPercent: Math.max(...errors) * 100,
   };
 }

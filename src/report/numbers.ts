@@ -1,8 +1,8 @@
 /** How numbers are written in the reports for people. Powers of ten throughout; only bucket labels count K as 1024. */
 
-import { counted, grouped, MINUS, quantity } from '../counted.js';
+import { counted, grouped, MINUS, percent, quantity } from '../counted.js';
 
-export { counted, grouped, quantity };
+export { counted, grouped, percent, quantity };
 
 /** A difference with its sign: `+512`, `−504`, `0`. */
 export function signed(value: number, write: (value: number) => string = grouped): string {

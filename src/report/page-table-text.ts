@@ -1,10 +1,8 @@
 /** Lines byte for byte as kvm_page_table_test prints them, with one of ours for the unmap, and what is said beside them. */
 import type { PageTableLane, PageTableResult } from '../stats/page-table-result.js';
 import { wrap } from './fit-width.js';
+import { assumedPart } from './prices-behind.js';
 import type { Terminal } from './replay/text.js';
-
-/** Share of a figure at assumed prices from which it is marked. */
-const MARKED_SHARE = 0.1;
 
 /** Names of test_util.c (vm_mem_backing_src_alias). */
 const SOURCES: Readonly<Record<PageTableResult['source'], string>> = {
@@ -77,12 +75,10 @@ export function pageTableNotes({ host, overrides, lanes, warnings }: PageTableRe
         ]
       : []),
     ...overrides.map(({ step, value, unit }) => `${step} costs ${value} ${unit} by --set`),
-    ...lanes
-      .filter(({ assumedShare }) => assumedShare >= MARKED_SHARE)
-      .map(({ label, assumedShare, assumedSteps }) => {
-        const percent = (assumedShare * 100).toFixed(0);
-        return `${label}: ${percent} % of it rests on assumed prices (${assumedSteps.slice(0, 3).join(', ')})`;
-      }),
+    ...lanes.flatMap((lane) => {
+      const part = assumedPart(lane);
+      return part === null ? [] : [`${lane.label}: ${part}`];
+    }),
     ...warnings,
   ];
 }

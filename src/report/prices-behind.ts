@@ -1,4 +1,5 @@
 /** What a difference rests on: how prices that nobody measured are marked, and where they decide it. */
+import { percent } from '../counted.js';
 import { type OriginShares, originShares } from '../stats/origin-shares.js';
 import type { Against, PriceFrom } from '../stats/result.js';
 
@@ -36,6 +37,20 @@ export function restsOn({ why }: Against): string | null {
 /** Nothing else than assumed prices lies behind a difference. */
 export function restsOnAssumed({ why }: Pick<Against, 'why'>): boolean {
   return (sharesOf(why) ?? NOTHING).assumed >= ALL;
+}
+
+/** `12 % of it rests on assumed prices (fast_pio)` of a figure without a table of prices; null where few rest on any. */
+export function assumedPart({
+  assumedShare,
+  assumedSteps,
+}: {
+  /** 0..1 */
+  readonly assumedShare: number;
+  /** Largest first. */
+  readonly assumedSteps: readonly string[];
+}): string | null {
+  if (assumedShare < NAMED) return null;
+  return `${percent(assumedShare, 0)} of it rests on assumed prices (${assumedSteps.slice(0, 3).join(', ')})`;
 }
 
 function sharesOf(why: Against['why']): OriginShares | null {

@@ -2,7 +2,7 @@
 import { shownName } from '../failure.js';
 import { callProblems, returnsText } from '../stats/call-problems.js';
 import type { LaneResult, ReplayResult } from '../stats/result.js';
-import { counted, grouped, quantity } from './numbers.js';
+import { counted, grouped, percent, quantity } from './numbers.js';
 import { differingTexts, FAILED_CALLS } from './words.js';
 
 export interface Statement {
@@ -99,7 +99,6 @@ function variantsText({ label, variants }: LaneResult): string {
 }
 
 function assumedText({ label, assumedShare, assumedSteps, splitShare }: LaneResult): string {
-  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const steps = assumedSteps.length === 0 ? '' : `; assumed: ${assumedSteps.join(', ')}`;
   return `${percent(assumedShare)} of the time of ${label} rests on assumed prices (*), ${percent(splitShare)} on assumed shares of fitted sums (~)${steps}`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import {
   enoughFor,
+  median,
   PERCENTILES,
   percentileInterval,
   percentileOf,
@@ -12,6 +13,13 @@ import {
 
 const rowsOf = (counts: readonly number[]) =>
   counts.map((count, i) => ({ lo: 2 ** i, hi: 2 ** (i + 1), count }));
+
+describe('median', () => {
+  it('is the middle value, or the mean of the middle two', () => {
+    expect([[7], [10, 9, 2], [10, 1, 4, 2]].map(median)).toEqual([7, 9, 3]);
+    expect(median([])).toBeNaN();
+  });
+});
 
 describe('percentileRange', () => {
   it('is the row with the value of that rank', () => {

@@ -37,6 +37,12 @@ export function percentileOf(sorted: Float64Array, p: number): number | null {
   return enoughFor(p, sorted.length) ? sorted[rankOf(p, sorted.length) - 1] : null;
 }
 
+/** The middle of values in any order, the mean of the middle two where their number is even; NaN where there are none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
 /**
  * 95 % interval of a percentile: the values whose ranks the binomial distribution leaves open, in its normal limit; any
  * distribution. An end is infinite where no value is as far out.

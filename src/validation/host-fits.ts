@@ -3,6 +3,7 @@
  * with the hosts, `npm run calibrate -- --check` and a test hold it to what the fits give.
  */
 import { readFileSync } from 'node:fs';
+import { percent } from '../counted.js';
 import { sourceFile } from '../package-file.js';
 import type { Figure, HostFit, LeftOutFigure } from '../stats/validation.js';
 import { judge } from './bound.js';
@@ -55,7 +56,7 @@ function judged({ id, published, bound }: Figure, predicted: number | null): Lef
   return {
     id,
     predicted,
-    error: `${(predicted * 100).toFixed(2)} %`,
+    error: percent(predicted, 2),
     deviation: null,
     strain: predicted / largest,
   };

@@ -1,4 +1,5 @@
 /** The thread pin-pages-contiguous: the author's twelve cells, and the histograms of a guest boot and an fio run. */
+import { percent } from '../counted.js';
 import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
 import type { Figure, MailTable } from '../stats/validation.js';
 import { figureOf } from './figure.js';
@@ -103,11 +104,11 @@ function histogramFigure(
     thread: THREAD,
     what: `@${map} of ${scenario}, ${variant}`,
     role: role.role,
-    bound: `TV ${percent(bound)}${underNull ? ', under null' : ''}`,
+    bound: `TV ${percent(bound, 2)}${underNull ? ', under null' : ''}`,
     published: null,
     modelled: null,
     unit: 'calls',
-    error: percent(tv),
+    error: percent(tv, 2),
     deviation: null,
     strain: bound === 0 ? (tv === 0 ? 0 : Number.POSITIVE_INFINITY) : tv / bound,
     hit,
@@ -122,10 +123,6 @@ function histogramFigure(
     ...(isTime ? restsOn(replays[scenario], probeOf(replays[scenario], map, variant).steps) : NO_TIME),
     remark: remarkOn(id, hit),
   };
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
 }
 
 function find(

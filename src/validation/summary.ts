@@ -1,4 +1,5 @@
 /** What the figures of a validation come to, thread by thread. */
+import { median } from '../stats/percentiles.js';
 import type { Direction, Figure, Tally, ThreadSummary } from '../stats/validation.js';
 import { isArithmetic, repeats as isRepeat } from './follows.js';
 
@@ -50,17 +51,14 @@ function tally(figures: readonly Figure[]): Tally {
   };
 }
 
-/** Median (the mean of both middle ones where their number is even) and largest of the sizes of deviations. */
+/** Median and largest of the sizes of deviations. */
 export function sizesOf(figures: readonly { readonly deviation: number | null }[]): {
   readonly median: number | null;
   readonly largest: number | null;
 } {
-  const sizes = figures
-    .flatMap(({ deviation }) => (deviation === null ? [] : [Math.abs(deviation)]))
-    .sort((a, b) => a - b);
+  const sizes = figures.flatMap(({ deviation }) => (deviation === null ? [] : [Math.abs(deviation)]));
   if (sizes.length === 0) return { median: null, largest: null };
-  const half = sizes.length / 2;
-  return { median: (sizes[Math.ceil(half) - 1] + sizes[Math.floor(half)]) / 2, largest: sizes.at(-1)! };
+  return { median: median(sizes), largest: Math.max(...sizes) };
 }
 
 function againstNull(figures: readonly Figure[]): ThreadSummary['nulls'] {

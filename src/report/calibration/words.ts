@@ -5,7 +5,7 @@ import type {
   CalibratedRow,
   CalibrationResult,
 } from '../../stats/calibration-result.js';
-import { counted, grouped, percentChange, quantity } from '../numbers.js';
+import { counted, grouped, percent, percentChange, quantity } from '../numbers.js';
 
 const NAMED = 3;
 
@@ -47,7 +47,7 @@ export function fitFacts({
   if (fit.misfit === null) {
     const worst = Math.max(...probes.map(({ totalVariation }) => totalVariation ?? 0));
     return [
-      `fit: of ${counted(probes.length, 'histogram')}, up to ${(worst * 100).toFixed(1)} % of the values would have to change their row; no call was measured by itself, so none is held out`,
+      `fit: of ${counted(probes.length, 'histogram')}, up to ${percent(worst)} of the values would have to change their row; no call was measured by itself, so none is held out`,
       ...why,
     ];
   }
@@ -71,10 +71,6 @@ export function fitFacts({
       `${counted(fit.interrupted, 'call')} took far longer than calls with the same steps: interrupted, and not in the prices`,
     );
   return [...facts, ...why];
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 function errorsText(errors: CalibrationResult['fit']['kinds']): string {
@@ -143,7 +139,7 @@ export function probeCells(probe: CalibratedProbe, unit: string): string[] {
     measuredMean === null ? '' : quantity(measuredMean),
     modelledMean === null ? '' : quantity(modelledMean),
     errorPercent === null ? '' : percentChange(errorPercent),
-    totalVariation === null ? '' : `${(totalVariation * 100).toFixed(1)} %`,
+    totalVariation === null ? '' : percent(totalVariation),
     role === 'predict' ? 'predicted' : '',
   ];
 }

@@ -1,7 +1,7 @@
 /** What a NIC beside the calls came to, in words and cells that text and Markdown share. */
 import type { NicLane, NicOp, NicResult } from '../../stats/nic-result.js';
 import { code, details, escaped, markdownTable } from '../markdown-parts.js';
-import { grouped, percentChange, quantity, scaled } from '../numbers.js';
+import { grouped, percent, percentChange, quantity, scaled } from '../numbers.js';
 
 /** Columns of the series that people are shown. */
 const SLICES = 10;
@@ -86,7 +86,6 @@ export function overTime(result: NicResult, { op, loadedNs, series: { binNs, gbp
 
 /** Shares of the CPU while the calls ran. */
 export function cpuShares(op: NicOp): string {
-  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   return `CPU in ${op.op}: calls ${percent(op.callShare)}, softirq on top ${percent(op.softirqShare)}, ksoftirqd ${percent(op.ksoftirqdShare)}`;
 }
 
@@ -97,7 +96,7 @@ export function queueText(lane: NicLane): string {
     ...(busyOps(lane).length === 0 ? [] : [`less than half for ${scaled(sufferingNs, 'ns')}`]),
     ...(longestStallNs === 0 ? [] : [`nothing for up to ${scaled(longestStallNs, 'ns')}`]),
   ];
-  const flows = `1 in ${queues} flows (${(flowShare * 100).toFixed(1)} %)`;
+  const flows = `1 in ${queues} flows (${percent(flowShare)})`;
   const what =
     parts.length === 0
       ? `what ${flows} gets can't be told, nor whether new connections time out`

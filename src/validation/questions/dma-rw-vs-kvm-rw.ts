@@ -1,11 +1,11 @@
 /** What Alex Williamson and Yan Zhao left open between kvm_read/write_guest and vfio_dma_rw. */
-import { grouped } from '../../counted.js';
+import { grouped, percent } from '../../counted.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Scalar } from '../published.js';
 import type { Evidence } from '../replays.js';
 import { groupHeldForPins } from './group-held.js';
-import { changeOf, laneOf, meanOf, measuredIn, percent } from './numbers.js';
+import { changeOf, laneOf, meanOf, measuredIn } from './numbers.js';
 
 const CROWDED = 'traces/glmark2-8cpu.csv.gz';
 const ONE_VM = 'traces/glmark2-1vm.csv.gz';

@@ -2,10 +2,11 @@
  * "The same could be done with the pin pages interface to streamline that as well": Alex Williamson asked it in the thread on
  * vfio_dma_rw, and it is about the calls of the other one, so that both answer it.
  */
+import { percent } from '../../counted.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
-import { change, percent } from './numbers.js';
+import { change } from './numbers.js';
 
 const BOOT = 'traces/ccw-boot.csv';
 const HELD = 'pin-group-held';

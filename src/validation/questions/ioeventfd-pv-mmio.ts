@@ -1,5 +1,5 @@
 /** What Alexander Graf asked of ioeventfds that are found by their address alone. */
-import { grouped } from '../../counted.js';
+import { grouped, percent } from '../../counted.js';
 import { kickCosts } from '../../roundtrip/kick-cost.js';
 import { parametersFrom } from '../../roundtrip/parameters.js';
 import { roundtrip } from '../../roundtrip/roundtrip.js';
@@ -9,7 +9,7 @@ import { select } from '../../variants/select.js';
 import { inSuite } from '../in-suite.js';
 import type { Evidence } from '../replays.js';
 import { exitQuestions, onOtherHosts } from './kick-exits.js';
-import { measuredIn, percent } from './numbers.js';
+import { measuredIn } from './numbers.js';
 
 const HOST = 'tsirkin-i7-2640m';
 const TRACE = 'traces/virtio-kicks.csv';

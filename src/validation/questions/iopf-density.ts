@@ -1,10 +1,11 @@
 /** Guests on a host, by static pinning and by I/O page faults, as `vfiobench density` has them. */
+import { percent } from '../../counted.js';
 import { density } from '../../density/density.js';
 import { parametersFrom } from '../../density/parameters.js';
 import type { DensityLane } from '../../stats/density-result.js';
 import { select } from '../../variants/select.js';
 import type { Evidence } from '../replays.js';
-import { percent, timeText } from './numbers.js';
+import { timeText } from './numbers.js';
 
 const HOST = 'lu-kunpeng920';
 /** What the command takes by default: the map of v5.12, the kernel of the thread. */

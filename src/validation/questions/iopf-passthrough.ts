@@ -1,5 +1,5 @@
 /** What Alex Williamson asked of I/O page faults for VFIO. */
-import { grouped } from '../../counted.js';
+import { grouped, percent } from '../../counted.js';
 import { packageFile } from '../../package-file.js';
 import type { LaneResult, ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
@@ -10,7 +10,7 @@ import type { Evidence } from '../replays.js';
 import { restsOn } from '../rests-on.js';
 import { DENSITY_COMMAND, type Guests, guestsOn, moreGuests, selectiveGuests } from './iopf-density.js';
 import { firstAccessQuestions } from './iopf-first-access.js';
-import { laneOf, measuredIn, percent, timeText } from './numbers.js';
+import { laneOf, measuredIn, timeText } from './numbers.js';
 
 const TRACE = 'traces/hisi-sec-10m-100.csv';
 /** Ten times the messages, on the same buffers. */

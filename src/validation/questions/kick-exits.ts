@@ -1,12 +1,12 @@
 /** What Gleb Natapov, Michael S. Tsirkin and Alexander Graf said of exits, ports and hypercalls: held against the model. */
-import { grouped } from '../../counted.js';
+import { grouped, percent } from '../../counted.js';
 import type { Host } from '../../hosts/host.js';
 import { GOAL, vmexit } from '../../replay/vmexit.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import { select } from '../../variants/select.js';
 import { inSuite } from '../in-suite.js';
 import type { Evidence } from '../replays.js';
-import { counterOf, percent } from './numbers.js';
+import { counterOf } from './numbers.js';
 
 const HOST = 'tsirkin-i7-2640m';
 const DEVICES = 'fixtures/traces/forty-devices.csv';

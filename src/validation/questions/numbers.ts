@@ -1,4 +1,5 @@
 /** Numbers out of runs, and how the answers say them. */
+import { percent } from '../../counted.js';
 import type { NicLane, NicOp } from '../../stats/nic-result.js';
 import type { LaneResult, Measured, ReplayResult } from '../../stats/result.js';
 
@@ -64,9 +65,4 @@ export function timeText(ns: number): string {
     ns >= 1e9 ? [1e9, 's'] : ns >= 1e6 ? [1e6, 'ms'] : ns >= 1e3 ? [1e3, 'us'] : [1, 'ns'];
   const value = ns / divisor;
   return `${value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2)} ${unit}`;
-}
-
-/** @param share 1: all of it */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

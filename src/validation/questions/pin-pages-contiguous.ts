@@ -1,10 +1,11 @@
 /** What Cornelia Huck and Alex Williamson asked of the patch that batches vfio_pin_pages. */
+import { percent } from '../../counted.js';
 import { packageFile } from '../../package-file.js';
 import type { Bucket } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
 import { groupHeldForPins } from './group-held.js';
-import { change, measuredIn, percent } from './numbers.js';
+import { change, measuredIn } from './numbers.js';
 
 const BOOT = 'traces/ccw-boot.csv';
 const FIO = 'traces/ccw-fio.csv.gz';

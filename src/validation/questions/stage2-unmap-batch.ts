@@ -1,11 +1,11 @@
 /** What Oliver Upton and Krister Johansen left open about the batch of stage2_apply_range(). */
-import { grouped } from '../../counted.js';
+import { grouped, percent } from '../../counted.js';
 import type { NicLane } from '../../stats/nic-result.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
 import { deferredTlbiQuestions } from './deferred-tlbi.js';
-import { change, meanOf, measuredIn, nicOpOf, percent, stepOf, timeText } from './numbers.js';
+import { change, meanOf, measuredIn, nicOpOf, stepOf, timeText } from './numbers.js';
 
 const BLOCKS = 'traces/teardown-256g-1g.csv';
 const PAGES = 'traces/teardown-256g.csv';
