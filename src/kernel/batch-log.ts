@@ -19,6 +19,8 @@ export class BatchLog {
   /** In order: batch shapes[runShapes[i]] comes runTimes[i] times in a row. */
   readonly runShapes: number[] = [];
   readonly runTimes: number[] = [];
+  /** Between two batches the lock is given up where somebody waits for it. */
+  letsIn = true;
   private readonly before: Float64Array;
 
   /** @param steps number of steps in the table */

@@ -6,7 +6,7 @@
 import type { DeviceAccess } from './device/access.js';
 import type { DoorbellWay } from './kvm/doorbells.js';
 import type { Serve } from './kvm/kick.js';
-import type { BatchRule } from './kvm/stage2/apply-range.js';
+import type { BatchRule, NeedBreak } from './kvm/stage2/apply-range.js';
 import type { TlbiRule } from './kvm/stage2/tlb.js';
 import type { Container, Dma } from './type1/container.js';
 import type { Vm } from './vm.js';
@@ -108,6 +108,8 @@ export interface Behaviour {
   readonly serveMmio: Serve;
   /** How far stage2_apply_range goes before it looks around. */
   readonly s2Batch: BatchRule;
+  /** Whether it then lets in who waits for mmu_lock. */
+  readonly s2NeedBreak: NeedBreak;
   /** When unmapping and write-protecting stage-2 ranges invalidates the TLBs. */
   readonly s2Tlbi: TlbiRule;
 }

@@ -115,10 +115,10 @@ export class Ledger implements Writes {
 
   /**
    * Batches begin, one after another until endBatches; once a call.
-   * @param lock held over all of them, but a waiter for it is let in between two
+   * @param lock held over all of them, but a waiter for it is let in between two if `letsIn`
    */
-  beginBatches(lock: number): void {
-    this.settle().beginBatches(lock);
+  beginBatches(lock: number, letsIn: boolean): void {
+    this.settle().beginBatches(lock, letsIn);
   }
 
   /** A batch ends, and the next one begins. */

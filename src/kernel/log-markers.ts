@@ -50,7 +50,7 @@ export function isSectionsMarker(marker: number): boolean {
   return marker < 0 && ((-1 - marker) & 7) === SECTIONS;
 }
 
-/** Beside the lock: batches under it, of which Ledger.batches has the steps; between two of them a waiter is let in. */
+/** Beside the lock: batches under it, of which Ledger.batches has the steps, and whether a waiter is let in between two. */
 export const BATCHES = 7;
 
 /** The marker stands for the call's batches. */

@@ -105,11 +105,12 @@ export class Settled implements Writes {
     else this.enter(lock, event === LOCK_SHARED);
   }
 
-  /** Batches begin under a lock. */
-  beginBatches(lock: number): void {
+  /** Batches begin under a lock; letsIn: see BatchLog. */
+  beginBatches(lock: number, letsIn: boolean): void {
     if (this.locks[lock] !== HELD) throw new Error(`${this.nameOf(lock)} is not held around its batches`);
     if (this.inBatches || this.batches.shapes.length > 0) throw new Error('a call has batches twice');
     this.inBatches = true;
+    this.batches.letsIn = letsIn;
     this.batches.begin(this.counts, this.touched, this.touchedCount);
     if (this.logging) this.append(lockMarker(lock, BATCHES), 0);
   }

@@ -6,6 +6,7 @@ import { byMmio } from './kvm/doorbell-ways.js';
 import { kvmRwGuest } from './kvm/guest-rw.js';
 import { serveMmio } from './kvm/kick.js';
 import { MODERN_INTEL } from './kvm/kvm.js';
+import { needbreakContended } from './kvm/stage2/apply-range.js';
 import { batchLargestBlock } from './kvm/stage2/batches.js';
 import { PLAIN_ARM64 } from './kvm/stage2/stage2.js';
 import { tlbiPerPte } from './kvm/stage2/tlbi-rules.js';
@@ -75,6 +76,7 @@ export class TestVm {
       doorbellWay: byMmio('wildcard'),
       serveMmio,
       s2Batch: batchLargestBlock,
+      s2NeedBreak: needbreakContended,
       s2Tlbi: tlbiPerPte,
     };
     this.ledger.logging = true;

@@ -24,6 +24,8 @@ import { mmioDatamatch } from './mmio-datamatch.js';
 import { mmioPv } from './mmio-pv.js';
 import { mmioUserspace } from './mmio-userspace.js';
 import { mmioWildcard } from './mmio-wildcard.js';
+import { needbreakContended } from './needbreak-contended.js';
+import { needbreakNever } from './needbreak-never.js';
 import { pageByPage } from './page-by-page.js';
 import { pinGroupHeld } from './pin-group-held.js';
 import { portioDatamatch } from './portio-datamatch.js';
@@ -68,6 +70,8 @@ export const VARIANTS: readonly Variant[] = [
   batchSmallestBlock,
   batchLeafAdvance,
   batch,
+  needbreakContended,
+  needbreakNever,
   tlbiPerPte,
   tlbiDeferred,
   tlbiDeferredIfCleared,

@@ -3,7 +3,7 @@ import type { Behaviour } from '../kernel/behaviour.js';
 import type { KernelToolkit } from './toolkit.js';
 
 /** The kernel path that a variant changes; each path has one BASE by default, its first variant in the table. */
-export type Path = 'pin' | 'map' | 'dma_rw' | 'kick' | 's2_range' | 's2_tlbi' | 'dev_dma';
+export type Path = 'pin' | 'map' | 'dma_rw' | 'kick' | 's2_range' | 's2_needbreak' | 's2_tlbi' | 'dev_dma';
 
 export interface IntegerParam {
   readonly summary: string;

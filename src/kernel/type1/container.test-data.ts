@@ -5,6 +5,7 @@ import { staticPin } from '../device/static-pin.js';
 import { byMmio } from '../kvm/doorbell-ways.js';
 import { kvmRwGuest } from '../kvm/guest-rw.js';
 import { serveMmio } from '../kvm/kick.js';
+import { needbreakContended } from '../kvm/stage2/apply-range.js';
 import { batchLargestBlock } from '../kvm/stage2/batches.js';
 import { tlbiPerPte } from '../kvm/stage2/tlbi-rules.js';
 import { Ledger } from '../ledger.js';
@@ -31,6 +32,7 @@ export const V5_10: Behaviour = {
   doorbellWay: byMmio('wildcard'),
   serveMmio,
   s2Batch: batchLargestBlock,
+  s2NeedBreak: needbreakContended,
   s2Tlbi: tlbiPerPte,
 };
 

@@ -9,6 +9,7 @@ const OPS_OF: Readonly<Record<Path, readonly string[]>> = {
   dma_rw: ['dma_read', 'dma_write'],
   kick: ['ioeventfd', 'ioeventfd_del', 'kick'],
   s2_range: ['s2_unmap', 's2_wp'],
+  s2_needbreak: ['s2_unmap', 's2_wp'],
   s2_tlbi: ['s2_unmap', 's2_wp'],
   dev_dma: ['dev_dma', 'invalidate'],
 };

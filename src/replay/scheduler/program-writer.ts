@@ -79,7 +79,7 @@ export class ProgramWriter {
     }
   }
 
-  /** Batches under a lock, from `done` on, with a look around between two of them; returns what is done then. */
+  /** Batches under a lock, from `done` on, with a look at who waits between two of them, if any; returns what is done then. */
   private writeBatches(
     program: Program,
     lock: number,
@@ -91,7 +91,8 @@ export class ProgramWriter {
     let at = done;
     for (const [i, { times, ps }] of runs.entries()) {
       const looks = i === runs.length - 1 ? times - 1 : times;
-      if (looks > 0) program.addLooks(lock, Math.min(program.workPs, Math.round(at + ps)), looks, ps);
+      if (looks > 0 && ledger.batches.letsIn)
+        program.addLooks(lock, Math.min(program.workPs, Math.round(at + ps)), looks, ps);
       at += times * ps;
     }
     return at;

@@ -13,6 +13,8 @@ const EXIT = 'traces/teardown-256g-exit.csv';
 const MIGRATION = 'traces/migration-64g.csv.gz';
 const SMALLEST = 'batch-smallest-block';
 const LEAF = 'batch-leaf-advance';
+/** A kernel without CONFIG_PREEMPTION. */
+const NEVER = 'needbreak-never';
 /** LEAF has the batch of SMALLEST. */
 const EVERY = [SMALLEST, 'batch-root-entry'];
 const UNMAP = 'op=s2_unmap';
@@ -24,7 +26,7 @@ const NIC = '10g@0/0';
 export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
   const { replay } = by;
   const blocks = await replay(BLOCKS, [SMALLEST, LEAF], UNMAP);
-  const migration = await replay(MIGRATION, [SMALLEST], MEANWHILE);
+  const migration = await replay(MIGRATION, [SMALLEST, NEVER, `${SMALLEST}+${NEVER}`], MEANWHILE);
   const pages = await replay(PAGES, [SMALLEST], UNMAP, NIC);
   const exit = await replay(EXIT, EVERY, AT_EXIT, NIC);
   const ms = (label: string): string => (meanOf(blocks, label, 's2_unmap') / 1e6).toFixed(2);
@@ -47,8 +49,8 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
       by: 'Oliver Upton',
       question:
         "Live migration is sensitive to the latency of page table updates, as it can affect the VMM's ability to converge: what of write-protection?",
-      answer: `Write-protecting 64 GB of a running VM takes ${timeText(meanOf(migration, 'BASE', 's2_wp'))} with 1 GB batches and gets ${change(migration, SMALLEST, 's2_wp')} with 2 MB ones. The vCPUs that write meanwhile wait for mmu_lock: with 1 GB ${waiting(migration, 'BASE')}; with 2 MB ${waiting(migration, SMALLEST)}. That is on a kernel that lets them in at the end of a batch: with CONFIG_PREEMPTION, or where a reschedule is due. Without it rwlock_needbreak() and spin_needbreak() say no: until a reschedule is due they wait with any batch, up to the whole ${timeText(meanOf(migration, 'BASE', 's2_wp'))}. This is the first write-protect alone: the rounds of KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG are not modelled, and whether the VMM converges is not answered. Sizes and rates are invented.`,
-      command: `replay ${MIGRATION} --variant ${SMALLEST} --filter ${MEANWHILE} --locks`,
+      answer: `Write-protecting 64 GB of a running VM takes ${timeText(meanOf(migration, 'BASE', 's2_wp'))} with 1 GB batches and gets ${change(migration, SMALLEST, 's2_wp')} with 2 MB ones. The vCPUs that write meanwhile wait for mmu_lock: with 1 GB ${waiting(migration, 'BASE')}; with 2 MB ${waiting(migration, SMALLEST)}. That is on a kernel that lets them in at the end of a batch: with CONFIG_PREEMPTION. Without it rwlock_needbreak() and spin_needbreak() say no, and until a reschedule is due the batch is of no use: with 1 GB ${waiting(migration, NEVER)}; with 2 MB ${waiting(migration, `${SMALLEST}+${NEVER}`)}. This is the first write-protect alone: the rounds of KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG are not modelled, and whether the VMM converges is not answered. Sizes and rates are invented.`,
+      command: `replay ${MIGRATION} --variant ${SMALLEST} --variant ${NEVER} --variant ${SMALLEST}+${NEVER} --filter ${MEANWHILE} --locks`,
     },
     ...(await deferredTlbiQuestions(by)),
     {

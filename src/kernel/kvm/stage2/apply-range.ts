@@ -18,6 +18,28 @@ export interface BatchRule {
   readonly leafAdvance: boolean;
 }
 
+/** Whether a waiter for mmu_lock is let in between two batches: a variant of the path s2_needbreak. */
+export interface NeedBreak {
+  readonly contended: boolean;
+}
+
+/** rwlock_needbreak() and spin_needbreak() with CONFIG_PREEMPTION: somebody waits. */
+export const needbreakContended: NeedBreak = { contended: true };
+
+/**
+ * Without CONFIG_PREEMPTION they are 0, and mmu_lock is given up only where a reschedule is due: on a CPU of a VM's own,
+ * which nobody else wants, never.
+ */
+export const needbreakNever: NeedBreak = { contended: false };
+
+/** How a range is walked. */
+export interface RangeWalk {
+  readonly batch: BatchRule;
+  readonly needBreak: NeedBreak;
+  /** mmu_lock, which is held. */
+  readonly lock: number;
+}
+
 /** What is done to a range. */
 export interface RangeOp {
   /** One batch over pages [first, end): the walk and what follows it. Returns the page behind the last leaf visited. */
@@ -31,21 +53,17 @@ export interface RangeOp {
   silently(first: number, end: number): void;
 }
 
-/**
- * Walks pages [first, end).
- * @param lock mmu_lock, which is held
- */
+/** Walks pages [first, end). */
 export function applyRange(
   ledger: Ledger,
-  lock: number,
-  rule: BatchRule,
+  { batch: rule, needBreak, lock }: RangeWalk,
   geometry: Stage2Geometry,
   first: number,
   end: number,
   op: RangeOp,
 ): void {
   const size = rule.pages(geometry);
-  ledger.beginBatches(lock);
+  ledger.beginBatches(lock, needBreak.contended);
   for (let page = first; page < end; ) {
     // where the walker says how far it came, the batches of one size are not the same leaves
     const mayRepeat = page % size === 0 && !rule.leafAdvance;

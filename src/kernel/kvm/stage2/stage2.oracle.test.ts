@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../../../property.test-data.js';
 import { Ledger } from '../../ledger.js';
 import { STEPS } from '../../steps.js';
-import { applyRange } from './apply-range.js';
+import { applyRange, needbreakContended } from './apply-range.js';
 import {
   batchLargestBlock,
   batchLeafAdvance,
@@ -117,7 +117,11 @@ describe('the compact stage-2 page table counts what one that goes entry by entr
             advance: rule.leafAdvance,
             tlbi,
           });
-          const rules = { s2Batch: rule, s2Tlbi: { ...TLBI[tlbi], writeProtected: () => {} } };
+          const rules = {
+            s2Batch: rule,
+            s2NeedBreak: needbreakContended,
+            s2Tlbi: { ...TLBI[tlbi], writeProtected: () => {} },
+          };
           for (const call of calls) {
             naive.counts = {};
             if (call.kind !== 'map') {
@@ -165,7 +169,8 @@ describe('a batch log', () => {
       alike: (first: number, end: number) => end - first,
       silently: () => {},
     };
-    applyRange(ledger, stage2.lock, batchOfBytes(4096), stage2.geometry, 0, 2 ** 26, rules);
+    const walk = { batch: batchOfBytes(4096), needBreak: needbreakContended, lock: stage2.lock };
+    applyRange(ledger, walk, stage2.geometry, 0, 2 ** 26, rules);
     ledger.release(stage2.lock);
     expect(ledger.batches.total).toBe(2 ** 26);
     // all but the last one look around

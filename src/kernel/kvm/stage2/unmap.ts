@@ -5,7 +5,7 @@
 import { minus } from '../../../errno.js';
 import { NOTIFIER_MARK } from '../../log-markers.js';
 import { S2_CLEAR_PTE, S2_CMO, S2_NOTIFIER, S2_RANGE, S2_SET_ATTR, S2_TABLE_FREE } from '../../steps.js';
-import { applyRange, type BatchRule, type RangeOp } from './apply-range.js';
+import { applyRange, type BatchRule, type NeedBreak, type RangeOp } from './apply-range.js';
 import type { Stage2 } from './stage2.js';
 import { INVALID, type Table, WRITABLE } from './table.js';
 import type { TlbiRule } from './tlb.js';
@@ -14,9 +14,10 @@ import { type Visitor, walkRange } from './walk.js';
 /** Bytes of a line of the data cache. */
 const LINE = 64;
 
-/** The two places at which kernels differ. */
+/** The places at which kernels differ. */
 export interface RangeRules {
   readonly s2Batch: BatchRule;
+  readonly s2NeedBreak: NeedBreak;
   readonly s2Tlbi: TlbiRule;
 }
 
@@ -30,13 +31,7 @@ export function cacheLines({ geometry }: Stage2, pages: number): number {
  * @returns 0, or -EINVAL where the VM's end has freed the table
  */
 export function unmapRange(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
-  return inBatches(
-    stage2,
-    rules.s2Batch,
-    first,
-    end,
-    new Unmap(stage2, rules.s2Tlbi, rules.s2Batch.leafAdvance),
-  );
+  return inBatches(stage2, rules, first, end, new Unmap(stage2, rules.s2Tlbi, rules.s2Batch.leafAdvance));
 }
 
 /**
@@ -65,16 +60,17 @@ export function unmapPage(stage2: Stage2, tlbi: TlbiRule, page: number): void {
 
 /** Write-protects pages [first, end), as when dirty logging begins (kvm_mmu_wp_memory_region); returns as unmapRange. */
 export function writeProtectRange(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
-  const ret = inBatches(stage2, rules.s2Batch, first, end, new WriteProtect(stage2));
+  const ret = inBatches(stage2, rules, first, end, new WriteProtect(stage2));
   if (ret === 0) rules.s2Tlbi.writeProtected(stage2.tlb, end - first);
   return ret;
 }
 
-function inBatches(stage2: Stage2, rule: BatchRule, first: number, end: number, op: RangeOp): number {
+function inBatches(stage2: Stage2, rules: RangeRules, first: number, end: number, op: RangeOp): number {
   const { ledger, geometry, lock, gone } = stage2;
+  const walk = { batch: rules.s2Batch, needBreak: rules.s2NeedBreak, lock };
   ledger.charge(S2_RANGE);
   ledger.acquire(lock);
-  if (!gone) applyRange(ledger, lock, rule, geometry, first, end, op);
+  if (!gone) applyRange(ledger, walk, geometry, first, end, op);
   ledger.release(lock);
   return gone ? minus('EINVAL') : 0;
 }
