@@ -2,19 +2,12 @@
 import { CommanderError } from 'commander';
 import { refuseMisspelt } from './cli/misspelt.js';
 import { buildProgram } from './cli/program.js';
+import { quietWhenClosed, type Streams } from './cli/streams.js';
 import { EXIT_CHECK_FAILED, EXIT_OK, EXIT_OUR_FAULT, EXIT_USAGE, releaseExit } from './exit.js';
-import { CheckFailed, codeIfClosed, InputError } from './failure.js';
+import { CheckFailed, InputError } from './failure.js';
 
+export type { Streams } from './cli/streams.js';
 export { tuneEngine } from './engine.js';
-
-/** The part of `process` that the tool uses; tests hand in their own. */
-export interface Streams {
-  readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
-  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
-  readonly env: Readonly<Record<string, string | undefined>>;
-  exit?(code: number): never;
-}
 
 /**
  * Runs one command line.
@@ -22,7 +15,7 @@ export interface Streams {
  * @returns the exit code: 0 done, 1 a check failed, 2 usage or bad input, 3 our own fault
  */
 export async function main(argv: readonly string[], streams: Streams): Promise<number> {
-  quietWhenClosed(streams, streams.exit?.bind(streams));
+  quietWhenClosed(streams);
   try {
     const program = buildProgram(streams);
     refuseMisspelt(program, argv);
@@ -33,15 +26,6 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
   } finally {
     releaseExit();
   }
-}
-
-/** `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. */
-function quietWhenClosed(streams: Streams, exit: Streams['exit']): void {
-  streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return exit?.(codeIfClosed(streams));
-    streams.stderr.write(`vfiobench: standard output can't be written: ${error.code}\n`);
-    return exit?.(EXIT_USAGE);
-  });
 }
 
 function report(error: unknown, { stderr }: Streams): number {

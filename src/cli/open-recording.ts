@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { InputError, shownName } from '../failure.js';
-import type { Streams } from '../main.js';
 import { readRecording } from '../recordings/read.js';
 import type { RecordedUnit, Recording } from '../recordings/recording.js';
 import { unreadable } from '../unreadable.js';
+import type { Streams } from './streams.js';
 
 /** `file`, or `name=file`. A file may have a = in its name. */
 export function namedRecording(argument: string): { readonly label: string | null; readonly file: string } {

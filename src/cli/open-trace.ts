@@ -1,11 +1,11 @@
 /** Opens the trace that a command names. */
 import { existsSync } from 'node:fs';
 import { InputError } from '../failure.js';
-import type { Streams } from '../main.js';
 import { packageFile } from '../package-file.js';
 import { counted } from '../report/numbers.js';
 import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
+import type { Streams } from './streams.js';
 
 /** The options of a command that bear on reading. */
 export interface ReadingOptions {

@@ -1,6 +1,5 @@
 /** The command line: commands, options, help. Each command's work is loaded when it is asked for. */
 import { Command } from 'commander';
-import type { Streams } from '../main.js';
 import { VERSION } from '../version.js';
 import { calibrateProgram } from './calibrate/program.js';
 import { choosingOptions, modelOptions, outputOptions } from './command-options.js';
@@ -15,6 +14,7 @@ import { sweepProgram } from './commands/sweep-program.js';
 import { vmexitProgram } from './commands/vmexit-program.js';
 import { gateCommands } from './gate/program.js';
 import { collect, wholeNumber } from './numbers.js';
+import type { Streams } from './streams.js';
 
 const EXAMPLES = `
 Examples:

@@ -2,9 +2,10 @@
  * Progress on stderr: only on a terminal, never with --quiet. A line that is rewritten as batches are done, by whoever
  * does them: no timer, no cursor to hide, nothing of the terminal to be put back if the process is killed.
  */
-import type { Streams } from '../main.js';
+
 import type { Watcher } from '../replay/replay.js';
 import { Interruptions } from './interruptions.js';
+import type { Streams } from './streams.js';
 
 const EVERY_MS = 200;
 /** Before that the time left is a guess. */

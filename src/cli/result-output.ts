@@ -1,11 +1,11 @@
 /** Sends a finished result where the user wants it: files by their ending, stdout in the format asked for. */
 import { extname, resolve } from 'node:path';
-import type { ChalkInstance, ColorSupportLevel } from 'chalk';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import type { Streams } from '../main.js';
+import type { Terminal } from '../report/terminal.js';
 import { refuseFolder, refuseMissingFolder, refuseSameFile, targetOf, writeWhole } from './output-files.js';
 import { isSpecial } from './special-files.js';
+import type { Streams } from './streams.js';
 import { type ColorChoice, chalkFor, widthFor, write } from './terminal.js';
 
 export interface OutputOptions {
@@ -16,15 +16,8 @@ export interface OutputOptions {
   readonly quiet?: boolean;
 }
 
-export interface Look {
-  readonly width: number;
-  readonly chalk: ChalkInstance;
-  /** chalk's level. */
-  readonly color: ColorSupportLevel;
-}
-
 /** How one form of a result is drawn; a promise where what draws it is loaded when it is asked for. */
-export type Draw<Result> = (result: Result, look: Look) => string | Promise<string>;
+export type Draw<Result> = (result: Result, terminal: Terminal) => string | Promise<string>;
 
 /** The form json of a result that is plain data. */
 export function asJson(result: unknown): string {
@@ -120,8 +113,7 @@ export async function deliver<Result>(
 ): Promise<void> {
   const width = widthFor(options.width, streams);
   const draw = (format: string, color: ColorChoice): string | Promise<string> => {
-    const chalk = chalkFor(color, streams);
-    return formats[format](result, { width, chalk, color: chalk.level });
+    return formats[format](result, { width, chalk: chalkFor(color, streams) });
   };
   const files = [];
   for (const { file, format } of to)

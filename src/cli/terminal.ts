@@ -1,7 +1,7 @@
 /** What is known of the terminal: colour, width, whether progress may be shown. */
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Streams } from '../main.js';
 import { NARROWEST } from './numbers.js';
+import type { Streams } from './streams.js';
 
 /** Columns of a report that goes to no terminal. */
 const PIPED_WIDTH = 80;

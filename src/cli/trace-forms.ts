@@ -2,7 +2,6 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { InputError } from '../failure.js';
-import type { Streams } from '../main.js';
 import type { TraceBatch } from '../trace/batch.js';
 import { openTrace } from '../trace/open.js';
 import type { Column } from '../trace/ops.js';
@@ -10,6 +9,7 @@ import type { Trace, TraceMeta } from '../trace/trace.js';
 import { type TraceRow, traceChunks } from '../trace/write.js';
 import { csvPieces } from '../trace/write-batches.js';
 import { type Pieces, writePieces } from './output-files.js';
+import type { Streams } from './streams.js';
 import { write } from './terminal.js';
 
 export const FORMS = ['csv', 'csv.gz', 'arrow'] as const;

@@ -1,21 +1,16 @@
 /** One call in every lane, for people: a column of steps with count, price, draw and time, and what differs. */
 
-import type { ChalkInstance } from 'chalk';
 import { shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
 import { counted, fine, grouped, quantity, signed } from './numbers.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table } from './table.js';
-
-interface Look {
-  readonly width: number;
-  readonly chalk: ChalkInstance;
-}
+import type { Terminal } from './terminal.js';
 
 const SHOWN_PFNS = 8;
 
-export function explanationText(explanation: Explanation, { width, chalk }: Look): string {
+export function explanationText(explanation: Explanation, { width, chalk }: Terminal): string {
   const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
   const lines = [
     ...wrap(`${shownName(trace)}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)),
@@ -72,7 +67,12 @@ function stepTable({ steps }: ExplainedLane, unit: string): string[] {
   return table([['step', 'count', `price, ${unit}`, 'draw', `time, ${unit}`], ...rows], 'lrrrr');
 }
 
-function difference(base: ExplainedLane, lane: ExplainedLane, unit: string, chalk: ChalkInstance): string[] {
+function difference(
+  base: ExplainedLane,
+  lane: ExplainedLane,
+  unit: string,
+  chalk: Terminal['chalk'],
+): string[] {
   const names = [...new Set([...base.steps, ...lane.steps].map((step) => step.step))];
   const of = (from: ExplainedLane, name: string): { count: number; time: number } =>
     from.steps.find((step) => step.step === name) ?? { count: 0, time: 0 };

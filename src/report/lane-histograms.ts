@@ -2,7 +2,7 @@
 import { BAR_WIDTH, barLength } from '../recordings/bpftrace-rows.js';
 import { laneGroups, shorten } from './fit-width.js';
 import { grouped, points, sharePercent } from './numbers.js';
-import type { Terminal } from './replay/text.js';
+import type { Terminal } from './terminal.js';
 
 /** From this width on the lanes stand side by side. */
 const SIDE_BY_SIDE = 120;

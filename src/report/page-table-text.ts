@@ -2,7 +2,7 @@
 import type { PageTableLane, PageTableResult } from '../stats/page-table-result.js';
 import { wrap } from './fit-width.js';
 import { assumedPart } from './prices-behind.js';
-import type { Terminal } from './replay/text.js';
+import type { Terminal } from './terminal.js';
 
 /** Names of test_util.c (vm_mem_backing_src_alias). */
 const SOURCES: Readonly<Record<PageTableResult['source'], string>> = {

@@ -4,6 +4,7 @@ import { Chalk } from 'chalk';
 import { expect, test } from 'vitest';
 import { openTrace } from '../trace/open.js';
 import { summarise } from '../trace/summary.js';
+import { plainPage } from './terminal.js';
 import { traceInfoJson, traceInfoText } from './trace-info.js';
 
 const TRACE = `# vfiobench-trace: 1
@@ -20,14 +21,13 @@ unpin,5000,,,50,,,
 oops,5000,,,,,,
 `;
 
-const plain = new Chalk({ level: 0 });
 const summary = async (text: string) =>
   summarise(await openTrace('-', { skipBadRows: true, stdin: Readable.from([Buffer.from(text)]) }));
 
 const SHA = /sha256 +[0-9a-f]{64}/;
 
 test('for people', async () => {
-  const text = traceInfoText(await summary(TRACE), 72, plain);
+  const text = traceInfoText(await summary(TRACE), plainPage(72));
   expect(text).toMatch(SHA);
   expect(text.replace(SHA, 'sha256 …')).toBe(`<stdin>
 format         csv
@@ -75,20 +75,20 @@ warning: 1 row with unpins of pages that are not pinned, the first in line 11
 
 test('colour adds nothing but colour', async () => {
   const found = await summary(TRACE);
-  const colored = traceInfoText(found, 80, new Chalk({ level: 1 }));
+  const colored = traceInfoText(found, { width: 80, chalk: new Chalk({ level: 1 }) });
   expect(colored).toContain('\u001b[');
-  expect(stripVTControlCharacters(colored)).toBe(traceInfoText(found, 80, plain));
+  expect(stripVTControlCharacters(colored)).toBe(traceInfoText(found, plainPage(80)));
 });
 
 test('of many bad rows ten are shown', async () => {
-  const text = traceInfoText(await summary(`op\n${'x\n'.repeat(1200)}`), 80, plain);
+  const text = traceInfoText(await summary(`op\n${'x\n'.repeat(1200)}`), plainPage(80));
   expect(text).toContain('1,200 bad rows skipped:\n  line 2: op: "x"');
   expect(text).toContain('  and 1,190 more\n');
   expect(text.match(/^ {2}line /gm)).toHaveLength(10);
 });
 
 test('what metadata says can not steer the terminal', async () => {
-  const text = traceInfoText(await summary('# workload: a\u001b[2Jb\u009bc\nop\n'), 80, plain);
+  const text = traceInfoText(await summary('# workload: a\u001b[2Jb\u009bc\nop\n'), plainPage(80));
   expect(text).toContain('workload       a\ufffd[2Jb\ufffdc\n');
 });
 

@@ -1,6 +1,5 @@
 /** `vfiobench info`: what is in a trace, for people and as JSON. */
 
-import type { ChalkInstance } from 'chalk';
 import { shownName } from '../failure.js';
 import { histogramRows } from '../recordings/bpftrace-rows.js';
 import { Log2Histogram, log2BucketIndex } from '../stats/log2.js';
@@ -10,6 +9,7 @@ import type { TraceMeta } from '../trace/trace.js';
 import { wrap } from './fit-width.js';
 import { bytesText, counted, grouped, scaled } from './numbers.js';
 import { table } from './table.js';
+import type { Terminal } from './terminal.js';
 
 const LABEL_WIDTH = 14;
 /** Bad rows that are shown; JSON has all that were kept. */
@@ -63,28 +63,24 @@ function pinLines({ pins }: TraceSummary): string[] {
   ];
 }
 
-/**
- * The summary for people, ending in a newline.
- * @param width columns of the terminal; histogram rows are as wide as bpftrace draws them, whatever it is
- * @param color a chalk instance of the level that the output has
- */
-export function traceInfoText(summary: TraceSummary, width: number, color: ChalkInstance): string {
+/** The summary for people, ending in a newline; histogram rows are as wide as bpftrace draws them, whatever the width. */
+export function traceInfoText(summary: TraceSummary, { width, chalk }: Terminal): string {
   const lines: string[] = [];
   const field = (label: string, text: string | undefined) => {
     if (text === undefined) return;
     wrap(printable(text), Math.max(20, width - LABEL_WIDTH - 1)).forEach((line, i) => {
-      lines.push(`${color.dim((i === 0 ? label : '').padEnd(LABEL_WIDTH))} ${line}`);
+      lines.push(`${chalk.dim((i === 0 ? label : '').padEnd(LABEL_WIDTH))} ${line}`);
     });
   };
   const list = (label: string, texts: readonly string[]) => {
     for (const [i, text] of texts.entries()) field(i === 0 ? label : '', text);
   };
 
-  lines.push(color.bold(shownName(summary.name)));
+  lines.push(chalk.bold(shownName(summary.name)));
   field('format', summary.format);
   // not wrapped: it is there to be copied
   if (summary.sha256 === null) field('sha256', 'not known: not all of the trace was read');
-  else lines.push(`${color.dim('sha256'.padEnd(LABEL_WIDTH))} ${summary.sha256}`);
+  else lines.push(`${chalk.dim('sha256'.padEnd(LABEL_WIDTH))} ${summary.sha256}`);
   for (const [label, text] of metaFields(summary.meta)) field(label, text);
   list(
     'other metadata',
@@ -122,7 +118,7 @@ export function traceInfoText(summary: TraceSummary, width: number, color: Chalk
     if (counts.size > 0) lines.push('', `${title}:`, histogramRows(buckets(counts)).trimEnd());
   }
   if (summary.badRowCount > 0) {
-    lines.push('', color.yellow(`${counted(summary.badRowCount, 'bad row')} skipped:`));
+    lines.push('', chalk.yellow(`${counted(summary.badRowCount, 'bad row')} skipped:`));
     for (const { line, message } of summary.badRows.slice(0, SHOWN_BAD_ROWS))
       lines.push(`  line ${line}: ${message}`);
     const more = summary.badRowCount - Math.min(summary.badRows.length, SHOWN_BAD_ROWS);
@@ -130,7 +126,7 @@ export function traceInfoText(summary: TraceSummary, width: number, color: Chalk
   }
   if (summary.problems.length > 0) {
     lines.push('');
-    for (const problem of summary.problems) lines.push(`${color.yellow('warning:')} ${problem}`);
+    for (const problem of summary.problems) lines.push(`${chalk.yellow('warning:')} ${problem}`);
   }
   return `${lines.join('\n')}\n`;
 }

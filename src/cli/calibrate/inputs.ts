@@ -3,12 +3,12 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } fro
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import type { MeansTrace } from '../../calibration/means.js';
 import { InputError, inputErrorAt, shownName } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { isMeansCsv } from '../../recordings/means-csv.js';
 import { isTrace } from '../../recordings/read.js';
 import { unreadable } from '../../unreadable.js';
 import { type Selection, select } from '../../variants/select.js';
 import { pathOfNamed } from '../open-trace.js';
+import type { Streams } from '../streams.js';
 
 const HEAD_BYTES = 64 * 1024;
 

@@ -1,8 +1,8 @@
 /** The command line of calibrate: options and help. */
 import { type Command, Option } from 'commander';
-import type { Streams } from '../../main.js';
 import { rowOptions } from '../command-options.js';
 import { collect, NARROWEST, wholeNumber } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 const HELP = `
 A measurement is recognised by its content: a trace whose rows have lat_ns; a table of means (npage,backing,variant,ns);

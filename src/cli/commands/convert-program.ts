@@ -1,8 +1,8 @@
 /** The command line of convert. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Streams } from '../../main.js';
 import { choosingOptions } from '../command-options.js';
+import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench convert`. */
 export function convertProgram(program: Command, streams: Streams): void {

@@ -1,11 +1,11 @@
 /** vfiobench convert */
 import { InputError } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { ChosenRows } from '../../trace/chosen-rows.js';
 import { type ChoiceOptions, choiceOf, leftOutNotes } from '../choice.js';
 import { badRows, openNamed, type ReadingOptions } from '../open-trace.js';
 import { refuseSameFile } from '../output-files.js';
 import { progressOn } from '../progress.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 import { type Form, formOf, refuseOnTerminal, tracePieces, writeTrace } from '../trace-forms.js';
 

@@ -1,8 +1,8 @@
 /** The command line of density: options and help. */
 import type { Command } from 'commander';
-import type { Streams } from '../../main.js';
 import { outputOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 const HELP = `
 Guests come one by one. Under static pinning a guest whose memory can't be pinned does not start; under I/O page faults

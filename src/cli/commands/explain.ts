@@ -1,5 +1,5 @@
 /** vfiobench explain */
-import type { Streams } from '../../main.js';
+
 import { explain } from '../../replay/explain.js';
 import { explanationText } from '../../report/explanation-text.js';
 import type { Explanation } from '../../stats/explanation.js';
@@ -8,6 +8,7 @@ import { withHosts } from '../fitting-hosts.js';
 import { askedOf, type ModelOptions, replayOptions } from '../model-options.js';
 import { badRows, withTrace } from '../open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 
 const FORMATS: Formats<Explanation> = {

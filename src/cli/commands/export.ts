@@ -2,12 +2,12 @@
 import { extname } from 'node:path';
 import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { chooseColumns, chooseMaps, inLog2Rows, lastSnapshots } from '../../recordings/choose.js';
 import type { Recording } from '../../recordings/recording.js';
 import { WRITERS, type WrittenForm, writeRecording } from '../../recordings/write.js';
 import { readRecordings } from '../open-recording.js';
 import { refuseSameFile, writeWhole } from '../output-files.js';
+import type { Streams } from '../streams.js';
 import { warn, write } from '../terminal.js';
 
 export interface ExportOptions {

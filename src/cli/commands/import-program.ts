@@ -1,8 +1,8 @@
 /** The command line of import. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Streams } from '../../main.js';
 import { collect } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench import`. */
 export function importProgram(program: Command, streams: Streams): void {

@@ -3,7 +3,6 @@ import { extname } from 'node:path';
 import { InputError, shownName } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
 import { hostsThat, loadHost } from '../../hosts/load.js';
-import type { Streams } from '../../main.js';
 import { counted, grouped } from '../../report/numbers.js';
 import { shown } from '../../trace/fault.js';
 import { type ImportedKicks, importKicks } from '../../trace/import/import-kicks.js';
@@ -11,6 +10,7 @@ import { metaOf } from '../../trace/import/import-meta.js';
 import type { Oddness } from '../../trace/import/recording-reader.js';
 import { COLUMNS } from '../../trace/ops.js';
 import { refuseSameFile } from '../output-files.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 import { FORMS, type Form, formOf, refuseOnTerminal, rowPieces, writeTrace } from '../trace-forms.js';
 

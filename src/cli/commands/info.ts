@@ -1,5 +1,5 @@
 /** vfiobench info */
-import type { Streams } from '../../main.js';
+
 import { traceInfoJson, traceInfoText } from '../../report/trace-info.js';
 import { choiceOptions, rowChoiceOf } from '../../stats/row-choice.js';
 import { ChosenRows } from '../../trace/chosen-rows.js';
@@ -7,9 +7,10 @@ import { summarise, type TraceSummary } from '../../trace/summary.js';
 import { type ChoiceOptions, choiceOf } from '../choice.js';
 import { openNamed, type ReadingOptions } from '../open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 
 const FORMATS: Formats<TraceSummary> = {
-  text: (summary, { width, chalk }) => traceInfoText(summary, width, chalk),
+  text: traceInfoText,
   json: (summary) => asJson(traceInfoJson(summary)),
 };
 

@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { packageFile } from '../../package-file.js';
 import { type Listing, listText } from '../../report/list-text.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 
 const FORMATS: Formats<Listing> = {
   text: listText,

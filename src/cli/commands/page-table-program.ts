@@ -1,8 +1,8 @@
 /** The command line of page-table-test: options and help. */
 import { type Command, Option } from 'commander';
-import type { Streams } from '../../main.js';
 import { outputOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 const HELP = `
 Stages: all vCPUs go over the memory, even ones writing (CREATE); with the dirty

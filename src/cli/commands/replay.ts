@@ -1,6 +1,5 @@
 /** vfiobench replay */
 import { InputError } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { FORMATS } from '../../report/replay/formats.js';
 import { relabelled } from '../../report/replay/relabelled.js';
 import type { ReplayResult } from '../../stats/result.js';
@@ -9,6 +8,7 @@ import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-opti
 import { withTrace } from '../open-trace.js';
 import { deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import { refuseNothing, runReplay } from '../run-replay.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 
 export interface ReplayCommandOptions extends ModelOptions, OutputOptions {

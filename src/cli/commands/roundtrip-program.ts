@@ -1,8 +1,8 @@
 /** The command line of roundtrip: options and help. */
 import type { Command } from 'commander';
-import type { Streams } from '../../main.js';
 import { outputOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench roundtrip`. */
 export function roundtripProgram(program: Command, streams: Streams): void {

@@ -6,7 +6,6 @@ import { baselineSchema } from '../../gate/baseline.js';
 import { baselineListSchema } from '../../gate/baseline-list.js';
 import { configSchema } from '../../gate/config.js';
 import { hostSchema } from '../../hosts/host.js';
-import type { Streams } from '../../main.js';
 import { calibrationJsonSchema } from '../../report/calibration/schema.js';
 import { comparisonJsonSchema } from '../../report/comparison/schema.js';
 import { densityJsonSchema } from '../../report/density/schema.js';
@@ -20,6 +19,7 @@ import { traceInfoJsonSchema } from '../../report/trace-info-schema.js';
 import { validationJsonSchema } from '../../report/validation/schema.js';
 import { vmexitJsonSchema } from '../../report/vmexit-schema.js';
 import { asJson } from '../result-output.js';
+import type { Streams } from '../streams.js';
 import { write } from '../terminal.js';
 
 /** Results by the command that prints them, then files. */

@@ -1,8 +1,8 @@
 /** The command line of sweep: options and help. */
 import type { Command } from 'commander';
-import type { Streams } from '../../main.js';
 import { modelOptions, outputOptions, replayingOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 const HELP = `
 What can be swept over:

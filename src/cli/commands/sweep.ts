@@ -1,6 +1,5 @@
 /** vfiobench sweep */
 import { InputError } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { sweepCsv } from '../../report/sweep/csv.js';
 import { sweepMarkdown } from '../../report/sweep/markdown.js';
 import { sweepText } from '../../report/sweep/text.js';
@@ -14,6 +13,7 @@ import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-opti
 import { withTrace } from '../open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import { refuseNothing, runReplay } from '../run-replay.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 
 export interface SweepCommandOptions extends ModelOptions, OutputOptions {

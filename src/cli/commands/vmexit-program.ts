@@ -1,9 +1,9 @@
 /** The command line of vmexit: options and help. */
 import type { Command } from 'commander';
-import type { Streams } from '../../main.js';
 import { MOST_EVENTFDS } from '../../stats/vmexit-result.js';
 import { outputOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench vmexit`. */
 export function vmexitProgram(program: Command, streams: Streams): void {

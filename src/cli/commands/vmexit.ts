@@ -3,7 +3,6 @@ import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
 import { hostsThat, loadHost } from '../../hosts/load.js';
-import type { Streams } from '../../main.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
 import { GOAL, SUITE, vmexit } from '../../replay/vmexit.js';
 import { vmexitNotes, vmexitText } from '../../report/vmexit-text.js';
@@ -11,6 +10,7 @@ import type { VmexitResult } from '../../stats/vmexit-result.js';
 import { type Selection, selectOn } from '../../variants/select.js';
 import { VERSION } from '../../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 
 const FORMATS: Formats<VmexitResult> = {

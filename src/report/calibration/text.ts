@@ -6,8 +6,8 @@ import type { Bucket } from '../../stats/result.js';
 import { cutCells, wrap } from '../fit-width.js';
 import { drawingOf, drawLanes } from '../lane-histograms.js';
 import { grouped } from '../numbers.js';
-import type { Terminal } from '../replay/text.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import {
   dispersionFacts,
   fitFacts,

@@ -3,8 +3,8 @@ import type { DensityLane, DensityResult } from '../../stats/density-result.js';
 import { curvePlot } from '../curve-plot.js';
 import { cutCells, fitLanes, narrowed, shortenAll, wrap } from '../fit-width.js';
 import { bytesText, quantity, scaled } from '../numbers.js';
-import type { Terminal } from '../replay/text.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import {
   answers,
   guestsText,

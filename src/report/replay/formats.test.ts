@@ -2,10 +2,11 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { replayJsonSchema, replayResultSchema } from '../json-schema.js';
 import { emptySample, oneRowSample, sample } from '../sample.test-data.js';
+import { plainPage } from '../terminal.js';
 import { FORMATS } from './formats.js';
 import { jsonReport } from './json.js';
 
-const options = { width: 80, color: 0 } as const;
+const page = plainPage(80);
 
 describe('json', () => {
   it('loses nothing', () => {
@@ -43,7 +44,7 @@ describe('json', () => {
 });
 
 describe('csv', () => {
-  const rows: Record<string, string>[] = parse(FORMATS.csv(sample(), options), {
+  const rows: Record<string, string>[] = parse(FORMATS.csv(sample(), page), {
     columns: true,
     record_delimiter: '\r\n',
   });
@@ -73,7 +74,7 @@ describe('csv', () => {
   it('quotes what needs it', () => {
     const result = sample();
     const lanes = result.lanes.map((lane) => ({ ...lane, label: `a "b", ${lane.label}` }));
-    const text = FORMATS.csv({ ...result, lanes }, options);
+    const text = FORMATS.csv({ ...result, lanes }, page);
     expect(text).toContain('1_page,ns,"a ""b"", BASE",stat,n,,,');
   });
 });
@@ -86,12 +87,12 @@ describe('mail', () => {
       ...probe,
       against: probe.against.map((against) => against && { ...against, why }),
     }));
-    const text = FORMATS.mail({ ...result, probes }, options);
+    const text = FORMATS.mail({ ...result, probes }, page);
     const line = 'contiguous-pin: this difference rests on assumed shares of a fitted sum';
     expect(text).toContain(`\n${line}\n  (~)\n`);
-    expect(FORMATS.mail(result, options)).not.toContain(line);
+    expect(FORMATS.mail(result, page)).not.toContain(line);
     expect(text).toContain('- caveat: calls of a page above 4,096 ns are nearly absent');
-    const markdown = FORMATS.markdown({ ...result, probes }, options);
+    const markdown = FORMATS.markdown({ ...result, probes }, page);
     expect(markdown).toContain('| `group_get` \\~ | −7 |');
     expect(markdown).toContain('\n\nthis difference rests on assumed shares of a fitted sum (\\~).\n\n');
     expect(markdown).toContain('- **caveat**: calls of a page above 4,096 ns are nearly absent');
@@ -103,7 +104,7 @@ describe('mail', () => {
       i === 0 ? lane : { ...lane, label: `${'größer-'.repeat(20)}${i}` },
     );
     for (const shown of [sample(), emptySample(), oneRowSample(), { ...result, lanes }]) {
-      for (const line of FORMATS.mail(shown, options).split('\n')) expect(line).toMatch(/^[ -~]{0,72}$/);
+      for (const line of FORMATS.mail(shown, page).split('\n')) expect(line).toMatch(/^[ -~]{0,72}$/);
     }
   });
 });
@@ -112,7 +113,7 @@ describe('markdown', () => {
   it('lets no name break out of its cell or mention anybody', () => {
     const result = sample();
     const lanes = result.lanes.map((lane, i) => (i === 0 ? lane : { ...lane, label: `a|b<i>@root${i}` }));
-    const text = FORMATS.markdown({ ...result, lanes }, options);
+    const text = FORMATS.markdown({ ...result, lanes }, page);
     expect(text).not.toContain('<i>');
     expect(text).not.toContain('@root');
     const pipes = (line: string) => line.replaceAll('\\|', '').split('|').length;

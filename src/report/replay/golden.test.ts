@@ -1,15 +1,17 @@
 /** Whole reports, byte for byte. UPDATE_GOLDEN=1 rewrites the files: read the diff before committing it. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import { emptySample, oneRowSample, sample } from '../sample.test-data.js';
-import { FORMATS, type FormatOptions } from './formats.js';
+import { plainPage, type Terminal } from '../terminal.js';
+import { FORMATS } from './formats.js';
 
-const plain80: FormatOptions = { width: 80, color: 0 };
+const plain80 = plainPage(80);
 
-const GOLDEN: [string, string, typeof sample, FormatOptions][] = [
+const GOLDEN: [string, string, typeof sample, Terminal][] = [
   ['text-80.txt', 'text', sample, plain80],
-  ['text-120.txt', 'text', sample, { width: 120, color: 0 }],
-  ['text-80-colour.txt', 'text', sample, { width: 80, color: 1 }],
+  ['text-120.txt', 'text', sample, plainPage(120)],
+  ['text-80-colour.txt', 'text', sample, { width: 80, chalk: new Chalk({ level: 1 }) }],
   ['text-80-empty.txt', 'text', emptySample, plain80],
   ['text-80-one-row.txt', 'text', oneRowSample, plain80],
   ['sample.json', 'json', sample, plain80],
@@ -22,9 +24,9 @@ const GOLDEN: [string, string, typeof sample, FormatOptions][] = [
 ];
 
 describe('reports', () => {
-  it.each(GOLDEN)('%s is as it was', (file, format, result, options) => {
+  it.each(GOLDEN)('%s is as it was', (file, format, result, terminal) => {
     const url = new URL(`../../../fixtures/reports/${file}`, import.meta.url);
-    const drawn = FORMATS[format](result(), options);
+    const drawn = FORMATS[format](result(), terminal);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(url, drawn);
     expect(drawn).toBe(readFileSync(url, 'utf8'));
   });

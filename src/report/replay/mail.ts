@@ -2,7 +2,6 @@
  * A replay as the tables that the kernel lists paste by hand: count and percent per bucket, lane beside lane. Plain
  * ASCII of at most 72 columns, so that it survives quoting.
  */
-import { Chalk } from 'chalk';
 import { callProblems } from '../../stats/call-problems.js';
 import { bucketLabel } from '../../stats/log2.js';
 import type { ProbeResult, ReplayResult } from '../../stats/result.js';
@@ -13,6 +12,7 @@ import { grouped, quantity, sharePercent } from '../numbers.js';
 import { restsOn } from '../prices-behind.js';
 import { outcomes, provenance } from '../provenance.js';
 import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from '../sensitivity-words.js';
+import { plainPage } from '../terminal.js';
 import { changesNothing, effects, means, nothingRecorded } from '../words.js';
 import { nicLines, WITHOUT_NIC } from './nic-headline.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
@@ -28,7 +28,7 @@ export function mailReport(result: ReplayResult): string {
   const sections = [
     summary(result),
     ...probes.map((probe) => probeTables(result, probe)),
-    ...nicSections(result, { width: MAIL_WIDTH, chalk: new Chalk({ level: 0 }) }),
+    ...nicSections(result, plainPage(MAIL_WIDTH)),
     ...(result.sensitivity === undefined ? [] : [verdicts(result.sensitivity)]),
     [
       'How it was run:',

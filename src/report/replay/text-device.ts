@@ -2,8 +2,8 @@
 import type { ReplayResult } from '../../stats/result.js';
 import { fitLanes, shortenAll, wrap } from '../fit-width.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { deviceLegend, deviceRows } from './device-table.js';
-import type { Terminal } from './text.js';
 
 /** Nothing where no lane has a device that touched memory. */
 export function deviceTable(result: ReplayResult, { width, chalk }: Terminal): string[] {

@@ -5,9 +5,9 @@ import { effect, isUncertain } from '../change.js';
 import { shorten, wrap } from '../fit-width.js';
 import { counted, grouped, quantity } from '../numbers.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { byWeight, changesNothing, coloured, effects, means, nothingRecorded } from '../words.js';
 import { nicLines, WITHOUT_NIC } from './nic-headline.js';
-import type { Terminal } from './text.js';
 
 const TITLE_WIDTH = 26;
 

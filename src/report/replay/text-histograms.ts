@@ -4,8 +4,8 @@ import type { ProbeResult } from '../../stats/result.js';
 import { shorten } from '../fit-width.js';
 import { type Drawing, drawingOf, drawLanes } from '../lane-histograms.js';
 import { grouped } from '../numbers.js';
+import type { Terminal } from '../terminal.js';
 import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
-import type { Terminal } from './text.js';
 
 /** The lanes of a result by name. */
 export interface Labelled {

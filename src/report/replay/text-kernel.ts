@@ -3,8 +3,8 @@ import type { LaneResult, ReplayResult } from '../../stats/result.js';
 import { fitLanes, shortenAll, wrap } from '../fit-width.js';
 import { grouped, quantity } from '../numbers.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { differingTexts } from '../words.js';
-import type { Terminal } from './text.js';
 
 export function kernelCounts({ lanes }: ReplayResult, { width, chalk }: Terminal): string[] {
   const rows = [...counterRows(lanes), ...errnoRows(lanes)];

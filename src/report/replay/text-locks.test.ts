@@ -1,6 +1,6 @@
-import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import type { LockResult, ReplayResult } from '../../stats/result.js';
+import { plainPage } from '../terminal.js';
 import { locksLegend } from './lock-rows.js';
 import { lockTables } from './text-locks.js';
 
@@ -23,10 +23,7 @@ const OFTEN: LockResult = { ...WAITED, lock: 'vfio_group_lock', p50: 400, p99: 8
 
 function drawn(lanes: readonly (readonly LockResult[])[], width: number): string[] {
   const named = lanes.map((locks, i) => ({ label: i === 0 ? 'BASE' : `v${i}`, locks }));
-  return lockTables({ lanes: named, unit: 'ns' } as unknown as ReplayResult, {
-    width,
-    chalk: new Chalk({ level: 0 }),
-  });
+  return lockTables({ lanes: named, unit: 'ns' } as unknown as ReplayResult, plainPage(width));
 }
 
 const headings = (lines: readonly string[]): string[][] =>

@@ -3,8 +3,8 @@ import type { ReplayResult } from '../../stats/result.js';
 import { wrap } from '../fit-width.js';
 import { grouped } from '../numbers.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { LOCK_COLUMNS, type LockColumn, lockRows, locksLegend } from './lock-rows.js';
-import type { Terminal } from './text.js';
 
 type Locks = NonNullable<ReplayResult['lanes'][number]['locks']>;
 

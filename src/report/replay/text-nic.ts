@@ -3,6 +3,7 @@ import type { NicResult } from '../../stats/nic-result.js';
 import type { ReplayResult } from '../../stats/result.js';
 import { shorten, wrap } from '../fit-width.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import {
   busyOps,
   cpuShares,
@@ -15,7 +16,6 @@ import {
   overTime,
   queueText,
 } from './nic-rows.js';
-import type { Terminal } from './text.js';
 
 /** Columns that a narrow terminal may do without, in the order of leaving them out. */
 const SPARE = ['longest batch', 'without NIC', 'dropped'];

@@ -11,7 +11,7 @@ import {
   verdictSentence,
 } from '../sensitivity-words.js';
 import { table } from '../table.js';
-import type { Terminal } from './text.js';
+import type { Terminal } from '../terminal.js';
 
 const MOST_FLIPS = 8;
 

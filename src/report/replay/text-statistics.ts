@@ -4,9 +4,9 @@ import type { Against, Measured, ProbeResult } from '../../stats/result.js';
 import { fitLanes, shortenAll } from '../fit-width.js';
 import { grouped, percentChange, quantity, scaled, sharePercent, signed } from '../numbers.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { coloured } from '../words.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
-import type { Terminal } from './text.js';
 import type { Labelled } from './text-histograms.js';
 
 export function statistics(result: Labelled, probe: ProbeResult, terminal: Terminal): string[] {

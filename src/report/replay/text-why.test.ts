@@ -1,7 +1,8 @@
 /** Which steps stand below a difference, and which are summed up. */
-import { Chalk } from 'chalk';
+
 import { describe, expect, it } from 'vitest';
 import type { ProbeResult, ReplayResult } from '../../stats/result.js';
+import { plainPage } from '../terminal.js';
 import { reasons } from './text-why.js';
 
 /** Lines of steps of a variant whose steps take so much more or less time, ns. */
@@ -10,8 +11,7 @@ function shown(timeDeltas: readonly number[]): string[] {
   const totalDelta = timeDeltas.reduce((sum, one) => sum + one, 0);
   const probe = { isTime: true, unit: 'ns', lanes: [{ n: 1 }, { n: 1 }], against: [{ why, totalDelta }] };
   const result = { lanes: [{ label: 'BASE' }, { label: 'v' }] };
-  const terminal = { width: 80, chalk: new Chalk({ level: 0 }) };
-  return reasons(result as unknown as ReplayResult, probe as unknown as ProbeResult, terminal)
+  return reasons(result as unknown as ReplayResult, probe as unknown as ProbeResult, plainPage(80))
     .slice(3)
     .map((line) => line.trim().replace(/ {2,}/g, ' '));
 }

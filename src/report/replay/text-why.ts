@@ -5,8 +5,8 @@ import { perCall, scaled, signed } from '../numbers.js';
 import { MARKS, restsOn } from '../prices-behind.js';
 import { spreadSentence } from '../sensitivity-words.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { timeHeading } from '../words.js';
-import type { Terminal } from './text.js';
 
 /** So many steps are shown, and more while those that are not move more than this share of the time that moves. */
 const STEPS = 8;

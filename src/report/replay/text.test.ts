@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../../stats/compare.js';
 import type { PriceFrom, ReplayResult } from '../../stats/result.js';
 import { emptySample, oneRowSample, sample } from '../sample.test-data.js';
+import { plainPage } from '../terminal.js';
 import { FORMATS } from './formats.js';
 import { textReport } from './text.js';
 
-const plain = new Chalk({ level: 0 });
-const drawn = (result: ReplayResult, width: number) => textReport(result, { width, chalk: plain });
+const drawn = (result: ReplayResult, width: number) => textReport(result, plainPage(width));
 
 /** The sample with variants of long names, as many as asked for, and counts as large as they come. */
 function manyLanes(variants: number): ReplayResult {
@@ -127,9 +127,9 @@ describe('textReport', () => {
     expect(drawn({ ...result, lanes: otherSteps }, 80)).toMatch(
       /^contiguous-pin takes other steps than BASE, but no latency changes by them here:\s+−[\d,]+\s/,
     );
-    const markdown = FORMATS.markdown(result, { width: 80, color: 0 });
+    const markdown = FORMATS.markdown(result, plainPage(80));
     expect(markdown).toContain('contiguous-pin changes nothing here: no call of this trace');
-    expect(FORMATS.mail(result, { width: 80, color: 0 })).toContain('contiguous-pin changes nothing here');
+    expect(FORMATS.mail(result, plainPage(80))).toContain('contiguous-pin changes nothing here');
     expect(drawn(sample(), 80)).not.toContain('changes nothing');
   });
 

@@ -2,9 +2,9 @@
  * The report for people: what a variant does first, then every probe with its histograms, statistics and reasons,
  * then what the kernel did, and at the end what all of it rests on.
  */
-import type { ChalkInstance } from 'chalk';
 import type { ProbeResult, ReplayResult } from '../../stats/result.js';
 import { wrap } from '../fit-width.js';
+import type { Terminal } from '../terminal.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
 import { deviceTable } from './text-device.js';
 import { footer } from './text-footer.js';
@@ -17,13 +17,8 @@ import { sensitivities } from './text-sensitivity.js';
 import { statistics } from './text-statistics.js';
 import { reasons } from './text-why.js';
 
-/** Where the report goes: its width in columns and its colours (`new Chalk({ level })`). */
-export interface Terminal {
-  readonly width: number;
-  readonly chalk: ChalkInstance;
-}
+export type { Terminal } from '../terminal.js';
 
-/** No line is wider than the terminal, down to 60 columns. */
 export function textReport(result: ReplayResult, terminal: Terminal): string {
   // the histogram of a time that no variant changes would say nothing about them
   // where another one changes; where none does, BASE's is all there is to see

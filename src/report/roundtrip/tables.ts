@@ -4,8 +4,8 @@ import type { RoundtripResult, SweepPoint } from '../../stats/roundtrip-result.j
 import { cutCells, narrowed, wrap } from '../fit-width.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
 import { plot } from '../plot.js';
-import type { Terminal } from '../replay/text.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { fixed, laneNames, loadText, mark, share, surviving } from './words.js';
 
 type Rows = readonly (readonly string[])[];

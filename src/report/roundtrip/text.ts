@@ -2,9 +2,9 @@
 import type { ProbeResult } from '../../stats/result.js';
 import type { RoundtripResult } from '../../stats/roundtrip-result.js';
 import { wrap } from '../fit-width.js';
-import type { Terminal } from '../replay/text.js';
 import { histograms } from '../replay/text-histograms.js';
 import { statistics } from '../replay/text-statistics.js';
+import type { Terminal } from '../terminal.js';
 import { kickTable, streamTables, sweepTables } from './tables.js';
 import { ALL_ASSUMED, answers, laneNames, parameterText, restsOn } from './words.js';
 

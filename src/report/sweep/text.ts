@@ -3,8 +3,8 @@ import type { SweepPoint, SweepProbe, SweepResult } from '../../stats/sweep-resu
 import { fitLanes, shortenAll, wrap } from '../fit-width.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
 import { plot } from '../plot.js';
-import type { Terminal } from '../replay/text.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { coloured } from '../words.js';
 import { footing, shownProbes, verdicts } from './words.js';
 

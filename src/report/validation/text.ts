@@ -1,8 +1,8 @@
 /** A validation for people: tables of figures by thread and role, no wider than there is room. */
-import type { ChalkInstance } from 'chalk';
 import type { Figure, Validation } from '../../stats/validation.js';
 import { wrap } from '../fit-width.js';
 import { table, tableWithin } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { fitLines, leftOutLines } from './fits.js';
 import { answerLines } from './thread-answer.js';
 import {
@@ -28,48 +28,43 @@ import {
   worstFirst,
 } from './words.js';
 
-export interface ValidationLook {
-  readonly width: number;
-  readonly chalk: ChalkInstance;
-}
-
 /** @param misses of directions those that are wrong alone, as of figures somebody has chosen; what is as it should be goes */
-export function validationText(validation: Validation, look: ValidationLook, misses = false): string {
+export function validationText(validation: Validation, terminal: Terminal, misses = false): string {
   const threads = validation.summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
   const told = misses
     ? { ...validation, fits: [], directions: validation.directions.filter(({ right }) => right === false) }
     : validation;
-  const lines = threads.flatMap((thread) => threadLines(thread, told, look));
-  const answer = validation.answer === null ? [] : answerLines(validation.answer, look);
-  return joined([...answer, ...lines, ...summaryLines(validation, look)]);
+  const lines = threads.flatMap((thread) => threadLines(thread, told, terminal));
+  const answer = validation.answer === null ? [] : answerLines(validation.answer, terminal);
+  return joined([...answer, ...lines, ...summaryLines(validation, terminal)]);
 }
 
 /** The same figures without their threads, largest share of the bound first. */
-export function worstText(validation: Validation, look: ValidationLook): string {
+export function worstText(validation: Validation, terminal: Terminal): string {
   const figures = worstFirst(validation.figures);
-  return joined([...figureLines(figures, look), ...summaryLines(validation, look)]);
+  return joined([...figureLines(figures, terminal), ...summaryLines(validation, terminal)]);
 }
 
 function joined(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-function threadLines(thread: string, validation: Validation, look: ValidationLook): string[] {
+function threadLines(thread: string, validation: Validation, terminal: Terminal): string[] {
   const isOf = (one: { readonly thread: string }): boolean => one.thread === thread;
   const figures = validation.figures.filter(isOf);
   const ofThread = validation.directions.filter(isOf);
   const lines = [
-    ...figureLines(figures, look),
-    ...leftOutLines(validation.fits.filter(isOf), figures, look.width, look.chalk.underline),
+    ...figureLines(figures, terminal),
+    ...leftOutLines(validation.fits.filter(isOf), figures, terminal.width, terminal.chalk.underline),
   ];
-  if (ofThread.length > 0) lines.push(...directionLines(ofThread, look), '');
+  if (ofThread.length > 0) lines.push(...directionLines(ofThread, terminal), '');
   if (lines.length === 0) return [];
-  return [look.chalk.bold(thread), '', ...lines];
+  return [terminal.chalk.bold(thread), '', ...lines];
 }
 
 /** Tables by role, the remarks on their figures, and the commands that the letters stand for. */
-function figureLines(figures: readonly Figure[], look: ValidationLook): string[] {
-  const { width, chalk } = look;
+function figureLines(figures: readonly Figure[], terminal: Terminal): string[] {
+  const { width, chalk } = terminal;
   const commands = [...new Set(figures.map(({ source }) => source.command))];
   const letter = ({ source }: Figure): string => letterOf(commands.indexOf(source.command));
   const lines: string[] = [];
@@ -151,7 +146,7 @@ function histogramTable(
   );
 }
 
-function directionLines(directions: Validation['directions'], { width, chalk }: ValidationLook): string[] {
+function directionLines(directions: Validation['directions'], { width, chalk }: Terminal): string[] {
   const rows = [
     ['mean against another', 'mail', 'model', '', 'of'],
     ...directions.map((one) => [
@@ -176,7 +171,7 @@ function directionLines(directions: Validation['directions'], { width, chalk }: 
   ];
 }
 
-function summaryLines(validation: Validation, { width, chalk }: ValidationLook): string[] {
+function summaryLines(validation: Validation, { width, chalk }: Terminal): string[] {
   return [
     chalk.bold('summary'),
     '',

@@ -3,7 +3,7 @@ import type { MailCell, MailTable, ThreadAnswer } from '../../stats/validation.j
 import { wrap } from '../fit-width.js';
 import { code, escaped, markdownTable } from '../markdown-parts.js';
 import { tableWithin } from '../table.js';
-import type { ValidationLook } from './text.js';
+import type { Terminal } from '../terminal.js';
 import { valueText } from './words.js';
 
 const IN_BRACKETS = 'In brackets: modelled. All else is the mail’s.';
@@ -42,7 +42,7 @@ function asked(question: string, by: string | null): string {
   return by === null ? question : `${question} (${by})`;
 }
 
-export function answerLines(answer: ThreadAnswer, { width, chalk }: ValidationLook): string[] {
+export function answerLines(answer: ThreadAnswer, { width, chalk }: Terminal): string[] {
   return [
     ...wrap(`Re: ${answer.thread}`, width).map((line) => chalk.bold(line)),
     ...wrap(answer.mail, width),

@@ -1,11 +1,9 @@
-import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import type { Figure, HostFit, Validation } from '../../stats/validation.js';
+import { plainPage } from '../terminal.js';
 import { validationCsv } from './csv.js';
 import { validationMarkdown } from './markdown.js';
 import { validationText, worstText } from './text.js';
-
-const look = (width: number) => ({ width, chalk: new Chalk({ level: 0 }) });
 
 function figure(id: string, strain: number, as: Partial<Figure> = {}): Figure {
   return {
@@ -80,7 +78,9 @@ const FIT: HostFit = {
 describe('a validation in text', () => {
   it('has a line a figure in 80 columns: mail, model, error, bound, what it rests on, its run, the verdict', () => {
     const source = { ...figure('a', 0).source, variant: 'a-variant-of-a-name-that-needs-room' };
-    const lines = validationText(validation([figure('a', 0.5, { source }), HISTOGRAM]), look(80)).split('\n');
+    const lines = validationText(validation([figure('a', 0.5, { source }), HISTOGRAM]), plainPage(80)).split(
+      '\n',
+    );
     expect(lines).toContain('a       1000  1050 cycles  +5.0 %   10 %  12  0  A    hit');
     expect(lines).toContain('fio @n_pages_ns +PATCH  7.29  6 <null  6.37  0.18  0.06  12  0  B    MISS');
     expect(lines).toContain('  A: vfiobench replay traces/a.csv --variant x');
@@ -88,29 +88,29 @@ describe('a validation in text', () => {
   });
 
   it('names trace and variant where there is room', () => {
-    const text = validationText(validation([figure('a', 0.5)]), look(120));
+    const text = validationText(validation([figure('a', 0.5)]), plainPage(120));
     expect(text).toContain('A a.csv, x  hit');
   });
 
   it('puts the worst first, by error over bound, roles apart', () => {
     const figures = [figure('a', 0.2), figure('b', 1.5), figure('f', 0.9, { role: 'fit' }), figure('c', 0.7)];
-    const text = worstText(validation(figures), look(80));
+    const text = worstText(validation(figures), plainPage(80));
     expect([...text.matchAll(/^([a-f]) +1000/gm)].map(([, id]) => id)).toEqual(['b', 'c', 'a', 'f']);
     const exact = [figure('a', 0), figure('b', Number.POSITIVE_INFINITY), figure('c', 3)];
     expect(
-      [...worstText(validation(exact), look(80)).matchAll(/^([a-f]) +1000/gm)].map(([, id]) => id),
+      [...worstText(validation(exact), plainPage(80)).matchAll(/^([a-f]) +1000/gm)].map(([, id]) => id),
     ).toEqual(['b', 'c', 'a']);
   });
 
   it('says a remark of several figures once', () => {
     const figures = [figure('a', 2, { remark: 'so it is.' }), figure('b', 3, { remark: 'so it is.' })];
-    expect(validationText(validation(figures), look(80)).match(/so it is\./g)).toHaveLength(1);
-    expect(validationText(validation(figures), look(80))).toContain('MISS a, b: so it is.');
+    expect(validationText(validation(figures), plainPage(80)).match(/so it is\./g)).toHaveLength(1);
+    expect(validationText(validation(figures), plainPage(80))).toContain('MISS a, b: so it is.');
   });
 
   it('says what a fit tells of figures that it has not seen, and which nothing tests', () => {
     const figures = ['told', 'alone'].map((id) => figure(id, 0.1, { role: 'fit' }));
-    const text = validationText(validation(figures, [FIT]), look(80));
+    const text = validationText(validation(figures, [FIT]), plainPage(80));
     expect(text).toMatch(/^told +1000 +1200 cycles +\+20\.0 % +10 % +outside$/m);
     expect(text.replace(/\s+/g, ' ')).toContain(
       'h: identified, not tested: alone. As many prices as figures: the thread gives no more.',
@@ -130,13 +130,13 @@ describe('misses alone', () => {
       ...validation([figure('a', 2)], [FIT]),
       directions: [direction('agrees', true), direction('differs', false)],
     };
-    const text = validationText(all, look(80), true);
+    const text = validationText(all, plainPage(80), true);
     expect(text).toMatch(/^differs /m);
     expect(text).toMatch(/^a +1000/m);
     expect(text).not.toMatch(/agrees|identified, not tested/);
     expect(text).toMatch(/^summary$/m);
-    expect(validationText(all, look(80))).toMatch(/^agrees /m);
-    const none = validationText(validation([]), look(80), true);
+    expect(validationText(all, plainPage(80))).toMatch(/^agrees /m);
+    const none = validationText(validation([]), plainPage(80), true);
     expect(none).toMatch(/^summary$/m);
     expect(none.startsWith('summary')).toBe(true);
   });

@@ -1,0 +1,22 @@
+/** The part of `process` that the tool uses, and what becomes of it where nobody reads any more. */
+import { EXIT_USAGE } from '../exit.js';
+import { codeIfClosed } from '../failure.js';
+
+/** Tests hand in their own. */
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  exit?(code: number): never;
+}
+
+/** `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. */
+export function quietWhenClosed(streams: Streams): void {
+  const exit = streams.exit?.bind(streams);
+  streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return exit?.(codeIfClosed(streams));
+    streams.stderr.write(`vfiobench: standard output can't be written: ${error.code}\n`);
+    return exit?.(EXIT_USAGE);
+  });
+}
