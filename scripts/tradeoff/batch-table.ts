@@ -27,7 +27,7 @@ async function run(path: string, size: number, skip: number, nic: string | null)
   const base = await select(`batch:bytes=${size}`);
   const options = { base, variants: [], host, overrides: [], unit: host.unit, seed: 1, skip, filter: null };
   const prepared = prepare(trace, { ...options, watchLocks: true, nic: nic === null ? null : parseNic(nic) });
-  return outcome(await replay(prepared), '', []);
+  return outcome(await replay(prepared));
 }
 
 function mean({ probes }: ReplayResult, name: string): number {

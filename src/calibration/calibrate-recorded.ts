@@ -17,11 +17,8 @@ export interface RecordedTask extends Conclusion {
   readonly classes: readonly MeasuredClass[];
 }
 
-/**
- * Fits a host to histograms. Throws InputError where the trace has no call that a histogram is of.
- * @param version of vfiobench, for the result
- */
-export function calibrateRecorded(task: RecordedTask, version: string): Calibrated {
+/** Fits a host to histograms. Throws InputError where the trace has no call that a histogram is of. */
+export function calibrateRecorded(task: RecordedTask): Calibrated {
   const { like, figures, classes } = task;
   const matched = figures.map((figure) => {
     const of = classes.filter(({ lane, probe }) => lane === figure.lane && probe === figure.probe);
@@ -36,7 +33,7 @@ export function calibrateRecorded(task: RecordedTask, version: string): Calibrat
     ...like.interrupts,
     why: `as on ${like.name}: ${like.interrupts.why}`,
   };
-  return conclude(task, version, fit, interrupts, () => {
+  return conclude(task, fit, interrupts, () => {
     const probes = matched.map(({ figure, classes: of }) => probeOf(figure, of, fit));
     const calls = probes.reduce((sum, { n }) => sum + n, 0);
     return {

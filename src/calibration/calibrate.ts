@@ -28,11 +28,8 @@ export interface CalibrationTask extends Conclusion {
   readonly predicted: readonly MeasuredClass[];
 }
 
-/**
- * Fits a host to measured calls. Throws InputError where there is nothing to fit.
- * @param version of vfiobench, for the result
- */
-export function calibrate(task: CalibrationTask, version: string): Calibrated {
+/** Fits a host to measured calls. Throws InputError where there is nothing to fit. */
+export function calibrate(task: CalibrationTask): Calibrated {
   const { like, classes, predicted } = task;
   checkMeasured(task);
   const start = startOf(like);
@@ -42,7 +39,7 @@ export function calibrate(task: CalibrationTask, version: string): Calibrated {
   const seen = fitted(classes, FITTED, start, like.unit);
   const judged = judge(classes, fit, seen, start.prices, hits / calls);
   const everything = [...classes, ...predicted];
-  return conclude(task, version, fit, interrupts, (host) => {
+  return conclude(task, fit, interrupts, (host) => {
     const probes = [...probesOf(classes, 'fit', host, fit), ...probesOf(predicted, 'predict', host, fit)];
     return {
       classes: classes.length,

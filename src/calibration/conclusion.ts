@@ -2,6 +2,7 @@
 import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
 import type { CalibrationInput, CalibrationResult } from '../stats/calibration-result.js';
+import { VERSION } from '../version.js';
 import type { FittedPrices, Start } from './fit-calls.js';
 import { fittedHost } from './fitted-host.js';
 import { isUntold, toldPrices } from './told-prices.js';
@@ -47,7 +48,6 @@ export type Comparison = Pick<
 /** @param compare the measurement with the fitted host */
 export function conclude(
   task: Conclusion,
-  version: string,
   fit: FittedPrices,
   interrupts: Host['interrupts'],
   compare: (host: Host) => Comparison,
@@ -71,7 +71,7 @@ export function conclude(
   const { dispersions } = fit;
   const result: CalibrationResult = {
     schema: 'vfiobench-calibration/1',
-    version,
+    version: VERSION,
     host: name,
     like: like.name,
     unit: like.unit,

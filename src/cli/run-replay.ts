@@ -1,16 +1,15 @@
 /** Runs the model for a command: progress while it runs, the finished result at the end. */
 import { InputError, shownName } from '../failure.js';
-import type { Streams } from '../main.js';
 import { outcome } from '../replay/outcome/outcome.js';
 import { prepare, type ReplayOptions } from '../replay/replay.js';
 import { replayOnThreads, type Threads } from '../replay/threads/replay-on-threads.js';
 import type { ReplayResult } from '../stats/result.js';
 import { metadataProblems } from '../trace/problems.js';
 import type { Trace } from '../trace/trace.js';
-import { VERSION } from '../version.js';
 import { withHosts } from './fitting-hosts.js';
 import { badRows } from './open-trace.js';
 import { progressOn } from './progress.js';
+import type { Streams } from './streams.js';
 import { warn } from './terminal.js';
 
 /** Throws InputError and CheckFailed as replay/replay.ts does. */
@@ -28,7 +27,7 @@ export async function runReplay(
     })
     .finally(() => progress?.done());
   warn(badRows(trace), quiet, streams);
-  return outcome(finished, VERSION, metadataProblems(trace.meta));
+  return outcome(finished, metadataProblems(trace.meta));
 }
 
 /** A comparison of nothing is no success, whatever was written of it. Throws InputError where no row was recorded. */

@@ -4,6 +4,7 @@ import type { Host } from '../hosts/host.js';
 import type { Override } from '../replay/pricing/prices.js';
 import type { DensityLane, DensityResult } from '../stats/density-result.js';
 import { type Selection, variantOn } from '../variants/select.js';
+import { VERSION } from '../version.js';
 import { shapeOf } from './curve.js';
 import { guestsOneByOne } from './guests-one-by-one.js';
 import { hostPlan } from './host-plan.js';
@@ -26,7 +27,7 @@ export interface DensityOptions {
 }
 
 /** Throws InputError where sizes, host and variants do not fit together. */
-export async function density(options: DensityOptions, version: string): Promise<DensityResult> {
+export async function density(options: DensityOptions): Promise<DensityResult> {
   const { host, base, variants, parameters, guestBytes, hostBytes, seed } = options;
   checkSelections(base, variants);
   const plan = hostPlan(guestBytes, hostBytes, parameters, seed, variants.some(pinsScope));
@@ -43,7 +44,7 @@ export async function density(options: DensityOptions, version: string): Promise
   );
   return {
     schema: 'vfiobench-density/1',
-    version,
+    version: VERSION,
     host: { name: host.name, summary: host.summary, kernel: host.kernel, caveats: host.caveats ?? [] },
     seed,
     guestMemory: guestBytes,

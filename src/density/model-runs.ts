@@ -81,7 +81,7 @@ function withoutPlace(error: unknown): unknown {
 }
 
 function measurementOf(run: FinishedRun): Measurement {
-  const result = outcome(run, '', []);
+  const result = outcome(run);
   const from = new Map(result.steps.map((step) => [step.name, step.from]));
   const measured = (probe: string) => result.probes.find(({ name }) => name === probe)?.lanes[0] ?? null;
   return {

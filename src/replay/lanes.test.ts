@@ -83,7 +83,7 @@ describe('step totals', () => {
           ).toBe(Math.round(lane.recorders[i].total * 1000));
         }
       }
-      const noisy = outcome(run.finished, 'test', []);
+      const noisy = outcome(run.finished);
       if (name === 'noisy') expect(stepCount(noisy, 0, 'interrupt')).toBeGreaterThan(0);
       const calls = noisy.probes.filter(
         ({ isTime: time, name: probe }) => time && !probe.startsWith('lock_wait'),

@@ -181,7 +181,7 @@ describe('the model against an independent oracle', () => {
             expect(container.dmas.size).toBe(oracle.maps.length);
             container.dmas.verify();
           }
-          const result = outcome(run.finished, 'test', []);
+          const result = outcome(run.finished);
           expect(stepCount(result, 0, 'gup_call')).toBe(oracle.gupCalls.base);
           expect(stepCount(result, 0, 'gup_page_4k')).toBe(oracle.got);
           expect(stepCount(result, 0, 'vpfn_ref')).toBe(oracle.hits);

@@ -102,7 +102,7 @@ export async function runText(
 }
 
 export async function replayText(csv: string, options: TextReplay = {}): Promise<ReplayResult> {
-  return outcome((await runText(csv, options)).finished, 'test', []);
+  return outcome((await runText(csv, options)).finished);
 }
 
 /** Count of a step in a lane over all recorded calls. */

@@ -37,7 +37,7 @@ describe('what is recorded', () => {
 
   it('--limit: rows behind it are not run', async () => {
     const run = await runText(TRACE, { limit: 3 });
-    const result = outcome(run.finished, 'test', []);
+    const result = outcome(run.finished);
     expect(result.trace).toMatchObject({ rows: 3, recordedRows: 3 });
     expect(probe(result, 'npage')!.n).toBe(2);
     expect(run.lanes[0].machine.vm(0)!.container.pinned.size).toBe(4);
@@ -107,7 +107,7 @@ describe('vms', () => {
       'vm,op,addr,len,pfns,ret\n0,map,0x0,0x10000,,0\n0,pin,,,1-4,4\n1,pin,,,1-4,-EINVAL\n1,map,0x0,0x10000,,0\n1,pin,,,1-4,4\n0,mm_exit,,,,0\n0,pin,,,9,-ENODEV\n1,pin,,,9,1\n';
     const run = await runText(csv, { variants: ['contiguous-pin'] });
     expect(run.group.returns).toEqual({ compared: 8, differing: 0, first: null });
-    const result = outcome(run.finished, 'test', []);
+    const result = outcome(run.finished);
     expect(stepCount(result, 0, 'vpfn_ref')).toBe(0);
     const pfns = run.group.answers[0].phys.subarray(0, 12);
     expect(new Set([...pfns.subarray(0, 4), ...pfns.subarray(8, 12)]).size).toBe(8);

@@ -36,5 +36,5 @@ export async function prepareOn(
 
 /** The result of such a run. */
 export async function replayOn(...on: Parameters<typeof prepareOn>): Promise<ReplayResult> {
-  return outcome(await replay(await prepareOn(...on)), '', []);
+  return outcome(await replay(await prepareOn(...on)));
 }

@@ -11,6 +11,7 @@ import type {
   StreamResult,
   SweepPoint,
 } from '../stats/roundtrip-result.js';
+import { VERSION } from '../version.js';
 import { type KickCost, meanPs } from './kick-cost.js';
 import { describe, type ParameterName, type Parameters, unitOf } from './parameters.js';
 import { pingPong } from './ping-pong.js';
@@ -32,14 +33,14 @@ export interface RoundtripOptions {
   readonly sweep: { readonly parameter: ParameterName; readonly values: readonly number[] };
 }
 
-export function roundtrip(options: RoundtripOptions, version: string): RoundtripResult {
+export function roundtrip(options: RoundtripOptions): RoundtripResult {
   const { host, kicks, parameters, packets, seed, loads, sweep } = options;
   const runs = kicks.map((kick) => pingPong(kick, parameters, packets, seed));
   const roundTrips = runs.map((run) => recorded(run.roundTrips));
   const lanes = roundTrips.map((values) => withSteps(values, []));
   return {
     schema: 'vfiobench-roundtrip/1',
-    version,
+    version: VERSION,
     host: { name: host.name, summary: host.summary, kernel: host.kernel, caveats: host.caveats ?? [] },
     seed,
     packets,

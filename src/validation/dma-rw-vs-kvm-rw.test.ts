@@ -20,7 +20,7 @@ const real: ReplayPackaged = (path, variants, filter) => {
 function planted(trace: string, change: (host: Host) => Host): Promise<Validation> {
   const wrong = replayPackaged((name) => change(structuredClone(loadHost(name))));
   const replay: ReplayPackaged = (path, ...rest) => (path.includes(trace) ? wrong : real)(path, ...rest);
-  return validate(THREAD, '0', evidence({ replay }));
+  return validate(THREAD, evidence({ replay }));
 }
 
 const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
@@ -29,7 +29,7 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
   let validation: Validation;
 
   beforeAll(async () => {
-    validation = await validate(THREAD, '0', evidence({ replay: real }));
+    validation = await validate(THREAD, evidence({ replay: real }));
   });
 
   it('has all 49 figures, and hits them', () => {

@@ -13,7 +13,7 @@ function on(change: (host: Host) => void): Promise<Validation> {
     change(host);
     return host;
   };
-  return validate(THREAD, '0', evidence({ hostNamed }));
+  return validate(THREAD, evidence({ hostNamed }));
 }
 
 const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);

@@ -9,7 +9,7 @@ const THREAD = 'iopf-passthrough';
 describe('the thread iopf-passthrough', () => {
   let found: Validation;
   beforeAll(async () => {
-    found = await validate(THREAD, 'test');
+    found = await validate(THREAD);
   });
   const byRole = (role: string) => found.figures.filter((figure) => figure.role === role);
 
@@ -44,11 +44,7 @@ describe('the thread iopf-passthrough', () => {
   it('no figure hangs on the price of the IOTLB: memory lies in 4K pages in every lane', async () => {
     const host = loadHost('lu-kunpeng920');
     const steps = { ...host.steps, iotlb_miss: { ...host.steps.iotlb_miss, price: 20 } };
-    const dearer = await validate(
-      THREAD,
-      'test',
-      evidence({ replay: replayPackaged(() => ({ ...host, steps })) }),
-    );
+    const dearer = await validate(THREAD, evidence({ replay: replayPackaged(() => ({ ...host, steps })) }));
     for (const [i, { modelled }] of dearer.figures.entries())
       expect(Math.abs(modelled! - found.figures[i].modelled!)).toBeLessThan(0.6);
   });
@@ -58,11 +54,7 @@ describe('the thread iopf-passthrough', () => {
     const steps = Object.fromEntries(
       Object.entries(host.steps).map(([name, step]) => [name, { ...step, price: step.price * 2 }]),
     );
-    const slower = await validate(
-      THREAD,
-      'test',
-      evidence({ replay: replayPackaged(() => ({ ...host, steps })) }),
-    );
+    const slower = await validate(THREAD, evidence({ replay: replayPackaged(() => ({ ...host, steps })) }));
     for (const [i, { modelled }] of slower.figures.entries())
       expect(modelled).toBeCloseTo(found.figures[i].modelled!, 2);
   });

@@ -10,7 +10,7 @@ const THREAD = 'stage2-unmap-batch';
 /** Judged on the host of the thread with an error in it. */
 function planted(change: (host: Host) => Host): Promise<Validation> {
   const replay = replayPackaged((name) => change(structuredClone(loadHost(name))));
-  return validate(THREAD, '0', evidence({ replay }));
+  return validate(THREAD, evidence({ replay }));
 }
 
 const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
@@ -20,7 +20,7 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
   let byId: Map<string, Figure>;
 
   beforeAll(async () => {
-    validation = await validate(THREAD, '0');
+    validation = await validate(THREAD);
     byId = new Map(validation.figures.map((figure) => [figure.id, figure]));
   });
 

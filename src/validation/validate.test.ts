@@ -20,7 +20,7 @@ const real: ReplayPackaged = (path, variants, filter) => {
 };
 
 function judged(by: Partial<Evidence>): Promise<Validation> {
-  return validate(THREAD, '0', evidence({ replay: real, ...by }));
+  return validate(THREAD, evidence({ replay: real, ...by }));
 }
 
 const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);

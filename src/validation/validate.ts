@@ -1,6 +1,7 @@
 /** Every published figure beside the modelled one. */
 import { CheckFailed } from '../failure.js';
 import type { Direction, Figure, ThreadAnswer, Validation } from '../stats/validation.js';
+import { VERSION } from '../version.js';
 import { followsFromFit } from './follows.js';
 import { judgedFits } from './host-fits.js';
 import { type Evidence, evidence } from './replays.js';
@@ -14,11 +15,7 @@ export const THREAD_NAMES: readonly string[] = Object.keys(THREADS);
  * @param only the thread to validate; null for all
  * @param by what the figures are judged by
  */
-export async function validate(
-  only: string | null,
-  version: string,
-  by: Evidence = evidence(),
-): Promise<Validation> {
+export async function validate(only: string | null, by: Evidence = evidence()): Promise<Validation> {
   const figures: Figure[] = [];
   const directions: Direction[] = [];
   for (const name of only === null ? THREAD_NAMES : [only]) {
@@ -30,7 +27,15 @@ export async function validate(
   }
   const summary = summarise(figures, directions);
   const fits = judgedFits(figures);
-  return { schema: 'vfiobench-validate/3', version, figures, directions, fits, summary, answer: null };
+  return {
+    schema: 'vfiobench-validate/3',
+    version: VERSION,
+    figures,
+    directions,
+    fits,
+    summary,
+    answer: null,
+  };
 }
 
 /** A thread as an answer to its mail. */

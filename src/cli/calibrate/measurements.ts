@@ -9,7 +9,6 @@ import { bareName, figuresOf, type RecordedFigure } from '../../calibration/reco
 import { didYouMean } from '../../did-you-mean.js';
 import { InputError, shownName } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
-import type { Streams } from '../../main.js';
 import { readMeansCsv } from '../../recordings/means-csv.js';
 import { readRecording } from '../../recordings/read.js';
 import { parseFilter } from '../../replay/filter.js';
@@ -18,9 +17,9 @@ import type { CalibrationInput } from '../../stats/calibration-result.js';
 import { openTrace } from '../../trace/open.js';
 import type { Trace } from '../../trace/trace.js';
 import { type Selection, select } from '../../variants/select.js';
-import { VERSION } from '../../version.js';
 import { badRows, openNamed } from '../open-trace.js';
 import { progressOn } from '../progress.js';
+import type { Streams } from '../streams.js';
 import { mapNames } from './checks.js';
 import { type MeasuredFile, variantOfTable } from './inputs.js';
 import { differingText, nothingIn } from './measurement-words.js';
@@ -73,7 +72,7 @@ export class Measurements {
     this.checkNames();
     if (this.figures.length === 0) {
       const [classes, predicted] = [this.fitted.finish(), this.predicted.finish()];
-      return calibrate({ ...task, classes, predicted, warnings: this.warnings() }, VERSION);
+      return calibrate({ ...task, classes, predicted, warnings: this.warnings() });
     }
     if (this.fitted.finish().length > 0)
       throw new InputError('histograms and calls are not fitted together; give one of them');
@@ -85,7 +84,7 @@ export class Measurements {
     }
     const classes = await this.callsOf(trace);
     const warnings = [...this.warnings(), ...otherNumbers(this.figures, classes)];
-    return calibrateRecorded({ ...task, figures: this.figures, classes, warnings }, VERSION);
+    return calibrateRecorded({ ...task, figures: this.figures, classes, warnings });
   }
 
   private warnings(): string[] {

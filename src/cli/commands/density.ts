@@ -2,7 +2,6 @@
 import { density } from '../../density/density.js';
 import { parametersFrom } from '../../density/parameters.js';
 import { loadHost } from '../../hosts/load.js';
-import type { Streams } from '../../main.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
 import { densityCsv } from '../../report/density/csv.js';
 import { densityMarkdown } from '../../report/density/markdown.js';
@@ -11,8 +10,8 @@ import { bytesOf } from '../../sizes.js';
 import type { DensityResult } from '../../stats/density-result.js';
 import { labelsSideBySide } from '../../variants/labels.js';
 import { selectAll, selectOn } from '../../variants/select.js';
-import { VERSION } from '../../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 
 export interface DensityCommandOptions extends OutputOptions {
   readonly host: string;
@@ -43,18 +42,15 @@ export async function densityCommand(options: DensityCommandOptions, streams: St
   const variants = await selectAll(['dev_dma', 'map'], options.variant ?? ['iopf', 'iopf-premap']);
   const overrides = parseOverrides(options.set, host);
   const { seed } = options;
-  const result = await density(
-    {
-      host,
-      overrides,
-      base,
-      variants: labelsSideBySide(variants).map((label, i) => ({ ...variants[i], label })),
-      parameters,
-      guestBytes,
-      hostBytes,
-      seed,
-    },
-    VERSION,
-  );
+  const result = await density({
+    host,
+    overrides,
+    base,
+    variants: labelsSideBySide(variants).map((label, i) => ({ ...variants[i], label })),
+    parameters,
+    guestBytes,
+    hostBytes,
+    seed,
+  });
   await deliver(result, FORMATS, to, options, streams);
 }

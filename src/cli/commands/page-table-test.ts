@@ -2,7 +2,6 @@
 
 import { InputError } from '../../failure.js';
 import { loadHost } from '../../hosts/load.js';
-import type { Streams } from '../../main.js';
 import { outcome } from '../../replay/outcome/outcome.js';
 import { largePage, type PageTableTest, rowsAtMost } from '../../replay/page-table-rows.js';
 import { pageTableTest } from '../../replay/page-table-test.js';
@@ -17,6 +16,7 @@ import { PATHS } from '../../variants/table.js';
 import { VERSION } from '../../version.js';
 import { progressOn } from '../progress.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 
 const FORMATS: Formats<PageTableResult> = { text: pageTableText, json: asJson };
@@ -63,7 +63,7 @@ export async function pageTableTestCommand(options: PageTableTestOptions, stream
     ...(progress === null ? {} : { watcher: progress }),
   } as const;
   const { run, stages } = await pageTableTest(test, how).finally(() => progress?.done());
-  const replayed = outcome(run, VERSION, []);
+  const replayed = outcome(run);
   const { lanes, host: priced } = replayed;
   const result: PageTableResult = {
     schema: 'vfiobench-page-table-test/1',

@@ -2,7 +2,6 @@
 import { parameterName } from '../../assignments.js';
 import { InputError } from '../../failure.js';
 import { loadHost } from '../../hosts/load.js';
-import type { Streams } from '../../main.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
 import { roundtripCsv } from '../../report/roundtrip/csv.js';
 import { roundtripMarkdown } from '../../report/roundtrip/markdown.js';
@@ -12,8 +11,8 @@ import { NAMES, parametersFrom, parameterValue } from '../../roundtrip/parameter
 import { type RoundtripOptions, roundtrip } from '../../roundtrip/roundtrip.js';
 import type { RoundtripResult } from '../../stats/roundtrip-result.js';
 import { selectOn } from '../../variants/select.js';
-import { VERSION } from '../../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 
 export interface RoundtripCommandOptions extends OutputOptions {
   readonly host: string;
@@ -47,7 +46,7 @@ export async function roundtripCommand(options: RoundtripCommandOptions, streams
   const overrides = parseOverrides(options.set, host);
   const kicks = await kickCosts(host, kinds, overrides);
   const { packets, seed } = options;
-  const result = roundtrip({ host, kicks, parameters, packets, seed, loads, sweep }, VERSION);
+  const result = roundtrip({ host, kicks, parameters, packets, seed, loads, sweep });
   await deliver(result, FORMATS, to, options, streams);
 }
 

@@ -1,7 +1,6 @@
 /** vfiobench validate */
 import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { validationCsv } from '../../report/validation/csv.js';
 import { validationMarkdown } from '../../report/validation/markdown.js';
 import { validationText, worstText } from '../../report/validation/text.js';
@@ -9,8 +8,8 @@ import { worstFirst } from '../../report/validation/words.js';
 import type { Validation } from '../../stats/validation.js';
 import { evidence } from '../../validation/replays.js';
 import { answer, check, THREAD_NAMES, validate } from '../../validation/validate.js';
-import { VERSION } from '../../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 
 export interface ValidateOptions extends OutputOptions {
   readonly thread?: string;
@@ -36,7 +35,7 @@ export async function validateCommand(options: ValidateOptions, streams: Streams
     );
   }
   const by = evidence();
-  const whole = await validate(thread, VERSION, by);
+  const whole = await validate(thread, by);
   const chosen = options.misses ? whole.figures.filter(({ hit }) => !hit) : whole.figures;
   const shown = {
     ...whole,

@@ -23,7 +23,7 @@ async function lanesOf(file: string, variants: readonly string[], watchLocks: bo
     filter: null,
     watchLocks,
   });
-  return outcome(await replay(run), '', []).lanes;
+  return outcome(await replay(run)).lanes;
 }
 
 const counted = ({ counters }: LaneResult): number =>

@@ -13,6 +13,7 @@ import type {
   StepTotal,
 } from '../../stats/result.js';
 import type { Selection } from '../../variants/select.js';
+import { VERSION } from '../../version.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';
 import { endsIn, psPerUnit } from '../pricing/prices.js';
 import { isTime, OWN_PROBES, PROBES } from '../probes.js';
@@ -27,8 +28,8 @@ import { restsOn } from './rests-on.js';
 import { runNotes } from './run-notes.js';
 import { withSensitivity } from './sensitivity.js';
 
-/** @param version of vfiobench */
-export function outcome(run: FinishedRun, version: string, warnings: readonly string[]): ReplayResult {
+/** @param warnings what is to be said of the trace besides */
+export function outcome(run: FinishedRun, warnings: readonly string[] = []): ReplayResult {
   const { trace, options, steps, prices, lanes } = run;
   const { meta } = trace;
   const unitPs = psPerUnit(options.host, options.unit);
@@ -44,7 +45,7 @@ export function outcome(run: FinishedRun, version: string, warnings: readonly st
   const devices = deviceResults(run, unitPs);
   const result: ReplayResult = {
     schema: 'vfiobench-replay/1',
-    version,
+    version: VERSION,
     trace: {
       name: trace.name,
       sha256: trace.sha256,

@@ -51,7 +51,7 @@ async function replayed(
   });
   try {
     const finished = await replayOnThreads(run, { jobs, slots, rows: 32, entry });
-    return JSON.stringify(outcome(finished, 'test', []), null, 1);
+    return JSON.stringify(outcome(finished), null, 1);
   } catch (error) {
     return `${(error as Error).constructor.name}: ${(error as Error).message}`;
   }

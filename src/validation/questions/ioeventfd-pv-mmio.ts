@@ -23,18 +23,15 @@ const KICK_LINE = 12_000;
 export async function kickQuestions(by: Evidence): Promise<OpenQuestion[]> {
   const host = by.hostNamed(HOST);
   const kicks = await kickCosts(host, await Promise.all(KINDS.map(select)), []);
-  const trips = roundtrip(
-    {
-      host,
-      kicks,
-      parameters: parametersFrom([]),
-      packets: PACKETS,
-      seed: 1,
-      loads: [null],
-      sweep: { parameter: 'sched_ns', values: [] },
-    },
-    '',
-  );
+  const trips = roundtrip({
+    host,
+    kicks,
+    parameters: parametersFrom([]),
+    packets: PACKETS,
+    seed: 1,
+    loads: [null],
+    sweep: { parameter: 'sched_ns', values: [] },
+  });
   const [pv, hcall] = trips.pingPong.survival;
   const cyclesOf = async (variant: string): Promise<number> =>
     (await inSuite(by, HOST, variant)).cycles ?? Number.NaN;

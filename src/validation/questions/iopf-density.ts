@@ -25,19 +25,16 @@ export interface Guests {
 }
 
 export async function guestsOn(hostNamed: Evidence['hostNamed']): Promise<Guests> {
-  const { lanes } = await density(
-    {
-      host: hostNamed(HOST),
-      overrides: [],
-      base: await select(BASE),
-      variants: [await select('iopf'), await select('iopf-premap'), await select('iopf-selective')],
-      parameters: parametersFrom([]),
-      guestBytes: GUEST_GIB * GIB,
-      hostBytes: HOST_GIB * GIB,
-      seed: 1,
-    },
-    '',
-  );
+  const { lanes } = await density({
+    host: hostNamed(HOST),
+    overrides: [],
+    base: await select(BASE),
+    variants: [await select('iopf'), await select('iopf-premap'), await select('iopf-selective')],
+    parameters: parametersFrom([]),
+    guestBytes: GUEST_GIB * GIB,
+    hostBytes: HOST_GIB * GIB,
+    seed: 1,
+  });
   const [pinned, iopf, premap, selective] = lanes;
   return { pinned, iopf, premap, selective };
 }
