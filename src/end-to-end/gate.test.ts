@@ -199,7 +199,7 @@ describe('exit codes', () => {
       ['gate', ...RECORDINGS, '--skip-bad-rows', ...fail('n_pages mean > +5%')],
     ],
     [
-      '--selftest replays the trace several times: give it as a file',
+      '--selftest replays the trace several times: give it as a file, not a pipe',
       ['gate', '-', '--selftest', ...fail('n_pages mean > +5%')],
     ],
     ["gone.json: the configuration can't be read: no such file", [...REPLAY, '--config', 'gone.json']],

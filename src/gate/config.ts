@@ -120,14 +120,17 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a string, "..."',
 };
 
-/** The numbers are seeds and rows; a limit is of at least one. */
+/** A number of them is at least one. */
+const FROM_1: readonly unknown[] = ['limit', 'seeds'];
+
+/** The numbers are seeds and rows. */
 function expected(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.path.length === 2 && issue.path[1] === 'traces') return 'a list of traces, [{ "trace": "..." }]';
   if (issue.code === 'invalid_value')
     return `one of ${issue.values.join(', ')}${didYouMean(String(value), issue.values.map(String))}`;
   return (
     (issue.code === 'invalid_type' && TYPES[issue.expected]) ||
-    `a whole number from ${issue.path.at(-1) === 'limit' || issue.path.at(-1) === 'seeds' ? 1 : 0} to ${LAST_SEED}`
+    `a whole number from ${FROM_1.includes(issue.path.at(-1)) ? 1 : 0} to ${LAST_SEED}`
   );
 }
 

@@ -5,8 +5,9 @@ import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';
 import type { GateCheck, GateLevel, GateTerm, Holds, Verdict } from '../stats/gate-result.js';
 import { conditionText, type LaneCondition, termText } from './condition.js';
-import { allHold, asGateValue, compareValues, type Interval } from './interval.js';
+import { allHold, asGateValue } from './interval.js';
 import { type Measurement, measure } from './measure.js';
+import { holdsOf, isNear, overSeeds } from './over-seeds.js';
 import type { Comparison } from './side.js';
 
 /** A condition that is judged, and where it was written. */
@@ -58,26 +59,43 @@ export function judge(rule: Rule, comparison: Comparison): GateCheck {
     variant: comparison.variant.label,
     verdict: verdictOf(rule.level, holds),
     terms,
-    note: noteOf(holds === 'unknown' ? [untold(terms)] : [], measured),
+    note: noteOf(holds === 'unknown' ? [untold(terms)] : [], measured, drawNote(rule, measured, comparison)),
   };
 }
 
-function noteOf(first: readonly string[], measured: readonly Measurement[]): string | null {
-  const notes = [...new Set([...first, ...measured.flatMap(({ note }) => note ?? [])])];
+function drawNote(rule: Rule, measured: readonly Measurement[], { isOneDraw }: Comparison): string[] {
+  const isClose = isOneDraw === true && measured.some((one, i) => isNear(rule.condition[i], one));
+  return isClose ? ['near its limit, and one seed is one draw: --seeds 20 judges more'] : [];
+}
+
+function noteOf(
+  first: readonly string[],
+  measured: readonly Measurement[],
+  last: readonly string[],
+): string | null {
+  const notes = [...new Set([...first, ...measured.flatMap(({ note }) => note ?? []), ...last])];
   return notes.length === 0 ? null : notes.join('; ');
 }
 
-/** What each term of a rule came to. */
+/** What each term of a rule came to, over all seeds where there are several. */
 export function measurements(rule: Rule, comparison: Comparison): Measurement[] {
   const where = `${rule.where} ${conditionText(rule)}`;
-  return rule.condition.map((term) => measure(term, comparison, where));
+  const { seeds } = comparison;
+  if (seeds === undefined) return rule.condition.map((term) => measure(term, comparison, where));
+  return rule.condition.map((term) => {
+    const each = [...seeds].map(([seed, one], i) =>
+      measure(term, one, i === 0 ? where : `${where}: with seed ${seed}`),
+    );
+    return overSeeds(term, each);
+  });
 }
 
 /** A verdict is a word. */
 const NO_NUMBER = { lo: null, hi: null, hiOpen: false };
 
 function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comparison): GateTerm[] {
-  return measured.map(({ base, variant, unit, shown, name, value, verdict, points }, i): GateTerm => {
+  return measured.map((one, i): GateTerm => {
+    const { base, variant, unit, shown, name, value, verdict, over } = one;
     const { quantity } = rule.condition[i];
     const isDifference =
       quantity.is === 'probe' &&
@@ -90,31 +108,29 @@ function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comp
       unit,
       base: base === null ? null : asGateValue(base),
       variant: verdict === undefined ? asGateValue(variant) : NO_NUMBER,
-      change: changeOf(base, variant, points),
+      change: changeOf(one),
       operator: rule.condition[i].operator,
       threshold:
         verdict === undefined && value.is !== 'verdict'
           ? { is: value.is, value: value.value, unit: value.is === 'percent' ? '%' : unit }
           : { is: 'verdict', value: null, unit: null },
       ...(verdict === undefined ? {} : { verdict }),
-      holds: compareValues(base, variant, rule.condition[i].operator, value),
+      holds: holdsOf(rule.condition[i], one),
+      ...(over === undefined ? {} : { seeds: over.told }),
       ...(rests === undefined ? {} : { rests }),
     };
   });
 }
 
-function changeOf(
-  base: Interval | null,
-  variant: Interval,
-  points: Measurement['points'],
-): GateTerm['change'] {
+function changeOf({ base, variant, points, over }: Measurement): GateTerm['change'] {
   if (points !== undefined)
     return {
       absolute: points.variant - points.base,
       percent: percentOf(points.base, points.variant),
     };
   if (base === null || base.lo !== base.hi || variant.lo !== variant.hi) return null;
-  return { absolute: variant.lo - base.lo, percent: percentOf(base.lo, variant.lo) };
+  const percent = over === undefined ? percentOf(base.lo, variant.lo) : over.percent;
+  return { absolute: variant.lo - base.lo, percent };
 }
 
 function verdictOf(level: GateLevel, holds: Holds): Verdict {
@@ -122,10 +138,17 @@ function verdictOf(level: GateLevel, holds: Holds): Verdict {
   return holds === 'yes' ? level : 'pass';
 }
 
-/** Which terms the ranges leave open. */
+/** Which terms the ranges, or the seeds, leave open. */
 function untold(terms: readonly GateTerm[]): string {
-  const open = terms.filter(({ holds }) => holds === 'unknown').map(({ text }) => text);
-  return `the values do not tell whether ${open.join(' and ')} holds`;
+  const open = terms.filter(({ holds }) => holds === 'unknown');
+  const isCounted = ({ seeds }: GateTerm) => seeds !== undefined && seeds.interval === null;
+  const textOf = (some: readonly GateTerm[]) => some.map(({ text }) => text).join(' and ');
+  const [counted, others] = [open.filter(isCounted), open.filter((term) => !isCounted(term))];
+  const more = others.some(({ seeds }) => seeds !== undefined) ? '; more seeds narrow the interval' : '';
+  return [
+    ...(others.length === 0 ? [] : [`the values do not tell whether ${textOf(others)} holds${more}`]),
+    ...(counted.length === 0 ? [] : [`with some seeds ${textOf(counted)} holds, with others not`]),
+  ].join('; ');
 }
 
 /** The worst verdict: a sure failure, then what can't be told, then warnings. */

@@ -17,6 +17,7 @@ import {
   type Value,
 } from './condition.js';
 import { exactly, type Interval } from './interval.js';
+import type { Over } from './over-seeds.js';
 import { comparedBy } from './recorded-verdict.js';
 import {
   type Comparison,
@@ -45,6 +46,8 @@ export interface Measurement {
   readonly verdict?: string;
   /** The term's value in `unit`. */
   readonly value: Value;
+  /** Of several seeds, whose means `base` and `variant` are. */
+  readonly over?: Over;
   /** What the quantity does not see. */
   readonly note?: string;
 }

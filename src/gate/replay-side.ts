@@ -40,16 +40,33 @@ export function replaySide(result: ReplayResult, lane: number, known: KnownNames
 }
 
 /**
- * On what a variant's difference rests, by the time of the steps behind it.
+ * On what a variant's difference rests, by the time of the steps behind it: with several seeds the mean of the shares, and
+ * a certain sign where it is certain with each.
+ * @param results one for each seed
  * @param lane number of the variant's lane
  */
-export function restsIn(result: ReplayResult, lane: number): (probe: string) => RestsOn | undefined {
+export function restsIn(
+  results: readonly ReplayResult[],
+  lane: number,
+): (probe: string) => RestsOn | undefined {
   return (name) => {
-    const against = result.probes.find((probe) => probe.name === name)?.against[lane - 1];
-    const { why = [], signCertain } = against ?? {};
-    const shares = originShares(why.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
-    return shares === null ? undefined : { ...shares, ...(signCertain === undefined ? {} : { signCertain }) };
+    const each = results.flatMap((result) => restsOf(result, lane, name) ?? []);
+    if (each.length === 0) return undefined;
+    const mean = (of: 'assumed' | 'split') => each.reduce((sum, one) => sum + one[of], 0) / each.length;
+    const isTold = each.every(({ signCertain }) => signCertain !== undefined);
+    return {
+      assumed: mean('assumed'),
+      split: mean('split'),
+      ...(isTold ? { signCertain: each.every(({ signCertain }) => signCertain) } : {}),
+    };
   };
+}
+
+function restsOf(result: ReplayResult, lane: number, name: string): RestsOn | undefined {
+  const against = result.probes.find((probe) => probe.name === name)?.against[lane - 1];
+  const { why = [], signCertain } = against ?? {};
+  const shares = originShares(why.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
+  return shares === null ? undefined : { ...shares, ...(signCertain === undefined ? {} : { signCertain }) };
 }
 
 /** @param steps every step that the lane might have taken */

@@ -55,7 +55,7 @@ async function testRule(rule: Rule, at: SlowedDown): Promise<GateCheck> {
       if (!(error instanceof InputError)) throw error;
       return result(silent, 'fail', `can't be tested, times × ${factorText(factor)}: ${error.message}`);
     }
-    const planted = plantCounts(rule.condition, atOne, slow);
+    const planted = withCounts(rule, unslowed, slow);
     if (planted === undefined) return result(silent, 'fail', "can't fire: no count satisfies its terms");
     last = judge(rule, planted);
     if (!fired(last)) continue;
@@ -70,6 +70,18 @@ async function testRule(rule: Rule, at: SlowedDown): Promise<GateCheck> {
   }
   const tried = found.factors.map(factorText).join(', ');
   return result(last, 'fail', `did not fire at times × ${tried}`);
+}
+
+/** The slowed side with counts that satisfy the rule, with every seed; undefined where none can. */
+function withCounts(rule: Rule, unslowed: Comparison, slow: Comparison): Comparison | undefined {
+  if (slow.seeds === undefined) return plantCounts(rule.condition, measurements(rule, unslowed), slow);
+  const seeds = new Map<number, Comparison>();
+  for (const [seed, one] of slow.seeds) {
+    const planted = withCounts(rule, unslowed.seeds!.get(seed)!, one);
+    if (planted === undefined) return undefined;
+    seeds.set(seed, planted);
+  }
+  return { ...slow, seeds };
 }
 
 function causeText({ condition }: Rule, factor: number): string {

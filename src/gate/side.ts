@@ -67,6 +67,10 @@ export interface Comparison {
   readonly nsPer: Readonly<Record<string, number>>;
   /** Values may be known by the rows of a histogram alone, so that a statistic is a range. */
   readonly isInRows: boolean;
+  /** By seed, where there are several, of which this comparison is the first one's. */
+  readonly seeds?: ReadonlyMap<number, Comparison>;
+  /** Times are one draw: with another seed they come out otherwise. */
+  readonly isOneDraw?: boolean;
   /** On what the difference of a probe rests; a stored baseline and recordings do not know. */
   readonly restsOf?: (probe: string) => RestsOn | undefined;
   /** What compare says of two recordings; a replay has none. */

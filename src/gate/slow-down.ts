@@ -3,6 +3,7 @@ import { TIME_UNITS } from '../recordings/recording.js';
 import type { Condition, Family, Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';
+import { holdsOf } from './over-seeds.js';
 import type { Comparison } from './side.js';
 
 /** How far past the threshold to go, first try first: an HDR counter is up to 0.1 % wide. */
@@ -32,12 +33,15 @@ export function factorsFor(
     const measured = unslowed[i];
     if (term.quantity.is !== 'probe') continue;
     if (!isMoved(term, measured)) {
-      if (compareValues(measured.base, measured.variant, term.operator, measured.value) === 'yes') continue;
+      if (holdsOf(term, measured) === 'yes') continue;
       return { impossible: `no slow-down moves ${measured.shown}` };
     }
     if (['moved', 'faster', 'verdict'].includes(term.quantity.statistic) || isInRows) isStepwise = true;
     else if (term.operator !== '!=') {
-      const threshold = thresholdOf(measured) / measured.variant.lo;
+      const from = slowedFrom(term, measured);
+      if (from <= 0 && measured.over?.told.interval)
+        return { impossible: `too few seeds: ${measured.shown} stays open however slow BASE is` };
+      const threshold = thresholdOf(measured) / from;
       if (measured.base?.hi === Number.POSITIVE_INFINITY || measured.variant.lo === Number.NEGATIVE_INFINITY)
         return { impossible: `n is too small: chance leaves ${measured.shown} open however slow BASE is` };
       if (!Number.isFinite(threshold)) return { impossible: `${measured.shown} is 0 however slow BASE is` };
@@ -64,6 +68,13 @@ function thresholdOf({ base, value }: Measurement): number {
   const from = base!.hi;
   if (value.is === 'verdict') throw new Error('a verdict has no threshold');
   return value.is === 'percent' ? from * (1 + value.value / 100) : from + value.value;
+}
+
+/** What times the factor has to pass the threshold: of a limit over several seeds, an end of its interval. */
+function slowedFrom({ operator }: Term, { variant, value, over }: Measurement): number {
+  const interval = value.is === 'limit' ? (over?.told.interval ?? null) : null;
+  if (interval === null) return variant.lo;
+  return operator === '<' || operator === '<=' ? interval.hi : interval.lo;
 }
 
 /** Factors in (lo, hi), slow-downs first and then nearest to 1; 1 itself where the prices need not change. */

@@ -52,8 +52,24 @@ export interface GateTerm {
   /** What compare says, where the term asks for that: then `variant` has no bounds. */
   readonly verdict?: string | undefined;
   readonly holds: Holds;
+  /** Where the trace was replayed with several seeds, whose means `base`, `variant` and `change` then are. */
+  readonly seeds?: OverSeeds | undefined;
   /** Of a variant's difference in a replay, in time: what part is at assumed prices, and at assumed shares of fitted sums. */
   readonly rests?: RestsOn | undefined;
+}
+
+/** What a term compares, over the seeds: the change in the unit of the threshold, or the variant itself. */
+export interface OverSeeds {
+  /** Of seeds. */
+  readonly count: number;
+  /** null: a change in percent, where BASE is 0 with one of them. */
+  readonly least: number | null;
+  readonly most: number | null;
+  /**
+   * 95 % interval of the mean (Student's t), by which the term is judged; null: it is judged with each seed, as are counts
+   * and what comes to the same with all.
+   */
+  readonly interval: { readonly lo: number; readonly hi: number } | null;
 }
 
 /** Shares of the time by which a variant differs, all steps counted as sizes, 0..1. */
@@ -121,7 +137,10 @@ export interface GateResult {
     readonly effects: readonly string[];
     /** null: every row is recorded. */
     readonly chosen: RowChoice | null;
+    /** The first, where there are several. */
     readonly seed: number;
+    /** Replays, with seeds that follow on one another; left out: one. */
+    readonly seeds?: number | undefined;
     readonly unit: string;
   } | null;
   /** Where recordings are compared, BASE first. */

@@ -31,7 +31,7 @@ export async function saveBaseline(
   const path = baselinePath(dir, name);
   if (existsSync(path) && options.force !== true)
     throw new InputError(`${path}: baseline ${name} exists; --force replaces it`);
-  const { chosenIn, identityOf, replayed } = await import('./replay.js');
+  const { chosenIn, identityOf, replayed } = await import('./replayed.js');
   const run = await replayed(trace, options, streams);
   const baseline = baselineOf(name, run.result, identityOf(run, options), chosenIn(run));
   makeFolder(dir);

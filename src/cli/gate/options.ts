@@ -21,6 +21,8 @@ export interface GateCommandOptions extends ModelOptions, OutputOptions {
   readonly allowMismatch?: string;
   readonly allowInconclusive?: boolean;
   readonly selftest?: boolean;
+  /** How many, from --seed on. */
+  readonly seeds?: number;
   /** false: --no-config. */
   readonly config?: string | boolean;
   readonly limit?: number;
@@ -120,6 +122,7 @@ function settingsOf({ gate, rules, inputs, isRecorded, options, isGiven }: Found
     ...given('filter', options.filter ?? gate.filter),
     ...given('skip', options.skip ?? gate.skip),
     ...given('limit', options.limit ?? gate.limit),
+    ...given('seeds', options.seeds ?? gate.seeds),
     ...given('baseline', options.baseline ?? (isRecorded ? undefined : gate.baseline)),
     seed: isGiven('seed') ? options.seed : (gate.seed ?? options.seed),
     allowInconclusive: options.allowInconclusive ?? gate.allowInconclusive ?? false,
@@ -166,6 +169,7 @@ const OF_A_REPLAY = [
   'host',
   'set',
   'seed',
+  'seeds',
   'skip',
   'filter',
   'limit',

@@ -34,7 +34,9 @@ stands with each; one run judges all, or the one that the command line names:
 Exit codes: 0 passed, 1 a fail-on condition holds, 2 wrong usage, bad input, a
 condition that names nothing or can't be told, 3 a fault of vfiobench itself.
 Of recordings only the rows of histograms may be known: a condition then holds,
-does not hold, or can't be told.
+does not hold, or can't be told. A replay with one seed is one draw of its
+latencies: --seeds 20 judges their mean over 20 by its 95 % interval, and counts
+with each seed.
 
 Examples:
   vfiobench gate traces/ccw-boot.csv --variant ./my-patch.mjs \\
@@ -68,6 +70,11 @@ export function gateCommands(program: Command, streams: Streams): void {
       'columns of the tables in one recording: BASE,+PATCH; of two, one for both or one each',
     )
     .option('--allow-inconclusive', "a condition that can't be told passes")
+    .option(
+      '--seeds <number>',
+      'replay with so many seeds, from --seed on, and judge all of them together; by default 1',
+      wholeNumber(1),
+    )
     .option('--selftest', 'slow BASE down and prove that each condition catches it')
     .option('--config <file>', 'another configuration than vfiobench.config.json')
     .option('--no-config', 'read no configuration')

@@ -37,6 +37,20 @@ const term = z.strictObject({
   }),
   verdict: text.optional().describe('of compare, where the term asks for it; variant then has no bounds'),
   holds: z.enum(['yes', 'no', 'unknown']),
+  seeds: z
+    .strictObject({
+      count: count.min(2),
+      least: z.number().nullable().describe('null: a change in percent, where BASE is 0 with one of them'),
+      most: z.number().nullable(),
+      interval: z
+        .strictObject({ lo: z.number(), hi: z.number() })
+        .nullable()
+        .describe('95 % of the mean, by which the term is judged; null: judged with each seed'),
+    })
+    .optional()
+    .describe(
+      'what is compared, over several seeds: the change in the unit of the threshold, or the variant itself; base, variant and change are means then',
+    ),
   rests: z
     .strictObject({
       assumed: z.number(),
@@ -86,6 +100,10 @@ export const gateResultSchema = z.strictObject({
       effects: z.array(text),
       chosen: rowChoice.nullable().describe('null: every row is recorded'),
       seed: count,
+      seeds: count
+        .min(2)
+        .optional()
+        .describe('replays, with seeds that follow on one another from `seed` on; left out: one'),
       unit: text,
     })
     .nullable()

@@ -13,6 +13,7 @@ import type {
 } from '../../stats/gate-result.js';
 import { choiceOptions } from '../../stats/row-choice.js';
 import { counted, grouped, points, quantity, signed } from '../numbers.js';
+import { overSeeds } from './over-seeds.js';
 
 /** FAIL stands out without colour too. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -157,13 +158,13 @@ export function groundsOf({ replay, recordings, selftest, version }: GateResult)
     }));
     return [...read, { about: 'vfiobench', text: `vfiobench ${version}` }];
   }
-  const { trace, sha256, rows, recordedRows, host, seed, overrides, effects, chosen, unit } = replay;
+  const { trace, sha256, rows, recordedRows, host, overrides, effects, chosen, unit } = replay;
   const own = replay.isHostOfPackage ? '' : ", not the package's";
   const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
   return [
     {
       about: 'modelled',
-      text: `modelled on host ${host} (prices ${replay.hostSha256.slice(0, 12)}${own}), seed ${seed}, vfiobench ${version}`,
+      text: `modelled on host ${host} (prices ${replay.hostSha256.slice(0, 12)}${own}), ${seedsText(replay)}, vfiobench ${version}`,
     },
     {
       about: 'trace',
@@ -179,6 +180,10 @@ export function groundsOf({ replay, recordings, selftest, version }: GateResult)
   ];
 }
 
+function seedsText({ seed, seeds }: NonNullable<GateResult['replay']>): string {
+  return seeds === undefined ? `seed ${seed}` : `seeds ${seed} to ${seed + seeds - 1}`;
+}
+
 const SLOWED_DOWN = 'slowed down: every price of the host times the factor, replayed';
 
 /** `BASE: base.txt, bpftrace text (sha256 0123456789ab), measured` */
@@ -188,12 +193,20 @@ function recordingText({ label, source, form, column, sha256, modelled }: GateRe
   return `${label}: ${parts.join(', ')}, ${modelled ?? 'measured'}`;
 }
 
-/** What is said below a check: its note, what its difference rests on where that is assumed, and how sure its sign is. */
+/**
+ * What is said below a check: over which seeds, its note, what its difference rests on where that is assumed, and how sure
+ * its sign is.
+ */
 export function notesOf({ note, terms, verdict }: GateCheck): string[] {
   const rests = new Set(terms.flatMap((term) => (term.rests === undefined ? [] : restsText(term.rests))));
   const strikes = verdict === 'fail' || verdict === 'warn';
   const isUncertain = strikes && terms.some((term) => term.rests?.signCertain === false);
-  return [...(note === null ? [] : [note]), ...rests, ...(isUncertain ? [SIGN_NOT_CERTAIN] : [])];
+  return [
+    ...overSeeds(terms),
+    ...(note === null ? [] : [note]),
+    ...rests,
+    ...(isUncertain ? [SIGN_NOT_CERTAIN] : []),
+  ];
 }
 
 const SIGN_NOT_CERTAIN =
