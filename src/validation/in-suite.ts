@@ -1,23 +1,48 @@
-/** Cycles of a kick in the loop of the suite, each kind run once for a validation and its answers. */
+/** Cycles of a kick in the loop of the suite, each kind run once on each machine for a validation and its answers. */
 import type { Host } from '../hosts/host.js';
+import type { Override } from '../replay/pricing/prices.js';
 import { vmexit } from '../replay/vmexit.js';
+import type { VmexitTest } from '../stats/vmexit-result.js';
 import { select } from '../variants/select.js';
 import type { Evidence } from './replays.js';
 
-type InSuite = Awaited<ReturnType<typeof vmexit>>;
+/** What is other than on the host as it stands; left out: nothing. */
+export interface Otherwise {
+  /** Properties of its KVM. */
+  readonly kvm?: Partial<NonNullable<Host['kvm']>>;
+  readonly overrides?: readonly Override[];
+  /** Cycles to measure for, in place of the suite's. */
+  readonly goal?: number;
+}
 
-const done = new WeakMap<Evidence, Map<string, Promise<InSuite>>>();
+const done = new WeakMap<Evidence, Map<string, Promise<VmexitTest>>>();
 
-/** By the evidence, since hosts of the same name differ from one to another. */
-export function inSuite(by: Evidence, hostName: string, variant: string): Promise<InSuite> {
-  const runs = done.get(by) ?? new Map<string, Promise<InSuite>>();
+/** By the evidence, since hosts of the same name differ from one to another, and by all that is other. */
+export function inSuite(
+  by: Evidence,
+  hostName: string,
+  variant: string,
+  otherwise: Otherwise = {},
+): Promise<VmexitTest> {
+  const { overrides = [], goal } = otherwise;
+  const named = by.hostNamed(hostName);
+  const host: Host = named.kvm === undefined ? named : { ...named, kvm: { ...named.kvm, ...otherwise.kvm } };
+  const runs = done.get(by) ?? new Map<string, Promise<VmexitTest>>();
   done.set(by, runs);
-  const key = `${hostName} ${variant}`;
-  const run = runs.get(key) ?? runOf(by.hostNamed(hostName), variant);
+  const key = JSON.stringify([hostName, host.kvm, variant, overrides, goal]);
+  const run = runs.get(key) ?? runOf(variant, { host, overrides, ...(goal === undefined ? {} : { goal }) });
   runs.set(key, run);
   return run;
 }
 
-async function runOf(host: Host, variant: string): Promise<InSuite> {
-  return vmexit(await select(variant), { host, overrides: [], seed: 1, eventfds: 1 });
+async function runOf(
+  variant: string,
+  options: Pick<Parameters<typeof vmexit>[1], 'host' | 'overrides' | 'goal'>,
+): Promise<VmexitTest> {
+  return vmexit(await select(variant), { ...options, seed: 1, eventfds: 1 });
+}
+
+/** The whole cycles alone; NaN where the host can't do it. */
+export async function cyclesInSuite(...of: Parameters<typeof inSuite>): Promise<number> {
+  return (await inSuite(...of)).cycles ?? Number.NaN;
 }

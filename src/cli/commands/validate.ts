@@ -22,7 +22,7 @@ export async function validateCommand(options: ValidateOptions, streams: Streams
   const formats: Formats<Validation> = {
     text: options.worst
       ? worstText
-      : (validation, look) => validationText(validation, look, options.misses === true),
+      : (validation, terminal) => validationText(validation, terminal, options.misses === true),
     json: asJson,
     csv: validationCsv,
     markdown: validationMarkdown,

@@ -6,7 +6,7 @@ import { roundtrip } from '../../roundtrip/roundtrip.js';
 import type { StreamResult } from '../../stats/roundtrip-result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import { select } from '../../variants/select.js';
-import { inSuite } from '../in-suite.js';
+import { cyclesInSuite } from '../in-suite.js';
 import type { Evidence } from '../replays.js';
 import { exitQuestions, onOtherHosts } from './kick-exits.js';
 import { measuredIn } from './numbers.js';
@@ -33,8 +33,7 @@ export async function kickQuestions(by: Evidence): Promise<OpenQuestion[]> {
     sweep: { parameter: 'sched_ns', values: [] },
   });
   const [pv, hcall] = trips.pingPong.survival;
-  const cyclesOf = async (variant: string): Promise<number> =>
-    (await inSuite(by, HOST, variant)).cycles ?? Number.NaN;
+  const cyclesOf = (variant: string): Promise<number> => cyclesInSuite(by, HOST, variant);
   const wildcard = await cyclesOf('mmio-wildcard');
   const [byHcall, byPio, byPv] = [
     await cyclesOf('hcall'),

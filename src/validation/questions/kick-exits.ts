@@ -1,10 +1,8 @@
 /** What Gleb Natapov, Michael S. Tsirkin and Alexander Graf said of exits, ports and hypercalls: held against the model. */
 import { grouped, percent } from '../../counted.js';
-import type { Host } from '../../hosts/host.js';
-import { GOAL, vmexit } from '../../replay/vmexit.js';
+import { GOAL } from '../../replay/vmexit.js';
 import type { OpenQuestion } from '../../stats/validation.js';
-import { select } from '../../variants/select.js';
-import { inSuite } from '../in-suite.js';
+import { cyclesInSuite, type Otherwise } from '../in-suite.js';
 import type { Evidence } from '../replays.js';
 import { counterOf } from './numbers.js';
 
@@ -16,14 +14,17 @@ const EXIT = 'userspace_exit';
 const CYCLES = GOAL / 16;
 /** Shares of the assumed price of an exit to user space. */
 const CHEAPER = [1, 0.5, 0.25, 0];
+type Kvm = NonNullable<Otherwise['kvm']>;
+/** Machines where MMIO is dearer, or a port is. */
+const UNCACHED: Kvm = { mmioCaching: false, fastMmio: false };
+const EMULATED: Kvm = { emulatedPio: true };
 
 export async function exitQuestions(by: Evidence): Promise<OpenQuestion[]> {
-  const cycles = async (variant: string): Promise<number> =>
-    (await inSuite(by, HOST, variant)).cycles ?? Number.NaN;
+  const cycles = (variant: string): Promise<number> => cyclesInSuite(by, HOST, variant);
   const devices = await by.replay(DEVICES, ['portio-wildcard', ON_PCIE, 'mmio-pv'], null);
   const served = (label: string): string => grouped(counterOf(devices, label, 'eventfd signals'));
   const [pv, hcall] = [await cycles('mmio-pv'), await cycles('hcall')];
-  const uncached = await wildcardOf(by.hostNamed(HOST), { mmioCaching: false, fastMmio: false });
+  const uncached = await cyclesInSuite(by, HOST, 'mmio-wildcard', { kvm: UNCACHED, goal: CYCLES });
   return [
     {
       by: 'Gleb Natapov',
@@ -49,22 +50,18 @@ export async function exitQuestions(by: Evidence): Promise<OpenQuestion[]> {
 
 /** Where user space as the receiver of a kick is as cheap as an eventfd; the price of the way there is assumed. */
 async function withoutEventfd(by: Evidence): Promise<string> {
-  const host = by.hostNamed(HOST);
-  const { price } = host.steps[EXIT];
-  const [withMmio, withPio] = await Promise.all(
-    ['mmio-wildcard', 'portio-wildcard'].map(async (way) => (await inSuite(by, HOST, way)).cycles!),
-  );
+  const { price } = by.hostNamed(HOST).steps[EXIT];
+  const withMmio = await cyclesInSuite(by, HOST, 'mmio-wildcard');
+  const withPio = await cyclesInSuite(by, HOST, 'portio-wildcard');
   const ways: string[] = [];
   for (const share of CHEAPER) {
     const at = Math.round(price * share);
-    const set = [{ step: EXIT, value: at, unit: 'cycles' as const }];
-    const [mmio, pio] = [
-      await costAt(host, 'mmio-userspace', set),
-      await costAt(host, 'portio-userspace', set),
-    ];
+    const overrides = [{ step: EXIT, value: at, unit: 'cycles' as const }];
+    const mmio = await cyclesInSuite(by, HOST, 'mmio-userspace', { overrides, goal: CYCLES });
+    const pio = await cyclesInSuite(by, HOST, 'portio-userspace', { overrides, goal: CYCLES });
     ways.push(`${grouped(at)}: ${grouped(mmio)} and ${grouped(pio)}`);
   }
-  const turns = price - ((await inSuite(by, HOST, 'mmio-userspace')).cycles! - withMmio);
+  const turns = price - ((await cyclesInSuite(by, HOST, 'mmio-userspace')) - withMmio);
   const where =
     turns > 0
       ? `the two meet where an exit takes ${grouped(turns)} cycles`
@@ -74,43 +71,14 @@ async function withoutEventfd(by: Evidence): Promise<string> {
 
 /** Why the wildcard may have been only a few percent slower on another machine. */
 export async function onOtherHosts(by: Evidence): Promise<string> {
-  const host = by.hostNamed(HOST);
-  const each = async (kvm: Partial<Kvm>): Promise<string> => {
+  const cycles = (way: string, kvm: Kvm): Promise<number> =>
+    cyclesInSuite(by, HOST, way, { kvm, goal: CYCLES });
+  const each = async (kvm: Kvm): Promise<string> => {
     const values: string[] = [];
     for (const way of ['mmio-wildcard', 'mmio-pv', 'portio-wildcard'])
-      values.push(grouped(await costAt(withKvm(host, kvm), way)));
+      values.push(grouped(await cycles(way, kvm)));
     return values.join(', ');
   };
-  const emulated = { emulatedPio: true };
-  const [wildcard, port] = [
-    await wildcardOf(host, emulated),
-    await costAt(withKvm(host, emulated), 'portio-wildcard'),
-  ];
-  return `On other hosts (the kvm property), wildcard, mmio-pv and port: without MMIO caching and FAST_MMIO ${await each({ mmioCaching: false, fastMmio: false })}; NPT without FAST_MMIO ${await each({ mmio: 'npt', fastMmio: false })}; with port I/O emulated ${await each(emulated)}. Only there wildcard and port come within ${percent(wildcard / port - 1)}: what he saw, a few percent, fits that.`;
-}
-
-type Kvm = NonNullable<Host['kvm']>;
-
-function withKvm(host: Host, kvm: Partial<Kvm>): Host {
-  return { ...host, kvm: { ...host.kvm!, ...kvm } };
-}
-
-function wildcardOf(host: Host, kvm: Partial<Kvm>): Promise<number> {
-  return costAt(withKvm(host, kvm), 'mmio-wildcard');
-}
-
-/** Cycles of a kick in the loop of the suite, at other prices. */
-async function costAt(
-  host: Host,
-  variant: string,
-  overrides: Parameters<typeof vmexit>[1]['overrides'] = [],
-): Promise<number> {
-  const { cycles } = await vmexit(await select(variant), {
-    host,
-    overrides,
-    seed: 1,
-    eventfds: 1,
-    goal: CYCLES,
-  });
-  return cycles ?? Number.NaN;
+  const apart = (await cycles('mmio-wildcard', EMULATED)) / (await cycles('portio-wildcard', EMULATED)) - 1;
+  return `On other hosts (the kvm property), wildcard, mmio-pv and port: without MMIO caching and FAST_MMIO ${await each(UNCACHED)}; NPT without FAST_MMIO ${await each({ mmio: 'npt', fastMmio: false })}; with port I/O emulated ${await each(EMULATED)}. Only there wildcard and port come within ${percent(apart)}: what he saw, a few percent, fits that.`;
 }
