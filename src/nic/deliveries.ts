@@ -43,7 +43,9 @@ export class Deliveries {
   /** Packets that came one gap behind the other, the first one a gap behind the last delivery. */
   deliverEvenly(packets: number, gapPs: number): void {
     if (gapPs > this.longestPs) this.longestPs = gapPs;
-    for (let i = 1; i <= packets; i++) this.series?.add(this.lastPs + i * gapPs - this.series0Ps);
+    const { series } = this;
+    if (series !== null)
+      for (let i = 1; i <= packets; i++) series.add(this.lastPs + i * gapPs - this.series0Ps);
     this.lastPs += packets * gapPs;
     this.sincePs = this.lastPs;
     this.packets += packets;

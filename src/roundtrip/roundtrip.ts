@@ -16,7 +16,7 @@ import { type KickCost, meanPs } from './kick-cost.js';
 import { describe, type ParameterName, type Parameters, unitOf } from './parameters.js';
 import { pingPong } from './ping-pong.js';
 import { stream } from './stream.js';
-import { survival, timesOf } from './survival.js';
+import { survival, type Times, timesOf } from './survival.js';
 
 const PS = 1000;
 const PS_PER_SECOND = 1e12;
@@ -54,7 +54,7 @@ export function roundtrip(options: RoundtripOptions): RoundtripResult {
       kicked: runs.map((run) => run.kicks / packets),
       survival: survivals(
         kicks,
-        runs.map((run) => run.roundTrips),
+        runs.map((run) => timesOf(run.roundTrips)),
       ),
     },
     streams: loads.map((load) => streamResult(options, load)),
@@ -87,8 +87,7 @@ function kickResult({ kind, summary, beforeSignal, afterSignal }: KickCost): Kic
   };
 }
 
-function survivals(kicks: readonly KickCost[], roundTrips: readonly Float64Array[]) {
-  const times = roundTrips.map(timesOf);
+function survivals(kicks: readonly KickCost[], times: readonly Times[]) {
   const whole = kicks.map((kick) => meanPs(kick.beforeSignal) + meanPs(kick.afterSignal));
   return times.slice(1).map((kind, i) => survival(times[0], kind, whole[0] - whole[i + 1]));
 }
@@ -96,8 +95,9 @@ function survivals(kicks: readonly KickCost[], roundTrips: readonly Float64Array
 function streamResult(options: RoundtripOptions, load: number | null): StreamResult {
   const { kicks, parameters, packets, seed } = options;
   const runs = kicks.map((kick) => stream(kick, parameters, load, packets, seed));
-  const lanes = runs.map((run): StreamLane => {
-    const { mean, sorted } = timesOf(run.latencies);
+  const times = runs.map(({ latencies }) => timesOf(latencies));
+  const lanes = runs.map((run, i): StreamLane => {
+    const { mean, sorted } = times[i];
     const percentile = (p: number): number | null => {
       const ps = percentileOf(sorted, p);
       return ps === null ? null : ps / PS;
@@ -115,21 +115,18 @@ function streamResult(options: RoundtripOptions, load: number | null): StreamRes
     load,
     lanes,
     percent: lanes.slice(1).map(({ throughput }) => (throughput / base - 1) * 100),
-    survival: survivals(
-      kicks,
-      runs.map(({ latencies }) => latencies),
-    ),
+    survival: survivals(kicks, times),
   };
 }
 
 function sweepPoint(options: RoundtripOptions, value: number): SweepPoint {
   const { kicks, packets, seed, sweep, loads } = options;
   const parameters = { ...options.parameters, [sweep.parameter]: value };
-  const roundTrips = kicks.map((kick) => pingPong(kick, parameters, packets, seed).roundTrips);
+  const times = kicks.map((kick) => timesOf(pingPong(kick, parameters, packets, seed).roundTrips));
   return {
     value,
-    baseMean: timesOf(roundTrips[0]).mean / PS,
-    survival: survivals(kicks, roundTrips),
+    baseMean: times[0].mean / PS,
+    survival: survivals(kicks, times),
     streams: loads
       .filter((load) => load !== null)
       .map((load) => {

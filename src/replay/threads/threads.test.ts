@@ -1,6 +1,8 @@
 /** Lanes on threads: whatever their number, the same bytes, and the same end where something is wrong. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadHost } from '../../hosts/load.js';
 import { parseNic } from '../../nic/setup.js';
@@ -10,10 +12,11 @@ import { DEFAULT_BASE, select } from '../../variants/select.js';
 import { outcome } from '../outcome/outcome.js';
 import { prepare, type ReplayOptions } from '../replay.js';
 import { ONE_NS_HOST } from '../replay-text.test-data.js';
-import { builtWorker } from './built-worker.test-data.js';
 import { replayOnThreads } from './replay-on-threads.js';
 
-const { folder, entry } = builtWorker();
+/** A worker's entry as users have it (scripts/test-bundle.mjs). */
+const entry = new URL('lane-worker.js', pathToFileURL(process.env.VFIOBENCH_BUNDLE!));
+const folder = mkdtempSync(join(tmpdir(), 'vfiobench-threads-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Asked {

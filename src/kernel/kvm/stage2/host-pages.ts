@@ -25,14 +25,16 @@ export class HostPages {
     const state = this.state(page);
     let at = page + 1;
     while (at < limit) {
-      const chunk = this.chunks.get(Math.floor(at / CHUNK)) ?? NOTHING;
-      const chunkEnd = Math.min(limit, (Math.floor(at / CHUNK) + 1) * CHUNK);
+      const number = Math.floor(at / CHUNK);
+      const chunk = this.chunks.get(number) ?? NOTHING;
+      const first = number * CHUNK;
+      const stop = Math.min(limit - first, CHUNK);
       if (typeof chunk === 'number') {
         if (chunk !== state) return at;
-        at = chunkEnd;
-        continue;
+      } else {
+        for (let i = at - first; i < stop; i++) if (chunk[i] !== state) return first + i;
       }
-      for (; at < chunkEnd; at++) if (chunk[at % CHUNK] !== state) return at;
+      at = first + stop;
     }
     return limit;
   }
