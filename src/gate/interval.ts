@@ -57,7 +57,7 @@ export function compareValues(
 }
 
 /** a - b. */
-export function lessThan(a: Interval, b: Interval): Interval {
+function lessThan(a: Interval, b: Interval): Interval {
   return {
     lo: orElse(a.lo - b.hi, Number.NEGATIVE_INFINITY),
     hi: orElse(a.hi - b.lo, Number.POSITIVE_INFINITY),

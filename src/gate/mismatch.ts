@@ -52,7 +52,7 @@ export function mismatches(
 }
 
 /** ` --set gup_call=90ns --set acct=5ns`, as it was given; empty without. */
-export function setText({ set = [] }: Identity['host'], unit: string): string {
+function setText({ set = [] }: Identity['host'], unit: string): string {
   return set.map(({ step, price }) => ` --set ${step}=${price}${unit}`).join('');
 }
 
