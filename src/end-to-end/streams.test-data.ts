@@ -1,5 +1,8 @@
 /** For tests: the command line as users have it, and the streams of a process in memory. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { main as Main, Streams } from '../main.js';
 
@@ -60,4 +63,23 @@ export async function vfiobench(line: string | readonly string[], around: Surrou
   const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
   const code = await (around.main ?? main)(argv, streams);
   return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
+}
+
+/**
+ * Runs a command line once for its text on stdout and for other forms in files.
+ * @param endings of the files: .json, .csv, .md, .mail
+ * @returns what is in each file, in that order, beside the rest
+ */
+export async function vfiobenchInForms(
+  line: string,
+  endings: readonly string[],
+): Promise<Ran & { readonly files: readonly string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-forms-'));
+  try {
+    const paths = endings.map((ending) => join(folder, `result${ending}`));
+    const ran = await vfiobench(`${line} -o - ${paths.map((path) => `-o ${path}`).join(' ')}`);
+    return { ...ran, files: paths.map((path) => readFileSync(path, 'utf8')) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

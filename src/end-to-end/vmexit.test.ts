@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { GOAL } from '../replay/vmexit.js';
+import { vmexitSchema } from '../report/vmexit-schema.js';
 import type { VmexitResult } from '../stats/vmexit-result.js';
-import { vfiobench } from './streams.test-data.js';
+import { expectSchema } from './schemas.test-data.js';
+import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vfiobench-vmexit-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,9 +21,10 @@ function hostFile(change: object): string {
 }
 
 describe('vfiobench vmexit', () => {
-  it('prints a line for every kind of kick, as the suite does', async () => {
-    const { code, stdout, stderr } = await vfiobench('vmexit');
+  it('prints a line for every kind of kick, as the suite does, and JSON that follows its schema', async () => {
+    const { code, stdout, stderr, files } = await vfiobenchInForms('vmexit', ['.json']);
     expect(code).toBe(0);
+    await expectSchema('vmexit', vmexitSchema, JSON.parse(files[0]));
     expect(stdout).toBe(
       [
         'mmio-no-eventfd:pci-mem 7660',
