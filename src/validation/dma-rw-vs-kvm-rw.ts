@@ -5,6 +5,7 @@ import { directionOf, figureOf } from './figure.js';
 import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
 import { laneIndex, meanOf, measuredIn } from './questions/numbers.js';
+import { onGetCycles } from './remarks.js';
 import type { Evidence } from './replays.js';
 import { restsOn } from './rests-on.js';
 
@@ -52,7 +53,8 @@ export async function validateDmaRwThread({
 }: Evidence): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
   const runs = { one: await replay(ONE_VM, VARIANTS, null), two: await replay(TWO_VMS, VARIANTS, null) };
   const scalars = published.scalars.filter(({ mail }) => mail === THREAD);
-  const figures = scalars.map((scalar) => figure(scalar, runs));
+  const onLocks = locksRemark(scalars.filter(isCorrected), runs);
+  const figures = scalars.map((scalar) => figure(scalar, runs, isCorrected(scalar) ? onLocks : null));
   return { figures, directions: directions(scalars, runs) };
 }
 
@@ -79,7 +81,26 @@ function laneOf(result: ReplayResult, { variant, basis }: Scalar): number {
   return laneIndex(result, label);
 }
 
-function figure(scalar: Scalar, runs: Runs): Figure {
+/** get_cycles was taken into account when these were known to miss without. */
+function isCorrected({ role, metric }: Scalar): boolean {
+  return role === 'predict' && metric.startsWith('lock:');
+}
+
+/** What the locks of two VMs owe to get_cycles. */
+function locksRemark(locks: readonly Scalar[], { two }: Runs): string {
+  const without = locks.map((scalar) => {
+    const { alone, dearer, waited } = lockOf(two, laneOf(two, scalar), lockNamed(scalar.metric));
+    return { dearer, off: Math.abs((alone * dearer + waited) / scalar.value - 1) };
+  });
+  return onGetCycles(
+    without[0].dearer,
+    GET_CYCLES,
+    without.map(({ off }) => off),
+  );
+}
+
+/** @param onHit to be said of it where it is within its bound */
+function figure(scalar: Scalar, runs: Runs, onHit: string | null): Figure {
   const { unit, variant, metric, role } = scalar;
   const two = hasTwoVms(scalar);
   const result = two ? runs.two : runs.one;
@@ -87,6 +108,8 @@ function figure(scalar: Scalar, runs: Runs): Figure {
   const { label } = result.lanes[lane];
   const trace = two ? TWO_VMS : ONE_VM;
   const value = modelledValue(result, lane, metric);
+  const isMutex = role === 'predict' && label in AS_MUTEX && value === mutexValue(result, metric);
+  const asMutex = isMutex ? AS_MUTEX[label] : null;
   return figureOf(scalar, {
     what: `${metric} of ${variant}, ${where(scalar)}`,
     value,
@@ -97,12 +120,8 @@ function figure(scalar: Scalar, runs: Runs): Figure {
       command: `replay ${trace}${label === 'BASE' ? '' : ` --variant ${label}`}`,
     },
     madeOf: partsOf(result, lane, metric),
-    // get_cycles was taken into account when these were known to miss without
-    corrected: role === 'predict' && metric.startsWith('lock:'),
-    remark:
-      role === 'predict' && label in AS_MUTEX && value === mutexValue(result, metric)
-        ? AS_MUTEX[label]
-        : null,
+    corrected: isCorrected(scalar),
+    remark: (hit) => (hit ? onHit : null) ?? asMutex,
     ...restsOn(result, stepsBehind(result, lane, metric)),
   });
 }
@@ -128,9 +147,14 @@ function mutexValue(result: ReplayResult, metric: string): number {
 
 function stepsBehind(result: ReplayResult, lane: number, metric: string): readonly StepTotal[] {
   if (metric.startsWith('lock:')) {
-    return stepsOf(result, lane, 'dma_rw').filter(({ step }) => step === LOCKS[metric.slice('lock:'.length)]);
+    return stepsOf(result, lane, 'dma_rw').filter(({ step }) => step === lockNamed(metric));
   }
   return stepsOf(result, lane, probeOf(metric));
+}
+
+/** The step of `lock:iommu_lock`. */
+function lockNamed(metric: string): string {
+  return LOCKS[metric.slice('lock:'.length)];
 }
 
 function probeOf(metric: string): string {
@@ -139,7 +163,7 @@ function probeOf(metric: string): string {
 
 function modelledValue(result: ReplayResult, lane: number, metric: string): number {
   if (metric === 'increase') return mean(result, lane, 'dma_rw') - mean(result, 0, 'dma_rw');
-  if (metric.startsWith('lock:')) return lockCycles(result, lane, LOCKS[metric.slice('lock:'.length)]);
+  if (metric.startsWith('lock:')) return lockCycles(result, lane, lockNamed(metric));
   return mean(result, lane, probeOf(metric));
 }
 
@@ -163,12 +187,21 @@ const GET_CYCLES = 20;
  * the lock is what was read there, get_cycles included (in a call, what is done under the lock stands in its place).
  */
 function lockCycles(result: ReplayResult, lane: number, lock: string): number {
+  const { alone, dearer, waited } = lockOf(result, lane, lock);
+  return (alone - GET_CYCLES) * dearer + GET_CYCLES + waited;
+}
+
+/** Cycles of a lock by its price alone, by how much they are dearer in the run, and those of waiting for it. */
+function lockOf(
+  result: ReplayResult,
+  lane: number,
+  lock: string,
+): { readonly alone: number; readonly dearer: number; readonly waited: number } {
   const steps = stepsOf(result, lane, 'dma_rw');
   const own = steps.find(({ step }) => step === lock)!;
   const waited = steps.find(({ step }) => step === `wait[${lock}]`);
   const alone = result.steps.find(({ name }) => name === lock)!.price;
-  const dearer = own.time / own.count / alone;
-  return (alone - GET_CYCLES) * dearer + GET_CYCLES + (waited?.time ?? 0) / own.count;
+  return { alone, dearer: own.time / own.count / alone, waited: (waited?.time ?? 0) / own.count };
 }
 
 /** Whether a variant is dearer or cheaper than the one before it, as the mail has it. */

@@ -3,7 +3,7 @@ import type { Figure, FigurePart, FigureSource } from '../stats/validation.js';
 import { judge } from './bound.js';
 import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
-import { remarkOn, wouldHitWithoutEffect } from './remarks.js';
+import { wouldHitWithoutEffect } from './remarks.js';
 import type { RestsOn } from './rests-on.js';
 
 export interface Modelled extends RestsOn {
@@ -14,8 +14,8 @@ export interface Modelled extends RestsOn {
   readonly source: FigureSource;
   /** What an average or an increase is arithmetic of; left out: it is neither. */
   readonly madeOf?: readonly FigurePart[];
-  /** To be known of it where remarks.ts has nothing. */
-  readonly remark?: string | null;
+  /** What is to be known of it where it is within its bound, and where not (remarks.ts); left out or null: nothing. */
+  readonly remark?: (hit: boolean) => string | null;
   /** The model was mended when it was known that the figure missed. */
   readonly corrected?: boolean;
   /** What `of idle` means in a bound, in the figure's unit. */
@@ -53,7 +53,7 @@ export function figureOf(scalar: Scalar, modelled: Modelled): Figure {
     corrected,
     assumedShare,
     splitShare,
-    remark: remarkOn(id, judgement.hit) ?? modelled.remark ?? wouldHitWithoutEffect(scalar, judgement.hit),
+    remark: modelled.remark?.(judgement.hit) ?? wouldHitWithoutEffect(scalar, judgement.hit),
   };
 }
 

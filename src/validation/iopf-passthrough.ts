@@ -5,11 +5,15 @@ import { directionOf, figureOf } from './figure.js';
 import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
 import { laneOf, measuredIn } from './questions/numbers.js';
+import { onSvaPrice } from './remarks.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, restsOn } from './rests-on.js';
 
 const THREAD = 'iopf-passthrough';
 const SETUP = /^msg=(\d+)MB times=(\d+)/;
+
+const SVA_ONE = 'sva-1m-1-slowdown';
+const SVA_HUNDRED = 'sva-1m-100-slowdown';
 
 /** The trace that stands for a row of the mail. */
 function traceOf({ setup }: Scalar): string {
@@ -30,10 +34,12 @@ export async function validateIopfThread({
     );
     runs.set(path, await replay(path, [...variants], null));
   }
-  const figures = scalars.map((scalar) => figure(scalar, runs.get(traceOf(scalar))!));
+  const runOf = (scalar: Scalar): ReplayResult => runs.get(traceOf(scalar))!;
+  const device = (scalar: Scalar): DeviceResult => deviceOf(scalar, runOf(scalar));
+  const onSva = svaRemark(scalars, device);
   return {
-    figures,
-    directions: directions(scalars, (scalar) => deviceOf(scalar, runs.get(traceOf(scalar))!)),
+    figures: scalars.map((scalar) => figure(scalar, runOf(scalar), scalar.id === SVA_HUNDRED ? onSva : null)),
+    directions: directions(scalars, device),
   };
 }
 
@@ -45,7 +51,18 @@ function modelledValue({ metric }: Scalar, { faults, slowdownPercent }: DeviceRe
   return metric === 'faults' ? faults : slowdownPercent!;
 }
 
-function figure(scalar: Scalar, result: ReplayResult): Figure {
+/** Why host SVA's price, fitted to one message, misses a hundred of them. */
+function svaRemark(scalars: readonly Scalar[], device: (scalar: Scalar) => DeviceResult): string {
+  const [one, hundred] = [SVA_ONE, SVA_HUNDRED].map((id) => {
+    const scalar = scalars.find((each) => each.id === id)!;
+    const { faults, slowdownPercent } = device(scalar);
+    return { faults, slowdown: slowdownPercent! / 100, mail: scalar.value / 100 };
+  });
+  return onSvaPrice(one, hundred, hundred.mail);
+}
+
+/** @param onMiss to be said of it where it misses */
+function figure(scalar: Scalar, result: ReplayResult, onMiss: string | null): Figure {
   const { metric, variant, setup } = scalar;
   const [, mib, times] = SETUP.exec(setup)!;
   const trace = traceOf(scalar);
@@ -54,6 +71,7 @@ function figure(scalar: Scalar, result: ReplayResult): Figure {
     value: modelledValue(scalar, deviceOf(scalar, result)),
     unit: metric === 'faults' ? 'faults' : '%',
     source: { trace, variant, command: `replay ${trace} --variant ${variant}` },
+    remark: (hit) => (hit ? null : onMiss),
     ...(metric === 'faults' ? NO_TIME : restsOn(result, measuredIn(result, variant, 'dev_dma').steps)),
   });
 }

@@ -7,7 +7,7 @@ import type { FoundDirection } from './follows.js';
 import { distancesTo } from './histogram-distances.js';
 import type { HistogramRole, PublishedHistogram } from './published.js';
 import { laneIndex } from './questions/numbers.js';
-import { remarkOn } from './remarks.js';
+import { onPatchPrice } from './remarks.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, restsOn } from './rests-on.js';
 import { histogramTables, type ModelledBuckets } from './tables/pin-histograms.js';
@@ -49,6 +49,7 @@ export async function validatePinThread(
 }
 
 const PATCH = 'contiguous-pin';
+const PATCHED_FIO = 'ccw-fio-n_pages_ns-contiguous-pin';
 
 async function cells({ published, replay }: Evidence): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -121,7 +122,7 @@ function histogramFigure(
     madeOf: [],
     corrected: false,
     ...(isTime ? restsOn(replays[scenario], probeOf(replays[scenario], map, variant).steps) : NO_TIME),
-    remark: remarkOn(id, hit),
+    remark: !hit && id === PATCHED_FIO ? patchRemark(histograms, replays) : null,
   };
 }
 
@@ -158,7 +159,30 @@ function mixedRuns(replays: Readonly<Record<string, ReplayResult>>, map: string,
   return [...sums.values()].sort((a, b) => a.lo - b.lo);
 }
 
-/** Whether the patch moves the mean the way the mail shows; the published mean is estimated at bucket middles. */
+/** Why the patch's price, fitted to the boot, misses fio. */
+function patchRemark(
+  histograms: readonly PublishedHistogram[],
+  replays: Readonly<Record<string, ReplayResult>>,
+): string {
+  const { steps } = replays['ccw-fio'];
+  const { price } = steps.find(({ name }) => name === 'pages_array')!;
+  const { modelled, published } = shiftOf('ccw-fio', 'n_pages_ns', histograms, replays);
+  return onPatchPrice(price, { modelled, mail: published });
+}
+
+/** By how many percent the patch moves a mean; the published one is estimated at the middles of buckets. */
+function shiftOf(
+  scenario: string,
+  map: string,
+  histograms: readonly PublishedHistogram[],
+  replays: Readonly<Record<string, ReplayResult>>,
+): { readonly published: number; readonly modelled: number } {
+  const mean = (variant: string): number => bucketMean(find(histograms, scenario, map, variant).buckets);
+  const probe = replays[scenario].probes.find(({ title }) => title === `@${map}`)!;
+  return { published: (mean(PATCH) / mean('BASE') - 1) * 100, modelled: probe.against[0]!.meanPercent! };
+}
+
+/** Whether the patch moves the mean the way the mail shows. */
 function directions(
   histograms: readonly PublishedHistogram[],
   replays: Readonly<Record<string, ReplayResult>>,
@@ -166,10 +190,7 @@ function directions(
   const found: FoundDirection[] = [];
   for (const scenario of Object.keys(TRACES)) {
     for (const map of ['1_page_ns', 'n_pages_ns']) {
-      const mean = (variant: string): number => bucketMean(find(histograms, scenario, map, variant).buckets);
-      const published = (mean(PATCH) / mean('BASE') - 1) * 100;
-      const probe = replays[scenario].probes.find(({ title }) => title === `@${map}`)!;
-      const modelled = probe.against[0]!.meanPercent!;
+      const { published, modelled } = shiftOf(scenario, map, histograms, replays);
       found.push({
         id: `${scenario}-${map}`,
         thread: THREAD,

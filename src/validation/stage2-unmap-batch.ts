@@ -8,6 +8,7 @@ import { directionOf, figureOf } from './figure.js';
 import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
 import { laneOf, measuredIn, nicLaneOf, nicOpOf } from './questions/numbers.js';
+import { ON_MAP_UNDER_LOAD } from './remarks.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, type RestsOn, restsOn } from './rests-on.js';
 
@@ -21,6 +22,8 @@ const UNMAP = 'op=s2_unmap';
 const VARIANTS = ['batch-smallest-block', 'batch-root-entry', 'batch-leaf-advance'] as const;
 /** What is BASE by default. */
 const DEFAULT = 'batch-largest-block';
+
+const MAP_UNDER_LOAD = 's2-map-io';
 
 interface Runs {
   readonly pages: ReplayResult;
@@ -46,7 +49,7 @@ export async function validateStage2Thread({
 const UNITS: Readonly<Record<string, string>> = { leaf_visits: 'visits', tcp_throughput: 'Gbit/s' };
 
 function figure(scalar: Scalar, runs: Runs): Figure {
-  const { metric, variant, setup } = scalar;
+  const { id, metric, variant, setup } = scalar;
   const isVisits = metric === 'leaf_visits';
   const asVariant = variant === DEFAULT || variant === 'none' ? '' : ` --variant ${variant}`;
   return figureOf(scalar, {
@@ -57,6 +60,7 @@ function figure(scalar: Scalar, runs: Runs): Figure {
       ? { trace: BLOCKS, variant, command: `replay ${BLOCKS}${asVariant} --filter ${UNMAP}` }
       : { trace: PAGES, variant, command: `replay ${PAGES}${asVariant} --nic ${NIC}` },
     idle: idle(runs),
+    remark: (hit) => (!hit && id === MAP_UNDER_LOAD ? ON_MAP_UNDER_LOAD : null),
     ...(isVisits || variant === 'none' ? NO_TIME : behind(scalar, runs)),
   });
 }

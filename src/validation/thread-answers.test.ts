@@ -168,7 +168,9 @@ describe('the open questions', () => {
     // a write's latency counts from when its vCPU is free
     expect(meanwhile).not.toContain('median');
     // each answer names the kernel that it is of, and what holds for the other
-    expect(meanwhile).toMatch(/with CONFIG_PREEMPTION, .*Without it .* with 1 GB 8 of .* takes 452 ms; with 2 MB 8 of .* takes 455 ms\./);
+    expect(meanwhile).toMatch(
+      /with CONFIG_PREEMPTION, .*Without it .* with 1 GB 8 of .* takes 452 ms; with 2 MB 8 of .* takes 455 ms\./,
+    );
     expect(meanwhile).toMatch(/GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG are not modelled/);
     expect(about('stage2-unmap-batch', 'process just exits')).toMatch(
       /^No\. With CONFIG_PREEMPTION .* does not stall\. Without it 256 GB .* 824 ms with every batch/,
