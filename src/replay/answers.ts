@@ -42,8 +42,9 @@ export class OwnBytes {
 
   /** Room for so many; what was in it is lost. It does not stay large for ever after a large batch. */
   roomFor(count: number): Uint8Array {
-    if (this.bytes.length < count || this.bytes.length > 2 * Math.max(count, MOST_ACCESSED))
-      this.bytes = new Uint8Array(count === 0 ? 0 : Math.max(count, MOST_ACCESSED));
+    const { length } = this.bytes;
+    if (length < count || length > 2 * Math.max(count, MOST_ACCESSED))
+      this.bytes = new Uint8Array(count === 0 ? 0 : Math.max(count, Math.min(2 * length, MOST_ACCESSED)));
     return this.bytes;
   }
 }

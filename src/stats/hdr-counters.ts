@@ -34,8 +34,8 @@ export function hdrLowestValue(index: number): number {
 }
 
 export class HdrCounters {
-  /** Grows to the largest value seen. */
-  private counts: Float64Array = new Float64Array(SUB_BUCKETS);
+  /** Grows to the largest value seen; most of a replay never see one. */
+  private counts: Float64Array = new Float64Array(0);
 
   /**
    * @param value integer, 0 <= value < 2^53
@@ -61,9 +61,9 @@ export class HdrCounters {
     const Histogram = constructorFromBucketSize(64);
     const histogram = new Histogram(1, Math.max(2, max), DIGITS);
     histogram.autoResize = false;
-    this.counts.forEach((count, index) => {
-      if (count > 0) histogram.recordValueWithCount(hdrLowestValue(index), count);
-    });
+    const recorded = this.ranked();
+    for (const [i, value] of recorded.values.entries())
+      histogram.recordValueWithCount(value, recorded.counts[i]);
     const values = ps.map((p) => histogram.getValueAtPercentile(p));
     histogram.destroy();
     return values;
@@ -71,18 +71,14 @@ export class HdrCounters {
 
   /** The values that were recorded, ascending, each as the smallest one that its counter may stand for. */
   ranked(): Ranked {
-    const used = this.counts.reduce((sum, count) => (count > 0 ? sum + 1 : sum), 0);
-    const [values, counts] = [new Float64Array(used), new Float64Array(used)];
-    let next = 0;
-    this.counts.forEach((count, index) => {
-      if (count === 0) return;
-      values[next] = hdrLowestValue(index);
-      counts[next++] = count;
-    });
+    const used: number[] = [];
+    for (let index = 0; index < this.counts.length; index++) if (this.counts[index] > 0) used.push(index);
+    const values = Float64Array.from(used, hdrLowestValue);
+    const counts = Float64Array.from(used, (index) => this.counts[index]);
     return { values, counts };
   }
 
   private grow(index: number): void {
-    this.counts = grown(this.counts, (Math.floor(index / HALF) + 1) * HALF);
+    this.counts = grown(this.counts, Math.max(SUB_BUCKETS, (Math.floor(index / HALF) + 1) * HALF));
   }
 }

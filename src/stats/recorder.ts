@@ -9,6 +9,8 @@ import { enoughFor, PERCENTILES } from './percentiles.js';
 import type { Bucket, Percentile } from './result.js';
 import type { Ranked } from './word.js';
 
+const LOWER_BOUNDS = Float64Array.from({ length: LOG2_BUCKETS + 1 }, (_, i) => log2LowerBound(i));
+
 /** The log2 bucket of a time, ps, where unitsPerPs may have rounded and the lower bounds of the buckets have not. */
 function bucketOf(ps: number, unitsPerPs: number, lowerPs: Float64Array): number {
   const index = log2BucketIndex(ps * unitsPerPs);
@@ -32,7 +34,7 @@ export class LatencyRecorder {
   constructor(private readonly psPerUnit: number) {
     if (!(psPerUnit > 0 && Number.isFinite(psPerUnit))) throw new Error(`psPerUnit is ${psPerUnit}`);
     this.unitsPerPs = 1 / psPerUnit;
-    this.lowerPs = Float64Array.from({ length: LOG2_BUCKETS + 1 }, (_, i) => log2LowerBound(i) * psPerUnit);
+    this.lowerPs = LOWER_BOUNDS.map((bound) => bound * psPerUnit);
   }
 
   /** @param ps integer, 0 <= ps < 2^53 */
