@@ -29,6 +29,15 @@ describe('an exact tie', () => {
 });
 
 describe('a variant that changes nothing', () => {
+  it('may take a lock in another way: nobody waits for it here', async () => {
+    const { stdout } = await vfiobench(
+      'replay traces/rw-pages.csv --base dma-rw-mutex --variant dma-rw-rwsem --width 200',
+    );
+    expect(stdout).toMatch(
+      /^dma-rw-rwsem changes nothing here: the calls of this trace take the same steps as in BASE, and none waits for a lock\n/,
+    );
+  });
+
   it("leaves BASE's latencies to be seen", async () => {
     const { stdout } = await vfiobench(`${KICKS} --variant contiguous-pin`);
     expect(stdout).toContain('contiguous-pin changes nothing here');

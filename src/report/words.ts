@@ -59,8 +59,11 @@ export function changesNothing(result: ReplayResult, lane: number): string | nul
     stepCounts.length === base.size && stepCounts.every(({ step, count }) => base.get(step) === count);
   if (!sameSteps)
     return `${label} takes other steps than BASE, but no latency changes by them here: ${otherSteps(result, lane)}`;
-  const calls = trace.recordedRows === trace.rows ? 'no call of this trace' : 'no recorded call';
-  return `${label} changes nothing here: ${calls} takes a step that it changes`;
+  const calls = trace.recordedRows === trace.rows ? 'the calls of this trace' : 'the recorded calls';
+  // how a lock is taken is no step: it shows where somebody waits
+  const waits = probes.some(({ name }) => name.startsWith('lock_wait['));
+  const locks = waits ? 'wait as long for locks' : 'none waits for a lock';
+  return `${label} changes nothing here: ${calls} take the same steps as in BASE, and ${locks}`;
 }
 
 /** `+24,000 hypercall at 60*, −24,000 fast_pio at 60* cycles`: what a tie is made of. */

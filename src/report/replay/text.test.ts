@@ -116,11 +116,15 @@ describe('textReport', () => {
 
   it('says in one line that a variant changes nothing', () => {
     const result = agreeing(withoutEffect());
+    const same = 'contiguous-pin changes nothing here: the calls of this trace take the same steps';
     const [first, second] = drawn(result, 80).split('\n');
-    expect(first).toBe('contiguous-pin changes nothing here: no call of this trace takes a step that it');
-    expect(second).toBe('  changes');
+    expect(first).toBe(same);
+    expect(second).toBe('  as in BASE, and none waits for a lock');
+    const wait = { ...result.probes[0], name: 'lock_wait[iommu_lock]' };
+    const waiting = { ...result, probes: [...result.probes, wait] };
+    expect(drawn(waiting, 80)).toContain(`${same}\n  as in BASE, and wait as long for locks\n`);
     const filtered = { ...result, trace: { ...result.trace, rows: 9000 } };
-    expect(drawn(filtered, 80)).toContain('changes nothing here: no recorded call takes a step');
+    expect(drawn(filtered, 80)).toContain('changes nothing here: the recorded calls take the same steps');
     const otherSteps = result.lanes.map((lane, i) =>
       i === 1 ? { ...lane, stepCounts: [{ step: 'run_scan', count: 3, time: 0 }] } : lane,
     );
@@ -128,7 +132,7 @@ describe('textReport', () => {
       /^contiguous-pin takes other steps than BASE, but no latency changes by them here:\s+−[\d,]+\s/,
     );
     const markdown = FORMATS.markdown(result, plainPage(80));
-    expect(markdown).toContain('contiguous-pin changes nothing here: no call of this trace');
+    expect(markdown).toContain('contiguous-pin changes nothing here: the calls of this trace');
     expect(FORMATS.mail(result, plainPage(80))).toContain('contiguous-pin changes nothing here');
     expect(drawn(sample(), 80)).not.toContain('changes nothing');
   });
