@@ -7,8 +7,8 @@ import { bucketLabel } from '../../stats/log2.js';
 import type { ProbeResult, ReplayResult } from '../../stats/result.js';
 import type { SensitivityResult } from '../../stats/sensitivity-result.js';
 import { effect } from '../change.js';
-import { laneGroups, shortenAll, wrap } from '../fit-width.js';
-import { grouped, quantity, sharePercent } from '../numbers.js';
+import { countTables, fill, MAIL_WIDTH, mailOf } from '../mail-parts.js';
+import { grouped, quantity } from '../numbers.js';
 import { restsOn } from '../prices-behind.js';
 import { outcomes, provenance } from '../provenance.js';
 import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from '../sensitivity-words.js';
@@ -18,10 +18,10 @@ import { nicLines, WITHOUT_NIC } from './nic-headline.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
 import { nicSections } from './text-nic.js';
 
-/** Columns of a mail. */
-export const MAIL_WIDTH = 72;
-/** `16,384,925  86.89%` and two blanks before it. */
-export const MAIL_LANE_WIDTH = 20;
+export { asciiText, MAIL_LANE_WIDTH, MAIL_WIDTH } from '../mail-parts.js';
+
+/** Of the narrowest tables. */
+const LABEL_WIDTH = 6;
 
 export function mailReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
@@ -37,7 +37,7 @@ export function mailReport(result: ReplayResult): string {
       ),
     ],
   ];
-  return asciiText(sections.map((lines) => `${lines.join('\n')}\n`).join('\n'));
+  return mailOf(sections);
 }
 
 function summary(result: ReplayResult): string[] {
@@ -72,43 +72,16 @@ function laneSummaries(result: ReplayResult): string[] {
 
 function probeTables(result: ReplayResult, probe: ProbeResult): string[] {
   const shown = lanesWithValues(probe);
-  const rows = sharedRows(shown.map((lane) => probe.lanes[lane]!)).map((row) => ({
-    // `512, 1K` as in the threads
-    label: bucketLabel(row).replace(/^[[(]|[\])]$/g, ''),
-    counts: new Map(shown.map((lane, i) => [lane, row.counts[i]])),
-  }));
-  const labelWidth = Math.max(...rows.map(({ label }) => label.length), 'p99.99'.length);
-  const [base, others] = shown[0] === 0 ? [0, shown.slice(1)] : [null, shown];
-  const groups = laneGroups(base, others, Math.floor((MAIL_WIDTH - labelWidth) / MAIL_LANE_WIDTH));
-  const tables = groups.flatMap((lanes) => {
-    const line = (label: string, cells: readonly string[]) =>
-      `${label.padEnd(labelWidth)}${cells.map((cell) => cell.padStart(MAIL_LANE_WIDTH)).join('')}`.trimEnd();
-    const names = shortenAll(
-      lanes.map((lane) => (lane === 0 ? 'BASE' : `+${result.lanes[lane].label}`)),
-      MAIL_LANE_WIDTH - 2,
-    );
-    return [
-      '',
-      line('', names),
-      ...rows.map(({ label, counts }) =>
-        line(
-          label,
-          lanes.map((lane) => {
-            const count = counts.get(lane)!;
-            return `${grouped(count)} ${sharePercent(count, probe.lanes[lane]!.n).padStart(6)}%`;
-          }),
-        ),
-      ),
-      line(
-        'n',
-        lanes.map((lane) => grouped(probe.lanes[lane]!.n)),
-      ),
-      line(
-        'mean',
-        lanes.map((lane) => quantity(probe.lanes[lane]!.mean)),
-      ),
-    ];
-  });
+  const rows = sharedRows(shown.map((lane) => probe.lanes[lane]!));
+  const tables = countTables(
+    rows.map(bucketLabel),
+    shown.map((lane, i) => {
+      const { n, mean } = probe.lanes[lane]!;
+      const name = lane === 0 ? 'BASE' : `+${result.lanes[lane].label}`;
+      return { name, n, counts: rows.map(({ counts }) => counts[i]), below: { mean: quantity(mean) } };
+    }),
+    { hasBase: shown[0] === 0, labelWidth: LABEL_WIDTH },
+  );
   // there is no table of reasons here, but what a difference rests on is said
   const bases = probe.against.flatMap((against, i) => {
     const basis = against && restsOn(against);
@@ -128,20 +101,4 @@ function verdicts({ unit, verdicts: all, heldAsReplayed }: SensitivityResult): s
     ),
     ...heldAsReplayed.flatMap((text) => fill(`- held as replayed: ${text}`, 2)),
   ];
-}
-
-/** Lines of prose; spelled out in ASCII before it is measured. */
-function fill(text: string, indent = 0): string[] {
-  return wrap(asciiText(text), MAIL_WIDTH, indent);
-}
-
-/** The few signs that the other formats use beyond ASCII, spelled out; anything else from a name becomes `?`. */
-export function asciiText(text: string): string {
-  return text
-    .replaceAll('−', '-')
-    .replaceAll('→', '->')
-    .replaceAll('×', 'x')
-    .replaceAll('µ', 'u')
-    .replaceAll('…', '~')
-    .replace(/[^\n\x20-\x7e]/g, '?');
 }
