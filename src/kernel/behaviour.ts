@@ -66,6 +66,8 @@ export interface DeviceDma {
   fault(vm: Vm, access: DeviceAccess, page: number): number;
   /** The host takes back what it can of [first, first + pages). */
   invalidate(vm: Vm, first: number, pages: number): void;
+  /** A page of its own takes the place of the zero page, which devices may have translations of; left out: none has. */
+  readonly zeroPageReplaced?: (container: Container, page: number) => void;
   /** The mm is gone. */
   exit(vm: Vm): void;
   /** vfio_pin_pages has pinned all pages of the call; iommu->lock is held. */

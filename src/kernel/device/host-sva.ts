@@ -63,6 +63,7 @@ export const hostSva: DeviceDma = {
       vm.container.io.forget(from, count);
     });
   },
+  zeroPageReplaced: replaced,
   exit() {},
   pinned() {},
   unpinned() {},

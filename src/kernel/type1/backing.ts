@@ -54,6 +54,16 @@ export class BackingGeometry {
     this.clearedPieces = Math.max(1, (this.span * 2 ** pageShift) / 2 ** 21);
   }
 
+  /** First page of the compound page that a page is part of; the page itself where it is part of none. */
+  headOf(page: number): number {
+    return this.compound ? page - remainder(page, this.span) : page;
+  }
+
+  /** Compound pages of the same size. */
+  isLike(other: BackingGeometry): boolean {
+    return this.compound && other.compound && this.span === other.span;
+  }
+
   /** Host pfn of a page. Compound pages are aligned to their size; between two groups lies a gap. */
   pfn(vm: number, page: number): number {
     const { span, gap, perPage } = this;

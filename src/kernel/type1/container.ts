@@ -7,8 +7,8 @@ import type { Behaviour } from '../behaviour.js';
 import { IOTLB_ENTRIES, IoDomain } from '../device/io-domain.js';
 import type { Ledger } from '../ledger.js';
 import { DIRTY_BIT, DIRTY_RANGE, GET_TASK_MM, PROT_CHECK, PUT_PAGE, VPFN_UNREF } from '../steps.js';
-import { type BackingGeometry, remainder } from './backing.js';
-import { CompoundPins } from './compound-pins.js';
+import type { BackingGeometry } from './backing.js';
+import { CompoundPages } from './compound-pages.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
 import { ACCOUNT, ADD, DROP_LAST, FIND, GUP_BEGIN, GUP_END, LINK, LOOK_UP } from './page-patterns.js';
@@ -54,7 +54,7 @@ export class Container {
   /** do_accounting: vfio_pin_pages counts its pages as locked, since MAP_DMA has not. */
   readonly accountsPins: boolean;
   private readonly dmaByNode: (Dma | undefined)[] = [];
-  private readonly compoundPins = new CompoundPins();
+  readonly compound = new CompoundPages(this);
 
   constructor(
     readonly vm: number,
@@ -70,16 +70,13 @@ export class Container {
 
   /** Pages of host memory that can't be taken back: a pin holds the whole of the compound page. */
   get unmovablePages(): number {
-    return this.io.pinnedPages + (this.accountsPins ? this.pinned.size + this.compoundPins.rest : 0);
+    return this.io.pinnedPages + (this.accountsPins ? this.pinned.size + this.compound.rest : 0);
   }
 
   /** The pages [first, end) that stay where they are while a page, which is pinned, does. */
   heldWith(page: number): readonly [first: number, end: number] {
     const dma = this.dma(this.dmas.find(page, 1));
-    if (!this.isPart(dma, page)) return [page, page + 1];
-    const { span } = dma.geometry;
-    const head = page - remainder(page, span);
-    return [head, head + span];
+    return this.isPart(dma, page) ? this.compound.at(dma.geometry, page) : [page, page + 1];
   }
 
   /** Whether a page is one of several in a compound page, which the host can't take apart while one is pinned. */
@@ -141,7 +138,7 @@ export class Container {
       dma.pinned += added;
       for (let i = 0; i < added; i++, page++) {
         this.pinned.insert(page);
-        if (this.isPart(dma, page)) this.compoundPins.change(dma.geometry, page, true);
+        if (this.isPart(dma, page)) this.compound.pin(dma.geometry, page);
       }
     }
   }
@@ -156,8 +153,17 @@ export class Container {
   gup(dma: Dma, first: number, pages: number): void {
     this.ledger.pass(GUP_BEGIN);
     this.heldPages += pages;
+    this.replaceZeroPages(dma.geometry, first, pages);
     this.mm.gup(this.ledger, dma.geometry, first, pages, dma.mappedPages > 0);
     this.ledger.pass(GUP_END, pages);
+  }
+
+  /** gup asks for pages that may be written: the zero page goes, as by any first write. */
+  private replaceZeroPages(geometry: BackingGeometry, first: number, pages: number): void {
+    const { zeroPageReplaced } = this.behaviour.deviceDma;
+    if (zeroPageReplaced === undefined || !geometry.untouched) return;
+    for (let page = first; page < first + pages; page++)
+      if (this.mm.isZeroPage(geometry, page)) zeroPageReplaced(this, page);
   }
 
   /** vfio_lock_acct(+pages), where this container accounts external pins; false over the limit. */
@@ -218,7 +224,7 @@ export class Container {
 
   /** Puts a page whose last reference is gone, and forgets it. */
   putLast(dma: Dma, page: number, slot: number): void {
-    if (this.isPart(dma, page)) this.compoundPins.change(dma.geometry, page, false);
+    if (this.isPart(dma, page)) this.compound.put(dma.geometry, page);
     this.heldPages--;
     this.pinned.erase(slot);
     dma.pinned--;
@@ -230,9 +236,12 @@ export class Container {
     return node;
   }
 
-  /** The nodes of all mappings, ascending by iova. For tests and summaries. */
-  *mappings(): Generator<number> {
-    for (let node = this.dmas.findFirst(0, 2 ** 53); node !== NO_DMA; node = this.dmas.following(node))
+  /** The nodes of the mappings that have pages of [first, end), ascending by iova. No step of any kernel. */
+  *mappings(first = 0, end = 2 ** 53): Generator<number> {
+    const { dmas } = this;
+    for (let node = dmas.findFirst(first, end - first); node !== NO_DMA; node = dmas.following(node)) {
+      if (dmas.first[node] >= end) return;
       yield node;
+    }
   }
 }

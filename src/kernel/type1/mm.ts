@@ -11,6 +11,7 @@ import {
   GUP_PAGE_THP,
 } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
+import { FirstTouches } from './first-touches.js';
 import { COLD, FAR, HOT, WALK_STEPS, WARM } from './page-patterns.js';
 import { PageWords } from './page-words.js';
 
@@ -44,21 +45,12 @@ function chargeWalks(ledger: Ledger, walk: number, times: number): void {
   if (step !== null) ledger.charge(step, times);
 }
 
-/** What the page table has of untouched memory: nothing (0), the shared zero page, a page of its own. */
-const ZERO_PAGE = 1;
-const OWN_PAGE = 2;
-
-/** Where the first touch of a page is kept: at the head of a compound page. */
-function keyOf(geometry: BackingGeometry, page: number): number {
-  return geometry.compound ? page - (page % geometry.span) : page;
-}
-
 export class Mm {
   alive = true;
   /** mm->locked_vm, pages. */
   lockedPages = 0;
   private readonly lastGup = new PageWords();
-  private readonly faulted = new PageWords();
+  private readonly touches = new FirstTouches();
   /** Pages that the host took back and that nobody has touched since. */
   private readonly taken = new PageBits();
   /** Pages that were taken back since they were fresh: what is paged in again is a page of order 0, anywhere. */
@@ -87,13 +79,16 @@ export class Mm {
     this.lockedPages -= pages;
   }
 
-  /** Nobody has touched [first, first + pages) any more: fresh memory behind a new mapping. */
-  forget(geometry: BackingGeometry, first: number, pages: number): void {
-    this.lastGup.clear(first, pages);
-    for (const bits of [this.taken, this.scattered, this.split]) bits.clear(first, pages);
-    // a compound page is kept by its first page, which may lie before the mapping
-    const before = geometry.compound ? first % geometry.span : 0;
-    this.faulted.clear(first - before, pages + before);
+  /**
+   * Nobody has touched [first, end) any more: fresh memory behind a new mapping.
+   * @param from and to: CompoundPages.ofNobodyElse
+   */
+  forget(geometry: BackingGeometry, first: number, end: number, from: number, to: number): void {
+    this.lastGup.clear(first, end - first);
+    this.taken.clear(first, end - first);
+    this.scattered.clear(first, end - first);
+    if (to > from) this.split.clear(from, to - from);
+    this.touches.forget(geometry, from, to);
   }
 
   /**
@@ -139,9 +134,7 @@ export class Mm {
 
   /** The page table has the shared zero page there. */
   isZeroPage(geometry: BackingGeometry, page: number): boolean {
-    return (
-      geometry.untouched && this.faulted.get(keyOf(geometry, page)) === ZERO_PAGE && !this.taken.get(page)
-    );
+    return geometry.untouched && this.touches.isZeroPage(geometry, page) && !this.taken.get(page);
   }
 
   private chargePages(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number): void {
@@ -177,14 +170,8 @@ export class Mm {
    * @param write to be written: what is the zero page there is not
    */
   presentFrom(geometry: BackingGeometry, page: number, most: number, write: boolean): number {
-    const least = write ? OWN_PAGE : ZERO_PAGE;
     const end = this.taken.next(true, page, page + most);
-    if (!geometry.untouched) return end - page;
-    let at = page;
-    while (at < end && this.faulted.get(keyOf(geometry, at)) >= least) {
-      at = geometry.compound ? keyOf(geometry, at) + geometry.span : at + 1;
-    }
-    return Math.min(at, end) - page;
+    return geometry.untouched ? this.touches.from(geometry, page, end, write) : end - page;
   }
 
   /**
@@ -199,8 +186,7 @@ export class Mm {
         this.taken.set(page, present);
         this.scattered.set(page, present);
         if (geometry.compound) {
-          const head = keyOf(geometry, page);
-          this.split.set(head, geometry.groupsIn(page, present) * geometry.span);
+          this.split.set(geometry.headOf(page), geometry.groupsIn(page, present) * geometry.span);
         }
       }
       page += Math.max(1, present);
@@ -217,12 +203,9 @@ export class Mm {
       ledger.charge(FAULT_IN_4K);
       return true;
     }
-    const key = keyOf(geometry, page);
-    const least = write ? OWN_PAGE : ZERO_PAGE;
-    if (!geometry.untouched || this.faulted.get(key) >= least) return false;
-    const own = write || geometry.compound;
-    this.faulted.set(key, own ? OWN_PAGE : ZERO_PAGE);
-    if (!own) return true;
+    if (!geometry.untouched || this.touches.has(geometry, page, write)) return false;
+    this.touches.touch(geometry, page, write);
+    if (!write && !geometry.compound) return true;
     if (geometry.compound) ledger.charge(FAULT_IN_HUGE, geometry.clearedPieces);
     else ledger.charge(FAULT_IN_4K);
     return true;

@@ -1,0 +1,81 @@
+/**
+ * Compound pages (THP, hugetlb) of a container's mappings. Several mappings may have a part of one, as those of one RAM
+ * block do, but none whose pages are of another size. A pin is a reference to the head: the rest is held with it.
+ */
+import type { BackingGeometry } from './backing.js';
+import type { DmaTree } from './dma-tree.js';
+
+/** What is known of the mappings. */
+export interface Mappings {
+  readonly dmas: DmaTree;
+  /** Nodes of those that have pages of [first, end), ascending by iova. */
+  mappings(first: number, end: number): Iterable<number>;
+  dma(node: number): { readonly geometry: BackingGeometry };
+}
+
+export class CompoundPages {
+  /** Pages that are not pinned themselves, but part of a compound page with one that is. */
+  rest = 0;
+  /** By head of a compound page: how many of its pages are pinned, and how many it had when the first one was. */
+  private readonly pinned = new Map<number, { pins: number; readonly pages: number }>();
+
+  constructor(private readonly of: Mappings) {}
+
+  /** Pages [first, end) of the compound page of a page. */
+  at(geometry: BackingGeometry, page: number): readonly [first: number, end: number] {
+    const { dmas } = this.of;
+    let first = geometry.headOf(page);
+    let end = first + geometry.span;
+    for (const node of this.of.mappings(first, end)) {
+      if (geometry.isLike(this.of.dma(node).geometry)) continue;
+      const behind = dmas.first[node] + dmas.pages[node];
+      if (behind <= page) first = behind;
+      else end = Math.min(end, dmas.first[node]);
+    }
+    return [first, end];
+  }
+
+  /** Pages [from, to) that are of a new mapping [first, end) and of its compound pages that no other has a part of. */
+  ofNobodyElse(geometry: BackingGeometry, first: number, end: number): readonly [from: number, to: number] {
+    if (!geometry.compound) return [first, end];
+    const head = geometry.headOf(first);
+    const last = geometry.headOf(end - 1);
+    const behind = last + geometry.span;
+    return [
+      this.hasAlike(geometry, head, first) ? head + geometry.span : head,
+      this.hasAlike(geometry, end, behind) ? last : behind,
+    ];
+  }
+
+  /** A page of a compound one is pinned. */
+  pin(geometry: BackingGeometry, page: number): void {
+    const head = geometry.headOf(page);
+    const known = this.pinned.get(head);
+    if (known !== undefined) {
+      known.pins++;
+      this.rest--;
+      return;
+    }
+    const [first, end] = this.at(geometry, page);
+    this.pinned.set(head, { pins: 1, pages: end - first });
+    this.rest += end - first - 1;
+  }
+
+  /** Such a page is put for good. */
+  put(geometry: BackingGeometry, page: number): void {
+    const head = geometry.headOf(page);
+    const held = this.pinned.get(head)!;
+    held.pins--;
+    if (held.pins > 0) this.rest++;
+    else {
+      this.rest -= held.pages - 1;
+      this.pinned.delete(head);
+    }
+  }
+
+  private hasAlike(geometry: BackingGeometry, first: number, end: number): boolean {
+    for (const node of this.of.mappings(first, end))
+      if (geometry.isLike(this.of.dma(node).geometry)) return true;
+    return false;
+  }
+}
