@@ -5,7 +5,7 @@ import { minus } from '../errno.js';
 import { CheckFailed } from '../failure.js';
 import { TraceBatch } from '../trace/batch.js';
 import { Answers } from './answers.js';
-import { DMA_READ, PIN, UNMAP } from './ops.js';
+import { DMA_READ, PIN, UNMAP, UNPIN } from './ops.js';
 import { Referee, RefereeStop } from './referee.js';
 import { replayText } from './replay-text.test-data.js';
 
@@ -53,6 +53,35 @@ describe('a variant that is wrong', () => {
   it('is no longer wrong before the fault', async () => {
     const result = await replayText(TRACE, { variants: [variant('stale-pfn')], limit: 5 });
     expect(result.trace.rows).toBe(5);
+  });
+});
+
+describe('an unpin of pages of which a mapping is there in one way only', () => {
+  const rows = 'map,0x2000,0x100000,\nunpin,,,0x1 0x2\n';
+
+  it('may come farther there, once the map has differed', async () => {
+    const trace = `# container: iommu\n# memlock: 64k\nop,addr,len,pfns\nmap,0x0,0x2000,\n${rows}`;
+    for (const [base, other] of [
+      ['static-pin', 'iopf'],
+      ['iopf', 'static-pin'],
+    ]) {
+      const { lanes } = await replayText(trace, { base, variants: [other] });
+      expect(lanes[1].differing.map(({ rows: count }) => count)).toEqual([1, 1]);
+    }
+  });
+
+  it('must not differ before', () => {
+    const referee = new Referee('x', [{ op: 'unpin', what: 'counts', reason: 'why' }]);
+    const batch = new TraceBatch(1);
+    batch.op[0] = UNPIN;
+    batch.endRow();
+    const [base, lane] = [new Answers(1), new Answers(1)];
+    [base.ret[0], lane.ret[0]] = [1, 2];
+    expect(() => referee.compare(batch, 1, base, lane)).toThrow(RefereeStop);
+    referee.differing.set('earlier', 1);
+    referee.compare(batch, 1, base, lane);
+    lane.ret[0] = minus('EINVAL');
+    expect(() => referee.compare(batch, 1, base, lane)).toThrow(RefereeStop);
   });
 });
 

@@ -31,6 +31,7 @@ function limits(stat: 'base' | 'variant', faulting: 'base' | 'variant'): Allowed
     { op: 'unpin', [stat]: EINVAL, reason: FOLLOWS },
     { op: 'unpin', [faulting]: EINVAL, reason: FOLLOWS },
     { op: 'unpin', what: 'copied', reason: FOLLOWS },
+    { op: 'unpin', what: 'counts', reason: FOLLOWS },
     { op: 'dev_dma', [stat]: EFAULT, reason: FOLLOWS },
     { op: 'dev_dma', [stat]: EPERM, reason: FOLLOWS },
     { op: 'dev_dma', [faulting]: EPERM, reason: FOLLOWS },

@@ -22,8 +22,11 @@ export interface AllowedDifference {
   /** Return value of BASE and of the variant in which they may differ; left out: any. */
   readonly base?: number;
   readonly variant?: number;
-  /** Return values are alike; only how much was copied before the error may differ. */
-  readonly what?: 'copied';
+  /**
+   * copied: return values are alike; only how much was copied before the error may differ. counts: neither fails, and how
+   * far each came may differ, once an earlier row has differed with allowance.
+   */
+  readonly what?: 'copied' | 'counts';
   /** Names of the variants that BASE must be on that path; left out: any. */
   readonly against?: readonly string[];
   readonly reason: string;
