@@ -12,7 +12,10 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 const [FIT, FIO, TAIL, SEED] = FARMAN_CAVEATS;
 
 async function probesOf(trace: string, seed: number): Promise<readonly ProbeResult[]> {
-  const replayed = await replayOn(HOST, await packagedTrace(trace)(), ['contiguous-pin'], 'op=pin', seed);
+  const replayed = await replayOn(HOST, await packagedTrace(trace)(), ['contiguous-pin'], {
+    filter: 'op=pin',
+    seed,
+  });
   return replayed.probes;
 }
 

@@ -70,8 +70,8 @@ export async function robustnessRow({ name, bootTrace, fioTrace, input }: Variat
     fio: madeTrace(ccwFioSample(fioTrace)),
   };
   const host = await calibrateFarman({ ...traces, ...input });
-  const boot = await replayOn(host, await traces.boot(), [PATCH], null);
-  const fio = await replayOn(host, await traces.fio(), [PATCH], null);
+  const boot = await replayOn(host, await traces.boot(), [PATCH]);
+  const fio = await replayOn(host, await traces.fio(), [PATCH]);
   const { price, sigma } = host.steps.pages_array;
   return line([
     name,

@@ -9,7 +9,7 @@ const MB = 2 ** 20;
 
 async function counts(test: PageTableTest, filter: string): Promise<Map<string, number>> {
   const trace = await madeTrace(pageTableTest('made.csv', test))();
-  const { lanes } = await replayOn(countingHost(), trace, [], filter);
+  const { lanes } = await replayOn(countingHost(), trace, [], { filter });
   return new Map(lanes[0].stepCounts.map(({ step, count }) => [step, count]));
 }
 

@@ -44,7 +44,7 @@ export async function latenciesOn(
   variants: readonly string[] = [],
 ): Promise<string[]> {
   const trace = await openTrace('made.csv', { content: Buffer.from(traceText(rows)) });
-  const run = await prepareOn(host, trace, variants, null, seed);
+  const run = await prepareOn(host, trace, variants, { seed });
   const found: string[] = [];
   await eachCall(run, [run.lanes[variants.length]], ({ ledger, pricer }, _batch, _row, number) => {
     found.push((pricer.price(ledger, rowHash(seed, number)) / 1000).toFixed(1));

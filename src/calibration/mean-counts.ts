@@ -10,7 +10,7 @@ export async function meanCounts(
   filter: string,
   probe: string,
 ): Promise<Map<string, Map<string, number>>> {
-  const result = await replayOn(countingHost(), await trace(), variants, filter);
+  const result = await replayOn(countingHost(), await trace(), variants, { filter });
   const seen = result.probes.find((one) => one.name === probe);
   if (seen === undefined) throw new Error(`${result.trace.name}: probe ${probe} saw nothing with ${filter}`);
   return new Map(

@@ -30,7 +30,7 @@ export interface DensityOptions {
 export async function density(options: DensityOptions): Promise<DensityResult> {
   const { host, base, variants, parameters, guestBytes, hostBytes, seed } = options;
   checkSelections(base, variants);
-  const plan = hostPlan(guestBytes, hostBytes, parameters, seed, variants.some(pinsScope));
+  const plan = hostPlan(parameters, { guestBytes, hostBytes, seed, pinsScope: variants.some(pinsScope) });
   const selections = [null, ...variants];
   const measured: Measured[] = [];
   for (const variant of selections) {

@@ -35,7 +35,7 @@ export const SMALL: Parameters = {
 };
 
 export function smallPlan(values: Parameters = SMALL, seed = 1): HostPlan {
-  return hostPlan(GIB, 8 * GIB, values, seed, true);
+  return hostPlan(values, { guestBytes: GIB, hostBytes: 8 * GIB, seed, pinsScope: true });
 }
 
 /** Bytes per second of a guest that never faults. */

@@ -4,7 +4,7 @@ import { Guest } from './guest.js';
 
 it('the clock spares once what a CPU has just filled, although it was in memory before', () => {
   const plan = smallPlan();
-  const guest = new Guest(0, plan.layout, plan, 1e6, 1, 0);
+  const guest = new Guest(0, plan, 1e6, 0);
   guest.came(7);
   expect([guest.wasUsed(7, 1), guest.wasUsed(7, 2)]).toEqual([true, false]);
   guest.fill(7);
@@ -13,7 +13,7 @@ it('the clock spares once what a CPU has just filled, although it was in memory 
 
 it('the clock spares what its devices used, as often as they meet it', () => {
   const plan = smallPlan();
-  const guest = new Guest(0, plan.layout, plan, 1e6, 1, 0);
+  const guest = new Guest(0, plan, 1e6, 0);
   const granule = guest.set.grow();
   guest.came(granule);
   guest.map(granule, 0);

@@ -1,7 +1,7 @@
 /** One guest: what of its memory is in the host, what is mapped for its devices, and how far those have come. */
 import { rowHash, streamHash } from '../replay/pricing/draws.js';
-import type { Layout } from './layout.js';
-import { type Accesses, WorkingSet } from './working-set.js';
+import type { HostPlan } from './host-plan.js';
+import { WorkingSet } from './working-set.js';
 
 export class Guest {
   readonly set: WorkingSet;
@@ -36,22 +36,20 @@ export class Guest {
    */
   constructor(
     readonly number: number,
-    layout: Layout,
-    readonly accesses: Accesses & { readonly devices: number },
+    private readonly plan: HostPlan,
     private readonly nsPerMib: number,
-    seed: number,
     readonly startsAt: number,
   ) {
-    const { granules } = layout.options;
-    this.set = new WorkingSet(layout, accesses);
-    this.resumesAt = new Array<number>(accesses.devices).fill(startsAt);
+    const { granules } = plan.layout.options;
+    this.set = new WorkingSet(plan.layout, plan);
+    this.resumesAt = new Array<number>(plan.devices).fill(startsAt);
     this.since = startsAt;
     this.resident = new Uint8Array(granules);
     this.mapped = new Uint8Array(granules);
     this.swapped = new Uint8Array(granules);
     this.young = new Uint8Array(granules);
     this.seenAt = new Float64Array(granules);
-    this.hash = rowHash(seed, number + 1);
+    this.hash = rowHash(plan.seed, number + 1);
   }
 
   /** The next number in (0, 1) of this guest's own sequence. */
@@ -73,7 +71,7 @@ export class Guest {
 
   /** ns that its devices have waited in faults, all of them together. */
   waited(now: number): number {
-    const waiting = this.accesses.devices - this.running;
+    const waiting = this.plan.devices - this.running;
     return this.waitedBefore + waiting * Math.max(0, now - this.since);
   }
 

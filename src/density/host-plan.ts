@@ -37,19 +37,19 @@ export interface HostPlan extends Accesses {
   readonly reclaimNs: number;
 }
 
-/**
- * @param guestBytes memory of each guest
- * @param hostBytes memory of the host, its reserve included
- * @param pinsScope some lane pins pinned_scope_bytes of each guest; else its default is cut where it is too large for one
- * Throws InputError where the sizes do not go together.
- */
-export function hostPlan(
-  guestBytes: number,
-  hostBytes: number,
-  values: Parameters,
-  seed: number,
-  pinsScope: boolean,
-): HostPlan {
+export interface PlanOptions {
+  /** Memory of each guest. */
+  readonly guestBytes: number;
+  /** Memory of the host, its reserve included. */
+  readonly hostBytes: number;
+  readonly seed: number;
+  /** Some lane pins pinned_scope_bytes of each guest; else its default is cut where it is too large for one. */
+  readonly pinsScope: boolean;
+}
+
+/** Throws InputError where the sizes do not go together. */
+export function hostPlan(values: Parameters, options: PlanOptions): HostPlan {
+  const { guestBytes, hostBytes, seed, pinsScope } = options;
   const granule = values.granule_bytes;
   if ((granule & (granule - 1)) !== 0)
     throw new InputError(`--param granule_bytes=${sizeText(granule)}: it is a power of 2, such as 2M`);

@@ -132,10 +132,13 @@ describe('memory', () => {
 
   it('a guest that cannot start is not there', () => {
     const values = { ...SMALL, pinned_scope_bytes: 512 * MIB };
-    const host = new HostSimulation(hostPlan(GIB, 2 * GIB, values, 1, true), {
-      ...FAULTING,
-      pinnedScope: true,
-    });
+    const host = new HostSimulation(
+      hostPlan(values, { guestBytes: GIB, hostBytes: 2 * GIB, seed: 1, pinsScope: true }),
+      {
+        ...FAULTING,
+        pinnedScope: true,
+      },
+    );
     expect([host.arrive(), host.arrive(), host.arrive()]).toEqual([true, true, false]);
     expect(host.guests).toHaveLength(2);
   });

@@ -51,7 +51,7 @@ export class HostSimulation {
     const pins = isStatic ? layout.options.granules : costs.pinnedScope ? layout.scope.length : 0;
     if (plan.isReserved && (this.guests.length + 1) * layout.options.granules > plan.frames) return false;
     if (!memory.canPin(pins, isStatic ? 0 : plan.batch)) return false;
-    const guest = new Guest(this.guests.length, layout, plan, this.nsPerMib, plan.seed, now + costs.startNs);
+    const guest = new Guest(this.guests.length, plan, this.nsPerMib, now + costs.startNs);
     this.guests.push(guest);
     memory.now = now;
     if (isStatic) {

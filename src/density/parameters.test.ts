@@ -4,9 +4,12 @@ import { bytesOf, nsOf, sizeText, timeText } from '../sizes.js';
 import { GIB } from './device-costs.test-data.js';
 import { hostPlan } from './host-plan.js';
 import { DEFINITIONS } from './parameter-table.js';
-import { DEFAULTS, describe as described, parametersFrom } from './parameters.js';
+import { DEFAULTS, describe as described, type Parameters, parametersFrom } from './parameters.js';
 
 const MIB = 2 ** 20;
+
+const planOf = (guestBytes: number, hostBytes: number, values: Parameters, pinsScope = true) =>
+  hostPlan(values, { guestBytes, hostBytes, seed: 1, pinsScope });
 
 describe('sizes', () => {
   it.each([
@@ -149,7 +152,7 @@ describe('sizes that do not go together', () => {
       [3 * MIB, 16 * GIB, ['pinned_scope_bytes=1.5M']],
     ],
   ])('%s', (message, [guest, host, params]) => {
-    const plan = () => hostPlan(guest, host, parametersFrom(params), 1, true);
+    const plan = () => planOf(guest, host, parametersFrom(params));
     expect(plan).toThrow(InputError);
     expect(plan).toThrow(message);
   });
@@ -157,13 +160,13 @@ describe('sizes that do not go together', () => {
   it('are never cut where they were asked for, whatever the lanes pin', () => {
     const given = parametersFrom(['pinned_scope_bytes=3G']);
     for (const pinsScope of [true, false])
-      expect(() => hostPlan(4 * GIB, 32 * GIB, given, 1, pinsScope)).toThrow(
+      expect(() => planOf(4 * GIB, 32 * GIB, given, pinsScope)).toThrow(
         '--param pinned_scope_bytes=3G: it is at most half of a guest, 2G',
       );
   });
 
   it('are not held against the default of the pinned scope where no lane pins one', () => {
-    const { values, layout } = hostPlan(64 * MIB, 16 * GIB, DEFAULTS, 1, false);
+    const { values, layout } = planOf(64 * MIB, 16 * GIB, DEFAULTS, false);
     expect(values.pinned_scope_bytes).toBe(32 * MIB);
     expect(layout.scope.length).toBe(32);
   });
@@ -173,7 +176,7 @@ describe('sizes in whole granules', () => {
   const given = parametersFrom(['granule_bytes=256M', 'reclaim_batch_bytes=4K', 'pinned_scope_bytes=1M']);
 
   it('are what is used, and what the result says', () => {
-    const { values } = hostPlan(GIB, 16 * GIB + 5 * 2 ** 20, given, 1, true);
+    const { values } = planOf(GIB, 16 * GIB + 5 * 2 ** 20, given);
     const used = {
       host_reserve_bytes: 8 * GIB + 5 * 2 ** 20,
       extent_bytes: 2 ** 28,
@@ -187,6 +190,6 @@ describe('sizes in whole granules', () => {
   });
 
   it('are whole already with the defaults', () => {
-    expect(hostPlan(16 * GIB, 256 * GIB, DEFAULTS, 1, true).values).toEqual(DEFAULTS);
+    expect(planOf(16 * GIB, 256 * GIB, DEFAULTS).values).toEqual(DEFAULTS);
   });
 });

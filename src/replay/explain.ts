@@ -47,7 +47,7 @@ function explanation(run: Run, batch: TraceBatch, row: number): Explanation {
   const answers = new Answers(batch.capacity);
   // the rows of the batch before this one have been counted already
   const hash = rowHash(options.seed, run.marks.rows);
-  const lanes = run.lanes.map((lane) => explainLane(run, lane, batch, row, answers, hash));
+  const lanes = run.lanes.map((lane) => explainLane(run, lane, { batch, row, answers, hash }));
   const told = caveats(run);
   return {
     schema: 'vfiobench-explain/1',
@@ -75,14 +75,15 @@ function caveats({ lanes: [{ timeline, pricer }], options: { host } }: Run): str
   return told;
 }
 
-function explainLane(
-  run: Run,
-  lane: Lane,
-  batch: TraceBatch,
-  row: number,
-  answers: Answers,
-  hash: number,
-): ExplainedLane {
+/** The row that is explained, the memory for what comes back, and the row's luck. */
+interface ExplainedRow {
+  readonly batch: TraceBatch;
+  readonly row: number;
+  readonly answers: Answers;
+  readonly hash: number;
+}
+
+function explainLane(run: Run, lane: Lane, { batch, row, answers, hash }: ExplainedRow): ExplainedLane {
   const unitPs = psPerUnit(run.options.host, run.options.unit);
   answers.prepare(batch, row, row + 1);
   const { ledger, pricer } = lane;

@@ -8,18 +8,22 @@ import { parseFilter } from './filter.js';
 import { outcome } from './outcome/outcome.js';
 import { prepare, type Run, replay } from './replay.js';
 
-/**
- * A run of a trace on a host as BASE and variants, with nothing overridden or skipped.
- * @param filter which rows are recorded (--filter); null: all
- * @param nic a NIC beside it (--nic); null: none
- */
+/** What is other than usual in such a run; left out or null: nothing. */
+export interface OnOptions {
+  /** Which rows are recorded (--filter). */
+  readonly filter?: string | null;
+  /** 1 by default. */
+  readonly seed?: number;
+  /** A NIC beside it (--nic). */
+  readonly nic?: string | null;
+}
+
+/** A run of a trace on a host as BASE and variants, with nothing overridden or skipped. */
 export async function prepareOn(
   host: Host,
   trace: Trace,
   variants: readonly string[],
-  filter: string | null = null,
-  seed = 1,
-  nic: string | null = null,
+  { filter = null, seed = 1, nic = null }: OnOptions = {},
 ): Promise<Run> {
   return prepare(trace, {
     base: DEFAULT_BASE,

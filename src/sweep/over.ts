@@ -36,17 +36,25 @@ interface Quantity {
   readonly unit: string;
 }
 
+/** What a range is written of: `low..high:+step`, `low..high:xstep` or `low..high`. */
+interface Range {
+  readonly low: string;
+  readonly high: string;
+  readonly how?: string;
+  readonly step?: string;
+}
+
 /** Reads one --over. Throws InputError. */
 export function parseOver(text: string): Over {
   const option = `--over ${text}`;
   const at = text.indexOf('=');
   if (at < 1) throw new InputError(`${option}: ${FORM}`);
   const [name, what] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-  const range = /^(.+?)\.\.(.+?)(?::([+x])(.+))?$/.exec(what);
+  const range = /^(?<low>.+?)\.\.(?<high>.+?)(?::(?<how>[+x])(?<step>.+))?$/.exec(what);
   const values =
     range === null
       ? inOneUnit(what.split(',').map((part) => quantity(option, part.trim()))).map(typed)
-      : series(option, range[1], range[2], range[3], range[4], name === SEED);
+      : series(option, range.groups as unknown as Range, name === SEED);
   const twice = values.find((value, i) => values.findIndex((other) => other.text === value.text) < i);
   if (twice !== undefined) throw new InputError(`${option}: ${twice.text} is named twice`);
   return { name, values };
@@ -84,7 +92,7 @@ function typed({ value, unit }: Quantity): SweptValue {
  * From `low` to `high`, both included where the steps meet it; by `x2` where nothing is said, by `+1` from 0.
  * @param byOne always by `+1`
  */
-function series(option: string, low: string, high: string, how = '', step = '', byOne = false): SweptValue[] {
+function series(option: string, { low, high, how = '', step = '' }: Range, byOne: boolean): SweptValue[] {
   const usual = quantity(option, high).unit;
   const inUsual = ({ value, unit }: Quantity): Quantity => ({ value, unit: unit || usual });
   const stride = how === '+' ? [inUsual(quantity(option, step))] : [];

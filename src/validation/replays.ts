@@ -19,7 +19,7 @@ export type ReplayPackaged = (
 export function replayPackaged(hostNamed: (name: string) => Host = loadHost): ReplayPackaged {
   return async (path, variants, filter, nic) => {
     const trace = await openTrace(packageFile(path), {});
-    return replayOn(hostNamed(trace.meta.host ?? ''), trace, variants, filter, 1, nic ?? null);
+    return replayOn(hostNamed(trace.meta.host ?? ''), trace, variants, { filter, nic: nic ?? null });
   };
 }
 
