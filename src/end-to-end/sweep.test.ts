@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sweepSchema } from '../report/sweep/schema.js';
+import { sweepText } from '../report/sweep/text.js';
+import { plainPage } from '../report/terminal.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { SweepResult } from '../stats/sweep-result.js';
-import { vfiobench } from './streams.test-data.js';
+import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 
 const GOLDEN = 'fixtures/golden/sweep.txt';
 const PAGES = 'sweep traces/hisi-sec-1m-1.csv --over pages=1..512:x8 --variant iopf-premap';
@@ -114,11 +116,21 @@ describe('vfiobench sweep', () => {
     expect(markdown).toMatch(/^\| pages \| n \| BASE \| iopf-premap \| change \|$/m);
   });
 
-  it.each(['60', '80', '120'])('fits into %s columns', async (width) => {
+  it('fits into 60, 80 and 120 columns', async () => {
     const many =
       'sweep traces/ccw-boot.csv --over gup_call=100ns,800ns --variant contiguous-pin --variant pin-group-held';
-    const { stdout } = await vfiobench(`${many} --variant contiguous-pin+pin-group-held --width ${width}`);
-    expect(stdout.split('\n').filter((line) => line.length > Number(width))).toEqual([]);
+    const { stdout, files } = await vfiobenchInForms(
+      `${many} --variant contiguous-pin+pin-group-held --width 60`,
+      ['.json'],
+    );
+    const laidOut = (width: number) => sweepText(JSON.parse(files[0]), plainPage(width));
+    expect(stdout).toBe(laidOut(60));
+    for (const width of [60, 80, 120])
+      expect(
+        laidOut(width)
+          .split('\n')
+          .filter((line) => line.length > width),
+      ).toEqual([]);
   });
 
   it.each([

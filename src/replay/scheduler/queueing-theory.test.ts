@@ -28,19 +28,23 @@ describe('64 virtual CPUs on one lock', () => {
 describe('an M/D/1 load', () => {
   const D = 1_000_000;
 
-  /** Poisson arrivals, each on a cpu of its own; mean of the waiting in units of the service time. */
-  function meanWait(load: number, calls: number, seed: number): number {
+  /** Times of Poisson arrivals, ps. */
+  function* arrivals(load: number, calls: number): Generator<number> {
     let at = 0;
-    const list = function* (): Generator<HandMade> {
-      for (let i = 0; i < calls; i++) {
-        at += (-Math.log((rowHash(seed, i) + 0.5) / 2 ** 32) * D) / load;
-        yield { cpu: i % 2048, at: Math.round(at), does: [`+${LOCK}`, D, `-${LOCK}`] };
-      }
-    };
-    const { scheduler } = run(list());
-    const { waits, acquisitions } = scheduler.tallies[lockNumber(LOCK)]!;
-    expect(acquisitions).toBe(calls);
-    return waits.total / calls / D;
+    for (let i = 0; i < calls; i++) {
+      at += (-Math.log((rowHash(7, i) + 0.5) / 2 ** 32) * D) / load;
+      yield Math.round(at);
+    }
+  }
+
+  /** All waiting of calls that come then, ps: each waits until the ones before it are served (Lindley's recursion). */
+  function waiting(times: Iterable<number>): number {
+    let [free, sum] = [0, 0];
+    for (const at of times) {
+      sum += Math.max(0, free - at);
+      free = Math.max(free, at) + D;
+    }
+    return sum;
   }
 
   it.each([
@@ -49,6 +53,17 @@ describe('an M/D/1 load', () => {
     { load: 0.95, calls: 2_000_000 },
   ])('at $load waits rho / 2(1 - rho) service times', ({ load, calls }) => {
     const expected = load / (2 * (1 - load));
-    expect(Math.abs(meanWait(load, calls, 7) / expected - 1)).toBeLessThan(0.03);
+    expect(Math.abs(waiting(arrivals(load, calls)) / calls / D / expected - 1)).toBeLessThan(0.03);
+  });
+
+  it.each([0.5, 0.8, 0.95])('at %d waits in the scheduler as long, to the picosecond', (load) => {
+    const times = [...arrivals(load, 100_000)];
+    // each on a cpu of its own
+    const { scheduler } = run(
+      times.map((at, i): HandMade => ({ cpu: i % 2048, at, does: [`+${LOCK}`, D, `-${LOCK}`] })),
+    );
+    const { waits, acquisitions } = scheduler.tallies[lockNumber(LOCK)]!;
+    expect(acquisitions).toBe(times.length);
+    expect(waits.total).toBe(waiting(times));
   });
 });
