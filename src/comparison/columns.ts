@@ -12,6 +12,21 @@ export interface Column extends ComparedColumn {
   /** What each lane of a saved replay counted; of those of `column` alone, if there is one. */
   readonly lanes?: readonly RecordedLane[] | undefined;
   readonly sha256?: string | undefined;
+  /** Several recordings of this side; left out: it is one. */
+  readonly ofRuns?: SideRuns | undefined;
+}
+
+export interface SideRuns {
+  /** In the order in which they were given. */
+  readonly columns: readonly Column[];
+  /** For each series of the side what every run has of it; null: it has no such map. */
+  readonly of: ReadonlyMap<Series, readonly (Series | null)[]>;
+}
+
+/** The file that a series of a column stands in. */
+export function fileOf({ source, ofRuns }: Column, series: Series): string {
+  const run = ofRuns?.of.get(series)?.indexOf(series) ?? -1;
+  return run < 0 ? source : ofRuns!.columns[run].source;
 }
 
 /**
@@ -47,7 +62,7 @@ export function columnsOfFiles(
   });
 }
 
-function partOf({
+export function partOf({
   source,
   form,
   series,
@@ -104,7 +119,7 @@ export function columnsOfTables(recording: Recording, wanted: readonly string[])
   }));
 }
 
-function checkColumn({ source, series }: Recording, name: string, wanted: readonly string[]): void {
+export function checkColumn({ source, series }: Recording, name: string, wanted: readonly string[]): void {
   const there = columnNames(series);
   if (there.includes(name)) return;
   throw new InputError(

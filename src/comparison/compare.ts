@@ -4,14 +4,18 @@ import type { RecordedValue, Series } from '../recordings/recording.js';
 import { REPLICATES } from '../stats/bootstrap.js';
 import { ALPHA } from '../stats/difference.js';
 import { type Case, judge } from '../stats/verdict.js';
+import type { Distribution } from './axis.js';
 import type { Column } from './columns.js';
 import { laneTitle } from './lanes.js';
-import { type Drawn, drawMap } from './map.js';
+import { drawMap } from './map.js';
 import { type Chosen, kindOf, match } from './match.js';
 import { haveSameDraws, modelledText, unlikeRuns } from './modelled.js';
 import { isTime, stemOf, titleOf } from './names.js';
 import { comparedNumbers } from './numbers.js';
-import type { ComparedColumn, ComparedMap, ComparedNumber, ComparisonResult } from './result.js';
+import type { Pair } from './pair.js';
+import { pooled } from './pooled.js';
+import type { ComparedColumn, ComparedMap, ComparedNumber, ComparedRun, ComparisonResult } from './result.js';
+import { missingInRuns, runsOf, runsOff } from './side-of-runs.js';
 import { against } from './verdicts.js';
 
 export type { Column } from './columns.js';
@@ -33,6 +37,8 @@ export interface Picked {
   readonly series: Series;
   readonly value: RecordedValue;
   readonly snapshot: number;
+  /** Of a side of several runs those of each, null where it has none; `value` is then of all of them. */
+  readonly runs?: readonly (Picked | null)[] | undefined;
 }
 
 /**
@@ -42,12 +48,14 @@ export interface Picked {
 export function compareRecordings(columns: readonly Column[], options: ComparisonOptions): ComparisonResult {
   const { matches, unmatched, warnings } = match(columns, options);
   const titles = matches.map(({ series }) => titleOf(series[0]!));
-  const drawn: { map: Omit<ComparedMap, 'against'>; pairs: Drawn['pairs'] }[] = [];
+  const drawn: { map: Omit<ComparedMap, 'against'>; pairs: readonly (Pair | null)[] }[] = [];
   const numbers: ComparedNumber[] = [];
   const sortedNotes: string[] = [];
+  const runNotes: string[] = [];
   matches.forEach(({ series, unit }) => {
     const base = series[0]!;
-    const picked = series.map((one, c) => one && pick(one, columns[c], options.snapshot));
+    const picked = series.map((one, c) => one && pickOfSide(one, columns[c], options.snapshot));
+    runNotes.push(...series.flatMap((one, c) => (one === null ? [] : missingInRuns(columns[c], one))));
     const about = {
       name: stemOf(base.map),
       key: base.key,
@@ -61,6 +69,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     }
     const { pairs, sorted, ...map } = drawMap(columns, picked, about.title, options.seed);
     for (const c of sorted) sortedNotes.push(sortedNote(columns[c], picked[c]!, titles.length > 1));
+    runNotes.push(...pairs.flatMap((pair, i) => runsOff(pair, columns, i + 1, about.title)));
     drawn.push({ map: { ...about, isTime: isTime(unit), ...map }, pairs });
   });
   if (numbers.length === 0 && drawn.every(({ pairs }) => pairs.every((pair) => pair === null))) {
@@ -99,7 +108,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     numbers,
     unmatched,
     ...(unlike.length === 0 ? {} : { unlike }),
-    warnings: [...options.warnings, ...warnings, ...sortedNotes, ...unlike],
+    warnings: [...options.warnings, ...warnings, ...sortedNotes, ...new Set(runNotes), ...unlike],
   };
 }
 
@@ -110,9 +119,26 @@ function sortedNote({ source }: Column, { series }: Picked, several: boolean): s
 }
 
 function comparedColumn(column: Column): ComparedColumn {
-  const { label, source, form, column: name } = column;
+  const { label, form, column: name, ofRuns } = column;
+  const { source, ...more } = comparedRun(column);
+  const runs = ofRuns === undefined ? {} : { runs: ofRuns.columns.map(comparedRun) };
+  return { label, source, ...more, form, column: name, ...runs };
+}
+
+function comparedRun(column: Column): ComparedRun {
   const rests = modelledText(column);
-  return { label, source, form, column: name, ...(rests === null ? {} : { rests }) };
+  return { source: column.source, form: column.form, ...(rests === null ? {} : { rests }) };
+}
+
+/** All runs as one, with each of them; of single numbers the first stands for all. */
+function pickOfSide(series: Series, column: Column, wanted: ComparisonOptions['snapshot']): Picked {
+  const all = runsOf(column, series);
+  if (all === null) return pick(series, column, wanted);
+  const runs = all.map((one, r) => one && pick(one, column.ofRuns!.columns[r], wanted));
+  const there = runs.filter((one) => one !== null);
+  const [first] = there;
+  if (kindOf(series) !== 'histogram') return { ...first, runs };
+  return { ...first, value: pooled(there.map(({ value }) => value as Distribution)), runs };
 }
 
 function pick(series: Series, { source }: Column, wanted: ComparisonOptions['snapshot']): Picked {

@@ -18,7 +18,7 @@ const judged = (verdict: Judged['verdict']): Judged => ({
   isNearByRows: verdict !== 'inconclusive',
   open: null,
   tail: null,
-  directions: { whole: 0, tail: 0 },
+  directions: { whole: 0, tail: 0, mean: 0 },
   shapeChanged: false,
 });
 

@@ -1,50 +1,16 @@
 /** One map of all columns on one axis, with what a judge needs of each pair of columns. */
 import { InputError, shownName } from '../failure.js';
-import type { RecordedSamples } from '../recordings/recording.js';
-import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
+import { meanOf } from '../stats/between-runs.js';
 import { isSorted } from '../stats/dependence.js';
-import { type Chance, chanceOf, type Difference, differenceOf } from '../stats/difference.js';
-import { probabilitySmallerOf } from '../stats/distances.js';
-import { binned, joined, type Row, thinned } from '../stats/partition.js';
-import {
-  PERCENTILES,
-  type PercentileRange,
-  percentileInterval,
-  percentileOf,
-  percentileRange,
-  shiftInterval,
-  type Uncertain,
-} from '../stats/percentiles.js';
-import { Random } from '../stats/random.js';
+import { totalOf } from '../stats/distances.js';
+import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
 import { type Distribution, recordedAs, sharedEdges } from './axis.js';
 import type { Column } from './columns.js';
 import type { Picked } from './compare.js';
-import { isTime } from './names.js';
+import { type Lane, type Pair, pairOf } from './pair.js';
+import { type RunValues, smallerOf } from './pair-of-runs.js';
+import { countsOn, runsOn } from './pooled.js';
 import type { MapColumn, OpenRange, SharedRow } from './result.js';
-import { quantileEdges } from './value-edges.js';
-
-/** A variant and BASE, with the counts on the shown rows. */
-export interface Pair {
-  readonly edges: readonly number[];
-  readonly base: Float64Array;
-  readonly variant: Float64Array;
-  /** Edges of the rows that `difference` is about: the shown ones, fewer, or others between single values. */
-  readonly differenceEdges: readonly number[];
-  /** Both sides are single values, so that what was judged is no row of a histogram. */
-  readonly ofValues: boolean;
-  /** Every value of one side is larger than every one of the other: 1 the variant's, -1 BASE's; 0: not, or not known. */
-  readonly apart: number;
-  /** 95 % intervals of how far each percentile moved; empty where no single values tell them. */
-  readonly shiftIntervals: readonly (PercentileRange | null)[];
-  /** null where there are too few values. */
-  readonly difference: Difference | null;
-  readonly blockLengths: readonly [number, number];
-  /** How many independent values would tell as much, rounded down. */
-  readonly independentN: readonly [number, number];
-}
-
-/** More rows are joined before resampling: they would tell no more and take their time. */
-const MOST_ROWS = 64;
 
 export interface Drawn {
   readonly rows: readonly SharedRow[];
@@ -54,13 +20,6 @@ export interface Drawn {
   readonly sorted: readonly number[];
   /** Index 0 is column 1 against BASE; null where either has no values. */
   readonly pairs: readonly (Pair | null)[];
-}
-
-interface Lane {
-  readonly picked: Picked;
-  readonly value: Distribution;
-  readonly counts: Float64Array;
-  readonly sorted: Float64Array | null;
 }
 
 /** @param picked one per column, BASE first */
@@ -75,11 +34,12 @@ export function drawMap(
   const lanes = picked.map((one, c): Lane | null => {
     const value = values[c];
     if (one === null || value === null) return null;
-    const counts = value.is === 'samples' ? binned(value.values, edges) : joined(value.buckets, edges);
+    const counts = countsOn(value, edges);
     const sorted = value.is === 'samples' ? value.values.slice().sort() : null;
-    return { picked: one, value, counts, sorted };
+    return { picked: one, value, counts, sorted, runs: runsOn(one, edges) };
   });
-  const note = checkRows(columns, lanes, title);
+  const areRuns = picked.some((one) => one?.runs !== undefined);
+  const note = checkRows(columns, lanes, edges, title);
   const rows = edges.slice(0, -1).map((lo, row) => ({
     ...openRange(lo, edges[row + 1]),
     counts: lanes.map((lane) => lane?.counts[row] ?? null),
@@ -87,76 +47,29 @@ export function drawMap(
   return {
     rows: trimmed(rows),
     joined: note,
-    columns: lanes.map((lane) => lane && mapColumn(lane)),
+    columns: lanes.map((lane) => lane && mapColumn(lane, lanes[0]!, areRuns)),
     sorted: lanes.flatMap((lane, c) =>
-      lane?.value.is === 'samples' && isSorted(lane.value.values) ? [c] : [],
+      lane?.value.is === 'samples' && lane.picked.runs === undefined && isSorted(lane.value.values)
+        ? [c]
+        : [],
     ),
     pairs: lanes.slice(1).map((lane, i) => lane && pairOf(lanes[0]!, lane, edges, [seed, hash(title), i])),
   };
 }
 
-function pairOf(base: Lane, variant: Lane, edges: readonly number[], seeds: readonly number[]): Pair | null {
-  if ([base, variant].some(({ counts }) => counts.every((count) => count === 0))) return null;
-  const exact = base.sorted !== null && variant.sorted !== null;
-  const both = base.counts.map((count, row) => count + variant.counts[row]);
-  const others = exact ? quantileEdges([base.sorted, variant.sorted]) : thinned(edges, both, MOST_ROWS);
-  const [side, other] = [base, variant].map((lane) => sideOf(lane, edges, others));
-  const isWhole = [base, variant].every(
-    ({ picked: { series } }) => series.unit !== null && !isTime(series.unit),
-  );
-  const equalIn = (of: readonly number[]) => (row: number) =>
-    isWhole && Number.isInteger(of[row]) && of[row + 1] - of[row] === 1;
-  const chance: Chance = exact
-    ? { smaller: probabilitySmallerOf(base.sorted, variant.sorted), bounds: null }
-    : chanceOf(base.counts, variant.counts, equalIn(edges));
-  return {
-    edges,
-    base: base.counts,
-    variant: variant.counts,
-    differenceEdges: others,
-    ofValues: exact,
-    apart: exact ? apart(base.sorted, variant.sorted) : 0,
-    shiftIntervals: exact ? shiftIntervals([base.sorted, side], [variant.sorted, other]) : [],
-    difference: differenceOf(side, other, new Random(...seeds), chance, equalIn(others)),
-    blockLengths: [side.blockLength, other.blockLength],
-    independentN: [Math.floor(side.effectiveN), Math.floor(other.effectiveN)],
-  };
-}
-
-function apart(base: Float64Array, variant: Float64Array): number {
-  if (base[base.length - 1] < variant[0]) return 1;
-  return variant[variant.length - 1] < base[0] ? -1 : 0;
-}
-
-type Sampled = readonly [sorted: Float64Array, side: Side];
-
-function shiftIntervals(base: Sampled, variant: Sampled): (PercentileRange | null)[] {
-  return PERCENTILES.map((p) => {
-    const [from, to] = [base, variant].map(([sorted, { n, effectiveN }]): Uncertain | null => {
-      const value = percentileOf(sorted, p);
-      return value === null ? null : { value, ...percentileInterval(sorted, p, n / effectiveN) };
-    });
-    return from && to ? shiftInterval(from, to) : null;
-  });
-}
-
-function sideOf({ value, counts, sorted }: Lane, edges: readonly number[], others: readonly number[]): Side {
-  if (sorted !== null) return orderedSide((value as RecordedSamples).values, sorted, others);
-  const rows = Array.from(counts, (count, row): Row => ({ lo: edges[row], hi: edges[row + 1], count }));
-  return independentSide(joined(rows, others));
-}
-
-function mapColumn({ picked, value, counts, sorted }: Lane): MapColumn {
+function mapColumn({ picked, value, counts, sorted, runs }: Lane, base: Lane, isOfRuns: boolean): MapColumn {
   const n = counts.reduce((sum, count) => sum + count, 0);
   const isKnown = sorted !== null && n > 0;
   const exact = value.is === 'histogram' && n > 0 ? value.exact : undefined;
+  const means = runs.flatMap(({ mean }) => (mean === null ? [] : [mean]));
+  const meanOfRuns = means.length < runs.length || means.length === 0 ? null : meanOf(means);
   return {
     line: picked.series.line,
     recorded: recordedAs(value),
     snapshot: picked.snapshot,
     snapshots: picked.series.snapshots.length,
     n,
-    mean: isKnown ? sorted.reduce((sum, one) => sum + one, 0) / n : (exact?.mean ?? null),
+    mean: picked.runs === undefined && exact !== undefined ? exact.mean : meanOfRuns,
     min: isKnown ? sorted[0] : (exact?.min ?? null),
     max: isKnown ? sorted[n - 1] : (exact?.max ?? null),
     percentiles: PERCENTILES.map((p) => {
@@ -169,7 +82,31 @@ function mapColumn({ picked, value, counts, sorted }: Lane): MapColumn {
       const range = value.is === 'samples' ? null : percentileRange(value.buckets, p);
       return { p, range: range && openRange(range.lo, range.hi) };
     }),
+    ...(isOfRuns ? { runs: runsOfMap(picked, runs, base.runs) } : {}),
   };
+}
+
+/** Each run of a column in its order, against the runs of BASE. */
+function runsOfMap(
+  picked: Picked,
+  withValues: readonly RunValues[],
+  base: readonly RunValues[],
+): MapColumn['runs'] {
+  const isExact = [...withValues, ...base].every(({ sorted }) => sorted !== null);
+  return (picked.runs ?? [picked]).map((one, r) => {
+    if (one === null) return null;
+    const { snapshot, series } = one;
+    const about = { line: series.line, snapshot, snapshots: series.snapshots.length };
+    const found = withValues.find(({ run }) => run === r);
+    if (found === undefined) return { ...about, n: 0, mean: null, smaller: null };
+    const smaller = base.map((other) => (other === found ? 0.5 : smallerOf(found, other, isExact)));
+    return {
+      ...about,
+      n: totalOf(found.counts),
+      mean: found.mean,
+      smaller: smaller.length === 0 ? null : meanOf(smaller),
+    };
+  });
 }
 
 /**
@@ -179,15 +116,22 @@ function mapColumn({ picked, value, counts, sorted }: Lane): MapColumn {
 function checkRows(
   columns: readonly Column[],
   lanes: readonly (Lane | null)[],
+  edges: readonly number[],
   title: string,
 ): string | null {
-  const told = lanes.flatMap((lane, c) => {
-    if (lane === null || lane.value.is === 'samples') return [];
-    const before = lane.value.buckets.filter(({ count }) => count > 0).length;
-    const after = lane.counts.reduce((rows, count) => rows + (count > 0 ? 1 : 0), 0);
-    const place = `${shownName(columns[c].source)}:${lane.picked.series.line}`;
-    return [{ before, after, place, label: columns[c].label, recorded: recordedAs(lane.value) }];
-  });
+  const told = lanes.flatMap((lane, c) =>
+    (lane === null ? [] : (lane.picked.runs ?? [lane.picked])).flatMap((one, r) => {
+      const value = one?.value as Distribution | undefined;
+      if (one === null || value === undefined || value.is === 'samples') return [];
+      const before = value.buckets.filter(({ count }) => count > 0).length;
+      const after = countsOn(value, edges).reduce((rows, count) => rows + (count > 0 ? 1 : 0), 0);
+      const { source, label, ofRuns } = columns[c];
+      const file = ofRuns?.columns[r].source ?? source;
+      const place = `${shownName(file)}:${one.series.line}`;
+      const run = ofRuns === undefined ? '' : ` ${r + 1}`;
+      return [{ before, after, place, label: `${label}${run}`, recorded: recordedAs(value) }];
+    }),
+  );
   if (told.some(({ before, after }) => before > 1 && after === 1)) {
     const all = told.map(({ place, recorded }) => `${place} has ${recorded}`).join(', ');
     throw new InputError(

@@ -2,7 +2,7 @@
 import { didYouMean } from '../did-you-mean.js';
 import { InputError, shownName } from '../failure.js';
 import type { RecordedUnit, Series } from '../recordings/recording.js';
-import type { Column } from './columns.js';
+import { type Column, fileOf } from './columns.js';
 import { laneTitle, mayPair } from './lanes.js';
 import { stemOf, titleOf } from './names.js';
 import type { Unmatched } from './result.js';
@@ -35,7 +35,7 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
   const warnings: string[] = [];
   const areAlone = pools.every(({ length }) => length === 1);
   // exact names come first, so that a looser reading never takes a map from its namesake
-  for (const isAlike of [sameName, sameButBlanks, sameStem, ...(areAlone ? [always] : [])]) {
+  for (const isAlike of [...ALIKE, ...(areAlone ? [always] : [])]) {
     for (const series of found) {
       for (let c = 1; c < columns.length; c++) {
         const base = series[0]!;
@@ -43,7 +43,8 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
           (one) => !isTaken.has(one) && isAlike(base, one) && mayPair(columns[0], base, columns[c], one),
         );
         if (series[c] !== null || twin === undefined) continue;
-        const doubt = kindDoubt(base, columns[c], twin) ?? unitDoubt(columns[0], base, columns[c], twin);
+        const doubt =
+          kindDoubt(base, twin, 'BASE', columns[c].label) ?? unitDoubt(columns[0], base, columns[c], twin);
         if (doubt !== null) {
           why.set(base, doubt).set(twin, doubt);
           if (kindOf(base) !== kindOf(twin) || (isAlike === sameStem && !areAlone)) continue;
@@ -65,6 +66,7 @@ export function match(columns: readonly Column[], chosen: Chosen): Matched {
         column,
         title: laneTitle([columns[column]], [one]),
         line: one.line,
+        ...(columns[column].ofRuns === undefined ? {} : { source: fileOf(columns[column], one) }),
         why: why.get(one) ?? `not in ${otherSide(columns, column)}`,
       })),
   );
@@ -88,14 +90,18 @@ function sameStem(a: Series, b: Series): boolean {
   return stemOf(a.map) === stemOf(b.map) && withoutBlanks(a.key) === withoutBlanks(b.key);
 }
 
+/** How names may be alike, the surest first. */
+export const ALIKE = [sameName, sameButBlanks, sameStem] as const;
+
 /** Where each side has one map only, there is nothing to confuse: their names may differ. */
 function always(): boolean {
   return true;
 }
 
-function onlyMaps({ source }: Column, base: Series, column: Column, other: Series): string {
-  const named = (file: string, series: Series) => `${titleOf(series)} (${shownName(file)}:${series.line})`;
-  return `${named(column.source, other)} is compared with ${named(source, base)}: each is the only map`;
+function onlyMaps(baseColumn: Column, base: Series, column: Column, other: Series): string {
+  const named = (of: Column, series: Series) =>
+    `${titleOf(series)} (${shownName(fileOf(of, series))}:${series.line})`;
+  return `${named(column, other)} is compared with ${named(baseColumn, base)}: each is the only map`;
 }
 
 function withoutBlanks(key: string | null): string | null {
@@ -110,11 +116,11 @@ export function kindOf({ snapshots }: Series): Kind {
   return is === 'stats' ? is : is === 'scalar' ? 'number' : 'histogram';
 }
 
-function kindDoubt(base: Series, { label }: Column, other: Series): string | null {
+export function kindDoubt(base: Series, other: Series, where: string, elsewhere: string): string | null {
   const [kind, otherKind] = [kindOf(base), kindOf(other)].map((name) => KIND_WORDS[name]);
   return kind === otherKind
     ? null
-    : `${titleOf(base)} is ${kind} in BASE, ${titleOf(other)} is ${otherKind} in ${label}`;
+    : `${titleOf(base)} is ${kind} in ${where}, ${titleOf(other)} is ${otherKind} in ${elsewhere}`;
 }
 
 const KIND_WORDS: Readonly<Record<Kind, string>> = {
@@ -124,7 +130,7 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
 };
 
 /** Throws InputError where both units are known and differ; says it where only one is. */
-function unitDoubt(baseColumn: Column, base: Series, column: Column, other: Series): string | null {
+export function unitDoubt(baseColumn: Column, base: Series, column: Column, other: Series): string | null {
   if (base.unit === other.unit) return null;
   const [first, second] = [said(baseColumn, base), said(column, other)];
   if (base.unit !== null && other.unit !== null) {
@@ -137,9 +143,9 @@ function unitDoubt(baseColumn: Column, base: Series, column: Column, other: Seri
   return `${first}, ${second}`;
 }
 
-function said({ source }: Column, series: Series): string {
+function said(column: Column, series: Series): string {
   const unit = series.unit === null ? 'has no unit' : `is in ${series.unit}`;
-  return `${shownName(source)}:${series.line}: ${titleOf(series)} ${unit}`;
+  return `${shownName(fileOf(column, series))}:${series.line}: ${titleOf(series)} ${unit}`;
 }
 
 function commonUnit(series: readonly (Series | null)[]): RecordedUnit | null {

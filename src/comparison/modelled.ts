@@ -13,17 +13,36 @@ export function modelledText({ modelled }: Pick<Column, 'modelled'>): string | n
 }
 
 /** One warning for each column that is of something else than BASE: their difference is then no variant's. */
-export function unlikeRuns([base, ...others]: readonly Pick<Column, 'label' | 'modelled'>[]): string[] {
-  return others.flatMap(({ label, modelled }) => {
-    if (base.modelled === undefined && modelled === undefined) return [];
-    if (base.modelled === undefined || modelled === undefined) {
-      const [first, second] = [base, { modelled }].map((one) => (one.modelled ? 'modelled' : 'measured'));
-      return [`${label} is ${second}, BASE is ${first}: what differs may be the model and no variant`];
-    }
-    const differing = differences(base.modelled, modelled);
-    if (differing.length === 0) return [];
-    return [`${label} differs from BASE in ${differing.join(', ')}: what differs may be that and no variant`];
-  });
+export function unlikeRuns(columns: readonly Pick<Column, 'label' | 'modelled' | 'ofRuns'>[]): string[] {
+  const [base, ...others] = columns;
+  const areRuns = columns.some(({ ofRuns }) => ofRuns !== undefined);
+  return [
+    ...others.flatMap((column) => unlike(base, column, 'BASE', column.label, areRuns)),
+    ...columns.flatMap(({ label, ofRuns }) => {
+      const [first, ...runs] = ofRuns?.columns ?? [];
+      return runs.flatMap((run, i) => unlike(first, run, `run 1 of ${label}`, `run ${i + 2} of it`, true));
+    }),
+  ];
+}
+
+/** @param ofSeeds runs may differ in their seeds, which is what makes them runs */
+function unlike(
+  { modelled: base }: Pick<Column, 'modelled'>,
+  { modelled }: Pick<Column, 'modelled'>,
+  name: string,
+  other: string,
+  ofSeeds: boolean,
+): string[] {
+  if (base === undefined && modelled === undefined) return [];
+  if (base === undefined || modelled === undefined) {
+    const [first, second] = [base, modelled].map((one) => (one ? 'modelled' : 'measured'));
+    return [`${other} is ${second}, ${name} is ${first}: what differs may be the model and no variant`];
+  }
+  const differing = differences(base, ofSeeds ? { ...modelled, seed: base.seed } : modelled);
+  if (differing.length === 0) return [];
+  return [
+    `${other} differs from ${name} in ${differing.join(', ')}: what differs may be that and no variant`,
+  ];
 }
 
 /** Replays of the same rows with the same seed: each call had the same luck, so no difference is chance. */

@@ -1,8 +1,12 @@
-/** Single numbers: counts, sums, averages, cycles of one run. One number has no spread, so there is no verdict. */
+/**
+ * Single numbers: counts, sums, averages, cycles of one run. One number has no spread, so there is no
+ * verdict; of several runs there is an interval.
+ */
 import type { RecordedValue } from '../recordings/recording.js';
+import { meanOf, welch, welchInterval } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
 import type { Picked } from './compare.js';
-import type { ComparedNumber } from './result.js';
+import type { ComparedNumber, NumberChange } from './result.js';
 
 /** What is compared of a value that is no histogram, by name; null is not known. */
 function statisticsOf(value: RecordedValue): Partial<Record<ComparedNumber['statistic'], number | null>> {
@@ -16,21 +20,42 @@ export function comparedNumbers(
   about: Pick<ComparedNumber, 'name' | 'key' | 'title' | 'unit'>,
   picked: readonly (Picked | null)[],
 ): ComparedNumber[] {
-  const columns = picked.map((one) => one && statisticsOf(one.value));
-  return (Object.keys(columns[0]!) as ComparedNumber['statistic'][]).flatMap((statistic) => {
-    const [base, ...others] = columns.map((column) => column?.[statistic] ?? null);
-    if (base === null && others.every((value) => value === null)) return [];
-    return [
-      {
-        ...about,
-        // how many calls there were is no time
-        unit: statistic === 'count' ? null : about.unit,
-        statistic,
-        values: [base, ...others],
-        against: others.map((value) =>
-          value === null || base === null ? null : { delta: value - base, percent: percentOf(base, value) },
-        ),
-      },
-    ];
-  });
+  const runs = picked.map((one) => one && (one.runs ?? [one]).map((run) => run && statisticsOf(run.value)));
+  const ofRuns = picked.some((one) => one?.runs !== undefined);
+  return (Object.keys(statisticsOf(picked[0]!.value)) as ComparedNumber['statistic'][]).flatMap(
+    (statistic) => {
+      const all = runs.map((column) => column?.map((run) => run?.[statistic] ?? null) ?? null);
+      const known = all.map((column) => column?.filter((value) => value !== null) ?? []);
+      const [base, ...others] = known.map((values) => (values.length === 0 ? null : meanOf(values)));
+      if (base === null && others.every((value) => value === null)) return [];
+      return [
+        {
+          ...about,
+          // how many calls there were is no time
+          unit: statistic === 'count' ? null : about.unit,
+          statistic,
+          values: [base, ...others],
+          ...(ofRuns
+            ? { runs: all.map((column, c) => (picked[c]?.runs === undefined ? null : column)) }
+            : {}),
+          against: others.map((value, i) =>
+            value === null || base === null
+              ? null
+              : {
+                  delta: value - base,
+                  percent: percentOf(base, value),
+                  ...intervalOf(known[0], known[i + 1]),
+                },
+          ),
+        },
+      ];
+    },
+  );
+}
+
+/** Welch's, of 95 %; nothing where a side has one run, or where no run differs. */
+function intervalOf(base: readonly number[], variant: readonly number[]): Pick<NumberChange, 'interval'> {
+  if (Math.min(base.length, variant.length) < 2) return {};
+  const change = welch(base, variant);
+  return change.standardError === 0 ? {} : { interval: welchInterval(change) };
 }

@@ -3,12 +3,14 @@ import type {
   RecordedHistogram,
   RecordedSamples,
   RecordedValue,
+  Recording,
   Scale,
   Series,
 } from '../recordings/recording.js';
 import { log2RowEnd } from '../recordings/scale.js';
 import { log2BucketIndex, log2LowerBound } from '../stats/log2.js';
 import type { Column, ComparisonOptions } from './compare.js';
+import { columnsOfSides } from './side-of-runs.js';
 
 export const OPTIONS: ComparisonOptions = {
   maps: null,
@@ -62,4 +64,22 @@ export function columns(...sides: readonly (readonly Series[])[]): Column[] {
     column: null,
     series: side,
   }));
+}
+
+/** The same with several runs a side, each a file of its own: `base-1.txt`. */
+export function sides(...all: readonly (readonly (readonly Series[])[])[]): Column[] {
+  const recordings = all.flatMap((runs, side) =>
+    runs.map((own, run): { recording: Recording; name: string } => {
+      const name = side === 0 ? 'base' : `v${side}`;
+      return {
+        name,
+        recording: { source: `${name}-${run + 1}.txt`, form: 'made up', series: own, warnings: [] },
+      };
+    }),
+  );
+  return columnsOfSides(
+    recordings.map(({ recording }) => recording),
+    null,
+    recordings.map(({ name }) => name),
+  ).columns;
 }

@@ -17,6 +17,15 @@ export interface ComparedColumn {
   readonly column: string | null;
   /** What a saved replay rests on: its host, seed and trace; left out: measured. */
   readonly rests?: string | undefined;
+  /** Where the side has several runs, each of them; `source` is that of the first. Left out: it has one. */
+  readonly runs?: readonly ComparedRun[] | undefined;
+}
+
+/** A recording of a side that has several: one of its runs. */
+export interface ComparedRun {
+  readonly source: string;
+  readonly form: string;
+  readonly rests?: string | undefined;
 }
 
 /** Values in [lo, hi); null is an open end. */
@@ -58,6 +67,45 @@ export interface MapColumn {
   readonly min: number | null;
   readonly max: number | null;
   readonly percentiles: readonly PercentileValue[];
+  /** Of a side of several runs what each has, null where it has no such map; n and percentiles are then of all runs. */
+  readonly runs?: readonly (RunOfMap | null)[] | undefined;
+}
+
+/** One map in one run. */
+export interface RunOfMap {
+  readonly line: number;
+  readonly snapshot: number;
+  readonly snapshots: number;
+  readonly n: number;
+  /** null: rows do not tell it, or it has no values. */
+  readonly mean: number | null;
+  /** Probability that a random value of it is smaller than one of a random run of BASE; null: either has none. */
+  readonly smaller: number | null;
+}
+
+/** What several runs tell of a map. Intervals here are of 95 %, corrected for nothing. */
+export interface RunsAgainst {
+  /** How many runs with values BASE and the variant have. */
+  readonly runs: readonly [number, number];
+  /** What each run comes to: its mean, or where rows do not tell that, the mean place of its values by rows. */
+  readonly of: 'mean' | 'place by rows';
+  /** Means over the runs; of places on an axis of powers of two. */
+  readonly base: number;
+  readonly variant: number;
+  /** Standard deviation from run to run of BASE and of the variant; null: one run. */
+  readonly deviations: readonly [number | null, number | null];
+  /** Welch's 95 % interval of variant minus BASE; null: a side has one run, or no run differs. */
+  readonly interval: { readonly lo: number; readonly hi: number } | null;
+  /** How far the variant is from BASE, and the interval, in percent; null where BASE's mean is not above 0. */
+  readonly percent: number | null;
+  readonly percentInterval: { readonly lo: number; readonly hi: number } | null;
+  /** Degrees of freedom, and the probability of a difference as large if there were none; null as the interval. */
+  readonly degrees: number | null;
+  readonly pValue: number | null;
+  /** With one run on a side: between which 95 % of further runs of the other side would be; else null. */
+  readonly further: { readonly lo: number; readonly hi: number } | null;
+  /** The verdict rests on the mean: -1 smaller, 1 larger, 0 not. */
+  readonly inMean: number;
 }
 
 /** A variant's map against BASE's. */
@@ -71,8 +119,8 @@ export interface MapAgainst {
   readonly isSame: boolean;
   /** Equal in every row, which is less: values may have moved within their rows. */
   readonly sameRows: boolean;
-  /** What the verdict rests on: the rows or single values, or the exact statistics of saved replays of equal draws. */
-  readonly judgedBy: 'values' | 'statistics';
+  /** What the verdict rests on: the rows or single values, the exact statistics of saved replays of equal draws, or what runs differ. */
+  readonly judgedBy: 'values' | 'statistics' | 'runs';
   readonly shifts: readonly PercentileShift[];
   /** Percent by which the mean changed; null where it is not known, or BASE's is not above 0. */
   readonly meanPercent: number | null;
@@ -108,6 +156,8 @@ export interface MapAgainst {
   readonly blockLengths: readonly [number, number];
   /** How many independent values would tell as much as those of BASE and variant, rounded down. */
   readonly independentN: readonly [number, number];
+  /** Left out: BASE and the variant have one run each. */
+  readonly runs?: RunsAgainst | undefined;
 }
 
 /** A histogram, or single values, under one name and key. */
@@ -129,6 +179,12 @@ export interface ComparedMap {
   readonly against: readonly (MapAgainst | null)[];
 }
 
+export interface NumberChange {
+  readonly delta: number;
+  readonly percent: number | null;
+  readonly interval?: { readonly lo: number; readonly hi: number } | undefined;
+}
+
 /** One number under one name and key: a count, a sum, an average, cycles of one run. */
 export interface ComparedNumber {
   readonly name: string;
@@ -137,9 +193,15 @@ export interface ComparedNumber {
   /** `value`, or `count`, `average`, `total` of stats. */
   readonly statistic: 'value' | 'count' | 'average' | 'total';
   readonly unit: RecordedUnit | null;
+  /** Of several runs their mean. */
   readonly values: readonly (number | null)[];
-  /** Variant minus BASE, and in percent of BASE (null where BASE is 0); index 0 is column 1. */
-  readonly against: readonly ({ readonly delta: number; readonly percent: number | null } | null)[];
+  /** What each run of a column has, null for none and for a column of one run; left out: all have one. */
+  readonly runs?: readonly (readonly (number | null)[] | null)[] | undefined;
+  /**
+   * Variant minus BASE, and in percent of BASE (null where BASE is 0); index 0 is column 1. The interval is of 95 %, by
+   * how much runs differ; left out: a side has one run.
+   */
+  readonly against: readonly (NumberChange | null)[];
 }
 
 export interface Unmatched {
@@ -147,6 +209,8 @@ export interface Unmatched {
   readonly column: number;
   readonly title: string;
   readonly line: number;
+  /** The run's file, of a side of several; left out: the column's. */
+  readonly source?: string | undefined;
   /** Why it is not compared. */
   readonly why: string;
 }

@@ -13,8 +13,9 @@ import {
 import { shiftBetween } from '../stats/percentiles.js';
 import type { Judged } from '../stats/verdict.js';
 import { byStatistics, knownChanges } from './known-statistics.js';
-import { openRange, type Pair } from './map.js';
-import type { ComparedMap, MapAgainst, OpenRange, PercentileShift } from './result.js';
+import { openRange } from './map.js';
+import type { Pair } from './pair.js';
+import type { ComparedMap, MapAgainst, OpenRange, PercentileShift, RunsAgainst } from './result.js';
 
 /**
  * @param column index of the variant
@@ -39,7 +40,12 @@ export function against(
   const { verdict, judgedBy, whole } = verdictOf(map, column, pair, isSame && isKnown, judged, sameDraws);
   return {
     verdict,
-    untold: difference === null ? tooFew([base.n, variant.n], pair, map.isTime) : null,
+    untold:
+      difference !== null
+        ? null
+        : pair.runs === null
+          ? tooFew([base.n, variant.n], pair, map.isTime)
+          : untoldOfRuns(pair.runs.told),
     open: verdict === 'inconclusive' ? (judged?.open ?? null) : null,
     isSame,
     sameRows,
@@ -54,7 +60,7 @@ export function against(
     meanPercent: base.mean === null || variant.mean === null ? null : percentOf(base.mean, variant.mean),
     meanRange: judged?.mean ? { lo: judged.mean.lo * 100, hi: judged.mean.hi * 100 } : null,
     totalVariation: sharesMoved(pair.base, pair.variant),
-    movedByChance: movedByChance(pair.base, pair.variant, pair.independentN),
+    movedByChance: pair.runs?.movedByRuns ?? movedByChance(pair.base, pair.variant, pair.independentN),
     kolmogorovSmirnov: kolmogorovSmirnov(pair.base, pair.variant),
     earthMovers: earthMovers(pair.base, pair.variant, log2Positions(pair.edges)),
     smaller,
@@ -75,18 +81,20 @@ export function against(
     shapeChanged: judged?.shapeChanged ?? false,
     blockLengths: pair.blockLengths,
     independentN: pair.independentN,
+    ...(pair.runs === null ? {} : { runs: { ...pair.runs.told, inMean: judged?.directions.mean ?? 0 } }),
   };
 }
 
 function verdictOf(
   map: Omit<ComparedMap, 'against'>,
   column: number,
-  { ofValues }: Pair,
+  { ofValues, runs }: Pair,
   isSame: boolean,
   judged: Judged | null,
   sameDraws: boolean,
 ): Pick<MapAgainst, 'verdict' | 'judgedBy' | 'whole'> {
   const whole = judged?.directions.whole ?? 0;
+  if (runs !== null) return { verdict: judged?.verdict ?? 'inconclusive', judgedBy: 'runs', whole };
   if (judged === null || isSame)
     return { verdict: isSame && judged !== null ? 'no change' : 'inconclusive', judgedBy: 'values', whole };
   if (ofValues) return { verdict: judged.verdict, judgedBy: 'values', whole };
@@ -106,6 +114,26 @@ function tooFew(n: readonly [number, number], pair: Pair, isTime: boolean): stri
     return `neighbouring values are too alike: they can only be drawn in ${Math.min(...parts)} blocks, of at least ${LEAST_N}`;
   }
   return `neighbouring values are too alike: ${alikeText(n[side], independent[side])}, of at least ${LEAST_N}`;
+}
+
+/** One run against several tells whether it is like one of them, and not how far others of its side would be. */
+function untoldOfRuns({ runs, of, base, variant, further }: Omit<RunsAgainst, 'inMean'>): string {
+  const most = Math.max(...runs);
+  if (Math.min(...runs) > 1)
+    return 'no run differs from another of its side, so nothing tells how much runs do';
+  if (most === 1) return 'both sides have it in one run, so nothing tells how much runs differ';
+  const [one, several] = runs[1] === 1 ? ['the variant', 'BASE'] : ['BASE', 'the variant'];
+  const about = `${one} has one run, so nothing tells how much its runs differ`;
+  if (further === null) return about;
+  const [value, center] = runs[1] === 1 ? [variant, base] : [base, variant];
+  const isInside = value >= further.lo && value <= further.hi;
+  const off = (to: number) => {
+    const percent = of === 'mean' ? (to / center - 1) * 100 : (2 ** (to - center) - 1) * 100;
+    return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
+  };
+  const range =
+    of === 'mean' && center <= 0 ? '' : ` (${off(further.lo)} to ${off(further.hi)} of their mean)`;
+  return `${about}; it is ${isInside ? 'inside' : 'outside'} what 95 % of further runs of ${several} would be, by its ${grouped(most)} runs${range}`;
 }
 
 /** `5,000 say no more than 12 independent ones would` */

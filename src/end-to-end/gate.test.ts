@@ -147,7 +147,7 @@ describe('exit codes', () => {
     ],
     ['no trace is named, neither on the command line', ['gate', ...fail('n_pages mean > +5%')]],
     [
-      'gate takes one trace or two recordings, not 3 files',
+      'gate takes one trace or two recordings, one run a side, not 3 files; compare takes several runs',
       ['gate', PINS, PINS, PINS, ...fail('n_pages mean > +5%')],
     ],
     [

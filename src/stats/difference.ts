@@ -58,7 +58,10 @@ export interface Difference {
   readonly mean: Estimate | null;
   /** null where the rows or the number of values do not tell the tail. */
   readonly tail: Tail | null;
-  readonly kolmogorovSmirnov: { readonly value: number; readonly pValue: number };
+  /** pValue null: not tested. */
+  readonly kolmogorovSmirnov: { readonly value: number; readonly pValue: number | null };
+  /** The mean is a test of its own, as that of several runs is; left out: it only decides whether nothing changed. */
+  readonly testsMean?: boolean;
 }
 
 /** The probability that a variant's value is smaller, as finer rows or single values tell it, and its bounds. */
@@ -150,7 +153,7 @@ function meanRatio({ mean: base }: Side, { mean: variant }: Side, degrees: numbe
 }
 
 /** Of those that changed by enough to matter the one that chance explains least; the near tail where chance may do. */
-function surest(tails: readonly Tail[]): Tail | null {
+export function surest(tails: readonly Tail[]): Tail | null {
   const [matters] = tails
     .filter(({ logRatio, least }) => Math.abs(logRatio.value) >= Math.log(least) && logRatio.pValue <= ALPHA)
     .sort((a, b) => a.logRatio.pValue - b.logRatio.pValue);
@@ -198,7 +201,7 @@ function shareFrom(counts: Float64Array, row: number): number {
  * First rows of the near and of the far tail, near first: a few calls in ten thousand that take a thousand times as long
  * are lost in the highest hundredth. Chosen from both sides together, so that the choice favours neither.
  */
-function tailRows(base: Side, variant: Side): { row: number; least: number }[] {
+export function tailRows(base: Side, variant: Side): { row: number; least: number }[] {
   const together = base.effectiveN + variant.effectiveN;
   let [near, far, nearest] = [-1, -1, Number.POSITIVE_INFINITY];
   let above = 0;

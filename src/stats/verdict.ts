@@ -4,12 +4,16 @@
  */
 import { ALPHA, type Difference, type Estimate } from './difference.js';
 import { normalQuantile, studentFromNormal } from './normal.js';
+import { studentReach } from './student.js';
 
 /** A change of shape matters from this many times the negligible shift on, as a Kolmogorov-Smirnov distance. */
 const SHAPE_FACTOR = 3;
 
 /** No change is only called so where a mean that is known moved by no more than this share, by its whole interval. */
 export const MEAN_TOLERANCE = 0.05;
+
+/** Of fewer degrees of freedom the approximation of Student's t is not good enough. */
+const EXACT_BELOW = 9;
 
 /** Rows that leave more than that of the pairs of values untold tell nothing: nearly all values are in one row. */
 const MOST_UNTOLD = 0.9;
@@ -36,8 +40,11 @@ export interface Judged {
   readonly mean: { readonly lo: number; readonly hi: number } | null;
   /** Of the ratio of the tails; null where there is no tail to compare. */
   readonly tail: { readonly lo: number; readonly hi: number } | null;
-  /** What the verdict rests on: -1 for smaller values or a thinner tail, 1 for larger ones, 0 for neither. */
-  readonly directions: { readonly whole: number; readonly tail: number };
+  /**
+   * What the verdict rests on: -1 for smaller values, a thinner tail or, of several runs, a smaller mean, 1 for larger
+   * ones, 0 for neither.
+   */
+  readonly directions: { readonly whole: number; readonly tail: number; readonly mean: number };
   readonly shapeChanged: boolean;
   /** By the rows, values in one row counting half, no difference that matters. */
   readonly isNearByRows: boolean;
@@ -78,37 +85,44 @@ export function holm(
  * @param negligible shift of the probability from one half that does not matter
  */
 export function judge(cases: readonly Case[], negligible: number): Judged[] {
-  const hypotheses = cases.flatMap(({ difference: { smaller, kolmogorovSmirnov, tail } }) => [
+  const hypotheses = cases.map(({ difference: { smaller, kolmogorovSmirnov, tail, mean, testsMean } }) => [
     smaller.pValue,
     kolmogorovSmirnov.pValue,
-    ...(tail === null ? [] : [tail.logRatio.pValue]),
+    tail?.logRatio.pValue ?? null,
+    testsMean ? (mean?.pValue ?? null) : null,
   ]);
-  const tested = holm(hypotheses);
+  const tested = holm(hypotheses.flat().filter((pValue) => pValue !== null));
   let next = 0;
-  return cases.map(({ difference, isTime }) => {
+  return cases.map(({ difference, isTime }, i) => {
     const { smaller, kolmogorovSmirnov, tail } = difference;
-    const [shift, shape] = [tested[next++], tested[next++]];
-    const tailTest = tail === null ? null : tested[next++];
+    const [shift, shape, tailTest, meanTest] = hypotheses[i].map((one) =>
+      one === null ? null : tested[next++],
+    );
+    const { level } = shift!;
     const off = 0.5 - smaller.value;
-    const whole = shift.rejected && Math.abs(off) >= negligible ? Math.sign(off) : 0;
+    const whole = shift!.rejected && Math.abs(off) >= negligible ? Math.sign(off) : 0;
     const ratio = tail?.logRatio.value ?? 0;
     const inTail = tailTest?.rejected && Math.abs(ratio) >= Math.log(tail!.least) ? Math.sign(ratio) : 0;
-    const shapeChanged = shape.rejected && kolmogorovSmirnov.value >= SHAPE_FACTOR * negligible;
-    const bounds = interval(smaller, shift.level, 0, 1);
+    const shapeChanged = shape?.rejected === true && kolmogorovSmirnov.value >= SHAPE_FACTOR * negligible;
+    const bounds = interval(smaller, level, 0, 1);
     const { least, most } = difference.bounds;
     const anywhere = {
-      lo: interval(least, shift.level, 0, 1).lo,
-      hi: interval(most, shift.level, 0, 1).hi,
+      lo: interval(least, level, 0, 1).lo,
+      hi: interval(most, level, 0, 1).hi,
     };
     const isNear = ({ lo, hi }: Judged['smaller']) => lo >= 0.5 - negligible && hi <= 0.5 + negligible;
     const mean =
-      difference.mean === null ? null : interval(difference.mean, shift.level, -1, Number.POSITIVE_INFINITY);
+      difference.mean === null
+        ? null
+        : interval(difference.mean, meanTest?.level ?? level, -1, Number.POSITIVE_INFINITY);
+    const change = difference.mean?.value ?? 0;
+    const inMean = meanTest?.rejected && Math.abs(change) >= MEAN_TOLERANCE ? Math.sign(change) : 0;
     const tailBounds =
       tail === null
         ? null
         : interval(tail.logRatio, tailTest!.level / tail.candidates, Number.NEGATIVE_INFINITY, Infinity);
     const isTailNear = tailBounds === null || within(tailBounds, Math.log(tail!.least));
-    const told = differenceOf({ whole, tail: inTail }, shapeChanged, isTime);
+    const told = differenceOf([whole, inTail, inMean], shapeChanged, isTime);
     const open = !isNear(bounds)
       ? 'ranks'
       : most.value - least.value > MOST_UNTOLD
@@ -127,7 +141,7 @@ export function judge(cases: readonly Case[], negligible: number): Judged[] {
       anywhere,
       mean,
       tail: tailBounds && { lo: Math.exp(tailBounds.lo), hi: Math.exp(tailBounds.hi) },
-      directions: { whole, tail: inTail },
+      directions: { whole, tail: inTail, mean: inMean },
       shapeChanged,
     };
   });
@@ -138,15 +152,12 @@ function within({ lo, hi }: Judged['smaller'], most: number): boolean {
 }
 
 /** null: there is none. */
-function differenceOf(
-  { whole, tail }: Judged['directions'],
-  shapeChanged: boolean,
-  isTime: boolean,
-): Verdict | null {
-  if (whole !== 0 || tail !== 0) {
+function differenceOf(directions: readonly number[], shapeChanged: boolean, isTime: boolean): Verdict | null {
+  const told = directions.filter((direction) => direction !== 0);
+  if (told.length > 0) {
     // one way as a whole and the other way in the tail is neither better nor worse
-    if (!isTime || whole * tail < 0) return 'changed';
-    return whole + tail < 0 ? 'improved' : 'regressed';
+    if (!isTime || told.some((direction) => direction !== told[0])) return 'changed';
+    return told[0] < 0 ? 'improved' : 'regressed';
   }
   return shapeChanged ? 'changed' : null;
 }
@@ -158,6 +169,10 @@ function interval(
   least: number,
   most: number,
 ): { lo: number; hi: number } {
-  const reach = studentFromNormal(-normalQuantile(level / 2), degrees) * standardError;
+  const t =
+    degrees < EXACT_BELOW
+      ? studentReach(level, degrees)
+      : studentFromNormal(-normalQuantile(level / 2), degrees);
+  const reach = t * standardError;
   return { lo: Math.max(least, value - reach), hi: Math.min(most, value + reach) };
 }

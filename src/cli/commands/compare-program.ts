@@ -11,7 +11,7 @@ export function compareProgram(program: Command, streams: Streams): void {
   outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
     .argument(
       '<recording...>',
-      'BASE first, then its variants, or NAME=FILE each; - for standard input, once',
+      'BASE first, then its variants, or NAME=FILE each, a NAME again for each further run of that side; - for standard input, once',
     )
     .description(
       'compare recordings: bpftrace, bcc and perf histograms, tables of mails, hyperfine, go test -bench, numbers',
@@ -36,6 +36,7 @@ export function compareProgram(program: Command, streams: Streams): void {
       '\nExamples:\n  vfiobench compare base.txt patched.txt\n' +
         '  bpftrace -f json read.bt | vfiobench compare base.json - --map n_pages_ns\n' +
         '  vfiobench compare mail.txt --columns BASE,+PATCH --format markdown\n' +
+        '  vfiobench compare base=a1.txt base=a2.txt base=a3.txt patched=b1.txt patched=b2.txt patched=b3.txt\n' +
         "  vfiobench compare hyperfine.json --columns './old,./new'\n" +
         '  vfiobench compare old-go-bench.txt new-go-bench.txt --map Pin/pages=64-8',
     )

@@ -1,8 +1,9 @@
 /** vfiobench compare */
 
-import { columnsOfFiles, columnsOfTables } from '../../comparison/columns.js';
+import { columnsOfTables } from '../../comparison/columns.js';
 import { compareRecordings } from '../../comparison/compare.js';
 import type { ComparisonResult } from '../../comparison/result.js';
+import { columnsOfSides } from '../../comparison/side-of-runs.js';
 import type { Streams } from '../../main.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
 import { VERSION } from '../../version.js';
@@ -30,7 +31,10 @@ const FORMATS: Formats<ComparisonResult> = {
   mail: async (result) => (await import('../../report/comparison/mail.js')).comparisonMail(result),
 };
 
-/** @param names recordings, `file` or `name=file`, BASE first; one alone with --columns */
+/**
+ * @param names recordings, `file` or `name=file`, BASE first; one alone with --columns; those of one name are runs of
+ *   one side
+ */
 export async function compareCommand(
   names: readonly string[],
   options: CompareOptions,
@@ -41,14 +45,14 @@ export async function compareCommand(
   const to = targets(options, FORMATS, files);
   const recordings = withUnit(await readRecordings(files, streams), options.unit);
   const wanted = options.columns?.split(',').map((name) => name.trim()) ?? null;
-  const columns =
+  const { columns, warnings } =
     wanted === null || recordings.length > 1
-      ? columnsOfFiles(
+      ? columnsOfSides(
           recordings,
           wanted,
           named.map(({ label }) => label),
         )
-      : columnsOfTables(recordings[0], wanted);
+      : { columns: columnsOfTables(recordings[0], wanted), warnings: [] };
   const result = compareRecordings(columns, {
     maps: options.map ?? null,
     keys: options.key ?? null,
@@ -56,7 +60,7 @@ export async function compareCommand(
     seed: options.seed,
     negligible: options.negligible / 100,
     version: VERSION,
-    warnings: recordings.flatMap(({ warnings }) => warnings),
+    warnings: [...recordings.flatMap((recording) => recording.warnings), ...warnings],
   });
   warn(result.warnings, options.quiet === true, streams);
   await deliver(result, FORMATS, to, options, streams);

@@ -44,7 +44,9 @@ export async function gateCommand(
   streams: Streams,
 ): Promise<void> {
   if (inputs.length > 2)
-    throw new InputError(`gate takes one trace or two recordings, not ${inputs.length} files`);
+    throw new InputError(
+      `gate takes one trace or two recordings, one run a side, not ${inputs.length} files; compare takes several runs`,
+    );
   const { isList, runs } = gateRuns(inputs, options, isGiven);
   if (runs.some((settings) => settings.inputs.length === 0))
     throw new InputError(

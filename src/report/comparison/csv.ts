@@ -1,7 +1,7 @@
 /**
  * A comparison of recordings in long form for spreadsheets and data frames, as RFC 4180 says it: one value per row.
  * `kind` tells what the value is and `key` which one: a bucket (lo inclusive, hi exclusive, empty: open), a statistic,
- * a percentile (it lies in [lo, hi)), the difference to BASE, a single number, or a map that was not compared.
+ * a percentile (it lies in [lo, hi)), what one run has (its number comes first), the difference to BASE, a single number, or a map that was not compared.
  */
 import type { ComparedMap, ComparisonResult, MapAgainst, OpenRange } from '../../comparison/result.js';
 import { field } from '../csv.js';
@@ -32,12 +32,16 @@ export function comparisonCsv(result: ComparisonResult): string {
       if (against) write(map.title, map.unit, c, differences(against));
     });
   }
-  for (const { title, unit, statistic, values, against } of result.numbers) {
+  for (const { title, unit, statistic, values, runs, against } of result.numbers) {
     result.columns.forEach((_, c) => {
       if (values[c] === null) return;
       const change = c === 0 ? null : against[c - 1];
       write(title, unit, c, [
         { kind: 'number', key: statistic, value: values[c] },
+        ...(runs?.[c] ?? []).map((value, r) => ({ kind: 'run', key: `${r + 1}_${statistic}`, value })),
+        ...(change?.interval
+          ? [{ kind: 'vs_base', key: `${statistic}_delta_interval`, range: change.interval, value: null }]
+          : []),
         ...(change ? [{ kind: 'vs_base', key: `${statistic}_delta`, value: change.delta }] : []),
         ...(change ? [{ kind: 'vs_base', key: `${statistic}_percent`, value: change.percent }] : []),
       ]);
@@ -61,6 +65,13 @@ function columnValues(map: ComparedMap, c: number): Value[] {
       range,
       value: range !== null && range.lo === range.hi ? range.lo : null,
     })),
+    ...(column.runs ?? []).flatMap((run, r) =>
+      (['n', 'mean', 'smaller'] as const).map((key) => ({
+        kind: 'run',
+        key: `${r + 1}_${key}`,
+        value: run?.[key] ?? null,
+      })),
+    ),
     ...map.rows.map(({ lo, hi, counts }) => ({
       kind: 'bucket',
       key: axis.row({ lo, hi }),
@@ -71,7 +82,7 @@ function columnValues(map: ComparedMap, c: number): Value[] {
 }
 
 function differences(against: MapAgainst): Value[] {
-  const { tail } = against;
+  const { tail, runs } = against;
   const named = (key: string, value: number | string | null, range: OpenRange | null = null): Value => ({
     kind: 'vs_base',
     key,
@@ -95,5 +106,14 @@ function differences(against: MapAgainst): Value[] {
     ...(tail === null
       ? []
       : [named('tail_from', tail.from), named('tail_ratio', tail.ratio, { lo: tail.lo, hi: tail.hi })]),
+    ...(runs === undefined
+      ? []
+      : [
+          named('runs_of', runs.of),
+          named('runs_change', runs.variant - runs.base, runs.interval),
+          named('runs_percent', runs.percent, runs.percentInterval),
+          named('runs_p_value', runs.pValue),
+          ...(runs.further === null ? [] : [named('runs_further', null, runs.further)]),
+        ]),
   ];
 }

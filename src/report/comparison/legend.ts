@@ -19,11 +19,25 @@ export function certainty({ alpha, negligible, replicates, seed, maps }: Compari
   const isShort = maps.some(({ columns }) =>
     columns.some((one) => one?.recorded === 'single values' && one.n > 0 && one.n < FEW),
   );
+  const all = maps.flatMap(({ against }) => against.filter((one) => one !== null));
+  const areRuns = all.some(({ runs }) => runs !== undefined);
+  const areSingle = all.length === 0 || all.some(({ runs }) => runs === undefined);
   const points = `${quantity(negligible * 100)} point${negligible === 0.01 ? '' : 's'}`;
   return [
-    `Verdicts: improved, regressed and changed need a probability at least ${points} off 50 %, a tail at least 1.25 times or at most 1/1.25 as frequent (farther out than p99: 2 times or 1/2), or cumulative shares (KS) at least ${quantity(negligible * 300)} points apart, and intervals that leave chance out. No change: the intervals of the probability within ${points} of 50 %, of the tail within these ratios, of a mean of single values within ±${MEAN_TOLERANCE * 100} %; no change by rows: what moved within a row is not seen, and may be up to its width. Equal distributions are called different in at most ${quantity(alpha * 100)} % of reports (Holm's correction over all maps and variants) if calls are independent, which a histogram can't show; single values are drawn in blocks as long as neighbours resemble each other.`,
-    `Intervals: bootstrap, ${grouped(replicates)} replicates, seed ${seed}, at the level of that correction; 1,000 values on each side tell the probability to about ±3 points, 10,000 to ±1. They tell how sure these values are, not how much the machine differs from run to run: one run of each can't tell that.`,
-    ...(isShort ? [`Fewer than ${FEW} single values: taken as independent, too few to check.`] : []),
+    `Verdicts: improved, regressed and changed need a probability at least ${points} off 50 %, a tail at least 1.25 times or at most 1/1.25 as frequent (farther out than p99: 2 times or 1/2), ${areSingle ? `or cumulative shares (KS) at least ${quantity(negligible * 300)} points apart` : `or a mean at least ${MEAN_TOLERANCE * 100} % off`}, and intervals that leave chance out. No change: the intervals of the probability within ${points} of 50 %, of the tail within these ratios, of a mean of single values within ±${MEAN_TOLERANCE * 100} %; no change by rows: what moved within a row is not seen, and may be up to its width. Equal distributions are called different in at most ${quantity(alpha * 100)} % of reports (Holm's correction over all maps and variants) if ${areSingle ? "calls are independent, which a histogram can't show; single values are drawn in blocks as long as neighbours resemble each other" : 'runs are independent, as those taken in turn are, and vary about normally'}.`,
+    ...(areSingle
+      ? [
+          `Intervals: bootstrap, ${grouped(replicates)} replicates, seed ${seed}, at the level of that correction; 1,000 values on each side tell the probability to about ±3 points, 10,000 to ±1. They tell how sure these values are, not how much the machine differs from run to run: one run of each can't tell that.`,
+        ]
+      : []),
+    ...(areRuns
+      ? [
+          `Where a side has several runs, these are compared, each once whatever its number of calls, by Welch's t: how often a call of a run is faster than one of any run, which the mean place of its calls must bear out, the share of its calls in the tail and, where it is known, its mean. Shapes are not judged. Histograms and percentiles are of the calls of all runs. "95 %" is Welch's interval of the means, or by rows of the geometric means with every call in the middle of its row, corrected for nothing; with several runs on both sides "by chance" is how much moves from run to run.`,
+        ]
+      : []),
+    ...(isShort && areSingle
+      ? [`Fewer than ${FEW} single values: taken as independent, too few to check.`]
+      : []),
     ...(isByStatistics
       ? [
           `Where rows find no change in saved replays of the same calls and seed, though the mean moved by ${SAME_BELOW_PERCENT} % or more, their exact statistics decide: regressed where none got smaller, improved where none got larger.`,

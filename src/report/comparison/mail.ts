@@ -6,9 +6,11 @@ import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
 import { laneGroups, shortenAll, wrap } from '../fit-width.js';
 import { grouped, percentChange, quantity, sharePercent, signed } from '../numbers.js';
 import { asciiText, MAIL_LANE_WIDTH, MAIL_WIDTH } from '../replay/mail.js';
+import { tableWithin } from '../table.js';
 import { AxisText } from './axis-text.js';
 import { certainty } from './legend.js';
-import { numberTitle } from './numbers.js';
+import { intervalText, numberTitle } from './numbers.js';
+import { runRows } from './runs.js';
 import { effectText, judgedMaps, sourceTexts, unitText } from './words.js';
 
 export function comparisonMail(result: ComparisonResult): string {
@@ -72,7 +74,13 @@ function mapTables(result: ComparisonResult, map: ComparedMap): string[] {
     ];
   });
   const joined = map.joined === null ? [] : fill(map.joined, 2);
-  return [...fill(`${map.title} (${unitText(map).replace(/[()]/g, '')}, K = 1024):`), ...joined, ...tables];
+  const runs = runRows(result, map, MAIL_LANE_WIDTH);
+  return [
+    ...fill(`${map.title} (${unitText(map).replace(/[()]/g, '')}, K = 1024):`),
+    ...joined,
+    ...tables,
+    ...(runs.length === 0 ? [] : ['', ...tableWithin(runs, 'lrrr', MAIL_WIDTH)]),
+  ];
 }
 
 function numbers(result: ComparisonResult): string[] {
@@ -82,7 +90,7 @@ function numbers(result: ComparisonResult): string[] {
       const [from, to] = [number.values[0]!, number.values[i + 1]!].map(quantity);
       const unit = number.unit === null ? '' : ` ${number.unit}`;
       return fill(
-        `${numberTitle(number)}: ${from} -> ${to}${unit} (${signed(change.delta, quantity)}, ${percentChange(change.percent)}) ${result.columns[i + 1].label}`,
+        `${numberTitle(number)}: ${from} -> ${to}${unit} (${signed(change.delta, quantity)}, ${[percentChange(change.percent), intervalText(change)].filter((text) => text !== '').join(', ')}) ${result.columns[i + 1].label}`,
         2,
       );
     }),
@@ -92,8 +100,11 @@ function numbers(result: ComparisonResult): string[] {
 function notCompared({ unmatched, columns }: ComparisonResult): string[] {
   return [
     'Not compared:',
-    ...unmatched.flatMap(({ column, title, line, why }) =>
-      fill(`- ${title} of ${columns[column].label}, line ${line}: ${why}`, 2),
+    ...unmatched.flatMap(({ column, title, line, source, why }) =>
+      fill(
+        `- ${title} of ${columns[column].label}, ${source === undefined ? '' : `${source} `}line ${line}: ${why}`,
+        2,
+      ),
     ),
   ];
 }

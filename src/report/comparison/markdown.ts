@@ -4,7 +4,8 @@ import { code, details, escaped, markdownTable } from '../markdown-parts.js';
 import { grouped, percentChange, points, quantity, sharePercent, signed } from '../numbers.js';
 import { AxisText } from './axis-text.js';
 import { certainty, LEGEND } from './legend.js';
-import { numberTitle } from './numbers.js';
+import { intervalText, numberTitle } from './numbers.js';
+import { runRows } from './runs.js';
 import { statisticRows } from './statistics.js';
 import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText } from './words.js';
 
@@ -50,6 +51,7 @@ function mapSection(result: ComparisonResult, map: ComparedMap): string[] {
     `### ${code(map.title)}, ${escaped(unitText(map))}`,
     '',
     ...(shown.length === 0 ? [] : [...statistics(result, map, shown), '']),
+    ...runsOfMap(result, map),
     ...notes.flatMap((note) => (note === null ? [] : [escaped(note), ''])),
     ...details(`Histogram (${unitText(map)}, K = 1024)`, histogram(result, map, shown, axis)),
   ];
@@ -60,6 +62,19 @@ function statistics(result: ComparisonResult, map: ComparedMap, shown: readonly 
   const names = shown.map((c) => result.columns[c].label);
   const [heading, ...rows] = statisticRows(map, shown, names, (verdict) => verdict);
   return markdownTable(heading.map(escaped), rows);
+}
+
+function runsOfMap(result: ComparisonResult, map: ComparedMap): string[] {
+  const [heading, ...rows] = runRows(result, map, Number.POSITIVE_INFINITY);
+  return heading === undefined
+    ? []
+    : [
+        ...markdownTable(
+          heading.map(escaped),
+          rows.map((row) => row.map(escaped)),
+        ),
+        '',
+      ];
 }
 
 function histogram(
@@ -107,7 +122,9 @@ function numbers(result: ComparisonResult): string[] {
       const change = c === 0 ? null : number.against[c - 1];
       const text = value === null ? '' : quantity(value);
       if (c === 0) return [text];
-      return [text, change ? `${signed(change.delta, quantity)} (${percentChange(change.percent)})` : ''];
+      if (change === null) return [text, ''];
+      const percents = [percentChange(change.percent), intervalText(change)].filter((one) => one !== '');
+      return [text, `${signed(change.delta, quantity)} (${percents.join(', ')})`];
     }),
   ]);
   return ['### Single numbers', '', ...markdownTable(heading, rows)];
@@ -116,8 +133,8 @@ function numbers(result: ComparisonResult): string[] {
 function notCompared({ unmatched, columns }: ComparisonResult): string[] {
   return details('Not compared', [
     ...unmatched.map(
-      ({ column, title, line, why }) =>
-        `- ${escaped(`${title} of ${columns[column].label}, line ${line}: ${why}`)}`,
+      ({ column, title, line, source, why }) =>
+        `- ${escaped(`${title} of ${columns[column].label}, ${source === undefined ? '' : `${source} `}line ${line}: ${why}`)}`,
     ),
   ]);
 }

@@ -25,16 +25,52 @@ const shift = percentile.extend({
   interval: openRange.optional().describe('95 % interval of the shift; left out: no single values tell it'),
 });
 
+const runOfMap = z.strictObject({
+  line: count.min(1),
+  snapshot: count.min(1),
+  snapshots: count.min(1),
+  n: count,
+  mean: z.number().nullable(),
+  smaller: share
+    .nullable()
+    .describe('probability that a random value of it is smaller than one of a random run of BASE'),
+});
+
 const mapColumn = z.strictObject({
   line: count.min(1),
   recorded: text,
   snapshot: count.min(1),
   snapshots: count.min(1),
   n: count,
-  mean: z.number().nullable(),
+  mean: z.number().nullable().describe('of several runs the mean of their means'),
   min: z.number().nullable(),
   max: z.number().nullable(),
   percentiles: z.array(percentile),
+  runs: z
+    .array(runOfMap.nullable())
+    .optional()
+    .describe('in their order, null: has no such map; left out: no column has several runs'),
+});
+
+const runsAgainst = z.strictObject({
+  runs: z.tuple([count, count]).describe('runs with values, BASE and variant'),
+  of: z
+    .enum(['mean', 'place by rows'])
+    .describe('what each run comes to: its mean, or the mean place of its values, in powers of two by rows'),
+  base: z.number().describe('mean over the runs'),
+  variant: z.number(),
+  deviations: z
+    .tuple([z.number().nullable(), z.number().nullable()])
+    .describe('standard deviation from run to run; null: one run'),
+  interval: range
+    .nullable()
+    .describe("Welch's 95 % interval of variant minus BASE; null: one run on a side, or no run differs"),
+  percent: z.number().nullable().describe('null: BASE is not above 0'),
+  percentInterval: range.nullable(),
+  degrees: z.number().nullable(),
+  pValue: share.nullable().describe('two-sided, corrected for nothing'),
+  further: range.nullable().describe('one run on a side: where 95 % of further runs of the other would be'),
+  inMean: z.number().min(-1).max(1).describe('as whole: the mean told apart, and by 5 % at least'),
 });
 
 const against = z.strictObject({
@@ -47,8 +83,10 @@ const against = z.strictObject({
   isSame: z.boolean().describe('equal in every row and in every exact statistic'),
   sameRows: z.boolean().describe('equal in every row; values may have moved within their rows'),
   judgedBy: z
-    .enum(['values', 'statistics'])
-    .describe('statistics: mean, extremes and percentiles of saved replays whose calls had the same draws'),
+    .enum(['values', 'statistics', 'runs'])
+    .describe(
+      'runs: how much several runs of each side differ; statistics: mean, extremes and percentiles of saved replays whose calls had the same draws',
+    ),
   shifts: z.array(shift).describe('how far each percentile moved: more than lo and less than hi'),
   meanPercent: z.number().nullable(),
   meanRange: range.nullable().describe('its interval; null: no single values tell it'),
@@ -81,6 +119,7 @@ const against = z.strictObject({
     .describe(
       'how many independent values would tell as much: fewer than n where neighbours resemble each other',
     ),
+  runs: runsAgainst.optional().describe('left out: one run on each side'),
 });
 
 const map = z.strictObject({
@@ -109,12 +148,23 @@ const number = z.strictObject({
   title: text,
   statistic: z.enum(['value', 'count', 'average', 'total']),
   unit,
-  values: z.array(z.number().nullable()),
-  against: z.array(z.strictObject({ delta: z.number(), percent: z.number().nullable() }).nullable()),
+  values: z.array(z.number().nullable()).describe('of several runs their mean'),
+  runs: z.array(z.array(z.number().nullable()).nullable()).optional().describe('null: a column of one run'),
+  against: z.array(
+    z
+      .strictObject({
+        delta: z.number(),
+        percent: z.number().nullable(),
+        interval: range.optional().describe("Welch's 95 % interval of delta; left out: one run on a side"),
+      })
+      .nullable(),
+  ),
 });
 
 /** What tells a column of a comparison, or of a gate, from the others. */
 export const recordedColumn = { label: text, source: text, form: text, column: text.nullable() };
+
+const rests = text.describe('what a saved replay rests on; left out: measured');
 
 export const comparisonSchema = z.strictObject({
   schema: z.literal('vfiobench-compare/1'),
@@ -127,14 +177,26 @@ export const comparisonSchema = z.strictObject({
     .array(
       z.strictObject({
         ...recordedColumn,
-        rests: text.optional().describe('what a saved replay rests on; left out: measured'),
+        rests: rests.optional(),
+        runs: z
+          .array(z.strictObject({ source: text, form: text, rests: rests.optional() }))
+          .optional()
+          .describe('of a side of several; source is that of the first'),
       }),
     )
     .min(2)
     .describe('column 0 is BASE'),
   maps: z.array(map),
-  numbers: z.array(number).describe('single numbers, which have no spread and so no verdict'),
-  unmatched: z.array(z.strictObject({ column: count, title: text, line: count, why: text })),
+  numbers: z.array(number).describe('single numbers: one has no spread, and none a verdict'),
+  unmatched: z.array(
+    z.strictObject({
+      column: count,
+      title: text,
+      line: count,
+      source: text.optional().describe("of a side of several runs: the run's file"),
+      why: text,
+    }),
+  ),
   unlike: z.array(text).optional().describe('in what else than its variant a column differs from BASE'),
   warnings: z.array(text),
 }) satisfies z.ZodType<ComparisonResult>;

@@ -6,9 +6,11 @@ import { shorten, wrap } from '../fit-width.js';
 import { drawingOf, drawLanes } from '../lane-histograms.js';
 import { counted, grouped } from '../numbers.js';
 import type { Terminal } from '../replay/text.js';
+import { tableWithin } from '../table.js';
 import { AxisText } from './axis-text.js';
 import { certainty, LEGEND } from './legend.js';
 import { comparisonNumbers } from './numbers.js';
+import { runRows } from './runs.js';
 import { comparisonStatistics } from './statistics.js';
 import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText, verdictColoured } from './words.js';
 
@@ -97,13 +99,19 @@ function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Termin
         )),
     '',
     ...comparisonStatistics(result, map, shown, terminal),
+    ...runsOfMap(result, map, terminal),
   ];
+}
+
+function runsOfMap(result: ComparisonResult, map: ComparedMap, { width }: Terminal): string[] {
+  const rows = runRows(result, map, LABEL_WIDTH);
+  return rows.length === 0 ? [] : ['', ...tableWithin(rows, 'lrrr', width)];
 }
 
 function notCompared({ unmatched, columns }: ComparisonResult, { width, chalk }: Terminal): string[] {
   if (unmatched.length === 0) return [];
-  const lines = unmatched.flatMap(({ column, title, line, why }) => {
-    const where = `${shownName(columns[column].source)}:${line}`;
+  const lines = unmatched.flatMap(({ column, title, line, source, why }) => {
+    const where = `${shownName(source ?? columns[column].source)}:${line}`;
     return wrap(`  ${title} of ${columns[column].label} (${where}): ${why}`, width, 4);
   });
   return [chalk.bold('Not compared'), ...lines];

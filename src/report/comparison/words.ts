@@ -6,11 +6,12 @@ import type {
   ComparisonResult,
   MapAgainst,
   MapColumn,
+  RunsAgainst,
   Verdict,
 } from '../../comparison/result.js';
 import { alikeText } from '../../comparison/verdicts.js';
 import { SAME_BELOW_PERCENT } from '../../stats/word.js';
-import { percentChange, quantity, sharePercent } from '../numbers.js';
+import { percentChange, quantity, sharePercent, signed } from '../numbers.js';
 import { AxisText } from './axis-text.js';
 
 /** `ns`, or what stands where nothing says. */
@@ -19,10 +20,17 @@ export function unitText({ unit }: Pick<ComparedMap, 'unit'>): string {
 }
 
 /** Where a column comes from: `mail.txt, column +PATCH, mail table`. */
-function sourceText({ source, column, form, rests }: ComparedColumn): string {
-  const file = source === '-' ? 'standard input' : source;
-  const parts = [file, ...(column === null ? [] : [`column ${column}`]), form];
-  return [...parts, ...(rests === undefined ? [] : [rests])].join(', ');
+function sourceText({ source, column, form, rests, runs }: ComparedColumn): string {
+  const named = (file: string) => (file === '-' ? 'standard input' : file);
+  const rest = (of: string | undefined) => (of === undefined ? [] : [of]);
+  const files =
+    runs === undefined
+      ? [named(source)]
+      : runs.map((run, r) => [`${r + 1} ${named(run.source)}`, ...rest(run.rests)].join(', '));
+  const all = runs === undefined ? files[0] : `${runs.length} runs, ${files.join('; ')}`;
+  return [all, ...(column === null ? [] : [`column ${column}`]), form, ...(runs ? [] : rest(rests))].join(
+    ', ',
+  );
 }
 
 /** Where the columns come from, one statement each, and what else than variants they differ by. */
@@ -66,7 +74,7 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
     return ['the same in every row', ...(against.untold === null ? open : [against.untold])].join('; ');
   }
   const axis = new AxisText(map);
-  const means = meanText(map, against);
+  const means = against.runs === undefined ? meanText(map, against) : runsText(map, against.runs);
   const parts = [
     ...(against.sameRows ? ['the same in every row'] : []),
     medianText(map, against, axis),
@@ -87,7 +95,12 @@ export function effectText(map: ComparedMap, against: MapAgainst, label: string)
       `${sharePercent(against.totalVariation, 1)} % of the ${map.isTime ? 'calls' : 'values'} moved`,
     );
   }
-  if (against.verdict === 'inconclusive' && means !== null && isBeyondRows(against)) {
+  if (
+    against.judgedBy !== 'runs' &&
+    against.verdict === 'inconclusive' &&
+    means !== null &&
+    isBeyondRows(against)
+  ) {
     parts.push(
       against.judgedBy === 'statistics'
         ? 'while other statistics went the other way'
@@ -151,6 +164,27 @@ function meanText(map: ComparedMap, against: MapAgainst): string | null {
   return `mean ${quantity(base.mean)} → ${quantity(variant.mean)}${unit} (${percentChange(against.meanPercent)})`;
 }
 
+/** `mean of 3 and 3 runs 3,575 → 3,953 ns (+10.6 %, 95 %: +6.1 % to +15.1 %)`; by rows without the means. */
+function runsText(map: ComparedMap, told: RunsAgainst): string {
+  const { runs, of, base, variant, interval, percent, percentInterval } = told;
+  const unit = map.unit === null ? '' : ` ${map.unit}`;
+  const range =
+    percentInterval !== null
+      ? `${percentChange(percentInterval.lo)} to ${percentChange(percentInterval.hi)}`
+      : interval !== null && of === 'mean'
+        ? `${signed(interval.lo, quantity)} to ${signed(interval.hi, quantity)}${unit}`
+        : null;
+  const changes = [
+    ...(percent === null ? [] : [percentChange(percent)]),
+    ...(range === null ? [] : [`95 %: ${range}`]),
+  ].join(', ');
+  const inBrackets = changes === '' ? '' : ` (${changes})`;
+  const many = `${runs[0]} and ${runs[1]} runs`;
+  return of === 'mean'
+    ? `mean of ${many} ${quantity(base)} → ${quantity(variant)}${unit}${inBrackets}`
+    : `${many} by rows${inBrackets}`;
+}
+
 function columnsOf(map: ComparedMap, against: MapAgainst): [MapColumn, MapColumn] {
   return [map.columns[0]!, map.columns[map.against.indexOf(against) + 1]!];
 }
@@ -194,10 +228,11 @@ export function probability(share: number): string {
 
 /** Said where a map was printed several times. */
 export function snapshotNote(result: ComparisonResult, { columns }: ComparedMap): string | null {
-  const several = columns.flatMap((column, c) =>
-    column && column.snapshots > 1
-      ? [`${result.columns[c].label} ${column.snapshot} of ${column.snapshots}`]
-      : [],
-  );
+  const several = columns.flatMap((column, c) => {
+    const runs = (column?.runs ?? [column]).flatMap((run) => run ?? []);
+    if (runs.every(({ snapshots }) => snapshots === 1)) return [];
+    const taken = runs.map(({ snapshot, snapshots }) => `${snapshot} of ${snapshots}`);
+    return [`${result.columns[c].label} ${[...new Set(taken)].join(' and ')}`];
+  });
   return several.length === 0 ? null : `snapshots: ${several.join(', ')} (--snapshot takes another)`;
 }

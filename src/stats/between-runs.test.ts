@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { differenceOfRuns, farOff, movedByRuns, type Run, welch, welchInterval } from './between-runs.js';
+import { probabilitySmaller } from './distances.js';
+
+describe("Welch's t", () => {
+  // scipy.stats.ttest_ind(variant, base, equal_var=False) and its confidence_interval()
+  it.each([
+    [
+      [27.5, 21, 19, 23.6, 17, 17.9],
+      [27.1, 22, 20.8, 23.4, 23.4, 23.5, 25.8],
+      0.17493355071052127,
+      7.423433145210318,
+      -1.5160790886967224,
+      6.94465051726816,
+    ],
+    [
+      [100, 104],
+      [110, 111],
+      0.13001936470680486,
+      1.1245136186770428,
+      -11.743378906988756,
+      28.743378906988756,
+    ],
+    [
+      [100, 101, 102],
+      [104, 110],
+      0.28615674097461963,
+      1.0747087045921866,
+      -26.9876535003665,
+      38.9876535003665,
+    ],
+  ])('of %j against %j', (base, variant, pValue, degrees, lo, hi) => {
+    const found = welch(base, variant);
+    expect(found.pValue).toBeCloseTo(pValue, 9);
+    expect(found.degrees).toBeCloseTo(degrees, 9);
+    expect(welchInterval(found).lo).toBeCloseTo(lo, 7);
+    expect(welchInterval(found).hi).toBeCloseTo(hi, 7);
+  });
+
+  it('of values that do not vary is certain, of equal ones of nothing', () => {
+    expect(welch([1, 1], [2, 2])).toMatchObject({ value: 1, standardError: 0, pValue: 0 });
+    expect(welch([0.1 + 0.2, 0.3], [0.3, 0.3]).pValue).toBe(1);
+    expect(welch([1, 1], [2, 2], [1, 1]).pValue).toBeGreaterThan(0.3);
+  });
+});
+
+/** Runs on four rows, a place in the middle of each. */
+function run(...counts: number[]): Run {
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const place = counts.reduce((sum, count, row) => sum + count * (row + 0.5), 0) / n;
+  return { counts: Float64Array.from(counts), mean: place * 10, place, hidden: 0 };
+}
+
+const compared = (base: readonly Run[], variant: readonly Run[]) => {
+  const all = [...base, ...variant];
+  return differenceOfRuns(
+    base,
+    variant,
+    (one, other, tied) => probabilitySmaller(all[other].counts, all[one].counts, () => tied),
+    false,
+  );
+};
+
+describe('differenceOfRuns', () => {
+  const base = [run(50, 30, 15, 5), run(480, 320, 150, 50), run(52, 28, 15, 5)];
+  const variant = [run(30, 30, 30, 10), run(31, 29, 28, 12)];
+  const difference = compared(base, variant);
+
+  it('has the mean probability of all pairs of runs, each counting once', () => {
+    const pairs = base.flatMap(({ counts }) =>
+      variant.map((other) => probabilitySmaller(counts, other.counts)),
+    );
+    expect(difference.smaller.value).toBeCloseTo(pairs.reduce((a, b) => a + b) / pairs.length, 12);
+    const { least, most } = difference.bounds;
+    expect((least.value + most.value) / 2).toBeCloseTo(difference.smaller.value, 12);
+    expect(most.value).toBeGreaterThan(difference.smaller.value);
+  });
+
+  it('tests the means, and no shape', () => {
+    expect(difference.testsMean).toBe(true);
+    expect(difference.kolmogorovSmirnov.pValue).toBeNull();
+    const means = [base, variant].map((side) => side.map(({ mean }) => mean!));
+    const { value, pValue } = welch(means[0], means[1]);
+    const from = means[0].reduce((a, b) => a + b) / 3;
+    expect(difference.mean!.value).toBeCloseTo(value / from, 12);
+    expect(difference.mean!.pValue).toBe(pValue);
+    expect(compared([{ ...base[0], mean: null }, base[1]], variant).mean).toBeNull();
+  });
+
+  it('is sure only where places differ as well', () => {
+    const apart = [run(100, 0, 0, 0), run(98, 2, 0, 0), run(96, 4, 0, 0)];
+    const above = [run(0, 0, 0, 100), run(0, 0, 2, 98), run(0, 0, 4, 96)];
+    expect(compared(apart, above).smaller.pValue).toBeLessThan(0.001);
+    const same = above.map((one, i) => ({ ...one, place: apart[i].place }));
+    expect(compared(apart, same).smaller.pValue).toBe(1);
+  });
+
+  it('takes a tail only where each run would have some values in it', () => {
+    const many = (...counts: number[]) => run(...counts.map((count) => count * 20));
+    expect(compared(base, variant).tail?.fromRow).toBe(3);
+    expect(compared(base.slice(0, 2), [many(50, 40, 9, 1), run(5, 4, 1, 0)]).tail?.fromRow).not.toBe(3);
+  });
+
+  it('knows by how much shares of rows vary from run to run', () => {
+    const counts = [base, variant].map((side) => side.map((one) => one.counts));
+    expect(movedByRuns([counts[0][0], counts[0][0]], [counts[1][0], counts[1][0]])).toBe(0);
+    expect(movedByRuns(counts[0], counts[1])).toBeGreaterThan(0);
+    expect(movedByRuns(counts[0], counts[1])).toBeLessThan(0.05);
+  });
+});
+
+describe('farOff', () => {
+  const percent = (from: number, to: number) => ((to - from) / from) * 100;
+
+  it('names a run that is grossly off its own side, not one of two, and not the variant', () => {
+    expect(
+      farOff(
+        [
+          [100, 101, 160, 99],
+          [130, 131, 129],
+        ],
+        percent,
+      ),
+    ).toMatchObject([{ side: 0, run: 2 }]);
+    expect(
+      farOff(
+        [
+          [100, 160],
+          [130, 131, 129],
+        ],
+        percent,
+      ),
+    ).toEqual([]);
+    expect(
+      farOff(
+        [
+          [100, 104, 97],
+          [130, 138, 120],
+        ],
+        percent,
+      ),
+    ).toEqual([]);
+    // far more than they differ, and yet nothing
+    expect(
+      farOff(
+        [
+          [100, 100.01, 101, 100],
+          [100, 100.01, 100.02],
+        ],
+        percent,
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,228 @@
+/**
+ * Differences of several runs a side: a run is one value, so that what chance does is how much runs differ, whatever
+ * the number of calls in each. Every run counts once.
+ */
+
+import { independentSide } from './bootstrap.js';
+import type { Difference, Estimate, Tail } from './difference.js';
+import { surest, tailRows } from './difference.js';
+import { totalOf } from './distances.js';
+import { studentBeyond, studentReach } from './student.js';
+
+/** A tail is told where every run would have as many values in it on average, if no run differed. */
+const LEAST_IN_RUN = 5;
+/** A run is named as far off where chance has one so far off in no more than this share of maps, and by so much. */
+const GROSS = { chance: 0.01, percent: 5 };
+
+/** One run of one map. */
+export interface Run {
+  /** On the rows on which tails are cut. */
+  readonly counts: Float64Array;
+  /** null: rows do not tell it. */
+  readonly mean: number | null;
+  /** Mean place of the values on an axis of powers of two, or their mean where single values are known. */
+  readonly place: number;
+  /** Least variance of the place from run to run: rows may hide so much. */
+  readonly hidden: number;
+}
+
+/** Probability that a value of one run is smaller than one of another; ties count half, not at all, or whole. */
+export type Smaller = (run: number, other: number, tied: 0 | 0.5 | 1) => number;
+
+/**
+ * Welch's t of the mean of one side less that of the other (Welch 1947, degrees of Satterthwaite). Two values a side at
+ * least.
+ * @param least variances of a value on either side, where fewer were seen
+ */
+export function welch(
+  base: readonly number[],
+  variant: readonly number[],
+  least: readonly [number, number] = [0, 0],
+): Estimate {
+  const off = meanOf(variant) - meanOf(base);
+  // as varianceOf: sums of equal numbers may be off in their last digit
+  const value = Math.abs(off) <= Math.abs(meanOf(base)) * 1e-14 ? 0 : off;
+  const parts = [base, variant].map((side, i) => Math.max(varianceOf(side), least[i]) / side.length);
+  const standardError = Math.sqrt(parts[0] + parts[1]);
+  // where nothing varies, the fewer runs stand for the degrees that nobody can tell
+  const degrees =
+    standardError === 0
+      ? Math.min(base.length, variant.length) - 1
+      : (parts[0] + parts[1]) ** 2 /
+        (parts[0] ** 2 / (base.length - 1) + parts[1] ** 2 / (variant.length - 1));
+  const pValue = value === 0 ? 1 : standardError === 0 ? 0 : studentBeyond(value / standardError, degrees);
+  return { value, standardError, degrees, pValue };
+}
+
+/** Of 95 %, corrected for nothing. */
+export function welchInterval({ value, standardError, degrees }: Estimate): { lo: number; hi: number } {
+  const reach = standardError === 0 ? 0 : studentReach(0.05, degrees) * standardError;
+  return { lo: value - reach, hi: value + reach };
+}
+
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Of a sample; 0 of one value. */
+export function varianceOf(values: readonly number[]): number {
+  const mean = meanOf(values);
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  // sums of equal numbers may be off in their last digit
+  return squares <= (mean * 1e-14) ** 2 * values.length ? 0 : squares / (values.length - 1);
+}
+
+/**
+ * What is judged of several runs on both sides: whether a random value is smaller, the mean where it is known, the tail.
+ * No shape: nobody knows how histograms of runs vary.
+ * @param smaller of runs by their number, those of BASE first
+ * @param isExact single values are known: there are no rows in which they could be tied unseen
+ */
+export function differenceOfRuns(
+  base: readonly Run[],
+  variant: readonly Run[],
+  smaller: Smaller,
+  isExact: boolean,
+): Difference {
+  const [own, other] = [base.map((_, i) => i), variant.map((_, i) => base.length + i)];
+  const means = [base, variant].map((side) => side.map(({ mean }) => mean));
+  const half = ranked(base, variant, own, other, smaller);
+  const [least, most] = isExact
+    ? [half, half]
+    : [end(half, own, other, smaller, 0), end(half, own, other, smaller, 1)];
+  return {
+    smaller: half,
+    bounds: { least, most },
+    mean: meanRatio(means[0], means[1]),
+    testsMean: true,
+    tail: tailOf(base, variant),
+    kolmogorovSmirnov: { value: 0, pValue: null },
+  };
+}
+
+/**
+ * A run's score is the probability that a value of it is smaller than a random one of a random run of either side; the
+ * scores of the sides differ by P - 1/2. Of runs that lie apart scores are ranks, whose variance is the same however they
+ * fell: three of each would be called different in 8 % of cases. So the mean places have to differ as well.
+ */
+function ranked(
+  base: readonly Run[],
+  variant: readonly Run[],
+  own: readonly number[],
+  other: readonly number[],
+  smaller: Smaller,
+): Estimate {
+  const half = (run: number, among: readonly number[]) =>
+    meanOf(among.map((one) => (one === run ? 0.5 : smaller(run, one, 0.5))));
+  const score = (run: number) => (half(run, own) + half(run, other)) / 2;
+  const scores = welch(own.map(score), other.map(score));
+  const [places, theirs] = [base, variant].map((side) => side.map(({ place }) => place));
+  const hidden = [base, variant].map((side) => Math.min(...side.map((run) => run.hidden)));
+  const place = welch(places, theirs, [hidden[0], hidden[1]]);
+  const isAgreed = scores.value * place.value < 0;
+  return {
+    ...scores,
+    value: Math.min(1, Math.max(0, 0.5 + scores.value)),
+    pValue: isAgreed ? Math.max(scores.pValue, place.pValue) : 1,
+  };
+}
+
+/** The probability where values of one row count not at all, or whole: by the mean over each run's pairs. */
+function end(
+  half: Estimate,
+  own: readonly number[],
+  other: readonly number[],
+  smaller: Smaller,
+  tied: 0 | 1,
+): Estimate {
+  const ofVariant = other.map((run) => meanOf(own.map((one) => smaller(run, one, tied))));
+  const ofBase = own.map((one) => meanOf(other.map((run) => smaller(run, one, tied))));
+  const parts = [ofBase, ofVariant].map((side) => varianceOf(side) / side.length);
+  const standardError = Math.max(half.standardError, Math.sqrt(parts[0] + parts[1]));
+  return { ...half, value: meanOf(ofVariant), standardError };
+}
+
+/** Of the means of the runs, less 1: Welch's difference as a share of BASE's. */
+function meanRatio(base: readonly (number | null)[], variant: readonly (number | null)[]): Estimate | null {
+  const known = [base, variant].map((side) => side.filter((mean) => mean !== null));
+  if (known[0].length < base.length || known[1].length < variant.length) return null;
+  const from = meanOf(known[0]);
+  if (!(from > 0)) return null;
+  const { value, standardError, ...rest } = welch(known[0], known[1]);
+  return { value: value / from, standardError: standardError / from, ...rest };
+}
+
+function tailOf(base: readonly Run[], variant: readonly Run[]): Tail | null {
+  const [pooled, theirs] = [base, variant].map((side) =>
+    independentSide(side[0].counts.map((_, row) => side.reduce((sum, { counts }) => sum + counts[row], 0))),
+  );
+  const from = (row: number) => (counts: Float64Array) => totalOf(counts.subarray(row));
+  const fewest = Math.min(...[...base, ...variant].map(({ counts }) => totalOf(counts)));
+  const rows = tailRows(pooled, theirs).filter(({ row }) => {
+    const share = (from(row)(pooled.counts) + from(row)(theirs.counts)) / (pooled.n + theirs.n);
+    return share * fewest >= LEAST_IN_RUN;
+  });
+  const tails = rows.map(({ row, least }): Tail => {
+    // half a value is added, so that no tail is ever empty
+    const shares = [base, variant].map((side) =>
+      side.map(({ counts }) => (from(row)(counts) + 0.5) / (totalOf(counts) + 1)),
+    );
+    // calls alone make a share vary by that much, however alike a few runs came out
+    const chance = [base, variant].map((side) =>
+      meanOf(side.map(({ counts }) => 1 / (from(row)(counts) + 0.5) - 1 / (totalOf(counts) + 1))),
+    );
+    const logRatio = welch(shares[0].map(Math.log), shares[1].map(Math.log), [chance[0], chance[1]]);
+    return {
+      fromRow: row,
+      base: meanOf(base.map(({ counts }) => from(row)(counts) / totalOf(counts))),
+      variant: meanOf(variant.map(({ counts }) => from(row)(counts) / totalOf(counts))),
+      logRatio: { ...logRatio, pValue: Math.min(1, logRatio.pValue * rows.length) },
+      least,
+      candidates: rows.length,
+    };
+  });
+  return surest(tails);
+}
+
+/** How much two such sides differ on average, row by row, if only runs do: the mean size of a normal error of each. */
+export function movedByRuns(base: readonly Float64Array[], variant: readonly Float64Array[]): number {
+  const sides = [base, variant].map((side) => side.map((counts) => [counts, totalOf(counts)] as const));
+  let sum = 0;
+  for (let row = 0; row < base[0].length; row++) {
+    const variances = sides.map(
+      (side) => varianceOf(side.map(([counts, n]) => counts[row] / n)) / side.length,
+    );
+    sum += Math.sqrt((2 / Math.PI) * (variances[0] + variances[1]));
+  }
+  return Math.min(1, sum / 2);
+}
+
+/**
+ * Runs that are grossly off their own side: each against the others of it, by the variance within both sides (three runs
+ * at least, as of two nobody knows which).
+ * @param sides places of the runs, each side's
+ * @param percent how far one place is from another
+ * @returns indices into `sides`, and how far it is off
+ */
+export function farOff(
+  sides: readonly (readonly number[])[],
+  percent: (from: number, to: number) => number,
+): { side: number; run: number; percent: number }[] {
+  const runs = sides.reduce((sum, side) => sum + side.length, 0);
+  return sides.flatMap((side, s) =>
+    side.length < 3
+      ? []
+      : side.flatMap((place, run) => {
+          const rest = sides.map((all, i) => (i === s ? all.filter((_, j) => j !== run) : all));
+          const several = rest.filter(({ length }) => length > 1);
+          const degrees = several.reduce((sum, { length }) => sum + length - 1, 0);
+          const squares = several.reduce((sum, all) => sum + varianceOf(all) * (all.length - 1), 0);
+          const error = Math.sqrt((squares / degrees) * (1 + 1 / (side.length - 1)));
+          const off = place - meanOf(rest[s]);
+          const change = percent(meanOf(rest[s]), place);
+          if (Math.abs(change) < GROSS.percent) return [];
+          const isGross = error === 0 || studentBeyond(off / error, degrees) * runs <= GROSS.chance;
+          return isGross ? [{ side: s, run, percent: change }] : [];
+        }),
+  );
+}
