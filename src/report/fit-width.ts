@@ -2,7 +2,15 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** Lengths to try for the names of lanes; shorter ones would be hard to tell apart. */
-const NAME_WIDTHS = [40, 24, 16];
+export const NAME_WIDTHS: readonly number[] = [40, 24, 16];
+
+/** How long names may be where a whole report cuts them in one way. */
+export interface NameWidths {
+  /** To try, the longest first. */
+  readonly widths: readonly number[];
+  /** Told the one that was taken. */
+  took(width: number): void;
+}
 
 /**
  * Breaks text at blanks into lines of at most `width`. Blanks in front of the text stay; the lines after the first
@@ -62,23 +70,29 @@ export function laneGroups<Lane>(base: Lane | null, others: readonly Lane[], per
  * Draws a table of lanes with as many of them side by side as fit, their names as long as they fit, and the groups
  * one under the other with a blank line between.
  * @param draw lines of a table of these lanes, with names of at most that many characters
+ * @param names of the whole report
  */
 export function fitLanes<Lane>(
   base: Lane | null,
   others: readonly Lane[],
   width: number,
   draw: (lanes: readonly Lane[], nameWidth: number) => string[],
+  names: NameWidths = { widths: NAME_WIDTHS, took() {} },
 ): string[] {
   let drawn: string[] = [];
   for (let beside = Math.max(1, others.length); beside > 0; beside--) {
-    for (const nameWidth of NAME_WIDTHS) {
+    for (const nameWidth of names.widths) {
       const groups = laneGroups(base, others, beside + (base === null ? 0 : 1));
       drawn = groups.flatMap((lanes, i) =>
         i === 0 ? draw(lanes, nameWidth) : ['', ...draw(lanes, nameWidth)],
       );
-      if (drawn.every((line) => stripVTControlCharacters(line).length <= width)) return drawn;
+      if (drawn.every((line) => stripVTControlCharacters(line).length <= width)) {
+        names.took(nameWidth);
+        return drawn;
+      }
     }
   }
+  names.took(names.widths[names.widths.length - 1]);
   return drawn;
 }
 

@@ -1,6 +1,7 @@
 /** Histograms of several lanes in the look of bpftrace: one range of rows, one scale of the bars. */
 import { BAR_WIDTH, barLength } from '../recordings/bpftrace-rows.js';
-import { laneGroups, shorten } from './fit-width.js';
+import { laneGroups } from './fit-width.js';
+import { LaneNames } from './lane-names.js';
 import { grouped, points, sharePercent } from './numbers.js';
 import type { Terminal } from './terminal.js';
 
@@ -35,9 +36,9 @@ export interface Drawing {
 }
 
 /** One under the other, side by side where the terminal is wide enough. */
-export function drawLanes(drawing: Drawing, terminal: Terminal): string[] {
+export function drawLanes(drawing: Drawing, terminal: Terminal, names = new LaneNames([])): string[] {
   const wide = terminal.width >= SIDE_BY_SIDE && drawing.lanes.length > 1;
-  return wide ? sideBySide(drawing, terminal) : stacked(drawing, terminal);
+  return wide ? sideBySide(drawing, terminal, names) : stacked(drawing, terminal, names);
 }
 
 /** Widths and the scale that the lanes share. */
@@ -66,23 +67,23 @@ export function drawingOf(
 /** Below that the bars say less than the cumulative percentages. */
 const NARROWEST_BAR = 6;
 
-function stacked(drawing: Drawing, terminal: Terminal): string[] {
+function stacked(drawing: Drawing, terminal: Terminal, names: LaneNames): string[] {
   const { width, chalk } = terminal;
   const withPoints = drawing.lanes.some(({ base }) => base !== null);
   const range = (text: string) => `  ${text.padEnd(drawing.labelWidth)}`;
   const used = 2 + drawing.labelWidth + cellWidth(drawing, withPoints);
   if (drawing.cumulative && width - used < NARROWEST_BAR) {
-    return stacked({ ...drawing, cumulative: false }, terminal);
+    return stacked({ ...drawing, cumulative: false }, terminal, names);
   }
   const bar = Math.max(0, Math.min(BAR_WIDTH, width - used));
   const blocks = drawing.lanes.map((lane) => [
-    `  ${chalk.bold(shorten(lane.label, width - 4 - lane.about.length))}: ${lane.about}`,
+    `  ${chalk.bold(names.within(lane.label, width - 4 - lane.about.length))}: ${lane.about}`,
     ...drawing.labels.map((label, row) => range(label) + cell(drawing, lane, row, withPoints, bar)),
   ]);
   return [range('range') + heading(drawing, withPoints), ...blocks.flat()];
 }
 
-function sideBySide(drawing: Drawing, { width, chalk }: Terminal): string[] {
+function sideBySide(drawing: Drawing, { width, chalk }: Terminal, names: LaneNames): string[] {
   const withBase = drawing.lanes.some(({ base }) => base !== null);
   const free = width - 2 - drawing.labelWidth + (withBase ? 1 + POINTS_WIDTH : 0);
   const room = Math.floor(free / (cellWidth(drawing, withBase) + LEAST_BAR));
@@ -96,13 +97,13 @@ function sideBySide(drawing: Drawing, { width, chalk }: Terminal): string[] {
       `  ${text.padEnd(drawing.labelWidth)}${lanes
         .map((lane) => cellOf(lane, cellWidth(drawing, lane.base !== null) + bar))
         .join('')}`.trimEnd();
-    const names = line('', (lane, room) => {
-      const label = shorten(lane.label, room - 4 - lane.about.length);
+    const titles = line('', (lane, room) => {
+      const label = names.within(lane.label, room - 4 - lane.about.length);
       return `  ${chalk.bold(label)}: ${lane.about}${' '.repeat(room - 4 - label.length - lane.about.length)}`;
     });
     return [
       ...(g === 0 ? [] : ['']),
-      names,
+      titles,
       line('range', (lane, room) => heading(drawing, lane.base !== null).padEnd(room)),
       ...drawing.labels.map((label, row) =>
         line(label, (lane) => cell(drawing, lane, row, lane.base !== null, bar)),

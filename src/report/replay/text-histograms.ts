@@ -1,8 +1,8 @@
 /** Histograms of a probe: all lanes on one range of buckets and one scale of the bars. */
 import { bucketLabel } from '../../stats/log2.js';
 import type { ProbeResult } from '../../stats/result.js';
-import { shorten } from '../fit-width.js';
 import { type Drawing, drawingOf, drawLanes } from '../lane-histograms.js';
+import { namesOf } from '../lane-names.js';
 import { grouped } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
 import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
@@ -13,11 +13,16 @@ export interface Labelled {
 }
 
 /** One under the other, side by side where the terminal is wide enough; only once where no lane differs. */
-export function histograms(result: Labelled, probe: ProbeResult, terminal: Terminal): string[] {
+export function histograms(
+  result: Labelled,
+  probe: ProbeResult,
+  terminal: Terminal,
+  names = namesOf(result.lanes),
+): string[] {
   const missing = result.lanes
     .filter((_, i) => probe.lanes[i] === null)
-    .map(({ label }) => `  ${shorten(label, terminal.width - 13)}: no values`);
-  return [...missing, ...drawLanes(drawingFor(result, probe), terminal)];
+    .map(({ label }) => `  ${names.within(label, terminal.width - 13)}: no values`);
+  return [...missing, ...drawLanes(drawingFor(result, probe), terminal, names)];
 }
 
 function drawingFor(result: Labelled, probe: ProbeResult): Drawing {

@@ -1,23 +1,28 @@
 /** What the kernel did in each lane: counters, errnos, and rows whose outcome a variant may change. */
 import type { LaneResult, ReplayResult } from '../../stats/result.js';
-import { fitLanes, shortenAll, wrap } from '../fit-width.js';
+import { fitLanes, wrap } from '../fit-width.js';
+import { namesOf } from '../lane-names.js';
 import { grouped, quantity } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { differingTexts } from '../words.js';
 
-export function kernelCounts({ lanes }: ReplayResult, { width, chalk }: Terminal): string[] {
+export function kernelCounts(
+  result: ReplayResult,
+  { width, chalk }: Terminal,
+  names = namesOf(result.lanes),
+): string[] {
+  const { lanes } = result;
   const rows = [...counterRows(lanes), ...errnoRows(lanes)];
   if (rows.length === 0) return [];
   const [base, ...variants] = lanes.map((_, lane) => lane);
-  const tables = fitLanes(base, variants, width, (group, nameWidth) => {
-    const names = shortenAll(
-      group.map((lane) => lanes[lane].label),
-      nameWidth,
-    );
+  const draw = (group: readonly number[], nameWidth: number) => {
+    const labels = names.at(nameWidth);
     const cells = rows.map(({ name, values }) => [name, ...group.map((lane) => values[lane])]);
-    return table([['', ...names], ...cells], `l${group.map(() => 'r').join('')}`);
-  });
+    const heading = ['', ...group.map((lane) => labels[lane])];
+    return table([heading, ...cells], `l${group.map(() => 'r').join('')}`);
+  };
+  const tables = fitLanes(base, variants, width, draw, names);
   return [
     chalk.bold('What the kernel did'),
     ...tables,

@@ -1,7 +1,8 @@
 /** The table under a probe's histograms: the statistics of every lane and what each variant changes. */
 import type { ChalkInstance } from 'chalk';
 import type { Against, Measured, ProbeResult } from '../../stats/result.js';
-import { fitLanes, shortenAll } from '../fit-width.js';
+import { fitLanes } from '../fit-width.js';
+import { namesOf } from '../lane-names.js';
 import { grouped, percentChange, quantity, scaled, sharePercent, signed } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -9,26 +10,27 @@ import { coloured } from '../words.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
 import type { Labelled } from './text-histograms.js';
 
-export function statistics(result: Labelled, probe: ProbeResult, terminal: Terminal): string[] {
+export function statistics(
+  result: Labelled,
+  probe: ProbeResult,
+  terminal: Terminal,
+  names = namesOf(result.lanes),
+): string[] {
   const shown = alikeInAllLanes(probe) ? [0] : lanesWithValues(probe);
   const [base, others] = shown[0] === 0 ? [0, shown.slice(1)] : [null, shown];
-  return fitLanes(base, others, terminal.width, (lanes, nameWidth) =>
-    group(result, probe, lanes, nameWidth, terminal.chalk),
-  );
+  const draw = (lanes: readonly number[], nameWidth: number) =>
+    group(names.at(nameWidth), probe, lanes, terminal.chalk);
+  return fitLanes(base, others, terminal.width, draw, names);
 }
 
 function group(
-  result: Labelled,
+  labels: readonly string[],
   probe: ProbeResult,
   lanes: readonly number[],
-  nameWidth: number,
   chalk: ChalkInstance,
 ): string[] {
   const values = lanes.map((lane) => probe.lanes[lane]!);
-  const names = shortenAll(
-    lanes.map((lane) => result.lanes[lane].label),
-    nameWidth,
-  );
+  const names = lanes.map((lane) => labels[lane]);
   const row = (name: string, value: (lane: Measured) => string, change: (against: Against) => string) => [
     name,
     ...lanes.flatMap((lane, i) => {

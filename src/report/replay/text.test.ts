@@ -114,6 +114,15 @@ describe('textReport', () => {
     expect(drawn(withWhy('split'), 80)).not.toContain('not drawn');
   });
 
+  it('cuts the name of a lane in one way, where it does not fit', () => {
+    const result = sample();
+    const whole = 'portio-userspace+contiguous-pin+s2';
+    const lanes = result.lanes.map((lane, i) => (i === 1 ? { ...lane, label: whole } : lane));
+    const cuts = (width: number) => new Set(drawn({ ...result, lanes }, width).match(/portio-u\S*…[^\s:]*/g));
+    expect(cuts(120)).toEqual(new Set(['portio-users…uous-pin+s2']));
+    for (const width of [60, 72, 80, 100, 110, 130, 160]) expect(cuts(width).size).toBeLessThan(2);
+  });
+
   it('says in one line that a variant changes nothing', () => {
     const result = agreeing(withoutEffect());
     const same = 'contiguous-pin changes nothing here: the calls of this trace take the same steps';

@@ -4,6 +4,7 @@
  */
 import type { ProbeResult, ReplayResult } from '../../stats/result.js';
 import { wrap } from '../fit-width.js';
+import { cutAlike, type LaneNames } from '../lane-names.js';
 import type { Terminal } from '../terminal.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
 import { deviceTable } from './text-device.js';
@@ -19,7 +20,13 @@ import { reasons } from './text-why.js';
 
 export type { Terminal } from '../terminal.js';
 
+/** The names of the lanes are cut alike in all of it. */
 export function textReport(result: ReplayResult, terminal: Terminal): string {
+  const labels = result.lanes.map(({ label }) => label);
+  return cutAlike(labels, (names) => report(result, terminal, names));
+}
+
+function report(result: ReplayResult, terminal: Terminal, names: LaneNames): string {
   // the histogram of a time that no variant changes would say nothing about them
   // where another one changes; where none does, BASE's is all there is to see
   const changes = result.probes.some((probe) => probe.isTime && !alikeInAllLanes(probe));
@@ -33,18 +40,18 @@ export function textReport(result: ReplayResult, terminal: Terminal): string {
         ? wrap(`not drawn, the same in every lane: ${leftOut.join(', ')}`, terminal.width, 2)
         : []),
     ],
-    deviceTable(result, terminal),
+    deviceTable(result, terminal, names),
     ...drawn.map((probe) => [
       ...probeTitle(probe, terminal),
       '',
-      ...histograms(result, probe, terminal),
+      ...histograms(result, probe, terminal, names),
       '',
-      ...statistics(result, probe, terminal),
+      ...statistics(result, probe, terminal, names),
       ...reasons(result, probe, terminal),
     ]),
-    kernelCounts(result, terminal),
+    kernelCounts(result, terminal, names),
     lockTables(result, terminal),
-    ...nicSections(result, terminal),
+    ...nicSections(result, terminal, names),
     sensitivities(result, terminal),
     footer(result, terminal),
   ];

@@ -1,0 +1,51 @@
+/** The names of a report's lanes: whole where they fit, and cut in one way where they do not. */
+import { NAME_WIDTHS, type NameWidths, shorten, shortenAll } from './fit-width.js';
+
+export class LaneNames implements NameWidths {
+  private shortest = NAME_WIDTHS[0];
+
+  /**
+   * @param labels of all lanes, whole
+   * @param widths to try, the longest first
+   */
+  constructor(
+    private readonly labels: readonly string[],
+    readonly widths: readonly number[] = NAME_WIDTHS,
+  ) {}
+
+  took(width: number): void {
+    this.shortest = Math.min(this.shortest, width);
+  }
+
+  /** Of all lanes, told apart where they are cut. */
+  at(width: number): string[] {
+    return shortenAll(this.labels, width);
+  }
+
+  /** One of them where there is so much room; another text is cut to that. */
+  within(label: string, room: number): string {
+    const lane = this.labels.indexOf(label);
+    const width = this.widths.find((one) => one <= room);
+    if (label.length <= room || lane < 0 || width === undefined) return shorten(label, room);
+    this.took(width);
+    return this.at(width)[lane];
+  }
+
+  /** The same names once it is known how far they were cut: whole, if they are cut at no length, or as the shortest were. */
+  alike(): LaneNames {
+    const whole = this.labels.every((label) => label.length <= NAME_WIDTHS[0]) ? [NAME_WIDTHS[0]] : [];
+    return new LaneNames(this.labels, [...new Set([...whole, this.shortest])]);
+  }
+}
+
+/** Draws a report twice: the names that were cut the first time are cut alike the second time. */
+export function cutAlike<Drawn>(labels: readonly string[], draw: (names: LaneNames) => Drawn): Drawn {
+  const names = new LaneNames(labels);
+  draw(names);
+  return draw(names.alike());
+}
+
+/** Of lanes by themselves: of a report that has no other tables. */
+export function namesOf(lanes: readonly { readonly label: string }[]): LaneNames {
+  return new LaneNames(lanes.map(({ label }) => label));
+}
