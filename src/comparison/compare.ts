@@ -15,7 +15,7 @@ import { comparedNumbers } from './numbers.js';
 import type { Pair } from './pair.js';
 import { pooled } from './pooled.js';
 import type { ComparedColumn, ComparedMap, ComparedNumber, ComparedRun, ComparisonResult } from './result.js';
-import { missingInRuns, runsOf, runsOff } from './side-of-runs.js';
+import { emptyRuns, missingInRuns, runsOf, runsOff } from './side-of-runs.js';
 import { against } from './verdicts.js';
 
 export type { Column } from './columns.js';
@@ -69,6 +69,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     }
     const { pairs, sorted, ...map } = drawMap(columns, picked, about.title, options.seed);
     for (const c of sorted) sortedNotes.push(sortedNote(columns[c], picked[c]!, titles.length > 1));
+    runNotes.push(...map.columns.flatMap((one, c) => emptyRuns(columns[c], one?.runs, about.title)));
     runNotes.push(...pairs.flatMap((pair, i) => runsOff(pair, columns, i + 1, about.title)));
     drawn.push({ map: { ...about, isTime: isTime(unit), ...map }, pairs });
   });

@@ -5,6 +5,7 @@ import { type Column, checkColumn, columnNames, columnsOfFiles, partOf } from '.
 import { ALIKE, kindDoubt, unitDoubt } from './match.js';
 import { titleOf } from './names.js';
 import type { Pair } from './pair.js';
+import type { MapColumn } from './result.js';
 
 /**
  * BASE and its variants, each of one recording or of several runs: those that were given the same name.
@@ -113,6 +114,14 @@ export function missingInRuns(column: Column, series: Series): string[] {
   return [
     `${titleOf(series)} is not in ${files}: ${column.label} has it in ${all.length - without.length} of ${all.length} runs`,
   ];
+}
+
+/** One warning where runs have the map and nothing in it. */
+export function emptyRuns({ label, ofRuns }: Column, runs: MapColumn['runs'], title: string): string[] {
+  const empty = (ofRuns?.columns ?? []).filter((_, r) => runs?.[r]?.n === 0);
+  if (empty.length === 0) return [];
+  const files = empty.map(({ source }) => shownName(source)).join(', ');
+  return [`${title} has no values in ${files}: ${label} is judged by its other runs`];
 }
 
 /** One warning for each run that is grossly off the others of its side. */

@@ -1,45 +1,9 @@
-/** vfiobench compare with several runs a side. UPDATE_GOLDEN=1 rewrites the golden files. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** vfiobench compare with several runs a side: what is judged. UPDATE_GOLDEN=1 rewrites the golden files. */
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { comparisonSchema } from '../report/comparison/schema.js';
+import { describe, expect, it } from 'vitest';
 import { expectGolden } from './golden.test-data.js';
+import { BOTH, base, folder, json, numbers, patched, recorded } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-compare-runs-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A run of `counts` in hist() from [1K, 2K) on, and how many calls it had. */
-function recorded(name: string, counts: readonly number[], map = '@lat_ns', more = ''): string {
-  const rows = counts.map((count, i) => `[${2 ** i}K, ${2 ** (i + 1)}K)  ${count} |@|`);
-  const calls = counts.reduce((sum, count) => sum + count, 0);
-  writeFileSync(join(folder, name), `${map}:\n${rows.join('\n')}\n\n@calls: ${calls}\n\n${more}`);
-  return join(folder, name);
-}
-
-function numbers(name: string, values: readonly number[]): string {
-  writeFileSync(join(folder, name), `${values.join('\n')}\n`);
-  return join(folder, name);
-}
-
-const base = [
-  [500, 400, 90, 10],
-  [1010, 780, 190, 20],
-  [490, 405, 95, 10],
-].map((counts, i) => `base=${recorded(`a${i}.txt`, counts)}`);
-const patched = [
-  [300, 450, 220, 30],
-  [320, 440, 215, 25],
-  [150, 220, 115, 15],
-].map((counts, i) => `patched=${recorded(`b${i}.txt`, counts)}`);
-const BOTH = [...base, ...patched].join(' ');
-
-async function json(line: string) {
-  const { stdout, stderr, code } = await vfiobench(`compare ${line} --format json`);
-  expect(code, stderr).toBe(0);
-  return { result: comparisonSchema.parse(JSON.parse(stdout)), stderr };
-}
 
 describe('compare of several runs a side', () => {
   it('pools what it shows, and judges by what runs differ', async () => {
@@ -129,115 +93,31 @@ describe('compare of several runs a side', () => {
   });
 });
 
-describe('what several runs do not tell', () => {
-  it('is what one run against several is worth', async () => {
-    const { result } = await json(`${base.join(' ')} ${patched[0]}`);
-    const [against] = result.maps[0].against;
-    expect(against!.verdict).toBe('inconclusive');
-    expect(against!.untold).toMatch(
-      /^the variant has one run, .* it is outside what 95 % .* BASE .* 3 runs \(/,
+describe('saved replays as runs', () => {
+  it('differ in their seeds, and by nothing else without a word', async () => {
+    const saved = async (name: string, more: string) => {
+      const file = join(folder, `${name}.json`);
+      const { code } = await vfiobench(
+        `replay fixtures/traces/pins.csv --variant contiguous-pin ${more} -o ${file} --quiet`,
+      );
+      expect(code).toBe(0);
+      return file;
+    };
+    const seeds = await Promise.all([1, 2, 3].map((seed) => saved(`seed-${seed}`, `--seed ${seed}`)));
+    const sides = (files: readonly string[]) =>
+      ['base', 'new'].flatMap((name) => files.map((file) => `${name}=${file}`)).join(' ');
+    const line = `${sides(seeds)} --columns BASE,contiguous-pin --map n_pages`;
+    const { result, stderr } = await json(line);
+    expect(stderr).toBe('');
+    expect(result.maps[0].against[0]).toMatchObject({ judgedBy: 'runs', runs: { runs: [3, 3], of: 'mean' } });
+    expect(result.columns.map(({ column }) => column)).toEqual(['BASE', 'contiguous-pin']);
+    expect(result.columns[1].runs![2].rests).toContain('seed 3');
+    const other = await saved('dearer', '--seed 4 --set gup_call=300ns');
+    const { result: unlike } = await json(
+      `${sides([...seeds.slice(0, 2), other])} --map n_pages --columns BASE`,
     );
-    expect(against!.runs!.further!.hi).toBeLessThan(against!.runs!.variant);
-    expect(result.numbers[0].against[0]!.interval).toBeUndefined();
-    const other = (await json(`${base[0]} ${patched.join(' ')}`)).result.maps[0].against[0]!;
-    expect(other.untold).toMatch(/^BASE has one run, .* further runs of the variant/);
-  });
-
-  it('is what copies of one run differ by', async () => {
-    const copy = recorded('copy.txt', [500, 400, 90, 10]);
-    const { result, stderr } = await json(
-      `${base[0]} base=${copy} ${patched[0]} ${patched[0].replace('b0', 'b1')}`,
-    );
-    expect(stderr).toMatch(
-      /a0\.txt and .*copy\.txt are the same byte for byte: as two runs they tell nothing/,
-    );
-    expect(result.maps[0].against[0]!.verdict).toBe('inconclusive');
-  });
-
-  it('is what a map is in a run that lacks it: said, and judged by the others', async () => {
-    const lacking = `base=${recorded('lacking.txt', [5, 5], '@other_ns')}`;
-    const { result, stderr } = await json(`${base.join(' ')} ${lacking} ${patched.join(' ')}`);
-    expect(stderr).toMatch(/@lat_ns is not in .*lacking\.txt: BASE \(base\) has it in 3 of 4 runs\n/);
-    expect(result.maps[0].columns[0]!.runs!.map((run) => run?.n ?? null)).toEqual([1000, 2000, 1000, null]);
-    expect(result.maps[0].against[0]!.runs!.runs).toEqual([3, 3]);
-    expect(result.unmatched).toMatchObject([{ title: '@other_ns', source: lacking.slice(5) }]);
-    const text = (await vfiobench(`compare ${base.join(' ')} ${lacking} ${patched.join(' ')}`)).stdout;
-    expect(text).toMatch(/BASE \(base\) 4 +no such map/);
-    const chosen = await json(`${base.join(' ')} ${lacking} ${patched.join(' ')} --map calls`);
-    expect(chosen.stderr).toBe('');
-  });
-
-  it('is a run that is far off its side: it is named, and stays in', async () => {
-    const far = `base=${recorded('far.txt', [100, 300, 400, 200])}`;
-    const { result, stderr } = await json(`${base.join(' ')} ${far} ${patched.join(' ')} --map lat_ns`);
-    expect(stderr).toMatch(/far\.txt: @lat_ns is [\d.]+ % above the other runs of BASE \(base\), far more/);
-    expect(result.maps[0].against[0]!.runs!.runs).toEqual([4, 3]);
-    expect(result.maps[0].against[0]!.verdict).toBe('inconclusive');
-  });
-
-  it('is what rows of several widths hide: they are joined, and the run is named', async () => {
-    const fine = join(folder, 'fine.txt');
-    const rows = [
-      '[1K, 1536)  300',
-      '[1536, 2K)  200',
-      '[2K, 3K)  250',
-      '[3K, 4K)  150',
-      '[4K, 6K)  80',
-      '[6K, 8K)  9',
-      '[8K, 12K)  2',
-    ];
-    writeFileSync(fine, `@lat_ns:\n${rows.map((row) => `${row} |@|`).join('\n')}\n\n`);
-    const { result } = await json(`${base.slice(0, 2).join(' ')} base=${fine} ${patched.join(' ')}`);
-    expect(result.maps[0].joined).toBe(
-      'rows joined to the finest common ones: BASE (base) 3 (hist k=1: 7 rows to 4)',
-    );
-  });
-
-  it('takes the snapshot of every run', async () => {
-    const twice = recorded(
-      'twice.txt',
-      [480, 410, 95, 15],
-      '@lat_ns',
-      readFileSync(base[0].slice(5), 'utf8'),
-    );
-    const line = `${base.slice(1).join(' ')} base=${twice} ${patched.join(' ')} --map lat_ns`;
-    expect((await vfiobench(`compare ${line}`)).stdout).toContain('snapshots: BASE (base) 1 of 1 and 2 of 2');
-    const first = await json(`${line} --snapshot first`);
-    expect(first.result.maps[0].rows[0].counts[0]).toBe(1010 + 490 + 480);
-    expect((await vfiobench(`compare ${line} --snapshot 2`)).stderr).toMatch(
-      /a1\.txt:1: --snapshot 2: .* once/,
+    expect(unlike.unlike).toContainEqual(
+      'run 3 of it differs from run 1 of BASE (base) in --set (none, gup_call=300): what differs may be that and no variant',
     );
   });
 });
-
-describe('compare of several runs refuses', () => {
-  const other = () => recorded('us.txt', [5, 5], '@lat_us');
-  it.each<[what: string, line: () => string, message: RegExp]>([
-    [
-      'one side alone',
-      () => base.join(' '),
-      /base: its 3 recordings are runs of one side; give another side/,
-    ],
-    ['a file twice', () => `${base[0]} ${base[0]} ${patched[0]}`, /a0\.txt is given twice as a run of BASE/],
-    [
-      'two units',
-      () => `${base[0]} base=${other()} ${patched[0]}`,
-      /a0\.txt:1: @lat_ns is in ns, .*us\.txt:1: @lat_us is in us: units differ/,
-    ],
-    [
-      'maps of two kinds',
-      () => `${base[0]} base=${numbersOf('kind.txt', '@lat_ns: 5\n')} ${patched[0]}`,
-      /@lat_ns is a histogram in .*a0\.txt, @lat_ns is a number in .*kind\.txt: runs of one side must have recorded the same/,
-    ],
-    ['a column that a run lacks', () => `${BOTH} --columns BASE`, /none of the recordings has named columns/],
-  ])('%s', async (_, line, message) => {
-    const { code, stdout, stderr } = await vfiobench(`compare ${line()} --quiet`);
-    expect(stderr).toMatch(message);
-    expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 });
-  });
-});
-
-function numbersOf(name: string, text: string): string {
-  writeFileSync(join(folder, name), text);
-  return join(folder, name);
-}
