@@ -132,7 +132,9 @@ function untoldOfRuns({ runs, of, base, variant, further }: Omit<RunsAgainst, 'i
     return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
   };
   const range =
-    of === 'mean' && center <= 0 ? '' : ` (${off(further.lo)} to ${off(further.hi)} of their mean)`;
+    of === 'mean' && center <= 0
+      ? ''
+      : ` (${off(further.lo)} to ${off(further.hi)} of their ${of === 'mean' ? 'mean' : 'geometric mean by rows'})`;
   return `${about}; it is ${isInside ? 'inside' : 'outside'} what 95 % of further runs of ${several} would be, by its ${grouped(most)} runs${range}`;
 }
 
