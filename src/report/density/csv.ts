@@ -1,6 +1,6 @@
 /** The points of a density result for spreadsheets and data frames, as RFC 4180 says it: one row for each lane and number of guests. */
 import type { DensityPoint, DensityResult } from '../../stats/density-result.js';
-import { field } from '../csv.js';
+import { csvText } from '../csv.js';
 
 const COLUMNS: readonly [name: string, value: (point: DensityPoint) => number][] = [
   ['guests', (point) => point.guests],
@@ -28,5 +28,5 @@ export function densityCsv({ lanes }: DensityResult): string {
       costs.startNs,
     ]),
   );
-  return [header, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
+  return csvText([header, ...rows]);
 }

@@ -1,8 +1,8 @@
 /** The formats of a report of a replay. A format is a file and a line; cli/result-output.ts knows their file endings. */
 import type { ReplayResult } from '../../stats/result.js';
-import { bpftraceReport } from '../bpftrace.js';
-import { csvReport } from '../csv.js';
 import type { Terminal } from '../terminal.js';
+import { bpftraceReport } from './bpftrace.js';
+import { csvReport } from './csv.js';
 import { jsonReport } from './json.js';
 import { mailReport } from './mail.js';
 import { markdownReport } from './markdown.js';

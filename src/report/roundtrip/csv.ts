@@ -1,6 +1,6 @@
 /** Round trips in long form: one value per row. `at` is the load of a stream or the value of the parameter swept over. */
 import type { RoundtripResult, Survival } from '../../stats/roundtrip-result.js';
-import { field } from '../csv.js';
+import { csvText } from '../csv.js';
 
 type Row = readonly [
   section: string,
@@ -11,8 +11,7 @@ type Row = readonly [
 ];
 
 export function roundtripCsv(result: RoundtripResult): string {
-  const lines = [...rows(result)].map((row) => row.map((cell) => field(cell ?? '')).join(','));
-  return ['section,at,kind,metric,value', ...lines].map((line) => `${line}\r\n`).join('');
+  return csvText([['section', 'at', 'kind', 'metric', 'value'], ...rows(result)]);
 }
 
 function* rows({ parameters, kicks, pingPong, streams, sweep }: RoundtripResult): Generator<Row, void> {

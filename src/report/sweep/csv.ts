@@ -1,6 +1,6 @@
 /** A sweep in long form, as RFC 4180 says it: a line for each probe, value and lane. Empty cells: there is no such value. */
 import type { SweepResult } from '../../stats/sweep-result.js';
-import { field } from '../csv.js';
+import { type CsvCell, csvText } from '../csv.js';
 
 const HEADER = [
   'probe',
@@ -17,7 +17,7 @@ const HEADER = [
 ];
 
 export function sweepCsv({ probes, over, lanes }: SweepResult): string {
-  const rows: (string | number | null)[][] = [HEADER];
+  const rows: CsvCell[][] = [HEADER];
   for (const { name, unit, points } of probes)
     for (const point of points)
       for (const [i, lane] of lanes.entries()) {
@@ -39,5 +39,5 @@ export function sweepCsv({ probes, over, lanes }: SweepResult): string {
           against?.word ?? null,
         ]);
       }
-  return rows.map((row) => `${row.map((cell) => field(cell ?? '')).join(',')}\r\n`).join('');
+  return csvText(rows);
 }

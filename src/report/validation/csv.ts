@@ -1,8 +1,8 @@
 /** The figures of a validation for spreadsheets and data frames, as RFC 4180 says it: one row a figure. */
 import type { Figure, Validation } from '../../stats/validation.js';
-import { field } from '../csv.js';
+import { type CsvCell, csvText } from '../csv.js';
 
-const COLUMNS: readonly [name: string, value: (figure: Figure) => string | number | null][] = [
+const COLUMNS: readonly [name: string, value: (figure: Figure) => CsvCell][] = [
   ['thread', ({ thread }) => thread],
   ['id', ({ id }) => id],
   ['what', ({ what }) => what],
@@ -28,8 +28,6 @@ const COLUMNS: readonly [name: string, value: (figure: Figure) => string | numbe
 ];
 
 export function validationCsv({ figures }: Validation): string {
-  const rows = figures.map((figure) => COLUMNS.map(([, value]) => value(figure) ?? ''));
-  return [COLUMNS.map(([name]) => name), ...rows]
-    .map((cells) => `${cells.map(field).join(',')}\r\n`)
-    .join('');
+  const rows = figures.map((figure) => COLUMNS.map(([, value]) => value(figure)));
+  return csvText([COLUMNS.map(([name]) => name), ...rows]);
 }

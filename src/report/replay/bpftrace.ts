@@ -3,8 +3,8 @@
  * the maps in byte order of their names, inside a map the keys by ascending total count, one blank line behind each
  * histogram. fixtures/recordings/bpftrace holds real output that the tests compare with.
  */
-import { compareBytes, histogramRows } from '../recordings/bpftrace-rows.js';
-import type { Bucket, ReplayResult } from '../stats/result.js';
+import { compareBytes, histogramRows } from '../../recordings/bpftrace-rows.js';
+import type { Bucket, ReplayResult } from '../../stats/result.js';
 
 export interface HistogramMap {
   /** With its @. */

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Log2Histogram } from '../stats/log2.js';
+import { Log2Histogram } from '../../stats/log2.js';
+import { emptySample, sample } from '../sample.test-data.js';
 import { bpftraceMaps, bpftraceReport, type HistogramMap } from './bpftrace.js';
-import { emptySample, sample } from './sample.test-data.js';
 
-const recordings = new URL('../../fixtures/recordings/bpftrace/', import.meta.url);
+const recordings = new URL('../../../fixtures/recordings/bpftrace/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, recordings), 'utf8');
 /** The programs that call hist(n) and leave their maps to the end of the run. */
 const programs = readdirSync(recordings)
