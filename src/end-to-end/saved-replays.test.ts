@@ -1,5 +1,5 @@
 /** gate and compare of saved replays (`replay -o a.json`) through main. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -50,6 +50,25 @@ describe('gate of saved replays', () => {
       /BASE: \S+a\.json, vfiobench replay \(sha256 [0-9a-f]{12}\), modelled on host made-up, seed 1, trace fixtures\/traces\/pins\.csv/,
     );
     expect(stdout).not.toContain('measured');
+  });
+
+  it('know P(faster) where all values of one are below those of the other, in one row as they are', async () => {
+    const trace = join(folder, 'pages.csv');
+    const pins = Array.from({ length: 40 }, (_, i) => `0,pin,,,${i}`);
+    writeFileSync(trace, ['vm,op,addr,len,pfns', '0,map,0x0,0x1000000,', ...pins].join('\n'));
+    const replay = (name: string, set: number) =>
+      saved(name, `replay ${trace} --filter op=pin --host xu-4.19 --set gup_call=${set}`);
+    for (const [name, price] of Object.entries({ cheap: 100, near: 120, dear: 300 }))
+      await replay(`${name}.json`, price);
+    const faster = async (files: string) => {
+      const { stdout } = await gate(files, '1_page faster > 2%', '--allow-inconclusive', '--format', 'json');
+      const { lo, hi } = JSON.parse(stdout).checks[0].terms[0].variant;
+      return [lo, hi];
+    };
+    expect(await faster('cheap.json dear.json')).toEqual([0, 0]);
+    expect(await faster('dear.json cheap.json')).toEqual([100, 100]);
+    // from 1,619 to 1,666 ns, and 20 ns more
+    expect(await faster('cheap.json near.json')).toEqual([0, 50]);
   });
 
   it('can be tested by a slowed-down BASE', async () => {

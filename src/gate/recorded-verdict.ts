@@ -1,5 +1,5 @@
 /** What compare says of two recordings, as a gate's condition asks for it: its verdict, or P(faster). */
-import type { ComparedMap, MapAgainst } from '../comparison/result.js';
+import type { ComparedMap, MapAgainst, MapColumn } from '../comparison/result.js';
 import { grouped } from '../counted.js';
 import { type Term, type Value, VERDICTS } from './condition.js';
 import { exactly, type Interval } from './interval.js';
@@ -40,7 +40,7 @@ export function comparedBy(
       `${shown}: nothing says that ${map.title} is a time, so none is faster; give its unit by --unit`,
     );
   if (value.is !== 'verdict') {
-    const { lo, hi } = chanceOf(against);
+    const { lo, hi } = chanceOf(map, against);
     const variant = { lo: lo * 100, hi: hi * 100, loOpen: false, hiOpen: false };
     return { unit: '%', variant, value, ...noteOf(against) };
   }
@@ -58,31 +58,55 @@ export function comparedBy(
 }
 
 /** What compare did not see, or how many calls it would take. */
-function noteOf({ open, verdict, smallerRange, independentN }: MapAgainst): { note?: string } {
+function noteOf({ open, verdict, smallerRange, tail, independentN }: MapAgainst): { note?: string } {
   if (verdict === 'no change by rows') return { note: `by rows: ${UNSEEN}` };
   if (open === 'rows') return { note: `nearly all values are in one row: ${UNSEEN}` };
-  if (open === 'tail' || open === 'mean') return { note: `the ${open} is open: compare shows its interval` };
-  if (open !== 'ranks' || smallerRange === null) return {};
+  if (open === 'mean') return { note: 'the mean is open: compare shows its interval' };
+  if ((open !== 'ranks' && open !== 'tail') || smallerRange === null) return {};
   const reach = ((smallerRange.hi - smallerRange.lo) / 2) * 100;
-  if (reach <= 1) return {};
-  const n = Number((Math.min(...independentN) * reach ** 2).toPrecision(1));
+  const known =
+    open === 'tail'
+      ? 'the tail is open: compare shows its interval'
+      : `P(faster) is known to ±${reach.toFixed(1)} points`;
+  const n = Math.min(...independentN);
+  const enough =
+    n * Math.max(reach / NEAR_POINTS, tail === null ? 0 : Math.log(tail.hi / tail.lo) / 2 / NEAR_TAIL) ** 2;
+  // it may be off by more than chance has it
+  if (enough <= n) return { note: `${known}, and reaches beyond what is no change` };
+  const calls = grouped(Number(enough.toPrecision(1)));
   return {
-    note: `P(faster) is known to ±${reach.toFixed(1)} points: no change needs ±1, about ${grouped(n)} independent calls on each side`,
+    note: `${known}; unchanged builds are told as such from about ${calls} independent calls on each side`,
   };
 }
 
+/**
+ * Half-widths from which on 95 % of unchanged builds come out as no change, within 1 point and within 1.25 times: of an
+ * interval of 2.5 standard errors, as those of a report with few maps are, two more standard errors of where it lies.
+ */
+const NEAR_POINTS = 1 / 1.8;
+const NEAR_TAIL = Math.log(1.25) / 1.8;
+
 const UNSEEN =
   'what moved within a row is not seen; single values, or finer rows (hist with k, lhist), show it';
+
+function isBelow(one: MapColumn | null, other: MapColumn | null): boolean {
+  return one !== null && other !== null && one.max !== null && other.min !== null && one.max < other.min;
+}
 
 function nameOf({ name, key }: ComparedMap): string {
   return key === null ? name : `${name}[${key}]`;
 }
 
-/** Bounds of P(faster). Rows say nothing of values that moved within them; exact statistics say on which side of half. */
-function chanceOf({ judgedBy, whole, smallerAnywhere }: MapAgainst): {
-  lo: number;
-  hi: number;
-} {
+/**
+ * Bounds of P(faster). Rows say nothing of values that moved within them; exact statistics say on which side of half, and
+ * all of it where every value of one side is below every one of the other.
+ */
+function chanceOf(
+  { columns: [base, variant] }: ComparedMap,
+  { judgedBy, whole, smallerAnywhere }: MapAgainst,
+): { lo: number; hi: number } {
+  if (judgedBy === 'statistics' && isBelow(variant, base)) return { lo: 1, hi: 1 };
+  if (judgedBy === 'statistics' && isBelow(base, variant)) return { lo: 0, hi: 0 };
   if (judgedBy === 'statistics') return { lo: whole < 0 ? 0.5 : 0, hi: whole > 0 ? 0.5 : 1 };
   return smallerAnywhere ?? { lo: 0, hi: 1 };
 }
