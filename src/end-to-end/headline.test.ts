@@ -26,6 +26,21 @@ async function json(line: string, stdin?: string): Promise<ReplayResult> {
   return result;
 }
 
+describe('a difference that retries make', () => {
+  it('is work at assumed prices, not waiting', async () => {
+    const { stdout } = await vfiobench(
+      'replay traces/madvise-4g.csv.gz --base batch-root-entry --variant batch:bytes=65536 --skip 2 --filter op=s2_fault --sensitivity -q',
+    );
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toContain('@s2_fault_ns 44.5 % slower * mean 107,691 → 155,665 ns');
+    expect(text).toContain('+524,044 vmexit *');
+    expect(text).toContain(
+      "+48.0 µs a call, −8.14 µs of it waiting; by the prices' intervals, the waiting in it held, +30.6 µs to +109 µs",
+    );
+    expect(text).toContain('stage-2 faults retry as often as they did');
+  });
+});
+
 describe('a mean that the calls contradict', () => {
   const PINS =
     'fixtures/traces/pins.csv --host fixtures/hosts/made-up-known.json --variant contiguous-pin --filter op=pin';

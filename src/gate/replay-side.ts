@@ -1,6 +1,6 @@
 /** A lane of a replay, or of a stored one, as a side of a gate. */
 import type { RestsOn } from '../stats/gate-result.js';
-import { originShares } from '../stats/origin-shares.js';
+import { sharesBehind } from '../stats/origin-shares.js';
 import type { LaneResult, Measured, ReplayResult } from '../stats/result.js';
 import type { Statistic } from './condition.js';
 import { exactly, type Interval } from './interval.js';
@@ -64,8 +64,8 @@ export function restsIn(
 
 function restsOf(result: ReplayResult, lane: number, name: string): RestsOn | undefined {
   const against = result.probes.find((probe) => probe.name === name)?.against[lane - 1];
-  const { why = [], signCertain } = against ?? {};
-  const shares = originShares(why.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
+  const shares = against ? sharesBehind(against) : null;
+  const signCertain = against?.signCertain;
   return shares === null ? undefined : { ...shares, ...(signCertain === undefined ? {} : { signCertain }) };
 }
 

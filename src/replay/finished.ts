@@ -23,9 +23,8 @@ export interface FinishedLane {
   /** How often and how long each lock, by its step, was waited for behind each latency probe. */
   readonly waitCounts: Float64Array;
   readonly waitTimesPs: Float64Array;
-  /** Of stage-2 faults that retried because of an MMU notifier, by probe. */
+  /** How often stage-2 faults retried because of an MMU notifier, by probe; what that took is among the steps. */
   readonly retryCounts: Float64Array;
-  readonly retryTimesPs: Float64Array;
   /** By step; null where nobody watched the locks because nobody could wait. */
   readonly locks: readonly (FinishedLock | undefined)[] | null;
   /** Of the recorded calls. */
@@ -118,7 +117,6 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
     waitCounts: timeline.waitCounts,
     waitTimesPs: timeline.waitTimesPs,
     retryCounts: timeline.retryCounts,
-    retryTimesPs: timeline.retryTimesPs,
     locks: timeline.tallies?.map((tally) => tally && finishedLock(tally)) ?? null,
     errnos: lane.errnos,
     unrecorded: lane.unrecorded,

@@ -64,11 +64,11 @@ export class Lane {
     this.recorders = PROBES.map((probe) =>
       isTime(probe) ? new LatencyRecorder(timeline.psPerUnit) : new CountRecorder(),
     );
-    this.timeline = new Timeline(timeline, this.recorders);
     this.steps = timeline.steps.size;
     this.stepCounts = new Float64Array(PROBES.length * this.steps);
     this.stepTimesPs = new Float64Array(PROBES.length * this.steps);
     this.sums = { counts: this.stepCounts, timesPs: this.stepTimesPs };
+    this.timeline = new Timeline(timeline, this.recorders, this.sums);
   }
 
   /**

@@ -23,7 +23,7 @@ export type LaneOptions = Pick<
 >;
 
 export interface Setup {
-  readonly trace: Pick<Trace, 'name' | 'meta' | 'backings'>;
+  readonly trace: Pick<Trace, 'name' | 'meta' | 'columns' | 'backings'>;
   readonly options: LaneOptions;
   readonly steps: StepTable;
   readonly prices: readonly (Price | undefined)[];
@@ -90,6 +90,8 @@ export function laneOf({ trace, options, steps, prices }: Setup, index: number):
     psPerUnit: psPerUnit(host, options.unit),
     lockCosts: lockCosts(host, psPerUnit(host, host.unit)),
     watchLocks: options.watchLocks ?? false,
+    // an unmap is a notifier's by its kind
+    retries: trace.columns.includes('kind'),
   };
   return new Lane(
     selection === null ? 'BASE' : selection.label,

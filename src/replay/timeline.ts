@@ -7,6 +7,7 @@ import type { Ledger } from '../kernel/ledger.js';
 import type { StepTable } from '../kernel/steps.js';
 import type { LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
+import type { StepSums } from './pricing/pricer.js';
 import { SPAN_PROBE } from './probes.js';
 import { CallEvents } from './scheduler/call-events.js';
 import { cpuKey } from './scheduler/cpus.js';
@@ -23,6 +24,8 @@ export interface TimelineOptions {
   readonly lockCosts: LockCosts;
   /** Watch the locks even while one cpu runs alone. */
   readonly watchLocks: boolean;
+  /** There may be MMU notifiers, beside which stage-2 faults retry. */
+  readonly retries: boolean;
 }
 
 export class Timeline implements Finished {
@@ -31,10 +34,10 @@ export class Timeline implements Finished {
   /** How often and how long each lock was waited for behind each latency probe: [probe * steps + lock]. */
   readonly waitCounts: Float64Array;
   readonly waitTimesPs: Float64Array;
-  /** By probe: stage-2 faults that found an MMU notifier and retried, and what that took without waiting. */
+  /** By probe: how often stage-2 faults found an MMU notifier and retried. */
   readonly retryCounts: Float64Array;
-  readonly retryTimesPs: Float64Array;
   private readonly steps: number;
+  private readonly retries: boolean;
   private readonly scheduler: Scheduler;
   private readonly writer: ProgramWriter;
   /** One cpu has made all calls so far, none with a timestamp. */
@@ -42,19 +45,23 @@ export class Timeline implements Finished {
   /** That cpu; -1 before the first row. */
   private onlyCpu = -1;
 
-  /** @param recorders by probe; latency probes get the time of a call when it has ended */
+  /**
+   * @param recorders by probe; latency probes get the time of a call when it has ended
+   * @param sums of steps, by probe: they get what calls take again when they retry
+   */
   constructor(
-    { steps, psPerUnit, lockCosts, watchLocks }: TimelineOptions,
+    { steps, psPerUnit, lockCosts, watchLocks, retries }: TimelineOptions,
     private readonly recorders: readonly LatencyRecorder[],
+    private readonly sums: StepSums,
   ) {
     this.overlapping = watchLocks;
     this.steps = steps.size;
     this.waitCounts = new Float64Array(recorders.length * steps.size);
     this.waitTimesPs = new Float64Array(recorders.length * steps.size);
     this.retryCounts = new Float64Array(recorders.length);
-    this.retryTimesPs = new Float64Array(recorders.length);
     this.scheduler = new Scheduler(steps, lockCosts, psPerUnit, this);
     this.writer = new ProgramWriter(steps);
+    this.retries = retries;
   }
 
   /** What became of each lock, by its step; null where nobody watched because nobody could wait. */
@@ -100,7 +107,7 @@ export class Timeline implements Finished {
       return;
     }
     const program = this.programOf(batch, row, rowNumber, recorded, probe);
-    this.writer.write(program, ledger, costPs, workPs);
+    this.writer.write(program, ledger, costPs, workPs, this.retries && recorded);
     this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
@@ -121,7 +128,7 @@ export class Timeline implements Finished {
   /** The events of a priced call, for all that are like it. */
   readonly eventsOf = (ledger: Ledger, costPs: Float64Array, workPs: number): CallEvents => {
     const program = new Program();
-    this.writer.write(program, ledger, costPs, workPs);
+    this.writer.write(program, ledger, costPs, workPs, this.retries);
     return new CallEvents(program);
   };
 
@@ -168,10 +175,10 @@ export class Timeline implements Finished {
     if (inSpan) this.addWait(SPAN_PROBE, lock, waitedPs);
   }
 
-  retried({ probe }: Program, lapPs: number): void {
+  retried({ probe, laps }: Program, fault: number, lapPs: number): void {
     if (probe < 0) return;
     this.retryCounts[probe]++;
-    this.retryTimesPs[probe] += lapPs;
+    laps!.get(fault)!.addTo(this.sums, probe * this.steps, lapPs);
   }
 
   spanned({ probe }: Program, latencyPs: number): void {

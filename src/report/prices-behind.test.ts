@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Against, PriceFrom } from '../stats/result.js';
-import { restsOn } from './prices-behind.js';
+import { restsOn, restsOnAssumed } from './prices-behind.js';
 import { sample } from './sample.test-data.js';
 
 /** A difference of steps with these times, each at a price of that origin. */
@@ -30,6 +30,18 @@ describe('restsOn', () => {
     expect(restsOn(differenceOf(['assumed', 70], ['fitted', -20]))).toBe(
       'this difference rests mostly on assumed prices (*)',
     );
+  });
+
+  it('leaves out waiting that goes the other way, and not what goes the same', () => {
+    const against = differenceOf(['assumed', 673], ['waited', -98]);
+    expect(restsOnAssumed(against)).toBe(true);
+    expect(restsOn(against)).toBe('this difference rests on assumed prices (*)');
+    const along = differenceOf(['assumed', 673], ['waited', 98]);
+    expect(restsOnAssumed(along)).toBe(false);
+    expect(restsOn(along)).toBe('this difference rests mostly on assumed prices (*)');
+    // the waiting makes the difference, not the steps
+    expect(restsOnAssumed(differenceOf(['assumed', 60], ['waited', -98]))).toBe(false);
+    expect(restsOn(differenceOf(['fitted', 60], ['assumed', 60], ['waited', -98]))).toBeNull();
   });
 
   it('names both where both matter', () => {

@@ -1,6 +1,6 @@
 /** What a difference rests on: how prices that nobody measured are marked, and where they decide it. */
 import { percent } from '../counted.js';
-import { type OriginShares, originShares } from '../stats/origin-shares.js';
+import { type OriginShares, sharesBehind } from '../stats/origin-shares.js';
 import type { Against, PriceFrom } from '../stats/result.js';
 
 /** Stands beside a step's name or price. */
@@ -23,8 +23,8 @@ const NAMED = 0.1;
 const NOTHING: OriginShares = { assumed: 0, split: 0 };
 
 /** One line where more than half of the step times behind a difference are at assumed or split prices, else null. */
-export function restsOn({ why }: Against): string | null {
-  const { assumed, split } = sharesOf(why) ?? NOTHING;
+export function restsOn(against: Against): string | null {
+  const { assumed, split } = sharesBehind(against) ?? NOTHING;
   if (assumed + split <= 0.5) return null;
   const rests = assumed + split >= ALL ? 'rests' : 'rests mostly';
   const on = [
@@ -35,8 +35,8 @@ export function restsOn({ why }: Against): string | null {
 }
 
 /** Nothing else than assumed prices lies behind a difference. */
-export function restsOnAssumed({ why }: Pick<Against, 'why'>): boolean {
-  return (sharesOf(why) ?? NOTHING).assumed >= ALL;
+export function restsOnAssumed(against: Pick<Against, 'why'>): boolean {
+  return (sharesBehind(against) ?? NOTHING).assumed >= ALL;
 }
 
 /** `12 % of it rests on assumed prices (fast_pio)` of a figure without a table of prices; null where few rest on any. */
@@ -51,8 +51,4 @@ export function assumedPart({
 }): string | null {
   if (assumedShare < NAMED) return null;
   return `${percent(assumedShare, 0)} of it rests on assumed prices (${assumedSteps.slice(0, 3).join(', ')})`;
-}
-
-function sharesOf(why: Against['why']): OriginShares | null {
-  return originShares(why.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { originShares } from './origin-shares.js';
+import { originShares, sharesBehind } from './origin-shares.js';
 
 describe('originShares', () => {
   it('are of the whole time, that of no price included', () => {
@@ -20,5 +20,20 @@ describe('originShares', () => {
   it('are of nothing where there is no time', () => {
     expect(originShares([])).toBeNull();
     expect(originShares([{ from: 'assumed', time: 0 }])).toBeNull();
+  });
+});
+
+describe('sharesBehind a difference', () => {
+  const behind = (...times: readonly (readonly ['assumed' | 'fitted' | 'waited', number])[]) =>
+    sharesBehind({
+      why: times.map(([from, timeDelta]) => ({ step: from, countDelta: 0, timeDelta, from })),
+    });
+
+  it('leave out waiting that goes against it, and nothing else', () => {
+    expect(behind(['assumed', 30], ['fitted', 10], ['waited', -20])!.assumed).toBe(0.75);
+    expect(behind(['assumed', 30], ['fitted', -10], ['waited', 20])!.assumed).toBe(0.5);
+    expect(behind(['assumed', 30], ['waited', -90])!.assumed).toBe(0.25);
+    expect(behind(['waited', -20])).toEqual({ assumed: 0, split: 0 });
+    expect(behind(['assumed', 20], ['waited', -20])!.assumed).toBe(1);
   });
 });

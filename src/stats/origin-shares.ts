@@ -1,5 +1,5 @@
 /** On whose word a time rests: its parts by where the prices behind them come from. */
-import type { PriceFrom } from './result.js';
+import type { Against, PriceFrom } from './result.js';
 
 export interface TimeFrom {
   /** Left out: no price of a step is behind it. */
@@ -25,4 +25,14 @@ export function originShares(times: Iterable<TimeFrom>): OriginShares | null {
     if (from === 'split') split += size;
   }
   return all === 0 ? null : { assumed: assumed / all, split: split / all };
+}
+
+/**
+ * On whose word a difference rests. Waiting has no price: where it goes against the difference, all of that is in the steps,
+ * and it is left out.
+ */
+export function sharesBehind({ why }: Pick<Against, 'why'>): OriginShares | null {
+  const difference = why.reduce((sum, { timeDelta }) => sum + timeDelta, 0);
+  const behind = why.filter(({ from, timeDelta }) => from !== 'waited' || timeDelta * difference > 0);
+  return originShares(behind.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
 }

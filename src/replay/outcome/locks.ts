@@ -1,13 +1,5 @@
 /** What a finished run says of its locks: a line for each, the waiting behind each probe, and its histograms. */
-import {
-  ACCT,
-  KVM_SRCU,
-  MMAP_READ_LOCK,
-  MMU_LOCK,
-  MMU_RWLOCK,
-  S2_FAULT,
-  VMEXIT,
-} from '../../kernel/steps.js';
+import { ACCT, KVM_SRCU, MMAP_READ_LOCK, S2_FAULT, VMEXIT } from '../../kernel/steps.js';
 import { compareAll } from '../../stats/compare.js';
 import { withSteps } from '../../stats/measured.js';
 import type { LockResult, ProbeResult, StepTotal, Unit } from '../../stats/result.js';
@@ -24,12 +16,6 @@ const INSIDE: readonly { readonly lock: number; readonly step: number; readonly 
   { lock: MMAP_READ_LOCK, step: ACCT },
   { lock: KVM_SRCU, step: VMEXIT, but: S2_FAULT },
 ];
-
-/** Locks that a stage-2 fault takes once more whenever it retries: the step of one of the last two is the VM's mmu_lock. */
-const RETAKEN: readonly number[] = [KVM_SRCU, MMAP_READ_LOCK, MMU_LOCK, MMU_RWLOCK];
-
-/** Name under which what retries took stands among the steps of a fault. */
-export const RETRY = 'mmu_notifier_retry';
 
 /** How often recorded stage-2 faults retried because of an MMU notifier. */
 export function retriesOf({ retryCounts }: FinishedLane): number {
@@ -55,8 +41,7 @@ function acquisitionsOf(run: FinishedRun, lane: FinishedLane, lock: number): num
     ({ step, but }) => countOf(run, lane, step) - (but === undefined ? 0 : countOf(run, lane, but)),
   );
   const again = lane.locks?.[lock]?.again ?? 0;
-  const retries = RETAKEN.includes(lock) && countOf(run, lane, lock) > 0 ? retriesOf(lane) : 0;
-  return inside.reduce((sum, count) => sum + count, countOf(run, lane, lock) + again + retries);
+  return inside.reduce((sum, count) => sum + count, countOf(run, lane, lock) + again);
 }
 
 /** The same of all locks together. */
@@ -99,11 +84,11 @@ export function lockResults(run: FinishedRun, lane: FinishedLane): LockResult[] 
 /** The waiting behind some probes of a lane, as totals beside those of its steps. */
 export function waitTotals(
   { steps }: FinishedRun,
-  { waitCounts, waitTimesPs, retryCounts, retryTimesPs }: FinishedLane,
+  { waitCounts, waitTimesPs }: FinishedLane,
   probes: readonly number[],
   unitPs: number,
 ): StepTotal[] {
-  const waits = steps.all.flatMap(({ name, lock }, step) => {
+  return steps.all.flatMap(({ name, lock }, step) => {
     if (lock === null) return [];
     let count = 0;
     let timePs = 0;
@@ -113,12 +98,6 @@ export function waitTotals(
     }
     return count === 0 ? [] : [{ step: waitName(name), count, time: timePs / unitPs }];
   });
-  const retries = probes.flatMap((probe) =>
-    retryCounts[probe] === 0
-      ? []
-      : [{ step: RETRY, count: retryCounts[probe], time: retryTimesPs[probe] / unitPs }],
-  );
-  return [...waits, ...retries];
 }
 
 /** `@lock_wait_ns[lock]` of every lock that somebody waited for: the waiting of those who had to. */

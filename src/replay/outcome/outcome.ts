@@ -21,7 +21,7 @@ import { errnoRows, failuresOf } from '../unrecorded-failures.js';
 import { counters } from './counters.js';
 import { deviceResults } from './device.js';
 import { caveatsOf, hostEffects } from './host-effects.js';
-import { lockProbes, lockResults, RETRY, waitName, waitTotals } from './locks.js';
+import { lockProbes, lockResults, waitName, waitTotals } from './locks.js';
 import { nicResult } from './nic.js';
 import { namedVariants } from './paths.js';
 import { restsOn } from './rests-on.js';
@@ -40,7 +40,6 @@ export function outcome(run: FinishedRun, warnings: readonly string[] = []): Rep
     }),
   );
   for (const { name, lock } of steps.all) if (lock !== null) priceFrom.set(waitName(name), 'waited');
-  priceFrom.set(RETRY, 'waited');
   const selections = [options.base, ...options.variants];
   const devices = deviceResults(run, unitPs);
   const result: ReplayResult = {

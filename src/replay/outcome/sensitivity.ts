@@ -13,6 +13,7 @@ import type { SensitivityResult, Verdict } from '../../stats/sensitivity-result.
 import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
 import { OWN_PROBES, PROBES } from '../probes.js';
+import { retriesOf } from './locks.js';
 import { interferenceOf, priceKnowledge } from './prices.js';
 
 /** The result with what the intervals of its host's prices make of each difference, and with what --sensitivity asks for. */
@@ -116,6 +117,9 @@ function heldAsReplayed({ lanes, options: { host, nic } }: FinishedRun): string[
   return [
     ...(lanes.some(({ locks }) => locks !== null)
       ? ['calls may overlap: what they waited for locks is left as it was']
+      : []),
+    ...(lanes.some((lane) => retriesOf(lane) > 0)
+      ? ['stage-2 faults retry as often as they did, though how often depends on the prices']
       : []),
     ...(nic ? ['what the NIC took from the calls is left as it was'] : []),
     ...((host.interrupts?.perSecond ?? 0) > 0

@@ -1,7 +1,9 @@
 /** An s2_unmap by an MMU notifier, from its row to its result. */
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../hosts/host.js';
-import { ONE_NS_HOST, replayText } from '../replay-text.test-data.js';
+import { S2_FAULT, STEPS } from '../../kernel/steps.js';
+import { PROBES } from '../probes.js';
+import { ONE_NS_HOST, replayText, runText } from '../replay-text.test-data.js';
 
 const HOST: Host = {
   ...ONE_NS_HOST,
@@ -9,6 +11,7 @@ const HOST: Host = {
 };
 const HEAD = '# vfiobench-trace: 1\nts_ns,vm,cpu,op,addr,len,backing,prot,kind\n';
 const SLOTS = '0,0,0,memslot,0,0x800000,4k,,\n0,0,0,s2_fault,0,0x400000,,w,\n';
+const FAULT_ROWS = 2;
 const FAULTS = [1, 2].map((cpu) => `100000${cpu},0,${cpu},s2_fault,0x${cpu + 4}00000,,,w,\n`).join('');
 const unmap = (kind: string): string => `1000000,0,0,s2_unmap,0,0x400000,,,${kind}\n`;
 
@@ -31,11 +34,48 @@ describe('an unmap by an MMU notifier', () => {
     expect(lock.retries).toBe(retries(result, 1));
     expect(lock.acquisitions).toBe(lock.followed);
     const fault = result.probes.find(({ name }) => name === 's2_fault')!.lanes[1]!;
-    expect(fault.steps.find(({ step }) => step === 'mmu_notifier_retry')!.count).toBe(lock.retries);
-    // all of its time is that of its steps, its waiting and its retries
+    expect(fault.steps.find(({ step }) => step === 's2_fault')!.count).toBe(FAULT_ROWS + lock.retries!);
+    // all of its time is that of its steps and its waiting
     const parts = fault.steps.reduce((sum, { time }) => sum + time, 0);
     expect(parts).toBeCloseTo(fault.total, 3);
   });
+
+  // calls of one price are alike and share their events; draws tell each from the others
+  it.each([0, 0.4])(
+    'leaves the work of retries to the steps, to the picosecond (sigma %s)',
+    async (sigma) => {
+      const prices = STEPS.map(({ name }, i) => [
+        name,
+        { price: 1 + (i % 7) / 3, from: 'assumed' as const, why: 'test', ...(i % 3 === 0 ? { sigma } : {}) },
+      ]);
+      const host: Host = { ...HOST, steps: Object.fromEntries(prices) };
+      const slots =
+        '0,0,0,memslot,0,0x800000,4k,,\n0,0,0,memslot,0x800000,0x800000,4k:untouched,,\n0,0,0,s2_fault,0,0x400000,,w,\n';
+      // before the unmap is read as well: they are about when it begins
+      const faults = Array.from({ length: 24 }, (_, i) => {
+        const ts = i < 4 ? 999_900 + i : 1_000_000 + 10 * i;
+        const addr = (i % 2 === 0 ? 0x400000 : 0x800000) + 0x10000 * i;
+        return `${ts},0,${i + 1},s2_fault,${addr},${i % 3 === 0 ? 0x6000 : ''},,w,\n`;
+      });
+      const rows = [...faults.slice(0, 4), unmap('notifier'), ...faults.slice(4)].join('');
+      const { finished } = await runText(HEAD + slots + rows, {
+        host,
+        variants: ['batch:bytes=16384'],
+        filter: 'op=s2_fault,line>=6',
+        batchRows: 3,
+      });
+      const probe = PROBES.findIndex(({ name }) => name === 's2_fault');
+      const all = 8 * 6 + 16;
+      for (const { stepCounts, stepTimesPs, waitTimesPs, retryCounts, probes } of finished.lanes) {
+        const place = probe * finished.steps.size;
+        const timeOf = (of: Float64Array): number =>
+          of.subarray(place, place + finished.steps.size).reduce((sum, ps) => sum + ps, 0);
+        expect(retryCounts[probe]).toBeGreaterThan(20);
+        expect(stepCounts[place + S2_FAULT]).toBe(all + retryCounts[probe]);
+        expect(timeOf(stepTimesPs) + timeOf(waitTimesPs)).toBe(Math.round(probes[probe]!.total * 1000));
+      }
+    },
+  );
 
   it('and that of a slot does not, which is what an empty kind says', async () => {
     const slot = await replayed(unmap('slot') + FAULTS);

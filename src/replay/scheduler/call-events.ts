@@ -1,5 +1,6 @@
 /** The lock events of calls that are alike and take the same time: worked out once, shared by all of their programs. */
 import type { Cpu } from './cpu.js';
+import type { Lap } from './lap.js';
 import type { Lock } from './lock.js';
 import type { Program } from './program.js';
 
@@ -19,11 +20,12 @@ export class CallEvents {
   readonly workPs: number;
   readonly unlockPs: number;
   readonly enterPs: number;
+  readonly laps: Map<number, Lap> | null;
   /** By number of the device (DeviceLocks). */
   readonly meant: (Meant | undefined)[] = [];
 
   /** Copies those of a program that has no LOOK among them. */
-  constructor({ events, locks, kinds, at, workPs, unlockPs, enterPs }: Program) {
+  constructor({ events, locks, kinds, at, workPs, unlockPs, enterPs, laps }: Program) {
     this.events = events;
     this.locks = locks.slice(0, events);
     this.kinds = kinds.slice(0, events);
@@ -31,5 +33,6 @@ export class CallEvents {
     this.workPs = workPs;
     this.unlockPs = unlockPs;
     this.enterPs = enterPs;
+    this.laps = laps;
   }
 }

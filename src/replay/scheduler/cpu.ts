@@ -27,6 +27,8 @@ export class Cpu implements Caller<Cpu> {
   stale = false;
   /** It has mmu_lock and gives it back, for the fault retries. */
   leaving = false;
+  /** Of the stage-2 fault that retried last: the event with which it begins. */
+  fault = -1;
   /** While the fault retries: own work of each time, from the guest to mmu_lock, and of that since the sequence is read, ps; else -1. */
   lapPs = -1;
   leadPs = -1;

@@ -83,6 +83,18 @@ describe('a fault beside an MMU notifier', () => {
     expect(scheduler.tallies[lockNumber(LOCK)]!.retries).toBeGreaterThan(5);
   });
 
+  it('retries for its own section of mmu_lock, not for another that the call has behind it', () => {
+    const behind = [...faulting(FAULT), `+${LOCK}`, 5, `-${LOCK}`];
+    const unmap = notifying({ batches: 1, work: 100, between: 50, end: 1 });
+    const calls = [
+      { cpu: 0, at: 0, does: behind },
+      { cpu: 1, at: 40, does: unmap },
+    ];
+    const { waited, retries } = run(calls);
+    expect(waited[0]).toBeGreaterThan(0);
+    expect(retries).toEqual([]);
+  });
+
   it('is none of an s2_wp or an unmap of a slot', () => {
     const slot = [`+${LOCK}`, { under: LOCK, batches: 4, work: 100 }, `-${LOCK}`];
     const calls = [...pair(UNMAP, []), { cpu: 1, at: 10, does: slot }];

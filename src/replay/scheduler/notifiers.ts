@@ -58,7 +58,7 @@ export class Notifiers {
     cpu.leave(lock);
     if (program.recorded) {
       lock.tally.retries++;
-      this.finished.retried(program, program.unlockPs + backPs);
+      this.finished.retried(program, cpu.fault, program.unlockPs + backPs);
     }
     cpu.basePs = nowPs + backPs - program.at[cpu.event];
     cpu.findDue();
@@ -81,7 +81,7 @@ export class Notifiers {
 }
 
 /** Finds what each retry of the fault takes that has got mmu_lock; false: it is no fault that looks for notifiers. */
-function findLap(cpu: Cpu, { kinds, at, unlockPs }: Program): boolean {
+function findLap(cpu: Cpu, { locks, kinds, at, unlockPs }: Program): boolean {
   const locked = at[cpu.event];
   let once = 0;
   let lead = -1;
@@ -91,11 +91,14 @@ function findLap(cpu: Cpu, { kinds, at, unlockPs }: Program): boolean {
     else if (kind === SEQUENCE) lead = locked - at[event] - once;
     else if (kind === FAULT) {
       if (lead < 0) return false;
+      cpu.fault = event;
       // two that took no time would keep a third from its turn
       cpu.lapPs = Math.max(1, locked - at[event] - once);
       cpu.leadPs = lead;
       return true;
     }
+    // another section of the lock, after which the call's fault was over
+    else if (locks[event] === locks[cpu.event]) return false;
   }
   return false;
 }

@@ -14,8 +14,9 @@ import {
 } from '../../kernel/ledger.js';
 import { FAULT_MARK, NOTIFIER_MARK } from '../../kernel/log-markers.js';
 import { READS, RUNS, SLOTS, WRITES } from '../../kernel/section-log.js';
-import { MMU_LOCK, MMU_RWLOCK, type StepTable, VMENTER } from '../../kernel/steps.js';
+import { type StepTable, VMENTER } from '../../kernel/steps.js';
 import { batchTimes, shapePs } from '../batch-times.js';
+import { Lap, mmuLockOf } from './lap.js';
 import { FAULT, ONCE, type Program, SEQUENCE, SPAN_BEGIN, SPAN_END } from './program.js';
 import { Series } from './series.js';
 
@@ -39,8 +40,9 @@ export class ProgramWriter {
    * @param ledger with the log of the call
    * @param costPs time of each of its steps (Pricer.costPs)
    * @param workPs their sum
+   * @param retries somebody wants to know what its stage-2 faults take when they retry
    */
-  write(program: Program, ledger: Ledger, costPs: Float64Array, workPs: number): void {
+  write(program: Program, ledger: Ledger, costPs: Float64Array, workPs: number, retries = false): void {
     const { log, logTimes, logCount, counts } = ledger;
     const { charged, readersOnly } = this;
     program.clear();
@@ -54,7 +56,10 @@ export class ProgramWriter {
       }
       const lock = markerLock(entry);
       if (isSpanMarker(entry)) {
-        if (lock === FAULT_MARK) writeRetry(program, counts, costPs);
+        if (lock === FAULT_MARK) {
+          writeRetry(program, counts, costPs);
+          if (retries) program.addLap(new Lap(ledger, i, costPs));
+        }
         if (lock !== NOTIFIER_MARK) program.add(0, MARKS[lock], Math.min(workPs, Math.round(done)));
         else if (program.notifierFrom < 0) program.notifierFrom = program.events;
         else program.notifierTo = program.events;
@@ -125,7 +130,7 @@ export class ProgramWriter {
 
 /** What a fault that retries does behind mmu_lock: gives it back and enters the guest again. */
 function writeRetry(program: Program, counts: Float64Array, costPs: Float64Array): void {
-  const lock = counts[MMU_LOCK] > 0 ? MMU_LOCK : MMU_RWLOCK;
+  const lock = mmuLockOf(counts);
   program.unlockPs = counts[lock] === 0 ? 0 : Math.round(costPs[lock] / counts[lock] / 2);
   // a fault that nobody has ended has not entered the guest
   program.enterPs = counts[VMENTER] === 0 ? 0 : Math.round(costPs[VMENTER] / counts[VMENTER]);

@@ -5,6 +5,7 @@
 import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
+import type { Lap } from './lap.js';
 import type { Lock } from './lock.js';
 import type { Series } from './series.js';
 
@@ -57,6 +58,8 @@ export class Program {
   /** Of its stage-2 faults: mmu_lock given back, and the guest entered again, ps. */
   unlockPs = 0;
   enterPs = 0;
+  /** What each of them takes again when it retries, by the event that begins it; null: nobody has kept it. */
+  laps: Map<number, Lap> | null = null;
   /** Where these are the events of all calls of its kind. */
   shared: CallEvents | null = null;
   /** The lock of each event, filled in when the call is handed in. */
@@ -73,6 +76,7 @@ export class Program {
     this.events = 0;
     this.notifierFrom = -1;
     this.notifierTo = -1;
+    this.laps = null;
     this.shared = null;
     this.meant = this.ownMeant;
     this.locks = this.ownLocks;
@@ -90,6 +94,7 @@ export class Program {
     this.notifierFrom = -1;
     this.unlockPs = shared.unlockPs;
     this.enterPs = shared.enterPs;
+    this.laps = shared.laps;
     this.shared = shared;
     this.events = shared.events;
     this.locks = shared.locks;
@@ -103,6 +108,12 @@ export class Program {
     this.locks[this.events] = lock;
     this.kinds[this.events] = kind;
     this.at[this.events++] = at;
+  }
+
+  /** Of the fault whose first event comes next. */
+  addLap(lap: Lap): void {
+    this.laps ??= new Map();
+    this.laps.set(this.events, lap);
   }
 
   /** `times` LOOKs, the first when `at` is done, one more after each `everyPs`. */
@@ -184,8 +195,11 @@ export interface Finished {
    * @param inSpan the call waited inside a span
    */
   waited(program: Program, lock: number, waitedPs: number, inSpan: boolean): void;
-  /** A stage-2 fault found an MMU notifier and faults again, `lapPs` later without waiting (notifiers.ts). */
-  retried(program: Program, lapPs: number): void;
+  /**
+   * A stage-2 fault found an MMU notifier and faults again, `lapPs` later without waiting (notifiers.ts).
+   * @param fault the event with which it begins
+   */
+  retried(program: Program, fault: number, lapPs: number): void;
   /** Time of one span of a call, waiting included, ps. */
   spanned(program: Program, latencyPs: number): void;
 }

@@ -1,6 +1,6 @@
 /** What the threads of a run tell each other beside the ring: plain data only. */
 import { CheckFailed, type Facts, InputError } from '../../failure.js';
-import type { Backing, TraceMeta } from '../../trace/trace.js';
+import type { Backing, Trace } from '../../trace/trace.js';
 import { DEFAULT_BASE, type Selection, select } from '../../variants/select.js';
 import type { Price } from '../pricing/prices.js';
 import { type LaneOptions, type Setup, stepsOf } from '../setup.js';
@@ -13,7 +13,7 @@ export interface Task {
   readonly thread: number;
   /** Numbers of its lanes in the run. */
   readonly members: readonly number[];
-  readonly trace: { readonly name: string; readonly meta: TraceMeta };
+  readonly trace: Pick<Trace, 'name' | 'meta' | 'columns'>;
   /** The selections as texts: functions cross no threads, so each selects its own. */
   readonly options: Omit<LaneOptions, 'base' | 'variants'>;
   readonly base: string | null;
@@ -67,7 +67,7 @@ export function taskOf(
     ring,
     thread,
     members,
-    trace: { name: trace.name, meta: trace.meta },
+    trace: { name: trace.name, meta: trace.meta, columns: trace.columns },
     options: { host, unit, seed, watchLocks: watchLocks ?? false, nic: nic ?? null },
     base: base.text,
     variants: variants.map(({ text }) => text),

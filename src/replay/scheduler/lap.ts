@@ -1,0 +1,85 @@
+/**
+ * What a stage-2 fault takes again each time that it retries beside an MMU notifier (notifiers.ts), step by step: its path
+ * to mmu_lock without what is done once, the lock, and the way back into the guest.
+ */
+import {
+  isSpanMarker,
+  type Ledger,
+  LOCK_RELEASE,
+  markerCharged,
+  markerEvent,
+  markerLock,
+} from '../../kernel/ledger.js';
+import { ONCE_MARK } from '../../kernel/log-markers.js';
+import { MMU_LOCK, MMU_RWLOCK, VMENTER } from '../../kernel/steps.js';
+
+/** The step of the mmu_lock that a call takes, by its counts. */
+export function mmuLockOf(counts: Float64Array): number {
+  return counts[MMU_LOCK] > 0 ? MMU_LOCK : MMU_RWLOCK;
+}
+
+export class Lap {
+  private readonly steps: number[] = [];
+  private readonly counts: number[] = [];
+  private readonly timesPs: number[] = [];
+  /** Sum of the times, and place of the longest. */
+  private readonly sumPs: number;
+  private readonly dearest: number;
+
+  /**
+   * @param ledger with the log of a priced call
+   * @param mark place in it of the mark with which the fault begins
+   * @param costPs time of each step of the call (Pricer.costPs)
+   */
+  constructor(ledger: Ledger, mark: number, costPs: Float64Array) {
+    const { log, logTimes, logCount, counts } = ledger;
+    const mmuLock = mmuLockOf(counts);
+    const pass = (step: number, times: number, share = times): void => {
+      if (counts[step] > 0) this.add(step, times, (share * costPs[step]) / counts[step]);
+    };
+    for (let i = mark + 1; i < logCount; i++) {
+      const entry = log[i];
+      if (entry >= 0) {
+        if (entry !== mmuLock) pass(entry, logTimes[i]);
+        continue;
+      }
+      const lock = markerLock(entry);
+      if (isSpanMarker(entry)) {
+        if (lock === ONCE_MARK) break;
+      } else if (lock === mmuLock) break;
+      // as a program has it: half of a lock's cost lies before it is taken, half before it is given back
+      else if (markerEvent(entry) === LOCK_RELEASE) {
+        if (this.steps.includes(lock)) pass(lock, 0, 0.5);
+      } else if (markerCharged(entry)) pass(lock, 0, -0.5);
+    }
+    pass(mmuLock, 1);
+    pass(VMENTER, 1);
+    this.timesPs = this.timesPs.map(Math.round);
+    this.sumPs = this.timesPs.reduce((sum, ps) => sum + ps, 0);
+    this.dearest = this.timesPs.indexOf(Math.max(...this.timesPs));
+  }
+
+  /**
+   * Adds one lap to counts and times of steps, which stand there by place + step.
+   * @param lapPs what all of it took; what rounding has left of that goes to the dearest step
+   */
+  addTo(
+    sums: { readonly counts: Float64Array; readonly timesPs: Float64Array },
+    place: number,
+    lapPs: number,
+  ) {
+    const { steps, counts, timesPs, sumPs, dearest } = this;
+    for (let i = 0; i < steps.length; i++) {
+      sums.counts[place + steps[i]] += counts[i];
+      sums.timesPs[place + steps[i]] += timesPs[i];
+    }
+    sums.timesPs[place + steps[dearest]] += lapPs - sumPs;
+  }
+
+  private add(step: number, count: number, ps: number): void {
+    const known = this.steps.indexOf(step);
+    const i = known < 0 ? this.steps.push(step) - 1 : known;
+    this.counts[i] = (this.counts[i] ?? 0) + count;
+    this.timesPs[i] = (this.timesPs[i] ?? 0) + ps;
+  }
+}
