@@ -3,7 +3,10 @@ import { expect } from 'vitest';
 import type { z } from 'zod';
 import { vfiobench } from './streams.test-data.js';
 
-/** @param name of the schema, which is the command's */
+/**
+ * @param name of the schema, which is the command's
+ * @param result as its JSON has it
+ */
 export async function expectSchema(
   name: string,
   schema: z.ZodType,
