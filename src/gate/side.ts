@@ -108,7 +108,9 @@ export function findProbe(typed: string, sides: readonly Side[]): { name: string
     const others = waits.length === 0 ? 'nor for any other lock' : `but for others: ${waits.join(', ')}`;
     return { problem: `nothing waited for ${lock} here${didYouMean(probeStem(typed), waits)}, ${others}` };
   }
-  const there = names.length === 0 ? 'there are none' : `there are ${stems.join(', ')}`;
+  // plain numbers have no name
+  const there =
+    names.length === 0 ? 'there are none' : `there are ${stems.map((stem) => stem || '@').join(', ')}`;
   return { problem: `no probe is called ${bare}${didYouMean(probeStem(typed), stems)}; ${there}` };
 }
 
