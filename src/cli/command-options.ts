@@ -1,5 +1,6 @@
 /** The options that several commands share: those of the model, those of what is printed, those of what is recorded. */
 import { type Command, Option } from 'commander';
+import { LAST_SEED } from '../stats/random.js';
 import { UNITS } from '../stats/result.js';
 import { collect, NARROWEST, wholeNumber } from './numbers.js';
 
@@ -23,7 +24,7 @@ export function modelOptions(command: Command): Command {
         "unit of latencies; by default the host's; sums are scaled: µs, ms",
       ).choices(UNITS),
     )
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
+    .option('--seed <number>', 'seed of the draws', wholeNumber(0, LAST_SEED), 1)
     .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');
 }
 

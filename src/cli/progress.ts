@@ -3,6 +3,7 @@
  * does them: no timer, no cursor to hide, nothing of the terminal to be put back if the process is killed.
  */
 
+import { grouped } from '../counted.js';
 import type { Watcher } from '../replay/replay.js';
 import { Interruptions } from './interruptions.js';
 import type { Streams } from './streams.js';
@@ -54,7 +55,7 @@ export function progressOn(
  * @param ms since the beginning
  */
 export function progressText(rows: number, ms: number, share: number | null): string {
-  const parts = [`${rows.toLocaleString('en-US')} rows`, `${(rows / ms / 1000).toFixed(2)} million/s`];
+  const parts = [`${grouped(rows)} rows`, `${(rows / ms / 1000).toFixed(2)} million/s`];
   if (share !== null) {
     parts.push(`${Math.floor(share * 100)} % read`);
     if (share > 0 && ms >= KNOWN_AFTER_MS) parts.push(`${timeText((ms * (1 - share)) / share)} left`);

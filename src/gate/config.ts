@@ -6,13 +6,15 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError, inputErrorAt } from '../failure.js';
+import { LAST_SEED } from '../stats/random.js';
 import { unreadable } from '../unreadable.js';
 import { duplicateKey } from './duplicate-keys.js';
 import { MISMATCHES } from './mismatch.js';
 
 const CONFIG_FILE = 'vfiobench.config.json';
 
-const LAST_SEED = 0xffffffff;
+/** Rows that are left out or read, at most: one bound for every whole number here, which the message names. */
+const MOST_ROWS = LAST_SEED;
 
 /** What is said of one trace, or of all in common. */
 const ofTrace = z
@@ -27,8 +29,8 @@ const ofTrace = z
     host: z.string().describe('as --host takes it'),
     set: z.array(z.string()).describe("prices that take the place of the host's, as --set takes them"),
     filter: z.string().describe('which rows are recorded, as --filter takes it'),
-    skip: z.int().min(0).max(LAST_SEED).describe('as --skip'),
-    limit: z.int().min(1).max(LAST_SEED).describe('as --limit'),
+    skip: z.int().min(0).max(MOST_ROWS).describe('as --skip'),
+    limit: z.int().min(1).max(MOST_ROWS).describe('as --limit'),
     seed: z.int().min(0).max(LAST_SEED),
     seeds: z.int().min(1).max(LAST_SEED).describe('as --seeds'),
     baseline: z.string().describe('the stored baseline to judge against, as --baseline takes it'),

@@ -1,6 +1,6 @@
 /**
  * A judged gate as plain data: what the report draws and what `gate --format json` writes (its schema is in
- * report/gate-schema.ts). Nothing in here depends on the terminal, the clock or the machine.
+ * report/gate/schema.ts). Nothing in here depends on the terminal, the clock or the machine.
  */
 
 import type { RowChoice } from './row-choice.js';

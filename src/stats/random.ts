@@ -5,6 +5,9 @@ import { normalQuantile } from './normal.js';
 /** Variance from which on a binomial is drawn as a normal distribution. */
 const MOST_EXACT = 1e9;
 
+/** Seeds that a user may give are 32-bit words. */
+export const LAST_SEED = 0xffffffff;
+
 /** Uniform numbers in (0, 1) from sfc32 (Chris Doty-Humphrey, public domain). */
 export class Random {
   private a = 0;

@@ -1,4 +1,4 @@
-/** What `sweep` comes to as plain data (its schema is in report/sweep-schema.ts): the same replay at several values of one thing. */
+/** What `sweep` comes to as plain data (its schema is in report/sweep/schema.ts): the same replay at several values of one thing. */
 import type { Unit, Word } from './result.js';
 import type { RowChoice } from './row-choice.js';
 

@@ -2,6 +2,7 @@
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { STEPS } from '../kernel/steps.js';
+import { LAST_SEED } from '../stats/random.js';
 import type { RowChange } from './changed-trace.js';
 import { DIMENSIONS } from './dimensions.js';
 import { type Over, SEED, type SweptValue } from './over.js';
@@ -28,8 +29,6 @@ export interface Target {
 
 /** Other names for what a sweep goes over. */
 const ALIASES: Readonly<Record<string, string>> = { batch: 'batch:bytes' };
-
-const MOST_SEED = 0xffffffff;
 
 const SAME = (): null => null;
 
@@ -73,7 +72,7 @@ function dimension(name: string, values: readonly SweptValue[], named: Named): T
 function seeds(values: readonly SweptValue[], named: Named): Target {
   if (named.seed !== undefined)
     throw new InputError(`--over ${SEED}: it is swept over and given by --seed; leave one out`);
-  whole(SEED, values, 0, MOST_SEED);
+  whole(SEED, values, 0, LAST_SEED);
   return {
     what: 'the draws of the replay',
     kind: 'seed',

@@ -1,5 +1,6 @@
 /** The command line of vmexit: options and help. */
 import type { Command } from 'commander';
+import { LAST_SEED } from '../../stats/random.js';
 import { MOST_EVENTFDS } from '../../stats/vmexit-result.js';
 import { outputOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
@@ -22,7 +23,7 @@ export function vmexitProgram(program: Command, streams: Streams): void {
       wholeNumber(1, MOST_EVENTFDS),
       1,
     )
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, 0xffffffff), 1)
+    .option('--seed <number>', 'seed of the draws', wholeNumber(0, LAST_SEED), 1)
     .addHelpText(
       'after',
       '\nExamples:\n  vfiobench vmexit\n  vfiobench vmexit mmio-pv portio-wildcard --eventfds 256\n' +

@@ -5,11 +5,11 @@ import { exitIfClosed, InputError } from '../../failure.js';
 import { type Baseline, baselineOf, baselineText } from '../../gate/baseline.js';
 import { BASELINE_DIR, baselineNames, baselinePath, readBaseline } from '../../gate/baseline-files.js';
 import { type BaselineList, baselineList } from '../../gate/baseline-list.js';
-import type { Streams } from '../../main.js';
 import { baselineListText, baselineReport } from '../../report/baseline-text.js';
 import type { ModelOptions } from '../model-options.js';
 import { makeFolder, writeWhole } from '../output-files.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 
 export interface BaselineOptions extends ModelOptions, OutputOptions {

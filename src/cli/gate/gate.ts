@@ -2,13 +2,13 @@
 import { appendFileSync } from 'node:fs';
 import { EXIT_CHECK_FAILED, EXIT_USAGE } from '../../exit.js';
 import { CheckFailed, exitIfClosed, InputError } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { gateGithub, gatesGithub } from '../../report/gate/github.js';
 import { gateMarkdown, gatesMarkdown } from '../../report/gate/markdown.js';
 import { gatesText, gateText } from '../../report/gate/text.js';
 import { traceOf } from '../../report/gate/words.js';
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
 import { asJson, deliver, type Formats, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 import { type GateCommandOptions, type GateSettings, gateRuns } from './options.js';
 import { failureOf, gateOf, gatesOf } from './run.js';

@@ -1,10 +1,10 @@
 /** The commands that judge: gate, and the baselines that it may judge against. */
 import type { Command } from 'commander';
 import { InputError } from '../../failure.js';
-import type { Streams } from '../../main.js';
 import { RECORDED_UNITS } from '../../recordings/recording.js';
 import { modelOptions, outputOptions, replayingOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 const CONDITIONS = `
 Conditions: PROBE STATISTIC COMPARISON VALUE, joined with and

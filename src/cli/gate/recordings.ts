@@ -5,11 +5,11 @@ import { modelledText, unlikeRuns } from '../../comparison/modelled.js';
 import type { ComparisonResult } from '../../comparison/result.js';
 import { isInRows, recordedSide, slowedSeries } from '../../gate/recorded-side.js';
 import type { Side } from '../../gate/side.js';
-import type { Streams } from '../../main.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
 import { OPS } from '../../trace/ops.js';
 import { VERSION } from '../../version.js';
 import { readRecordings, withUnit } from '../open-recording.js';
+import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
 import type { Tested, ToJudge } from './replay.js';
 

@@ -9,13 +9,13 @@ import { type KnownNames, replaySide, restsIn } from '../../gate/replay-side.js'
 import type { SlowedDown } from '../../gate/selftest.js';
 import type { Comparison } from '../../gate/side.js';
 import { STEPS } from '../../kernel/steps.js';
-import type { Streams } from '../../main.js';
 import { isTime, PROBES } from '../../replay/probes.js';
 import { changesNothing } from '../../report/words.js';
 import type { GateResult } from '../../stats/gate-result.js';
 import type { ReplayResult } from '../../stats/result.js';
 import { OPS } from '../../trace/ops.js';
 import { select } from '../../variants/select.js';
+import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
 import { identityOf, isDrawn, nsPer, type Replayed, replayText } from './replayed.js';
 import { refusePipe, replayedWith, seedsOf, together, warningsOf } from './seeds.js';

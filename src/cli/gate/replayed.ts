@@ -4,7 +4,6 @@ import { hashOf, type LaneVariants } from '../../gate/baseline.js';
 import type { Identity } from '../../gate/mismatch.js';
 import type { Host } from '../../hosts/host.js';
 import { hostNames, loadHost } from '../../hosts/load.js';
-import type { Streams } from '../../main.js';
 import type { ReplayOptions } from '../../replay/replay.js';
 import type { GateResult } from '../../stats/gate-result.js';
 import type { ReplayResult } from '../../stats/result.js';
@@ -12,6 +11,7 @@ import { VERSION } from '../../version.js';
 import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
 import { type ReadingOptions, withTrace } from '../open-trace.js';
 import { refuseNothing, runReplay } from '../run-replay.js';
+import type { Streams } from '../streams.js';
 import { slowed } from './slowed.js';
 
 export interface Replayed {

@@ -2,10 +2,10 @@
 import { CheckFailed, InputError } from '../../failure.js';
 import { judgeAll, worst } from '../../gate/judge.js';
 import { selftest } from '../../gate/selftest.js';
-import type { Streams } from '../../main.js';
 import { faultText, gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
 import type { GateFault, GateResult, GatesResult, Verdict } from '../../stats/gate-result.js';
 import { VERSION } from '../../version.js';
+import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
 import type { ToJudge } from './replay.js';
 

@@ -2,12 +2,11 @@
 import { statSync } from 'node:fs';
 import { InputError } from '../../failure.js';
 import type { Comparison } from '../../gate/side.js';
-import type { Streams } from '../../main.js';
+import { LAST_SEED } from '../../stats/random.js';
 import { pathOfNamed } from '../open-trace.js';
+import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
 import { type Replayed, replayed } from './replayed.js';
-
-const LAST_SEED = 0xffffffff;
 
 /** In the order of the replays. Throws InputError where there are no such seeds, or they can't be replayed. */
 export function seedsOf({ seed, seeds = 1, inputs, baseline }: GateSettings): number[] {
