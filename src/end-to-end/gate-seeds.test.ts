@@ -46,7 +46,7 @@ describe('a gate over several seeds', () => {
     async (format) => {
       const { stdout } = await seeds(...NEAR, '--format', format, '--width', '200');
       const plain = stdout.replaceAll('%25', '%').replaceAll('\\', '');
-      expect(plain).toContain('over 5 seeds −28.06..−24.51 %, 95 % interval of the mean −28.11..−24.78 %');
+      expect(plain).toContain('over 5 seeds −28.06..−24.51 %, 95 % interval of the mean −28.10..−24.79 %');
       expect(plain).toContain('the values do not tell whether n_pages mean');
       expect(plain).toContain('; more seeds narrow the interval');
       if (format !== 'github') expect(plain).toContain(', seeds 1 to 5, ');

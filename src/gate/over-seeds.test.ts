@@ -58,8 +58,8 @@ describe('a time over several seeds', () => {
       change: { absolute: 800, percent: 8 },
       seeds: { count: 5, least: 6, most: 10 },
     });
-    expect(term.seeds!.interval!.lo).toBeCloseTo(8 - 1.963, 1);
-    expect(term.seeds!.interval!.hi).toBeCloseTo(8 + 1.963, 1);
+    expect(term.seeds!.interval!.lo).toBeCloseTo(8 - 1.9632, 3);
+    expect(term.seeds!.interval!.hi).toBeCloseTo(8 + 1.9632, 3);
   });
 
   it('takes the change seed by seed: luck that both sides share is none of it', () => {

@@ -2,9 +2,10 @@
  * A term over replays that differ in their seed alone. Latencies are draws: their mean over the seeds is judged, by its
  * 95 % interval. BASE and variant of one seed have the same luck, so changes are taken seed by seed.
  */
+import { meanOf, varianceOf } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
 import type { Holds, OverSeeds } from '../stats/gate-result.js';
-import { studentFromNormal, Z_95 } from '../stats/normal.js';
+import { studentReach } from '../stats/student.js';
 import type { Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';
@@ -93,14 +94,12 @@ function numbers(values: readonly (number | null)[]): readonly number[] | null {
 
 /** Equal values have that value, without the rounding of a sum. */
 function mean(values: readonly number[]): number {
-  if (values.every((value) => value === values[0])) return values[0];
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.every((value) => value === values[0]) ? values[0] : meanOf(values);
 }
 
 /** 95 %, Student's t. */
 function meanInterval(values: readonly number[]): { lo: number; hi: number } {
   const [n, middle] = [values.length, mean(values)];
-  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  const reach = studentFromNormal(Z_95, n - 1) * Math.sqrt(squares / (n - 1) / n);
+  const reach = studentReach(0.05, n - 1) * Math.sqrt(varianceOf(values) / n);
   return { lo: middle - reach, hi: middle + reach };
 }
