@@ -84,6 +84,12 @@ describe('single values', () => {
 });
 
 describe('stats() and avg()', () => {
+  it('have no mean below 0 where none is', () => {
+    const mean = (...values: number[]) => valuesOf(one(samples(values))).statistics.get('mean')!;
+    expect(mean(1, 2, 1, 90).lo).toBe(0);
+    expect(mean(-1, 2, 1, 90).lo).toBeLessThan(-10);
+  });
+
   it('know the mean exactly, or within what the fraction was', () => {
     const mean = (value: RecordedValue) => valuesOf(one(value)).statistics.get('mean');
     expect(mean({ is: 'stats', count: 3, average: 3, total: 10 })).toMatchObject({ lo: 10 / 3, hi: 10 / 3 });

@@ -142,7 +142,9 @@ function ofSamples(samples: RecordedSamples): Values | null {
   if (n === 1) return { n, statistics, missing: 'n too small', distribution: samples };
   const series = seriesOf(samples.values, sorted);
   const points = new Map<Statistic, number>([['mean', total / n]]);
-  statistics.set('mean', closed(meanInterval(series)));
+  const { lo, hi } = meanInterval(series);
+  // what is never below 0 has no mean below it
+  statistics.set('mean', closed({ lo: sorted[0] < 0 ? lo : Math.max(0, lo), hi }));
   for (const p of PERCENTILES) {
     const value = percentileOf(sorted, p);
     if (value === null) continue;
