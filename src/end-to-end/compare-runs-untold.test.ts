@@ -1,13 +1,14 @@
 /** vfiobench compare with several runs a side: what they do not tell, and what is refused. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BOTH, base, folder, json, patched, recorded } from './recorded-runs.test-data.js';
+import { comparedJson, recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
+
+const { file, recorded, base, patched, both } = recordedRuns();
 
 describe('what several runs do not tell', () => {
   it('is what one run against several is worth', async () => {
-    const { result } = await json(`${base.join(' ')} ${patched[0]}`);
+    const { result } = await comparedJson(`${base.join(' ')} ${patched[0]}`);
     const [against] = result.maps[0].against;
     expect(against!.verdict).toBe('inconclusive');
     expect(against!.untold).toMatch(
@@ -15,13 +16,13 @@ describe('what several runs do not tell', () => {
     );
     expect(against!.runs!.further!.hi).toBeLessThan(against!.runs!.variant);
     expect(result.numbers[0].against[0]!.interval).toBeUndefined();
-    const other = (await json(`${base[0]} ${patched.join(' ')}`)).result.maps[0].against[0]!;
+    const other = (await comparedJson(`${base[0]} ${patched.join(' ')}`)).result.maps[0].against[0]!;
     expect(other.untold).toMatch(/^BASE has one run, .* further runs of the variant/);
   });
 
   it('is what copies of one run differ by', async () => {
     const copy = recorded('copy.txt', [500, 400, 90, 10]);
-    const { result, stderr } = await json(
+    const { result, stderr } = await comparedJson(
       `${base[0]} base=${copy} ${patched[0]} ${patched[0].replace('b0', 'b1')}`,
     );
     expect(stderr).toMatch(
@@ -32,20 +33,22 @@ describe('what several runs do not tell', () => {
 
   it('is what a map is in a run that lacks it: said, and judged by the others', async () => {
     const lacking = `base=${recorded('lacking.txt', [5, 5], '@other_ns')}`;
-    const { result, stderr } = await json(`${base.join(' ')} ${lacking} ${patched.join(' ')}`);
+    const { result, stderr } = await comparedJson(`${base.join(' ')} ${lacking} ${patched.join(' ')}`);
     expect(stderr).toMatch(/@lat_ns is not in .*lacking\.txt: BASE \(base\) has it in 3 of 4 runs\n/);
     expect(result.maps[0].columns[0]!.runs!.map((run) => run?.n ?? null)).toEqual([1000, 2000, 1000, null]);
     expect(result.maps[0].against[0]!.runs!.runs).toEqual([3, 3]);
     expect(result.unmatched).toMatchObject([{ title: '@other_ns', source: lacking.slice(5) }]);
     const text = (await vfiobench(`compare ${base.join(' ')} ${lacking} ${patched.join(' ')}`)).stdout;
     expect(text).toMatch(/BASE \(base\) 4 +no such map/);
-    const chosen = await json(`${base.join(' ')} ${lacking} ${patched.join(' ')} --map calls`);
+    const chosen = await comparedJson(`${base.join(' ')} ${lacking} ${patched.join(' ')} --map calls`);
     expect(chosen.stderr).toBe('');
   });
 
   it('is what a map without values says', async () => {
     const empty = `base=${recorded('empty.txt', [0, 0])}`;
-    const { result, stderr } = await json(`${base.join(' ')} ${empty} ${patched.join(' ')} --map lat_ns`);
+    const { result, stderr } = await comparedJson(
+      `${base.join(' ')} ${empty} ${patched.join(' ')} --map lat_ns`,
+    );
     expect(stderr).toMatch(
       /@lat_ns has no values in .*empty\.txt: BASE \(base\) is judged by its other runs\n/,
     );
@@ -54,14 +57,15 @@ describe('what several runs do not tell', () => {
 
   it('is a run that is far off its side: it is named, and stays in', async () => {
     const far = `base=${recorded('far.txt', [100, 300, 400, 200])}`;
-    const { result, stderr } = await json(`${base.join(' ')} ${far} ${patched.join(' ')} --map lat_ns`);
+    const { result, stderr } = await comparedJson(
+      `${base.join(' ')} ${far} ${patched.join(' ')} --map lat_ns`,
+    );
     expect(stderr).toMatch(/far\.txt: @lat_ns is [\d.]+ % above the other runs of BASE \(base\), far more/);
     expect(result.maps[0].against[0]!.runs!.runs).toEqual([4, 3]);
     expect(result.maps[0].against[0]!.verdict).toBe('inconclusive');
   });
 
   it('is what rows of several widths hide: they are joined, and the run is named', async () => {
-    const fine = join(folder, 'fine.txt');
     const rows = [
       '[1K, 1536)  300',
       '[1536, 2K)  200',
@@ -71,8 +75,8 @@ describe('what several runs do not tell', () => {
       '[6K, 8K)  9',
       '[8K, 12K)  2',
     ];
-    writeFileSync(fine, `@lat_ns:\n${rows.map((row) => `${row} |@|`).join('\n')}\n\n`);
-    const { result } = await json(`${base.slice(0, 2).join(' ')} base=${fine} ${patched.join(' ')}`);
+    const fine = file('fine.txt', `@lat_ns:\n${rows.map((row) => `${row} |@|`).join('\n')}\n\n`);
+    const { result } = await comparedJson(`${base.slice(0, 2).join(' ')} base=${fine} ${patched.join(' ')}`);
     expect(result.maps[0].joined).toBe(
       'rows joined to the finest common ones: BASE (base) 3 (hist k=1: 7 rows to 4)',
     );
@@ -87,7 +91,7 @@ describe('what several runs do not tell', () => {
     );
     const line = `${base.slice(1).join(' ')} base=${twice} ${patched.join(' ')} --map lat_ns`;
     expect((await vfiobench(`compare ${line}`)).stdout).toContain('snapshots: BASE (base) 1 of 1 and 2 of 2');
-    const first = await json(`${line} --snapshot first`);
+    const first = await comparedJson(`${line} --snapshot first`);
     expect(first.result.maps[0].rows[0].counts[0]).toBe(1010 + 490 + 480);
     expect((await vfiobench(`compare ${line} --snapshot 2`)).stderr).toMatch(
       /a1\.txt:1: --snapshot 2: .* once/,
@@ -111,18 +115,13 @@ describe('compare of several runs refuses', () => {
     ],
     [
       'maps of two kinds',
-      () => `${base[0]} base=${numbersOf('kind.txt', '@lat_ns: 5\n')} ${patched[0]}`,
+      () => `${base[0]} base=${file('kind.txt', '@lat_ns: 5\n')} ${patched[0]}`,
       /@lat_ns is a histogram in .*a0\.txt, @lat_ns is a number in .*kind\.txt: runs of one side must have recorded the same/,
     ],
-    ['a column that a run lacks', () => `${BOTH} --columns BASE`, /none of the recordings has named columns/],
+    ['a column that a run lacks', () => `${both} --columns BASE`, /none of the recordings has named columns/],
   ])('%s', async (_, line, message) => {
     const { code, stdout, stderr } = await vfiobench(`compare ${line()} --quiet`);
     expect(stderr).toMatch(message);
     expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 });
   });
 });
-
-function numbersOf(name: string, text: string): string {
-  writeFileSync(join(folder, name), text);
-  return join(folder, name);
-}

@@ -2,12 +2,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectGolden } from './golden.test-data.js';
-import { BOTH, base, folder, json, numbers, patched, recorded } from './recorded-runs.test-data.js';
+import { comparedJson, recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
+
+const { folder, file, recorded, base, patched, both } = recordedRuns();
 
 describe('compare of several runs a side', () => {
   it('pools what it shows, and judges by what runs differ', async () => {
-    const { result, stderr } = await json(BOTH);
+    const { result, stderr } = await comparedJson(both);
     expect(stderr).toBe('');
     const [{ rows, columns, against }] = result.maps;
     expect(rows.map(({ counts }) => counts)).toEqual([
@@ -38,21 +40,21 @@ describe('compare of several runs a side', () => {
 
   it('takes runs in any order, as they are best recorded: in turn', async () => {
     const inTurn = base.flatMap((one, i) => [one, patched[i]]).join(' ');
-    expect((await json(inTurn)).result).toEqual((await json(BOTH)).result);
+    expect((await comparedJson(inTurn)).result).toEqual((await comparedJson(both)).result);
   });
 
   it('has the runs in every form', async () => {
-    const [text] = (await vfiobench(`compare ${BOTH}`)).stdout.split('What this rests on');
+    const [text] = (await vfiobench(`compare ${both}`)).stdout.split('What this rests on');
     expectGolden('compare-runs.txt', text);
     const row = /BASE \(base\) 2 +2,000 +\d\d\.\d %/;
     expect(text).toMatch(row);
-    expect((await vfiobench(`compare ${BOTH} --format mail`)).stdout).toMatch(row);
-    const markdown = (await vfiobench(`compare ${BOTH} --format markdown`)).stdout;
+    expect((await vfiobench(`compare ${both} --format mail`)).stdout).toMatch(row);
+    const markdown = (await vfiobench(`compare ${both} --format markdown`)).stdout;
     expect(markdown).toMatch(/\| BASE \(base\) 2 \| 2,000 \|/);
-    const csv = (await vfiobench(`compare ${BOTH} --format csv`)).stdout;
+    const csv = (await vfiobench(`compare ${both} --format csv`)).stdout;
     expect(csv).toContain('@lat_ns,ns,patched,run,3_n,,,500\r\n');
     expect(csv).toMatch(/@lat_ns,ns,patched,vs_base,runs_percent,[\d.]+,[\d.]+,[\d.]+\r\n/);
-    const narrow = (await vfiobench(`compare ${BOTH} --width 60`)).stdout.split('\n');
+    const narrow = (await vfiobench(`compare ${both} --width 60`)).stdout.split('\n');
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
@@ -69,19 +71,19 @@ describe('compare of several runs a side', () => {
     ];
     const named = (side: string, all: readonly number[][]) =>
       all.map((counts, i) => `${side}=${recorded(`${side}-${i}.txt`, counts)}`).join(' ');
-    const { result } = await json(`${named('q', runs)} ${named('r', other)}`);
+    const { result } = await comparedJson(`${named('q', runs)} ${named('r', other)}`);
     expect(result.maps[0].against[0]!.verdict).toBe('inconclusive');
     const sum = (all: readonly number[][]) => all[0].map((_, row) => all.reduce((s, one) => s + one[row], 0));
-    const one = await json(`${recorded('q.txt', sum(runs))} ${recorded('r.txt', sum(other))}`);
+    const one = await comparedJson(`${recorded('q.txt', sum(runs))} ${recorded('r.txt', sum(other))}`);
     expect(one.result.maps[0].against[0]!.verdict).toBe('regressed');
   });
 
   it('tells means of single values, each run once, and shifts of percentiles by runs', async () => {
     const values = (mean: number) => Array.from({ length: 100 }, (_, i) => mean - 50 + ((i * 37) % 100));
     const side = (name: string, means: readonly number[]) =>
-      means.map((mean, i) => `${name}=${numbers(`${name}-${i}.txt`, values(mean))}`).join(' ');
+      means.map((mean, i) => `${name}=${file(`${name}-${i}.txt`, `${values(mean).join('\n')}\n`)}`).join(' ');
     const line = `${side('m', [1000, 1004, 996])} ${side('n', [1100, 1108, 1092])} --unit ns`;
-    const { against, columns } = (await json(line)).result.maps[0];
+    const { against, columns } = (await comparedJson(line)).result.maps[0];
     expect(columns.map((column) => column!.mean)).toEqual([999.5, 1099.5]);
     // scipy.stats.ttest_ind([1099.5, 1107.5, 1091.5], [999.5, 1003.5, 995.5], equal_var=False)
     expect(against[0]!.runs).toMatchObject({ of: 'mean', inMean: 1 });
@@ -96,24 +98,24 @@ describe('compare of several runs a side', () => {
 describe('saved replays as runs', () => {
   it('differ in their seeds, and by nothing else without a word', async () => {
     const saved = async (name: string, more: string) => {
-      const file = join(folder, `${name}.json`);
+      const path = join(folder, `${name}.json`);
       const { code } = await vfiobench(
-        `replay fixtures/traces/pins.csv --variant contiguous-pin ${more} -o ${file} --quiet`,
+        `replay fixtures/traces/pins.csv --variant contiguous-pin ${more} -o ${path} --quiet`,
       );
       expect(code).toBe(0);
-      return file;
+      return path;
     };
     const seeds = await Promise.all([1, 2, 3].map((seed) => saved(`seed-${seed}`, `--seed ${seed}`)));
     const sides = (files: readonly string[]) =>
       ['base', 'new'].flatMap((name) => files.map((file) => `${name}=${file}`)).join(' ');
     const line = `${sides(seeds)} --columns BASE,contiguous-pin --map n_pages`;
-    const { result, stderr } = await json(line);
+    const { result, stderr } = await comparedJson(line);
     expect(stderr).toBe('');
     expect(result.maps[0].against[0]).toMatchObject({ judgedBy: 'runs', runs: { runs: [3, 3], of: 'mean' } });
     expect(result.columns.map(({ column }) => column)).toEqual(['BASE', 'contiguous-pin']);
     expect(result.columns[1].runs![2].rests).toContain('seed 3');
     const other = await saved('dearer', '--seed 4 --set gup_call=300ns');
-    const { result: unlike } = await json(
+    const { result: unlike } = await comparedJson(
       `${sides([...seeds.slice(0, 2), other])} --map n_pages --columns BASE`,
     );
     expect(unlike.unlike).toContainEqual(
