@@ -2,23 +2,16 @@
  * Student's t for few degrees of freedom, whole or not, as Welch's test of two or three runs has them: exact where the
  * approximations of normal.ts are made for 9 and more.
  */
+import { logGamma, smallestWith } from './distribution-parts.js';
 
 /** Probability that t is farther from 0 than this, on both sides. */
 export function studentBeyond(t: number, degrees: number): number {
   return incompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t));
 }
 
-/** The t that is exceeded with probability `level`, both sides together; by bisection, to 12 digits. */
+/** The t that is exceeded with probability `level`, both sides together; to 12 digits. */
 export function studentReach(level: number, degrees: number): number {
-  let [low, high] = [0, 1];
-  while (studentBeyond(high, degrees) > level) [low, high] = [high, high * 2];
-  while (high - low > 1e-12 * high) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (studentBeyond(middle, degrees) > level) low = middle;
-    else high = middle;
-  }
-  return high;
+  return smallestWith((t) => studentBeyond(t, degrees) <= level, 1);
 }
 
 /** Regularized incomplete beta function I_x(a, b): the continued fraction of Press et al., Numerical Recipes, 6.4. */
@@ -48,15 +41,4 @@ function fraction(a: number, b: number, x: number): number {
     if (Math.abs(d * c - 1) < 1e-15) break;
   }
   return result;
-}
-
-/** ln of the gamma function of x > 0 (Lanczos, g = 7; 15 digits). */
-function logGamma(x: number): number {
-  const terms = [
-    676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
-    -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
-  ];
-  const sum = terms.reduce((all, term, i) => all + term / (x + i), 0.9999999999998099);
-  const t = x + 6.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }
