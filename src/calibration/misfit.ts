@@ -1,5 +1,5 @@
 /** What a model misses beyond the noise of the measurement: the between-study deviation of Paule and Mandel (1982). */
-import { normalQuantile } from '../stats/normal.js';
+import { chiSquareQuantile } from '../stats/chi-square.js';
 
 /** Beyond the noise of the measurement, a model that follows may be off by that much, as one standard deviation. */
 export const MOST_MISFIT = 0.1;
@@ -40,7 +40,7 @@ export function misfitOf(errors: readonly RelativeError[]): number {
 /**
  * 95 % interval of the misfit: where the squared errors are as large as chance makes one in forty, and as small (the
  * Q-profile of Viechtbauer 2007).
- * @param degrees of the errors that are independent, 1 or more
+ * @param degrees of the errors that are independent, 1 or more; not a whole number after a fit with a ridge
  */
 export function misfitLimits(errors: readonly RelativeError[], degrees: number): [number, number] {
   const at = (share: number): number => {
@@ -55,10 +55,4 @@ function squaresAt(errors: readonly RelativeError[], misfit: number): number {
     (sum, { error, variance }) => sum + error ** 2 / (variance + misfit ** 2 + LEAST_ERROR ** 2),
     0,
   );
-}
-
-/** Within 1 % above the median from 3 degrees on (Wilson and Hilferty 1931); below 0 there is none. */
-export function chiSquareQuantile(share: number, degrees: number): number {
-  const variance = 2 / (9 * degrees);
-  return degrees * Math.max(0, 1 - variance + normalQuantile(share) * Math.sqrt(variance)) ** 3;
 }

@@ -27,8 +27,8 @@ export interface Prior {
 export interface PriceFit {
   readonly prices: readonly number[];
   /**
-   * Of the errors of the prices, for their intervals: by noise, misfit and by how far the ridge pulls from what the calls
-   * alone say. Where no misfit shows, the model is assumed to miss by MOST_MISFIT.
+   * Of the errors of the prices, for their intervals: by noise and misfit, the start held FARTHER times less, and by how
+   * far the ridge pulls from what the calls alone say. Where no misfit shows, the model is assumed to miss by MOST_MISFIT.
    */
   readonly covariance: readonly (readonly number[])[];
   /** That of calls and ridge, at the misfit that shows. */
@@ -39,7 +39,7 @@ export interface PriceFit {
   readonly misfit: number;
   /** Its 95 % interval; null where none can show. */
   readonly misfitLimits: readonly [number, number] | null;
-  /** Equations less the prices that they tell; one that stands at 0 is none. */
+  /** Equations less the prices that they tell, also of one that stands at 0. */
   readonly degrees: number;
 }
 
@@ -59,24 +59,30 @@ export class Unsolvable extends Error {
 export const TOLD = 0.9;
 /** A price of which they tell less than that stays as it was. */
 export const UNTOLD = 0.05;
-const LET_GO = 1000;
-/** A start may be that much farther off than is believed: intervals allow for it. */
-const FARTHER = 3;
+const LET_GO = 100;
+/** A start may be that much farther off than is believed: two sigma of it reach a price that is ten times dearer. */
+const FARTHER = 5;
 
 /** The best prices, none below 0. Throws Unsolvable. */
 export function fitPrices(equations: readonly Equation[], priors: readonly Prior[]): PriceFit {
   const first = withMisfit(equations, priors);
   const { told, degrees, misfit } = first;
-  const freed = priors.map(({ start, spread }, i) => ({
-    start,
-    spread: told[i] >= TOLD ? spread * LET_GO : spread,
-  }));
-  const farther = freed.map(({ start, spread }) => ({ start, spread: spread * FARTHER }));
-  const best = solve(equations, freed, misfit);
   const shows = showsMisfit(first);
-  const { held: noise } = shows ? best : solve(equations, farther, MOST_MISFIT);
-  const { prices: lessPulled } = solve(equations, farther, misfit);
-  const pulls = best.prices.map((price, i) => price - lessPulled[i]);
+  const spreadBy = (by: (price: number) => number): Prior[] =>
+    priors.map(({ start, spread }, i) => ({ start, spread: spread * by(i) }));
+  const freedom = (price: number): number => (told[price] >= TOLD ? LET_GO : 1);
+  const best = solve(equations, spreadBy(freedom), misfit);
+  const { held: noise } = solve(
+    equations,
+    spreadBy((price) => FARTHER * freedom(price)),
+    shows ? misfit : MOST_MISFIT,
+  );
+  const { prices: unheld } = solve(
+    equations,
+    spreadBy(() => LET_GO),
+    misfit,
+  );
+  const pulls = best.prices.map((price, i) => price - unheld[i]);
   return {
     ...best,
     covariance: noise.map((row, i) => row.map((value, j) => value + pulls[i] * pulls[j])),
@@ -140,8 +146,8 @@ function solve(equations: readonly Equation[], priors: readonly Prior[], misfit:
   const prices = solution.map((value, j) => (value * scale) / lengths[j]);
   const held = errors.map((row, i) => row.map((value, j) => value / (lengths[i] * lengths[j])));
   const told = priors.map(({ spread }, i) => Math.min(1, Math.max(0, 1 - held[i][i] / spread ** 2)));
-  // a price that may not fall below 0 follows no call
-  const degrees = equations.length - told.reduce((sum, share, i) => (prices[i] > 0 ? sum + share : sum), 0);
+  // also of a price that may not fall below 0: had it not stood there, it would have followed the calls
+  const degrees = equations.length - told.reduce((sum, share) => sum + share, 0);
   return { prices, held, told, misfit, degrees };
 }
 

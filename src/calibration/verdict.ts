@@ -1,7 +1,7 @@
 /**
  * Whether the model follows the measured calls: judged on what the fit misses, as far as there are more kinds of calls
- * than prices, and on repeated calls of the same kinds that it has not seen. What may be chance is held against nobody: a
- * misfit counts by its 95 % interval.
+ * than prices, and on repeated calls of the same kinds that it has not seen. What may be chance is held neither against the
+ * model nor for it: its misfit counts by both ends of the 95 % interval.
  */
 import { percent } from '../counted.js';
 import type { CalibratedPrediction, CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
@@ -73,9 +73,9 @@ function wholePercent(share: number): string {
   return percent(share, 0);
 }
 
-/** `22 % (95 %: 12 to 50 %)` */
+/** `22.1 % (95 %: 11.9 to 50.3 %)`, as the facts of the fit have it. */
 function within(misfit: number, [low, high]: readonly [number, number]): string {
-  return `${wholePercent(misfit)} (95 %: ${(low * 100).toFixed(0)} to ${wholePercent(high)})`;
+  return `${percent(misfit)} (95 %: ${(low * 100).toFixed(1)} to ${percent(high)})`;
 }
 
 /**
@@ -151,8 +151,8 @@ export function judge(
 /** Why the fit says neither yes nor no. */
 function leftOpen(whole: PriceFit): string | null {
   if (!showsMisfit(whole) || whole.misfitLimits === null) return 'as many prices as kinds of calls';
-  if (whole.misfit <= MOST_MISFIT) return null;
-  return `the fit is off by ${within(whole.misfit, whole.misfitLimits)} beyond the noise, which may be more or less than ${wholePercent(MOST_MISFIT)}, the limit`;
+  if (whole.misfitLimits[1] <= MOST_MISFIT) return null;
+  return `the fit is off by ${within(whole.misfit, whole.misfitLimits)} beyond the noise, which may be more or less than ${wholePercent(MOST_MISFIT)}, the limit; more kinds of calls would tell`;
 }
 
 interface Compared {

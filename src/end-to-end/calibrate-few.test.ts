@@ -64,9 +64,10 @@ describe('a measurement of too few calls to hold any out', () => {
 
   it('has an end where the fit makes nothing of a kind of call', async () => {
     const rows = [
-      [1, 329],
-      [4, 385],
-      [7, 15],
+      [1, 87],
+      [4, 83],
+      [7, 4],
+      [16, 1431],
     ] as const;
     const { follows, fit, worst } = await resultOf(`calibrate ${means('nothing.csv', rows)} --like xu-4.19`);
     expect(follows).toBe(false);
@@ -82,6 +83,20 @@ describe('a measurement of too few calls to hold any out', () => {
     const result = await resultOf(`calibrate ${exact} --like xu-4.19`);
     expect(result).toMatchObject({ heldOut: null, follows: true, notJudged: null });
     expect(result.fit.misfit).toBeLessThan(0.1);
+  });
+
+  it('is not judged where few kinds come out near by what may be chance', async () => {
+    const four = means('four.csv', [
+      [1, 1600],
+      [4, 2850],
+      [16, 7500],
+      [64, 26700],
+    ]);
+    const { follows, fit, notJudged } = await resultOf(`calibrate ${four} --like xu-4.19`);
+    expect(follows).toBeNull();
+    expect(fit.misfit).toBeLessThan(0.1);
+    expect(fit.misfitLimits![1]).toBeGreaterThan(0.1);
+    expect(notJudged).toMatch(/more or less than 10 %, the limit; more kinds of calls would tell$/);
   });
 
   it('is not judged where there are as many prices as kinds of calls, and the host file says so', async () => {
@@ -107,5 +122,15 @@ describe('a measurement of too few calls to hold any out', () => {
       follows: null,
       notJudged: 'as many prices as kinds of calls',
     });
+  });
+
+  it('is not judged where prices come out at 0, which makes them no fewer', async () => {
+    const falling = means('falling.csv', [
+      [1, 329],
+      [4, 385],
+      [7, 15],
+    ]);
+    const { follows, notJudged } = await resultOf(`calibrate ${falling} --like xu-4.19`);
+    expect({ follows, notJudged }).toEqual({ follows: null, notJudged: 'as many prices as kinds of calls' });
   });
 });

@@ -12,20 +12,25 @@ const MEASURED = 'fixtures/calibration';
 const PINS = `${MEASURED}/io-uring-pins.csv.gz --like xu-4.19 --predict contiguous-pin`;
 const TYPE1 = `map-batched=${MEASURED}/type1-6.1-map.csv pin-group-held=${MEASURED}/type1-6.1-pins.csv --like debian-6.1-icount`;
 
-const GOLDEN: readonly [file: string, line: string][] = [
-  ['calibrate-pins.txt', `calibrate ${PINS}`],
-  ['calibrate-pins-120.txt', `calibrate ${PINS} --width 120`],
-  ['calibrate-pins.md', `calibrate ${PINS} --format markdown`],
-  ['calibrate-type1.txt', `calibrate ${TYPE1}`],
+/** Six kinds of calls: the interval of what the model misses ends just above the limit. */
+const OPEN =
+  'the fit is off by 3.4 % (95 %: 1.9 to 10.5 %) beyond the noise, which may be more or less than 10 %, the limit; more kinds of calls would tell';
+const NOT_JUDGED = `vfiobench: the fit is not judged: ${OPEN}\n`;
+
+const GOLDEN: readonly [file: string, line: string, said: string][] = [
+  ['calibrate-pins.txt', `calibrate ${PINS}`, NOT_JUDGED],
+  ['calibrate-pins-120.txt', `calibrate ${PINS} --width 120`, NOT_JUDGED],
+  ['calibrate-pins.md', `calibrate ${PINS} --format markdown`, NOT_JUDGED],
+  ['calibrate-type1.txt', `calibrate ${TYPE1}`, ''],
 ];
 
 const { folder, file, good: GOOD } = measuredPins('vfiobench-calibrate-');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('calibrate', () => {
-  it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {
+  it.each(GOLDEN)('%s: vfiobench %s', async (name, line, said) => {
     const { code, stdout, stderr } = await vfiobench(line);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: said });
     expectGolden(name, stdout);
   });
 
@@ -98,19 +103,27 @@ describe('calibrate', () => {
 
   it('does not say that the model follows what it predicts wrongly, and the host file says so too', async () => {
     const output = join(folder, 'predicting.json');
-    const { code, stdout } = await vfiobench(`calibrate ${PINS} -o ${output} --width 200`);
+    const { code, stdout } = await vfiobench(`calibrate ${PINS} -o ${output} --width 400`);
     expect(code).toBe(0);
-    expect(stdout).toContain('the model follows what was fitted; contiguous-pin IS NOT PREDICTED\n');
+    expect(stdout).toContain(`: NOT JUDGED: ${OPEN}; contiguous-pin IS NOT PREDICTED\n`);
     expect(stdout).toContain('contiguous-pin, predicted: NOT FOLLOWED, off by up to +97.8 %');
-    expect(loadHost(output).caveats!.join()).toContain('Its prices do not predict contiguous-pin');
-    const right = file(
-      'right.csv',
-      traceText(ROWS, await latenciesOn(loadHost('xu-4.19'), ROWS, 2, ['pin-group-held'])),
+    const caveats = loadHost(output).caveats!.join();
+    expect(caveats).toContain('Nobody can tell whether the model follows');
+    expect(caveats).toContain('Its prices do not predict contiguous-pin');
+    const predicting = async (variant: string, ran: readonly string[]): Promise<string> => {
+      const measured = file(
+        `${variant}.csv`,
+        traceText(ROWS, await latenciesOn(loadHost('xu-4.19'), ROWS, 2, ran)),
+      );
+      const line = `calibrate ${GOOD} ${variant}=${measured} --like xu-4.19 --predict ${variant} --width 400`;
+      return (await vfiobench(line)).stdout;
+    };
+    expect(await predicting('contiguous-pin', [])).toContain(
+      'the model follows what was fitted; contiguous-pin IS NOT PREDICTED\n',
     );
-    const said = await vfiobench(
-      `calibrate ${GOOD} pin-group-held=${right} --like xu-4.19 --predict pin-group-held --width 400`,
+    expect(await predicting('pin-group-held', ['pin-group-held'])).toContain(
+      'the model follows; pin-group-held is predicted\n',
     );
-    expect(said.stdout).toContain('the model follows; pin-group-held is predicted\n');
   });
 });
 

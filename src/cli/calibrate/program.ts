@@ -13,10 +13,10 @@ of the measurement may be 10 %: where the fit, or a fifth of the calls that is h
 kinds), is off by more even at the lower end of its 95 % interval, where steps explain less than a fifth of what calls
 differ by, where more than 5 % of the calls lie far outside, or where more than 15 % of the values of a probe would have
 to change their row of the histogram, wherever within 10 % the modelled ones lie, the exit code is 1 and no host file is
-written. Where there are as many prices as kinds of calls, where the interval leaves open whether the fit is off by 10 %,
-or where each histogram has fewer than 200 values, nothing is judged: exit code 0, and report, host file and stderr say
-so. What is only predicted is not judged either: the headline says whether it is within 10 %. Calls whose ret is not what
-the model returns are left out and counted: where they are more than 5 %, the exit code is 1.
+written. Where there are as many prices as kinds of calls, where the interval of the fit ends above 10 % (more kinds of
+calls would tell), or where each histogram has fewer than 200 values, nothing is judged: exit code 0, and report, host
+file and stderr say so. What is only predicted is not judged either: the headline says whether it is within 10 %. Calls
+whose ret is not what the model returns are left out and counted: where they are more than 5 %, the exit code is 1.
 
 Examples:
   vfiobench calibrate measured.csv --like farman-s390x -o my-host.json
