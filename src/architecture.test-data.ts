@@ -85,7 +85,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TYPE_IMPORTS: readonly { from: RegExp; to: RegExp; why: string }[] = [
   { from: /^src\/report\/trace-info\.ts$/, to: /^src\/trace\//, why: 'draws a TraceSummary' },
   { from: /^src\/report\/baseline-text\.ts$/, to: /^src\/gate\//, why: 'draws a stored Baseline' },
-  { from: /^src\/cli\//, to: /^src\/main\.ts$/, why: 'Streams, the part of process that main is handed' },
 ];
 
 /** Files that are shorter than 20 lines by nature. */
@@ -95,7 +94,10 @@ export const SHORT: readonly { file: RegExp; why: string }[] = [
   { file: /^src\/trace\/(open|fault)\.ts$/, why: 'the one way into trace/, and its one exception' },
   { file: /^src\/(version|package-file)\.ts$/, why: 'one value' },
   { file: /^src\/(grown|engine|report\/csv)\.ts$/, why: 'one function' },
-  { file: /^src\/(calibration\/trace-source|report\/terminal)\.ts$/, why: 'one type, and the usual way to it' },
+  {
+    file: /^src\/(calibration\/trace-source|report\/terminal)\.ts$/,
+    why: 'one type, and the usual way to it',
+  },
   { file: /^src\/kernel\/type1\/range-call\.ts$/, why: 'what map and unmap share' },
 ];
 

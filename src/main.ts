@@ -6,7 +6,6 @@ import { quietWhenClosed, type Streams } from './cli/streams.js';
 import { EXIT_CHECK_FAILED, EXIT_OK, EXIT_OUR_FAULT, EXIT_USAGE, releaseExit } from './exit.js';
 import { CheckFailed, InputError } from './failure.js';
 
-export type { Streams } from './cli/streams.js';
 export { tuneEngine } from './engine.js';
 
 /**

@@ -1,6 +1,6 @@
 /**
  * A finished comparison of recordings as plain data: what the report draws, what `--format json` writes (its schema is
- * in report/comparison-schema.ts) and what conditions are checked against. Column 0 is BASE.
+ * in report/comparison/schema.ts) and what conditions are checked against. Column 0 is BASE.
  */
 import type { RecordedUnit } from '../recordings/recording.js';
 import type { Open, Verdict } from '../stats/verdict.js';

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import type { main as Main, Streams } from '../main.js';
+import type { Streams } from '../cli/streams.js';
+import type { main as Main } from '../main.js';
 
 /** main.js of the bundle that was made before the tests (scripts/test-bundle.mjs). */
 const bundle = process.env.VFIOBENCH_BUNDLE;

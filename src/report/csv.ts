@@ -11,7 +11,7 @@ export function csvText(rows: Iterable<readonly CsvCell[]>): string {
 }
 
 /** One field, quoted where it must be. */
-export function field(value: string | number): string {
+function field(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,10 +1,10 @@
 /** The command line of compare: options and help. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Streams } from '../../main.js';
 import { RECORDED_UNITS } from '../../recordings/recording.js';
 import { outputOptions } from '../command-options.js';
 import { collect, points, snapshot, wholeNumber } from '../numbers.js';
+import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench compare`. */
 export function compareProgram(program: Command, streams: Streams): void {

@@ -4,11 +4,11 @@ import { columnsOfTables } from '../../comparison/columns.js';
 import { compareRecordings } from '../../comparison/compare.js';
 import type { ComparisonResult } from '../../comparison/result.js';
 import { columnsOfSides } from '../../comparison/side-of-runs.js';
-import type { Streams } from '../../main.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
 import { VERSION } from '../../version.js';
 import { namedRecording, readRecordings, withUnit } from '../open-recording.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 
 export interface CompareOptions extends OutputOptions {

@@ -4,7 +4,7 @@
  * a percentile (it lies in [lo, hi)), what one run has (its number comes first), the difference to BASE, a single number, or a map that was not compared.
  */
 import type { ComparedMap, ComparisonResult, MapAgainst, OpenRange } from '../../comparison/result.js';
-import { field } from '../csv.js';
+import { type CsvCell, csvText } from '../csv.js';
 import { AxisText } from './axis-text.js';
 
 const HEADER = ['map', 'unit', 'column', 'kind', 'key', 'lo', 'hi', 'value'];
@@ -17,12 +17,11 @@ interface Value {
 }
 
 export function comparisonCsv(result: ComparisonResult): string {
-  const lines = [HEADER.join(',')];
+  const rows: CsvCell[][] = [HEADER];
   const write = (title: string, unit: string | null, c: number, values: readonly Value[]) => {
     for (const { kind, key, range, value } of values) {
       const { label } = result.columns[c];
-      const cells = [title, unit ?? '', label, kind, key, range?.lo ?? '', range?.hi ?? '', value ?? ''];
-      lines.push(cells.map(field).join(','));
+      rows.push([title, unit, label, kind, key, range?.lo ?? null, range?.hi ?? null, value]);
     }
   };
   for (const map of result.maps) {
@@ -50,7 +49,7 @@ export function comparisonCsv(result: ComparisonResult): string {
   for (const { title, column, why } of result.unmatched) {
     write(title, null, column, [{ kind: 'not_compared', key: 'why', value: why }]);
   }
-  return lines.map((line) => `${line}\r\n`).join('');
+  return csvText(rows);
 }
 
 function columnValues(map: ComparedMap, c: number): Value[] {

@@ -3,15 +3,17 @@
  * column: plain ASCII of at most 72 columns. `compare` reads it again.
  */
 import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
-import { laneGroups, shortenAll, wrap } from '../fit-width.js';
-import { grouped, percentChange, quantity, sharePercent, signed } from '../numbers.js';
-import { asciiText, MAIL_LANE_WIDTH, MAIL_WIDTH } from '../replay/mail.js';
+import { countTables, fill, MAIL_LANE_WIDTH, MAIL_WIDTH, mailOf } from '../mail-parts.js';
+import { percentChange, quantity, signed } from '../numbers.js';
 import { tableWithin } from '../table.js';
 import { AxisText } from './axis-text.js';
 import { certainty } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
 import { runRows } from './runs.js';
 import { effectText, judgedMaps, sourceTexts, unitText } from './words.js';
+
+/** `512, 1K` */
+const LABEL_WIDTH = 7;
 
 export function comparisonMail(result: ComparisonResult): string {
   const sections = [
@@ -25,7 +27,7 @@ export function comparisonMail(result: ComparisonResult): string {
       ...certainty(result).flatMap((text) => fill(`- ${text}`, 2)),
     ],
   ];
-  return asciiText(sections.map((lines) => `${lines.join('\n')}\n`).join('\n'));
+  return mailOf(sections);
 }
 
 function summary(result: ComparisonResult, column: number): string[] {
@@ -40,39 +42,16 @@ function summary(result: ComparisonResult, column: number): string[] {
 
 function mapTables(result: ComparisonResult, map: ComparedMap): string[] {
   const axis = new AxisText(map);
-  // `512, 1K` as in the threads
-  const labels = map.rows.map((row) => axis.row(row).replace(/^[[(]|[\])]$/g, ''));
-  const labelWidth = Math.max(...labels.map((label) => label.length), 7);
   const shown = result.columns.map((_, c) => c).filter((c) => (map.columns[c]?.n ?? 0) > 0);
-  const [base, others] = shown[0] === 0 ? [0, shown.slice(1)] : [null, shown];
-  const groups = laneGroups(base, others, Math.floor((MAIL_WIDTH - labelWidth) / MAIL_LANE_WIDTH));
-  const tables = groups.flatMap((columns) => {
-    const line = (label: string, cells: readonly string[]) =>
-      `${label.padEnd(labelWidth)}${cells.map((cell) => cell.padStart(MAIL_LANE_WIDTH)).join('')}`.trimEnd();
-    return [
-      '',
-      line(
-        '',
-        shortenAll(
-          columns.map((c) => result.columns[c].label),
-          MAIL_LANE_WIDTH - 2,
-        ),
-      ),
-      ...map.rows.map((row, i) =>
-        line(
-          labels[i],
-          columns.map((c) => {
-            const count = row.counts[c] ?? 0;
-            return `${grouped(count)} ${sharePercent(count, map.columns[c]!.n).padStart(6)}%`;
-          }),
-        ),
-      ),
-      line(
-        'n',
-        columns.map((c) => grouped(map.columns[c]!.n)),
-      ),
-    ];
-  });
+  const tables = countTables(
+    map.rows.map((row) => axis.row(row)),
+    shown.map((c) => ({
+      name: result.columns[c].label,
+      n: map.columns[c]!.n,
+      counts: map.rows.map((row) => row.counts[c] ?? 0),
+    })),
+    { hasBase: shown[0] === 0, labelWidth: LABEL_WIDTH },
+  );
   const joined = map.joined === null ? [] : fill(map.joined, 2);
   const runs = runRows(result, map, MAIL_LANE_WIDTH);
   return [
@@ -107,9 +86,4 @@ function notCompared({ unmatched, columns }: ComparisonResult): string[] {
       ),
     ),
   ];
-}
-
-/** Lines of prose; spelled out in ASCII before it is measured. */
-function fill(text: string, indent = 0): string[] {
-  return wrap(asciiText(text), MAIL_WIDTH, indent);
 }

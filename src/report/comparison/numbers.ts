@@ -2,8 +2,8 @@
 import type { ComparedNumber, ComparisonResult, NumberChange } from '../../comparison/result.js';
 import { cutCells, fitLanes, narrowed, shorten, shortenAll, wrap } from '../fit-width.js';
 import { percentChange, quantity, signed } from '../numbers.js';
-import type { Terminal } from '../replay/text.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 
 /** Titles are cut to that where the table would not fit, or would take more lines. */
 const TITLE_WIDTH = 30;

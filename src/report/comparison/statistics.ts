@@ -8,8 +8,8 @@ import type {
 } from '../../comparison/result.js';
 import { cutCells, fitLanes, narrowed, shortenAll } from '../fit-width.js';
 import { grouped, percentChange, quantity, sharePercent } from '../numbers.js';
-import type { Terminal } from '../replay/text.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { AxisText } from './axis-text.js';
 import { isByRows, probability, unitText, verdictColoured } from './words.js';
 

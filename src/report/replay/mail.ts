@@ -18,8 +18,6 @@ import { nicLines, WITHOUT_NIC } from './nic-headline.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
 import { nicSections } from './text-nic.js';
 
-export { asciiText, MAIL_LANE_WIDTH, MAIL_WIDTH } from '../mail-parts.js';
-
 /** Of the narrowest tables. */
 const LABEL_WIDTH = 6;
 

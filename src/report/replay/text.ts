@@ -18,8 +18,6 @@ import { sensitivities } from './text-sensitivity.js';
 import { statistics } from './text-statistics.js';
 import { reasons } from './text-why.js';
 
-export type { Terminal } from '../terminal.js';
-
 /** The names of the lanes are cut alike in all of it. */
 export function textReport(result: ReplayResult, terminal: Terminal): string {
   const labels = result.lanes.map(({ label }) => label);
