@@ -28,7 +28,7 @@ export function widthFor(asked: number | undefined, { stdout }: Streams): number
 
 /**
  * Writes to a stream and waits until it took the text, so that nothing is lost at the end of the process. A stream that
- * fails says so to its listeners as well: main.ts ends the process there.
+ * fails says so to its listeners as well: streams.ts ends the process there.
  */
 export function write(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve) => {

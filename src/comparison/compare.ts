@@ -4,6 +4,7 @@ import type { RecordedValue, Series } from '../recordings/recording.js';
 import { REPLICATES } from '../stats/bootstrap.js';
 import { ALPHA } from '../stats/difference.js';
 import { type Case, judge } from '../stats/verdict.js';
+import { VERSION } from '../version.js';
 import type { Distribution } from './axis.js';
 import type { Column } from './columns.js';
 import { laneTitle } from './lanes.js';
@@ -27,7 +28,6 @@ export interface ComparisonOptions extends Chosen {
   readonly seed: number;
   /** Shift of the probability from one half that does not matter: 0.01 is one point. */
   readonly negligible: number;
-  readonly version: string;
   /** Of reading the recordings. */
   readonly warnings: readonly string[];
 }
@@ -86,7 +86,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
   let next = 0;
   return {
     schema: 'vfiobench-compare/1',
-    version: options.version,
+    version: VERSION,
     seed: options.seed,
     replicates: REPLICATES,
     alpha: ALPHA,

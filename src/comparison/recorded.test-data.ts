@@ -18,7 +18,6 @@ export const OPTIONS: ComparisonOptions = {
   snapshot: 'last',
   seed: 1,
   negligible: 0.01,
-  version: '0',
   warnings: [],
 };
 

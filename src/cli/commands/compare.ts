@@ -5,7 +5,6 @@ import { compareRecordings } from '../../comparison/compare.js';
 import type { ComparisonResult } from '../../comparison/result.js';
 import { columnsOfSides } from '../../comparison/side-of-runs.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
-import { VERSION } from '../../version.js';
 import { namedRecording, readRecordings, withUnit } from '../open-recording.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
@@ -59,7 +58,6 @@ export async function compareCommand(
     snapshot: options.snapshot,
     seed: options.seed,
     negligible: options.negligible / 100,
-    version: VERSION,
     warnings: [...recordings.flatMap((recording) => recording.warnings), ...warnings],
   });
   warn(result.warnings, options.quiet === true, streams);

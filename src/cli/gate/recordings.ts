@@ -7,7 +7,6 @@ import { isInRows, recordedSide, slowedSeries } from '../../gate/recorded-side.j
 import type { Side } from '../../gate/side.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
 import { OPS } from '../../trace/ops.js';
-import { VERSION } from '../../version.js';
 import { readRecordings, withUnit } from '../open-recording.js';
 import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
@@ -38,7 +37,6 @@ const DEFAULTS = {
   snapshot: 'last',
   seed: 1,
   negligible: 0.01,
-  version: VERSION,
   warnings: [],
 } as const;
 
