@@ -72,7 +72,7 @@ export function countTables(
 }
 
 /** The few signs that the other formats use beyond ASCII, spelled out; anything else from a name becomes `?`. */
-export function asciiText(text: string): string {
+function asciiText(text: string): string {
   return text
     .replaceAll('−', '-')
     .replaceAll('→', '->')
