@@ -22,7 +22,7 @@ export function howMuch(percent: number): string {
 /**
  * What a variant does to a probe: `17.9 % slower`, `179 × slower`, `same (+0.1 %)`,
  * `mixed: mean 10.7 × faster, p50 4.45 × slower`, and `+4.0 %` or `179 × larger` for what is no time. A `*` stands where
- * all of it is at assumed prices.
+ * all of it is at assumed prices (restsOnAssumed).
  */
 export function effect(against: Against): string {
   const { word, meanPercent } = against;

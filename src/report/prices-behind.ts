@@ -34,7 +34,7 @@ export function restsOn(against: Against): string | null {
   return `this difference ${rests} on ${on.join(' and ')}`;
 }
 
-/** Nothing else than assumed prices lies behind a difference. */
+/** Nothing else than assumed prices lies behind a difference; waiting that goes against it may (sharesBehind). */
 export function restsOnAssumed(against: Pick<Against, 'why'>): boolean {
   return (sharesBehind(against) ?? NOTHING).assumed >= ALL;
 }

@@ -151,4 +151,15 @@ describe('what a retry takes', () => {
     expect(lapsOf(unmap, true)).toBeNull();
     expect(lapsOf(faults, true)!.size).toBe(2);
   });
+
+  it('is kept once for faults of a call that are alike', () => {
+    const program = new Program();
+    const three = priced((ledger) => {
+      for (const once of [false, false, true]) fault(ledger, once);
+    });
+    new ProgramWriter(STEP_TABLE).write(program, ...three, true);
+    const laps = [...program.laps!.values()];
+    expect(laps[1]).toBe(laps[0]);
+    expect(laps[2]).not.toBe(laps[0]);
+  });
 });

@@ -25,19 +25,26 @@ export class Lap {
   /** Sum of the times, and place of the longest. */
   private readonly sumPs: number;
   private readonly dearest: number;
+  /** Place in the log behind what it was made of. */
+  private readonly end: number;
 
   /**
    * @param ledger with the log of a priced call
    * @param mark place in it of the mark with which the fault begins
    * @param costPs time of each step of the call (Pricer.costPs)
    */
-  constructor(ledger: Ledger, mark: number, costPs: Float64Array) {
+  constructor(
+    ledger: Ledger,
+    private readonly mark: number,
+    costPs: Float64Array,
+  ) {
     const { log, logTimes, logCount, counts } = ledger;
     const mmuLock = mmuLockOf(counts);
     const pass = (step: number, times: number, share = times): void => {
       if (counts[step] > 0) this.add(step, times, (share * costPs[step]) / counts[step]);
     };
-    for (let i = mark + 1; i < logCount; i++) {
+    let i = mark + 1;
+    for (; i < logCount; i++) {
       const entry = log[i];
       if (entry >= 0) {
         if (entry !== mmuLock) pass(entry, logTimes[i]);
@@ -52,11 +59,23 @@ export class Lap {
         if (this.steps.includes(lock)) pass(lock, 0, 0.5);
       } else if (markerCharged(entry)) pass(lock, 0, -0.5);
     }
+    this.end = Math.min(i + 1, logCount);
     pass(mmuLock, 1);
     pass(VMENTER, 1);
     this.timesPs = this.timesPs.map(Math.round);
     this.sumPs = this.timesPs.reduce((sum, ps) => sum + ps, 0);
     this.dearest = this.timesPs.indexOf(Math.max(...this.timesPs));
+  }
+
+  /** A fault of the same call that begins there takes the same. */
+  fits({ log, logTimes, logCount }: Ledger, mark: number): boolean {
+    const length = this.end - this.mark;
+    if (mark + length > logCount) return false;
+    for (let i = 0; i < length; i++) {
+      const [one, other] = [this.mark + i, mark + i];
+      if (log[one] !== log[other] || logTimes[one] !== logTimes[other]) return false;
+    }
+    return true;
   }
 
   /**

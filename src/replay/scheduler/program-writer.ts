@@ -48,6 +48,7 @@ export class ProgramWriter {
     program.clear();
     program.workPs = workPs;
     let done = 0;
+    let lap: Lap | null = null;
     for (let i = 0; i < logCount; i++) {
       const entry = log[i];
       if (entry >= 0) {
@@ -58,7 +59,11 @@ export class ProgramWriter {
       if (isSpanMarker(entry)) {
         if (lock === FAULT_MARK) {
           writeRetry(program, counts, costPs);
-          if (retries) program.addLap(new Lap(ledger, i, costPs));
+          if (retries) {
+            // most faults of a call are alike
+            if (lap === null || !lap.fits(ledger, i)) lap = new Lap(ledger, i, costPs);
+            program.addLap(lap);
+          }
         }
         if (lock !== NOTIFIER_MARK) program.add(0, MARKS[lock], Math.min(workPs, Math.round(done)));
         else if (program.notifierFrom < 0) program.notifierFrom = program.events;
