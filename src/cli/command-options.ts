@@ -30,7 +30,7 @@ export function modelOptions(command: Command): Command {
 
 /** Options of every command that prints a result. */
 export function outputOptions(command: Command, formats?: readonly string[]): Command {
-  return command
+  const taking = command
     .option(
       '--format <format>',
       `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail', 'bpftrace']).join(', ')}`,
@@ -39,7 +39,13 @@ export function outputOptions(command: Command, formats?: readonly string[]): Co
       '-o, --output <file>',
       'write there in place of stdout; may repeat; - is stdout; the ending picks the form',
       collect,
-    )
+    );
+  return pageOptions(taking);
+}
+
+/** How a text looks, and what is said beside it. */
+export function pageOptions(command: Command): Command {
+  return command
     .option(
       '--width <columns>',
       "columns of the text; by default the terminal's, 80 when piped",

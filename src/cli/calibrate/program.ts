@@ -1,7 +1,8 @@
 /** The command line of calibrate: options and help. */
-import { type Command, Option } from 'commander';
-import { rowOptions } from '../command-options.js';
-import { collect, NARROWEST, wholeNumber } from '../numbers.js';
+import type { Command } from 'commander';
+import { LAST_SEED } from '../../stats/random.js';
+import { pageOptions, rowOptions } from '../command-options.js';
+import { collect, wholeNumber } from '../numbers.js';
 import type { Streams } from '../streams.js';
 
 const HELP = `
@@ -27,45 +28,39 @@ Examples:
 
 /** Adds `vfiobench calibrate`. */
 export function calibrateProgram(program: Command, streams: Streams): void {
-  rowOptions(program.command('calibrate'))
-    .argument(
-      '<measured...>',
-      'traces with lat_ns, tables of means or histograms; VARIANT=FILE for one of a variant',
-    )
-    .description('fit the prices of a host to measured latencies')
-    .requiredOption('--like <host>', "the host to start from (see 'list hosts'), or ./host.json")
-    .option('-o, --output <file>', 'the host file to write, for --host ./my-host.json')
-    .option('--trace <trace>', 'the trace that made the histograms')
-    .option(
-      '--map <map=probe>',
-      "what a histogram is of, where its name is no probe's: one_page_ns=1_page",
-      collect,
-    )
-    .option('--name <name>', "the host's name; by default that of the file")
-    .option('--base <variant>', "the kernel that was measured (see 'list variants')")
-    .option(
-      '--predict <variant>',
-      'do not fit what was measured of this variant, predict it; may repeat',
-      collect,
-    )
-    .option('--force', 'replace a host file that is there, and write it even where the model cannot follow')
-    .option('--seed <number>', 'seed of the draw of the held-out fifth', wholeNumber(0, 0xffffffff), 1)
-    .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping')
-    .option(
-      '--report <file>',
-      'write the report there in place of stdout; may repeat; the ending picks the form',
-      collect,
-    )
-    .option('--format <format>', 'form of the report: text, json, markdown')
-    .option(
-      '--width <columns>',
-      "columns of the text; by default the terminal's, 80 when piped",
-      wholeNumber(NARROWEST),
-    )
-    .addOption(
-      new Option('--color <when>', 'colour in the text').choices(['auto', 'always', 'never']).default('auto'),
-    )
-    .option('-q, --quiet', 'no progress and no warnings on stderr')
+  const command = pageOptions(
+    rowOptions(program.command('calibrate'))
+      .argument(
+        '<measured...>',
+        'traces with lat_ns, tables of means or histograms; VARIANT=FILE for one of a variant',
+      )
+      .description('fit the prices of a host to measured latencies')
+      .requiredOption('--like <host>', "the host to start from (see 'list hosts'), or ./host.json")
+      .option('-o, --output <file>', 'the host file to write, for --host ./my-host.json')
+      .option('--trace <trace>', 'the trace that made the histograms')
+      .option(
+        '--map <map=probe>',
+        "what a histogram is of, where its name is no probe's: one_page_ns=1_page",
+        collect,
+      )
+      .option('--name <name>', "the host's name; by default that of the file")
+      .option('--base <variant>', "the kernel that was measured (see 'list variants')")
+      .option(
+        '--predict <variant>',
+        'do not fit what was measured of this variant, predict it; may repeat',
+        collect,
+      )
+      .option('--force', 'replace a host file that is there, and write it even where the model cannot follow')
+      .option('--seed <number>', 'seed of the draw of the held-out fifth', wholeNumber(0, LAST_SEED), 1)
+      .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping')
+      .option(
+        '--report <file>',
+        'write the report there in place of stdout; may repeat; the ending picks the form',
+        collect,
+      )
+      .option('--format <format>', 'form of the report: text, json, markdown'),
+  );
+  command
     .addHelpText('after', HELP)
     .action(async (names, options) =>
       (await import('./calibrate.js')).calibrateCommand(names, options, streams),
