@@ -3,7 +3,7 @@
  * verdict; of several runs there is an interval.
  */
 import type { RecordedValue } from '../recordings/recording.js';
-import { meanOf, welch, welchInterval } from '../stats/between-runs.js';
+import { meanOf, studentInterval, welch } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
 import type { Picked } from './compare.js';
 import type { ComparedNumber, NumberChange } from './result.js';
@@ -57,5 +57,5 @@ export function comparedNumbers(
 function intervalOf(base: readonly number[], variant: readonly number[]): Pick<NumberChange, 'interval'> {
   if (Math.min(base.length, variant.length) < 2) return {};
   const change = welch(base, variant);
-  return change.standardError === 0 ? {} : { interval: welchInterval(change) };
+  return change.standardError === 0 ? {} : { interval: studentInterval(change) };
 }

@@ -6,15 +6,14 @@ import {
   movedByRuns,
   type Run,
   type Smaller,
+  studentInterval,
   varianceOf,
   welch,
-  welchInterval,
 } from '../stats/between-runs.js';
 import type { Difference } from '../stats/difference.js';
 import { log2Positions, probabilitySmaller, probabilitySmallerOf, totalOf } from '../stats/distances.js';
-import { joined, type Row } from '../stats/partition.js';
+import { binned, rejoined } from '../stats/partition.js';
 import { PERCENTILES, type PercentileRange, percentileOf } from '../stats/percentiles.js';
-import { studentReach } from '../stats/student.js';
 import type { RunsAgainst } from './result.js';
 
 /** One run that has values of a map. */
@@ -62,7 +61,7 @@ export function pairOfRuns(
   const runs = sides.map((side) =>
     side.map(
       (run): Run => ({
-        counts: isExact ? binnedSorted(run.sorted!, others) : joined(rowsOf(run.counts, edges), others),
+        counts: isExact ? binned(run.sorted!, others) : rejoined(run.counts, edges, others),
         mean: run.mean,
         place: placeOf(run),
         hidden: isExact ? 0 : hiddenIn(run.counts, edges),
@@ -81,7 +80,7 @@ export function pairOfRuns(
   const isTold = areSeveral && !isStill;
   const means = points.map(meanOf);
   const tested = isTold ? welch(points[0], points[1]) : null;
-  const interval = tested && welchInterval(tested);
+  const interval = tested && studentInterval(tested);
   const relative = (change: number) => percent(means[0], means[0] + change);
   return {
     difference: isTold ? differenceOfRuns(base, variant, memoized(all, isExact, equalIn), isExact) : null,
@@ -118,7 +117,7 @@ function shiftInterval([base, variant]: readonly (readonly RunValues[])[], p: nu
   );
   if (from.length < base.length || to.length < variant.length)
     return { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
-  return welchInterval(welch(from, to));
+  return studentInterval(welch(from, to));
 }
 
 function deviation(points: readonly number[]): number | null {
@@ -128,9 +127,8 @@ function deviation(points: readonly number[]): number | null {
 /** Student's interval for one more of them; null where nothing tells how they differ. */
 function furtherRuns(points: readonly number[] | undefined): RunsAgainst['further'] {
   if (points === undefined || varianceOf(points) === 0) return null;
-  const reach =
-    studentReach(0.05, points.length - 1) * Math.sqrt(varianceOf(points) * (1 + 1 / points.length));
-  return { lo: meanOf(points) - reach, hi: meanOf(points) + reach };
+  const standardError = Math.sqrt(varianceOf(points) * (1 + 1 / points.length));
+  return studentInterval({ value: meanOf(points), standardError, degrees: points.length - 1 });
 }
 
 /** Mean place on an axis of powers of two, of single values where all runs have those and all are above 0. */
@@ -179,18 +177,4 @@ export function smallerOf(
   return isExact
     ? probabilitySmallerOf(other.sorted!, run.sorted!)
     : probabilitySmaller(other.counts, run.counts, tied);
-}
-
-function binnedSorted(sorted: Float64Array, edges: readonly number[]): Float64Array {
-  const counts = new Float64Array(edges.length - 1);
-  let row = 0;
-  for (const value of sorted) {
-    while (value >= edges[row + 1]) row++;
-    counts[row]++;
-  }
-  return counts;
-}
-
-function rowsOf(counts: Float64Array, edges: readonly number[]): Row[] {
-  return Array.from(counts, (count, row) => ({ lo: edges[row], hi: edges[row + 1], count }));
 }

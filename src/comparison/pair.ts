@@ -3,7 +3,7 @@ import type { RecordedSamples } from '../recordings/recording.js';
 import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
 import { type Chance, chanceOf, type Difference, differenceOf } from '../stats/difference.js';
 import { probabilitySmallerOf, totalOf } from '../stats/distances.js';
-import { joined, type Row, thinned } from '../stats/partition.js';
+import { rejoined, thinned } from '../stats/partition.js';
 import {
   PERCENTILES,
   type PercentileRange,
@@ -124,6 +124,5 @@ function shiftIntervals(base: Sampled, variant: Sampled): (PercentileRange | nul
 
 function sideOf({ value, counts, sorted }: Lane, edges: readonly number[], others: readonly number[]): Side {
   if (sorted !== null) return orderedSide((value as RecordedSamples).values, sorted, others);
-  const rows = Array.from(counts, (count, row): Row => ({ lo: edges[row], hi: edges[row + 1], count }));
-  return independentSide(joined(rows, others));
+  return independentSide(rejoined(counts, edges, others));
 }

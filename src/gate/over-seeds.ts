@@ -2,10 +2,9 @@
  * A term over replays that differ in their seed alone. Latencies are draws: their mean over the seeds is judged, by its
  * 95 % interval. BASE and variant of one seed have the same luck, so changes are taken seed by seed.
  */
-import { meanOf, varianceOf } from '../stats/between-runs.js';
+import { meanOf, studentInterval, varianceOf } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
 import type { Holds, OverSeeds } from '../stats/gate-result.js';
-import { studentReach } from '../stats/student.js';
 import type { Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';
@@ -99,7 +98,7 @@ function mean(values: readonly number[]): number {
 
 /** 95 %, Student's t. */
 function meanInterval(values: readonly number[]): { lo: number; hi: number } {
-  const [n, middle] = [values.length, mean(values)];
-  const reach = studentReach(0.05, n - 1) * Math.sqrt(varianceOf(values) / n);
-  return { lo: middle - reach, hi: middle + reach };
+  const n = values.length;
+  const standardError = Math.sqrt(varianceOf(values) / n);
+  return studentInterval({ value: mean(values), standardError, degrees: n - 1 });
 }

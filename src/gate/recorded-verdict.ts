@@ -1,6 +1,7 @@
 /** What compare says of two recordings, as a gate's condition asks for it: its verdict, or P(faster). */
 import type { ComparedMap, MapAgainst, MapColumn } from '../comparison/result.js';
 import { grouped } from '../counted.js';
+import { TAIL_RATIO } from '../stats/difference.js';
 import { type Term, type Value, VERDICTS } from './condition.js';
 import { exactly, type Interval } from './interval.js';
 import { type Comparison, probeStem } from './side.js';
@@ -80,11 +81,11 @@ function noteOf({ open, verdict, smallerRange, tail, independentN }: MapAgainst)
 }
 
 /**
- * Half-widths from which on 95 % of unchanged builds come out as no change, within 1 point and within 1.25 times: of an
+ * Half-widths from which on 95 % of unchanged builds come out as no change, within 1 point and within TAIL_RATIO: of an
  * interval of 2.5 standard errors, as those of a report with few maps are, two more standard errors of where it lies.
  */
 const NEAR_POINTS = 1 / 1.8;
-const NEAR_TAIL = Math.log(1.25) / 1.8;
+const NEAR_TAIL = Math.log(TAIL_RATIO) / 1.8;
 
 const UNSEEN =
   'what moved within a row is not seen; single values, or finer rows (hist with k, lhist), show it';

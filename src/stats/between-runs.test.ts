@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOfRuns, farOff, movedByRuns, type Run, welch, welchInterval } from './between-runs.js';
+import { differenceOfRuns, farOff, movedByRuns, type Run, studentInterval, welch } from './between-runs.js';
 import { probabilitySmaller } from './distances.js';
 
 describe("Welch's t", () => {
@@ -33,8 +33,8 @@ describe("Welch's t", () => {
     const found = welch(base, variant);
     expect(found.pValue).toBeCloseTo(pValue, 9);
     expect(found.degrees).toBeCloseTo(degrees, 9);
-    expect(welchInterval(found).lo).toBeCloseTo(lo, 7);
-    expect(welchInterval(found).hi).toBeCloseTo(hi, 7);
+    expect(studentInterval(found).lo).toBeCloseTo(lo, 7);
+    expect(studentInterval(found).hi).toBeCloseTo(hi, 7);
   });
 
   it('of values that do not vary is certain, of equal ones of nothing', () => {

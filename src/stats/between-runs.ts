@@ -5,7 +5,7 @@
 
 import { independentSide } from './bootstrap.js';
 import type { Difference, Estimate, Tail } from './difference.js';
-import { surest, tailRows } from './difference.js';
+import { shareFrom, surest, tailRows } from './difference.js';
 import { totalOf } from './distances.js';
 import { studentBeyond, studentReach } from './student.js';
 
@@ -55,7 +55,10 @@ export function welch(
 }
 
 /** Of 95 %, corrected for nothing. */
-export function welchInterval({ value, standardError, degrees }: Estimate): { lo: number; hi: number } {
+export function studentInterval({ value, standardError, degrees }: Omit<Estimate, 'pValue'>): {
+  lo: number;
+  hi: number;
+} {
   const reach = standardError === 0 ? 0 : studentReach(0.05, degrees) * standardError;
   return { lo: value - reach, hi: value + reach };
 }
@@ -137,8 +140,7 @@ function end(
 ): Estimate {
   const ofVariant = other.map((run) => meanOf(own.map((one) => smaller(run, one, tied))));
   const ofBase = own.map((one) => meanOf(other.map((run) => smaller(run, one, tied))));
-  const parts = [ofBase, ofVariant].map((side) => varianceOf(side) / side.length);
-  const standardError = Math.max(half.standardError, Math.sqrt(parts[0] + parts[1]));
+  const standardError = Math.max(half.standardError, welch(ofBase, ofVariant).standardError);
   return { ...half, value: meanOf(ofVariant), standardError };
 }
 
@@ -163,10 +165,7 @@ function tailOf(base: readonly Run[], variant: readonly Run[]): Tail | null {
     return share * fewest >= LEAST_IN_RUN;
   });
   const tails = rows.map(({ row, least }): Tail => {
-    // half a value is added, so that no tail is ever empty
-    const shares = [base, variant].map((side) =>
-      side.map(({ counts }) => (from(row)(counts) + 0.5) / (totalOf(counts) + 1)),
-    );
+    const shares = [base, variant].map((side) => side.map(({ counts }) => shareFrom(counts, row)));
     // calls alone make a share vary by that much, however alike a few runs came out
     const chance = [base, variant].map((side) =>
       meanOf(side.map(({ counts }) => 1 / (from(row)(counts) + 0.5) - 1 / (totalOf(counts) + 1))),

@@ -19,7 +19,7 @@ const LEAST_IN_TAIL = 40;
 export const ALPHA = 0.05;
 
 /** By how much a tail must grow or shrink to matter: near p99, and farther out, where machines differ by themselves. */
-const TAIL_RATIO = 1.25;
+export const TAIL_RATIO = 1.25;
 const FAR_TAIL_RATIO = 2;
 
 /** A number with its uncertainty. */
@@ -193,7 +193,7 @@ function errorOfRatio(base: Side, variant: Side, fromRow: number): number {
 }
 
 /** Share of the values from a row on; half a value is added, so that no tail is ever empty. */
-function shareFrom(counts: Float64Array, row: number): number {
+export function shareFrom(counts: Float64Array, row: number): number {
   return (totalOf(counts.subarray(row)) + 0.5) / (totalOf(counts) + 1);
 }
 

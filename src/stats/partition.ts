@@ -78,6 +78,18 @@ export function joined(rows: readonly Row[], edges: readonly number[]): Float64A
   return counts;
 }
 
+/** Counts of rows between edges, on some of those edges. */
+export function rejoined(
+  counts: ArrayLike<number>,
+  edges: readonly number[],
+  some: readonly number[],
+): Float64Array {
+  return joined(
+    Array.from(counts, (count, row) => ({ lo: edges[row], hi: edges[row + 1], count })),
+    some,
+  );
+}
+
 /** Counts of single values, all of them inside the edges. */
 export function binned(values: ArrayLike<number>, edges: readonly number[]): Float64Array {
   const counts = new Float64Array(edges.length - 1);
