@@ -4,7 +4,7 @@
  */
 import type { KickCost } from './kick-cost.js';
 import { PacketDraws, STAGE } from './packet-draws.js';
-import type { Parameters } from './parameters.js';
+import type { StreamRun } from './stream.js';
 
 interface Event {
   readonly at: number;
@@ -20,13 +20,7 @@ export interface NaiveStream {
   readonly sent: number[];
 }
 
-export function naiveStream(
-  kick: KickCost,
-  parameters: Parameters,
-  load: number | null,
-  packets: number,
-  seed: number,
-): NaiveStream {
+export function naiveStream(kick: KickCost, { parameters, load, packets, seed }: StreamRun): NaiveStream {
   const draws = new PacketDraws(parameters, seed);
   const of = <T>(packet: number, draw: () => T): T => {
     draws.packet(packet);

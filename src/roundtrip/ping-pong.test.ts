@@ -1,26 +1,24 @@
 /** Round trips against closed forms: every stage is a sum, but for what goes on beside another. */
-
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
+import type { KickCost } from './kick-cost.js';
 import { kickOf, meanNs, NOTHING, STEADY } from './kicks.test-data.js';
 import { DEFAULTS, type Parameters } from './parameters.js';
 import { pingPong } from './ping-pong.js';
 import { survival, timesOf } from './survival.js';
 
-const survives = (
-  slow: ReturnType<typeof kickOf>,
-  fast: ReturnType<typeof kickOf>,
-  parameters: Parameters,
-  n = 2000,
-) => {
-  const [base, kind] = [slow, fast].map((kick) => timesOf(pingPong(kick, parameters, n, 1).roundTrips));
-  const total = (kick: typeof slow) => kick.beforeSignal[0].ps + kick.afterSignal[0].ps;
+const run = (kick: KickCost, parameters: Parameters, packets: number, seed = 1) =>
+  pingPong(kick, { parameters, packets, seed });
+
+const survives = (slow: KickCost, fast: KickCost, parameters: Parameters, n = 2000) => {
+  const [base, kind] = [slow, fast].map((kick) => timesOf(run(kick, parameters, n).roundTrips));
+  const total = (kick: KickCost) => kick.beforeSignal[0].ps + kick.afterSignal[0].ps;
   return survival(base, kind, total(slow) - total(fast));
 };
 
 describe('a round trip', () => {
   it('without dispersion is the sum of its stages, each thread woken once', () => {
-    const { roundTrips, kicks } = pingPong(kickOf(900, 300), STEADY, 100, 1);
+    const { roundTrips, kicks } = run(kickOf(900, 300), STEADY, 100);
     const p = STEADY;
     const sum =
       p.guest_work_ns +
@@ -36,16 +34,14 @@ describe('a round trip', () => {
   });
 
   it('with dispersion has the same mean, to sampling error', () => {
-    const steady = meanNs(pingPong(kickOf(900, 300), STEADY, 1, 1).roundTrips);
-    const { roundTrips } = pingPong(kickOf(900, 300, 0.5), DEFAULTS, 40_000, 3);
+    const steady = meanNs(run(kickOf(900, 300), STEADY, 1).roundTrips);
+    const { roundTrips } = run(kickOf(900, 300, 0.5), DEFAULTS, 40_000, 3);
     expect(Math.abs(meanNs(roundTrips) / steady - 1)).toBeLessThan(0.005);
   });
 
   it('hides what the vCPU does after the signal, as long as anything else takes longer', () => {
     const of = (after: number, peer: number) =>
-      meanNs(
-        pingPong(kickOf(500, after), { ...NOTHING, guest_work_ns: 100, peer_ns: peer }, 5, 1).roundTrips,
-      );
+      meanNs(run(kickOf(500, after), { ...NOTHING, guest_work_ns: 100, peer_ns: peer }, 5).roundTrips);
     expect(of(300, 1000)).toBe(1600);
     expect(of(1000, 1000)).toBe(1600);
     expect(of(1200, 1000)).toBe(1800);
@@ -53,7 +49,7 @@ describe('a round trip', () => {
 
   it('needs no kick where vhost polls long enough, and the kinds are then alike', () => {
     const polling = { ...STEADY, vhost_poll_ns: 1e6, halt_poll_ns: 1e6 };
-    const { roundTrips, kicks } = pingPong(kickOf(900, 300), polling, 50, 1);
+    const { roundTrips, kicks } = run(kickOf(900, 300), polling, 50);
     const p = STEADY;
     expect(kicks).toBe(0);
     expect(meanNs(roundTrips)).toBe(
@@ -65,8 +61,7 @@ describe('a round trip', () => {
   it('adds the deep exit at its edge, to each thread whose CPU idled that long', () => {
     const of = (peer: number) =>
       meanNs(
-        pingPong(kickOf(0, 0), { ...NOTHING, peer_ns: peer, deep_after_ns: 1000, deep_exit_ns: 50 }, 5, 1)
-          .roundTrips,
+        run(kickOf(0, 0), { ...NOTHING, peer_ns: peer, deep_after_ns: 1000, deep_exit_ns: 50 }, 5).roundTrips,
       );
     expect(of(999)).toBe(999);
     // vhost waits for the answer and the vCPU for the interrupt, both for 1000 ns and more
@@ -75,13 +70,13 @@ describe('a round trip', () => {
 
   it('takes its share of contended wake-ups', () => {
     const machine = { ...NOTHING, contended: 0.25, contended_ns: 1000, guest_work_ns: 1, peer_ns: 1 };
-    expect(Math.abs(meanNs(pingPong(kickOf(0, 0), machine, 40_000, 1).roundTrips) - 752)).toBeLessThan(15);
+    expect(Math.abs(meanNs(run(kickOf(0, 0), machine, 40_000).roundTrips) - 752)).toBeLessThan(15);
   });
 
   it('depends on the seed, and on nothing else', () => {
-    const run = (seed: number) => pingPong(kickOf(900, 300), DEFAULTS, 200, seed).roundTrips;
-    expect(run(1)).toEqual(run(1));
-    expect(run(1)).not.toEqual(run(2));
+    const of = (seed: number) => run(kickOf(900, 300), DEFAULTS, 200, seed).roundTrips;
+    expect(of(1)).toEqual(of(1));
+    expect(of(1)).not.toEqual(of(2));
   });
 });
 
@@ -136,8 +131,8 @@ describe('what survives', () => {
         fc.nat(1000),
         (given, extra, seed) => {
           const machine = { ...DEFAULTS, ...given };
-          const fast = pingPong(kickOf(400, 200), machine, 40, seed).roundTrips;
-          const slow = pingPong(kickOf(400 + extra, 200), machine, 40, seed).roundTrips;
+          const fast = run(kickOf(400, 200), machine, 40, seed).roundTrips;
+          const slow = run(kickOf(400 + extra, 200), machine, 40, seed).roundTrips;
           for (let i = 0; i < fast.length; i++) {
             const more = slow[i] - fast[i];
             const deep = given.deep_exit_ns * 1000;
@@ -165,7 +160,7 @@ describe('what survives', () => {
         (stage, seed) => {
           const machine = { ...DEFAULTS, deep_after_ns: 1e9 };
           const more = { ...machine, [stage]: machine[stage as 'sched_ns'] * 1.5 };
-          const [fast, slow] = [machine, more].map((p) => pingPong(kickOf(400, 200), p, 50, seed).roundTrips);
+          const [fast, slow] = [machine, more].map((p) => run(kickOf(400, 200), p, 50, seed).roundTrips);
           expect(slow.every((ps, i) => ps >= fast[i])).toBe(true);
         },
       ),

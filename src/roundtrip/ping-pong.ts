@@ -15,8 +15,14 @@ export interface PingPong {
   readonly kicks: number;
 }
 
-/** @param packets round trips; one before them only brings the machine into its rhythm */
-export function pingPong(kick: KickCost, parameters: Parameters, packets: number, seed: number): PingPong {
+export interface PingPongRun {
+  readonly parameters: Parameters;
+  /** Round trips; one before them only brings the machine into its rhythm. */
+  readonly packets: number;
+  readonly seed: number;
+}
+
+export function pingPong(kick: KickCost, { parameters, packets, seed }: PingPongRun): PingPong {
   const draws = new PacketDraws(parameters, seed);
   const roundTrips = new Float64Array(packets);
   let kicks = 0;

@@ -35,7 +35,7 @@ export interface RoundtripOptions {
 
 export function roundtrip(options: RoundtripOptions): RoundtripResult {
   const { host, kicks, parameters, packets, seed, loads, sweep } = options;
-  const runs = kicks.map((kick) => pingPong(kick, parameters, packets, seed));
+  const runs = kicks.map((kick) => pingPong(kick, options));
   const roundTrips = runs.map((run) => recorded(run.roundTrips));
   const lanes = roundTrips.map((values) => withSteps(values, []));
   return {
@@ -93,8 +93,8 @@ function survivals(kicks: readonly KickCost[], times: readonly Times[]) {
 }
 
 function streamResult(options: RoundtripOptions, load: number | null): StreamResult {
-  const { kicks, parameters, packets, seed } = options;
-  const runs = kicks.map((kick) => stream(kick, parameters, load, packets, seed));
+  const { kicks } = options;
+  const runs = kicks.map((kick) => stream(kick, { ...options, load }));
   const times = runs.map(({ latencies }) => timesOf(latencies));
   const lanes = runs.map((run, i): StreamLane => {
     const { mean, sorted } = times[i];
@@ -120,9 +120,9 @@ function streamResult(options: RoundtripOptions, load: number | null): StreamRes
 }
 
 function sweepPoint(options: RoundtripOptions, value: number): SweepPoint {
-  const { kicks, packets, seed, sweep, loads } = options;
-  const parameters = { ...options.parameters, [sweep.parameter]: value };
-  const times = kicks.map((kick) => timesOf(pingPong(kick, parameters, packets, seed).roundTrips));
+  const { kicks, sweep, loads } = options;
+  const at = { ...options, parameters: { ...options.parameters, [sweep.parameter]: value } };
+  const times = kicks.map((kick) => timesOf(pingPong(kick, at).roundTrips));
   return {
     value,
     baseMean: times[0].mean / PS,
@@ -130,7 +130,7 @@ function sweepPoint(options: RoundtripOptions, value: number): SweepPoint {
     streams: loads
       .filter((load) => load !== null)
       .map((load) => {
-        const { lanes, survival: of } = streamResult({ ...options, parameters }, load);
+        const { lanes, survival: of } = streamResult(at, load);
         return { load, baseMean: lanes[0].latency.mean, survival: of };
       }),
   };

@@ -1,7 +1,7 @@
 /** Streams against a naive simulation event by event, closed forms of queueing theory, and the laws of any queue. */
-
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
+import type { KickCost } from './kick-cost.js';
 import { kickOf, meanNs, NOTHING, STEADY } from './kicks.test-data.js';
 import { naiveStream } from './naive-stream.test-data.js';
 import { DEFAULTS, type Parameters } from './parameters.js';
@@ -37,6 +37,12 @@ const inStep: fc.Arbitrary<Parameters> = fc
   })
   .map((given) => ({ ...STEADY, contended: 0, ...given }));
 
+/** As many packets as the guest can send. */
+const greedy = (kick: KickCost, parameters: Parameters, packets: number) =>
+  stream(kick, { parameters, load: null, packets, seed: 1 });
+/** 20,000 packets at so many per second. */
+const loaded = (kick: KickCost, parameters: Parameters, load: number) =>
+  stream(kick, { parameters, load, packets: 20_000, seed: 1 });
 const perSecond = (run: { readonly packets: number; readonly ps: number }) => (run.packets / run.ps) * 1e12;
 
 describe('a stream, packet by packet', () => {
@@ -51,9 +57,10 @@ describe('a stream, packet by packet', () => {
         fc.nat(1000),
         fc.integer({ min: 1, max: 80 }),
         (parameters, load, seed, packets) => {
-          const naive = naiveStream(kick, parameters, load, packets, seed);
+          const given = { parameters, load, packets, seed };
+          const naive = naiveStream(kick, given);
           const skipped = Math.floor(packets * 0.1);
-          const run = stream(kick, parameters, load, packets, seed);
+          const run = stream(kick, given);
           const latencies = naive.sent.map((sent, i) => sent - naive.wanted[i]).slice(skipped);
           expect([...run.latencies]).toEqual(latencies);
           if (skipped === 0) expect(run.kicks).toBe(naive.kicks);
@@ -64,7 +71,8 @@ describe('a stream, packet by packet', () => {
   });
 
   it("obeys Little's law: the mean number of packets is rate times mean latency", () => {
-    const { wanted, sent } = naiveStream(kickOf(700, 250), DEFAULTS, 200_000, 400, 5);
+    const given = { parameters: DEFAULTS, load: 200_000, packets: 400, seed: 5 };
+    const { wanted, sent } = naiveStream(kickOf(700, 250), given);
     const steps = [...wanted.map((at) => [at, 1]), ...sent.map((at) => [at, -1])].sort((a, b) => a[0] - b[0]);
     let [area, inside, last] = [0, 0, steps[0][0]];
     for (const [at, change] of steps) {
@@ -73,7 +81,7 @@ describe('a stream, packet by packet', () => {
       last = at;
     }
     const span = last - steps[0][0];
-    const { latencies } = stream(kickOf(700, 250), { ...DEFAULTS }, 200_000, 400, 5);
+    const { latencies } = stream(kickOf(700, 250), given);
     const all = sent.map((at, i) => at - wanted[i]);
     expect([...latencies]).toEqual(all.slice(40));
     const mean = all.reduce((sum, ps) => sum + ps, 0) / all.length;
@@ -83,31 +91,26 @@ describe('a stream, packet by packet', () => {
 
 describe('throughput', () => {
   it('is that of one infinitely slow stage', () => {
-    const slowVhost = stream(kickOf(700, 250), { ...STEADY, vhost_tx_ns: 1e6 }, null, 2000, 1);
+    const slowVhost = greedy(kickOf(700, 250), { ...STEADY, vhost_tx_ns: 1e6 }, 2000);
     expect(perSecond(slowVhost)).toBeCloseTo(1000, 6);
     expect(slowVhost.kicks).toBe(0);
     // then vhost sleeps after every packet, and each one pays for its kick
-    const slowGuest = stream(
-      kickOf(700, 300),
-      { ...STEADY, guest_send_ns: 1e6, deep_after_ns: 1e9 },
-      null,
-      2000,
-      1,
-    );
+    const sleeping = { ...STEADY, guest_send_ns: 1e6, deep_after_ns: 1e9 };
+    const slowGuest = greedy(kickOf(700, 300), sleeping, 2000);
     expect(perSecond(slowGuest)).toBeCloseTo(1e9 / 1_001_000, 6);
     expect(slowGuest.kicks).toBe(slowGuest.packets);
   });
 
   it('is the offered load where both can do it, whatever a kick costs', () => {
     for (const before of [0, 700, 5000]) {
-      const run = stream(kickOf(before, 250), DEFAULTS, 20_000, 20_000, 1);
+      const run = loaded(kickOf(before, 250), DEFAULTS, 20_000);
       expect(Math.abs(perSecond(run) / 20_000 - 1)).toBeLessThan(0.03);
     }
   });
 
   it('falls as kicks get dearer only where packets need one', () => {
     const rate = (before: number, machineOf: Parameters) =>
-      perSecond(stream(kickOf(before, 250), machineOf, null, 5000, 1));
+      perSecond(greedy(kickOf(before, 250), machineOf, 5000));
     const vhostBound = { ...DEFAULTS, vhost_tx_ns: 4000 };
     expect(Math.abs(rate(5000, vhostBound) / rate(0, vhostBound) - 1)).toBeLessThan(0.001);
     const guestBound = { ...DEFAULTS, guest_send_ns: 9000 };
@@ -115,21 +118,16 @@ describe('throughput', () => {
   });
 
   it('does not exceed what the ring allows', () => {
-    const run = stream(
-      kickOf(0, 0),
-      { ...NOTHING, vhost_tx_ns: 1000, ring: 1, guest_send_ns: 500 },
-      null,
-      1000,
-      1,
-    );
+    const oneByOne = { ...NOTHING, vhost_tx_ns: 1000, ring: 1, guest_send_ns: 500 };
+    const run = greedy(kickOf(0, 0), oneByOne, 1000);
     expect(perSecond(run)).toBeCloseTo(1e9 / 1500, 3);
   });
 });
 
 describe('waiting', () => {
   it.each([0.3, 0.6, 0.8])('at load %d is that of M/D/1', (rho) => {
-    const machineOf = { ...NOTHING, vhost_tx_ns: 1000 };
-    const { latencies } = stream(kickOf(0, 0), machineOf, rho * 1e6, 300_000, 7);
+    const parameters = { ...NOTHING, vhost_tx_ns: 1000 };
+    const { latencies } = stream(kickOf(0, 0), { parameters, load: rho * 1e6, packets: 300_000, seed: 7 });
     const expected = 1000 + (rho * 1000) / (2 * (1 - rho));
     expect(Math.abs(meanNs(latencies) / expected - 1)).toBeLessThan(0.03);
   });
@@ -137,21 +135,16 @@ describe('waiting', () => {
 
 describe('kicks', () => {
   it('come once per sleep with event_idx, and more often without', () => {
-    const rare = stream(kickOf(700, 250), { ...DEFAULTS, sched_ns: 50_000 }, 200_000, 20_000, 1);
-    const often = stream(
-      kickOf(700, 250),
-      { ...DEFAULTS, sched_ns: 50_000, event_idx: 0 },
-      200_000,
-      20_000,
-      1,
-    );
+    const slowToWake = { ...DEFAULTS, sched_ns: 50_000 };
+    const rare = loaded(kickOf(700, 250), slowToWake, 200_000);
+    const often = loaded(kickOf(700, 250), { ...slowToWake, event_idx: 0 }, 200_000);
     expect(rare.kicks).toBeLessThan(rare.packets * 0.1);
     expect(often.kicks).toBeGreaterThan(rare.kicks * 3);
   });
 
   it('get rarer as the load grows', () => {
     const perPacket = [5000, 50_000, 200_000, 350_000].map((load) => {
-      const { kicks, packets } = stream(kickOf(700, 250), DEFAULTS, load, 20_000, 1);
+      const { kicks, packets } = loaded(kickOf(700, 250), DEFAULTS, load);
       return kicks / packets;
     });
     expect(perPacket).toEqual([...perPacket].sort((a, b) => b - a));

@@ -26,14 +26,16 @@ export interface Stream {
   readonly vhostBusyPs: number;
 }
 
-/** @param load packets per second that come independently of one another; null: as many as the guest can send */
-export function stream(
-  kick: KickCost,
-  parameters: Parameters,
-  load: number | null,
-  packets: number,
-  seed: number,
-): Stream {
+export interface StreamRun {
+  readonly parameters: Parameters;
+  /** Packets per second that come independently of one another; null: as many as the guest can send. */
+  readonly load: number | null;
+  /** With those of the warm-up. */
+  readonly packets: number;
+  readonly seed: number;
+}
+
+export function stream(kick: KickCost, { parameters, load, packets, seed }: StreamRun): Stream {
   const draws = new PacketDraws(parameters, seed);
   const { ring, guest_send_ns, vhost_tx_ns, event_idx } = parameters;
   const polled = parameters.vhost_poll_ns * PS;
