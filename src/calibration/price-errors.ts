@@ -5,7 +5,7 @@
  */
 import { Matrix, solve } from 'ml-matrix';
 import type { Host, HostPrice } from '../hosts/host.js';
-import { normalQuantile, studentFromNormal } from '../stats/normal.js';
+import { studentReach } from '../stats/student.js';
 import { type Cell, column, type Draft, timeOf } from './draft.js';
 
 /** Squared half-widths of the sums, in their order, with the products of those of two sums beside the diagonal. */
@@ -46,7 +46,7 @@ export function figureHalfWidth(
   const squares = residuals.reduce((sum, error) => sum + error * error, repeats.squares);
   const degrees = Math.max(0, cells.length - prices) + repeats.degrees;
   if (degrees === 0) throw new Error('as many prices as figures: the residuals tell no error');
-  return studentFromNormal(normalQuantile(0.975), degrees) * Math.sqrt(squares / degrees);
+  return studentReach(0.05, degrees) * Math.sqrt(squares / degrees);
 }
 
 /**
@@ -90,7 +90,7 @@ export function jackknifeErrors(without: readonly (readonly number[])[]): Square
   const groups = without.length;
   const means = without[0].map((_, sum) => without.reduce((total, one) => total + one[sum], 0) / groups);
   const deviations = without.map((one) => one.map((value, sum) => value - means[sum]));
-  const t = studentFromNormal(normalQuantile(0.975), groups - 1);
+  const t = studentReach(0.05, groups - 1);
   return productsOf(deviations, (t * t * (groups - 1)) / groups);
 }
 

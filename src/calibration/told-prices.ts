@@ -1,15 +1,13 @@
 /** What a fit tells: prices of single steps, and of sums that the calls do not take apart, with their intervals. */
 import type { CalibratedPrice } from '../stats/calibration-result.js';
-import { studentFromNormal } from '../stats/normal.js';
+import { Z_95 } from '../stats/normal.js';
+import { studentReach } from '../stats/student.js';
 import type { FittedPrices } from './fit-calls.js';
 import { showsMisfit, UNTOLD } from './price-fit.js';
 
-/** Two-sided 95 % of a normal distribution. */
-const TWO_SIDED = 1.96;
-
 /** Half the 95 % interval of a standard deviation: of Student's t where the misfit was estimated, not assumed. */
-export function reachOf(fit: FittedPrices): number {
-  return showsMisfit(fit) ? studentFromNormal(TWO_SIDED, fit.degrees) : TWO_SIDED;
+export function reachOf(fit: Pick<FittedPrices, 'degrees'>): number {
+  return showsMisfit(fit) ? studentReach(0.05, fit.degrees) : Z_95;
 }
 
 /** The calls say next to nothing of a group's price. */

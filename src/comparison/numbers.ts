@@ -3,8 +3,9 @@
  * verdict; of several runs there is an interval.
  */
 import type { RecordedValue } from '../recordings/recording.js';
-import { meanOf, studentInterval, welch } from '../stats/between-runs.js';
+import { meanOf, welch } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
+import { studentInterval } from '../stats/student.js';
 import type { Picked } from './compare.js';
 import type { ComparedNumber, NumberChange } from './result.js';
 

@@ -6,7 +6,6 @@ import {
   movedByRuns,
   type Run,
   type Smaller,
-  studentInterval,
   varianceOf,
   welch,
 } from '../stats/between-runs.js';
@@ -14,6 +13,7 @@ import type { Difference } from '../stats/difference.js';
 import { log2Positions, probabilitySmaller, probabilitySmallerOf, totalOf } from '../stats/distances.js';
 import { binned, rejoined } from '../stats/partition.js';
 import { PERCENTILES, type PercentileRange, percentileOf } from '../stats/percentiles.js';
+import { studentInterval } from '../stats/student.js';
 import type { RunsAgainst } from './result.js';
 
 /** One run that has values of a map. */

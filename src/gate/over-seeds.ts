@@ -2,9 +2,10 @@
  * A term over replays that differ in their seed alone. Latencies are draws: their mean over the seeds is judged, by its
  * 95 % interval. BASE and variant of one seed have the same luck, so changes are taken seed by seed.
  */
-import { meanOf, studentInterval, varianceOf } from '../stats/between-runs.js';
+import { meanOf, varianceOf } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
 import type { Holds, OverSeeds } from '../stats/gate-result.js';
+import { studentInterval } from '../stats/student.js';
 import type { Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOfRuns, farOff, movedByRuns, type Run, studentInterval, welch } from './between-runs.js';
+import { differenceOfRuns, farOff, movedByRuns, type Run, welch } from './between-runs.js';
 import { probabilitySmaller } from './distances.js';
+import { studentInterval } from './student.js';
 
 describe("Welch's t", () => {
   // scipy.stats.ttest_ind(variant, base, equal_var=False) and its confidence_interval()

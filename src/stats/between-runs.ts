@@ -7,7 +7,7 @@ import { independentSide } from './bootstrap.js';
 import type { Difference, Estimate, Tail } from './difference.js';
 import { shareFrom, surest, tailRows } from './difference.js';
 import { totalOf } from './distances.js';
-import { studentBeyond, studentReach } from './student.js';
+import { studentBeyond } from './student.js';
 
 /** A tail is told where every run would have as many values in it on average, if no run differed. */
 const LEAST_IN_RUN = 5;
@@ -52,15 +52,6 @@ export function welch(
         (parts[0] ** 2 / (base.length - 1) + parts[1] ** 2 / (variant.length - 1));
   const pValue = value === 0 ? 1 : standardError === 0 ? 0 : studentBeyond(value / standardError, degrees);
   return { value, standardError, degrees, pValue };
-}
-
-/** Of 95 %, corrected for nothing. */
-export function studentInterval({ value, standardError, degrees }: Omit<Estimate, 'pValue'>): {
-  lo: number;
-  hi: number;
-} {
-  const reach = standardError === 0 ? 0 : studentReach(0.05, degrees) * standardError;
-  return { lo: value - reach, hi: value + reach };
 }
 
 export function meanOf(values: readonly number[]): number {

@@ -4,9 +4,9 @@
  */
 import { dependence, isSorted, ranks } from './dependence.js';
 import { totalOf } from './distances.js';
-import { studentFromNormal, Z_95 } from './normal.js';
 import { binned } from './partition.js';
 import type { Random } from './random.js';
+import { studentInterval } from './student.js';
 
 /** Replicates of a bootstrap: the standard error is then known within 2 %. */
 export const REPLICATES = 1000;
@@ -101,10 +101,8 @@ function block(i: number, parts: number, n: number): [from: number, to: number] 
 
 /** 95 % interval of the mean (Student, over blocks); infinite where there is one block alone. */
 export function meanInterval({ mean: { value, variance }, parts }: Series): { lo: number; hi: number } {
-  if (variance === 0) return { lo: value, hi: value };
-  const reach =
-    parts > 1 ? studentFromNormal(Z_95, parts - 1) * Math.sqrt(variance) : Number.POSITIVE_INFINITY;
-  return { lo: value - reach, hi: value + reach };
+  if (parts === 1) return { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
+  return studentInterval({ value, standardError: Math.sqrt(variance), degrees: parts - 1 });
 }
 
 /** The mean, and the variance that sums of blocks give it. */

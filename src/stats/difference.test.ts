@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { independentSide, orderedSide } from './bootstrap.js';
+import { independentSide, meanInterval, orderedSide, seriesOf } from './bootstrap.js';
 import { differenceOf, LEAST_N } from './difference.js';
 import { probabilitySmaller } from './distances.js';
 import { Random } from './random.js';
@@ -136,6 +136,17 @@ describe('orderedSide', () => {
     expect(blocks).toBeGreaterThan(0.1);
     expect(blocks).toBeLessThan(0.5);
     expect(independentSide(Float64Array.of(3, 4)).mean).toBeNull();
+  });
+
+  it('has an interval of the mean by Student’s t, also of three values', () => {
+    // deviation 1.5275 of values whose order tells nothing, t of two degrees
+    const { lo, hi } = meanInterval(seriesOf(Float64Array.of(1, 2, 4), Float64Array.of(1, 2, 4)));
+    expect((lo + hi) / 2).toBeCloseTo(7 / 3, 12);
+    expect((hi - lo) / 2).toBeCloseTo((4.30265 * Math.sqrt(7 / 3)) / Math.sqrt(3), 4);
+    const equal = Float64Array.of(3, 3);
+    expect(meanInterval(seriesOf(equal, equal))).toEqual({ lo: 3, hi: 3 });
+    const one = Float64Array.of(3);
+    expect(meanInterval(seriesOf(one, one))).toEqual({ lo: -Infinity, hi: Infinity });
   });
 
   it('draws as many values as there are', () => {

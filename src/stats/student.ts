@@ -1,7 +1,5 @@
-/**
- * Student's t for few degrees of freedom, whole or not, as Welch's test of two or three runs has them: exact where the
- * approximations of normal.ts are made for 9 and more.
- */
+/** Student's t for any number of degrees of freedom, whole or not, also the few of which normal.ts has no good approximation. */
+import type { Estimate } from './difference.js';
 import { logGamma, smallestWith } from './distribution-parts.js';
 
 /** Probability that t is farther from 0 than this, on both sides. */
@@ -12,6 +10,15 @@ export function studentBeyond(t: number, degrees: number): number {
 /** The t that is exceeded with probability `level`, both sides together; to 12 digits. */
 export function studentReach(level: number, degrees: number): number {
   return smallestWith((t) => studentBeyond(t, degrees) <= level, 1);
+}
+
+/** The 95 % interval of an estimate, corrected for nothing. */
+export function studentInterval({ value, standardError, degrees }: Omit<Estimate, 'pValue'>): {
+  lo: number;
+  hi: number;
+} {
+  const reach = standardError === 0 ? 0 : studentReach(0.05, degrees) * standardError;
+  return { lo: value - reach, hi: value + reach };
 }
 
 /** Regularized incomplete beta function I_x(a, b): the continued fraction of Press et al., Numerical Recipes, 6.4. */
