@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replayResultSchema } from '../report/json-schema.js';
+import { replayResultSchema } from '../report/replay/schema.js';
 import type { ReplayResult } from '../stats/result.js';
 import { vfiobench } from './streams.test-data.js';
 

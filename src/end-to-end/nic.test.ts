@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { replayResultSchema } from '../report/json-schema.js';
+import { replayResultSchema } from '../report/replay/schema.js';
 import { textReport } from '../report/replay/text.js';
 import { plainPage } from '../report/terminal.js';
 import { vfiobench, vfiobenchInForms } from './streams.test-data.js';

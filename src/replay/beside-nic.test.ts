@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
-import { replayResultSchema } from '../report/json-schema.js';
 import { jsonReport } from '../report/replay/json.js';
+import { replayResultSchema } from '../report/replay/schema.js';
 import { ONE_NS_HOST, replayText, type TextReplay } from './replay-text.test-data.js';
 
 const GB = 2 ** 30;

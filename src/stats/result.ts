@@ -1,6 +1,6 @@
 /**
  * A finished replay as plain data: what the report draws and what `--format json` writes (its schema is in
- * report/json-schema.ts). Lane 0 is BASE. Nothing in here depends on the terminal.
+ * report/replay/schema.ts). Lane 0 is BASE. Nothing in here depends on the terminal.
  */
 
 import type { NicResult } from './nic-result.js';

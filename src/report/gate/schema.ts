@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { count, text } from '../../schema-parts.js';
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
 import { recordedColumn } from '../comparison/schema.js';
-import { rowChoice } from '../json-schema.js';
+import { rowChoice } from '../replay/schema.js';
 
 const verdict = z
   .enum(['pass', 'warn', 'fail', 'inconclusive'])

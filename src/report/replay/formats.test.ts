@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { replayJsonSchema, replayResultSchema } from '../json-schema.js';
 import { emptySample, oneRowSample, sample } from '../sample.test-data.js';
 import { plainPage } from '../terminal.js';
 import { FORMATS } from './formats.js';
 import { jsonReport } from './json.js';
+import { replayJsonSchema, replayResultSchema } from './schema.js';
 
 const page = plainPage(80);
 

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { share, text } from '../../schema-parts.js';
 import type { RoundtripResult } from '../../stats/roundtrip-result.js';
-import { against, measured } from '../json-schema.js';
+import { against, measured } from '../replay/schema.js';
 import { priceFrom } from '../sensitivity-schema.js';
 
 const survival = z

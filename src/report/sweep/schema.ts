@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { count, text } from '../../schema-parts.js';
 import { UNITS } from '../../stats/result.js';
 import type { SweepResult } from '../../stats/sweep-result.js';
-import { rowChoice, verdictWord } from '../json-schema.js';
+import { rowChoice, verdictWord } from '../replay/schema.js';
 
 const lane = z.strictObject({
   n: z.int().min(1),

@@ -1,11 +1,11 @@
 /**
- * The published schema of `--format json`. Loading zod costs start-up time: import this module lazily.
+ * The published schema of `replay --format json`. Loading zod costs start-up time: import this module lazily.
  */
 import { z } from 'zod';
-import { count, share, text } from '../schema-parts.js';
-import { type ReplayResult, UNITS } from '../stats/result.js';
-import { nicSchema } from './replay/nic-schema.js';
-import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity-schema.js';
+import { count, share, text } from '../../schema-parts.js';
+import { type ReplayResult, UNITS } from '../../stats/result.js';
+import { ends, priceFrom, priceSpread, sensitivitySchema } from '../sensitivity-schema.js';
+import { nicSchema } from './nic-schema.js';
 
 const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });
 
