@@ -1,5 +1,5 @@
 /** The fitted histograms of farman-s390x, each as the fit of the others says it. */
-import type { CallNoise, HistogramFigure } from '../../src/calibration/histogram-figure.js';
+import type { DispersedPrices, HistogramFigure } from '../../src/calibration/histogram-figure.js';
 import { bucketShares, distanceTo } from '../../src/calibration/lognormal-mixture.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { fitRecord, untested } from './fit-record.js';
@@ -9,11 +9,6 @@ const HOST = 'farman-s390x';
 const PATCHED = 'ccw-boot-n_pages_ns-contiguous-pin';
 const PATCH_PRICES = ['pages_array', 'its dispersion'];
 
-export interface FarmanFitted {
-  readonly prices: readonly number[];
-  readonly sigmas: readonly number[];
-}
-
 /**
  * @param names of the prices; the call has no dispersion, the others have one each
  * @param patchedBuckets buckets of the patched histogram that hold calls
@@ -21,13 +16,12 @@ export interface FarmanFitted {
 export function farmanFit(
   names: readonly string[],
   figures: readonly HistogramFigure[],
-  noise: CallNoise,
   patchedBuckets: number,
-  fitTo: (figures: readonly HistogramFigure[]) => FarmanFitted,
+  fitTo: (figures: readonly HistogramFigure[]) => DispersedPrices,
 ): FitRecord {
   const leftOut = figures.map((figure) => {
-    const { prices, sigmas } = fitTo(figures.filter((other) => other !== figure));
-    const shares = bucketShares(figure.classes, prices, sigmas, noise, figure.borders);
+    const others = fitTo(figures.filter((other) => other !== figure));
+    const shares = bucketShares(figure.classes, figure.borders, others);
     return { id: figure.id.replaceAll(' ', '-'), predicted: distanceTo(figure.observed, shares) };
   });
   const dispersions = names.slice(1).map((name) => `dispersion of a ${name}`);

@@ -9,7 +9,7 @@ import { type Classes, callClasses } from '../../src/calibration/call-classes.js
 import { sigmaOfShare } from '../../src/calibration/dispersions.js';
 import { type Assumed, type Draft, estimate, nothing } from '../../src/calibration/draft.js';
 import { type FitPrice, fitHistograms, type HistogramFit } from '../../src/calibration/fit-histograms.js';
-import type { HistogramFigure } from '../../src/calibration/histogram-figure.js';
+import type { DispersedPrices, HistogramFigure } from '../../src/calibration/histogram-figure.js';
 import { sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
@@ -51,13 +51,6 @@ function figure(scenario: string, map: string, variant: string, classes: Classes
   };
 }
 
-interface FarmanFit {
-  /** In the order of the draft's groups. */
-  readonly prices: readonly number[];
-  /** Dispersion of each, the hot page as a whole. */
-  readonly sigmas: readonly number[];
-}
-
 /** What the BASE prices are fitted to. */
 function baseFigures(boot: Classes, fio: Classes): HistogramFigure[] {
   return [
@@ -67,8 +60,11 @@ function baseFigures(boot: Classes, fio: Classes): HistogramFigure[] {
   ];
 }
 
-/** The BASE prices; the patch's is fitted on top of them. */
-function fitBase(figures: readonly HistogramFigure[]): FarmanFit {
+/**
+ * The BASE prices in the order of the draft's groups, with the dispersion of each, the hot page's as a whole; the patch's is
+ * fitted on top of them.
+ */
+function fitBase(figures: readonly HistogramFigure[]): DispersedPrices {
   const noise = {
     callSigma: { start: CALL_SIGMA },
     interruptsPerSecond: { start: INTERRUPTS.perSecond },
@@ -90,11 +86,10 @@ function fitBase(figures: readonly HistogramFigure[]): FarmanFit {
       free(1500, { start: 0.2, bounds: [0.02, 0.6] }),
     ],
   };
-  const fitted = fitHistograms(base);
-  return { prices: fitted.prices, sigmas: fitted.sigmas };
+  return fitHistograms(base);
 }
 
-function farmanHost(draft: Draft, fit: FarmanFit, runLayersNs: number): Host {
+function farmanHost(draft: Draft, fit: DispersedPrices, runLayersNs: number): Host {
   const names = Object.keys(draft.groups);
   const round = (value: number, digits: number): number => Number(value.toFixed(digits));
   const steps: Record<string, HostPrice> = {};
@@ -182,16 +177,10 @@ export async function calibrateFarmanWithFit(): Promise<{ host: Host; fit: FitRe
   const { boot, fio, draft } = INPUT;
   const figures = baseFigures(await classesOf(boot, draft), await classesOf(fio, draft));
   const { buckets } = published('ccw-boot', 'n_pages_ns', 'contiguous-pin');
-  const noise = {
-    callSigma: CALL_SIGMA,
-    interruptsPerNs: INTERRUPTS.perSecond * 1e-9,
-    interruptNs: INTERRUPTS.mean,
-    interruptSigma: INTERRUPTS.sigma,
-  };
   const held = buckets.filter(({ count }) => count > 0).length;
   return {
     host: await calibrateFarman(),
-    fit: farmanFit(Object.keys(draft.groups), figures, noise, held, fitBase),
+    fit: farmanFit(Object.keys(draft.groups), figures, held, fitBase),
   };
 }
 

@@ -71,7 +71,7 @@ function probeOf(
     counts: groups.map(({ steps: [first] }) => counts[first]),
   }));
   const sigmas = dispersions.sigmas.map(({ sigma }) => sigma);
-  const shares = bucketShares(calls, prices, sigmas, noise, borders);
+  const shares = bucketShares(calls, borders, { prices, sigmas, noise });
   const last = borders[borders.length - 1];
   const rows = [{ lo: 0, hi: borders[0] }, ...buckets, { lo: last, hi: 2 * last }];
   const modelled: Bucket[] = rows

@@ -16,7 +16,7 @@ function classes(...rows: readonly (readonly [number, readonly number[]])[]): Ca
 
 /** Calls whose histogram is known exactly, because the model itself makes it. */
 function madeFigure(id: string, calls: CallClass[]): HistogramFigure {
-  const shares = bucketShares(calls, TRUE_PRICES, SIGMAS, NOISE, BORDERS);
+  const shares = bucketShares(calls, BORDERS, { prices: TRUE_PRICES, sigmas: SIGMAS, noise: NOISE });
   return { id, classes: calls, borders: BORDERS, observed: shares.slice(1, -1).map((share) => share * 1e6) };
 }
 
@@ -28,13 +28,17 @@ const FIGURES = [
 describe('bucketShares', () => {
   it('puts a call without dispersion into its bucket', () => {
     const quiet = { ...NOISE, callSigma: 0, interruptsPerNs: 0 };
-    const shares = bucketShares(classes([1, [1, 1, 0]]), [400, 350, 900], [0, 0, 0], quiet, BORDERS);
+    const shares = bucketShares(classes([1, [1, 1, 0]]), BORDERS, {
+      prices: [400, 350, 900],
+      sigmas: [0, 0, 0],
+      noise: quiet,
+    });
     expect(shares).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0]);
   });
 
   it('keeps the moments: mass on both sides of the mean as the lognormal has it', () => {
     const noise = { ...NOISE, callSigma: 0, interruptsPerNs: 0 };
-    const [below] = bucketShares(classes([1, [1]]), [1000], [0.5], noise, [1000, 2000]);
+    const [below] = bucketShares(classes([1, [1]]), [1000, 2000], { prices: [1000], sigmas: [0.5], noise });
     expect(below).toBeCloseTo(normalCdf(0.25), 5);
   });
 

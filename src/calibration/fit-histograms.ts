@@ -2,7 +2,7 @@
  * Fits prices and dispersions to published histograms: the sum over the figures of total-variation distance is made
  * small, and of its square, so that no figure is given up for the others.
  */
-import type { CallNoise, HistogramFigure } from './histogram-figure.js';
+import type { CallNoise, DispersedPrices, HistogramFigure } from './histogram-figure.js';
 import { bucketShares, distanceTo } from './lognormal-mixture.js';
 import { minimise } from './nelder-mead.js';
 
@@ -29,10 +29,7 @@ export interface HistogramFit {
   readonly ridge?: number;
 }
 
-export interface FittedHistograms {
-  readonly prices: number[];
-  readonly sigmas: number[];
-  readonly noise: CallNoise;
+export interface FittedHistograms extends DispersedPrices {
   /** Total-variation distance of each figure, in their order. */
   readonly distances: number[];
 }
@@ -75,7 +72,7 @@ export function fitHistograms(fit: HistogramFit): FittedHistograms {
       interruptNs: fit.interruptNs,
       interruptSigma: fit.interruptSigma,
     };
-    const shares = sharesOf(fit, prices, sigmas, noise);
+    const shares = sharesOf(fit, { prices, sigmas, noise });
     const distances = fit.figures.map(({ observed }, i) => distanceTo(observed, shares[i]));
     return { prices, sigmas, noise, distances };
   };
@@ -97,11 +94,6 @@ function pull({ prices: unknown }: HistogramFit, prices: readonly number[]): num
 }
 
 /** Shares of each figure's rows at given prices and dispersions, with what lies below and above them. */
-export function sharesOf(
-  { figures }: Pick<HistogramFit, 'figures'>,
-  prices: readonly number[],
-  sigmas: readonly number[],
-  noise: CallNoise,
-): number[][] {
-  return figures.map(({ classes, borders }) => bucketShares(classes, prices, sigmas, noise, borders));
+export function sharesOf({ figures }: Pick<HistogramFit, 'figures'>, priced: DispersedPrices): number[][] {
+  return figures.map(({ classes, borders }) => bucketShares(classes, borders, priced));
 }

@@ -120,7 +120,7 @@ function knowledge(
   const sharesAt = (changed: number, by: number): number[][] => {
     const nudged = (values: readonly number[], offset: number): number[] =>
       values.map((value, i) => (i + offset === changed ? value * (1 + by) : value));
-    return sharesOf(fit, nudged(prices, 0), nudged(sigmas, size), noise);
+    return sharesOf(fit, { prices: nudged(prices, 0), sigmas: nudged(sigmas, size), noise });
   };
   const here = sharesAt(-1, 0);
   let [chiSquare, cells] = [0, 0];

@@ -26,3 +26,12 @@ export interface CallNoise {
   readonly interruptNs: number;
   readonly interruptSigma: number;
 }
+
+/** What calls cost: the mean and the dispersion of each price, and the noise around a call. */
+export interface DispersedPrices {
+  /** In the unit of the borders. */
+  readonly prices: readonly number[];
+  /** Sigma of each price: one draw per call and price, as the replay draws. */
+  readonly sigmas: readonly number[];
+  readonly noise: CallNoise;
+}

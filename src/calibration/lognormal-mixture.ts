@@ -4,23 +4,18 @@
  */
 import { shareDistance, sharesOf } from '../stats/distances.js';
 import { normalCdf } from '../stats/normal.js';
-import type { CallClass, CallNoise } from './histogram-figure.js';
+import type { CallClass, DispersedPrices } from './histogram-figure.js';
 
 /** Mean latency of one call of the class, without interrupts. */
 function classMean(call: CallClass, prices: readonly number[]): number {
   return call.counts.reduce((sum, count, i) => sum + count * prices[i], 0);
 }
 
-/**
- * Share of calls per bucket; the first entry is what lies below the first border, the last what lies above the last.
- * @param sigmas dispersion of each price: one draw per call and price, as the replay draws
- */
+/** Share of calls per bucket; the first entry is what lies below the first border, the last what lies above the last. */
 export function bucketShares(
   classes: readonly CallClass[],
-  prices: readonly number[],
-  sigmas: readonly number[],
-  noise: CallNoise,
   borders: readonly number[],
+  { prices, sigmas, noise }: DispersedPrices,
 ): number[] {
   const below = borders.map(() => 0);
   let weights = 0;

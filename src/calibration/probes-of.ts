@@ -89,14 +89,16 @@ function histograms(
   const last = log2BucketIndex(measured[measured.length - 1].lo) + 3;
   const indexes = Array.from({ length: last - Math.max(1, first) }, (_, i) => Math.max(1, first) + i);
   const borders = indexes.map(log2UpperBound);
-  const sigmas = STEPS.map(({ name }) => host.steps[name]?.sigma ?? 0);
+  const priced = {
+    prices: [...prices],
+    sigmas: STEPS.map(({ name }) => host.steps[name]?.sigma ?? 0),
+    noise: noiseOf(host),
+  };
   const at = (factor: number): number[] =>
     bucketShares(
       calls,
-      [...prices],
-      sigmas,
-      noiseOf(host),
       borders.map((border) => border / factor),
+      priced,
     );
   const shares = at(1);
   const measuredShares = indexes.map(
