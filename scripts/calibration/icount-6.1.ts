@@ -86,11 +86,12 @@ function knownPrices(
 ): Pick<Host, 'steps' | 'fits'> {
   let steps = priceList(ICOUNT_DRAFT, fitted);
   const fits = stages.flatMap(({ cells, groups }) => {
-    const halfWidth = figureHalfWidth(ICOUNT_DRAFT, cells, fitted, groups.length);
+    const figures = { draft: ICOUNT_DRAFT, cells, names: groups };
+    const halfWidth = figureHalfWidth(figures, fitted);
     const known = withErrors(
       steps,
       sumsOf(ICOUNT_DRAFT, groups),
-      leastSquaresErrors(ICOUNT_DRAFT, cells, groups, halfWidth),
+      leastSquaresErrors(figures, halfWidth),
       `residuals of the fit, by which a count is off by up to ${percent(halfWidth)}`,
     );
     steps = known.steps;

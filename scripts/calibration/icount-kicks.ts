@@ -115,7 +115,7 @@ export function icountKicks(): {
   const fitted = fitGroups(draft, seen);
   const predicted = cells.find(({ id }) => !isFit(id))!;
   const off = Math.abs(timeOf(draft, fitted, predicted.counts) / predicted.value - 1);
-  const errors = leastSquaresErrors(draft, seen, Object.keys(draft.groups), off);
+  const errors = leastSquaresErrors({ draft, cells: seen, names: Object.keys(draft.groups) }, off);
   const why = `an exact fit; a count off by as much as the one that it predicts, ${percent(off)}`;
   return {
     ...withErrors(priceList(draft, fitted), sumsOf(draft), errors, why),

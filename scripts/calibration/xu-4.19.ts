@@ -98,12 +98,12 @@ export async function calibrateXu(): Promise<{ host: Host; fit: FitRecord }> {
 
 function xuHost(cells: readonly Cell[]): Host {
   const fitted = fitGroups(XU_DRAFT, cells);
-  const names = Object.keys(XU_DRAFT.groups);
-  const halfWidth = figureHalfWidth(XU_DRAFT, cells, fitted, names.length);
+  const figures = { draft: XU_DRAFT, cells, names: Object.keys(XU_DRAFT.groups) };
+  const halfWidth = figureHalfWidth(figures, fitted);
   const known = withErrors(
     priceList(XU_DRAFT, fitted),
     sumsOf(XU_DRAFT),
-    leastSquaresErrors(XU_DRAFT, cells, names, halfWidth),
+    leastSquaresErrors(figures, halfWidth),
     `residuals of the fit, by which a figure is off by up to ${percent(halfWidth)}`,
   );
   return {

@@ -196,12 +196,13 @@ export async function calibrateZhao(): Promise<{ host: Host; fit: FitRecord }> {
   const fitCells = await cells();
   const fitted = fitGroups(DRAFT, fitCells);
   const names = Object.keys(DRAFT.groups);
-  const halfWidth = figureHalfWidth(DRAFT, fitCells, fitted, names.length, repeatsOf(PUBLISHED_AGAIN));
+  const figures = { draft: DRAFT, cells: fitCells, names };
+  const halfWidth = figureHalfWidth(figures, fitted, repeatsOf(PUBLISHED_AGAIN));
   const offBy = `repeats of the same means and residuals, by which a figure is off by up to ${percent(halfWidth)}`;
   const steps = priceList(DRAFT, fitted);
   for (const lock of [...Object.keys(MEASURED_LOCKS), 'task_lock'])
     steps[lock] = measured(steps[lock], halfWidth, offBy);
-  const errors = leastSquaresErrors(DRAFT, fitCells, names, halfWidth);
+  const errors = leastSquaresErrors(figures, halfWidth);
   const twoVms = await twoVmCells();
   const factor = interference(DRAFT, fitted, twoVms);
   return {

@@ -36,8 +36,13 @@ export function calibrate(task: CalibrationTask): Calibrated {
   const fit = fitted(classes, ALL, start, like.unit);
   const { interrupts, hits } = fitInterrupts(fit.locations, like, sourceOf(task));
   const calls = fit.locations.reduce((sum, one) => sum + (one === null ? 0 : one.n + one.cut), 0);
-  const seen = fitted(classes, FITTED, start, like.unit);
-  const judged = judge(classes, fit, seen, start.prices, hits / calls);
+  const judged = judge({
+    classes,
+    whole: fit,
+    fit: fitted(classes, FITTED, start, like.unit),
+    start: start.prices,
+    interrupted: hits / calls,
+  });
   const everything = [...classes, ...predicted];
   return conclude(task, fit, interrupts, (host) => {
     const probes = [...probesOf(classes, 'fit', host, fit), ...probesOf(predicted, 'predict', host, fit)];

@@ -54,7 +54,8 @@ function judged(measurement: Measurement, seed: number) {
   const classes = measured(measurement, new Random(seed, 1, 1, 1));
   const start = startAt(TRUTH);
   const whole = fitCalls(classes, ALL, start);
-  return judge(classes, whole, fitCalls(classes, FITTED, start), start.prices, 0);
+  const fit = fitCalls(classes, FITTED, start);
+  return judge({ classes, whole, fit, start: start.prices, interrupted: 0 });
 }
 
 const THREE = { pages: [1, 8, 64], calls: 100, sigma: 0.1, misfit: 0.03 };

@@ -52,7 +52,8 @@ export function fittedHost(parts: FittedHostParts): Host {
   };
 }
 
-function stepPrices({ like, source, fit, names }: FittedHostParts): Host['steps'] {
+function stepPrices(parts: FittedHostParts): Host['steps'] {
+  const { like, source, fit, names } = parts;
   const steps: Record<string, HostPrice> = {};
   for (const [name, price] of Object.entries(like.steps)) {
     steps[name] = {
@@ -74,7 +75,7 @@ function stepPrices({ like, source, fit, names }: FittedHostParts): Host['steps'
         price: roundedPrice(shares[j]),
         ...(wide ? carried(sigma, share, j === largest) : before === undefined ? {} : { sigma: before }),
         from: isAlone(fit, i) && numbers.length === 1 ? 'fitted' : 'split',
-        why: reason(fit, i, names, source, like.name),
+        why: reason(parts, i),
       };
     }
   });
@@ -91,21 +92,15 @@ function namesOf(fit: FittedPrices, group: number, names: readonly string[]): st
   return fit.groups[group].steps.map((step) => names[step]);
 }
 
-function reason(
-  fit: FittedPrices,
-  group: number,
-  names: readonly string[],
-  source: string,
-  like: string,
-): string {
+function reason({ fit, names, source, like }: FittedHostParts, group: number): string {
   const own = namesOf(fit, group, names);
   const split =
     own.length === 1
       ? ''
-      : `share as on ${like} in the sum of ${own.join(', ')}, which all calls take together; `;
+      : `share as on ${like.name} in the sum of ${own.join(', ')}, which all calls take together; `;
   const apart = isAlone(fit, group)
     ? ''
-    : `; calls tell it only in sums with other steps, and how those are split is as near to ${like} as they allow`;
+    : `; calls tell it only in sums with other steps, and how those are split is as near to ${like.name} as they allow`;
   return `${split}fitted to ${source}${apart}`;
 }
 

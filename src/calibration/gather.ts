@@ -132,7 +132,8 @@ export async function gather(
     }
     for (const [i, value] of measured.entries()) {
       const draw = streamHash(rowHash(seed, number), HELD_OUT_STREAM + i);
-      into.add(lane, label, PROBES[probe].name, { ...at, value }, oneIn > 0 && draw % oneIn === 0);
+      const heldOut = oneIn > 0 && draw % oneIn === 0;
+      into.add(lane, { label, probe: PROBES[probe].name, row: { ...at, value }, heldOut });
       values++;
     }
   });

@@ -16,11 +16,12 @@ const row = (line: number, value: number) => ({ source: 'm.csv', line, value });
 describe('ClassGatherer', () => {
   it('puts calls together that take the same steps, in one lane and probe', () => {
     const into = new ClassGatherer();
-    into.add(lane(1, 8), 'BASE', 'pin', row(2, 100), false);
-    into.add(lane(1, 8), 'BASE', 'pin', row(3, 300), true);
-    into.add(lane(1, 9), 'BASE', 'pin', row(4, 100), false);
-    into.add(lane(1, 8), 'patch', 'pin', row(5, 100), false);
-    into.add(lane(1, 8), 'BASE', 'unpin', row(6, 100), false);
+    const pin = { label: 'BASE', probe: 'pin', heldOut: false };
+    into.add(lane(1, 8), { ...pin, row: row(2, 100) });
+    into.add(lane(1, 8), { ...pin, row: row(3, 300), heldOut: true });
+    into.add(lane(1, 9), { ...pin, row: row(4, 100) });
+    into.add(lane(1, 8), { ...pin, row: row(5, 100), label: 'patch' });
+    into.add(lane(1, 8), { ...pin, row: row(6, 100), probe: 'unpin' });
     const classes = into.finish();
     expect(classes.map(({ fitted, heldOut }) => [fitted.n, heldOut.n])).toEqual([
       [1, 1],
@@ -36,7 +37,8 @@ describe('ClassGatherer', () => {
 
   it('counts a step that is dearer beside another VM as that many more', () => {
     const into = new ClassGatherer();
-    into.add(lane(2, 10, 1.5), 'BASE', 'dma_read', row(2, 100), false);
+    const read = { label: 'BASE', probe: 'dma_read', row: row(2, 100), heldOut: false };
+    into.add(lane(2, 10, 1.5), read);
     expect([...into.finish()[0].counts]).toEqual([0, 0, 15, 0]);
   });
 
@@ -44,7 +46,8 @@ describe('ClassGatherer', () => {
     const into = new ClassGatherer(8);
     let [calls, counted] = [0, 0];
     for (let count = 1; count <= 200; count++) {
-      into.add(lane(1, count), 'BASE', 'pin', row(count, count * 10), count % 5 === 0);
+      const at = row(count, count * 10);
+      into.add(lane(1, count), { label: 'BASE', probe: 'pin', row: at, heldOut: count % 5 === 0 });
       calls++;
       counted += count;
     }

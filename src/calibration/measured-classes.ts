@@ -12,6 +12,16 @@ export interface MeasuredRow {
   readonly value: number;
 }
 
+export interface MeasuredCall {
+  /** BASE, or that of the variant that ran. */
+  readonly label: string;
+  /** Name of the probe that sees it, without unit. */
+  readonly probe: string;
+  readonly row: MeasuredRow;
+  /** The fit does not see it. */
+  readonly heldOut: boolean;
+}
+
 export interface MeasuredClass {
   /** BASE, or the label of the variant that ran. */
   readonly lane: string;
@@ -41,11 +51,8 @@ export class ClassGatherer {
   /** @param most classes that are kept */
   constructor(private readonly most = 2048) {}
 
-  /**
-   * Takes a call that the lane has just made; its ledger holds the counts.
-   * @param heldOut the fit does not see it
-   */
-  add(lane: Lane, label: string, probe: string, row: MeasuredRow, heldOut: boolean): void {
+  /** Takes a call that the lane has just made; its ledger holds the counts. */
+  add(lane: Lane, { label, probe, row, heldOut }: MeasuredCall): void {
     const { ledger, pricer } = lane;
     const steps = ledger.touched.slice(0, ledger.touchedCount).sort();
     // on the counting host a step costs 1 ns, and more beside another VM

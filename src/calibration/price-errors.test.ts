@@ -42,17 +42,17 @@ describe('figureHalfWidth', () => {
       cell(2, 1600),
       ...[4, 8, 16].map((pages) => cell(pages, (1000 + 300 * pages) / 1.01)),
     ];
-    const t = figureHalfWidth(DRAFT, cells, FITTED, 2) / 0.01;
+    const t = figureHalfWidth({ draft: DRAFT, cells, names: NAMES }, FITTED) / 0.01;
     expect(t).toBeCloseTo(3.18245, 4);
   });
 
   it('pools figures that were published again, and refuses to say anything without either', () => {
-    const exact = [cell(1, 1300), cell(2, 1600)];
-    expect(() => figureHalfWidth(DRAFT, exact, FITTED, 2)).toThrow('as many prices as figures');
+    const exact = { draft: DRAFT, cells: [cell(1, 1300), cell(2, 1600)], names: NAMES };
+    expect(() => figureHalfWidth(exact, FITTED)).toThrow('as many prices as figures');
     const repeats = repeatsOf([[99, 101, 100], [50], [198, 202]]);
     expect(repeats.degrees).toBe(3);
     expect(repeats.squares).toBeCloseTo(4e-4, 9);
-    const t = figureHalfWidth(DRAFT, exact, FITTED, 2, repeats) / Math.sqrt(4e-4 / 3);
+    const t = figureHalfWidth(exact, FITTED, repeats) / Math.sqrt(4e-4 / 3);
     expect(t).toBeCloseTo(3.18245, 4);
   });
 });
@@ -65,7 +65,7 @@ describe('errors of fitted sums', () => {
   const BOTH = -(2 * 13 ** 2 + 16 ** 2);
 
   it('follow from those of the figures, by least squares and through any fit alike', () => {
-    const [[call, both], [, page]] = leastSquaresErrors(DRAFT, EXACT, NAMES, 0.01);
+    const [[call, both], [, page]] = leastSquaresErrors({ draft: DRAFT, cells: EXACT, names: NAMES }, 0.01);
     expect(call).toBeCloseTo(CALL, 6);
     expect(page).toBeCloseTo(PAGE, 6);
     expect(both).toBeCloseTo(BOTH, 6);
@@ -77,7 +77,8 @@ describe('errors of fitted sums', () => {
   });
 
   it('refuse figures that do not tell the prices apart', () => {
-    expect(() => leastSquaresErrors(DRAFT, [cell(1, 1300), cell(1, 1310)], NAMES, 0.01)).toThrow(/singular/i);
+    const alike = { draft: DRAFT, cells: [cell(1, 1300), cell(1, 1310)], names: NAMES };
+    expect(() => leastSquaresErrors(alike, 0.01)).toThrow(/singular/i);
   });
 
   it('are the spread of the fits without each group of figures', () => {

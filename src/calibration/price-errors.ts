@@ -31,32 +31,37 @@ export function repeatsOf(figures: readonly (readonly number[])[]): Repeats {
   return { squares, degrees };
 }
 
+/** Figures, and the groups of a draft whose sums were fitted to them by least squares on relative errors. */
+export interface FittedFigures {
+  readonly draft: Draft;
+  readonly cells: readonly Cell[];
+  /** Of the groups. */
+  readonly names: readonly string[];
+}
+
 /**
  * Relative half-width of the 95 % interval of one figure: what the residuals of the fit and the repeats agree on.
  * Throws where neither tells anything: as many prices as figures, and none of them published twice.
+ * @param fitted the sums, by group
  */
 export function figureHalfWidth(
-  draft: Draft,
-  cells: readonly Cell[],
+  { draft, cells, names }: FittedFigures,
   fitted: ReadonlyMap<string, number>,
-  prices: number,
   repeats: Repeats = { squares: 0, degrees: 0 },
 ): number {
   const residuals = cells.map(({ counts, value }) => timeOf(draft, fitted, counts) / value - 1);
   const squares = residuals.reduce((sum, error) => sum + error * error, repeats.squares);
-  const degrees = Math.max(0, cells.length - prices) + repeats.degrees;
+  const degrees = Math.max(0, cells.length - names.length) + repeats.degrees;
   if (degrees === 0) throw new Error('as many prices as figures: the residuals tell no error');
   return studentReach(0.05, degrees) * Math.sqrt(squares / degrees);
 }
 
 /**
- * Of the sums of a least-squares fit on relative errors, all figures with the same half-width: h² (AᵀA)⁻¹. That no price
+ * Of the fitted sums, all figures with the same relative half-width: h² (AᵀA)⁻¹. That no price
  * may be negative is left aside: a price that is fitted to 0 has the interval that it would have without the limit.
  */
 export function leastSquaresErrors(
-  draft: Draft,
-  cells: readonly Cell[],
-  names: readonly string[],
+  { draft, cells, names }: FittedFigures,
   halfWidth: number,
 ): SquaredHalfWidths {
   const design = new Matrix(

@@ -23,18 +23,22 @@ export interface RecordedFigure {
 export const LATENCY_PROBES = PROBES.filter(({ value }) => value === 'latency').map(({ name }) => name);
 const MODEL_UNITS: readonly string[] = UNITS;
 
+export interface RecordedOn {
+  /** That ran; a map whose key names another lane (`@n_pages_ns[contiguous-pin]`) is that one's. */
+  readonly lane: string;
+  /** Probes of maps that are called otherwise, both without @ and unit. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly host: Host;
+}
+
 /**
  * The latencies of a recording; maps of pages and the like are left out.
- * @param lane that ran; a map whose key names another lane (`@n_pages_ns[contiguous-pin]`) is that one's
- * @param names probes of maps that are called otherwise, both without @ and unit
  * @param warnings takes what was left out
  * Throws InputError for a map that is of no probe, of no known unit, or no histogram.
  */
 export function figuresOf(
   recording: Recording,
-  lane: string,
-  names: ReadonlyMap<string, string>,
-  host: Host,
+  { lane, names, host }: RecordedOn,
   warnings: string[],
 ): RecordedFigure[] {
   const source = shownName(recording.source);

@@ -78,19 +78,19 @@ function within(misfit: number, [low, high]: readonly [number, number]): string 
   return `${percent(misfit)} (95 %: ${(low * 100).toFixed(1)} to ${percent(high)})`;
 }
 
-/**
- * @param whole fit of all calls
- * @param fit made without the held-out calls
- * @param start prices that it started from
- * @param interrupted share of all calls that lie far outside
- */
-export function judge(
-  classes: readonly MeasuredClass[],
-  whole: PriceFit,
-  fit: CallFit,
-  start: Float64Array,
-  interrupted: number,
-): Judged {
+export interface JudgedFit {
+  readonly classes: readonly MeasuredClass[];
+  /** Of all calls. */
+  readonly whole: PriceFit;
+  /** Made without the held-out calls. */
+  readonly fit: CallFit;
+  /** Prices that it started from, by step. */
+  readonly start: Float64Array;
+  /** Share of all calls that lie far outside. */
+  readonly interrupted: number;
+}
+
+export function judge({ classes, whole, fit, start, interrupted }: JudgedFit): Judged {
   const expected = expectedOf(fit, classes);
   const samples = classes.map((one) => ({ probe: `${one.lane} ${one.probe}`, values: HELD_OUT(one) }));
   const compared = locate(samples, expected).flatMap((location, i) => {

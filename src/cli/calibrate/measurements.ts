@@ -104,7 +104,7 @@ export class Measurements {
     const lane = variant?.label ?? 'BASE';
     for (const series of recording.series)
       for (const one of [series.map, bareName(series)]) this.maps.add(one);
-    const figures = figuresOf(recording, lane, this.names, this.like, this.told);
+    const figures = figuresOf(recording, { lane, names: this.names, host: this.like }, this.told);
     if (figures.length === 0) throw new InputError(`${recording.source}: no map holds latencies`);
     this.figures.push(...figures);
     for (const ran of new Set(figures.map((figure) => figure.lane))) {
