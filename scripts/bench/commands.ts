@@ -95,7 +95,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'teardown of 256 GB',
     form: 'csv',
     full: fullWorkload('teardown-256g.csv'),
-    quick: teardownOf('teardown-256g', 'johansen-arm64', 1, '4k'),
+    quick: teardownOf({ name: 'teardown-256g', gigabytes: 1, backing: '4k' }),
     isOurs: true,
     words: ['--variant', 'batch-smallest-block'],
   },

@@ -110,7 +110,7 @@ const DRAFT: Draft = {
 /** Steps of a batch of 1 GB, on average over 64 of them. */
 async function batchSteps(): Promise<Map<string, number>> {
   const gigabytes = 64;
-  const trace = await madeTrace(teardownOf('counting', 'counting', gigabytes, '4k'))();
+  const trace = await madeTrace(teardownOf({ name: 'counting', gigabytes, backing: '4k' }))();
   const result = await replayOn(countingHost({ stage2: STAGE2 }), trace, [], { filter: 'op=s2_unmap' });
   const { steps } = result.probes.find(({ name }) => name === 's2_unmap')!.lanes[0]!;
   return new Map(steps.map(({ step, count }) => [step, count / gigabytes]));

@@ -1,5 +1,6 @@
 /** Pins among many mappings, and maps of very large ones: how the work of the model grows with the size of its state. */
 import type { TraceRow } from '../../src/trace/write.js';
+import { madeHere } from './metadata.js';
 import { Random } from './random.js';
 import type { Workload } from './workloads.js';
 
@@ -29,7 +30,7 @@ function meta(workload: string, host: string, container: 'mdev' | 'iommu'): Work
     source: SOURCE,
     container,
     pageSize: PAGE,
-    all: new Map([['generator', 'scripts/traces.ts']]),
+    all: madeHere(),
   };
 }
 

@@ -3,6 +3,7 @@
  * descriptor names, and writes the descriptor back. Nobody recorded this; sizes and order are ours.
  */
 import type { TraceRow } from '../../src/trace/write.js';
+import { madeHere } from './metadata.js';
 import { Random } from './random.js';
 import type { Workload } from './workloads.js';
 
@@ -48,10 +49,7 @@ export function nicDma(file: string, packets: number): Workload {
       kernel: '5.12-rc',
       container: 'iommu',
       pageSize: 4096,
-      all: new Map([
-        ['seed', String(SEED)],
-        ['generator', 'scripts/traces.ts'],
-      ]),
+      all: madeHere(SEED),
     },
     columns: ['op', 'addr', 'len', 'backing', 'prot'],
     rows: () => nicDmaRows(packets),

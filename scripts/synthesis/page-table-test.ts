@@ -1,6 +1,7 @@
 /** kvm_page_table_test as traces, for johansen-arm64: the rows of src/replay/page-table-rows.ts with one seed. */
 import { PAGE_TABLE_COLUMNS, type PageTableTest, pageTableStages } from '../../src/replay/page-table-rows.js';
 import type { TraceRow } from '../../src/trace/write.js';
+import { madeHere, stage2Meta } from './metadata.js';
 import { Random } from './random.js';
 import type { Workload } from './workloads.js';
 
@@ -16,17 +17,12 @@ export function pageTableTest(file: string, test: PageTableTest): Workload {
   return {
     file,
     meta: {
-      workload: 'kvm_page_table_test',
-      host: 'johansen-arm64',
-      origin: 'synthetic',
-      source: `kvm_page_table_test of v5.17: ${test.memBytes / 2 ** 20} MB, ${test.vcpus} vCPUs, ${test.source}; sizes of Krister Johansen, 28 and 29 Mar 2024`,
-      kernel: '6.1',
+      ...stage2Meta(
+        'kvm_page_table_test',
+        `kvm_page_table_test of v5.17: ${test.memBytes / 2 ** 20} MB, ${test.vcpus} vCPUs, ${test.source}; sizes of Krister Johansen, 28 and 29 Mar 2024`,
+      ),
       pageSize: test.granule,
-      ipaBits: 48,
-      all: new Map([
-        ['seed', String(SEED)],
-        ['generator', 'scripts/traces.ts'],
-      ]),
+      all: madeHere(SEED),
     },
     columns: PAGE_TABLE_COLUMNS,
     rows: () => pageTableTestRows(test),

@@ -3,6 +3,7 @@
  * the table as the process exits.
  */
 import type { TraceRow } from '../../src/trace/write.js';
+import { stage2Meta } from './metadata.js';
 import type { Workload } from './workloads.js';
 
 const GB = 2 ** 30;
@@ -20,41 +21,30 @@ function* teardownRows(gigabytes: number, backing: string, end: End): Generator<
   yield end === 'mm_exit' ? { op: end } : { op: end, addr: 0, len };
 }
 
-/**
- * Such a workload.
- * @param name of the file, without .csv
- */
-export function teardownOf(
-  name: string,
-  host: string,
-  gigabytes: number,
-  backing: string,
-  end: End = 's2_unmap',
-): Workload {
+export interface Teardown {
+  /** Of the file, without .csv. */
+  readonly name: string;
+  readonly gigabytes: number;
+  readonly backing: string;
+  /** Left out: s2_unmap. */
+  readonly end?: End;
+}
+
+/** Such a workload. */
+export function teardownOf({ name, gigabytes, backing, end = 's2_unmap' }: Teardown): Workload {
   return {
     file: `${name}.csv`,
-    meta: {
-      workload: name,
-      host,
-      origin: 'synthetic',
-      source: `${gigabytes} GB of ${backing} pages; sizes of VMs: ${JOHANSEN}`,
-      kernel: '6.1',
-      pageSize: 4096,
-      ipaBits: 48,
-      all: new Map([['generator', 'scripts/traces.ts']]),
-    },
+    meta: stage2Meta(name, `${gigabytes} GB of ${backing} pages; sizes of VMs: ${JOHANSEN}`),
     columns: ['op', 'addr', 'len', 'backing', 'prot'],
     rows: () => teardownRows(gigabytes, backing, end),
   };
 }
 
-const HOST = 'johansen-arm64';
-
 /** 256 GB in pages and in blocks of 2 MB, and blocks of 1 GB; and in pages until the process exits. */
 export const TEARDOWNS: readonly Workload[] = [
-  teardownOf('teardown-256g', HOST, 256, '4k'),
-  teardownOf('teardown-64g', HOST, 64, '4k'),
-  teardownOf('teardown-256g-thp', HOST, 256, 'thp'),
-  teardownOf('teardown-256g-1g', HOST, 256, 'hugetlb-1g'),
-  teardownOf('teardown-256g-exit', HOST, 256, '4k', 'mm_exit'),
+  teardownOf({ name: 'teardown-256g', gigabytes: 256, backing: '4k' }),
+  teardownOf({ name: 'teardown-64g', gigabytes: 64, backing: '4k' }),
+  teardownOf({ name: 'teardown-256g-thp', gigabytes: 256, backing: 'thp' }),
+  teardownOf({ name: 'teardown-256g-1g', gigabytes: 256, backing: 'hugetlb-1g' }),
+  teardownOf({ name: 'teardown-256g-exit', gigabytes: 256, backing: '4k', end: 'mm_exit' }),
 ];

@@ -19,6 +19,7 @@ import {
 import { HISI_SEC_RUNS, type HisiSec, hisiSecRows } from './hisi-sec.js';
 import { MADVISE } from './madvise.js';
 import { largeMap } from './many-mappings.js';
+import { madeHere } from './metadata.js';
 import { MIGRATION } from './migration.js';
 import { nicDma } from './nic-dma.js';
 import { PAGE_TABLE_FULL, PAGE_TABLE_TESTS } from './page-table-test.js';
@@ -54,10 +55,7 @@ function ccwMeta(workload: string): Partial<TraceMeta> {
     source: FARMAN,
     kernel: '5.10.0-rc7',
     container: 'mdev',
-    all: new Map([
-      ['seed', String(SEED)],
-      ['generator', 'scripts/traces.ts'],
-    ]),
+    all: madeHere(SEED),
   };
 }
 
@@ -114,10 +112,7 @@ export function glmark2(
       source: ZHAO,
       kernel: '5.5',
       container: 'mdev',
-      all: new Map([
-        ['seed', String(GLMARK2_SEED)],
-        ['generator', 'scripts/traces.ts'],
-      ]),
+      all: madeHere(GLMARK2_SEED),
     },
     columns: [...who, 'op', 'addr', 'len', 'backing'],
     rows: () => glmark2Rows(calls, callers, GLMARK2_SEED),
@@ -138,7 +133,7 @@ function hisiSec(run: HisiSec): Workload {
       kernel: '5.12-rc',
       container: 'iommu',
       pageSize: 4096,
-      all: new Map([['generator', 'scripts/traces.ts']]),
+      all: madeHere(),
     },
     columns: ['op', 'addr', 'len', 'backing', 'prot'],
     rows: () => hisiSecRows(run),
@@ -155,10 +150,7 @@ export function virtioKicks(file: string, kicks: number, devices: readonly Devic
       origin: 'synthetic',
       source: 'doorbells of virtio-net as QEMU lays them out; which queue rings when is invented',
       kernel: '3.9-rc5',
-      all: new Map([
-        ['seed', String(KICKS_SEED)],
-        ['generator', 'scripts/traces.ts'],
-      ]),
+      all: madeHere(KICKS_SEED),
     },
     columns: ['vm', 'op', 'addr', 'len', 'kind', 'value', 'ret'],
     rows: () => virtioKicksRows(KICKS_SEED, kicks, devices),
@@ -181,7 +173,7 @@ export const WORKLOADS: readonly Workload[] = [
       kernel: '4.19.36',
       container: 'mdev',
       pageSize: 4096,
-      all: new Map([['generator', 'scripts/traces.ts']]),
+      all: madeHere(),
     },
     columns: ['ts_ns', 'vm', 'op', 'addr', 'len', 'pfns', 'backing'],
     rows: contiguous512Rows,
@@ -195,7 +187,7 @@ export const WORKLOADS: readonly Workload[] = [
       source: 'sizes chosen to show where kvm_read/write_guest and vfio_dma_rw cross',
       kernel: '5.5',
       container: 'mdev',
-      all: new Map([['generator', 'scripts/traces.ts']]),
+      all: madeHere(),
     },
     columns: ['op', 'addr', 'len', 'backing'],
     rows: rwPagesRows,
@@ -209,7 +201,7 @@ export const WORKLOADS: readonly Workload[] = [
       source: 'memory layout of a 4 GB q35 guest under QEMU; the moves of the BAR are invented',
       kernel: '6.1',
       container: 'iommu',
-      all: new Map([['generator', 'scripts/traces.ts']]),
+      all: madeHere(),
     },
     columns: ['vm', 'op', 'addr', 'len', 'backing'],
     rows: qemuMapRows,

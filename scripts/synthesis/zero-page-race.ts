@@ -6,6 +6,7 @@
  * an unmap at the same time on its cpu. That all come at once is the most there can be. At the end the slot goes.
  */
 import type { TraceRow } from '../../src/trace/write.js';
+import { stage2Meta } from './metadata.js';
 import type { Workload } from './workloads.js';
 
 const PAGE = 4096;
@@ -30,16 +31,10 @@ export function* zeroPageRaceRows(writers: number, pages = PAGES): Generator<Tra
 function zeroPageRace(writers: number): Workload {
   return {
     file: `zero-page-race-${writers}.csv.gz`,
-    meta: {
-      workload: `zero-page-race-${writers}`,
-      host: 'johansen-arm64',
-      origin: 'synthetic',
-      source: `${PAGES} zero pages, each written by ${writers} of 64 vCPUs at once; Krister Johansen, 29 Mar 2024, has 64 vCPUs on 8 GB`,
-      kernel: '6.1',
-      pageSize: PAGE,
-      ipaBits: 48,
-      all: new Map([['generator', 'scripts/traces.ts']]),
-    },
+    meta: stage2Meta(
+      `zero-page-race-${writers}`,
+      `${PAGES} zero pages, each written by ${writers} of 64 vCPUs at once; Krister Johansen, 29 Mar 2024, has 64 vCPUs on 8 GB`,
+    ),
     columns: ['ts_ns', 'cpu', 'op', 'addr', 'len', 'backing', 'prot'],
     rows: () => zeroPageRaceRows(writers),
   };
