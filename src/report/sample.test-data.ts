@@ -81,19 +81,16 @@ class LaneOfProbe {
   }
 }
 
-function probe(
-  name: string,
-  title: string,
-  summary: string,
-  unit: string,
-  isTime: boolean,
-  lanes: readonly (Measured | null)[],
-): ProbeResult {
+/** What a probe is called and measures; its unit tells whether that is time. */
+type Probe = Pick<ProbeResult, 'name' | 'title' | 'summary' | 'unit'>;
+
+function probe(what: Probe, lanes: readonly (Measured | null)[]): ProbeResult {
+  const isTime = what.unit === 'ns';
   const against = lanes.slice(1).map((lane) => {
     const [base] = lanes;
     return base && lane ? compare(base, lane, { isTime, priceFrom: PRICE_FROM }) : null;
   });
-  return { name, title, summary, unit, isTime, lanes, against };
+  return { ...what, isTime, lanes, against };
 }
 
 function probesOf(calls: number): ProbeResult[] {
@@ -121,40 +118,38 @@ function probesOf(calls: number): ProbeResult[] {
   const everywhere = (one: Measured | null) => LANES.map(() => one);
   return [
     probe(
-      '1_page',
-      '@1_page_ns',
-      'vfio_pin_pages of one page',
-      'ns',
-      true,
+      { name: '1_page', title: '@1_page_ns', summary: 'vfio_pin_pages of one page', unit: 'ns' },
       onePage.map((lane) => lane.finish()),
     ),
     probe(
-      'n_pages',
-      '@n_pages_ns',
-      'vfio_pin_pages of two or more pages',
-      'ns',
-      true,
+      {
+        name: 'n_pages',
+        title: '@n_pages_ns',
+        summary: 'vfio_pin_pages of two or more pages',
+        unit: 'ns',
+      },
       nPages.map((lane) => lane.finish()),
     ),
     probe(
-      'npage',
-      '@npage',
-      'pages asked of vfio_pin_pages',
-      'pages',
-      false,
+      { name: 'npage', title: '@npage', summary: 'pages asked of vfio_pin_pages', unit: 'pages' },
       everywhere(measured(npage, [])),
     ),
-    probe('contiguous_npage', '@contiguous_npage', 'pages of one contiguous run', 'pages', false, [
-      null,
-      measured(runLengths, []),
-      measured(runLengths, []),
-    ]),
     probe(
-      'lock_wait',
-      '@lock_wait_ns[iommu_lock]',
-      'waiting for iommu_lock',
-      'ns',
-      true,
+      {
+        name: 'contiguous_npage',
+        title: '@contiguous_npage',
+        summary: 'pages of one contiguous run',
+        unit: 'pages',
+      },
+      [null, measured(runLengths, []), measured(runLengths, [])],
+    ),
+    probe(
+      {
+        name: 'lock_wait',
+        title: '@lock_wait_ns[iommu_lock]',
+        summary: 'waiting for iommu_lock',
+        unit: 'ns',
+      },
       everywhere(measured(lockWait, [])),
     ),
   ];

@@ -78,12 +78,10 @@ export function differenceOfRuns(
   smaller: Smaller,
   isExact: boolean,
 ): Difference {
-  const [own, other] = [base.map((_, i) => i), variant.map((_, i) => base.length + i)];
+  const pairs = { own: base.map((_, i) => i), other: variant.map((_, i) => base.length + i), smaller };
   const means = [base, variant].map((side) => side.map(({ mean }) => mean));
-  const half = ranked(base, variant, own, other, smaller);
-  const [least, most] = isExact
-    ? [half, half]
-    : [end(half, own, other, smaller, 0), end(half, own, other, smaller, 1)];
+  const half = ranked(base, variant, pairs);
+  const [least, most] = isExact ? [half, half] : [end(half, pairs, 0), end(half, pairs, 1)];
   return {
     smaller: half,
     bounds: { least, most },
@@ -94,18 +92,19 @@ export function differenceOfRuns(
   };
 }
 
+/** Numbers of the runs of BASE and of the variant, and how any two of them compare. */
+interface RunPairs {
+  readonly own: readonly number[];
+  readonly other: readonly number[];
+  readonly smaller: Smaller;
+}
+
 /**
  * A run's score is the probability that a value of it is smaller than a random one of a random run of either side; the
  * scores of the sides differ by P - 1/2. Of runs that lie apart scores are ranks, whose variance is the same however they
  * fell: three of each would be called different in 8 % of cases. So the mean places have to differ as well.
  */
-function ranked(
-  base: readonly Run[],
-  variant: readonly Run[],
-  own: readonly number[],
-  other: readonly number[],
-  smaller: Smaller,
-): Estimate {
+function ranked(base: readonly Run[], variant: readonly Run[], { own, other, smaller }: RunPairs): Estimate {
   const half = (run: number, among: readonly number[]) =>
     meanOf(among.map((one) => (one === run ? 0.5 : smaller(run, one, 0.5))));
   const score = (run: number) => (half(run, own) + half(run, other)) / 2;
@@ -122,13 +121,7 @@ function ranked(
 }
 
 /** The probability where values of one row count not at all, or whole: by the mean over each run's pairs. */
-function end(
-  half: Estimate,
-  own: readonly number[],
-  other: readonly number[],
-  smaller: Smaller,
-  tied: 0 | 1,
-): Estimate {
+function end(half: Estimate, { own, other, smaller }: RunPairs, tied: 0 | 1): Estimate {
   const ofVariant = other.map((run) => meanOf(own.map((one) => smaller(run, one, tied))));
   const ofBase = own.map((one) => meanOf(other.map((run) => smaller(run, one, tied))));
   const standardError = Math.max(half.standardError, welch(ofBase, ofVariant).standardError);

@@ -74,7 +74,9 @@ export function outcome(run: FinishedRun, warnings: readonly string[] = []): Rep
     },
     seed: options.seed,
     unit: options.unit,
-    lanes: lanes.map((lane, i) => laneResult(run, lane, selections[i], unitPs, priceFrom, devices[i])),
+    lanes: lanes.map((lane, i) =>
+      laneResult(run, lane, { selection: selections[i], unitPs, priceFrom, device: devices[i] }),
+    ),
     probes: [
       ...PROBES.map((probe, index): ProbeResult => {
         const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
@@ -158,13 +160,20 @@ function stepTotals(
   });
 }
 
+interface LaneFacts {
+  readonly selection: Selection;
+  /** Picoseconds in the unit of the result. */
+  readonly unitPs: number;
+  /** By step. */
+  readonly priceFrom: ReadonlyMap<string, PriceFrom>;
+  /** undefined: the trace has none. */
+  readonly device: DeviceResult | undefined;
+}
+
 function laneResult(
   run: FinishedRun,
   lane: FinishedLane,
-  selection: Selection,
-  unitPs: number,
-  priceFrom: ReadonlyMap<string, PriceFrom>,
-  device: DeviceResult | undefined,
+  { selection, unitPs, priceFrom, device }: LaneFacts,
 ): LaneResult {
   const { container } = run.trace.meta;
   const stepCounts = stepTotals(run, lane, OWN_PROBES, unitPs);
