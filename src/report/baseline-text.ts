@@ -1,18 +1,13 @@
 /** Stored baselines for people: the list of them, and what one of them holds. */
 
-import type { ChalkInstance } from 'chalk';
 import { shownName } from '../failure.js';
 import type { Baseline } from '../gate/baseline.js';
 import type { BaselineList } from '../gate/baseline-list.js';
-import { wrap } from './fit-width.js';
+import { fits, wrap } from './fit-width.js';
 import { listText } from './list-text.js';
 import { counted, grouped, quantity } from './numbers.js';
 import { table } from './table.js';
-
-interface Terminal {
-  readonly width: number;
-  readonly chalk: ChalkInstance;
-}
+import type { Terminal } from './terminal.js';
 
 const INDENT = 2;
 
@@ -41,16 +36,15 @@ export function baselineListText({ folder, baselines }: BaselineList, terminal: 
   const told = COLUMNS.flatMap((_, i) => (all.some((cells) => cells[i] !== '') ? [i] : []));
   const cells = [COLUMNS.map(({ name }) => name), ...all].map((row) => told.map((i) => row[i]));
   const alignment = told.map((i) => COLUMNS[i].align).join('');
-  const fits = (lines: readonly string[]) => lines.every((line) => line.length <= width);
   const whole = table(cells, alignment, INDENT);
   const withoutLanes = table(
     cells.map((row) => row.slice(0, -1)),
     alignment.slice(0, -1),
     INDENT,
   );
-  if (baselines.length === 0 || !fits(withoutLanes))
+  if (baselines.length === 0 || !fits(withoutLanes, width))
     return listText({ title, columns: cells[0], rows: cells.slice(1) }, terminal);
-  const lines = fits(whole)
+  const lines = fits(whole, width)
     ? whole
     : withoutLanes.flatMap((line, r) => [
         line,

@@ -1,4 +1,5 @@
 /** How a change is written where a word beside it says which way it went. */
+import type { ChalkInstance } from 'chalk';
 import type { Against, Word } from '../stats/result.js';
 import { counterpart, wordOfPercent } from '../stats/word.js';
 import { percentChange, quantity } from './numbers.js';
@@ -58,4 +59,11 @@ function counterpartText(against: Against): string {
 export function isUncertain({ word, meanPercent, signCertain }: Against): boolean {
   if (word === null || signCertain !== false) return false;
   return word === 'mixed' ? wordOfPercent(meanPercent!) !== 'same' : word !== 'same';
+}
+
+/** Green is faster, red is slower, yellow is neither for certain; the words say it without colour as well. */
+export function coloured(text: string, word: Word | null, chalk: ChalkInstance): string {
+  if (word === 'faster') return chalk.green(text);
+  if (word === 'mixed') return chalk.yellow(text);
+  return word === 'slower' ? chalk.red(text) : text;
 }

@@ -1,5 +1,5 @@
 /** A plot of characters of curves over a count: both axes are numbers and labelled, all series share them. */
-import { wrap } from './fit-width.js';
+import { HARD_BLANK, unbroken } from './fit-width.js';
 import { quantity } from './numbers.js';
 
 export interface Curve {
@@ -13,8 +13,6 @@ const ROWS = 14;
 const MARKS = [...'ox+*#%', ...'abcdefghijklmnpqrstuvwyzABCDEFGHIJKLMNPQRSTUVWYZ'];
 /** Where points of several curves fall together. */
 const SHARED = '@';
-/** A blank at which no line breaks, until all of them are broken. */
-const UNBROKEN = '\u00a0';
 /** Columns of a point at most: few of them are not drawn far apart. */
 const WIDEST = 4;
 
@@ -57,14 +55,14 @@ export function curvePlot(curves: readonly Curve[], x: string, y: string, width:
   const legend = [
     ...curves.map(({ name }, i) => [MARKS[i % MARKS.length], name]),
     ...(hasShared ? [[SHARED, 'several']] : []),
-  ].map((entry) => entry.join(UNBROKEN));
+  ].map((entry) => entry.join(HARD_BLANK));
   return [
     `  ${y}`,
     ...grid.map((row, i) => `  ${labels[i].padStart(margin)} |${row.join('')}`.trimEnd()),
     `  ${' '.repeat(margin)} +${'-'.repeat(columns)}`,
     `  ${' '.repeat(margin)}  ${ticks(last, columns, columnOf)}`,
     `  ${' '.repeat(margin)}  ${x}`,
-    ...wrap(`  ${legend.join(', ')}`, width, 2).map((line) => line.replaceAll(UNBROKEN, ' ')),
+    ...unbroken(`  ${legend.join(', ')}`, width, 2),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
-import { fitLanes, laneGroups, shorten, shortenAll, wrap } from './fit-width.js';
+import { fitLanes, HARD_BLANK, laneGroups, shorten, shortenAll, unbroken, wrap } from './fit-width.js';
 
 describe('wrap', () => {
   it('breaks at blanks and indents what follows', () => {
@@ -55,6 +55,14 @@ describe('laneGroups', () => {
     ]);
     expect(laneGroups(0, [], 3)).toEqual([[0]]);
     expect(laneGroups(null, [1, 2, 3], 2)).toEqual([[1, 2], [3]]);
+  });
+});
+
+describe('unbroken', () => {
+  it('leaves what a hard blank joins on one line, and prints a plain one', () => {
+    const text = `faster by 12${HARD_BLANK}% of it`;
+    expect(unbroken(text, 12, 2)).toEqual(['faster by', '  12 % of it']);
+    expect(wrap(text.replace(HARD_BLANK, ' '), 12, 2)).toEqual(['faster by 12', '  % of it']);
   });
 });
 

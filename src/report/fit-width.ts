@@ -12,6 +12,19 @@ export interface NameWidths {
   took(width: number): void;
 }
 
+/** No line is wider; colours take no room. */
+export function fits(lines: readonly string[], width: number): boolean {
+  return lines.every((line) => stripVTControlCharacters(line).length <= width);
+}
+
+/** A blank at which unbroken() breaks no line. */
+export const HARD_BLANK = '\u00a0';
+
+/** As wrap() does it, but not at a HARD_BLANK, which is a plain one in the lines. */
+export function unbroken(text: string, width: number, indent = 0): string[] {
+  return wrap(text, width, indent).map((line) => line.replaceAll(HARD_BLANK, ' '));
+}
+
 /**
  * Breaks text at blanks into lines of at most `width`. Blanks in front of the text stay; the lines after the first
  * start with `indent` blanks. A word that is longer than a line is cut.
@@ -86,7 +99,7 @@ export function fitLanes<Lane>(
       drawn = groups.flatMap((lanes, i) =>
         i === 0 ? draw(lanes, nameWidth) : ['', ...draw(lanes, nameWidth)],
       );
-      if (drawn.every((line) => stripVTControlCharacters(line).length <= width)) {
+      if (fits(drawn, width)) {
         names.took(nameWidth);
         return drawn;
       }
@@ -104,7 +117,7 @@ export function narrowed(draw: (cellWidth: number) => string[], width: number): 
   let drawn: string[] = [];
   for (const cellWidth of CELL_WIDTHS) {
     drawn = draw(cellWidth);
-    if (drawn.every((line) => stripVTControlCharacters(line).length <= width)) break;
+    if (fits(drawn, width)) break;
   }
   return drawn;
 }

@@ -1,7 +1,7 @@
 /** A list of things with their descriptions, for people. */
-import type { ChalkInstance } from 'chalk';
 import { wrap } from './fit-width.js';
 import { table } from './table.js';
+import type { Terminal } from './terminal.js';
 
 export interface Listing {
   readonly title: string;
@@ -17,10 +17,7 @@ const NAME_WIDTH = 30;
 const PROSE_WIDTH = 24;
 
 /** As a table, with cells of several lines where the width asks for them; where it is too narrow, one paragraph per entry. */
-export function listText(
-  listing: Listing,
-  { width, chalk }: { width: number; chalk: ChalkInstance },
-): string {
+export function listText(listing: Listing, { width, chalk }: Terminal): string {
   const { title, columns, rows } = listing;
   const lines = tableLines([columns, ...rows], width);
   const head = [...wrap(title, width, INDENT).map((line) => chalk.bold(line)), ''];

@@ -9,7 +9,7 @@ export function signed(value: number, write: (value: number) => string = grouped
   return value > 0 ? `+${write(value)}` : write(value);
 }
 
-/** A difference in percent: `+17.9 %`, `−0.1 %`, `0.0 %`; `new` where there was nothing to compare with. */
+/** A difference in percent: `+17.9 %`, `−0.1 %`, `0.0 %`; `from 0` where there was nothing to take it of. */
 export function percentChange(percent: number | null): string {
   if (percent === null) return 'from 0';
   return `${signedFixed(percent, Math.abs(percent) >= 1000 ? 0 : 1)} %`;
@@ -69,6 +69,11 @@ function scaledTime(ns: number): string {
 function alike(value: number): string {
   const size = Math.abs(value);
   return size === 0 || size < 0.9995 ? quantity(value) : threeDigits(value);
+}
+
+/** Heading of a column of times, which are written in ns, µs, ms or s; other units stand in the heading. */
+export function timeHeading(unit: string): string {
+  return unit === 'ns' || unit === 'us' ? 'time' : unit;
 }
 
 const BINARY_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

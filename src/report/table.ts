@@ -1,5 +1,6 @@
+/** Tables of a report for people: columns of text without lines. */
 import Table from 'cli-table3';
-import { wrap } from './fit-width.js';
+import { fits, wrap } from './fit-width.js';
 
 const NO_LINES = {
   top: '',
@@ -47,9 +48,8 @@ export function tableWithin(
   width: number,
   indent = 2,
 ): string[] {
-  const fits = (lines: readonly string[]): boolean => lines.every((line) => line.length <= width);
   const whole = table(rows, alignment, indent);
-  if (fits(whole)) return whole;
+  if (fits(whole, width)) return whole;
   const below = table(
     rows.map((cells) => cells.slice(1)),
     alignment.slice(1),
@@ -58,7 +58,7 @@ export function tableWithin(
   const titles = rows.map(([first]) =>
     first === '' ? [] : wrap(`${' '.repeat(indent)}${first}`, width, indent + BELOW),
   );
-  if (fits(below)) return titles.flatMap((title, i) => [...title, below[i]]);
+  if (fits(below, width)) return titles.flatMap((title, i) => [...title, below[i]]);
   const [head, ...others] = rows;
   return others.flatMap((cells, r) => {
     const named = cells.flatMap((cell, i) => (i === 0 || cell === '' ? [] : `${head[i]} ${cell}`.trim()));

@@ -8,7 +8,7 @@ import { pageTableTest } from '../../replay/page-table-test.js';
 import { parseOverrides, psPerUnit } from '../../replay/pricing/prices.js';
 import { bytesText, grouped } from '../../report/numbers.js';
 import { oneChain, pageTableNotes, pageTableText } from '../../report/page-table-text.js';
-import { changesNothing } from '../../report/words.js';
+import { changesNothing } from '../../report/replay/words.js';
 import { bytesOf } from '../../sizes.js';
 import type { PageTableResult } from '../../stats/page-table-result.js';
 import { DEFAULT_BASE, select, selectAll } from '../../variants/select.js';

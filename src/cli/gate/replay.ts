@@ -10,7 +10,7 @@ import type { SlowedDown } from '../../gate/selftest.js';
 import type { Comparison } from '../../gate/side.js';
 import { STEPS } from '../../kernel/steps.js';
 import { isTime, PROBES } from '../../replay/probes.js';
-import { changesNothing } from '../../report/words.js';
+import { changesNothing } from '../../report/replay/words.js';
 import type { GateResult } from '../../stats/gate-result.js';
 import type { ReplayResult } from '../../stats/result.js';
 import { OPS } from '../../trace/ops.js';

@@ -1,7 +1,7 @@
 /** A density result for people: the answer, lanes side by side, the curves, the points, what all of it rests on. */
 import type { DensityLane, DensityResult } from '../../stats/density-result.js';
 import { curvePlot } from '../curve-plot.js';
-import { cutCells, fitLanes, narrowed, shortenAll, wrap } from '../fit-width.js';
+import { cutCells, fitLanes, fits, narrowed, shortenAll, wrap } from '../fit-width.js';
 import { bytesText, quantity, scaled } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -81,7 +81,7 @@ function points(result: DensityResult, lane: DensityLane, width: number): string
   for (const left of [[], [4], [4, 1], [4, 1, 8], [4, 1, 8, 7], [4, 1, 8, 7, 6]]) {
     const kept = rows.map((cells) => cells.filter((_, i) => !left.includes(i)));
     drawn = table(kept, 'r'.repeat(kept[0].length));
-    if (drawn.every((line) => line.length <= width)) break;
+    if (fits(drawn, width)) break;
   }
   return drawn;
 }

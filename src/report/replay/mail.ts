@@ -10,13 +10,13 @@ import { effect } from '../change.js';
 import { countTables, fill, MAIL_WIDTH, mailOf } from '../mail-parts.js';
 import { grouped, quantity } from '../numbers.js';
 import { restsOn } from '../prices-behind.js';
-import { outcomes, provenance } from '../provenance.js';
-import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from '../sensitivity-words.js';
 import { plainPage } from '../terminal.js';
-import { changesNothing, effects, means, nothingRecorded } from '../words.js';
 import { nicLines, WITHOUT_NIC } from './nic-headline.js';
+import { outcomes, provenance } from './provenance.js';
+import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from './sensitivity-words.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
 import { nicSections } from './text-nic.js';
+import { changesNothing, effects, means, nothingRecorded } from './words.js';
 
 /** Of the narrowest tables. */
 const LABEL_WIDTH = 6;

@@ -5,17 +5,26 @@ import { bucketLabel } from '../../stats/log2.js';
 import type { Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
 import { effect } from '../change.js';
 import { code, details, escaped, markdownTable } from '../markdown-parts.js';
-import { counted, grouped, percentChange, quantity, scaled, sharePercent, signed } from '../numbers.js';
+import {
+  counted,
+  grouped,
+  percentChange,
+  quantity,
+  scaled,
+  sharePercent,
+  signed,
+  timeHeading,
+} from '../numbers.js';
 import { MARKS, MARKS_LEGEND, restsOn } from '../prices-behind.js';
-import { outcomes, provenance } from '../provenance.js';
-import { spreadSentence } from '../sensitivity-words.js';
-import { changesNothing, effects, means, nothingRecorded, timeHeading } from '../words.js';
 import { deviceLegend, deviceRows } from './device-table.js';
 import { lockRows, locksLegend } from './lock-rows.js';
 import { nicLines, WITHOUT_NIC } from './nic-headline.js';
 import { nicMarkdown } from './nic-rows.js';
+import { outcomes, provenance } from './provenance.js';
 import { sensitivityMarkdown } from './sensitivity-markdown.js';
+import { spreadSentence } from './sensitivity-words.js';
 import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
+import { changesNothing, effects, means, nothingRecorded } from './words.js';
 
 export function markdownReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);

@@ -9,7 +9,7 @@ import {
   SENSITIVITY_TITLE,
   sensibleFlips,
   verdictSentence,
-} from '../sensitivity-words.js';
+} from './sensitivity-words.js';
 
 export function sensitivityMarkdown({ unit, verdicts, heldAsReplayed }: SensitivityResult): string[] {
   const tables = verdicts.flatMap((verdict) => {

@@ -1,9 +1,9 @@
 import type { ReplayResult } from '../../stats/result.js';
 import { isUncertain } from '../change.js';
 import { shorten, wrap } from '../fit-width.js';
-import { provenance } from '../provenance.js';
 import type { Terminal } from '../terminal.js';
-import { FAILED_CALLS } from '../words.js';
+import { provenance } from './provenance.js';
+import { FAILED_CALLS } from './words.js';
 
 const ABOUT_WIDTH = 9;
 

@@ -1,13 +1,12 @@
-import { stripVTControlCharacters } from 'node:util';
 import { callProblems } from '../../stats/call-problems.js';
 import type { ReplayResult, Word } from '../../stats/result.js';
-import { effect, isUncertain } from '../change.js';
-import { shorten, wrap } from '../fit-width.js';
+import { coloured, effect, isUncertain } from '../change.js';
+import { fits, shorten, wrap } from '../fit-width.js';
 import { counted, grouped, quantity } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { byWeight, changesNothing, coloured, effects, means, nothingRecorded } from '../words.js';
 import { nicLines, WITHOUT_NIC } from './nic-headline.js';
+import { byWeight, changesNothing, effects, means, nothingRecorded } from './words.js';
 
 const TITLE_WIDTH = 26;
 
@@ -66,7 +65,7 @@ function fitted(rows: readonly Row[], { width, chalk }: Terminal): string[] {
     rows.map(({ title, effect: text, word, values }) => [title, coloured(text, word, chalk), values]),
     'lll',
   );
-  if (drawn.every((line) => stripVTControlCharacters(line).length <= width)) return drawn;
+  if (fits(drawn, width)) return drawn;
   const titleWidth = Math.max(...rows.map(({ title }) => title.length));
   return rows.flatMap(({ title, effect: long, word, short: text = long }) => {
     const lead = `  ${title.padEnd(titleWidth)}  `;

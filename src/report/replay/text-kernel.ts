@@ -5,7 +5,7 @@ import { namesOf } from '../lane-names.js';
 import { grouped, quantity } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { differingTexts } from '../words.js';
+import { differingTexts } from './words.js';
 
 export function kernelCounts(
   result: ReplayResult,

@@ -1,6 +1,6 @@
 /** The lock report of `--locks`: a table for each lane, all with the same columns. */
 import type { ReplayResult } from '../../stats/result.js';
-import { wrap } from '../fit-width.js';
+import { fits, wrap } from '../fit-width.js';
 import { grouped } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -41,12 +41,12 @@ function retried(locks: Locks, width: number): string[] {
 
 /** As many columns as fit in the tables of all lanes. */
 function fitting(lanes: readonly Locks[], unit: string, width: number): readonly LockColumn[] {
-  const fits = (columns: readonly LockColumn[]): boolean =>
-    lanes.every((locks) => drawn(locks, unit, columns).every((line) => line.length <= width));
-  if (fits(LOCK_COLUMNS)) return LOCK_COLUMNS;
+  const haveRoom = (columns: readonly LockColumn[]): boolean =>
+    lanes.every((locks) => fits(drawn(locks, unit, columns), width));
+  if (haveRoom(LOCK_COLUMNS)) return LOCK_COLUMNS;
   let columns = LOCK_COLUMNS.filter(({ cell }) => lanes.flat().some((lock) => cell(lock, unit) !== ''));
   for (const spare of SPARE) {
-    if (fits(columns)) break;
+    if (haveRoom(columns)) break;
     columns = columns.filter(({ heading }) => heading !== spare);
   }
   return columns;

@@ -1,7 +1,7 @@
 /** What a NIC beside the calls came to, for people: a table for each operation, then each lane over time. */
 import type { NicResult } from '../../stats/nic-result.js';
 import type { ReplayResult } from '../../stats/result.js';
-import { wrap } from '../fit-width.js';
+import { fits, wrap } from '../fit-width.js';
 import { type LaneNames, namesOf } from '../lane-names.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -57,7 +57,7 @@ function fitted(nic: NicResult, op: string, width: number, names: LaneNames): st
       const rows = [[op, ...heading], ...nicRows(nic, op, (label) => labels[whole.indexOf(label)])];
       const cells = rows.map((row) => row.filter((_, i) => left[i]));
       drawn = table(cells, `l${'r'.repeat(cells[0].length - 1)}`);
-      if (drawn.every((line) => line.length <= width)) {
+      if (fits(drawn, width)) {
         names.took(nameWidth);
         return ['', ...drawn];
       }

@@ -1,6 +1,8 @@
 /** How far the verdicts hold: a sentence for each, and the prices that turn it. */
 import type { ReplayResult } from '../../stats/result.js';
 import { wrap } from '../fit-width.js';
+import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import {
   differenceSentence,
   flipRows,
@@ -9,9 +11,7 @@ import {
   SENSITIVITY_TITLE,
   sensibleFlips,
   verdictSentence,
-} from '../sensitivity-words.js';
-import { table } from '../table.js';
-import type { Terminal } from '../terminal.js';
+} from './sensitivity-words.js';
 
 const MOST_FLIPS = 8;
 

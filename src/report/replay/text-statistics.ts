@@ -1,12 +1,12 @@
 /** The table under a probe's histograms: the statistics of every lane and what each variant changes. */
 import type { ChalkInstance } from 'chalk';
 import type { Against, Measured, ProbeResult } from '../../stats/result.js';
+import { coloured } from '../change.js';
 import { fitLanes } from '../fit-width.js';
 import { namesOf } from '../lane-names.js';
 import { grouped, percentChange, quantity, scaled, sharePercent, signed } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { coloured } from '../words.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
 import type { Labelled } from './text-histograms.js';
 

@@ -1,12 +1,11 @@
 /** Why a variant differs on a probe: the steps it takes more or less often, and the time in them. */
 import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '../../stats/result.js';
 import { shorten, wrap } from '../fit-width.js';
-import { perCall, scaled, signed } from '../numbers.js';
+import { perCall, scaled, signed, timeHeading } from '../numbers.js';
 import { MARKS, restsOn } from '../prices-behind.js';
-import { spreadSentence } from '../sensitivity-words.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { timeHeading } from '../words.js';
+import { spreadSentence } from './sensitivity-words.js';
 
 /** So many steps are shown, and more while those that are not move more than this share of the time that moves. */
 const STEPS = 8;

@@ -3,7 +3,7 @@
  * then what the kernel did, and at the end what all of it rests on.
  */
 import type { ProbeResult, ReplayResult } from '../../stats/result.js';
-import { wrap } from '../fit-width.js';
+import { HARD_BLANK, unbroken, wrap } from '../fit-width.js';
 import { cutAlike, type LaneNames } from '../lane-names.js';
 import type { Terminal } from '../terminal.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
@@ -61,8 +61,6 @@ function report(result: ReplayResult, terminal: Terminal, names: LaneNames): str
 
 /** Heading of a probe with its unit, which every histogram needs beside it: K is 1024 only in there. */
 function probeTitle(probe: ProbeResult, { width, chalk }: Terminal): string[] {
-  // the unit stays in one piece: blanks that do not break, until the lines are cut
-  const unit = `[${probe.unit}, K = 1024]`.replaceAll(' ', '\u00a0');
-  const lines = wrap(`${probe.title}: ${probe.summary} ${unit}`, width, 2);
-  return lines.map((line) => chalk.bold(line.replaceAll('\u00a0', ' ')));
+  const unit = `[${probe.unit}, K = 1024]`.replaceAll(' ', HARD_BLANK);
+  return unbroken(`${probe.title}: ${probe.summary} ${unit}`, width, 2).map((line) => chalk.bold(line));
 }

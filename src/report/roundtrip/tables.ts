@@ -1,7 +1,6 @@
 /** The tables of round trips and streams: kicks, what survives over a parameter and over loads, streams. */
-import { stripVTControlCharacters } from 'node:util';
 import type { RoundtripResult, SweepPoint } from '../../stats/roundtrip-result.js';
-import { cutCells, narrowed, wrap } from '../fit-width.js';
+import { cutCells, fits, narrowed, wrap } from '../fit-width.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
 import { plot } from '../plot.js';
 import { table } from '../table.js';
@@ -147,10 +146,8 @@ const NARROW_STREAM = [0, 1, 2, 3, 6, 7];
 function fitted(rows: Rows, width: number, most: readonly number[] | null = null): string[] {
   const draw = (of: Rows) =>
     narrowed((cellWidth) => table(cutCells(of, cellWidth), `l${'r'.repeat(of[0].length - 1)}`), width);
-  const fits = (drawn: readonly string[]) =>
-    drawn.every((line) => stripVTControlCharacters(line).length <= width);
   const whole = table(rows, `l${'r'.repeat(rows[0].length - 1)}`);
-  if (fits(whole)) return whole;
+  if (fits(whole, width)) return whole;
   if (most === null) return draw(rows);
   return draw(rows.map((row) => most.map((column) => row[column])));
 }

@@ -1,7 +1,7 @@
 /** Round trips for people: the answer, the histograms in the look of a replay, what survives, streams, what is assumed. */
 import type { ProbeResult } from '../../stats/result.js';
 import type { RoundtripResult } from '../../stats/roundtrip-result.js';
-import { wrap } from '../fit-width.js';
+import { HARD_BLANK, unbroken, wrap } from '../fit-width.js';
 import { histograms } from '../replay/text-histograms.js';
 import { statistics } from '../replay/text-statistics.js';
 import type { Terminal } from '../terminal.js';
@@ -52,6 +52,6 @@ export function roundtripText(result: RoundtripResult, terminal: Terminal): stri
 
 /** Broken into lines, but never between a number and its unit. */
 function prose(text: string, width: number, indent: number): string[] {
-  const bound = text.replace(/(\d) (±|(?:%|ns|µs|ms|s|packets)(?!\w))/g, '$1\u00a0$2');
-  return wrap(bound, width, indent).map((line) => line.replaceAll('\u00a0', ' '));
+  const bound = text.replace(/(\d) (±|(?:%|ns|µs|ms|s|packets)(?!\w))/g, `$1${HARD_BLANK}$2`);
+  return unbroken(bound, width, indent);
 }

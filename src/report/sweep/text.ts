@@ -1,11 +1,11 @@
 /** A sweep for people: which values turn a verdict, then a table and a plot of each probe that moves. */
 import type { SweepPoint, SweepProbe, SweepResult } from '../../stats/sweep-result.js';
-import { fitLanes, shortenAll, wrap } from '../fit-width.js';
+import { coloured } from '../change.js';
+import { fitLanes, HARD_BLANK, shortenAll, unbroken, wrap } from '../fit-width.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
 import { plot } from '../plot.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { coloured } from '../words.js';
 import { footing, shownProbes, verdicts } from './words.js';
 
 /** No line is wider than the terminal, down to 60 columns. */
@@ -15,7 +15,7 @@ export function sweepText(result: SweepResult, terminal: Terminal): string {
   const { shown, flat } = shownProbes(result);
   const head = [
     ...wrap(chalk.bold(`${lanes.slice(1).join(', ') || 'BASE'} over ${over.name}: ${over.what}`), width, 2),
-    ...shown.flatMap((probe) => verdicts(result, probe)).flatMap((text) => unbroken(`  ${text}`, width)),
+    ...shown.flatMap((probe) => verdicts(result, probe)).flatMap((text) => prose(`  ${text}`, width)),
     ...(flat.length > 0 ? wrap(`  the same at every value: ${flat.join(', ')}`, width, 4) : []),
   ];
   const sections = [
@@ -32,9 +32,8 @@ export function sweepText(result: SweepResult, terminal: Terminal): string {
 }
 
 /** Broken into lines, but never between a number and its %. */
-function unbroken(text: string, width: number): string[] {
-  const lines = wrap(text.replaceAll(' %', '\u00a0%'), width, 4);
-  return lines.map((line) => line.replaceAll('\u00a0', ' '));
+function prose(text: string, width: number): string[] {
+  return unbroken(text.replaceAll(' %', `${HARD_BLANK}%`), width, 4);
 }
 
 /** A line for each value: the mean of BASE, and of each variant with what it differs by. */

@@ -10,7 +10,7 @@ import {
 import { wordOfPercent } from '../../stats/word.js';
 import { howMuch } from '../change.js';
 import { percentChange, quantity } from '../numbers.js';
-import { chosenText } from '../provenance.js';
+import { chosenText } from '../replay/provenance.js';
 
 /** Probes whose values are another at some point, times first; and the titles of those that never change. */
 export function shownProbes({ probes }: SweepResult): {

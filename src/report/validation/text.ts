@@ -1,6 +1,6 @@
 /** A validation for people: tables of figures by thread and role, no wider than there is room. */
 import type { Figure, Validation } from '../../stats/validation.js';
-import { wrap } from '../fit-width.js';
+import { fits, wrap } from '../fit-width.js';
 import { table, tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { fitLines, leftOutLines } from './fits.js';
@@ -115,8 +115,7 @@ function numberTable(figures: readonly Figure[], letter: (of: Figure) => string,
     NUMBER_COLUMNS,
     0,
   );
-  const isWide = wide.every((line) => line.length <= width);
-  return isWide ? wide : tableWithin(rows(letter), NUMBER_COLUMNS, width, 0);
+  return fits(wide, width) ? wide : tableWithin(rows(letter), NUMBER_COLUMNS, width, 0);
 }
 
 function histogramTable(
@@ -163,7 +162,7 @@ function directionLines(directions: Validation['directions'], { width, chalk }: 
   return [
     chalk.underline('directions'),
     '',
-    ...(wide.every((line) => line.length <= width) ? wide : tableWithin(withoutWhat, 'lrrl', width, 0)),
+    ...(fits(wide, width) ? wide : tableWithin(withoutWhat, 'lrrl', width, 0)),
     ...(directions.some(({ atMiddles }) => atMiddles)
       ? wrap('≈: of histograms, calls taken at the geometric middle of their bucket', width)
       : []),

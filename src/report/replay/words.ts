@@ -1,9 +1,8 @@
-/** How a difference is said in words, the same in every format for people. */
-import type { ChalkInstance } from 'chalk';
-import type { Against, LaneResult, ProbeResult, ReplayResult, Word } from '../stats/result.js';
-import { counted, grouped, quantity, scaled, signed } from './numbers.js';
-import { MARKS } from './prices-behind.js';
-import { isAlike } from './replay/shared-rows.js';
+/** What is said of a variant, and of what was recorded at all, the same in every format for people. */
+import type { Against, LaneResult, ProbeResult, ReplayResult } from '../../stats/result.js';
+import { counted, grouped, quantity, scaled, signed } from '../numbers.js';
+import { MARKS } from '../prices-behind.js';
+import { isAlike } from './shared-rows.js';
 
 /** From so many ns on a mean is told in ms or s. */
 const LONG_NS = 1e6;
@@ -14,13 +13,6 @@ export function means(probe: ProbeResult, lane: number): string {
   if (probe.unit === 'ns' && Math.max(...both) >= LONG_NS)
     return `mean ${both.map((mean) => scaled(mean, 'ns')).join(' → ')}`;
   return `mean ${both.map((mean) => quantity(mean)).join(' → ')} ${probe.unit}`;
-}
-
-/** Green is faster, red is slower, yellow is neither for certain; the words say it without colour as well. */
-export function coloured(text: string, word: Word | null, chalk: ChalkInstance): string {
-  if (word === 'faster') return chalk.green(text);
-  if (word === 'mixed') return chalk.yellow(text);
-  return word === 'slower' ? chalk.red(text) : text;
 }
 
 /**
@@ -100,8 +92,3 @@ export function differingTexts(lanes: readonly LaneResult[]): string[] {
 
 /** Said where any lane has errnos. */
 export const FAILED_CALLS = 'calls that fail are in the histograms and means too';
-
-/** Heading of a column of times, which are written in ns, µs, ms or s; other units stand in the heading. */
-export function timeHeading(unit: string): string {
-  return unit === 'ns' || unit === 'us' ? 'time' : unit;
-}

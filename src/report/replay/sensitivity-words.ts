@@ -1,9 +1,8 @@
 /** How far a verdict holds, in sentences and rows, the same in every format for people. */
-import type { PriceFrom, Unit } from '../stats/result.js';
-import type { Ends, Flip, PriceSpread, Verdict } from '../stats/sensitivity-result.js';
-import { counted, perCall, quantity, scaled, signed } from './numbers.js';
-import { MARKS, MARKS_LEGEND } from './prices-behind.js';
-import { timeHeading } from './words.js';
+import type { PriceFrom, Unit } from '../../stats/result.js';
+import type { Ends, Flip, PriceSpread, Verdict } from '../../stats/sensitivity-result.js';
+import { counted, perCall, quantity, scaled, signed, timeHeading } from '../numbers.js';
+import { MARKS, MARKS_LEGEND } from '../prices-behind.js';
 
 /** A price that has to be so many times what it is, or so many times less, is another machine's business. */
 const SENSIBLE = 10;
