@@ -1,7 +1,7 @@
 /** Several recordings of one side, each a run: one column, each of whose maps knows what every run has of it. */
 import { InputError, shownName } from '../failure.js';
 import type { Recording, Series } from '../recordings/recording.js';
-import { type Column, checkColumn, columnNames, columnsOfFiles, partOf } from './columns.js';
+import { type Column, checkColumn, columnNames, columnsOfFiles, oneColumn, partOf } from './columns.js';
 import { ALIKE, kindDoubt, unitDoubt } from './match.js';
 import { titleOf } from './names.js';
 import type { Pair } from './pair.js';
@@ -104,6 +104,14 @@ export function runsOf(column: Column, series: Series): readonly (Series | null)
   return column.ofRuns?.of.get(series) ?? null;
 }
 
+/** Each recording of a side, narrowed to the column that the side was narrowed to. */
+export function eachRun(side: Column): readonly Column[] {
+  const { column } = side;
+  return (side.ofRuns?.columns ?? [side]).map((run) =>
+    column === null || run.column === column ? run : oneColumn(run, column),
+  );
+}
+
 /** One warning for a map that some runs of the side lack. */
 export function missingInRuns(column: Column, series: Series): string[] {
   const all = runsOf(column, series);
@@ -133,7 +141,12 @@ export function runsOff(
 ): string[] {
   return (pair?.runs?.off ?? []).map(({ side, run, percent }) => {
     const { label, ofRuns } = columns[side === 0 ? 0 : variant];
-    const far = `${Math.abs(percent).toPrecision(3)} % ${percent > 0 ? 'above' : 'below'}`;
-    return `${shownName(ofRuns!.columns[run].source)}: ${title} is ${far} the other runs of ${label}, far more than they differ; it is judged with them`;
+    return offTheOthers(shownName(ofRuns!.columns[run].source), title, percent, label);
   });
+}
+
+/** @param percent how far it is off */
+export function offTheOthers(file: string, what: string, percent: number, side: string): string {
+  const far = `${Math.abs(percent).toPrecision(3)} % ${percent > 0 ? 'above' : 'below'}`;
+  return `${file}: ${what} is ${far} the other runs of ${side}, far more than they differ; it is judged with them`;
 }

@@ -118,13 +118,9 @@ function tooFew(n: readonly [number, number], pair: Pair, isTime: boolean): stri
 
 /** One run against several tells whether it is like one of them, and not how far others of its side would be. */
 function untoldOfRuns({ runs, of, base, variant, further }: Omit<RunsAgainst, 'inMean'>): string {
-  const most = Math.max(...runs);
-  if (Math.min(...runs) > 1)
-    return 'no run differs from another of its side, so nothing tells how much runs do';
-  if (most === 1) return 'both sides have it in one run, so nothing tells how much runs differ';
-  const [one, several] = runs[1] === 1 ? ['the variant', 'BASE'] : ['BASE', 'the variant'];
-  const about = `${one} has one run, so nothing tells how much its runs differ`;
+  const about = tooFewRuns(runs);
   if (further === null) return about;
+  const several = runs[1] === 1 ? 'BASE' : 'the variant';
   const [value, center] = runs[1] === 1 ? [variant, base] : [base, variant];
   const isInside = value >= further.lo && value <= further.hi;
   const off = (to: number) => {
@@ -135,7 +131,15 @@ function untoldOfRuns({ runs, of, base, variant, further }: Omit<RunsAgainst, 'i
     of === 'mean' && center <= 0
       ? ''
       : ` (${off(further.lo)} to ${off(further.hi)} of their ${of === 'mean' ? 'mean' : 'geometric mean by rows'})`;
-  return `${about}; it is ${isInside ? 'inside' : 'outside'} what 95 % of further runs of ${several} would be, by its ${grouped(most)} runs${range}`;
+  return `${about}; it is ${isInside ? 'inside' : 'outside'} what 95 % of further runs of ${several} would be, by its ${grouped(Math.max(...runs))} runs${range}`;
+}
+
+/** Why runs do not tell how much they differ: there is one on a side, or they came to the same. */
+export function tooFewRuns(runs: readonly [number, number]): string {
+  if (Math.min(...runs) > 1)
+    return 'no run differs from another of its side, so nothing tells how much runs do';
+  if (Math.max(...runs) === 1) return 'both sides have it in one run, so nothing tells how much runs differ';
+  return `${runs[1] === 1 ? 'the variant' : 'BASE'} has one run, so nothing tells how much its runs differ`;
 }
 
 /** `5,000 say no more than 12 independent ones would` */

@@ -128,7 +128,7 @@ it.each<[message: string, args: readonly string[]]>([
     ['gate', PINS, '--baseline', 'boot', '--seeds', '2', ...NEAR],
   ],
   [
-    '--seeds goes with the replay of one trace; two inputs are two recordings, BASE and new',
+    '--seeds goes with the replay of one trace; several inputs are recordings, BASE and new',
     ['gate', ...RECORDINGS, '--seeds', '2', ...NEAR],
   ],
   [

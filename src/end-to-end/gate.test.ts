@@ -147,7 +147,7 @@ describe('exit codes', () => {
     ],
     ['no trace is named, neither on the command line', ['gate', ...fail('n_pages mean > +5%')]],
     [
-      'gate takes one trace or two recordings, one run a side, not 3 files; compare takes several runs',
+      'gate takes one trace, or recordings of two sides, not of 3; several runs of a side have its name: base=a1.txt',
       ['gate', PINS, PINS, PINS, ...fail('n_pages mean > +5%')],
     ],
     [
@@ -191,7 +191,7 @@ describe('exit codes', () => {
       [...REPLAY, '--allow-mismatch', 'hots', ...fail('n_pages mean > +5%')],
     ],
     [
-      '--variant goes with the replay of one trace; two inputs are two recordings',
+      '--variant goes with the replay of one trace; several inputs are recordings',
       ['gate', ...RECORDINGS, '--variant', 'contiguous-pin', ...fail('n_pages mean > +5%')],
     ],
     [

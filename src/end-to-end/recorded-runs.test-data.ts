@@ -20,6 +20,12 @@ export function recordedRuns() {
     const calls = counts.reduce((sum, count) => sum + count, 0);
     return file(name, `${map}:\n${rows.join('\n')}\n\n@calls: ${calls}\n\n${more}`);
   };
+  /** Runs of one side, each of 100 single values about a mean. */
+  const values = (side: string, means: readonly number[], more = ''): string[] =>
+    means.map((mean, i) => {
+      const all = Array.from({ length: 100 }, (_, k) => mean - 50 + ((k * 37) % 100));
+      return `${side}=${file(`${side}${more}-${i}.txt`, `${all.join('\n')}\n`)}`;
+    });
   const base = [
     [500, 400, 90, 10],
     [1010, 780, 190, 20],
@@ -30,7 +36,7 @@ export function recordedRuns() {
     [320, 440, 215, 25],
     [150, 220, 115, 15],
   ].map((counts, i) => `patched=${recorded(`b${i}.txt`, counts)}`);
-  return { folder, file, recorded, base, patched, both: [...base, ...patched].join(' ') };
+  return { folder, file, recorded, values, base, patched, both: [...base, ...patched].join(' ') };
 }
 
 /** What compare prints as JSON, which must follow its schema. */

@@ -1,5 +1,6 @@
 /** Conditions judged on comparisons: what each came to, and the verdict over all of them. */
 
+import { openRange } from '../comparison/map.js';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';
@@ -7,6 +8,7 @@ import type { GateCheck, GateLevel, GateTerm, Holds, Verdict } from '../stats/ga
 import { conditionText, type LaneCondition, termText } from './condition.js';
 import { allHold, asGateValue } from './interval.js';
 import { type Measurement, measure } from './measure.js';
+import { overRuns } from './over-runs.js';
 import { holdsOf, isNear, overSeeds } from './over-seeds.js';
 import type { Comparison } from './side.js';
 
@@ -77,10 +79,11 @@ function noteOf(
   return notes.length === 0 ? null : notes.join('; ');
 }
 
-/** What each term of a rule came to, over all seeds where there are several. */
+/** What each term of a rule came to, over all seeds or runs where there are several. */
 export function measurements(rule: Rule, comparison: Comparison): Measurement[] {
   const where = `${rule.where} ${conditionText(rule)}`;
-  const { seeds } = comparison;
+  const { seeds, runs } = comparison;
+  if (runs !== undefined) return rule.condition.map((term) => overRuns(term, comparison, where));
   if (seeds === undefined) return rule.condition.map((term) => measure(term, comparison, where));
   return rule.condition.map((term) => {
     const each = [...seeds].map(([seed, one], i) =>
@@ -95,7 +98,7 @@ const NO_NUMBER = { lo: null, hi: null, hiOpen: false };
 
 function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comparison): GateTerm[] {
   return measured.map((one, i): GateTerm => {
-    const { base, variant, unit, shown, name, value, verdict, over } = one;
+    const { base, variant, unit, shown, name, value, verdict, over, told, runs } = one;
     const { quantity } = rule.condition[i];
     const isDifference =
       quantity.is === 'probe' &&
@@ -116,6 +119,8 @@ function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comp
           : { is: 'verdict', value: null, unit: null },
       ...(verdict === undefined ? {} : { verdict }),
       holds: holdsOf(rule.condition[i], one),
+      ...(told?.interval ? { interval: openRange(told.interval.lo, told.interval.hi) } : {}),
+      ...(runs === undefined ? {} : { runs: runs.counts }),
       ...(over === undefined ? {} : { seeds: over.told }),
       ...(rests === undefined ? {} : { rests }),
     };
@@ -144,7 +149,12 @@ function untold(terms: readonly GateTerm[]): string {
   const isCounted = ({ seeds }: GateTerm) => seeds !== undefined && seeds.interval === null;
   const textOf = (some: readonly GateTerm[]) => some.map(({ text }) => text).join(' and ');
   const [counted, others] = [open.filter(isCounted), open.filter((term) => !isCounted(term))];
-  const more = others.some(({ seeds }) => seeds !== undefined) ? '; more seeds narrow the interval' : '';
+  const isNarrowed = (by: 'seeds' | 'runs') =>
+    others.some((term) => term[by] && (by === 'seeds' || term.interval));
+  const more = (['seeds', 'runs'] as const)
+    .filter(isNarrowed)
+    .map((by) => `; more ${by} narrow the interval`)
+    .join('');
   return [
     ...(others.length === 0 ? [] : [`the values do not tell whether ${textOf(others)} holds${more}`]),
     ...(counted.length === 0 ? [] : [`with some seeds ${textOf(counted)} holds, with others not`]),

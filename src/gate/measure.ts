@@ -8,6 +8,8 @@ import { percentOf } from '../stats/compare.js';
 import { movedBounds, sharesMoved, totalOf } from '../stats/distances.js';
 import { binned, joined } from '../stats/partition.js';
 import { SAME_BELOW_PERCENT } from '../stats/word.js';
+import { byChance } from './chance.js';
+import type { Told } from './change-interval.js';
 import {
   type Family,
   type Quantity,
@@ -17,6 +19,7 @@ import {
   type Value,
 } from './condition.js';
 import { exactly, type Interval } from './interval.js';
+import type { OfRuns } from './over-runs.js';
 import type { Over } from './over-seeds.js';
 import { comparedBy } from './recorded-verdict.js';
 import {
@@ -48,6 +51,10 @@ export interface Measurement {
   readonly value: Value;
   /** Of several seeds, whose means `base` and `variant` are. */
   readonly over?: Over;
+  /** By the interval of what is compared; left out: `base` and `variant` are compared as they are. */
+  readonly told?: Told;
+  /** Of several runs a side. */
+  readonly runs?: OfRuns;
   /** What the quantity does not see. */
   readonly note?: string;
 }
@@ -112,21 +119,7 @@ function ofProbe(term: Term, comparison: Comparison, problem: Problem): Measurem
     base: needsBase ? on(base, from!) : null,
     variant: on(variant, own),
     value: converted.value,
-    ...(needsBase ? chanceNote(from!, own, statistic) : {}),
-  };
-}
-
-/** What single values come to themselves, beside the intervals that a condition is held against. */
-function chanceNote(from: Values, own: Values, statistic: Statistic): Pick<Measurement, 'points' | 'note'> {
-  if ([from, own].every(({ points }) => points === undefined)) return {};
-  const [base, variant] = [from, own].map(({ points, statistics }) => {
-    const known = statistics.get(statistic);
-    return points?.get(statistic) ?? (known !== undefined && known.lo === known.hi ? known.lo : undefined);
-  });
-  if (base === undefined || variant === undefined) return {};
-  return {
-    points: { base, variant },
-    note: `the ranges are 95 % intervals of chance from call to call; how much runs differ, one run of each can't tell`,
+    ...(term.value.is === 'limit' ? {} : byChance(from!, own, statistic, term.operator, converted.value)),
   };
 }
 

@@ -54,9 +54,9 @@ export function overSeeds(term: Term, each: readonly Measurement[]): Measurement
   };
 }
 
-/** Whether a term holds: of one replay or recording by its values, of several seeds by all of them. */
-export function holdsOf(term: Term, { base, variant, value, over }: Measurement): Holds {
-  return over?.holds ?? compareValues(base, variant, term.operator, value);
+/** Whether a term holds: of one replay by its values, of recordings by what chance leaves open, of several seeds by all. */
+export function holdsOf(term: Term, { base, variant, value, over, told }: Measurement): Holds {
+  return (over ?? told)?.holds ?? compareValues(base, variant, term.operator, value);
 }
 
 /** Whether one seed may well decide a term: the share of its value by which a draw misses it is small. */

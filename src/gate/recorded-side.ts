@@ -23,10 +23,12 @@ import { NO_COUNTS, type Side, type SideProbe, type Values } from './side.js';
  * Each map as it was printed last. A single number that has a unit is the mean of its run, as kvm-unit-tests print it,
  * and a counter; one that has none (count()) is a counter alone. A lane of a saved replay has its counts as well.
  * @param ops names of operations, which may have had no modelled errno
+ * @param isRun it is one of several runs, by which chance is known: its statistics are what they come to
  */
 export function recordedSide(
   column: Pick<Column, 'label' | 'series'> & Partial<Pick<Column, 'column' | 'lanes'>>,
   ops: readonly string[] = [],
+  isRun = false,
 ): Side {
   const { label, series, lanes = [] } = column;
   const probes: SideProbe[] = [];
@@ -39,7 +41,7 @@ export function recordedSide(
     if (value.is === 'scalar' && one.unit !== null) units.set(name, one.unit);
     if (value.is === 'scalar' && one.unit === null) continue;
     const place = `line ${one.line}${one.column === null ? '' : `, column ${one.column}`}`;
-    probes.push({ name, title: titleOf(one), unit: one.unit, values: valuesOf(value), place });
+    probes.push({ name, title: titleOf(one), unit: one.unit, values: valuesOf(value, isRun), place });
   }
   const lane =
     lanes.find((one) => one.label === column.column) ?? (lanes.length === 1 ? lanes[0] : undefined);
@@ -61,6 +63,23 @@ export function slowedSeries(series: readonly Series[], factor: number): Series[
       ? one
       : { ...one, snapshots: one.snapshots.slice(-1).map((value) => slowedValue(value, factor)) },
   );
+}
+
+/** The same of a side, each of its runs where it has several. */
+export function slowedColumn(column: Column, factor: number): Column {
+  const { ofRuns } = column;
+  if (ofRuns === undefined) return { ...column, series: slowedSeries(column.series, factor) };
+  const all = new Set([...ofRuns.columns.flatMap(({ series }) => series), ...column.series]);
+  const slow = new Map([...all].map((one) => [one, slowedSeries([one], factor)[0]]));
+  const slowed = (one: Series) => slow.get(one)!;
+  return {
+    ...column,
+    series: column.series.map(slowed),
+    ofRuns: {
+      columns: ofRuns.columns.map((run) => ({ ...run, series: run.series.map(slowed) })),
+      of: new Map([...ofRuns.of].map(([one, runs]) => [slowed(one), runs.map((run) => run && slowed(run))])),
+    },
+  };
 }
 
 function slowedValue(value: RecordedValue, factor: number): RecordedValue {
@@ -89,10 +108,10 @@ function slowedExact(
   };
 }
 
-function valuesOf(value: RecordedValue): Values | null {
+function valuesOf(value: RecordedValue, isRun: boolean): Values | null {
   if (value.is === 'scalar') return ofNumber(value);
-  if (value.is === 'stats') return ofStats(value);
-  return value.is === 'samples' ? ofSamples(value) : ofHistogram(value);
+  if (value.is === 'stats') return ofStats(value, isRun);
+  return value.is === 'samples' ? ofSamples(value, isRun) : ofHistogram(value);
 }
 
 function ofHistogram(histogram: RecordedHistogram): Values | null {
@@ -126,7 +145,7 @@ function setExact(statistics: Map<Statistic, Interval>, { percentiles, ...exact 
   for (const { p, value } of percentiles) statistics.set(`p${p}` as Statistic, exactly(value));
 }
 
-function ofSamples(samples: RecordedSamples): Values | null {
+function ofSamples(samples: RecordedSamples, isRun: boolean): Values | null {
   const n = samples.values.length;
   if (n === 0) return null;
   const sorted = samples.values.slice().sort();
@@ -138,18 +157,21 @@ function ofSamples(samples: RecordedSamples): Values | null {
     ['mean', exactly(total / n)],
     ['total', exactly(total)],
   ]);
-  // one value is like a single number: nothing tells how it varies
-  if (n === 1) return { n, statistics, missing: 'n too small', distribution: samples };
-  const series = seriesOf(samples.values, sorted);
   const points = new Map<Statistic, number>([['mean', total / n]]);
+  for (const p of PERCENTILES) {
+    const value = percentileOf(sorted, p);
+    if (value !== null) points.set(`p${p}` as Statistic, value);
+  }
+  if (isRun) for (const [statistic, value] of points) statistics.set(statistic, exactly(value));
+  // one value is like a single number: nothing tells how it varies
+  if (n === 1 || isRun) return { n, statistics, missing: 'n too small', distribution: samples };
+  const series = seriesOf(samples.values, sorted);
   const { lo, hi } = meanInterval(series);
   // what is never below 0 has no mean below it
   statistics.set('mean', closed({ lo: sorted[0] < 0 ? lo : Math.max(0, lo), hi }));
   for (const p of PERCENTILES) {
-    const value = percentileOf(sorted, p);
-    if (value === null) continue;
-    points.set(`p${p}` as Statistic, value);
-    statistics.set(`p${p}` as Statistic, closed(percentileInterval(sorted, p, n / series.effectiveN)));
+    const name = `p${p}` as Statistic;
+    if (points.has(name)) statistics.set(name, closed(percentileInterval(sorted, p, n / series.effectiveN)));
   }
   return {
     n,
@@ -174,8 +196,8 @@ function sumOf(values: Float64Array): number {
   return sum.toNumber();
 }
 
-/** bpftrace prints the average without its fraction: with count and total it is known, else within one. */
-function ofStats({ count, average, total }: RecordedStats): Values | null {
+/** bpftrace prints the average without its fraction: with count and total it is known, else within one, of a run half. */
+function ofStats({ count, average, total }: RecordedStats, isRun: boolean): Values | null {
   if (count === 0) return null;
   const mean =
     count !== null && total !== null
@@ -183,7 +205,8 @@ function ofStats({ count, average, total }: RecordedStats): Values | null {
       : average > 0
         ? within(average, average + 1)
         : { lo: average - 1, hi: average === 0 ? 1 : average, loOpen: true, hiOpen: average === 0 };
-  const statistics = new Map<Statistic, Interval>([['mean', mean]]);
+  const middle = exactly((mean.lo + mean.hi) / 2);
+  const statistics = new Map<Statistic, Interval>([['mean', isRun ? middle : mean]]);
   if (count !== null) statistics.set('n', exactly(count));
   if (total !== null) statistics.set('total', exactly(total));
   return { n: count, statistics, missing: 'stats() and avg() keep no more', distribution: null };

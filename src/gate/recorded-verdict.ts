@@ -4,6 +4,7 @@ import { grouped } from '../counted.js';
 import { TAIL_RATIO } from '../stats/difference.js';
 import { type Term, type Value, VERDICTS } from './condition.js';
 import { exactly, type Interval } from './interval.js';
+import type { OfRuns } from './over-runs.js';
 import { type Comparison, probeStem } from './side.js';
 
 interface Compared {
@@ -12,6 +13,7 @@ interface Compared {
   readonly value: Value;
   readonly verdict?: string;
   readonly note?: string;
+  readonly runs?: OfRuns;
 }
 
 /**
@@ -43,7 +45,7 @@ export function comparedBy(
   if (value.is !== 'verdict') {
     const { lo, hi } = chanceOf(map, against);
     const variant = { lo: lo * 100, hi: hi * 100, loOpen: false, hiOpen: false };
-    return { unit: '%', variant, value, ...noteOf(against) };
+    return { unit: '%', variant, value, ...noteOf(against), ...runsOf(against) };
   }
   // a condition asks for no change: rows find none, and the check says that it is by rows
   const word = against.verdict === 'no change by rows' ? 'no change' : against.verdict;
@@ -55,11 +57,19 @@ export function comparedBy(
     value: { is: 'limit', value: VERDICTS.indexOf(value.word), unit: null },
     verdict: against.verdict,
     ...noteOf(against),
+    ...runsOf(against),
   };
 }
 
+function runsOf({ runs, untold }: MapAgainst): Pick<Compared, 'runs'> {
+  if (runs === undefined) return {};
+  return { runs: { counts: runs.runs, ...(untold === null ? {} : { untold }) } };
+}
+
 /** What compare did not see, or how many calls it would take. */
-function noteOf({ open, verdict, smallerRange, tail, independentN }: MapAgainst): { note?: string } {
+function noteOf(against: MapAgainst): { note?: string } {
+  const { open, verdict, smallerRange, tail, independentN, runs, untold } = against;
+  if (runs !== undefined && untold !== null) return { note: untold };
   if (verdict === 'no change by rows') return { note: `by rows: ${UNSEEN}` };
   if (open === 'rows') return { note: `nearly all values are in one row: ${UNSEEN}` };
   if (open === 'mean') return { note: 'the mean is open: compare shows its interval' };
@@ -69,6 +79,7 @@ function noteOf({ open, verdict, smallerRange, tail, independentN }: MapAgainst)
     open === 'tail'
       ? 'the tail is open: compare shows its interval'
       : `P(faster) is known to ±${reach.toFixed(1)} points`;
+  if (runs !== undefined) return { note: `${known}; more runs narrow it` };
   const n = Math.min(...independentN);
   const enough =
     n * Math.max(reach / NEAR_POINTS, tail === null ? 0 : Math.log(tail.hi / tail.lo) / 2 / NEAR_TAIL) ** 2;
@@ -106,6 +117,9 @@ function chanceOf(
   { columns: [base, variant] }: ComparedMap,
   { judgedBy, whole, smallerAnywhere }: MapAgainst,
 ): { lo: number; hi: number } {
+  // of few runs that lie apart the interval alone is too short: what they are tested by beside it has to bear it out
+  if (judgedBy === 'runs' && whole === 0)
+    return { lo: Math.min(0.5, smallerAnywhere?.lo ?? 0), hi: Math.max(0.5, smallerAnywhere?.hi ?? 1) };
   if (judgedBy === 'statistics' && isBelow(variant, base)) return { lo: 1, hi: 1 };
   if (judgedBy === 'statistics' && isBelow(base, variant)) return { lo: 0, hi: 0 };
   if (judgedBy === 'statistics') return { lo: whole < 0 ? 0.5 : 0, hi: whole > 0 ? 0.5 : 1 };

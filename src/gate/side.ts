@@ -69,6 +69,8 @@ export interface Comparison {
   readonly isInRows: boolean;
   /** By seed, where there are several, of which this comparison is the first one's. */
   readonly seeds?: ReadonlyMap<number, Comparison>;
+  /** Where a side has several runs, each of BASE's and each of the variant's, with the file as label. */
+  readonly runs?: readonly [readonly Side[], readonly Side[]];
   /** Times are one draw: with another seed they come out otherwise. */
   readonly isOneDraw?: boolean;
   /** On what the difference of a probe rests; a stored baseline and recordings do not know. */

@@ -1,10 +1,12 @@
 /** By how much BASE must be slowed down for a condition to fire: found from its thresholds. */
 import { TIME_UNITS } from '../recordings/recording.js';
+import type { Holds } from '../stats/gate-result.js';
 import type { Condition, Family, Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';
+import { runsTold } from './over-runs.js';
 import { holdsOf } from './over-seeds.js';
-import type { Comparison } from './side.js';
+import type { Comparison, Side } from './side.js';
 
 /** How far past the threshold to go, first try first: an HDR counter is up to 0.1 % wide. */
 const PAST = [1.002, 1.01, 1.05, 1.25];
@@ -36,6 +38,8 @@ export function factorsFor(
       if (holdsOf(term, measured) === 'yes') continue;
       return { impossible: `no slow-down moves ${measured.shown}` };
     }
+    if (measured.runs?.untold !== undefined) return { impossible: measured.runs.untold };
+    if (measured.runs !== undefined) isStepwise = true;
     if (['moved', 'faster', 'verdict'].includes(term.quantity.statistic) || isInRows) isStepwise = true;
     else if (term.operator !== '!=') {
       const from = slowedFrom(term, measured);
@@ -104,25 +108,41 @@ export function plantCounts(
     const known = byShown.get(shown) ?? { family: quantity.is, name: unslowed[i].name, terms: [] };
     byShown.set(shown, { ...known, terms: [...known.terms, i] });
   }
-  const counts = { ...comparison.variant.counts };
+  const planted: { family: Family; name: string; count: number }[] = [];
   for (const { family, name, terms } of byShown.values()) {
     const now = unslowed[terms[0]].variant.lo;
     const count = terms
-      .flatMap((i) => [-1, 0, 1].map((step) => Math.round(thresholdOf(unslowed[i])) + step))
+      .flatMap((i) => stepsFor(unslowed[i]).map((step) => Math.round(thresholdOf(unslowed[i])) + step))
       .sort((a, b) => Math.abs(a - now) - Math.abs(b - now))
       .find(
         (wanted) =>
-          wanted >= 0 &&
-          terms.every((i) => {
-            const { base, value } = unslowed[i];
-            return compareValues(base, exactly(wanted), condition[i].operator, value) === 'yes';
-          }),
+          wanted >= 0 && terms.every((i) => countHolds(condition[i], unslowed[i], wanted) === 'yes'),
       );
     if (count === undefined) return undefined;
-    counts[family] = {
-      ...counts[family],
-      values: new Map([...counts[family].values, [name, count]]),
-    };
+    planted.push({ family, name, count });
   }
-  return { ...comparison, variant: { ...comparison.variant, counts } };
+  const withCounts = (side: Side): Side => {
+    const counts = { ...side.counts };
+    for (const { family, name, count } of planted)
+      counts[family] = { ...counts[family], values: new Map([...counts[family].values, [name, count]]) };
+    return { ...side, counts };
+  };
+  const { variant, runs } = comparison;
+  return {
+    ...comparison,
+    variant: withCounts(variant),
+    ...(runs === undefined ? {} : { runs: [runs[0], runs[1].map(withCounts)] as const }),
+  };
+}
+
+/** How far from its threshold a count is tried: of several runs, so far that what BASE's differ by does not hide it. */
+function stepsFor({ runs }: Measurement): readonly number[] {
+  return runs === undefined ? [-1, 0, 1] : [0, 1, ...DOUBLED].flatMap((step) => [-step, step]);
+}
+
+/** Whether a term holds if the variant's count is another one, in every run. */
+function countHolds({ operator }: Term, { base, value, runs }: Measurement, wanted: number): Holds {
+  if (runs?.values === undefined) return compareValues(base, exactly(wanted), operator, value);
+  const [from, own] = runs.values;
+  return runsTold(operator, value, [from, own.map(() => wanted)]).holds;
 }

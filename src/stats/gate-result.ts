@@ -52,6 +52,13 @@ export interface GateTerm {
   /** What compare says, where the term asks for that: then `variant` has no bounds. */
   readonly verdict?: string | undefined;
   readonly holds: Holds;
+  /**
+   * 95 % interval of what is held against the threshold, in its unit: the change, or of several runs the variant itself;
+   * null is an open end. Left out: nothing of it is chance, or nothing tells how it varies.
+   */
+  readonly interval?: { readonly lo: number | null; readonly hi: number | null } | undefined;
+  /** Runs of BASE and of the variant that have the quantity; `base` and `variant` are their means. Left out: one of each. */
+  readonly runs?: readonly [number, number] | undefined;
   /** Where the trace was replayed with several seeds, whose means `base`, `variant` and `change` then are. */
   readonly seeds?: OverSeeds | undefined;
   /** Of a variant's difference in a replay, in time: what part is at assumed prices, and at assumed shares of fitted sums. */
@@ -106,6 +113,8 @@ export interface GateRecording {
   readonly sha256: string | null;
   /** On what a saved replay rests; null: measured. */
   readonly modelled: string | null;
+  /** Where the side has several runs, each of them; `source`, `sha256` and `modelled` are those of the first. */
+  readonly runs?: readonly Pick<GateRecording, 'source' | 'form' | 'sha256' | 'modelled'>[] | undefined;
 }
 
 export interface GateResult {

@@ -34,7 +34,7 @@ const FORMATS_OF_LIST: Formats<GatesResult> = {
 const IN_WORDS: readonly string[] = ['text', 'markdown', 'github'];
 
 /**
- * @param inputs a trace, or two recordings
+ * @param inputs a trace, or recordings of two sides, `file` or `name=file`
  * @param isGiven whether an option stands on the command line
  */
 export async function gateCommand(
@@ -43,10 +43,6 @@ export async function gateCommand(
   isGiven: (option: string) => boolean,
   streams: Streams,
 ): Promise<void> {
-  if (inputs.length > 2)
-    throw new InputError(
-      `gate takes one trace or two recordings, one run a side, not ${inputs.length} files; compare takes several runs`,
-    );
   const { isList, runs } = gateRuns(inputs, options, isGiven);
   if (runs.some((settings) => settings.inputs.length === 0))
     throw new InputError(

@@ -10,6 +10,7 @@ import { parseCondition } from '../../gate/parse-condition.js';
 import type { GateLevel } from '../../stats/gate-result.js';
 import { UNITS } from '../../stats/result.js';
 import type { ModelOptions } from '../model-options.js';
+import { namedRecording } from '../open-recording.js';
 import type { OutputOptions } from '../result-output.js';
 
 /** As commander gives them. */
@@ -32,8 +33,10 @@ export interface GateCommandOptions extends ModelOptions, OutputOptions {
 
 export interface GateSettings extends GateCommandOptions {
   readonly rules: readonly Rule[];
-  /** One trace, or two recordings; empty: none was named anywhere. */
+  /** One trace, or recordings of two sides; empty: none was named anywhere. */
   readonly inputs: readonly string[];
+  /** What the user calls each recording; null: nothing. Those of one name are runs of one side. */
+  readonly labels: readonly (string | null)[];
   /** The inputs are recordings, not a trace. */
   readonly isRecorded: boolean;
   readonly baselineDir: string;
@@ -127,7 +130,7 @@ function settingsOf({ gate, rules, inputs, isRecorded, options, isGiven }: Found
     seed: isGiven('seed') ? options.seed : (gate.seed ?? options.seed),
     allowInconclusive: options.allowInconclusive ?? gate.allowInconclusive ?? false,
     rules,
-    inputs: inputs.length === 0 && gate.trace !== undefined ? [gate.trace] : inputs,
+    ...(isRecorded ? namedRecordings(inputs) : { inputs: tracesOf(inputs, gate), labels: [] }),
     isRecorded,
     baselineDir: options.dir ?? gate.dir ?? BASELINE_DIR,
     allowedMismatches:
@@ -139,6 +142,22 @@ function settingsOf({ gate, rules, inputs, isRecorded, options, isGiven }: Found
   else if (options.unit !== undefined && !UNITS.some((unit) => unit === options.unit))
     throw new InputError(`--unit ${options.unit}: a replay is in ns, us, cycles or insns`);
   return settings;
+}
+
+function tracesOf(inputs: readonly string[], { trace }: GateConfig): readonly string[] {
+  return inputs.length === 0 && trace !== undefined ? [trace] : inputs;
+}
+
+/** Throws InputError where there are more sides than BASE and new. */
+function namedRecordings(inputs: readonly string[]): Pick<GateSettings, 'inputs' | 'labels'> {
+  const named = inputs.map(namedRecording);
+  const labels = named.map(({ label }) => label);
+  const sides = labels.filter((label, i) => label === null || labels.indexOf(label) === i).length;
+  if (sides > 2)
+    throw new InputError(
+      `gate takes one trace, or recordings of two sides, not of ${sides}; several runs of a side have its name: base=a1.txt base=a2.txt new=b1.txt new=b2.txt`,
+    );
+  return { inputs: named.map(({ file }) => file), labels };
 }
 
 function rulesOf(
@@ -184,6 +203,6 @@ function refuseModelOptions(isGiven: (option: string) => boolean): void {
   if (found === undefined) return;
   const flag = found.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new InputError(
-    `--${flag} goes with the replay of one trace; two inputs are two recordings, BASE and new`,
+    `--${flag} goes with the replay of one trace; several inputs are recordings, BASE and new`,
   );
 }

@@ -15,13 +15,14 @@ Conditions: PROBE STATISTIC COMPARISON VALUE, joined with and
   n_pages moved > 3%                  share of values that change their bucket
   steps gup_call > +0                 exact counts: steps, counter "pages got",
                                       errnos pin, errnos pin:-EINVAL
-  read_ns verdict == regressed        what compare says of two recordings: also
+  read_ns verdict == regressed        what compare says of recordings: also
   read_ns faster < 45%                improved, changed, no change; the chance
                                       that a random new call is faster
   kick mean > +1% for hcall           of one variant, lane of a saved replay or
                                       file; without for, of each
 Statistics: mean, p50, p90, p99, p99.9, p99.99, max, min, total, n, moved; of
-two recordings also faster and verdict, where inconclusive can't be told.
+recordings also faster and verdict, where inconclusive can't be told; of several
+runs a side not max, min and moved.
 Comparisons: > >= < <= == !=
 
 vfiobench.config.json in the current directory, if there is one, holds the same:
@@ -34,9 +35,11 @@ stands with each; one run judges all, or the one that the command line names:
 Exit codes: 0 passed, 1 a fail-on condition holds, 2 wrong usage, bad input, a
 condition that names nothing or can't be told, 3 a fault of vfiobench itself.
 Of recordings only the rows of histograms may be known: a condition then holds,
-does not hold, or can't be told. A replay with one seed is one draw of its
-latencies: --seeds 20 judges their mean over 20 by its 95 % interval, and counts
-with each seed.
+does not hold, or can't be told. With one run of each side only the chance from
+call to call is known: several, NAME=FILE each with the NAME of their side, are
+judged by the 95 % interval that runs leave of their mean, or of the change. A
+replay with one seed is one draw of its latencies: --seeds 20 judges their mean
+over 20 by its 95 % interval, and counts with each seed.
 
 Examples:
   vfiobench gate traces/ccw-boot.csv --variant ./my-patch.mjs \\
@@ -44,6 +47,8 @@ Examples:
   vfiobench gate traces/ccw-boot.csv --baseline boot \\
     --fail-on 'n_pages mean > +1%' --format github -o gate.xml -o -
   vfiobench gate base.txt new.txt --warn-on '@read_ns p99 > +10%'
+  vfiobench gate base=a1.txt base=a2.txt base=a3.txt new=b1.txt new=b2.txt \\
+    new=b3.txt --fail-on 'read_ns mean > +5%'
   vfiobench gate traces/ccw-boot.csv --fail-on 'n_pages p99 > +5%' --selftest`;
 
 const DIR = 'where baselines are stored; by default .vfiobench/baselines';
@@ -52,7 +57,10 @@ export function gateCommands(program: Command, streams: Streams): void {
   const gate = replayingOptions(
     modelOptions(outputOptions(program.command('gate'), ['text', 'json', 'markdown', 'github', 'junit'])),
   )
-    .argument('[inputs...]', 'a trace to replay, or two recordings, BASE and new; - for standard input')
+    .argument(
+      '[inputs...]',
+      'a trace to replay, or recordings, BASE and new, as FILE, or as NAME=FILE and a NAME again for each further run of that side; - for standard input',
+    )
     .description('judge variants, a stored baseline or recordings by conditions; exit 1 where one fails')
     .option('--fail-on <condition>', 'fail where it holds; may repeat', collect)
     .option('--warn-on <condition>', 'only say where it holds; may repeat', collect)

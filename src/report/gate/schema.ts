@@ -37,6 +37,18 @@ const term = z.strictObject({
   }),
   verdict: text.optional().describe('of compare, where the term asks for it; variant then has no bounds'),
   holds: z.enum(['yes', 'no', 'unknown']),
+  interval: z
+    .strictObject({ lo: z.number().nullable(), hi: z.number().nullable() })
+    .optional()
+    .describe(
+      '95 % of what is held against the threshold, in its unit: the change, or of several runs the variant itself; null: an open end',
+    ),
+  runs: z
+    .tuple([count, count])
+    .optional()
+    .describe(
+      'of BASE and of the variant that have it; base and variant are means of them; left out: one of each',
+    ),
   seeds: z
     .strictObject({
       count: count.min(2),
@@ -77,6 +89,8 @@ const check = z
   })
   .describe('one condition on one variant');
 
+const recordedFile = { sha256: text.nullable(), modelled: text.nullable() };
+
 export const gateResultSchema = z.strictObject({
   schema: z.literal('vfiobench-gate/1'),
   version: text,
@@ -112,8 +126,12 @@ export const gateResultSchema = z.strictObject({
     .array(
       z.strictObject({
         ...recordedColumn,
-        sha256: text.nullable(),
-        modelled: text.nullable(),
+        ...recordedFile,
+        runs: z
+          .array(z.strictObject({ source: text, form: text, ...recordedFile }))
+          .min(2)
+          .optional()
+          .describe('of a side of several; source, sha256 and modelled are those of the first'),
       }),
     )
     .optional()

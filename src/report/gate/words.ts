@@ -13,7 +13,7 @@ import type {
 } from '../../stats/gate-result.js';
 import { choiceOptions } from '../../stats/row-choice.js';
 import { counted, grouped, points, quantity, signed } from '../numbers.js';
-import { overSeeds } from './over-seeds.js';
+import { overRuns, overSeeds } from './intervals.js';
 
 /** FAIL stands out without colour too. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -101,7 +101,14 @@ export function headline(result: GateResult): string {
       ? `${checks.length === 1 ? '' : 'all '}${all} passed`
       : `of ${all}, ${parts.join(', ')}`;
   const allowed = verdict === 'inconclusive' && result.allowInconclusive ? ' (allowed)' : '';
-  return `gate ${VERDICT_WORDS[verdict]}${allowed}: ${what}; ${variants.join(', ')} against ${base}`;
+  return `gate ${VERDICT_WORDS[verdict]}${allowed}: ${what}; ${variants.join(', ')} against ${base}${sidesText(result)}`;
+}
+
+/** `, 3 and 3 runs`, as headlines name the sides; empty where each is of one run. */
+function sidesText({ recordings = [] }: GateResult): string {
+  if (recordings.every(({ runs }) => runs === undefined)) return '';
+  const [base, ...others] = recordings.map(({ runs }) => grouped(runs?.length ?? 1));
+  return `, ${others.join(', ')} against ${base} runs`;
 }
 
 /** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
@@ -186,15 +193,19 @@ function seedsText({ seed, seeds }: NonNullable<GateResult['replay']>): string {
 
 const SLOWED_DOWN = 'slowed down: every price of the host times the factor, replayed';
 
-/** `BASE: base.txt, bpftrace text (sha256 0123456789ab), measured` */
-function recordingText({ label, source, form, column, sha256, modelled }: GateRecording): string {
-  const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
-  const parts = [shownName(source), ...(column === null ? [] : [`column ${column}`]), `${form}${hash}`];
-  return `${label}: ${parts.join(', ')}, ${modelled ?? 'measured'}`;
+/** `BASE: base.txt, bpftrace text (sha256 0123456789ab), measured`, of several runs each behind their number. */
+function recordingText({ label, column, runs, ...one }: GateRecording): string {
+  const inColumn = column === null ? [] : [`column ${column}`];
+  const text = (run: typeof one) => {
+    const hash = run.sha256 === null ? '' : ` (sha256 ${run.sha256.slice(0, 12)})`;
+    return [shownName(run.source), ...inColumn, `${run.form}${hash}`, run.modelled ?? 'measured'].join(', ');
+  };
+  if (runs === undefined) return `${label}: ${text(one)}`;
+  return `${label}: ${counted(runs.length, 'run')}: ${runs.map(text).join('; ')}`;
 }
 
 /**
- * What is said below a check: over which seeds, its note, what its difference rests on where that is assumed, and how sure
+ * What is said below a check: over which seeds or runs, its note, what its difference rests on where that is assumed, and how sure
  * its sign is.
  */
 export function notesOf({ note, terms, verdict }: GateCheck): string[] {
@@ -203,6 +214,7 @@ export function notesOf({ note, terms, verdict }: GateCheck): string[] {
   const isUncertain = strikes && terms.some((term) => term.rests?.signCertain === false);
   return [
     ...overSeeds(terms),
+    ...overRuns(terms),
     ...(note === null ? [] : [note]),
     ...rests,
     ...(isUncertain ? [SIGN_NOT_CERTAIN] : []),
