@@ -11,8 +11,12 @@ export interface Streams {
   exit?(code: number): never;
 }
 
-/** `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. */
+/**
+ * `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. Messages that nobody can read change
+ * nothing: unheard, the failure would end the process with the exit code of a check that failed.
+ */
 export function quietWhenClosed(streams: Streams): void {
+  streams.stderr.on('error', () => {});
   const exit = streams.exit?.bind(streams);
   streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return exit?.(codeIfClosed(streams));
