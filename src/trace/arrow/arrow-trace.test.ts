@@ -86,6 +86,16 @@ describe('there and back', () => {
     expect(read).toBe(rows);
   });
 
+  test('the code of a null is one of the dictionary: polars refuses the file else', async () => {
+    const bytes = await arrowOf('op,addr,len,prot,kind\nmap,0,1,,\nmap,0,1,w,\nkick,0,1,,mmio\n');
+    const [batch] = RecordBatchReader.from(bytes);
+    const codes = [3, 4].map((column) => [...batch.data.children[column].values.subarray(0, 3)]);
+    expect(codes).toEqual([
+      [0, 1, 0],
+      [0, 0, 0],
+    ]);
+  });
+
   test('a trace without rows', async () => {
     expect(await csvOf(await arrowOf('# host: x\nop,len\n'))).toBe('# host: x\nop,len\n');
   });

@@ -69,7 +69,10 @@ function numbers(
   };
 }
 
-/** @param of the batch's column; `less` is taken off each of its values */
+/**
+ * @param of the batch's column; `less` is taken off each of its values, but from a 0 that stands for none: polars wants
+ *   the code of a null in its dictionary, too
+ */
 function plain<T extends Uint16Array | Int8Array | Int32Array | Float64Array>(
   field: Field,
   values: T,
@@ -79,7 +82,7 @@ function plain<T extends Uint16Array | Int8Array | Int32Array | Float64Array>(
 ): ColumnWriter {
   const put: Put = (batch, from, to, at) => {
     const column = of(batch);
-    for (let row = from, out = at; row < to; row++, out++) values[out] = column[row] - less;
+    for (let row = from, out = at; row < to; row++, out++) values[out] = Math.max(0, column[row] - less);
   };
   return numbers(field, values.length, put, (rows) => values.subarray(0, rows), dictionary);
 }
