@@ -40,6 +40,12 @@ describe('what runs do not tell', () => {
       '@ p50 > +5%',
       /no run differs from another of its side/,
     ],
+    [
+      'a BASE that may be 0',
+      () => [...values('base', [50, 2000], 'z'), ...values('new', [1e6, 1e6 + 9], 'z')],
+      '@ mean > +9999%',
+      /2 against 2 runs, 95 % interval of the change above \+\d/,
+    ],
     ['little', () => [...A, ...B], '@ mean > +10%', /holds; more runs narrow the interval/],
   ])('is %s: exit 2, and said', async (_, inputs, condition, note) => {
     const { code, stdout } = await gate(inputs(), ...ns, ...fail(condition));
@@ -103,6 +109,7 @@ describe('what runs do not tell', () => {
       () => [...A, ...B, `old=${A[0].slice(5)}`],
       /gate takes one trace, or recordings of two sides, not of 3/,
     ],
+    ['a file that is written to', () => [...A, ...B, '-o', A[1].slice(5)], /base-1\.txt/],
     ['a file twice', () => [A[0], A[0], ...B], /base-0\.txt is given twice as a run of BASE/],
   ])('%s: refused', async (_, inputs, message) => {
     const { code, stdout, stderr } = await gate(inputs(), ...ns, ...fail('@ mean > +5%'));

@@ -90,11 +90,16 @@ describe('several runs a side', () => {
     expect(await code('counter calls < -90%')).toBe(0);
     expect(await code('counter calls < +0')).toBe(2);
     const same = ['base', 'new'].flatMap((side, s) =>
-      [1, 2].map((i) => `${side}=${file(`${side}-c${i}.txt`, `@faults: ${s + 5}\n\n@run: ${i}\n\n`)}`),
+      [1, 2, 3].map((i) => `${side}=${file(`${side}-c${i}.txt`, `@faults: ${s + 5}\n\n@run: ${i}\n\n`)}`),
     );
     const counted = async (condition: string) => (await gate(same, ...fail(condition))).code;
     expect(await counted('counter faults > +0')).toBe(1);
     expect(await counted('counter faults != +1')).toBe(0);
+    const few = await gate([...same.slice(0, 2), ...same.slice(3, 5)], ...fail('counter faults > +0'));
+    expect(few.code).toBe(2);
+    expect(flat(few.stdout)).toContain(
+      'counter faults is the same in all runs of a side, which may be chance',
+    );
   });
 });
 

@@ -22,6 +22,8 @@ describe('a change', () => {
     const told = (base: number, ofBase: number) =>
       changeTold(beyond(base, ofBase, 200, 10), '>', percent(5), { base, variant: 200 });
     expect(told(100, 120)).toMatchObject({ interval: { hi: Number.POSITIVE_INFINITY }, holds: 'unknown' });
+    // 200 / 220, less what the variant leaves open
+    expect(told(100, 120).interval!.lo).toBeCloseTo(-9.299282225325312, 6);
     expect(told(0, 0)).toEqual({ interval: null, holds: 'yes' });
     expect(told(-100, 5)).toEqual({ interval: null, holds: 'unknown' });
   });

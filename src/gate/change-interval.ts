@@ -60,9 +60,12 @@ const FAR = 1e9;
 
 /** Ratios for which the variant less as much of BASE may be 0, infinite to a side where BASE may be 0 (Fieller 1954). */
 function ratiosOpen(beyond: Beyond, at: number): Ends {
-  const end = (sign: 1 | -1): number => {
-    const isOut = (off: number) => (sign > 0 ? beyond(at + off).hi < 0 : beyond(at - off).lo > 0);
-    return isOut(FAR) ? at + sign * smallestWith(isOut, 1) : sign * Number.POSITIVE_INFINITY;
+  const isBelow = (off: number) => beyond(at - off).lo > 0;
+  const isAbove = (off: number) => beyond(at + off).hi < 0;
+  // a variant that is surely above 0 has an end there whatever BASE is; beyond 0 BASE would be below it
+  const reach = at > 0 && isBelow(at) ? at : FAR;
+  return {
+    lo: isBelow(reach) ? at - smallestWith(isBelow, reach) : Number.NEGATIVE_INFINITY,
+    hi: isAbove(FAR) ? at + smallestWith(isAbove, FAR) : Number.POSITIVE_INFINITY,
   };
-  return { lo: end(-1), hi: end(1) };
 }

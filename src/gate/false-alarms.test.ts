@@ -74,6 +74,20 @@ describe('several runs a side, which differ by 10 %', () => {
     },
   );
 
+  it.each(SIDES)('%j with a count that is one of two at random: at most a share of %f', (runs, share) => {
+    const random = new Random(47, ...runs);
+    const side = (count: number) =>
+      Array.from({ length: count }, () => [
+        series('faults', { is: 'scalar', value: random.uniform() < 0.5 ? 5 : 6 }, { unit: null }),
+      ]);
+    let found = 0;
+    for (let i = 0; i < 5 * REPORTS; i++) {
+      const [base, variant] = sides(side(runs[0]), side(runs[1]));
+      if (holds('counter faults > +0', recordedComparison(base, variant, [], true))) found++;
+    }
+    expect(found / (5 * REPORTS)).toBeLessThan(most(share));
+  });
+
   it('are told where the change is well over what runs differ by', () => {
     expect(shares(['lat mean > +5%'], { runs: [3, 3], spread: 0.03, times: 2 })[0]).toBeGreaterThan(0.9);
     expect(shares(['lat mean > +5%'], { runs: [5, 5], times: 1.5 })[0]).toBeGreaterThan(0.8);

@@ -31,6 +31,8 @@ export type Sides = readonly [readonly number[], readonly number[]];
 const OF_ALL_CALLS: readonly string[] = ['min', 'max', 'moved'];
 /** Numbers of something, which may well be the same in every run. */
 const WHOLE_UNITS: readonly (string | null)[] = ['pages', 'bytes'];
+/** Of fewer runs of both sides a count that is one of two at random is one on this side and the other on that too often. */
+const LEAST_SAME = 6;
 
 /**
  * @param comparison with runs
@@ -58,10 +60,9 @@ export function overRuns(term: Term, comparison: Comparison, where: string): Mea
   const about = { ...first, base: isOfBoth ? means[0] : null, variant: means[1] };
   const missing = notIn(first.shown, comparison, [bases, variants]);
   const noted = (texts: readonly string[]) => (texts.length === 0 ? {} : { note: texts.join('; ') });
-  const isCount = statistic === null || statistic === 'n' || WHOLE_UNITS.includes(first.unit);
   const valuesOf = (side: readonly Interval[]) => side.map(({ lo }) => lo);
   const values = ranges.flat().every(isKnown) ? ([valuesOf(ranges[0]), valuesOf(ranges[1])] as const) : null;
-  const untold = values === null ? hiddenInRows(first.shown) : untoldBy(values, counts, isOfBoth, isCount);
+  const untold = values === null ? hiddenInRows(first.shown) : untoldBy(term, first, values, counts);
   if (values === null || untold !== null)
     return {
       ...about,
@@ -79,11 +80,11 @@ export function overRuns(term: Term, comparison: Comparison, where: string): Mea
 
 /** Counts that do not differ from run to run are compared as they are. */
 export function runsTold(operator: Term['operator'], value: Value, [base, variant]: Sides): Told {
-  const [from, own] = [meanOf(base), meanOf(variant)];
   if (isStill([base, variant])) {
-    const holds = compareValues(value.is === 'limit' ? null : exactly(from), exactly(own), operator, value);
-    return { interval: null, holds };
+    const same = value.is === 'limit' ? null : exactly(base[0]);
+    return { interval: null, holds: compareValues(same, exactly(variant[0]), operator, value) };
   }
+  const [from, own] = [meanOf(base), meanOf(variant)];
   if (value.is === 'limit') {
     const standardError = Math.sqrt(varianceOf(variant) / variant.length);
     const degrees = variant.length - 1;
@@ -126,13 +127,20 @@ function isStill(sides: Sides): boolean {
 
 /** null: the runs tell it. */
 function untoldBy(
+  { quantity, value }: Term,
+  { shown, unit }: Measurement,
   values: Sides,
   counts: readonly [number, number],
-  isOfBoth: boolean,
-  isCount: boolean,
 ): string | null {
+  const isOfBoth = value.is !== 'limit';
   if (Math.min(isOfBoth ? counts[0] : 2, counts[1]) < 2) return tooFewRuns(counts);
-  return isStill(values) && !isCount ? tooFewRuns([2, 2]) : null;
+  // what a model counts is no chance
+  if (!isStill(values) || quantity.is === 'steps' || quantity.is === 'errnos') return null;
+  const isCount = quantity.is !== 'probe' || quantity.statistic === 'n' || WHOLE_UNITS.includes(unit);
+  if (!isCount) return tooFewRuns([2, 2]);
+  return isOfBoth && counts[0] + counts[1] < LEAST_SAME
+    ? `${shown} is the same in all runs of a side, which may be chance with so few; three of each tell`
+    : null;
 }
 
 function hiddenInRows(shown: string): string {

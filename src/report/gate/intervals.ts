@@ -42,11 +42,17 @@ function rangeText(term: GateTerm, { count, least, most, interval }: OverSeeds):
   return `${over} ${endsText(term, { lo: least, hi: most })}${mean}`;
 }
 
-/** `+5.64..+11.01 %`; three dots for an open end. */
+/** `+5.64..+11.01 %`; `above +5.64 %` with an open end. */
 function endsText(term: GateTerm, { lo, hi }: NonNullable<GateTerm['interval']>): string {
   const { write, unit } = formOf(term);
-  const ends = [lo, hi].map((end) => (end === null ? '...' : write(end)));
-  return `${(ends[0] === ends[1] && lo !== null ? ends.slice(1) : ends).join(lo === null || hi === null ? ' to ' : '..')}${unit}`;
+  if (lo === null || hi === null) {
+    const ends = [
+      lo === null ? '' : `above ${write(lo)}${unit}`,
+      hi === null ? '' : `below ${write(hi)}${unit}`,
+    ];
+    return ends.join('') || 'without bounds';
+  }
+  return `${[...new Set([write(lo), write(hi)])].join('..')}${unit}`;
 }
 
 /** Changes have a sign; the variant itself has none. */
