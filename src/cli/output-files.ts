@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../failure.js';
-import { isSpecial, type OpenOutput, openSpecial } from './special-files.js';
+import { isSpecial, openSpecial } from './special-files.js';
 
 export interface OutputFile {
   readonly path: string;
@@ -36,35 +36,18 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Writes files; throws InputError where one can't be written. None appears then but in two cases: a pipe is written to
- * before the files get their names, and what renamed one of them may fail at the next. A signal waits until all is done.
+ * before the files get their names, and what renamed one of them may fail at the next. A signal that comes while files
+ * are written or renamed waits until all of them are.
  */
 export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
-  const signals: NodeJS.Signals[] = [];
-  const wait = (signal: NodeJS.Signals): void => {
-    signals.push(signal);
-  };
-  for (const signal of SIGNALS) process.on(signal, wait);
-  try {
-    writeAll(files);
-    // the event loop calls handlers; between two of its turns it has looked for signals
-    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, wait);
-  }
-  for (const signal of signals) process.kill(process.pid, signal);
-}
-
-function writeAll(files: readonly OutputFile[]): void {
   const special = files.filter(({ path }) => isSpecial(path));
   const regular = files.filter((file) => !special.includes(file));
   const partial: string[] = [];
-  try {
+  await clearedAway(partial, async () => {
     for (const { path, text } of regular) attempt(path, () => writeTemporary(path, text, partial));
-    for (const { path, text } of special) attempt(path, () => writeText(openSpecial(path), text));
+    for (const { path, text } of special) await writeSpecial(path, [text]);
     for (const { path } of regular) attempt(path, () => renameSync(temporaryOf(path), targetOf(path)));
-  } finally {
-    for (const file of partial) rmSync(file, { force: true });
-  }
+  });
 }
 
 /**
@@ -73,28 +56,58 @@ function writeAll(files: readonly OutputFile[]): void {
  * Throws InputError where it can't be written, and what the pieces throw.
  */
 export async function writePieces(path: string, pieces: Pieces): Promise<void> {
-  const special = isSpecial(path);
-  if (!special) refuseFolder(path);
-  const target = special ? path : temporaryOf(path);
-  const output = attempt(path, () => (special ? openSpecial(path) : openTemporary(path)));
-  const { file } = output;
+  if (isSpecial(path)) return writeSpecial(path, pieces);
+  refuseFolder(path);
+  const target = temporaryOf(path);
+  await clearedAway([target], async () => {
+    const output = attempt(path, () => openTemporary(path));
+    try {
+      for await (const piece of pieces) {
+        attempt(path, () => writeBytes(output, bytesOf(piece)));
+        await signalsHeard();
+      }
+      attempt(path, () => fsyncSync(output));
+    } finally {
+      closeSync(output);
+    }
+    attempt(path, () => renameSync(target, targetOf(path)));
+  });
+}
+
+/** Runs what may leave temporary files: they go, whatever ends it, a signal among that, which is heard where `work` waits. */
+async function clearedAway(partial: readonly string[], work: () => Promise<void>): Promise<void> {
+  const clear = (): void => {
+    for (const file of partial) rmSync(file, { force: true });
+  };
   const stop = (signal: NodeJS.Signals): void => {
     for (const each of SIGNALS) process.off(each, stop);
-    if (!special) rmSync(target, { force: true });
+    clear();
     process.kill(process.pid, signal);
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    try {
-      for await (const piece of pieces) attempt(path, () => writeBytes(file, bytesOf(piece)));
-      if (!special) attempt(path, () => fsyncSync(file));
-    } finally {
-      output.close();
-    }
-    if (!special) attempt(path, () => renameSync(target, targetOf(path)));
+    await work();
+    await signalsHeard();
   } finally {
-    if (!special) rmSync(target, { force: true });
+    clear();
     for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
+/** The event loop calls handlers; between two of its turns it has looked for signals. */
+async function signalsHeard(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Writes to what is no regular file, as far as somebody reads. */
+async function writeSpecial(path: string, pieces: Pieces): Promise<void> {
+  const output = await attempted(path, openSpecial(path));
+  try {
+    for await (const piece of pieces) {
+      if (!(await attempted(path, output.write(bytesOf(piece))))) return;
+    }
+  } finally {
+    await output.close();
   }
 }
 
@@ -164,27 +177,22 @@ function writeTemporary(path: string, text: string, partial: string[]): void {
   refuseFolder(path);
   partial.push(temporaryOf(path));
   const output = openTemporary(path);
-  writeText(output, text, () => fsyncSync(output.file));
+  try {
+    writeBytes(output, Buffer.from(text));
+    fsyncSync(output);
+  } finally {
+    closeSync(output);
+  }
 }
 
 /** Who may not read the file that was there may not read what takes its place, either. */
-function openTemporary(path: string): OpenOutput {
+function openTemporary(path: string): number {
   const before = statSync(path, { throwIfNoEntry: false });
   const mode = before === undefined ? undefined : before.mode & PERMISSIONS;
   const file = openSync(temporaryOf(path), 'w', mode ?? 0o666);
   // the umask was taken off
   if (mode !== undefined && mode !== (fstatSync(file).mode & PERMISSIONS)) fchmodSync(file, mode);
-  return { file, close: () => closeSync(file) };
-}
-
-/** Writes and closes. */
-function writeText({ file, close }: OpenOutput, text: string, written: () => void = () => {}): void {
-  try {
-    writeBytes(file, Buffer.from(text));
-    written();
-  } finally {
-    close();
-  }
+  return file;
 }
 
 function bytesOf(piece: string | Uint8Array): Uint8Array {
@@ -210,7 +218,19 @@ function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new InputError(`${path}: can't be written: ${REASONS[code] ?? code} (${code})`);
+    throw unwritable(path, error);
   }
+}
+
+async function attempted<T>(path: string, action: Promise<T>): Promise<T> {
+  try {
+    return await action;
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): InputError {
+  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+  return new InputError(`${path}: can't be written: ${REASONS[code] ?? code} (${code})`);
 }
