@@ -2,6 +2,7 @@
 import { constants } from 'node:buffer';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import { InputError, inputErrorAt, shownName } from '../failure.js';
+import { CompressionFault, refuseBehindPadding } from '../trace/gunzip.js';
 
 /** A bomb of zeros is no recording. */
 const MOST_BYTES = 2 ** 31;
@@ -14,9 +15,15 @@ export function plainBytes(source: string, bytes: Uint8Array): Buffer {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!GZIP.every((byte, i) => buffer[i] === byte)) return buffer;
   try {
-    return gunzipSync(buffer, { maxOutputLength: MOST_BYTES });
+    const { buffer: plain, engine } = gunzipSync(buffer, {
+      maxOutputLength: MOST_BYTES,
+      info: true,
+    }) as unknown as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
+    refuseBehindPadding(buffer.subarray(engine.bytesWritten));
+    return plain;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof CompressionFault) throw new InputError(`${shownName(source)}: ${message}`);
     if (code === 'Z_BUF_ERROR') {
       const whole = gunzipSync(buffer, { maxOutputLength: MOST_BYTES, finishFlush: zlib.Z_SYNC_FLUSH });
       throw inputErrorAt(source, lineAt(whole, whole.length), 'the gzip data ends early (a truncated file)');

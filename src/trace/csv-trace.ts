@@ -4,12 +4,13 @@ import type { TraceBatch } from './batch.js';
 import { BatchedTrace } from './batched-trace.js';
 import { pieces } from './byte-reader.js';
 import { DialectLines } from './dialect.js';
+import { CompressionFault } from './gunzip.js';
 import { type Head, readHead } from './head.js';
 import { LineBlocks } from './line-blocks.js';
 import type { Column } from './ops.js';
 import { PlainScanner } from './plain-scanner.js';
 import { RowFiller } from './row-filler.js';
-import { CompressionFault, type Source } from './source.js';
+import type { Source } from './source.js';
 import type { OpenOptions, Trace, TraceMeta } from './trace.js';
 
 const LF = 10;

@@ -1,9 +1,9 @@
 /** Where the bytes of a trace come from: a file or standard input, decompressed where the content is gzip. */
 import { createReadStream, statSync } from 'node:fs';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { InputError, shownName } from '../failure.js';
 import { unreadable } from '../unreadable.js';
+import { gunzipped } from './gunzip.js';
 
 export interface Source {
   readonly format: 'csv' | 'csv.gz' | 'arrow';
@@ -26,15 +26,8 @@ export function shareOf({ readBytes, bytes }: Input): number | null {
   return bytes === null ? null : Math.min(1, readBytes / bytes);
 }
 
-/** The compressed data ends too early or is damaged; whoever counts the lines says where. */
-export class CompressionFault extends Error {
-  override readonly name = 'CompressionFault';
-}
-
 /** Bytes of a piece of a file. */
 export const READ_BYTES = 1024 * 1024;
-/** zlib is fastest with large output chunks. */
-const GUNZIP_BYTES = 1024 * 1024;
 const SNIFFED_BYTES = 8;
 
 type Format = readonly [looksLike: string, magic: readonly number[]];
@@ -107,23 +100,6 @@ function ending(
     return end(value);
   };
   return generator;
-}
-
-async function* gunzipped(raw: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
-  const gunzip = createGunzip({ chunkSize: GUNZIP_BYTES });
-  // the iteration below sees every failure; pipeline only has to have somewhere to report it
-  pipeline(Readable.from(raw), gunzip, () => {});
-  try {
-    for await (const chunk of gunzip) yield chunk;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new CompressionFault(
-      code === 'Z_BUF_ERROR'
-        ? 'the gzip data ends early (a truncated file)'
-        : `the gzip data is damaged (${message})`,
-    );
-  }
 }
 
 /** Bytes of a regular file; null of anything else. Throws InputError where it is not to be had. */

@@ -2,8 +2,9 @@
 import { minus } from '../../errno.js';
 import { InputError, inputErrorAt, shownName } from '../../failure.js';
 import { shown } from '../fault.js';
+import { CompressionFault } from '../gunzip.js';
 import { MAX_SMALL } from '../op-columns.js';
-import { CompressionFault, openSource } from '../source.js';
+import { openSource } from '../source.js';
 import type { TraceRow } from '../write.js';
 import { Doorbells, isOwnDevice, type Registration } from './doorbells.js';
 import { WRITE } from './event-columns.js';
