@@ -6,10 +6,10 @@
  */
 
 import { type Classes, callClasses } from '../../src/calibration/call-classes.js';
-import { sigmaOfShare } from '../../src/calibration/dispersions.js';
 import { type Assumed, type Draft, estimate, nothing } from '../../src/calibration/draft.js';
 import { type FitPrice, fitHistograms, type HistogramFit } from '../../src/calibration/fit-histograms.js';
 import type { DispersedPrices, HistogramFigure } from '../../src/calibration/histogram-figure.js';
+import { sigmaOfShare } from '../../src/calibration/lognormal.js';
 import { sumsOf, withErrors } from '../../src/calibration/price-errors.js';
 import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
@@ -67,9 +67,11 @@ function baseFigures(boot: Classes, fio: Classes): HistogramFigure[] {
 function fitBase(figures: readonly HistogramFigure[]): DispersedPrices {
   const noise = {
     callSigma: { start: CALL_SIGMA },
-    interruptsPerSecond: { start: INTERRUPTS.perSecond },
-    interruptNs: INTERRUPTS.mean,
-    interruptSigma: INTERRUPTS.sigma,
+    interrupts: {
+      interruptsPerUnit: INTERRUPTS.perSecond * 1e-9,
+      interruptMean: INTERRUPTS.mean,
+      interruptSigma: INTERRUPTS.sigma,
+    },
   };
   const free = (start: number, sigma: FitPrice['sigma']): FitPrice => ({
     price: { start, bounds: [start / 5, start * 5] },

@@ -5,6 +5,7 @@ import { totalVariation } from '../stats/compare.js';
 import type { Bucket } from '../stats/result.js';
 import { type Calibrated, type Conclusion, conclude, startOf } from './conclusion.js';
 import { fitRecorded, type RecordedFit } from './fit-recorded.js';
+import { keptInterrupts } from './interrupts.js';
 import { bucketShares } from './lognormal-mixture.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { noiseOf } from './probes-of.js';
@@ -29,11 +30,7 @@ export function calibrateRecorded(task: RecordedTask): Calibrated {
     return { figure, classes: of };
   });
   const fit = fitRecorded(matched, startOf(like), noiseOf(like));
-  const interrupts = like.interrupts && {
-    ...like.interrupts,
-    why: `as on ${like.name}: ${like.interrupts.why}`,
-  };
-  return conclude(task, fit, interrupts, () => {
+  return conclude(task, fit, keptInterrupts(like), () => {
     const probes = matched.map(({ figure, classes: of }) => probeOf(figure, of, fit));
     const calls = probes.reduce((sum, { n }) => sum + n, 0);
     return {

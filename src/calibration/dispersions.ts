@@ -3,6 +3,7 @@
  * in its width, the draw of the call as a whole shows in all alike.
  */
 import type { Location } from './locations.js';
+import { sigmaOf, varianceOf } from './lognormal.js';
 import { type Equation, fitPrices, UNTOLD } from './price-fit.js';
 
 /** Calls that a class needs to show how wide it is; smaller ones show it together. */
@@ -11,19 +12,6 @@ const LEAST_CALLS = 40;
 const LEAST_DEGREES = 10;
 /** Narrower is no dispersion: the bins of the latencies are as wide. */
 const LEAST_VARIANCE = 1e-4;
-
-/** Sigma of a lognormal by its relative variance, and back. */
-export function sigmaOf(variance: number): number {
-  return Math.sqrt(Math.log1p(variance));
-}
-export function varianceOf(sigma: number): number {
-  return Math.expm1(sigma ** 2);
-}
-
-/** Sigma of one step that carries the dispersion of a sum of which it is a share. */
-export function sigmaOfShare(sumSigma: number, share: number): number {
-  return sigmaOf(varianceOf(sumSigma) / share ** 2);
-}
 
 export interface Dispersions {
   /** What they were fitted to, in words; null: nothing is known, all stays as it was. */

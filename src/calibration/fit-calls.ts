@@ -1,7 +1,8 @@
 /** From classes of measured calls to prices: robust means, the steps that they tell apart, least squares. */
-import { type Dispersions, fitDispersions, sigmaOf, sigmaOfCall, varianceOf } from './dispersions.js';
+import { type Dispersions, fitDispersions, sigmaOfCall } from './dispersions.js';
 import { Latencies } from './latencies.js';
-import { type Expected, type Location, locate } from './locations.js';
+import { type Expected, type Location, locate, type Sample } from './locations.js';
+import { sigmaOf, varianceOf } from './lognormal.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { type Equation, fitPrices, latencyOf, type PriceFit, type Prior } from './price-fit.js';
 import { groupPrice, type StepGroup, splitPrice, stepGroups } from './step-groups.js';
@@ -68,9 +69,14 @@ export function expectedOf(fit: CallFit, classes: readonly MeasuredClass[]): Exp
   }));
 }
 
+/** The latencies of each class, and the lane's probe that they belong to. */
+export function samplesOf(classes: readonly MeasuredClass[], part: PartOf): Sample[] {
+  return classes.map((one) => ({ probe: `${one.lane} ${one.probe}`, values: part(one) }));
+}
+
 /** Prices and dispersions of the calls; none of them may be without steps. */
 export function fitCalls(classes: readonly MeasuredClass[], part: PartOf, start: Start): CallFit {
-  const samples = classes.map((one) => ({ probe: `${one.lane} ${one.probe}`, values: part(one) }));
+  const samples = samplesOf(classes, part);
   const seen = classes.filter((_, i) => samples[i].values.n > 0);
   const groups = stepGroups(seen.map(({ counts }) => counts));
   const columns = classes.map(({ counts }) => groups.map(({ steps: [first] }) => counts[first]));

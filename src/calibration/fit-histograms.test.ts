@@ -6,7 +6,7 @@ import { bucketShares, distanceTo } from './lognormal-mixture.js';
 import { minimise } from './nelder-mead.js';
 
 const BORDERS = [256, 512, 1024, 2048, 4096, 8192, 16384, 32768];
-const NOISE = { callSigma: 0.05, interruptsPerNs: 3e-7, interruptNs: 14000, interruptSigma: 0.7 };
+const NOISE = { callSigma: 0.05, interruptsPerUnit: 3e-7, interruptMean: 14000, interruptSigma: 0.7 };
 const SIGMAS = [0.01, 0.15, 0.2];
 const TRUE_PRICES = [400, 350, 900];
 
@@ -27,7 +27,7 @@ const FIGURES = [
 
 describe('bucketShares', () => {
   it('puts a call without dispersion into its bucket', () => {
-    const quiet = { ...NOISE, callSigma: 0, interruptsPerNs: 0 };
+    const quiet = { ...NOISE, callSigma: 0, interruptsPerUnit: 0 };
     const shares = bucketShares(classes([1, [1, 1, 0]]), BORDERS, {
       prices: [400, 350, 900],
       sigmas: [0, 0, 0],
@@ -37,7 +37,7 @@ describe('bucketShares', () => {
   });
 
   it('keeps the moments: mass on both sides of the mean as the lognormal has it', () => {
-    const noise = { ...NOISE, callSigma: 0, interruptsPerNs: 0 };
+    const noise = { ...NOISE, callSigma: 0, interruptsPerUnit: 0 };
     const [below] = bucketShares(classes([1, [1]]), [1000, 2000], { prices: [1000], sigmas: [0.5], noise });
     expect(below).toBeCloseTo(normalCdf(0.25), 5);
   });
@@ -71,9 +71,7 @@ describe('fitHistograms', () => {
         },
       ],
       callSigma: { start: 0.1, bounds: [0.01, 0.3] },
-      interruptsPerSecond: { start: 300 },
-      interruptNs: 14000,
-      interruptSigma: 0.7,
+      interrupts: NOISE,
     });
     for (const distance of fitted.distances) expect(distance).toBeLessThan(0.004);
     fitted.prices.forEach((price, i) => {
@@ -90,9 +88,7 @@ describe('fitHistograms', () => {
         sigma: { start: SIGMAS[i] },
       })),
       callSigma: { start: NOISE.callSigma, bounds: [0.01, 0.3] as const },
-      interruptsPerSecond: { start: 300 },
-      interruptNs: 14000,
-      interruptSigma: 0.7,
+      interrupts: NOISE,
     };
     expect(fitHistograms(given).prices).toEqual(TRUE_PRICES);
     expect(() => fitHistograms({ ...given, callSigma: { start: 1, bounds: [0.01, 0.3] } })).toThrow(

@@ -22,9 +22,8 @@ export interface HistogramFit {
   readonly figures: readonly HistogramFigure[];
   readonly prices: readonly FitPrice[];
   readonly callSigma: Unknown;
-  readonly interruptsPerSecond: Unknown;
-  readonly interruptNs: number;
-  readonly interruptSigma: number;
+  /** Given, not fitted. */
+  readonly interrupts: Omit<CallNoise, 'callSigma'>;
   /** Pull on each fitted price towards its start: weight of its squared distance in logarithms; left out: none. */
   readonly ridge?: number;
 }
@@ -58,7 +57,6 @@ export function fitHistograms(fit: HistogramFit): FittedHistograms {
     ...fit.prices.map(({ price }) => price),
     ...fit.prices.map(({ sigma }) => sigma),
     fit.callSigma,
-    fit.interruptsPerSecond,
   ];
   const read = (x: readonly number[]): FittedHistograms => {
     let next = 0;
@@ -66,12 +64,7 @@ export function fitHistograms(fit: HistogramFit): FittedHistograms {
     const n = fit.prices.length;
     const prices = values.slice(0, n);
     const sigmas = values.slice(n, 2 * n);
-    const noise: CallNoise = {
-      callSigma: values[2 * n],
-      interruptsPerNs: values[2 * n + 1] * 1e-9,
-      interruptNs: fit.interruptNs,
-      interruptSigma: fit.interruptSigma,
-    };
+    const noise: CallNoise = { ...fit.interrupts, callSigma: values[2 * n] };
     const shares = sharesOf(fit, { prices, sigmas, noise });
     const distances = fit.figures.map(({ observed }, i) => distanceTo(observed, shares[i]));
     return { prices, sigmas, noise, distances };

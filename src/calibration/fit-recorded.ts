@@ -3,7 +3,6 @@
  * (fit-histograms.ts), and how sharply they change with each price says how well it is known.
  */
 import { inverse, Matrix } from 'ml-matrix';
-import { sigmaOf, varianceOf } from './dispersions.js';
 import type { FittedPrices, Start } from './fit-calls.js';
 import {
   type FitPrice,
@@ -13,6 +12,7 @@ import {
   sharesOf,
 } from './fit-histograms.js';
 import type { CallClass, CallNoise } from './histogram-figure.js';
+import { sigmaOf, varianceOf } from './lognormal.js';
 import type { MeasuredClass } from './measured-classes.js';
 import type { RecordedFigure } from './recorded-figures.js';
 import { groupPrice, type StepGroup, splitPrice, stepGroups } from './step-groups.js';
@@ -64,9 +64,7 @@ export function fitRecorded(
     })),
     prices: groups.map((group, i) => unknownPrice(group, starts[i], start, shares[i] >= LEAST_TIME)),
     callSigma: { start: Math.min(1, Math.max(noise.callSigma, SIGMAS[0] * 2)), bounds: SIGMAS },
-    interruptsPerSecond: { start: noise.interruptsPerNs * 1e9 },
-    interruptNs: noise.interruptNs,
-    interruptSigma: noise.interruptSigma,
+    interrupts: noise,
     ridge: RIDGE,
   };
   const found = fitHistograms(fit);

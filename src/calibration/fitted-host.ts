@@ -1,7 +1,7 @@
 /** The host file of a fit: what was told, what was split, and what stayed as it was, each with its reason. */
 import type { Host, HostPrice } from '../hosts/host.js';
-import { sigmaOfShare } from './dispersions.js';
 import type { FittedPrices } from './fit-calls.js';
+import { sigmaOfShare } from './lognormal.js';
 import { MOST_MISFIT } from './misfit.js';
 import { withErrors } from './price-errors.js';
 import { showsMisfit } from './price-fit.js';

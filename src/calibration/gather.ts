@@ -3,7 +3,7 @@ import { InputError, inputErrorAt } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { RowTest } from '../replay/filter.js';
 import { rowHash, streamHash, streamOf } from '../replay/pricing/draws.js';
-import { indexProbes, PROBES } from '../replay/probes.js';
+import { indexProbes, latencyProbe, PROBES } from '../replay/probes.js';
 import { prepare, type Watcher } from '../replay/replay.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Trace } from '../trace/trace.js';
@@ -111,8 +111,7 @@ export async function gather(
       without++;
       return;
     }
-    const op = batch.op[row];
-    const probe = (batch.pfnCount[row] === 1 ? PROBE_INDEX.onePage : PROBE_INDEX.otherPages)[op];
+    const probe = latencyProbe(PROBE_INDEX, batch.op[row], batch.pfnCount[row]);
     if (probe < 0) return;
     const at = place(batch.line[row]);
     const recorded = batch.ret[row];

@@ -21,9 +21,9 @@ export interface HistogramFigure {
 export interface CallNoise {
   /** Sigma of a call as a whole, a lognormal of mean 1. */
   readonly callSigma: number;
-  /** Interrupts per ns, their mean length in ns and the sigma of its lognormal. */
-  readonly interruptsPerNs: number;
-  readonly interruptNs: number;
+  /** Interrupts in one unit of the prices (ns, cycles), their mean length in that unit and the sigma of its lognormal. */
+  readonly interruptsPerUnit: number;
+  readonly interruptMean: number;
   readonly interruptSigma: number;
 }
 

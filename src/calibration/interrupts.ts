@@ -2,13 +2,11 @@
 import type { Host } from '../hosts/host.js';
 import type { Location } from './locations.js';
 
-type Interrupts = NonNullable<Host['interrupts']>;
-
 /** Fewer say nothing of how long they take. */
 const LEAST = 10;
 
 export interface FittedInterrupts {
-  readonly interrupts: Interrupts | undefined;
+  readonly interrupts: Host['interrupts'];
   /** Calls that were interrupted. */
   readonly hits: number;
 }
@@ -29,7 +27,7 @@ export function fitInterrupts(
   const { interrupts: start } = like;
   const expected = (start?.perSecond ?? 0) * seconds;
   if (hits < LEAST) {
-    if (expected < LEAST || start === undefined) return { interrupts: start && kept(start, like), hits };
+    if (expected < LEAST || start === undefined) return { interrupts: keptInterrupts(like), hits };
     const perSecond = round(hits / seconds);
     const why = `${hits} calls of ${source} were interrupted where ${like.name} has ${expected.toFixed(0)}; their length is as there`;
     return { interrupts: { ...start, perSecond, why }, hits };
@@ -48,8 +46,9 @@ export function fitInterrupts(
   };
 }
 
-function kept(start: Interrupts, like: Host): Interrupts {
-  return { ...start, why: `as on ${like.name}: ${start.why}` };
+/** Those of another host, with where they come from. */
+export function keptInterrupts({ name, interrupts }: Host): Host['interrupts'] {
+  return interrupts && { ...interrupts, why: `as on ${name}: ${interrupts.why}` };
 }
 
 function round(value: number): number {

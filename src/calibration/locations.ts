@@ -5,6 +5,7 @@
  */
 import { beyond } from '../stats/normal.js';
 import { Latencies } from './latencies.js';
+import { varianceOf } from './lognormal.js';
 
 /** Sigmas around the middle that count for the mean. */
 const KEPT = 3;
@@ -95,7 +96,7 @@ function usualSigma(probes: readonly { readonly sigma: number; readonly n: numbe
 
 function uncut(values: Latencies, sigma: number): Location {
   const { n, mean, logVariance } = values.around(values.quantiles(0.5)[0], Number.POSITIVE_INFINITY);
-  const callVariance = Math.expm1(sigma ** 2);
+  const callVariance = varianceOf(sigma);
   return {
     n,
     mean,
@@ -139,7 +140,7 @@ function below(values: Latencies, center: number, sigma: number): Location | nul
   const n = values.n - cut;
   if (n === 0) return null;
   const { mean, logVariance } = values.below(center, factor);
-  const callVariance = Math.expm1(sigma ** 2);
+  const callVariance = varianceOf(sigma);
   const width = widthOf(n, logVariance);
   return { n, mean, callVariance, variance: callVariance / n, width, own: false, cut, interrupted };
 }

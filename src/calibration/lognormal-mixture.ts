@@ -5,6 +5,7 @@
 import { shareDistance, sharesOf } from '../stats/distances.js';
 import { normalCdf } from '../stats/normal.js';
 import type { CallClass, DispersedPrices } from './histogram-figure.js';
+import { varianceOf } from './lognormal.js';
 
 /** Mean latency of one call of the class, without interrupts. */
 function classMean(call: CallClass, prices: readonly number[]): number {
@@ -19,24 +20,24 @@ export function bucketShares(
 ): number[] {
   const below = borders.map(() => 0);
   let weights = 0;
-  const callFactor = Math.expm1(noise.callSigma ** 2);
+  const callFactor = varianceOf(noise.callSigma);
   for (const call of classes) {
     const mean = classMean(call, prices);
     const stepVariance = call.counts.reduce(
-      (sum, count, i) => sum + (count * prices[i]) ** 2 * Math.expm1(sigmas[i] ** 2),
+      (sum, count, i) => sum + (count * prices[i]) ** 2 * varianceOf(sigmas[i]),
       0,
     );
     const variance = stepVariance + callFactor * (mean * mean + stepVariance);
     const logVariance = Math.log1p(variance / (mean * mean));
     const sigma = Math.sqrt(logVariance);
-    const hit = Math.min(1, noise.interruptsPerNs * mean);
+    const hit = Math.min(1, noise.interruptsPerUnit * mean);
     borders.forEach((border, i) => {
       const quiet =
         sigma > 0 ? normalCdf((Math.log(border / mean) + logVariance / 2) / sigma) : Number(border > mean);
       const late =
         border > mean
           ? normalCdf(
-              (Math.log((border - mean) / noise.interruptNs) + noise.interruptSigma ** 2 / 2) /
+              (Math.log((border - mean) / noise.interruptMean) + noise.interruptSigma ** 2 / 2) /
                 noise.interruptSigma,
             )
           : 0;

@@ -5,6 +5,7 @@
  */
 import { Matrix, solve } from 'ml-matrix';
 import type { Host, HostPrice } from '../hosts/host.js';
+import { meanOf } from '../stats/between-runs.js';
 import { studentReach } from '../stats/student.js';
 import { type Cell, column, type Draft, timeOf } from './draft.js';
 
@@ -24,7 +25,7 @@ export function repeatsOf(figures: readonly (readonly number[])[]): Repeats {
   let squares = 0;
   let degrees = 0;
   for (const values of figures) {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const mean = meanOf(values);
     for (const value of values) squares += (value / mean - 1) ** 2;
     degrees += values.length - 1;
   }

@@ -62,12 +62,13 @@ export function probesOf(
   });
 }
 
+/** What a host adds to calls, in its unit; without interrupts their length does not matter. */
 export function noiseOf(host: Host): CallNoise {
   const { call, interrupts, unitsPerNs } = host;
   return {
     callSigma: call?.sigma ?? 0,
-    interruptsPerNs: ((interrupts?.perSecond ?? 0) * 1e-9) / unitsPerNs.value,
-    interruptNs: interrupts?.mean ?? 1,
+    interruptsPerUnit: ((interrupts?.perSecond ?? 0) * 1e-9) / unitsPerNs.value,
+    interruptMean: interrupts?.mean ?? 1,
     interruptSigma: Math.max(interrupts?.sigma ?? 0, 1e-6),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { percent } from '../counted.js';
 import type { CalibratedPrediction, CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
-import { type CallFit, expectedOf, HELD_OUT, modelledLatency } from './fit-calls.js';
+import { type CallFit, expectedOf, HELD_OUT, modelledLatency, samplesOf } from './fit-calls.js';
 import { quadratic } from './kind-errors.js';
 import { locate } from './locations.js';
 import type { MeasuredClass } from './measured-classes.js';
@@ -92,7 +92,7 @@ export interface JudgedFit {
 
 export function judge({ classes, whole, fit, start, interrupted }: JudgedFit): Judged {
   const expected = expectedOf(fit, classes);
-  const samples = classes.map((one) => ({ probe: `${one.lane} ${one.probe}`, values: HELD_OUT(one) }));
+  const samples = samplesOf(classes, HELD_OUT);
   const compared = locate(samples, expected).flatMap((location, i) => {
     if (location === null) return [];
     const columns = fit.groups.map(({ steps: [first] }) => classes[i].counts[first]);

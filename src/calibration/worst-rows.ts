@@ -1,6 +1,6 @@
 /** The calls that the model misses most, by their lines. */
 import type { CalibratedRow } from '../stats/calibration-result.js';
-import { ALL, type CallFit, expectedOf, modelledLatency } from './fit-calls.js';
+import { ALL, type CallFit, expectedOf, modelledLatency, samplesOf } from './fit-calls.js';
 import { locate } from './locations.js';
 import type { MeasuredClass } from './measured-classes.js';
 
@@ -9,8 +9,7 @@ const SHOWN = 5;
 /** Kinds of calls whose mean is farthest from the model beyond its own noise, worst first. */
 export function worstRows(classes: readonly MeasuredClass[], fit: CallFit): CalibratedRow[] {
   const expected = expectedOf(fit, classes);
-  const samples = classes.map((one) => ({ probe: `${one.lane} ${one.probe}`, values: ALL(one) }));
-  return locate(samples, expected)
+  return locate(samplesOf(classes, ALL), expected)
     .flatMap((location, i) => {
       if (location === null) return [];
       const row = rowOf(classes[i], location.n, location.mean, expected[i].mean);

@@ -1,4 +1,5 @@
 /** What is left of the difference between two kicks in the round trips that contain them. */
+import { varianceOf } from '../stats/between-runs.js';
 import { percentileOf } from '../stats/percentiles.js';
 import type { Survival } from '../stats/roundtrip-result.js';
 
@@ -57,7 +58,5 @@ function standardError(base: Float64Array, kind: Float64Array): number | null {
     for (let i = batch * size; i < (batch + 1) * size; i++) sum += base[i] - kind[i];
     return sum / size;
   });
-  const mean = means.reduce((sum, one) => sum + one, 0) / BATCHES;
-  const squares = means.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  return Math.sqrt(squares / (BATCHES - 1) / BATCHES);
+  return Math.sqrt(varianceOf(means) / BATCHES);
 }
