@@ -56,7 +56,7 @@ export function targets<Result>(
   input: string | readonly string[] | null = null,
 ): Target[] {
   const named = formNamed(options.format, formats);
-  if (named !== undefined) checkFormat(`--format ${named}`, named, formats);
+  if (named !== undefined) checkFormat(`--format ${options.format}`, named, formats);
   const files = options.output ?? ['-'];
   const seen = new Set<string>();
   const inputs = input === null ? [] : [input].flat();

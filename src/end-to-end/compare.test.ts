@@ -67,6 +67,7 @@ describe('compare', () => {
     }
     const { stdout } = await vfiobench(`compare ${PINS} --format mail`);
     expect(stdout.split('\n').every((text) => text.length <= 72 && /^[\x20-\x7e]*$/.test(text))).toBe(true);
+    expect(stdout).toContain('within +-5 %');
   });
 
   it('has in Markdown every row of statistics that the text has', async () => {

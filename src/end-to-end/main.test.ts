@@ -118,6 +118,7 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
       `${REPLAY} --format yaml`,
       '--format yaml: no such form here; there are text, json, csv, markdown, mail, bpftrace',
     ],
+    [`${REPLAY} --format xml`, '--format xml: no such form here; there are text, json'],
     [`info ${PINS} --format csv`, '--format csv: no such form here; there are text, json'],
     [`${REPLAY} --format constructor`, '--format constructor: no such form here'],
     [`${REPLAY} --set gup_cal=9`, '--set gup_cal: no such step (did you mean gup_call?)'],

@@ -79,5 +79,6 @@ function asciiText(text: string): string {
     .replaceAll('×', 'x')
     .replaceAll('µ', 'u')
     .replaceAll('…', '~')
+    .replaceAll('±', '+-')
     .replace(/[^\n\x20-\x7e]/g, '?');
 }
