@@ -12,7 +12,7 @@ import type { Input, Source } from '../source.js';
 import type { OpenOptions, Trace, TraceMeta } from '../trace.js';
 import { cellTexts, checkType } from './cell-texts.js';
 import { FastRows } from './fast-rows.js';
-import { ArrowFault, type ArrowMessage, ArrowMessages } from './messages.js';
+import { ArrowFault, type ArrowMessage, ArrowMessages, MessageFault } from './messages.js';
 import { isWrittenType } from './schema.js';
 import { metadataOf } from './schema-metadata.js';
 
@@ -94,7 +94,9 @@ export class ArrowTrace extends BatchedTrace implements Trace {
 
   private async readSchema(): Promise<void> {
     await this.messages.begin();
-    const message = await this.messages.message();
+    const message = await this.messages.message().catch((error: unknown) => {
+      throw error instanceof MessageFault ? new ArrowFault(NO_SCHEMA) : error;
+    });
     if (message?.kind !== MessageHeader.Schema) throw new ArrowFault(NO_SCHEMA);
     this.schemaBytes = message.bytes;
     const schema = schemaIn(message.bytes);
@@ -158,9 +160,14 @@ function schemaIn(message: readonly Uint8Array[]): Schema {
     // what a damaged type is called can't be told: that throws as well
     const names = schema.fields.map(({ name, type }) => name && `${name} ${type}`);
     if (names.some((name) => typeof name !== 'string')) throw new Error('a column has no name');
+    if ([...schema.metadata].flat().some((text) => typeof text !== 'string'))
+      throw new Error('its metadata lacks a key or a value');
     return schema;
   } catch (error) {
-    throw new ArrowFault(`its schema is damaged (${(error as Error).message})`);
+    const { message: what } = error as Error;
+    const [, type] = /^Unrecognized type: "(\w+)"/.exec(what) ?? [];
+    if (type !== undefined) throw new ArrowFault(`a column is of type ${type}, which is not read`);
+    throw new ArrowFault(`its schema is damaged (${what})`);
   }
 }
 

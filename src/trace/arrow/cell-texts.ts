@@ -8,6 +8,8 @@ import { isText } from './schema.js';
 
 /** Throws RowFault where a column of that type can't be what it is called. */
 export function checkType(column: Column, type: DataType): void {
+  if (DataType.isDictionary(type) && type.indices.bitWidth > 32)
+    throw new RowFault(`header: column ${column} is a dictionary with codes of 64 bits; write codes of 32`);
   const values = DataType.isDictionary(type) ? (type as Dictionary).dictionary : type;
   if (isText(values) || DataType.isNull(type)) return;
   if (column === 'pfns') {

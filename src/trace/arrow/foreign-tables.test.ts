@@ -1,5 +1,6 @@
 /** Arrow files that other programs write: their types, their metadata, their nulls. */
 import {
+  Dictionary,
   Field,
   Float64,
   Int32,
@@ -13,7 +14,9 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
+import { InputError } from '../../failure.js';
 import { arrowOf, csvOf, foreign, openArrow } from './arrow-bytes.test-data.js';
+import { checkType } from './cell-texts.js';
 
 describe('what others write', () => {
   const pfns = new List(new Field('item', new Uint64()));
@@ -111,6 +114,33 @@ describe('what others write', () => {
     const bytes = await arrowOf('op\npin\n');
     bytes.fill(0, 8, 16);
     await expect(openArrow(bytes)).rejects.toThrow('it does not begin with a schema');
+    // polars 1.44: the schema stands there without a message around it
+    const polars = Buffer.from('04000000f2ffffff1400000004000100', 'hex');
+    const written = Buffer.concat([Buffer.from('ARROW1\0\0'), polars, bytes.subarray(8)]);
+    await expect(openArrow(written)).rejects.toThrow('it does not begin with a schema (polars');
+  });
+
+  test('a dictionary with codes of 64 bits is refused as such', () => {
+    expect(() => checkType('op', new Dictionary(new Utf8(), new Int64() as never))).toThrow(
+      'header: column op is a dictionary with codes of 64 bits; write codes of 32',
+    );
+  });
+
+  test('metadata that damage leaves without a key or a value is told so', async () => {
+    const table = new Table({ op: vectorFromArray(['pin'], new Utf8()) });
+    const bytes = foreign(table, new Map([['workload', 'w']]));
+    const messages = new Set<string>();
+    for (let at = 16; at < 400; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = 0;
+      await csvOf(damaged).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(InputError);
+        messages.add((error as Error).message);
+      });
+    }
+    expect(messages).toContain(
+      "trace.arrow: the Arrow data can't be read: its schema is damaged (its metadata lacks a key or a value)",
+    );
   });
 });
 

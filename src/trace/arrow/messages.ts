@@ -22,6 +22,9 @@ export class ArrowFault extends Error {
   override readonly name = 'ArrowFault';
 }
 
+/** Where a message should stand, something else does. */
+export class MessageFault extends ArrowFault {}
+
 export interface ArrowMessage {
   readonly kind: MessageHeader;
   /** Of a dictionary, its number, and whether it goes on where the one before ended. */
@@ -112,7 +115,7 @@ function parsed(metadata: Uint8Array) {
     if (message.isRecordBatch()) checkNodes(message.header(), bodyLength);
     return { kind, bodyLength, dictionary: null };
   } catch (error) {
-    throw new ArrowFault(`the metadata of a message is damaged (${(error as Error).message})`);
+    throw new MessageFault(`the metadata of a message is damaged (${(error as Error).message})`);
   }
 }
 

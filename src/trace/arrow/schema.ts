@@ -73,9 +73,9 @@ export function isText(type: DataType): boolean {
   return DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type);
 }
 
-/** Whether a column has the type in which it is written; of a dictionary's codes any width but 64 bits will do. */
+/** Whether a column has the type in which it is written; of a dictionary's codes any width that is read will do. */
 export function isWrittenType({ name, type }: Field): boolean {
   const written = typeOf(name as Column);
   if (!DataType.isDictionary(written)) return String(type) === String(written);
-  return DataType.isDictionary(type) && isText(type.dictionary) && type.indices.bitWidth < 64;
+  return DataType.isDictionary(type) && isText(type.dictionary);
 }
