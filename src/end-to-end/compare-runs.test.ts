@@ -1,11 +1,11 @@
 /** vfiobench compare with several runs a side: what is judged. UPDATE_GOLDEN=1 rewrites the golden files. */
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { expectGolden } from './golden.test-data.js';
 import { comparedJson, recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file, recorded, base, patched, both } = recordedRuns();
+const { folder, file, recorded, base, patched, both } = recordedRuns(afterAll);
 
 describe('compare of several runs a side', () => {
   it('pools what it shows, and judges by what runs differ', async () => {

@@ -1,10 +1,10 @@
 /** gate of recordings with several runs a side: what they do not tell, and what is refused. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fail } from './gate-runs.test-data.js';
 import { recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { file, recorded, values, base, patched } = recordedRuns();
+const { file, recorded, values, base, patched } = recordedRuns(afterAll);
 const A = values('base', [1000, 1004, 996]);
 const B = values('new', [1100, 1108, 1092]);
 

@@ -1,12 +1,12 @@
 /** gate of recordings with several runs a side through main. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { gateResultSchema } from '../report/gate/schema.js';
 import type { GateResult } from '../stats/gate-result.js';
 import { fail } from './gate-runs.test-data.js';
 import { recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file, values, base, patched } = recordedRuns();
+const { folder, file, values, base, patched } = recordedRuns(afterAll);
 
 const A = values('base', [1000, 1004, 996]);
 const B = values('new', [1100, 1108, 1092]);

@@ -2,14 +2,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { type afterAll, expect } from 'vitest';
 import { comparisonSchema } from '../report/comparison/schema.js';
 import { vfiobench } from './streams.test-data.js';
 
-/** Makes the folder, which goes when the tests of the file have run. */
-export function recordedRuns() {
+/**
+ * Makes the folder, which goes when the tests of the file have run.
+ * @param after the file's own afterAll: files of one worker share this module, and with it that of the first of them
+ */
+export function recordedRuns(after: typeof afterAll) {
   const folder = mkdtempSync(join(tmpdir(), 'vfiobench-compare-runs-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true }));
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
