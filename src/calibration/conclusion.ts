@@ -15,6 +15,8 @@ export interface Conclusion {
   readonly like: Host;
   readonly seed: number;
   readonly inputs: readonly CalibrationInput[];
+  /** Kernels that were measured, as the traces name them. */
+  readonly kernels: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -52,9 +54,9 @@ export function conclude(
   interrupts: Host['interrupts'],
   compare: (host: Host) => Comparison,
 ): Calibrated {
-  const { name, like, seed, inputs, warnings } = task;
+  const { name, like, seed, inputs, kernels, warnings } = task;
   const source = sourceOf(task);
-  const fitted = fittedHost({ name, like, source, fit, names: NAMES, interrupts });
+  const fitted = fittedHost({ name, like, source, kernels, fit, names: NAMES, interrupts });
   const { classes, fit: quality, heldOut, probes, worst, slowest, notJudged, ...compared } = compare(fitted);
   const reasons = [...compared.reasons, ...otherReturns(inputs)];
   const follows = reasons.length > 0 ? false : notJudged === null ? true : null;

@@ -12,18 +12,22 @@ function roundedPrice(price: number): number {
   return price < 1000 ? Number(price.toPrecision(4)) : Math.round(price * 10) / 10;
 }
 
+const UNNAMED = 'unnamed kernel';
+
 export interface FittedHostParts {
   readonly name: string;
   readonly like: Host;
   /** What was measured, as the reasons name it. */
   readonly source: string;
+  /** Kernels that were measured. */
+  readonly kernels: readonly string[];
   readonly fit: FittedPrices;
   readonly names: readonly string[];
   readonly interrupts: Host['interrupts'];
 }
 
 export function fittedHost(parts: FittedHostParts): Host {
-  const { name, like, source, interrupts } = parts;
+  const { name, like, source, kernels, interrupts } = parts;
   const { dispersions } = parts.fit;
   const { fits: _, interrupts: __, caveats: ___, call, ...machine } = like;
   const callSigma = Math.min(3, round(dispersions.callSigma));
@@ -45,6 +49,7 @@ export function fittedHost(parts: FittedHostParts): Host {
     name,
     summary: `calibrated to ${source}, from ${like.name}`,
     source: `vfiobench calibrate ${source} --like ${like.name}`,
+    kernel: kernels.length === 0 ? UNNAMED : kernels.join(', '),
     ...(callSigma > 0 ? { call: { sigma: callSigma, why } } : {}),
     ...(interrupts === undefined ? {} : { interrupts }),
     steps: known.steps,

@@ -1,5 +1,5 @@
 /** vfiobench calibrate, whole runs. UPDATE_GOLDEN=1 rewrites the golden files: read the diff before committing it. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { latenciesOn, traceText } from '../calibration/loop.test-data.js';
@@ -44,7 +44,7 @@ describe('calibrate', () => {
     expect(stdout).toContain('the model follows');
     expect(readFileSync(report, 'utf8')).toContain('| price of |');
     const host = loadHost(output);
-    expect(host.name).toBe('my-host');
+    expect(host).toMatchObject({ name: 'my-host', kernel: 'unnamed kernel' });
     expect(host.steps.gup_page_4k).toMatchObject({ from: 'split' });
     expect(host.steps.gup_page_4k.interval).toHaveLength(2);
     expect(host.steps.copy_byte ?? host.steps.iotlb_sync).toMatchObject({ from: 'assumed' });
@@ -55,6 +55,14 @@ describe('calibrate', () => {
     const replayed = await vfiobench(`replay ${GOOD} --host ${output} --variant contiguous-pin --quiet`);
     expect(replayed.code).toBe(0);
     expect(replayed.stdout).toContain('my-host');
+  });
+
+  it('names the kernel that was measured, not that of the host it starts from', async () => {
+    const measured = join(folder, 'measured.csv');
+    const output = join(folder, 'measured.json');
+    writeFileSync(measured, readFileSync(GOOD, 'utf8').replace('\n', '\n# kernel: 6.1.0-13\n'));
+    expect((await vfiobench(`calibrate ${measured} --like farman-s390x -o ${output}`)).code).toBe(0);
+    expect(loadHost(output).kernel).toBe('6.1.0-13');
   });
 
   it('knows the measured host again, starting from its own prices', async () => {

@@ -46,6 +46,7 @@ export class Measurements {
   private readonly names: ReadonlyMap<string, string>;
   /** Maps of the recordings, with unit and without. */
   private readonly maps = new Set<string>();
+  private readonly kernels = new Set<string>();
   private overlapping = false;
 
   constructor(
@@ -68,7 +69,7 @@ export class Measurements {
   /** @param name of the host to be made */
   async calibrate(name: string): Promise<Calibrated> {
     const { trace, seed } = this.options;
-    const task = { name, like: this.like, seed, inputs: this.inputs };
+    const task = { name, like: this.like, seed, inputs: this.inputs, kernels: [...this.kernels] };
     this.checkNames();
     if (this.figures.length === 0) {
       const [classes, predicted] = [this.fitted.finish(), this.predicted.finish()];
@@ -225,6 +226,7 @@ export class Measurements {
       throw nothingIn(name, wanted, run, found);
     }
     this.overlapping ||= found.overlapping;
+    if (role !== 'predict' && trace.meta.kernel !== undefined) this.kernels.add(trace.meta.kernel);
     // a trace that is run in several lanes is read once for each
     const isNew = !this.inputs.some((one) => one.role === 'calls' && one.name === name);
     if (isNew) this.told.push(...badRows(trace).map((text) => `${name}: ${text}`));
