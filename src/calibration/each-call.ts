@@ -1,9 +1,8 @@
 /** Walks through the calls of a run as the model takes them, without timing any: what a fit counts. */
 import { Answers } from '../replay/answers.js';
-import { explainFailure } from '../replay/failures.js';
+import { explainCall } from '../replay/failures.js';
 import type { Lane } from '../replay/lane.js';
 import { type Run, watched } from '../replay/replay.js';
-import { RowFailure } from '../replay/row-failure.js';
 import type { TraceBatch } from '../trace/batch.js';
 
 /**
@@ -47,7 +46,7 @@ function runBatch(
       lane.enter(batch, row);
       ret = machine.call(batch, row, answers);
     } catch (error) {
-      throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));
+      throw explainCall(run, { label: lane.label, batch, row }, error);
     }
     if (machine.impossible === null) visit(lane, batch, row, before + row, ret);
     ledger.clear();

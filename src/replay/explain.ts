@@ -6,13 +6,12 @@ import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.j
 import { KINDS, OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { Answers } from './answers.js';
-import { explainFailure } from './failures.js';
+import { explainCall } from './failures.js';
 import type { Lane } from './lane.js';
 import { DMA_READ, DMA_WRITE, MAP, MEMSLOT, PIN, UNPIN } from './ops.js';
 import { rowHash } from './pricing/draws.js';
 import { psPerUnit } from './pricing/prices.js';
 import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
-import { RowFailure } from './row-failure.js';
 import type { Machine } from './rows/calls.js';
 import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
 
@@ -94,7 +93,7 @@ function explainLane(run: Run, lane: Lane, { batch, row, answers, hash }: Explai
     ret = lane.machine.call(batch, row, answers);
     total = pricer.price(ledger, hash) / unitPs;
   } catch (error) {
-    throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));
+    throw explainCall(run, { label: lane.label, batch, row }, error);
   }
   const steps = [...ledger.touched.subarray(0, ledger.touchedCount)].map((step) => {
     const { name, summary } = run.steps.info(step);

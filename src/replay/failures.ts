@@ -1,5 +1,6 @@
 /** Whose fault a failed run is, in one line that names the row and the lane. */
 import { CheckFailed, InputError, placed } from '../failure.js';
+import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { Selection } from '../variants/select.js';
 import { RefereeStop } from './referee.js';
@@ -17,6 +18,15 @@ export function unpricedText(host: string, steps: readonly string[]): string {
   return steps.length === 1
     ? `host ${host} has no price for step ${first}; give one with --set ${first}=…ns, or take another --host`
     : `host ${host} has no price for ${steps.length} steps that this trace takes: ${steps.join(', ')}; give each with --set ${first}=…ns, or take another --host`;
+}
+
+/** A call of somebody who runs rows one by one threw: what explainFailure makes of that. */
+export function explainCall(
+  setup: Setup,
+  { label, batch, row }: { readonly label: string; readonly batch: TraceBatch; readonly row: number },
+  thrown: unknown,
+): unknown {
+  return explainFailure(setup, new RowFailure(batch.line[row], batch.op[row], label, thrown));
 }
 
 /** Names the row, the lane and whose fault it is. */

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
 import { loadHost } from '../hosts/load.js';
 import { STEPS } from '../kernel/steps.js';
+import { DEFAULT_BASE, type Selection } from '../variants/select.js';
 import { busyTrace, NOISY_HOST } from './noisy.test-data.js';
 import { outcome } from './outcome/outcome.js';
 import { isTime, PROBES } from './probes.js';
 import { ONE_NS_HOST, replayText, runText, stepCount } from './replay-text.test-data.js';
+import { stepsOf } from './setup.js';
 
 describe('lanes', () => {
   const CALLS = busyTrace(400);
@@ -62,6 +64,37 @@ describe('lanes', () => {
       new InputError(message),
     );
     await expect(replayText(CALLS, { base: 'page-by-page+contiguous-pin' })).rejects.toThrow(InputError);
+  });
+});
+
+describe('steps that variants bring', () => {
+  const bringing = (name: string, step: string): Selection => {
+    const [{ variant }] = DEFAULT_BASE.chosen;
+    const steps = [{ name: step, summary: 'made up', ns: 1, why: 'made up' }];
+    return {
+      label: name,
+      text: null,
+      chosen: [{ variant: { ...variant, name, steps }, params: {}, own: true }],
+    };
+  };
+  const table = (...variants: Selection[]) =>
+    stepsOf({ base: DEFAULT_BASE, variants, host: ONE_NS_HOST, unit: 'ns', seed: 1 });
+
+  it('stand behind those that are built in', () => {
+    const { steps, own } = table(bringing('a', 'mine'), bringing('b', 'yours'));
+    expect([steps.info(STEPS.length).name, steps.info(STEPS.length + 1).name]).toEqual(['mine', 'yours']);
+    expect(own.map(({ name }) => name)).toEqual(['mine', 'yours']);
+  });
+
+  it('are refused where a name is taken, by whom is said', () => {
+    expect(() => table(bringing('a', 'mine'), bringing('b', 'mine'))).toThrow(
+      new InputError('variants a and b both bring a step mine; give one of them another name'),
+    );
+    expect(() => table(bringing('a', 'gup_call'))).toThrow(
+      new InputError(
+        'variant a brings a step gup_call, which is built in; give it a name that vfiobench list steps does not have',
+      ),
+    );
   });
 });
 

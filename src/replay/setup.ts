@@ -53,6 +53,15 @@ function chosenIn({ base, variants }: LaneOptions): Chosen[] {
   return [base, ...variants].flatMap((selection: Selection) => selection.chosen);
 }
 
+/** @param other variant that brings it; undefined: it is built in */
+function nameTaken(step: string, variant: string, other: string | undefined): InputError {
+  return new InputError(
+    other === undefined
+      ? `variant ${variant} brings a step ${step}, which is built in; give it a name that vfiobench list steps does not have`
+      : `variants ${other} and ${variant} both bring a step ${step}; give one of them another name`,
+  );
+}
+
 /** The table of steps with those that variants bring. Throws InputError where two have one name. */
 export function stepsOf(options: LaneOptions): {
   readonly steps: StepTable;
@@ -60,13 +69,15 @@ export function stepsOf(options: LaneOptions): {
 } {
   const steps = new StepTable();
   const variants = new Set(chosenIn(options).map(({ variant }) => variant));
-  const own = [...variants].flatMap((variant) => variant.steps ?? []);
-  for (const step of own) {
-    if (steps.find(step.name) !== undefined)
-      throw new InputError(`two variants bring a step ${step.name}, or it is built in`);
-    steps.add({ name: step.name, summary: step.summary, lock: null });
+  const owners = new Map<string, string>();
+  for (const { name: variant, steps: brought = [] } of variants) {
+    for (const { name, summary } of brought) {
+      if (steps.find(name) !== undefined) throw nameTaken(name, variant, owners.get(name));
+      steps.add({ name, summary, lock: null });
+      owners.set(name, variant);
+    }
   }
-  return { steps, own };
+  return { steps, own: [...variants].flatMap((variant) => variant.steps ?? []) };
 }
 
 /**

@@ -9,14 +9,13 @@ import type { TraceBatch } from '../trace/batch.js';
 import { openTrace } from '../trace/open.js';
 import type { Selection } from '../variants/select.js';
 import { Answers } from './answers.js';
-import { explainFailure } from './failures.js';
+import { explainCall } from './failures.js';
 import type { Lane } from './lane.js';
 import { KICK } from './ops.js';
 import { type RestsOn, restsOn } from './outcome/rests-on.js';
 import { rowHash } from './pricing/draws.js';
 import { type Override, psPerUnit } from './pricing/prices.js';
 import { prepare, type Run } from './replay.js';
-import { RowFailure } from './row-failure.js';
 
 /** Tests of the suite by the variant that does the same; the mail's PV test, and hypercalls in its manner. */
 export const SUITE: Readonly<Record<string, string>> = {
@@ -32,11 +31,11 @@ export const SUITE: Readonly<Record<string, string>> = {
 
 /** GOAL of the suite, cycles. */
 export const GOAL = 2 ** 30;
-/** It doubles before its first round. */
+/** Iterations of its first round: it doubles before that. */
 const FIRST_ROUND = 64;
-/** Rounds after which the mean is known to a few percent, whatever the dispersion. */
+/** Iterations after which the mean is known to a few percent, whatever the dispersion. */
 const KNOWN_AFTER = 2 ** 12;
-/** Rounds beyond that would take minutes: a kick of less than 256 cycles. */
+/** Rounds of more iterations would take minutes. */
 const LONGEST_ROUND = 2 ** 22;
 
 export interface VmexitOptions {
@@ -109,7 +108,9 @@ class Rounds {
         return { cycles: Math.floor(mean), mean, iterations, ...this.shares(), unsupported: null };
       if (iterations >= KNOWN_AFTER) known = mean;
       if (iterations === LONGEST_ROUND)
-        throw new InputError(`a kick of ${mean.toFixed(1)} cycles is too little to measure by 2^30 of them`);
+        throw new InputError(
+          `${this.run.options.base.label}: a kick of ${mean.toFixed(1)} cycles is too short to measure; it must take ${Math.ceil(goal / LONGEST_ROUND)} or more`,
+        );
     }
   }
 
@@ -133,7 +134,7 @@ class Rounds {
       lane.ledger.clear(lane.pricer.known);
       return time;
     } catch (error) {
-      throw explainFailure(run, new RowFailure(batch.line[row], batch.op[row], lane.label, error));
+      throw explainCall(run, { label: lane.label, batch, row }, error);
     }
   }
 

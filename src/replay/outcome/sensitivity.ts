@@ -8,7 +8,13 @@ import type {
   ProbeResult,
   ReplayResult,
 } from '../../stats/result.js';
-import { type Interference, priceSpread, sensitivity, slopesOf } from '../../stats/sensitivity.js';
+import {
+  INTERFERENCE,
+  type Interference,
+  priceSpread,
+  sensitivity,
+  slopesOf,
+} from '../../stats/sensitivity.js';
 import type { SensitivityResult, Verdict } from '../../stats/sensitivity-result.js';
 import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
@@ -75,7 +81,7 @@ function sensitivities(
 ): SensitivityResult {
   const { options } = run;
   const from = new Map<string, PriceFrom>(steps.map((step) => [step.name, step.from]));
-  if (options.host.interference !== undefined) from.set('interference', options.host.interference.from);
+  if (options.host.interference !== undefined) from.set(INTERFERENCE, options.host.interference.from);
   const ownNames = new Set(OWN_PROBES.map((probe) => PROBES[probe].name));
   const own = probes.filter(({ name, isTime }) => isTime && ownNames.has(name));
   const [base, ...variants] = lanes;

@@ -1,5 +1,6 @@
 /** How far a verdict holds, in sentences and rows, the same in every format for people. */
 import type { PriceFrom, Unit } from '../../stats/result.js';
+import { INTERFERENCE } from '../../stats/sensitivity.js';
 import type { Ends, Flip, PriceSpread, Verdict } from '../../stats/sensitivity-result.js';
 import { counted, perCall, quantity, scaled, signed, timeHeading } from '../numbers.js';
 import { MARKS, MARKS_LEGEND } from '../prices-behind.js';
@@ -53,7 +54,7 @@ function tieSentence({ label, flips }: Verdict): string {
 
 function condition({ price, steps, from, now, at }: Flip, unit: Unit): string {
   const more = at! > now ? 'more' : 'less';
-  if (price === 'interference')
+  if (price === INTERFERENCE)
     return `beside another VM every step costs ${more} than ${quantity(at!)} times its price (${from}: ${quantity(now)})`;
   const what = steps === undefined ? price : `the sum "${price}" of ${counted(steps.length, 'step')}`;
   return `${what} costs ${more} than ${quantity(at!)} ${unit} (${from}: ${quantity(now)})`;
