@@ -40,17 +40,17 @@ export class BytePattern {
     else copyBytes(this.table, start, length, target, at);
   }
 
-  private viewFrom(start: number): Uint8Array {
-    this.views[start] ??= this.bytes.subarray(start, start + this.block);
-    return this.views[start];
-  }
-
   /** The same for any length: block after block, each of another key. */
   fill(key: number, length: number, target: Bytes, at: number): void {
     for (let done = 0; done < length; done += this.block) {
       const piece = Math.min(this.block, length - done);
       this.copy(patternKey(key, done), 0, piece, target, at + done);
     }
+  }
+
+  private viewFrom(start: number): Uint8Array {
+    this.views[start] ??= this.bytes.subarray(start, start + this.block);
+    return this.views[start];
   }
 }
 

@@ -5,8 +5,8 @@
 import { BytePattern, patternKey } from './byte-pattern.js';
 import { BytePool } from './byte-pool.js';
 import { type Bytes, copyBytes } from './bytes.js';
+import { PageWords } from './page-words.js';
 import { SparsePages } from './sparse-pages.js';
-import { PageWords } from './type1/page-words.js';
 
 /** Whole pages that are allocated together. */
 const CHUNK_PAGES = 64;

@@ -2,7 +2,7 @@
  * A device's IOTLB: so many translations, of whatever size, replaced in turn (first in, first out). An entry of 2 MB or
  * 1 GB reaches as far as the table entry that it was walked from.
  */
-import { PageWords } from '../type1/page-words.js';
+import { PageWords } from '../page-words.js';
 
 /** Insertions after which numbers start again; far more than any replay makes. */
 const LAST = 0xffffffff;

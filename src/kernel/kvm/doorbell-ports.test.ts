@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Addresses, type PortBus } from './doorbells.js';
+import { Addresses, type PortBus } from './doorbell-addresses.js';
 
 /** Ports of a doorbell of 2 bytes for each of so many devices, in turn. */
 function ports(bus: PortBus, devices: number, each = 1): (number | null)[] {

@@ -1,14 +1,6 @@
 /** How lanes do doorbells: as recorded, or all by one kind of exit, each at an address that it has for itself. */
-import {
-  type Addresses,
-  type Doorbell,
-  type DoorbellKind,
-  type DoorbellWay,
-  FIRST_FREE_PAGE,
-  type Impossible,
-  type Place,
-  type PortBus,
-} from './doorbells.js';
+import { type Addresses, FIRST_FREE_PAGE, type PortBus } from './doorbell-addresses.js';
+import type { Doorbell, DoorbellKind, DoorbellWay, Impossible, Place } from './doorbells.js';
 import { BUS_PAGE } from './io-bus.js';
 import { NO_PORTS } from './strays.js';
 

@@ -6,13 +6,13 @@
 import type { Behaviour } from '../behaviour.js';
 import { IOTLB_ENTRIES, IoDomain } from '../device/io-domain.js';
 import type { Ledger } from '../ledger.js';
+import { PageWords } from '../page-words.js';
 import { DIRTY_BIT, DIRTY_RANGE, GET_TASK_MM, PROT_CHECK, PUT_PAGE, VPFN_UNREF } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import { CompoundPages } from './compound-pages.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
 import { ACCOUNT, ADD, DROP_LAST, FIND, GUP_BEGIN, GUP_END, LINK, LOOK_UP } from './page-patterns.js';
-import { PageWords } from './page-words.js';
 import { descentDepth, PinnedPages } from './pinned-pages.js';
 
 export interface ContainerOptions {

@@ -2,8 +2,9 @@
  * What the page table has of untouched memory: nothing, the shared zero page, a page of its own. A compound page is kept
  * at its head, which may lie in another mapping of the same memory, and apart from pages of any other size.
  */
+
+import { PageWords } from '../page-words.js';
 import type { BackingGeometry } from './backing.js';
-import { PageWords } from './page-words.js';
 
 const ZERO_PAGE = 1;
 const OWN_PAGE = 2;

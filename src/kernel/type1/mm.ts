@@ -2,6 +2,7 @@
 
 import { PageBits } from '../device/page-bits.js';
 import type { Ledger } from '../ledger.js';
+import { PageWords } from '../page-words.js';
 import {
   COMPOUND_ENTER,
   FAULT_IN_4K,
@@ -13,7 +14,6 @@ import {
 import type { BackingGeometry } from './backing.js';
 import { FirstTouches } from './first-touches.js';
 import { COLD, FAR, HOT, WALK_STEPS, WARM } from './page-patterns.js';
-import { PageWords } from './page-words.js';
 
 /**
  * Reuse distances of a host, in pages that were gup'd in the same mm since the page was last gup'd: up to hotPages a

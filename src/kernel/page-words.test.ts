@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from '../../property.test-data.js';
+import fc from '../property.test-data.js';
 import { PageWords } from './page-words.js';
 
 describe('PageWords', () => {
