@@ -1,9 +1,9 @@
 /** How a change is written where a word beside it says which way it went. */
 import type { ChalkInstance } from 'chalk';
+import { restsOnAssumed } from '../stats/origin-shares.js';
 import type { Against, Word } from '../stats/result.js';
 import { counterpart, wordOfPercent } from '../stats/word.js';
 import { percentChange, quantity } from './numbers.js';
-import { restsOnAssumed } from './prices-behind.js';
 
 /** From this factor on a percentage is hard to read. */
 const FACTOR = 3;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { restsOnAssumed } from '../stats/origin-shares.js';
 import type { Against, PriceFrom } from '../stats/result.js';
-import { restsOn, restsOnAssumed } from './prices-behind.js';
+import { restsOn } from './prices-behind.js';
 import { sample } from './sample.test-data.js';
 
 /** A difference of steps with these times, each at a price of that origin. */
@@ -8,6 +9,42 @@ function differenceOf(...steps: readonly (readonly [PriceFrom, number])[]): Agai
   const why = steps.map(([from, timeDelta], i) => ({ step: `step_${i}`, countDelta: 1, timeDelta, from }));
   return { ...sample().probes[0].against[0]!, why };
 }
+
+describe('restsOnAssumed', () => {
+  it('holds exactly where the sentence names assumed prices alone, and not mostly', () => {
+    for (const steps of [
+      [['assumed', 1]],
+      [
+        ['assumed', 99.03],
+        ['split', -0.97],
+      ],
+      [
+        ['assumed', 91],
+        ['split', 9],
+      ],
+      [
+        ['assumed', 90],
+        ['split', 10],
+      ],
+      [['split', 1]],
+      [
+        ['assumed', 99.6],
+        ['fitted', 0.4],
+      ],
+      [
+        ['assumed', 99],
+        ['fitted', 1],
+      ],
+      [['fitted', 1]],
+    ] as const) {
+      const against = differenceOf(...steps);
+      expect(restsOnAssumed(against), JSON.stringify(steps)).toBe(
+        restsOn(against) === 'this difference rests on assumed prices (*)',
+      );
+    }
+    expect(restsOnAssumed(differenceOf(['assumed', 99.03], ['split', -0.97]))).toBe(true);
+  });
+});
 
 describe('restsOn', () => {
   it('says nothing up to half, whichever way the times go', () => {

@@ -36,3 +36,33 @@ export function sharesBehind({ why }: Pick<Against, 'why'>): OriginShares | null
   const behind = why.filter(({ from, timeDelta }) => from !== 'waited' || timeDelta * difference > 0);
   return originShares(behind.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
 }
+
+/** From this share of the step times on nothing else is worth a `mostly`. */
+const ALL = 0.995;
+/** From this share on a kind of price is named. */
+const NAMED = 0.1;
+
+/** What a difference rests on that nobody measured: the one rule for marks, sentences and sweeps. */
+export interface Basis {
+  /** Nothing else is behind it; otherwise more than half. */
+  readonly isAll: boolean;
+  /** A tenth or more of it is at assumed prices, and at assumed shares of a fitted sum. */
+  readonly assumed: boolean;
+  readonly split: boolean;
+}
+
+/** null where no more than half of it rests on assumed prices and assumed shares. */
+export function basisOf(against: Pick<Against, 'why'>): Basis | null {
+  const { assumed, split } = sharesBehind(against) ?? { assumed: 0, split: 0 };
+  if (assumed + split <= 0.5) return null;
+  return { isAll: assumed + split >= ALL, assumed: assumed >= NAMED, split: split >= NAMED };
+}
+
+/**
+ * A difference rests on assumed prices alone: less than a tenth of it at assumed shares of a fitted sum, nothing measured
+ * or fitted. Waiting that goes against it may be there (sharesBehind).
+ */
+export function restsOnAssumed(against: Pick<Against, 'why'>): boolean {
+  const basis = basisOf(against);
+  return basis?.isAll === true && !basis.split;
+}
