@@ -60,7 +60,16 @@ async function calibrated(
   const left = { without: 0, differing: 0, badRows: 0 };
   const inputs = [{ name: 'm.csv', form: 'trace', lane: 'BASE', role: 'fit', values: 1, ...left }] as const;
   const classes = into.finish();
-  return calibrate({ name: 'mine', like, seed: 1, inputs, kernels: [], classes, predicted: [], warnings: [] });
+  return calibrate({
+    name: 'mine',
+    like,
+    seed: 1,
+    inputs,
+    kernels: [],
+    classes,
+    predicted: [],
+    warnings: [],
+  });
 }
 
 /** A host that costs something else, step by step. */

@@ -105,6 +105,9 @@ describe('what can’t be done', () => {
     ]);
     expect(result.lanes[1].differing.map(({ rows }) => rows)).toEqual([2]);
     expect(stepCount(result, 0, 'userspace_exit')).toBe(1);
+    expect(result.host.effects).toContain(
+      'BASE: 2 ioeventfds refused (-ENOSPC): on this host they count for the 1,000 devices of a bus, as before v3.11; their doorbells go to user space',
+    );
   });
 });
 

@@ -19,10 +19,19 @@ export interface UnrecordedFailures {
   firstLine: number | null;
 }
 
+function keyOf(op: number, ret: number): number {
+  return op * 4096 - ret;
+}
+
 /** One more call of an operation returned that. */
 export function countErrno(errnos: ErrnoCounts, op: number, ret: number): void {
-  const key = op * 4096 - ret;
+  const key = keyOf(op, ret);
   errnos.set(key, (errnos.get(key) ?? 0) + 1);
+}
+
+/** Calls of an operation that returned that. */
+export function errnoCount(errnos: ErrnoCounts, op: number, ret: number): number {
+  return errnos.get(keyOf(op, ret)) ?? 0;
 }
 
 /**

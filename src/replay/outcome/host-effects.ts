@@ -1,9 +1,12 @@
 /** What a host adds to the prices of the steps, told where a run met it: a second VM, locks that change hands. */
 import { counted, grouped, quantity } from '../../counted.js';
+import { minus } from '../../errno.js';
 import { MOST_LOCKED_FAULTS } from '../../kernel/kvm/stage2/fault.js';
 import { VARIANTS } from '../../variants/table.js';
 import type { FinishedRun } from '../finished.js';
+import { IOEVENTFD } from '../ops.js';
 import { TIMED_WINDOW } from '../scheduler/read-ahead.js';
+import { errnoCount } from '../unrecorded-failures.js';
 
 /** What the host's figures can't tell, without what is said of variants that no lane has. */
 export function caveatsOf({ options: { host, base, variants } }: FinishedRun): string[] {
@@ -53,10 +56,16 @@ export function hostEffects(run: FinishedRun): string[] {
   return effects;
 }
 
-/** Ways to ring a doorbell that the host, or the way itself, does not have. */
-function doorbellEffects({ lanes }: FinishedRun): string[] {
-  return lanes.flatMap(({ label, slowDoorbells, unsupported }) => {
+/** What the host has no room for, and ways to ring a doorbell that it, or the way itself, does not have. */
+function doorbellEffects({ options: { host }, lanes }: FinishedRun): string[] {
+  return lanes.flatMap(({ label, errnos, slowDoorbells, unsupported }) => {
+    const refused = host.kvm?.limitsIoeventfds ? errnoCount(errnos, IOEVENTFD, minus('ENOSPC')) : 0;
     return [
+      ...(refused === 0
+        ? []
+        : [
+            `${label}: ${counted(refused, 'ioeventfd')} refused (-ENOSPC): on this host they count for the 1,000 devices of a bus, as before v3.11; their doorbells go to user space`,
+          ]),
       ...(slowDoorbells === null
         ? []
         : [
