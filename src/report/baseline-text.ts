@@ -3,6 +3,7 @@
 import { shownName } from '../failure.js';
 import type { Baseline } from '../gate/baseline.js';
 import type { BaselineList } from '../gate/baseline-list.js';
+import { percentileIn } from '../stats/measured.js';
 import { fits, wrap } from './fit-width.js';
 import { listText } from './list-text.js';
 import { counted, grouped, quantity } from './numbers.js';
@@ -92,7 +93,7 @@ function laneLines({ probes, counters, errnos }: Baseline['lanes'][number], widt
     title,
     grouped(measured.n),
     quantity(measured.mean),
-    ...SHOWN.map((p) => valueText(measured.percentiles.find((one) => one.p === p)?.value ?? null)),
+    ...SHOWN.map((p) => valueText(percentileIn(measured, p))),
     quantity(measured.max),
   ]);
   const heading = ['', 'n', 'mean', ...SHOWN.map((p) => `p${p}`), 'max'];

@@ -74,7 +74,7 @@ export function orderedSide(values: Float64Array, sorted: Float64Array, edges: r
   const rows = counts.length;
   const blocks = new Float64Array(parts * rows);
   for (let i = 0; i < parts; i++) {
-    const [from, to] = block(i, parts, n);
+    const [from, to] = endsOfBlock(i, parts, n);
     blocks.set(binned(values.subarray(from, to), edges), i * rows);
   }
   return {
@@ -87,15 +87,15 @@ export function orderedSide(values: Float64Array, sorted: Float64Array, edges: r
     resample(random, into) {
       into.fill(0);
       for (let i = 0; i < parts; i++) {
-        const block = random.below(parts) * rows;
-        for (let row = 0; row < rows; row++) into[row] += blocks[block + row];
+        const drawn = random.below(parts) * rows;
+        for (let row = 0; row < rows; row++) into[row] += blocks[drawn + row];
       }
     },
   };
 }
 
-/** Where a block of about n / parts values begins and ends. */
-function block(i: number, parts: number, n: number): [from: number, to: number] {
+/** Where block number `i` of `parts`, of about n / parts values, begins and ends. */
+function endsOfBlock(i: number, parts: number, n: number): [from: number, to: number] {
   return [Math.floor((i * n) / parts), Math.floor(((i + 1) * n) / parts)];
 }
 
@@ -111,7 +111,7 @@ function meanOf(values: Float64Array, parts: number): NonNullable<Side['mean']> 
   const value = values.reduce((sum, one) => sum + one, 0) / n;
   let squares = 0;
   for (let i = 0; i < parts; i++) {
-    const [from, to] = block(i, parts, n);
+    const [from, to] = endsOfBlock(i, parts, n);
     let off = 0;
     for (let k = from; k < to; k++) off += values[k] - value;
     squares += off * off;

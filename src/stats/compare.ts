@@ -1,6 +1,6 @@
 /** A variant against BASE on one probe. Both lanes replayed the same rows, so totals subtract as they are. */
 import { sharesMoved } from './distances.js';
-import type { Values } from './measured.js';
+import { percentileIn, type Values } from './measured.js';
 import type { Against, Bucket, Measured, PriceFrom, StepDelta, StepTotal } from './result.js';
 import { type Ranked, rankShares, verdictWord } from './word.js';
 
@@ -22,7 +22,7 @@ export function compare(base: Measured, variant: Measured, of: ComparisonOf): Ag
     word: of.isTime ? verdictWord(base.mean, variant.mean, ranks) : null,
     ...(ranks === undefined ? {} : { ranks }),
     percentilePercent: base.percentiles.map(({ p, value }) => {
-      const theirs = variant.percentiles.find((other) => other.p === p)?.value ?? null;
+      const theirs = percentileIn(variant, p);
       return { p, percent: value === null || theirs === null ? null : percentOf(value, theirs) };
     }),
     totalVariation: totalVariation(base.log2, variant.log2),

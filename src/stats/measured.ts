@@ -32,6 +32,11 @@ export function withSteps({ ranked: _, ...values }: Values, steps: readonly Step
   return { ...values, steps: [...steps].sort((a, b) => b.time - a.time || byName(a.step, b.step)) };
 }
 
+/** Value of a percentile that is reported; null: too few values to tell, or it is not reported. */
+export function percentileIn({ percentiles }: Pick<Measured, 'percentiles'>, wanted: number): number | null {
+  return percentiles.find(({ p }) => p === wanted)?.value ?? null;
+}
+
 function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -85,7 +85,7 @@ export type Word = 'faster' | 'slower' | 'same' | 'mixed';
 
 /** A variant against BASE on one probe. */
 export interface Against {
-  /** (variant - BASE) / BASE of the mean, in percent; null where BASE's mean is 0. */
+  /** (variant - BASE) / BASE of the mean, in percent; null where BASE's mean is not above 0. */
   readonly meanPercent: number | null;
   /** variant - BASE of the total, in the probe's unit. */
   readonly totalDelta: number;

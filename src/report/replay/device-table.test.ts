@@ -22,6 +22,15 @@ const DEVICE: DeviceResult = {
 const resultOf = (...devices: DeviceResult[]): ReplayResult =>
   ({ unit: 'ns', lanes: devices.map((device) => ({ device })) }) as unknown as ReplayResult;
 
+describe('the rows of the device', () => {
+  it('have the minus of all other numbers where a lane is faster than static-pin', () => {
+    const rows = deviceRows(
+      resultOf({ ...DEVICE, slowdownPercent: -1.26 }, { ...DEVICE, slowdownPercent: 2 }),
+    );
+    expect(rows.find(([name]) => name === 'slow-down')).toEqual(['slow-down', '−1.3 %', '2.0 %']);
+  });
+});
+
 describe('the legend of the device', () => {
   const WHOLE =
     'slow-down: speed lost against static-pin; device idle: its time in faults; in vain: mapped, and not touched while mapped; pinned: host memory that can not be taken back';

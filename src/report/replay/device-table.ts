@@ -1,6 +1,6 @@
 /** What became of a passed-through device in each lane, as rows of a table. Shared by the text and the markdown form. */
 import type { DeviceResult, ReplayResult } from '../../stats/result.js';
-import { bytesText, grouped, quantity, scaled } from '../numbers.js';
+import { bytesText, fixed, grouped, percent, quantity, scaled } from '../numbers.js';
 
 interface Row {
   readonly name: string;
@@ -9,10 +9,11 @@ interface Row {
   readonly count?: (device: DeviceResult) => number;
 }
 
-const percent = (value: number | null): string => (value === null ? '' : `${value.toFixed(1)} %`);
-
 const ROWS: readonly Row[] = [
-  { name: 'slow-down', value: ({ slowdownPercent }) => percent(slowdownPercent) },
+  {
+    name: 'slow-down',
+    value: ({ slowdownPercent }) => (slowdownPercent === null ? '' : `${fixed(slowdownPercent, 1)} %`),
+  },
   {
     name: 'speed',
     value: ({ bytesPerSecond }) => (bytesPerSecond === null ? '' : `${quantity(bytesPerSecond / 1e6)} MB/s`),
@@ -27,7 +28,7 @@ const ROWS: readonly Row[] = [
   { name: 'time in faults', value: ({ faultTime }, unit) => scaled(faultTime, unit) },
   {
     name: 'device idle',
-    value: ({ idleShare }) => percent(idleShare === null ? null : idleShare * 100),
+    value: ({ idleShare }) => (idleShare === null ? '' : percent(idleShare)),
   },
   { name: 'pages mapped', value: ({ pagesMapped }) => quantity(pagesMapped) },
   {

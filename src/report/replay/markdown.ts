@@ -2,6 +2,7 @@
 
 import { callProblems } from '../../stats/call-problems.js';
 import { bucketLabel } from '../../stats/log2.js';
+import { percentileIn } from '../../stats/measured.js';
 import type { Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
 import { effect } from '../change.js';
 import { code, details, escaped, markdownTable } from '../markdown-parts.js';
@@ -129,8 +130,8 @@ function probeSection(result: ReplayResult, probe: ProbeResult): string[] {
   ];
 }
 
-function percentileCell({ percentiles }: Measured, wanted: number, percent: number | null): string {
-  const value = percentiles.find(({ p }) => p === wanted)?.value ?? null;
+function percentileCell(measured: Measured, p: number, percent: number | null): string {
+  const value = percentileIn(measured, p);
   if (value === null) return 'n too small';
   return percent === null ? quantity(value) : `${quantity(value)} (${percentChange(percent)})`;
 }

@@ -1,5 +1,6 @@
 /** The table under a probe's histograms: the statistics of every lane and what each variant changes. */
 import type { ChalkInstance } from 'chalk';
+import { percentileIn } from '../../stats/measured.js';
 import type { Against, Measured, ProbeResult } from '../../stats/result.js';
 import { coloured } from '../change.js';
 import { fitLanes } from '../fit-width.js';
@@ -82,16 +83,14 @@ function percentileRows(
   values: readonly Measured[],
   row: (name: string, value: (lane: Measured) => string, change: (against: Against) => string) => string[],
 ): string[][] {
-  const of = (lane: Measured, p: number) =>
-    lane.percentiles.find((percentile) => percentile.p === p)?.value ?? null;
   const ps = values[0].percentiles.map(({ p }) => p);
-  const untold = ps.filter((p) => values.every((lane) => of(lane, p) === null));
+  const untold = ps.filter((p) => values.every((lane) => percentileIn(lane, p) === null));
   const told = ps.filter((p) => !untold.includes(p));
   const rows = told.map((p) =>
     row(
       `p${p}`,
       (lane) => {
-        const value = of(lane, p);
+        const value = percentileIn(lane, p);
         return value === null ? 'n too small' : quantity(value);
       },
       ({ percentilePercent }) => {

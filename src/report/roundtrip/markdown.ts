@@ -1,11 +1,11 @@
 /** Round trips as Markdown: the answer, tables, and what is assumed in a fold. */
+import { percentileIn } from '../../stats/measured.js';
 import type { RoundtripResult } from '../../stats/roundtrip-result.js';
 import { code, details, escaped, markdownTable } from '../markdown-parts.js';
-import { grouped, percentChange, quantity } from '../numbers.js';
+import { fixed, grouped, percentChange, quantity } from '../numbers.js';
 import {
   ALL_ASSUMED,
   answers,
-  fixed,
   laneNames,
   loadText,
   mark,
@@ -19,15 +19,13 @@ export function roundtripMarkdown(result: RoundtripResult): string {
   const { kicks, pingPong, sweep, streams } = result;
   const names = laneNames(result);
   const whole = (ns: number | null) => (ns === null ? '' : grouped(Math.round(ns)));
-  const percentile = (lane: number, p: number) =>
-    pingPong.lanes[lane].percentiles.find((one) => one.p === p)?.value ?? null;
   const kickRows = kicks.map((kick, i) => [
     escaped(`${kick.kind}${mark(kick)}`),
     quantity(kick.total),
     i === 0 ? 'BASE' : percentChange((kick.total / kicks[0].total - 1) * 100),
     whole(pingPong.lanes[i].mean),
-    whole(percentile(i, 50)),
-    whole(percentile(i, 99)),
+    whole(percentileIn(pingPong.lanes[i], 50)),
+    whole(percentileIn(pingPong.lanes[i], 99)),
     i === 0 ? '' : percentChange(pingPong.against[i - 1].meanPercent),
     i === 0 ? '' : surviving(pingPong.survival[i - 1]),
   ]);

@@ -1,11 +1,11 @@
 /** The tables of round trips and streams: kicks, what survives over a parameter and over loads, streams. */
 import type { RoundtripResult, SweepPoint } from '../../stats/roundtrip-result.js';
 import { cutCells, fits, narrowed, wrap } from '../fit-width.js';
-import { grouped, percentChange, quantity } from '../numbers.js';
+import { fixed, grouped, percentChange, quantity } from '../numbers.js';
 import { plot } from '../plot.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { fixed, laneNames, loadText, mark, share, surviving } from './words.js';
+import { laneNames, loadText, mark, share, surviving } from './words.js';
 
 type Rows = readonly (readonly string[])[];
 

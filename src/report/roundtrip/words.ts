@@ -6,7 +6,7 @@ import type {
   StreamResult,
   Survival,
 } from '../../stats/roundtrip-result.js';
-import { grouped, percentChange, quantity, scaled } from '../numbers.js';
+import { fixed, grouped, percentChange, quantity, scaled } from '../numbers.js';
 
 /** BASE for the first kind, the others by their names. */
 export function laneNames({ kicks }: RoundtripResult): string[] {
@@ -16,12 +16,6 @@ export function laneNames({ kicks }: RoundtripResult): string[] {
 /** `97.1 %`; nothing where it is not known. */
 export function share(value: number | null): string {
   return value === null ? '' : `${fixed(value * 100, 1)} %`;
-}
-
-/** With the minus sign of all other numbers. */
-export function fixed(value: number, decimals: number): string {
-  const text = Math.abs(value).toFixed(decimals);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
 /** Errors below that, in parts of the difference, are not worth a word. */

@@ -9,7 +9,7 @@ import {
 } from '../../stats/sweep-result.js';
 import { wordOfPercent } from '../../stats/word.js';
 import { howMuch } from '../change.js';
-import { percentChange, quantity } from '../numbers.js';
+import { percent, percentChange, quantity } from '../numbers.js';
 import { chosenText } from '../replay/provenance.js';
 
 /** Probes whose values are another at some point, times first; and the titles of those that never change. */
@@ -103,7 +103,7 @@ export function footing(result: SweepResult): string[] {
   const rows = chosenText(result);
   const assumed = lanes.flatMap((label, i) =>
     assumedShares[i] >= 0.005
-      ? [`${label}: up to ${(100 * assumedShares[i]).toFixed(1)} % of its time at assumed prices`]
+      ? [`${label}: up to ${percent(assumedShares[i])} of its time at assumed prices`]
       : [],
   );
   return [
