@@ -94,6 +94,12 @@ describe('a trace', () => {
     }
   });
 
+  it('whose last line may be cut off says so: 12 may have been 1250', async () => {
+    expect((await readRecording('t.csv', 'op,lat_ns\nmm_exit,5\nmm_exit,12')).warnings).toEqual([
+      't.csv: the last line, 3, has no line end: the file may be cut off there',
+    ]);
+  });
+
   it.each([
     ['pin,,,0x1,5', '1_page'],
     ['pin,,,0x1-0x2,5', 'n_pages'],

@@ -65,6 +65,7 @@ export async function readTraceLatencies(source: string, bytes: Buffer): Promise
     return { map: `${probe}_ns`, key: null, column: null, unit: 'ns', line: samples.line, snapshots };
   });
   const rows = without === 1 ? '1 row has' : `${without} rows have`;
-  const warnings = without === 0 ? [] : [`${name}: ${rows} no lat_ns: no value is read there`];
+  const warnings = trace.meta.problems.map((problem) => `${name}: ${problem}`);
+  if (without > 0) warnings.push(`${name}: ${rows} no lat_ns: no value is read there`);
   return { source, form: TRACE, series, warnings };
 }

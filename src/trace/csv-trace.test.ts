@@ -216,4 +216,16 @@ describe('the file', () => {
     await expect(reading).rejects.toBeInstanceOf(InputError);
     await expect(reading).rejects.toThrow("<stdin>: can't be read: input/output error");
   });
+
+  test.each([
+    ['op,pfns\npin,0x1\npin,0x2', 3],
+    ['op,pfns\npin,"0x1\n0x2"\npin ,0x2', 4],
+    ['op,pfns\npin,0x1\n# cut', 3],
+    ['op,pfns\npin,0x1\npin,0x2\n', null],
+    ['op,pfns', null],
+  ])('a last line without its end, of %j, is read, and said to be perhaps a part', async (text, line) => {
+    const { trace } = await read(text);
+    const said = `the last line, ${line}, has no line end: the file may be cut off there`;
+    expect(trace.meta.problems).toEqual(line === null ? [] : [said]);
+  });
 });

@@ -126,11 +126,21 @@ export class CsvTrace extends BatchedTrace implements Trace {
       if (this.ended) return false;
       const piece = await this.nextPiece();
       this.ended = piece === null;
-      this.blocks = piece === null ? this.lines.end() : this.lines.push(piece);
+      this.blocks = piece === null ? this.lastLine() : this.lines.push(piece);
     }
     this.block = this.blocks.shift()!;
     this.at = 0;
     return true;
+  }
+
+  /** What stands behind the last line end: it may be a part of a row, and read as one. */
+  private lastLine(): Buffer[] {
+    const blocks = this.lines.end();
+    if (blocks.length > 0)
+      this.head.problems.push(
+        `the last line, ${this.scanner.line}, has no line end: the file may be cut off there`,
+      );
+    return blocks;
   }
 
   /** It is good until the next one is asked for. */

@@ -10,6 +10,8 @@ import type { TraceMeta } from './trace.js';
 
 export interface Head {
   readonly meta: TraceMeta;
+  /** Takes what is odd about the lines behind it: those of `meta`. */
+  readonly problems: string[];
   /** Takes what looks like metadata behind the header. */
   readonly late: LateMetadata;
   readonly layout: Layout;
@@ -70,8 +72,9 @@ export async function readHead(name: string, next: () => Promise<Buffer | null>)
         if (splitMetadata(text)?.key === 'host') hostLine = line;
       } else if (text.trim() !== '') {
         const rest = end < 0 ? NOTHING : bytes.subarray(end + 1);
-        const late = new LateMetadata(metadata.problems);
-        return { meta: metadata.finish(), late, layout: parseHeader(text), line, hostLine, rest };
+        const { problems } = metadata;
+        const late = new LateMetadata(problems);
+        return { meta: metadata.finish(), problems, late, layout: parseHeader(text), line, hostLine, rest };
       }
     } catch (error) {
       throw error instanceof RowFault ? inputErrorAt(name, line, error.message) : error;

@@ -42,7 +42,7 @@ test.each([
   ['rows with CRLF', 'pin,0x1\r\n'],
 ])('metadata among %s is said once for each key, with its line', async (_, row) => {
   const late = '# page_size: 64k\n# a note: x\n#host:y\n# host: z\n';
-  expect(await problemsOf(`# memlock: 1m\nop,pfns\n${row}${late}${row}\n${row}# caller: task`)).toEqual([
+  expect(await problemsOf(`# memlock: 1m\nop,pfns\n${row}${late}${row}\n${row}# caller: task\n`)).toEqual([
     said('page_size', 4),
     said('host', 6),
     said('caller', 11),

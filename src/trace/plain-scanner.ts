@@ -56,7 +56,12 @@ export class PlainScanner {
 
   /** @param head of the trace; the scanner will be given the bytes behind it */
   constructor(
-    { layout: { columns, delimiter }, meta: { pageSize }, line, late }: Omit<Head, 'rest' | 'hostLine'>,
+    {
+      layout: { columns, delimiter },
+      meta: { pageSize },
+      line,
+      late,
+    }: Pick<Head, 'layout' | 'meta' | 'line' | 'late'>,
     private readonly backings: BackingTable,
     private readonly clock: TraceClock,
   ) {
