@@ -31,6 +31,16 @@ describe('golden imports', () => {
   });
 });
 
+describe('a recording whose last line has no end', () => {
+  it('is said to be cut off, perhaps: val 0x1 may be a part of 0x12', async () => {
+    const line = 'CPU 0/KVM 7 [001] 1.000001: kvm:kvm_mmio: mmio write len 2 gpa 0xfe val 0x1';
+    const cut = await vfiobench('import -', { stdin: `${line}\n${line}` });
+    expect(cut.code).toBe(0);
+    expect(cut.stderr).toContain('the last line, 2, has no line end: the file may be cut off there\n');
+    expect((await vfiobench('import -', { stdin: `${line}2\n` })).stderr).not.toContain('cut off');
+  });
+});
+
 describe('an imported trace', () => {
   it.each([
     [REAL, []],

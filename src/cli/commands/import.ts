@@ -162,6 +162,9 @@ function leftOut({ recording, counts }: ImportedKicks): string[] {
           `events were lost: ${lost.events > 0 ? grouped(lost.events) : 'nobody counted them'}, first ${at(lost)}`,
         ]
       : []),
+    ...(recording.mayBeCutOff
+      ? [`the last line, ${recording.lines}, has no line end: the file may be cut off there`]
+      : []),
     ...(notUnderstood.count > 0
       ? [`not understood: ${counted(notUnderstood.count, 'line')}, first ${at(notUnderstood)}`]
       : []),

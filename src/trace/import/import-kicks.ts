@@ -58,7 +58,10 @@ export async function importKicks(
     arrow: false,
   });
   try {
-    for await (const line of linesOfBytes(name, source.chunks)) recording.take(line);
+    const unended = (): void => {
+      recording.mayBeCutOff = true;
+    };
+    for await (const line of linesOfBytes(name, source.chunks, unended)) recording.take(line);
   } catch (error) {
     if (error instanceof CompressionFault) throw inputErrorAt(name, recording.lines + 1, error.message);
     throw error;

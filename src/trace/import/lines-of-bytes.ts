@@ -6,11 +6,13 @@ const MOST_BYTES = 1024 * 1024;
 
 /**
  * Lines without their LF; what is not UTF-8 (a thread's name may be anything) becomes U+FFFD.
+ * @param unended is told, behind the last line, that it had no LF
  * Throws InputError for a line of more than 1 MiB: that is no text.
  */
 export async function* linesOfBytes(
   source: string,
   chunks: AsyncIterator<Buffer>,
+  unended: () => void,
 ): AsyncGenerator<string, void> {
   let pending: Buffer = Buffer.alloc(0);
   let line = 1;
@@ -31,5 +33,7 @@ export async function* linesOfBytes(
     pending = bytes.subarray(start);
     if (pending.length > MOST_BYTES) checked(pending);
   }
-  if (pending.length > 0) yield checked(pending);
+  if (pending.length === 0) return;
+  yield checked(pending);
+  unended();
 }

@@ -25,6 +25,8 @@ export class RecordingReader {
   /** What was written, each only once; WRITE events number it. */
   readonly writes: Write[] = [];
   lines = 0;
+  /** The last line has no end: a value in it may be a part of what was written. */
+  mayBeCutOff = false;
   /** Lines of events, by form. */
   readonly forms = new Map<string, number>();
   /** Digits of the timestamps. */
