@@ -82,23 +82,3 @@ export class PageStock {
     this.recent = list;
   }
 }
-
-/** Hands out guest memory from below, each page once. */
-export class GuestMemory {
-  private next: number;
-
-  constructor(
-    firstPage: number,
-    private readonly pages: number,
-  ) {
-    this.next = firstPage;
-  }
-
-  /** First page of `span` pages that were not handed out before; null where there are not so many left. */
-  take(span: number): number | null {
-    if (this.next + span > this.pages) return null;
-    const start = this.next;
-    this.next += span;
-    return start;
-  }
-}

@@ -1,7 +1,8 @@
 /** Page lists for the calls of a trace, by shape and wanted state. */
 import type { Deck } from './deck.js';
+import type { GuestMemory } from './guest.js';
 import type { PageAges, PageState } from './page-ages.js';
-import { type GuestMemory, PageStock } from './page-stock.js';
+import { PageStock } from './page-stock.js';
 import type { Random } from './random.js';
 import { layRun, type RunLength, spanOf } from './run-layout.js';
 
