@@ -2,11 +2,21 @@
 import { counted, grouped, quantity } from '../../counted.js';
 import { minus } from '../../errno.js';
 import { MOST_LOCKED_FAULTS } from '../../kernel/kvm/stage2/fault.js';
+import { PLAIN_ARM64, type Stage2Options } from '../../kernel/kvm/stage2/stage2.js';
+import { MMU_LOCK, MMU_RWLOCK } from '../../kernel/steps.js';
 import { VARIANTS } from '../../variants/table.js';
 import type { FinishedRun } from '../finished.js';
 import { IOEVENTFD } from '../ops.js';
 import { TIMED_WINDOW } from '../scheduler/read-ahead.js';
 import { errnoCount } from '../unrecorded-failures.js';
+
+/** Which faults of a VM run side by side, and in which kernels. */
+const MMU_LOCK_WAYS: Readonly<Record<Stage2Options['mmuLock'], string>> = {
+  spinlock: 'mmu_lock is a spinlock, as up to v5.17',
+  rwlock:
+    'stage-2 faults write-lock mmu_lock, as in v5.18 to v6.1, but for permissions of pages that are logged',
+  'rwlock-parallel': 'stage-2 faults read-lock mmu_lock, as from v6.2 on',
+};
 
 /** What the host's figures can't tell, without what is said of variants that no lane has. */
 export function caveatsOf({ options: { host, base, variants } }: FinishedRun): string[] {
@@ -40,6 +50,9 @@ export function hostEffects(run: FinishedRun): string[] {
         ? 'locks were waited for; on this host they change hands for nothing'
         : `locks were waited for: a waiter goes on ${quantity(locks.handover)} ${unit} after the release; one that spun for ${quantity(locks.spin)} sleeps, and is woken in ${quantity(locks.wake)} (${locks.from}: ${locks.why})`,
     );
+  }
+  if (lanes.some(({ locks }) => [MMU_LOCK, MMU_RWLOCK].some((step) => locks?.[step]?.waits))) {
+    effects.push(MMU_LOCK_WAYS[(host.stage2 ?? PLAIN_ARM64).mmuLock]);
   }
   const late = Math.max(...lanes.map((lane) => lane.late));
   if (late > 0) {
