@@ -5,7 +5,7 @@
  */
 import { Matrix, solve } from 'ml-matrix';
 import type { Host, HostPrice } from '../hosts/host.js';
-import { meanOf } from '../stats/between-runs.js';
+import { meanOf } from '../stats/samples.js';
 import { studentReach } from '../stats/student.js';
 import { type Cell, column, type Draft, timeOf } from './draft.js';
 

@@ -1,9 +1,9 @@
 /** One map of all columns on one axis, with what a judge needs of each pair of columns. */
 import { InputError, shownName } from '../failure.js';
-import { meanOf } from '../stats/between-runs.js';
 import { isSorted } from '../stats/dependence.js';
 import { totalOf } from '../stats/distances.js';
 import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
+import { meanOf } from '../stats/samples.js';
 import { type Distribution, recordedAs, sharedEdges } from './axis.js';
 import type { Column } from './columns.js';
 import type { Picked } from './compare.js';

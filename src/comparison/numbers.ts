@@ -3,8 +3,8 @@
  * verdict; of several runs there is an interval.
  */
 import type { RecordedValue } from '../recordings/recording.js';
-import { meanOf, welch } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
+import { meanOf, welch } from '../stats/samples.js';
 import { studentInterval } from '../stats/student.js';
 import type { Picked } from './compare.js';
 import type { ComparedNumber, NumberChange } from './result.js';

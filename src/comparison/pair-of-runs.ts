@@ -1,18 +1,10 @@
 /** A variant against BASE where a side has several runs: what is judged is how much runs differ. */
-import {
-  differenceOfRuns,
-  farOff,
-  meanOf,
-  movedByRuns,
-  type Run,
-  type Smaller,
-  varianceOf,
-  welch,
-} from '../stats/between-runs.js';
+import { differenceOfRuns, farOff, movedByRuns, type Run, type Smaller } from '../stats/between-runs.js';
 import type { Difference } from '../stats/difference.js';
 import { log2Positions, probabilitySmaller, probabilitySmallerOf, totalOf } from '../stats/distances.js';
 import { binned, rejoined } from '../stats/partition.js';
 import { PERCENTILES, type PercentileRange, percentileOf } from '../stats/percentiles.js';
+import { meanOf, varianceOf, welch } from '../stats/samples.js';
 import { studentInterval } from '../stats/student.js';
 import type { RunsAgainst } from './result.js';
 

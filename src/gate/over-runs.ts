@@ -5,8 +5,9 @@
 import { offTheOthers } from '../comparison/side-of-runs.js';
 import { tooFewRuns } from '../comparison/verdicts.js';
 import { InputError } from '../failure.js';
-import { farOff, meanOf, varianceOf, welch } from '../stats/between-runs.js';
+import { farOff } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
+import { meanOf, varianceOf, welch } from '../stats/samples.js';
 import { studentInterval } from '../stats/student.js';
 import { changeTold, limitTold, type Told } from './change-interval.js';
 import type { Term, Value } from './condition.js';

@@ -2,9 +2,9 @@
  * A term over replays that differ in their seed alone. Latencies are draws: their mean over the seeds is judged, by its
  * 95 % interval. BASE and variant of one seed have the same luck, so changes are taken seed by seed.
  */
-import { meanOf, varianceOf } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
 import type { Holds, OverSeeds } from '../stats/gate-result.js';
+import { meanOf, varianceOf } from '../stats/samples.js';
 import { studentInterval } from '../stats/student.js';
 import type { Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';

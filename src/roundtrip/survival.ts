@@ -1,7 +1,8 @@
 /** What is left of the difference between two kicks in the round trips that contain them. */
-import { varianceOf } from '../stats/between-runs.js';
+
 import { percentileOf } from '../stats/percentiles.js';
 import type { Survival } from '../stats/roundtrip-result.js';
+import { varianceOf } from '../stats/samples.js';
 
 const PS = 1000;
 

@@ -7,6 +7,7 @@ import { independentSide } from './bootstrap.js';
 import type { Difference, Estimate, Tail } from './difference.js';
 import { shareFrom, surest, tailRows } from './difference.js';
 import { totalOf } from './distances.js';
+import { meanOf, varianceOf, welch } from './samples.js';
 import { studentBeyond } from './student.js';
 
 /** A tail is told where every run would have as many values in it on average, if no run differed. */
@@ -28,43 +29,6 @@ export interface Run {
 
 /** Probability that a value of one run is smaller than one of another; ties count half, not at all, or whole. */
 export type Smaller = (run: number, other: number, tied: 0 | 0.5 | 1) => number;
-
-/**
- * Welch's t of the mean of one side less that of the other (Welch 1947, degrees of Satterthwaite). Two values a side at
- * least.
- * @param least variances of a value on either side, where fewer were seen
- */
-export function welch(
-  base: readonly number[],
-  variant: readonly number[],
-  least: readonly [number, number] = [0, 0],
-): Estimate {
-  const off = meanOf(variant) - meanOf(base);
-  // as varianceOf: sums of equal numbers may be off in their last digit
-  const value = Math.abs(off) <= Math.abs(meanOf(base)) * 1e-14 ? 0 : off;
-  const parts = [base, variant].map((side, i) => Math.max(varianceOf(side), least[i]) / side.length);
-  const standardError = Math.sqrt(parts[0] + parts[1]);
-  // where nothing varies, the fewer runs stand for the degrees that nobody can tell
-  const degrees =
-    standardError === 0
-      ? Math.min(base.length, variant.length) - 1
-      : (parts[0] + parts[1]) ** 2 /
-        (parts[0] ** 2 / (base.length - 1) + parts[1] ** 2 / (variant.length - 1));
-  const pValue = value === 0 ? 1 : standardError === 0 ? 0 : studentBeyond(value / standardError, degrees);
-  return { value, standardError, degrees, pValue };
-}
-
-export function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Of a sample; 0 of one value. */
-export function varianceOf(values: readonly number[]): number {
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  // sums of equal numbers may be off in their last digit
-  return squares <= (mean * 1e-14) ** 2 * values.length ? 0 : squares / (values.length - 1);
-}
 
 /**
  * What is judged of several runs on both sides: whether a random value is smaller, the mean where it is known, the tail.
