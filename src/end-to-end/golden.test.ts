@@ -41,7 +41,9 @@ const GOLDEN: readonly [file: string, line: string][] = [
   ['locks.json', `${LOCKS} --locks --format json`],
   ['locks.csv', `${LOCKS} --locks --format csv`],
   ['locks.md', `${LOCKS} --locks --format markdown`],
+  ['locks.mail', `${LOCKS} --locks --format mail`],
   ['locks.bpftrace', `${LOCKS} --bpftrace`],
+  ['device.mail', 'replay traces/hisi-sec-1m-100.csv --variant iopf --format mail'],
   ['info.txt', `info ${PINS}`],
   ['info.json', `info ${PINS} --format json`],
 ];

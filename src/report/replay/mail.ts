@@ -15,18 +15,23 @@ import { nicLines, WITHOUT_NIC } from './nic-headline.js';
 import { outcomes, provenance } from './provenance.js';
 import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from './sensitivity-words.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
+import { deviceTable } from './text-device.js';
+import { lockTables } from './text-locks.js';
 import { nicSections } from './text-nic.js';
 import { changesNothing, effects, means, nothingRecorded } from './words.js';
 
 /** Of the narrowest tables. */
 const LABEL_WIDTH = 6;
+const PAGE = plainPage(MAIL_WIDTH);
 
 export function mailReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
   const sections = [
     summary(result),
+    deviceTable(result, PAGE),
     ...probes.map((probe) => probeTables(result, probe)),
-    ...nicSections(result, plainPage(MAIL_WIDTH)),
+    lockTables(result, PAGE),
+    ...nicSections(result, PAGE),
     ...(result.sensitivity === undefined ? [] : [verdicts(result.sensitivity)]),
     [
       'How it was run:',
@@ -35,7 +40,7 @@ export function mailReport(result: ReplayResult): string {
       ),
     ],
   ];
-  return mailOf(sections);
+  return mailOf(sections.filter((lines) => lines.length > 0));
 }
 
 function summary(result: ReplayResult): string[] {
