@@ -44,6 +44,8 @@ describe('vfiobench sweep', () => {
       expect(against[0]).toEqual({
         meanPercent: probe.against[0]!.meanPercent,
         word: probe.against[0]!.word,
+        signCertain: probe.against[0]!.signCertain,
+        restsOnAssumed: false,
       });
     }
   });
@@ -107,10 +109,12 @@ describe('vfiobench sweep', () => {
   it('is a line for each probe, value and lane in CSV, and tables in Markdown', async () => {
     const { stdout } = await vfiobench(`${PAGES} --format csv --map dev_dma`);
     const [head, ...lines] = stdout.trimEnd().split('\r\n');
-    expect(head).toBe('probe,unit,over,value,lane,n,mean,p99,total,mean_percent,word');
+    expect(head).toBe(
+      'probe,unit,over,value,lane,n,mean,p99,total,mean_percent,word,sign_certain,rests_on_assumed',
+    );
     expect(lines).toHaveLength(2 * 4);
     expect(lines[1]).toMatch(
-      /^dev_dma,ns,pages,1,iopf-premap,\d+,[\d.]+,\d*\.?\d*,\d+(\.\d+)?,[\d.]+,slower$/,
+      /^dev_dma,ns,pages,1,iopf-premap,\d+,[\d.]+,\d*\.?\d*,\d+(\.\d+)?,[\d.]+,slower,(yes|no)?,no$/,
     );
     const markdown = (await vfiobench(`${PAGES} --format markdown`)).stdout;
     expect(markdown).toMatch(/^\| pages \| n \| BASE \| iopf-premap \| change \|$/m);
@@ -164,8 +168,48 @@ describe('vfiobench sweep', () => {
   it('has a line of no calls for a value at which none was made', async () => {
     const over = 'sweep traces/contiguous-512.csv --over npage=1,8 --variant contiguous-pin --map n_pages -q';
     const csv = (await vfiobench(`${over} --format csv`)).stdout.split('\r\n');
-    expect(csv[1]).toBe('n_pages,ns,npage,1,BASE,0,,,,,');
+    expect(csv[1]).toBe('n_pages,ns,npage,1,BASE,0,,,,,,,');
     expect((await vfiobench(over)).stdout).toMatch(/^ +1 +0 *$/m);
+  });
+
+  it('says in every form where the sign is not certain', async () => {
+    const line = 'sweep traces/ccw-boot.csv --over seed=1,2 --variant contiguous-pin --map n_pages -q';
+    const { stdout, files } = await vfiobenchInForms(line, ['.json', '.csv', '.md']);
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toContain('is slower at all 2 seeds (+11.2 % to +13.3 %, sign not certain)');
+    expect(text).toContain(' 5,111 +11.2 % ? ');
+    expect(text).toContain("?: sign not certain, the prices' 95 % interval");
+    const result: SweepResult = JSON.parse(files[0]);
+    expect(sweepSchema.parse(result)).toEqual(result);
+    expect(points(result, 'n_pages')[0].against[0]).toMatchObject({ signCertain: false });
+    expect(files[1]).toMatch(/,contiguous-pin,.*,slower,no,no\r$/m);
+    expect(files[2]).toContain('+11.2 % to +13.3 %, sign not certain)');
+    expect(files[2]).toContain('| +11.2 % ? |');
+  });
+
+  it('marks what rests on assumed prices alone, and only that', async () => {
+    const line = 'sweep traces/virtio-kicks.csv --over eventfds=0,8 --variant mmio-pv --limit 3000 -q';
+    const { stdout } = await vfiobench(line);
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toMatch(/@ioeventfd_cycles by eventfds: mmio-pv is slower from 0 to 8 \([^)]* \*\)/);
+    expect(text).toMatch(/@kick_cycles by eventfds: mmio-pv is faster from 0 to 8 \([^)*]*\)/);
+    expect(text).toContain('*: the difference rests on assumed prices alone');
+    expect(text).not.toContain('not certain');
+  });
+
+  it('has the runs of a verdict by how sure they are', async () => {
+    const line = 'sweep traces/ccw-boot.csv --over pages_array=400ns,5us --variant contiguous-pin -q';
+    const { stdout } = await vfiobench(`${line} --map n_pages`);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /is slower at 400ns \(\+[\d.]+ %, sign not certain\), slower at 5000ns \([^)]*\d % \*\)/,
+    );
+  });
+
+  it('says what the host added, as where locks were waited for', async () => {
+    const line = 'sweep traces/glmark2-1vm.csv.gz --over cpus-per-vm=1,8 --base dma-rw-mutex --limit 2000 -q';
+    const effect = 'host: locks were waited for: a waiter goes on 120 cycles after the release';
+    expect((await vfiobench(line)).stdout.replace(/\s+/g, ' ')).toContain(effect);
+    expect((await vfiobench(line.replace('1,8', '1'))).stdout.replace(/\s+/g, ' ')).not.toContain(effect);
   });
 
   it('reads no pipe, which ends after the first value', async () => {

@@ -56,7 +56,11 @@ function counterpartText(against: Against): string {
 }
 
 /** A word gives the difference a direction that the prices' 95 % interval leaves open. */
-export function isUncertain({ word, meanPercent, signCertain }: Against): boolean {
+export function isUncertain({
+  word,
+  meanPercent,
+  signCertain,
+}: Pick<Against, 'word' | 'meanPercent' | 'signCertain'>): boolean {
   if (word === null || signCertain !== false) return false;
   return word === 'mixed' ? wordOfPercent(meanPercent!) !== 'same' : word !== 'same';
 }

@@ -15,6 +15,9 @@ export interface SweepLane {
 export interface SweepAgainst {
   readonly meanPercent: number | null;
   readonly word: Word | null;
+  readonly signCertain?: boolean | undefined;
+  /** Assumed prices alone are behind the difference (restsOnAssumed). */
+  readonly restsOnAssumed: boolean;
 }
 
 export interface SweepPoint {
@@ -60,7 +63,13 @@ export interface SweepResult {
     readonly sha256: string | null;
     readonly chosen?: RowChoice | undefined;
   };
-  readonly host: { readonly name: string; readonly summary: string; readonly kernel: string };
+  readonly host: {
+    readonly name: string;
+    readonly summary: string;
+    readonly kernel: string;
+    /** See ReplayResult: of all points, each once. */
+    readonly effects: readonly string[];
+  };
   readonly unit: Unit;
   readonly seed: number;
   readonly over: {

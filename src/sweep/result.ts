@@ -1,7 +1,9 @@
 /** The result of a sweep from the replays of its values. */
-import type { Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+import { restsOnAssumed } from '../stats/origin-shares.js';
+import type { Against, Measured, ProbeResult, ReplayResult } from '../stats/result.js';
 import {
   isFlat,
+  type SweepAgainst,
   type SweepLane,
   type SweepPoint,
   type SweepProbe,
@@ -35,7 +37,12 @@ export function sweepResult(
     schema: 'vfiobench-sweep/1',
     version: first.version,
     trace: { name: first.trace.name, workload, sha256, chosen },
-    host: { name: first.host.name, summary: first.host.summary, kernel: first.host.kernel },
+    host: {
+      name: first.host.name,
+      summary: first.host.summary,
+      kernel: first.host.kernel,
+      effects: [...new Set(results.flatMap(({ host }) => host.effects))],
+    },
     unit: first.unit,
     seed: first.seed,
     over: { name, what: target.what, alike: target.kind === 'seed' },
@@ -67,12 +74,18 @@ function sweepProbe(
       lanes: lanes.map((_, lane) => laneOf(probe?.lanes[lane] ?? null)),
       against: lanes.slice(1).map((_, variant) => {
         const against = probe?.against[variant] ?? null;
-        return against && { meanPercent: against.meanPercent, word: against.word };
+        return against && againstOf(against);
       }),
     };
   });
   const turns = isTime && kind !== 'seed' ? turnsOf(points, kind === 'price') : [];
   return { name, title, summary, unit, isTime, points, turns };
+}
+
+function againstOf(against: Against): SweepAgainst {
+  const { meanPercent, word, signCertain } = against;
+  const sign = signCertain === undefined ? {} : { signCertain };
+  return { meanPercent, word, ...sign, restsOnAssumed: restsOnAssumed(against) };
 }
 
 function laneOf(measured: Measured | null): SweepLane | null {

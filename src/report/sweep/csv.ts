@@ -14,6 +14,8 @@ const HEADER = [
   'total',
   'mean_percent',
   'word',
+  'sign_certain',
+  'rests_on_assumed',
 ];
 
 export function sweepCsv({ probes, over, lanes }: SweepResult): string {
@@ -37,7 +39,13 @@ export function sweepCsv({ probes, over, lanes }: SweepResult): string {
           total,
           against?.meanPercent ?? null,
           against?.word ?? null,
+          yesOrNo(against?.signCertain),
+          yesOrNo(against?.restsOnAssumed),
         ]);
       }
   return csvText(rows);
+}
+
+function yesOrNo(is: boolean | undefined): CsvCell {
+  return is === undefined ? null : is ? 'yes' : 'no';
 }

@@ -2,7 +2,7 @@
 import type { SweepProbe, SweepResult } from '../../stats/sweep-result.js';
 import { escaped, markdownTable } from '../markdown-parts.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
-import { footing, shownProbes, verdicts } from './words.js';
+import { footing, shownProbes, sureMark, verdicts } from './words.js';
 
 export function sweepMarkdown(result: SweepResult): string {
   const { over } = result;
@@ -32,7 +32,7 @@ function probeTable({ lanes, over }: SweepResult, probe: SweepProbe): string[] {
     base === null ? '' : quantity(base.mean),
     ...variants.flatMap((lane, i) => [
       lane === null ? '' : quantity(lane.mean),
-      against[i] === null ? '' : percentChange(against[i].meanPercent),
+      against[i] === null ? '' : escaped(percentChange(against[i].meanPercent) + sureMark(against[i])),
     ]),
   ]);
   return markdownTable(heading.map(escaped), rows);

@@ -17,6 +17,11 @@ const lane = z.strictObject({
 const against = z.strictObject({
   meanPercent: z.number().nullable().describe('(variant - BASE) / BASE of the mean; null: BASE has 0'),
   word: verdictWord.nullable(),
+  signCertain: z
+    .boolean()
+    .optional()
+    .describe("0 lies outside of the prices' 95 % interval of the difference of the means"),
+  restsOnAssumed: z.boolean().describe('assumed prices alone are behind the difference'),
 });
 
 const point = z.strictObject({
@@ -45,7 +50,12 @@ export const sweepSchema = z.strictObject({
     sha256: text.nullable(),
     chosen: rowChoice.optional().describe('left out: every row is recorded'),
   }),
-  host: z.strictObject({ name: text, summary: text, kernel: text }),
+  host: z.strictObject({
+    name: text,
+    summary: text,
+    kernel: text,
+    effects: z.array(text).describe('what it added to the prices of the steps, at any value'),
+  }),
   unit: z.enum(UNITS),
   seed: z.number(),
   over: z.strictObject({

@@ -1,12 +1,12 @@
 /** A sweep for people: which values turn a verdict, then a table and a plot of each probe that moves. */
-import type { SweepPoint, SweepProbe, SweepResult } from '../../stats/sweep-result.js';
-import { coloured } from '../change.js';
+import type { SweepAgainst, SweepPoint, SweepProbe, SweepResult } from '../../stats/sweep-result.js';
+import { coloured, isUncertain } from '../change.js';
 import { fitLanes, HARD_BLANK, shortenAll, unbroken, wrap } from '../fit-width.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
 import { plot } from '../plot.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { footing, shownProbes, verdicts } from './words.js';
+import { footing, shownProbes, sureMark, verdicts } from './words.js';
 
 /** No line is wider than the terminal, down to 60 columns. */
 export function sweepText(result: SweepResult, terminal: Terminal): string {
@@ -39,6 +39,9 @@ function prose(text: string, width: number): string[] {
 /** A line for each value: the mean of BASE, and of each variant with what it differs by. */
 function probeTable({ lanes, over }: SweepResult, probe: SweepProbe, { width, chalk }: Terminal): string[] {
   const numbers = lanes.map((_, i) => i);
+  const markWidths = lanes
+    .slice(1)
+    .map((_, i) => Math.max(...probe.points.map(({ against }) => markOf(against[i]).length)));
   return fitLanes(0, numbers.slice(1), width, (group, nameWidth) => {
     const names = shortenAll(lanes, nameWidth);
     const heading = group.flatMap((lane) => (lane === 0 ? ['n', names[0]] : [names[lane], '']));
@@ -49,14 +52,21 @@ function probeTable({ lanes, over }: SweepResult, probe: SweepProbe, { width, ch
         const mean = measured === null ? '' : quantity(measured.mean);
         if (lane === 0) return [callsAt(point), mean];
         const against = point.against[lane - 1];
-        return [
-          mean,
-          against === null ? '' : coloured(percentChange(against.meanPercent), against.word, chalk),
-        ];
+        return [mean, against === null ? '' : changeCell(against, markWidths[lane - 1], chalk)];
       }),
     ]);
     return table([[over.name, ...heading], ...rows], 'r'.repeat(1 + heading.length));
   });
+}
+
+/** @param markWidth of the column, so that the figures of marked and unmarked changes stand below one another */
+function changeCell(against: SweepAgainst, markWidth: number, chalk: Terminal['chalk']): string {
+  const word = isUncertain(against) ? 'mixed' : against.word;
+  return coloured(percentChange(against.meanPercent), word, chalk) + sureMark(against).padEnd(markWidth);
+}
+
+function markOf(against: SweepAgainst | null): string {
+  return against === null ? '' : sureMark(against);
 }
 
 /** Calls of BASE, or of the first lane that has some. */

@@ -2,13 +2,14 @@
 import type { Word } from '../../stats/result.js';
 import {
   isFlat,
+  type SweepAgainst,
   type SweepPoint,
   type SweepProbe,
   type SweepResult,
   type SweepTurn,
 } from '../../stats/sweep-result.js';
 import { wordOfPercent } from '../../stats/word.js';
-import { howMuch } from '../change.js';
+import { howMuch, isUncertain } from '../change.js';
 import { percent, percentChange, quantity } from '../numbers.js';
 import { chosenText } from '../replay/provenance.js';
 
@@ -50,43 +51,66 @@ function turnText({ from, to, at, exact }: SweepTurn): string {
 /** `slower at all 6 seeds (+11.2 % to +13.3 %)`, or at how many it is what. */
 function spreadTexts({ points }: SweepProbe, variant: number, values: string): string[] {
   const known = points.flatMap(({ against }) => against[variant] ?? []);
-  const words = [...new Set(known.map(({ word }) => word))];
-  return words.map((word) => {
-    const such = known.filter((one) => one.word === word);
+  const kinds = known.filter((one, i) => known.findIndex((other) => isLike(one, other)) === i);
+  return kinds.map((kind) => {
+    const { word } = kind;
+    const such = known.filter((one) => isLike(one, kind));
     const percents = such.flatMap(({ meanPercent }) => meanPercent ?? []);
     const [least, most] = [Math.min(...percents), Math.max(...percents)].map((percent) =>
       meanChange(percent, word),
     );
     const mean = word === 'mixed' ? 'mean ' : '';
-    const much = percents.length === 0 ? '' : ` (${mean}${least === most ? least : `${least} to ${most}`})`;
+    const range = `${mean}${least === most ? least : `${least} to ${most}`}`;
+    const much = percents.length === 0 ? '' : ` (${range}${howSure(kind)})`;
     const many =
       such.length === points.length ? `all ${points.length}` : `${such.length} of ${points.length}`;
     return `${word === 'same' ? 'the same' : word} at ${many} ${values}${much}`;
   });
 }
 
-/** Neighbouring points with one word. */
+/** Neighbouring points of which the same is said. */
 function runs(points: readonly SweepPoint[], variant: number): SweepPoint[][] {
   const found: SweepPoint[][] = [];
-  const wordOf = (point: SweepPoint): Word | null => point.against[variant]?.word ?? null;
   for (const point of points) {
     const last = found.at(-1);
-    if (last !== undefined && wordOf(last[0]) === wordOf(point)) last.push(point);
+    if (last !== undefined && isLike(last[0].against[variant], point.against[variant])) last.push(point);
     else found.push([point]);
   }
   return found;
 }
 
 function runText(run: readonly SweepPoint[], variant: number): string {
-  const word = run[0].against[variant]?.word ?? null;
+  const against = run[0].against[variant];
+  const word = against?.word ?? null;
   const where = run.length === 1 ? `at ${run[0].text}` : `from ${run[0].text} to ${run.at(-1)!.text}`;
-  if (word === null) return `without values ${where}`;
+  if (against === null || word === null) return `without values ${where}`;
   if (word === 'same') return `the same ${where}`;
   const [first, last] = [run[0], run.at(-1)!].map((point) =>
     meanChange(point.against[variant]?.meanPercent ?? null, word),
   );
   const mean = word === 'mixed' ? 'mean ' : '';
-  return `${word} ${where} (${mean}${first === last ? first : `${first} to ${last}`})`;
+  return `${word} ${where} (${mean}${first === last ? first : `${first} to ${last}`}${howSure(against)})`;
+}
+
+/** The same word, as sure a sign, on the same kind of prices. */
+function isLike(one: SweepAgainst | null, other: SweepAgainst | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.word === other.word && howSure(one) === howSure(other);
+}
+
+/** Behind a change: ` *`, `, sign not certain`. */
+function howSure(against: SweepAgainst): string {
+  return `${isAssumed(against) ? ' *' : ''}${isUncertain(against) ? ', sign not certain' : ''}`;
+}
+
+/** The same in a cell of a table, as SURE_LEGEND explains it: ` *`, ` ?`. */
+export function sureMark(against: SweepAgainst): string {
+  return `${isAssumed(against) ? ' *' : ''}${isUncertain(against) ? ' ?' : ''}`;
+}
+
+/** Of no word, and of what is the same, nobody asks. */
+function isAssumed({ word, restsOnAssumed }: SweepAgainst): boolean {
+  return word !== null && word !== 'same' && restsOnAssumed;
 }
 
 /** `−62.0 %`, `10.7 ×`; which way where the word does not say it. */
@@ -100,6 +124,8 @@ function meanChange(percent: number | null, word: Word | null): string {
 /** What the figures rest on. */
 export function footing(result: SweepResult): string[] {
   const { trace, host, version, seed, over, lanes, assumedShares } = result;
+  const all = shownProbes(result).shown.flatMap(({ points }) => points.flatMap(({ against }) => against));
+  const marks = all.map((against) => (against === null ? '' : sureMark(against))).join('');
   const rows = chosenText(result);
   const assumed = lanes.flatMap((label, i) =>
     assumedShares[i] >= 0.005
@@ -111,6 +137,11 @@ export function footing(result: SweepResult): string[] {
     `trace ${trace.name}${trace.workload === null ? '' : ` (${trace.workload})`}; host ${host.name}, ${host.summary}, ${host.kernel} priced`,
     ...(rows === null ? [] : [rows]),
     ...assumed,
+    ...host.effects.map((text) => `host: ${text}`),
+    ...(marks.includes('*') ? ['*: the difference rests on assumed prices alone'] : []),
+    ...(marks.includes('?')
+      ? ["?: sign not certain, the prices' 95 % interval of the difference of the means includes 0"]
+      : []),
     `vfiobench ${version}, ${over.alike ? 'the seeds above' : `seed ${seed}`}`,
   ];
 }
