@@ -6,7 +6,7 @@ import { pieces } from './byte-reader.js';
 import { DialectLines } from './dialect.js';
 import { CompressionFault } from './gunzip.js';
 import { type Head, readHead } from './head.js';
-import { LineBlocks } from './line-blocks.js';
+import { isTooLong, LineBlocks, tooLong } from './line-blocks.js';
 import type { Column } from './ops.js';
 import { PlainScanner } from './plain-scanner.js';
 import { RowFiller } from './row-filler.js';
@@ -120,15 +120,17 @@ export class CsvTrace extends BatchedTrace implements Trace {
   /** Goes on to the next whole lines; false where there are none. Throws InputError. */
   private async nextBlock(): Promise<boolean> {
     while (this.blocks.length === 0) {
-      if (this.lines.tooLong) {
-        throw inputErrorAt(this.name, this.scanner.line, 'the line is longer than 16 MiB; this is no trace');
-      }
+      if (this.lines.tooLong) throw tooLong(this.name, this.scanner.line);
       if (this.ended) return false;
       const piece = await this.nextPiece();
       this.ended = piece === null;
       this.blocks = piece === null ? this.lastLine() : this.lines.push(piece);
     }
-    this.block = this.blocks.shift()!;
+    const [block] = this.blocks;
+    // as it is said of a line that comes in smaller pieces
+    if (isTooLong(block)) throw tooLong(this.name, this.scanner.line);
+    this.block = block;
+    this.blocks.shift();
     this.at = 0;
     return true;
   }

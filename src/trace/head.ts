@@ -4,7 +4,7 @@ import { inputErrorAt } from '../failure.js';
 import { RowFault } from './fault.js';
 import { type Layout, parseHeader } from './header.js';
 import { LateMetadata } from './late-metadata.js';
-import { MAX_LINE_BYTES } from './line-blocks.js';
+import { MAX_LINE_BYTES, tooLong } from './line-blocks.js';
 import { Metadata, splitMetadata } from './metadata.js';
 import type { TraceMeta } from './trace.js';
 
@@ -48,15 +48,18 @@ export async function readHead(name: string, next: () => Promise<Buffer | null>)
   if (bytes.subarray(0, BOM.length).equals(BOM)) bytes = bytes.subarray(BOM.length);
   for (let line = 1, ended = false; ; ) {
     let end = bytes.indexOf(LF);
-    while (end < 0 && !ended) {
+    let { length } = bytes;
+    const pieces = [bytes];
+    while (end < 0 && !ended && length <= MAX_LINE_BYTES) {
       const more = await next();
-      if (more === null) ended = true;
-      else bytes = Buffer.concat([bytes, more]);
-      end = bytes.indexOf(LF);
-      if (bytes.length > MAX_LINE_BYTES && end < 0) {
-        throw inputErrorAt(name, line, 'the line is longer than 16 MiB; this is no trace');
-      }
+      ended = more === null;
+      if (more === null) break;
+      if (more.includes(LF)) end = length + more.indexOf(LF);
+      pieces.push(more);
+      length += more.length;
     }
+    if ((end < 0 ? length : end) > MAX_LINE_BYTES) throw tooLong(name, line);
+    if (pieces.length > 1) bytes = Buffer.concat(pieces);
     if (bytes.length === 0) {
       const found = isEmpty ? 'the file is empty' : 'the file ends without a header';
       throw inputErrorAt(

@@ -1,8 +1,19 @@
 /** Cuts the bytes of a trace into blocks of whole lines. */
+import { type InputError, inputErrorAt } from '../failure.js';
 
 const LF = 10;
 /** A line or a quoted cell beyond this is no trace: memory must not grow with the file. */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+/** What is said of a line beyond MAX_LINE_BYTES. */
+export function tooLong(name: string, line: number): InputError {
+  return inputErrorAt(name, line, 'the line is longer than 16 MiB; this is no trace');
+}
+
+/** A block whose first line is: one that came in pieces is a block of its own. */
+export function isTooLong(block: Buffer): boolean {
+  return block.length > MAX_LINE_BYTES + 1 && block.indexOf(LF) > MAX_LINE_BYTES;
+}
 
 export class LineBlocks {
   private pending: Buffer[] = [];
