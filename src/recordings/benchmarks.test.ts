@@ -79,6 +79,14 @@ describe('go benchmarks', () => {
     ]);
   });
 
+  it('whose name is parted from what was measured by its own output are not lost without a word', async () => {
+    const { series, warnings } = await read(
+      'BenchmarkX-8 \t 10 \t 1.5 ns/op\nBenchmarkY-8 \tconnected\n 1000\t 834.3 ns/op\nPASS\n',
+    );
+    expect(series.map(({ map }) => map)).toEqual(['X-8']);
+    expect(warnings).toEqual(['x:2: 2 lines are no whole result of a benchmark and not read']);
+  });
+
   it('of several packages are told apart by them; what is no result is left out', async () => {
     const { series, warnings } = await read(
       'pkg: a\nBenchmarkX\nBenchmarkX-8 \t 10 \t 1.5 ns/op\nok a 1s\npkg: b\nBenchmarkX-8 20 2e3 ns/op 3.25 MB/s\nBenchmarkY-8 some log\nPASS\n',

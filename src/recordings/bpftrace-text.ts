@@ -1,8 +1,8 @@
 /**
  * What bpftrace prints, v0.17 to v0.27 and the older `[0, 1]` and `1k` rows: maps of every kind with keys over several
- * lines, repeated maps (snapshots over time), and anything else that a script prints between them. Bars are not looked
- * at: they are computed in 32 bits and may be wrong where counts are right.
+ * lines, repeated maps (snapshots over time), and anything else that a script prints between them.
  */
+import { barDoubt } from './bpftrace-bars.js';
 import { rangeOfLabel } from './bpftrace-labels.js';
 import { lostEvents, noiseLines } from './bpftrace-noise.js';
 import { Collector } from './collector.js';
@@ -154,6 +154,9 @@ class TextReader {
     if (glued || before.includes('^C')) this.glued(before);
     const place = { map: name.slice(1), key: key === undefined ? null : key.slice(1, -1), line };
     this.found.add(place, histogramOf(this.found, rows, { ...BPFTRACE_ROWS, labels: true }));
+    const doubt = barDoubt(rows, this.all);
+    if (doubt !== null)
+      this.found.warn(line, `the bars of ${name}${key ?? ''} do not go with its counts: ${doubt}`);
     this.at = next;
     if (next >= this.all.length) {
       // copied from a terminal a map ends with its last row, which holds something

@@ -40,8 +40,9 @@ export function readGoBench(source: string, text: string): Recording {
     const line = whole.trimEnd();
     inside = PACKAGE.exec(line)?.[1] ?? inside;
     const [, name, , measured] = RESULT.exec(line) ?? [];
-    // -v prints a name alone before it is run
-    if (measured === undefined && /^Benchmark\S*\s+\S/.test(line)) unread.push(at + 1);
+    // -v prints a name alone before it is run; what the benchmark itself prints parts the name from what was measured
+    if (measured === undefined && (/^Benchmark\S*\s+\S/.test(line) || / ns\/op\b/.test(line)))
+      unread.push(at + 1);
     if (measured === undefined) return;
     const words = measured.trim().split(/\s+/);
     for (let i = 0; i < words.length; i += 2) {
