@@ -37,9 +37,9 @@ export class CheckFailed extends Error {
   }
 }
 
-/** How messages and reports call a file: standard input has no name. */
+/** How messages and reports call a file: standard input has no name, and an empty one (`"$TRACE"`) must be seen. */
 export function shownName(file: string): string {
-  return file === '-' ? '<stdin>' : file;
+  return file === '-' ? '<stdin>' : file || "''";
 }
 
 /** What is said of a place in an input file; see inputErrorAt. */

@@ -27,3 +27,13 @@ test('what needs no trace is told before one is opened', async () => {
   expect(await main(['replay', '-', '--variant', 'nonsuch'], { ...streams, stdin })).toBe(2);
   expect(streams.stderr.text).toContain('no variant is called nonsuch');
 });
+
+test.each([['info'], ['import'], ['compare', 'fixtures/recordings/bcc/linear.txt'], ['convert', 'x.csv']])(
+  '%s shows an empty name, as a variable of the shell leaves it',
+  async (command, ...files) => {
+    const streams = memoryStreams();
+    const [other] = files;
+    expect(await main(other === undefined ? [command, ''] : [command, '', other], streams)).toBe(2);
+    expect(streams.stderr.text).toBe("vfiobench: '': can't be read: no such file\n");
+  },
+);

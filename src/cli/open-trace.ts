@@ -54,7 +54,7 @@ export function pathOfNamed(name: string): string {
 
 /** Throws InputError where a trace of the package was meant, whose folder was left out. */
 function refuse(name: string): void {
-  if (name.includes('/')) return;
+  if (name === '' || name.includes('/')) return;
   const meant = ['', '.csv', '.csv.gz']
     .map((ending) => `traces/${name}${ending}`)
     .find((path) => existsSync(packageFile(path)));

@@ -109,7 +109,7 @@ function sizeOf(name: string): number | null {
     const stat = statSync(name);
     return stat.isFile() ? stat.size : null;
   } catch (error) {
-    throw readFailure(name, error);
+    throw readFailure(shownName(name), error);
   }
 }
 
