@@ -28,6 +28,12 @@ describe('a change', () => {
     expect(told(-100, 5)).toEqual({ interval: null, holds: 'unknown' });
   });
 
+  it('in percent ends at a fall of all there is', () => {
+    const { interval } = changeTold(beyond(100, 5, 20, 30), '<', percent(-50), { base: 100, variant: 20 });
+    expect(interval!.lo).toBe(-100);
+    expect(interval!.hi).toBeLessThan(-49);
+  });
+
   it('in a unit, and what is no change, is held against its own interval', () => {
     const at = { base: 100, variant: 200 };
     const told = (value: number) =>

@@ -41,7 +41,9 @@ export function changeTold(
   const { holds } = limitTold(beyond(1 + value.value / 100), operator, 0);
   if (at.base === 0) return { interval: null, holds };
   const { lo, hi } = ratiosOpen(beyond, at.variant / at.base);
-  return { interval: { lo: (lo - 1) * 100, hi: (hi - 1) * 100 }, holds };
+  // a mean of what is never below 0 can't fall by more than all of it
+  const least = at.variant < 0 ? Number.NEGATIVE_INFINITY : -100;
+  return { interval: { lo: Math.max(least, (lo - 1) * 100), hi: (hi - 1) * 100 }, holds };
 }
 
 /** What is compared is the interval itself. */
