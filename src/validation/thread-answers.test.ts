@@ -162,16 +162,15 @@ describe('the open questions', () => {
 
   it('say what vCPUs wait for, and that no batch helps an exit', () => {
     const meanwhile = about('stage2-unmap-batch', 'write-protection');
-    const [largest, smallest] = [
-      ...meanwhile.matchAll(/([\d.]+ m?s) in all, the longest takes ([\d.]+) (\w+)/g),
-    ];
+    const [largest, smallest] = [...meanwhile.matchAll(/([\d.]+ m?s) in all, at most ([\d.]+ \w+)/g)];
     expect([largest[1], smallest[1]]).toEqual(['3.62 s', '273 ms']);
-    expect([largest[3], smallest[3]]).toEqual(['ms', 'us']);
+    // of the waiting, as in the table of docs/stage2.md, not of the whole write
+    expect([largest[2], smallest[2]]).toEqual(['7.07 ms', '14.4 us']);
     // a write's latency counts from when its vCPU is free
     expect(meanwhile).not.toContain('median');
     // each answer names the kernel that it is of, and what holds for the other
     expect(meanwhile).toMatch(
-      /with CONFIG_PREEMPTION\. Without it .* with 1 GB 8 of .* takes 452 ms; with 2 MB 8 of .* takes 455 ms\./,
+      /with CONFIG_PREEMPTION\. Without it .* with 1 GB 8 of .* at most 452 ms; with 2 MB 8 of .* at most 455 ms\./,
     );
     expect(meanwhile).toMatch(/GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG are not modelled/);
     expect(about('stage2-unmap-batch', 'process just exits')).toMatch(
@@ -184,6 +183,7 @@ describe('the open questions', () => {
       .get('stage2-unmap-batch')!
       .find(({ question }) => question.startsWith('Which flows'))!;
     const [, lost, all] = /([\d.]+) of ([\d.]+) of their new connections/.exec(answer)!;
+    expect(answer).toMatch(/ That is with an MTU of 9001 and a ring of 1024, which the mail does not tell/);
     const [path, variant, filter, nic] = [
       'traces/teardown-256g.csv',
       'batch-smallest-block',

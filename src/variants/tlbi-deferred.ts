@@ -7,6 +7,6 @@ export const tlbiDeferred: Variant = {
   summary:
     'leaves invalidated by one range flush a batch, also where nothing was cleared (FEAT_TLBIRANGE and FWB); write-protect, and a block over a table, by range; nothing else: a permission fault still invalidates on every CPU',
   source:
-    'Linux v6.6, 7657ea920c54, with f62d4c3eb687 and 36e008323926 (v6.9): tables at once; without a12ab1378a88, which is in v6.6 too (local TLBI on permission relaxation)',
+    'Linux v6.6, 7657ea920c54, with f62d4c3eb687 and 36e008323926 (v6.9): tables at once; permission faults as up to v6.4, without the local TLBI of a12ab1378a88 (v6.5)',
   replaces: () => ({ s2Tlbi: rule }),
 };

@@ -1,5 +1,6 @@
 /** What Oliver Upton and Krister Johansen left open about the batch of stage2_apply_range(). */
 import { grouped, percent } from '../../counted.js';
+import { parseNic } from '../../nic/setup.js';
 import type { NicLane } from '../../stats/nic-result.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
@@ -32,6 +33,7 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
   const ms = (label: string): string => (meanOf(blocks, label, 's2_unmap') / 1e6).toFixed(2);
   const [largest, smallest] = pages.nic!.lanes;
   const unmap = nicOpOf(largest, 's2_unmap');
+  const { mtu, ring } = parseNic(NIC);
   return [
     {
       by: 'Oliver Upton',
@@ -56,7 +58,7 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
     {
       by: 'Krister Johansen',
       question: 'Which flows does a teardown hurt, with 64 queues on 64 CPUs?',
-      answer: `Removing a memory slot of 256 GB in 4K pages, of the flows: ${suffering(largest)} with 1 GB batches; with 2 MB ones ${suffering(smallest)}.`,
+      answer: `Removing a memory slot of 256 GB in 4K pages, of the flows: ${suffering(largest)} with 1 GB batches; with 2 MB ones ${suffering(smallest)}. That is with an MTU of ${mtu} and a ring of ${ring}, which the mail does not tell: where the ring holds less than a batch and a round trip bring, a NIC gets less.`,
       command: `replay ${PAGES} --variant ${SMALLEST} --filter ${UNMAP} --nic ${NIC}`,
     },
     {
@@ -74,13 +76,15 @@ function suffering({ queues }: NicLane): string {
 }
 
 /**
- * First writes to a page: how many wait for mmu_lock, for how long in all, and the longest. No median: the latency of a write
- * counts from when its vCPU is free, and a vCPU that waits writes nothing meanwhile.
+ * First writes to a page: how many wait for mmu_lock, for how long in all, and the longest, for which the lock answers: its other
+ * waiter, the write-protect, waits only for what a fault holds it. No median: the latency of a write counts from when its vCPU is
+ * free, and a vCPU that waits writes nothing meanwhile.
  */
 function waiting(result: ReplayResult, label: string): string {
   const writes = measuredIn(result, label, 's2_fault');
   const wait = stepOf(writes, 'wait[mmu_rwlock]');
-  return `${grouped(wait.count)} of ${grouped(writes.n)} writes wait, ${timeText(wait.time)} in all, the longest takes ${timeText(writes.max)}`;
+  const { max } = measuredIn(result, label, 'lock_wait[mmu_rwlock]');
+  return `${grouped(wait.count)} of ${grouped(writes.n)} writes wait, ${timeText(wait.time)} in all, at most ${timeText(max)}`;
 }
 
 /** The NIC's stall while the process exits, which no batch should change. */
