@@ -9,7 +9,7 @@ import { parseCondition } from './parse-condition.js';
 import { recordedComparison } from './recorded-comparison.js';
 import type { Comparison } from './side.js';
 
-const REPORTS = 200;
+const REPORTS = 100;
 /** A share and three standard errors of that many reports. */
 const most = (share: number) => share + 3 * Math.sqrt((share * (1 - share)) / REPORTS);
 const holds = (condition: string, comparison: Comparison) => {
