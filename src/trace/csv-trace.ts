@@ -32,6 +32,7 @@ export class CsvTrace extends BatchedTrace implements Trace {
   private at = 0;
   private blocks: Buffer[] = [];
   private ended = false;
+  private lastLineEnded = true;
   private readonly pieces: AsyncGenerator<Buffer, void>;
   /** Lines that the scanner left alone. */
   private odd: DialectLines | null = null;
@@ -84,8 +85,18 @@ export class CsvTrace extends BatchedTrace implements Trace {
       this.at = this.scanner.scan(this.block, this.at, batch, most);
       if (batch.full || batch.rows >= most) return true;
       if (this.at < this.block.length) await this.handOver();
-      else if (!(await this.nextBlock())) return false;
+      else if (!(await this.nextBlock())) {
+        this.tellOfEnd();
+        return false;
+      }
     }
+  }
+
+  /** A last line without its end may be a part of one, and was read as a whole one. */
+  private tellOfEnd(): void {
+    if (this.lastLineEnded) return;
+    const line = this.scanner.line - 1;
+    this.head.problems.push(`the last line, ${line}, has no line end: the file may be cut off there`);
   }
 
   override async close(): Promise<void> {
@@ -124,7 +135,8 @@ export class CsvTrace extends BatchedTrace implements Trace {
       if (this.ended) return false;
       const piece = await this.nextPiece();
       this.ended = piece === null;
-      this.blocks = piece === null ? this.lastLine() : this.lines.push(piece);
+      this.blocks = piece === null ? this.lines.end() : this.lines.push(piece);
+      this.lastLineEnded = piece !== null || this.blocks.length === 0;
     }
     const [block] = this.blocks;
     // as it is said of a line that comes in smaller pieces
@@ -133,16 +145,6 @@ export class CsvTrace extends BatchedTrace implements Trace {
     this.blocks.shift();
     this.at = 0;
     return true;
-  }
-
-  /** What stands behind the last line end: it may be a part of a row, and read as one. */
-  private lastLine(): Buffer[] {
-    const blocks = this.lines.end();
-    if (blocks.length > 0)
-      this.head.problems.push(
-        `the last line, ${this.scanner.line}, has no line end: the file may be cut off there`,
-      );
-    return blocks;
   }
 
   /** It is good until the next one is asked for. */
