@@ -129,7 +129,8 @@ export function buildProgram(streams: Streams): Command {
     .option('--worst', 'largest error over bound first, all threads together')
     .addHelpText(
       'after',
-      '\nExits 1 if a fitted figure is outside its bound or a direction is wrong; predicted figures may miss.\n' +
+      '\nExits 1 if a fitted figure is outside its bound or a direction is wrong;\n' +
+        'predicted figures may miss.\n' +
         '\nExamples:\n  vfiobench validate --worst\n  vfiobench validate --thread dma-rw-vs-kvm-rw\n' +
         '  vfiobench validate -o figures.csv -o figures.md',
     )

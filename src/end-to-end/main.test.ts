@@ -57,6 +57,9 @@ describe('help', () => {
           })
           .outputHelp();
         expect(text, one.name()).toMatch(/\nExamples?:\n {2}.*vfiobench /);
+        // commands to copy are indented, and stay in one piece
+        const prose = text.split('\n').filter((line) => /^[^ ]/.test(line));
+        expect(prose.filter((line) => line.length > 80)).toEqual([]);
       }
     }
   });

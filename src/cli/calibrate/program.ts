@@ -6,18 +6,25 @@ import { collect, wholeNumber } from '../numbers.js';
 import type { Streams } from '../streams.js';
 
 const HELP = `
-A measurement is recognised by its content: a trace whose rows have lat_ns; a table of means (npage,backing,variant,ns);
-or histograms (bpftrace text or JSON and the like), with the trace that made them (--trace), each map named as a probe:
-@n_pages_ns, @n_pages_ns[contiguous-pin]. A measurement of a variant is written VARIANT=FILE. Prices that the calls tell
-are fitted; what they do not tell stays as on --like, and the host file says so. What the model misses beyond the noise
-of the measurement may be 10 %: where the fit, or a fifth of the calls that is held out (repeated calls of the same
-kinds), is off by more even at the lower end of its 95 % interval, where steps explain less than a fifth of what calls
-differ by, where more than 5 % of the calls lie far outside, or where more than 15 % of the values of a probe would have
-to change their row of the histogram, wherever within 10 % the modelled ones lie, the exit code is 1 and no host file is
-written. Where there are as many prices as kinds of calls, where the interval of the fit ends above 10 % (more kinds of
-calls would tell), or where each histogram has fewer than 200 values, nothing is judged: exit code 0, and report, host
-file and stderr say so. What is only predicted is not judged either: the headline says whether it is within 10 %. Calls
-whose ret is not what the model returns are left out and counted: where they are more than 5 %, the exit code is 1.
+A measurement is recognised by its content: a trace whose rows have lat_ns; a
+table of means (npage,backing,variant,ns); or histograms (bpftrace text or JSON
+and the like), with the trace that made them (--trace), each map named as a
+probe: @n_pages_ns, @n_pages_ns[contiguous-pin]. A measurement of a variant is
+written VARIANT=FILE. Prices that the calls tell are fitted; what they do not
+tell stays as on --like, and the host file says so. What the model misses beyond
+the noise of the measurement may be 10 %: where the fit, or a fifth of the calls
+that is held out (repeated calls of the same kinds), is off by more even at the
+lower end of its 95 % interval, where steps explain less than a fifth of what
+calls differ by, where more than 5 % of the calls lie far outside, or where more
+than 15 % of the values of a probe would have to change their row of the
+histogram, wherever within 10 % the modelled ones lie, the exit code is 1 and no
+host file is written. Where there are as many prices as kinds of calls, where
+the interval of the fit ends above 10 % (more kinds of calls would tell), or
+where each histogram has fewer than 200 values, nothing is judged: exit code 0,
+and report, host file and stderr say so. What is only predicted is not judged
+either: the headline says whether it is within 10 %. Calls whose ret is not what
+the model returns are left out and counted: where they are more than 5 %, the
+exit code is 1.
 
 Examples:
   vfiobench calibrate measured.csv --like farman-s390x -o my-host.json

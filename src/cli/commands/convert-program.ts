@@ -21,8 +21,8 @@ export function convertProgram(program: Command, streams: Streams): void {
     .option('-q, --quiet', 'no progress and no warnings on stderr')
     .addHelpText(
       'after',
-      '\nThe Arrow form is an IPC file that pandas (pyarrow), polars and DuckDB read. In messages about one, the line is\n' +
-        "the row's number, from 1.\n" +
+      '\nThe Arrow form is an IPC file that pandas (pyarrow), polars and DuckDB read. In\n' +
+        "messages about one, the line is the row's number, from 1.\n" +
         '\nExamples:\n  vfiobench convert trace.csv trace.arrow\n' +
         '  vfiobench convert trace.arrow trace.csv.gz\n' +
         "  vfiobench convert trace.csv vm1-pins.csv --filter 'vm=1,op=map|pin|unpin' --limit 100000\n" +

@@ -6,10 +6,12 @@ import { collect, wholeNumber } from '../numbers.js';
 import type { Streams } from '../streams.js';
 
 const HELP = `
-Guests come one by one. Under static pinning a guest whose memory can't be pinned does not start; under I/O page faults
-all start, memory is reclaimed when it runs out, and a guest fits while guests keep their share of the throughput.
-What a fault, a map and a MiB cost is measured on the model of the kernel; everything else is a parameter, printed with
-its reason. Sizes take K, M, G and T (powers of 1024), times ns, us, ms, s and min.
+Guests come one by one. Under static pinning a guest whose memory can't be
+pinned does not start; under I/O page faults all start, memory is reclaimed when
+it runs out, and a guest fits while guests keep their share of the throughput.
+What a fault, a map and a MiB cost is measured on the model of the kernel;
+everything else is a parameter, printed with its reason. Sizes take K, M, G and
+T (powers of 1024), times ns, us, ms, s and min.
 
 Examples:
   vfiobench density --guest-memory 16G --host-memory 256G --variant iopf-premap:pages=512

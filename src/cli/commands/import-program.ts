@@ -23,11 +23,13 @@ export function importProgram(program: Command, streams: Streams): void {
     .option('-q, --quiet', 'no notes on stderr')
     .addHelpText(
       'after',
-      '\nRecord with: perf record -e kvm:kvm_mmio,kvm:kvm_pio,kvm:kvm_fast_mmio,kvm:kvm_userspace_exit,kvm:kvm_entry -a\n' +
-        'and print with: perf script --ns -F comm,pid,tid,cpu,time,event,trace\n' +
-        '\nA process is a VM and CPU n/KVM its vCPU n. A write that kvm_userspace_exit does not follow stayed in the kernel:\n' +
-        'an ioeventfd is derived for its address. Reads are no kicks. Without any kvm_userspace_exit every write is taken to\n' +
-        'have found an eventfd: ret is empty then, and the metadata says what is assumed.\n' +
+      '\nRecord, then print, with:\n' +
+        '  perf record -e kvm:kvm_mmio,kvm:kvm_pio,kvm:kvm_fast_mmio,kvm:kvm_userspace_exit,kvm:kvm_entry -a\n' +
+        '  perf script --ns -F comm,pid,tid,cpu,time,event,trace\n' +
+        '\nA process is a VM and CPU n/KVM its vCPU n. A write that kvm_userspace_exit does\n' +
+        'not follow stayed in the kernel: an ioeventfd is derived for its address. Reads\n' +
+        'are no kicks. Without any kvm_userspace_exit every write is taken to have found\n' +
+        'an eventfd: ret is empty then, and the metadata says what is assumed.\n' +
         '\nExamples:\n  vfiobench import recording.txt --host tsirkin-i7-2640m -o kicks.csv.gz\n' +
         '  perf script --ns | vfiobench import - -o kicks.csv\n' +
         '  vfiobench import trace.txt.gz --vm-of 2063=0 --vm-of 2064=0',

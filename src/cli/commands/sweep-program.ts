@@ -15,8 +15,8 @@ What can be swept over:
   contiguity     neighbours among 4K pages that are physically contiguous
   eventfds       further ioeventfds on the bus of each VM
   seed           the draws of the replay: how far a verdict hangs on them
-Values are a list, 1,8,64, or a range: 1..64 doubles, 0..8 and seeds go by one, 1..9:+2
-and 1..1000:x10 say how. K, M, G and T are powers of 1024.
+Values are a list, 1,8,64, or a range: 1..64 doubles, 0..8 and seeds go by one,
+1..9:+2 and 1..1000:x10 say how. K, M, G and T are powers of 1024.
 
 Examples:
   vfiobench sweep traces/hisi-sec-1m-100.csv --over pages=1..512 --variant iopf-premap

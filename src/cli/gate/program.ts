@@ -26,7 +26,8 @@ runs a side not max, min and moved.
 Comparisons: > >= < <= == !=
 
 vfiobench.config.json in the current directory, if there is one, holds the same:
-{ "gate": { "failOn": [...], "warnOn": [...], "trace": ..., "variants": [...] } }
+{ "gate": { "failOn": [...], "warnOn": [...], "trace": ...,
+            "variants": [...] } }
 Conditions of the command line are added to it; everything else there takes the
 file's place (vfiobench schema config). Of several traces, what is not in common
 stands with each; one run judges all, or the one that the command line names:
