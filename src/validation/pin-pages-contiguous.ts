@@ -171,7 +171,7 @@ function patchRemark(
 }
 
 /** By how many percent the patch moves a mean; the published one is estimated at the middles of buckets. */
-function shiftOf(
+export function shiftOf(
   scenario: string,
   map: string,
   histograms: readonly PublishedHistogram[],

@@ -27,9 +27,7 @@ export async function deferredTlbiQuestions({ replay, hostNamed }: Evidence): Pr
   const races: ReplayResult[] = [];
   for (const writers of RACES) races.push(await replay(raceOf(writers), [DEFERRED, CONDITIONAL], FAULTS));
   const faults = (variant: string): string =>
-    races
-      .map((one, i) => `${change(one, variant, 's2_fault')} with ${RACES[i]}${unsure(one, variant)}`)
-      .join(', ');
+    races.map((one, i) => `${change(one, variant, 's2_fault')} with ${RACES[i]}`).join(', ');
   const all = races[RACES.length - 1];
   return [
     {
@@ -61,14 +59,6 @@ async function createTimes(hostNamed: Evidence['hostNamed']): Promise<(variant: 
   const { stages } = await pageTableTest(TEST, { ...options, skip: 0, filter: null });
   const lane = (variant: string): number => 1 + variants.findIndex(({ label }) => label === variant);
   return (variant) => changeOf(stages[0].create, stages[lane(variant)].create);
-}
-
-/** Where the prices' intervals let it be slower or faster. */
-function unsure({ lanes, probes }: ReplayResult, variant: string): string {
-  const lane = lanes.findIndex(({ label }) => label === variant);
-  const by = probes.find(({ name }) => name === 's2_fault')!.against[lane - 1]?.byPrices;
-  const [least, most] = by?.interval ?? [0, 0];
-  return least < 0 && most > 0 ? ' (sign not certain, by the prices)' : '';
 }
 
 function flushes(result: ReplayResult, variant: string): string {

@@ -6,6 +6,7 @@ import type { Scalar } from '../published.js';
 import type { Evidence } from '../replays.js';
 import { groupHeldForPins } from './group-held.js';
 import { changeOf, laneOf, meanOf, measuredIn } from './numbers.js';
+import { callersOf, mostPagesAccessed } from './trace-rows.js';
 
 const CROWDED = 'traces/glmark2-8cpu.csv.gz';
 const ONE_VM = 'traces/glmark2-1vm.csv.gz';
@@ -29,7 +30,7 @@ export async function dmaRwQuestions({ published, replay }: Evidence): Promise<O
     {
       by: 'Alex Williamson',
       question: 'So maybe it is time to convert vfio_iommu.lock from a mutex to a rwsem?',
-      answer: `Not for one caller a VM, as in both glmark2 runs: nobody waits for it. With eight threads of one VM at a time vfio_dma_rw takes ${cycles('dma-rw-mutex')} cycles, waiting mostly for ${longestWait(crowded, 'dma-rw-mutex')}; ${cycles('dma-rw-rwsem')} with the rwsem, then waiting mostly for ${longestWait(crowded, 'dma-rw-rwsem')}; ${cycles('dma-rw-group-held')} with the group held besides.`,
+      answer: `Not for one caller a VM, as in both glmark2 runs: nobody waits for it. With ${await callersOf(CROWDED)} threads of one VM at a time vfio_dma_rw takes ${cycles('dma-rw-mutex')} cycles, waiting mostly for ${longestWait(crowded, 'dma-rw-mutex')}; ${cycles('dma-rw-rwsem')} with the rwsem, then waiting mostly for ${longestWait(crowded, 'dma-rw-rwsem')}; ${cycles('dma-rw-group-held')} with the group held besides.`,
       command: `replay ${CROWDED} --variant dma-rw-mutex --variant dma-rw-rwsem --variant dma-rw-group-held --locks`,
     },
     {
@@ -41,7 +42,7 @@ export async function dmaRwQuestions({ published, replay }: Evidence): Promise<O
     {
       by: 'Alex Williamson',
       question: 'Is the algorithm of v2 not better for accesses crossing page boundaries?',
-      answer: `It is: accesses of up to 64 pages take ${grouped(meanOf(pages, 'dma-rw-mutex', 'dma_rw'))} cycles on average, ${grouped(meanOf(pages, 'iova-rw-per-page', 'dma_rw'))} with v1, ${grouped(meanOf(pages, 'BASE', 'dma_rw'))} by kvm_read/write_guest, which goes page by page too. In glmark2 nothing crosses a page, and v1 and v2 cost the same.`,
+      answer: `It is: accesses of up to ${await mostPagesAccessed(PAGES)} pages take ${grouped(meanOf(pages, 'dma-rw-mutex', 'dma_rw'))} cycles on average, ${grouped(meanOf(pages, 'iova-rw-per-page', 'dma_rw'))} with v1, ${grouped(meanOf(pages, 'BASE', 'dma_rw'))} by kvm_read/write_guest, which goes page by page too. In glmark2 nothing crosses a page, and v1 and v2 cost the same.`,
       command: `replay ${PAGES} --variant dma-rw-mutex --variant iova-rw-per-page`,
     },
     {

@@ -4,7 +4,7 @@ import { GOAL } from '../../replay/vmexit.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import { cyclesInSuite, type Otherwise } from '../in-suite.js';
 import type { Evidence } from '../replays.js';
-import { counterOf } from './numbers.js';
+import { counterOf, measuredIn } from './numbers.js';
 
 const HOST = 'tsirkin-i7-2640m';
 const DEVICES = 'fixtures/traces/forty-devices.csv';
@@ -29,7 +29,7 @@ export async function exitQuestions(by: Evidence): Promise<OpenQuestion[]> {
     {
       by: 'Gleb Natapov',
       question: 'MMIO only when PIO space is exhausted: for PCI never, for PCIe after ~16 devices?',
-      answer: `Of 40 virtio devices with a doorbell each ${served('portio-wildcard')} have a port where all share one PCI bus, and ${served(ON_PCIE)} on PCIe, where each sits behind a port whose bridge decodes I/O in windows of 4 KiB: 64 KiB has 16 of them, and the first is the chipset's. By MMIO all ${served('mmio-pv')} are served.`,
+      answer: `Of ${grouped(measuredIn(devices, 'mmio-pv', 'ioeventfd').n)} virtio devices with a doorbell each ${served('portio-wildcard')} have a port where all share one PCI bus, and ${served(ON_PCIE)} on PCIe, where each sits behind a port whose bridge decodes I/O in windows of 4 KiB: 64 KiB has 16 of them, and the first is the chipset's. By MMIO all ${served('mmio-pv')} are served.`,
       command: `replay ${DEVICES} --variant portio-wildcard --variant ${ON_PCIE} --variant mmio-pv`,
     },
     {

@@ -1,7 +1,9 @@
 /** Numbers out of runs, and how the answers say them. */
 import { percent } from '../../counted.js';
 import type { NicLane, NicOp } from '../../stats/nic-result.js';
-import type { LaneResult, Measured, ReplayResult } from '../../stats/result.js';
+import type { LaneResult, Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
+
+const SAME = 'the same';
 
 /** Throws where a run has no such lane, as do the readers below. */
 export function laneOf(result: ReplayResult, label: string): LaneResult {
@@ -14,10 +16,13 @@ export function laneIndex({ lanes }: ReplayResult, label: string): number {
 
 /** A probe's values in a lane. */
 export function measuredIn(result: ReplayResult, label: string, probe: string): Measured {
-  const at = found(result.probes.map(({ name }) => name).indexOf(probe), `probe ${probe}`);
-  const measured = result.probes[at].lanes[laneIndex(result, label)];
+  const measured = probeOf(result, probe).lanes[laneIndex(result, label)];
   if (measured === null) throw new Error(`nothing was measured of ${probe} in ${label}`);
   return measured;
+}
+
+function probeOf({ probes }: ReplayResult, name: string): ProbeResult {
+  return probes[found(probes.map((probe) => probe.name).indexOf(name), `probe ${name}`)];
 }
 
 export function nicLaneOf({ nic }: ReplayResult, label: string): NicLane {
@@ -44,14 +49,16 @@ export function counterOf(result: ReplayResult, label: string, name: string): nu
   return counters[found(counters.map((counter) => counter.name).indexOf(name), `counter ${name}`)].value;
 }
 
-/** What becomes of BASE's mean in a lane: `12.3 % slower`, `4.0 % faster`, `the same`. */
+/** What becomes of BASE's mean in a lane: `12.3 % slower`, `4.0 % faster (sign not certain)`, `the same`. */
 export function change(result: ReplayResult, label: string, probe: string): string {
-  return changeOf(meanOf(result, 'BASE', probe), meanOf(result, label, probe));
+  const said = changeOf(meanOf(result, 'BASE', probe), meanOf(result, label, probe));
+  const against = probeOf(result, probe).against[laneIndex(result, label) - 1];
+  return said !== SAME && against?.signCertain === false ? `${said} (sign not certain)` : said;
 }
 
 export function changeOf(before: number, after: number): string {
   const size = percent(Math.abs(after / before - 1));
-  return size === '0.0 %' ? 'the same' : `${size} ${after > before ? 'slower' : 'faster'}`;
+  return size === '0.0 %' ? SAME : `${size} ${after > before ? 'slower' : 'faster'}`;
 }
 
 /** What a step took of a probe's values in a lane; nothing where it was not taken. */
