@@ -181,6 +181,10 @@ function returned(text: string): number {
   if (value >= 0) return value;
   const other = parseReturn(text);
   if (other !== null) return other;
+  if (/^-E[A-Z0-9]+$/.test(text))
+    throw new RowFault(
+      `ret: ${shown(text)} is no errno with a name here; write its number, as -22 for -EINVAL`,
+    );
   throw new RowFault(
     `ret: ${shown(text)} is no return value; it is a count or a negative errno (-EINVAL, -22)`,
   );
