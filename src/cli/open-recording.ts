@@ -1,8 +1,9 @@
 /** Reads the recordings that a command names. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { InputError, shownName } from '../failure.js';
+import { MOST_BYTES } from '../recordings/bytes.js';
 import { readRecording } from '../recordings/read.js';
 import type { RecordedUnit, Recording } from '../recordings/recording.js';
 import { unreadable } from '../unreadable.js';
@@ -50,11 +51,18 @@ export function withUnit(recordings: readonly Recording[], unit: RecordedUnit | 
 
 async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> {
   try {
-    if (name !== '-') return await readFile(name);
+    // what is no file may have no end
+    if (name !== '-' && statSync(name).isFile()) return await readFile(name);
     const chunks: Buffer[] = [];
-    for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+    let bytes = 0;
+    for await (const chunk of name === '-' ? stdin : createReadStream(name)) {
+      chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) throw new InputError(`${shownName(name)}: more than 2 GiB are no recording`);
+    }
     return Buffer.concat(chunks);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`${shownName(name)}: ${unreadable(error, 'a recording')}`);
   }
 }

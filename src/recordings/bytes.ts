@@ -4,8 +4,8 @@ import { gunzipSync, constants as zlib } from 'node:zlib';
 import { InputError, inputErrorAt, shownName } from '../failure.js';
 import { CompressionFault, refuseBehindPadding } from '../trace/gunzip.js';
 
-/** A bomb of zeros is no recording. */
-const MOST_BYTES = 2 ** 31;
+/** A bomb of zeros is no recording, nor is a stream without an end. */
+export const MOST_BYTES = 2 ** 31;
 
 const GZIP = [0x1f, 0x8b];
 const BOM = '\ufeff';
