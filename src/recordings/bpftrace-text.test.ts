@@ -218,19 +218,6 @@ describe('maps of bpftrace', () => {
     );
   });
 
-  it('whose bars do not go with their counts are told, be a row lost or a count changed', async () => {
-    const drawn = (label: string, count: number, length: number) =>
-      `${label.padEnd(16)}${String(count).padStart(8)} |${'@'.repeat(length).padEnd(52)}|`;
-    const whole = [drawn('[1, 2)', 64, 3), drawn('[2, 4)', 1000, 52), drawn('[4, 8)', 1, 0)];
-    expect((await read('@x:', ...whole)).warnings).toEqual([]);
-    expect((await read('@x:', whole[0])).warnings).toEqual([
-      'out.txt:1: the bars of @x do not go with its counts: none is full, as that of the largest count is (52 columns); a row is missing, or a count was changed',
-    ]);
-    expect((await read('@x[a]:', drawn('[1, 2)', 640, 3), ...whole.slice(1))).warnings).toEqual([
-      'out.txt:1: the bars of @x[a] do not go with its counts: that of [1, 2) is 3 columns long, where 640 of 1000 has 33',
-    ]);
-  });
-
   it('keep their kind', async () => {
     await expect(read('@x: 1', '@x:', row('[4, 8)', 1), '')).rejects.toThrow(
       'out.txt:2: @x is a histogram here and a scalar in line 1',
