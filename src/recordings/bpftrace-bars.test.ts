@@ -15,3 +15,8 @@ it('maps whose bars do not go with their counts are told, be a row lost or a cou
     'out.txt:1: the bars of @x[a] do not go with its counts: that of [1, 2) is 3 columns long, where 640 of 1000 has 33',
   ]);
 });
+
+it('a map of nothing but empty rows has no bars, and none is missed', async () => {
+  const empty = (label: string) => `${label.padEnd(16)}       0 |${' '.repeat(52)}|`;
+  expect((await read('@x:', empty('[1, 2)'), empty('[2, 4)'), '')).warnings).toEqual([]);
+});
