@@ -55,6 +55,13 @@ describe('replay --sensitivity', () => {
     expect(stdout).toContain('no variant differs from BASE in any time');
   });
 
+  it('fits into 60 columns where the prices do not beside one another', async () => {
+    const line = 'replay traces/virtio-kicks.csv --variant mmio-userspace --limit 2000 --sensitivity -q';
+    const { stdout } = await vfiobench(`${line} --width 60`);
+    expect(stdout).toMatch(/^ {4}userspace_exit \*\n {6,}4,280 /m);
+    expect(stdout.split('\n').filter((text) => text.length > 60)).toEqual([]);
+  });
+
   it.each([60, 80, 120])('fits into %d columns', async (width) => {
     const { stdout } = await vfiobench(`${RUN} --width ${width}`);
     expect(Math.max(...stdout.split('\n').map((text) => [...text].length))).toBeLessThanOrEqual(width);

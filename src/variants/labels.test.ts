@@ -17,6 +17,14 @@ it('tell the parameters by which lanes of one variant differ, the default too', 
   ]);
 });
 
+it('have sizes as they are typed', async () => {
+  expect(await labels('batch:bytes=33554432', 'batch:bytes=65536+contiguous-pin')).toEqual([
+    'batch:bytes=32M',
+    'batch:bytes=64K+contiguous-pin',
+  ]);
+  expect(await labels('batch-smallest-block', 'batch')).toEqual(['batch-smallest-block', 'batch']);
+});
+
 it('are those of the selections where nothing differs', async () => {
   const texts = ['iopf-premap:pages=512', 'iopf-premap:pages=512+contiguous-pin', 'iopf-selective:map=0'];
   expect(await labels(...texts)).toEqual((await Promise.all(texts.map(select))).map(({ label }) => label));

@@ -10,10 +10,15 @@ export function splitParams(part: string): { name: string; given: Map<string, st
   const given = new Map<string, string>();
   for (const assignment of match[2].split(',')) {
     const at = assignment.indexOf('=');
-    if (at < 1) throw new InputError(`${part}: parameters are written name=value, not "${assignment}"`);
+    if (at < 1) throw notAssigned(part, assignment);
     given.set(assignment.slice(0, at).trim(), assignment.slice(at + 1).trim());
   }
   return { name: match[1], given };
+}
+
+/** What is said of a parameter without its value. */
+export function notAssigned(part: string, text: string): InputError {
+  return new InputError(`${part}: parameters are written name=value, not "${text}"`);
 }
 
 /** The parameters of a variant, the given ones in place of the defaults. Throws InputError. */
@@ -39,16 +44,21 @@ export function checkParams(variant: Variant, given: ReadonlyMap<string, string>
 /**
  * `:bytes=4096`, of those that are not the default; else nothing.
  * @param also tells others that are written as well
+ * @param size writes a number of bytes
  */
 export function paramText(
   variant: Variant,
   params: Readonly<Record<string, number>>,
   also: (name: string) => boolean = () => false,
+  size: (bytes: number) => string = String,
 ): string {
   const set = Object.entries(params).filter(
     ([name, value]) => variant.params![name].default !== value || also(name),
   );
-  return set.length === 0 ? '' : `:${set.map(([name, value]) => `${name}=${value}`).join(',')}`;
+  const written = set.map(
+    ([name, value]) => `${name}=${variant.params![name].unit === 'bytes' ? size(value) : value}`,
+  );
+  return set.length === 0 ? '' : `:${written.join(',')}`;
 }
 
 /** null where the text is no such value. */

@@ -91,6 +91,9 @@ describe('select', () => {
     [`${CAPPED}:least=`, 'variant capped-run: least is a whole number from 2 to 512, not ""'],
     [`${CAPPED}:least=many`, 'variant capped-run: least is a whole number from 2 to 512, not "many"'],
     [`${CAPPED}:least=4,most`, `${CAPPED}:least=4,most: parameters are written name=value, not "most"`],
+    ['batch:bytes', 'batch:bytes: parameters are written name=value, not "bytes"'],
+    ['batch:', 'batch:: parameters are written name=value, not ""'],
+    ['bath:bytes', 'no variant is called bath:bytes'],
     [
       'batch:bytes=3M',
       'variant batch: bytes is a size from 4K to 4096T, a power of two, such as 2M, not "3M"',

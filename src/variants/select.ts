@@ -4,7 +4,7 @@ import { CheckFailed, InputError } from '../failure.js';
 import type { Behaviour, Slot } from '../kernel/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
 import { placeIn, withPlaces } from './own-place.js';
-import { checkParams, paramText, splitParams } from './parameters.js';
+import { checkParams, notAssigned, paramText, splitParams } from './parameters.js';
 import { BASES, PATHS, VARIANTS } from './table.js';
 import { type KernelToolkit, kernelToolkit } from './toolkit.js';
 import type { Path, Variant } from './variant.js';
@@ -86,6 +86,8 @@ async function selectOne(part: string, paths: readonly Path[]): Promise<Chosen> 
     ? await (await import('./module.js')).loadModule(name)
     : VARIANTS.find((one) => one.name === name);
   if (variant === undefined) {
+    const [head, rest] = name.split(/:(.*)/s);
+    if (rest !== undefined && namesOn(paths).includes(head)) throw notAssigned(name, rest);
     const near = didYouMean(name, namesOn(paths));
     const there = near === '' ? `; ${known(paths)}` : '; vfiobench list variants shows all';
     throw new InputError(`no variant is called ${name}${near}${there}`);

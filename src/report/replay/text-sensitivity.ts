@@ -1,7 +1,7 @@
 /** How far the verdicts hold: a sentence for each, and the prices that turn it. */
 import type { ReplayResult } from '../../stats/result.js';
 import { wrap } from '../fit-width.js';
-import { table } from '../table.js';
+import { tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import {
   differenceSentence,
@@ -29,7 +29,9 @@ export function sensitivities({ sensitivity }: ReplayResult, { width, chalk }: T
         '',
         ...wrap(`  ${verdict.probe ?? 'all calls'}: ${verdictSentence(verdict, unit)}`, width, 4),
         ...wrap(`    ${differenceSentence(verdict, unit)}`, width, 6),
-        ...(flips.length === 0 ? [] : table(flipRows(flips.slice(0, MOST_FLIPS), unit, marked), 'lrrrr', 4)),
+        ...(flips.length === 0
+          ? []
+          : tableWithin(flipRows(flips.slice(0, MOST_FLIPS), unit, marked), 'lrrrr', width, 4)),
         ...(more > 0 ? [`    and ${more} more`] : []),
       ];
     }),
