@@ -41,6 +41,36 @@ describe('a difference that retries make', () => {
   });
 });
 
+describe('a difference that is mostly waiting', () => {
+  const CALLERS = 'traces/glmark2-8cpu.csv.gz --limit 6000';
+  const HELD = `${CALLERS} --base dma-rw-group-held --variant dma-rw-mmget-not-zero`;
+
+  it('rests on the handover where that is assumed and longer than the lock is held', async () => {
+    const text = (await vfiobench(`replay ${HELD} -q`)).stdout.replace(/\s+/g, ' ');
+    expect(text).toMatch(/@dma_rw_cycles [\d.]+ % faster, by handover \* mean/);
+    expect(text).toMatch(/wait\[task_lock\] \* −/);
+    expect(text).toContain('mostly on assumed prices (*) and the assumed handover of locks (*)');
+    expect(text).toContain('by handover *: most of the difference is waiting for a lock whose');
+    const { probes } = await json(`replay ${HELD}`);
+    const [against] = probes.find(({ name }) => name === 'dma_rw')!.against;
+    expect(against!.why[0]).toMatchObject({ step: 'wait[task_lock]', from: 'handover' });
+  });
+
+  it('says so in a gate', async () => {
+    const gate = ['gate', ...HELD.split(' '), '--fail-on', 'dma_rw mean > +90%', '-q'];
+    expect((await vfiobench(gate)).stdout.replace(/\s+/g, ' ')).toMatch(
+      /on assumed prices \(\*\), to \d\d\.\d % on waiting by an assumed handover of locks \(\*\)/,
+    );
+    const { checks } = JSON.parse((await vfiobench([...gate, '--format', 'json'])).stdout);
+    expect(checks[0].terms[0].rests.handover).toBeGreaterThan(0.5);
+  });
+
+  it('does not where the lock is held for longer', async () => {
+    const line = `replay ${CALLERS} --base dma-rw-mutex --variant dma-rw-rwsem -q`;
+    expect((await vfiobench(line)).stdout).not.toMatch(/handover \*|wait\[iommu_lock\] \*/);
+  });
+});
+
 describe('a mean that the calls contradict', () => {
   const PINS =
     'fixtures/traces/pins.csv --host fixtures/hosts/made-up-known.json --variant contiguous-pin --filter op=pin';
@@ -81,7 +111,7 @@ describe('a mean that the calls contradict', () => {
   it('is mixed in a sweep', async () => {
     const lines = await head(`sweep ${PINS} --over gup_call=1ns,1000ns,10000ns`);
     expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
-      'contiguous-pin is mixed from 1ns to 1000ns (mean −11.3 % to 3.03 × faster), faster at 10000ns (15.9 ×)',
+      'contiguous-pin is mixed at 1ns (mean −11.3 %, sign not certain), mixed at 1000ns (mean 3.03 × faster), faster at 10000ns (15.9 ×)',
     );
   });
 });

@@ -52,11 +52,13 @@ export function restsIn(
   return (name) => {
     const each = results.flatMap((result) => restsOf(result, lane, name) ?? []);
     if (each.length === 0) return undefined;
-    const mean = (of: 'assumed' | 'split') => each.reduce((sum, one) => sum + one[of], 0) / each.length;
+    const mean = (of: 'assumed' | 'split' | 'handover') =>
+      each.reduce((sum, one) => sum + (one[of] ?? 0), 0) / each.length;
     const isTold = each.every(({ signCertain }) => signCertain !== undefined);
     return {
       assumed: mean('assumed'),
       split: mean('split'),
+      ...(mean('handover') > 0 ? { handover: mean('handover') } : {}),
       ...(isTold ? { signCertain: each.every(({ signCertain }) => signCertain) } : {}),
     };
   };

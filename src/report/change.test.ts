@@ -67,6 +67,24 @@ describe('effect', () => {
     expect(effect(against({ why: [step('assumed', 5), step('fitted', -1)] }))).toBe('11.2 % slower');
   });
 
+  it('says where most of it is waiting by an assumed handover of locks', () => {
+    const of = (from: 'handover' | 'waited', word: 'slower' | 'same' = 'slower') => {
+      const [wait, other] = [90, 80].map((timeDelta) => ({ step: 'a', countDelta: 1, timeDelta }));
+      return effect(
+        against({
+          word,
+          why: [
+            { ...wait, from },
+            { ...other, from: 'fitted' },
+          ],
+        }),
+      );
+    };
+    expect(of('handover')).toBe('11.2 % slower, by handover *');
+    expect(of('waited')).toBe('11.2 % slower');
+    expect(of('handover', 'same')).toBe('same (+11.2 %)');
+  });
+
   it('has the mean and what speaks against it where they are mixed', () => {
     const mixed = { word: 'mixed', meanPercent: -90.629, ranks: { faster: 0, slower: 0.76 } } as const;
     const percentilePercent = [{ p: 50, percent: 345 }];

@@ -1,6 +1,6 @@
 /** How a change is written where a word beside it says which way it went. */
 import type { ChalkInstance } from 'chalk';
-import { restsOnAssumed } from '../stats/origin-shares.js';
+import { restsOnAssumed, restsOnHandover } from '../stats/origin-shares.js';
 import type { Against, Word } from '../stats/result.js';
 import { counterpart, wordOfPercent } from '../stats/word.js';
 import { percentChange, quantity } from './numbers.js';
@@ -23,16 +23,21 @@ export function howMuch(percent: number): string {
 /**
  * What a variant does to a probe: `17.9 % slower`, `179 × slower`, `same (+0.1 %)`,
  * `mixed: mean 10.7 × faster, p50 4.45 × slower`, and `+4.0 %` or `179 × larger` for what is no time. A `*` stands where
- * all of it is at assumed prices (restsOnAssumed).
+ * all of it is at assumed prices (restsOnAssumed), `by handover *` where most of it waits for an assumed handover of locks.
  */
 export function effect(against: Against): string {
   const { word, meanPercent } = against;
   if (word === null) return countEffect(meanPercent);
   const mark = word !== 'same' && restsOnAssumed(against) ? ' *' : '';
-  const sign = isUncertain(against) ? ', sign not certain' : '';
+  const sign = `${isHanded(against) ? ', by handover *' : ''}${isUncertain(against) ? ', sign not certain' : ''}`;
   if (word !== 'mixed') return `${timeEffect(meanPercent, word)}${mark}${sign}`;
   const byMean = wordOfPercent(meanPercent!);
   return `mixed${sign}: mean ${timeEffect(meanPercent, byMean)}${mark}, ${counterpartText(against)}`;
+}
+
+/** A word gives the difference a direction, and an assumed handover of locks most of its size. */
+export function isHanded(against: Pick<Against, 'word' | 'why'>): boolean {
+  return against.word !== null && against.word !== 'same' && restsOnHandover(against);
 }
 
 /** `17.9 % slower`, `same (+0.1 %)` */

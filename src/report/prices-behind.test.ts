@@ -81,6 +81,15 @@ describe('restsOn', () => {
     expect(restsOn(differenceOf(['fitted', 60], ['assumed', 60], ['waited', -98]))).toBeNull();
   });
 
+  it('names an assumed handover of locks, which is no price alone', () => {
+    const waiting = differenceOf(['handover', -489], ['fitted', -104], ['assumed', -45], ['assumed', 45]);
+    expect(restsOn(waiting)).toBe(
+      'this difference rests mostly on assumed prices (*) and the assumed handover of locks (*)',
+    );
+    expect(restsOnAssumed(differenceOf(['assumed', 80], ['handover', 20]))).toBe(false);
+    expect(restsOn(differenceOf(['waited', -489], ['fitted', -104]))).toBeNull();
+  });
+
   it('names both where both matter', () => {
     expect(restsOn(differenceOf(['assumed', -70], ['split', 20]))).toBe(
       'this difference rests on assumed prices (*) and assumed shares of a fitted sum (~)',

@@ -10,6 +10,7 @@ export const MARKS: Readonly<Record<PriceFrom, string>> = {
   measured: '',
   assumed: '*',
   waited: '',
+  handover: '*',
 };
 
 /** Said wherever marks are shown. */
@@ -24,6 +25,7 @@ export function restsOn(against: Against): string | null {
   if (basis === null) return null;
   const on = [
     ...(basis.assumed ? ['assumed prices (*)'] : []),
+    ...(basis.handover ? ['the assumed handover of locks (*)'] : []),
     ...(basis.split ? ['assumed shares of a fitted sum (~)'] : []),
   ];
   return `this difference ${basis.isAll ? 'rests' : 'rests mostly'} on ${on.join(' and ')}`;

@@ -4,8 +4,10 @@ import { UNITS } from '../stats/result.js';
 import type { PriceSpread, SensitivityResult } from '../stats/sensitivity-result.js';
 
 export const priceFrom = z
-  .enum(['fitted', 'split', 'measured', 'assumed', 'waited'])
-  .describe('split: an assumed share of a fitted sum; waited: no price, time spent waiting for a lock');
+  .enum(['fitted', 'split', 'measured', 'assumed', 'waited', 'handover'])
+  .describe(
+    'split: an assumed share of a fitted sum; waited: no price, time spent waiting for a lock; handover: the same where its assumed handover is longer than it was held',
+  );
 
 export const ends = z.tuple([z.number(), z.number()]).describe('lower and upper end of a 95 % interval');
 

@@ -28,7 +28,7 @@ export interface CalibratedPrice {
   /** 95 %; null where the measurement says nothing of it. */
   readonly interval: readonly [number, number] | null;
   /** fitted: a step's own; split: a sum, which the host file splits as it was before; assumed: as it was. */
-  readonly from: Exclude<PriceFrom, 'waited' | 'measured'>;
+  readonly from: Exclude<PriceFrom, 'waited' | 'handover' | 'measured'>;
 }
 
 /** Values in [lo, hi); hi null: a recorded row that is open above. */

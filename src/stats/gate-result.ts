@@ -83,6 +83,8 @@ export interface OverSeeds {
 export interface RestsOn {
   readonly assumed: number;
   readonly split: number;
+  /** Waiting for locks whose assumed handover is longer than they were held; left out: none. */
+  readonly handover?: number | undefined;
   /** Whether the prices' 95 % interval of the difference of the means leaves out none at all; left out: it has none. */
   readonly signCertain?: boolean | undefined;
 }

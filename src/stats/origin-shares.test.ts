@@ -9,12 +9,12 @@ describe('originShares', () => {
       { from: 'fitted', time: 40 },
       { from: undefined, time: 20 },
     ] as const;
-    expect(originShares(times)).toEqual({ assumed: 0.3, split: 0.1 });
+    expect(originShares(times)).toEqual({ assumed: 0.3, split: 0.1, handover: 0 });
   });
 
   it('take what a difference saves by its size', () => {
     const times = [{ from: 'assumed', time: -3 } as const, { from: 'measured', time: 1 } as const];
-    expect(originShares(times)).toEqual({ assumed: 0.75, split: 0 });
+    expect(originShares(times)).toEqual({ assumed: 0.75, split: 0, handover: 0 });
   });
 
   it('are of nothing where there is no time', () => {
@@ -24,7 +24,7 @@ describe('originShares', () => {
 });
 
 describe('sharesBehind a difference', () => {
-  const behind = (...times: readonly (readonly ['assumed' | 'fitted' | 'waited', number])[]) =>
+  const behind = (...times: readonly (readonly ['assumed' | 'fitted' | 'waited' | 'handover', number])[]) =>
     sharesBehind({
       why: times.map(([from, timeDelta]) => ({ step: from, countDelta: 0, timeDelta, from })),
     });
@@ -33,7 +33,9 @@ describe('sharesBehind a difference', () => {
     expect(behind(['assumed', 30], ['fitted', 10], ['waited', -20])!.assumed).toBe(0.75);
     expect(behind(['assumed', 30], ['fitted', -10], ['waited', 20])!.assumed).toBe(0.5);
     expect(behind(['assumed', 30], ['waited', -90])!.assumed).toBe(0.25);
-    expect(behind(['waited', -20])).toEqual({ assumed: 0, split: 0 });
+    expect(behind(['waited', -20])).toEqual({ assumed: 0, split: 0, handover: 0 });
     expect(behind(['assumed', 20], ['waited', -20])!.assumed).toBe(1);
+    expect(behind(['assumed', 30], ['fitted', 10], ['handover', -20])!).toMatchObject({ handover: 0 });
+    expect(behind(['fitted', 30], ['handover', 90])!.handover).toBe(0.75);
   });
 });

@@ -13,18 +13,21 @@ export interface OriginShares {
   readonly assumed: number;
   /** At prices that are an assumed share of a fitted sum, 0..1. */
   readonly split: number;
+  /** Waiting for locks whose assumed handover is longer than they were held, 0..1. */
+  readonly handover: number;
 }
 
 /** null where there is no time at all: nothing is a share of that. */
 export function originShares(times: Iterable<TimeFrom>): OriginShares | null {
-  let [all, assumed, split] = [0, 0, 0];
+  let [all, assumed, split, handover] = [0, 0, 0, 0];
   for (const { from, time } of times) {
     const size = Math.abs(time);
     all += size;
     if (from === 'assumed') assumed += size;
     if (from === 'split') split += size;
+    if (from === 'handover') handover += size;
   }
-  return all === 0 ? null : { assumed: assumed / all, split: split / all };
+  return all === 0 ? null : { assumed: assumed / all, split: split / all, handover: handover / all };
 }
 
 /**
@@ -33,7 +36,8 @@ export function originShares(times: Iterable<TimeFrom>): OriginShares | null {
  */
 export function sharesBehind({ why }: Pick<Against, 'why'>): OriginShares | null {
   const difference = why.reduce((sum, { timeDelta }) => sum + timeDelta, 0);
-  const behind = why.filter(({ from, timeDelta }) => from !== 'waited' || timeDelta * difference > 0);
+  const isWaiting = (from: PriceFrom) => from === 'waited' || from === 'handover';
+  const behind = why.filter(({ from, timeDelta }) => !isWaiting(from) || timeDelta * difference > 0);
   return originShares(behind.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
 }
 
@@ -46,23 +50,33 @@ const NAMED = 0.1;
 export interface Basis {
   /** Nothing else is behind it; otherwise more than half. */
   readonly isAll: boolean;
-  /** A tenth or more of it is at assumed prices, and at assumed shares of a fitted sum. */
+  /** A tenth or more of it is at assumed prices, at assumed shares of a fitted sum, and waiting for an assumed handover. */
   readonly assumed: boolean;
   readonly split: boolean;
+  readonly handover: boolean;
 }
 
-/** null where no more than half of it rests on assumed prices and assumed shares. */
+const NOTHING: OriginShares = { assumed: 0, split: 0, handover: 0 };
+
+/** null where no more than half of it rests on such. */
 export function basisOf(against: Pick<Against, 'why'>): Basis | null {
-  const { assumed, split } = sharesBehind(against) ?? { assumed: 0, split: 0 };
-  if (assumed + split <= 0.5) return null;
-  return { isAll: assumed + split >= ALL, assumed: assumed >= NAMED, split: split >= NAMED };
+  const { assumed, split, handover } = sharesBehind(against) ?? NOTHING;
+  const share = assumed + split + handover;
+  if (share <= 0.5) return null;
+  const [isAssumed, isSplit, isHandover] = [assumed, split, handover].map((one) => one >= NAMED);
+  return { isAll: share >= ALL, assumed: isAssumed, split: isSplit, handover: isHandover };
 }
 
 /**
- * A difference rests on assumed prices alone: less than a tenth of it at assumed shares of a fitted sum, nothing measured
- * or fitted. Waiting that goes against it may be there (sharesBehind).
+ * A difference rests on assumed prices alone: less than a tenth of it each at assumed shares of a fitted sum and waiting for
+ * an assumed handover, nothing measured or fitted. Waiting that goes against it may be there (sharesBehind).
  */
 export function restsOnAssumed(against: Pick<Against, 'why'>): boolean {
   const basis = basisOf(against);
-  return basis?.isAll === true && !basis.split;
+  return basis?.isAll === true && !basis.split && !basis.handover;
+}
+
+/** More than half of a difference is waiting for locks whose assumed handover is longer than they were held. */
+export function restsOnHandover(against: Pick<Against, 'why'>): boolean {
+  return (sharesBehind(against) ?? NOTHING).handover > 0.5;
 }

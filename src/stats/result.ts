@@ -12,10 +12,10 @@ export const UNITS = ['ns', 'us', 'cycles', 'insns'] as const;
 export type Unit = (typeof UNITS)[number];
 
 /**
- * Where a price comes from: fitted to figures, an assumed share of a fitted sum, measured, or assumed; waited is no
- * price but time that a call waited for a lock.
+ * Where a price comes from: fitted to figures, an assumed share of a fitted sum, measured, or assumed; waited is no price but
+ * time that a call waited for a lock, handover the same where the lock's assumed handover is longer than it was held.
  */
-export type PriceFrom = 'fitted' | 'split' | 'measured' | 'assumed' | 'waited';
+export type PriceFrom = 'fitted' | 'split' | 'measured' | 'assumed' | 'waited' | 'handover';
 
 export interface StepPrice {
   readonly name: string;

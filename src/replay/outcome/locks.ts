@@ -2,8 +2,9 @@
 import { ACCT, KVM_SRCU, MMAP_READ_LOCK, S2_FAULT, VMEXIT } from '../../kernel/steps.js';
 import { compareAll } from '../../stats/compare.js';
 import { withSteps } from '../../stats/measured.js';
-import type { LockResult, ProbeResult, StepTotal, Unit } from '../../stats/result.js';
+import type { LockResult, PriceFrom, ProbeResult, StepTotal, Unit } from '../../stats/result.js';
 import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
+import { psPerUnit } from '../pricing/prices.js';
 
 /** What `@lock_wait_ns[lock]` holds; there is one for each lock that somebody waited for. */
 export const LOCK_WAIT_SUMMARY = 'waiting of the acquisitions that had to wait';
@@ -30,6 +31,18 @@ function lockName(step: string): string {
 /** Name under which the waiting for a lock stands among the steps of a call. */
 export function waitName(step: string): string {
   return `wait[${lockName(step)}]`;
+}
+
+/**
+ * What the waiting for a lock rests on: its handover where that is assumed, and longer than the lock was held on average in
+ * the lanes where somebody waited.
+ */
+export function waitedFrom({ options: { host, unit }, lanes }: FinishedRun, step: number): PriceFrom {
+  if (host.locks?.from !== 'assumed') return 'waited';
+  const handover = (host.locks.handover * psPerUnit(host, host.unit)) / psPerUnit(host, unit);
+  const waitedFor = lanes.flatMap(({ locks }) => locks?.[step] ?? []).filter(({ waits }) => waits !== null);
+  const beyond = waitedFor.reduce((sum, one) => sum + handover * one.acquisitions - one.heldTotal, 0);
+  return beyond > 0 ? 'handover' : 'waited';
 }
 
 /**

@@ -21,7 +21,7 @@ import { errnoRows, failuresOf } from '../unrecorded-failures.js';
 import { counters } from './counters.js';
 import { deviceResults } from './device.js';
 import { caveatsOf, hostEffects } from './host-effects.js';
-import { lockProbes, lockResults, waitName, waitTotals } from './locks.js';
+import { lockProbes, lockResults, waitedFrom, waitName, waitTotals } from './locks.js';
 import { nicResult } from './nic.js';
 import { namedVariants } from './paths.js';
 import { restsOn } from './rests-on.js';
@@ -39,7 +39,8 @@ export function outcome(run: FinishedRun, warnings: readonly string[] = []): Rep
       return price === undefined ? [] : [[name, price.from] as const];
     }),
   );
-  for (const { name, lock } of steps.all) if (lock !== null) priceFrom.set(waitName(name), 'waited');
+  for (const [step, { name, lock }] of steps.all.entries())
+    if (lock !== null) priceFrom.set(waitName(name), waitedFrom(run, step));
   const selections = [options.base, ...options.variants];
   const devices = deviceResults(run, unitPs);
   const result: ReplayResult = {

@@ -67,6 +67,10 @@ const term = z.strictObject({
     .strictObject({
       assumed: z.number(),
       split: z.number(),
+      handover: z
+        .number()
+        .optional()
+        .describe('waiting for locks whose assumed handover is longer than they were held; left out: none'),
       signCertain: z
         .boolean()
         .optional()

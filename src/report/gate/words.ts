@@ -224,10 +224,11 @@ export function notesOf({ note, terms, verdict }: GateCheck): string[] {
 const SIGN_NOT_CERTAIN =
   "sign not certain: the prices' 95 % interval of the difference of the means includes 0";
 
-function restsText({ assumed, split }: RestsOn): string[] {
+function restsText({ assumed, split, handover = 0 }: RestsOn): string[] {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const parts = [
     ...(assumed === 0 ? [] : [`${percent(assumed)} on assumed prices (*)`]),
+    ...(handover === 0 ? [] : [`${percent(handover)} on waiting by an assumed handover of locks (*)`]),
     ...(split === 0 ? [] : [`${percent(split)} on assumed shares of fitted sums (~)`]),
   ];
   return parts.length === 0 ? [] : [`the difference rests to ${parts.join(', to ')}`];

@@ -1,5 +1,5 @@
 import type { ReplayResult } from '../../stats/result.js';
-import { isUncertain } from '../change.js';
+import { isHanded, isUncertain } from '../change.js';
 import { shorten, wrap } from '../fit-width.js';
 import type { Terminal } from '../terminal.js';
 import { provenance } from './provenance.js';
@@ -40,6 +40,11 @@ function wordLegend({ probes }: ReplayResult): string {
   return [
     ...(all.some(({ word }) => word === 'mixed')
       ? ['mixed: the mean and the calls, ranked by their time, went different ways. ']
+      : []),
+    ...(all.some(isHanded)
+      ? [
+          'by handover *: most of the difference is waiting for a lock whose assumed handover is longer than it is held. ',
+        ]
       : []),
     ...(all.some(isUncertain)
       ? ["sign not certain: the prices' 95 % interval of the difference includes 0. "]
