@@ -74,7 +74,21 @@ describe('vfiobench sweep', () => {
       'sweep traces/teardown-64g.csv --over batch=2M,1G --variant batch --filter op=s2_unmap',
     );
     const [small, large] = points(result, 's2_unmap');
+    expect([small, large].map(({ text, value }) => [text, value])).toEqual([
+      ['2M', 2 ** 21],
+      ['1G', 2 ** 30],
+    ]);
     expect(small.lanes[1]!.mean).toBeGreaterThan(large.lanes[1]!.mean);
+  });
+
+  it('says sizes as they were asked for, in CSV in bytes', async () => {
+    const line =
+      'sweep traces/teardown-256g-1g.csv --over batch=512K..1G:x2048 --variant batch --filter op=s2_unmap';
+    const { stdout } = await vfiobench(line);
+    expect(stdout).toMatch(/ by batch: batch is slower at 512K \(.*, the same at 1G$/m);
+    expect(stdout).toMatch(/^ +512K +1 +[\d,]+ /m);
+    const csv = (await vfiobench(`${line} --format csv`)).stdout;
+    expect(csv).toMatch(/^s2_unmap,ns,batch,524288,BASE,1,/m);
   });
 
   it('goes over the trace: more VMs wait for one another, and one is the trace as it is', async () => {

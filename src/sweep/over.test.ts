@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
-import { MOST_POINTS, parseOver } from './over.js';
+import { MOST_POINTS, parseOver, plainText } from './over.js';
 
 function texts(over: string): string[] {
   return parseOver(over).values.map(({ text }) => text);
@@ -26,9 +26,18 @@ describe('--over', () => {
     ['gup_call=1us..0.1ms:x10', ['1000ns', '10000ns', '100000ns']],
     ['gup_call=100ns,1us', ['100ns', '1000ns']],
     ['gup_call=0.1..0.3:+0.1', ['0.1', '0.2', '0.3']],
-    ['len=4K..16k:x2', ['4096', '8192', '16384']],
-    [' len = 1M ', ['1048576']],
+    ['len=4K..16k:x2', ['4K', '8K', '16K']],
+    [' len = 1M ', ['1M']],
+    ['len=512,1k,0.5M', ['512', '1K', '512K']],
+    ['len=512..2K', ['512', '1K', '2K']],
+    ['len=1..3K:+1000', ['1', '1001', '2001', '3001']],
   ])('%s', (over, values) => expect(texts(over)).toEqual(values));
+
+  it('knows the value of a size, and how an option takes it', () => {
+    const { values } = parseOver('batch=4K..1M:x16');
+    expect(values.map(({ value }) => value)).toEqual([4096, 65536, 1048576]);
+    expect(values.map(plainText)).toEqual(['4096', '65536', '1048576']);
+  });
 
   it('has the name without its values', () => expect(parseOver('a:b=1,2').name).toBe('a:b'));
 

@@ -1,6 +1,6 @@
 /** `--over NAME=A..B[:+STEP|:xFACTOR]` or `--over NAME=A,B,C`: what is swept over, and at which values. */
 import { InputError } from '../failure.js';
-import { NS_PER } from '../sizes.js';
+import { NS_PER, sizeText } from '../sizes.js';
 
 /** The name of what has no order: a range of it goes by one. */
 export const SEED = 'seed';
@@ -9,9 +9,16 @@ export const SEED = 'seed';
 export const MOST_POINTS = 64;
 
 export interface SweptValue {
-  /** As it can be typed, with its unit. */
+  /** As it was asked for, with its unit: `100ns`, `64K`. */
   readonly text: string;
   readonly value: number;
+  /** Empty of sizes and plain numbers. */
+  readonly unit: string;
+}
+
+/** What an option takes for it: `100ns`, `65536`. */
+export function plainText({ value, unit }: Pick<SweptValue, 'value' | 'unit'>): string {
+  return `${value}${unit}`;
 }
 
 export interface Over {
@@ -34,6 +41,8 @@ const FORM =
 interface Quantity {
   readonly value: number;
   readonly unit: string;
+  /** Written with K, M, G or T. */
+  readonly isSize?: boolean;
 }
 
 /** What a range is written of: `low..high:+step`, `low..high:xstep` or `low..high`. */
@@ -55,7 +64,9 @@ export function parseOver(text: string): Over {
     range === null
       ? inOneUnit(what.split(',').map((part) => quantity(option, part.trim()))).map(typed)
       : series(option, range.groups as unknown as Range, name === SEED);
-  const twice = values.find((value, i) => values.findIndex((other) => other.text === value.text) < i);
+  const twice = values.find(
+    (value, i) => values.findIndex((other) => plainText(other) === plainText(value)) < i,
+  );
   if (twice !== undefined) throw new InputError(`${option}: ${twice.text} is named twice`);
   return { name, values };
 }
@@ -66,7 +77,7 @@ function quantity(option: string, text: string): Quantity {
   const size = SIZES[match[2]];
   return size === undefined
     ? { value: Number(match[1]), unit: match[2] }
-    : { value: Number(match[1]) * size, unit: '' };
+    : { value: Number(match[1]) * size, unit: '', isSize: true };
 }
 
 /** Times in ns where they are in several units, so that they compare; anything else as it is. */
@@ -81,11 +92,13 @@ function inOneUnit(all: readonly Quantity[]): readonly Quantity[] {
 
 /** The same values, with a unit where they were given none: that of the host, in which prices are read then. */
 export function inHostUnit(values: readonly SweptValue[], unit: string): SweptValue[] {
-  return values.map(({ text, value }) => ({ text: /\d$/.test(text) ? `${text}${unit}` : text, value }));
+  return values.map((one) =>
+    one.unit === '' ? { text: plainText({ ...one, unit }), value: one.value, unit } : one,
+  );
 }
 
-function typed({ value, unit }: Quantity): SweptValue {
-  return { text: `${value}${unit}`, value };
+function typed({ value, unit, isSize = false }: Quantity): SweptValue {
+  return { text: isSize ? sizeText(value) : plainText({ value, unit }), value, unit };
 }
 
 /**
@@ -94,7 +107,7 @@ function typed({ value, unit }: Quantity): SweptValue {
  */
 function series(option: string, { low, high, how = '', step = '' }: Range, byOne: boolean): SweptValue[] {
   const usual = quantity(option, high).unit;
-  const inUsual = ({ value, unit }: Quantity): Quantity => ({ value, unit: unit || usual });
+  const inUsual = ({ unit, ...rest }: Quantity): Quantity => ({ ...rest, unit: unit || usual });
   const stride = how === '+' ? [inUsual(quantity(option, step))] : [];
   const [first, last, by] = inOneUnit([
     inUsual(quantity(option, low)),
@@ -110,6 +123,7 @@ function series(option: string, { low, high, how = '', step = '' }: Range, byOne
   const adds = how === '+' || (how === '' && counts);
   if (adds ? given.value <= 0 : given.value <= 1 || first.value === 0)
     throw new InputError(`${option}: by ${how}${step} it never comes from ${low} to ${high}`);
+  const isSize = [first, last, given].some((one) => one.isSize);
   const values: SweptValue[] = [];
   for (let i = 0; ; i++) {
     // each from the start, so that no rounding adds up; 0.1 + 0.2 is to be 0.3
@@ -118,6 +132,6 @@ function series(option: string, { low, high, how = '', step = '' }: Range, byOne
     if (value > last.value) return values;
     if (values.length === MOST_POINTS)
       throw new InputError(`${option}: more than ${MOST_POINTS} values; take larger steps`);
-    values.push(typed({ value, unit: last.unit }));
+    values.push(typed({ value, unit: last.unit, isSize }));
   }
 }

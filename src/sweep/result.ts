@@ -69,8 +69,10 @@ function sweepProbe(
 ): SweepProbe {
   const points = results.map(({ probes, lanes }, i): SweepPoint => {
     const probe = probes.find((one) => one.name === name);
+    const { text, value } = values[i];
     return {
-      ...values[i],
+      text,
+      value,
       lanes: lanes.map((_, lane) => laneOf(probe?.lanes[lane] ?? null)),
       against: lanes.slice(1).map((_, variant) => {
         const against = probe?.against[variant] ?? null;

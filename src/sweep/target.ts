@@ -5,7 +5,7 @@ import { STEPS } from '../kernel/steps.js';
 import { LAST_SEED } from '../stats/random.js';
 import type { RowChange } from './changed-trace.js';
 import { DIMENSIONS } from './dimensions.js';
-import { type Over, SEED, type SweptValue } from './over.js';
+import { type Over, plainText, SEED, type SweptValue } from './over.js';
 import { partsOf } from './parameters.js';
 
 /** What the user names beside --over. */
@@ -42,9 +42,9 @@ export async function targetOf({ name, values }: Over, named: Named): Promise<Ta
   const wanted = ALIASES[name] ?? name;
   if (all.some(({ parameters }) => parameters.includes(wanted))) {
     unitless(name, values);
-    const at = ({ text }: SweptValue): Named => ({
-      ...(base.length === 0 ? {} : { base: base[0].with(wanted, text) }),
-      variant: variants.map((one) => one.with(wanted, text)),
+    const at = (value: SweptValue): Named => ({
+      ...(base.length === 0 ? {} : { base: base[0].with(wanted, plainText(value)) }),
+      variant: variants.map((one) => one.with(wanted, plainText(value))),
       set: named.set,
     });
     return { what: 'a parameter of a variant', kind: 'parameter', at, change: SAME };
@@ -87,7 +87,7 @@ function price(step: string, named: Named): Target {
   return {
     what: 'the price of a step',
     kind: 'price',
-    at: ({ text }) => ({ ...named, set: [...named.set, `${step}=${text}`] }),
+    at: (value) => ({ ...named, set: [...named.set, `${step}=${plainText(value)}`] }),
     change: SAME,
   };
 }
@@ -100,7 +100,7 @@ function whole(name: string, values: readonly SweptValue[], least: number, most:
 }
 
 function unitless(name: string, values: readonly SweptValue[]): void {
-  const wrong = values.find(({ text, value }) => text !== String(value));
+  const wrong = values.find(({ unit }) => unit !== '');
   if (wrong !== undefined)
     throw new InputError(`--over ${name}: ${wrong.text}: it has no unit but K, M, G and T, powers of 1024`);
 }

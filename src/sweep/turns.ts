@@ -51,8 +51,9 @@ function turnsOfOne(points: readonly SweepPoint[], variant: number, isPrice: boo
   });
 }
 
+/** Sizes are all in bytes. */
 function unitOf({ text }: SweepPoint): string {
-  return text.replace(/^[\d.]+/, '');
+  return text.replace(/^[\d.]+[KMGT]?/, '');
 }
 
 /** As far as its points tell; two do not. */

@@ -31,7 +31,8 @@ export function sweepCsv({ probes, over, lanes }: SweepResult): string {
           name,
           unit,
           over.name,
-          point.text,
+          // sizes in bytes, which programs read
+          /[KMGT]$/.test(point.text) ? point.value : point.text,
           lane,
           n,
           mean,
