@@ -3,7 +3,7 @@ import type { Figure, FigurePart, FigureSource } from '../stats/validation.js';
 import { judge } from './bound.js';
 import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
-import { wouldHitWithoutEffect } from './remarks.js';
+import { saysLittle } from './remarks.js';
 import type { RestsOn } from './rests-on.js';
 
 export interface Modelled extends RestsOn {
@@ -53,7 +53,7 @@ export function figureOf(scalar: Scalar, modelled: Modelled): Figure {
     corrected,
     assumedShare,
     splitShare,
-    remark: modelled.remark?.(judgement.hit) ?? wouldHitWithoutEffect(scalar, judgement.hit),
+    remark: modelled.remark?.(judgement.hit) ?? saysLittle(scalar, value, judgement.hit),
   };
 }
 

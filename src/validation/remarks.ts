@@ -68,13 +68,22 @@ export function onGetCycles(factor: number, cycles: number, off: readonly number
   ].join(' ');
 }
 
+/** A hit that is off by more of the figure itself says little, whatever its bound. */
+const FAR_OFF = 1 / 3;
+
 /**
- * Of a hit that no effect at all would be as well; null elsewhere. Where the mail has 0 itself, none is what was to be
- * told.
+ * Of a hit of a percentage that says little, by a bound in points: no effect at all would be one as well, or the model is
+ * far off for so small a figure. null elsewhere; where the mail has 0 itself, none is what was to be told.
  */
-export function wouldHitWithoutEffect({ role, value, unit, bound }: Scalar, hit: boolean): string | null {
+export function saysLittle(
+  { role, value, unit, bound }: Scalar,
+  modelled: number,
+  hit: boolean,
+): string | null {
   if (!hit || role !== 'predict' || value === 0 || unit !== 'percent') return null;
-  return judge(value, 0, bound).hit
-    ? `0, no effect at all, would be within the bound of ${bound} as well: the hit says little.`
-    : null;
+  if (judge(value, 0, bound).hit)
+    return `0, no effect at all, would be within the bound of ${bound} as well: the hit says little.`;
+  const off = modelled / value - 1;
+  if (Math.abs(off) <= FAR_OFF) return null;
+  return `the model has ${percent(Math.abs(off), 0)} ${off < 0 ? 'less' : 'more'} than the mail, within a bound of ${bound}: the hit says little.`;
 }
