@@ -41,7 +41,7 @@ function called(reports: number, { runs, calls, spread, shift = 0, inRows }: Sim
 }
 
 describe('several runs of one distribution, which differ by 10 %', () => {
-  const reports = 300;
+  const reports = 150;
   // 5 % and three standard errors of that many reports
   const most = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / reports);
 
