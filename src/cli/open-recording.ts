@@ -17,6 +17,11 @@ export function namedRecording(argument: string): { readonly label: string | nul
     : { label: argument.slice(0, at), file: argument.slice(at + 1) };
 }
 
+/** The names in `--columns BASE,+PATCH`; null: the option was not given. */
+export function namesIn(columns: string | undefined): string[] | null {
+  return columns?.split(',').map((name) => name.trim()) ?? null;
+}
+
 /** Files, or standard input (`-`, once), each with the SHA-256 of its bytes. Throws InputError. */
 export async function readRecordings(names: readonly string[], streams: Streams): Promise<Recording[]> {
   if (names.filter((name) => name === '-').length > 1) {

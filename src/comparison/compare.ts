@@ -20,7 +20,7 @@ import { emptyRuns, missingInRuns, runsOf, runsOff } from './side-of-runs.js';
 import { against } from './verdicts.js';
 
 export type { Column } from './columns.js';
-export { columnsOfFiles, columnsOfTables } from './columns.js';
+export { columnsOfFiles } from './columns.js';
 
 export interface ComparisonOptions extends Chosen {
   /** Which snapshot of a map that was printed several times; a number counts from 1. */
@@ -31,6 +31,16 @@ export interface ComparisonOptions extends Chosen {
   /** Of reading the recordings. */
   readonly warnings: readonly string[];
 }
+
+/** What compare takes where nobody says otherwise: all maps, as they were last. */
+export const COMPARISON_DEFAULTS: ComparisonOptions = {
+  maps: null,
+  keys: null,
+  snapshot: 'last',
+  seed: 1,
+  negligible: 0.01,
+  warnings: [],
+};
 
 /** A series of one column at the snapshot that was chosen. */
 export interface Picked {

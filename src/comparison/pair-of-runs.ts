@@ -63,8 +63,8 @@ export function pairOfRuns(
   const [base, variant] = runs;
   const points = runs.map((side) => side.map(({ mean, place }) => (ofMeans ? mean! : place)));
   const isPositive = ofMeans ? meanOf(points[0]) > 0 : edges[0] >= 0;
-  const percent = (from: number, to: number) =>
-    ofMeans ? ((to - from) / from) * 100 : (2 ** (to - from) - 1) * 100;
+  const of = ofMeans ? 'mean' : 'place by rows';
+  const percent = (from: number, to: number) => percentBetween(of, from, to);
   const areSeveral = base.length > 1 && variant.length > 1;
   const isStill = runs.every(
     (side) => varianceOf(side.map(({ place }) => place)) === 0 && side.some(({ hidden }) => hidden === 0),
@@ -78,7 +78,7 @@ export function pairOfRuns(
     difference: isTold ? differenceOfRuns(base, variant, memoized(all, isExact, equalIn), isExact) : null,
     told: {
       runs: [base.length, variant.length],
-      of: ofMeans ? 'mean' : 'place by rows',
+      of,
       base: means[0],
       variant: means[1],
       deviations: [deviation(points[0]), deviation(points[1])],
@@ -100,6 +100,11 @@ export function pairOfRuns(
       : null,
     off: farOff(points, percent).map((one) => ({ ...one, run: sides[one.side][one.run].run })),
   };
+}
+
+/** How far what runs come to is from another such value; places are on an axis of powers of two. */
+export function percentBetween(of: RunsAgainst['of'], from: number, to: number): number {
+  return (of === 'mean' ? (to - from) / from : 2 ** (to - from) - 1) * 100;
 }
 
 /** Welch's; infinite where a run has too few values for the percentile. */

@@ -9,17 +9,10 @@ import type {
 } from '../recordings/recording.js';
 import { log2RowEnd } from '../recordings/scale.js';
 import { log2BucketIndex, log2LowerBound } from '../stats/log2.js';
-import type { Column, ComparisonOptions } from './compare.js';
+import type { Column } from './compare.js';
 import { columnsOfSides } from './side-of-runs.js';
 
-export const OPTIONS: ComparisonOptions = {
-  maps: null,
-  keys: null,
-  snapshot: 'last',
-  seed: 1,
-  negligible: 0.01,
-  warnings: [],
-};
+export { COMPARISON_DEFAULTS as OPTIONS } from './compare.js';
 
 /** Rows as `[lo, hi, count]`. */
 export function histogram(

@@ -1,7 +1,15 @@
 /** Several recordings of one side, each a run: one column, each of whose maps knows what every run has of it. */
 import { InputError, shownName } from '../failure.js';
 import type { Recording, Series } from '../recordings/recording.js';
-import { type Column, checkColumn, columnNames, columnsOfFiles, oneColumn, partOf } from './columns.js';
+import {
+  type Column,
+  checkColumn,
+  columnNames,
+  columnsOfFiles,
+  columnsOfTables,
+  oneColumn,
+  partOf,
+} from './columns.js';
 import { ALIKE, kindDoubt, unitDoubt } from './match.js';
 import { titleOf } from './names.js';
 import type { Pair } from './pair.js';
@@ -9,7 +17,8 @@ import type { MapColumn } from './result.js';
 
 /**
  * BASE and its variants, each of one recording or of several runs: those that were given the same name.
- * @param wanted which column of each side that has any, or one for all of them; null: whole files
+ * @param wanted which column of each side that has any, or one for all of them; of a single recording those that are
+ *   the sides; null: whole files
  * @param given what the user calls each recording; null: nothing
  * @throws InputError as columnsOfFiles and sideOfRuns do, and where there is one side alone
  */
@@ -18,6 +27,8 @@ export function columnsOfSides(
   wanted: readonly string[] | null,
   given: readonly (string | null)[],
 ): { columns: Column[]; warnings: string[] } {
+  if (wanted !== null && recordings.length === 1)
+    return { columns: columnsOfTables(recordings[0], wanted), warnings: [] };
   const sides = recordings
     .map((_, i) => recordings.filter((_one, j) => j === i || (given[i] !== null && given[j] === given[i])))
     .filter((side, i) => side[0] === recordings[i]);

@@ -15,6 +15,7 @@ import type { Judged } from '../stats/verdict.js';
 import { byStatistics, knownChanges } from './known-statistics.js';
 import { openRange } from './map.js';
 import type { Pair } from './pair.js';
+import { percentBetween } from './pair-of-runs.js';
 import type { ComparedMap, MapAgainst, OpenRange, PercentileShift, RunsAgainst } from './result.js';
 
 /**
@@ -124,7 +125,7 @@ function untoldOfRuns({ runs, of, base, variant, further }: Omit<RunsAgainst, 'i
   const [value, center] = runs[1] === 1 ? [variant, base] : [base, variant];
   const isInside = value >= further.lo && value <= further.hi;
   const off = (to: number) => {
-    const percent = of === 'mean' ? (to / center - 1) * 100 : (2 ** (to - center) - 1) * 100;
+    const percent = percentBetween(of, center, to);
     return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
   };
   const range =

@@ -1,4 +1,7 @@
 /** For tests: command lines of gates. */
+import type { afterAll } from 'vitest';
+import { recordedRuns } from './recorded-runs.test-data.js';
+import { vfiobench } from './streams.test-data.js';
 
 export const PINS = 'fixtures/traces/pins.csv';
 export const REPLAY = ['gate', PINS, '--variant', 'contiguous-pin'];
@@ -31,3 +34,23 @@ export function rowsOf(counts: readonly number[]): string {
   const rows = counts.map((count, i) => `${i === 0 ? '[1]' : `[${2 ** i}, ${2 ** (i + 1)})`}  ${count} |@|`);
   return `@lat_ns:\n${rows.join('\n')}\n\n`;
 }
+
+/**
+ * Several runs a side, of which A and B are three each of single values, B's a tenth slower.
+ * @param after see recordedRuns
+ */
+export function gateRuns(after: typeof afterAll) {
+  const runs = recordedRuns(after);
+  return {
+    ...runs,
+    A: runs.values('base', [1000, 1004, 996]),
+    B: runs.values('new', [1100, 1108, 1092]),
+  };
+}
+
+export const gate = (inputs: readonly string[], ...more: readonly string[]) =>
+  vfiobench(['gate', ...inputs, ...more]);
+export const NS: readonly string[] = ['--unit', 'ns'];
+
+/** Without line ends and indents. */
+export const flat = (text: string) => text.replace(/\s+/g, ' ');

@@ -1,17 +1,8 @@
 /** gate of recordings with several runs a side: what they do not tell, and what is refused. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { fail } from './gate-runs.test-data.js';
-import { recordedRuns } from './recorded-runs.test-data.js';
-import { vfiobench } from './streams.test-data.js';
+import { fail, flat, gate, gateRuns, NS } from './gate-runs.test-data.js';
 
-const { file, recorded, values, base, patched } = recordedRuns(afterAll);
-const A = values('base', [1000, 1004, 996]);
-const B = values('new', [1100, 1108, 1092]);
-
-const gate = (inputs: readonly string[], ...more: readonly string[]) =>
-  vfiobench(['gate', ...inputs, ...more]);
-const ns = ['--unit', 'ns'];
-const flat = (text: string) => text.replace(/\s+/g, ' ');
+const { file, recorded, values, base, patched, A, B } = gateRuns(afterAll);
 
 describe('what runs do not tell', () => {
   it.each<[what: string, inputs: () => readonly string[], condition: string, note: RegExp]>([
@@ -48,7 +39,7 @@ describe('what runs do not tell', () => {
     ],
     ['little', () => [...A, ...B], '@ mean > +10%', /holds; more runs narrow the interval/],
   ])('is %s: exit 2, and said', async (_, inputs, condition, note) => {
-    const { code, stdout } = await gate(inputs(), ...ns, ...fail(condition));
+    const { code, stdout } = await gate(inputs(), ...NS, ...fail(condition));
     expect({ code, text: flat(stdout) }).toEqual({ code: 2, text: expect.stringMatching(note) });
   });
 
@@ -64,7 +55,7 @@ describe('what runs do not tell', () => {
   });
 
   it.each(['max > +5%', 'min > 1us', 'moved > 5%'])('is %s: refused', async (condition) => {
-    const { code, stdout, stderr } = await gate([...A, ...B], ...ns, ...fail(`@ ${condition}`));
+    const { code, stdout, stderr } = await gate([...A, ...B], ...NS, ...fail(`@ ${condition}`));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(
       /: @ m\w+: nothing tells how it varies from run to run; ask for the mean, a percentile/,
@@ -73,7 +64,7 @@ describe('what runs do not tell', () => {
 
   it('is a percentile of a run with too few calls, which is named', async () => {
     const few = `new=${file('few.txt', '1000\n1100\n')}`;
-    const { code, stderr } = await gate([...A, ...B, few], ...ns, ...fail('@ p90 > +5%'));
+    const { code, stderr } = await gate([...A, ...B, few], ...NS, ...fail('@ p90 > +5%'));
     expect(code).toBe(2);
     expect(stderr).toMatch(/@ p90: n too small: \S+few\.txt has n 2, which tells/);
   });
@@ -84,7 +75,7 @@ describe('what runs do not tell', () => {
     expect(lat.code).toBe(1);
     expect(flat(lat.stdout)).toContain('3 against 3 runs');
     const five = values('base', [1000, 1001, 999, 1002, 1300], 'o');
-    const far = await gate([...five, ...B], ...ns, ...fail('@ mean > +5%'));
+    const far = await gate([...five, ...B], ...NS, ...fail('@ mean > +5%'));
     expect(flat(far.stdout)).toMatch(
       /o-4\.txt: @ mean is 29\.9 % above the other runs of BASE \(base\), far more/,
     );
@@ -112,7 +103,7 @@ describe('what runs do not tell', () => {
     ['a file that is written to', () => [...A, ...B, '-o', A[1].slice(5)], /base-1\.txt/],
     ['a file twice', () => [A[0], A[0], ...B], /base-0\.txt is given twice as a run of BASE/],
   ])('%s: refused', async (_, inputs, message) => {
-    const { code, stdout, stderr } = await gate(inputs(), ...ns, ...fail('@ mean > +5%'));
+    const { code, stdout, stderr } = await gate(inputs(), ...NS, ...fail('@ mean > +5%'));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
   });

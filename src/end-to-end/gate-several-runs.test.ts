@@ -2,19 +2,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { gateResultSchema } from '../report/gate/schema.js';
 import type { GateResult } from '../stats/gate-result.js';
-import { fail } from './gate-runs.test-data.js';
-import { recordedRuns } from './recorded-runs.test-data.js';
+import { fail, flat, gate, gateRuns, NS } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file, values, base, patched } = recordedRuns(afterAll);
-
-const A = values('base', [1000, 1004, 996]);
-const B = values('new', [1100, 1108, 1092]);
-
-const gate = (inputs: readonly string[], ...more: readonly string[]) =>
-  vfiobench(['gate', ...inputs, ...more]);
-const ns = ['--unit', 'ns'];
-const flat = (text: string) => text.replace(/\s+/g, ' ');
+const { folder, file, base, patched, A, B } = gateRuns(afterAll);
 
 async function json(inputs: readonly string[], ...more: readonly string[]): Promise<GateResult> {
   const { stdout, stderr } = await gate(inputs, '--format', 'json', ...more);
@@ -41,12 +32,12 @@ describe('several runs a side', () => {
     ['@ n > +0', 0],
     ['@ mean > +8% for new', 1],
   ])('%s: exit %i', async (condition, code) => {
-    expect((await gate([...A, ...B], ...ns, ...fail(condition))).code).toBe(code);
+    expect((await gate([...A, ...B], ...NS, ...fail(condition))).code).toBe(code);
   });
 
   it('say how many there are, and by which interval they were judged', async () => {
     const inputs = [...A, ...B.slice(0, 2)];
-    const line = [...ns, ...fail('@ mean > +3%'), ...fail('@ p50 > 5us'), ...fail('@ verdict == improved')];
+    const line = [...NS, ...fail('@ mean > +3%'), ...fail('@ p50 > 5us'), ...fail('@ verdict == improved')];
     const text = flat((await gate(inputs, ...line)).stdout);
     expect(text).toContain('new against BASE (base), 2 against 3 runs ');
     expect(text).toMatch(
@@ -74,7 +65,7 @@ describe('several runs a side', () => {
   });
 
   it('have the interval that scipy has, of a ratio Fieller’s', async () => {
-    const { checks } = await json([...A, ...B], ...ns, ...fail('@ mean > +1ns'), ...fail('@ mean > +1%'));
+    const { checks } = await json([...A, ...B], ...NS, ...fail('@ mean > +1ns'), ...fail('@ mean > +1%'));
     // scipy.stats.ttest_ind([1099.5, 1107.5, 1091.5], [999.5, 1003.5, 995.5], equal_var=False)
     expect(checks[0].terms[0].interval!.lo).toBeCloseTo(83.37840198726998, 6);
     expect(checks[0].terms[0].interval!.hi).toBeCloseTo(116.62159801273002, 6);
@@ -107,7 +98,7 @@ describe('a self-test of several runs', () => {
   const tested = async (inputs: readonly string[], condition: string) => {
     const { code, stdout } = await gate(
       inputs,
-      ...(inputs[0] === A[0] ? ns : []),
+      ...(inputs[0] === A[0] ? NS : []),
       ...fail(condition),
       '--selftest',
     );

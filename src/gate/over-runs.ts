@@ -7,7 +7,7 @@ import { tooFewRuns } from '../comparison/verdicts.js';
 import { InputError } from '../failure.js';
 import { farOff } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
-import { meanOf, varianceOf, welch } from '../stats/samples.js';
+import { intervalOfMean, meanOf, varianceOf, welch } from '../stats/samples.js';
 import { studentInterval } from '../stats/student.js';
 import { changeTold, limitTold, type Told } from './change-interval.js';
 import type { Term, Value } from './condition.js';
@@ -85,15 +85,10 @@ export function runsTold(operator: Term['operator'], value: Value, [base, varian
     const same = value.is === 'limit' ? null : exactly(base[0]);
     return { interval: null, holds: compareValues(same, exactly(variant[0]), operator, value) };
   }
-  const [from, own] = [meanOf(base), meanOf(variant)];
-  if (value.is === 'limit') {
-    const standardError = Math.sqrt(varianceOf(variant) / variant.length);
-    const degrees = variant.length - 1;
-    return limitTold(studentInterval({ value: own, standardError, degrees }), operator, value.value);
-  }
+  if (value.is === 'limit') return limitTold(intervalOfMean(variant), operator, value.value);
   const timesBase = (ratio: number) => base.map((one) => one * ratio);
   const beyond = (ratio: number) => studentInterval(welch(timesBase(ratio), variant));
-  return changeTold(beyond, operator, value, { base: from, variant: own });
+  return changeTold(beyond, operator, value, { base: meanOf(base), variant: meanOf(variant) });
 }
 
 /** The runs of a side that have what a term asks for; where none has, the side itself, for the message. */

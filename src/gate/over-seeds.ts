@@ -4,8 +4,7 @@
  */
 import { percentOf } from '../stats/compare.js';
 import type { Holds, OverSeeds } from '../stats/gate-result.js';
-import { meanOf, varianceOf } from '../stats/samples.js';
-import { studentInterval } from '../stats/student.js';
+import { intervalOfMean, meanOf } from '../stats/samples.js';
 import type { Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';
@@ -33,7 +32,7 @@ export function overSeeds(term: Term, each: readonly Measurement[]): Measurement
   const known = numbers(values);
   const isCount = term.quantity.is !== 'probe' || term.quantity.statistic === 'n';
   const isSame = known === null || known.every((value) => value === known[0]);
-  const interval = isSame || isCount ? null : meanInterval(known);
+  const interval = isSame || isCount ? null : intervalOfMean(known);
   const told: OverSeeds = {
     count: each.length,
     least: known === null ? null : known.reduce((least, value) => Math.min(least, value)),
@@ -95,11 +94,4 @@ function numbers(values: readonly (number | null)[]): readonly number[] | null {
 /** Equal values have that value, without the rounding of a sum. */
 function mean(values: readonly number[]): number {
   return values.every((value) => value === values[0]) ? values[0] : meanOf(values);
-}
-
-/** 95 %, Student's t. */
-function meanInterval(values: readonly number[]): { lo: number; hi: number } {
-  const n = values.length;
-  const standardError = Math.sqrt(varianceOf(values) / n);
-  return studentInterval({ value: mean(values), standardError, degrees: n - 1 });
 }

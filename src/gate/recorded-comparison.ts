@@ -1,5 +1,5 @@
 /** Two recordings, or sides of several runs, as a gate compares them. */
-import { type Column, compareRecordings } from '../comparison/compare.js';
+import { COMPARISON_DEFAULTS, type Column, compareRecordings } from '../comparison/compare.js';
 import type { ComparisonResult } from '../comparison/result.js';
 import { eachRun } from '../comparison/side-of-runs.js';
 import { shownName } from '../failure.js';
@@ -32,16 +32,7 @@ export function recordedComparison(
 function comparedOnce(columns: readonly Column[]): () => ComparisonResult {
   let result: ComparisonResult | null = null;
   return () => {
-    result ??= compareRecordings(columns, DEFAULTS);
+    result ??= compareRecordings(columns, COMPARISON_DEFAULTS);
     return result;
   };
 }
-
-const DEFAULTS = {
-  maps: null,
-  keys: null,
-  snapshot: 'last',
-  seed: 1,
-  negligible: 0.01,
-  warnings: [],
-} as const;

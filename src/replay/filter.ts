@@ -19,7 +19,7 @@ const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number
   cpu: (batch, row) => batch.cpu[row],
   dev: (batch, row) => batch.dev[row],
   npage: (batch, row) => batch.pfnCount[row],
-  len: (batch, row) => batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row],
+  len: (batch, row) => batch.lengthOf(row),
   line: (batch, row) => batch.line[row],
   addr: (batch, row) =>
     (batch.given[row] & ADDR) === 0 ? Number.NaN : batch.addrPage[row] * ADDRESS_PAGE + batch.addrOffset[row],

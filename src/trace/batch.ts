@@ -219,8 +219,12 @@ export class TraceBatch {
     const op = this.op[row];
     this.columns |= this.given[row];
     this.ops |= 1 << op;
-    if (op === DMA_READ || op === DMA_WRITE)
-      this.accessed += this.lenPages[row] * ADDRESS_PAGE + this.lenOffset[row];
+    if (op === DMA_READ || op === DMA_WRITE) this.accessed += this.lengthOf(row);
+  }
+
+  /** The length in a row, bytes; rounded where it is beyond 2^53. */
+  lengthOf(row: number): number {
+    return this.lenPages[row] * ADDRESS_PAGE + this.lenOffset[row];
   }
 }
 

@@ -9,6 +9,7 @@ import { type Head, readHead } from './head.js';
 import { isTooLong, LineBlocks, tooLong } from './line-blocks.js';
 import type { Column } from './ops.js';
 import { PlainScanner } from './plain-scanner.js';
+import { unendedText } from './problems.js';
 import { RowFiller } from './row-filler.js';
 import type { Source } from './source.js';
 import type { OpenOptions, Trace, TraceMeta } from './trace.js';
@@ -95,8 +96,7 @@ export class CsvTrace extends BatchedTrace implements Trace {
   /** A last line without its end may be a part of one, and was read as a whole one. */
   private tellOfEnd(): void {
     if (this.lastLineEnded) return;
-    const line = this.scanner.line - 1;
-    this.head.problems.push(`the last line, ${line}, has no line end: the file may be cut off there`);
+    this.head.problems.push(unendedText(this.scanner.line - 1));
   }
 
   override async close(): Promise<void> {

@@ -26,6 +26,11 @@ export const TEARDOWN: ReadonlySet<number> = new Set(
 const NEED_MAP = ['pin', 'dev_dma', 'dma_read', 'dma_write'].map(opNumber);
 const SERVED_BY_MEMSLOT: ReadonlySet<number> = new Set(NEED_MAP.slice(2));
 
+/** Of a last line without its end, which was read as a whole one: it may be a part of one. */
+export function unendedText(line: number): string {
+  return `the last line, ${line}, has no line end: the file may be cut off there`;
+}
+
 function rowsText(rows: number): string {
   return rows === 1 ? '1 row' : `${rows} rows`;
 }

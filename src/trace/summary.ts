@@ -130,7 +130,7 @@ class Summariser {
 
   private takeMemory(batch: TraceBatch, row: number): void {
     const key = batch.op[row] * BY_16_BITS + batch.backing[row];
-    const bytes = batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
+    const bytes = batch.lengthOf(row);
     this.mapped.set(key, (this.mapped.get(key) ?? 0) + bytes);
   }
 

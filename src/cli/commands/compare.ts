@@ -1,11 +1,10 @@
 /** vfiobench compare */
 
-import { columnsOfTables } from '../../comparison/columns.js';
 import { compareRecordings } from '../../comparison/compare.js';
 import type { ComparisonResult } from '../../comparison/result.js';
 import { columnsOfSides } from '../../comparison/side-of-runs.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
-import { namedRecording, readRecordings, withUnit } from '../open-recording.js';
+import { namedRecording, namesIn, readRecordings, withUnit } from '../open-recording.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
@@ -43,15 +42,11 @@ export async function compareCommand(
   const files = named.map(({ file }) => file);
   const to = targets(options, FORMATS, files);
   const recordings = withUnit(await readRecordings(files, streams), options.unit);
-  const wanted = options.columns?.split(',').map((name) => name.trim()) ?? null;
-  const { columns, warnings } =
-    wanted === null || recordings.length > 1
-      ? columnsOfSides(
-          recordings,
-          wanted,
-          named.map(({ label }) => label),
-        )
-      : { columns: columnsOfTables(recordings[0], wanted), warnings: [] };
+  const { columns, warnings } = columnsOfSides(
+    recordings,
+    namesIn(options.columns),
+    named.map(({ label }) => label),
+  );
   const result = compareRecordings(columns, {
     maps: options.map ?? null,
     keys: options.key ?? null,

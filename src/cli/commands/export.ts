@@ -5,7 +5,7 @@ import { InputError } from '../../failure.js';
 import { chooseColumns, chooseMaps, inLog2Rows, lastSnapshots } from '../../recordings/choose.js';
 import type { Recording } from '../../recordings/recording.js';
 import { WRITERS, type WrittenForm, writeRecording } from '../../recordings/write.js';
-import { readRecordings } from '../open-recording.js';
+import { namesIn, readRecordings } from '../open-recording.js';
 import { refuseSameFile, writeWhole } from '../output-files.js';
 import type { Streams } from '../streams.js';
 import { warn, write } from '../terminal.js';
@@ -65,10 +65,8 @@ function scaleOf(text: string): number {
 function chosen(recording: Recording, options: ExportOptions, k: number | null): Recording {
   let part = recording;
   if (options.map !== undefined) part = chooseMaps(part, options.map);
-  if (options.columns !== undefined) {
-    const names = options.columns.split(',').map((name) => name.trim());
-    part = chooseColumns(part, names);
-  }
+  const names = namesIn(options.columns);
+  if (names !== null) part = chooseColumns(part, names);
   if (k !== null) part = inLog2Rows(part, k);
   return options.last === true ? lastSnapshots(part) : part;
 }

@@ -9,6 +9,7 @@ import { type ImportedKicks, importKicks } from '../../trace/import/import-kicks
 import { metaOf } from '../../trace/import/import-meta.js';
 import type { Oddness } from '../../trace/import/recording-reader.js';
 import { COLUMNS } from '../../trace/ops.js';
+import { unendedText } from '../../trace/problems.js';
 import { refuseSameFile } from '../output-files.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
@@ -162,9 +163,7 @@ function leftOut({ recording, counts }: ImportedKicks): string[] {
           `events were lost: ${lost.events > 0 ? grouped(lost.events) : 'nobody counted them'}, first ${at(lost)}`,
         ]
       : []),
-    ...(recording.mayBeCutOff
-      ? [`the last line, ${recording.lines}, has no line end: the file may be cut off there`]
-      : []),
+    ...(recording.mayBeCutOff ? [unendedText(recording.lines)] : []),
     ...(notUnderstood.count > 0
       ? [`not understood: ${counted(notUnderstood.count, 'line')}, first ${at(notUnderstood)}`]
       : []),

@@ -1,5 +1,5 @@
 /** The way into a gate that compares measured recordings, BASE and new, each of one run or several. */
-import { type Column, columnsOfTables } from '../../comparison/compare.js';
+import type { Column } from '../../comparison/compare.js';
 import { lanePairs, unpaired } from '../../comparison/lanes.js';
 import { modelledText, unlikeRuns } from '../../comparison/modelled.js';
 import { columnsOfSides } from '../../comparison/side-of-runs.js';
@@ -7,18 +7,14 @@ import { recordedComparison } from '../../gate/recorded-comparison.js';
 import { slowedColumn } from '../../gate/recorded-side.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
 import { OPS } from '../../trace/ops.js';
-import { readRecordings, withUnit } from '../open-recording.js';
+import { namesIn, readRecordings, withUnit } from '../open-recording.js';
 import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
 import type { Tested, ToJudge } from './replay.js';
 
 async function columnsOf({ inputs, labels, columns, unit }: GateSettings, streams: Streams) {
   const recordings = withUnit(await readRecordings(inputs, streams), unit as RecordedUnit | undefined);
-  const named = columns?.split(',').map((name) => name.trim()) ?? null;
-  const found =
-    named === null || inputs.length > 1
-      ? columnsOfSides(recordings, named, labels)
-      : { columns: columnsOfTables(recordings[0], named), warnings: [] };
+  const found = columnsOfSides(recordings, namesIn(columns), labels);
   const [base, ...variants] = found.columns;
   const warnings = [...recordings.flatMap((recording) => recording.warnings), ...found.warnings];
   return { base, variants, warnings: [...new Set(warnings)] };

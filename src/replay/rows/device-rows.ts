@@ -3,7 +3,7 @@ import type { DeviceAccess } from '../../kernel/device/access.js';
 import { deviceAccess } from '../../kernel/device/access.js';
 import type { RangeCall } from '../../kernel/type1/range-call.js';
 import type { Vm } from '../../kernel/vm.js';
-import { ADDRESS_PAGE, NONE, type TraceBatch } from '../../trace/batch.js';
+import { NONE, type TraceBatch } from '../../trace/batch.js';
 import { DEV_DMA, INVALIDATE } from '../ops.js';
 
 /** The longest access of a device: every page of it may fault. */
@@ -13,7 +13,7 @@ const MOST_TAKEN_BYTES = 2 ** 40;
 
 /** Why a row can't be modelled; null where it can. */
 export function beyondModel({ container }: Vm, batch: TraceBatch, row: number): string | null {
-  const bytes = batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
+  const bytes = batch.lengthOf(row);
   if (batch.op[row] === INVALIDATE)
     return bytes > MOST_TAKEN_BYTES ? 'len: more than 1 TiB taken back at once' : null;
   if (!container.options.hasDomain)

@@ -15,7 +15,7 @@ export const MOST_BYTES = 2 ** 26;
 export function accessBytes(batch: TraceBatch, row: number): number {
   const op = batch.op[row];
   if (op !== DMA_READ && op !== DMA_WRITE) return 0;
-  return batch.lenPages[row] * ADDRESS_PAGE + batch.lenOffset[row];
+  return batch.lengthOf(row);
 }
 
 /** What callers write: block by block, a function of the row, so that every lane writes the same. */

@@ -10,7 +10,7 @@ export async function mappedBytes(path: string): Promise<[string, number][]> {
   const bytes = new Map<string, number>();
   await eachRow(path, ['map'], (batch, row, { backings }) => {
     const { text } = backings[batch.backing[row]];
-    bytes.set(text, (bytes.get(text) ?? 0) + lengthOf(batch, row));
+    bytes.set(text, (bytes.get(text) ?? 0) + batch.lengthOf(row));
   });
   return [...bytes];
 }
@@ -19,7 +19,7 @@ export async function mappedBytes(path: string): Promise<[string, number][]> {
 export async function mostPagesAccessed(path: string): Promise<number> {
   let most = 0;
   await eachRow(path, ['dma_read', 'dma_write'], (batch, row) => {
-    const pages = Math.ceil((batch.addrOffset[row] + lengthOf(batch, row)) / ADDRESS_PAGE);
+    const pages = Math.ceil((batch.addrOffset[row] + batch.lengthOf(row)) / ADDRESS_PAGE);
     most = Math.max(most, pages);
   });
   return most;
@@ -30,10 +30,6 @@ export async function callersOf(path: string): Promise<number> {
   const cpus = new Set<number>();
   await eachRow(path, ['dma_read', 'dma_write'], ({ cpu }, row) => cpus.add(cpu[row]));
   return cpus.size;
-}
-
-function lengthOf({ lenPages, lenOffset }: TraceBatch, row: number): number {
-  return lenPages[row] * ADDRESS_PAGE + lenOffset[row];
 }
 
 async function eachRow(
