@@ -104,6 +104,9 @@ const DRAFT: Draft = {
     fault_in_4k: estimate(500, "the host's own fault: a page from the allocator, cleared"),
     fault_in_huge: estimate(120_000, 'clearing 2 MB at 17 GB/s, and the fault'),
     ioctl: estimate(300, 'a system call, slots copied'),
+    dirty_log: estimate(300, 'a system call, a mutex, checks'),
+    dirty_word: estimate(1, 'a load and a test, most of a cache line at a time'),
+    dirty_copy: estimate(0.1, 'memset, or a copy to user space, at 10 GB/s'),
   },
 };
 

@@ -2,7 +2,7 @@
 import type { TraceRow } from '../../src/trace/write.js';
 
 export const GB = 2 ** 30;
-const VCPUS = 8;
+export const VCPUS = 8;
 /** The host's work has a cpu to itself. */
 export const HOST_CPU = VCPUS;
 

@@ -7,6 +7,7 @@ import { FIO_CALLS, scaled } from './call-counts.js';
 import { type BootVariation, ccwBootRows } from './ccw-boot.js';
 import { ccwFioRows, type FioVariation } from './ccw-fio.js';
 import { contiguous512Rows } from './contiguous-512.js';
+import { DIRTY_ROUNDS } from './dirty-rounds.js';
 import {
   type Caller,
   GLMARK2_CALLS,
@@ -213,6 +214,7 @@ export const WORKLOADS: readonly Workload[] = [
   ...ZERO_PAGE_RACES,
   MIGRATION,
   MADVISE,
+  ...DIRTY_ROUNDS,
 ];
 
 const TB = 2 ** 40;

@@ -23,6 +23,7 @@ const TELLING: Readonly<Record<string, string>> = {
   s2_fault: 's2_fault',
   s2_unmap: 's2_walk',
   s2_wp: 's2_walk',
+  dirty_log: 'dirty_log',
 };
 
 /**

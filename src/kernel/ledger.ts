@@ -44,6 +44,7 @@ const SETTLED = LONGEST + 1;
 
 /** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
 export const NOTE_CONTIGUOUS_RUN = 0;
+export const NOTE_DIRTY_PAGES = 1;
 
 export class Ledger implements Writes {
   /** Tapes of all calls of which somebody asked the kind. */

@@ -5,6 +5,7 @@
 import { declared, type StepInfo } from './steps/declare.js';
 
 export type { StepInfo } from './steps/declare.js';
+export * from './steps/dirty-log.js';
 export * from './steps/iopf.js';
 export * from './steps/kick.js';
 export * from './steps/stage2.js';

@@ -2,7 +2,7 @@
  * Probes, declared as in a bpftrace script: a name, which calls, which value. The names are those of the mails; the
  * unit is added when they are shown (`@1_page_ns`).
  */
-import { NOTE_CONTIGUOUS_RUN } from '../kernel/ledger.js';
+import { NOTE_CONTIGUOUS_RUN, NOTE_DIRTY_PAGES } from '../kernel/ledger.js';
 import type { OpInfo } from '../trace/ops.js';
 import { OPS } from '../trace/ops.js';
 
@@ -78,6 +78,19 @@ export const PROBES: readonly Probe[] = [
   },
   { name: 's2_unmap', summary: 'stage-2 unmap of a range', op: 's2_unmap', value: 'latency' },
   { name: 's2_wp', summary: 'stage-2 write-protect of a range', op: 's2_wp', value: 'latency' },
+  {
+    name: 'dirty_log',
+    summary: 'KVM_GET_DIRTY_LOG, KVM_CLEAR_DIRTY_LOG, and the start of a log',
+    op: 'dirty_log',
+    value: 'latency',
+  },
+  {
+    name: 'dirty_npage',
+    summary: 'dirty pages that such a call tells of or clears',
+    op: 'dirty_log',
+    value: 'note',
+    noteKind: NOTE_DIRTY_PAGES,
+  },
 ];
 
 export function isTime(probe: Probe): boolean {

@@ -16,7 +16,7 @@ export const MAY = Uint32Array.from(OPS, (op) => bits([...ALWAYS, ...op.takes]))
 export const MUST = Uint32Array.from(OPS, (op) => bits(op.needs));
 
 /** By op: bit 1 << number of each kind that it may have, and of none. */
-const KINDS_OF = Uint8Array.from(OPS, ({ name }) =>
+const KINDS_OF = Uint16Array.from(OPS, ({ name }) =>
   kindsOf(name).reduce((mask, kind) => mask | (1 << KINDS.indexOf(kind)), 1),
 );
 

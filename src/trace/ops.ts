@@ -67,21 +67,36 @@ export const OPS: readonly OpInfo[] = [
   op('ioeventfd_del', 'KVM_IOEVENTFD deassign at addr,len,kind,value', ['addr', 'len', 'kind'], ['value']),
   op('kick', 'the guest writes value, len bytes, at addr, by kind', ['addr', 'len', 'kind'], ['value']),
   op('invalidate', 'the host takes back the pages of addr,len (MMU notifier)', ['addr', 'len']),
+  op('dirty_log', 'the dirty log of the slot at addr,len, by kind', ['addr', 'len', 'kind']),
 ];
 
 export const OP_BY_NAME: ReadonlyMap<string, number> = new Map(OPS.map((info, index) => [info.name, index]));
 
 /**
- * How a doorbell is rung, and what unmaps; the order is its number in a TraceBatch, 0 standing for "not given": of an
+ * How a doorbell is rung, what unmaps, and what is asked of a dirty log; the order is its number in a TraceBatch, 0 standing for "not given": of an
  * s2_unmap, slot.
  */
-export const KINDS: readonly string[] = ['', 'mmio', 'pio', 'hcall', 'slot', 'notifier'];
+export const KINDS: readonly string[] = [
+  '',
+  'mmio',
+  'pio',
+  'hcall',
+  'slot',
+  'notifier',
+  'start',
+  'get',
+  'clear',
+];
 
-const UNMAP_KINDS: readonly string[] = ['slot', 'notifier'];
+const DOORBELL_KINDS: readonly string[] = ['mmio', 'pio', 'hcall'];
+const KINDS_OF: Readonly<Record<string, readonly string[]>> = {
+  s2_unmap: ['slot', 'notifier'],
+  dirty_log: ['start', 'get', 'clear'],
+};
 
 /** The kinds that a row of an op may have. */
 export function kindsOf(op: string): readonly string[] {
-  return op === 's2_unmap' ? UNMAP_KINDS : KINDS.slice(1).filter((kind) => !UNMAP_KINDS.includes(kind));
+  return KINDS_OF[op] ?? DOORBELL_KINDS;
 }
 
 /** Number of an op by name; throws on a name that is not in OPS (a programming error). */

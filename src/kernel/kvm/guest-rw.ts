@@ -25,9 +25,13 @@ export function kvmRwGuest(vm: Vm, call: RwCall): number {
 
 /** kvm_read_guest_page or kvm_write_guest_page: what lies in one page. */
 function copySegment(vm: Vm, call: RwCall): number {
-  const slot = vm.slots.search(vm.ledger, vm.pageOf(call));
+  const page = vm.pageOf(call);
+  const slot = vm.slots.search(vm.ledger, page);
   if (slot === null || (call.write && slot.readonly)) return minus('EFAULT');
   if (!vm.copy(call, Math.min(vm.toPageEnd(call), call.len - call.copied))) return minus('EFAULT');
-  if (call.write) vm.ledger.charge(MARK_PAGE_DIRTY);
+  if (call.write) {
+    vm.ledger.charge(MARK_PAGE_DIRTY);
+    slot.log?.mark(page - slot.base);
+  }
   return 0;
 }

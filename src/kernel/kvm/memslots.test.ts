@@ -80,7 +80,7 @@ describe('KVM_SET_USER_MEMORY_REGION of a slot that logs', () => {
     slots.add(ledger, call, false, 12, backing('thp', true));
     slots.log(0, 512);
     expect(slots.add(ledger, call, readonly, 12, behind)).toBe(ret);
-    expect(slots.at(0)!.logging).toBe(ret !== 0);
+    expect(slots.at(0)!.log !== null).toBe(ret !== 0);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger.js';
 import { IOCTL, MEMSLOT_LEVEL, MEMSLOT_SEARCH } from '../steps.js';
 import { BackingGeometry } from '../type1/backing.js';
 import { misshapen, type RangeCall } from '../type1/range-call.js';
+import { DirtyLog } from './dirty-log.js';
 
 /** KVM_MEM_MAX_NR_PAGES */
 const MOST_PAGES = 2 ** 31 - 1;
@@ -18,8 +19,8 @@ export interface Memslot {
   readonly readonly: boolean;
   /** The host's pages behind it. */
   readonly backing: BackingGeometry;
-  /** KVM_MEM_LOG_DIRTY_PAGES */
-  logging: boolean;
+  /** KVM_MEM_LOG_DIRTY_PAGES; null: not set. */
+  log: DirtyLog | null;
 }
 
 export class Memslots {
@@ -53,11 +54,11 @@ export class Memslots {
     // a size of 0 would delete a slot, which is not there; one that ends at 2^64 has gpa + size < gpa
     const wraps = page + pages >= 2 ** (64 - pageShift);
     if (misshapen(call) || wraps || pages > MOST_PAGES) return minus('EINVAL');
-    const logged = this.slots.find((slot) => slot.base === page && slot.pages === pages && slot.logging);
+    const logged = this.slots.find((slot) => slot.base === page && slot.pages === pages && slot.log !== null);
     if (logged !== undefined) {
       // neither KVM_MEM_READONLY nor userspace_addr, the memory behind it, may change
       if (logged.readonly !== readonly || !isSameMemory(logged.backing, backing)) return minus('EINVAL');
-      logged.logging = false;
+      logged.log = null;
       return 0;
     }
     if (this.slots.some((slot) => page < slot.base + slot.pages && slot.base < page + pages))
@@ -69,7 +70,7 @@ export class Memslots {
       pages,
       readonly,
       backing,
-      logging: false,
+      log: null,
     });
     return 0;
   }
@@ -79,9 +80,10 @@ export class Memslots {
     return this.slots.find((slot) => holds(slot, gfn)) ?? null;
   }
 
-  /** The dirty log of every slot that has pages in [first, end) begins. */
+  /** The dirty log of every slot that has pages in [first, end), which are write-protected, begins. */
   log(first: number, end: number): void {
-    for (const slot of this.slots) if (slot.base < end && first < slot.base + slot.pages) slot.logging = true;
+    for (const slot of this.slots)
+      if (slot.base < end && first < slot.base + slot.pages) slot.log ??= new DirtyLog(slot.pages, false);
   }
 
   /** gfn_to_memslot, search_memslots: the slot hit last, then a binary search. */

@@ -8,9 +8,9 @@ const OPS_OF: Readonly<Record<Path, readonly string[]>> = {
   map: ['map', 'unmap'],
   dma_rw: ['dma_read', 'dma_write'],
   kick: ['ioeventfd', 'ioeventfd_del', 'kick'],
-  s2_range: ['s2_unmap', 's2_wp'],
-  s2_needbreak: ['s2_unmap', 's2_wp'],
-  s2_tlbi: ['s2_unmap', 's2_wp'],
+  s2_range: ['s2_unmap', 's2_wp', 'dirty_log'],
+  s2_needbreak: ['s2_unmap', 's2_wp', 'dirty_log'],
+  s2_tlbi: ['s2_unmap', 's2_wp', 'dirty_log'],
   dev_dma: ['dev_dma', 'invalidate'],
 };
 

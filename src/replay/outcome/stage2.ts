@@ -12,7 +12,7 @@ import {
   S2_TLBI_VMID,
 } from '../../kernel/steps.js';
 import type { LaneResult } from '../../stats/result.js';
-import { S2_FAULT, S2_UNMAP, S2_WP } from '../rows/stage2-rows.js';
+import { DIRTY_LOG, S2_FAULT, S2_UNMAP, S2_WP } from '../rows/stage2-rows.js';
 
 /**
  * @param seen by op number: 1 where the trace has a row of it
@@ -22,7 +22,7 @@ export function stage2Counters(
   seen: Uint8Array,
   count: (...steps: number[]) => number,
 ): LaneResult['counters'] {
-  if (![S2_FAULT, S2_UNMAP, S2_WP].some((op) => seen[op] === 1)) return [];
+  if (![S2_FAULT, S2_UNMAP, S2_WP, DIRTY_LOG].some((op) => seen[op] === 1)) return [];
   return [
     { name: 'stage-2 faults', value: count(S2_FAULT_STEP) },
     { name: 'leaf visits', value: count(S2_LEAF_L0, S2_LEAF_L1, S2_LEAF_L2, S2_LEAF_L3) },

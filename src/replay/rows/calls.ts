@@ -32,13 +32,13 @@ import { beyondModel, DeviceRows } from './device-rows.js';
 import { DoorbellRows, noSuchWrite } from './doorbell-rows.js';
 import { accessBytes, GuestAccess, MOST_BYTES } from './guest-access.js';
 import { RowRange } from './row-range.js';
-import { S2_FAULT, S2_UNMAP, S2_WP, stage2Row } from './stage2-rows.js';
+import { DIRTY_LOG, dirtyLogRow, S2_FAULT, S2_UNMAP, S2_WP, stage2Row } from './stage2-rows.js';
 
 /** The kernel of one lane: its VMs, and the last call's answer beside its return value. */
 export class Machine {
   /**
    * Further result of the last call, for the referee: pages unmapped; references to pinned pages after pin and unpin;
-   * bytes that a dma_read or dma_write copied; which eventfd a doorbell has, and how often it was signalled.
+   * bytes that a dma_read or dma_write copied; dirty pages that a VMM was told of or has cleared; which eventfd a doorbell has, and how often it was signalled.
    */
   extra = 0;
   /** Why the lane can't have the last row's doorbell, so that the row was not run; null where it was. */
@@ -132,6 +132,11 @@ export class Machine {
       case S2_WP: {
         const ret = stage2Row(vm, batch, row);
         this.extra = vm.stage2.mappedPages;
+        return ret;
+      }
+      case DIRTY_LOG: {
+        const { ret, pages } = dirtyLogRow(vm, batch, row);
+        this.extra = pages;
         return ret;
       }
       case MM_EXIT:

@@ -1,12 +1,14 @@
 /** What Oliver Upton and Krister Johansen left open about the batch of stage2_apply_range(). */
-import { grouped, percent } from '../../counted.js';
+import { percent } from '../../counted.js';
 import { parseNic } from '../../nic/setup.js';
 import type { NicLane } from '../../stats/nic-result.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
 import { deferredTlbiQuestions } from './deferred-tlbi.js';
-import { change, meanOf, measuredIn, nicOpOf, stepOf, timeText } from './numbers.js';
+import { dirtyLogQuestions } from './dirty-log.js';
+import { MEANWHILE, waiting } from './mmu-lock-waits.js';
+import { change, meanOf, nicOpOf, timeText } from './numbers.js';
 
 const BLOCKS = 'traces/teardown-256g-1g.csv';
 const PAGES = 'traces/teardown-256g.csv';
@@ -20,8 +22,6 @@ const NEVER = 'needbreak-never';
 const EVERY = [SMALLEST, 'batch-root-entry'];
 const UNMAP = 'op=s2_unmap';
 const AT_EXIT = 'op=mm_exit';
-/** The write-protect and what vCPUs write meanwhile, without the mapping of the memory before. */
-const MEANWHILE = 'ts_ns!=0';
 const NIC = '10g@0/0';
 
 export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
@@ -51,9 +51,10 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
       by: 'Oliver Upton',
       question:
         "Live migration is sensitive to the latency of page table updates, as it can affect the VMM's ability to converge: what of write-protection?",
-      answer: `Write-protecting 64 GB of a running VM takes ${timeText(meanOf(migration, 'BASE', 's2_wp'))} with 1 GB batches and gets ${change(migration, SMALLEST, 's2_wp')} with 2 MB ones. The vCPUs that write meanwhile wait for mmu_lock: with 1 GB ${waiting(migration, 'BASE')}; with 2 MB ${waiting(migration, SMALLEST)}. That is on a kernel that lets them in at the end of a batch: with CONFIG_PREEMPTION. Without it rwlock_needbreak() and spin_needbreak() say no, and until a reschedule is due the batch is of no use: with 1 GB ${waiting(migration, NEVER)}; with 2 MB ${waiting(migration, `${SMALLEST}+${NEVER}`)}. This is the first write-protect alone: the rounds of KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG are not modelled, and whether the VMM converges is not answered. Sizes and rates are invented.`,
+      answer: `Write-protecting 64 GB of a running VM takes ${timeText(meanOf(migration, 'BASE', 's2_wp'))} with 1 GB batches and gets ${change(migration, SMALLEST, 's2_wp')} with 2 MB ones. The vCPUs that write meanwhile wait for mmu_lock: with 1 GB ${waiting(migration, 'BASE')}; with 2 MB ${waiting(migration, SMALLEST)}. That is on a kernel that lets them in at the end of a batch: with CONFIG_PREEMPTION. Without it rwlock_needbreak() and spin_needbreak() say no, and until a reschedule is due the batch is of no use: with 1 GB ${waiting(migration, NEVER)}; with 2 MB ${waiting(migration, `${SMALLEST}+${NEVER}`)}. Sizes and rates are invented.`,
       command: `replay ${MIGRATION} --variant ${SMALLEST} --variant ${NEVER} --variant ${SMALLEST}+${NEVER} --filter ${MEANWHILE} --locks`,
     },
+    ...(await dirtyLogQuestions(by)),
     ...(await deferredTlbiQuestions(by)),
     {
       by: 'Krister Johansen',
@@ -73,18 +74,6 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
 function suffering({ queues }: NicLane): string {
   if (queues.sufferingNs === 0) return 'none for any time';
   return `${percent(queues.flowShare)} for ${timeText(queues.sufferingNs)}, ${queues.timedOut.toFixed(1)} of ${queues.affectedConnections.toFixed(1)} of their new connections timing out`;
-}
-
-/**
- * First writes to a page: how many wait for mmu_lock, for how long in all, and the longest, for which the lock answers: its other
- * waiter, the write-protect, waits only for what a fault holds it. No median: the latency of a write counts from when its vCPU is
- * free, and a vCPU that waits writes nothing meanwhile.
- */
-function waiting(result: ReplayResult, label: string): string {
-  const writes = measuredIn(result, label, 's2_fault');
-  const wait = stepOf(writes, 'wait[mmu_rwlock]');
-  const { max } = measuredIn(result, label, 'lock_wait[mmu_rwlock]');
-  return `${grouped(wait.count)} of ${grouped(writes.n)} writes wait, ${timeText(wait.time)} in all, at most ${timeText(max)}`;
 }
 
 /** The NIC's stall while the process exits, which no batch should change. */

@@ -53,17 +53,47 @@ export interface RangeOp {
   silently(first: number, end: number): void;
 }
 
-/** Walks pages [first, end). */
+/** One stage2_apply_range over pages [first, end). */
+export type WalkPages = (geometry: Stage2Geometry, first: number, end: number, op: RangeOp) => void;
+
+/** Walks pages [first, end): one stage2_apply_range under a lock of its own. */
 export function applyRange(
   ledger: Ledger,
-  { batch: rule, needBreak, lock }: RangeWalk,
+  walk: RangeWalk,
+  geometry: Stage2Geometry,
+  first: number,
+  end: number,
+  op: RangeOp,
+): void {
+  applyBatches(ledger, walk, (pages) => pages(geometry, first, end, op));
+}
+
+/**
+ * As many stage2_apply_range as `ranges` asks for, under one hold of the lock: a batch goes on from one range into the next, for only
+ * within a range does the walker look around. Returns what `ranges` does.
+ */
+export function applyBatches<T>(
+  ledger: Ledger,
+  { batch, needBreak, lock }: RangeWalk,
+  ranges: (pages: WalkPages) => T,
+): T {
+  ledger.beginBatches(lock, needBreak.contended);
+  const result = ranges((geometry, first, end, op) => walkPages(ledger, batch, geometry, first, end, op));
+  // behind the last one nobody looks around
+  ledger.endBatch();
+  ledger.endBatches();
+  return result;
+}
+
+function walkPages(
+  ledger: Ledger,
+  rule: BatchRule,
   geometry: Stage2Geometry,
   first: number,
   end: number,
   op: RangeOp,
 ): void {
   const size = rule.pages(geometry);
-  ledger.beginBatches(lock, needBreak.contended);
   for (let page = first; page < end; ) {
     // where the walker says how far it came, the batches of one size are not the same leaves
     const mayRepeat = page % size === 0 && !rule.leafAdvance;
@@ -79,10 +109,9 @@ export function applyRange(
     ledger.repeatBatch(repeated);
     page += repeated * size;
   }
-  ledger.endBatches();
 }
 
-/** One batch; returns where the next begins. */
+/** One batch, with the look-around behind it but for the last of the range; returns where the next begins. */
 function walkBatch(
   ledger: Ledger,
   rule: BatchRule,
@@ -94,7 +123,9 @@ function walkBatch(
   let next = Math.min((Math.floor(page / size) + 1) * size, end);
   const reached = op.walk(page, next);
   if (rule.leafAdvance) next = Math.min(Math.max(next, reached), end);
-  if (next < end) ledger.charge(S2_RESCHED);
-  ledger.endBatch();
+  if (next < end) {
+    ledger.charge(S2_RESCHED);
+    ledger.endBatch();
+  }
   return next;
 }

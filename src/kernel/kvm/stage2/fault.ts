@@ -49,6 +49,13 @@ export function guestTouches(vm: Vm, first: number, end: number, write: boolean)
   return fault.served;
 }
 
+/** mark_page_dirty_in_slot: a page that the guest may write now; a part of s2_fault. */
+function markDirty({ base, pages, log }: Memslot, first: number, count: number): void {
+  if (log === null) return;
+  const from = Math.max(first, base);
+  log.mark(from - base, Math.min(first + count, base + pages) - from);
+}
+
 class Faults {
   served = 0;
 
@@ -125,6 +132,7 @@ class Faults {
     this.enter(page, times);
     this.gup(slot, times);
     this.locked(shared, times, () => relaxPerms(stage2, page, times));
+    markDirty(slot, first, times * size);
     this.leave(times);
     return first + times * size;
   }
@@ -152,7 +160,8 @@ class Faults {
   private resolve(page: number, times: number, slot: Memslot, host: number): number {
     const { ledger, stage2 } = this.vm;
     this.gup(slot, times);
-    const writable = !slot.readonly && (this.write || !slot.logging) ? WRITABLE : 0;
+    const writable = !slot.readonly && (this.write || slot.log === null) ? WRITABLE : 0;
+    if (this.write) markDirty(slot, page, times);
     if (slot.backing.compound) {
       if (slot.backing.untouched && stage2.host.state(page) === NOTHING) this.faultInHuge(page, slot);
       return VALID | writable;
@@ -229,9 +238,9 @@ class Faults {
    * (use_read_lock), with v6.2 each.
    * @param pagePermission the guest wrote to a page that is mapped, but not for writing
    */
-  private shared({ logging }: Memslot, pagePermission = false): boolean {
+  private shared({ log }: Memslot, pagePermission = false): boolean {
     const { mmuLock } = this.vm.stage2.options;
-    return mmuLock === 'rwlock-parallel' || (mmuLock === 'rwlock' && logging && pagePermission);
+    return mmuLock === 'rwlock-parallel' || (mmuLock === 'rwlock' && log !== null && pagePermission);
   }
 
   /** Each may have to wait for a lock. */

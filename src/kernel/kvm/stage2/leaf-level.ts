@@ -8,10 +8,10 @@ import { LAST_LEVEL, type Stage2Geometry } from './geometry.js';
 /** Level of the leaf for `page`: the host's page size, as far as the slot holds all of it; pages while the slot logs. */
 export function leafLevel(
   geometry: Stage2Geometry,
-  { base, pages, logging, backing }: Memslot,
+  { base, pages, log, backing }: Memslot,
   page: number,
 ): number {
-  if (logging || !backing.compound) return LAST_LEVEL;
+  if (log !== null || !backing.compound) return LAST_LEVEL;
   for (let level = geometry.largestBlockLevel; level < LAST_LEVEL; level++) {
     const size = geometry.pagesAt(level);
     const first = Math.floor(page / size) * size;

@@ -1,15 +1,16 @@
 /**
- * kvm_pgtable_stage2_unmap and kvm_pgtable_stage2_wrprotect over a range, batch by batch (arch/arm64/kvm/mmu.c,
+ * kvm_pgtable_stage2_unmap over a range, and the calls that go over ranges batch by batch (arch/arm64/kvm/mmu.c,
  * hyp/pgtable.c, v5.17).
  */
 import { minus } from '../../../errno.js';
 import { NOTIFIER_MARK } from '../../log-markers.js';
-import { S2_CLEAR_PTE, S2_CMO, S2_NOTIFIER, S2_RANGE, S2_SET_ATTR, S2_TABLE_FREE } from '../../steps.js';
+import { S2_CLEAR_PTE, S2_CMO, S2_NOTIFIER, S2_RANGE, S2_TABLE_FREE } from '../../steps.js';
 import { applyRange, type BatchRule, type NeedBreak, type RangeOp } from './apply-range.js';
 import type { Stage2 } from './stage2.js';
-import { INVALID, type Table, WRITABLE } from './table.js';
+import { INVALID, type Table } from './table.js';
 import type { TlbiRule } from './tlb.js';
 import { type Visitor, walkRange } from './walk.js';
+import { sameState, WriteProtect } from './write-protect.js';
 
 /** Bytes of a line of the data cache. */
 const LINE = 64;
@@ -75,18 +76,6 @@ function inBatches(stage2: Stage2, rules: RangeRules, first: number, end: number
   return gone ? minus('EINVAL') : 0;
 }
 
-/**
- * Pages from `first` on, up to `end`, with the state of `first`, if batches of `size` pages visit equally many entries
- * there; 0 otherwise.
- */
-function sameState(stage2: Stage2, first: number, end: number, size: number): number {
-  const { table, index, page } = stage2.find(first);
-  const leaf = stage2.geometry.pagesAt(table.level);
-  if (size % leaf !== 0 && leaf % size !== 0) return 0;
-  const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((end - page) / leaf));
-  return Math.min(end, page + (table.runEnd(index, last) - index) * leaf) - first;
-}
-
 class Unmap implements RangeOp, Visitor {
   private cleared = false;
 
@@ -140,37 +129,5 @@ class Unmap implements RangeOp, Visitor {
     if (table.state(index) === INVALID) return;
     table.fill(index, index + (end - first) / this.stage2.geometry.pagesAt(table.level), INVALID);
     this.stage2.mappedPages -= end - first;
-  }
-}
-
-class WriteProtect implements RangeOp, Visitor {
-  readonly post = null;
-
-  constructor(private readonly stage2: Stage2) {}
-
-  walk(first: number, end: number): number {
-    const { ledger, geometry, root } = this.stage2;
-    return walkRange(ledger, geometry, root, first, end, this);
-  }
-
-  leaves(table: Table, from: number, to: number, state: number): void {
-    if ((state & WRITABLE) === 0) return;
-    this.stage2.ledger.charge(S2_SET_ATTR, to - from);
-    table.fill(from, to, state & ~WRITABLE);
-  }
-
-  alike(first: number, end: number, size: number): number {
-    const { table, index } = this.stage2.find(first);
-    const writable = (table.state(index) & WRITABLE) !== 0;
-    // the first batch over a larger leaf changes it, the others find it changed
-    if (writable && this.stage2.geometry.pagesAt(table.level) > size) return 0;
-    return sameState(this.stage2, first, end, size);
-  }
-
-  silently(first: number, end: number): void {
-    const { table, index } = this.stage2.find(first);
-    const state = table.state(index);
-    if ((state & WRITABLE) === 0) return;
-    table.fill(index, index + (end - first) / this.stage2.geometry.pagesAt(table.level), state & ~WRITABLE);
   }
 }
