@@ -4,6 +4,11 @@
  */
 import { z } from 'zod';
 
+/** The data that a schema describes. Results are written once and read by many, so nothing in it can be changed. */
+export type Data<Schema extends z.ZodType> = Frozen<z.infer<Schema>>;
+
+type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value;
+
 export const text = z.string();
 
 /** In hexadecimal digits. */

@@ -7,7 +7,7 @@ import { parseNic } from '../nic/setup.js';
 import { parseFilter } from '../replay/filter.js';
 import { parseOverrides, psPerUnit } from '../replay/pricing/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
-import type { Unit } from '../stats/result.js';
+import type { Unit } from '../sizes.js';
 import { rowChoiceOf } from '../stats/row-choice.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select, selectAll } from '../variants/select.js';

@@ -1,5 +1,6 @@
 /** The thread iopf-passthrough: slow-downs and faults of hisi_sec_test, by VFIO's I/O page faults and by host SVA. */
-import type { DeviceResult, ReplayResult } from '../stats/result.js';
+import type { DeviceResult } from '../stats/device-result.js';
+import type { ReplayResult } from '../stats/result.js';
 import type { Figure } from '../stats/validation.js';
 import { directionOf, figureOf } from './figure.js';
 import type { FoundDirection } from './follows.js';

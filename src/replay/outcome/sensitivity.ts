@@ -1,13 +1,6 @@
 /** How far the comparisons of a finished run hold: the spread by the prices' intervals, and where each verdict turns. */
 import type { PriceKnowledge } from '../../stats/price-spread.js';
-import type {
-  Against,
-  LaneResult,
-  Measured,
-  PriceFrom,
-  ProbeResult,
-  ReplayResult,
-} from '../../stats/result.js';
+import type { Against, LaneResult, Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
 import {
   INTERFERENCE,
   type Interference,
@@ -15,7 +8,7 @@ import {
   sensitivity,
   slopesOf,
 } from '../../stats/sensitivity.js';
-import type { SensitivityResult, Verdict } from '../../stats/sensitivity-result.js';
+import type { PriceFrom, SensitivityResult, Verdict } from '../../stats/sensitivity-result.js';
 import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
 import { OWN_PROBES, PROBES } from '../probes.js';

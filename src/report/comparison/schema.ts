@@ -200,8 +200,3 @@ export const comparisonSchema = z.strictObject({
   unlike: z.array(text).optional().describe('in what else than its variant a column differs from BASE'),
   warnings: z.array(text),
 }) satisfies z.ZodType<ComparisonResult>;
-
-/** JSON Schema (draft 2020-12) of a comparison's JSON, as `vfiobench schema compare` prints it. */
-export function comparisonJsonSchema(): Record<string, unknown> {
-  return { title: 'vfiobench comparison of recordings', ...z.toJSONSchema(comparisonSchema) };
-}

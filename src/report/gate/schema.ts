@@ -4,8 +4,8 @@
 import { z } from 'zod';
 import { count, text } from '../../schema-parts.js';
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
+import { rowChoice } from '../../stats/result.js';
 import { recordedColumn } from '../comparison/schema.js';
-import { rowChoice } from '../replay/schema.js';
 
 const verdict = z
   .enum(['pass', 'warn', 'fail', 'inconclusive'])
@@ -155,13 +155,3 @@ export const gatesResultSchema = z.strictObject({
     .array(z.strictObject({ trace: text, message: text }))
     .describe('traces that could not be judged, and why: exit code 2'),
 }) satisfies z.ZodType<GatesResult>;
-
-/** JSON Schema of the JSON of a gate of several traces, as `vfiobench schema gates` prints it. */
-export function gatesJsonSchema(): Record<string, unknown> {
-  return { title: 'vfiobench gate result of several traces', ...z.toJSONSchema(gatesResultSchema) };
-}
-
-/** JSON Schema (draft 2020-12) of a gate's JSON, as `vfiobench schema gate` prints it. */
-export function gateJsonSchema(): Record<string, unknown> {
-  return { title: 'vfiobench gate result', ...z.toJSONSchema(gateResultSchema) };
-}

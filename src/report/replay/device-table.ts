@@ -1,5 +1,6 @@
 /** What became of a passed-through device in each lane, as rows of a table. Shared by the text and the markdown form. */
-import type { DeviceResult, ReplayResult } from '../../stats/result.js';
+import type { DeviceResult } from '../../stats/device-result.js';
+import type { ReplayResult } from '../../stats/result.js';
 import { bytesText, fixed, grouped, percent, quantity, scaled } from '../numbers.js';
 
 interface Row {

@@ -1,7 +1,8 @@
 /** How far a verdict holds, in sentences and rows, the same in every format for people. */
-import type { PriceFrom, Unit } from '../../stats/result.js';
+
+import type { Unit } from '../../sizes.js';
 import { INTERFERENCE } from '../../stats/sensitivity.js';
-import type { Ends, Flip, PriceSpread, Verdict } from '../../stats/sensitivity-result.js';
+import type { Ends, Flip, PriceFrom, PriceSpread, Verdict } from '../../stats/sensitivity-result.js';
 import { counted, perCall, quantity, scaled, signed, timeHeading } from '../numbers.js';
 import { MARKS, MARKS_LEGEND } from '../prices-behind.js';
 
