@@ -24,3 +24,14 @@ export const amount = number.nonnegative();
 
 /** A part of a whole, 0..1. */
 export const share = number.min(0).max(1);
+
+/** A column of recordings, in a comparison or a gate: which one, and of which file. */
+export const recordedColumn = {
+  label: text,
+  /** File as the user named it; `-` for standard input. */
+  source: text,
+  /** As `vfiobench list forms` shows it. */
+  form: text,
+  /** Column of its tables, or lane, that --columns chose; null: the whole file. */
+  column: text.nullable(),
+};

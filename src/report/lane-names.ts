@@ -1,5 +1,6 @@
 /** The names of a report's lanes: whole where they fit, and cut in one way where they do not. */
-import { NAME_WIDTHS, type NameWidths, shorten, shortenAll } from './fit-width.js';
+import { fitLanes, NAME_WIDTHS, type NameWidths, shorten, shortenAll } from './fit-width.js';
+import { table } from './table.js';
 
 export class LaneNames implements NameWidths {
   private shortest = NAME_WIDTHS[0];
@@ -43,6 +44,20 @@ export function cutAlike<Drawn>(labels: readonly string[], draw: (names: LaneNam
   const names = new LaneNames(labels);
   draw(names);
   return draw(names.alike());
+}
+
+/**
+ * A table of lanes, BASE first, as many of them side by side as fit.
+ * @param rows what each is of, then a cell for each lane
+ */
+export function laneTable(rows: readonly (readonly string[])[], width: number, names: LaneNames): string[] {
+  const lanes = rows[0].slice(1).map((_, lane) => lane);
+  const draw = (group: readonly number[], nameWidth: number): string[] => {
+    const labels = names.at(nameWidth);
+    const cells = rows.map(([what, ...values]) => [what, ...group.map((lane) => values[lane])]);
+    return table([['', ...group.map((lane) => labels[lane])], ...cells]);
+  };
+  return fitLanes(0, lanes.slice(1), width, draw, names);
 }
 
 /** Of lanes by themselves: of a report that has no other tables. */

@@ -3,14 +3,14 @@
  * column: plain ASCII of at most 72 columns. `compare` reads it again.
  */
 import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
-import { countTables, fill, MAIL_LANE_WIDTH, MAIL_WIDTH, mailOf } from '../mail-parts.js';
+import { countTables, fill, list, MAIL_LANE_WIDTH, MAIL_WIDTH, mailOf } from '../mail-parts.js';
 import { percentChange, quantity, signed } from '../numbers.js';
 import { tableWithin } from '../table.js';
 import { AxisText } from './axis-text.js';
 import { certainty } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
 import { runRows } from './runs.js';
-import { effectText, judgedMaps, sourceTexts, unitText } from './words.js';
+import { effectText, judgedMaps, sourceTexts, unitText, unmatchedTexts } from './words.js';
 
 /** `512, 1K` */
 const LABEL_WIDTH = 7;
@@ -20,12 +20,8 @@ export function comparisonMail(result: ComparisonResult): string {
     ...result.columns.slice(1).map((_, i) => summary(result, i + 1)),
     ...result.maps.map((map) => mapTables(result, map)),
     ...(result.numbers.length === 0 ? [] : [numbers(result)]),
-    ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
-    [
-      'How it was compared:',
-      ...sourceTexts(result).flatMap((text) => fill(`- ${text}`, 2)),
-      ...certainty(result).flatMap((text) => fill(`- ${text}`, 2)),
-    ],
+    ...(result.unmatched.length === 0 ? [] : [['Not compared:', ...list(unmatchedTexts(result))]]),
+    ['How it was compared:', ...list([...sourceTexts(result), ...certainty(result)])],
   ];
   return mailOf(sections);
 }
@@ -74,16 +70,4 @@ function numbers(result: ComparisonResult): string[] {
       );
     }),
   );
-}
-
-function notCompared({ unmatched, columns }: ComparisonResult): string[] {
-  return [
-    'Not compared:',
-    ...unmatched.flatMap(({ column, title, line, source, why }) =>
-      fill(
-        `- ${title} of ${columns[column].label}, ${source === undefined ? '' : `${source} `}line ${line}: ${why}`,
-        2,
-      ),
-    ),
-  ];
 }

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { ComparisonResult } from '../../comparison/result.js';
 import { RECORDED_UNITS } from '../../recordings/recording.js';
-import { count, share, text } from '../../schema-parts.js';
+import { count, recordedColumn, share, text } from '../../schema-parts.js';
 
 const unit = z.enum(RECORDED_UNITS).nullable().describe('null: nothing in the recordings says');
 
@@ -160,9 +160,6 @@ const number = z.strictObject({
       .nullable(),
   ),
 });
-
-/** What tells a column of a comparison, or of a gate, from the others. */
-export const recordedColumn = { label: text, source: text, form: text, column: text.nullable() };
 
 const rests = text.describe('what a saved replay rests on; left out: measured');
 

@@ -31,7 +31,7 @@ export function comparisonStatistics(
       const rows = statisticRows(map, columns, names, (verdict) =>
         verdictColoured(verdict, verdict, terminal.chalk),
       );
-      return table(cutCells(rows, cellWidth), `l${'r'.repeat(rows[0].length - 1)}`);
+      return table(cutCells(rows, cellWidth));
     });
   return narrowed(draw, terminal.width);
 }

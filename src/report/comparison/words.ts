@@ -226,6 +226,14 @@ export function probability(share: number): string {
   return percent.toFixed(edge > 0 && edge < 0.1 ? 3 : 1);
 }
 
+/** What was not compared, and why: for the formats that put no link to the line. */
+export function unmatchedTexts({ unmatched, columns }: ComparisonResult): string[] {
+  return unmatched.map(({ column, title, line, source, why }) => {
+    const where = `${source === undefined ? '' : `${source} `}line ${line}`;
+    return `${title} of ${columns[column].label}, ${where}: ${why}`;
+  });
+}
+
 /** Said where a map was printed several times. */
 export function snapshotNote(result: ComparisonResult, { columns }: ComparedMap): string | null {
   const several = columns.flatMap((column, c) => {

@@ -211,6 +211,11 @@ function cost({ perGuest, slowest }: DensityPoint, full: number): string {
   return `it costs a guest ${less(perGuest)} of its throughput, the slowest one ${less(slowest)}`;
 }
 
+/** `refault_ns = 20 µs (default 10 µs): what it is (why)` */
+export function assumption(parameter: DensityParameter): string {
+  return `${parameterText(parameter)}: ${parameter.summary} (${parameter.why})`;
+}
+
 /** `refault_ns = 20 µs (default 10 µs)` */
 export function parameterText({ name, value, default: assumed, unit }: DensityParameter): string {
   const text = (one: number | string): string => {

@@ -69,13 +69,7 @@ function group(
       row('', none, ({ word }) => coloured(word ?? '', word, chalk)),
     );
   }
-  return table(
-    rows,
-    `l${rows[0]
-      .slice(1)
-      .map(() => 'r')
-      .join('')}`,
-  );
+  return table(rows);
 }
 
 /** One row per percentile that some lane can tell. */

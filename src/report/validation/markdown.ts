@@ -1,6 +1,8 @@
 /** A validation for a README or a comment: the summary and the misses in sight, the tables folded by thread. */
+
 import type { Figure, Validation } from '../../stats/validation.js';
-import { code, details, escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
+import { linesOf } from '../page.js';
 import { fitMarkdown, leftOutMarkdown } from './fits.js';
 import { answerMarkdown } from './thread-answer.js';
 import {
@@ -24,15 +26,15 @@ import {
 export function validationMarkdown(validation: Validation): string {
   const { figures, directions, summary } = validation;
   const threads = summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
-  const lines = [
+  return linesOf([
     ...(validation.answer === null ? [] : answerMarkdown(validation.answer)),
     ...markdownTable(SUMMARY_HEAD, summary.map(summaryRow)),
     '',
-    ...conclusions(validation).map((text) => `- ${escaped(text)}`),
+    ...bullets(conclusions(validation)),
     '',
     ...fitMarkdown(validation),
     '',
-    ...remarks(figures).map((remark) => `- ${escaped(remark)}`),
+    ...bullets(remarks(figures)),
     '',
     ...threads.flatMap((thread) => [
       ...details(
@@ -45,9 +47,8 @@ export function validationMarkdown(validation: Validation): string {
       ),
       '',
     ]),
-    ...LEGEND.map((text) => `- ${escaped(text)}`),
-  ];
-  return `${lines.join('\n')}\n`;
+    ...bullets(LEGEND),
+  ]);
 }
 
 const NUMBER_HEAD = ['figure', 'role', 'mail', 'model', 'error', 'bound', '*', '~', 'trace, variant', ''];

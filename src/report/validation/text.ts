@@ -1,6 +1,8 @@
 /** A validation for people: tables of figures by thread and role, no wider than there is room. */
+
 import type { Figure, Validation } from '../../stats/validation.js';
 import { fits, wrap } from '../fit-width.js';
+import { linesOf, prose, title } from '../page.js';
 import { table, tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { fitLines, leftOutLines } from './fits.js';
@@ -36,17 +38,13 @@ export function validationText(validation: Validation, terminal: Terminal, misse
     : validation;
   const lines = threads.flatMap((thread) => threadLines(thread, told, terminal));
   const answer = validation.answer === null ? [] : answerLines(validation.answer, terminal);
-  return joined([...answer, ...lines, ...summaryLines(validation, terminal)]);
+  return linesOf([...answer, ...lines, ...summaryLines(validation, terminal)]);
 }
 
 /** The same figures without their threads, largest share of the bound first. */
 export function worstText(validation: Validation, terminal: Terminal): string {
   const figures = worstFirst(validation.figures);
-  return joined([...figureLines(figures, terminal), ...summaryLines(validation, terminal)]);
-}
-
-function joined(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
+  return linesOf([...figureLines(figures, terminal), ...summaryLines(validation, terminal)]);
 }
 
 function threadLines(thread: string, validation: Validation, terminal: Terminal): string[] {
@@ -68,10 +66,10 @@ function figureLines(figures: readonly Figure[], terminal: Terminal): string[] {
   const commands = [...new Set(figures.map(({ source }) => source.command))];
   const letter = ({ source }: Figure): string => letterOf(commands.indexOf(source.command));
   const lines: string[] = [];
-  for (const { role, title } of ROLES) {
+  for (const { role, title: of } of ROLES) {
     const ofRole = figures.filter((figure) => roleOf(figure) === role);
     if (ofRole.length === 0) continue;
-    lines.push(...wrap(title, width).map((line) => chalk.underline(line)), '');
+    lines.push(...wrap(of, width).map((line) => chalk.underline(line)), '');
     const numbers = ofRole.filter((figure) => !hasDistances(figure));
     if (numbers.length > 0) lines.push(...numberTable(numbers, letter, width), '');
     const histograms = ofRole.filter(hasDistances);
@@ -80,7 +78,7 @@ function figureLines(figures: readonly Figure[], terminal: Terminal): string[] {
   for (const remark of remarks(figures)) lines.push(...wrap(remark, width, 5), '');
   if (commands.length > 0) {
     const runs = commands.map((command, i) => `${letterOf(i)}: vfiobench ${command}`);
-    lines.push('run', ...runs.flatMap((run) => wrap(`  ${run}`, width, 5)), '');
+    lines.push('run', ...prose(runs, terminal, 2, 5), '');
   }
   return lines;
 }
@@ -145,7 +143,8 @@ function histogramTable(
   );
 }
 
-function directionLines(directions: Validation['directions'], { width, chalk }: Terminal): string[] {
+function directionLines(directions: Validation['directions'], terminal: Terminal): string[] {
+  const { width, chalk } = terminal;
   const rows = [
     ['mean against another', 'mail', 'model', '', 'of'],
     ...directions.map((one) => [
@@ -166,20 +165,26 @@ function directionLines(directions: Validation['directions'], { width, chalk }: 
     ...(directions.some(({ atMiddles }) => atMiddles)
       ? wrap('≈: of histograms, calls taken at the geometric middle of their bucket', width)
       : []),
-    ...reasons.flatMap((reason) => wrap(`no difference: ${reason}`, width, 5)),
+    ...prose(
+      reasons.map((reason) => `no difference: ${reason}`),
+      terminal,
+      0,
+      5,
+    ),
   ];
 }
 
-function summaryLines(validation: Validation, { width, chalk }: Terminal): string[] {
+function summaryLines(validation: Validation, terminal: Terminal): string[] {
+  const { width } = terminal;
   return [
-    chalk.bold('summary'),
+    ...title('summary', terminal),
     '',
     ...tableWithin([SUMMARY_HEAD, ...validation.summary.map(summaryRow)], 'lrrrrrrrr', width, 0),
     '',
     ...fitLines(validation, width),
     '',
-    ...conclusions(validation).flatMap((text) => wrap(text, width)),
+    ...prose(conclusions(validation), terminal, 0, 0),
     '',
-    ...LEGEND.flatMap((text) => wrap(text, width)),
+    ...prose(LEGEND, terminal, 0, 0),
   ];
 }
