@@ -125,7 +125,7 @@ export function makeFolder(path: string): void {
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     // what is above it is there
-    const reason = code === 'ENOENT' ? 'the file system takes no folder there' : (REASONS[code] ?? code);
+    const reason = code === 'ENOENT' ? 'the file system takes no folder there' : (UNWRITABLE[code] ?? code);
     throw new InputError(`${path}: can't be made: ${reason} (${code})`);
   }
 }
@@ -203,7 +203,8 @@ function writeBytes(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+/** Why a file can't be written, by the code of the error. */
+export const UNWRITABLE: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder',
   ENOTDIR: 'a part of the path is no folder',
   EISDIR: 'it is a folder',
@@ -232,5 +233,5 @@ async function attempted<T>(path: string, action: Promise<T>): Promise<T> {
 
 function unwritable(path: string, error: unknown): InputError {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-  return new InputError(`${path}: can't be written: ${REASONS[code] ?? code} (${code})`);
+  return new InputError(`${path}: can't be written: ${UNWRITABLE[code] ?? code} (${code})`);
 }

@@ -3,7 +3,7 @@ import { percent } from '../counted.js';
 import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
 import type { Figure, MailTable } from '../stats/validation.js';
 import { figureOf } from './figure.js';
-import type { FoundDirection } from './follows.js';
+import type { Found, FoundDirection } from './follows.js';
 import { distancesTo } from './histogram-distances.js';
 import type { HistogramRole, PublishedHistogram } from './published.js';
 import { laneIndex } from './questions/numbers.js';
@@ -26,7 +26,7 @@ const FULL_FIO_CALLS = 12_324_059;
 /** All figures and directions of the thread. */
 export async function validatePinThread(
   evidence: Evidence,
-): Promise<{ figures: Figure[]; directions: FoundDirection[]; histograms: MailTable[] }> {
+): Promise<Found & { readonly histograms: MailTable[] }> {
   const { published, replay } = evidence;
   const boot = await replay(TRACES['ccw-boot'], ['contiguous-pin'], null);
   const fio = await replay(TRACES['ccw-fio'], ['contiguous-pin'], null);

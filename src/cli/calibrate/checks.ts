@@ -10,15 +10,6 @@ import { isSpecial } from '../special-files.js';
 import type { MeasuredFile } from './inputs.js';
 import type { MeasuringOptions } from './measurements.js';
 
-/** Standard input can be read once. */
-export function checkStdin(names: readonly string[]): void {
-  if (names.filter((name) => name === '-').length > 1) {
-    throw new InputError(
-      '- is given twice, but standard input can be read once; save one measurement to a file',
-    );
-  }
-}
-
 /**
  * Nothing that is read may be written, and each file once.
  * @param force a host file that is there may be replaced

@@ -1,6 +1,6 @@
 /** vfiobench schema */
 import { z } from 'zod';
-import { didYouMean } from '../../did-you-mean.js';
+import { thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { baselineSchema } from '../../gate/baseline.js';
 import { baselineListSchema } from '../../gate/baseline-list.js';
@@ -45,11 +45,8 @@ const SCHEMAS: Readonly<Record<string, readonly [schema: z.ZodType, title?: stri
 
 /** Prints JSON Schema (draft 2020-12). Throws InputError where there is no such schema. */
 export async function schemaCommand(what: string, streams: Streams): Promise<void> {
-  if (!Object.hasOwn(SCHEMAS, what)) {
-    throw new InputError(
-      `schema ${what}: there is no such schema${didYouMean(what, Object.keys(SCHEMAS))}; there are ${Object.keys(SCHEMAS).join(', ')}`,
-    );
-  }
+  if (!Object.hasOwn(SCHEMAS, what))
+    throw new InputError(`schema ${what}: there is no such schema${thereAre(what, Object.keys(SCHEMAS))}`);
   const [schema, title] = SCHEMAS[what];
   const titled = { ...(title === undefined ? {} : { title }), ...z.toJSONSchema(schema) };
   await write(streams.stdout, asJson(titled));
