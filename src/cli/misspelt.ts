@@ -1,4 +1,4 @@
-/** What commander has no suggestion for: a word behind help that is no command, and long options with one dash. */
+/** Misspellings for which commander has no suggestion: `help` of no command, and long options with one dash. */
 import type { Command } from 'commander';
 import { closest, thereAre } from '../did-you-mean.js';
 import { InputError } from '../failure.js';

@@ -35,9 +35,9 @@ const PERMISSIONS = 0o777;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Writes files; throws InputError where one can't be written. None appears then but in two cases: a pipe is written to
- * before the files get their names, and what renamed one of them may fail at the next. A signal that comes while files
- * are written or renamed waits until all of them are.
+ * Writes files; throws InputError where one can't be written. None has appeared then, with two exceptions: pipes are
+ * written to before the files get their names, and renaming may fail after some files have theirs. A signal that comes
+ * meanwhile waits until all files are written and renamed.
  */
 export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
   const special = files.filter(({ path }) => isSpecial(path));
@@ -74,7 +74,7 @@ export async function writePieces(path: string, pieces: Pieces): Promise<void> {
   });
 }
 
-/** Runs what may leave temporary files: they go, whatever ends it, a signal among that, which is heard where `work` waits. */
+/** Runs `work`, and removes its temporary files whatever ends it, also a signal. Signals are noticed where `work` awaits. */
 async function clearedAway(partial: readonly string[], work: () => Promise<void>): Promise<void> {
   const clear = (): void => {
     for (const file of partial) rmSync(file, { force: true });
@@ -94,7 +94,7 @@ async function clearedAway(partial: readonly string[], work: () => Promise<void>
   }
 }
 
-/** The event loop calls handlers; between two of its turns it has looked for signals. */
+/** Lets the event loop look for signals and call their handlers, which takes it two turns. */
 async function signalsHeard(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

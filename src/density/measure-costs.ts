@@ -26,8 +26,10 @@ const PROBE_NS = 1e6;
 /** Steps shown of each cost. */
 const SHOWN_STEPS = 4;
 
-export interface Measured {
+export interface MeasuredCosts {
+  /** For the simulation. */
   readonly costs: DeviceCosts;
+  /** For the result. */
   readonly shown: DensityCosts;
 }
 
@@ -54,7 +56,7 @@ export async function measureCosts(
   lane: Selection,
   values: Parameters,
   guestBytes: number,
-): Promise<Measured> {
+): Promise<MeasuredCosts> {
   if (host.steps.dev_byte === undefined && !overrides.some(({ step }) => step === 'dev_byte')) {
     const others = hostsThat(({ steps }) => steps.dev_byte !== undefined);
     throw new InputError(`host ${host.name} prices no device DMA; those that do: ${others.join(', ')}`);

@@ -14,8 +14,9 @@ import type { Terminal } from './terminal.js';
 const INDENT = 2;
 
 /**
- * A table, a baseline a line; where that is too wide, its lanes stand below it, and where the rest is, too, it is a
- * paragraph. Bases and rows that are the usual ones are not told, nor is a version that all share.
+ * A table with a line for each baseline. Where that is too wide, the lanes stand below each line; where the rest is too wide
+ * as well, each baseline is a paragraph. Base, skip and filter are shown only where some baseline has other than the usual
+ * ones, the version only where they differ.
  */
 export function baselineListText({ folder, baselines }: BaselineList, terminal: Terminal): string {
   const { width } = terminal;
@@ -104,7 +105,7 @@ function laneLines({ probes, counters, errnos }: Baseline['lanes'][number], term
   return [...table([heading, ...rows]), ...prose(below, terminal)];
 }
 
-/** A percentile that n is too small for is a dash. */
+/** A dash where n is too small for the percentile. */
 function valueText(value: number | null): string {
   return value === null ? '-' : quantity(value);
 }

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 /** Lengths to try for the names of lanes; shorter ones would be hard to tell apart. */
 export const NAME_WIDTHS: readonly number[] = [40, 24, 16];
 
-/** How long names may be where a whole report cuts them in one way. */
+/** Lengths to which a report may cut names. It is told the one that was taken, so that all tables can use the same. */
 export interface NameWidths {
   /** To try, the longest first. */
   readonly widths: readonly number[];

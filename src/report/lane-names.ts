@@ -32,14 +32,14 @@ export class LaneNames implements NameWidths {
     return this.at(width)[lane];
   }
 
-  /** The same names once it is known how far they were cut: whole, if they are cut at no length, or as the shortest were. */
+  /** For a second drawing: names are whole where that fits at all, else all cut to the shortest length of the first one. */
   alike(): LaneNames {
     const whole = this.labels.every((label) => label.length <= NAME_WIDTHS[0]) ? [NAME_WIDTHS[0]] : [];
     return new LaneNames(this.labels, [...new Set([...whole, this.shortest])]);
   }
 }
 
-/** Draws a report twice: the names that were cut the first time are cut alike the second time. */
+/** Draws a report twice: the first drawing finds how short names get, in the second they are cut alike everywhere. */
 export function cutAlike<Drawn>(labels: readonly string[], draw: (names: LaneNames) => Drawn): Drawn {
   const names = new LaneNames(labels);
   draw(names);
@@ -60,7 +60,7 @@ export function laneTable(rows: readonly (readonly string[])[], width: number, n
   return fitLanes(0, lanes.slice(1), width, draw, names);
 }
 
-/** Of lanes by themselves: of a report that has no other tables. */
+/** The names of these lanes, for a table that stands alone. */
 export function namesOf(lanes: readonly { readonly label: string }[]): LaneNames {
   return new LaneNames(lanes.map(({ label }) => label));
 }

@@ -109,5 +109,5 @@ export type KickResult = Data<typeof kick>;
 export type Survival = Data<typeof survival>;
 export type StreamLane = Data<typeof streamLane>;
 export type StreamResult = Data<typeof stream>;
-export type SweepPoint = Data<typeof sweepPoint>;
+export type RoundtripPoint = Data<typeof sweepPoint>;
 export type RoundtripResult = Data<typeof roundtripSchema>;

@@ -43,7 +43,7 @@ export function hostName(asked: string | undefined, output: string | undefined, 
   return name;
 }
 
-/** Refuses options that nothing here heeds: their user believes that they did something. */
+/** Refuses options that have no effect on these files: whoever gives them expects one. */
 export function checkOptions(
   files: readonly MeasuredFile[],
   { filter, skip, trace, map }: MeasuringOptions,

@@ -13,7 +13,7 @@ import {
   traceOf,
 } from './words.js';
 
-/** `::error` for what fails the step, `::warning` for the rest; passed checks are no annotations, what puts them in doubt is. */
+/** `::error` for what fails the step, `::warning` for other checks that did not pass, and for the warnings of the gate. */
 export function gateGithub(result: GateResult): string {
   return linesOf([...commandsOf(result, ''), lastLine(headline(result))]);
 }

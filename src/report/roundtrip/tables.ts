@@ -1,6 +1,6 @@
 /** The tables of round trips and streams: kicks, what survives over a parameter and over loads, streams. */
 
-import type { RoundtripResult, SweepPoint } from '../../stats/roundtrip-result.js';
+import type { RoundtripPoint, RoundtripResult } from '../../stats/roundtrip-result.js';
 import { cutCells, fits, narrowed } from '../fit-width.js';
 import { fixed, grouped, percentChange, quantity } from '../numbers.js';
 import { title } from '../page.js';
@@ -68,7 +68,7 @@ export function sweepTables(result: RoundtripResult, terminal: Terminal): string
   ];
 }
 
-function roundTripRows(parameter: string, points: readonly SweepPoint[], kind: number): Rows {
+function roundTripRows(parameter: string, points: readonly RoundtripPoint[], kind: number): Rows {
   return [
     [parameter, 'round trip', 'saved', 'of trip', 'survives', 'in p50', 'in p99'],
     ...points.map(({ value, baseMean, survival }) => {
@@ -89,7 +89,7 @@ function roundTripRows(parameter: string, points: readonly SweepPoint[], kind: n
 function streamRows(
   parameter: string,
   loads: readonly string[],
-  points: readonly SweepPoint[],
+  points: readonly RoundtripPoint[],
   kind: number,
 ): Rows {
   return [

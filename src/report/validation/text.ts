@@ -8,29 +8,27 @@ import type { Terminal } from '../terminal.js';
 import { fitLines, leftOutLines } from './fits.js';
 import { answerLines } from './thread-answer.js';
 import {
-  brief,
-  changeText,
   conclusions,
-  directionVerdict,
-  emdText,
+  directionCells,
+  HISTOGRAM_HEAD,
   hasDistances,
+  histogramCells,
   histogramName,
   LEGEND,
+  NUMBER_HEAD,
+  numberCells,
   ROLES,
   remarks,
   roleOf,
   SUMMARY_HEAD,
-  shareText,
   sourceText,
   summaryRow,
   tvBound,
-  tvText,
-  valueText,
   verdict,
   worstFirst,
 } from './words.js';
 
-/** @param misses of directions those that are wrong alone, as of figures somebody has chosen; what is as it should be goes */
+/** @param misses shows no fits and only the directions that are wrong; the caller has left only such figures */
 export function validationText(validation: Validation, terminal: Terminal, misses = false): string {
   const threads = validation.summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
   const told = misses
@@ -89,24 +87,13 @@ function letterOf(index: number): string {
   return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
 }
 
-const NUMBER_HEAD = ['figure', 'mail', 'model', 'error', 'bound', '*', '~'];
 const NUMBER_COLUMNS = 'lrrrrrrll';
 
 /** With the trace and the variant in words where there is room for them. */
 function numberTable(figures: readonly Figure[], letter: (of: Figure) => string, width: number): string[] {
   const rows = (source: (of: Figure) => string): string[][] => [
-    [...NUMBER_HEAD, 'run', ''],
-    ...figures.map((figure) => [
-      figure.id,
-      valueText(figure.published!, figure.unit),
-      `${valueText(figure.modelled!, figure.unit)} ${figure.unit}`,
-      brief(figure.error),
-      brief(figure.bound),
-      shareText(figure.assumedShare),
-      shareText(figure.splitShare),
-      source(figure),
-      verdict(figure),
-    ]),
+    ['figure', ...NUMBER_HEAD, 'run', ''],
+    ...figures.map((figure) => [figure.id, ...numberCells(figure), source(figure), verdict(figure)]),
   ];
   const wide = table(
     rows((figure) => `${letter(figure)} ${sourceText(figure)}`),
@@ -123,16 +110,10 @@ function histogramTable(
 ): string[] {
   return tableWithin(
     [
-      ['histogram', 'TV', 'bound', 'null', 'EMD', 'null', '*', '~', 'run', ''],
+      ['histogram', ...HISTOGRAM_HEAD, 'run', ''],
       ...figures.map((figure) => [
         histogramName(figure),
-        tvText(figure.distances.tv),
-        tvBound(figure),
-        tvText(figure.distances.nullTv),
-        emdText(figure.distances.emd),
-        emdText(figure.distances.nullEmd),
-        shareText(figure.assumedShare),
-        shareText(figure.splitShare),
+        ...histogramCells(figure, tvBound(figure)),
         letter(figure),
         verdict(figure),
       ]),
@@ -147,13 +128,7 @@ function directionLines(directions: Validation['directions'], terminal: Terminal
   const { width, chalk } = terminal;
   const rows = [
     ['mean against another', 'mail', 'model', '', 'of'],
-    ...directions.map((one) => [
-      one.id,
-      `${one.atMiddles ? '≈ ' : ''}${changeText(one.published)}`,
-      changeText(one.modelled),
-      directionVerdict(one),
-      one.what,
-    ]),
+    ...directions.map((one) => [one.id, ...directionCells(one), one.what]),
   ];
   const wide = table(rows, 'lrrll', 0);
   const withoutWhat = rows.map((cells) => cells.slice(0, -1));
