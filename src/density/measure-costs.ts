@@ -91,12 +91,8 @@ export async function measureCosts(
   const costs: DeviceCosts = {
     transferNsPerMib: transfer.total('dev_dma') / perMib,
     pagesPerFault,
-    faultNs: line(lean.pages, lean.ns, whole.pages, whole.ns),
-    threadNs: line(lean.pages, lean.threadNs, whole.pages, whole.threadNs),
-    broughtBack: {
-      faultNs: line(leanSmall.pages, leanSmall.ns, wholeSmall.pages, wholeSmall.ns),
-      threadNs: line(leanSmall.pages, leanSmall.threadNs, wholeSmall.pages, wholeSmall.threadNs),
-    },
+    ...byPages(lean, whole),
+    broughtBack: byPages(leanSmall, wholeSmall),
     handledInThread: dear.threadNs - free.threadNs > PROBE_NS / 2,
     sharesTable,
     firstTouchNs: fresh.ns - free.ns,
@@ -122,6 +118,14 @@ export async function measureCosts(
         ...dearest('map', start.steps),
       ],
     },
+  };
+}
+
+/** What a fault takes by the pages that it maps, from one of a page and one of as many as one fault maps. */
+function byPages(lean: Fault, whole: Fault): DeviceCosts['broughtBack'] {
+  return {
+    faultNs: line(lean.pages, lean.ns, whole.pages, whole.ns),
+    threadNs: line(lean.pages, lean.threadNs, whole.pages, whole.threadNs),
   };
 }
 

@@ -7,10 +7,10 @@ import { countTables, fill, list, MAIL_LANE_WIDTH, MAIL_WIDTH, mailOf } from '..
 import { percentChange, quantity, signed } from '../numbers.js';
 import { tableWithin } from '../table.js';
 import { AxisText } from './axis-text.js';
-import { certainty } from './legend.js';
+import { certainty, sourceTexts, unmatchedTexts } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
 import { runRows } from './runs.js';
-import { effectText, judgedMaps, sourceTexts, unitText, unmatchedTexts } from './words.js';
+import { effectText, judgedMaps, unitBehind, unitText } from './words.js';
 
 /** `512, 1K` */
 const LABEL_WIDTH = 7;
@@ -63,9 +63,8 @@ function numbers(result: ComparisonResult): string[] {
     number.against.flatMap((change, i) => {
       if (change === null) return [];
       const [from, to] = [number.values[0]!, number.values[i + 1]!].map(quantity);
-      const unit = number.unit === null ? '' : ` ${number.unit}`;
       return fill(
-        `${numberTitle(number)}: ${from} -> ${to}${unit} (${signed(change.delta, quantity)}, ${[percentChange(change.percent), intervalText(change)].filter((text) => text !== '').join(', ')}) ${result.columns[i + 1].label}`,
+        `${numberTitle(number)}: ${from} -> ${to}${unitBehind(number)} (${signed(change.delta, quantity)}, ${[percentChange(change.percent), intervalText(change)].filter((text) => text !== '').join(', ')}) ${result.columns[i + 1].label}`,
         2,
       );
     }),

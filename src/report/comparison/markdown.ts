@@ -3,11 +3,11 @@ import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
 import { bullets, code, details, escaped, markdownPage, markdownTable } from '../markdown-parts.js';
 import { grouped, percentChange, points, quantity, sharePercent, signed } from '../numbers.js';
 import { AxisText } from './axis-text.js';
-import { certainty, LEGEND } from './legend.js';
+import { certainty, LEGEND, sourceTexts, unmatchedTexts } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
 import { runRows } from './runs.js';
 import { statisticRows } from './statistics.js';
-import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText, unmatchedTexts } from './words.js';
+import { effectText, judgedMaps, snapshotNote, unitBehind, unitText } from './words.js';
 
 export function comparisonMarkdown(result: ComparisonResult): string {
   return markdownPage([
@@ -114,7 +114,7 @@ function numbers(result: ComparisonResult): string[] {
     ...result.columns.flatMap(({ label }, c) => (c === 0 ? [escaped(label)] : [escaped(label), 'vs BASE'])),
   ];
   const rows = result.numbers.map((number) => [
-    code(numberTitle(number)) + (number.unit === null ? '' : ` ${number.unit}`),
+    code(numberTitle(number)) + unitBehind(number),
     ...number.values.flatMap((value, c) => {
       const change = c === 0 ? null : number.against[c - 1];
       const text = value === null ? '' : quantity(value);

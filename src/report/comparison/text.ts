@@ -9,11 +9,11 @@ import { pageOf, prose, title } from '../page.js';
 import { tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { AxisText } from './axis-text.js';
-import { certainty, LEGEND } from './legend.js';
+import { certainty, LEGEND, sourceTexts } from './legend.js';
 import { comparisonNumbers } from './numbers.js';
 import { runRows } from './runs.js';
 import { comparisonStatistics } from './statistics.js';
-import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText, verdictColoured } from './words.js';
+import { effectText, judgedMaps, snapshotNote, unitText, verdictColoured } from './words.js';
 
 const LABEL_WIDTH = 26;
 
