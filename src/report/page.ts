@@ -8,7 +8,7 @@ export function title(text: string, { width, chalk }: Terminal): string[] {
 }
 
 /**
- * Sentences, each from a line of its own on.
+ * Sentences, each beginning on a line of its own.
  * @param indent blanks before the first line of each
  * @param hanging blanks before its further lines; left out: two more
  */
