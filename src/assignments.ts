@@ -1,14 +1,12 @@
 /** Several `--param NAME=VALUE`: how they are split, and that each name is known and set once. */
-import { didYouMean } from './did-you-mean.js';
+import { thereAre } from './did-you-mean.js';
 import { InputError } from './failure.js';
 
 /** The name as one of those there are. Throws InputError, with the option that names it. */
 export function parameterName<N extends string>(option: string, text: string, names: readonly N[]): N {
   const name = names.find((known) => known === text);
   if (name !== undefined) return name;
-  throw new InputError(
-    `${option}: no such parameter${didYouMean(text, names)}; there are ${names.join(', ')}`,
-  );
+  throw new InputError(`${option}: no such parameter${thereAre(text, names)}`);
 }
 
 /**

@@ -51,6 +51,11 @@ function sameStart(word: string, candidate: string): number {
   return length;
 }
 
+/** ` (did you mean X?); there are X, Y` for a message about a word that is none of the names. */
+export function thereAre(word: string, names: readonly string[]): string {
+  return `${didYouMean(word, names)}; there are ${names.join(', ')}`;
+}
+
 /** ` (did you mean X?)` for a message, or nothing where no candidate is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const near = closest(word, candidates);

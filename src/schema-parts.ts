@@ -4,6 +4,11 @@
  */
 import { z } from 'zod';
 
+/** The data that a schema describes. Results are written once and read by many, so nothing in it can be changed. */
+export type Data<Schema extends z.ZodType> = Frozen<z.infer<Schema>>;
+
+type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value;
+
 export const text = z.string();
 
 /** In hexadecimal digits. */
@@ -19,3 +24,14 @@ export const amount = number.nonnegative();
 
 /** A part of a whole, 0..1. */
 export const share = number.min(0).max(1);
+
+/** A column of recordings, in a comparison or a gate: which one, and of which file. */
+export const recordedColumn = {
+  label: text,
+  /** File as the user named it; `-` for standard input. */
+  source: text,
+  /** As `vfiobench list forms` shows it. */
+  form: text,
+  /** Column of its tables, or lane, that --columns chose; null: the whole file. */
+  column: text.nullable(),
+};

@@ -1,5 +1,9 @@
-/** Sizes and times as the user writes them. */
+/** Sizes and times as the user writes them, and the units of latencies. */
 import { InputError } from './failure.js';
+
+/** Units that a host may price in and a report may be in. */
+export const UNITS = ['ns', 'us', 'cycles', 'insns'] as const;
+export type Unit = (typeof UNITS)[number];
 
 const SIZES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 

@@ -7,7 +7,7 @@ import { rowLabel } from '../recordings/scale.js';
 import { unitOfName } from '../recordings/unit.js';
 import { psPerUnit } from '../replay/pricing/prices.js';
 import { PROBES } from '../replay/probes.js';
-import { UNITS, type Unit } from '../stats/result.js';
+import { UNITS, type Unit } from '../sizes.js';
 
 /** One recorded map as a probe's. */
 export interface RecordedFigure {

@@ -1,7 +1,7 @@
 /** The options that several commands share: those of the model, those of what is printed, those of what is recorded. */
 import { type Command, Option } from 'commander';
+import { UNITS } from '../sizes.js';
 import { LAST_SEED } from '../stats/random.js';
-import { UNITS } from '../stats/result.js';
 import { collect, NARROWEST, wholeNumber } from './numbers.js';
 
 /** Options of the commands that run the model. */

@@ -1,4 +1,4 @@
-/** Which hosts would do, where the one that was named, or none, does not. */
+/** Finds hosts that price a trace, for the message where the named one does not, or where none is named. */
 import { InputError, shownName } from '../failure.js';
 import { hostsThat } from '../hosts/load.js';
 import { unpricedText } from '../replay/failures.js';

@@ -1,6 +1,6 @@
-/** What commander has no suggestion for: a word behind help that is no command, and long options with one dash. */
+/** Misspellings for which commander has no suggestion: `help` of no command, and long options with one dash. */
 import type { Command } from 'commander';
-import { closest, didYouMean } from '../did-you-mean.js';
+import { closest, thereAre } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 
 /**
@@ -16,9 +16,7 @@ function refuseHelp(command: Command, [word]: readonly string[]): void {
   if (word === undefined || word.startsWith('-') || word === 'help') return;
   const names = command.commands.map((one) => one.name());
   if (names.includes(word)) return;
-  throw new InputError(
-    `help ${word}: unknown command${didYouMean(word, names)}; there are ${names.join(', ')}`,
-  );
+  throw new InputError(`help ${word}: unknown command${thereAre(word, names)}`);
 }
 
 function commandOf(program: Command, argv: readonly string[]): Command {

@@ -7,7 +7,7 @@ import { parseNic } from '../nic/setup.js';
 import { parseFilter } from '../replay/filter.js';
 import { parseOverrides, psPerUnit } from '../replay/pricing/prices.js';
 import type { ReplayOptions } from '../replay/replay.js';
-import type { Unit } from '../stats/result.js';
+import type { Unit } from '../sizes.js';
 import { rowChoiceOf } from '../stats/row-choice.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select, selectAll } from '../variants/select.js';
@@ -30,15 +30,15 @@ export interface ModelOptions {
 }
 
 /**
- * Threads to replay on, if nobody says: one for each free core, and where there are several one more that reads, for which a
- * part of a core is enough.
+ * Threads to replay on. By default one for each free core; where there are several cores, one more, which reads the trace
+ * and needs only a part of a core.
  */
 export function jobsOf({ jobs }: ModelOptions): number {
   const cores = availableParallelism();
   return jobs ?? (cores === 1 ? 1 : cores + 1);
 }
 
-/** What of the options needs no trace to be told. */
+/** What the options say before the trace is opened. */
 export type Asked = Pick<ReplayOptions, 'base' | 'variants' | 'seed' | 'skip' | 'filter' | 'chosen' | 'nic'>;
 
 /** Throws InputError on the first option that does not fit, before anything is read. */

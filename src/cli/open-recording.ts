@@ -1,4 +1,4 @@
-/** Reads the recordings that a command names. */
+/** Reads the recordings that a command names, and other measurements in whole files. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -24,14 +24,10 @@ export function namesIn(columns: string | undefined): string[] | null {
 
 /** Files, or standard input (`-`, once), each with the SHA-256 of its bytes. Throws InputError. */
 export async function readRecordings(names: readonly string[], streams: Streams): Promise<Recording[]> {
-  if (names.filter((name) => name === '-').length > 1) {
-    throw new InputError(
-      '- is given twice, but standard input can be read once; save one recording to a file',
-    );
-  }
+  refuseStdinTwice(names, 'recording');
   const recordings: Recording[] = [];
   for (const name of names) {
-    const content = await contentOf(name, streams);
+    const content = await contentOf(name, 'recording', streams);
     const sha256 = createHash('sha256').update(content).digest('hex');
     recordings.push({ ...(await readRecording(name, content)), sha256 });
   }
@@ -54,7 +50,20 @@ export function withUnit(recordings: readonly Recording[], unit: RecordedUnit | 
   }));
 }
 
-async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> {
+/**
+ * Throws InputError where standard input is named twice.
+ * @param what each of the names is
+ */
+export function refuseStdinTwice(names: readonly string[], what: string): void {
+  if (names.filter((name) => name === '-').length > 1)
+    throw new InputError(`- is given twice, but standard input can be read once; save one ${what} to a file`);
+}
+
+/**
+ * The bytes of a file, a pipe or standard input (`-`). Throws InputError.
+ * @param what should be in it: `recording`
+ */
+export async function contentOf(name: string, what: string, { stdin }: Streams): Promise<Uint8Array> {
   try {
     // what is no file may have no end
     if (name !== '-' && statSync(name).isFile()) return await readFile(name);
@@ -63,11 +72,11 @@ async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> 
     for await (const chunk of name === '-' ? stdin : createReadStream(name)) {
       chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
       bytes += chunk.length;
-      if (bytes > MOST_BYTES) throw new InputError(`${shownName(name)}: more than 2 GiB are no recording`);
+      if (bytes > MOST_BYTES) throw new InputError(`${shownName(name)}: more than 2 GiB are no ${what}`);
     }
     return Buffer.concat(chunks);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`${shownName(name)}: ${unreadable(error, 'a recording')}`);
+    throw new InputError(`${shownName(name)}: ${unreadable(error, `a ${what}`)}`);
   }
 }

@@ -35,9 +35,9 @@ const PERMISSIONS = 0o777;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Writes files; throws InputError where one can't be written. None appears then but in two cases: a pipe is written to
- * before the files get their names, and what renamed one of them may fail at the next. A signal that comes while files
- * are written or renamed waits until all of them are.
+ * Writes files; throws InputError where one can't be written. None has appeared then, with two exceptions: pipes are
+ * written to before the files get their names, and renaming may fail after some files have theirs. A signal that comes
+ * meanwhile waits until all files are written and renamed.
  */
 export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
   const special = files.filter(({ path }) => isSpecial(path));
@@ -74,7 +74,7 @@ export async function writePieces(path: string, pieces: Pieces): Promise<void> {
   });
 }
 
-/** Runs what may leave temporary files: they go, whatever ends it, a signal among that, which is heard where `work` waits. */
+/** Runs `work`, and removes its temporary files whatever ends it, also a signal. Signals are noticed where `work` awaits. */
 async function clearedAway(partial: readonly string[], work: () => Promise<void>): Promise<void> {
   const clear = (): void => {
     for (const file of partial) rmSync(file, { force: true });
@@ -94,7 +94,7 @@ async function clearedAway(partial: readonly string[], work: () => Promise<void>
   }
 }
 
-/** The event loop calls handlers; between two of its turns it has looked for signals. */
+/** Lets the event loop look for signals and call their handlers, which takes it two turns. */
 async function signalsHeard(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -125,7 +125,7 @@ export function makeFolder(path: string): void {
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     // what is above it is there
-    const reason = code === 'ENOENT' ? 'the file system takes no folder there' : (REASONS[code] ?? code);
+    const reason = code === 'ENOENT' ? 'the file system takes no folder there' : (UNWRITABLE[code] ?? code);
     throw new InputError(`${path}: can't be made: ${reason} (${code})`);
   }
 }
@@ -203,7 +203,8 @@ function writeBytes(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+/** Why a file can't be written, by the code of the error. */
+export const UNWRITABLE: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder',
   ENOTDIR: 'a part of the path is no folder',
   EISDIR: 'it is a folder',
@@ -232,5 +233,5 @@ async function attempted<T>(path: string, action: Promise<T>): Promise<T> {
 
 function unwritable(path: string, error: unknown): InputError {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-  return new InputError(`${path}: can't be written: ${REASONS[code] ?? code} (${code})`);
+  return new InputError(`${path}: can't be written: ${UNWRITABLE[code] ?? code} (${code})`);
 }

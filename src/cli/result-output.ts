@@ -1,6 +1,6 @@
 /** Sends a finished result where the user wants it: files by their ending, stdout in the format asked for. */
 import { extname, resolve } from 'node:path';
-import { didYouMean } from '../did-you-mean.js';
+import { thereAre } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { Terminal } from '../report/terminal.js';
 import { refuseFolder, refuseMissingFolder, refuseSameFile, targetOf, writeWhole } from './output-files.js';
@@ -98,9 +98,7 @@ function formNamed<Result>(named: string | undefined, formats: Formats<Result>):
 
 function checkFormat<Result>(where: string, format: string, formats: Formats<Result>): void {
   if (Object.hasOwn(formats, format)) return;
-  throw new InputError(
-    `${where}: no such form here${didYouMean(format, Object.keys(formats))}; there are ${Object.keys(formats).join(', ')}`,
-  );
+  throw new InputError(`${where}: no such form here${thereAre(format, Object.keys(formats))}`);
 }
 
 /** Draws and writes a result; files are written without colour. */

@@ -12,8 +12,8 @@ export interface Streams {
 }
 
 /**
- * `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. Messages that nobody can read change
- * nothing: unheard, the failure would end the process with the exit code of a check that failed.
+ * `vfiobench … | head`: a reader that has seen enough is no error; a full disk is. Failures of stderr are ignored: without a
+ * listener Node would end the process with exit code 1, that of a failed check.
  */
 export function quietWhenClosed(streams: Streams): void {
   streams.stderr.on('error', () => {});

@@ -8,7 +8,7 @@ import { VERSION } from '../version.js';
 import { shapeOf } from './curve.js';
 import { guestsOneByOne } from './guests-one-by-one.js';
 import { hostPlan } from './host-plan.js';
-import { type Measured, measureCosts, pinsScope } from './measure-costs.js';
+import { type MeasuredCosts, measureCosts, pinsScope } from './measure-costs.js';
 import { describe, type Parameters } from './parameters.js';
 
 const MIB = 2 ** 20;
@@ -32,7 +32,7 @@ export async function density(options: DensityOptions): Promise<DensityResult> {
   checkSelections(base, variants);
   const plan = hostPlan(parameters, { guestBytes, hostBytes, seed, pinsScope: variants.some(pinsScope) });
   const selections = [null, ...variants];
-  const measured: Measured[] = [];
+  const measured: MeasuredCosts[] = [];
   for (const variant of selections) {
     measured.push(await measureCosts(host, options.overrides, onto(base, variant), plan.values, guestBytes));
   }

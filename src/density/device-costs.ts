@@ -1,4 +1,4 @@
-/** What a lane of the density model has to know of its devices: all of it comes from the model of the kernel. */
+/** What a device costs in a lane of the density model: all of it is measured on the model of the kernel. */
 
 export interface DeviceCosts {
   /** For a device to move 1 MiB whose mappings are all there, ns. */
@@ -21,6 +21,6 @@ export interface DeviceCosts {
   readonly invalidateNs: number;
   /** To map the guest's memory for the device, and to pin what is pinned, ns. */
   readonly startNs: number;
-  /** Bytes of a guest that are pinned while it runs, without pagesPerFault being null. */
+  /** A part of the guest's memory is pinned while it runs, and the rest faults (iopf-selective). */
   readonly pinnedScope: boolean;
 }

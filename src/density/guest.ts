@@ -97,7 +97,7 @@ export class Guest {
     return true;
   }
 
-  /** Draws anew when a running device meets the next fault: nothing is lost by that, as the draws have no memory. */
+  /** Draws anew when a running device meets the next fault. That may be done at any time: exponential draws have no memory. */
   redraw(now: number): void {
     const rate = this.set.faultRate * this.running;
     this.faultsAt =

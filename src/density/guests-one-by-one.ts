@@ -5,10 +5,10 @@ import type { HostPlan } from './host-plan.js';
 import { HostSimulation, type Snapshot } from './host-simulation.js';
 
 const MIB = 2 ** 20;
-/** Share of its best throughput below which a lane ends whose guests do not fit, that many points after the first one. */
+/** A lane whose guests do not fit ends MORE points after its throughput first fell below this share of its best. */
 const LOST = 0.5;
 const MORE = 2;
-/** Sums in another order differ by less; a guest that nothing held up keeps all of its share. */
+/** Sums in another order differ by less than this: a guest that nothing held up counts as one that keeps its share. */
 const ROUNDING = 1e-9;
 
 export interface LaneRun {

@@ -1,6 +1,6 @@
 /** Memory of the host in frames of one granule: who has each, and the clock that takes them back. */
 
-/** Whose turn it is to lose a frame; the clock asks and tells. */
+/** Those who have the frames: the clock asks them whether one was used, and tells them when it takes one. */
 export interface Owners {
   /** The frame was used since the clock last passed it. */
   isReferenced(guest: number, granule: number): boolean;
@@ -8,7 +8,7 @@ export interface Owners {
   evicted(guest: number, granule: number): void;
 }
 
-/** Rounds of the clock after which what is referenced is taken too, as the kernel does when its priority drops. */
+/** After so many rounds the clock takes referenced frames too, as the kernel does when its reclaim priority drops. */
 const ROUNDS = 2;
 
 export class HostFrames {

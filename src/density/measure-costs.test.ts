@@ -6,7 +6,7 @@ import { parseOverride } from '../replay/pricing/prices.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { density } from './density.js';
 import { GIB } from './device-costs.test-data.js';
-import { type Measured, measureCosts } from './measure-costs.js';
+import { type MeasuredCosts, measureCosts } from './measure-costs.js';
 import { DEFAULTS, type Parameters } from './parameters.js';
 
 const HOST = loadHost('fixtures/hosts/made-up-dma.json');
@@ -16,7 +16,7 @@ async function costs(
   set: Partial<Parameters> = {},
   prices: readonly string[] = [],
   guestBytes = GIB,
-): Promise<Measured> {
+): Promise<MeasuredCosts> {
   const selection = variant === null ? DEFAULT_BASE : await select(variant);
   const overrides = prices.map((text) => parseOverride(text, HOST));
   return measureCosts(HOST, overrides, selection, { ...DEFAULTS, working_set: 0.04, ...set }, guestBytes);

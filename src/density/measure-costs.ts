@@ -26,8 +26,10 @@ const PROBE_NS = 1e6;
 /** Steps shown of each cost. */
 const SHOWN_STEPS = 4;
 
-export interface Measured {
+export interface MeasuredCosts {
+  /** For the simulation. */
   readonly costs: DeviceCosts;
+  /** For the result. */
   readonly shown: DensityCosts;
 }
 
@@ -54,7 +56,7 @@ export async function measureCosts(
   lane: Selection,
   values: Parameters,
   guestBytes: number,
-): Promise<Measured> {
+): Promise<MeasuredCosts> {
   if (host.steps.dev_byte === undefined && !overrides.some(({ step }) => step === 'dev_byte')) {
     const others = hostsThat(({ steps }) => steps.dev_byte !== undefined);
     throw new InputError(`host ${host.name} prices no device DMA; those that do: ${others.join(', ')}`);
@@ -89,12 +91,8 @@ export async function measureCosts(
   const costs: DeviceCosts = {
     transferNsPerMib: transfer.total('dev_dma') / perMib,
     pagesPerFault,
-    faultNs: line(lean.pages, lean.ns, whole.pages, whole.ns),
-    threadNs: line(lean.pages, lean.threadNs, whole.pages, whole.threadNs),
-    broughtBack: {
-      faultNs: line(leanSmall.pages, leanSmall.ns, wholeSmall.pages, wholeSmall.ns),
-      threadNs: line(leanSmall.pages, leanSmall.threadNs, wholeSmall.pages, wholeSmall.threadNs),
-    },
+    ...byPages(lean, whole),
+    broughtBack: byPages(leanSmall, wholeSmall),
     handledInThread: dear.threadNs - free.threadNs > PROBE_NS / 2,
     sharesTable,
     firstTouchNs: fresh.ns - free.ns,
@@ -120,6 +118,14 @@ export async function measureCosts(
         ...dearest('map', start.steps),
       ],
     },
+  };
+}
+
+/** What a fault takes by the pages that it maps, from one of a page and one of as many as one fault maps. */
+function byPages(lean: Fault, whole: Fault): DeviceCosts['broughtBack'] {
+  return {
+    faultNs: line(lean.pages, lean.ns, whole.pages, whole.ns),
+    threadNs: line(lean.pages, lean.threadNs, whole.pages, whole.threadNs),
   };
 }
 

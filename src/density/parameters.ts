@@ -1,6 +1,6 @@
 /** What a host full of guests does that no trace says: each figure is assumed, has a reason, and can be set. */
 import { assignments } from '../assignments.js';
-import { didYouMean } from '../did-you-mean.js';
+import { thereAre } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { bytesOf, nsOf, sizeText, timeText } from '../sizes.js';
 import type { DensityParameter } from '../stats/density-result.js';
@@ -21,9 +21,7 @@ export const DEFAULTS = Object.fromEntries(
 /** Throws InputError where there is no such backing. */
 function backingOf(option: string, text: string): string {
   if (BACKINGS.includes(text)) return text;
-  throw new InputError(
-    `${option}: no such backing${didYouMean(text, BACKINGS)}; there are ${BACKINGS.join(', ')}`,
-  );
+  throw new InputError(`${option}: no such backing${thereAre(text, BACKINGS)}`);
 }
 
 /** Reads one value. Throws InputError, with the bounds, where it is none or outside them. */

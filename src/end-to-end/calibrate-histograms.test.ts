@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
-import { calibrationSchema } from '../report/calibration/schema.js';
 import type { CalibrationResult } from '../stats/calibration-result.js';
+import { calibrationSchema } from '../stats/calibration-result.js';
 import { measuredPins, resultOf } from './calibrate.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gateResultSchema, gatesResultSchema } from '../report/gate/schema.js';
+import { gateResultSchema, gatesResultSchema } from '../stats/gate-result.js';
 import { fail, PINS, RECORDINGS, REPLAY } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

@@ -1,7 +1,7 @@
 /** gate of recordings with several runs a side through main. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { gateResultSchema } from '../report/gate/schema.js';
 import type { GateResult } from '../stats/gate-result.js';
+import { gateResultSchema } from '../stats/gate-result.js';
 import { fail, flat, gate, gateRuns, NS } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gatesResultSchema } from '../report/gate/schema.js';
+import { gatesResultSchema } from '../stats/gate-result.js';
 import { fail, PINS, RECORDINGS } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gateResultSchema } from '../report/gate/schema.js';
+import { gateResultSchema } from '../stats/gate-result.js';
 import { fail, REPLAY } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

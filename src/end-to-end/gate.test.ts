@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gateResultSchema } from '../report/gate/schema.js';
+import { gateResultSchema } from '../stats/gate-result.js';
 import { ALL, fail, PINS, RECORDINGS, REPLAY, rowsOf } from './gate-runs.test-data.js';
 import { expectGolden } from './golden.test-data.js';
 import { type Surroundings, vfiobench } from './streams.test-data.js';

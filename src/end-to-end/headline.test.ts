@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replayResultSchema } from '../report/replay/schema.js';
 import type { ReplayResult } from '../stats/result.js';
+import { replayResultSchema } from '../stats/result.js';
 import { vfiobench } from './streams.test-data.js';
 
 let folder = '';

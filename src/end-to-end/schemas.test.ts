@@ -6,11 +6,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { calibrationSchema } from '../report/calibration/schema.js';
-import { explanationSchema } from '../report/explanation-schema.js';
-import { pageTableSchema } from '../report/page-table-schema.js';
 import { traceInfoSchema } from '../report/trace-info-schema.js';
-import { vmexitSchema } from '../report/vmexit-schema.js';
+import { calibrationSchema } from '../stats/calibration-result.js';
+import { explanationSchema } from '../stats/explanation.js';
+import { pageTableSchema } from '../stats/page-table-result.js';
+import { vmexitSchema } from '../stats/vmexit-result.js';
 import { expectSchema } from './schemas.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replayResultSchema } from '../report/replay/schema.js';
+import { replayResultSchema } from '../stats/result.js';
 import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

@@ -1,11 +1,11 @@
 /** vfiobench sweep through main: each value is what a replay of it comes to, and what is refused. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { sweepSchema } from '../report/sweep/schema.js';
 import { sweepText } from '../report/sweep/text.js';
 import { plainPage } from '../report/terminal.js';
 import type { ReplayResult } from '../stats/result.js';
 import type { SweepResult } from '../stats/sweep-result.js';
+import { sweepSchema } from '../stats/sweep-result.js';
 import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 
 const GOLDEN = 'fixtures/golden/sweep.txt';

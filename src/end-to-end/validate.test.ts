@@ -4,9 +4,9 @@
  */
 import { Chalk } from 'chalk';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { validationSchema } from '../report/validation/schema.js';
 import { validationText } from '../report/validation/text.js';
 import type { Validation } from '../stats/validation.js';
+import { validationSchema } from '../stats/validation.js';
 import { expectSchema } from './schemas.test-data.js';
 import { vfiobenchInForms } from './streams.test-data.js';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { GOAL } from '../replay/vmexit.js';
-import { vmexitSchema } from '../report/vmexit-schema.js';
 import type { VmexitResult } from '../stats/vmexit-result.js';
+import { vmexitSchema } from '../stats/vmexit-result.js';
 import { expectSchema } from './schemas.test-data.js';
 import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 

@@ -3,7 +3,7 @@
  * compared as it is, but what `vfiobench calibrate` fits.
  */
 
-import { UNITS } from '../stats/result.js';
+import { UNITS } from '../sizes.js';
 import { plainBytes, textOf } from './bytes.js';
 import { Collector } from './collector.js';
 import { csvRows } from './csv-rows.js';

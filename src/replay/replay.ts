@@ -1,7 +1,7 @@
 /** The one loop: row → lanes → referee → probes. */
 import type { Host } from '../hosts/host.js';
 import type { NicSetup } from '../nic/setup.js';
-import type { Unit } from '../stats/result.js';
+import type { Unit } from '../sizes.js';
 import type { RowChoice } from '../stats/row-choice.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Trace } from '../trace/trace.js';

@@ -42,7 +42,7 @@ export interface VmexitOptions {
   readonly host: Host;
   readonly overrides: readonly Override[];
   readonly seed: number;
-  /** Doorbells that are registered, 1 to MOST_EVENTFDS (stats/vmexit-result.ts); they are rung in turn. */
+  /** Doorbells that are registered, as many as a bus takes at most; they are rung in turn. */
   readonly eventfds: number;
   /** Cycles to measure for; by default the suite's, GOAL. A mean needs fewer than a comparison with the suite's lines. */
   readonly goal?: number;

@@ -7,18 +7,20 @@ import { percentileIn } from '../stats/measured.js';
 import { fits, wrap } from './fit-width.js';
 import { listText } from './list-text.js';
 import { counted, grouped, quantity } from './numbers.js';
+import { linesOf, prose, title } from './page.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const INDENT = 2;
 
 /**
- * A table, a baseline a line; where that is too wide, its lanes stand below it, and where the rest is, too, it is a
- * paragraph. Bases and rows that are the usual ones are not told, nor is a version that all share.
+ * A table with a line for each baseline. Where that is too wide, the lanes stand below each line; where the rest is too wide
+ * as well, each baseline is a paragraph. Base, skip and filter are shown only where some baseline has other than the usual
+ * ones, the version only where they differ.
  */
 export function baselineListText({ folder, baselines }: BaselineList, terminal: Terminal): string {
-  const { width, chalk } = terminal;
-  const title = baselines.length === 0 ? `no baselines in ${folder}` : `baselines in ${folder}`;
+  const { width } = terminal;
+  const what = baselines.length === 0 ? `no baselines in ${folder}` : `baselines in ${folder}`;
   const isOfOneVersion = new Set(baselines.map(({ version }) => version)).size < 2;
   const all = baselines.map(
     ({ name, trace, host, seed, recordedRows, version, base, skip, filter, lanes }) => [
@@ -44,15 +46,14 @@ export function baselineListText({ folder, baselines }: BaselineList, terminal: 
     INDENT,
   );
   if (baselines.length === 0 || !fits(withoutLanes, width))
-    return listText({ title, columns: cells[0], rows: cells.slice(1) }, terminal);
+    return listText({ title: what, columns: cells[0], rows: cells.slice(1) }, terminal);
   const lines = fits(whole, width)
     ? whole
     : withoutLanes.flatMap((line, r) => [
         line,
         ...(r === 0 ? [] : wrap(`${' '.repeat(2 * INDENT)}${all[r - 1].at(-1)}`, width, 2 * INDENT)),
       ]);
-  const head = wrap(title, width, INDENT).map((line) => chalk.bold(line));
-  return `${[...head, '', ...lines].join('\n')}\n`;
+  return linesOf([...title(what, terminal), '', ...lines]);
 }
 
 const COLUMNS = [
@@ -68,7 +69,7 @@ const COLUMNS = [
   { name: 'lanes', align: 'l' },
 ] as const;
 
-export function baselineReport(baseline: Baseline, { width, chalk }: Terminal): string {
+export function baselineReport(baseline: Baseline, terminal: Terminal): string {
   const { trace, host, seed, version, base, recorded } = baseline.identity;
   const about = [
     `trace ${shownName(trace.name)} (sha256 ${trace.sha256.slice(0, 12)}), ${counted(baseline.recordedRows, 'row')} recorded`,
@@ -78,19 +79,18 @@ export function baselineReport(baseline: Baseline, { width, chalk }: Terminal): 
     ),
     `base ${base}${recorded.skip === 0 ? '' : `, --skip ${recorded.skip}`}${recorded.filter === null ? '' : `, --filter ${recorded.filter}`}`,
   ];
-  const lanes = baseline.lanes.flatMap((lane) => ['', chalk.bold(lane.label), ...laneLines(lane, width)]);
-  const head = [
-    chalk.bold(`baseline ${baseline.name}`),
-    ...about.flatMap((text) => wrap(`  ${text}`, width, 4)),
-  ];
-  return `${[...head, ...lanes].join('\n')}\n`;
+  return linesOf([
+    terminal.chalk.bold(`baseline ${baseline.name}`),
+    ...prose(about, terminal),
+    ...baseline.lanes.flatMap((lane) => ['', terminal.chalk.bold(lane.label), ...laneLines(lane, terminal)]),
+  ]);
 }
 
 const SHOWN = [50, 99, 99.9];
 
-function laneLines({ probes, counters, errnos }: Baseline['lanes'][number], width: number): string[] {
-  const rows = probes.map(({ title, measured }) => [
-    title,
+function laneLines({ probes, counters, errnos }: Baseline['lanes'][number], terminal: Terminal): string[] {
+  const rows = probes.map(({ title: probe, measured }) => [
+    probe,
     grouped(measured.n),
     quantity(measured.mean),
     ...SHOWN.map((p) => valueText(percentileIn(measured, p))),
@@ -101,15 +101,11 @@ function laneLines({ probes, counters, errnos }: Baseline['lanes'][number], widt
     .filter(({ value }) => value > 0)
     .map(({ name, value }) => `${name} ${grouped(value)}`);
   const failed = errnos.map(({ op, errno, rows: times }) => `${op} ${errno} in ${counted(times, 'row')}`);
-  return [
-    ...table([heading, ...rows], 'lrrrrrr'),
-    ...[counts, failed]
-      .filter((texts) => texts.length > 0)
-      .flatMap((texts) => wrap(`  ${texts.join(', ')}`, width, 4)),
-  ];
+  const below = [counts, failed].filter((texts) => texts.length > 0).map((texts) => texts.join(', '));
+  return [...table([heading, ...rows]), ...prose(below, terminal)];
 }
 
-/** A percentile that n is too small for is a dash. */
+/** A dash where n is too small for the percentile. */
 function valueText(value: number | null): string {
   return value === null ? '-' : quantity(value);
 }

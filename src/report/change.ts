@@ -1,4 +1,4 @@
-/** How a change is written where a word beside it says which way it went. */
+/** How a change of a mean is written: by how much, and which way. */
 import type { ChalkInstance } from 'chalk';
 import { restsOnAssumed, restsOnHandover } from '../stats/origin-shares.js';
 import type { Against, Word } from '../stats/result.js';
@@ -35,7 +35,7 @@ export function effect(against: Against): string {
   return `mixed${sign}: mean ${timeEffect(meanPercent, byMean)}${mark}, ${counterpartText(against)}`;
 }
 
-/** A word gives the difference a direction, and an assumed handover of locks most of its size. */
+/** The difference has a direction, and most of it is waiting for a lock whose handover is assumed. */
 export function isHanded(against: Pick<Against, 'word' | 'why'>): boolean {
   return against.word !== null && against.word !== 'same' && restsOnHandover(against);
 }
@@ -60,7 +60,7 @@ function counterpartText(against: Against): string {
   return `${Math.round(100 * found.share)} % of calls ${found.word}`;
 }
 
-/** A word gives the difference a direction that the prices' 95 % interval leaves open. */
+/** The word names a direction, but the prices' 95 % interval includes differences of the other one. */
 export function isUncertain({
   word,
   meanPercent,

@@ -4,18 +4,17 @@ import { shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
 import { counted, fine, grouped, quantity, signed } from './numbers.js';
+import { linesOf, prose, title } from './page.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const SHOWN_PFNS = 8;
 
-export function explanationText(explanation: Explanation, { width, chalk }: Terminal): string {
+export function explanationText(explanation: Explanation, terminal: Terminal): string {
+  const { width, chalk } = terminal;
   const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
-  const lines = [
-    ...wrap(`${shownName(trace)}:${line}: ${op}, ${call}`, width, 2).map((text) => chalk.bold(text)),
-    '',
-  ];
+  const lines = [...title(`${shownName(trace)}:${line}: ${op}, ${call}`, terminal), ''];
   for (const lane of lanes) {
     if (lane.unsupported !== undefined) {
       lines.push(`${chalk.bold(lane.label)}: not run: ${lane.unsupported}`, '');
@@ -32,14 +31,8 @@ export function explanationText(explanation: Explanation, { width, chalk }: Term
   const isRun = ({ unsupported }: ExplainedLane): boolean => unsupported === undefined;
   const compared = isRun(lanes[0]) ? lanes.slice(1).filter(isRun) : [];
   for (const lane of compared) lines.push(...difference(lanes[0], lane, unit, chalk), '');
-  lines.push(
-    ...wrap(
-      `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ${MARKS_LEGEND}`,
-      width,
-    ),
-  );
-  for (const caveat of caveats ?? []) lines.push(...wrap(caveat, width));
-  return `${lines.join('\n')}\n`;
+  const about = `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ${MARKS_LEGEND}`;
+  return linesOf([...lines, ...prose([about, ...(caveats ?? [])], terminal, 0, 0)]);
 }
 
 function answer({ phys, copied, eventfd, notes }: ExplainedLane): string {

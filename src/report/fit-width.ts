@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 /** Lengths to try for the names of lanes; shorter ones would be hard to tell apart. */
 export const NAME_WIDTHS: readonly number[] = [40, 24, 16];
 
-/** How long names may be where a whole report cuts them in one way. */
+/** Lengths to which a report may cut names. It is told the one that was taken, so that all tables can use the same. */
 export interface NameWidths {
   /** To try, the longest first. */
   readonly widths: readonly number[];
@@ -80,6 +80,43 @@ export function laneGroups<Lane>(base: Lane | null, others: readonly Lane[], per
 }
 
 /**
+ * The first drawing that fits; the last one where none does.
+ * @param forms what to draw by, the one that shows most first
+ */
+export function firstFitting<Form>(
+  forms: readonly Form[],
+  width: number,
+  draw: (form: Form) => string[],
+): string[] {
+  let drawn: string[] = [];
+  for (const form of forms) {
+    drawn = draw(form);
+    if (fits(drawn, width)) break;
+  }
+  return drawn;
+}
+
+/**
+ * The same of something with the names of lanes in it: each form is tried with all lengths of the names before the next.
+ * @param draw with names of at most that many characters
+ */
+export function fitNamed<Form>(
+  forms: readonly Form[],
+  width: number,
+  draw: (form: Form, nameWidth: number) => string[],
+  names: NameWidths = { widths: NAME_WIDTHS, took() {} },
+): string[] {
+  const all = forms.flatMap((form) => names.widths.map((nameWidth) => ({ form, nameWidth })));
+  let taken = 0;
+  const drawn = firstFitting(all, width, ({ form, nameWidth }) => {
+    taken = nameWidth;
+    return draw(form, nameWidth);
+  });
+  names.took(taken);
+  return drawn;
+}
+
+/**
  * Draws a table of lanes with as many of them side by side as fit, their names as long as they fit, and the groups
  * one under the other with a blank line between.
  * @param draw lines of a table of these lanes, with names of at most that many characters
@@ -90,23 +127,16 @@ export function fitLanes<Lane>(
   others: readonly Lane[],
   width: number,
   draw: (lanes: readonly Lane[], nameWidth: number) => string[],
-  names: NameWidths = { widths: NAME_WIDTHS, took() {} },
+  names?: NameWidths,
 ): string[] {
-  let drawn: string[] = [];
-  for (let beside = Math.max(1, others.length); beside > 0; beside--) {
-    for (const nameWidth of names.widths) {
-      const groups = laneGroups(base, others, beside + (base === null ? 0 : 1));
-      drawn = groups.flatMap((lanes, i) =>
-        i === 0 ? draw(lanes, nameWidth) : ['', ...draw(lanes, nameWidth)],
-      );
-      if (fits(drawn, width)) {
-        names.took(nameWidth);
-        return drawn;
-      }
-    }
-  }
-  names.took(names.widths[names.widths.length - 1]);
-  return drawn;
+  const most = Math.max(1, others.length) + (base === null ? 0 : 1);
+  const besides = Array.from({ length: Math.max(1, others.length) }, (_, fewer) => most - fewer);
+  const drawGroups = (beside: number, nameWidth: number): string[] =>
+    laneGroups(base, others, beside).flatMap((lanes, i) => [
+      ...(i === 0 ? [] : ['']),
+      ...draw(lanes, nameWidth),
+    ]);
+  return fitNamed(besides, width, drawGroups, names);
 }
 
 /** Widths to try for the cells of a table that does not fit with whole ones. */
@@ -114,12 +144,7 @@ const CELL_WIDTHS = [Number.POSITIVE_INFINITY, 14, 10];
 
 /** The first drawing that fits, the one with the narrowest cells where none does. */
 export function narrowed(draw: (cellWidth: number) => string[], width: number): string[] {
-  let drawn: string[] = [];
-  for (const cellWidth of CELL_WIDTHS) {
-    drawn = draw(cellWidth);
-    if (fits(drawn, width)) break;
-  }
-  return drawn;
+  return firstFitting(CELL_WIDTHS, width, draw);
 }
 
 /** Cuts cells in their middle; coloured ones stay whole. */

@@ -1,5 +1,6 @@
 /** The names of a report's lanes: whole where they fit, and cut in one way where they do not. */
-import { NAME_WIDTHS, type NameWidths, shorten, shortenAll } from './fit-width.js';
+import { fitLanes, NAME_WIDTHS, type NameWidths, shorten, shortenAll } from './fit-width.js';
+import { table } from './table.js';
 
 export class LaneNames implements NameWidths {
   private shortest = NAME_WIDTHS[0];
@@ -31,21 +32,35 @@ export class LaneNames implements NameWidths {
     return this.at(width)[lane];
   }
 
-  /** The same names once it is known how far they were cut: whole, if they are cut at no length, or as the shortest were. */
+  /** For a second drawing: names are whole where that fits at all, else all cut to the shortest length of the first one. */
   alike(): LaneNames {
     const whole = this.labels.every((label) => label.length <= NAME_WIDTHS[0]) ? [NAME_WIDTHS[0]] : [];
     return new LaneNames(this.labels, [...new Set([...whole, this.shortest])]);
   }
 }
 
-/** Draws a report twice: the names that were cut the first time are cut alike the second time. */
+/** Draws a report twice: the first drawing finds how short names get, in the second they are cut alike everywhere. */
 export function cutAlike<Drawn>(labels: readonly string[], draw: (names: LaneNames) => Drawn): Drawn {
   const names = new LaneNames(labels);
   draw(names);
   return draw(names.alike());
 }
 
-/** Of lanes by themselves: of a report that has no other tables. */
+/**
+ * A table of lanes, BASE first, as many of them side by side as fit.
+ * @param rows what each is of, then a cell for each lane
+ */
+export function laneTable(rows: readonly (readonly string[])[], width: number, names: LaneNames): string[] {
+  const lanes = rows[0].slice(1).map((_, lane) => lane);
+  const draw = (group: readonly number[], nameWidth: number): string[] => {
+    const labels = names.at(nameWidth);
+    const cells = rows.map(([what, ...values]) => [what, ...group.map((lane) => values[lane])]);
+    return table([['', ...group.map((lane) => labels[lane])], ...cells]);
+  };
+  return fitLanes(0, lanes.slice(1), width, draw, names);
+}
+
+/** The names of these lanes, for a table that stands alone. */
 export function namesOf(lanes: readonly { readonly label: string }[]): LaneNames {
   return new LaneNames(lanes.map(({ label }) => label));
 }

@@ -1,5 +1,6 @@
 /** A list of things with their descriptions, for people. */
 import { wrap } from './fit-width.js';
+import { linesOf, title } from './page.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -17,11 +18,12 @@ const NAME_WIDTH = 30;
 const PROSE_WIDTH = 24;
 
 /** As a table, with cells of several lines where the width asks for them; where it is too narrow, one paragraph per entry. */
-export function listText(listing: Listing, { width, chalk }: Terminal): string {
-  const { title, columns, rows } = listing;
+export function listText(listing: Listing, terminal: Terminal): string {
+  const { width, chalk } = terminal;
+  const { columns, rows } = listing;
   const lines = tableLines([columns, ...rows], width);
-  const head = [...wrap(title, width, INDENT).map((line) => chalk.bold(line)), ''];
-  if (lines !== null) return `${[...head, ...lines].join('\n')}\n`;
+  const head = [...title(listing.title, terminal), ''];
+  if (lines !== null) return linesOf([...head, ...lines]);
   const entries = rows.flatMap(([name, ...cells]) => [
     chalk.bold(name),
     ...cells.flatMap((cell, i) =>
@@ -30,7 +32,7 @@ export function listText(listing: Listing, { width, chalk }: Terminal): string {
       ),
     ),
   ]);
-  return `${[...head, ...entries].join('\n')}\n`;
+  return linesOf([...head, ...entries]);
 }
 
 /** null where a column would get too narrow for its prose. */

@@ -1,6 +1,8 @@
 /** Parts of a mail: plain ASCII of at most 72 columns, so that it survives quoting. */
+
 import { laneGroups, shortenAll, wrap } from './fit-width.js';
 import { grouped, sharePercent } from './numbers.js';
+import { pageOf } from './page.js';
 
 /** Columns of a mail. */
 export const MAIL_WIDTH = 72;
@@ -12,9 +14,14 @@ export function fill(text: string, indent = 0): string[] {
   return wrap(asciiText(text), MAIL_WIDTH, indent);
 }
 
+/** Sentences as a list. */
+export function list(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => fill(`- ${text}`, 2));
+}
+
 /** A mail of sections with an empty line between them. */
 export function mailOf(sections: readonly (readonly string[])[]): string {
-  return asciiText(sections.map((lines) => `${lines.join('\n')}\n`).join('\n'));
+  return asciiText(pageOf(sections));
 }
 
 /** A lane or a column of recordings in a histogram. */

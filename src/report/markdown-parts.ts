@@ -1,4 +1,15 @@
 /** Pieces of Markdown that go into a comment or a job's summary: tables, folds, and text that stays what it is. */
+import { nameAndNumbers } from './table.js';
+
+/** A report: sections with an empty line between them. */
+export function markdownPage(sections: readonly (readonly string[])[]): string {
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A list of sentences, as plain text. */
+export function bullets(texts: readonly string[]): string[] {
+  return texts.map((text) => `- ${escaped(text)}`);
+}
 
 /** A fold under a title. */
 export function details(title: string, lines: readonly string[]): string[] {
@@ -12,7 +23,7 @@ export function details(title: string, lines: readonly string[]): string[] {
 export function markdownTable(
   heading: readonly string[],
   rows: readonly (readonly string[])[],
-  alignment = `l${'r'.repeat(heading.length - 1)}`,
+  alignment = nameAndNumbers(heading.length),
 ): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [

@@ -1,6 +1,6 @@
 /** Lines byte for byte as kvm_page_table_test prints them, with one of ours for the unmap, and what is said beside them. */
 import type { PageTableLane, PageTableResult } from '../stats/page-table-result.js';
-import { wrap } from './fit-width.js';
+import { linesOf, prose, title } from './page.js';
 import { assumedPart } from './prices-behind.js';
 import type { Terminal } from './terminal.js';
 
@@ -18,7 +18,7 @@ const SOURCES: Readonly<Record<PageTableResult['source'], string>> = {
  */
 export function pageTableText(
   { source, largePage, memBytes, vcpus, lanes }: PageTableResult,
-  { width, chalk }: Terminal,
+  terminal: Terminal,
 ): string {
   const head = [
     `Testing memory backing src type: ${SOURCES[source]}`,
@@ -27,24 +27,21 @@ export function pageTableText(
     `Number of testing vCPUs: ${vcpus}`,
     '',
   ];
-  const heading = (label: string): string => {
-    const lines = wrap(`${label}:`, width, 2);
-    return `\n${lines.map((line) => chalk.bold(line)).join('\n')}\n`;
-  };
+  const heading = (label: string): string => `\n${linesOf(title(`${label}:`, terminal))}`;
   const several = lanes.length > 1;
   return (
     head.join('\n') +
-    lanes.map((lane) => `${several ? heading(lane.label) : ''}${stages(lane, width)}`).join('')
+    lanes.map((lane) => `${several ? heading(lane.label) : ''}${stages(lane, terminal)}`).join('')
   );
 }
 
-function stages({ stagesNs: { create, update, adjust, unmap } }: PageTableLane, width: number): string {
+function stages({ stagesNs: { create, update, adjust, unmap } }: PageTableLane, terminal: Terminal): string {
   const line = (name: string, ns: number): string => `${name}: total execution time: ${seconds(ns)}s`;
   return [
     `${line('KVM_CREATE_MAPPINGS', create)}\n`,
     `${line('KVM_UPDATE_MAPPINGS', update)}\n`,
     `${line('KVM_ADJUST_MAPPINGS', adjust)}\n`,
-    `${wrap(`${line('UNMAP', unmap)} (not a line of the kernel's test)`, width, 2).join('\n')}\n`,
+    linesOf(prose(`${line('UNMAP', unmap)} (not a line of the kernel's test)`, terminal, 0)),
   ].join('\n');
 }
 

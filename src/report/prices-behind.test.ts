@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { restsOnAssumed } from '../stats/origin-shares.js';
-import type { Against, PriceFrom } from '../stats/result.js';
+import type { Against } from '../stats/result.js';
+import type { PriceFrom } from '../stats/sensitivity-result.js';
 import { restsOn } from './prices-behind.js';
 import { sample } from './sample.test-data.js';
 

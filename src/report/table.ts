@@ -20,12 +20,21 @@ const NO_LINES = {
   middle: '  ',
 };
 
+/** The first column to the left, the others to the right: of a table of names and numbers. */
+export function nameAndNumbers(columns: number): string {
+  return `l${'r'.repeat(columns - 1)}`;
+}
+
 /**
  * A table without lines: columns two blanks apart, the first row being the heading. Cells may be coloured.
- * @param alignment one letter per column, l or r
+ * @param alignment one letter per column, l or r; left out: nameAndNumbers
  * @param indent blanks before each line
  */
-export function table(rows: readonly (readonly string[])[], alignment: string, indent = 2): string[] {
+export function table(
+  rows: readonly (readonly string[])[],
+  alignment = nameAndNumbers(rows[0].length),
+  indent = 2,
+): string[] {
   const drawn = new Table({
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },

@@ -65,8 +65,3 @@ export const traceInfoSchema = z.strictObject({
   badRows: z.array(z.strictObject({ line: count, message: text })).describe('the first 1000 at most'),
   problems: z.array(text),
 }) satisfies z.ZodType<ReturnType<typeof traceInfoJson>>;
-
-/** JSON Schema (draft 2020-12) of the JSON, as `vfiobench schema info` prints it. */
-export function traceInfoJsonSchema(): Record<string, unknown> {
-  return { title: 'vfiobench trace info', ...z.toJSONSchema(traceInfoSchema) };
-}

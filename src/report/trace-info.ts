@@ -8,6 +8,7 @@ import type { TraceSummary } from '../trace/summary.js';
 import type { TraceMeta } from '../trace/trace.js';
 import { wrap } from './fit-width.js';
 import { bytesText, counted, grouped, scaled } from './numbers.js';
+import { linesOf } from './page.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -128,7 +129,7 @@ export function traceInfoText(summary: TraceSummary, { width, chalk }: Terminal)
     lines.push('');
     for (const problem of summary.problems) lines.push(`${chalk.yellow('warning:')} ${problem}`);
   }
-  return `${lines.join('\n')}\n`;
+  return linesOf(lines);
 }
 
 /** The summary as plain data for `--format json`: maps become arrays and objects, the histograms bpftrace's buckets. */

@@ -6,7 +6,7 @@ import { StepTable } from '../kernel/steps.js';
 import { explain } from '../replay/explain.js';
 import type { Override } from '../replay/pricing/prices.js';
 import type { ExplainedLane } from '../stats/explanation.js';
-import type { PriceFrom } from '../stats/result.js';
+import type { PriceFrom } from '../stats/sensitivity-result.js';
 import { openTrace } from '../trace/open.js';
 import type { Selection } from '../variants/select.js';
 

@@ -6,10 +6,10 @@ import { percentileOf } from '../stats/percentiles.js';
 import { LatencyRecorder } from '../stats/recorder.js';
 import type {
   KickResult,
+  RoundtripPoint,
   RoundtripResult,
   StreamLane,
   StreamResult,
-  SweepPoint,
 } from '../stats/roundtrip-result.js';
 import { VERSION } from '../version.js';
 import { type KickCost, meanPs } from './kick-cost.js';
@@ -119,7 +119,7 @@ function streamResult(options: RoundtripOptions, load: number | null): StreamRes
   };
 }
 
-function sweepPoint(options: RoundtripOptions, value: number): SweepPoint {
+function sweepPoint(options: RoundtripOptions, value: number): RoundtripPoint {
   const { kicks, sweep, loads } = options;
   const at = { ...options, parameters: { ...options.parameters, [sweep.parameter]: value } };
   const times = kicks.map((kick) => timesOf(pingPong(kick, at).roundTrips));

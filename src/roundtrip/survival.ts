@@ -6,7 +6,7 @@ import { varianceOf } from '../stats/samples.js';
 
 const PS = 1000;
 
-/** Neighbours share their luck, batches of them hardly do. */
+/** Successive round trips depend on each other; means of batches of them hardly do. */
 const BATCHES = 20;
 const LEAST_IN_BATCH = 10;
 
@@ -26,7 +26,7 @@ export function timesOf(values: Float64Array): Times {
 }
 
 /**
- * Both sides met the same luck, so that differences of percentiles are as exact as the percentiles are alike.
+ * Both sides had the same draws, so that the difference of two percentiles is not blurred by luck.
  * @param kickPs BASE's kick minus this kind's, mean
  */
 export function survival(base: Times, kind: Times, kickPs: number): Survival {

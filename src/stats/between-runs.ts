@@ -1,6 +1,6 @@
 /**
- * Differences of several runs a side: a run is one value, so that what chance does is how much runs differ, whatever
- * the number of calls in each. Every run counts once.
+ * Differences where each side has several runs. A run counts as one value, whatever its number of calls, and chance is how
+ * much runs of one side differ.
  */
 
 import { independentSide } from './bootstrap.js';
@@ -10,9 +10,9 @@ import { totalOf } from './distances.js';
 import { meanOf, varianceOf, welch } from './samples.js';
 import { studentBeyond } from './student.js';
 
-/** A tail is told where every run would have as many values in it on average, if no run differed. */
+/** A tail is compared where each run would have this many values in it if all runs had the same share there. */
 const LEAST_IN_RUN = 5;
-/** A run is named as far off where chance has one so far off in no more than this share of maps, and by so much. */
+/** A run is called far off if it is off by this many percent, and by chance some run is so in no more than this share of maps. */
 const GROSS = { chance: 0.01, percent: 5 };
 
 /** One run of one map. */
@@ -23,7 +23,7 @@ export interface Run {
   readonly mean: number | null;
   /** Mean place of the values on an axis of powers of two, or their mean where single values are known. */
   readonly place: number;
-  /** Least variance of the place from run to run: rows may hide so much. */
+  /** A variance of the place that rows may hide; it counts where runs seem to vary less. */
   readonly hidden: number;
 }
 

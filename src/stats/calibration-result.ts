@@ -1,150 +1,145 @@
-/** What a calibration found, as plain data: the report draws it, JSON has it as it is. */
-import type { PriceFrom } from './result.js';
+/**
+ * What `vfiobench calibrate` found, with its published schema. Loading zod costs start-up time: elsewhere, import the types
+ * of this module only.
+ */
+import { z } from 'zod';
+import { count, type Data, number, text } from '../schema-parts.js';
 
-export interface CalibrationInput {
-  readonly name: string;
-  /** trace, means, or the form of a recording of histograms */
-  readonly form: string;
-  /** BASE, or the variant that was measured. */
-  readonly lane: string;
-  /** Fitted, only compared with what the fit predicts, or the calls of which histograms are. */
-  readonly role: 'fit' | 'predict' | 'calls';
-  readonly values: number;
-  /** Calls without a measured value. */
-  readonly without: number;
-  /** Calls left out since they did not return what the model says. */
-  readonly differing: number;
-  /** Rows left out since they could not be read. */
-  readonly badRows: number;
-}
+const input = z.strictObject({
+  name: text,
+  form: text.describe('trace, means, or the form of a recording of histograms'),
+  lane: text.describe('BASE, or the variant that was measured'),
+  /** Fitted, only compared with what the fit predicts, or the calls that measured histograms are of. */
+  role: z.enum(['fit', 'predict', 'calls']),
+  values: count,
+  without: count.describe('calls without a measured value'),
+  differing: count.describe('calls left out: they did not return what the model says'),
+  badRows: count.describe('rows left out: they could not be read'),
+});
 
 /** One price that the measured calls tell: of a step, or of several that no call takes without the others. */
-export interface CalibratedPrice {
-  /** How often each is in it. */
-  readonly steps: readonly { readonly step: string; readonly times: number }[];
-  readonly price: number;
-  /** Before the fit. */
-  readonly start: number;
-  /** 95 %; null where the measurement says nothing of it. */
-  readonly interval: readonly [number, number] | null;
-  /** fitted: a step's own; split: a sum, which the host file splits as it was before; assumed: as it was. */
-  readonly from: Exclude<PriceFrom, 'waited' | 'handover' | 'measured'>;
-}
+const price = z.strictObject({
+  steps: z
+    .array(z.strictObject({ step: text, times: number }))
+    .describe('several where no measured call takes one without the others'),
+  price: number,
+  start: number.describe('before the fit'),
+  interval: z.tuple([number, number]).nullable().describe('95 %; null: the measurement says nothing of it'),
+  from: z
+    .enum(['fitted', 'split', 'assumed'])
+    .describe("fitted: a step's own; split: a sum, which the host file splits; assumed: as it was"),
+});
 
-/** Values in [lo, hi); hi null: a recorded row that is open above. */
-export interface CalibratedBucket {
-  readonly lo: number;
-  readonly hi: number | null;
-  readonly count: number;
-}
+const bucket = z.strictObject({ lo: number, hi: number.nullable(), count: number });
 
-export interface CalibratedProbe {
-  readonly lane: string;
-  readonly probe: string;
-  readonly role: 'fit' | 'predict';
-  readonly n: number;
-  /** Without calls that were interrupted; null where a histogram was measured. */
-  readonly measuredMean: number | null;
-  readonly modelledMean: number | null;
-  readonly errorPercent: number | null;
-  /** log2 rows of all values, and the shares of the model times n; null where only means were measured. */
-  readonly measured: readonly CalibratedBucket[] | null;
-  readonly modelled: readonly CalibratedBucket[] | null;
-  /** 0 to 1 */
-  readonly totalVariation: number | null;
-  /**
-   * The least of it with all modelled values up to a tenth more or less: so far the shapes differ, whatever the means do.
-   * A histogram of values just below a bound of its rows would else be judged by a hair.
-   */
-  readonly shapeDistance: number | null;
-}
+/** log2 rows of all values, and of the model its shares times n. */
+const buckets = z
+  .array(bucket)
+  .nullable()
+  .describe(
+    'rows, lo inclusive, hi exclusive and null where the row is open; null: only means were measured',
+  );
 
-/** A kind of call, by the line where it stands first. */
-export interface CalibratedRow {
-  readonly file: string;
-  readonly line: number;
-  readonly lane: string;
-  readonly probe: string;
-  readonly n: number;
-  readonly measured: number;
-  readonly modelled: number;
-  readonly errorPercent: number;
-}
+const probe = z.strictObject({
+  lane: text,
+  probe: text,
+  role: z.enum(['fit', 'predict']),
+  n: count,
+  measuredMean: number.nullable().describe('without interrupted calls; null: a histogram was measured'),
+  modelledMean: number.nullable(),
+  errorPercent: number.nullable(),
+  measured: buckets,
+  modelled: buckets,
+  totalVariation: number.min(0).max(1).nullable(),
+  /** A histogram of values just below a bound of its rows would be judged by a hair if the model could not be shifted. */
+  shapeDistance: number
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('least total variation with all modelled values up to a tenth more or less; judged'),
+});
 
-/** Relative errors of kinds of calls, without sign. */
-export interface CalibratedErrors {
-  readonly kinds: number;
-  readonly medianPercent: number;
-  readonly largestPercent: number;
-}
+const row = z.strictObject({
+  file: text,
+  line: count,
+  lane: text,
+  probe: text,
+  n: count,
+  measured: number,
+  modelled: number,
+  errorPercent: number,
+});
+const rows = z.array(row).describe('kinds of calls, by the line where each stands first');
 
-/** A variant that was measured, and not fitted. */
-export interface CalibratedPrediction {
-  readonly lane: string;
-  /** Of the mean of that probe which is farthest off. */
-  readonly errorPercent: number;
-  /** It is no more off than a model that follows may be. */
-  readonly within: boolean;
-}
+/** Sizes of the relative errors of kinds of calls. */
+const errors = z.strictObject({ kinds: count, medianPercent: number, largestPercent: number }).nullable();
 
-export interface CalibrationResult {
-  readonly schema: 'vfiobench-calibration/1';
-  readonly version: string;
-  readonly host: string;
-  readonly like: string;
-  readonly unit: string;
-  readonly seed: number;
-  readonly inputs: readonly CalibrationInput[];
-  /** Kinds of calls that take different steps. */
-  readonly classes: number;
-  readonly fit: {
-    readonly calls: number;
-    /** Of the logarithms of mean latencies, over all kinds of calls; null where all are alike, or the fit has some cost nothing. */
-    readonly rSquared: number | null;
-    /** Relative error of the model beyond the noise, one standard deviation; null where histograms were fitted. */
-    readonly misfit: number | null;
-    /** Its 95 % interval; null where none can show: as many prices as kinds of calls, or histograms. */
-    readonly misfitLimits: readonly [number, number] | null;
-    /** What the intervals of the prices assume in its place; null where it showed itself, or histograms were fitted. */
-    readonly assumedMisfit: number | null;
-    /** Kinds of calls as they are fitted; null where histograms were fitted. */
-    readonly kinds: CalibratedErrors | null;
-    /** Each kind as all others predict it; null where they tell none, or histograms were fitted. */
-    readonly leftOut: CalibratedErrors | null;
-    /** Calls that lie far above what calls with the same steps take: interrupted ones. */
-    readonly interrupted: number;
-  };
-  /** The held-out fifth, repeated calls of the same kinds; null where single calls were not measured, or too few. */
-  readonly heldOut: {
-    readonly calls: number;
-    readonly misfit: number;
-    readonly meanErrorPercent: number;
-    readonly explained: number | null;
-  } | null;
-  readonly prices: readonly CalibratedPrice[];
-  /** Steps that calls take, but say next to nothing of; they cost what they did. */
-  readonly kept: readonly string[];
-  /** Steps that no measured call takes; they cost what they did. */
-  readonly untouched: readonly string[];
-  readonly dispersion: {
+export const calibrationSchema = z.strictObject({
+  schema: z.literal('vfiobench-calibration/1'),
+  version: text,
+  host: text,
+  like: text,
+  unit: text,
+  seed: count,
+  inputs: z.array(input),
+  classes: count.describe('kinds of calls that take different steps'),
+  fit: z.strictObject({
+    calls: count,
+    /** null where all are alike, or where the fit has some that cost nothing. */
+    rSquared: number.nullable().describe('of the logarithms of mean latencies'),
+    misfit: number.nullable().describe('relative error beyond the noise; null: histograms were fitted'),
+    misfitLimits: z
+      .tuple([number, number])
+      .nullable()
+      .describe('95 % interval of the misfit; null: as many prices as kinds of calls, or histograms'),
+    assumedMisfit: number.nullable().describe('what intervals of prices assume where no misfit can show'),
+    kinds: errors.describe('|error| of the kinds of calls as they are fitted'),
+    leftOut: errors.describe('|error| of each kind as all others predict it; null: they tell none'),
+    /** Calls that took far longer than others with the same steps. */
+    interrupted: count,
+  }),
+  /** A fifth of the calls, not fitted and predicted by the rest. */
+  heldOut: z
+    .strictObject({ calls: count, misfit: number, meanErrorPercent: number, explained: number.nullable() })
+    .nullable()
+    .describe('repeated calls of the same kinds; null: single calls were not measured, or too few'),
+  prices: z.array(price),
+  kept: z.array(text).describe('steps of which the calls say next to nothing'),
+  untouched: z.array(text).describe('steps that no measured call takes'),
+  dispersion: z.strictObject({
     /** Where it comes from, in words. */
-    readonly why: string;
-    readonly callSigma: number | null;
-    readonly steps: readonly { readonly step: string; readonly sigma: number }[];
-    readonly interrupts: { readonly perSecond: number; readonly mean: number; readonly sigma: number } | null;
-  };
-  readonly probes: readonly CalibratedProbe[];
-  /** What was only predicted; it is no part of `follows`. */
-  readonly predictions: readonly CalibratedPrediction[];
-  /** Kinds of calls that the model misses most. */
-  readonly worst: readonly CalibratedRow[];
-  /** Slowest calls against the model. */
-  readonly slowest: readonly CalibratedRow[];
-  /** null: nothing could be judged. */
-  readonly follows: boolean | null;
-  /** Why it does not. */
-  readonly reasons: readonly string[];
-  /** Why nothing could be judged; null where something was. */
-  readonly notJudged: string | null;
-  readonly warnings: readonly string[];
-}
+    why: text,
+    callSigma: number.nullable(),
+    steps: z.array(z.strictObject({ step: text, sigma: number })),
+    interrupts: z.strictObject({ perSecond: number, mean: number, sigma: number }).nullable(),
+  }),
+  probes: z.array(probe),
+  predictions: z
+    .array(
+      z.strictObject({
+        lane: text,
+        errorPercent: number,
+        /** It is no farther off than a model that follows may be. */
+        within: z.boolean(),
+      }),
+    )
+    .describe(
+      'variants that were measured and not fitted, by the mean that is farthest off; no part of follows',
+    ),
+  /** Those that the model misses most, and single calls that took longest against it. */
+  worst: rows,
+  slowest: rows,
+  follows: z.boolean().nullable().describe('null: nothing could be judged'),
+  reasons: z.array(text).describe('why the model does not follow'),
+  notJudged: text.nullable().describe('why nothing could be judged; null: something was'),
+  warnings: z.array(text),
+});
+
+export type CalibrationResult = Data<typeof calibrationSchema>;
+export type CalibrationInput = Data<typeof input>;
+export type CalibratedPrice = Data<typeof price>;
+export type CalibratedBucket = Data<typeof bucket>;
+export type CalibratedProbe = Data<typeof probe>;
+export type CalibratedRow = Data<typeof row>;
+export type CalibratedErrors = NonNullable<Data<typeof errors>>;
+export type CalibratedPrediction = CalibrationResult['predictions'][number];

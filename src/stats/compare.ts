@@ -1,7 +1,8 @@
 /** A variant against BASE on one probe. Both lanes replayed the same rows, so totals subtract as they are. */
 import { sharesMoved } from './distances.js';
 import { percentileIn, type Values } from './measured.js';
-import type { Against, Bucket, Measured, PriceFrom, StepDelta, StepTotal } from './result.js';
+import type { Against, Bucket, Measured, StepDelta, StepTotal } from './result.js';
+import type { PriceFrom } from './sensitivity-result.js';
 import { type Ranked, rankShares, verdictWord } from './word.js';
 
 export interface ComparisonOf {

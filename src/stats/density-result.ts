@@ -1,117 +1,111 @@
-/** A finished `vfiobench density` as plain data: what the report draws and what `--format json` writes. */
-import type { PriceFrom } from './result.js';
+/**
+ * What `vfiobench density` found, with its published schema. Loading zod costs start-up time: elsewhere, import the types of
+ * this module only.
+ */
+import { z } from 'zod';
+import { amount, count, type Data, share, text } from '../schema-parts.js';
+import { priceFrom } from './sensitivity-result.js';
 
-export interface DensityParameter {
-  readonly name: string;
+const value = z.union([z.number(), text]);
+
+const parameter = z.strictObject({
+  name: text,
   /** As it is used: sizes are whole granules. */
-  readonly value: number | string;
-  readonly default: number | string;
-  /** `bytes`, `ns`, `share`, `count`, `choice` */
-  readonly unit: string;
-  readonly summary: string;
+  value,
+  default: value,
+  unit: z.enum(['bytes', 'ns', 'share', 'count', 'choice']),
+  summary: text,
   /** Why the default is what it is. None is measured. */
-  readonly why: string;
-}
+  why: text,
+});
 
-/** What the model says that a device of this lane costs, on the prices of the host. */
-export interface DensityCosts {
-  /** To move 1 MiB whose mappings are all there. */
-  readonly transferNsPerMib: number;
-  /** Pages that one fault maps; null: nothing faults, all is pinned at the map. */
-  readonly pagesPerFault: number | null;
-  /** One such fault alone on the host, and what of it keeps the thread of the SMMU's event queue. */
-  readonly faultNs: number;
-  readonly threadNs: number;
-  /** The handler runs in that thread, so that paging in keeps it too. */
-  readonly handledInThread: boolean;
-  /** A device reaches what is in memory without a fault: only what was reclaimed faults. */
-  readonly sharesTable: boolean;
-  /** To clear a page that nobody has touched yet. */
-  readonly firstTouchNs: number;
-  /** To take a granule that a device has mapped away from it (MMU notifier). */
-  readonly invalidateNs: number;
-  /** To map the guest's memory, and to pin the scope of a lane that pins one. */
-  readonly startNs: number;
-  readonly steps: readonly {
-    readonly step: string;
-    /** Of one fault, of the map of a guest, of 1 MiB moved. */
-    readonly of: 'fault' | 'map' | 'transfer';
-    readonly count: number;
-    readonly ns: number;
-    readonly from: PriceFrom;
-  }[];
-}
+const costs = z
+  .strictObject({
+    /** With all its mappings there. */
+    transferNsPerMib: amount,
+    pagesPerFault: count.nullable().describe('null: nothing faults, all is pinned at the map'),
+    faultNs: amount.describe('of one such fault, alone on the host'),
+    threadNs: amount.describe("of it in the thread of the SMMU's event queue"),
+    handledInThread: z.boolean().describe('paging in keeps that thread too'),
+    sharesTable: z.boolean().describe('a device reaches what is in memory without a fault of its own'),
+    firstTouchNs: amount.describe('more, for a page that nobody has touched yet'),
+    invalidateNs: amount.describe('to take one granule, page by page, away from a device that has it mapped'),
+    startNs: amount.describe("to map the guest's memory, and to pin what iopf-selective pins"),
+    steps: z.array(
+      z.strictObject({
+        step: text,
+        /** One fault, the map of a guest, or 1 MiB moved. */
+        of: z.enum(['fault', 'map', 'transfer']),
+        count: amount,
+        ns: amount,
+        from: priceFrom,
+      }),
+    ),
+  })
+  .describe('what the model says that a device costs, on the mean prices of the host');
 
-/** The host while so many guests have arrived. */
-export interface DensityPoint {
-  readonly guests: number;
-  /** Those that started. */
-  readonly running: number;
-  /** Bytes per second of all devices together. */
-  readonly throughput: number;
-  /** Of the guests that run, the mean and the slowest; 0 where none runs. */
-  readonly perGuest: number;
-  readonly slowest: number;
-  /** Share of the device time that passed in faults, 0..1. */
-  readonly faultShare: number;
-  readonly faultsPerSecond: number;
-  /** Bytes per second brought back from swap, and taken from guests. */
-  readonly refaulted: number;
-  readonly reclaimed: number;
-  /** Share of the time in which the event thread was busy, 0..1. */
-  readonly threadBusy: number;
-  /** Bytes at the end. */
-  readonly resident: number;
-  readonly mapped: number;
-  readonly pinned: number;
-}
+const point = z
+  .strictObject({
+    guests: count.describe('that have arrived'),
+    running: count.describe('that could start'),
+    throughput: amount.describe('bytes per second of all devices'),
+    /** Mean and least of the guests that run; 0 where none does. */
+    perGuest: amount,
+    slowest: amount,
+    faultShare: share.describe('of the device time'),
+    faultsPerSecond: amount,
+    refaulted: amount.describe('bytes per second brought back from swap'),
+    reclaimed: amount.describe('bytes per second taken from guests'),
+    threadBusy: share,
+    resident: count.describe('touched and not taken back; of hugetlb memory more is set aside'),
+    mapped: count,
+    pinned: count,
+  })
+  .describe('the host over the measured part of an arrival interval; memory in bytes at its end');
 
-/** The shape of a curve of throughput over guests. */
-export interface DensityShape {
-  /** Bytes per second that a further guest brings, up to the inflection point. */
-  readonly slope: number;
-  /** Guests at which the curve bends: the joint of the two straight lines that fit it best; null: it does not. */
-  readonly inflection: number | null;
-  /** Bytes per second that a further guest brings after it; null: no inflection point. */
-  readonly slopeAfter: number | null;
-  /** Highest throughput of all points, and the guests from and to which it stays within 2 % of that. */
-  readonly plateau: { readonly throughput: number; readonly from: number; readonly to: number };
-}
+/** Of the curve of throughput over guests; curve.ts of src/density says how it is taken. */
+const shape = z.strictObject({
+  slope: z.number().describe('bytes per second that a further guest brings'),
+  /** Guests at which the two straight lines that fit the curve best meet; null: it does not bend. */
+  inflection: count.nullable(),
+  slopeAfter: z.number().nullable(),
+  /** Highest throughput, and the guests from and to which it stays within 2 % of that. */
+  plateau: z.strictObject({ throughput: amount, from: count, to: count }),
+});
 
 /** Why no further guest fits. */
-export type DensityLimit = 'no memory to pin' | 'below the share' | 'none of those offered';
+const limit = z.enum(['no memory to pin', 'below the share', 'none of those offered']);
 
-export interface DensityLane {
-  readonly label: string;
-  readonly summary: string;
-  readonly source: string;
-  readonly costs: DensityCosts;
-  readonly fits: number;
-  readonly limit: DensityLimit;
+const lane = z.strictObject({
+  label: text,
+  summary: text,
+  source: text,
+  costs,
+  fits: count.describe("more may, where limit is 'none of those offered'"),
+  limit,
   /** Guests at which more device time passes in faults than in work; null: never. */
-  readonly thrashesAt: number | null;
-  /** Guests at which the host begins to reclaim; null: never. */
-  readonly reclaimsAt: number | null;
-  readonly shape: DensityShape;
-  /** Index 0 is one guest. */
-  readonly points: readonly DensityPoint[];
-}
+  thrashesAt: count.nullable(),
+  reclaimsAt: count.nullable().describe('guests after whose arrival memory is first taken, measured or not'),
+  shape,
+  points: z.array(point).min(1).describe('index 0 is one guest'),
+});
 
-export interface DensityResult {
-  readonly schema: 'vfiobench-density/1';
-  readonly version: string;
-  readonly host: {
-    readonly name: string;
-    readonly summary: string;
-    readonly kernel: string;
-    readonly caveats: readonly string[];
-  };
-  readonly seed: number;
-  readonly guestMemory: number;
-  readonly hostMemory: number;
-  /** Bytes per second of one guest whose memory is all pinned. */
-  readonly fullThroughput: number;
-  readonly parameters: readonly DensityParameter[];
-  /** Static pinning first. */
-  readonly lanes: readonly DensityLane[];
-}
+export const densityResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-density/1'),
+  version: text,
+  host: z.strictObject({ name: text, summary: text, kernel: text, caveats: z.array(text) }),
+  seed: count,
+  guestMemory: count,
+  hostMemory: count,
+  fullThroughput: amount.describe('bytes per second of one guest whose memory is all pinned'),
+  parameters: z.array(parameter),
+  lanes: z.array(lane).min(1).describe('static pinning first'),
+});
+
+export type DensityParameter = Data<typeof parameter>;
+export type DensityCosts = Data<typeof costs>;
+export type DensityPoint = Data<typeof point>;
+export type DensityShape = Data<typeof shape>;
+export type DensityLimit = Data<typeof limit>;
+export type DensityLane = Data<typeof lane>;
+export type DensityResult = Data<typeof densityResultSchema>;

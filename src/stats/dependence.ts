@@ -11,12 +11,12 @@ export interface Dependence {
   readonly inflation: number;
 }
 
-/** As often as that a series must rise (or fall), and never turn, before it passes for sorted. */
+/** A series counts as sorted if it never turns and rises (or falls) at least this often. */
 const LEAST_RISES = 4;
 
 /**
- * Somebody has sorted the values: they never fall, or never rise, and are not just a step or two. Their order then tells
- * nothing of how they came.
+ * Whether the values were sorted: they never fall, or never rise, and take more than a step or two. Their order then says
+ * nothing of the one in which they were taken.
  */
 export function isSorted(series: Float64Array): boolean {
   let [rises, falls] = [0, 0];

@@ -4,15 +4,15 @@ import { kolmogorovSmirnov, probabilitySmaller, totalOf } from './distances.js';
 import { beyond, kolmogorovTail, normalFromStudent } from './normal.js';
 import type { Random } from './random.js';
 
-/** Fewer independent values, or blocks, than that on either side tell nothing. */
+/** With fewer independent values, or blocks, on either side nothing is told. */
 export const LEAST_N = 10;
 
 /** The near tail is what lies above the edge nearest to the highest hundredth; no farther from it than this. */
 const TAIL_SHARE = 0.01;
 const TAIL_BOUNDS: readonly [number, number] = [0.001, 0.1];
-/** The far tail is the highest that has this share, as p99.99 is the highest percentile: beyond, it is the machine's. */
+/** The far tail has at least this share of the values, as p99.99 is the highest percentile: what is rarer is the machine's. */
 const FAR_SHARE = 0.0001;
-/** Fewer independent values of both sides in a tail do not tell it. */
+/** A tail with fewer independent values of both sides is not compared. */
 const LEAST_IN_TAIL = 40;
 
 /** Equal distributions are called different in at most this part of all reports. */
@@ -152,7 +152,7 @@ function meanRatio({ mean: base }: Side, { mean: variant }: Side, degrees: numbe
   return estimate(ratio - 1, 0, error, degrees);
 }
 
-/** Of those that changed by enough to matter the one that chance explains least; the near tail where chance may do. */
+/** The tail whose change matters and is least likely by chance; the near tail where none is beyond chance. */
 export function surest(tails: readonly Tail[]): Tail | null {
   const [matters] = tails
     .filter(({ logRatio, least }) => Math.abs(logRatio.value) >= Math.log(least) && logRatio.pValue <= ALPHA)

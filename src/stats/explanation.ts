@@ -1,48 +1,54 @@
-/** One call of a trace, step by step, in every lane: what `vfiobench explain` shows. */
-import type { PriceFrom, Unit } from './result.js';
+/**
+ * One call of a trace, step by step, in every lane: what `vfiobench explain` shows, with its published schema. Loading zod
+ * costs start-up time: elsewhere, import the types of this module only.
+ */
+import { z } from 'zod';
+import { count, type Data, text } from '../schema-parts.js';
+import { UNITS } from '../sizes.js';
+import { priceFrom } from './sensitivity-result.js';
 
-export interface ExplainedStep {
-  readonly step: string;
-  readonly summary: string;
-  readonly count: number;
-  /** For one count, in the unit. */
-  readonly price: number;
-  readonly from: PriceFrom;
-  /** The row's draw, the same in every lane. */
-  readonly factor: number;
-  readonly time: number;
-}
+const step = z.strictObject({
+  step: text,
+  summary: text,
+  count: z.number(),
+  price: z.number().describe('for one count, in the unit'),
+  from: priceFrom,
+  factor: z.number().describe("the row's draw, the same in every lane"),
+  time: z.number(),
+});
 
-export interface ExplainedLane {
-  readonly label: string;
-  /** As the kernel returns it: `3`, `-EINVAL`. */
-  readonly ret: string;
-  /** Pfns that a pin returned. */
-  readonly phys: readonly number[];
-  /** Bytes that a dma_read or dma_write copied, also before an error. */
-  readonly copied?: number;
-  /** The eventfd of a doorbell's row, by its number in the VM, and its signals so far. */
-  readonly eventfd?: { readonly number: number; readonly signals: number };
-  /** Why the lane can't have the row's doorbell: then nothing was run. */
-  readonly unsupported?: string;
-  /** Values that the path left for probes (run lengths). */
-  readonly notes: readonly number[];
-  /** In the order in which the path took them first. */
-  readonly steps: readonly ExplainedStep[];
-  readonly total: number;
-}
+const lane = z.strictObject({
+  label: text,
+  ret: text.describe('as the kernel returns it: 3, -EINVAL; - where nothing was run'),
+  phys: z.array(count).describe('pfns that a pin returned'),
+  copied: count
+    .exactOptional()
+    .describe('bytes that a dma_read or dma_write copied, also before an error; left out for other calls'),
+  eventfd: z
+    .strictObject({ number: count, signals: count })
+    .exactOptional()
+    .describe("of a doorbell's row, by its number in the VM, with its signals so far"),
+  unsupported: text.exactOptional().describe("why the lane can't have the row's doorbell"),
+  notes: z.array(z.number()).describe('values that the path left for probes (run lengths)'),
+  steps: z.array(step).describe('in the order in which the path took them first'),
+  total: z.number(),
+});
 
-export interface Explanation {
-  readonly schema: 'vfiobench-explain/1';
-  readonly trace: string;
-  readonly line: number;
-  readonly op: string;
-  /** The call in words of the trace: `pfns 0x1 0x5-0x7`, `addr 0x0 len 4096`. */
-  readonly call: string;
-  readonly host: string;
-  readonly unit: Unit;
-  readonly seed: number;
-  /** What the times leave out, and why prices are not the host's plain ones: a sentence each, if any. */
-  readonly caveats?: readonly string[];
-  readonly lanes: readonly ExplainedLane[];
-}
+export const explanationSchema = z.strictObject({
+  schema: z.literal('vfiobench-explain/1'),
+  trace: text,
+  line: count.min(1).describe('of the row in its file'),
+  op: text,
+  /** `pfns 0x1 0x5-0x7`, `addr 0x0 len 4096` */
+  call: text.describe('in words of the trace'),
+  host: text,
+  unit: z.enum(UNITS),
+  seed: count,
+  /** Also why prices are not the host's plain ones; a sentence each. */
+  caveats: z.array(text).exactOptional().describe('what the times leave out; left out where it is nothing'),
+  lanes: z.array(lane).min(1).describe('BASE first'),
+});
+
+export type ExplainedStep = Data<typeof step>;
+export type ExplainedLane = Data<typeof lane>;
+export type Explanation = Data<typeof explanationSchema>;

@@ -1,184 +1,198 @@
 /**
- * A judged gate as plain data: what the report draws and what `gate --format json` writes (its schema is in
- * report/gate/schema.ts). Nothing in here depends on the terminal, the clock or the machine.
+ * A judged gate, with its published schema: what the report draws and what `gate --format json` writes. Nothing in here
+ * depends on the terminal, the clock or the machine. Loading zod costs start-up time: elsewhere, import the types of this
+ * module only.
  */
-
-import type { RowChoice } from './row-choice.js';
+import { z } from 'zod';
+import { count, type Data, recordedColumn, text } from '../schema-parts.js';
+import { rowChoice } from './result.js';
 
 /** A level of a condition: `fail` breaks the build, `warn` only says so. */
-export type GateLevel = 'fail' | 'warn';
+const level = z.enum(['fail', 'warn']);
 
-/** Whether a term or a condition holds; a statistic of a histogram is a range, and a range may leave it open. */
-export type Holds = 'yes' | 'no' | 'unknown';
+/** Whether a term or a condition holds. A statistic of a histogram is a range, which may leave it open. */
+const holds = z.enum(['yes', 'no', 'unknown']);
 
-/** `inconclusive`: the values do not tell whether the condition holds. */
-export type Verdict = 'pass' | 'warn' | 'fail' | 'inconclusive';
+const verdict = z
+  .enum(['pass', 'warn', 'fail', 'inconclusive'])
+  .describe('inconclusive: the values do not tell whether the condition holds');
 
-/** What a quantity came to: one value where lo = hi, else anything in [lo, hi], or [lo, hi) where hiOpen. */
-export interface GateValue {
-  /** null: no bound. */
-  readonly lo: number | null;
-  readonly hi: number | null;
-  readonly hiOpen: boolean;
-}
+const value = z
+  .strictObject({
+    lo: z.number().nullable().describe('null: no bound'),
+    hi: z.number().nullable(),
+    hiOpen: z.boolean(),
+  })
+  .describe('one value where lo = hi, else anything in [lo, hi], or [lo, hi) where hiOpen');
 
 /** What a quantity, or its change, is held against. */
-export interface GateThreshold {
+const threshold = z.strictObject({
   /** A change in percent of BASE, a change, the variant itself, or a verdict of compare. */
-  readonly is: 'percent' | 'difference' | 'limit' | 'verdict';
-  /** null: a verdict. */
-  readonly value: number | null;
-  /** That of the term's values, to which the condition's was brought. */
-  readonly unit: string | null;
-}
+  is: z.enum(['percent', 'difference', 'limit', 'verdict']),
+  value: z.number().nullable().describe('null: a verdict'),
+  /** That of the term's values, into which the condition's own unit was converted. */
+  unit: text.nullable(),
+});
+
+const overSeeds = z.strictObject({
+  count: count.min(2),
+  least: z.number().nullable().describe('null: a change in percent, where BASE is 0 with one of them'),
+  most: z.number().nullable(),
+  /** By Student's t. Counts, and what comes to the same with all seeds, are judged with each seed. */
+  interval: z
+    .strictObject({ lo: z.number(), hi: z.number() })
+    .nullable()
+    .describe('95 % of the mean, by which the term is judged; null: judged with each seed'),
+});
+
+/** Shares of the time by which a variant differs, all steps counted by the size of their difference, 0..1. */
+const restsOn = z.strictObject({
+  assumed: z.number(),
+  split: z.number(),
+  handover: z
+    .number()
+    .optional()
+    .describe('waiting for locks whose assumed handover is longer than they were held; left out: none'),
+  /** Left out: the prices give no interval. */
+  signCertain: z
+    .boolean()
+    .optional()
+    .describe("0 lies outside of the prices' 95 % interval of the difference of the means"),
+});
 
 /** One comparison of a condition: `p99 > +5%`. */
-export interface GateTerm {
-  readonly text: string;
+const term = z.strictObject({
+  text,
   /** As shown: `@n_pages_ns p99`, `steps gup_call`. */
-  readonly quantity: string;
+  quantity: text,
   /** Of the values: `ns`, `pages`, `%`; null for plain counts and where a recording names none. */
-  readonly unit: string | null;
-  /** null: the term looks at the variant alone, or at the distance of the two histograms. */
-  readonly base: GateValue | null;
-  readonly variant: GateValue;
-  /**
-   * Variant minus BASE, and in percent of BASE (null where BASE is not above 0), of single values by what these come to
-   * themselves; null: nothing is compared, or rows leave it open.
-   */
-  readonly change: { readonly absolute: number; readonly percent: number | null } | null;
-  readonly operator: string;
-  readonly threshold: GateThreshold;
-  /** What compare says, where the term asks for that: then `variant` has no bounds. */
-  readonly verdict?: string | undefined;
-  readonly holds: Holds;
-  /**
-   * 95 % interval of what is held against the threshold, in its unit: the change, or of several runs the variant itself;
-   * null is an open end. Left out: nothing of it is chance, or nothing tells how it varies.
-   */
-  readonly interval?: { readonly lo: number | null; readonly hi: number | null } | undefined;
-  /** Runs of BASE and of the variant that have the quantity; `base` and `variant` are their means. Left out: one of each. */
-  readonly runs?: readonly [number, number] | undefined;
-  /** Where the trace was replayed with several seeds, whose means `base`, `variant` and `change` then are. */
-  readonly seeds?: OverSeeds | undefined;
-  /** Of a variant's difference in a replay, in time: what part is at assumed prices, and at assumed shares of fitted sums. */
-  readonly rests?: RestsOn | undefined;
-}
+  unit: text.nullable(),
+  base: value.nullable().describe('null: the term looks at the variant alone'),
+  variant: value,
+  /** The percentage is null where BASE is not above 0. Of single values it is what these come to themselves. */
+  change: z
+    .strictObject({ absolute: z.number(), percent: z.number().nullable() })
+    .nullable()
+    .describe('variant minus BASE; null: nothing is compared, or values are ranges'),
+  operator: text,
+  threshold,
+  verdict: text.optional().describe('of compare, where the term asks for it; variant then has no bounds'),
+  holds,
+  /** Left out: nothing of it is chance, or nothing tells how it varies. */
+  interval: z
+    .strictObject({ lo: z.number().nullable(), hi: z.number().nullable() })
+    .optional()
+    .describe(
+      '95 % of what is held against the threshold, in its unit: the change, or of several runs the variant itself; null: an open end',
+    ),
+  runs: z
+    .tuple([count, count])
+    .optional()
+    .describe(
+      'of BASE and of the variant that have it; base and variant are means of them; left out: one of each',
+    ),
+  seeds: overSeeds
+    .optional()
+    .describe(
+      'what is compared, over several seeds: the change in the unit of the threshold, or the variant itself; base, variant and change are means then',
+    ),
+  rests: restsOn
+    .optional()
+    .describe('what part of a difference is at assumed prices, and at assumed shares of fitted sums'),
+});
 
-/** What a term compares, over the seeds: the change in the unit of the threshold, or the variant itself. */
-export interface OverSeeds {
-  /** Of seeds. */
-  readonly count: number;
-  /** null: a change in percent, where BASE is 0 with one of them. */
-  readonly least: number | null;
-  readonly most: number | null;
-  /**
-   * 95 % interval of the mean (Student's t), by which the term is judged; null: it is judged with each seed, as are counts
-   * and what comes to the same with all.
-   */
-  readonly interval: { readonly lo: number; readonly hi: number } | null;
-}
+const check = z
+  .strictObject({
+    level,
+    condition: text,
+    lane: text.optional().describe('the variant that the condition names; left out: it is said of every one'),
+    base: text,
+    variant: text,
+    verdict,
+    terms: z.array(term).min(1),
+    /** What the self-test found, or why nothing can be told; null: nothing to add. */
+    note: text.nullable(),
+  })
+  .describe('one condition on one variant');
 
-/** Shares of the time by which a variant differs, all steps counted as sizes, 0..1. */
-export interface RestsOn {
-  readonly assumed: number;
-  readonly split: number;
-  /** Waiting for locks whose assumed handover is longer than they were held; left out: none. */
-  readonly handover?: number | undefined;
-  /** Whether the prices' 95 % interval of the difference of the means leaves out none at all; left out: it has none. */
-  readonly signCertain?: boolean | undefined;
-}
-
-/** One condition on one variant. */
-export interface GateCheck {
-  readonly level: GateLevel;
-  readonly condition: string;
-  /** The variant that the condition names; left out: it is said of every one. */
-  readonly lane?: string | undefined;
-  readonly base: string;
-  readonly variant: string;
-  readonly verdict: Verdict;
-  readonly terms: readonly GateTerm[];
-  /** What the self-test found, or why nothing can be told; null: nothing to add. */
-  readonly note: string | null;
-}
+const recordedFile = { sha256: text.nullable(), modelled: text.nullable() };
 
 /** One side of a gate of recordings. */
-export interface GateRecording {
-  readonly label: string;
-  /** File as the user named it; `-` for standard input. */
-  readonly source: string;
-  /** As `vfiobench list forms` shows it. */
-  readonly form: string;
-  /** Column of its tables, or lane, that --columns chose; null: the whole file. */
-  readonly column: string | null;
-  readonly sha256: string | null;
-  /** On what a saved replay rests; null: measured. */
-  readonly modelled: string | null;
-  /** Where the side has several runs, each of them; `source`, `sha256` and `modelled` are those of the first. */
-  readonly runs?: readonly Pick<GateRecording, 'source' | 'form' | 'sha256' | 'modelled'>[] | undefined;
-}
+const recording = z.strictObject({
+  ...recordedColumn,
+  ...recordedFile,
+  runs: z
+    .array(z.strictObject({ source: text, form: text, ...recordedFile }))
+    .min(2)
+    .optional()
+    .describe('of a side of several; source, sha256 and modelled are those of the first'),
+});
 
-export interface GateResult {
-  readonly schema: 'vfiobench-gate/1';
-  readonly version: string;
+const replay = z.strictObject({
+  trace: text,
+  sha256: text.nullable(),
+  rows: count,
+  recordedRows: count,
+  host: text,
+  hostSha256: text.describe('of the prices, --set included'),
+  isHostOfPackage: z.boolean().describe('its prices are those that the package has under its name'),
+  overrides: z.array(z.strictObject({ step: text, price: z.number() })),
+  /** What the host added to the prices of the steps, or can't do. */
+  effects: z.array(text),
+  chosen: rowChoice.nullable().describe('null: every row is recorded'),
+  seed: count,
+  seeds: count
+    .min(2)
+    .optional()
+    .describe('replays, with seeds that follow on one another from `seed` on; left out: one'),
+  unit: text,
+});
+
+export const gateResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-gate/1'),
+  version: text,
   /** Where the two sides come from. */
-  readonly way: 'replay' | 'baseline' | 'recordings';
-  /** The checks say whether each condition can fire, not what the variant does. */
-  readonly selftest: boolean;
-  /** The worst one: fail, then inconclusive, then warn. */
-  readonly verdict: Verdict;
-  readonly allowInconclusive: boolean;
-  readonly checks: readonly GateCheck[];
-  readonly base: string;
-  readonly variants: readonly string[];
-  /** null where recordings are compared. */
-  readonly replay: {
-    readonly trace: string;
-    readonly sha256: string | null;
-    readonly rows: number;
-    readonly recordedRows: number;
-    readonly host: string;
-    /** Of the host's prices, --set included. */
-    readonly hostSha256: string;
-    /** The host has the prices that the package has under its name. */
-    readonly isHostOfPackage: boolean;
-    readonly overrides: readonly { readonly step: string; readonly price: number }[];
-    /** What the host added to the prices of the steps, or can't do. */
-    readonly effects: readonly string[];
-    /** null: every row is recorded. */
-    readonly chosen: RowChoice | null;
-    /** The first, where there are several. */
-    readonly seed: number;
-    /** Replays, with seeds that follow on one another; left out: one. */
-    readonly seeds?: number | undefined;
-    readonly unit: string;
-  } | null;
-  /** Where recordings are compared, BASE first. */
-  readonly recordings?: readonly GateRecording[] | undefined;
+  way: z.enum(['replay', 'baseline', 'recordings']),
+  selftest: z.boolean().describe('the checks say whether each condition can fire'),
+  verdict: verdict.describe('the worst one: fail, then inconclusive, then warn'),
+  allowInconclusive: z.boolean(),
+  checks: z.array(check).min(1),
+  base: text,
+  variants: z.array(text).min(1),
+  replay: replay.nullable().describe('null where recordings are compared'),
+  /** BASE first. */
+  recordings: z
+    .array(recording)
+    .optional()
+    .describe('where recordings are compared; modelled: what a saved replay rests on, null: measured'),
   /** Name of the stored baseline, if one is BASE. */
-  readonly baseline: string | null;
-  readonly warnings: readonly string[];
-}
+  baseline: text.nullable(),
+  warnings: z.array(text),
+});
 
-/** A trace that could not be judged. */
-export interface GateFault {
-  /** As the user named it. */
-  readonly trace: string;
-  /** What ends a gate of it alone. */
-  readonly message: string;
-}
+/** A trace that could not be judged, and what would have ended a gate of it alone. */
+const fault = z.strictObject({ trace: text, message: text });
 
-/** The gates of several traces, in the order of the configuration. */
-export interface GatesResult {
-  readonly schema: 'vfiobench-gates/1';
-  readonly version: string;
-  readonly selftest: boolean;
-  /** The worst one; a trace that could not be judged is inconclusive. */
-  readonly verdict: Verdict;
-  readonly allowInconclusive: boolean;
-  /** At least one. */
-  readonly gates: readonly GateResult[];
-  /** Those that could not be judged, whatever is allowed. */
-  readonly faults: readonly GateFault[];
-}
+export const gatesResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-gates/1'),
+  version: text,
+  selftest: z.boolean(),
+  verdict: verdict.describe('the worst one; a trace that could not be judged is inconclusive'),
+  allowInconclusive: z.boolean(),
+  gates: z.array(gateResultSchema).min(1).describe('one a trace, in the order of gate.traces'),
+  faults: z.array(fault).describe('traces that could not be judged, and why: exit code 2'),
+});
+
+export type GateLevel = Data<typeof level>;
+export type Holds = Data<typeof holds>;
+export type Verdict = Data<typeof verdict>;
+export type GateValue = Data<typeof value>;
+export type GateThreshold = Data<typeof threshold>;
+export type OverSeeds = Data<typeof overSeeds>;
+export type RestsOn = Data<typeof restsOn>;
+export type GateTerm = Data<typeof term>;
+export type GateCheck = Data<typeof check>;
+export type GateRecording = Data<typeof recording>;
+export type GateResult = Data<typeof gateResultSchema>;
+export type GateFault = Data<typeof fault>;
+export type GatesResult = Data<typeof gatesResultSchema>;

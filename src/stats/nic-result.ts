@@ -1,82 +1,94 @@
-/** What a NIC on the CPU of a replayed path came to, as plain data. Times in ns, throughput in Gbit/s of packets. */
-
-import type { Word } from './result.js';
+/**
+ * What a NIC on the CPU of a replayed path came to (`replay --nic`): a part of a replay's result, with its schema. Times are
+ * in ns, throughput in Gbit/s of packets.
+ */
+import { z } from 'zod';
+import { amount, count, type Data, share } from '../schema-parts.js';
 
 /** Calls of one operation on the NIC's CPU. */
-export interface NicOp {
-  readonly op: string;
-  readonly calls: number;
-  /** Stretches without a reschedule point. */
-  readonly batches: number;
-  readonly longestBatchNs: number;
-  /** What the calls take without the NIC, and with it. */
-  readonly quietNs: number;
-  readonly loadedNs: number;
-  /** Mean while they ran; null where they took less than ten packets need, or a round trip where windows are the limit. */
-  readonly gbps: number | null;
-  readonly longestStallNs: number;
-  readonly dropped: number;
-  /** Shares of the CPU while they ran, 0..1: the calls, softirqs on top of them, ksoftirqd. */
-  readonly callShare: number;
-  readonly softirqShare: number;
-  readonly ksoftirqdShare: number;
-  /** Throughput over the time of the calls, one behind the other; the last bin may be a shorter one. */
-  readonly series: { readonly binNs: number; readonly gbps: readonly number[] };
-}
+const op = z.strictObject({
+  op: z.string(),
+  calls: count,
+  batches: count.describe('stretches without a reschedule point'),
+  longestBatchNs: amount,
+  quietNs: amount.describe('what the calls take without the NIC'),
+  loadedNs: amount.describe('and with it'),
+  gbps: amount
+    .nullable()
+    .describe(
+      'mean while they ran; null where they took less than ten packets need, or a round trip where windows are the limit',
+    ),
+  longestStallNs: amount,
+  dropped: count,
+  /** Of the CPU while the calls ran: the calls themselves, softirqs on top of them, ksoftirqd. */
+  callShare: share,
+  softirqShare: share,
+  ksoftirqdShare: share,
+  series: z
+    .strictObject({ binNs: amount, gbps: z.array(amount) })
+    .describe('over the time of the calls; the last bin may be a shorter one'),
+});
 
-/** Many queues, one on each CPU, and a path on one of them. */
-export interface NicQueues {
-  readonly queues: number;
-  /** Of the flows, those of the queue that suffers. */
-  readonly flowShare: number;
-  /** How long its throughput is below half of the idle one, in all. */
-  readonly sufferingNs: number;
-  readonly longestStallNs: number;
-  /** Of all queues in the time of the calls, at the assumed rate; and of those that suffer. */
-  readonly newConnections: number;
-  readonly affectedConnections: number;
-  /** Those whose first answer comes later than the assumed time-out. */
-  readonly timedOut: number;
-}
+const queues = z
+  .strictObject({
+    queues: count,
+    /** Of all flows, those of the queue on the CPU of the calls. */
+    flowShare: share,
+    sufferingNs: amount.describe(
+      'below half of idleGbps; calls without gbps are too short to tell, and left out',
+    ),
+    longestStallNs: amount,
+    /** Of all queues in the time of the calls, at an assumed rate; those of the queue that suffers; and of these: */
+    newConnections: amount,
+    affectedConnections: amount,
+    /** whose first answer comes later than an assumed time-out. */
+    timedOut: amount,
+  })
+  .describe('many queues, one on each CPU, and the calls on one of them');
 
-export interface NicLane {
-  readonly label: string;
+const lane = z.strictObject({
+  label: z.string(),
   /** In the order of the trace. */
-  readonly ops: readonly NicOp[];
-  /** Packets until the end, long idle stretches cut short: sent = received + dropped + inRing. */
-  readonly packets: {
-    readonly sent: number;
-    readonly received: number;
-    readonly dropped: number;
-    readonly inRing: number;
-    /** Of the received: copies of others. */
-    readonly copies: number;
-  };
-  readonly timeouts: number;
-  readonly queues: NicQueues;
-}
+  ops: z.array(op),
+  packets: z
+    .strictObject({
+      sent: count,
+      received: count,
+      dropped: count,
+      inRing: count,
+      /** Received packets that are copies of others. */
+      copies: count,
+    })
+    .describe('sent = received + dropped + inRing; long idle stretches are cut short'),
+  timeouts: count,
+  queues,
+});
 
-/** Calls of one operation in a variant against BASE's, with the NIC beside them. */
-export interface NicAgainst {
-  readonly label: string;
-  readonly op: string;
-  /** Of loadedNs, (variant - BASE) / BASE. */
-  readonly percent: number;
-  readonly word: Word;
-}
+const against = z.strictObject({
+  label: z.string(),
+  op: z.string(),
+  percent: z.number(),
+  word: z.enum(['faster', 'slower', 'same', 'mixed']),
+});
 
-export interface NicResult {
-  /** As asked for. */
-  readonly nic: string;
-  readonly vm: number;
-  readonly cpu: number;
-  /** TCP throughput of an idle host: the link's, its CPU's or the windows'. */
-  readonly idleGbps: number;
-  readonly packetNs: number;
-  readonly softirq: string;
-  readonly lanes: readonly NicLane[];
-  /** By variant, its operations that both sides have. */
-  readonly against: readonly NicAgainst[];
-  /** What it rests on, each with its reason. */
-  readonly basis: readonly { readonly name: string; readonly value: string; readonly why: string }[];
-}
+export const nicSchema = z
+  .strictObject({
+    /** As --nic has it. */
+    nic: z.string(),
+    vm: count,
+    cpu: count,
+    /** What TCP gets on an idle host, by the link, its CPU or the windows. */
+    idleGbps: amount,
+    packetNs: amount.describe('time of the CPU for one packet'),
+    softirq: z.string(),
+    lanes: z.array(lane),
+    against: z.array(against).describe('of loadedNs: each variant against BASE'),
+    basis: z.array(z.strictObject({ name: z.string(), value: z.string(), why: z.string() })),
+  })
+  .describe('a NIC on the CPU of the calls (--nic)');
+
+export type NicOp = Data<typeof op>;
+export type NicQueues = Data<typeof queues>;
+export type NicLane = Data<typeof lane>;
+export type NicAgainst = Data<typeof against>;
+export type NicResult = Data<typeof nicSchema>;

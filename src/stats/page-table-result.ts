@@ -1,35 +1,41 @@
-/** What `vfiobench page-table-test` found, as plain data. */
+/**
+ * What `vfiobench page-table-test` found, with its published schema. Loading zod costs start-up time: elsewhere, import the
+ * types of this module only.
+ */
+import { z } from 'zod';
+import { count, type Data, text } from '../schema-parts.js';
+import { overrides } from './vmexit-result.js';
 
-export interface PageTableLane {
-  /** BASE, or the variant's label. */
-  readonly label: string;
-  /** Whole ns of virtual time from the first vCPU's start of the stage to the last one's end. */
-  readonly stagesNs: {
-    readonly create: number;
-    readonly update: number;
-    readonly adjust: number;
-    /** Ours: kvm_page_table_test of v5.17 does not time it. */
-    readonly unmap: number;
-  };
-  /** Share of the time at assumed prices, 0..1, and those prices, largest first. */
-  readonly assumedShare: number;
-  readonly assumedSteps: readonly string[];
-}
+const lane = z.strictObject({
+  label: text,
+  stagesNs: z
+    .strictObject({
+      create: count,
+      update: count,
+      adjust: count,
+      /** Ours: kvm_page_table_test of v5.17 does not time it. */
+      unmap: count,
+    })
+    .describe("virtual time of each stage, from the first vCPU's start to the last one's end"),
+  assumedShare: z.number().min(0).max(1).describe('of the time at assumed prices'),
+  /** The step with the largest time first. */
+  assumedSteps: z.array(text),
+});
 
-export interface PageTableResult {
-  readonly schema: 'vfiobench-page-table-test/1';
-  readonly version: string;
-  readonly host: string;
-  readonly seed: number;
-  readonly memBytes: number;
-  readonly vcpus: number;
-  readonly source: 'anonymous' | 'thp' | 'hugetlb-2m' | 'hugetlb-1g';
-  /** Bytes of a page of host and stage 2. */
-  readonly granule: number;
-  /** Bytes of a page of the source. */
-  readonly largePage: number;
-  readonly overrides: readonly { readonly step: string; readonly value: number; readonly unit: string }[];
-  /** BASE first. */
-  readonly lanes: readonly PageTableLane[];
-  readonly warnings: readonly string[];
-}
+export const pageTableSchema = z.strictObject({
+  schema: z.literal('vfiobench-page-table-test/1'),
+  version: text,
+  host: text,
+  seed: count,
+  memBytes: count.min(1),
+  vcpus: count.min(1),
+  source: z.enum(['anonymous', 'thp', 'hugetlb-2m', 'hugetlb-1g']),
+  granule: count.describe('bytes of a page of host and stage 2'),
+  largePage: count.describe('bytes of a page of the source'),
+  overrides,
+  lanes: z.array(lane).min(1).describe('BASE first'),
+  warnings: z.array(text),
+});
+
+export type PageTableLane = Data<typeof lane>;
+export type PageTableResult = Data<typeof pageTableSchema>;

@@ -1,4 +1,5 @@
 /** Which percentiles are reported, when n is too small for one, and between which bounds a histogram has it. */
+import { valuesIn } from './distances.js';
 import { Z_95 } from './normal.js';
 import type { Row } from './partition.js';
 
@@ -21,7 +22,7 @@ export interface PercentileRange {
  * to tell (fewer than one value would lie beyond).
  */
 export function percentileRange(rows: readonly Row[], p: number): PercentileRange | null {
-  const n = rows.reduce((sum, { count }) => sum + count, 0);
+  const n = valuesIn(rows);
   if (n === 0 || !enoughFor(p, n)) return null;
   const rank = rankOf(p, n);
   let below = 0;

@@ -1,250 +1,209 @@
 /**
- * A finished replay as plain data: what the report draws and what `--format json` writes (its schema is in
- * report/replay/schema.ts). Lane 0 is BASE. Nothing in here depends on the terminal.
+ * A finished replay, with its published schema: what the report draws and what `replay --format json` writes. Lane 0 is
+ * BASE. Nothing in here depends on the terminal. Loading zod costs start-up time: elsewhere, import the types of this module
+ * only.
  */
+import { z } from 'zod';
+import { count, type Data, share, text } from '../schema-parts.js';
+import { UNITS } from '../sizes.js';
+import { deviceSchema } from './device-result.js';
+import { lockSchema } from './lock-result.js';
+import { nicSchema } from './nic-result.js';
+import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity-result.js';
 
-import type { NicResult } from './nic-result.js';
-import type { RowChoice } from './row-choice.js';
-import type { Ends, PriceSpread, SensitivityResult } from './sensitivity-result.js';
-import type { RankShares } from './word.js';
+/** How much of one step lies behind a probe's values in one lane; the time in the result's unit. */
+const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });
 
-export const UNITS = ['ns', 'us', 'cycles', 'insns'] as const;
-export type Unit = (typeof UNITS)[number];
+const bucket = z.strictObject({ lo: z.number(), hi: z.number(), count });
 
-/**
- * Where a price comes from: fitted to figures, an assumed share of a fitted sum, measured, or assumed; waited is no price but
- * time that a call waited for a lock, handover the same where the lock's assumed handover is longer than it was held.
- */
-export type PriceFrom = 'fitted' | 'split' | 'measured' | 'assumed' | 'waited' | 'handover';
+const percentile = z.strictObject({
+  /** One of PERCENTILES (percentiles.ts). */
+  p: z.number(),
+  value: z.number().nullable().describe('null: too few values to tell'),
+});
 
-export interface StepPrice {
-  readonly name: string;
-  readonly summary: string;
-  /** In the result's unit. */
-  readonly price: number;
-  readonly from: PriceFrom;
-  readonly why: string;
-  /** 95 % interval; left out: the host has none. */
-  readonly interval?: Ends | undefined;
-}
+export const measured = z
+  .strictObject({
+    n: count.min(1),
+    min: z.number(),
+    max: z.number(),
+    mean: z.number(),
+    total: z.number(),
+    percentiles: z.array(percentile),
+    log2: z
+      .array(bucket)
+      .describe(
+        "bpftrace's hist() buckets, lo inclusive, hi exclusive, from the first to the last non-empty one",
+      ),
+    /** Largest time first; empty for probes that measure no time. */
+    steps: z.array(stepTotal),
+  })
+  .describe('one probe in one lane, in the unit of the probe');
 
-/** How much of one step lies behind a probe's values in one lane. */
-export interface StepTotal {
-  readonly step: string;
-  readonly count: number;
-  /** Time spent in it, in the result's unit. */
-  readonly time: number;
-}
+/** word.ts says how it is found. `same` is a mean within 0.5 %. */
+export const wordSchema = z
+  .enum(['faster', 'slower', 'same', 'mixed'])
+  .describe('by the mean; mixed: mean and calls went different ways; null: the probe measures no time');
 
-export interface Bucket {
-  /** Inclusive. */
-  readonly lo: number;
-  /** Exclusive. */
-  readonly hi: number;
-  readonly count: number;
-}
+const ranks = z.strictObject({ faster: share, slower: share });
 
-export interface Percentile {
-  /** 50, 90, 99, 99.9, 99.99 */
-  readonly p: number;
-  /** null: too few values to tell. */
-  readonly value: number | null;
-}
+const stepDelta = z.strictObject({
+  step: text,
+  countDelta: z.number(),
+  timeDelta: z.number(),
+  from: priceFrom,
+});
 
-/** One probe in one lane. */
-export interface Measured {
-  readonly n: number;
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  readonly total: number;
-  readonly percentiles: readonly Percentile[];
-  /** bpftrace's hist() buckets from the first to the last non-empty one, zero counts in between included. */
-  readonly log2: readonly Bucket[];
-  /** Largest time first; empty for probes that measure no time. */
-  readonly steps: readonly StepTotal[];
-}
+export const against = z
+  .strictObject({
+    /** (variant - BASE) / BASE of the mean; null where BASE's mean is not above 0. */
+    meanPercent: z.number().nullable(),
+    /** variant - BASE of the total, in the probe's unit. */
+    totalDelta: z.number(),
+    word: wordSchema.nullable(),
+    /** Left out for probes that measure no time. */
+    ranks: ranks
+      .optional()
+      .describe('shares of the calls, rank by rank, that moved by half a percent or more'),
+    percentilePercent: z.array(z.strictObject({ p: z.number(), percent: z.number().nullable() })),
+    /** Total-variation distance of the two log2 histograms. */
+    totalVariation: z.number().min(0).max(1),
+    /** The steps that account for the difference, largest time difference first. */
+    why: z.array(stepDelta),
+    byPrices: priceSpread
+      .optional()
+      .describe('of the difference of the means; left out without any interval'),
+    signCertain: z.boolean().optional().describe('0 lies outside of the interval of byPrices'),
+  })
+  .describe('a variant against BASE on one probe');
 
-export interface ProbeResult {
+const probe = z.strictObject({
   /** Without @ and unit: `1_page`, `n_pages`, `npage`. */
-  readonly name: string;
+  name: text,
   /** As shown: `@1_page_ns`, `@npage`. */
-  readonly title: string;
-  readonly summary: string;
-  /** The unit of the values; for counts what is counted (`pages`). */
-  readonly unit: string;
-  readonly isTime: boolean;
-  /** Same order as ReplayResult.lanes; null where the lane has no such probe or no value. */
-  readonly lanes: readonly (Measured | null)[];
-  /** Each variant lane against BASE; index 0 belongs to lane 1. Null where one side has no values. */
-  readonly against: readonly (Against | null)[];
-}
+  title: text,
+  summary: text,
+  /** Of the values; for counts, what is counted (`pages`). */
+  unit: text,
+  isTime: z.boolean(),
+  /** null: the lane has no such probe, or no value of it. */
+  lanes: z.array(measured.nullable()).describe('in the order of the lanes of the result'),
+  /** null: one side has no values. */
+  against: z.array(against.nullable()).describe('index 0 is lane 1 against BASE'),
+});
 
-/** `mixed`: the mean and the calls went different ways (word.ts). */
-export type Word = 'faster' | 'slower' | 'same' | 'mixed';
+const errno = z.strictObject({ op: text, errno: text, rows: count });
 
-/** A variant against BASE on one probe. */
-export interface Against {
-  /** (variant - BASE) / BASE of the mean, in percent; null where BASE's mean is not above 0. */
-  readonly meanPercent: number | null;
-  /** variant - BASE of the total, in the probe's unit. */
-  readonly totalDelta: number;
-  /** In words; null for probes that measure no time. `same` is a mean within 0.5 %. */
-  readonly word: Word | null;
-  /** Left out for probes that measure no time. */
-  readonly ranks?: RankShares | undefined;
-  readonly percentilePercent: readonly { readonly p: number; readonly percent: number | null }[];
-  /** Total-variation distance between the two log2 histograms, 0..1. */
-  readonly totalVariation: number;
-  /** The steps that account for the difference, largest time difference first. */
-  readonly why: readonly StepDelta[];
-  /** Of variant - BASE of the mean; left out where the host has no intervals, and where no price is behind it. */
-  readonly byPrices?: PriceSpread | undefined;
-  /** The interval of byPrices leaves out no difference at all; left out where there is none. */
-  readonly signCertain?: boolean | undefined;
-}
+const lane = z.strictObject({
+  /** `BASE`, or the variant's name with its parameters. */
+  label: text,
+  /** The variants behind the lane; for BASE the defaults of the paths, or what --base named. */
+  variants: z.array(z.strictObject({ name: text, summary: text, source: text })),
+  /** What the kernel did over the recorded rows, by step name. */
+  stepCounts: z.array(stepTotal),
+  /** In the order of the step table. */
+  locks: z.array(lockSchema).nullable().describe('null: --locks was not given'),
+  device: deviceSchema.optional().describe('a passed-through device; left out where the trace has none'),
+  /** What the calls came to: calls, pages pinned, vpfn hits, and so on, in a fixed order. */
+  counters: z.array(z.strictObject({ name: text, value: z.number() })),
+  /** As the model returns them. */
+  errnos: z.array(errno),
+  /** Rows in which the caller saw something else than in BASE, as the variant's mayDiffer allows. */
+  differing: z.array(z.strictObject({ reason: text, rows: count })),
+  /** Of the recorded time: at assumed prices, those prices by name, and at assumed shares of fitted sums. */
+  assumedShare: z.number().min(0).max(1),
+  assumedSteps: z.array(text),
+  splitShare: z.number().min(0).max(1),
+});
 
-export interface StepDelta {
-  readonly step: string;
-  readonly countDelta: number;
-  readonly timeDelta: number;
-  /** Where its price comes from: a difference in assumed and split steps rests on what nobody measured. */
-  readonly from: PriceFrom;
-}
+/** Which rows of a trace are replayed and recorded, as the user chose them. */
+export const rowChoice = z.strictObject({
+  filter: text.nullable().describe('null: every row'),
+  skip: count.describe('rows at the start that only change state'),
+  limit: count.nullable().describe('the replay ended behind so many rows; null: with the trace'),
+});
 
-/** What became of one lock in a lane over the recorded calls, all its instances together. Times in the result's unit. */
-export interface LockResult {
-  readonly lock: string;
-  readonly summary: string;
-  readonly acquisitions: number;
-  /** Those that were followed in virtual time; of the others, counted together, nobody knows how long they held it. */
-  readonly followed: number;
-  /** Acquisitions that had to wait. */
-  readonly contended: number;
-  /** Of those followed, as all that follows. */
-  readonly heldTotal: number;
-  readonly heldMean: number;
-  /** The longest for which it let no waiter in: up to its release, or to a look around between two batches. */
-  readonly heldLongest: number;
-  readonly waitedTotal: number;
-  /** Of the waiting of the contended ones; null where there are too few to tell. */
-  readonly p50: number | null;
-  readonly p99: number | null;
-  readonly longest: number | null;
-  /** Acquisitions of stage-2 faults that found an MMU notifier and came to nothing but a retry; none where left out. */
-  readonly retries?: number;
-}
+const trace = z.strictObject({
+  name: text,
+  sha256: text.nullable(),
+  format: text,
+  rows: count,
+  recordedRows: count,
+  chosen: rowChoice.optional().describe('--filter, --skip and --limit; left out where none was given'),
+  badRows: z.array(z.strictObject({ line: count, message: text })),
+  badRowCount: count,
+  origin: text.nullable(),
+  workload: text.nullable(),
+  source: text.nullable(),
+  kernel: text.nullable(),
+  container: text,
+});
 
-/** What became of a passed-through device in a lane over the recorded calls. Times in the result's unit. */
-export interface DeviceResult {
-  readonly bytes: number;
-  readonly time: number;
-  /** Requests for pages; those of them for a page that was mapped meanwhile; accesses that were aborted. */
-  readonly faults: number;
-  readonly duplicates: number;
-  readonly aborts: number;
-  /** Time in faults, waiting included, and its share of the device's time, 0..1; null where it did nothing. */
-  readonly faultTime: number;
-  readonly idleShare: number | null;
-  readonly bytesPerSecond: number | null;
-  /** Speed lost against the lane that pins statically, in percent; null where there is none. */
-  readonly slowdownPercent: number | null;
-  /**
-   * Pages mapped, each as often as it was, and those that no device touched while they were; null: the CPU's table, or
-   * rows that are not recorded mapped or touched some.
-   */
-  readonly pagesMapped: number;
-  readonly pagesMappedInVain: number | null;
-  /** Host memory that can't be taken back: at the end of the trace, at most, and how it changed. */
-  readonly pinnedBytes: number;
-  readonly pinnedBytesPeak: number;
-  /** From so many rows on, counted from 0; thinned out where it changed often. */
-  readonly pinnedBytesOverTime: readonly { readonly row: number; readonly bytes: number }[];
-}
+const host = z.strictObject({
+  name: text,
+  summary: text,
+  kernel: text,
+  source: text,
+  /** What its figures can't tell, a sentence or two each. */
+  caveats: z.array(text),
+  /** What it added to the prices of the steps in this run: a second VM, locks that change hands. */
+  effects: z.array(text),
+  /** Prices of --set. */
+  overrides: z.array(z.strictObject({ step: text, price: z.number() })),
+});
 
-export interface LaneResult {
-  /** `BASE` for lane 0, else the variant's name with its parameters. */
-  readonly label: string;
-  /** The variants behind the lane; for BASE the path's defaults or what --base named. */
-  readonly variants: readonly { readonly name: string; readonly summary: string; readonly source: string }[];
-  /** What the kernel did: counts over the recorded rows, by step name, all of them. */
-  readonly stepCounts: readonly StepTotal[];
-  /** Locks in the order of the step table; null where nobody asked (`--locks`). */
-  readonly locks: readonly LockResult[] | null;
-  /** Left out where the trace has no passed-through device. */
-  readonly device?: DeviceResult | undefined;
-  /** What the calls came to: calls, pages pinned, vpfn hits, ... in a fixed order. */
-  readonly counters: readonly { readonly name: string; readonly value: number }[];
-  /** Modelled errnos: op, name, how many rows. */
-  readonly errnos: readonly { readonly op: string; readonly errno: string; readonly rows: number }[];
-  /** Rows in which the caller saw something else than BASE, allowed by the variant's mayDiffer. */
-  readonly differing: readonly { readonly reason: string; readonly rows: number }[];
-  /** Share of the recorded time that rests on assumed prices, 0..1, and those prices by name. */
-  readonly assumedShare: number;
-  readonly assumedSteps: readonly string[];
-  /** Share of the recorded time at prices that are an assumed share of a fitted sum, 0..1. */
-  readonly splitShare: number;
-}
+const stepPrice = z.strictObject({
+  name: text,
+  summary: text,
+  price: z.number(),
+  from: priceFrom,
+  why: text,
+  interval: ends.optional().describe('left out: the host has none'),
+});
 
-export interface ReplayResult {
-  readonly schema: 'vfiobench-replay/1';
-  readonly version: string;
-  readonly trace: {
-    readonly name: string;
-    readonly sha256: string | null;
-    readonly format: string;
-    readonly rows: number;
-    readonly recordedRows: number;
-    /** Left out: every row of the trace is recorded. */
-    readonly chosen?: RowChoice | undefined;
-    readonly badRows: readonly { readonly line: number; readonly message: string }[];
-    readonly badRowCount: number;
-    readonly origin: string | null;
-    readonly workload: string | null;
-    readonly source: string | null;
-    readonly kernel: string | null;
-    readonly container: string;
-  };
-  readonly host: {
-    readonly name: string;
-    readonly summary: string;
-    readonly kernel: string;
-    readonly source: string;
-    /** What its figures can't tell, a sentence or two each. */
-    readonly caveats: readonly string[];
-    /** What it added to the prices of the steps in this run: a second VM, locks that change hands. */
-    readonly effects: readonly string[];
-    /** Prices overridden by --set. */
-    readonly overrides: readonly { readonly step: string; readonly price: number }[];
-  };
-  readonly seed: number;
-  readonly unit: Unit;
-  readonly lanes: readonly LaneResult[];
-  readonly probes: readonly ProbeResult[];
+export const replayResultSchema = z.strictObject({
+  schema: z.literal('vfiobench-replay/1'),
+  version: text,
+  trace,
+  host,
+  seed: z.number(),
+  unit: z.enum(UNITS),
+  lanes: z.array(lane).min(1).describe('lane 0 is BASE'),
+  probes: z.array(probe),
   /** The prices that were used. */
-  readonly steps: readonly StepPrice[];
-  /** Rows whose recorded `ret` is another than BASE's modelled one. */
-  readonly recordedReturns: {
-    readonly compared: number;
-    readonly differing: number;
-    readonly firstLine: number | null;
-    /** What that line says and what BASE returns there: `-EINVAL`, `3`. */
-    readonly firstRecorded: string | null;
-    readonly firstModelled: string | null;
-  };
-  /** Recorded calls that fail in BASE though the trace does not say that they should; left out where none does. */
-  readonly failures?:
-    | {
-        /** All recorded calls. */
-        readonly calls: number;
-        /** The most frequent first. */
-        readonly errnos: readonly { readonly op: string; readonly errno: string; readonly rows: number }[];
-        readonly firstLine: number;
-      }
-    | undefined;
-  /** Where --nic was given. */
-  readonly nic?: NicResult | undefined;
-  /** Where --sensitivity was given. */
-  readonly sensitivity?: SensitivityResult | undefined;
-  readonly warnings: readonly string[];
-}
+  steps: z.array(stepPrice),
+  /** Rows whose recorded `ret` is another than what BASE returns there; the first of them, and both values. */
+  recordedReturns: z.strictObject({
+    compared: count,
+    differing: count,
+    firstLine: count.nullable(),
+    firstRecorded: text.nullable(),
+    firstModelled: text.nullable(),
+  }),
+  failures: z
+    .strictObject({
+      /** All recorded calls. */
+      calls: count,
+      /** The most frequent first. */
+      errnos: z.array(errno).min(1),
+      firstLine: count,
+    })
+    .optional()
+    .describe('recorded calls that fail in BASE though the trace does not say that they should'),
+  nic: nicSchema.optional(),
+  sensitivity: sensitivitySchema.optional().describe('where --sensitivity was given'),
+  warnings: z.array(text),
+});
+
+export type StepTotal = Data<typeof stepTotal>;
+export type Bucket = Data<typeof bucket>;
+export type Percentile = Data<typeof percentile>;
+export type Measured = Data<typeof measured>;
+export type Word = Data<typeof wordSchema>;
+export type RankShares = Data<typeof ranks>;
+export type StepDelta = Data<typeof stepDelta>;
+export type Against = Data<typeof against>;
+export type ProbeResult = Data<typeof probe>;
+export type LaneResult = Data<typeof lane>;
+export type StepPrice = Data<typeof stepPrice>;
+export type ReplayResult = Data<typeof replayResultSchema>;

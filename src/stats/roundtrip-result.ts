@@ -1,109 +1,113 @@
-/** A finished `vfiobench roundtrip` as plain data: what the report draws and what `--format json` writes. Times in ns. */
-import type { Against, Measured, PriceFrom } from './result.js';
+/**
+ * What `vfiobench roundtrip` found, with its published schema; times in ns. Loading zod costs start-up time: elsewhere,
+ * import the types of this module only.
+ */
+import { z } from 'zod';
+import { type Data, share, text } from '../schema-parts.js';
+import { against, measured } from './result.js';
+import { priceFrom } from './sensitivity-result.js';
 
-export interface RoundtripParameter {
-  readonly name: string;
-  readonly value: number;
-  readonly default: number;
+const parameter = z.strictObject({
+  name: text,
+  value: z.number(),
+  default: z.number(),
   /** `ns`, `sigma`, `share`, `packets`, `0 or 1` */
-  readonly unit: string;
-  readonly summary: string;
+  unit: text,
+  summary: text,
   /** Why the default is what it is. */
-  readonly why: string;
-  /** Nobody measured any of them. */
-  readonly from: 'assumed';
-}
+  why: text,
+  from: z.literal('assumed'),
+});
 
 /** What one kick costs the vCPU, from the exit to the entry. */
-export interface KickResult {
+const kick = z.strictObject({
   /** Name of the variant. */
-  readonly kind: string;
-  readonly summary: string;
+  kind: text,
+  summary: text,
   /** Until the eventfd is signalled; what comes after it goes on beside the wake-up. */
-  readonly beforeSignal: number;
-  readonly total: number;
-  readonly steps: readonly { readonly step: string; readonly time: number; readonly from: PriceFrom }[];
-  /** Share of the total at assumed prices, and at an assumed share of a fitted sum, 0..1. */
-  readonly assumedShare: number;
-  readonly splitShare: number;
-}
+  beforeSignal: z.number(),
+  total: z.number(),
+  steps: z.array(z.strictObject({ step: text, time: z.number(), from: priceFrom })),
+  /** Of the total, at assumed prices and at assumed shares of fitted sums. */
+  assumedShare: share,
+  splitShare: share,
+});
 
-/** What is left of a kick's difference to BASE's in something that contains it. */
-export interface Survival {
-  /** BASE minus this kind, in ns: above 0 where it is faster. */
-  readonly meanSaved: number;
-  /** Parts of the difference between the two kicks, 1: all of it; null where the kicks cost the same, or n is too small. */
-  readonly mean: number | null;
-  /** Standard error of `mean`: how far another seed would move it; null where there are too few values. */
-  readonly meanError: number | null;
-  readonly p50: number | null;
-  readonly p99: number | null;
-  /** meanSaved in percent of BASE's mean. */
-  readonly percent: number;
-}
+const survival = z
+  .strictObject({
+    meanSaved: z.number().describe('BASE less this kind, ns'),
+    mean: z
+      .number()
+      .nullable()
+      .describe('part of the difference between the kicks; null: they cost the same'),
+    meanError: z.number().nonnegative().nullable().describe('standard error of mean; null: too few values'),
+    /** As mean, of these percentiles; null as well where there are too few values. */
+    p50: z.number().nullable(),
+    p99: z.number().nullable(),
+    percent: z.number().describe("meanSaved in percent of BASE's mean"),
+  })
+  .describe('what is left of the difference between two kicks; 1 is all of it');
+
+const survivals = z.array(survival).describe('index 0 is kick 1 against BASE');
 
 /** A stream of packets in one direction, at one load, with one kind of kick. */
-export interface StreamLane {
+const streamLane = z.strictObject({
   /** Packets per second that vhost sends on. */
-  readonly throughput: number;
-  readonly kicksPerPacket: number;
+  throughput: z.number(),
+  kicksPerPacket: z.number(),
   /** Shares of the time, 0..1. */
-  readonly vcpuBusy: number;
-  readonly vhostBusy: number;
-  /** From the moment the guest wants to send until vhost has sent, ns. */
-  readonly latency: { readonly mean: number; readonly p50: number | null; readonly p99: number | null };
-}
+  vcpuBusy: z.number(),
+  vhostBusy: z.number(),
+  /** From the moment the guest wants to send until vhost has sent. */
+  latency: z.strictObject({
+    mean: z.number(),
+    p50: z.number().nullable(),
+    p99: z.number().nullable(),
+  }),
+});
 
-export interface StreamResult {
-  /** Packets per second offered; null: as many as the guest can send. */
-  readonly load: number | null;
-  /** Same order as RoundtripResult.kicks. */
-  readonly lanes: readonly StreamLane[];
-  /** Throughput against BASE's in percent; index 0 belongs to kick 1. */
-  readonly percent: readonly number[];
-  /** Of the latencies; index 0 belongs to kick 1. */
-  readonly survival: readonly Survival[];
-}
+const stream = z.strictObject({
+  load: z.number().nullable().describe('packets per second; null: as many as the guest can send'),
+  /** In the order of the kicks. */
+  lanes: z.array(streamLane),
+  percent: z.array(z.number()).describe("throughput against BASE's"),
+  /** Of the latencies. */
+  survival: survivals,
+});
 
-export interface SweepPoint {
-  readonly value: number;
+const sweepPoint = z.strictObject({
+  value: z.number(),
   /** BASE's mean round trip. */
-  readonly baseMean: number;
-  readonly survival: readonly Survival[];
+  baseMean: z.number(),
+  survival: survivals,
   /** Latencies of the streams that have a load. */
-  readonly streams: readonly {
-    readonly load: number;
-    readonly baseMean: number;
-    readonly survival: readonly Survival[];
-  }[];
-}
+  streams: z.array(z.strictObject({ load: z.number(), baseMean: z.number(), survival: survivals })),
+});
 
-export interface RoundtripResult {
-  readonly schema: 'vfiobench-roundtrip/1';
-  readonly version: string;
-  readonly host: {
-    readonly name: string;
-    readonly summary: string;
-    readonly kernel: string;
-    readonly caveats: readonly string[];
-  };
-  readonly seed: number;
+export const roundtripSchema = z.strictObject({
+  schema: z.literal('vfiobench-roundtrip/1'),
+  version: text,
+  host: z.strictObject({ name: text, summary: text, kernel: text, caveats: z.array(text) }),
+  seed: z.number(),
   /** Round trips of each kind, and packets of each stream. */
-  readonly packets: number;
-  readonly parameters: readonly RoundtripParameter[];
-  /** BASE first. */
-  readonly kicks: readonly KickResult[];
-  readonly pingPong: {
-    readonly lanes: readonly Measured[];
-    readonly against: readonly Against[];
-    /** Share of the packets that needed a kick, by kind. */
-    readonly kicked: readonly number[];
-    readonly survival: readonly Survival[];
-  };
-  readonly streams: readonly StreamResult[];
-  readonly sweep: {
-    readonly parameter: string;
-    readonly unit: string;
-    readonly points: readonly SweepPoint[];
-  };
-}
+  packets: z.int().min(1),
+  parameters: z.array(parameter).describe('assumed, all of them'),
+  kicks: z.array(kick).min(1).describe('BASE first; ns'),
+  pingPong: z.strictObject({
+    lanes: z.array(measured),
+    against: z.array(against),
+    /** By kind, the share of the packets that needed a kick. */
+    kicked: z.array(share),
+    survival: survivals,
+  }),
+  streams: z.array(stream),
+  sweep: z.strictObject({ parameter: text, unit: text, points: z.array(sweepPoint) }),
+});
+
+export type RoundtripParameter = Data<typeof parameter>;
+export type KickResult = Data<typeof kick>;
+export type Survival = Data<typeof survival>;
+export type StreamLane = Data<typeof streamLane>;
+export type StreamResult = Data<typeof stream>;
+export type RoundtripPoint = Data<typeof sweepPoint>;
+export type RoundtripResult = Data<typeof roundtripSchema>;

@@ -1,12 +1,8 @@
-/** Which rows of a trace are replayed and recorded, as the user chose them. */
-export interface RowChoice {
-  /** As --filter has it; null: every row. */
-  readonly filter: string | null;
-  /** Rows at the start that only change state. */
-  readonly skip: number;
-  /** The replay ends behind so many rows; null: with the trace. */
-  readonly limit: number | null;
-}
+/** Which rows of a trace are replayed and recorded, as the user chose them: from the options, and as options again. */
+import type { Data } from '../schema-parts.js';
+import type { rowChoice } from './result.js';
+
+export type RowChoice = Data<typeof rowChoice>;
 
 /** The choice of options as they were given; undefined where they choose every row. */
 export function rowChoiceOf({

@@ -1,62 +1,72 @@
-/** How far a comparison holds on other hardware: what its prices' intervals make of it, and at which price it turns. */
-import type { PriceFrom, Unit } from './result.js';
+/**
+ * How far a comparison holds on other hardware: what its prices' intervals make of it (price-spread.ts), and at which price
+ * it turns (sensitivity.ts). Parts of a replay's result, with their schemas.
+ */
+import { z } from 'zod';
+import type { Data } from '../schema-parts.js';
+import { UNITS } from '../sizes.js';
 
-/** Of an interval. */
-export type Ends = readonly [low: number, high: number];
+/** Where a price comes from. `waited` and `handover` stand for time that has no price. */
+export const priceFrom = z
+  .enum(['fitted', 'split', 'measured', 'assumed', 'waited', 'handover'])
+  .describe(
+    'split: an assumed share of a fitted sum; waited: no price, time spent waiting for a lock; handover: the same where its assumed handover is longer than it was held',
+  );
 
-/** What the intervals of the prices make of a difference (price-spread.ts). */
-export interface PriceSpread {
-  /** 95 % interval; null: none of its prices has one. */
-  readonly interval: Ends | null;
-  /** The prices that the difference depends on and that have no interval: held as they are. */
-  readonly held: readonly string[];
-  /** Part of the difference that is in no price: waiting. The interval holds it as it was replayed. */
-  readonly unpriced: number;
-}
+export const ends = z.tuple([z.number(), z.number()]).describe('lower and upper end of a 95 % interval');
+
+const spread = {
+  interval: ends.nullable().describe('null: none of the prices behind the difference has one'),
+  held: z.array(z.string()).describe('prices behind the difference that have no interval'),
+  unpriced: z
+    .number()
+    .describe('part of the difference that is waiting: in no price, and held in the interval'),
+};
+
+export const priceSpread = z.strictObject(spread);
 
 /** One price, or a fitted sum of prices that grows as a whole. */
-export interface Flip {
-  /** Name of the step, of the sum, or `interference`. */
-  readonly price: string;
-  /** The steps of the sum; left out for a single price. */
-  readonly steps?: readonly string[] | undefined;
-  readonly from: PriceFrom;
-  /** In the unit of the result; `interference` is a factor. */
-  readonly now: number;
-  readonly interval: Ends | null;
-  /** What the difference grows by per unit of the price. */
-  readonly slope: number;
-  /** The price at which the difference is 0, all others held; null: no price does that. */
-  readonly at: number | null;
-  /** at / now; null where there is no such price, or where it costs nothing now. */
-  readonly times: number | null;
-}
-
-export interface Sensitivity extends PriceSpread {
-  /** variant - BASE. */
-  readonly difference: number;
-  /**
-   * Those that turn within their interval first, then the nearest; prices that the difference does not depend on are not in
-   * here.
-   */
-  readonly flips: readonly Flip[];
-}
+const flip = z.strictObject({
+  /** Name of the step, of the sum, or `interference`, which is a factor. */
+  price: z.string(),
+  steps: z.array(z.string()).optional().describe('of a fitted sum; left out for a single price'),
+  from: priceFrom,
+  now: z.number(),
+  interval: ends.nullable(),
+  slope: z.number().describe('what the difference grows by per unit of the price'),
+  at: z.number().nullable().describe('the price at which the difference is 0; null: none'),
+  /** null as well where the price is 0 now. */
+  times: z.number().nullable().describe('at / now'),
+});
 
 /** A variant against BASE on one probe, by the means; or on all calls together, by the totals. */
-export interface Verdict extends Sensitivity {
-  readonly label: string;
-  /** Title of the probe; null: all calls. */
-  readonly probe: string | null;
+const verdict = z.strictObject({
+  label: z.string(),
+  probe: z.string().nullable().describe('null: all calls, by their total'),
   /** BASE's mean, or total. */
-  readonly base: number;
-  /** The calls went another way than the mean (word.ts); left out: they did not. */
-  readonly byMeanAlone?: true | undefined;
-}
+  base: z.number(),
+  /** variant - BASE */
+  difference: z.number(),
+  ...spread,
+  byMeanAlone: z.literal(true).optional().describe('the calls went another way than the mean'),
+  /** Only prices on which the difference depends: those that turn within their interval first, then the nearest. */
+  flips: z.array(flip),
+});
 
-export interface SensitivityResult {
-  readonly unit: Unit;
-  /** By variant: all calls, where several probes differ, then each probe of a time that does. */
-  readonly verdicts: readonly Verdict[];
-  /** What is held as it was replayed, a sentence each. */
-  readonly heldAsReplayed: readonly string[];
-}
+export const sensitivitySchema = z
+  .strictObject({
+    unit: z.enum(UNITS),
+    /** By variant: all calls, where several probes differ, then each probe of a time that does. */
+    verdicts: z.array(verdict),
+    /** A sentence for each thing that no price moves here. */
+    heldAsReplayed: z.array(z.string()),
+  })
+  .describe('at which price each difference turns, all others held');
+
+export type PriceFrom = Data<typeof priceFrom>;
+export type Ends = readonly [low: number, high: number];
+export type PriceSpread = Data<typeof priceSpread>;
+export type Flip = Data<typeof flip>;
+export type PriceVerdict = Data<typeof verdict>;
+export type Sensitivity = Omit<PriceVerdict, 'label' | 'probe' | 'base' | 'byMeanAlone'>;
+export type SensitivityResult = Data<typeof sensitivitySchema>;

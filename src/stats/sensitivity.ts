@@ -4,8 +4,8 @@
  * interrupt or a NIC took, is held as it was replayed.
  */
 import { heldPrices, type PriceKnowledge, type Slopes, type SpreadSum, spreadOf } from './price-spread.js';
-import type { PriceFrom, StepTotal } from './result.js';
-import type { Flip, PriceSpread, Sensitivity } from './sensitivity-result.js';
+import type { StepTotal } from './result.js';
+import type { Flip, PriceFrom, PriceSpread, Sensitivity } from './sensitivity-result.js';
 
 /** Interference that calls met: what it is, and which steps it leaves alone. */
 export interface Interference {

@@ -1,90 +1,95 @@
-/** What `sweep` comes to as plain data (its schema is in report/sweep/schema.ts): the same replay at several values of one thing. */
-import type { Unit, Word } from './result.js';
-import type { RowChoice } from './row-choice.js';
+/**
+ * What `vfiobench sweep` found, with its published schema: the same replay at several values of one thing. Loading zod costs
+ * start-up time: elsewhere, import the types of this module only, or after hosts, which load it as well.
+ */
+import { z } from 'zod';
+import { count, type Data, text } from '../schema-parts.js';
+import { UNITS } from '../sizes.js';
+import { rowChoice, wordSchema } from './result.js';
 
 /** One lane behind one probe at one point. */
-export interface SweepLane {
-  readonly n: number;
-  readonly mean: number;
-  /** 99th percentile; null: too few values to tell. */
-  readonly p99: number | null;
-  readonly total: number;
-}
+const lane = z.strictObject({
+  n: z.int().min(1),
+  mean: z.number(),
+  p99: z.number().nullable().describe('null: too few values to tell'),
+  total: z.number(),
+});
 
-/** A variant against BASE at one point; see Against. */
-export interface SweepAgainst {
-  readonly meanPercent: number | null;
-  readonly word: Word | null;
-  readonly signCertain?: boolean | undefined;
-  /** Assumed prices alone are behind the difference (restsOnAssumed). */
-  readonly restsOnAssumed: boolean;
-}
+const against = z.strictObject({
+  meanPercent: z.number().nullable().describe('(variant - BASE) / BASE of the mean; null: BASE has 0'),
+  word: wordSchema.nullable(),
+  signCertain: z
+    .boolean()
+    .optional()
+    .describe("0 lies outside of the prices' 95 % interval of the difference of the means"),
+  restsOnAssumed: z.boolean().describe('assumed prices alone are behind the difference'),
+});
 
-export interface SweepPoint {
-  /** As it was asked for, with its unit: `4`, `100ns`, `64K`. */
-  readonly text: string;
-  readonly value: number;
-  /** By lane, BASE first; null where the lane has no value. */
-  readonly lanes: readonly (SweepLane | null)[];
-  /** Index 0 is variant 1; null where one side has no values. */
-  readonly against: readonly (SweepAgainst | null)[];
-}
+const point = z.strictObject({
+  /** `4`, `100ns`, `64K` */
+  text: text.describe('as it was asked for, with its unit'),
+  value: z.number(),
+  lanes: z.array(lane.nullable()).describe('BASE first; null: no value'),
+  against: z.array(against.nullable()).describe('index 0 is variant 1; null: one side has no values'),
+});
 
-/** A verdict turns: a difference changes its sign from one value to the next. */
-export interface SweepTurn {
-  /** Index of the variant, from 0. */
-  readonly variant: number;
-  /** The values that it lies between, as they were asked for. */
-  readonly from: string;
-  readonly to: string;
-  /** Where the difference is 0, in the unit of the values: on the straight line between the two. */
-  readonly at: number;
-  /** The value is a price, and all points lie on one line: what is on it is no estimate. */
-  readonly exact: boolean;
-}
+const turn = z
+  .strictObject({
+    variant: count.describe('index of the variant, from 0'),
+    from: text,
+    to: text,
+    at: z.number().describe('on the straight line between the two differences, in the unit of the values'),
+    exact: z.boolean().describe('the price of a step, and all points lie on one line'),
+  })
+  .describe('where the difference of the means changes its sign');
 
-export interface SweepProbe {
-  readonly name: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly unit: string;
-  readonly isTime: boolean;
-  readonly points: readonly SweepPoint[];
+const probe = z.strictObject({
+  name: text,
+  title: text,
+  summary: text,
+  unit: text,
+  isTime: z.boolean(),
+  points: z.array(point).min(1),
   /** By variant, then by value; none where the order of the values means nothing. */
-  readonly turns: readonly SweepTurn[];
-}
+  turns: z.array(turn),
+});
 
-export interface SweepResult {
-  readonly schema: 'vfiobench-sweep/1';
-  readonly version: string;
-  readonly trace: {
-    readonly name: string;
-    readonly workload: string | null;
-    readonly sha256: string | null;
-    readonly chosen?: RowChoice | undefined;
-  };
-  readonly host: {
-    readonly name: string;
-    readonly summary: string;
-    readonly kernel: string;
-    /** See ReplayResult: of all points, each once. */
-    readonly effects: readonly string[];
-  };
-  readonly unit: Unit;
-  readonly seed: number;
-  readonly over: {
-    readonly name: string;
-    readonly what: string;
-    /** Its values are as good as one another, so that only their spread tells something: seeds. */
-    readonly alike: boolean;
-  };
-  /** BASE first, then the variants as they were named. */
-  readonly lanes: readonly string[];
-  readonly probes: readonly SweepProbe[];
-  /** The largest share of a lane's time at assumed prices, 0..1, over all points; by lane. */
-  readonly assumedShares: readonly number[];
-  readonly warnings: readonly string[];
-}
+export const sweepSchema = z.strictObject({
+  schema: z.literal('vfiobench-sweep/1'),
+  version: text,
+  trace: z.strictObject({
+    name: text,
+    workload: text.nullable(),
+    sha256: text.nullable(),
+    chosen: rowChoice.optional().describe('left out: every row is recorded'),
+  }),
+  host: z.strictObject({
+    name: text,
+    summary: text,
+    kernel: text,
+    effects: z.array(text).describe('what it added to the prices of the steps, at any value'),
+  }),
+  unit: z.enum(UNITS),
+  seed: z.number(),
+  over: z.strictObject({
+    name: text,
+    what: text,
+    alike: z.boolean().describe('its values are as good as one another: seeds'),
+  }),
+  lanes: z.array(text).min(1).describe('BASE first'),
+  probes: z.array(probe),
+  assumedShares: z
+    .array(z.number().min(0).max(1))
+    .describe('by lane: the largest share of its time at assumed prices, over all points'),
+  warnings: z.array(text),
+});
+
+export type SweepLane = Data<typeof lane>;
+export type SweepAgainst = Data<typeof against>;
+export type SweepPoint = Data<typeof point>;
+export type SweepTurn = Data<typeof turn>;
+export type SweepProbe = Data<typeof probe>;
+export type SweepResult = Data<typeof sweepSchema>;
 
 /** A probe's values are the same at every point, in every lane. */
 export function isFlat({ points }: SweepProbe): boolean {

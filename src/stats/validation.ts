@@ -1,203 +1,191 @@
-/** Published figures beside the modelled ones, as plain data: what `vfiobench validate` draws. */
-
-/** What produces a modelled figure. */
-export interface FigureSource {
-  /** In the package; null: the command makes calls of its own. */
-  readonly trace: string | null;
-  /** The variant whose lane it is, for BASE the one that is BASE there. */
-  readonly variant: string;
-  /** Arguments of vfiobench that show it. */
-  readonly command: string;
-}
+/**
+ * What `vfiobench validate` found, published figures beside the modelled ones, with its published schema. Loading zod costs
+ * start-up time: elsewhere, import the types of this module only.
+ */
+import { z } from 'zod';
+import { count, type Data, number, share, text } from '../schema-parts.js';
 
 /** How far a modelled histogram is from the published one, and how far the null is: the published BASE column. */
-export interface Distances {
-  /** Total-variation distance, 0..1. */
-  readonly tv: number;
-  /** Earth mover's distance in log2 buckets: how many of them a call has to go on average. */
-  readonly emd: number;
-  /** null for BASE itself, of which there is no earlier column. */
-  readonly nullTv: number | null;
-  readonly nullEmd: number | null;
-}
+const distances = z.strictObject({
+  tv: share.describe('total-variation distance'),
+  emd: number.describe('earth mover distance, in log2 buckets'),
+  nullTv: share.nullable().describe('of the published BASE column; null: there is none'),
+  nullEmd: number.nullable(),
+});
 
-/** In the trace and the unit of the figure that it is part of. */
-export interface FigurePart {
-  readonly variant: string;
-  readonly modelled: number;
-}
+/** What produces a modelled figure. */
+const source = z.strictObject({
+  /** In the package; null: the command makes calls of its own. */
+  trace: text.nullable(),
+  /** The variant whose lane it is, for BASE the one that is BASE there. */
+  variant: text,
+  /** Arguments of vfiobench that show it. */
+  command: text,
+});
 
-export interface Figure {
-  readonly id: string;
+/** In the trace and the unit of the figure that it is a part of. */
+const part = z.strictObject({ variant: text, modelled: number });
+
+const figure = z.strictObject({
+  id: text,
   /** The mailing-list thread. */
-  readonly thread: string;
+  thread: text,
   /** What was measured, in words. */
-  readonly what: string;
+  what: text,
   /**
    * fit: a price was fitted to it; predict: the model had to come up with it; trace-input and input: the trace or the
    * host was built to it.
    */
-  readonly role: string;
-  readonly bound: string;
-  /** In `unit`; null for a histogram. */
-  readonly published: number | null;
-  readonly modelled: number | null;
+  role: text.describe('fit, predict, trace-input or input'),
+  bound: text,
+  published: number.nullable().describe('null: a histogram'),
+  modelled: number.nullable(),
   /** ns, cycles, %, faults, visits, Gbit/s; calls for a histogram. */
-  readonly unit: string;
-  /** In the terms of the bound. */
-  readonly error: string;
-  /** Signed error in percent of the published figure, in points where that is a percentage; null for a histogram. */
-  readonly deviation: number | null;
-  /** Size of the error as a share of the bound. */
-  readonly strain: number;
-  readonly hit: boolean;
-  /** null for a number. */
-  readonly distances: Distances | null;
-  readonly source: FigureSource;
-  /**
-   * Of an average or an increase: the modelled values that it is arithmetic of, by the mix of the same trace; empty where it
-   * is read off by itself.
-   */
-  readonly madeOf: readonly FigurePart[];
-  /** The model was mended when it was known that the figure missed: what it is now was not predicted. */
-  readonly corrected: boolean;
-  /** Shares of the modelled time at assumed prices, and at an assumed share of a fitted sum, 0..1; null: no time. */
-  readonly assumedShare: number | null;
-  readonly splitShare: number | null;
-  /** Why it misses, where that is known, or what a hit owes to; null where there is nothing to say. */
-  readonly remark: string | null;
-}
+  unit: text,
+  error: text.describe('in the terms of the bound'),
+  deviation: number.nullable().describe('percent of the published figure, or points; null: a histogram'),
+  strain: number.describe('size of the error as a share of the bound'),
+  hit: z.boolean(),
+  distances: distances.nullable().describe('null: a number'),
+  source,
+  madeOf: z
+    .array(part)
+    .describe('modelled values that an average or an increase is arithmetic of; empty: it is neither'),
+  corrected: z.boolean().describe('mended when its miss was known: not predicted any more'),
+  /** Of the modelled time, at assumed prices and at assumed shares of fitted sums. */
+  assumedShare: share.nullable().describe('null: no time'),
+  splitShare: share.nullable(),
+  /** Why it misses, where that is known, or what a hit owes to. */
+  remark: text.nullable(),
+});
 
-export interface Direction {
-  readonly id: string;
-  readonly thread: string;
-  readonly what: string;
-  /** Ids of the figures that it compares. */
-  readonly of: string;
-  readonly against: string;
-  /** Change of the mean, percent. */
-  readonly published: number;
-  /** The published means are estimated at the middles of their buckets. */
-  readonly atMiddles: boolean;
-  readonly modelled: number;
-  /** Both go up, or both down; null where nothing in the model makes a difference. */
-  readonly right: boolean | null;
-  /** The fit gives both sides (validation/follows.ts): it says nothing of the model, and is not counted. */
-  readonly follows: boolean;
-  /** Why there is none; null elsewhere. */
-  readonly because: string | null;
-}
+const direction = z.strictObject({
+  id: text,
+  thread: text,
+  what: text,
+  of: text.describe('ids of the two figures compared'),
+  against: text,
+  published: number.describe('change of the mean, percent'),
+  atMiddles: z.boolean().describe('the published means are estimated at the middles of buckets'),
+  modelled: number,
+  /** Both go up, or both down. */
+  right: z.boolean().nullable().describe('null: nothing in the model makes a difference'),
+  /** validation/follows.ts says how that is found. */
+  follows: z.boolean().describe('the fit gives both sides: it tests nothing, and is not counted'),
+  /** Why nothing makes a difference, where that is so. */
+  because: text.nullable(),
+});
 
-/** A fitted figure as a fit says it that has not seen it. */
-export interface LeftOutFigure {
-  readonly id: string;
-  /** In the figure's unit, of a histogram the total-variation distance; null: identified, not tested. */
-  readonly predicted: number | null;
-  /** In the terms of the figure's bound, as are deviation and strain in Figure; null where nothing is predicted. */
-  readonly error: string | null;
-  readonly deviation: number | null;
-  readonly strain: number | null;
-}
+/** A fitted figure, predicted by a fit without it; a histogram by its total-variation distance. */
+const leftOut = z.strictObject({
+  id: text,
+  predicted: number.nullable().describe('null: identified, not tested'),
+  error: text.nullable(),
+  deviation: number.nullable(),
+  strain: number.nullable(),
+});
 
 /** What the prices of a host were fitted to. */
-export interface HostFit {
-  readonly host: string;
-  readonly thread: string;
+const fit = z.strictObject({
+  host: text,
+  thread: text,
   /** The numbers that were fitted, dispersions and the like among them. */
-  readonly prices: readonly string[];
+  prices: z.array(text),
   /** How many numbers they were fitted to, and what those are. */
-  readonly fittedTo: number;
-  readonly of: string;
-  readonly leftOut: readonly LeftOutFigure[];
-  /** Of the left-out figures those that the others tell, and those of them that are then outside their bound. */
-  readonly tested: number;
-  readonly outside: number;
-  /** Sizes of their deviations, histograms left out; null where there are none. */
-  readonly median: number | null;
-  readonly largest: number | null;
-}
+  fittedTo: count,
+  of: text,
+  leftOut: z.array(leftOut).describe('each fitted figure as a fit says it that has not seen it'),
+  /** Left-out figures that the others predict. */
+  tested: count,
+  outside: count.describe('left-out figures outside their bound'),
+  /** Sizes of their deviations, histograms not among them; null: there are none. */
+  median: number.nullable(),
+  largest: number.nullable(),
+});
 
 /** Figures of one kind. */
-export interface Tally {
-  readonly figures: number;
-  readonly hits: number;
-  /** Of the sizes of the deviations, histograms left out; null where there are none. */
-  readonly median: number | null;
-  readonly largest: number | null;
-}
+const tally = z.strictObject({
+  figures: count,
+  hits: count,
+  median: number.nullable().describe('of the sizes of the deviations'),
+  largest: number.nullable(),
+});
 
-export interface ThreadSummary {
-  /** null: all threads. */
-  readonly thread: string | null;
-  readonly fit: Tally;
-  readonly predict: Tally;
-  /**
-   * Ids of the predicted figures that say a fitted one again, or one that was predicted for another variant: the same trace,
-   * and the same modelled value to the last digit. Their hits say that the mail's runs repeat, not that the model predicts.
-   */
-  readonly repeats: readonly string[];
-  /**
-   * Ids of the predicted figures that are arithmetic of fitted ones and the trace's mix: averages of a read and a write of
-   * which both are fitted, and differences of such. They test nothing either.
-   */
-  readonly arithmetic: readonly string[];
-  /** Ids of those of the rest whose miss was known when the model was mended so that they hit. */
-  readonly corrected: readonly string[];
-  /** The predicted figures without all of those: what the model had to come up with. */
-  readonly own: Tally;
-  /** trace-input and input. */
-  readonly input: Tally;
-  /** Histograms that have a null, and those of them that are nearer than it. */
-  readonly nulls: { readonly of: number; readonly nearerByTv: number; readonly nearerByEmd: number };
-  /** Of the differences that the model makes and the fit does not give; and how many the fit gives. */
-  readonly directions: { readonly of: number; readonly right: number; readonly follow: number };
-}
+const summary = z.strictObject({
+  thread: text.nullable().describe('null: all threads'),
+  fit: tally,
+  predict: tally,
+  /** By follows.ts. Their hits say that the mail's runs repeat, not that the model predicts. */
+  repeats: z.array(text).describe('predicted figures that say a fitted one again, or one of another variant'),
+  arithmetic: z.array(text).describe("predicted figures that are fitted ones and the trace's mix"),
+  corrected: z.array(text).describe('of the rest, those that were mended when their miss was known'),
+  own: tally.describe('predicted figures without those three'),
+  input: tally,
+  /** Histograms that have a null, and those of them that are nearer to the mail than it. */
+  nulls: z.strictObject({ of: count, nearerByTv: count, nearerByEmd: count }),
+  directions: z.strictObject({
+    of: count.describe('those that the model makes and the fit does not give'),
+    right: count,
+    follow: count.describe('those that the fit gives'),
+  }),
+});
 
-/** One cell of a table of a mail: as it stood there, and what the model has in its place. */
-export interface MailCell {
-  readonly published: string | number;
-  /** null: the cell is no figure. */
-  readonly modelled: number | null;
-  readonly unit: string;
-}
+const cell = z.strictObject({
+  published: z.union([text, number]),
+  modelled: number.nullable().describe('null: the cell is no figure'),
+  unit: text,
+});
 
-/** A table of a mail with its own rows and columns. */
-export interface MailTable {
-  readonly title: string;
-  /** Of the cells; what the rows are stands in the first column without a heading. */
-  readonly head: readonly string[];
-  readonly rows: readonly { readonly label: string; readonly cells: readonly MailCell[] }[];
-}
+/** A table of a mail with its own rows and columns. The column of the rows' labels has no heading. */
+const table = z.strictObject({
+  title: text,
+  head: z.array(text),
+  rows: z.array(z.strictObject({ label: text, cells: z.array(cell) })),
+});
 
 /** What a thread asked and nobody answered there. */
-export interface OpenQuestion {
+const question = z.strictObject({
   /** Who asked; null: nobody, but it follows. */
-  readonly by: string | null;
-  readonly question: string;
+  by: text.nullable(),
+  question: text,
   /** What the model says, from runs made for it. */
-  readonly answer: string;
+  answer: text,
   /** Arguments of vfiobench that show it. */
-  readonly command: string;
-}
+  command: text,
+});
 
-/** A thread answered: its tables again, and its open questions. */
-export interface ThreadAnswer {
-  readonly thread: string;
-  /** Subject, author and dates. */
-  readonly mail: string;
-  readonly tables: readonly MailTable[];
-  readonly questions: readonly OpenQuestion[];
-}
+const answer = z
+  .strictObject({
+    thread: text,
+    /** Subject, authors and dates. */
+    mail: text,
+    tables: z.array(table),
+    questions: z.array(question),
+  })
+  .describe('of --thread: the tables of its mail again, and what it left open');
 
-export interface Validation {
-  readonly schema: 'vfiobench-validate/3';
-  readonly version: string;
-  readonly figures: readonly Figure[];
-  readonly directions: readonly Direction[];
+export const validationSchema = z.strictObject({
+  schema: z.literal('vfiobench-validate/3'),
+  version: text,
+  figures: z.array(figure),
+  directions: z.array(direction),
   /** In the order of the threads. */
-  readonly fits: readonly HostFit[];
-  /** Thread by thread, all of them last where there are several. */
-  readonly summary: readonly ThreadSummary[];
-  /** Where one thread was asked for (--thread); else null. */
-  readonly answer: ThreadAnswer | null;
-}
+  fits: z.array(fit),
+  summary: z.array(summary).describe('thread by thread, all of them last'),
+  answer: answer.nullable(),
+});
+
+export type Distances = Data<typeof distances>;
+export type FigureSource = Data<typeof source>;
+export type FigurePart = Data<typeof part>;
+export type Figure = Data<typeof figure>;
+export type Direction = Data<typeof direction>;
+export type LeftOutFigure = Data<typeof leftOut>;
+export type HostFit = Data<typeof fit>;
+export type Tally = Data<typeof tally>;
+export type ThreadSummary = Data<typeof summary>;
+export type MailCell = Data<typeof cell>;
+export type MailTable = Data<typeof table>;
+export type OpenQuestion = Data<typeof question>;
+export type ThreadAnswer = Data<typeof answer>;
+export type Validation = Data<typeof validationSchema>;

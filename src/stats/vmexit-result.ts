@@ -1,37 +1,37 @@
-/** What `vfiobench vmexit` found, as plain data. */
+/**
+ * What `vfiobench vmexit` found, with its published schema. Loading zod costs start-up time: elsewhere, import the types of
+ * this module only.
+ */
+import { z } from 'zod';
+import { count, type Data, share, text } from '../schema-parts.js';
 
-/** Doorbells at most: as many devices as a bus may have. */
-export const MOST_EVENTFDS = 1000;
+/** Prices of --set. */
+export const overrides = z.array(z.strictObject({ step: text, value: z.number(), unit: text }));
 
-export interface VmexitTest {
-  /** As kvm-unit-tests names it; the variant's label where that suite has no such test. */
-  readonly name: string;
+const test = z.strictObject({
+  name: text.describe("as kvm-unit-tests names it; the variant's label where that suite has no such test"),
   /** The variant that rings the doorbells. */
-  readonly variant: string;
-  /** Cycles of an iteration, cut to a whole number as the suite does; null where the host can't do it. */
-  readonly cycles: number | null;
-  /** The same, not cut. */
-  readonly mean: number | null;
-  /** Iterations of the last round, the first that reached the goal. */
-  readonly iterations: number;
-  /** Share of an iteration's time at assumed prices, 0..1, and those prices, largest first. */
-  readonly assumedShare: number;
-  readonly assumedSteps: readonly string[];
-  /** Share at prices that are an assumed share of a fitted sum. */
-  readonly splitShare: number;
-  /** Why the host can't do it. */
-  readonly unsupported: string | null;
-}
+  variant: text,
+  cycles: count.nullable().describe("of an iteration, cut to a whole number; null: the host can't do it"),
+  mean: z.number().nullable().describe('the same, not cut'),
+  iterations: count.describe('of the last round, the first that reached the goal'),
+  assumedShare: share.describe('of its time at assumed prices'),
+  /** The step with the largest time first. */
+  assumedSteps: z.array(text),
+  splitShare: share.describe('of its time at prices that are an assumed share of a fitted sum'),
+  unsupported: text.nullable().describe("why the host can't do it"),
+});
 
-export interface VmexitResult {
-  readonly schema: 'vfiobench-vmexit/1';
-  readonly version: string;
-  readonly host: string;
-  readonly seed: number;
-  /** Doorbells that are registered, and rung in turn. */
-  readonly eventfds: number;
-  /** Cycles of virtual time that a test has to reach. */
-  readonly goal: number;
-  readonly overrides: readonly { readonly step: string; readonly value: number; readonly unit: string }[];
-  readonly tests: readonly VmexitTest[];
-}
+export const vmexitSchema = z.strictObject({
+  schema: z.literal('vfiobench-vmexit/1'),
+  version: text,
+  host: text,
+  seed: count,
+  eventfds: count.min(1).describe('registered, and rung in turn'),
+  goal: count.describe('cycles of virtual time that a test has to reach'),
+  overrides,
+  tests: z.array(test),
+});
+
+export type VmexitTest = Data<typeof test>;
+export type VmexitResult = Data<typeof vmexitSchema>;

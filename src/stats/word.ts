@@ -14,7 +14,7 @@
  *
  * So it is exact but for the three significant digits to which the values are counted.
  */
-import type { Against, Word } from './result.js';
+import type { Against, RankShares, Word } from './result.js';
 
 /** A mean that moved by less is called `same`, in percent. */
 export const SAME_BELOW_PERCENT = 0.5;
@@ -30,12 +30,7 @@ export interface Ranked {
   readonly counts: Float64Array;
 }
 
-/** Shares of the calls, rank by rank, that are faster and slower than BASE's by half a percent or more, 0..1. */
-export interface RankShares {
-  readonly faster: number;
-  readonly slower: number;
-}
-
+/** Which part of the calls, rank by rank, is faster than in BASE, and which slower, by half a percent or more. */
 export function rankShares(base: Ranked, variant: Ranked): RankShares {
   const [n, m] = [base, variant].map(({ counts }) => counts.reduce((sum, count) => sum + count, 0));
   // in n times m parts of a whole, which doubles hold exactly up to some 90 million calls

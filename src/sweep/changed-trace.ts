@@ -3,7 +3,7 @@ import { MAX_STORED_PFNS, NONE, oneForAll, type TraceBatch } from '../trace/batc
 import { bits } from '../trace/op-columns.js';
 import type { Backing, Trace } from '../trace/trace.js';
 
-/** What was measured of other rows than those that are run. */
+/** Columns that were measured on the rows as they were, and say nothing of the changed ones. */
 const MEASURED = bits(['lat_ns', 'ret']);
 
 export interface RowChange {

@@ -1,7 +1,7 @@
 /** At which value a verdict turns: between two neighbours, where the difference of the means passes 0. */
 import type { SweepPoint, SweepTurn } from '../stats/sweep-result.js';
 
-/** Of the most that a difference comes to; so far off the line between its ends it is linear in the value. */
+/** A difference counts as linear if no point is farther off the line between its ends than this share of the largest one. */
 const LINEAR_WITHIN = 0.001;
 
 /** A point with values on both sides. */

@@ -1,8 +1,8 @@
 /** The thread dma-rw-vs-kvm-rw: cycles of guest memory accesses by KVM and by VFIO, one VM and two, and of the locks. */
 import type { ReplayResult, StepTotal } from '../stats/result.js';
 import type { Figure, FigurePart } from '../stats/validation.js';
-import { directionOf, figureOf } from './figure.js';
-import type { FoundDirection } from './follows.js';
+import { type Directions, directionsOf, figureOf } from './figure.js';
+import type { Found, FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
 import { laneIndex, meanOf, measuredIn } from './questions/numbers.js';
 import { onGetCycles } from './remarks.js';
@@ -47,10 +47,7 @@ interface Runs {
 }
 
 /** All figures and directions of the thread. */
-export async function validateDmaRwThread({
-  published,
-  replay,
-}: Evidence): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
+export async function validateDmaRwThread({ published, replay }: Evidence): Promise<Found> {
   const runs = { one: await replay(ONE_VM, VARIANTS, null), two: await replay(TWO_VMS, VARIANTS, null) };
   const scalars = published.scalars.filter(({ mail }) => mail === THREAD);
   const onLocks = locksRemark(scalars.filter(isCorrected), runs);
@@ -206,7 +203,7 @@ function lockOf(
 
 /** Whether a variant is dearer or cheaper than the one before it, as the mail has it. */
 function directions(scalars: readonly Scalar[], runs: Runs): FoundDirection[] {
-  const pairs: readonly (readonly [id: string, of: string, against: string])[] = [
+  const pairs: Directions['pairs'] = [
     ['mutex-1vm', 'rw-1vm-mutex-avg', 'rw-1vm-kvm-avg'],
     ['rwsem-1vm', 'rw-1vm-rwsem-avg', 'rw-1vm-kvm-avg'],
     ['mutex-2vm', 'rw-2vm-mutex-avg', 'rw-2vm-kvm-avg'],
@@ -223,7 +220,5 @@ function directions(scalars: readonly Scalar[], runs: Runs): FoundDirection[] {
   };
   const named = ({ variant, setup }: Scalar): string => `${variant}, ${setup.split(' ')[0]}`;
   const what = (one: Scalar, other: Scalar): string => `mean of ${named(one)}, against ${named(other)}`;
-  return pairs.map(([id, ...pair]) =>
-    directionOf(scalars, modelled, pair, { id: `dma-rw-${id}`, what, because: NO_RWSEM }),
-  );
+  return directionsOf(scalars, { pairs, prefix: 'dma-rw', modelled, what, because: NO_RWSEM });
 }

@@ -57,31 +57,40 @@ export function figureOf(scalar: Scalar, modelled: Modelled): Figure {
   };
 }
 
-/** What a direction is called, and why nothing in the model makes a difference where it makes none. */
-export interface DirectionWords {
-  readonly id: string;
+/** Which figures of a thread are held against which, and what is said of that. */
+export interface Directions {
+  /** Name of the direction, and the ids of its two figures. */
+  readonly pairs: readonly (readonly [name: string, of: string, against: string])[];
+  /** Before the names, in ids. */
+  readonly prefix: string;
+  readonly modelled: (scalar: Scalar) => number;
   readonly what: (one: Scalar, other: Scalar) => string;
+  /** Why nothing in the model makes a difference where it makes none; left out: that would be wrong. */
   readonly because?: string;
 }
 
 /**
- * How one figure differs from another, published and modelled.
+ * How figures differ from others, published and modelled.
  * @param scalars the thread's figures
- * @param modelled value of a figure
- * @param pair ids of the two
  * Throws where a figure is not there.
  */
-export function directionOf(
-  scalars: readonly Scalar[],
-  modelled: (scalar: Scalar) => number,
-  [of, against]: readonly [string, string],
-  { id, what, because }: DirectionWords,
-): FoundDirection {
-  const [one, other] = [of, against].map((side) => {
-    const scalar = scalars.find((each) => each.id === side);
-    if (scalar === undefined) throw new Error(`a direction is of the figure ${side}, which the thread lacks`);
+export function directionsOf(scalars: readonly Scalar[], all: Directions): FoundDirection[] {
+  const figure = (id: string): Scalar => {
+    const scalar = scalars.find((each) => each.id === id);
+    if (scalar === undefined) throw new Error(`a direction is of the figure ${id}, which the thread lacks`);
     return scalar;
-  });
+  };
+  return all.pairs.map(([name, of, against]) =>
+    directionOf(`${all.prefix}-${name}`, figure(of), figure(against), all),
+  );
+}
+
+function directionOf(
+  id: string,
+  one: Scalar,
+  other: Scalar,
+  { modelled, what, because }: Directions,
+): FoundDirection {
   const change = (before: number, after: number): number => (after / before - 1) * 100;
   const published = change(other.value, one.value);
   const found = change(modelled(other), modelled(one));
@@ -90,8 +99,8 @@ export function directionOf(
     id,
     thread: one.mail,
     what: what(one, other),
-    of,
-    against,
+    of: one.id,
+    against: other.id,
     published,
     atMiddles: false,
     modelled: found,

@@ -7,6 +7,12 @@ import type { Direction, Figure } from '../stats/validation.js';
 /** A direction before it is known whether the fit gives it. */
 export type FoundDirection = Omit<Direction, 'follows'>;
 
+/** What the validation of one thread finds. */
+export interface Found {
+  readonly figures: readonly Figure[];
+  readonly directions: readonly FoundDirection[];
+}
+
 type Value = Pick<Figure, 'modelled' | 'unit'> & {
   readonly trace: string | null;
   readonly variant: string;

@@ -6,7 +6,7 @@ import type { VmexitTest } from '../stats/vmexit-result.js';
 import { select } from '../variants/select.js';
 import type { Evidence } from './replays.js';
 
-/** What is other than on the host as it stands; left out: nothing. */
+/** What is changed on the host before it is measured; left out: nothing. */
 export interface Otherwise {
   /** Properties of its KVM. */
   readonly kvm?: Partial<NonNullable<Host['kvm']>>;
@@ -17,7 +17,7 @@ export interface Otherwise {
 
 const done = new WeakMap<Evidence, Map<string, Promise<VmexitTest>>>();
 
-/** By the evidence, since hosts of the same name differ from one to another, and by all that is other. */
+/** Each measurement is remembered by the evidence, whose hosts may differ under one name, and by all that is changed. */
 export function inSuite(
   by: Evidence,
   hostName: string,

@@ -1,7 +1,7 @@
 /** The thread ioeventfd-pv-mmio: cycles of a kick by MMIO, PV MMIO and port I/O, measured as the mail measured them. */
 import type { Figure } from '../stats/validation.js';
 import { figureOf } from './figure.js';
-import type { FoundDirection } from './follows.js';
+import type { Found } from './follows.js';
 import { inSuite } from './in-suite.js';
 import type { Evidence } from './replays.js';
 
@@ -11,9 +11,7 @@ const THREAD = 'ioeventfd-pv-mmio';
  * All figures of the thread. There are as many fitted prices as figures: that they fit says nothing of the model. Nor
  * is there a direction that the fit does not give.
  */
-export async function validateKickThread(
-  by: Evidence,
-): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
+export async function validateKickThread(by: Evidence): Promise<Found> {
   const figures: Figure[] = [];
   for (const scalar of by.published.scalars.filter(({ mail }) => mail === THREAD)) {
     const { host, variant, unit } = scalar;

@@ -1,8 +1,9 @@
 /** The thread iopf-passthrough: slow-downs and faults of hisi_sec_test, by VFIO's I/O page faults and by host SVA. */
-import type { DeviceResult, ReplayResult } from '../stats/result.js';
+import type { DeviceResult } from '../stats/device-result.js';
+import type { ReplayResult } from '../stats/result.js';
 import type { Figure } from '../stats/validation.js';
-import { directionOf, figureOf } from './figure.js';
-import type { FoundDirection } from './follows.js';
+import { type Directions, directionsOf, figureOf } from './figure.js';
+import type { Found, FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
 import { laneOf, measuredIn } from './questions/numbers.js';
 import { onSvaPrice } from './remarks.js';
@@ -22,10 +23,7 @@ function traceOf({ setup }: Scalar): string {
 }
 
 /** All figures and directions of the thread. */
-export async function validateIopfThread({
-  published,
-  replay,
-}: Evidence): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
+export async function validateIopfThread({ published, replay }: Evidence): Promise<Found> {
   const scalars = published.scalars.filter(({ mail }) => mail === THREAD);
   const runs = new Map<string, ReplayResult>();
   for (const path of new Set(scalars.map(traceOf))) {
@@ -78,7 +76,7 @@ function figure(scalar: Scalar, result: ReplayResult, onMiss: string | null): Fi
 
 /** Host SVA slows down more than VFIO's faults, and each the less the more often the buffers are used again. */
 function directions(scalars: readonly Scalar[], device: (scalar: Scalar) => DeviceResult): FoundDirection[] {
-  const pairs: readonly (readonly [id: string, of: string, against: string])[] = [
+  const pairs: Directions['pairs'] = [
     ['sva-1', 'sva-1m-1-slowdown', 'iopf-1m-1-slowdown'],
     ['sva-100', 'sva-1m-100-slowdown', 'iopf-1m-100-slowdown'],
     ['sva-1000', 'sva-1m-1000-slowdown', 'iopf-1m-1000-slowdown'],
@@ -88,8 +86,8 @@ function directions(scalars: readonly Scalar[], device: (scalar: Scalar) => Devi
     ['reuse-10m-1000', 'iopf-10m-1000-slowdown', 'iopf-10m-100-slowdown'],
     ['premap', 'iopf-10m-1-slowdown', 'iopf-1m-1-slowdown'],
   ];
-  const value = (scalar: Scalar): number => modelledValue(scalar, device(scalar));
+  const modelled = (scalar: Scalar): number => modelledValue(scalar, device(scalar));
   const what = (one: Scalar, other: Scalar): string =>
     `slow-down of ${one.variant}, ${one.setup}, against ${other.variant}, ${other.setup}`;
-  return pairs.map(([id, ...pair]) => directionOf(scalars, value, pair, { id: `iopf-${id}`, what }));
+  return directionsOf(scalars, { pairs, prefix: 'iopf', modelled, what });
 }

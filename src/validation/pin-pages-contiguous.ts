@@ -1,16 +1,18 @@
 /** The thread pin-pages-contiguous: the author's twelve cells, and the histograms of a guest boot and an fio run. */
+
 import { percent } from '../counted.js';
+import { valuesIn } from '../stats/distances.js';
 import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
 import type { Figure, MailTable } from '../stats/validation.js';
 import { figureOf } from './figure.js';
-import type { FoundDirection } from './follows.js';
+import type { Found, FoundDirection } from './follows.js';
 import { distancesTo } from './histogram-distances.js';
 import type { HistogramRole, PublishedHistogram } from './published.js';
 import { laneIndex } from './questions/numbers.js';
 import { onPatchPrice } from './remarks.js';
 import type { Evidence } from './replays.js';
 import { NO_TIME, restsOn } from './rests-on.js';
-import { histogramTables, type ModelledBuckets } from './tables/pin-histograms.js';
+import { histogramTables } from './tables/pin-histograms.js';
 
 const THREAD = 'pin-pages-contiguous';
 const CELLS = 'traces/contiguous-512.csv';
@@ -26,29 +28,31 @@ const FULL_FIO_CALLS = 12_324_059;
 /** All figures and directions of the thread. */
 export async function validatePinThread(
   evidence: Evidence,
-): Promise<{ figures: Figure[]; directions: FoundDirection[]; histograms: MailTable[] }> {
+): Promise<Found & { readonly histograms: MailTable[] }> {
   const { published, replay } = evidence;
   const boot = await replay(TRACES['ccw-boot'], ['contiguous-pin'], null);
   const fio = await replay(TRACES['ccw-fio'], ['contiguous-pin'], null);
-  const replays: Readonly<Record<string, ReplayResult>> = { 'ccw-boot': boot, 'ccw-fio': fio };
-  const histograms = published.histograms.filter(({ mail }) => mail === THREAD);
-  const roles = published.roles.filter(({ mail }) => mail === THREAD);
-  const figures = [
-    ...(await cells(evidence)),
-    ...roles.map((role) => histogramFigure(role, histograms, replays)),
-  ];
-  const modelled: ModelledBuckets = (scenario, map, variant) => {
-    if (scenario === 'ccw-boot-fio') return mixedRuns(replays, map, variant);
-    return probeOf(replays[scenario], map, variant).log2;
+  const both: BothSides = {
+    histograms: published.histograms.filter(({ mail }) => mail === THREAD),
+    replays: { 'ccw-boot': boot, 'ccw-fio': fio },
   };
+  const roles = published.roles.filter(({ mail }) => mail === THREAD);
   return {
-    figures,
-    directions: directions(histograms, replays),
-    histograms: histogramTables(histograms, modelled),
+    figures: [...(await cells(evidence)), ...roles.map((role) => histogramFigure(role, both))],
+    directions: directions(both),
+    histograms: histogramTables(both.histograms, (...of) => modelledBuckets(both, ...of)),
   };
 }
 
+/** The published histograms, and by scenario what the model says. */
+interface BothSides {
+  readonly histograms: readonly PublishedHistogram[];
+  readonly replays: Readonly<Record<string, ReplayResult>>;
+}
+
 const PATCH = 'contiguous-pin';
+/** The scenario of both traces together. */
+const MIXED = 'ccw-boot-fio';
 const PATCHED_FIO = 'ccw-fio-n_pages_ns-contiguous-pin';
 
 async function cells({ published, replay }: Evidence): Promise<Figure[]> {
@@ -81,24 +85,19 @@ function variantOf(column: string): string {
   return column === 'BASE' ? 'page-by-page' : column;
 }
 
-function histogramFigure(
-  role: HistogramRole,
-  histograms: readonly PublishedHistogram[],
-  replays: Readonly<Record<string, ReplayResult>>,
-): Figure {
+function histogramFigure(role: HistogramRole, both: BothSides): Figure {
   const { scenario, map, variant, bound, underNull } = role;
   const id = `${scenario}-${map}-${variant}`;
-  const isMixed = scenario === 'ccw-boot-fio';
-  const { buckets } = find(histograms, scenario, map, variant);
-  const modelled = isMixed ? mixedRuns(replays, map, variant) : probeOf(replays[scenario], map, variant).log2;
-  const base = histograms.find(
-    (one) => one.scenario === scenario && one.map === map && one.variant === 'BASE',
+  const { histograms, replays } = both;
+  const unchanged = variant === 'BASE' ? undefined : found(histograms, scenario, map, 'BASE');
+  const distances = distancesTo(
+    published(histograms, scenario, map, variant).buckets,
+    modelledBuckets(both, scenario, map, variant),
+    unchanged?.buckets ?? null,
   );
-  const unchanged = variant === 'BASE' || base === undefined ? null : base.buckets;
-  const distances = distancesTo(buckets, modelled, unchanged);
   const { tv, nullTv } = distances;
   const hit = tv <= bound && (!underNull || (nullTv !== null && tv < nullTv));
-  const traces = isMixed ? Object.values(TRACES) : [TRACES[scenario]];
+  const traces = scenario === MIXED ? Object.values(TRACES) : [TRACES[scenario]];
   const isTime = map.endsWith('_ns');
   return {
     id,
@@ -122,21 +121,31 @@ function histogramFigure(
     madeOf: [],
     corrected: false,
     ...(isTime ? restsOn(replays[scenario], probeOf(replays[scenario], map, variant).steps) : NO_TIME),
-    remark: !hit && id === PATCHED_FIO ? patchRemark(histograms, replays) : null,
+    remark: !hit && id === PATCHED_FIO ? patchRemark(both) : null,
   };
 }
 
-function find(
-  histograms: readonly PublishedHistogram[],
+type Histograms = BothSides['histograms'];
+
+function found(all: Histograms, scenario: string, map: string, variant: string) {
+  return all.find((one) => one.scenario === scenario && one.map === map && one.variant === variant);
+}
+
+/** Throws where the mail has no such histogram. */
+function published(all: Histograms, scenario: string, map: string, variant: string): PublishedHistogram {
+  const histogram = found(all, scenario, map, variant);
+  if (histogram === undefined) throw new Error(`no published histogram ${scenario} ${map} ${variant}`);
+  return histogram;
+}
+
+function modelledBuckets(
+  { replays }: BothSides,
   scenario: string,
   map: string,
   variant: string,
-): PublishedHistogram {
-  const found = histograms.find(
-    (one) => one.scenario === scenario && one.map === map && one.variant === variant,
-  );
-  if (found === undefined) throw new Error(`no published histogram ${scenario} ${map} ${variant}`);
-  return found;
+): readonly Bucket[] {
+  if (scenario === MIXED) return mixedRuns(replays, map, variant);
+  return probeOf(replays[scenario], map, variant).log2;
 }
 
 function probeOf(result: ReplayResult, map: string, variant: string): Measured {
@@ -144,7 +153,7 @@ function probeOf(result: ReplayResult, map: string, variant: string): Measured {
 }
 
 /** Run lengths of boot and fio together, the fio sample weighted up to the whole run. */
-function mixedRuns(replays: Readonly<Record<string, ReplayResult>>, map: string, variant: string): Bucket[] {
+function mixedRuns(replays: BothSides['replays'], map: string, variant: string): Bucket[] {
   const fioCalls = probeOf(replays['ccw-fio'], 'npage', 'BASE').n;
   const weighted = [
     { buckets: probeOf(replays['ccw-boot'], map, variant).log2, weight: 1 },
@@ -160,56 +169,47 @@ function mixedRuns(replays: Readonly<Record<string, ReplayResult>>, map: string,
 }
 
 /** Why the patch's price, fitted to the boot, misses fio. */
-function patchRemark(
-  histograms: readonly PublishedHistogram[],
-  replays: Readonly<Record<string, ReplayResult>>,
-): string {
-  const { steps } = replays['ccw-fio'];
+function patchRemark(both: BothSides): string {
+  const { steps } = both.replays['ccw-fio'];
   const { price } = steps.find(({ name }) => name === 'pages_array')!;
-  const { modelled, published } = shiftOf('ccw-fio', 'n_pages_ns', histograms, replays);
-  return onPatchPrice(price, { modelled, mail: published });
+  const shift = shiftOf('ccw-fio', 'n_pages_ns', both);
+  return onPatchPrice(price, { modelled: shift.modelled, mail: shift.published });
 }
 
 /** By how many percent the patch moves a mean; the published one is estimated at the middles of buckets. */
 export function shiftOf(
   scenario: string,
   map: string,
-  histograms: readonly PublishedHistogram[],
-  replays: Readonly<Record<string, ReplayResult>>,
+  { histograms, replays }: BothSides,
 ): { readonly published: number; readonly modelled: number } {
-  const mean = (variant: string): number => bucketMean(find(histograms, scenario, map, variant).buckets);
+  const mean = (variant: string): number => bucketMean(published(histograms, scenario, map, variant).buckets);
   const probe = replays[scenario].probes.find(({ title }) => title === `@${map}`)!;
   return { published: (mean(PATCH) / mean('BASE') - 1) * 100, modelled: probe.against[0]!.meanPercent! };
 }
 
 /** Whether the patch moves the mean the way the mail shows. */
-function directions(
-  histograms: readonly PublishedHistogram[],
-  replays: Readonly<Record<string, ReplayResult>>,
-): FoundDirection[] {
-  const found: FoundDirection[] = [];
-  for (const scenario of Object.keys(TRACES)) {
-    for (const map of ['1_page_ns', 'n_pages_ns']) {
-      const { published, modelled } = shiftOf(scenario, map, histograms, replays);
-      found.push({
+function directions(both: BothSides): FoundDirection[] {
+  return Object.keys(TRACES).flatMap((scenario) =>
+    ['1_page_ns', 'n_pages_ns'].map((map) => {
+      const { published: inMail, modelled } = shiftOf(scenario, map, both);
+      return {
         id: `${scenario}-${map}`,
         thread: THREAD,
         what: `mean of @${map} of ${scenario} under contiguous-pin`,
         of: `${scenario}-${map}-${PATCH}`,
         against: `${scenario}-${map}-BASE`,
-        published,
+        published: inMail,
         atMiddles: true,
         modelled,
-        right: Math.sign(published) === Math.sign(modelled),
+        right: Math.sign(inMail) === Math.sign(modelled),
         because: null,
-      });
-    }
-  }
-  return found;
+      };
+    }),
+  );
 }
 
 /** Mean of a histogram whose values sit at the geometric middle of their buckets. */
 function bucketMean(buckets: readonly Bucket[]): number {
-  const n = buckets.reduce((sum, { count }) => sum + count, 0);
-  return buckets.reduce((sum, { lo, hi, count }) => sum + Math.sqrt(lo * hi) * count, 0) / n;
+  const sum = buckets.reduce((all, { lo, hi, count }) => all + Math.sqrt(lo * hi) * count, 0);
+  return sum / valuesIn(buckets);
 }

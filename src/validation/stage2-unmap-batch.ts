@@ -4,8 +4,8 @@
  */
 import type { ReplayResult } from '../stats/result.js';
 import type { Figure } from '../stats/validation.js';
-import { directionOf, figureOf } from './figure.js';
-import type { FoundDirection } from './follows.js';
+import { type Directions, directionsOf, figureOf } from './figure.js';
+import type { Found, FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';
 import { laneOf, measuredIn, nicLaneOf, nicOpOf } from './questions/numbers.js';
 import { ON_MAP_UNDER_LOAD } from './remarks.js';
@@ -31,10 +31,7 @@ interface Runs {
 }
 
 /** All figures and directions of the thread. */
-export async function validateStage2Thread({
-  published,
-  replay,
-}: Evidence): Promise<{ figures: Figure[]; directions: FoundDirection[] }> {
+export async function validateStage2Thread({ published, replay }: Evidence): Promise<Found> {
   const runs = {
     pages: await replay(PAGES, VARIANTS, null, NIC),
     blocks: await replay(BLOCKS, VARIANTS, UNMAP),
@@ -106,14 +103,14 @@ function visits(result: ReplayResult, label: string): number {
 
 /** That smaller batches give the NIC more, and the unmap less. */
 function directions(scalars: readonly Scalar[], runs: Runs): FoundDirection[] {
-  const pairs: readonly (readonly [id: string, of: string, against: string])[] = [
+  const pairs: Directions['pairs'] = [
     ['tcp-smallest', 's2-tcp-smallest', 's2-tcp-largest'],
     ['tcp-unbounded', 's2-tcp-unbounded', 's2-tcp-largest'],
     ['tcp-largest', 's2-tcp-largest', 's2-tcp-idle'],
     ['visits', 's2-pud-visits', 's2-pud-visits-leaf'],
   ];
-  const value = (scalar: Scalar): number => modelledValue(scalar, runs);
+  const modelled = (scalar: Scalar): number => modelledValue(scalar, runs);
   const what = (one: Scalar, other: Scalar): string =>
     `${one.metric} of ${one.variant} against ${other.variant === 'none' ? 'an idle host' : other.variant}`;
-  return pairs.map(([id, ...pair]) => directionOf(scalars, value, pair, { id: `stage2-${id}`, what }));
+  return directionsOf(scalars, { pairs, prefix: 'stage2', modelled, what });
 }

@@ -1,7 +1,7 @@
 /** The threads that this version models, and what an answer to each is made of. */
-import type { Figure, MailTable, OpenQuestion } from '../stats/validation.js';
+import type { MailTable, OpenQuestion } from '../stats/validation.js';
 import { validateDmaRwThread } from './dma-rw-vs-kvm-rw.js';
-import type { FoundDirection } from './follows.js';
+import type { Found } from './follows.js';
 import { validateKickThread } from './ioeventfd-pv-mmio.js';
 import { validateIopfThread } from './iopf-passthrough.js';
 import { validatePinThread } from './pin-pages-contiguous.js';
@@ -16,17 +16,11 @@ import { DMA_RW_TABLES } from './tables/dma-rw-vs-kvm-rw.js';
 import type { Layout } from './tables/mail-tables.js';
 import { IOPF_TABLES, KICK_TABLES, PIN_TABLES, STAGE2_TABLES } from './tables/other-threads.js';
 
-export interface Found {
-  readonly figures: readonly Figure[];
-  readonly directions: readonly FoundDirection[];
-  /** Tables of histograms; those of numbers are laid out by id. */
-  readonly histograms?: readonly MailTable[];
-}
-
 export interface Thread {
   /** Subject, authors and dates. */
   readonly mail: string;
-  readonly validate: (by: Evidence) => Promise<Found>;
+  /** With tables of histograms, if the mail has some; those of numbers are laid out by the ids of their figures. */
+  readonly validate: (by: Evidence) => Promise<Found & { readonly histograms?: readonly MailTable[] }>;
   readonly tables: readonly Layout[];
   readonly questions: (by: Evidence) => Promise<OpenQuestion[]>;
 }

@@ -7,11 +7,12 @@ import { calibrationMarkdown } from '../../report/calibration/markdown.js';
 import { calibrationText } from '../../report/calibration/text.js';
 import type { CalibrationResult } from '../../stats/calibration-result.js';
 import { DEFAULT_BASE, select } from '../../variants/select.js';
+import { refuseStdinTwice } from '../open-recording.js';
 import { writeWhole } from '../output-files.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
-import { checkOptions, checkOutput, checkStdin, hostName } from './checks.js';
+import { checkOptions, checkOutput, hostName } from './checks.js';
 import { type MeasuredFile, measuredFile, type NamedMeasurement, namedMeasurement } from './inputs.js';
 import { Measurements, type MeasuringOptions } from './measurements.js';
 
@@ -45,7 +46,7 @@ export async function calibrateCommand(
   const paths = named.map(({ name }) => name);
   const to = targets(reportOptions, FORMATS, paths);
   const read = options.trace === undefined ? paths : [...paths, options.trace];
-  checkStdin(read);
+  refuseStdinTwice(read, 'measurement');
   checkOutput(output, report ?? [], read, options.force === true);
   const like = loadHost(options.like);
   const hostNamed = hostName(options.name, output, like);

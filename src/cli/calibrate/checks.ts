@@ -10,15 +10,6 @@ import { isSpecial } from '../special-files.js';
 import type { MeasuredFile } from './inputs.js';
 import type { MeasuringOptions } from './measurements.js';
 
-/** Standard input can be read once. */
-export function checkStdin(names: readonly string[]): void {
-  if (names.filter((name) => name === '-').length > 1) {
-    throw new InputError(
-      '- is given twice, but standard input can be read once; save one measurement to a file',
-    );
-  }
-}
-
 /**
  * Nothing that is read may be written, and each file once.
  * @param force a host file that is there may be replaced
@@ -52,7 +43,7 @@ export function hostName(asked: string | undefined, output: string | undefined, 
   return name;
 }
 
-/** Refuses options that nothing here heeds: their user believes that they did something. */
+/** Refuses options that have no effect on these files: whoever gives them expects one. */
 export function checkOptions(
   files: readonly MeasuredFile[],
   { filter, skip, trace, map }: MeasuringOptions,

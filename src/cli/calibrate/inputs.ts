@@ -2,11 +2,12 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import type { MeansTrace } from '../../calibration/means.js';
-import { InputError, inputErrorAt, shownName } from '../../failure.js';
+import { InputError, inputErrorAt } from '../../failure.js';
 import { isMeansCsv } from '../../recordings/means-csv.js';
 import { isTrace } from '../../recordings/read.js';
 import { unreadable } from '../../unreadable.js';
 import { type Selection, select } from '../../variants/select.js';
+import { contentOf } from '../open-recording.js';
 import { pathOfNamed } from '../open-trace.js';
 import type { Streams } from '../streams.js';
 
@@ -30,7 +31,7 @@ export async function measuredFile(
   streams: Streams,
 ): Promise<MeasuredFile> {
   const once = name === '-' || !isRegular(name);
-  const whole = once ? await contentOf(name, streams) : undefined;
+  const whole = once ? await contentOf(name, 'measurement', streams) : undefined;
   const head = textOf(name, whole?.subarray(0, HEAD_BYTES) ?? headOf(name));
   if (isTrace(head))
     return { name, is: 'trace', variant, ...(whole === undefined ? {} : { content: whole }) };
@@ -73,17 +74,6 @@ function isRegular(name: string): boolean {
     return statSync(name).isFile();
   } catch (error) {
     throw new InputError(`${name}: ${unreadable(error, 'a measurement')}`);
-  }
-}
-
-async function contentOf(name: string, { stdin }: Streams): Promise<Uint8Array> {
-  try {
-    if (name !== '-') return readFileSync(name);
-    const chunks: Buffer[] = [];
-    for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks);
-  } catch (error) {
-    throw new InputError(`${shownName(name)}: ${unreadable(error, 'a measurement')}`);
   }
 }
 

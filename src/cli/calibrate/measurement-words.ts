@@ -1,4 +1,4 @@
-/** What vfiobench calibrate says of a measurement of which calls were left out, or all were. */
+/** What vfiobench calibrate says where it leaves calls of a measurement out, or all of them. */
 import type { Gathered, MeasuredRun } from '../../calibration/gather.js';
 import { returnText } from '../../errno.js';
 import { InputError, inputErrorAt } from '../../failure.js';

@@ -1,4 +1,5 @@
 /** What vfiobench calibrate was given, read and counted: calls measured one by one, or histograms with their trace. */
+
 import { calibrate } from '../../calibration/calibrate.js';
 import { calibrateRecorded, otherNumbers } from '../../calibration/calibrate-recorded.js';
 import type { Calibrated } from '../../calibration/conclusion.js';
@@ -14,6 +15,7 @@ import { readRecording } from '../../recordings/read.js';
 import { parseFilter } from '../../replay/filter.js';
 import { psPerUnit } from '../../replay/pricing/prices.js';
 import type { CalibrationInput } from '../../stats/calibration-result.js';
+import { valuesIn } from '../../stats/distances.js';
 import { openTrace } from '../../trace/open.js';
 import type { Trace } from '../../trace/trace.js';
 import { type Selection, select } from '../../variants/select.js';
@@ -110,7 +112,7 @@ export class Measurements {
     this.figures.push(...figures);
     for (const ran of new Set(figures.map((figure) => figure.lane))) {
       const of = figures.filter((figure) => figure.lane === ran);
-      const values = of.reduce((sum, { buckets }) => sum + buckets.reduce((n, { count }) => n + count, 0), 0);
+      const values = of.reduce((sum, { buckets }) => sum + valuesIn(buckets), 0);
       this.inputs.push({
         name: of[0].source,
         form: recording.form,

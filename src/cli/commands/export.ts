@@ -1,6 +1,6 @@
 /** vfiobench export */
 import { extname } from 'node:path';
-import { didYouMean } from '../../did-you-mean.js';
+import { thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { chooseColumns, chooseMaps, inLog2Rows, lastSnapshots } from '../../recordings/choose.js';
 import type { Recording } from '../../recordings/recording.js';
@@ -41,16 +41,14 @@ export async function exportCommand(name: string, options: ExportOptions, stream
 }
 
 function formOf({ format, output }: ExportOptions): string {
-  const forms = Object.keys(WRITERS).join(', ');
+  const forms = Object.keys(WRITERS);
   if (format !== undefined) {
     if (Object.hasOwn(WRITERS, format)) return format;
-    throw new InputError(
-      `--format ${format}: no such form here${didYouMean(format, Object.keys(WRITERS))}; there are ${forms}`,
-    );
+    throw new InputError(`--format ${format}: no such form here${thereAre(format, forms)}`);
   }
   const byEnding = BY_ENDING[extname(output ?? '')];
   if (byEnding !== undefined) return byEnding;
-  throw new InputError(`--format is missing: ${forms}`);
+  throw new InputError(`--format is missing: ${forms.join(', ')}`);
 }
 
 /** `log2`, `log2:k=3` */

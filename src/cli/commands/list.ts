@@ -1,6 +1,6 @@
 /** vfiobench list */
 import { readdirSync } from 'node:fs';
-import { didYouMean } from '../../did-you-mean.js';
+import { didYouMean, thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { packageFile } from '../../package-file.js';
 import { type Listing, listText } from '../../report/list-text.js';
@@ -136,11 +136,8 @@ export async function listCommand(
   options: OutputOptions & { readonly host?: string },
   streams: Streams,
 ): Promise<void> {
-  if (!Object.hasOwn(LISTS, what)) {
-    throw new InputError(
-      `list ${what}: there is no such list${didYouMean(what, Object.keys(LISTS))}; there are ${Object.keys(LISTS).join(', ')}`,
-    );
-  }
+  if (!Object.hasOwn(LISTS, what))
+    throw new InputError(`list ${what}: there is no such list${thereAre(what, Object.keys(LISTS))}`);
   if (options.host !== undefined && what !== 'steps')
     throw new InputError(`list ${what}: --host goes with list steps, whose prices it shows`);
   const to = targets(options, FORMATS);

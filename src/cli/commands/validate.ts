@@ -1,5 +1,5 @@
 /** vfiobench validate */
-import { didYouMean } from '../../did-you-mean.js';
+import { thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { validationCsv } from '../../report/validation/csv.js';
 import { validationMarkdown } from '../../report/validation/markdown.js';
@@ -29,11 +29,8 @@ export async function validateCommand(options: ValidateOptions, streams: Streams
   };
   const to = targets(options, formats);
   const thread = options.thread ?? null;
-  if (thread !== null && !THREAD_NAMES.includes(thread)) {
-    throw new InputError(
-      `--thread ${thread}: there is no such thread${didYouMean(thread, THREAD_NAMES)}; there are ${THREAD_NAMES.join(', ')}`,
-    );
-  }
+  if (thread !== null && !THREAD_NAMES.includes(thread))
+    throw new InputError(`--thread ${thread}: there is no such thread${thereAre(thread, THREAD_NAMES)}`);
   const by = evidence();
   const whole = await validate(thread, by);
   const chosen = options.misses ? whole.figures.filter(({ hit }) => !hit) : whole.figures;

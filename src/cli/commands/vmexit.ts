@@ -1,5 +1,5 @@
 /** vfiobench vmexit */
-import { didYouMean } from '../../did-you-mean.js';
+import { thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
 import { hostsThat, loadHost } from '../../hosts/load.js';
@@ -74,8 +74,7 @@ async function kindsOf(names: readonly string[]): Promise<Selection[]> {
   for (const name of wanted) {
     const variant = Object.keys(SUITE).find((key) => SUITE[key] === name) ?? name;
     if (/-eventfd/.test(variant)) {
-      const there = Object.values(SUITE);
-      throw new InputError(`${name}: no such test${didYouMean(name, there)}; there are ${there.join(', ')}`);
+      throw new InputError(`${name}: no such test${thereAre(name, Object.values(SUITE))}`);
     }
     const kind = await selectOn(['kick'], variant);
     const other = kind.chosen.find(({ variant: { path } }) => path !== 'kick');

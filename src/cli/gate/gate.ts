@@ -7,6 +7,7 @@ import { gateMarkdown, gatesMarkdown } from '../../report/gate/markdown.js';
 import { gatesText, gateText } from '../../report/gate/text.js';
 import { traceOf } from '../../report/gate/words.js';
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
+import { UNWRITABLE } from '../output-files.js';
 import { asJson, deliver, type Formats, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
@@ -88,12 +89,6 @@ function warningsOf(result: GateResult | GatesResult): readonly string[] {
   if (!('gates' in result)) return result.warnings;
   return result.gates.flatMap((one) => one.warnings.map((text) => `${traceOf(one)}: ${text}`));
 }
-
-const UNWRITABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-};
 
 /** The summary of a job of GitHub Actions, where there is one. */
 function addToSummary(markdown: string, { env }: Streams): void {

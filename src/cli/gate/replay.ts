@@ -7,7 +7,7 @@ import { checkMismatches } from '../../gate/mismatch.js';
 import { precheck } from '../../gate/precheck.js';
 import { type KnownNames, replaySide, restsIn } from '../../gate/replay-side.js';
 import type { SlowedDown } from '../../gate/selftest.js';
-import type { Comparison } from '../../gate/side.js';
+import type { Comparison, Side } from '../../gate/side.js';
 import { STEPS } from '../../kernel/steps.js';
 import { isTime, PROBES } from '../../replay/probes.js';
 import { changesNothing } from '../../report/replay/words.js';
@@ -40,15 +40,15 @@ const KNOWN: KnownNames = {
   ops: OPS.map(({ name }) => name),
 };
 
-/** With what to say of a step that the host of a replay does not price, so that no call can take it. */
-function knownOn({ host }: ReplayResult): KnownNames {
+/** A lane of a replay, with what to say of a step that its host does not price, so that no call can take it. */
+function sideOf(result: ReplayResult, lane: number): Side {
   const unpriced = (name: string) => {
     const info = STEPS.find((step) => step.name === name);
     return info === undefined
       ? null
-      : `${name} (${info.summary}) is a step that host ${host.name} has no price for`;
+      : `${name} (${info.summary}) is a step that host ${result.host.name} has no price for`;
   };
-  return { ...KNOWN, unpriced };
+  return replaySide(result, lane, { ...KNOWN, unpriced });
 }
 
 /** Throws InputError on what needs no replay to be told. */
@@ -86,8 +86,8 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
     const comparisons = lanes.map((lane, i) => {
       const restsOf = restsIn(results, lane);
       const each = results.map((one) => ({
-        base: replaySide(one, 0, knownOn(one)),
-        variant: replaySide(one, lane, knownOn(one)),
+        base: sideOf(one, 0),
+        variant: sideOf(one, lane),
         names: names[i],
         nsPer: nsPer(run),
         isInRows: false,
@@ -106,7 +106,7 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
   const { warnings, side } = storedSides(run, settings);
   const comparisons = lanes.map((lane, i) => ({
     base: side(lane),
-    variant: replaySide(result, lane, knownOn(result)),
+    variant: sideOf(result, lane),
     names: names[i],
     nsPer: nsPer(run),
     isInRows: false,
@@ -139,13 +139,11 @@ export async function slowedReplay(settings: GateSettings, streams: Streams): Pr
   const [{ result }] = firsts;
   const lane = result.lanes.length - 1;
   const stored = baseline === undefined ? null : storedSides(firsts[0], settings);
-  const bases = firsts.map((one) =>
-    stored === null ? replaySide(one.result, 0, knownOn(one.result)) : stored.side(lane),
-  );
+  const bases = firsts.map((one) => (stored === null ? sideOf(one.result, 0) : stored.side(lane)));
   const at: SlowedDown = async (factor) => {
     const runs = factor === 1 ? firsts : await replayedWith(seeds, own, streams, factor);
     const each = runs.map((run, i) => {
-      const variant = replaySide(run.result, lane, knownOn(run.result));
+      const variant = sideOf(run.result, lane);
       const label = factor === 1 ? variant.label : `${variant.label} slowed down`;
       return { base: bases[i], variant: { ...variant, label }, nsPer: nsPer(run), isInRows: false };
     });

@@ -22,8 +22,8 @@ export function seedsOf({ seed, seeds = 1, inputs, baseline }: GateSettings): nu
 }
 
 /**
- * Throws InputError where a trace can be read once alone.
- * @param why it is read again
+ * Throws InputError where a trace can be read only once.
+ * @param why it has to be read again
  */
 export function refusePipe(trace: string, why: string): void {
   if (trace === '-' || statSync(pathOfNamed(trace), { throwIfNoEntry: false })?.isFIFO())

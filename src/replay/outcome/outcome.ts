@@ -2,16 +2,10 @@
 import { returnText } from '../../errno.js';
 import { callProblems } from '../../stats/call-problems.js';
 import { compareAll } from '../../stats/compare.js';
+import type { DeviceResult } from '../../stats/device-result.js';
 import { withSteps } from '../../stats/measured.js';
-import type {
-  DeviceResult,
-  LaneResult,
-  Measured,
-  PriceFrom,
-  ProbeResult,
-  ReplayResult,
-  StepTotal,
-} from '../../stats/result.js';
+import type { LaneResult, Measured, ProbeResult, ReplayResult, StepTotal } from '../../stats/result.js';
+import type { PriceFrom } from '../../stats/sensitivity-result.js';
 import type { Selection } from '../../variants/select.js';
 import { VERSION } from '../../version.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';

@@ -1,13 +1,6 @@
 /** How far the comparisons of a finished run hold: the spread by the prices' intervals, and where each verdict turns. */
 import type { PriceKnowledge } from '../../stats/price-spread.js';
-import type {
-  Against,
-  LaneResult,
-  Measured,
-  PriceFrom,
-  ProbeResult,
-  ReplayResult,
-} from '../../stats/result.js';
+import type { Against, LaneResult, Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
 import {
   INTERFERENCE,
   type Interference,
@@ -15,7 +8,7 @@ import {
   sensitivity,
   slopesOf,
 } from '../../stats/sensitivity.js';
-import type { SensitivityResult, Verdict } from '../../stats/sensitivity-result.js';
+import type { PriceFrom, PriceVerdict, SensitivityResult } from '../../stats/sensitivity-result.js';
 import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
 import { OWN_PROBES, PROBES } from '../probes.js';
@@ -87,15 +80,15 @@ function sensitivities(
   const [base, ...variants] = lanes;
   const total = (lane: number): number =>
     own.reduce((sum, probe) => sum + (probe.lanes[lane]?.total ?? 0), 0);
-  const verdicts = variants.flatMap(({ label, ...variant }, i): Verdict[] => {
+  const verdicts = variants.flatMap(({ label, ...variant }, i): PriceVerdict[] => {
     const slopes = slopesOf(totalSide(base), totalSide(variant), known, interference);
-    const all: Verdict = {
+    const all: PriceVerdict = {
       label,
       probe: null,
       base: total(0),
       ...sensitivity(total(i + 1) - total(0), slopes, known, from),
     };
-    const each = probes.flatMap(({ title, isTime, lanes: measured, against }): Verdict[] => {
+    const each = probes.flatMap(({ title, isTime, lanes: measured, against }): PriceVerdict[] => {
       const [one, other] = [measured[0], measured[i + 1]];
       if (!isTime || !one || !other || one.steps.length === 0) return [];
       const of = slopesOf(meanSide(one), meanSide(other), known, interference);

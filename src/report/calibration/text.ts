@@ -6,6 +6,7 @@ import type { Bucket } from '../../stats/result.js';
 import { cutCells, wrap } from '../fit-width.js';
 import { drawingOf, drawLanes } from '../lane-histograms.js';
 import { grouped } from '../numbers.js';
+import { linesOf, prose, title } from '../page.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import {
@@ -23,47 +24,33 @@ import {
 
 /** No line is wider than the terminal. */
 export function calibrationText(result: CalibrationResult, terminal: Terminal): string {
-  const { width, chalk } = terminal;
   const { prices, probes, worst, slowest, unit } = result;
-  const prose = (texts: readonly string[]): string[] => texts.flatMap((text) => wrap(`  ${text}`, width, 4));
-  const rows = (
-    head: readonly string[],
-    cells: readonly (readonly string[])[],
-    alignment: string,
-  ): string[] => table(cutCells([head, ...cells], width - 2), alignment);
-  const lines = [
-    ...wrap(headline(result), width, 2).map((line) => chalk.bold(line)),
-    ...prose(fitFacts(result)),
+  return linesOf([
+    ...title(headline(result), terminal),
+    ...prose(fitFacts(result), terminal),
     '',
-    ...rows(PRICE_HEAD, prices.map(priceCells), 'lrrrl'),
+    ...cutTable([PRICE_HEAD, ...prices.map(priceCells)], 'lrrrl', terminal),
     '',
-    ...prose(untoldFacts(result)),
+    ...prose(untoldFacts(result), terminal),
     '',
-    ...prose(dispersionFacts(result)),
+    ...prose(dispersionFacts(result), terminal),
     '',
-    chalk.bold('Means, without interrupted calls, and total-variation distances'),
-    ...rows(
-      PROBE_HEAD,
-      probes.map((probe) => probeCells(probe, unit)),
-      'llrrrrrl',
-    ),
+    ...title('Means, without interrupted calls, and total-variation distances', terminal),
+    ...cutTable([PROBE_HEAD, ...probes.map((probe) => probeCells(probe, unit))], 'llrrrrrl', terminal),
     ...probes.flatMap((probe) => histogram(probe, unit, terminal)),
-    ...(worst.length === 0
-      ? []
-      : [
-          '',
-          chalk.bold('Kinds of calls that the model misses most, by their first row'),
-          ...rows(ROW_HEAD, worst.map(rowCells), 'lllrrrr'),
-        ]),
-    ...(slowest.length === 0
-      ? []
-      : [
-          '',
-          chalk.bold('Single calls that took longest against the model'),
-          ...rows(ROW_HEAD, slowest.map(rowCells), 'lllrrrr'),
-        ]),
-  ];
-  return `${lines.join('\n')}\n`;
+    ...rowTable('Kinds of calls that the model misses most, by their first row', worst, terminal),
+    ...rowTable('Single calls that took longest against the model', slowest, terminal),
+  ]);
+}
+
+function rowTable(what: string, rows: CalibrationResult['worst'], terminal: Terminal): string[] {
+  if (rows.length === 0) return [];
+  return ['', ...title(what, terminal), ...cutTable([ROW_HEAD, ...rows.map(rowCells)], 'lllrrrr', terminal)];
+}
+
+/** Each cell is cut to the terminal's width; what the columns need together may be more. */
+function cutTable(rows: readonly (readonly string[])[], alignment: string, { width }: Terminal): string[] {
+  return table(cutCells(rows, width - 2), alignment);
 }
 
 function histogram(probe: CalibratedProbe, unit: string, terminal: Terminal): string[] {
@@ -87,8 +74,8 @@ function histogram(probe: CalibratedProbe, unit: string, terminal: Terminal): st
     'differs',
   );
   const ran = probe.lane === 'BASE' ? '' : `, ${probe.lane}`;
-  const title = `@${probe.probe}_${unit}${ran}: modelled against measured [${unit}, K = 1024]`;
-  return ['', ...wrap(title, terminal.width), ...drawLanes(drawing, terminal)];
+  const what = `@${probe.probe}_${unit}${ran}: modelled against measured [${unit}, K = 1024]`;
+  return ['', ...wrap(what, terminal.width), ...drawLanes(drawing, terminal)];
 }
 
 /** A row whose open end is one again. */

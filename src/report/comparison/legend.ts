@@ -1,8 +1,38 @@
-/** What the tables of a comparison show, and how certain its verdicts are: the end of every report. */
-import type { ComparisonResult } from '../../comparison/result.js';
+/**
+ * The end of every report of a comparison: what was not compared, where the columns come from, what the tables show, and how
+ * certain the verdicts are.
+ */
+import type { ComparedColumn, ComparisonResult } from '../../comparison/result.js';
 import { MEAN_TOLERANCE } from '../../stats/verdict.js';
 import { SAME_BELOW_PERCENT } from '../../stats/word.js';
 import { grouped, quantity } from '../numbers.js';
+
+/** What was not compared, and why: for the formats that put no link to the line. */
+export function unmatchedTexts({ unmatched, columns }: ComparisonResult): string[] {
+  return unmatched.map(({ column, title, line, source, why }) => {
+    const where = `${source === undefined ? '' : `${source} `}line ${line}`;
+    return `${title} of ${columns[column].label}, ${where}: ${why}`;
+  });
+}
+
+/** Where a column comes from: `mail.txt, column +PATCH, mail table`. */
+function sourceText({ source, column, form, rests, runs }: ComparedColumn): string {
+  const named = (file: string) => (file === '-' ? 'standard input' : file);
+  const rest = (of: string | undefined) => (of === undefined ? [] : [of]);
+  const files =
+    runs === undefined
+      ? [named(source)]
+      : runs.map((run, r) => [`${r + 1} ${named(run.source)}`, ...rest(run.rests)].join(', '));
+  const all = runs === undefined ? files[0] : `${runs.length} runs, ${files.join('; ')}`;
+  return [all, ...(column === null ? [] : [`column ${column}`]), form, ...(runs ? [] : rest(rests))].join(
+    ', ',
+  );
+}
+
+/** Where the columns come from, one statement each, and what else than variants they differ by. */
+export function sourceTexts({ columns, unlike }: ComparisonResult): string[] {
+  return [...columns.map((column) => `${column.label}: ${sourceText(column)}`), ...(unlike ?? [])];
+}
 
 /** What the columns and rows of the tables are. */
 export const LEGEND: readonly string[] = [

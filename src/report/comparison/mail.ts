@@ -3,14 +3,14 @@
  * column: plain ASCII of at most 72 columns. `compare` reads it again.
  */
 import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
-import { countTables, fill, MAIL_LANE_WIDTH, MAIL_WIDTH, mailOf } from '../mail-parts.js';
+import { countTables, fill, list, MAIL_LANE_WIDTH, MAIL_WIDTH, mailOf } from '../mail-parts.js';
 import { percentChange, quantity, signed } from '../numbers.js';
 import { tableWithin } from '../table.js';
 import { AxisText } from './axis-text.js';
-import { certainty } from './legend.js';
+import { certainty, sourceTexts, unmatchedTexts } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
 import { runRows } from './runs.js';
-import { effectText, judgedMaps, sourceTexts, unitText } from './words.js';
+import { effectText, judgedMaps, unitBehind, unitText } from './words.js';
 
 /** `512, 1K` */
 const LABEL_WIDTH = 7;
@@ -20,12 +20,8 @@ export function comparisonMail(result: ComparisonResult): string {
     ...result.columns.slice(1).map((_, i) => summary(result, i + 1)),
     ...result.maps.map((map) => mapTables(result, map)),
     ...(result.numbers.length === 0 ? [] : [numbers(result)]),
-    ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
-    [
-      'How it was compared:',
-      ...sourceTexts(result).flatMap((text) => fill(`- ${text}`, 2)),
-      ...certainty(result).flatMap((text) => fill(`- ${text}`, 2)),
-    ],
+    ...(result.unmatched.length === 0 ? [] : [['Not compared:', ...list(unmatchedTexts(result))]]),
+    ['How it was compared:', ...list([...sourceTexts(result), ...certainty(result)])],
   ];
   return mailOf(sections);
 }
@@ -67,23 +63,10 @@ function numbers(result: ComparisonResult): string[] {
     number.against.flatMap((change, i) => {
       if (change === null) return [];
       const [from, to] = [number.values[0]!, number.values[i + 1]!].map(quantity);
-      const unit = number.unit === null ? '' : ` ${number.unit}`;
       return fill(
-        `${numberTitle(number)}: ${from} -> ${to}${unit} (${signed(change.delta, quantity)}, ${[percentChange(change.percent), intervalText(change)].filter((text) => text !== '').join(', ')}) ${result.columns[i + 1].label}`,
+        `${numberTitle(number)}: ${from} -> ${to}${unitBehind(number)} (${signed(change.delta, quantity)}, ${[percentChange(change.percent), intervalText(change)].filter((text) => text !== '').join(', ')}) ${result.columns[i + 1].label}`,
         2,
       );
     }),
   );
-}
-
-function notCompared({ unmatched, columns }: ComparisonResult): string[] {
-  return [
-    'Not compared:',
-    ...unmatched.flatMap(({ column, title, line, source, why }) =>
-      fill(
-        `- ${title} of ${columns[column].label}, ${source === undefined ? '' : `${source} `}line ${line}: ${why}`,
-        2,
-      ),
-    ),
-  ];
 }

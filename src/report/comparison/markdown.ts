@@ -1,29 +1,26 @@
 /** A comparison of recordings as Markdown for a pull request: verdicts on top, histograms folded away. */
 import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
-import { code, details, escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, code, details, escaped, markdownPage, markdownTable } from '../markdown-parts.js';
 import { grouped, percentChange, points, quantity, sharePercent, signed } from '../numbers.js';
 import { AxisText } from './axis-text.js';
-import { certainty, LEGEND } from './legend.js';
+import { certainty, LEGEND, sourceTexts, unmatchedTexts } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
 import { runRows } from './runs.js';
 import { statisticRows } from './statistics.js';
-import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText } from './words.js';
+import { effectText, judgedMaps, snapshotNote, unitBehind, unitText } from './words.js';
 
 export function comparisonMarkdown(result: ComparisonResult): string {
-  const sections = [
+  return markdownPage([
     ['## vfiobench: recordings compared', '', ...summary(result)],
     ...result.maps.map((map) => mapSection(result, map)),
     ...(result.numbers.length === 0 ? [] : [numbers(result)]),
-    ...(result.unmatched.length === 0 ? [] : [notCompared(result)]),
+    ...(result.unmatched.length === 0 ? [] : [details('Not compared', bullets(unmatchedTexts(result)))]),
     details('What this rests on', [
-      ...sourceTexts(result).map((text) => `- ${escaped(text)}`),
-      ...(result.maps.length === 0 ? [] : [...LEGEND, ...certainty(result)]).map(
-        (text) => `- ${escaped(text)}`,
-      ),
+      ...bullets(sourceTexts(result)),
+      ...bullets(result.maps.length === 0 ? [] : [...LEGEND, ...certainty(result)]),
       '- Outside the ranges of histograms, k, M and G are powers of ten.',
     ]),
-  ];
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  ]);
 }
 
 function summary(result: ComparisonResult): string[] {
@@ -117,7 +114,7 @@ function numbers(result: ComparisonResult): string[] {
     ...result.columns.flatMap(({ label }, c) => (c === 0 ? [escaped(label)] : [escaped(label), 'vs BASE'])),
   ];
   const rows = result.numbers.map((number) => [
-    code(numberTitle(number)) + (number.unit === null ? '' : ` ${number.unit}`),
+    code(numberTitle(number)) + unitBehind(number),
     ...number.values.flatMap((value, c) => {
       const change = c === 0 ? null : number.against[c - 1];
       const text = value === null ? '' : quantity(value);
@@ -128,13 +125,4 @@ function numbers(result: ComparisonResult): string[] {
     }),
   ]);
   return ['### Single numbers', '', ...markdownTable(heading, rows)];
-}
-
-function notCompared({ unmatched, columns }: ComparisonResult): string[] {
-  return details('Not compared', [
-    ...unmatched.map(
-      ({ column, title, line, source, why }) =>
-        `- ${escaped(`${title} of ${columns[column].label}, ${source === undefined ? '' : `${source} `}line ${line}: ${why}`)}`,
-    ),
-  ]);
 }

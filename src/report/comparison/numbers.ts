@@ -1,7 +1,9 @@
 /** Compared counts, sums, averages and cycles: the plain difference, since one number has no spread. */
+
 import type { ComparedNumber, ComparisonResult, NumberChange } from '../../comparison/result.js';
-import { cutCells, fitLanes, narrowed, shorten, shortenAll, wrap } from '../fit-width.js';
+import { cutCells, fitLanes, narrowed, shorten, shortenAll } from '../fit-width.js';
 import { percentChange, quantity, signed } from '../numbers.js';
+import { title } from '../page.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
@@ -9,7 +11,8 @@ import type { Terminal } from '../terminal.js';
 const TITLE_WIDTH = 30;
 
 /** One table for all numbers; nothing where there are none. */
-export function comparisonNumbers(result: ComparisonResult, { width, chalk }: Terminal): string[] {
+export function comparisonNumbers(result: ComparisonResult, terminal: Terminal): string[] {
+  const { width } = terminal;
   if (result.numbers.length === 0) return [];
   const areRuns = result.numbers.some(({ runs }) => runs !== undefined);
   const others = result.columns.map((_, c) => c).slice(1);
@@ -43,7 +46,7 @@ export function comparisonNumbers(result: ComparisonResult, { width, chalk }: Te
   const what = areRuns
     ? 'Single numbers, of several runs their means and the 95 % interval of their difference; no verdict'
     : 'Single numbers, which have no spread and so no verdict';
-  return [...wrap(what, width, 2).map((line) => chalk.bold(line)), '', ...lines];
+  return [...title(what, terminal), '', ...lines];
 }
 
 /** `@calls`, `@lat_ns average` */

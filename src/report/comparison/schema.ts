@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { ComparisonResult } from '../../comparison/result.js';
 import { RECORDED_UNITS } from '../../recordings/recording.js';
-import { count, share, text } from '../../schema-parts.js';
+import { count, recordedColumn, share, text } from '../../schema-parts.js';
 
 const unit = z.enum(RECORDED_UNITS).nullable().describe('null: nothing in the recordings says');
 
@@ -161,9 +161,6 @@ const number = z.strictObject({
   ),
 });
 
-/** What tells a column of a comparison, or of a gate, from the others. */
-export const recordedColumn = { label: text, source: text, form: text, column: text.nullable() };
-
 const rests = text.describe('what a saved replay rests on; left out: measured');
 
 export const comparisonSchema = z.strictObject({
@@ -200,8 +197,3 @@ export const comparisonSchema = z.strictObject({
   unlike: z.array(text).optional().describe('in what else than its variant a column differs from BASE'),
   warnings: z.array(text),
 }) satisfies z.ZodType<ComparisonResult>;
-
-/** JSON Schema (draft 2020-12) of a comparison's JSON, as `vfiobench schema compare` prints it. */
-export function comparisonJsonSchema(): Record<string, unknown> {
-  return { title: 'vfiobench comparison of recordings', ...z.toJSONSchema(comparisonSchema) };
-}

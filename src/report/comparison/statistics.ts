@@ -6,6 +6,7 @@ import type {
   MapColumn,
   Verdict,
 } from '../../comparison/result.js';
+import { BesideBase } from '../beside-base.js';
 import { cutCells, fitLanes, narrowed, shortenAll } from '../fit-width.js';
 import { grouped, percentChange, quantity, sharePercent } from '../numbers.js';
 import { table } from '../table.js';
@@ -31,13 +32,10 @@ export function comparisonStatistics(
       const rows = statisticRows(map, columns, names, (verdict) =>
         verdictColoured(verdict, verdict, terminal.chalk),
       );
-      return table(cutCells(rows, cellWidth), `l${'r'.repeat(rows[0].length - 1)}`);
+      return table(cutCells(rows, cellWidth));
     });
   return narrowed(draw, terminal.width);
 }
-
-type Cells = (column: MapColumn, index: number) => string;
-type Changes = (against: MapAgainst, index: number) => string;
 
 /**
  * Cells of the table, the heading first; every format for people has the same ones.
@@ -51,110 +49,95 @@ export function statisticRows(
   verdictText: (verdict: Verdict) => string,
 ): string[][] {
   const axis = new AxisText(map);
-  const againstOf = (c: number) => (c === 0 ? null : map.against[c - 1]);
-  const row = (name: string, cell: Cells, change: Changes): string[] => [
-    name,
-    ...columns.flatMap((c) => {
-      const against = againstOf(c);
-      return [cell(map.columns[c]!, c), ...(against ? [change(against, c)] : [])];
-    }),
-  ];
-  const none = () => '';
-  const isCompared = columns.some((c) => againstOf(c) !== null);
+  const beside = new BesideBase<MapColumn, MapAgainst>(
+    columns.map((c, i) => ({
+      name: names[i],
+      values: map.columns[c]!,
+      against: c === 0 ? null : map.against[c - 1],
+    })),
+  );
   const hasValues = columns.some((c) => map.columns[c]!.mean !== null);
   const known = (value: number | null) => (value === null ? '' : quantity(value));
-  const told = map.columns[0]!.percentiles.map((_, i) => i).filter((i) =>
-    columns.some((c) => map.columns[c]!.percentiles[i].range !== null),
-  );
-  const rows = [
-    [unitText(map), ...columns.flatMap((c, i) => (againstOf(c) ? [names[i], 'vs BASE'] : [names[i]]))],
-    row('n', ({ n }) => grouped(n), none),
+  const { percentiles: ofBase } = map.columns[0]!;
+  return [
+    beside.heading(unitText(map)),
+    beside.row('n', ({ n }) => grouped(n)),
     ...(hasValues
       ? [
-          row(
+          beside.row(
             'mean',
             ({ mean }) => known(mean),
             ({ meanPercent }) => (meanPercent === null ? '' : percentChange(meanPercent)),
           ),
         ]
       : []),
-    ...told.map((i) =>
-      row(
-        `p${map.columns[0]!.percentiles[i].p}`,
-        ({ percentiles }) => axis.percentile(percentiles[i]),
-        ({ shifts }) => axis.shift(shifts[i], map.columns[0]!.percentiles[i]),
-      ),
+    ...beside.percentiles(
+      ofBase.map(({ p }) => p),
+      ({ percentiles }, i) => percentiles[i].range !== null,
+      ({ percentiles }, i) => axis.percentile(percentiles[i]),
+      ({ shifts }, i) => axis.shift(shifts[i], ofBase[i]),
     ),
-    ...(told.length < map.columns[0]!.percentiles.length
-      ? [
-          row(
-            `p${map.columns[0]!.percentiles[told.length].p}${told.length < map.columns[0]!.percentiles.length - 1 ? '+' : ''}`,
-            () => 'n too small',
-            none,
-          ),
-        ]
-      : []),
-    ...(hasValues ? [row('max', ({ max }) => known(max), none)] : []),
-    ...(isCompared ? distances(map, columns, axis, row) : []),
-    ...(isCompared ? [row('', none, ({ verdict }) => verdictText(verdict))] : []),
+    ...(hasValues ? [beside.row('max', ({ max }) => known(max))] : []),
+    ...(beside.isCompared ? distances(map, columns, axis, beside) : []),
+    ...beside.changes('', ({ verdict }) => verdictText(verdict)),
   ];
-  return rows;
 }
 
 function distances(
   map: ComparedMap,
   columns: readonly number[],
   axis: AxisText,
-  row: (name: string, cell: Cells, change: Changes) => string[],
+  beside: BesideBase<MapColumn, MapAgainst>,
 ): string[][] {
-  const none = () => '';
   const all = columns.flatMap((c) => (c === 0 ? [] : (map.against[c - 1] ?? [])));
-  const range = (lo: string, hi: string) => `${lo}..${hi}`;
-  const tails = all.flatMap(({ tail }) => (tail === null ? [] : [tail.from]));
-  // variants may be cut at different edges: then the table has no one name for them
-  const from = tails.length > 0 && tails.every((edge) => edge === tails[0]) ? tails[0] : null;
+  const chances = ({ lo, hi }: NonNullable<MapAgainst['smallerRange']>) =>
+    `${probability(lo)}..${probability(hi)}`;
+  const told = all.filter(tellsChance);
   return [
-    row('moved', none, ({ totalVariation }) => `${sharePercent(totalVariation, 1)} %`),
-    row('  by chance', none, ({ movedByChance }) => `${sharePercent(movedByChance, 1)} %`),
-    row('KS', none, ({ kolmogorovSmirnov }) => kolmogorovSmirnov.toFixed(4)),
-    row('EMD', none, ({ earthMovers }) => earthMovers.toFixed(3)),
-    row(map.isTime ? 'P(faster)' : 'P(smaller)', none, (against) =>
+    ...beside.changes('moved', ({ totalVariation }) => `${sharePercent(totalVariation, 1)} %`),
+    ...beside.changes('  by chance', ({ movedByChance }) => `${sharePercent(movedByChance, 1)} %`),
+    ...beside.changes('KS', ({ kolmogorovSmirnov }) => kolmogorovSmirnov.toFixed(4)),
+    ...beside.changes('EMD', ({ earthMovers }) => earthMovers.toFixed(3)),
+    ...beside.changes(map.isTime ? 'P(faster)' : 'P(smaller)', (against) =>
       tellsChance(against) ? `${probability(against.smaller)} %` : '',
     ),
-    ...(all.some((against) => against.smallerRange !== null && tellsChance(against))
-      ? [
-          row('', none, (against) => {
-            const { smallerRange: bounds } = against;
-            return bounds === null || !tellsChance(against)
-              ? ''
-              : range(probability(bounds.lo), probability(bounds.hi));
-          }),
-        ]
+    ...(told.some(({ smallerRange }) => smallerRange !== null)
+      ? beside.changes('', (against) =>
+          against.smallerRange === null || !tellsChance(against) ? '' : chances(against.smallerRange),
+        )
       : []),
-    ...(all.some((against) => isByRows(against) && tellsChance(against))
-      ? [
-          row('  in any case', none, (against) => {
-            const bounds = against.smallerAnywhere;
-            return bounds === null || !isByRows(against) || !tellsChance(against)
-              ? ''
-              : range(probability(bounds.lo), probability(bounds.hi));
-          }),
-        ]
+    ...(told.some(isByRows)
+      ? beside.changes('  in any case', (against) =>
+          against.smallerAnywhere === null || !isByRows(against) || !tellsChance(against)
+            ? ''
+            : chances(against.smallerAnywhere),
+        )
       : []),
-    ...(from === null
-      ? []
-      : [
-          row(
-            `from ${axis.bound(from)}`,
-            (_, c) => {
-              const tail =
-                c === 0 ? all.find((against) => against.tail !== null)!.tail : map.against[c - 1]?.tail;
-              return tail ? `${sharePercent(c === 0 ? tail.base : tail.variant, 1)} %` : '';
-            },
-            ({ tail }) => (tail === null ? '' : `× ${quantity(tail.ratio)}`),
-          ),
-          row('', none, ({ tail }) => (tail === null ? '' : range(quantity(tail.lo), quantity(tail.hi)))),
-        ]),
+    ...tailRows(map, all, axis, beside),
+  ];
+}
+
+/** What lies in the tail. Variants may be cut at different edges: then the table has no one name for their tails. */
+function tailRows(
+  map: ComparedMap,
+  all: readonly MapAgainst[],
+  axis: AxisText,
+  beside: BesideBase<MapColumn, MapAgainst>,
+): string[][] {
+  const tails = all.flatMap(({ tail }) => tail ?? []);
+  if (tails.length === 0 || tails.some(({ from }) => from !== tails[0].from)) return [];
+  const shareIn = (column: MapColumn): number | undefined =>
+    column === map.columns[0] ? tails[0].base : map.against[map.columns.indexOf(column) - 1]?.tail?.variant;
+  return [
+    beside.row(
+      `from ${axis.bound(tails[0].from)}`,
+      (column) => {
+        const share = shareIn(column);
+        return share === undefined ? '' : `${sharePercent(share, 1)} %`;
+      },
+      ({ tail }) => (tail === null ? '' : `× ${quantity(tail.ratio)}`),
+    ),
+    ...beside.changes('', ({ tail }) => (tail === null ? '' : `${quantity(tail.lo)}..${quantity(tail.hi)}`)),
   ];
 }
 

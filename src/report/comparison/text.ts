@@ -2,61 +2,48 @@
 
 import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
 import { shownName } from '../../failure.js';
-import { shorten, wrap } from '../fit-width.js';
+import { shorten } from '../fit-width.js';
 import { drawingOf, drawLanes } from '../lane-histograms.js';
 import { counted, grouped } from '../numbers.js';
+import { pageOf, prose, title } from '../page.js';
 import { tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { AxisText } from './axis-text.js';
-import { certainty, LEGEND } from './legend.js';
+import { certainty, LEGEND, sourceTexts } from './legend.js';
 import { comparisonNumbers } from './numbers.js';
 import { runRows } from './runs.js';
 import { comparisonStatistics } from './statistics.js';
-import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText, verdictColoured } from './words.js';
+import { effectText, judgedMaps, snapshotNote, unitText, verdictColoured } from './words.js';
 
 const LABEL_WIDTH = 26;
 
 /** No line is wider than the terminal, down to 60 columns. */
 export function comparisonText(result: ComparisonResult, terminal: Terminal): string {
-  const sections = [
+  return pageOf([
     ...result.columns.slice(1).map((_, i) => headlines(result, i + 1, terminal)),
     ...result.maps.map((map) => mapSection(result, map, terminal)),
     comparisonNumbers(result, terminal),
     notCompared(result, terminal),
     footer(result, terminal),
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n');
+  ]);
 }
 
-function headlines(result: ComparisonResult, column: number, { width, chalk }: Terminal): string[] {
+function headlines(result: ComparisonResult, column: number, terminal: Terminal): string[] {
   const { label } = result.columns[column];
   const maps = judgedMaps(result, column);
   const name = shorten(label, LABEL_WIDTH);
   const lines = maps.flatMap(({ map, against }) => {
-    const [first, ...rest] = wrap(
-      `  ${map.title} ${against.verdict}: ${effectText(map, against, name)}`,
-      width,
-      4,
-    );
     const word = ` ${against.verdict}:`;
-    return [first.replace(word, () => verdictColoured(word, against.verdict, chalk)), ...rest];
+    const [first, ...rest] = prose(`${map.title}${word} ${effectText(map, against, name)}`, terminal);
+    return [first.replace(word, () => verdictColoured(word, against.verdict, terminal.chalk)), ...rest];
   });
   const numbers = result.numbers.filter(({ against }) => against[column - 1]).length;
   const compared = [
     ...(maps.length === 0 ? [] : [counted(maps.length, 'map')]),
     ...(numbers === 0 ? [] : [`${counted(numbers, 'number')} without a verdict`]),
   ];
-  return [
-    ...wrap(
-      `${label} against ${result.columns[0].label}${compared.map((what) => `, ${what}`).join('')}:`,
-      width,
-      2,
-    ).map((line) => chalk.bold(line)),
-    ...lines,
-  ];
+  const what = [`${label} against ${result.columns[0].label}`, ...compared].join(', ');
+  return [...title(`${what}:`, terminal), ...lines];
 }
 
 /** Whether one picture says it all. */
@@ -65,7 +52,7 @@ function isAlike(map: ComparedMap): boolean {
 }
 
 function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Terminal): string[] {
-  const { width, chalk } = terminal;
+  const { width } = terminal;
   const axis = new AxisText(map);
   const alike = isAlike(map);
   const isThere = (c: number) => (map.columns[c]?.n ?? 0) > 0;
@@ -83,8 +70,8 @@ function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Termin
   );
   const notes = [map.joined, snapshotNote(result, map)].filter((note) => note !== null);
   return [
-    ...wrap(`${map.title} [${unitText(map)}, K = 1024]`, width, 2).map((line) => chalk.bold(line)),
-    ...notes.flatMap((note) => wrap(`  ${note}`, width, 4)),
+    ...title(`${map.title} [${unitText(map)}, K = 1024]`, terminal),
+    ...prose(notes, terminal),
     '',
     ...missing,
     ...(lanes.length === 0
@@ -108,22 +95,19 @@ function runsOfMap(result: ComparisonResult, map: ComparedMap, { width }: Termin
   return rows.length === 0 ? [] : ['', ...tableWithin(rows, 'lrrr', width)];
 }
 
-function notCompared({ unmatched, columns }: ComparisonResult, { width, chalk }: Terminal): string[] {
+function notCompared({ unmatched, columns }: ComparisonResult, terminal: Terminal): string[] {
   if (unmatched.length === 0) return [];
-  const lines = unmatched.flatMap(({ column, title, line, source, why }) => {
+  const texts = unmatched.map(({ column, title: map, line, source, why }) => {
     const where = `${shownName(source ?? columns[column].source)}:${line}`;
-    return wrap(`  ${title} of ${columns[column].label} (${where}): ${why}`, width, 4);
+    return `${map} of ${columns[column].label} (${where}): ${why}`;
   });
-  return [chalk.bold('Not compared'), ...lines];
+  return [...title('Not compared', terminal), ...prose(texts, terminal)];
 }
 
-function footer(result: ComparisonResult, { width, chalk }: Terminal): string[] {
-  const sources = sourceTexts(result).flatMap((text) => wrap(`  ${text}`, width, 4));
+function footer(result: ComparisonResult, terminal: Terminal): string[] {
   return [
-    chalk.bold('What this rests on'),
-    ...sources,
-    ...(result.maps.length === 0 ? [] : [...LEGEND, ...certainty(result)]).flatMap((text) =>
-      wrap(`  ${text}`, width, 2),
-    ),
+    ...title('What this rests on', terminal),
+    ...prose(sourceTexts(result), terminal),
+    ...(result.maps.length === 0 ? [] : prose([...LEGEND, ...certainty(result)], terminal, 2, 2)),
   ];
 }

@@ -1,7 +1,6 @@
 /** How a comparison of recordings is said in words, the same in every format for people. */
 import type { ChalkInstance } from 'chalk';
 import type {
-  ComparedColumn,
   ComparedMap,
   ComparisonResult,
   MapAgainst,
@@ -19,23 +18,9 @@ export function unitText({ unit }: Pick<ComparedMap, 'unit'>): string {
   return unit ?? '(no unit)';
 }
 
-/** Where a column comes from: `mail.txt, column +PATCH, mail table`. */
-function sourceText({ source, column, form, rests, runs }: ComparedColumn): string {
-  const named = (file: string) => (file === '-' ? 'standard input' : file);
-  const rest = (of: string | undefined) => (of === undefined ? [] : [of]);
-  const files =
-    runs === undefined
-      ? [named(source)]
-      : runs.map((run, r) => [`${r + 1} ${named(run.source)}`, ...rest(run.rests)].join(', '));
-  const all = runs === undefined ? files[0] : `${runs.length} runs, ${files.join('; ')}`;
-  return [all, ...(column === null ? [] : [`column ${column}`]), form, ...(runs ? [] : rest(rests))].join(
-    ', ',
-  );
-}
-
-/** Where the columns come from, one statement each, and what else than variants they differ by. */
-export function sourceTexts({ columns, unlike }: ComparisonResult): string[] {
-  return [...columns.map((column) => `${column.label}: ${sourceText(column)}`), ...(unlike ?? [])];
+/** ` ns` behind a value; nothing where nothing says. */
+export function unitBehind({ unit }: Pick<ComparedMap, 'unit'>): string {
+  return unit === null ? '' : ` ${unit}`;
 }
 
 /** Green improves, red regresses, yellow changes; the words say it without colour as well. */
@@ -159,7 +144,7 @@ function meanText(map: ComparedMap, against: MapAgainst): string | null {
   const [base, variant] = columnsOf(map, against);
   if (base.mean === null || variant.mean === null) return null;
   if ([base, variant].every(({ recorded }) => recorded === 'single values')) return null;
-  const unit = map.unit === null ? '' : ` ${map.unit}`;
+  const unit = unitBehind(map);
   if (base.mean === variant.mean) return `mean ${quantity(base.mean)}${unit} in both`;
   return `mean ${quantity(base.mean)} → ${quantity(variant.mean)}${unit} (${percentChange(against.meanPercent)})`;
 }
@@ -167,7 +152,7 @@ function meanText(map: ComparedMap, against: MapAgainst): string | null {
 /** `mean of 3 and 3 runs 3,575 → 3,953 ns (+10.6 %, 95 %: +6.1 % to +15.1 %)`; by rows without the means. */
 function runsText(map: ComparedMap, told: RunsAgainst): string {
   const { runs, of, base, variant, interval, percent, percentInterval } = told;
-  const unit = map.unit === null ? '' : ` ${map.unit}`;
+  const unit = unitBehind(map);
   const range =
     percentInterval !== null
       ? `${percentChange(percentInterval.lo)} to ${percentChange(percentInterval.hi)}`
@@ -193,7 +178,7 @@ function medianText(map: ComparedMap, against: MapAgainst, axis: AxisText): stri
   const [from, to] = columnsOf(map, against).map(({ percentiles }) => percentiles[0]);
   if (from.range === null || to.range === null) return '';
   const [first, second] = [axis.percentile(from), axis.percentile(to)];
-  const unit = map.unit === null ? '' : ` ${map.unit}`;
+  const unit = unitBehind(map);
   // a percentile of one side may be known and that of the other lie in a row
   if ([from.range, to.range].some(({ lo, hi }) => lo === hi)) {
     return first === second ? `median ${first}${unit} in both` : `median ${first} → ${second}${unit}`;

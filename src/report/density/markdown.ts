@@ -1,16 +1,18 @@
 /** A density result for a comment or a job's summary. */
+
 import type { DensityResult } from '../../stats/density-result.js';
-import { details, escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, details, escaped, markdownTable } from '../markdown-parts.js';
 import { bytesText } from '../numbers.js';
-import { answers, parameterText, pointCells, pointHead, shownPoints, summaryRows } from './words.js';
+import { linesOf } from '../page.js';
+import { answers, assumption, pointCells, pointHead, shownPoints, summaryRows } from './words.js';
 
 export function densityMarkdown(result: DensityResult): string {
   const { host, seed, guestMemory, hostMemory, lanes, parameters, version } = result;
   const labels = lanes.map(({ label }) => escaped(label));
-  const lines = [
+  return linesOf([
     `### Density: guests of ${bytesText(guestMemory)} on a host of ${bytesText(hostMemory)}`,
     '',
-    ...answers(result).map((text) => `- ${escaped(text)}`),
+    ...bullets(answers(result)),
     '',
     ...markdownTable(['', ...labels], summaryRows(result, lanes)),
     '',
@@ -21,14 +23,10 @@ export function densityMarkdown(result: DensityResult): string {
       ),
       '',
     ]),
-    ...details(
-      'What is assumed',
-      parameters.map((one) => `- ${escaped(`${parameterText(one)}: ${one.summary} (${one.why})`)}`),
-    ),
+    ...details('What is assumed', bullets(parameters.map(assumption))),
     '',
-    ...host.caveats.map((text) => `- ${escaped(`${host.name}: ${text}`)}`),
+    ...bullets(host.caveats.map((text) => `${host.name}: ${text}`)),
     '',
     `vfiobench ${version}, host ${escaped(host.name)}, seed ${seed}. GB are powers of ten, GiB of two.`,
-  ];
-  return `${lines.join('\n')}\n`;
+  ]);
 }

@@ -1,37 +1,33 @@
 /** A density result for people: the answer, lanes side by side, the curves, the points, what all of it rests on. */
+
 import type { DensityLane, DensityResult } from '../../stats/density-result.js';
 import { curvePlot } from '../curve-plot.js';
-import { cutCells, fitLanes, fits, narrowed, shortenAll, wrap } from '../fit-width.js';
+import { cutCells, firstFitting, fitLanes, narrowed, shortenAll, wrap } from '../fit-width.js';
 import { bytesText, quantity, scaled } from '../numbers.js';
+import { pageOf, prose, title } from '../page.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import {
-  answers,
-  guestsText,
-  parameterText,
-  pointCells,
-  pointHead,
-  shownPoints,
-  summaryRows,
-} from './words.js';
+import { answers, assumption, guestsText, pointCells, pointHead, shownPoints, summaryRows } from './words.js';
 
 const LEAST_NAME = 16;
 
 /** No line is wider than the terminal, down to 60 columns. */
-export function densityText(result: DensityResult, { width, chalk }: Terminal): string {
+export function densityText(result: DensityResult, terminal: Terminal): string {
   const { host, seed, guestMemory, hostMemory, lanes } = result;
-  const bold = (text: string): string => chalk.bold(text);
-  const title = `Guests of ${bytesText(guestMemory)} on a host of ${bytesText(hostMemory)}, on the prices of ${host.name}, seed ${seed}`;
-  const sections = [
-    [...wrap(title, width).map(bold), '', ...answers(result).flatMap((text) => wrap(`  ${text}`, width, 4))],
-    summary(result, width, bold),
+  const { width, chalk } = terminal;
+  const what = `Guests of ${bytesText(guestMemory)} on a host of ${bytesText(hostMemory)}, on the prices of ${host.name}, seed ${seed}`;
+  return pageOf([
+    [...wrap(what, width).map((line) => chalk.bold(line)), '', ...prose(answers(result), terminal)],
+    summary(result, terminal),
     curves(result, width),
-    ...lanes.map((lane, i) => [bold(names(lanes, width)[i]), ...points(result, lane, width)]),
-    [bold('What the model says of a device'), ...lanes.flatMap((lane) => costs(lane, width))],
-    [bold('What is assumed (--param name=value)'), ...assumptions(result, width)],
-    [bold('How to read it'), ...notes(result).flatMap((text) => wrap(`  ${text}`, width, 2))],
-  ];
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+    ...lanes.map((lane, i) => [chalk.bold(names(lanes, width)[i]), ...points(result, lane, width)]),
+    [...title('What the model says of a device', terminal), ...lanes.flatMap((lane) => costs(lane, width))],
+    [
+      ...title('What is assumed (--param name=value)', terminal),
+      ...prose(result.parameters.map(assumption), terminal, 2, 6),
+    ],
+    [...title('How to read it', terminal), ...prose(notes(result), terminal, 2, 2)],
+  ]);
 }
 
 /** Of all lanes, so that no two are called the same, whichever of them stand together. */
@@ -42,7 +38,7 @@ function names(lanes: readonly DensityLane[], width: number): string[] {
   );
 }
 
-function summary(result: DensityResult, width: number, bold: (text: string) => string): string[] {
+function summary(result: DensityResult, { width, chalk }: Terminal): string[] {
   const { lanes } = result;
   const draw = (shown: readonly DensityLane[], nameWidth: number, cellWidth: number): string[] => {
     const short = names(lanes, nameWidth);
@@ -50,8 +46,8 @@ function summary(result: DensityResult, width: number, bold: (text: string) => s
       what,
       ...cutCells([cells], cellWidth)[0],
     ]);
-    const head = shown.map((lane) => bold(short[lanes.indexOf(lane)]));
-    return table([['', ...head], ...rows], `l${'r'.repeat(shown.length)}`);
+    const head = shown.map((lane) => chalk.bold(short[lanes.indexOf(lane)]));
+    return table([['', ...head], ...rows]);
   };
   return narrowed(
     (cellWidth) =>
@@ -74,16 +70,17 @@ function curves({ lanes }: DensityResult, width: number): string[] {
   );
 }
 
+/** Columns of the points that a narrow terminal does without, in this order: slowest, started, reclaimed, paged in, faults/s. */
+const SPARE = [4, 1, 8, 7, 6];
+
 /** As many columns as fit; the CSV has all of them. */
 function points(result: DensityResult, lane: DensityLane, width: number): string[] {
   const rows = [pointHead(result), ...shownPoints(lane).map(pointCells)];
-  let drawn: string[] = [];
-  for (const left of [[], [4], [4, 1], [4, 1, 8], [4, 1, 8, 7], [4, 1, 8, 7, 6]]) {
+  return firstFitting([...SPARE.keys(), SPARE.length], width, (spared) => {
+    const left = SPARE.slice(0, spared);
     const kept = rows.map((cells) => cells.filter((_, i) => !left.includes(i)));
-    drawn = table(kept, 'r'.repeat(kept[0].length));
-    if (fits(drawn, width)) break;
-  }
-  return drawn;
+    return table(kept, 'r'.repeat(kept[0].length));
+  });
 }
 
 function costs({ label, costs: of }: DensityLane, width: number): string[] {
@@ -108,12 +105,6 @@ function costs({ label, costs: of }: DensityLane, width: number): string[] {
     return wrap(`    ${what === 'map' ? 'start-up' : what}: ${texts.join(', ')}`, width, 6);
   });
   return [...wrap(`  ${parts.join('; ')}`, width, 4), ...behind];
-}
-
-function assumptions({ parameters }: DensityResult, width: number): string[] {
-  return parameters.flatMap((parameter) =>
-    wrap(`  ${parameterText(parameter)}: ${parameter.summary} (${parameter.why})`, width, 6),
-  );
 }
 
 function notes({ host, lanes }: DensityResult): string[] {

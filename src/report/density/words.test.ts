@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { DensityParameter } from '../../stats/density-result.js';
 import { parameterText, percentText } from './words.js';
 
 it.each([
@@ -17,7 +18,7 @@ it.each([
   [1.5, '150 %'],
 ])('a share of %d is %s', (share, text) => expect(percentText(share)).toBe(text));
 
-it.each([
+it.each<[Omit<DensityParameter, 'summary' | 'why'>, string]>([
   [
     { name: 'refault_ns', value: 20_000, default: 10_000, unit: 'ns' },
     'refault_ns = 20.0 µs (default 10.0 µs)',

@@ -13,10 +13,10 @@ function rateText(bytesPerSecond: number): string {
   return /[A-Za-z]$/.test(text) ? `${text}B/s` : `${text} B/s`;
 }
 
-/** A share that is this near to nothing, or to all, differs from it by the rounding of sums. */
+/** A share this close to 0 or 1 is 0 or 1: sums round. */
 const ROUNDING = 1e-9;
 
-/** `99.9 %`; what is not all of it is never rounded up to that, nor what is not nothing down to that. */
+/** `99.9 %`; never rounded up to 100 % or down to 0 %. */
 export function percentText(share: number): string {
   if (Math.abs(share) < ROUNDING) return '0 %';
   if (Math.abs(share - 1) < ROUNDING) return '100 %';
@@ -99,7 +99,7 @@ export function summaryRows(result: DensityResult, lanes: readonly DensityLane[]
   ];
 }
 
-/** What is resident; of memory that is set aside whole that is less than nobody else can have. */
+/** What the resident memory is called: where memory is set aside whole, only a part of it was touched. */
 function residentName(result: DensityResult): string {
   return isReserved(result) ? 'touched' : 'in use';
 }
@@ -143,7 +143,10 @@ export function shownPoints({ points, fits, reclaimsAt, thrashesAt, shape }: Den
   return points.filter(({ guests }) => shown.has(guests));
 }
 
-/** What each lane comes to, static pinning first; rates of guests that run, start-up aside, are what that is held against. */
+/**
+ * A sentence or more for each lane, static pinning first. Throughput is held against that of pinned guests that run: their
+ * start-up is not counted.
+ */
 export function answers(result: DensityResult): string[] {
   const { lanes, fullThroughput } = result;
   return lanes.flatMap((lane, i) =>
@@ -209,6 +212,11 @@ function withRoom(points: readonly DensityPoint[], full: number): string {
 function cost({ perGuest, slowest }: DensityPoint, full: number): string {
   const less = (rate: number): string => percentText(Math.max(0, 1 - rate / full));
   return `it costs a guest ${less(perGuest)} of its throughput, the slowest one ${less(slowest)}`;
+}
+
+/** `refault_ns = 20 µs (default 10 µs): what it is (why)` */
+export function assumption(parameter: DensityParameter): string {
+  return `${parameterText(parameter)}: ${parameter.summary} (${parameter.why})`;
 }
 
 /** `refault_ns = 20 µs (default 10 µs)` */

@@ -1,5 +1,7 @@
 /** A judged gate as workflow commands of GitHub Actions: annotations of the run. */
+
 import type { GateCheck, GateResult, GatesResult } from '../../stats/gate-result.js';
+import { linesOf } from '../page.js';
 import {
   faultText,
   gatesHeadline,
@@ -11,9 +13,9 @@ import {
   traceOf,
 } from './words.js';
 
-/** `::error` for what fails the step, `::warning` for the rest; passed checks are no annotations, what puts them in doubt is. */
+/** `::error` for what fails the step, `::warning` for other checks that did not pass, and for the warnings of the gate. */
 export function gateGithub(result: GateResult): string {
-  return `${[...commandsOf(result, ''), lastLine(headline(result))].join('\n')}\n`;
+  return linesOf([...commandsOf(result, ''), lastLine(headline(result))]);
 }
 
 /** The annotations of all traces, each with the name of its own. */
@@ -22,7 +24,7 @@ export function gatesGithub(result: GatesResult): string {
   const faults = result.faults.map(
     (fault) => `::error title=${property('vfiobench gate')}::${data(faultText(fault))}`,
   );
-  return `${[...commands, ...faults, lastLine(gatesHeadline(result))].join('\n')}\n`;
+  return linesOf([...commands, ...faults, lastLine(gatesHeadline(result))]);
 }
 
 /** A line that starts with a word is no command. */

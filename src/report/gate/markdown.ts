@@ -1,6 +1,8 @@
 /** A judged gate as Markdown: a pull request's comment, or the summary of a job. */
+
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
-import { code, escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, code, escaped, markdownTable } from '../markdown-parts.js';
+import { linesOf } from '../page.js';
 import {
   faultText,
   gatesHeadline,
@@ -42,13 +44,12 @@ export function gateMarkdown(result: GateResult): string {
   const notes = result.checks.flatMap((check) =>
     notesOf(check).map((note) => `- ${code(check.condition)}: ${escaped(note)}`),
   );
-  return `${[
+  return linesOf([
     `### ${escaped(headline(result))}`,
     '',
     ...markdownTable(HEADING, rows, ALIGNMENT),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     '',
-    ...restsOn(result).map((text) => `- ${escaped(text)}`),
-    ...result.warnings.map((text) => `- warning: ${escaped(text)}`),
-  ].join('\n')}\n`;
+    ...bullets([...restsOn(result), ...result.warnings.map((text) => `warning: ${text}`)]),
+  ]);
 }

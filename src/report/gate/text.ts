@@ -2,7 +2,9 @@
 import type { ChalkInstance } from 'chalk';
 import type { GateCheck, GateResult, GatesResult, Verdict } from '../../stats/gate-result.js';
 import { wrap } from '../fit-width.js';
+import { linesOf, prose, title } from '../page.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import {
   faultText,
   gatesHeadline,
@@ -15,41 +17,38 @@ import {
   VERDICT_WORDS,
 } from './words.js';
 
-interface Terminal {
-  readonly width: number;
-  readonly chalk: ChalkInstance;
-}
-
 const INDENT = 2;
 
 export function gateText(result: GateResult, terminal: Terminal): string {
-  const { width, chalk } = terminal;
-  const head = wrap(headline(result), width, INDENT).map((line) => coloured(line, result.verdict, chalk));
-  const lines = [...head, '', ...checkLines(result, terminal)];
-  lines.push('', ...restsOn(result).flatMap((text) => wrap(text, width, INDENT)));
-  for (const warning of result.warnings) lines.push(...wrap(`warning: ${warning}`, width, INDENT));
-  return `${lines.join('\n')}\n`;
+  const below = [...restsOn(result), ...result.warnings.map((text) => `warning: ${text}`)];
+  return linesOf([
+    ...verdictLines(headline(result), result.verdict, terminal),
+    '',
+    ...checkLines(result, terminal),
+    '',
+    ...prose(below, terminal, 0),
+  ]);
 }
 
 /** What all came to, then one trace below the other. */
 export function gatesText(result: GatesResult, terminal: Terminal): string {
-  const { width, chalk } = terminal;
-  const head = wrap(gatesHeadline(result), width, INDENT).map((line) =>
-    coloured(line, result.verdict, chalk),
+  const head = verdictLines(gatesHeadline(result), result.verdict, terminal);
+  const parts = result.gates.map(
+    (one) => `\n${linesOf(title(`trace ${traceOf(one)}`, terminal))}${gateText(one, terminal)}`,
   );
-  const parts = result.gates.map((one) => {
-    const title = wrap(`trace ${traceOf(one)}`, width, INDENT).map((line) => chalk.bold(line));
-    return `\n${title.join('\n')}\n${gateText(one, terminal)}`;
-  });
-  const faults = result.faults.map((fault) => {
-    const lines = wrap(`not judged: ${faultText(fault)}`, width, INDENT);
-    return `\n${lines.map((line) => coloured(line, 'inconclusive', chalk)).join('\n')}\n`;
-  });
-  return `${head.join('\n')}\n${[...parts, ...faults].join('')}`;
+  const faults = result.faults.map(
+    (fault) => `\n${linesOf(verdictLines(`not judged: ${faultText(fault)}`, 'inconclusive', terminal))}`,
+  );
+  return [linesOf(head), ...parts, ...faults].join('');
+}
+
+function verdictLines(text: string, verdict: Verdict, { width, chalk }: Terminal): string[] {
+  return wrap(text, width, INDENT).map((line) => coloured(line, verdict, chalk));
 }
 
 /** The measures of all checks form one table; the condition of each stands under its part of it. */
-function checkLines(result: GateResult, { width, chalk }: Terminal): string[] {
+function checkLines(result: GateResult, terminal: Terminal): string[] {
+  const { width, chalk } = terminal;
   const measures = result.checks.map(measuresOf);
   const rows = result.checks.flatMap((check, c) =>
     measures[c].map((measure, i) => [
@@ -69,7 +68,7 @@ function checkLines(result: GateResult, { width, chalk }: Terminal): string[] {
     const below = [lanesText(result, check) + ruleText(check), ...notesOf(check)];
     return [
       ...measured.map((line) => coloured(line, check.verdict, chalk)),
-      ...below.flatMap((text) => wrap(`${' '.repeat(2 * INDENT)}${text}`, width, 3 * INDENT)),
+      ...prose(below, terminal, 2 * INDENT),
     ];
   });
 }

@@ -85,23 +85,31 @@ function valueText(value: GateValue): string {
 /** The outcome in a line: `FAIL: 1 of 3 conditions violated, contiguous-pin against BASE`. */
 export function headline(result: GateResult): string {
   const { checks, selftest, verdict, base, variants } = result;
-  const count = (wanted: Verdict) => checks.filter((check) => check.verdict === wanted).length;
   const all = counted(checks.length, selftest ? 'condition' : 'check');
   if (selftest) {
-    const bad = count('fail');
+    const bad = checks.filter((check) => check.verdict === 'fail').length;
     return bad === 0
       ? `self-test passed: ${checks.length === 1 ? 'the condition' : `each of ${all}`} catches a slowed-down BASE`
       : `self-test FAILED: ${bad} of ${all} would not do ${bad === 1 ? 'its' : 'their'} work`;
   }
-  const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
-    count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
-  );
-  const what =
-    parts.length === 0
-      ? `${checks.length === 1 ? '' : 'all '}${all} passed`
-      : `of ${all}, ${parts.join(', ')}`;
   const allowed = verdict === 'inconclusive' && result.allowInconclusive ? ' (allowed)' : '';
+  const what = countsText(checks, all);
   return `gate ${VERDICT_WORDS[verdict]}${allowed}: ${what}; ${variants.join(', ')} against ${base}${sidesText(result)}`;
+}
+
+/** `all 3 checks passed`, `of 3 checks, 1 failed, 1 warned`. */
+function countsText(
+  judged: readonly { readonly verdict: Verdict }[],
+  all: string,
+  more: readonly string[] = [],
+): string {
+  const counts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) => {
+    const { length } = judged.filter(({ verdict }) => verdict === word);
+    return length === 0 ? [] : [`${grouped(length)} ${COUNT_WORDS[word]}`];
+  });
+  const parts = [...counts, ...more];
+  if (parts.length > 0) return `of ${all}, ${parts.join(', ')}`;
+  return `${judged.length === 1 ? '' : 'all '}${all} passed`;
 }
 
 /** `, 3 and 3 runs`, as headlines name the sides; empty where each is of one run. */
@@ -113,16 +121,9 @@ function sidesText({ recordings = [] }: GateResult): string {
 
 /** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
 export function gatesHeadline({ gates, faults, verdict, selftest, allowInconclusive }: GatesResult): string {
-  const count = (wanted: Verdict) => gates.filter((one) => one.verdict === wanted).length;
   const all = counted(gates.length + faults.length, 'trace');
-  const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
-    count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
-  );
-  if (faults.length > 0) parts.push(`${grouped(faults.length)} could not be judged`);
-  const what =
-    parts.length === 0
-      ? `${gates.length === 1 ? '' : 'all '}${all} passed`
-      : `of ${all}, ${parts.join(', ')}`;
+  const unjudged = faults.length === 0 ? [] : [`${grouped(faults.length)} could not be judged`];
+  const what = countsText(gates, all, unjudged);
   const isAllowed = verdict === 'inconclusive' && allowInconclusive && faults.length === 0;
   const allowed = isAllowed ? ' (allowed)' : '';
   return `${selftest ? 'self-test' : 'gate'} ${VERDICT_WORDS[verdict]}${allowed}: ${what}`;

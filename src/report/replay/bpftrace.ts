@@ -3,7 +3,9 @@
  * the maps in byte order of their names, inside a map the keys by ascending total count, one blank line behind each
  * histogram. fixtures/recordings/bpftrace holds real output that the tests compare with.
  */
+
 import { compareBytes, histogramRows } from '../../recordings/bpftrace-rows.js';
+import { valuesIn } from '../../stats/distances.js';
 import type { Bucket, ReplayResult } from '../../stats/result.js';
 
 export interface HistogramMap {
@@ -40,7 +42,7 @@ export function bpftraceReport(result: ReplayResult): string {
 
 function mapText({ name, histograms }: HistogramMap): string {
   return histograms
-    .map(({ key, buckets }) => ({ key, buckets, total: buckets.reduce((sum, { count }) => sum + count, 0) }))
+    .map(({ key, buckets }) => ({ key, buckets, total: valuesIn(buckets) }))
     .sort((a, b) => a.total - b.total || compareBytes(a.key ?? '', b.key ?? ''))
     .map(({ key, buckets }) => `${name}${key === null ? '' : `[${key}]`}:\n${histogramRows(buckets)}\n`)
     .join('');

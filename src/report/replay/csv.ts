@@ -3,9 +3,11 @@
  * the value is and `key` which one: a bucket (lo inclusive, hi exclusive), a statistic, a percentile (empty where n is
  * too small), a step's count or time, a difference to BASE, a price at which it turns. Rows without a probe are about the whole lane.
  */
+
+import type { DeviceResult } from '../../stats/device-result.js';
 import { bucketLabel } from '../../stats/log2.js';
 import type { NicLane } from '../../stats/nic-result.js';
-import type { Against, DeviceResult, LaneResult, Measured, ReplayResult } from '../../stats/result.js';
+import type { Against, LaneResult, Measured, ReplayResult } from '../../stats/result.js';
 import type { Ends, Flip } from '../../stats/sensitivity-result.js';
 import { type CsvCell, csvText } from '../csv.js';
 

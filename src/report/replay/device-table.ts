@@ -1,6 +1,11 @@
-/** What became of a passed-through device in each lane, as rows of a table. Shared by the text and the markdown form. */
-import type { DeviceResult, ReplayResult } from '../../stats/result.js';
+/** What became of a passed-through device in each lane: its table, for text, mail and Markdown. */
+
+import type { DeviceResult } from '../../stats/device-result.js';
+import type { ReplayResult } from '../../stats/result.js';
+import { laneTable, namesOf } from '../lane-names.js';
 import { bytesText, fixed, grouped, percent, quantity, scaled } from '../numbers.js';
+import { prose, title } from '../page.js';
+import type { Terminal } from '../terminal.js';
 
 interface Row {
   readonly name: string;
@@ -62,19 +67,24 @@ export function deviceLegend(result: ReplayResult): string {
   return MEANINGS.flatMap(([row, meaning]) => (shown.has(row) ? [meaning] : [])).join('; ');
 }
 
-/**
- * Names, and the values of some lanes; none where no device did DMA.
- * @param lanes numbers of the lanes, all of them by default
- */
-export function deviceRows(
-  result: ReplayResult,
-  lanes: readonly number[] = [...result.lanes.keys()],
-): string[][] {
+/** Names, and the values of all lanes; none where no device did DMA. */
+export function deviceRows(result: ReplayResult): string[][] {
   return shownRows(result).map(({ name, value }) => [
     name,
-    ...lanes.map((lane) => {
-      const { device } = result.lanes[lane];
-      return device === undefined ? '' : value(device, result.unit);
-    }),
+    ...result.lanes.map(({ device }) => (device === undefined ? '' : value(device, result.unit))),
   ]);
+}
+
+/** Nothing where no lane has a device that touched memory. */
+export function deviceTable(
+  result: ReplayResult,
+  terminal: Terminal,
+  names = namesOf(result.lanes),
+): string[] {
+  if (result.lanes.every(({ device }) => device === undefined)) return [];
+  return [
+    ...title('The device', terminal),
+    ...laneTable(deviceRows(result), terminal.width, names),
+    ...prose(deviceLegend(result), terminal, 2, 2),
+  ];
 }

@@ -7,15 +7,15 @@ import { bucketLabel } from '../../stats/log2.js';
 import type { ProbeResult, ReplayResult } from '../../stats/result.js';
 import type { SensitivityResult } from '../../stats/sensitivity-result.js';
 import { effect } from '../change.js';
-import { countTables, fill, MAIL_WIDTH, mailOf } from '../mail-parts.js';
+import { countTables, fill, list, MAIL_WIDTH, mailOf } from '../mail-parts.js';
 import { grouped, quantity } from '../numbers.js';
 import { restsOn } from '../prices-behind.js';
 import { plainPage } from '../terminal.js';
+import { deviceTable } from './device-table.js';
 import { nicLines, WITHOUT_NIC } from './nic-headline.js';
 import { outcomes, provenance } from './provenance.js';
 import { differenceSentence, SENSITIVITY_TITLE, verdictSentence } from './sensitivity-words.js';
 import { lanesWithValues, sharedRows } from './shared-rows.js';
-import { deviceTable } from './text-device.js';
 import { lockTables } from './text-locks.js';
 import { nicSections } from './text-nic.js';
 import { changesNothing, effects, means, nothingRecorded } from './words.js';
@@ -26,7 +26,7 @@ const PAGE = plainPage(MAIL_WIDTH);
 
 export function mailReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
-  const sections = [
+  return mailOf([
     summary(result),
     deviceTable(result, PAGE),
     ...probes.map((probe) => probeTables(result, probe)),
@@ -35,12 +35,9 @@ export function mailReport(result: ReplayResult): string {
     ...(result.sensitivity === undefined ? [] : [verdicts(result.sensitivity)]),
     [
       'How it was run:',
-      ...[...outcomes(result), ...provenance(result)].flatMap(({ about, text }) =>
-        fill(`- ${about}: ${text}`, 2),
-      ),
+      ...list([...outcomes(result), ...provenance(result)].map(({ about, text }) => `${about}: ${text}`)),
     ],
-  ];
-  return mailOf(sections.filter((lines) => lines.length > 0));
+  ]);
 }
 
 function summary(result: ReplayResult): string[] {
@@ -96,12 +93,12 @@ function probeTables(result: ReplayResult, probe: ProbeResult): string[] {
 function verdicts({ unit, verdicts: all, heldAsReplayed }: SensitivityResult): string[] {
   return [
     ...fill(`${SENSITIVITY_TITLE}:`, 2),
-    ...all.flatMap((verdict) =>
-      fill(
-        `- ${verdict.probe ?? 'all calls'}: ${verdictSentence(verdict, unit)} (${differenceSentence(verdict, unit)})`,
-        2,
+    ...list(
+      all.map(
+        (verdict) =>
+          `${verdict.probe ?? 'all calls'}: ${verdictSentence(verdict, unit)} (${differenceSentence(verdict, unit)})`,
       ),
     ),
-    ...heldAsReplayed.flatMap((text) => fill(`- held as replayed: ${text}`, 2)),
+    ...list(heldAsReplayed.map((text) => `held as replayed: ${text}`)),
   ];
 }

@@ -5,7 +5,7 @@ import { bucketLabel } from '../../stats/log2.js';
 import { percentileIn } from '../../stats/measured.js';
 import type { Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
 import { effect } from '../change.js';
-import { code, details, escaped, markdownTable } from '../markdown-parts.js';
+import { code, details, escaped, markdownPage, markdownTable } from '../markdown-parts.js';
 import {
   counted,
   grouped,
@@ -29,7 +29,7 @@ import { changesNothing, effects, means, nothingRecorded } from './words.js';
 
 export function markdownReport(result: ReplayResult): string {
   const probes = result.probes.filter((probe) => lanesWithValues(probe).length > 0);
-  const sections = [
+  return markdownPage([
     ['## vfiobench: modelled latencies', '', ...summary(result)],
     ...deviceSection(result),
     ...probes.map((probe) => probeSection(result, probe)),
@@ -48,8 +48,7 @@ export function markdownReport(result: ReplayResult): string {
       ),
       '- `K` = 1024 in the ranges of histograms; elsewhere k, M and G are powers of ten.',
     ]),
-  ];
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  ]);
 }
 
 function deviceSection(result: ReplayResult): string[][] {

@@ -1,6 +1,6 @@
 /** What a NIC beside the calls came to, in words and cells that text and Markdown share. */
 import type { NicLane, NicOp, NicResult } from '../../stats/nic-result.js';
-import { code, details, escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
 import { grouped, percent, percentChange, quantity, scaled } from '../numbers.js';
 
 /** Columns of the series that people are shown. */
@@ -140,7 +140,7 @@ export function nicMarkdown(result: NicResult): string[] {
     ...details('Over time, shares of the CPU, queues', [
       ...lanes.flat(),
       '',
-      ...[...NIC_NOTES, ...nicBasis(result)].map((text) => `- ${escaped(text)}`),
+      ...bullets([...NIC_NOTES, ...nicBasis(result)]),
     ]),
   ];
 }

@@ -1,6 +1,6 @@
 /** How far the verdicts hold, as Markdown: a sentence for each, the prices that turn it folded away. */
 import type { SensitivityResult } from '../../stats/sensitivity-result.js';
-import { code, details, escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
 import {
   differenceSentence,
   flipRows,
@@ -18,7 +18,7 @@ export function sensitivityMarkdown({ unit, verdicts, heldAsReplayed }: Sensitiv
     );
     return rows.length === 0
       ? []
-      : ['', ...details(`${verdict.label}, ${probeName(verdict.probe)}`, markdownTable(heading, rows))];
+      : ['', ...details(`${verdict.label}, ${verdict.probe ?? 'all calls'}`, markdownTable(heading, rows))];
   });
   return [
     `### ${SENSITIVITY_TITLE}`,
@@ -28,13 +28,9 @@ export function sensitivityMarkdown({ unit, verdicts, heldAsReplayed }: Sensitiv
       (verdict) =>
         `- ${verdict.probe === null ? 'all calls' : code(verdict.probe)}: ${escaped(verdictSentence(verdict, unit))} (${escaped(differenceSentence(verdict, unit))})`,
     ),
-    ...heldAsReplayed.map((text) => `- held as replayed: ${escaped(text)}`),
+    ...bullets(heldAsReplayed.map((text) => `held as replayed: ${text}`)),
     ...tables,
     '',
     escaped(SENSITIVITY_LEGEND),
   ];
-}
-
-function probeName(probe: string | null): string {
-  return probe ?? 'all calls';
 }

@@ -1,6 +1,7 @@
 import type { ReplayResult } from '../../stats/result.js';
 import { isHanded, isUncertain } from '../change.js';
 import { shorten, wrap } from '../fit-width.js';
+import { prose, title } from '../page.js';
 import type { Terminal } from '../terminal.js';
 import { provenance } from './provenance.js';
 import { FAILED_CALLS } from './words.js';
@@ -8,9 +9,9 @@ import { FAILED_CALLS } from './words.js';
 const ABOUT_WIDTH = 9;
 
 /** What the report rests on and how to read it. */
-export function footer(result: ReplayResult, { width, chalk }: Terminal): string[] {
+export function footer(result: ReplayResult, terminal: Terminal): string[] {
   const lines = provenance(result).flatMap(({ about, text }) => {
-    const [first, ...rest] = wrap(text, width - ABOUT_WIDTH - 4);
+    const [first, ...rest] = wrap(text, terminal.width - ABOUT_WIDTH - 4);
     const label = shorten(about, ABOUT_WIDTH).padEnd(ABOUT_WIDTH);
     return [`  ${label}  ${first}`, ...rest.map((line) => ' '.repeat(ABOUT_WIDTH + 4) + line)];
   });
@@ -27,11 +28,7 @@ export function footer(result: ReplayResult, { width, chalk }: Terminal): string
     ...(result.lanes.some(({ errnos }) => errnos.length > 0) ? [`errors: ${FAILED_CALLS}.`] : []),
     `${same}p50 to p99.99 are within 0.1 %.`,
   ];
-  return [
-    chalk.bold('What this rests on'),
-    ...lines,
-    ...legend.flatMap((text) => wrap(`  ${text}`, width, 2)),
-  ];
+  return [...title('What this rests on', terminal), ...lines, ...prose(legend, terminal, 2, 2)];
 }
 
 /** Words that need one, where they occur. */

@@ -3,6 +3,7 @@ import type { ReplayResult, Word } from '../../stats/result.js';
 import { coloured, effect, isUncertain } from '../change.js';
 import { fits, shorten, wrap } from '../fit-width.js';
 import { counted, grouped, quantity } from '../numbers.js';
+import { prose, title } from '../page.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { nicLines, WITHOUT_NIC } from './nic-headline.js';
@@ -18,7 +19,7 @@ export function headlines(result: ReplayResult, terminal: Terminal): string[] {
   return [
     ...callProblems(result).flatMap((text) => wrap(text, width, 2).map((line) => chalk.yellow(line))),
     ...lanes(result, terminal),
-    ...(result.nic === undefined ? [] : wrap(`  ${WITHOUT_NIC}`, width, 4)),
+    ...(result.nic === undefined ? [] : prose(WITHOUT_NIC, terminal)),
   ];
 }
 
@@ -27,17 +28,16 @@ function lanes(result: ReplayResult, terminal: Terminal): string[] {
   if (result.lanes.length === 1) return [`BASE alone, ${rowCount}:`, ...baseMeans(result)];
   return result.lanes.flatMap(({ label }, lane) => {
     if (lane === 0) return [];
-    const bold = (text: string) => wrap(text, terminal.width, 2).map((line) => terminal.chalk.bold(line));
-    const nic = nicLines(result, lane).map(({ title, effect: said, word, speeds, times }) => ({
-      title,
+    const nic = nicLines(result, lane).map(({ title: of, effect: said, word, speeds, times }) => ({
+      title: of,
       effect: said ?? '',
       word,
       values: `${times}, ${speeds}`,
       short: `${said}, ${speeds}`,
     }));
     const same = changesNothing(result, lane);
-    if (same !== null) return [...bold(same), ...fitted(nic, terminal)];
-    const lines = bold(`${label} against BASE, ${rowCount}:`);
+    if (same !== null) return [...title(same, terminal), ...fitted(nic, terminal)];
+    const lines = title(`${label} against BASE, ${rowCount}:`, terminal);
     const rows = effects(result, lane).map(({ probe, against }) => ({
       title: shorten(probe.title, TITLE_WIDTH),
       effect: effect(against),

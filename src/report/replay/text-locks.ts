@@ -1,8 +1,10 @@
 /** The lock report of `--locks`: a table for each lane, all with the same columns. */
+
 import type { ReplayResult } from '../../stats/result.js';
-import { fits, wrap } from '../fit-width.js';
+import { fits } from '../fit-width.js';
 import { grouped } from '../numbers.js';
-import { table } from '../table.js';
+import { prose, title } from '../page.js';
+import { nameAndNumbers, table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { LOCK_COLUMNS, type LockColumn, lockRows, locksLegend } from './lock-rows.js';
 
@@ -11,31 +13,27 @@ type Locks = NonNullable<ReplayResult['lanes'][number]['locks']>;
 /** What a narrow terminal does without, in this order, once the columns are left out that are empty in all lanes. */
 const SPARE = ['p50', 'waited', 'held', 'unbroken'];
 
-export function lockTables({ lanes, unit }: ReplayResult, { width, chalk }: Terminal): string[] {
+export function lockTables({ lanes, unit }: ReplayResult, terminal: Terminal): string[] {
   if (lanes.every(({ locks }) => locks === null)) return [];
   const taken = lanes.flatMap(({ locks }) => (locks === null || locks.length === 0 ? [] : [locks]));
-  const columns = fitting(taken, unit, width);
+  const columns = fitting(taken, unit, terminal.width);
   return [
-    chalk.bold(`Locks [${unit}]`),
+    ...title(`Locks [${unit}]`, terminal),
     ...lanes.flatMap(({ label, locks }) => [
-      ...wrap(`  ${label}:`, width, 4),
+      ...prose(`${label}:`, terminal),
       ...(locks === null || locks.length === 0
         ? ['    no lock was taken']
-        : [...drawn(locks, unit, columns), ...retried(locks, width)]),
+        : [...drawn(locks, unit, columns), ...prose(retried(locks), terminal, 4)]),
     ]),
-    ...(taken.length === 0 ? [] : wrap(`  ${locksLegend(columns)}`, width, 2)),
+    ...(taken.length === 0 ? [] : prose(locksLegend(columns), terminal, 2, 2)),
   ];
 }
 
-function retried(locks: Locks, width: number): string[] {
+function retried(locks: Locks): string[] {
   return locks.flatMap(({ lock, retries }) =>
     retries === undefined
       ? []
-      : wrap(
-          `    ${lock}: ${grouped(retries)} times a fault got it and retried (mmu_notifier_retry)`,
-          width,
-          6,
-        ),
+      : [`${lock}: ${grouped(retries)} times a fault got it and retried (mmu_notifier_retry)`],
   );
 }
 
@@ -53,5 +51,5 @@ function fitting(lanes: readonly Locks[], unit: string, width: number): readonly
 }
 
 function drawn(locks: Locks, unit: string, columns: readonly LockColumn[]): string[] {
-  return table(lockRows(locks, unit, columns), `l${'r'.repeat(columns.length - 1)}`, 4);
+  return table(lockRows(locks, unit, columns), nameAndNumbers(columns.length), 4);
 }

@@ -2,6 +2,7 @@
 import type { ChalkInstance } from 'chalk';
 import { percentileIn } from '../../stats/measured.js';
 import type { Against, Measured, ProbeResult } from '../../stats/result.js';
+import { BesideBase } from '../beside-base.js';
 import { coloured } from '../change.js';
 import { fitLanes } from '../fit-width.js';
 import { namesOf } from '../lane-names.js';
@@ -30,83 +31,42 @@ function group(
   lanes: readonly number[],
   chalk: ChalkInstance,
 ): string[] {
-  const values = lanes.map((lane) => probe.lanes[lane]!);
-  const names = lanes.map((lane) => labels[lane]);
-  const row = (name: string, value: (lane: Measured) => string, change: (against: Against) => string) => [
-    name,
-    ...lanes.flatMap((lane, i) => {
-      const against = lane === 0 ? undefined : probe.against[lane - 1];
-      const cells = [value(values[i])];
-      return against ? [...cells, change(against)] : cells;
-    }),
-  ];
-  const none = () => '';
+  const beside = new BesideBase<Measured, Against>(
+    lanes.map((lane) => ({
+      name: labels[lane],
+      values: probe.lanes[lane]!,
+      against: lane === 0 ? null : probe.against[lane - 1],
+    })),
+  );
+  const ps = probe.lanes[lanes[0]]!.percentiles.map(({ p }) => p);
   const sum = (value: number) => (probe.isTime ? scaled(value, probe.unit) : quantity(value));
-  const isCompared = lanes.map((lane) => lane > 0 && probe.against[lane - 1] !== null);
-  const rows = [
-    [probe.unit, ...names.flatMap((name, i) => (isCompared[i] ? [name, 'vs BASE'] : [name]))],
-    row('n', ({ n }) => grouped(n), none),
-    row(
+  return table([
+    beside.heading(probe.unit),
+    beside.row('n', ({ n }) => grouped(n)),
+    beside.row(
       'mean',
       ({ mean }) => quantity(mean),
       ({ meanPercent }) => percentChange(meanPercent),
     ),
-    ...percentileRows(values, row),
-    row('max', ({ max }) => quantity(max), none),
-    row(
+    ...(probe.isTime ? beside.changes('', ({ word }) => coloured(word ?? '', word, chalk)) : []),
+    ...beside.percentiles(
+      ps,
+      (lane, i) => percentileIn(lane, ps[i]) !== null,
+      (lane, i) => {
+        const value = percentileIn(lane, ps[i]);
+        return value === null ? 'n too small' : quantity(value);
+      },
+      ({ percentilePercent }, i) => {
+        const percent = percentilePercent.find(({ p }) => p === ps[i])?.percent ?? null;
+        return percent === null ? '' : percentChange(percent);
+      },
+    ),
+    beside.row('max', ({ max }) => quantity(max)),
+    beside.row(
       'total',
       ({ total }) => sum(total),
       ({ totalDelta }) => signed(totalDelta, sum),
     ),
-    ...(isCompared.some(Boolean)
-      ? [row('moved', none, ({ totalVariation }) => `${sharePercent(totalVariation, 1)} %`)]
-      : []),
-  ];
-  if (probe.isTime && isCompared.some(Boolean)) {
-    rows.splice(
-      3,
-      0,
-      row('', none, ({ word }) => coloured(word ?? '', word, chalk)),
-    );
-  }
-  return table(
-    rows,
-    `l${rows[0]
-      .slice(1)
-      .map(() => 'r')
-      .join('')}`,
-  );
-}
-
-/** One row per percentile that some lane can tell. */
-function percentileRows(
-  values: readonly Measured[],
-  row: (name: string, value: (lane: Measured) => string, change: (against: Against) => string) => string[],
-): string[][] {
-  const ps = values[0].percentiles.map(({ p }) => p);
-  const untold = ps.filter((p) => values.every((lane) => percentileIn(lane, p) === null));
-  const told = ps.filter((p) => !untold.includes(p));
-  const rows = told.map((p) =>
-    row(
-      `p${p}`,
-      (lane) => {
-        const value = percentileIn(lane, p);
-        return value === null ? 'n too small' : quantity(value);
-      },
-      ({ percentilePercent }) => {
-        const percent = percentilePercent.find((percentile) => percentile.p === p)?.percent ?? null;
-        return percent === null ? '' : percentChange(percent);
-      },
-    ),
-  );
-  if (untold.length === 0) return rows;
-  const name = untold.length === 1 ? `p${untold[0]}` : `p${untold[0]}+`;
-  return [
-    ...rows,
-    row(
-      name,
-      () => 'n too small',
-      () => '',
-    ),
-  ];
+    ...beside.changes('moved', ({ totalVariation }) => `${sharePercent(totalVariation, 1)} %`),
+  ]);
 }

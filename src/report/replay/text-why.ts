@@ -1,7 +1,9 @@
 /** Why a variant differs on a probe: the steps it takes more or less often, and the time in them. */
+
 import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '../../stats/result.js';
-import { shorten, wrap } from '../fit-width.js';
+import { shorten } from '../fit-width.js';
 import { perCall, scaled, signed, timeHeading } from '../numbers.js';
+import { prose } from '../page.js';
 import { MARKS, restsOn } from '../prices-behind.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -27,7 +29,7 @@ function reasonsOf(
   unit: string,
   base: Measured,
   against: Against,
-  { width, chalk }: Terminal,
+  terminal: Terminal,
 ): string[] {
   const change = (value: number) => signed(value, (delta) => scaled(delta, unit));
   const shown = stepsShown(against.why);
@@ -46,7 +48,7 @@ function reasonsOf(
     ...steps.map(({ step, countDelta, timeDelta, from }) =>
       line(
         signed(countDelta),
-        shorten(step, 30) + (MARKS[from] === '' ? '' : ` ${chalk.yellow(MARKS[from])}`),
+        shorten(step, 30) + (MARKS[from] === '' ? '' : ` ${terminal.chalk.yellow(MARKS[from])}`),
         timeDelta,
       ),
     ),
@@ -57,19 +59,19 @@ function reasonsOf(
       ? [line('', 'in no step (waiting)', outside)]
       : []),
   ];
+  const below = [
+    ...(basis === null ? [] : [basis]),
+    ...(against.byPrices === undefined ? [] : [`per call ${spreadSentence(against.byPrices, unit)}`]),
+  ];
   return [
-    ...wrap(
+    ...prose(
       against.totalDelta === 0
-        ? `  why ${label} costs the same, by other steps:`
-        : `  why ${label} differs, ${change(against.totalDelta)}:`,
-      width,
-      4,
+        ? `why ${label} costs the same, by other steps:`
+        : `why ${label} differs, ${change(against.totalDelta)}:`,
+      terminal,
     ),
     ...table(rows, 'rlrr', 4),
-    ...(basis === null ? [] : wrap(`    ${basis}`, width, 4)),
-    ...(against.byPrices === undefined
-      ? []
-      : wrap(`    per call ${spreadSentence(against.byPrices, unit)}`, width, 4)),
+    ...prose(below, terminal, 4, 4),
   ];
 }
 

@@ -2,12 +2,14 @@
  * The report for people: what a variant does first, then every probe with its histograms, statistics and reasons,
  * then what the kernel did, and at the end what all of it rests on.
  */
+
 import type { ProbeResult, ReplayResult } from '../../stats/result.js';
-import { HARD_BLANK, unbroken, wrap } from '../fit-width.js';
+import { HARD_BLANK, unbroken } from '../fit-width.js';
 import { cutAlike, type LaneNames } from '../lane-names.js';
+import { pageOf, prose } from '../page.js';
 import type { Terminal } from '../terminal.js';
+import { deviceTable } from './device-table.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
-import { deviceTable } from './text-device.js';
 import { footer } from './text-footer.js';
 import { headlines } from './text-headline.js';
 import { histograms } from './text-histograms.js';
@@ -25,17 +27,17 @@ export function textReport(result: ReplayResult, terminal: Terminal): string {
 }
 
 function report(result: ReplayResult, terminal: Terminal, names: LaneNames): string {
-  // the histogram of a time that no variant changes would say nothing about them
-  // where another one changes; where none does, BASE's is all there is to see
+  // where some time changes, the histogram of one that no variant changes says nothing about the variants;
+  // where none changes, BASE's histograms are all that there is to see
   const changes = result.probes.some((probe) => probe.isTime && !alikeInAllLanes(probe));
   const isLeftOut = (probe: ProbeResult) => changes && probe.isTime && alikeInAllLanes(probe);
   const drawn = result.probes.filter((probe) => lanesWithValues(probe).length > 0 && !isLeftOut(probe));
   const leftOut = result.probes.filter(isLeftOut).map(({ title }) => title);
-  const sections = [
+  return pageOf([
     [
       ...headlines(result, terminal),
       ...(leftOut.length > 0
-        ? wrap(`not drawn, the same in every lane: ${leftOut.join(', ')}`, terminal.width, 2)
+        ? prose(`not drawn, the same in every lane: ${leftOut.join(', ')}`, terminal, 0)
         : []),
     ],
     deviceTable(result, terminal, names),
@@ -52,11 +54,7 @@ function report(result: ReplayResult, terminal: Terminal, names: LaneNames): str
     ...nicSections(result, terminal, names),
     sensitivities(result, terminal),
     footer(result, terminal),
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n');
+  ]);
 }
 
 /** Heading of a probe with its unit, which every histogram needs beside it: K is 1024 only in there. */

@@ -16,8 +16,8 @@ export function means(probe: ProbeResult, lane: number): string {
 }
 
 /**
- * The probes that tell a variant's effect: times, those first in which BASE spends most, then changed counts. Of a few
- * calls that set something up a large effect is less than a small one of the calls that it was set up for.
+ * The probes that tell a variant's effect: times, those first in which BASE spends most, then changed counts. A large
+ * effect on a few calls that set something up matters less than a small one on the calls that it was set up for.
  */
 export function effects(result: ReplayResult, lane: number): { probe: ProbeResult; against: Against }[] {
   return byWeight(result.probes).flatMap((probe) => {
@@ -35,8 +35,8 @@ export function byWeight(probes: readonly ProbeResult[]): ProbeResult[] {
 }
 
 /**
- * What to say of a variant whose values are BASE's in every probe; null where any differ. The steps are looked at as
- * well: taking other ones that cost nothing here is something else than taking none.
+ * What to say of a variant whose values are BASE's in every probe; null where any differ. A variant that takes other steps,
+ * which come to the same time here, is not one that changes nothing.
  */
 export function changesNothing(result: ReplayResult, lane: number): string | null {
   const { trace, lanes, probes } = result;

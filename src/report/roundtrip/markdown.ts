@@ -1,8 +1,10 @@
 /** Round trips as Markdown: the answer, tables, and what is assumed in a fold. */
+
 import { percentileIn } from '../../stats/measured.js';
 import type { RoundtripResult } from '../../stats/roundtrip-result.js';
-import { code, details, escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
 import { fixed, grouped, percentChange, quantity } from '../numbers.js';
+import { linesOf } from '../page.js';
 import {
   ALL_ASSUMED,
   answers,
@@ -57,8 +59,8 @@ export function roundtripMarkdown(result: RoundtripResult): string {
       'of the trip',
       ...(sweep.points[0]?.streams ?? []).map(({ load }) => `at ${grouped(load)}/s`),
     ]);
-  const lines = [
-    ...answers(result).map((text) => `- ${escaped(text)}`),
+  return linesOf([
+    ...bullets(answers(result)),
     '',
     ...markdownTable(
       ['kick', 'kick ns', 'vs BASE', 'round trip ns', 'p50', 'p99', 'vs BASE', 'survives'],
@@ -77,12 +79,8 @@ export function roundtripMarkdown(result: RoundtripResult): string {
         ]
       : []),
     '',
-    ...details('What this rests on', [...restsOn(result).map((text) => `- ${escaped(text)}`)]),
+    ...details('What this rests on', bullets(restsOn(result))),
     '',
-    ...details(
-      ALL_ASSUMED,
-      result.parameters.map((parameter) => `- ${escaped(parameterText(parameter))}`),
-    ),
-  ];
-  return `${lines.join('\n')}\n`;
+    ...details(ALL_ASSUMED, bullets(result.parameters.map(parameterText))),
+  ]);
 }

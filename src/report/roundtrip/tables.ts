@@ -1,7 +1,9 @@
 /** The tables of round trips and streams: kicks, what survives over a parameter and over loads, streams. */
-import type { RoundtripResult, SweepPoint } from '../../stats/roundtrip-result.js';
-import { cutCells, fits, narrowed, wrap } from '../fit-width.js';
+
+import type { RoundtripPoint, RoundtripResult } from '../../stats/roundtrip-result.js';
+import { cutCells, fits, narrowed } from '../fit-width.js';
 import { fixed, grouped, percentChange, quantity } from '../numbers.js';
+import { title } from '../page.js';
 import { plot } from '../plot.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -9,7 +11,7 @@ import { laneNames, loadText, mark, share, surviving } from './words.js';
 
 type Rows = readonly (readonly string[])[];
 
-export function kickTable({ kicks, pingPong }: RoundtripResult, { width, chalk }: Terminal): string[] {
+export function kickTable({ kicks, pingPong }: RoundtripResult, terminal: Terminal): string[] {
   const rows = kicks.map((kick, i) => [
     `${kick.kind}${mark(kick)}`,
     quantity(kick.beforeSignal),
@@ -18,21 +20,22 @@ export function kickTable({ kicks, pingPong }: RoundtripResult, { width, chalk }
     i === 0 ? 'BASE' : percentChange((kick.total / kicks[0].total - 1) * 100),
     share(pingPong.kicked[i]),
   ]);
-  const title =
+  const what =
     'One kick, mean in ns: before and after the signal to vhost; kicked: round trips that needed one';
   const heading = ['kick', 'before', 'after', 'total', 'vs BASE', 'kicked'];
-  return [...wrap(chalk.bold(title), width, 2), '', ...fitted([heading, ...rows], width)];
+  return [...title(what, terminal), '', ...fitted([heading, ...rows], terminal.width)];
 }
 
-export function sweepTables(result: RoundtripResult, { width, chalk }: Terminal): string[] {
+export function sweepTables(result: RoundtripResult, terminal: Terminal): string[] {
   const { sweep, kicks } = result;
+  const { width, chalk } = terminal;
   const { points, parameter } = sweep;
   if (points.length === 0 || kicks.length < 2) return [];
   const about = `the difference between the kicks, over ${parameter}${sweep.unit === 'ns' ? ' in ns' : ''}`;
   const loads = points[0].streams.map(({ load }) => `${grouped(load)}/s`);
   const kinds = kicks.slice(1).map((kick, i) => ({ name: `  ${chalk.bold(kick.kind)}${mark(kick)}`, i }));
   return [
-    ...wrap(chalk.bold(`What survives of ${about}: one packet at a time`), width, 2),
+    ...title(`What survives of ${about}: one packet at a time`, terminal),
     ...kinds.flatMap(({ name, i }) => [
       '',
       name,
@@ -42,7 +45,7 @@ export function sweepTables(result: RoundtripResult, { width, chalk }: Terminal)
       ? []
       : [
           '',
-          ...wrap(chalk.bold(`What survives of ${about}: mean latency of streams`), width, 2),
+          ...title(`What survives of ${about}: mean latency of streams`, terminal),
           ...kinds.flatMap(({ name, i }) => [
             '',
             name,
@@ -65,7 +68,7 @@ export function sweepTables(result: RoundtripResult, { width, chalk }: Terminal)
   ];
 }
 
-function roundTripRows(parameter: string, points: readonly SweepPoint[], kind: number): Rows {
+function roundTripRows(parameter: string, points: readonly RoundtripPoint[], kind: number): Rows {
   return [
     [parameter, 'round trip', 'saved', 'of trip', 'survives', 'in p50', 'in p99'],
     ...points.map(({ value, baseMean, survival }) => {
@@ -86,7 +89,7 @@ function roundTripRows(parameter: string, points: readonly SweepPoint[], kind: n
 function streamRows(
   parameter: string,
   loads: readonly string[],
-  points: readonly SweepPoint[],
+  points: readonly RoundtripPoint[],
   kind: number,
 ): Rows {
   return [
@@ -115,11 +118,12 @@ function short(value: number): string {
   return `${Number((value / factor).toPrecision(3))}${letter}`;
 }
 
-export function streamTables(result: RoundtripResult, { width, chalk }: Terminal): string[] {
+export function streamTables(result: RoundtripResult, terminal: Terminal): string[] {
   const { streams, kicks } = result;
+  const { width, chalk } = terminal;
   if (streams.length === 0) return [];
   const names = laneNames(result);
-  const title =
+  const what =
     'Streams, kicks coalesced: kicks per packet, share of the vCPU, latency in ns from the wish to send until sent, what survives in its mean';
   const tables = streams.flatMap((stream) => {
     const heading = ['kick', 'packets/s', 'vs BASE', 'kicks', 'vCPU', 'p50', 'p99', 'survives'];
@@ -135,7 +139,7 @@ export function streamTables(result: RoundtripResult, { width, chalk }: Terminal
     ]);
     return ['', `  ${chalk.bold(loadText(stream))}`, ...fitted([heading, ...rows], width, NARROW_STREAM)];
   });
-  return [...wrap(chalk.bold(title), width, 2), ...tables];
+  return [...title(what, terminal), ...tables];
 }
 
 /** Columns that stay where not all fit. */
@@ -144,10 +148,8 @@ const NARROW_STREAM = [0, 1, 2, 3, 6, 7];
 
 /** A table that fits: with the columns that matter most where not all fit, and with cut cells where those don't. */
 function fitted(rows: Rows, width: number, most: readonly number[] | null = null): string[] {
-  const draw = (of: Rows) =>
-    narrowed((cellWidth) => table(cutCells(of, cellWidth), `l${'r'.repeat(of[0].length - 1)}`), width);
-  const whole = table(rows, `l${'r'.repeat(rows[0].length - 1)}`);
+  const whole = table(rows);
   if (fits(whole, width)) return whole;
-  if (most === null) return draw(rows);
-  return draw(rows.map((row) => most.map((column) => row[column])));
+  const kept = most === null ? rows : rows.map((row) => most.map((column) => row[column]));
+  return narrowed((cellWidth) => table(cutCells(kept, cellWidth)), width);
 }

@@ -1,7 +1,9 @@
 /** Round trips for people: the answer, the histograms in the look of a replay, what survives, streams, what is assumed. */
+
 import type { ProbeResult } from '../../stats/result.js';
 import type { RoundtripResult } from '../../stats/roundtrip-result.js';
-import { HARD_BLANK, unbroken, wrap } from '../fit-width.js';
+import { HARD_BLANK, unbroken } from '../fit-width.js';
+import { pageOf, title } from '../page.js';
 import { histograms } from '../replay/text-histograms.js';
 import { statistics } from '../replay/text-statistics.js';
 import type { Terminal } from '../terminal.js';
@@ -23,14 +25,14 @@ function asProbe({ pingPong: { lanes, against } }: RoundtripResult): ProbeResult
 
 /** No line is wider than the terminal, down to 60 columns. */
 export function roundtripText(result: RoundtripResult, terminal: Terminal): string {
-  const { width, chalk } = terminal;
+  const { width } = terminal;
   const probe = asProbe(result);
   const labelled = { lanes: laneNames(result).map((label) => ({ label })) };
-  const sections = [
-    answers(result).flatMap((text) => prose(text, width, 2)),
+  return pageOf([
+    answers(result).flatMap((text) => unbrokenProse(text, width, 2)),
     kickTable(result, terminal),
     [
-      ...wrap(chalk.bold(`${probe.title}: ${probe.summary} [ns, K = 1024]`), width, 2),
+      ...title(`${probe.title}: ${probe.summary} [ns, K = 1024]`, terminal),
       '',
       ...histograms(labelled, probe, terminal),
       '',
@@ -38,20 +40,19 @@ export function roundtripText(result: RoundtripResult, terminal: Terminal): stri
     ],
     sweepTables(result, terminal),
     streamTables(result, terminal),
-    [chalk.bold('What this rests on'), ...restsOn(result).flatMap((text) => prose(`  ${text}`, width, 2))],
     [
-      ...wrap(chalk.bold(ALL_ASSUMED), width, 2),
-      ...result.parameters.flatMap((parameter) => prose(`  ${parameterText(parameter)}`, width, 4)),
+      ...title('What this rests on', terminal),
+      ...restsOn(result).flatMap((text) => unbrokenProse(`  ${text}`, width, 2)),
     ],
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n');
+    [
+      ...title(ALL_ASSUMED, terminal),
+      ...result.parameters.flatMap((parameter) => unbrokenProse(`  ${parameterText(parameter)}`, width, 4)),
+    ],
+  ]);
 }
 
 /** Broken into lines, but never between a number and its unit. */
-function prose(text: string, width: number, indent: number): string[] {
+function unbrokenProse(text: string, width: number, indent: number): string[] {
   const bound = text.replace(/(\d) (±|(?:%|ns|µs|ms|s|packets)(?!\w))/g, `$1${HARD_BLANK}$2`);
   return unbroken(bound, width, indent);
 }

@@ -1,17 +1,19 @@
 /** A sweep for a merge request or an issue: the verdicts, then a table of each probe that moves. */
+
 import type { SweepProbe, SweepResult } from '../../stats/sweep-result.js';
-import { escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, escaped, markdownTable } from '../markdown-parts.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
+import { linesOf } from '../page.js';
 import { footing, shownProbes, sureMark, verdicts } from './words.js';
 
 export function sweepMarkdown(result: SweepResult): string {
   const { over } = result;
   const { shown, flat } = shownProbes(result);
-  const lines = [
+  return linesOf([
     `### ${escaped(over.name)}: ${escaped(over.what)}`,
     '',
-    ...shown.flatMap((probe) => verdicts(result, probe)).map((text) => `- ${escaped(text)}`),
-    ...(flat.length > 0 ? [`- the same at every value: ${escaped(flat.join(', '))}`] : []),
+    ...bullets(shown.flatMap((probe) => verdicts(result, probe))),
+    ...bullets(flat.length > 0 ? [`the same at every value: ${flat.join(', ')}`] : []),
     ...shown.flatMap((probe) => [
       '',
       `**${escaped(probe.title)}** ${escaped(probe.summary)}, mean in ${escaped(probe.unit)}`,
@@ -19,9 +21,8 @@ export function sweepMarkdown(result: SweepResult): string {
       ...probeTable(result, probe),
     ]),
     '',
-    ...footing(result).map((text) => `- ${escaped(text)}`),
-  ];
-  return `${lines.join('\n')}\n`;
+    ...bullets(footing(result)),
+  ]);
 }
 
 function probeTable({ lanes, over }: SweepResult, probe: SweepProbe): string[] {

@@ -1,8 +1,10 @@
 /** A sweep for people: which values turn a verdict, then a table and a plot of each probe that moves. */
+
 import type { SweepAgainst, SweepPoint, SweepProbe, SweepResult } from '../../stats/sweep-result.js';
 import { coloured, isUncertain } from '../change.js';
-import { fitLanes, HARD_BLANK, shortenAll, unbroken, wrap } from '../fit-width.js';
+import { fitLanes, HARD_BLANK, shortenAll, unbroken } from '../fit-width.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
+import { pageOf, prose, title } from '../page.js';
 import { plot } from '../plot.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -10,30 +12,28 @@ import { footing, shownProbes, sureMark, verdicts } from './words.js';
 
 /** No line is wider than the terminal, down to 60 columns. */
 export function sweepText(result: SweepResult, terminal: Terminal): string {
-  const { width, chalk } = terminal;
+  const { width } = terminal;
   const { over, lanes } = result;
   const { shown, flat } = shownProbes(result);
-  const head = [
-    ...wrap(chalk.bold(`${lanes.slice(1).join(', ') || 'BASE'} over ${over.name}: ${over.what}`), width, 2),
-    ...shown.flatMap((probe) => verdicts(result, probe)).flatMap((text) => prose(`  ${text}`, width)),
-    ...(flat.length > 0 ? wrap(`  the same at every value: ${flat.join(', ')}`, width, 4) : []),
-  ];
-  const sections = [
-    head,
+  return pageOf([
+    [
+      ...title(`${lanes.slice(1).join(', ') || 'BASE'} over ${over.name}: ${over.what}`, terminal),
+      ...shown.flatMap((probe) => verdicts(result, probe)).flatMap((text) => verdictLines(text, width)),
+      ...(flat.length > 0 ? prose(`the same at every value: ${flat.join(', ')}`, terminal) : []),
+    ],
     ...shown.map((probe) => [
-      ...wrap(chalk.bold(`${probe.title}: ${probe.summary} [mean, ${probe.unit}]`), width, 2),
+      ...title(`${probe.title}: ${probe.summary} [mean, ${probe.unit}]`, terminal),
       ...probeTable(result, probe, terminal),
       '',
       ...probePlot(result, probe, width),
     ]),
-    [chalk.bold('What this rests on'), ...footing(result).flatMap((text) => wrap(`  ${text}`, width, 4))],
-  ];
-  return sections.map((lines) => `${lines.join('\n')}\n`).join('\n');
+    [...title('What this rests on', terminal), ...prose(footing(result), terminal)],
+  ]);
 }
 
-/** Broken into lines, but never between a number and its %. */
-function prose(text: string, width: number): string[] {
-  return unbroken(text.replaceAll(' %', `${HARD_BLANK}%`), width, 4);
+/** Never broken between a number and its %. */
+function verdictLines(text: string, width: number): string[] {
+  return unbroken(`  ${text.replaceAll(' %', `${HARD_BLANK}%`)}`, width, 4);
 }
 
 /** A line for each value: the mean of BASE, and of each variant with what it differs by. */

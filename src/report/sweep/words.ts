@@ -108,7 +108,7 @@ export function sureMark(against: SweepAgainst): string {
   return `${isAssumed(against) ? ' *' : ''}${isUncertain(against) ? ' ?' : ''}`;
 }
 
-/** Of no word, and of what is the same, nobody asks. */
+/** Only of a change that has a direction. */
 function isAssumed({ word, restsOnAssumed }: SweepAgainst): boolean {
   return word !== null && word !== 'same' && restsOnAssumed;
 }

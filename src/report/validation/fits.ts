@@ -1,7 +1,7 @@
 /** How hosts were fitted: what a fit says of figures that it has not seen, and what nothing tests. */
 import type { Figure, HostFit, Validation } from '../../stats/validation.js';
 import { wrap } from '../fit-width.js';
-import { code, escaped, markdownTable } from '../markdown-parts.js';
+import { bullets, code, escaped, markdownTable } from '../markdown-parts.js';
 import { tableWithin } from '../table.js';
 import { brief, hasDistances, histogramName, tvBound, tvText, valueText } from './words.js';
 
@@ -91,7 +91,7 @@ export function fitMarkdown({ fits }: Validation): string[] {
   return [
     ...markdownTable(FIT_HEAD, fits.map(fitRow)),
     '',
-    ...fits.flatMap((fit) => notTested(fit) ?? []).map((text) => `- ${escaped(text)}`),
+    ...bullets(fits.flatMap((fit) => notTested(fit) ?? [])),
   ];
 }
 

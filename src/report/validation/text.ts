@@ -1,34 +1,34 @@
 /** A validation for people: tables of figures by thread and role, no wider than there is room. */
+
 import type { Figure, Validation } from '../../stats/validation.js';
 import { fits, wrap } from '../fit-width.js';
+import { linesOf, prose, title } from '../page.js';
 import { table, tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { fitLines, leftOutLines } from './fits.js';
 import { answerLines } from './thread-answer.js';
 import {
-  brief,
-  changeText,
   conclusions,
-  directionVerdict,
-  emdText,
+  directionCells,
+  HISTOGRAM_HEAD,
   hasDistances,
+  histogramCells,
   histogramName,
   LEGEND,
+  NUMBER_HEAD,
+  numberCells,
   ROLES,
   remarks,
   roleOf,
   SUMMARY_HEAD,
-  shareText,
   sourceText,
   summaryRow,
   tvBound,
-  tvText,
-  valueText,
   verdict,
   worstFirst,
 } from './words.js';
 
-/** @param misses of directions those that are wrong alone, as of figures somebody has chosen; what is as it should be goes */
+/** @param misses shows no fits and only the directions that are wrong; the caller has left only such figures */
 export function validationText(validation: Validation, terminal: Terminal, misses = false): string {
   const threads = validation.summary.flatMap(({ thread }) => (thread === null ? [] : [thread]));
   const told = misses
@@ -36,17 +36,13 @@ export function validationText(validation: Validation, terminal: Terminal, misse
     : validation;
   const lines = threads.flatMap((thread) => threadLines(thread, told, terminal));
   const answer = validation.answer === null ? [] : answerLines(validation.answer, terminal);
-  return joined([...answer, ...lines, ...summaryLines(validation, terminal)]);
+  return linesOf([...answer, ...lines, ...summaryLines(validation, terminal)]);
 }
 
 /** The same figures without their threads, largest share of the bound first. */
 export function worstText(validation: Validation, terminal: Terminal): string {
   const figures = worstFirst(validation.figures);
-  return joined([...figureLines(figures, terminal), ...summaryLines(validation, terminal)]);
-}
-
-function joined(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
+  return linesOf([...figureLines(figures, terminal), ...summaryLines(validation, terminal)]);
 }
 
 function threadLines(thread: string, validation: Validation, terminal: Terminal): string[] {
@@ -68,10 +64,10 @@ function figureLines(figures: readonly Figure[], terminal: Terminal): string[] {
   const commands = [...new Set(figures.map(({ source }) => source.command))];
   const letter = ({ source }: Figure): string => letterOf(commands.indexOf(source.command));
   const lines: string[] = [];
-  for (const { role, title } of ROLES) {
+  for (const { role, title: of } of ROLES) {
     const ofRole = figures.filter((figure) => roleOf(figure) === role);
     if (ofRole.length === 0) continue;
-    lines.push(...wrap(title, width).map((line) => chalk.underline(line)), '');
+    lines.push(...wrap(of, width).map((line) => chalk.underline(line)), '');
     const numbers = ofRole.filter((figure) => !hasDistances(figure));
     if (numbers.length > 0) lines.push(...numberTable(numbers, letter, width), '');
     const histograms = ofRole.filter(hasDistances);
@@ -80,7 +76,7 @@ function figureLines(figures: readonly Figure[], terminal: Terminal): string[] {
   for (const remark of remarks(figures)) lines.push(...wrap(remark, width, 5), '');
   if (commands.length > 0) {
     const runs = commands.map((command, i) => `${letterOf(i)}: vfiobench ${command}`);
-    lines.push('run', ...runs.flatMap((run) => wrap(`  ${run}`, width, 5)), '');
+    lines.push('run', ...prose(runs, terminal, 2, 5), '');
   }
   return lines;
 }
@@ -91,24 +87,13 @@ function letterOf(index: number): string {
   return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
 }
 
-const NUMBER_HEAD = ['figure', 'mail', 'model', 'error', 'bound', '*', '~'];
 const NUMBER_COLUMNS = 'lrrrrrrll';
 
 /** With the trace and the variant in words where there is room for them. */
 function numberTable(figures: readonly Figure[], letter: (of: Figure) => string, width: number): string[] {
   const rows = (source: (of: Figure) => string): string[][] => [
-    [...NUMBER_HEAD, 'run', ''],
-    ...figures.map((figure) => [
-      figure.id,
-      valueText(figure.published!, figure.unit),
-      `${valueText(figure.modelled!, figure.unit)} ${figure.unit}`,
-      brief(figure.error),
-      brief(figure.bound),
-      shareText(figure.assumedShare),
-      shareText(figure.splitShare),
-      source(figure),
-      verdict(figure),
-    ]),
+    ['figure', ...NUMBER_HEAD, 'run', ''],
+    ...figures.map((figure) => [figure.id, ...numberCells(figure), source(figure), verdict(figure)]),
   ];
   const wide = table(
     rows((figure) => `${letter(figure)} ${sourceText(figure)}`),
@@ -125,16 +110,10 @@ function histogramTable(
 ): string[] {
   return tableWithin(
     [
-      ['histogram', 'TV', 'bound', 'null', 'EMD', 'null', '*', '~', 'run', ''],
+      ['histogram', ...HISTOGRAM_HEAD, 'run', ''],
       ...figures.map((figure) => [
         histogramName(figure),
-        tvText(figure.distances.tv),
-        tvBound(figure),
-        tvText(figure.distances.nullTv),
-        emdText(figure.distances.emd),
-        emdText(figure.distances.nullEmd),
-        shareText(figure.assumedShare),
-        shareText(figure.splitShare),
+        ...histogramCells(figure, tvBound(figure)),
         letter(figure),
         verdict(figure),
       ]),
@@ -145,16 +124,11 @@ function histogramTable(
   );
 }
 
-function directionLines(directions: Validation['directions'], { width, chalk }: Terminal): string[] {
+function directionLines(directions: Validation['directions'], terminal: Terminal): string[] {
+  const { width, chalk } = terminal;
   const rows = [
     ['mean against another', 'mail', 'model', '', 'of'],
-    ...directions.map((one) => [
-      one.id,
-      `${one.atMiddles ? '≈ ' : ''}${changeText(one.published)}`,
-      changeText(one.modelled),
-      directionVerdict(one),
-      one.what,
-    ]),
+    ...directions.map((one) => [one.id, ...directionCells(one), one.what]),
   ];
   const wide = table(rows, 'lrrll', 0);
   const withoutWhat = rows.map((cells) => cells.slice(0, -1));
@@ -166,20 +140,26 @@ function directionLines(directions: Validation['directions'], { width, chalk }: 
     ...(directions.some(({ atMiddles }) => atMiddles)
       ? wrap('≈: of histograms, calls taken at the geometric middle of their bucket', width)
       : []),
-    ...reasons.flatMap((reason) => wrap(`no difference: ${reason}`, width, 5)),
+    ...prose(
+      reasons.map((reason) => `no difference: ${reason}`),
+      terminal,
+      0,
+      5,
+    ),
   ];
 }
 
-function summaryLines(validation: Validation, { width, chalk }: Terminal): string[] {
+function summaryLines(validation: Validation, terminal: Terminal): string[] {
+  const { width } = terminal;
   return [
-    chalk.bold('summary'),
+    ...title('summary', terminal),
     '',
     ...tableWithin([SUMMARY_HEAD, ...validation.summary.map(summaryRow)], 'lrrrrrrrr', width, 0),
     '',
     ...fitLines(validation, width),
     '',
-    ...conclusions(validation).flatMap((text) => wrap(text, width)),
+    ...prose(conclusions(validation), terminal, 0, 0),
     '',
-    ...LEGEND.flatMap((text) => wrap(text, width)),
+    ...prose(LEGEND, terminal, 0, 0),
   ];
 }

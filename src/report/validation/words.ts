@@ -46,7 +46,7 @@ export function brief(text: string): string {
 }
 
 /** A share in whole percent; nothing where there is none. */
-export function shareText(share: number | null): string {
+function shareText(share: number | null): string {
   return share === null ? '' : String(Math.round(share * 100));
 }
 
@@ -55,7 +55,7 @@ export function tvText(tv: number | null): string {
   return tv === null ? '' : (tv * 100).toFixed(2);
 }
 
-export function emdText(emd: number | null): string {
+function emdText(emd: number | null): string {
   return emd === null ? '' : emd.toFixed(2);
 }
 
@@ -84,11 +84,49 @@ export function hasDistances(figure: Figure): figure is Figure & { readonly dist
   return figure.distances !== null;
 }
 
-export function changeText(percent: number): string {
+function changeText(percent: number): string {
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
 }
 
-export function directionVerdict({ right, follows }: Direction): string {
+/** Columns of the table of numbers that every form has, behind the name of the figure. */
+export const NUMBER_HEAD: readonly string[] = ['mail', 'model', 'error', 'bound', '*', '~'];
+
+/** @param figure that is a number */
+export function numberCells(figure: Figure): string[] {
+  const { published, modelled, unit, error, bound } = figure;
+  return [
+    valueText(published!, unit),
+    `${valueText(modelled!, unit)} ${unit}`,
+    brief(error),
+    brief(bound),
+    ...restsOn(figure),
+  ];
+}
+
+/** The same of the table of histograms. */
+export const HISTOGRAM_HEAD: readonly string[] = ['TV', 'bound', 'null', 'EMD', 'null', '*', '~'];
+
+/** @param bound as the form shows it */
+export function histogramCells(figure: Figure & { readonly distances: Distances }, bound: string): string[] {
+  const { tv, nullTv, emd, nullEmd } = figure.distances;
+  return [tvText(tv), bound, tvText(nullTv), emdText(emd), emdText(nullEmd), ...restsOn(figure)];
+}
+
+function restsOn({ assumedShare, splitShare }: Figure): string[] {
+  return [shareText(assumedShare), shareText(splitShare)];
+}
+
+/** What the mail and the model say of a direction, and the verdict. */
+export function directionCells(direction: Direction): string[] {
+  const { atMiddles, published, modelled } = direction;
+  return [
+    `${atMiddles ? '≈ ' : ''}${changeText(published)}`,
+    changeText(modelled),
+    directionVerdict(direction),
+  ];
+}
+
+function directionVerdict({ right, follows }: Direction): string {
   if (right === false) return 'WRONG';
   return right === null ? 'no difference' : follows ? FOLLOWS : 'same';
 }

@@ -1,6 +1,7 @@
 /** What Shenming Lu and Alex Williamson said of first accesses, of mapping ahead, and of mapping at the pin. */
 import { grouped } from '../../counted.js';
-import type { DeviceResult, ReplayResult } from '../../stats/result.js';
+import type { DeviceResult } from '../../stats/device-result.js';
+import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import type { Evidence } from '../replays.js';
 import { changeOf, laneOf, measuredIn, timeText } from './numbers.js';

@@ -1,6 +1,8 @@
 /** What Cornelia Huck and Alex Williamson asked of the patch that batches vfio_pin_pages. */
+
 import { percent } from '../../counted.js';
 import { packageFile } from '../../package-file.js';
+import { valuesIn } from '../../stats/distances.js';
 import type { Bucket } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import { shiftOf } from '../pin-pages-contiguous.js';
@@ -23,7 +25,10 @@ export async function pinQuestions({ published, replay }: Evidence): Promise<Ope
   const long = await replay(CELLS, [PATCH], 'op=pin,npage=512');
   const runs = measuredIn(fio, PATCH, 'contiguous_npage');
   const inMail = published.histograms.find(({ map }) => map === 'contiguous_npage')!.buckets;
-  const inFio = shiftOf('ccw-fio', 'n_pages_ns', published.histograms, { 'ccw-fio': fio });
+  const inFio = shiftOf('ccw-fio', 'n_pages_ns', {
+    histograms: published.histograms,
+    replays: { 'ccw-fio': fio },
+  });
   const cappedLabel = boot.lanes[2].label;
   return [
     {
@@ -50,6 +55,5 @@ export async function pinQuestions({ published, replay }: Evidence): Promise<Ope
 
 /** Share of the runs of one page. */
 function singles(buckets: readonly Bucket[]): number {
-  const all = buckets.reduce((sum, { count }) => sum + count, 0);
-  return (buckets.find(({ lo }) => lo === 1)?.count ?? 0) / all;
+  return (buckets.find(({ lo }) => lo === 1)?.count ?? 0) / valuesIn(buckets);
 }

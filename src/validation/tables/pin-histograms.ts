@@ -1,11 +1,12 @@
 /** Eric Farman's tables of the boot, of fio, and of both: calls and shares by bucket, BASE and +PATCH. */
+import { valuesIn } from '../../stats/distances.js';
 import { bucketLabel } from '../../stats/log2.js';
 import type { Bucket } from '../../stats/result.js';
 import type { MailCell, MailTable } from '../../stats/validation.js';
 import type { PublishedHistogram } from '../published.js';
 
 /** Modelled buckets of a map in a scenario and a column; null: nothing is modelled there. */
-export type ModelledBuckets = (scenario: string, map: string, variant: string) => readonly Bucket[] | null;
+type ModelledBuckets = (scenario: string, map: string, variant: string) => readonly Bucket[] | null;
 
 const SCENARIOS: Readonly<Record<string, string>> = {
   'ccw-boot': 'boot the guest via vfio-ccw',
@@ -41,15 +42,11 @@ export function histogramTables(
 /** What the mail's shares are of: the calls of one page or of several, as @npage has them, which the latency maps do not quite reach. */
 function callsOf(column: PublishedHistogram, histograms: readonly PublishedHistogram[]): number {
   const { scenario, map, variant } = column;
-  if (!map.endsWith('_ns')) return total(column.buckets);
+  if (!map.endsWith('_ns')) return valuesIn(column.buckets);
   const { buckets } = histograms.find(
     (one) => one.scenario === scenario && one.map === 'npage' && one.variant === variant,
   )!;
-  return total(buckets.filter(({ lo }) => (lo === 1) === (map === '1_page_ns')));
-}
-
-function total(buckets: readonly Bucket[]): number {
-  return buckets.reduce((sum, { count }) => sum + count, 0);
+  return valuesIn(buckets.filter(({ lo }) => (lo === 1) === (map === '1_page_ns')));
 }
 
 function columnCells(
@@ -61,7 +58,7 @@ function columnCells(
     const inModel = modelled?.find((bucket) => bucket.lo === lo)?.count ?? 0;
     return {
       published: `${count} ${((count * 100) / calls).toFixed(2)}%`,
-      modelled: modelled === null ? null : (inModel * 100) / total(modelled),
+      modelled: modelled === null ? null : (inModel * 100) / valuesIn(modelled),
       unit: 'percent',
     };
   });
