@@ -4,7 +4,7 @@ import { openRange } from '../comparison/map.js';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';
-import type { GateCheck, GateLevel, GateTerm, Holds, Verdict } from '../stats/gate-result.js';
+import type { GateCheck, GateLevel, GateTerm, GateVerdict, Holds } from '../stats/gate-result.js';
 import { conditionText, type LaneCondition, termText } from './condition.js';
 import { allHold, asGateValue } from './interval.js';
 import { type Measurement, measure } from './measure.js';
@@ -138,7 +138,7 @@ function changeOf({ base, variant, points, over }: Measurement): GateTerm['chang
   return { absolute: variant.lo - base.lo, percent };
 }
 
-function verdictOf(level: GateLevel, holds: Holds): Verdict {
+function verdictOf(level: GateLevel, holds: Holds): GateVerdict {
   if (holds === 'unknown') return 'inconclusive';
   return holds === 'yes' ? level : 'pass';
 }
@@ -162,7 +162,7 @@ function untold(terms: readonly GateTerm[]): string {
 }
 
 /** The worst verdict: a sure failure, then what can't be told, then warnings. */
-export function worst(checks: readonly { readonly verdict: Verdict }[]): Verdict {
-  const order: readonly Verdict[] = ['fail', 'inconclusive', 'warn'];
+export function worst(checks: readonly { readonly verdict: GateVerdict }[]): GateVerdict {
+  const order: readonly GateVerdict[] = ['fail', 'inconclusive', 'warn'];
   return order.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'pass';
 }

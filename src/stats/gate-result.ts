@@ -12,7 +12,7 @@ export type GateLevel = 'fail' | 'warn';
 export type Holds = 'yes' | 'no' | 'unknown';
 
 /** `inconclusive`: the values do not tell whether the condition holds. */
-export type Verdict = 'pass' | 'warn' | 'fail' | 'inconclusive';
+export type GateVerdict = 'pass' | 'warn' | 'fail' | 'inconclusive';
 
 /** What a quantity came to: one value where lo = hi, else anything in [lo, hi], or [lo, hi) where hiOpen. */
 export interface GateValue {
@@ -97,7 +97,7 @@ export interface GateCheck {
   readonly lane?: string | undefined;
   readonly base: string;
   readonly variant: string;
-  readonly verdict: Verdict;
+  readonly verdict: GateVerdict;
   readonly terms: readonly GateTerm[];
   /** What the self-test found, or why nothing can be told; null: nothing to add. */
   readonly note: string | null;
@@ -127,7 +127,7 @@ export interface GateResult {
   /** The checks say whether each condition can fire, not what the variant does. */
   readonly selftest: boolean;
   /** The worst one: fail, then inconclusive, then warn. */
-  readonly verdict: Verdict;
+  readonly verdict: GateVerdict;
   readonly allowInconclusive: boolean;
   readonly checks: readonly GateCheck[];
   readonly base: string;
@@ -175,7 +175,7 @@ export interface GatesResult {
   readonly version: string;
   readonly selftest: boolean;
   /** The worst one; a trace that could not be judged is inconclusive. */
-  readonly verdict: Verdict;
+  readonly verdict: GateVerdict;
   readonly allowInconclusive: boolean;
   /** At least one. */
   readonly gates: readonly GateResult[];

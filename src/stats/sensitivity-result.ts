@@ -43,7 +43,7 @@ export interface Sensitivity extends PriceSpread {
 }
 
 /** A variant against BASE on one probe, by the means; or on all calls together, by the totals. */
-export interface Verdict extends Sensitivity {
+export interface VariantSensitivity extends Sensitivity {
   readonly label: string;
   /** Title of the probe; null: all calls. */
   readonly probe: string | null;
@@ -56,7 +56,7 @@ export interface Verdict extends Sensitivity {
 export interface SensitivityResult {
   readonly unit: Unit;
   /** By variant: all calls, where several probes differ, then each probe of a time that does. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly VariantSensitivity[];
   /** What is held as it was replayed, a sentence each. */
   readonly heldAsReplayed: readonly string[];
 }

@@ -3,7 +3,7 @@ import { CheckFailed, InputError } from '../../failure.js';
 import { judgeAll, worst } from '../../gate/judge.js';
 import { selftest } from '../../gate/selftest.js';
 import { faultText, gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
-import type { GateFault, GateResult, GatesResult, Verdict } from '../../stats/gate-result.js';
+import type { GateFault, GateResult, GatesResult, GateVerdict } from '../../stats/gate-result.js';
 import { VERSION } from '../../version.js';
 import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
@@ -100,7 +100,7 @@ async function withOwnRules(runs: readonly GateSettings[]): Promise<GateSettings
 
 /** What ends in exit code 1 or 2, once everything is written; null: passed. */
 export function failureOf(result: GateResult | GatesResult): CheckFailed | InputError | null {
-  const of = (verdict: Verdict) =>
+  const of = (verdict: GateVerdict) =>
     'gates' in result
       ? `${gatesHeadline(result)}; ${result.gates
           .filter((one) => one.verdict === verdict)
@@ -114,7 +114,7 @@ export function failureOf(result: GateResult | GatesResult): CheckFailed | Input
   return new InputError(`${of('inconclusive')}; --allow-inconclusive lets what can't be told pass`);
 }
 
-function checksText({ checks }: GateResult, wanted: Verdict): string {
+function checksText({ checks }: GateResult, wanted: GateVerdict): string {
   return checks
     .filter(({ verdict }) => verdict === wanted)
     .map((check) => `${check.variant}: ${ruleText(check)}`)

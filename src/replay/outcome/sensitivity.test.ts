@@ -5,7 +5,7 @@ import type { Host } from '../../hosts/host.js';
 import { loadHost } from '../../hosts/load.js';
 import fc from '../../property.test-data.js';
 import type { ReplayResult } from '../../stats/result.js';
-import type { Flip, Verdict } from '../../stats/sensitivity-result.js';
+import type { Flip, VariantSensitivity } from '../../stats/sensitivity-result.js';
 import { ONE_NS_HOST, replayText } from '../replay-text.test-data.js';
 
 const PINS = readFileSync(new URL('../../../fixtures/traces/pins.csv', import.meta.url), 'utf8');
@@ -23,7 +23,7 @@ const PATCHED: Setting = { csv: PINS, host: KNOWN, variants: ['contiguous-pin'] 
 const ALONE: Setting = { ...PATCHED, csv: PINS.replace(/^1,.*\n/gm, '') };
 
 /** variant - BASE of a verdict in another replay. */
-function differenceOf(result: ReplayResult, { label, probe }: Verdict): number {
+function differenceOf(result: ReplayResult, { label, probe }: VariantSensitivity): number {
   return result.sensitivity!.verdicts.find((one) => one.label === label && one.probe === probe)!.difference;
 }
 
@@ -47,7 +47,7 @@ function hostAt({ fits: _, ...host }: Host, { price, steps = [price] }: Flip, ti
 /** Whether replays a little below and a little above the price have differences of either sign. */
 async function turnsAt(
   setting: Setting,
-  verdict: Verdict,
+  verdict: VariantSensitivity,
   flip: Flip,
   slack: number,
   times = flip.times!,
@@ -63,7 +63,7 @@ async function turnsAt(
 }
 
 /** Not too far away: there the rounding to picoseconds of thousands of times a price shows. */
-const turning = ({ flips }: Verdict): Flip[] =>
+const turning = ({ flips }: VariantSensitivity): Flip[] =>
   flips.filter(({ times }) => times !== null && times > 0.02 && times < 50);
 
 describe('the price at which a verdict flips', () => {

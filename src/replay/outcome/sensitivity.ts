@@ -15,7 +15,7 @@ import {
   sensitivity,
   slopesOf,
 } from '../../stats/sensitivity.js';
-import type { SensitivityResult, Verdict } from '../../stats/sensitivity-result.js';
+import type { SensitivityResult, VariantSensitivity } from '../../stats/sensitivity-result.js';
 import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
 import { OWN_PROBES, PROBES } from '../probes.js';
@@ -87,15 +87,15 @@ function sensitivities(
   const [base, ...variants] = lanes;
   const total = (lane: number): number =>
     own.reduce((sum, probe) => sum + (probe.lanes[lane]?.total ?? 0), 0);
-  const verdicts = variants.flatMap(({ label, ...variant }, i): Verdict[] => {
+  const verdicts = variants.flatMap(({ label, ...variant }, i): VariantSensitivity[] => {
     const slopes = slopesOf(totalSide(base), totalSide(variant), known, interference);
-    const all: Verdict = {
+    const all: VariantSensitivity = {
       label,
       probe: null,
       base: total(0),
       ...sensitivity(total(i + 1) - total(0), slopes, known, from),
     };
-    const each = probes.flatMap(({ title, isTime, lanes: measured, against }): Verdict[] => {
+    const each = probes.flatMap(({ title, isTime, lanes: measured, against }): VariantSensitivity[] => {
       const [one, other] = [measured[0], measured[i + 1]];
       if (!isTime || !one || !other || one.steps.length === 0) return [];
       const of = slopesOf(meanSide(one), meanSide(other), known, interference);

@@ -8,15 +8,15 @@ import type {
   GatesResult,
   GateTerm,
   GateValue,
+  GateVerdict,
   RestsOn,
-  Verdict,
 } from '../../stats/gate-result.js';
 import { choiceOptions } from '../../stats/row-choice.js';
 import { counted, grouped, points, quantity, signed } from '../numbers.js';
 import { overRuns, overSeeds } from './intervals.js';
 
 /** FAIL stands out without colour too. */
-export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+export const VERDICT_WORDS: Readonly<Record<GateVerdict, string>> = {
   pass: 'pass',
   warn: 'warn',
   fail: 'FAIL',
@@ -85,7 +85,7 @@ function valueText(value: GateValue): string {
 /** The outcome in a line: `FAIL: 1 of 3 conditions violated, contiguous-pin against BASE`. */
 export function headline(result: GateResult): string {
   const { checks, selftest, verdict, base, variants } = result;
-  const count = (wanted: Verdict) => checks.filter((check) => check.verdict === wanted).length;
+  const count = (wanted: GateVerdict) => checks.filter((check) => check.verdict === wanted).length;
   const all = counted(checks.length, selftest ? 'condition' : 'check');
   if (selftest) {
     const bad = count('fail');
@@ -113,7 +113,7 @@ function sidesText({ recordings = [] }: GateResult): string {
 
 /** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
 export function gatesHeadline({ gates, faults, verdict, selftest, allowInconclusive }: GatesResult): string {
-  const count = (wanted: Verdict) => gates.filter((one) => one.verdict === wanted).length;
+  const count = (wanted: GateVerdict) => gates.filter((one) => one.verdict === wanted).length;
   const all = counted(gates.length + faults.length, 'trace');
   const parts = (['fail', 'inconclusive', 'warn'] as const).flatMap((word) =>
     count(word) === 0 ? [] : [`${grouped(count(word))} ${COUNT_WORDS[word]}`],
@@ -139,7 +139,7 @@ export function faultText({ trace, message }: GateFault): string {
   return message.startsWith(name) ? message : name + message;
 }
 
-const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
+const COUNT_WORDS: Readonly<Record<Exclude<GateVerdict, 'pass'>, string>> = {
   fail: 'failed',
   inconclusive: 'could not be told',
   warn: 'warned',

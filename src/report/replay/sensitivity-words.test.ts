@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Flip, Verdict } from '../../stats/sensitivity-result.js';
+import type { Flip, VariantSensitivity } from '../../stats/sensitivity-result.js';
 import { differenceSentence, sensibleFlips, spreadSentence, verdictSentence } from './sensitivity-words.js';
 
 const flip = (price: string, now: number, at: number | null, rest: Partial<Flip> = {}): Flip => ({
@@ -13,7 +13,11 @@ const flip = (price: string, now: number, at: number | null, rest: Partial<Flip>
   ...rest,
 });
 
-const verdict = (difference: number, flips: readonly Flip[], rest: Partial<Verdict> = {}): Verdict => ({
+const verdict = (
+  difference: number,
+  flips: readonly Flip[],
+  rest: Partial<VariantSensitivity> = {},
+): VariantSensitivity => ({
   label: 'contiguous-pin',
   probe: '@n_pages_ns',
   base: 1000,

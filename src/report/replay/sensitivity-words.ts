@@ -1,7 +1,7 @@
 /** How far a verdict holds, in sentences and rows, the same in every format for people. */
 import type { PriceFrom, Unit } from '../../stats/result.js';
 import { INTERFERENCE } from '../../stats/sensitivity.js';
-import type { Ends, Flip, PriceSpread, Verdict } from '../../stats/sensitivity-result.js';
+import type { Ends, Flip, PriceSpread, VariantSensitivity } from '../../stats/sensitivity-result.js';
 import { counted, perCall, quantity, scaled, signed, timeHeading } from '../numbers.js';
 import { MARKS, MARKS_LEGEND } from '../prices-behind.js';
 
@@ -19,7 +19,7 @@ export const SENSITIVITY_TITLE = 'How far the verdicts hold: at which price each
 export const SENSITIVITY_LEGEND = `turns: a price from a tenth to ten times what it is, or within its interval, at which variant and BASE cost the same. A name in quotes is a fitted sum of several steps, raised or lowered as a whole. ${MARKS_LEGEND}`;
 
 /** The flips worth showing, nearest first. */
-export function sensibleFlips({ flips }: Verdict): Flip[] {
+export function sensibleFlips({ flips }: VariantSensitivity): Flip[] {
   return flips.filter(({ at, times, interval }) => {
     if (at === null) return false;
     if (interval !== null && interval[0] <= at && at <= interval[1]) return true;
@@ -28,7 +28,7 @@ export function sensibleFlips({ flips }: Verdict): Flip[] {
 }
 
 /** `contiguous-pin is slower on this trace unless gup_call costs more than 310 ns (fitted: 112)`. */
-export function verdictSentence(verdict: Verdict, unit: Unit): string {
+export function verdictSentence(verdict: VariantSensitivity, unit: Unit): string {
   const { label, difference, base, byMeanAlone, flips } = verdict;
   if (difference === 0) return tieSentence(verdict);
   const small = Math.abs(difference) < SAME * base ? ', by less than half a percent' : '';
@@ -45,7 +45,7 @@ export function verdictSentence(verdict: Verdict, unit: Unit): string {
 }
 
 /** Nothing flips a tie: any other price of what the two do differently decides it. */
-function tieSentence({ label, flips }: Verdict): string {
+function tieSentence({ label, flips }: VariantSensitivity): string {
   const single = flips.filter(({ steps, at }) => steps === undefined && at !== null);
   const prices = single.map(({ price, from, now }) => `${price} (${from}: ${quantity(now)})`);
   const only = prices.length === 0 ? '' : `, and only at these prices: ${prices.join(', ')}`;
@@ -97,7 +97,7 @@ function named(names: readonly string[]): string {
 }
 
 /** The difference itself, and what the prices and what is in none of them make of it. */
-export function differenceSentence(verdict: Verdict, unit: Unit): string {
+export function differenceSentence(verdict: VariantSensitivity, unit: Unit): string {
   const { probe, difference, flips } = verdict;
   const write = probe === null ? scaled : perCall;
   const waited = hasWaiting(verdict, difference)
