@@ -6,6 +6,7 @@ import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';
 import type { GateCheck, GateLevel, GateTerm, GateVerdict, Holds } from '../stats/gate-result.js';
 import { conditionText, type LaneCondition, termText } from './condition.js';
+import { chanceOfTerm } from './false-failures.js';
 import { allHold, asGateValue } from './interval.js';
 import { type Measurement, measure } from './measure.js';
 import { overRuns } from './over-runs.js';
@@ -96,7 +97,7 @@ export function measurements(rule: Rule, comparison: Comparison): Measurement[] 
 /** A verdict is a word. */
 const NO_NUMBER = { lo: null, hi: null, hiOpen: false };
 
-function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comparison): GateTerm[] {
+function termsOf(rule: Rule, measured: readonly Measurement[], comparison: Comparison): GateTerm[] {
   return measured.map((one, i): GateTerm => {
     const { base, variant, unit, shown, name, value, verdict, over, told, runs } = one;
     const { quantity } = rule.condition[i];
@@ -104,7 +105,8 @@ function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comp
       quantity.is === 'probe' &&
       quantity.statistic !== 'n' &&
       (base !== null || quantity.statistic === 'moved');
-    const rests = isDifference ? restsOf?.(name) : undefined;
+    const rests = isDifference ? comparison.restsOf?.(name) : undefined;
+    const chance = chanceOfTerm(rule.condition[i], one, comparison);
     return {
       text: termText(rule.condition[i]),
       quantity: shown,
@@ -122,6 +124,7 @@ function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comp
       ...(told?.interval ? { interval: openRange(told.interval.lo, told.interval.hi) } : {}),
       ...(runs === undefined ? {} : { runs: runs.counts }),
       ...(over === undefined ? {} : { seeds: over.told }),
+      ...(chance === null ? {} : { chance }),
       ...(rests === undefined ? {} : { rests }),
     };
   });

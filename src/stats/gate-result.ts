@@ -61,8 +61,18 @@ export interface GateTerm {
   readonly runs?: readonly [number, number] | undefined;
   /** Where the trace was replayed with several seeds, whose means `base`, `variant` and `change` then are. */
   readonly seeds?: OverSeeds | undefined;
+  /** Of recordings; left out: no chance is in it, or it can't be called so by chance. */
+  readonly chance?: ChanceOfTerm | undefined;
   /** Of a variant's difference in a replay, in time: what part is at assumed prices, and at assumed shares of fitted sums. */
   readonly rests?: RestsOn | undefined;
+}
+
+/** By how much chance a term is called so. */
+export interface ChanceOfTerm {
+  /** The largest share of gates, 0..1, in which it is called so where it is not; null: nothing tells how it varies. */
+  readonly most: number | null;
+  /** The share is that of all of compare's differences on one variant together. */
+  readonly isTogether: boolean;
 }
 
 /** What a term compares, over the seeds: the change in the unit of the threshold, or the variant itself. */
@@ -156,6 +166,18 @@ export interface GateResult {
   } | null;
   /** Where recordings are compared, BASE first. */
   readonly recordings?: readonly GateRecording[] | undefined;
+  /** Left out: no check that can break the build rests on what is known of chance, as none of a replay does. */
+  readonly chance?:
+    | {
+        /** Those that rest on it. */
+        readonly checks: number;
+        /** The largest share of such gates, 0..1, that fail by them where none of their conditions is so. */
+        readonly most: number;
+        /** Others of measured values, of which nothing tells how they vary. */
+        readonly untold: number;
+        readonly of: 'runs' | 'calls';
+      }
+    | undefined;
   /** Name of the stored baseline, if one is BASE. */
   readonly baseline: string | null;
   readonly warnings: readonly string[];

@@ -1,5 +1,6 @@
 /** One gate from its settings to its result, and what a result comes to: the failure that ends the command. */
 import { CheckFailed, InputError } from '../../failure.js';
+import { falseFailures } from '../../gate/false-failures.js';
 import { judgeAll, worst } from '../../gate/judge.js';
 import { selftest } from '../../gate/selftest.js';
 import { faultText, gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
@@ -38,6 +39,7 @@ function resultOf(
   { way, comparisons, replay, recordings, baseline, warnings }: ToJudge,
   found: Pick<GateResult, 'selftest' | 'verdict' | 'checks'>,
 ): GateResult {
+  const chance = found.selftest ? undefined : falseFailures(found.checks);
   return {
     schema: 'vfiobench-gate/1',
     version: VERSION,
@@ -48,6 +50,7 @@ function resultOf(
     variants: comparisons.map(({ variant }) => variant.label),
     replay,
     recordings,
+    ...(chance === undefined ? {} : { chance }),
     baseline,
     warnings,
   };

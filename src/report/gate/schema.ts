@@ -63,6 +63,16 @@ const term = z.strictObject({
     .describe(
       'what is compared, over several seeds: the change in the unit of the threshold, or the variant itself; base, variant and change are means then',
     ),
+  chance: z
+    .strictObject({
+      most: z
+        .number()
+        .nullable()
+        .describe('largest share of gates in which it is called so where it is not; null: nothing tells it'),
+      isTogether: z.boolean().describe('of all differences that compare tells on one variant together'),
+    })
+    .optional()
+    .describe('of recordings; left out: no chance is in it'),
   rests: z
     .strictObject({
       assumed: z.number(),
@@ -140,6 +150,14 @@ export const gateResultSchema = z.strictObject({
     )
     .optional()
     .describe('where recordings are compared; modelled: what a saved replay rests on, null: measured'),
+  chance: z
+    .strictObject({
+      checks: count.describe('that can break the build and rest on chance'),
+      most: z.number().describe('largest share of gates that fail by them where none of them is so'),
+      untold: count.describe('others, of which nothing tells how they vary'),
+      of: z.enum(['runs', 'calls']),
+    })
+    .optional(),
   baseline: text.nullable(),
   warnings: z.array(text),
 }) satisfies z.ZodType<GateResult>;

@@ -13,6 +13,7 @@ import type {
 } from '../../stats/gate-result.js';
 import { choiceOptions } from '../../stats/row-choice.js';
 import { counted, grouped, points, quantity, signed } from '../numbers.js';
+import { chanceText } from './chance.js';
 import { overRuns, overSeeds } from './intervals.js';
 
 /** FAIL stands out without colour too. */
@@ -157,13 +158,14 @@ export function restsOn(result: GateResult): string[] {
   return groundsOf(result).map(({ text }) => text);
 }
 
-export function groundsOf({ replay, recordings, selftest, version }: GateResult): Ground[] {
+export function groundsOf({ replay, recordings, chance, selftest, version }: GateResult): Ground[] {
   if (replay === null) {
     const read = (recordings ?? []).map((one, i) => ({
       about: i === 0 ? 'BASE' : `recording ${i + 1}`,
       text: recordingText(one),
     }));
-    return [...read, { about: 'vfiobench', text: `vfiobench ${version}` }];
+    const byChance = chance === undefined ? [] : [{ about: 'chance', text: chanceText(chance) }];
+    return [...read, ...byChance, { about: 'vfiobench', text: `vfiobench ${version}` }];
   }
   const { trace, sha256, rows, recordedRows, host, overrides, effects, chosen, unit } = replay;
   const own = replay.isHostOfPackage ? '' : ", not the package's";
