@@ -7,7 +7,10 @@ const OF: Readonly<Record<NonNullable<GateResult['chance']>['of'], string>> = {
   calls: 'what calls differ by, as one run of each tells it',
 };
 
-/** `3 checks rest on what runs differ by; where none of them is so, at most 7.5 of 100 such gates fail by them`. */
+/**
+ * For every format for people, as one of the grounds of a result:
+ * `3 checks rest on what runs differ by; where none of them is so, at most 7.5 of 100 such gates fail by them`.
+ */
 export function chanceText({ checks, most, untold, of }: NonNullable<GateResult['chance']>): string {
   const share = Number((most * 100).toFixed(1));
   const those = counted(checks, 'check');
