@@ -20,7 +20,8 @@ import type { MapColumn } from './result.js';
  * @param wanted which column of each side that has any, or one for all of them; of a single recording those that are
  *   the sides; null: whole files
  * @param given what the user calls each recording; null: nothing
- * @throws InputError as columnsOfFiles and sideOfRuns do, and where there is one side alone
+ * @throws InputError as columnsOfFiles and sideOfRuns do, where there is one side alone, and where one is called base
+ *   and another comes first
  */
 export function columnsOfSides(
   recordings: readonly Recording[],
@@ -38,6 +39,11 @@ export function columnsOfSides(
     );
   const heads = sides.map(([head]) => head);
   const labels = heads.map((head) => given[recordings.indexOf(head)] ?? null);
+  const base = labels.findIndex((label) => label?.toLowerCase() === 'base');
+  if (base > 0)
+    throw new InputError(
+      `${labels[base]}=${shownName(heads[base].source)}: the side that comes first is BASE, and that is ${labels[0] ?? shownName(heads[0].source)}; give ${labels[base]} first`,
+    );
   const pooled = columnsOfFiles(heads, wanted, labels).map((head, s) => {
     const rest = sides[s].slice(1).map((recording): Column => {
       const { label, column } = head;

@@ -7,7 +7,7 @@ import type {
   Verdict,
 } from '../../comparison/result.js';
 import { cutCells, fitLanes, narrowed, shortenAll } from '../fit-width.js';
-import { grouped, percentChange, quantity, sharePercent } from '../numbers.js';
+import { grouped, percentChange, points, quantity, sharePercent } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { AxisText } from './axis-text.js';
@@ -141,6 +141,7 @@ function distances(
           }),
         ]
       : []),
+    ...middles(all, axis, row),
     ...(from === null
       ? []
       : [
@@ -155,6 +156,29 @@ function distances(
           ),
           row('', none, ({ tail }) => (tail === null ? '' : range(quantity(tail.lo), quantity(tail.hi)))),
         ]),
+  ];
+}
+
+/** Of several runs the share in the middle half of both sides, where one variant has it and is no faster or slower. */
+function middles(
+  all: readonly MapAgainst[],
+  axis: AxisText,
+  row: (name: string, cell: Cells, change: Changes) => string[],
+): string[][] {
+  const middle = all.length === 1 && all[0].whole === 0 ? all[0].runs?.middle : undefined;
+  if (!middle) return [];
+  const { from, to, base, variant, interval } = middle;
+  return [
+    row(
+      `${axis.bound(from)} to ${axis.bound(to)}`,
+      (_, c) => `${sharePercent(c === 0 ? base : variant, 1)} %`,
+      () => points((variant - base) * 100),
+    ),
+    row(
+      '',
+      () => '',
+      () => `${points(interval.lo * 100)}..${points(interval.hi * 100)}`,
+    ),
   ];
 }
 

@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal.js';
 import { AxisText } from './axis-text.js';
 import { certainty, LEGEND } from './legend.js';
 import { comparisonNumbers } from './numbers.js';
-import { runRows } from './runs.js';
+import { ALIGNMENT, runRows } from './runs.js';
 import { comparisonStatistics } from './statistics.js';
 import { effectText, judgedMaps, snapshotNote, sourceTexts, unitText, verdictColoured } from './words.js';
 
@@ -105,7 +105,7 @@ function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Termin
 
 function runsOfMap(result: ComparisonResult, map: ComparedMap, { width }: Terminal): string[] {
   const rows = runRows(result, map, LABEL_WIDTH);
-  return rows.length === 0 ? [] : ['', ...tableWithin(rows, 'lrrr', width)];
+  return rows.length === 0 ? [] : ['', ...tableWithin(rows, ALIGNMENT, width)];
 }
 
 function notCompared({ unmatched, columns }: ComparisonResult, { width, chalk }: Terminal): string[] {

@@ -8,15 +8,13 @@ const OF: Readonly<Record<NonNullable<GateResult['chance']>['of'], string>> = {
 };
 
 /**
- * For every format for people, as one of the grounds of a result:
- * `3 checks rest on what runs differ by; where none of them is so, at most 7.5 of 100 such gates fail by them`.
+ * For every format for people, as one of the grounds of a result: `3 checks rest on what runs differ by: if none of their
+ * conditions is so, at most 7.5 of 100 such gates fail by chance`.
  */
 export function chanceText({ checks, most, untold, of }: NonNullable<GateResult['chance']>): string {
   const share = Number((most * 100).toFixed(1));
-  const those = counted(checks, 'check');
-  const rests = checks === 1 ? 'rests' : 'rest';
-  const none = checks === 1 ? 'it is not so' : 'none of them is so';
-  const by = checks === 1 ? 'it' : 'them';
+  const [rest, none] =
+    checks === 1 ? ['rests', 'its condition is not so'] : ['rest', 'none of their conditions is so'];
   const others = untold === 0 ? '' : `; of ${counted(untold, 'other')} nothing tells how much is chance`;
-  return `${those} ${rests} on ${OF[of]}: where ${none}, at most ${share} of 100 such gates fail by ${by}${others}`;
+  return `${counted(checks, 'check')} ${rest} on ${OF[of]}: if ${none}, at most ${share} of 100 such gates fail by chance${others}`;
 }
