@@ -146,3 +146,13 @@ it('a side called base that is not the first, which is BASE, is refused', async 
   expect(gated).toMatchObject({ code: 2, stderr: expect.stringContaining('give base first') });
   expect((await vfiobench(['compare', `Base=${a}`, b])).code).toBe(0);
 });
+
+it('a run of both sides is refused, and one recording against itself is not', async () => {
+  const a = base[0].slice('base='.length);
+  const { code, stderr } = await vfiobench(['compare', ...base, ...patched, `patched=${a}`]);
+  expect([code, stderr]).toEqual([
+    2,
+    `vfiobench: ${a} is given as a run of two sides; each run is one of one side\n`,
+  ]);
+  expect((await vfiobench(['compare', a, a])).code).toBe(0);
+});

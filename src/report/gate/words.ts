@@ -108,8 +108,8 @@ export function headline(result: GateResult): string {
 /** `, 3 and 3 runs`, as headlines name the sides; empty where each is of one run. */
 function sidesText({ recordings = [] }: GateResult): string {
   if (recordings.every(({ runs }) => runs === undefined)) return '';
-  const [base, ...others] = recordings.map(({ runs }) => grouped(runs?.length ?? 1));
-  return `, ${others.join(', ')} against ${base} runs`;
+  const [base, ...others] = recordings.map(({ runs }) => runs?.length ?? 1);
+  return `, ${others.map(grouped).join(', ')} against ${counted(base, 'run')}`;
 }
 
 /** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
