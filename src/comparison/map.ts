@@ -10,7 +10,7 @@ import type { Picked } from './compare.js';
 import { type Lane, type Pair, pairOf } from './pair.js';
 import { type RunValues, smallerOf } from './pair-of-runs.js';
 import { countsOn, runsOn } from './pooled.js';
-import type { MapColumn, OpenRange, SharedRow } from './result.js';
+import type { MapColumn, OpenRange, PercentileValue, SharedRow } from './result.js';
 
 export interface Drawn {
   readonly rows: readonly SharedRow[];
@@ -72,18 +72,23 @@ function mapColumn({ picked, value, counts, sorted, runs }: Lane, base: Lane, is
     mean: picked.runs === undefined && exact !== undefined ? exact.mean : meanOfRuns,
     min: isKnown ? sorted[0] : (exact?.min ?? null),
     max: isKnown ? sorted[n - 1] : (exact?.max ?? null),
-    percentiles: PERCENTILES.map((p) => {
-      const known =
-        value.is === 'samples'
-          ? percentileOf(sorted!, p)
-          : (exact?.percentiles.find((one) => one.p === p)?.value ?? null);
-      if (known !== null) return { p, range: { lo: known, hi: known } };
-      // its own rows may be finer than the shown ones
-      const range = value.is === 'samples' ? null : percentileRange(value.buckets, p);
-      return { p, range: range && openRange(range.lo, range.hi) };
-    }),
+    percentiles: percentilesOf(value, sorted),
     ...(isOfRuns ? { runs: runsOfMap(picked, runs, base.runs) } : {}),
   };
+}
+
+/** @param sorted of single values */
+function percentilesOf(value: Distribution, sorted: Float64Array | null): PercentileValue[] {
+  return PERCENTILES.map((p) => {
+    const known =
+      value.is === 'samples'
+        ? percentileOf(sorted!, p)
+        : (value.exact?.percentiles.find((one) => one.p === p)?.value ?? null);
+    if (known !== null) return { p, range: { lo: known, hi: known } };
+    // its own rows may be finer than the shown ones
+    const range = value.is === 'samples' ? null : percentileRange(value.buckets, p);
+    return { p, range: range && openRange(range.lo, range.hi) };
+  });
 }
 
 /** Each run of a column in its order, against the runs of BASE. */
@@ -98,12 +103,13 @@ function runsOfMap(
     const { snapshot, series } = one;
     const about = { line: series.line, snapshot, snapshots: series.snapshots.length };
     const found = withValues.find(({ run }) => run === r);
-    if (found === undefined) return { ...about, n: 0, mean: null, smaller: null };
+    if (found === undefined) return { ...about, n: 0, mean: null, percentiles: [], smaller: null };
     const smaller = base.map((other) => (other === found ? 0.5 : smallerOf(found, other, isExact)));
     return {
       ...about,
       n: totalOf(found.counts),
       mean: found.mean,
+      percentiles: percentilesOf(one.value as Distribution, found.sorted),
       smaller: smaller.length === 0 ? null : meanOf(smaller),
     };
   });

@@ -2,6 +2,7 @@
 import { differenceOfRuns, farOff, movedByRuns, type Run, type Smaller } from '../stats/between-runs.js';
 import type { Difference } from '../stats/difference.js';
 import { log2Positions, probabilitySmaller, probabilitySmallerOf, totalOf } from '../stats/distances.js';
+import { middleOf } from '../stats/middle-of-runs.js';
 import { binned, rejoined } from '../stats/partition.js';
 import { PERCENTILES, type PercentileRange, percentileOf } from '../stats/percentiles.js';
 import { meanOf, varianceOf, welch } from '../stats/samples.js';
@@ -86,9 +87,11 @@ export function pairOfRuns(
       percent: isPositive ? relative(means[1] - means[0]) : null,
       percentInterval: !isPositive
         ? null
-        : interval && { lo: relative(interval.lo), hi: relative(interval.hi) },
+        : // what is never below 0 can't fall by more than all of it
+          interval && { lo: Math.max(-100, relative(interval.lo)), hi: relative(interval.hi) },
       degrees: tested?.degrees ?? null,
       pValue: tested?.pValue ?? null,
+      middle: isTold ? middleOn(runs, others) : null,
       further: areSeveral ? null : furtherRuns(points.find(({ length }) => length > 1)),
     },
     shiftIntervals: isExact && isTold ? PERCENTILES.map((p) => shiftInterval(sides, p)) : [],
@@ -100,6 +103,19 @@ export function pairOfRuns(
       : null,
     off: farOff(points, percent).map((one) => ({ ...one, run: sides[one.side][one.run].run })),
   };
+}
+
+function middleOn(
+  [base, variant]: readonly (readonly Run[])[],
+  edges: readonly number[],
+): RunsAgainst['middle'] {
+  const found = middleOf(
+    base.map(({ counts }) => counts),
+    variant.map(({ counts }) => counts),
+  );
+  if (found === null) return null;
+  const { fromRow, toRow, change, ...shares } = found;
+  return { from: edges[fromRow], to: edges[toRow], ...shares, interval: studentInterval(change) };
 }
 
 /** How far what runs come to is from another such value; places are on an axis of powers of two. */

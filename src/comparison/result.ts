@@ -79,6 +79,7 @@ export interface RunOfMap {
   readonly n: number;
   /** null: rows do not tell it, or it has no values. */
   readonly mean: number | null;
+  readonly percentiles: readonly PercentileValue[];
   /** Probability that a random value of it is smaller than one of a random run of BASE; null: either has none. */
   readonly smaller: number | null;
 }
@@ -106,6 +107,15 @@ export interface RunsAgainst {
   readonly further: { readonly lo: number; readonly hi: number } | null;
   /** The verdict rests on the mean: -1 smaller, 1 larger, 0 not. */
   readonly inMean: number;
+  /** Shares of the values of a run in the middle half of both sides, from the one bound to the other; null: not told. */
+  readonly middle: {
+    readonly from: number;
+    readonly to: number;
+    readonly base: number;
+    readonly variant: number;
+    /** Welch's 95 % interval of the variant's less BASE's. */
+    readonly interval: { readonly lo: number; readonly hi: number };
+  } | null;
 }
 
 /** A variant's map against BASE's. */

@@ -71,6 +71,29 @@ describe('several runs of one distribution, which differ by 10 %', () => {
     }
   });
 
+  it('show by their middle where calls lie wider apart, half of them as small', () => {
+    const random = new Random(17);
+    const side = (runs: number, wide: number) =>
+      Array.from({ length: runs }, () => {
+        const by = 0.05 * normalQuantile(random.uniform());
+        const values = Array.from({ length: 400 }, () =>
+          Math.exp(7 + by + wide * normalQuantile(random.uniform())),
+        );
+        return [series('a', histogramOf(values, 2))];
+      });
+    const middle = (wide: number) =>
+      compareRecordings(sides(side(4, 0.4), side(4, wide)), OPTIONS).maps[0].against[0]!.runs!.middle!;
+    const [wider, closer, same] = [middle(0.6), middle(0.25), middle(0.4)];
+    for (const { from, to } of [wider, closer, same]) {
+      expect(from).toBeLessThan(Math.exp(7));
+      expect(to).toBeGreaterThan(Math.exp(7));
+    }
+    expect(wider.interval.hi).toBeLessThan(-0.05);
+    expect(closer.interval.lo).toBeGreaterThan(0.05);
+    expect(same.interval.lo).toBeLessThan(0);
+    expect(same.interval.hi).toBeGreaterThan(0);
+  });
+
   it('have an interval that holds the true difference of the means', () => {
     const [spread, shift] = [0.1, 0.3];
     // of lognormal values times lognormal runs

@@ -20,7 +20,8 @@ import type { MapColumn } from './result.js';
  * @param wanted which column of each side that has any, or one for all of them; of a single recording those that are
  *   the sides; null: whole files
  * @param given what the user calls each recording; null: nothing
- * @throws InputError as columnsOfFiles and sideOfRuns do, and where there is one side alone
+ * @throws InputError as columnsOfFiles and sideOfRuns do, where there is one side alone, where one is called base and
+ *   another comes first, and where of several runs one is on BASE's side and another
  */
 export function columnsOfSides(
   recordings: readonly Recording[],
@@ -38,6 +39,16 @@ export function columnsOfSides(
     );
   const heads = sides.map(([head]) => head);
   const labels = heads.map((head) => given[recordings.indexOf(head)] ?? null);
+  // of one file two columns may be sides
+  const areWhole = wanted === null && sides.length < recordings.length;
+  const onBoth = areWhole ? sourceOnBoth(sides) : undefined;
+  if (onBoth !== undefined)
+    throw new InputError(`${shownName(onBoth)} is given as a run of two sides; each run is one of one side`);
+  const base = labels.findIndex((label) => label?.toLowerCase() === 'base');
+  if (base > 0)
+    throw new InputError(
+      `${labels[base]}=${shownName(heads[base].source)}: the side that comes first is BASE, and that is ${labels[0] ?? shownName(heads[0].source)}; give ${labels[base]} first`,
+    );
   const pooled = columnsOfFiles(heads, wanted, labels).map((head, s) => {
     const rest = sides[s].slice(1).map((recording): Column => {
       const { label, column } = head;
@@ -53,6 +64,12 @@ export function columnsOfSides(
     columns: pooled.map(({ column }) => column),
     warnings: pooled.flatMap(({ warnings }) => warnings),
   };
+}
+
+/** Of measured ones: what was replayed may well be held against itself, lane by lane. */
+function sourceOnBoth(sides: readonly (readonly Recording[])[]): string | undefined {
+  const [first, ...others] = sides.map((side) => side.filter(({ modelled }) => modelled === undefined));
+  return others.flat().find(({ source }) => first.some((one) => one.source === source))?.source;
 }
 
 /**

@@ -125,3 +125,34 @@ describe('compare of several runs refuses', () => {
     expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 });
   });
 });
+
+it('a side called base that is not the first, which is BASE, is refused', async () => {
+  const refused = async (...sides: readonly string[]) => {
+    const { code, stdout, stderr } = await vfiobench(['compare', ...sides]);
+    return [code, stdout, stderr.replace(/\S+\//g, '')];
+  };
+  const [a, b] = [base[0].slice('base='.length), patched[0]];
+  expect(await refused(b, `base=${a}`)).toEqual([
+    2,
+    '',
+    'vfiobench: a0.txt: the side that comes first is BASE, and that is patched; give base first\n',
+  ]);
+  expect(await refused(a, `BASE=${b.slice('patched='.length)}`)).toEqual([
+    2,
+    '',
+    'vfiobench: b0.txt: the side that comes first is BASE, and that is a0.txt; give BASE first\n',
+  ]);
+  const gated = await vfiobench(['gate', b, `base=${a}`, '--fail-on', 'lat verdict == regressed']);
+  expect(gated).toMatchObject({ code: 2, stderr: expect.stringContaining('give base first') });
+  expect((await vfiobench(['compare', `Base=${a}`, b])).code).toBe(0);
+});
+
+it('a run of both sides is refused, and one recording against itself is not', async () => {
+  const a = base[0].slice('base='.length);
+  const { code, stderr } = await vfiobench(['compare', ...base, ...patched, `patched=${a}`]);
+  expect([code, stderr]).toEqual([
+    2,
+    `vfiobench: ${a} is given as a run of two sides; each run is one of one side\n`,
+  ]);
+  expect((await vfiobench(['compare', a, a])).code).toBe(0);
+});

@@ -1,6 +1,11 @@
 /** vfiobench compare with several runs a side: what is judged. UPDATE_GOLDEN=1 rewrites the golden files. */
+
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { COMPARISON_DEFAULTS, compareRecordings } from '../comparison/compare.js';
+import { columnsOfSides } from '../comparison/side-of-runs.js';
+import { readRecording } from '../recordings/read.js';
 import { expectGolden } from './golden.test-data.js';
 import { comparedJson, recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
@@ -46,7 +51,7 @@ describe('compare of several runs a side', () => {
   it('has the runs in every form', async () => {
     const [text] = (await vfiobench(`compare ${both}`)).stdout.split('What this rests on');
     expectGolden('compare-runs.txt', text);
-    const row = /BASE \(base\) 2 +2,000 +\d\d\.\d %/;
+    const row = /BASE \(base\) 2 +2,000 +\[1K, 2K\) +\[4K, 8K\) +\d\d\.\d %/;
     expect(text).toMatch(row);
     expect((await vfiobench(`compare ${both} --format mail`)).stdout).toMatch(row);
     const markdown = (await vfiobench(`compare ${both} --format markdown`)).stdout;
@@ -122,4 +127,25 @@ describe('saved replays as runs', () => {
       'run 3 of it differs from run 1 of BASE (base) in --set (none, gup_call=300): what differs may be that and no variant',
     );
   });
+});
+
+it('of the recorded runs, one against one would be called different where both did the same', async () => {
+  const folder = 'fixtures/recordings/pin-runs';
+  const runs = await Promise.all(
+    ['page-by-page', 'batched'].map((way) =>
+      Promise.all(
+        [1, 2, 3, 4, 5].map(async (i) => {
+          const name = `${folder}/${way}-${i}.csv`;
+          return readRecording(name, readFileSync(name, 'utf8'));
+        }),
+      ),
+    ),
+  );
+  const told = runs[0].map((base, i) => {
+    const { columns } = columnsOfSides([base, runs[1][i]], null, [null, null]);
+    const { maps } = compareRecordings(columns, { ...COMPARISON_DEFAULTS, keys: ['1'] });
+    return maps[0].against[0]!.verdict;
+  });
+  // as docs/compare-and-gate.md has it
+  expect(told).toEqual(['improved', 'regressed', 'inconclusive', 'regressed', 'inconclusive']);
 });

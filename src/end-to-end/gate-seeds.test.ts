@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baselineListSchema } from '../gate/baseline-list.js';
 import { gateResultSchema, gatesResultSchema } from '../stats/gate-result.js';
 import { fail, PINS, RECORDINGS, REPLAY } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
@@ -114,6 +115,88 @@ describe('a gate over several seeds', () => {
   });
 });
 
+describe('against a stored baseline of several seeds', () => {
+  const dir = () => ['--dir', folder];
+  const save = (name: string, ...more: string[]) =>
+    vfiobench(['baseline', 'save', name, PINS, ...dir(), ...more]);
+  const against = (name: string, ...more: string[]) =>
+    vfiobench(['gate', PINS, '--baseline', name, ...dir(), ...more]);
+  const dearer = ['--set', 'gup_call=300ns', '--allow-mismatch', 'host'];
+  beforeAll(async () => {
+    await save('three', '--seed', '4', '--seeds', '3');
+    await save('one');
+  });
+
+  it('each seed is held against its own there, as many as there are or were asked for', async () => {
+    const json = async (...more: string[]) => {
+      const given = [...dearer, '--seed', '4', ...fail('n_pages mean > +1%'), '--format', 'json'];
+      const { code, stdout } = await against('three', ...given, ...more);
+      expect(code).toBe(1);
+      return gateResultSchema.parse(JSON.parse(stdout));
+    };
+    const all = await json();
+    expect(all.replay).toMatchObject({ seed: 4, seeds: 3 });
+    // as two replays side by side, seed by seed
+    const each = await Promise.all(
+      ['4', '5', '6'].map(async (seed) => {
+        const mean = async (...more: string[]) => {
+          const { stdout } = await vfiobench(['replay', PINS, '--seed', seed, '--format', 'json', ...more]);
+          const { probes } = JSON.parse(stdout) as {
+            probes: { name: string; lanes: { mean: number }[] }[];
+          };
+          return probes.find(({ name }) => name === 'n_pages')!.lanes[0].mean;
+        };
+        return (await mean('--set', 'gup_call=300ns')) / (await mean()) - 1;
+      }),
+    );
+    const { seeds: over } = all.checks[0].terms[0];
+    expect(over).toMatchObject({ count: 3 });
+    expect(over!.least).toBeCloseTo(Math.min(...each) * 100, 9);
+    expect(over!.most).toBeCloseTo(Math.max(...each) * 100, 9);
+    expect((await json('--seeds', '2')).checks[0].terms[0].seeds!.count).toBe(2);
+    expect((await json('--seeds', '1')).checks[0].terms[0].seeds).toBeUndefined();
+  });
+
+  it('an unchanged build is the same with each, and each condition can fail', async () => {
+    const unchanged = await against('three', '--seed', '4', ...fail('n_pages mean > +0%'));
+    expect(unchanged).toMatchObject({ code: 0 });
+    expect(unchanged.stdout).toContain('the same over 3 seeds');
+    const tested = await against('three', '--seed', '4', ...fail('n_pages mean > +1%'), '--selftest');
+    expect(tested).toMatchObject({ code: 0 });
+  });
+
+  it('lists and shows its seeds', async () => {
+    const listed = await vfiobench(['baseline', 'list', ...dir()]);
+    expect(listed.stdout).toMatch(/three +\S+ +made-up +4\.\.6 /);
+    expect(listed.stdout).toMatch(/one +\S+ +made-up +1 /);
+    const json = await vfiobench(['baseline', 'list', ...dir(), '--format', 'json']);
+    expect(baselineListSchema.parse(JSON.parse(json.stdout)).baselines.map(({ seeds }) => seeds)).toEqual([
+      undefined,
+      3,
+    ]);
+    const shown = await vfiobench(['baseline', 'show', 'three', ...dir(), '--width', '120']);
+    expect(shown.stdout).toContain('seeds 4 to 6, of which the first is shown,');
+  });
+
+  it.each([
+    [
+      'three',
+      ['--seed', '4', '--seeds', '4'],
+      `--seeds 4: baseline three is of seeds 4 to 6, and each seed is held against the same one there; leave it out, or store more: vfiobench baseline save three ${PINS} --seeds 4 --force`,
+    ],
+    ['one', ['--seeds', '2'], '--seeds 2: baseline one is of seed 1 alone, and each seed is held'],
+    ['three', [], 'baseline three does not fit this replay: seed (stored 4, now 1); save it anew'],
+  ])('%s %j is refused', async (name, more, message) => {
+    const { code, stderr } = await against(name, ...more, ...fail('n_pages mean > +1%'));
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`vfiobench: ${message}`)]);
+  });
+
+  it('takes no pipe for several seeds', async () => {
+    const { code, stderr } = await vfiobench(['baseline', 'save', 'two', '-', '--seeds', '2', ...dir()]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('give it as a file, not a pipe')]);
+  });
+});
+
 it.each<[message: string, args: readonly string[]]>([
   [
     '--seeds 2 from seed 4294967295 on: the last seed is 4294967295',
@@ -122,10 +205,6 @@ it.each<[message: string, args: readonly string[]]>([
   [
     '--seeds 2 replays the trace once with each seed: give it as a file, not a pipe',
     ['gate', '-', '--variant', 'contiguous-pin', '--seeds', '2', ...NEAR],
-  ],
-  [
-    '--seeds 2: baseline boot is of one seed, with which the same is compared; leave it out or give --seeds 1',
-    ['gate', PINS, '--baseline', 'boot', '--seeds', '2', ...NEAR],
   ],
   [
     '--seeds goes with the replay of one trace; several inputs are recordings, BASE and new',

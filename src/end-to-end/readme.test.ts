@@ -40,13 +40,21 @@ interface Outcome {
   readonly err: string;
 }
 
+/** `a-{1..3}.csv` as a shell makes three words of it. */
+function counted(word: string): string[] {
+  const braces = /\{(\d+)\.\.(\d+)\}/.exec(word);
+  if (braces === null) return [word];
+  const [first, last] = [Number(braces[1]), Number(braces[2])];
+  return Array.from({ length: last - first + 1 }, (_, i) => word.replace(braces[0], `${first + i}`));
+}
+
 /** Runs one command line of a page, quotes and all, without a shell. */
 async function run(
   args: string,
   stdin: Readable = Readable.from([]),
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const argv = [...args.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]);
+  const argv = [...args.matchAll(/'([^']*)'|(\S+)/g)].flatMap((match) => match[1] ?? counted(match[2]));
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const text = { out: '', err: '' };
   stdout.on('data', (chunk) => {

@@ -1,7 +1,7 @@
 /** What `baseline list` tells of the stored baselines, as plain data; its schema is `vfiobench schema baselines`. */
 import { z } from 'zod';
 import { count, sha256, text } from '../schema-parts.js';
-import { type Baseline, baselineSchema } from './baseline.js';
+import { type Baseline, baselineSchema, seedsIn } from './baseline.js';
 
 export const baselineListSchema = z.strictObject({
   schema: z.literal('vfiobench-baselines/1'),
@@ -13,6 +13,7 @@ export const baselineListSchema = z.strictObject({
         trace: z.strictObject({ name: text, sha256 }),
         host: baselineSchema.shape.identity.shape.host,
         seed: count,
+        seeds: count.min(2).optional().describe('how many, from `seed` on; left out: one'),
         version: text,
         base: text,
         skip: count,
@@ -31,11 +32,26 @@ export function baselineList(folder: string, baselines: readonly Baseline[]): Ba
   return {
     schema: 'vfiobench-baselines/1',
     folder,
-    baselines: baselines.map(({ name, identity, recordedRows, unit, lanes }) => {
+    baselines: baselines.map((one) => {
+      const { name, identity, recordedRows, unit, lanes } = one;
+      const seeds = seedsIn(one);
       const { trace, host, seed, version, base, recorded } = identity;
       const { skip, filter } = recorded;
       const labels = lanes.map(({ label }) => label);
-      return { name, trace, host, seed, version, base, skip, filter, recordedRows, unit, lanes: labels };
+      return {
+        name,
+        trace,
+        host,
+        seed,
+        ...(seeds === 1 ? {} : { seeds }),
+        version,
+        base,
+        skip,
+        filter,
+        recordedRows,
+        unit,
+        lanes: labels,
+      };
     }),
   };
 }

@@ -56,12 +56,12 @@ describe('a baseline file', () => {
   });
 
   it('is a side with what the lane held', () => {
-    const side = baselineSide(BASELINE, 'BASE', STEPS, KNOWN);
+    const side = baselineSide(BASELINE, 0, 'BASE', STEPS, KNOWN);
     expect(side.label).toBe('BASE of baseline boot');
     expect(side.probes[0].values?.statistics.get('max')?.lo).toBe(700);
     expect(side.counts.errnos.values.get('pin:-EINVAL')).toBe(1);
     expect(side.counts.steps.names.has('iommu_map')).toBe(true);
-    expect(() => baselineSide(BASELINE, 'contiguous-pin', STEPS, KNOWN)).toThrow(
+    expect(() => baselineSide(BASELINE, 0, 'contiguous-pin', STEPS, KNOWN)).toThrow(
       'baseline boot holds no lane contiguous-pin (it holds BASE); save it with --variant contiguous-pin',
     );
   });

@@ -4,8 +4,9 @@ import { openRange } from '../comparison/map.js';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';
-import type { GateCheck, GateLevel, GateTerm, Holds, Verdict } from '../stats/gate-result.js';
+import type { GateCheck, GateLevel, GateTerm, GateVerdict, Holds } from '../stats/gate-result.js';
 import { conditionText, type LaneCondition, termText } from './condition.js';
+import { chanceOfTerm } from './false-failures.js';
 import { allHold, asGateValue } from './interval.js';
 import { type Measurement, measure } from './measure.js';
 import { overRuns } from './over-runs.js';
@@ -96,7 +97,7 @@ export function measurements(rule: Rule, comparison: Comparison): Measurement[] 
 /** A verdict is a word. */
 const NO_NUMBER = { lo: null, hi: null, hiOpen: false };
 
-function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comparison): GateTerm[] {
+function termsOf(rule: Rule, measured: readonly Measurement[], comparison: Comparison): GateTerm[] {
   return measured.map((one, i): GateTerm => {
     const { base, variant, unit, shown, name, value, verdict, over, told, runs } = one;
     const { quantity } = rule.condition[i];
@@ -104,7 +105,8 @@ function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comp
       quantity.is === 'probe' &&
       quantity.statistic !== 'n' &&
       (base !== null || quantity.statistic === 'moved');
-    const rests = isDifference ? restsOf?.(name) : undefined;
+    const rests = isDifference ? comparison.restsOf?.(name) : undefined;
+    const chance = chanceOfTerm(rule.condition[i], one, comparison);
     return {
       text: termText(rule.condition[i]),
       quantity: shown,
@@ -122,6 +124,7 @@ function termsOf(rule: Rule, measured: readonly Measurement[], { restsOf }: Comp
       ...(told?.interval ? { interval: openRange(told.interval.lo, told.interval.hi) } : {}),
       ...(runs === undefined ? {} : { runs: runs.counts }),
       ...(over === undefined ? {} : { seeds: over.told }),
+      ...(chance === null ? {} : { chance }),
       ...(rests === undefined ? {} : { rests }),
     };
   });
@@ -138,7 +141,7 @@ function changeOf({ base, variant, points, over }: Measurement): GateTerm['chang
   return { absolute: variant.lo - base.lo, percent };
 }
 
-function verdictOf(level: GateLevel, holds: Holds): Verdict {
+function verdictOf(level: GateLevel, holds: Holds): GateVerdict {
   if (holds === 'unknown') return 'inconclusive';
   return holds === 'yes' ? level : 'pass';
 }
@@ -162,7 +165,7 @@ function untold(terms: readonly GateTerm[]): string {
 }
 
 /** The worst verdict: a sure failure, then what can't be told, then warnings. */
-export function worst(checks: readonly { readonly verdict: Verdict }[]): Verdict {
-  const order: readonly Verdict[] = ['fail', 'inconclusive', 'warn'];
+export function worst(checks: readonly { readonly verdict: GateVerdict }[]): GateVerdict {
+  const order: readonly GateVerdict[] = ['fail', 'inconclusive', 'warn'];
   return order.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'pass';
 }

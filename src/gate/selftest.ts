@@ -3,7 +3,7 @@
  * which it must catch, and BASE as it is, on which it must be silent.
  */
 import { InputError } from '../failure.js';
-import type { GateCheck, Verdict } from '../stats/gate-result.js';
+import type { GateCheck, GateVerdict } from '../stats/gate-result.js';
 import { judge, measurements, type Rule } from './judge.js';
 import type { Comparison } from './side.js';
 import { factorsFor, plantCounts } from './slow-down.js';
@@ -30,7 +30,7 @@ export async function selftest(rules: readonly Rule[], slowedDown: SlowedDown): 
 async function testRule(rule: Rule, at: SlowedDown): Promise<GateCheck> {
   const unslowed = await at(1);
   const silent = judge(rule, unslowed);
-  const result = (check: GateCheck, verdict: Verdict, note: string): GateCheck => ({
+  const result = (check: GateCheck, verdict: GateVerdict, note: string): GateCheck => ({
     ...check,
     verdict,
     note,

@@ -92,7 +92,10 @@ describe('parseFilter', () => {
     ['npage!=1|2', '--filter npage!=1|2: alternatives (|) go with = only'],
     ['kind>mmio', '--filter kind>mmio: kind goes with = and != only'],
     ['kind=', '--filter kind=: "kind=" is not like op=pin or npage>=2'],
-    ['kind=io', '--filter kind=io: "io" is no kind; there are mmio, pio, hcall, slot, notifier, start, get, clear'],
+    [
+      'kind=io',
+      '--filter kind=io: "io" is no kind; there are mmio, pio, hcall, slot, notifier, start, get, clear',
+    ],
     ['ret=EINVAL', '--filter ret=EINVAL: ret is a whole number or an errno like -EINVAL, not "EINVAL"'],
     [
       'addr=0x20000000000000',

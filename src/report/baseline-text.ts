@@ -23,11 +23,11 @@ export function baselineListText({ folder, baselines }: BaselineList, terminal: 
   const what = baselines.length === 0 ? `no baselines in ${folder}` : `baselines in ${folder}`;
   const isOfOneVersion = new Set(baselines.map(({ version }) => version)).size < 2;
   const all = baselines.map(
-    ({ name, trace, host, seed, recordedRows, version, base, skip, filter, lanes }) => [
+    ({ name, trace, host, seed, seeds = 1, recordedRows, version, base, skip, filter, lanes }) => [
       name,
       shownName(trace.name),
       `${host.name}${host.set === undefined ? '' : ' --set'}`,
-      String(seed),
+      seeds === 1 ? String(seed) : `${seed}..${seed + seeds - 1}`,
       grouped(recordedRows),
       isOfOneVersion ? '' : version,
       base === 'BASE' ? '' : base,
@@ -71,9 +71,10 @@ const COLUMNS = [
 
 export function baselineReport(baseline: Baseline, terminal: Terminal): string {
   const { trace, host, seed, version, base, recorded } = baseline.identity;
+  const seeds = 1 + (baseline.moreSeeds?.length ?? 0);
   const about = [
     `trace ${shownName(trace.name)} (sha256 ${trace.sha256.slice(0, 12)}), ${counted(baseline.recordedRows, 'row')} recorded`,
-    `host ${host.name} (prices ${host.sha256.slice(0, 12)}), seed ${seed}, vfiobench ${version}`,
+    `host ${host.name} (prices ${host.sha256.slice(0, 12)}), ${seeds === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + seeds - 1}, of which the first is shown`}, vfiobench ${version}`,
     ...(host.set ?? []).map(
       ({ step, price }) => `${step} costs ${quantity(price)} ${baseline.unit} by --set`,
     ),

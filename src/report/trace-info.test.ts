@@ -24,7 +24,7 @@ oops,5000,,,,,,
 const summary = async (text: string) =>
   summarise(await openTrace('-', { skipBadRows: true, stdin: Readable.from([Buffer.from(text)]) }));
 
-const SHA = /sha256 +[0-9a-f]{64}/;
+const SHA = /sha256 +[0-9a-f]{32}\n +[0-9a-f]{32}/;
 
 test('for people', async () => {
   const text = traceInfoText(await summary(TRACE), plainPage(72));
@@ -71,6 +71,18 @@ pins           3 calls, 6 pages, 4 distinct, at most 4 pinned at a time
 
 warning: 1 row with unpins of pages that are not pinned, the first in line 11
 `);
+});
+
+test.each([
+  [78, 2],
+  [79, 1],
+])('at %i columns the hash takes %i lines, and none is wider', async (width, lines) => {
+  const found = await summary('# workload: a\nop\nmap\n');
+  const text = traceInfoText(found, plainPage(width));
+  const shown = /^sha256 {9}([0-9a-f]+(?:\n {15}[0-9a-f]+)*)$/m.exec(text)![1];
+  expect(shown.split('\n')).toHaveLength(lines);
+  expect(shown.replace(/\s/g, '')).toBe(found.sha256);
+  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(width);
 });
 
 test('colour adds nothing but colour', async () => {

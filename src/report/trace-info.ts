@@ -64,6 +64,12 @@ function pinLines({ pins }: TraceSummary): string[] {
   ];
 }
 
+/** Whole where it fits, to be copied, or else in halves. */
+function hashLines(sha256: string, room: number): string[] {
+  const half = sha256.length / 2;
+  return sha256.length <= room ? [sha256] : [sha256.slice(0, half), sha256.slice(half)];
+}
+
 /** The summary for people, ending in a newline; histogram rows are as wide as bpftrace draws them, whatever the width. */
 export function traceInfoText(summary: TraceSummary, { width, chalk }: Terminal): string {
   const lines: string[] = [];
@@ -79,9 +85,8 @@ export function traceInfoText(summary: TraceSummary, { width, chalk }: Terminal)
 
   lines.push(chalk.bold(shownName(summary.name)));
   field('format', summary.format);
-  // not wrapped: it is there to be copied
   if (summary.sha256 === null) field('sha256', 'not known: not all of the trace was read');
-  else lines.push(`${chalk.dim('sha256'.padEnd(LABEL_WIDTH))} ${summary.sha256}`);
+  else list('sha256', hashLines(summary.sha256, width - LABEL_WIDTH - 1));
   for (const [label, text] of metaFields(summary.meta)) field(label, text);
   list(
     'other metadata',

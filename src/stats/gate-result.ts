@@ -60,6 +60,15 @@ const restsOn = z.strictObject({
     .describe("0 lies outside of the prices' 95 % interval of the difference of the means"),
 });
 
+/** By how much chance a term is called so. */
+const chanceOfTerm = z.strictObject({
+  most: z
+    .number()
+    .nullable()
+    .describe('largest share of gates in which it is called so where it is not; null: nothing tells it'),
+  isTogether: z.boolean().describe('of all differences that compare tells on one variant together'),
+});
+
 /** One comparison of a condition: `p99 > +5%`. */
 const term = z.strictObject({
   text,
@@ -96,6 +105,7 @@ const term = z.strictObject({
     .describe(
       'what is compared, over several seeds: the change in the unit of the threshold, or the variant itself; base, variant and change are means then',
     ),
+  chance: chanceOfTerm.optional().describe('of recordings; left out: no chance is in it'),
   rests: restsOn
     .optional()
     .describe('what part of a difference is at assumed prices, and at assumed shares of fitted sums'),
@@ -165,6 +175,14 @@ export const gateResultSchema = z.strictObject({
     .array(recording)
     .optional()
     .describe('where recordings are compared; modelled: what a saved replay rests on, null: measured'),
+  chance: z
+    .strictObject({
+      checks: count.describe('that can break the build and rest on chance'),
+      most: z.number().describe('largest share of gates that fail by them where none of them is so'),
+      untold: count.describe('others, of which nothing tells how they vary'),
+      of: z.enum(['runs', 'calls']),
+    })
+    .optional(),
   /** Name of the stored baseline, if one is BASE. */
   baseline: text.nullable(),
   warnings: z.array(text),
@@ -185,7 +203,8 @@ export const gatesResultSchema = z.strictObject({
 
 export type GateLevel = Data<typeof level>;
 export type Holds = Data<typeof holds>;
-export type Verdict = Data<typeof verdict>;
+export type GateVerdict = Data<typeof verdict>;
+export type ChanceOfTerm = Data<typeof chanceOfTerm>;
 export type GateValue = Data<typeof value>;
 export type GateThreshold = Data<typeof threshold>;
 export type OverSeeds = Data<typeof overSeeds>;

@@ -13,6 +13,8 @@ import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 
 export interface BaselineOptions extends ModelOptions, OutputOptions {
+  /** How many, from --seed on. */
+  readonly seeds?: number;
   readonly dir?: string;
   readonly force?: boolean;
 }
@@ -20,7 +22,7 @@ export interface BaselineOptions extends ModelOptions, OutputOptions {
 const LIST: Formats<BaselineList> = { text: baselineListText, json: asJson };
 const SHOW: Formats<Baseline> = { text: baselineReport, json: asJson };
 
-/** Replays a trace and stores what it came to. Throws InputError where the name is taken. */
+/** Replays a trace, once with each seed, and stores what it came to. Throws InputError where the name is taken. */
 export async function saveBaseline(
   name: string,
   trace: string,
@@ -31,13 +33,18 @@ export async function saveBaseline(
   const path = baselinePath(dir, name);
   if (existsSync(path) && options.force !== true)
     throw new InputError(`${path}: baseline ${name} exists; --force replaces it`);
-  const { chosenIn, identityOf, replayed } = await import('./replayed.js');
-  const run = await replayed(trace, options, streams);
-  const baseline = baselineOf(name, run.result, identityOf(run, options), chosenIn(run));
+  const { chosenIn, identityOf } = await import('./replayed.js');
+  const { replayedWith, seedsOf, warningsOf } = await import('./seeds.js');
+  const seeds = seedsOf(trace, options, null);
+  const runs = await replayedWith(seeds, trace, options, streams);
+  const [run] = runs;
+  const results = runs.map(({ result }) => result);
+  const baseline = baselineOf(name, results, identityOf(run, options), chosenIn(run));
   makeFolder(dir);
   await writeWhole([{ path, text: baselineText(baseline) }]);
   const quiet = options.quiet === true;
-  warn(run.result.warnings, quiet, streams);
+  const warned = results.map(({ warnings }) => warnings);
+  warn(warningsOf(seeds, warned), quiet, streams);
   warn([`baseline ${name} of ${trace} is stored in ${path}`], quiet, streams);
 }
 

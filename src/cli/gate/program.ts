@@ -81,7 +81,7 @@ export function gateCommands(program: Command, streams: Streams): void {
     .option('--allow-inconclusive', "a condition that can't be told passes")
     .option(
       '--seeds <number>',
-      'replay with so many seeds, from --seed on, and judge all of them together; by default 1',
+      'replay with so many seeds, from --seed on, and judge all of them together; by default 1, or those of the baseline',
       wholeNumber(1),
     )
     .option('--selftest', 'slow BASE down and prove that each condition catches it')
@@ -124,6 +124,11 @@ export function gateCommands(program: Command, streams: Streams): void {
     .description('replay a trace and store the statistics, histograms and counts of every lane')
     .option('--dir <folder>', DIR)
     .option('--force', 'replace the baseline of that name')
+    .option(
+      '--seeds <number>',
+      'store what so many seeds came to, from --seed on, for gates to judge them together; by default 1',
+      wholeNumber(1),
+    )
     .option('-q, --quiet', 'no progress and no messages on stderr')
     .addHelpText(
       'after',

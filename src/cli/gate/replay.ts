@@ -1,6 +1,6 @@
 /** The ways into a gate that replay a trace: BASE and variants, or a lane against its stored baseline. */
 import { InputError } from '../../failure.js';
-import { baselineSide } from '../../gate/baseline.js';
+import { type Baseline, baselineSide } from '../../gate/baseline.js';
 import { readBaseline } from '../../gate/baseline-files.js';
 import { checkLanes } from '../../gate/judge.js';
 import { checkMismatches } from '../../gate/mismatch.js';
@@ -71,18 +71,18 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
   const { baseline } = settings;
   if (baseline === undefined && (settings.variant ?? []).length === 0)
     throw new InputError('nothing to compare BASE with: give --variant, --baseline, or a second recording');
-  const seeds = seedsOf(settings);
-  if (baseline !== undefined) readBaseline(settings.baselineDir, baseline);
+  const stored = baseline === undefined ? null : readBaseline(settings.baselineDir, baseline);
+  const seeds = seedsOf(settings.inputs[0], settings, stored);
   checkConditions(settings);
   const names = await lanesOf(settings);
   checkLanes(settings.rules, names);
-  const runs = await replayedWith(seeds, settings, streams);
+  const runs = await replayedWith(seeds, settings.inputs[0], settings, streams);
+  const results = runs.map((one) => one.result);
   const [run] = runs;
-  const { result } = run;
+  const [result] = results;
   const lanes = result.lanes.length > 1 ? [...result.lanes.keys()].slice(1) : [0];
   const about = { replay: replayText(run, seeds.length), baseline: baseline ?? null };
-  if (baseline === undefined) {
-    const results = runs.map((one) => one.result);
+  if (stored === null) {
     const comparisons = lanes.map((lane, i) => {
       const restsOf = restsIn(results, lane);
       const each = results.map((one) => ({
@@ -103,45 +103,54 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
     ]);
     return { way: 'replay', comparisons, warnings: warningsOf(seeds, warned), ...about };
   }
-  const { warnings, side } = storedSides(run, settings);
-  const comparisons = lanes.map((lane, i) => ({
-    base: side(lane),
-    variant: sideOf(result, lane),
-    names: names[i],
-    nsPer: nsPer(run),
-    isInRows: false,
-  }));
-  return { way: 'baseline', comparisons, warnings: [...result.warnings, ...warnings], ...about };
+  const { warnings, side } = storedSides(stored, run, settings);
+  const comparisons = lanes.map((lane, i) => {
+    const each = results.map((one, seed) => ({
+      base: side(seed, lane),
+      variant: sideOf(one, lane),
+      names: names[i],
+      nsPer: nsPer(run),
+      isInRows: false,
+    }));
+    return together(seeds, each);
+  });
+  const warned = results.map((one) => one.warnings);
+  return { way: 'baseline', comparisons, warnings: [...warningsOf(seeds, warned), ...warnings], ...about };
 }
 
-/** The lanes of the stored baseline, after a look at whether it is of the same run. */
-function storedSides(run: Replayed, settings: GateSettings) {
+/**
+ * The lanes of the stored baseline, after a look at whether it is of the same run.
+ * @param run with the first seed
+ */
+function storedSides(stored: Baseline, run: Replayed, settings: GateSettings) {
   const { result } = run;
-  const stored = readBaseline(settings.baselineDir, settings.baseline!);
   const warnings = checkMismatches(
-    settings.baseline!,
+    stored.name,
     stored,
     { identity: identityOf(run, settings), unit: result.unit },
     settings.allowedMismatches,
   );
   const steps = result.steps.map(({ name }) => name);
-  return { warnings, side: (lane: number) => baselineSide(stored, result.lanes[lane].label, steps, KNOWN) };
+  const side = (seed: number, lane: number) =>
+    baselineSide(stored, seed, result.lanes[lane].label, steps, KNOWN);
+  return { warnings, side };
 }
 
 /** BASE, or the lane that is held against its baseline, slowed down, against what it is compared with. */
 export async function slowedReplay(settings: GateSettings, streams: Streams): Promise<Tested> {
   refusePipe(settings.inputs[0], '--selftest replays the trace several times');
-  const { baseline } = settings;
-  const seeds = seedsOf(settings);
+  const { baseline, inputs } = settings;
+  const stored = baseline === undefined ? null : readBaseline(settings.baselineDir, baseline);
+  const seeds = seedsOf(inputs[0], settings, stored);
   checkConditions(settings);
   const own = { ...settings, variant: baseline === undefined ? [] : (settings.variant ?? []).slice(0, 1) };
-  const firsts = await replayedWith(seeds, own, streams);
+  const firsts = await replayedWith(seeds, inputs[0], own, streams);
   const [{ result }] = firsts;
   const lane = result.lanes.length - 1;
-  const stored = baseline === undefined ? null : storedSides(firsts[0], settings);
-  const bases = firsts.map((one) => (stored === null ? sideOf(one.result, 0) : stored.side(lane)));
+  const sides = stored === null ? null : storedSides(stored, firsts[0], settings);
+  const bases = firsts.map((one, seed) => (sides === null ? sideOf(one.result, 0) : sides.side(seed, lane)));
   const at: SlowedDown = async (factor) => {
-    const runs = factor === 1 ? firsts : await replayedWith(seeds, own, streams, factor);
+    const runs = factor === 1 ? firsts : await replayedWith(seeds, inputs[0], own, streams, factor);
     const each = runs.map((run, i) => {
       const variant = sideOf(run.result, lane);
       const label = factor === 1 ? variant.label : `${variant.label} slowed down`;
@@ -159,7 +168,7 @@ export async function slowedReplay(settings: GateSettings, streams: Streams): Pr
         seeds,
         firsts.map((one) => one.result.warnings),
       ),
-      ...(stored?.warnings ?? []),
+      ...(sides?.warnings ?? []),
     ],
     at,
   };

@@ -1,9 +1,10 @@
 /** One gate from its settings to its result, and what a result comes to: the failure that ends the command. */
 import { CheckFailed, InputError } from '../../failure.js';
+import { falseFailures } from '../../gate/false-failures.js';
 import { judgeAll, worst } from '../../gate/judge.js';
 import { selftest } from '../../gate/selftest.js';
 import { faultText, gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
-import type { GateFault, GateResult, GatesResult, Verdict } from '../../stats/gate-result.js';
+import type { GateFault, GateResult, GatesResult, GateVerdict } from '../../stats/gate-result.js';
 import { VERSION } from '../../version.js';
 import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
@@ -38,6 +39,7 @@ function resultOf(
   { way, comparisons, replay, recordings, baseline, warnings }: ToJudge,
   found: Pick<GateResult, 'selftest' | 'verdict' | 'checks'>,
 ): GateResult {
+  const chance = found.selftest ? undefined : falseFailures(found.checks);
   return {
     schema: 'vfiobench-gate/1',
     version: VERSION,
@@ -48,6 +50,7 @@ function resultOf(
     variants: comparisons.map(({ variant }) => variant.label),
     replay,
     recordings,
+    ...(chance === undefined ? {} : { chance }),
     baseline,
     warnings,
   };
@@ -100,7 +103,7 @@ async function withOwnRules(runs: readonly GateSettings[]): Promise<GateSettings
 
 /** What ends in exit code 1 or 2, once everything is written; null: passed. */
 export function failureOf(result: GateResult | GatesResult): CheckFailed | InputError | null {
-  const of = (verdict: Verdict) =>
+  const of = (verdict: GateVerdict) =>
     'gates' in result
       ? `${gatesHeadline(result)}; ${result.gates
           .filter((one) => one.verdict === verdict)
@@ -114,7 +117,7 @@ export function failureOf(result: GateResult | GatesResult): CheckFailed | Input
   return new InputError(`${of('inconclusive')}; --allow-inconclusive lets what can't be told pass`);
 }
 
-function checksText({ checks }: GateResult, wanted: Verdict): string {
+function checksText({ checks }: GateResult, wanted: GateVerdict): string {
   return checks
     .filter(({ verdict }) => verdict === wanted)
     .map((check) => `${check.variant}: ${ruleText(check)}`)

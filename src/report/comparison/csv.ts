@@ -112,6 +112,12 @@ function differences(against: MapAgainst): Value[] {
           named('runs_change', runs.variant - runs.base, runs.interval),
           named('runs_percent', runs.percent, runs.percentInterval),
           named('runs_p_value', runs.pValue),
+          ...(runs.middle === null
+            ? []
+            : [
+                named('runs_middle', null, { lo: runs.middle.from, hi: runs.middle.to }),
+                named('runs_middle_change', runs.middle.variant - runs.middle.base, runs.middle.interval),
+              ]),
           ...(runs.further === null ? [] : [named('runs_further', null, runs.further)]),
         ]),
   ];

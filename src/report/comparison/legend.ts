@@ -62,7 +62,7 @@ export function certainty({ alpha, negligible, replicates, seed, maps }: Compari
       : []),
     ...(areRuns
       ? [
-          `Where a side has several runs, these are compared, each once whatever its number of calls, by Welch's t: how often a call of a run is faster than one of any run, which the mean place of its calls must bear out, the share of its calls in the tail and, where it is known, its mean. Shapes are not judged. Histograms and percentiles are of the calls of all runs. "95 %" is Welch's interval of the means, or by rows of the geometric means with every call in the middle of its row, corrected for nothing; with several runs on both sides "by chance" is how much moves from run to run.`,
+          `Where a side has several runs, these are compared, each once whatever its number of calls, by Welch's t: how often a call of a run is faster than one of any run, which the mean place of its calls must bear out, the share of its calls in the tail and, where it is known, its mean. Shapes are not judged: where no call is told to be faster, the share of the calls in the middle half of both sides is shown, with Welch's 95 % interval of the difference in points, less where the calls of the variant lie wider apart (three runs of each at least). Histograms and percentiles are of the calls of all runs. "95 %" is Welch's interval of the means, or by rows of the geometric means with every call in the middle of its row, corrected for nothing; with several runs on both sides "by chance" is how much moves from run to run.`,
         ]
       : []),
     ...(isShort && areSingle

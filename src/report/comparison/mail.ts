@@ -9,7 +9,7 @@ import { tableWithin } from '../table.js';
 import { AxisText } from './axis-text.js';
 import { certainty, sourceTexts, unmatchedTexts } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
-import { runRows } from './runs.js';
+import { ALIGNMENT, runRows } from './runs.js';
 import { effectText, judgedMaps, unitBehind, unitText } from './words.js';
 
 /** `512, 1K` */
@@ -54,7 +54,7 @@ function mapTables(result: ComparisonResult, map: ComparedMap): string[] {
     ...fill(`${map.title} (${unitText(map).replace(/[()]/g, '')}, K = 1024):`),
     ...joined,
     ...tables,
-    ...(runs.length === 0 ? [] : ['', ...tableWithin(runs, 'lrrr', MAIL_WIDTH)]),
+    ...(runs.length === 0 ? [] : ['', ...tableWithin(runs, ALIGNMENT, MAIL_WIDTH)]),
   ];
 }
 

@@ -31,6 +31,7 @@ const runOfMap = z.strictObject({
   snapshots: count.min(1),
   n: count,
   mean: z.number().nullable(),
+  percentiles: z.array(percentile).describe('empty: it has no values'),
   smaller: share
     .nullable()
     .describe('probability that a random value of it is smaller than one of a random run of BASE'),
@@ -71,6 +72,12 @@ const runsAgainst = z.strictObject({
   pValue: share.nullable().describe('two-sided, corrected for nothing'),
   further: range.nullable().describe('one run on a side: where 95 % of further runs of the other would be'),
   inMean: z.number().min(-1).max(1).describe('as whole: the mean told apart, and by 5 % at least'),
+  middle: z
+    .strictObject({ from: z.number(), to: z.number(), base: share, variant: share, interval: range })
+    .nullable()
+    .describe(
+      "shares of the values of a run in the middle half of both sides, and Welch's 95 % interval of their difference; null: not told",
+    ),
 });
 
 const against = z.strictObject({

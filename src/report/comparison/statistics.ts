@@ -8,7 +8,7 @@ import type {
 } from '../../comparison/result.js';
 import { BesideBase } from '../beside-base.js';
 import { cutCells, fitLanes, narrowed, shortenAll } from '../fit-width.js';
-import { grouped, percentChange, quantity, sharePercent } from '../numbers.js';
+import { grouped, percentChange, points, quantity, sharePercent } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { AxisText } from './axis-text.js';
@@ -113,6 +113,7 @@ function distances(
             : chances(against.smallerAnywhere),
         )
       : []),
+    ...middles(all, axis, beside),
     ...tailRows(map, all, axis, beside),
   ];
 }
@@ -144,4 +145,24 @@ function tailRows(
 /** Rows that are the same while values moved within them say nothing of who is faster. */
 function tellsChance({ isSame, sameRows }: MapAgainst): boolean {
   return isSame || !sameRows;
+}
+
+/** Of several runs the share in the middle half of both sides, where one variant has it and is no faster or slower. */
+function middles(
+  all: readonly MapAgainst[],
+  axis: AxisText,
+  beside: BesideBase<MapColumn, MapAgainst>,
+): string[][] {
+  const middle = all.length === 1 && all[0].whole === 0 ? all[0].runs?.middle : undefined;
+  if (!middle) return [];
+  const { from, to, base, variant, interval } = middle;
+  const shares = [base, variant].map((share) => `${sharePercent(share, 1)} %`)[Symbol.iterator]();
+  return [
+    beside.row(
+      `${axis.bound(from)} to ${axis.bound(to)}`,
+      () => shares.next().value ?? '',
+      () => points((variant - base) * 100),
+    ),
+    ...beside.changes('', () => `${points(interval.lo * 100)}..${points(interval.hi * 100)}`),
+  ];
 }

@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal.js';
 import { AxisText } from './axis-text.js';
 import { certainty, LEGEND, sourceTexts } from './legend.js';
 import { comparisonNumbers } from './numbers.js';
-import { runRows } from './runs.js';
+import { ALIGNMENT, runRows } from './runs.js';
 import { comparisonStatistics } from './statistics.js';
 import { effectText, judgedMaps, snapshotNote, unitText, verdictColoured } from './words.js';
 
@@ -92,7 +92,7 @@ function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Termin
 
 function runsOfMap(result: ComparisonResult, map: ComparedMap, { width }: Terminal): string[] {
   const rows = runRows(result, map, LABEL_WIDTH);
-  return rows.length === 0 ? [] : ['', ...tableWithin(rows, 'lrrr', width)];
+  return rows.length === 0 ? [] : ['', ...tableWithin(rows, ALIGNMENT, width)];
 }
 
 function notCompared({ unmatched, columns }: ComparisonResult, terminal: Terminal): string[] {

@@ -1,6 +1,6 @@
 /** A judged gate for people: the outcome, then each condition with what was measured, the change first. */
 import type { ChalkInstance } from 'chalk';
-import type { GateCheck, GateResult, GatesResult, Verdict } from '../../stats/gate-result.js';
+import type { GateCheck, GateResult, GatesResult, GateVerdict } from '../../stats/gate-result.js';
 import { wrap } from '../fit-width.js';
 import { linesOf, prose, title } from '../page.js';
 import { table } from '../table.js';
@@ -42,7 +42,7 @@ export function gatesText(result: GatesResult, terminal: Terminal): string {
   return [linesOf(head), ...parts, ...faults].join('');
 }
 
-function verdictLines(text: string, verdict: Verdict, { width, chalk }: Terminal): string[] {
+function verdictLines(text: string, verdict: GateVerdict, { width, chalk }: Terminal): string[] {
   return wrap(text, width, INDENT).map((line) => coloured(line, verdict, chalk));
 }
 
@@ -91,7 +91,7 @@ function lanesText({ variants }: GateResult, { variant, lane }: GateCheck): stri
   return variants.length > 1 && lane === undefined ? `${variant}: ` : '';
 }
 
-function coloured(text: string, verdict: Verdict, chalk: ChalkInstance): string {
+function coloured(text: string, verdict: GateVerdict, chalk: ChalkInstance): string {
   if (verdict === 'fail') return chalk.red(text);
   if (verdict === 'pass') return chalk.green(text);
   return chalk.yellow(text);

@@ -8,15 +8,16 @@ import type {
   GatesResult,
   GateTerm,
   GateValue,
+  GateVerdict,
   RestsOn,
-  Verdict,
 } from '../../stats/gate-result.js';
 import { choiceOptions } from '../../stats/row-choice.js';
 import { counted, grouped, points, quantity, signed } from '../numbers.js';
+import { chanceText } from './chance.js';
 import { overRuns, overSeeds } from './intervals.js';
 
 /** FAIL stands out without colour too. */
-export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+export const VERDICT_WORDS: Readonly<Record<GateVerdict, string>> = {
   pass: 'pass',
   warn: 'warn',
   fail: 'FAIL',
@@ -99,7 +100,7 @@ export function headline(result: GateResult): string {
 
 /** `all 3 checks passed`, `of 3 checks, 1 failed, 1 warned`. */
 function countsText(
-  judged: readonly { readonly verdict: Verdict }[],
+  judged: readonly { readonly verdict: GateVerdict }[],
   all: string,
   more: readonly string[] = [],
 ): string {
@@ -115,8 +116,8 @@ function countsText(
 /** `, 3 and 3 runs`, as headlines name the sides; empty where each is of one run. */
 function sidesText({ recordings = [] }: GateResult): string {
   if (recordings.every(({ runs }) => runs === undefined)) return '';
-  const [base, ...others] = recordings.map(({ runs }) => grouped(runs?.length ?? 1));
-  return `, ${others.join(', ')} against ${base} runs`;
+  const [base, ...others] = recordings.map(({ runs }) => runs?.length ?? 1);
+  return `, ${others.map(grouped).join(', ')} against ${counted(base, 'run')}`;
 }
 
 /** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
@@ -140,7 +141,7 @@ export function faultText({ trace, message }: GateFault): string {
   return message.startsWith(name) ? message : name + message;
 }
 
-const COUNT_WORDS: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
+const COUNT_WORDS: Readonly<Record<Exclude<GateVerdict, 'pass'>, string>> = {
   fail: 'failed',
   inconclusive: 'could not be told',
   warn: 'warned',
@@ -158,13 +159,14 @@ export function restsOn(result: GateResult): string[] {
   return groundsOf(result).map(({ text }) => text);
 }
 
-export function groundsOf({ replay, recordings, selftest, version }: GateResult): Ground[] {
+export function groundsOf({ replay, recordings, chance, selftest, version }: GateResult): Ground[] {
   if (replay === null) {
     const read = (recordings ?? []).map((one, i) => ({
       about: i === 0 ? 'BASE' : `recording ${i + 1}`,
       text: recordingText(one),
     }));
-    return [...read, { about: 'vfiobench', text: `vfiobench ${version}` }];
+    const byChance = chance === undefined ? [] : [{ about: 'chance', text: chanceText(chance) }];
+    return [...read, ...byChance, { about: 'vfiobench', text: `vfiobench ${version}` }];
   }
   const { trace, sha256, rows, recordedRows, host, overrides, effects, chosen, unit } = replay;
   const own = replay.isHostOfPackage ? '' : ", not the package's";
