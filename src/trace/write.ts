@@ -1,6 +1,6 @@
 /** Writes traces as CSV: for trace synthesis and importers. What it writes, the reader reads back exactly. */
 import { returnText } from '../errno.js';
-import { METADATA_KEYS, splitMetadata, TRACE_VERSION } from './metadata.js';
+import { METADATA_KEYS, metadataValues, splitMetadata } from './metadata.js';
 import { COLUMNS, type Column, OP_BY_NAME } from './ops.js';
 import type { TraceMeta } from './trace.js';
 
@@ -88,29 +88,6 @@ export function columnsInUse(rows: Iterable<TraceRow>): Column[] {
     for (const column of COLUMNS) if (CELLS[column](row) !== null) used.add(column);
   }
   return COLUMNS.filter((column) => used.has(column));
-}
-
-function metadataValues(meta: Partial<TraceMeta>): Map<string, string> {
-  const { memlockBytes, dirtyTracking } = meta;
-  const known: Readonly<Record<string, string | number | undefined>> = {
-    'vfiobench-trace': TRACE_VERSION,
-    workload: meta.workload,
-    host: meta.host,
-    origin: meta.origin,
-    source: meta.source,
-    kernel: meta.kernel,
-    container: meta.container,
-    page_size: meta.pageSize,
-    ipa_bits: meta.ipaBits,
-    memlock: memlockBytes === Number.POSITIVE_INFINITY ? 'unlimited' : memlockBytes,
-    dma_entry_limit: meta.dmaEntryLimit,
-    dirty_tracking: dirtyTracking === undefined ? undefined : dirtyTracking ? 'on' : 'off',
-    caller: meta.caller,
-  };
-  const values = new Map<string, string>();
-  for (const key of METADATA_KEYS) if (known[key] !== undefined) values.set(key, String(known[key]));
-  for (const [key, value] of meta.all ?? []) if (!METADATA_KEYS.includes(key)) values.set(key, value);
-  return values;
 }
 
 /** Metadata lines and header line. Typed fields win over `meta.all`, from which only keys without a meaning are taken. */
