@@ -1,5 +1,5 @@
 /** Which columns the rows of an operation may and must fill, as bits in the order of COLUMNS; bounds of what they hold. */
-import { COLUMNS, type Column, KINDS, kindsOf, OPS } from './ops.js';
+import { BIT, COLUMNS, type Column, KINDS, kindsOf, OPS } from './ops.js';
 
 /** Columns that every op has. */
 const ALWAYS: readonly Column[] = ['ts_ns', 'vm', 'cpu', 'dev', 'op', 'lat_ns', 'ret'];
@@ -7,8 +7,9 @@ const ALWAYS: readonly Column[] = ['ts_ns', 'vm', 'cpu', 'dev', 'op', 'lat_ns', 
 /** vm, cpu and dev go up to it. */
 export const MAX_SMALL = 65535;
 
+/** A set of columns. */
 export function bits(columns: readonly Column[]): number {
-  return columns.reduce((mask, column) => mask | (1 << COLUMNS.indexOf(column)), 0);
+  return columns.reduce((mask, column) => mask | BIT[column], 0);
 }
 
 /** By op: columns that may, and that must be filled. */

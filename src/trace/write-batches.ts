@@ -1,13 +1,11 @@
 /** Writes a trace that was read, as CSV: the same metadata, columns, rows and empty cells. */
 import { inputErrorAt } from '../failure.js';
 import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from './batch.js';
-import { bits } from './op-columns.js';
-import { type Column, KINDS, OPS } from './ops.js';
+import { BIT, type Column, KINDS, OPS, PROTS } from './ops.js';
 import type { Trace } from './trace.js';
 import { headLines, lineWriter, type TraceRow } from './write.js';
 
 const CHUNK_CHARACTERS = 1 << 18;
-const PROTS = [undefined, 'r', 'w', 'rw'] as const;
 /** Below it a page's address is a whole number that a double holds. */
 const EXACT_PAGES = Number.MAX_SAFE_INTEGER / ADDRESS_PAGE - 1;
 
@@ -47,7 +45,7 @@ const FILL: Readonly<Record<Exclude<Column, 'op'>, Fill>> = {
     row.backing = trace.backings[backing[at]].text;
   },
   prot: (row, { prot }, at) => {
-    row.prot = PROTS[prot[at]]!;
+    row.prot = PROTS[prot[at]];
   },
   kind: (row, { kind }, at) => {
     row.kind = KINDS[kind[at]];
@@ -91,7 +89,7 @@ export async function* csvPieces(
   const line = lineWriter(trace.columns);
   const fills = trace.columns
     .filter((column) => column !== 'op')
-    .map((column) => ({ bit: bits([column]), fill: FILL[column] }));
+    .map((column) => ({ bit: BIT[column], fill: FILL[column] }));
   let done = 0;
   let text = headLines(trace.meta.all, trace.columns);
   for await (const batch of batches) {

@@ -1,7 +1,7 @@
 /** Writes traces as CSV: for trace synthesis and importers. What it writes, the reader reads back exactly. */
 import { returnText } from '../errno.js';
 import { METADATA_KEYS, metadataValues, splitMetadata } from './metadata.js';
-import { COLUMNS, type Column, OP_BY_NAME } from './ops.js';
+import { COLUMNS, type Column, OP_BY_NAME, type Prot } from './ops.js';
 import type { TraceMeta } from './trace.js';
 
 /** One call, in the words of the columns; what is left out becomes an empty cell. */
@@ -19,7 +19,7 @@ export interface TraceRow {
   /** In array order. */
   readonly pfns?: readonly number[];
   readonly backing?: string;
-  readonly prot?: 'r' | 'w' | 'rw';
+  readonly prot?: Prot;
   readonly kind?: string;
   readonly value?: number | bigint;
   readonly latNs?: number;
@@ -67,7 +67,7 @@ const CELLS: Readonly<Record<Column, (row: TraceRow) => string | null>> = {
   len: ({ len }) => (len === undefined ? null : hex(len)),
   pfns: ({ pfns }) => (pfns === undefined ? null : pfnsText(pfns)),
   backing: ({ backing }) => backing ?? null,
-  prot: ({ prot }) => prot ?? null,
+  prot: ({ prot }) => prot || null,
   kind: ({ kind }) => kind ?? null,
   value: ({ value }) => (value === undefined ? null : hex(value)),
   lat_ns: ({ latNs }) => (latNs === undefined ? null : decimalText(latNs)),

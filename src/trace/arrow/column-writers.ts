@@ -1,8 +1,7 @@
 /** The columns of a record batch while it is filled: from the columns of trace batches to Arrow's buffers. */
 import { type Data, type Field, makeData, Uint64, Utf8, Vector, vectorFromArray } from 'apache-arrow';
 import type { TraceBatch } from '../batch.js';
-import { bits } from '../op-columns.js';
-import type { Column } from '../ops.js';
+import { BIT, type Column } from '../ops.js';
 import type { Trace } from '../trace.js';
 import { WORDS } from './schema.js';
 
@@ -24,7 +23,7 @@ class Validity {
   private readonly bitmap: Uint8Array;
 
   constructor(column: Column, capacity: number) {
-    this.bit = bits([column]);
+    this.bit = BIT[column];
     this.bitmap = new Uint8Array(Math.ceil(capacity / 8));
   }
 
