@@ -8,6 +8,11 @@ export function totalOf(counts: ArrayLike<number>): number {
   return sum;
 }
 
+/** How many values rows hold. */
+export function valuesIn(rows: readonly { readonly count: number }[]): number {
+  return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** What part of the values would have to change its row, 0..1. */
 export function sharesMoved(base: ArrayLike<number>, variant: ArrayLike<number>): number {
   return shareDistance(sharesOf(base), sharesOf(variant));
