@@ -2,15 +2,22 @@
  * What a recording becomes in the forms of bpftrace, which know names and keys but no columns, and only the rows of
  * hist() and lhist(). Throws InputError where that would lose or invent something.
  */
-import { InputError, shownName } from '../failure.js';
+import { type InputError, inputErrorIn } from '../failure.js';
 import { inOneLine } from './lines.js';
-import type { RecordedBucket, RecordedHistogram, RecordedValue, Recording, Series } from './recording.js';
-import { inferScale, isLog2, log2RowEnd } from './scale.js';
+import {
+  mapTitle,
+  type RecordedBucket,
+  type RecordedHistogram,
+  type RecordedValue,
+  type Recording,
+  type Series,
+} from './recording.js';
+import { inferScale, isLog2, isLoneEnd, log2RowEnd } from './scale.js';
 import { nameWithUnit } from './unit.js';
 
 /** The series as its tool would name it: `@n_pages_ns[iommu_lock]`, `+PATCH`. */
-export function titleOf({ map, key, column }: Series): string {
-  return `@${map}${key === null ? '' : `[${key}]`}${column === null ? '' : ` ${column}`}`;
+export function titleOf(series: Series): string {
+  return `${mapTitle(series)}${series.column === null ? '' : ` ${series.column}`}`;
 }
 
 /** Name of the map in bpftrace: with its unit, other signs than letters and digits as `_`. */
@@ -72,11 +79,6 @@ function printableRows(recording: Recording, series: Series, value: RecordedHist
   return { is: 'histogram', scale, buckets: withGapsFilled(buckets, end) };
 }
 
-/** lhist() that only saw values below or above its range: one open row. */
-function isLoneEnd(buckets: readonly RecordedBucket[]): boolean {
-  return buckets.length === 1 && !(Number.isFinite(buckets[0].lo) && Number.isFinite(buckets[0].hi));
-}
-
 function withoutEmptyEnds(buckets: readonly RecordedBucket[]): readonly RecordedBucket[] {
   const first = buckets.findIndex(({ count }) => count > 0);
   const last = buckets.findLastIndex(({ count }) => count > 0);
@@ -99,5 +101,5 @@ function withGapsFilled(buckets: readonly RecordedBucket[], end: (lo: number) =>
 }
 
 export function refusal({ source }: Recording, what: string): InputError {
-  return new InputError(`${shownName(source)}: ${inOneLine(what)}`);
+  return inputErrorIn(source, inOneLine(what));
 }

@@ -36,26 +36,20 @@ export function readValuesCsv(source: string, text: string): Recording {
     );
   }
   const column = names.indexOf(candidates[0]);
-  const series = new Map<string, { line: number; values: number[] }>();
   for (const { cells, line } of rows) {
     const key = cells.filter((_, i) => i !== column).join(', ');
     const text = cells[column] ?? '';
     const value = /^-?\d+$/.test(text) ? found.integer(text, line, names[column]) : Number(text);
     if (text.trim() === '' || !Number.isFinite(value))
       throw found.fault(line, `${names[column]}: "${text}" is no number`);
-    const known = series.get(key) ?? { line, values: [] };
-    if (known.values.length === 0) series.set(key, known);
-    known.values.push(value);
-    if (series.size > MOST_KEYS) {
+    found.samples({ map: names[column], key, line }).push(value);
+    if (found.size > MOST_KEYS) {
       throw found.fault(
         line,
         `more than ${MOST_KEYS} different keys; keep the columns that name a group of values`,
       );
     }
   }
-  for (const [key, { line, values }] of series) {
-    found.add({ map: names[column], key, line }, { is: 'samples', values: Float64Array.from(values) });
-  }
-  if (series.size === 0) throw found.fault(header.line, 'there are no rows below the header');
+  if (found.size === 0) throw found.fault(header.line, 'there are no rows below the header');
   return found.finish(VALUES_CSV);
 }
