@@ -39,11 +39,11 @@ function digits(value: number): string {
 }
 
 /** `0x1f` of a whole number from 0 on. */
-const hex = (value: number | bigint): string =>
+export const hex = (value: number | bigint): string =>
   `0x${typeof value === 'number' ? digits(value) : value.toString(16)}`;
 
 /** Text of a pfns cell: `0x1 0x5-0x7`; a range only where the array ascends by one. */
-export function pfnsText(pfns: readonly number[]): string {
+export function pfnsText(pfns: ArrayLike<number>): string {
   let text = '';
   for (let i = 0; i < pfns.length; ) {
     let end = i + 1;
