@@ -9,6 +9,7 @@
  * Times are whole picoseconds. The cost of the interrupt, and of switching tasks, is in the cost of the packets.
  */
 import { Deliveries } from './deliveries.js';
+import { NEVER } from './flow.js';
 import { ReceiveRing } from './receive-ring.js';
 import { Senders, type SendersOptions } from './senders.js';
 import type { Handover, SoftirqRule } from './setup.js';
@@ -29,7 +30,6 @@ const SLICE_PS = 12e9;
 const LEAST_STEADY = 8;
 /** Beyond it picoseconds are no longer exact. */
 const MOST_PS = 2 ** 53;
-const NEVER = Number.POSITIVE_INFINITY;
 
 /** The calls take longer than time is kept. */
 export class TooLong extends Error {}
