@@ -15,6 +15,9 @@ import {
 import { inferScale, isLog2, isLoneEnd, log2RowEnd } from './scale.js';
 import { nameWithUnit } from './unit.js';
 
+/** lhist() has at most 1000 rows, hist() fewer than this even with k = 5. */
+const MOST_FILLED = 2000;
+
 /** The series as its tool would name it: `@n_pages_ns[iommu_lock]`, `+PATCH`. */
 export function titleOf(series: Series): string {
   return `${mapTitle(series)}${series.column === null ? '' : ` ${series.column}`}`;
@@ -76,7 +79,12 @@ function printableRows(recording: Recording, series: Series, value: RecordedHist
     if (scale.kind === 'log2-from-01') return lo === 0 ? 2 : log2RowEnd(lo, 0);
     return log2RowEnd(lo, scale.kind === 'log2' ? scale.k : 0);
   };
-  return { is: 'histogram', scale, buckets: withGapsFilled(buckets, end) };
+  const rows = withGapsFilled(buckets, end);
+  if (rows !== null) return { is: 'histogram', scale, buckets: rows };
+  throw refusal(
+    recording,
+    `the rows of ${titleOf(series)} lie too far apart for bpftrace, which prints every row between them, over ${MOST_FILLED} here; CSV and mail tables take any row`,
+  );
 }
 
 function withoutEmptyEnds(buckets: readonly RecordedBucket[]): readonly RecordedBucket[] {
@@ -85,13 +93,21 @@ function withoutEmptyEnds(buckets: readonly RecordedBucket[]): readonly Recorded
   return first < 0 ? [] : buckets.slice(first, last + 1);
 }
 
-/** @param end where the row that begins at a bound ends */
-function withGapsFilled(buckets: readonly RecordedBucket[], end: (lo: number) => number): RecordedBucket[] {
+/**
+ * Every row from the first to the last; null where that fills in more rows than any tool prints.
+ * @param end where the row that begins at a bound ends
+ */
+function withGapsFilled(
+  buckets: readonly RecordedBucket[],
+  end: (lo: number) => number,
+): RecordedBucket[] | null {
   const rows: RecordedBucket[] = [];
+  let filled = 0;
   for (const bucket of buckets) {
     let from = rows[rows.length - 1]?.hi ?? bucket.lo;
     while (from < bucket.lo) {
       const hi = end(from);
+      if (++filled > MOST_FILLED) return null;
       rows.push({ lo: from, hi, count: 0 });
       from = hi;
     }
