@@ -4,7 +4,7 @@
  */
 import { valuesIn } from '../stats/distances.js';
 import { compareBytes, histogramRows } from './bpftrace-rows.js';
-import { bpftraceKey, bpftraceName, checkNames, printableValue } from './printable.js';
+import { bpftraceKey, bpftraceName, bpftraceTitle, checkNames, printableValue } from './printable.js';
 import { mapTitle, type Printed, type RecordedValue, type Recording, type Series } from './recording.js';
 
 export function bpftraceText(recording: Recording): string {
@@ -24,7 +24,7 @@ function itemText(recording: Recording, item: Printed): string {
 }
 
 function valueText(recording: Recording, series: Series, value: RecordedValue): string {
-  const head = `${mapTitle({ map: bpftraceName(series), key: bpftraceKey(series) })}:`;
+  const head = `${bpftraceTitle(series)}:`;
   const printable = printableValue(recording, series, value);
   if (printable.is === 'scalar') return `${head} ${printable.value}\n`;
   if (printable.is === 'histogram') {

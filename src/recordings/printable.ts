@@ -33,11 +33,16 @@ export function bpftraceKey({ key, column }: Series): string | null {
   return column === null ? key : key === null ? column : `${key}, ${column}`;
 }
 
+/** The series as bpftrace's text names it. */
+export function bpftraceTitle(series: Series): string {
+  return mapTitle({ map: bpftraceName(series), key: bpftraceKey(series) });
+}
+
 /** Two series must not become one. */
 export function checkNames(recording: Recording): void {
   const seen = new Map<string, Series>();
   for (const series of recording.series) {
-    const name = `@${bpftraceName(series)}[${bpftraceKey(series)}]`;
+    const name = bpftraceTitle(series);
     const other = seen.get(name);
     if (other) {
       throw refusal(recording, `${titleOf(other)} and ${titleOf(series)} would both be ${name} in bpftrace`);
