@@ -14,9 +14,9 @@ import {
 } from './step-groups.js';
 import { type ToldSum, toldSums } from './told-sums.js';
 
-/** Calls of small classes are compared with what the fit before made of them. */
+/** Fits in a row: from the second on, calls of small classes are compared with what the fit before expects of them. */
 const ROUNDS = 3;
-/** Of a mean call, what a price may be whose start is 0. */
+/** A price that starts from 0 may well reach this share of what it would be if it made up a whole call. */
 const LEAST_SPREAD = 0.01;
 
 /** Which calls of a class a fit sees. */

@@ -9,7 +9,7 @@ import type { MeasuredClass } from './measured-classes.js';
 import { weightOf } from './price-fit.js';
 import { countsByGroup } from './step-groups.js';
 
-/** Of a kind whose share in its own prediction is more than that the others say next to nothing. */
+/** Where a kind of call makes up more than this share of its own prediction, the others say next to nothing of it. */
 const MOST_OWN = 0.95;
 
 /** Relative, in %; leftOut is null where no kind is told by the others. */

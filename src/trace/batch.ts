@@ -20,7 +20,7 @@ const DMA_WRITE = opNumber('dma_write');
 
 const EVERY_COLUMN = -1;
 
-/** A batch ends with the row that brings the guest memory which its rows access to so much. */
+/** A batch is full once its rows read and write that many bytes of guest memory together. */
 export const MOST_ACCESSED = 2 ** 20;
 
 /** Bytes of a row's columns, and of a pfn. */
@@ -112,7 +112,7 @@ export class TraceBatch {
     if (memory === undefined) this.blank(0, capacity);
   }
 
-  /** Nothing more goes in: no row, perhaps no row's pfns, or its rows access enough memory. */
+  /** Takes no further row: none is left, one with many pfns might not fit, or its rows access enough memory. */
   get full(): boolean {
     return (
       this.rows === this.capacity ||
@@ -121,7 +121,7 @@ export class TraceBatch {
     );
   }
 
-  /** Rows that this batch does not have, as bits: none of those columns, none of those operations. */
+  /** Whether no row has a cell in any of these columns or is one of these operations; both are sets of bits. */
   lacks(columns: number, ops: number): boolean {
     return (this.columns & columns) === 0 && (this.ops & ops) === 0;
   }

@@ -10,16 +10,16 @@ import type { TraceMeta } from './trace.js';
 
 export interface Head {
   readonly meta: TraceMeta;
-  /** Takes what is odd about the lines behind it: those of `meta`. */
+  /** The list behind `meta.problems`: what is odd about the lines below the header is added to it. */
   readonly problems: string[];
-  /** Takes what looks like metadata behind the header. */
+  /** Is told of comments below the header that look like metadata. */
   readonly late: LateMetadata;
   readonly layout: Layout;
   /** Line of the header. */
   readonly line: number;
   /** Line that names the host; null: none does. */
   readonly hostLine: number | null;
-  /** What was read already of the lines behind it. */
+  /** The bytes below the header that were read already. */
   readonly rest: Buffer;
 }
 

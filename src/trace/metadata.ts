@@ -96,8 +96,8 @@ const KEYS: ReadonlyMap<string, Key> = new Map([
 export const METADATA_KEYS: readonly string[] = [...KEYS.keys()];
 
 /**
- * Splits `# key: value`; null for any other comment. The value may hold colons. Where no blank is behind the colon, only a
- * key with a meaning is one: `# http://…` has none.
+ * Splits `# key: value`; null for any other comment. The value may hold colons. A blank must follow the first colon unless
+ * the key is one with a meaning: `# http://…` is a comment, `# origin:recorded` is metadata.
  */
 export function splitMetadata(comment: string): { key: string; value: string } | null {
   const match = /^#\s*([A-Za-z][\w.-]*)\s*:(\s*)(.*)$/s.exec(comment.trimEnd());
@@ -129,7 +129,7 @@ export class Metadata {
     caller: 'kthread',
   };
   private readonly all = new Map<string, string>();
-  /** What whoever collects the metadata has to say of it (TraceMeta.problems). */
+  /** TraceMeta.problems, to which whoever collects the metadata adds. */
   readonly problems: string[] = [];
 
   /**

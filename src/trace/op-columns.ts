@@ -4,7 +4,7 @@ import { BIT, COLUMNS, type Column, KINDS, kindsOf, OPS } from './ops.js';
 /** Columns that every op has. */
 const ALWAYS: readonly Column[] = ['ts_ns', 'vm', 'cpu', 'dev', 'op', 'lat_ns', 'ret'];
 
-/** vm, cpu and dev go up to it. */
+/** The largest vm, cpu and dev. */
 export const MAX_SMALL = 65535;
 
 /** A set of columns. */
@@ -16,7 +16,7 @@ export function bits(columns: readonly Column[]): number {
 export const MAY = Uint32Array.from(OPS, (op) => bits([...ALWAYS, ...op.takes]));
 export const MUST = Uint32Array.from(OPS, (op) => bits(op.needs));
 
-/** By op: bit 1 << number of each kind that it may have, and of none. */
+/** By op: a bit for each kind that it may have, 1 << its number; bit 0 is no kind, which every op may have. */
 const KINDS_OF = Uint8Array.from(OPS, ({ name }) =>
   kindsOf(name).reduce((mask, kind) => mask | (1 << KINDS.indexOf(kind)), 1),
 );
@@ -26,7 +26,7 @@ export function fitsKind(op: number, kind: number): boolean {
   return (KINDS_OF[op] & (1 << kind)) !== 0;
 }
 
-/** Of a mask that is not 0. */
+/** The first column of a set that is not empty. */
 export function firstColumn(mask: number): Column {
   return COLUMNS[31 - Math.clz32(mask & -mask)];
 }

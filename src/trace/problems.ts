@@ -14,7 +14,7 @@ export interface Tally {
   firstAfterExit: number;
 }
 
-/** As an import writes it. */
+/** The key under which `import` notes that the tracer lost events. */
 const LOST_EVENTS = 'lost_events';
 
 /** What a VM's end consists of: such rows behind its mm_exit are as they should be. */
@@ -40,8 +40,9 @@ function oddityText({ rows, line }: Oddity, what: string): string {
 }
 
 /**
- * Metadata keys that are not known but look like one that is: a limit that was meant may not be in force. What was not
- * taken as it stands, once all rows were read. And what a recording lost.
+ * What is odd about the metadata, each a sentence: unknown keys that look like a known one (a limit that was meant is not
+ * in force then), the problems that reading it has found (all of them are there when all rows were read), and events that
+ * the recording lost.
  */
 export function metadataProblems(meta: TraceMeta): string[] {
   const nearKeys = [...meta.all.keys()].flatMap((key) => {
