@@ -9,9 +9,8 @@ import type { TraceMeta } from './trace.js';
 export interface Tally {
   rows: number;
   rowsWithoutTime: number;
-  /** Rows of a vm behind its mm_exit, and the line of the first. */
-  afterExit: number;
-  firstAfterExit: number;
+  /** Rows of a vm behind its mm_exit. */
+  readonly afterExit: Oddity;
 }
 
 /** The key under which `import` notes that the tracer lost events. */
@@ -90,9 +89,6 @@ export function problemsOf(
   if (pins.unpinsOfUnpinned.rows > 0) {
     problems.push(oddityText(pins.unpinsOfUnpinned, 'with unpins of pages that are not pinned'));
   }
-  if (tally.afterExit > 0) {
-    const exits = { rows: tally.afterExit, line: tally.firstAfterExit };
-    problems.push(oddityText(exits, 'behind the mm_exit of their vm'));
-  }
+  if (tally.afterExit.rows > 0) problems.push(oddityText(tally.afterExit, 'behind the mm_exit of their vm'));
   return problems;
 }
