@@ -45,8 +45,7 @@ export function isNumberMap(line: string): boolean {
 
 /** Reads bpftrace text; throws InputError with file and line. */
 export function readBpftraceText(source: string, text: string): Recording {
-  const reader = new TextReader(source, text);
-  return reader.read();
+  return new TextReader(source, text).read();
 }
 
 class TextReader {

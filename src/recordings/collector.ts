@@ -21,24 +21,21 @@ interface Growing extends Omit<Series, 'line' | 'snapshots'> {
 }
 
 export class Collector {
-  /** As the user named it; `-` for standard input. */
-  readonly source: string;
   readonly warnings: string[] = [];
   readonly printed: Printed[] = [];
   private readonly series: Growing[] = [];
   private readonly indexes = new Map<string, number>();
   private readonly sampled = new Map<string, { readonly place: Place; readonly values: number[] }>();
 
-  constructor(source: string) {
-    this.source = source;
-  }
+  /** @param source as the user named it; `-` for standard input */
+  constructor(private readonly source: string) {}
 
   /** Series that were found. */
   get size(): number {
     return this.series.length + this.sampled.size;
   }
 
-  /** Adds a value: the first one of its series or a later snapshot. A map that changes its kind is refused. */
+  /** Adds a value: the first one of its series, or a later snapshot. Throws InputError where a map changes its kind. */
   add({ map, key = null, column = null, unit, line }: Place, value: RecordedValue): void {
     const name = nameOf({ map, key, column });
     const known = this.indexes.get(name);

@@ -2,7 +2,7 @@
 import { inputErrorIn } from '../failure.js';
 import { valuesIn } from '../stats/distances.js';
 import { choiceOptions } from '../stats/row-choice.js';
-import { parsedJson } from './json-nodes.js';
+import { parsedJson, schemaOf } from './json-text.js';
 import {
   type ExactStatistics,
   type Modelled,
@@ -17,11 +17,6 @@ import type { MeasuredShape, ReplayShape } from './replay-shape.js';
 export const REPLAY_JSON = 'vfiobench replay';
 
 const SCHEMA = 'vfiobench-replay/1';
-
-/** Name of the schema that a JSON text names; null where it names none. */
-export function schemaOf(head: string): string | null {
-  return /^\s*\{\s*"schema"\s*:\s*"([^"]*)"/.exec(head)?.[1] ?? null;
-}
 
 export function isReplay(head: string): boolean {
   return schemaOf(head) === SCHEMA;
