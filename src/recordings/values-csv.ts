@@ -4,23 +4,18 @@
  */
 import { Collector } from './collector.js';
 import { csvRows } from './csv-rows.js';
-import { type RecordedUnit, type Recording, TIME_UNITS } from './recording.js';
-import { unitOfName } from './unit.js';
+import type { Recording } from './recording.js';
+import { namesTime } from './unit.js';
 
 export const VALUES_CSV = 'csv of values';
 
 /** More series than that, and a column of the key is a measured value itself. */
 const MOST_KEYS = 10_000;
-const TIMES: readonly (RecordedUnit | null)[] = TIME_UNITS;
 
 /** Whether a header line names a column of values beside others. */
 export function isValuesCsv(head: string): boolean {
   const names = head.split(',');
-  return names.length > 1 && names.every((name) => /^\w+$/.test(name)) && names.some(isValueColumn);
-}
-
-function isValueColumn(name: string): boolean {
-  return TIMES.includes(unitOfName(name));
+  return names.length > 1 && names.every((name) => /^\w+$/.test(name)) && names.some(namesTime);
 }
 
 /** Reads a table of single values; throws InputError with file and line. */
@@ -28,7 +23,7 @@ export function readValuesCsv(source: string, text: string): Recording {
   const found = new Collector(source);
   const [header, ...rows] = csvRows(found, text);
   const names = header.cells.map((name) => name ?? '');
-  const candidates = names.filter(isValueColumn);
+  const candidates = names.filter(namesTime);
   if (candidates.length > 1) {
     throw found.fault(
       header.line,
