@@ -57,6 +57,11 @@ export function inputErrorAt(file: string, line: number, what: string): InputErr
   return new InputError(placed(file, line, what), { what });
 }
 
+/** The error for an input file as a whole. @param file the name as the user gave it (`-` for standard input) */
+export function inputErrorIn(file: string, what: string): InputError {
+  return new InputError(`${shownName(file)}: ${what}`);
+}
+
 const closedEarly = new WeakMap<object, number>();
 
 /**

@@ -2,11 +2,11 @@
 import { InputError } from '../failure.js';
 import type { CalibratedBucket, CalibratedProbe } from '../stats/calibration-result.js';
 import { totalVariation } from '../stats/compare.js';
+import { valuesIn } from '../stats/distances.js';
 import type { Bucket } from '../stats/result.js';
 import { type Calibrated, type Conclusion, conclude, startOf } from './conclusion.js';
-import { fitRecorded, type RecordedFit } from './fit-recorded.js';
+import { fitRecorded } from './fit-recorded.js';
 import { keptInterrupts } from './interrupts.js';
-import { bucketShares } from './lognormal-mixture.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { noiseOf } from './probes-of.js';
 import type { RecordedFigure } from './recorded-figures.js';
@@ -31,7 +31,7 @@ export function calibrateRecorded(task: RecordedTask): Calibrated {
   });
   const fit = fitRecorded(matched, startOf(like), noiseOf(like));
   return conclude(task, fit, keptInterrupts(like), () => {
-    const probes = matched.map(({ figure, classes: of }) => probeOf(figure, of, fit));
+    const probes = figures.map((figure, i) => probeOf(figure, fit.shares[i]));
     const calls = probes.reduce((sum, { n }) => sum + n, 0);
     return {
       classes: new Set(matched.flatMap((one) => one.classes)).size,
@@ -56,21 +56,10 @@ export function calibrateRecorded(task: RecordedTask): Calibrated {
 }
 
 /** The recorded rows beside what the fit puts into them; what it puts elsewhere stands in rows of its own. */
-function probeOf(
-  { lane, probe, buckets }: RecordedFigure,
-  classes: readonly MeasuredClass[],
-  { groups, prices, dispersions, noise }: RecordedFit,
-): CalibratedProbe {
-  const n = buckets.reduce((sum, { count }) => sum + count, 0);
-  const borders = [...buckets.map(({ lo }) => lo), buckets[buckets.length - 1].hi];
-  const calls = classes.map(({ counts, fitted }) => ({
-    weight: fitted.n,
-    counts: groups.map(({ steps: [first] }) => counts[first]),
-  }));
-  const sigmas = dispersions.sigmas.map(({ sigma }) => sigma);
-  const shares = bucketShares(calls, borders, { prices, sigmas, noise });
-  const last = borders[borders.length - 1];
-  const rows = [{ lo: 0, hi: borders[0] }, ...buckets, { lo: last, hi: 2 * last }];
+function probeOf({ lane, probe, buckets }: RecordedFigure, shares: readonly number[]): CalibratedProbe {
+  const n = valuesIn(buckets);
+  const last = buckets[buckets.length - 1].hi;
+  const rows = [{ lo: 0, hi: buckets[0].lo }, ...buckets, { lo: last, hi: 2 * last }];
   const modelled: Bucket[] = rows
     .map(({ lo, hi }, i) => ({ lo, hi, count: Math.round(shares[i] * n) }))
     .filter(({ count }, i) => count > 0 || (i > 0 && i <= buckets.length));
@@ -103,7 +92,7 @@ export function otherNumbers(
   classes: readonly MeasuredClass[],
 ): string[] {
   return figures.flatMap(({ source, lane, probe, buckets }) => {
-    const recorded = buckets.reduce((sum, { count }) => sum + count, 0);
+    const recorded = valuesIn(buckets);
     const calls = classes
       .filter((one) => one.lane === lane && one.probe === probe)
       .reduce((sum, { fitted }) => sum + fitted.n, 0);

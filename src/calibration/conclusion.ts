@@ -56,7 +56,7 @@ export function conclude(
 ): Calibrated {
   const { name, like, seed, inputs, kernels, warnings } = task;
   const source = sourceOf(task);
-  const fitted = fittedHost({ name, like, source, kernels, fit, names: NAMES, interrupts });
+  const fitted = fittedHost({ name, like, source, kernels, fit, interrupts });
   const { classes, fit: quality, heldOut, probes, worst, slowest, notJudged, ...compared } = compare(fitted);
   const reasons = [...compared.reasons, ...otherReturns(inputs)];
   const follows = reasons.length > 0 ? false : notJudged === null ? true : null;

@@ -6,11 +6,11 @@ import type { Location } from './locations.js';
 import { sigmaOf, varianceOf } from './lognormal.js';
 import { type Equation, fitPrices, UNTOLD } from './price-fit.js';
 
-/** Calls that a class needs to show how wide it is; smaller ones show it together. */
+/** A class of so many calls shows by itself how widely they spread; smaller classes show it together. */
 const LEAST_CALLS = 40;
-/** Independent deviations of calls from the means of their classes that show how wide calls are. */
+/** Small classes show it together where so many deviations from their means are independent. */
 const LEAST_DEGREES = 10;
-/** Narrower is no dispersion: the bins of the latencies are as wide. */
+/** No class is taken to be narrower: the bins of the latencies are as wide as this. */
 const LEAST_VARIANCE = 1e-4;
 
 export interface Dispersions {

@@ -62,13 +62,6 @@ export interface Cell {
   readonly value: number;
 }
 
-/** Time of a call at the assumed prices alone. */
-function assumedTime(draft: Draft, counts: ReadonlyMap<string, number>): number {
-  let time = 0;
-  for (const [step, count] of counts) time += (draft.assumed[step]?.price ?? 0) * count;
-  return time;
-}
-
 /** Times of the groups in a call, per unit of each group's price. */
 export function column(group: Group, counts: ReadonlyMap<string, number>): number {
   let sum = 0;
@@ -115,7 +108,8 @@ export function timeOf(
   fitted: ReadonlyMap<string, number>,
   counts: ReadonlyMap<string, number>,
 ): number {
-  let time = assumedTime(draft, counts);
+  let time = 0;
+  for (const [step, count] of counts) time += (draft.assumed[step]?.price ?? 0) * count;
   for (const [name, group] of Object.entries(draft.groups)) {
     const price = fitted.get(name);
     if (price !== undefined) time += price * column(group, counts);

@@ -2,15 +2,21 @@
 import { type Dispersions, fitDispersions, sigmaOfCall } from './dispersions.js';
 import { Latencies } from './latencies.js';
 import { type Expected, type Location, locate, type Sample } from './locations.js';
-import { sigmaOf, varianceOf } from './lognormal.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { type Equation, fitPrices, latencyOf, type PriceFit, type Prior } from './price-fit.js';
-import { groupPrice, type StepGroup, splitPrice, stepGroups } from './step-groups.js';
+import {
+  countsByGroup,
+  groupPrice,
+  groupSigma,
+  type StepGroup,
+  splitPrices,
+  stepGroups,
+} from './step-groups.js';
 import { type ToldSum, toldSums } from './told-sums.js';
 
-/** Calls of small classes are compared with what the fit before made of them. */
+/** Fits in a row: from the second on, calls of small classes are compared with what the fit before expects of them. */
 const ROUNDS = 3;
-/** Of a mean call, what a price may be whose start is 0. */
+/** A price that starts from 0 may well reach this share of what it would be if it made up a whole call. */
 const LEAST_SPREAD = 0.01;
 
 /** Which calls of a class a fit sees. */
@@ -61,16 +67,31 @@ export function modelledLatency(prices: Float64Array, counts: Float64Array): num
 export function expectedOf(fit: CallFit, classes: readonly MeasuredClass[]): Expected[] {
   return classes.map(({ counts }) => ({
     mean: modelledLatency(fit.stepPrices, counts),
-    sigma: sigmaOfCall(
-      fit.dispersions,
-      fit.groups.map(({ steps: [first] }) => counts[first]),
-      fit.prices,
-    ),
+    sigma: sigmaOfCall(fit.dispersions, countsByGroup(fit.groups, counts), fit.prices),
   }));
 }
 
+/** A kind of call beside what a fit makes of it. */
+export interface ComparedClass {
+  readonly one: MeasuredClass;
+  readonly location: Location;
+  readonly expected: Expected;
+}
+
+/** The classes beside what a fit, which need not have seen them, makes of them; without those of which no call counts. */
+export function compareClasses(
+  fit: CallFit,
+  classes: readonly MeasuredClass[],
+  part: PartOf,
+): ComparedClass[] {
+  const expected = expectedOf(fit, classes);
+  return locate(samplesOf(classes, part), expected).flatMap((location, i) =>
+    location === null ? [] : [{ one: classes[i], location, expected: expected[i] }],
+  );
+}
+
 /** The latencies of each class, and the lane's probe that they belong to. */
-export function samplesOf(classes: readonly MeasuredClass[], part: PartOf): Sample[] {
+function samplesOf(classes: readonly MeasuredClass[], part: PartOf): Sample[] {
   return classes.map((one) => ({ probe: `${one.lane} ${one.probe}`, values: part(one) }));
 }
 
@@ -79,12 +100,15 @@ export function fitCalls(classes: readonly MeasuredClass[], part: PartOf, start:
   const samples = samplesOf(classes, part);
   const seen = classes.filter((_, i) => samples[i].values.n > 0);
   const groups = stepGroups(seen.map(({ counts }) => counts));
-  const columns = classes.map(({ counts }) => groups.map(({ steps: [first] }) => counts[first]));
+  const columns = classes.map(({ counts }) => countsByGroup(groups, counts));
   const priors = groups.map((group, i) => {
     const price = groupPrice(group, (step) => start.prices[step]);
     return { start: price, spread: Math.max(price, LEAST_SPREAD * typicalPrice(columns, samples, i)) };
   });
-  const widths = { call: start.callSigma, groups: groups.map((group) => groupSigma(group, start)) };
+  const widths = {
+    call: start.callSigma,
+    groups: groups.map((group) => groupSigma(group, start.prices, start.sigmas)),
+  };
   const round = (locations: (Location | null)[]) => {
     const fit = fitPrices(equationsOf(columns, locations), priors);
     return { locations, fit, dispersions: fitDispersions(columns, locations, fit.prices, widths) };
@@ -100,22 +124,8 @@ export function fitCalls(classes: readonly MeasuredClass[], part: PartOf, start:
   }
   const { fit, locations, dispersions } = last;
   const sums = toldSums(columns.filter((_, i) => locations[i] !== null));
-  const stepPrices = start.prices.slice();
-  groups.forEach((group, i) => {
-    const parts = splitPrice(group, fit.prices[i], (step) => start.prices[step]);
-    group.steps.forEach((step, j) => {
-      stepPrices[step] = parts[j];
-    });
-  });
+  const stepPrices = splitPrices(groups, fit.prices, start.prices);
   return { ...fit, groups, priors, sums, locations, dispersions, stepPrices };
-}
-
-/** Dispersion of a group's sum where its steps draw on their own. */
-function groupSigma({ steps, ratios }: StepGroup, { prices, sigmas }: Start): number {
-  const parts = steps.map((step, i) => ratios[i] * prices[step]);
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  if (whole === 0) return 0;
-  return sigmaOf(parts.reduce((sum, part, i) => sum + (part / whole) ** 2 * varianceOf(sigmas[steps[i]]), 0));
 }
 
 function equationsOf(

@@ -3,6 +3,7 @@
  * (fit-histograms.ts), and how sharply they change with each price says how well it is known.
  */
 import { inverse, Matrix } from 'ml-matrix';
+import { totalOf } from '../stats/distances.js';
 import type { FittedPrices, Start } from './fit-calls.js';
 import {
   type FitPrice,
@@ -12,10 +13,16 @@ import {
   sharesOf,
 } from './fit-histograms.js';
 import type { CallClass, CallNoise } from './histogram-figure.js';
-import { sigmaOf, varianceOf } from './lognormal.js';
 import type { MeasuredClass } from './measured-classes.js';
 import type { RecordedFigure } from './recorded-figures.js';
-import { groupPrice, type StepGroup, splitPrice, stepGroups } from './step-groups.js';
+import {
+  countsByGroup,
+  groupPrice,
+  groupSigma,
+  type StepGroup,
+  splitPrices,
+  stepGroups,
+} from './step-groups.js';
 import { toldSums } from './told-sums.js';
 
 /** How far a price may go from where it starts, as a factor. */
@@ -30,31 +37,28 @@ const LEAST_SHARE = 1e-6;
 /** Of all time at the start, less than that is not looked for: histograms are too coarse. */
 const LEAST_TIME = 0.01;
 
-export interface FitCallsOfFigure {
+/** A recorded histogram, and the calls of the trace that its probe sees. */
+export interface MatchedFigure {
   readonly figure: RecordedFigure;
-  /** Those of the trace that its probe sees. */
   readonly classes: readonly MeasuredClass[];
 }
 
 export interface RecordedFit extends FittedPrices {
-  readonly noise: CallNoise;
+  /** By figure, the share of its calls in each row; the first entry is what lies below all rows, the last what lies above. */
+  readonly shares: readonly (readonly number[])[];
 }
 
 /** @param noise interrupts, and the sigma of a call to start from */
-export function fitRecorded(
-  figures: readonly FitCallsOfFigure[],
-  start: Start,
-  noise: CallNoise,
-): RecordedFit {
+export function fitRecorded(figures: readonly MatchedFigure[], start: Start, noise: CallNoise): RecordedFit {
   const classes = figures.flatMap((one) => one.classes);
   const groups = stepGroups(classes.map(({ counts }) => counts));
-  const columnsOf = (one: MeasuredClass): number[] => groups.map(({ steps: [first] }) => one.counts[first]);
+  const columnsOf = ({ counts }: MeasuredClass): number[] => countsByGroup(groups, counts);
   const starts = groups.map((group) => groupPrice(group, (step) => start.prices[step]));
   const times = groups.map((_, i) =>
     classes.reduce((sum, one) => sum + one.fitted.n * columnsOf(one)[i] * starts[i], 0),
   );
   const whole = times.reduce((sum, time) => sum + time, 0);
-  const shares = times.map((time) => time / whole);
+  const isLarge = times.map((time) => time / whole >= LEAST_TIME);
   const fit: HistogramFit = {
     figures: figures.map(({ figure: { lane, probe, buckets }, classes: of }) => ({
       id: `${lane} ${probe}`,
@@ -62,20 +66,14 @@ export function fitRecorded(
       borders: [...buckets.map(({ lo }) => lo), buckets[buckets.length - 1].hi],
       observed: buckets.map(({ count }) => count),
     })),
-    prices: groups.map((group, i) => unknownPrice(group, starts[i], start, shares[i] >= LEAST_TIME)),
+    prices: groups.map((group, i) => unknownPrice(group, starts[i], start, isLarge[i])),
     callSigma: { start: Math.min(1, Math.max(noise.callSigma, SIGMAS[0] * 2)), bounds: SIGMAS },
     interrupts: noise,
     ridge: RIDGE,
   };
   const found = fitHistograms(fit);
-  const { covariance, told, degrees } = knowledge(fit, found);
-  const stepPrices = start.prices.slice();
-  groups.forEach((group, i) => {
-    const parts = splitPrice(group, found.prices[i], (step) => start.prices[step]);
-    group.steps.forEach((step, j) => {
-      stepPrices[step] = parts[j];
-    });
-  });
+  const shares = sharesOf(fit, found);
+  const { covariance, told, degrees } = knowledge(fit, found, shares);
   return {
     prices: found.prices,
     covariance,
@@ -90,28 +88,32 @@ export function fitRecorded(
     dispersions: {
       fittedTo: 'how wide the histograms are',
       callSigma: found.noise.callSigma,
-      sigmas: found.sigmas.map((sigma, i) => ({ sigma, told: shares[i] >= LEAST_TIME })),
+      sigmas: found.sigmas.map((sigma, i) => ({ sigma, told: isLarge[i] })),
     },
-    stepPrices,
-    noise: found.noise,
+    stepPrices: splitPrices(groups, found.prices, start.prices),
+    shares,
   };
 }
 
 /** @param wanted else price and dispersion stay as they are */
 function unknownPrice(group: StepGroup, price: number, { prices, sigmas }: Start, wanted: boolean): FitPrice {
-  const parts = group.steps.map((step, i) => (price > 0 ? (group.ratios[i] * prices[step]) / price : 0));
-  const variance = parts.reduce((sum, part, i) => sum + part ** 2 * varianceOf(sigmas[group.steps[i]]), 0);
-  if (!wanted) return { price: { start: price }, sigma: { start: sigmaOf(variance) } };
+  const sigma = groupSigma(group, prices, sigmas);
+  if (!wanted) return { price: { start: price }, sigma: { start: sigma } };
   return {
     price: { start: price, bounds: [price / REACH, price * REACH] },
-    sigma: { start: Math.min(1, Math.max(sigmaOf(variance), START_SIGMA)), bounds: SIGMAS },
+    sigma: { start: Math.min(1, Math.max(sigma, START_SIGMA)), bounds: SIGMAS },
   };
 }
 
-/** Fisher information of the bucket counts, overdispersed as far as the model misses them, and the ridge's. */
+/**
+ * How well the prices are known: Fisher information of the bucket counts, overdispersed as far as the model misses them,
+ * and the ridge's.
+ * @param here shares of the rows at what was found
+ */
 function knowledge(
   fit: HistogramFit,
   { prices, sigmas, noise }: FittedHistograms,
+  here: readonly (readonly number[])[],
 ): { covariance: number[][]; told: number[]; degrees: number } {
   const size = prices.length;
   // prices and sigmas, each as the logarithm of its ratio to what was found
@@ -120,10 +122,9 @@ function knowledge(
       values.map((value, i) => (i + offset === changed ? value * (1 + by) : value));
     return sharesOf(fit, { prices: nudged(prices, 0), sigmas: nudged(sigmas, size), noise });
   };
-  const here = sharesAt(-1, 0);
   let [chiSquare, cells] = [0, 0];
   fit.figures.forEach(({ observed }, f) => {
-    const n = observed.reduce((sum, count) => sum + count, 0);
+    const n = totalOf(observed);
     [0, ...observed, 0].forEach((count, b) => {
       const share = Math.max(here[f][b], LEAST_SHARE);
       if (count === 0 && share * n < 1) return;
@@ -146,7 +147,7 @@ function knowledge(
     slopes.map((b, j) =>
       fit.figures.reduce(
         (sum, { observed }, f) => {
-          const n = observed.reduce((all, count) => all + count, 0) / overdispersion;
+          const n = totalOf(observed) / overdispersion;
           return (
             sum +
             here[f].reduce((all, share, k) => all + (n * a[f][k] * b[f][k]) / Math.max(share, LEAST_SHARE), 0)

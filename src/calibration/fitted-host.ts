@@ -1,5 +1,6 @@
 /** The host file of a fit: what was told, what was split, and what stayed as it was, each with its reason. */
 import type { Host, HostPrice } from '../hosts/host.js';
+import { STEPS } from '../kernel/steps.js';
 import type { FittedPrices } from './fit-calls.js';
 import { sigmaOfShare } from './lognormal.js';
 import { MOST_MISFIT } from './misfit.js';
@@ -22,7 +23,6 @@ export interface FittedHostParts {
   /** Kernels that were measured. */
   readonly kernels: readonly string[];
   readonly fit: FittedPrices;
-  readonly names: readonly string[];
   readonly interrupts: Host['interrupts'];
 }
 
@@ -58,7 +58,7 @@ export function fittedHost(parts: FittedHostParts): Host {
 }
 
 function stepPrices(parts: FittedHostParts): Host['steps'] {
-  const { like, source, fit, names } = parts;
+  const { like, source, fit } = parts;
   const steps: Record<string, HostPrice> = {};
   for (const [name, price] of Object.entries(like.steps)) {
     steps[name] = {
@@ -73,7 +73,7 @@ function stepPrices(parts: FittedHostParts): Host['steps'] {
     const shares = numbers.map((step) => fit.stepPrices[step]);
     const largest = shares.indexOf(Math.max(...shares));
     for (const [j, step] of numbers.entries()) {
-      const name = names[step];
+      const { name } = STEPS[step];
       const share = fit.prices[i] > 0 ? shares[j] / fit.prices[i] : 0;
       const { sigma: before } = like.steps[name];
       steps[name] = {
@@ -93,12 +93,12 @@ function carried(sigma: number, share: number, carries: boolean): { sigma?: numb
   return own > 0 ? { sigma: own } : {};
 }
 
-function namesOf(fit: FittedPrices, group: number, names: readonly string[]): string[] {
-  return fit.groups[group].steps.map((step) => names[step]);
+function namesOf(fit: FittedPrices, group: number): string[] {
+  return fit.groups[group].steps.map((step) => STEPS[step].name);
 }
 
-function reason({ fit, names, source, like }: FittedHostParts, group: number): string {
-  const own = namesOf(fit, group, names);
+function reason({ fit, source, like }: FittedHostParts, group: number): string {
+  const own = namesOf(fit, group);
   const split =
     own.length === 1
       ? ''
@@ -110,13 +110,13 @@ function reason({ fit, names, source, like }: FittedHostParts, group: number): s
 }
 
 /** Groups whose steps are taken once each: their prices add up to the sum that was fitted. */
-function knownSums({ fit, names }: FittedHostParts): readonly (readonly [number, string, string[]])[] {
+function knownSums({ fit }: FittedHostParts): readonly (readonly [number, string, string[]])[] {
   return [...fit.groups.keys()]
     .filter(
       (i) => !isUntold(fit, i) && fit.prices[i] > 0 && fit.groups[i].ratios.every((ratio) => ratio === 1),
     )
     .map((i) => {
-      const steps = namesOf(fit, i, names);
+      const steps = namesOf(fit, i);
       return [i, steps.length === 1 ? steps[0] : `${steps[0]} + ${steps.length - 1} more`, steps];
     });
 }

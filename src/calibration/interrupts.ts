@@ -2,7 +2,7 @@
 import type { Host } from '../hosts/host.js';
 import type { Location } from './locations.js';
 
-/** Fewer say nothing of how long they take. */
+/** Fewer interrupted calls say nothing of how long interrupts take. */
 const LEAST = 10;
 
 export interface FittedInterrupts {

@@ -7,8 +7,9 @@ import { median } from '../stats/percentiles.js';
 import { type CallFit, expectedOf } from './fit-calls.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { weightOf } from './price-fit.js';
+import { countsByGroup } from './step-groups.js';
 
-/** Of a kind whose share in its own prediction is more than that the others say next to nothing. */
+/** Where a kind of call makes up more than this share of its own prediction, the others say next to nothing of it. */
 const MOST_OWN = 0.95;
 
 /** Relative, in %; leftOut is null where no kind is told by the others. */
@@ -19,7 +20,7 @@ export function kindErrors(
   const expected = expectedOf(fit, classes);
   const kinds = fit.locations.flatMap((location, i) => {
     if (location === null) return [];
-    const shares = fit.groups.map(({ steps: [first] }) => classes[i].counts[first] / location.mean);
+    const shares = countsByGroup(fit.groups, classes[i].counts).map((count) => count / location.mean);
     const weight = weightOf(
       { counts: shares, value: location.mean, variance: location.variance },
       fit.misfit,

@@ -5,9 +5,11 @@
 
 /** Bins in one doubling. */
 const BINS = 64;
-/** A cut lets values pass that are this close: a bin's own width, for measurements without dispersion. */
+/**
+ * Bounds are widened by this factor, two bins: else values that hardly differ would be cut by the width of their own bin.
+ */
 const SLACK = 2 ** (2 / BINS);
-/** Half and upper quarter of a normal distribution, in standard deviations from its median. */
+/** Share of a normal distribution below its mean less one standard deviation; its upper quartile, in deviations. */
 const LOWER_TAIL = 0.158655;
 const UPPER_QUARTER = 0.67449;
 

@@ -1,4 +1,5 @@
 /** How well each fitted figure is known from the others: fitted again without it, and compared. */
+import { Matrix, pseudoInverse } from 'ml-matrix';
 import { type Cell, column, type Draft, fitGroups, timeOf } from './draft.js';
 
 export interface LeftOut {
@@ -36,25 +37,11 @@ function row(draft: Draft, { counts, value }: Cell): number[] {
 /** What is left of a row below this share of it is rounding. */
 const NOTHING = 1e-9;
 
-/** The row is a linear combination of the others (Gram-Schmidt, twice over for its rounding). */
+/** The row is a linear combination of the others: nothing of it is left beside its projection on what they span. */
 function dependsOn(wanted: readonly number[], others: readonly (readonly number[])[]): boolean {
-  const basis: number[][] = [];
-  for (const other of others) {
-    const rest = orthogonalTo(basis, other);
-    if (length(rest) > NOTHING * length(other)) basis.push(rest.map((value) => value / length(rest)));
-  }
-  return length(orthogonalTo(basis, wanted)) <= NOTHING * length(wanted);
-}
-
-function orthogonalTo(basis: readonly (readonly number[])[], vector: readonly number[]): number[] {
-  let rest = [...vector];
-  for (const one of [...basis, ...basis]) {
-    const along = one.reduce((sum, value, i) => sum + value * rest[i], 0);
-    rest = rest.map((value, i) => value - along * one[i]);
-  }
-  return rest;
-}
-
-function length(vector: readonly number[]): number {
-  return Math.hypot(...vector);
+  if (others.length === 0) return false;
+  const row = Matrix.rowVector([...wanted]);
+  const span = new Matrix(others.map((other) => [...other]));
+  const projection = row.mmul(pseudoInverse(span, NOTHING * span.norm())).mmul(span);
+  return Matrix.sub(row, projection).norm() <= NOTHING * row.norm();
 }

@@ -134,8 +134,8 @@ export function withErrors(
     sums: sums.map(([name, parts], i) => {
       const sum = parts.reduce((total, step) => total + steps[step].price, 0);
       const interval: [number, number] = [
-        roundedDown(Math.max(0, sum - halfWidths[i])),
-        roundedUp(sum + halfWidths[i]),
+        roundedTo(Math.max(0, sum - halfWidths[i]), Math.floor),
+        roundedTo(sum + halfWidths[i], Math.ceil),
       ];
       for (const step of parts) {
         const { price, why: reason, ...rest } = steps[step];
@@ -163,15 +163,7 @@ function correlation(value: number): number {
   return Number(Math.min(1, Math.max(-1, Number.isNaN(value) ? 0 : value)).toFixed(3)) + 0;
 }
 
-/** Ends of intervals, to three digits outwards. */
-function roundedDown(value: number): number {
-  return roundedTo(value, Math.floor);
-}
-
-function roundedUp(value: number): number {
-  return roundedTo(value, Math.ceil);
-}
-
+/** The end of an interval, to three digits. @param round outwards */
 function roundedTo(value: number, round: (value: number) => number): number {
   if (value === 0) return 0;
   const scale = 10 ** (2 - Math.floor(Math.log10(value)));

@@ -55,10 +55,11 @@ export class Unsolvable extends Error {
   override readonly name = 'Unsolvable';
 }
 
-/** A price of which the calls tell that much is theirs alone: the ridge lets go of it. */
+/** Where the calls tell this much of a price, it is left to them alone: the ridge lets go of it. */
 export const TOLD = 0.9;
-/** A price of which they tell less than that stays as it was. */
+/** Where they tell less than this, the price stays as it was. */
 export const UNTOLD = 0.05;
+/** How much farther from its start a price may go of which the ridge lets go. */
 const LET_GO = 100;
 /** A start may be that much farther off than is believed: two sigma of it reach a price that is ten times dearer. */
 const FARTHER = 5;

@@ -3,11 +3,11 @@ import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
 import type { CalibratedProbe } from '../stats/calibration-result.js';
 import { totalVariation } from '../stats/compare.js';
+import { valuesIn } from '../stats/distances.js';
 import { Log2Histogram, log2BucketIndex, log2LowerBound, log2UpperBound } from '../stats/log2.js';
 import type { Bucket } from '../stats/result.js';
-import { ALL, type CallFit, expectedOf, modelledLatency } from './fit-calls.js';
+import { ALL, type CallFit, compareClasses, modelledLatency } from './fit-calls.js';
 import type { CallNoise } from './histogram-figure.js';
-import { locate } from './locations.js';
 import { bucketShares } from './lognormal-mixture.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { MOST_MISFIT } from './misfit.js';
@@ -32,18 +32,12 @@ export function probesOf(
   return keys.map((key) => {
     const [lane, probe] = key.split('\n');
     const of = classes.filter((one) => one.lane === lane && one.probe === probe);
-    const expected = expectedOf(fit, of);
-    const locations = locate(
-      of.map((one) => ({ probe, values: ALL(one) })),
-      expected,
-    );
     let [n, measuredSum, modelledSum] = [0, 0, 0];
-    locations.forEach((location, i) => {
-      if (location === null) return;
+    for (const { location, expected } of compareClasses(fit, of, ALL)) {
       n += location.n;
       measuredSum += location.n * location.mean;
-      modelledSum += location.n * expected[i].mean;
-    });
+      modelledSum += location.n * expected.mean;
+    }
     const all = of.reduce((sum, one) => sum + ALL(one).n, 0);
     const rows = all >= LEAST_VALUES ? histograms(of, host, fit.stepPrices) : null;
     return {
@@ -82,7 +76,7 @@ function histograms(
   for (const one of of)
     for (const { value, n } of ALL(one).values()) histogram.counts[log2BucketIndex(Math.floor(value))] += n;
   const measured = histogram.buckets();
-  const n = measured.reduce((sum, { count }) => sum + count, 0);
+  const n = valuesIn(measured);
   const calls = of.map((one) => ({ weight: ALL(one).n, counts: [...one.counts.subarray(0, prices.length)] }));
   const means = calls.map(({ counts }) => modelledLatency(prices, Float64Array.from(counts)));
   const first =

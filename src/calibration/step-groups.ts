@@ -2,6 +2,7 @@
  * Which steps the measured calls tell apart. Steps that every call takes in the same proportion are one sum: no
  * measurement of these calls can tell how it is split.
  */
+import { sigmaOf, varianceOf } from './lognormal.js';
 
 /** One sum: what a fit finds one price for. */
 export interface StepGroup {
@@ -40,6 +41,11 @@ function isProportional(calls: readonly Float64Array[], first: number, other: nu
   return calls.every((counts) => Math.abs(counts[other] - ratio * counts[first]) <= ROUNDING * counts[other]);
 }
 
+/** Counts of the groups in a call: how often it takes the first step of each. */
+export function countsByGroup(groups: readonly StepGroup[], counts: Float64Array): number[] {
+  return groups.map(({ steps: [first] }) => counts[first]);
+}
+
 /** What one count of the group costs at given prices of the steps. */
 export function groupPrice({ steps, ratios }: StepGroup, priceOf: (step: number) => number): number {
   return steps.reduce((sum, step, i) => sum + ratios[i] * priceOf(step), 0);
@@ -52,4 +58,31 @@ export function groupPrice({ steps, ratios }: StepGroup, priceOf: (step: number)
 export function splitPrice(group: StepGroup, price: number, like: (step: number) => number): number[] {
   const whole = groupPrice(group, like);
   return group.steps.map((step, i) => (whole > 0 ? (like(step) * price) / whole : i === 0 ? price : 0));
+}
+
+/**
+ * Prices of all steps: those of the groups split in the proportions that their steps had, all others as they were.
+ * @param prices of the groups, in their order
+ */
+export function splitPrices(
+  groups: readonly StepGroup[],
+  prices: readonly number[],
+  before: Float64Array,
+): Float64Array {
+  const all = before.slice();
+  for (const [i, group] of groups.entries()) {
+    const split = splitPrice(group, prices[i], (step) => before[step]);
+    for (const [j, step] of group.steps.entries()) all[step] = split[j];
+  }
+  return all;
+}
+
+/** Sigma of a group's price where its steps draw on their own. */
+export function groupSigma(group: StepGroup, prices: Float64Array, sigmas: Float64Array): number {
+  const whole = groupPrice(group, (step) => prices[step]);
+  if (whole === 0) return 0;
+  const variances = group.steps.map(
+    (step, i) => ((group.ratios[i] * prices[step]) / whole) ** 2 * varianceOf(sigmas[step]),
+  );
+  return sigmaOf(variances.reduce((sum, variance) => sum + variance, 0));
 }

@@ -5,12 +5,12 @@
  */
 import { percent } from '../counted.js';
 import type { CalibratedPrediction, CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
-import { type CallFit, expectedOf, HELD_OUT, modelledLatency, samplesOf } from './fit-calls.js';
+import { type CallFit, compareClasses, HELD_OUT, modelledLatency } from './fit-calls.js';
 import { quadratic } from './kind-errors.js';
-import { locate } from './locations.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { MOST_MISFIT, misfitLimits, misfitOf } from './misfit.js';
 import { type PriceFit, showsMisfit } from './price-fit.js';
+import { countsByGroup } from './step-groups.js';
 
 /** That many calls may lie far outside of what calls with the same steps take. */
 const MOST_INTERRUPTED = 0.05;
@@ -25,9 +25,8 @@ export const MOST_DISTANCE = 0.15;
 export const LEAST_VALUES = 200;
 
 export interface Judged {
-  /** Held-out calls that were compared, and the classes that they fall into. */
+  /** Held-out calls that were compared. */
   readonly calls: number;
-  readonly classes: number;
   /** Error beyond the noise, and the mean |error| with the noise; null where nothing was held out. */
   readonly misfit: number | null;
   readonly meanError: number | null;
@@ -91,23 +90,17 @@ export interface JudgedFit {
 }
 
 export function judge({ classes, whole, fit, start, interrupted }: JudgedFit): Judged {
-  const expected = expectedOf(fit, classes);
-  const samples = samplesOf(classes, HELD_OUT);
-  const compared = locate(samples, expected).flatMap((location, i) => {
-    if (location === null) return [];
-    const columns = fit.groups.map(({ steps: [first] }) => classes[i].counts[first]);
-    const fromFit = quadratic(fit.held, columns) / location.mean ** 2;
-    return [
-      {
-        probe: samples[i].probe,
-        n: location.n,
-        measured: location.mean,
-        modelled: expected[i].mean,
-        started: modelledLatency(start, classes[i].counts),
-        error: expected[i].mean / location.mean - 1,
-        variance: location.variance + fromFit,
-      },
-    ];
+  const compared = compareClasses(fit, classes, HELD_OUT).map(({ one, location, expected }) => {
+    const fromFit = quadratic(fit.held, countsByGroup(fit.groups, one.counts)) / location.mean ** 2;
+    return {
+      probe: `${one.lane} ${one.probe}`,
+      n: location.n,
+      measured: location.mean,
+      modelled: expected.mean,
+      started: modelledLatency(start, one.counts),
+      error: expected.mean / location.mean - 1,
+      variance: location.variance + fromFit,
+    };
   });
   const calls = compared.reduce((sum, { n }) => sum + n, 0);
   const misfit = calls === 0 ? null : misfitOf(compared);
@@ -139,7 +132,6 @@ export function judge({ classes, whole, fit, start, interrupted }: JudgedFit): J
   }
   return {
     calls,
-    classes: compared.length,
     misfit,
     meanError,
     explained,

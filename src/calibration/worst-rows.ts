@@ -1,19 +1,16 @@
 /** The calls that the model misses most, by their lines. */
 import type { CalibratedRow } from '../stats/calibration-result.js';
-import { ALL, type CallFit, expectedOf, modelledLatency, samplesOf } from './fit-calls.js';
-import { locate } from './locations.js';
+import { ALL, type CallFit, compareClasses, modelledLatency } from './fit-calls.js';
 import type { MeasuredClass } from './measured-classes.js';
 
 const SHOWN = 5;
 
 /** Kinds of calls whose mean is farthest from the model beyond its own noise, worst first. */
 export function worstRows(classes: readonly MeasuredClass[], fit: CallFit): CalibratedRow[] {
-  const expected = expectedOf(fit, classes);
-  return locate(samplesOf(classes, ALL), expected)
-    .flatMap((location, i) => {
-      if (location === null) return [];
-      const row = rowOf(classes[i], location.n, location.mean, expected[i].mean);
-      return [{ row, beyond: Math.abs(row.errorPercent) - 200 * Math.sqrt(location.variance) }];
+  return compareClasses(fit, classes, ALL)
+    .map(({ one, location, expected }) => {
+      const row = rowOf(one, location.n, location.mean, expected.mean);
+      return { row, beyond: Math.abs(row.errorPercent) - 200 * Math.sqrt(location.variance) };
     })
     .sort((a, b) => b.beyond - a.beyond)
     .slice(0, SHOWN)

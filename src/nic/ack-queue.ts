@@ -1,4 +1,6 @@
 /** Acknowledgements on their way back to the senders, in the order of their arrival; grows as it must. */
+import { NEVER } from './flow.js';
+
 export class AckQueue {
   size = 0;
   /** Of the acknowledgement that was taken last. */
@@ -11,7 +13,7 @@ export class AckQueue {
 
   /** When the next one arrives; Infinity where there is none. */
   get nextPs(): number {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[this.head];
+    return this.size === 0 ? NEVER : this.times[this.head];
   }
 
   /** @param atPs never before that of an earlier one */

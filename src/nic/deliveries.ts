@@ -1,10 +1,10 @@
 /** What came through: how many packets, the longest stall, and stalls that a connection notices. */
 import type { Series } from './series.js';
 
-/** Shorter stalls are nobody's business: a network has them anyway. */
+/** Shorter stalls are not reported: any network has them. */
 export const LEAST_STALL_PS = 1e9;
 
-/** Who is told of the longer ones, each when it is over. */
+/** Is told of each longer stall when it is over. */
 export interface StallWatcher {
   /**
    * No packet was received from the last one to the next.

@@ -2,6 +2,7 @@
 
 /** Smallest retransmission time-out: TCP_RTO_MIN. */
 export const RTO_MIN_PS = 200e9;
+/** A time that does not come. */
 export const NEVER = Number.POSITIVE_INFINITY;
 
 export interface Flow {

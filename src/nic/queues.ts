@@ -26,7 +26,7 @@ export class SufferingQueue implements StallWatcher {
   private readonly leastStallPs: number;
   private busyPs = 0;
   private longestPs = 0;
-  /** How much of the calls' time would make a SYN that comes then time out. */
+  /** Time within calls in which a SYN that arrives would time out. */
   private timedOutPs = 0;
   /** Calls since the last packet, those that follow one another at once as one. */
   private readonly calls: Stretch[] = [];
@@ -80,7 +80,10 @@ export class SufferingQueue implements StallWatcher {
     };
   }
 
-  /** The part of a stall that lies in calls: who comes too early before its end waits too long, who comes too late is lost. */
+  /**
+   * Counts the part of a stall that lies in a call. A SYN that comes in it times out where it has to wait in the ring for
+   * longer than its limit, until the stall ends, and where it finds the ring full and is lost.
+   */
   private hit(call: Stretch, fromPs: number, toPs: number, fullPs: number): void {
     const [from, to] = [Math.max(call.fromPs, fromPs), Math.min(call.toPs, toPs)];
     if (to <= from) return;

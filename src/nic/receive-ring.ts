@@ -1,8 +1,10 @@
 /** The descriptors between NIC and driver: packets wait here in their order, and one that finds it full is lost. */
+import { NEVER } from './flow.js';
+
 export class ReceiveRing {
   size = 0;
-  /** Since when it has been full; Infinity while it is not. */
-  fullSincePs = Number.POSITIVE_INFINITY;
+  /** Since when it has been full; NEVER while it is not. */
+  fullSincePs = NEVER;
   /** Of the packet that was taken last. */
   flow = 0;
   sequence = 0;
@@ -38,6 +40,6 @@ export class ReceiveRing {
     this.sequence = this.sequences[this.head];
     this.head = (this.head + 1) % this.capacity;
     this.size--;
-    this.fullSincePs = Number.POSITIVE_INFINITY;
+    this.fullSincePs = NEVER;
   }
 }

@@ -9,6 +9,7 @@
  * Times are whole picoseconds. The cost of the interrupt, and of switching tasks, is in the cost of the packets.
  */
 import { Deliveries } from './deliveries.js';
+import { NEVER } from './flow.js';
 import { ReceiveRing } from './receive-ring.js';
 import { Senders, type SendersOptions } from './senders.js';
 import type { Handover, SoftirqRule } from './setup.js';
@@ -25,11 +26,10 @@ const SOFTIRQ_RESTARTS = 10;
 const TICK_PS = 4e9;
 /** Half of sched_latency_ns (24 ms from 8 CPUs on): slice of one of two tasks, and what a sleeper is credited with. */
 const SLICE_PS = 12e9;
-/** Fewer packets are not worth looking whether they come evenly. */
+/** Only where at least so many packets would come evenly is it worth finding out whether they do. */
 const LEAST_STEADY = 8;
-/** Beyond it picoseconds are no longer exact. */
+/** Up to here whole picoseconds are exact in a double. */
 const MOST_PS = 2 ** 53;
-const NEVER = Number.POSITIVE_INFINITY;
 
 /** The calls take longer than time is kept. */
 export class TooLong extends Error {}

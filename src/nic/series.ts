@@ -1,4 +1,4 @@
-/** Packets over a time that grows: bins of one length, which doubles when there are too many. */
+/** Packets over a span of time that grows, in bins of one length, which doubles before there are too many of them. */
 
 const LEAST_BIN_PS = 1e9;
 const MOST_BINS = 120;

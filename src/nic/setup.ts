@@ -98,13 +98,9 @@ export function parseNic(text: string): NicSetup {
   if (gbps < 0.001 || gbps > 1000) {
     throw new InputError(`--nic ${text}: a speed is from 1m to 1000g (bits per second)`);
   }
-  const numbers: Record<NumberName, number> = {
-    ring: NUMBERS.ring.default,
-    mtu: NUMBERS.mtu.default,
-    flows: NUMBERS.flows.default,
-    window: NUMBERS.window.default,
-    rtt: NUMBERS.rtt.default,
-  };
+  const numbers = Object.fromEntries(
+    Object.entries(NUMBERS).map(([name, option]) => [name, option.default]),
+  ) as Record<NumberName, number>;
   let handover: Handover = 'first';
   const seen = new Set<string>();
   for (const setting of settings) {

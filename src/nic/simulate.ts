@@ -75,8 +75,14 @@ interface Tally {
 
 export class NicSimulation {
   readonly cpu: ReceivingCpu;
+  private readonly options: CpuOptions;
+  private readonly idlePace: IdlePace;
   private readonly tallies = new Map<string, Tally>();
   private readonly queue: SufferingQueue;
+  /** The last call: whose it was, and when it ended. */
+  private last: { readonly tally: Tally | null; readonly endPs: number } = { tally: null, endPs: 0 };
+  /** Idle time of the trace that was left out, whole. */
+  private skippedNs = 0;
 
   constructor(
     private readonly setup: NicSetup,
@@ -88,13 +94,6 @@ export class NicSimulation {
     this.queue = new SufferingQueue(this.idlePace.tellingPs);
     this.cpu.deliveries.watcher = this.queue;
   }
-
-  private readonly idlePace: IdlePace;
-  private readonly options: CpuOptions;
-  /** The last call: whose it was, and when it ended. */
-  private last: { readonly tally: Tally | null; readonly endPs: number } = { tally: null, endPs: 0 };
-  /** Idle time of the trace that was left out, whole. */
-  private skippedNs = 0;
 
   /**
    * Runs a call. Throws TooLong where all of them take more than 2^53 ps.

@@ -2,6 +2,7 @@
  * The tables of bcc's Python library and of libbpf-tools: powers of two from `0 -> 1` on, or one value a row, perhaps
  * below a line `disk = vda` that names the key. A header may have any word for what the values are (`usecs`).
  */
+import { valuesIn } from '../stats/distances.js';
 import { Collector } from './collector.js';
 import { boundOf } from './exact.js';
 import { type FoundRow, histogramOf, type RowRules } from './histogram.js';
@@ -53,7 +54,7 @@ export function readBcc(source: string, text: string): Recording {
       continue;
     }
     if (count !== undefined) {
-      const sum = last?.buckets.reduce((total, row) => total + row.count, 0);
+      const sum = last && valuesIn(last.buckets);
       if (sum !== Number(count))
         found.warn(at + 1, `says ${count} values; the rows above hold ${sum ?? 'none'}`);
     } else if (key !== undefined) section = withoutRepr(key);

@@ -10,7 +10,7 @@ import { boundOf } from './exact.js';
 import { BPFTRACE_ROWS, type FoundRow, histogramOf } from './histogram.js';
 import { entryOf, JsonFault, type JsonNode, parseNodes } from './json-nodes.js';
 import { linesOf, shown } from './lines.js';
-import type { RecordedValue, Recording } from './recording.js';
+import { mapTitle, type RecordedValue, type Recording } from './recording.js';
 
 export const BPFTRACE_JSON = 'bpftrace json';
 
@@ -121,7 +121,7 @@ class JsonReader {
   }
 
   private readValue(type: string, map: string, key: string | null, node: JsonNode, line: string): void {
-    const title = `@${map}${key === null ? '' : `[${key}]`}`;
+    const title = mapTitle({ map, key });
     if (type === 'hist') {
       if (node.is !== 'array') throw this.fault(`${title} has no list of rows`);
       const rows = node.items.map((item) => this.rowOf(item, title, line));

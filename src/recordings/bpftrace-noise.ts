@@ -4,7 +4,6 @@ const SINGLE: readonly RegExp[] = [
   /^Attach(ing|ed) \d+ probes?(\.\.\.)?$/,
   /^\^C$/,
   /^Tracing .*Hit Ctrl-C to end\.?$/i,
-  /^\S*:\d+:\d+(-\d+)?: (WARNING|ERROR): /,
   /^(WARNING|HINT|Additional Info - helper)\b/,
   /^~+$/,
 ];

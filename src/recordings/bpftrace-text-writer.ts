@@ -2,9 +2,10 @@
  * A recording as bpftrace v0.24 and later print it: what bpftrace printed comes out again byte for byte; anything else
  * as at the end of a run, the maps in byte order of their names, inside a map the keys by ascending value.
  */
+import { valuesIn } from '../stats/distances.js';
 import { compareBytes, histogramRows } from './bpftrace-rows.js';
-import { bpftraceKey, bpftraceName, checkNames, printableValue } from './printable.js';
-import type { Printed, RecordedValue, Recording, Series } from './recording.js';
+import { bpftraceKey, bpftraceName, bpftraceTitle, checkNames, printableValue } from './printable.js';
+import { mapTitle, type Printed, type RecordedValue, type Recording, type Series } from './recording.js';
 
 export function bpftraceText(recording: Recording): string {
   checkNames(recording);
@@ -14,7 +15,7 @@ export function bpftraceText(recording: Recording): string {
 
 function itemText(recording: Recording, item: Printed): string {
   if (item.is === 'text') return item.text;
-  if (item.is === 'string') return `@${item.map}${item.key === null ? '' : `[${item.key}]`}: ${item.text}\n`;
+  if (item.is === 'string') return `${mapTitle(item)}: ${item.text}\n`;
   if (item.is === 'end') return '\n\n';
   // from v0.24 on that line stands on stderr
   if (item.is === 'probes') return '';
@@ -23,8 +24,7 @@ function itemText(recording: Recording, item: Printed): string {
 }
 
 function valueText(recording: Recording, series: Series, value: RecordedValue): string {
-  const key = bpftraceKey(series);
-  const head = `@${bpftraceName(series)}${key === null ? '' : `[${key}]`}:`;
+  const head = `${bpftraceTitle(series)}:`;
   const printable = printableValue(recording, series, value);
   if (printable.is === 'scalar') return `${head} ${printable.value}\n`;
   if (printable.is === 'histogram') {
@@ -57,7 +57,7 @@ export function orderAtEnd({ series }: Recording): Printed[] {
 
 /** What bpftrace sorts the keys of a map by. */
 function weightOf(value: RecordedValue): number {
-  if (value.is === 'histogram') return value.buckets.reduce((sum, { count }) => sum + count, 0);
+  if (value.is === 'histogram') return valuesIn(value.buckets);
   if (value.is === 'stats') return value.average;
   return value.is === 'scalar' ? value.value : value.values.length;
 }

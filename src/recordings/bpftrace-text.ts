@@ -7,7 +7,7 @@ import { rangeOfLabel } from './bpftrace-labels.js';
 import { lostEvents, noiseLines } from './bpftrace-noise.js';
 import { Collector } from './collector.js';
 import { BPFTRACE_ROWS, type FoundRow, histogramOf } from './histogram.js';
-import { linesOf, shown, unquoted } from './lines.js';
+import { linesAre, linesOf, shown, unquoted } from './lines.js';
 import type { RecordedValue, Recording } from './recording.js';
 
 export const BPFTRACE_TEXT = 'bpftrace text';
@@ -45,8 +45,7 @@ export function isNumberMap(line: string): boolean {
 
 /** Reads bpftrace text; throws InputError with file and line. */
 export function readBpftraceText(source: string, text: string): Recording {
-  const reader = new TextReader(source, text);
-  return reader.read();
+  return new TextReader(source, text).read();
 }
 
 class TextReader {
@@ -54,8 +53,8 @@ class TextReader {
   private readonly all: readonly string[];
   private readonly ended: boolean;
   private at = 0;
-  private otherLines = 0;
-  private firstOther = 0;
+  /** Lines that are neither of a map nor bpftrace's own, from 0. */
+  private readonly unread: number[] = [];
 
   constructor(source: string, text: string) {
     this.found = new Collector(source);
@@ -75,10 +74,10 @@ class TextReader {
         );
       } else if (!this.readMap()) this.skip();
     }
-    if (this.otherLines > 0) {
-      const lines = this.otherLines === 1 ? '1 line is' : `${this.otherLines} lines are`;
-      const first = shown(this.all[this.firstOther]);
-      this.found.warn(this.firstOther + 1, `${lines} no map and not read, first ${first}`);
+    const [first] = this.unread;
+    if (first !== undefined) {
+      const lines = linesAre(this.unread.length);
+      this.found.warn(first + 1, `${lines} no map and not read, first ${shown(this.all[first])}`);
     }
     return this.found.finish(BPFTRACE_TEXT, true);
   }
@@ -89,15 +88,12 @@ class TextReader {
     const lost = lostEvents(line);
     if (lost !== null) this.found.warn(this.at + 1, `bpftrace lost ${lost} events: they are in no count`);
     const known = line === '' || lost !== null ? 1 : noiseLines(this.all, this.at);
-    if (known === 0 && line.trim() !== '') {
-      if (this.otherLines === 0) this.firstOther = this.at;
-      this.otherLines++;
-    }
-    for (let n = Math.max(1, known); n > 0; n--) this.keep(this.all[this.at++]);
+    if (known === 0 && line.trim() !== '') this.unread.push(this.at);
+    for (let n = Math.max(1, known); n > 0; n--) this.keep(`${this.all[this.at++]}\n`);
   }
 
-  private keep(line: string): void {
-    this.found.printed.push({ is: 'text', type: null, text: `${line}\n` });
+  private keep(text: string): void {
+    this.found.printed.push({ is: 'text', type: null, text });
   }
 
   /** Reads a map if one begins here. */
@@ -151,8 +147,8 @@ class TextReader {
       // printf can print what looks like a header: only an empty line says that the map is an empty one
       if (this.all[from] !== '') return false;
     }
-    if (glued || before.includes('^C')) this.glued(before);
-    const place = { map: name.slice(1), key: key === undefined ? null : key.slice(1, -1), line };
+    if (glued || before.includes('^C')) this.keep(before);
+    const place = { map: name.slice(1), key: key?.slice(1, -1) ?? null, line };
     this.found.add(place, histogramOf(this.found, rows, { ...BPFTRACE_ROWS, labels: true }));
     const doubt = barDoubt(rows, this.all);
     if (doubt !== null)
@@ -166,10 +162,6 @@ class TextReader {
       if (why !== '') this.found.warn(next, `${why}: the file may be cut off`);
     } else if (this.all[next] === '') this.at++;
     return true;
-  }
-
-  private glued(before: string): void {
-    this.found.printed.push({ is: 'text', type: null, text: before });
   }
 
   /** The rows from a line on; messages of bpftrace may stand between them. */
@@ -190,7 +182,7 @@ class TextReader {
       }
       const noise = lostEvents(line) === null ? noiseLines(this.all, next) : 1;
       if (rows.length > 0 && noise > 0) {
-        for (let n = 0; n < noise; n++) this.keep(this.all[next + n]);
+        for (let n = 0; n < noise; n++) this.keep(`${this.all[next + n]}\n`);
         next += noise - 1;
         continue;
       }
@@ -225,7 +217,7 @@ class TextReader {
     const [, name, key, value] = SCALAR.exec(head) ?? [];
     if (name === undefined) return false;
     const line = this.at + 1;
-    const place = { map: name.slice(1), key: key === undefined ? null : key.slice(1, -1), line };
+    const place = { map: name.slice(1), key: key?.slice(1, -1) ?? null, line };
     if (!NUMBERS.test(value)) {
       this.found.printed.push({ is: 'string', map: place.map, key: place.key, text: value });
       this.found.warn(line, `${name}${key ?? ''} is a string and not read: ${shown(value)}`);

@@ -1,7 +1,7 @@
 /** From the bytes of a file to its text: gzip, byte order mark, UTF-8. */
 import { constants } from 'node:buffer';
 import { gunzipSync, constants as zlib } from 'node:zlib';
-import { InputError, inputErrorAt, shownName } from '../failure.js';
+import { inputErrorAt, inputErrorIn } from '../failure.js';
 import { CompressionFault, refuseBehindPadding } from '../trace/gunzip.js';
 
 /** A bomb of zeros is no recording, nor is a stream without an end. */
@@ -23,24 +23,23 @@ export function plainBytes(source: string, bytes: Uint8Array): Buffer {
     return plain;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof CompressionFault) throw new InputError(`${shownName(source)}: ${message}`);
+    if (error instanceof CompressionFault) throw inputErrorIn(source, message);
     if (code === 'Z_BUF_ERROR') {
       const whole = gunzipSync(buffer, { maxOutputLength: MOST_BYTES, finishFlush: zlib.Z_SYNC_FLUSH });
       throw inputErrorAt(source, lineAt(whole, whole.length), 'the gzip data ends early (a truncated file)');
     }
-    if (code === 'ERR_BUFFER_TOO_LARGE')
-      throw new InputError(`${shownName(source)}: more than 2 GiB when decompressed`);
-    throw new InputError(`${shownName(source)}: the gzip data is damaged (${message})`);
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw inputErrorIn(source, 'more than 2 GiB when decompressed');
+    throw inputErrorIn(source, `the gzip data is damaged (${message})`);
   }
 }
 
 /** The text of bytes; `warnings` takes what is odd about it. Throws InputError for what is no text. */
 export function textOf(source: string, bytes: Buffer, warnings: string[]): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new InputError(`${shownName(source)}: is UTF-16 text; save it as UTF-8`);
+    throw inputErrorIn(source, 'is UTF-16 text; save it as UTF-8');
   }
   if (bytes.length > constants.MAX_STRING_LENGTH) {
-    throw new InputError(`${shownName(source)}: ${bytes.length} bytes are too many for a recording of text`);
+    throw inputErrorIn(source, `${bytes.length} bytes are too many for a recording of text`);
   }
   const zero = bytes.indexOf(0);
   if (zero >= 0) {

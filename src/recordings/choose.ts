@@ -1,7 +1,7 @@
 /** Parts of a recording, and single values put into rows: what the options of `export` do to it. */
 import { didYouMean } from '../did-you-mean.js';
 import { log2BucketIndex, log2LowerBound } from '../stats/log2.js';
-import { refusal } from './printable.js';
+import { refusal, titleOf } from './printable.js';
 import type { RecordedBucket, RecordedSamples, Recording, Series } from './recording.js';
 import { log2RowEnd } from './scale.js';
 
@@ -45,7 +45,7 @@ export function lastSnapshots(recording: Recording): Recording {
   return { ...withoutPrinted(recording), series };
 }
 
-/** Single values put into the rows of hist(n, k); other values stay as they are. */
+/** Single values put into the rows of hist(n, k); other values stay as they are. Throws InputError for one that no row takes. */
 export function inLog2Rows(recording: Recording, k: number): Recording {
   if (recording.series.every(({ snapshots }) => snapshots.every(({ is }) => is !== 'samples')))
     return recording;
@@ -53,11 +53,22 @@ export function inLog2Rows(recording: Recording, k: number): Recording {
     ...one,
     snapshots: one.snapshots.map((value) =>
       value.is === 'samples'
-        ? ({ is: 'histogram', scale: { kind: 'log2', k }, buckets: log2Rows(value, k) } as const)
+        ? ({
+            is: 'histogram',
+            scale: { kind: 'log2', k },
+            buckets: log2Rows(held(recording, one, value), k),
+          } as const)
         : value,
     ),
   }));
   return { ...withoutPrinted(recording), series };
+}
+
+/** Throws InputError for a value beyond the 64 bits that the rows are of. */
+function held(recording: Recording, series: Series, samples: RecordedSamples): RecordedSamples {
+  const beyond = samples.values.find((value) => value >= 2 ** 64);
+  if (beyond === undefined) return samples;
+  throw refusal(recording, `${titleOf(series)} has the value ${beyond}, and the rows of hist() end at 2^64`);
 }
 
 function log2Rows({ values }: RecordedSamples, k: number): RecordedBucket[] {

@@ -21,24 +21,23 @@ interface Growing extends Omit<Series, 'line' | 'snapshots'> {
 }
 
 export class Collector {
-  /** As the user named it; `-` for standard input. */
-  readonly source: string;
   readonly warnings: string[] = [];
   readonly printed: Printed[] = [];
   private readonly series: Growing[] = [];
   private readonly indexes = new Map<string, number>();
+  private readonly sampled = new Map<string, { readonly place: Place; readonly values: number[] }>();
 
-  constructor(source: string) {
-    this.source = source;
+  /** @param source as the user named it; `-` for standard input */
+  constructor(private readonly source: string) {}
+
+  /** Series that were found. */
+  get size(): number {
+    return this.series.length + this.sampled.size;
   }
 
-  get isEmpty(): boolean {
-    return this.series.length === 0;
-  }
-
-  /** Adds a value: the first one of its series or a later snapshot. A map that changes its kind is refused. */
+  /** Adds a value: the first one of its series, or a later snapshot. Throws InputError where a map changes its kind. */
   add({ map, key = null, column = null, unit, line }: Place, value: RecordedValue): void {
-    const name = JSON.stringify([map, key, column]);
+    const name = nameOf({ map, key, column });
     const known = this.indexes.get(name);
     const index = known ?? this.series.length;
     if (known === undefined) {
@@ -55,6 +54,14 @@ export class Collector {
     }
     const snapshot = this.series[index].snapshots.length - 1;
     this.printed.push({ is: 'value', series: index, snapshot });
+  }
+
+  /** Where the single values of a series go, in their order; `finish` adds it, behind whatever was added before. */
+  samples(place: Place): number[] {
+    const name = nameOf(place);
+    const known = this.sampled.get(name) ?? { place, values: [] };
+    this.sampled.set(name, known);
+    return known.values;
   }
 
   /** An integer that must be exact; throws InputError. */
@@ -80,6 +87,12 @@ export class Collector {
   /** @param asPrinted the order of everything is that of a bpftrace run */
   finish(form: string, asPrinted = false): Recording {
     const { source, series, warnings, printed } = this;
+    for (const { place, values } of this.sampled.values())
+      this.add(place, { is: 'samples', values: Float64Array.from(values) });
     return { source, form, series, warnings, ...(asPrinted ? { printed } : {}) };
   }
+}
+
+function nameOf({ map, key = null, column = null }: Omit<Place, 'line'>): string {
+  return JSON.stringify([map, key, column]);
 }

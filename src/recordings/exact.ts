@@ -1,4 +1,4 @@
-/** Numbers as they stand in a recording: taken exactly or refused, never rounded. */
+/** Numbers as they stand in a recording: counts and bounds are taken exactly or refused, never rounded. */
 
 const SUFFIXES = 'KMGTPE';
 
@@ -11,6 +11,11 @@ export function exactInteger(text: string): number | null {
   const value = Number(text);
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
   throw new RangeError(`${text} is beyond 2^53 and would have to be rounded`);
+}
+
+/** A decimal number with or without point and exponent, rounded to a double where it has to be; NaN for any other text. */
+export function decimalOf(text: string): number {
+  return /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
 /**

@@ -54,7 +54,7 @@ export function readExportedCsv(source: string, text: string): Recording {
     const place = { map: map ?? '', key, column, unit: unit as RecordedUnit | null, line };
     found.add(place, valueOfGroup(found, line, buckets, values));
   }
-  if (found.isEmpty) throw found.fault(header.line, 'there are no rows below the header');
+  if (found.size === 0) throw found.fault(header.line, 'there are no rows below the header');
   return found.finish(EXPORTED_CSV);
 }
 

@@ -1,7 +1,7 @@
 /** Rows that a reader found become a histogram: in order, side by side, cut by a scale that a tool has. */
 import type { Collector } from './collector.js';
 import type { RecordedBucket, RecordedHistogram } from './recording.js';
-import { inferScale } from './scale.js';
+import { inferScale, isClosed } from './scale.js';
 
 export interface FoundRow extends RecordedBucket {
   readonly line: number;
@@ -40,7 +40,7 @@ export function histogramOf(found: Collector, rows: readonly FoundRow[], rules: 
     }
   });
   const scale = inferScale(placed, rules.labels ? rows.map(({ label }) => label) : undefined);
-  const closed = placed.filter(({ lo, hi }) => Number.isFinite(lo) && Number.isFinite(hi));
+  const closed = placed.filter(isClosed);
   if (rules.scales !== null && scale.kind === 'rows' && closed.length > 0) {
     const odd = oddRow(closed);
     throw found.fault(odd.line, `the row ${odd.label} is none of ${rules.scales} beside the other rows`);

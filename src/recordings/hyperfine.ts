@@ -4,7 +4,7 @@
  * benchmark_result.rs.
  */
 import { Collector } from './collector.js';
-import { parsedJson } from './json-nodes.js';
+import { parsedJson } from './json-text.js';
 import { shown } from './lines.js';
 import type { RecordedValue, Recording } from './recording.js';
 

@@ -1,6 +1,6 @@
 /** Lines `name cycles` as the vmexit test of kvm-unit-tests prints them, quoted in a mail or not. */
 import { Collector } from './collector.js';
-import { linesOf, unquoted } from './lines.js';
+import { linesAre, linesOf, unquoted } from './lines.js';
 import type { Recording } from './recording.js';
 
 export const KVM_UNIT_TESTS = 'kvm-unit-tests';
@@ -46,9 +46,6 @@ export function readKvmUnitTests(source: string, text: string): Recording {
     const value = found.integer(cycles, at + 1, `the cycles of ${name}`);
     found.add({ map: name, unit: 'cycles', line: at + 1 }, { is: 'scalar', value });
   });
-  if (skipped.length > 0) {
-    const lines = skipped.length === 1 ? '1 line is' : `${skipped.length} lines are`;
-    found.warn(skipped[0], `${lines} no "name cycles" and not read`);
-  }
+  if (skipped.length > 0) found.warn(skipped[0], `${linesAre(skipped.length)} no "name cycles" and not read`);
   return found.finish(KVM_UNIT_TESTS);
 }

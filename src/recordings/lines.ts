@@ -16,6 +16,11 @@ export function linesOf(text: string): Lines {
   return { all, ended };
 }
 
+/** `1 line is`, `3 lines are`: how a warning begins about lines that were not read. */
+export function linesAre(count: number): string {
+  return count === 1 ? '1 line is' : `${count} lines are`;
+}
+
 /** The line without the `> > ` of a quoted mail. */
 export function unquoted(line: string): string {
   return line.startsWith('>') ? line.replace(/^(?:>[ \t]?)+/, '') : line;

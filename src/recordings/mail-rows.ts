@@ -1,6 +1,6 @@
 /** Rows of the tables that people paste into mails: `512, 1K 5660 19.20% 5611 18.61%`. */
+import { rangeOfLabel } from './bpftrace-labels.js';
 import type { Collector } from './collector.js';
-import { boundOf } from './exact.js';
 
 export interface Cell {
   readonly count: number;
@@ -49,14 +49,11 @@ export function isDamagedRow(line: string): boolean {
 /** Reads a row; throws InputError where its numbers can't be held. */
 export function mailRow(found: Collector, text: string, line: number): MailRow {
   const [, label, cells] = ROW.exec(text)!;
-  const bounds = label.replace(/[[\]()]/g, '').split(/,\s*/);
-  const lo = bounds[0] === '...' ? Number.NEGATIVE_INFINITY : boundOf(bounds[0]);
-  const hi = endOf(label, lo, bounds[1]);
-  if (lo === null || hi === null) throw found.fault(line, `the bounds of ${label} can't be held exactly`);
+  const range = rangeOfLabel(asPrinted(label));
+  if (range === null) throw found.fault(line, `the bounds of ${label} can't be held exactly`);
   return {
     label,
-    lo,
-    hi,
+    ...range,
     line,
     cells: [...cells.matchAll(CELL)].map(([, count, percent]) => ({
       count: found.integer(count.replaceAll(',', ''), line, 'the count'),
@@ -65,10 +62,9 @@ export function mailRow(found: Collector, text: string, line: number): MailRow {
   };
 }
 
-/** `[0, 1]` holds both; every other range ends before its second bound. */
-function endOf(label: string, lo: number | null, last: string | undefined): number | null {
-  if (last === undefined) return lo === null ? null : lo + 1;
-  if (last === '...') return Number.POSITIVE_INFINITY;
-  const bound = boundOf(last);
-  return bound !== null && /^\[.*\]$/.test(label) ? bound + 1 : bound;
+/** The label with the brackets that bpftrace would give it, `[512, 1K)` of `512, 1K`; only `[0, 1]` means both ends. */
+function asPrinted(label: string): string {
+  if (/^\[.*\]$/.test(label)) return label;
+  const bare = label.replace(/[[\]()]/g, '');
+  return bare.includes(',') ? `[${bare})` : `[${bare}]`;
 }

@@ -2,12 +2,13 @@
  * The tables that people paste into mails, read from the mail as it stands: rows `lo, hi count percent`, one or more
  * counts, below a header such as `@1_page_ns BASE +PATCH`; prose around it and `>` before it.
  */
+import { valuesIn } from '../stats/distances.js';
 import { Collector } from './collector.js';
 import { histogramOf, LOOSE_ROWS } from './histogram.js';
 import { linesOf, shown, unquoted } from './lines.js';
 import { type MailHeader, mailHeader } from './mail-header.js';
 import { isDamagedRow, isMailRow, isRangeRow, type MailRow, mailRow } from './mail-rows.js';
-import type { Recording } from './recording.js';
+import { mapTitle, type Recording } from './recording.js';
 
 export const MAIL_TABLE = 'mail table';
 
@@ -59,10 +60,11 @@ interface Table {
 
 /** Tables of one name are no snapshots of one run, but other runs (a boot, then fio): #1, #2 become their keys. */
 function numberedApart(found: Collector, tables: readonly Table[]): Table[] {
-  const nameOf = ({ header: { map, key } }: Table): string => `@${map}${key === null ? '' : `[${key}]`}`;
   const lines = new Map<string, number[]>();
-  for (const table of tables)
-    lines.set(nameOf(table), [...(lines.get(nameOf(table)) ?? []), table.header.at + 1]);
+  for (const { header } of tables) {
+    const name = mapTitle(header);
+    lines.set(name, [...(lines.get(name) ?? []), header.at + 1]);
+  }
   for (const [name, alike] of lines) {
     if (alike.length === 1) continue;
     found.warn(
@@ -72,7 +74,7 @@ function numberedApart(found: Collector, tables: readonly Table[]): Table[] {
   }
   const seen = new Map<string, number>();
   return tables.map((table) => {
-    const name = nameOf(table);
+    const name = mapTitle(table.header);
     if (lines.get(name)?.length === 1) return table;
     const number = (seen.get(name) ?? 0) + 1;
     seen.set(name, number);
@@ -116,13 +118,7 @@ function readTable(found: Collector, all: readonly string[], first: number, tabl
 }
 
 function addColumn(found: Collector, header: MailHeader, rows: readonly MailRow[], column: number): void {
-  const placed = rows.map(({ lo, hi, label, line, cells }) => ({
-    lo,
-    hi,
-    label,
-    line,
-    count: cells[column].count,
-  }));
+  const placed = rows.map(({ cells, ...row }) => ({ ...row, count: cells[column].count }));
   const { map, key, unit, columns, at } = header;
   const histogram = histogramOf(found, placed, LOOSE_ROWS);
   if (column === 0) {
@@ -130,7 +126,7 @@ function addColumn(found: Collector, header: MailHeader, rows: readonly MailRow[
     if (gap) found.warn(gap.line, `rows before ${gap.label} are not in the table: taken as empty`);
   }
   found.add({ map, key, column: columns[column], unit, line: at + 1 }, histogram);
-  const total = placed.reduce((sum, { count }) => sum + count, 0);
+  const total = valuesIn(placed);
   const off = rows.filter(({ cells }) => !fits(cells[column].percent, cells[column].count, total));
   if (off.length === 0) return;
   const [{ cells, line }] = off;

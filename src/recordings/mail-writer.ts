@@ -2,10 +2,10 @@
  * A recording as the tables that people paste into mails: `@1_page_ns BASE +PATCH`, then `256, 512 12531 42.50% ...`,
  * at most 72 columns wide where the names allow. Only histograms have such a form.
  */
-import { refusal, titleOf } from './printable.js';
-import type { RecordedHistogram, Recording, Series } from './recording.js';
+import { valuesIn } from '../stats/distances.js';
+import { bpftraceName, refusal, titleOf } from './printable.js';
+import { mapTitle, type RecordedHistogram, type Recording, type Series } from './recording.js';
 import { rowLabel } from './scale.js';
-import { nameWithUnit } from './unit.js';
 
 /** Series of one map and key: the columns of one table. */
 interface Table {
@@ -17,8 +17,7 @@ export function mailTables(recording: Recording): string {
   const tables = new Map<string, Table>();
   for (const series of recording.series) {
     const value = lastHistogram(recording, series);
-    const { map, key, unit } = series;
-    const name = `@${nameWithUnit(map, unit).replace(/\W/g, '_')}${key === null ? '' : `[${key}]`}`;
+    const name = mapTitle({ map: bpftraceName(series), key: series.key });
     if (name.includes('\n'))
       throw refusal(recording, `${titleOf(series)} has line ends in its key; a mail table has one line`);
     const table = tables.get(name) ?? { name, columns: [] };
@@ -63,7 +62,7 @@ function tableText(recording: Recording, { name, columns }: Table): string {
     columns.map(({ value }) => value),
   );
   const cells = columns.map(({ value }) => {
-    const total = value.buckets.reduce((sum, { count }) => sum + count, 0);
+    const total = valuesIn(value.buckets);
     const counts = rows.map(({ lo }) => value.buckets.find((row) => row.lo === lo)?.count ?? 0);
     const width = Math.max(...counts.map((count) => String(count).length));
     return counts.map((count) => {

@@ -7,8 +7,7 @@ import { UNITS } from '../sizes.js';
 import { plainBytes, textOf } from './bytes.js';
 import { Collector } from './collector.js';
 import { csvRows } from './csv-rows.js';
-import { type RecordedUnit, TIME_UNITS } from './recording.js';
-import { unitOfName } from './unit.js';
+import { namesTime, unitOfName } from './unit.js';
 
 const KEYS = ['npage', 'backing', 'variant'] as const;
 
@@ -23,16 +22,10 @@ export interface MeanRow {
   readonly value: number;
 }
 
-/** Units that a host may be priced in. */
-
 export interface MeansTable {
+  /** One in which a host may be priced. */
   readonly unit: (typeof UNITS)[number];
   readonly rows: readonly MeanRow[];
-}
-
-function timeUnit(name: string): (typeof TIME_UNITS)[number] | undefined {
-  const unit: RecordedUnit | null = unitOfName(name);
-  return TIME_UNITS.find((one) => one === unit);
 }
 
 /** Whether a header line is that of such a table. */
@@ -55,7 +48,7 @@ export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
         `the column ${name} stands twice, as number ${before + 1} and ${index + 1}`,
       );
   }
-  const values = names.filter((name) => timeUnit(name) !== undefined);
+  const values = names.filter(namesTime);
   if (values.length !== 1) {
     throw found.fault(
       header.line,
@@ -63,11 +56,11 @@ export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
     );
   }
   const [column] = values;
-  const unit = UNITS.find((one) => one === timeUnit(column));
+  const unit = UNITS.find((one) => one === unitOfName(column));
   if (unit === undefined) {
     throw found.fault(
       header.line,
-      `${column}: calls in ${timeUnit(column)}? a table of means is in ${UNITS.join(', ')}`,
+      `${column}: calls in ${unitOfName(column)}? a table of means is in ${UNITS.join(', ')}`,
     );
   }
   for (const name of names) {

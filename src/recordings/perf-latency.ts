@@ -2,6 +2,7 @@
  * `perf ftrace latency`: a table of durations, from perf 6.13 on with a block of statistics. Rows that double count in
  * powers of two whatever their unit says (perf halves 1024 us to "1 ms"); rows of --bucket-range count in thousands.
  */
+import { valuesIn } from '../stats/distances.js';
 import { Collector } from './collector.js';
 import { type FoundRow, histogramOf, LOOSE_ROWS } from './histogram.js';
 import { linesOf, shown } from './lines.js';
@@ -101,16 +102,14 @@ function addTable(found: Collector, rows: readonly PerfRow[], line: number): num
     const { line: last } = placed[placed.length - 1];
     found.warn(last, 'the table does not end with an open row such as "1 - ... s": the file may be cut off');
   }
-  const first = placed.find(
-    ({ lo, hi, line: at }, i) => i > 0 && lo !== placed[i - 1].hi && at > 0 && hi > lo,
-  );
-  if (first)
+  const behindGap = placed.find(({ lo }, i) => i > 0 && lo !== placed[i - 1].hi);
+  if (behindGap)
     found.warn(
-      first.line,
-      `rows are missing before ${first.label}: taken as empty, as --hide-empty leaves them out`,
+      behindGap.line,
+      `rows are missing before ${behindGap.label}: taken as empty, as --hide-empty leaves them out`,
     );
   found.add({ map: `duration_${unit === 's' ? 'secs' : unit}`, unit, line }, histogram);
-  return rows.reduce((sum, { count }) => sum + count, 0);
+  return valuesIn(rows);
 }
 
 function isDoubling({ from, to }: PerfRow): boolean {

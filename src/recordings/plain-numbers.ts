@@ -1,11 +1,11 @@
 /** Plain numbers, one a line, in the order in which they were taken; a first line may name them (`lat_ns`). */
 import { Collector } from './collector.js';
+import { decimalOf } from './exact.js';
 import { linesOf, shown } from './lines.js';
 import type { Recording } from './recording.js';
 
 export const PLAIN_NUMBERS = 'plain numbers';
 
-const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
 const NAME = /^@?[A-Za-z_]\w*$/;
 /** What tools print for a value that is missing: no name, though made of letters. */
 const NO_VALUE = /^(nan|inf|infinity|null|none|na)$/i;
@@ -14,7 +14,7 @@ const NO_VALUE = /^(nan|inf|infinity|null|none|na)$/i;
 export function looksLikeNumbers(lines: readonly string[]): boolean {
   const meant = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
   const numbers = NAME.test(meant[0] ?? '') ? meant.slice(1) : meant;
-  return numbers.length > 0 && NUMBER.test(numbers[0]);
+  return numbers.length > 0 && !Number.isNaN(decimalOf(numbers[0]));
 }
 
 /** Reads plain numbers; throws InputError with file and line. */
@@ -39,7 +39,7 @@ export function readPlainNumbers(source: string, text: string): Recording {
 
 function numberOf(found: Collector, word: string, line: number): number {
   if (/^[-+]?\d+$/.test(word)) return found.integer(word.replace('+', ''), line, 'the number');
-  const value = NUMBER.test(word) ? Number(word) : Number.NaN;
+  const value = decimalOf(word);
   if (!Number.isFinite(value))
     throw found.fault(line, `${shown(word)} is no number; expected one number a line`);
   return value;

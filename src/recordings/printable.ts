@@ -2,15 +2,25 @@
  * What a recording becomes in the forms of bpftrace, which know names and keys but no columns, and only the rows of
  * hist() and lhist(). Throws InputError where that would lose or invent something.
  */
-import { InputError, shownName } from '../failure.js';
+import { type InputError, inputErrorIn } from '../failure.js';
 import { inOneLine } from './lines.js';
-import type { RecordedBucket, RecordedHistogram, RecordedValue, Recording, Series } from './recording.js';
-import { inferScale, isLog2, log2RowEnd } from './scale.js';
+import {
+  mapTitle,
+  type RecordedBucket,
+  type RecordedHistogram,
+  type RecordedValue,
+  type Recording,
+  type Series,
+} from './recording.js';
+import { inferScale, isLog2, isLoneEnd, log2RowEnd } from './scale.js';
 import { nameWithUnit } from './unit.js';
 
+/** lhist() has at most 1000 rows, hist() fewer than this even with k = 5. */
+const MOST_FILLED = 2000;
+
 /** The series as its tool would name it: `@n_pages_ns[iommu_lock]`, `+PATCH`. */
-export function titleOf({ map, key, column }: Series): string {
-  return `@${map}${key === null ? '' : `[${key}]`}${column === null ? '' : ` ${column}`}`;
+export function titleOf(series: Series): string {
+  return `${mapTitle(series)}${series.column === null ? '' : ` ${series.column}`}`;
 }
 
 /** Name of the map in bpftrace: with its unit, other signs than letters and digits as `_`. */
@@ -23,11 +33,16 @@ export function bpftraceKey({ key, column }: Series): string | null {
   return column === null ? key : key === null ? column : `${key}, ${column}`;
 }
 
+/** The series as bpftrace's text names it. */
+export function bpftraceTitle(series: Series): string {
+  return mapTitle({ map: bpftraceName(series), key: bpftraceKey(series) });
+}
+
 /** Two series must not become one. */
 export function checkNames(recording: Recording): void {
   const seen = new Map<string, Series>();
   for (const series of recording.series) {
-    const name = `@${bpftraceName(series)}[${bpftraceKey(series)}]`;
+    const name = bpftraceTitle(series);
     const other = seen.get(name);
     if (other) {
       throw refusal(recording, `${titleOf(other)} and ${titleOf(series)} would both be ${name} in bpftrace`);
@@ -69,12 +84,12 @@ function printableRows(recording: Recording, series: Series, value: RecordedHist
     if (scale.kind === 'log2-from-01') return lo === 0 ? 2 : log2RowEnd(lo, 0);
     return log2RowEnd(lo, scale.kind === 'log2' ? scale.k : 0);
   };
-  return { is: 'histogram', scale, buckets: withGapsFilled(buckets, end) };
-}
-
-/** lhist() that only saw values below or above its range: one open row. */
-function isLoneEnd(buckets: readonly RecordedBucket[]): boolean {
-  return buckets.length === 1 && !(Number.isFinite(buckets[0].lo) && Number.isFinite(buckets[0].hi));
+  const rows = withGapsFilled(buckets, end);
+  if (rows !== null) return { is: 'histogram', scale, buckets: rows };
+  throw refusal(
+    recording,
+    `the rows of ${titleOf(series)} lie too far apart for bpftrace, which prints every row between them, over ${MOST_FILLED} here; CSV and mail tables take any row`,
+  );
 }
 
 function withoutEmptyEnds(buckets: readonly RecordedBucket[]): readonly RecordedBucket[] {
@@ -83,13 +98,21 @@ function withoutEmptyEnds(buckets: readonly RecordedBucket[]): readonly Recorded
   return first < 0 ? [] : buckets.slice(first, last + 1);
 }
 
-/** @param end where the row that begins at a bound ends */
-function withGapsFilled(buckets: readonly RecordedBucket[], end: (lo: number) => number): RecordedBucket[] {
+/**
+ * Every row from the first to the last; null where that fills in more rows than any tool prints.
+ * @param end where the row that begins at a bound ends
+ */
+function withGapsFilled(
+  buckets: readonly RecordedBucket[],
+  end: (lo: number) => number,
+): RecordedBucket[] | null {
   const rows: RecordedBucket[] = [];
+  let filled = 0;
   for (const bucket of buckets) {
     let from = rows[rows.length - 1]?.hi ?? bucket.lo;
     while (from < bucket.lo) {
       const hi = end(from);
+      if (++filled > MOST_FILLED) return null;
       rows.push({ lo: from, hi, count: 0 });
       from = hi;
     }
@@ -99,5 +122,5 @@ function withGapsFilled(buckets: readonly RecordedBucket[], end: (lo: number) =>
 }
 
 export function refusal({ source }: Recording, what: string): InputError {
-  return new InputError(`${shownName(source)}: ${inOneLine(what)}`);
+  return inputErrorIn(source, inOneLine(what));
 }

@@ -1,5 +1,5 @@
 /** Opens a recording by what is in it. */
-import { InputError, inputErrorAt, shownName } from '../failure.js';
+import { type InputError, inputErrorAt, inputErrorIn } from '../failure.js';
 import { readEventLine } from '../trace/import/event-line.js';
 import { isBccHeader, readBcc } from './bcc.js';
 import { isBpftraceJson, readBpftraceJson } from './bpftrace-json.js';
@@ -9,13 +9,14 @@ import { isExportedCsv, readExportedCsv } from './exported-csv.js';
 import { FORMS } from './forms.js';
 import { isGoResult, readGoBench } from './go-bench.js';
 import { isHyperfine, readHyperfine } from './hyperfine.js';
+import { schemaOf } from './json-text.js';
 import { isCertainKvmResult, readKvmUnitTests } from './kvm-unit-tests.js';
 import { linesOf, shown, unquoted } from './lines.js';
 import { hasMailTable, readMailTables } from './mail-table.js';
 import { isPerfHeader, readPerfLatency } from './perf-latency.js';
 import { looksLikeNumbers, readPlainNumbers } from './plain-numbers.js';
 import type { Recording } from './recording.js';
-import { isReplay, readReplayJson, schemaOf } from './replay-json.js';
+import { isReplay, readReplayJson } from './replay-json.js';
 import { readTraceLatencies } from './trace-latencies.js';
 import { isValuesCsv, readValuesCsv } from './values-csv.js';
 
@@ -56,7 +57,7 @@ async function readText(source: string, text: string): Promise<Recording> {
   const { all } = linesOf(text);
   const first = all.find((line) => line.trim() !== '');
   if (first === undefined) {
-    throw fault(
+    throw inputErrorIn(
       source,
       text === ''
         ? 'the file is empty'
@@ -81,7 +82,10 @@ async function readText(source: string, text: string): Promise<Recording> {
   const bars = all.findIndex((line) => isBarRow(unquoted(line)));
   const tables = hasMailTable(all);
   if (bars >= 0 && tables) {
-    throw fault(source, `holds both bpftrace maps (line ${bars + 1}) and tables of a mail; keep one of them`);
+    throw inputErrorIn(
+      source,
+      `holds both bpftrace maps (line ${bars + 1}) and tables of a mail; keep one of them`,
+    );
   }
   if (bars >= 0 || /^Attaching \d+ probe/m.test(text)) return notEmpty(readBpftraceText(source, text));
   if (tables) return readMailTables(source, text);
@@ -97,37 +101,33 @@ async function readText(source: string, text: string): Promise<Recording> {
 /** bpftrace ran, but left no map with a number. */
 function notEmpty(recording: Recording): Recording {
   if (recording.series.length > 0) return recording;
-  throw fault(recording.source, `${recording.form} without any map that holds numbers`);
+  throw inputErrorIn(recording.source, `${recording.form} without any map that holds numbers`);
 }
 
 function unrecognised(source: string, first: string, all: readonly string[]): InputError {
   const schema = schemaOf(all.join('\n'));
   if (schema !== null) {
-    return fault(
+    return inputErrorIn(
       source,
       `is JSON of the schema ${JSON.stringify(schema)}, which is no recording (see 'vfiobench list forms')`,
     );
   }
   const forms = FORMS.map(({ name }) => name).join(', ');
   if (/^probe,unit,lane,kind,key,/.test(first))
-    return fault(
+    return inputErrorIn(
       source,
       "is a replay's CSV, which is not read back; save the replay as .json (-o replay.json)",
     );
   if (all.some((line) => /^No data found/.test(line)))
-    return fault(source, 'perf found no data: nothing was recorded');
+    return inputErrorIn(source, 'perf found no data: nothing was recorded');
   if (all.some((line) => readEventLine(line) !== null || /^# tracer: /.test(line))) {
-    return fault(
+    return inputErrorIn(
       source,
       "is what a tracer printed, event by event, which is no recording of latencies; 'vfiobench import' makes a trace of the kicks in it",
     );
   }
-  return fault(
+  return inputErrorIn(
     source,
     `is no recording that is read here: it begins with ${shown(first)}; there are ${forms} (see 'vfiobench list forms')`,
   );
-}
-
-function fault(source: string, what: string): InputError {
-  return new InputError(`${shownName(source)}: ${what}`);
 }

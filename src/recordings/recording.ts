@@ -108,6 +108,11 @@ export interface Series {
   readonly snapshots: readonly RecordedValue[];
 }
 
+/** A map and its key as bpftrace's text names them: `@n_pages_ns[iommu_lock]`. */
+export function mapTitle({ map, key }: Pick<Series, 'map' | 'key'>): string {
+  return `@${map}${key === null ? '' : `[${key}]`}`;
+}
+
 export interface Recording {
   /** File as the user named it; `-` for standard input. */
   readonly source: string;

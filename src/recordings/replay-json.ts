@@ -1,7 +1,8 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
-import { InputError, shownName } from '../failure.js';
+import { inputErrorIn } from '../failure.js';
+import { valuesIn } from '../stats/distances.js';
 import { choiceOptions } from '../stats/row-choice.js';
-import { parsedJson } from './json-nodes.js';
+import { parsedJson, schemaOf } from './json-text.js';
 import {
   type ExactStatistics,
   type Modelled,
@@ -17,11 +18,6 @@ export const REPLAY_JSON = 'vfiobench replay';
 
 const SCHEMA = 'vfiobench-replay/1';
 
-/** Name of the schema that a JSON text names; null where it names none. */
-export function schemaOf(head: string): string | null {
-  return /^\s*\{\s*"schema"\s*:\s*"([^"]*)"/.exec(head)?.[1] ?? null;
-}
-
 export function isReplay(head: string): boolean {
   return schemaOf(head) === SCHEMA;
 }
@@ -32,15 +28,14 @@ export async function readReplayJson(source: string, text: string): Promise<Reco
   const parsed = replayShape.safeParse(parsedJson(source, text));
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;
-    throw new InputError(`${shownName(source)}: is no whole ${SCHEMA}: ${path.join('.')}: ${message}`);
+    throw inputErrorIn(source, `is no whole ${SCHEMA}: ${path.join('.')}: ${message}`);
   }
   const { lanes, probes } = parsed.data;
   const series = probes.flatMap(({ title, unit, lanes: measurements }) =>
     measurements.flatMap((lane, i): Series[] => {
       if (lane === null) return [];
       const label = lanes[i]?.label;
-      if (label === undefined)
-        throw new InputError(`${shownName(source)}: ${title} has more lanes than there are`);
+      if (label === undefined) throw inputErrorIn(source, `${title} has more lanes than there are`);
       // `@lock_wait_ns[iommu_lock]` has a key of its own
       const [, map, key = null] = /^@([^[]*)(?:\[(.*)\])?$/s.exec(title) ?? ['', title];
       // JSON writes -Infinity as null
@@ -49,10 +44,11 @@ export async function readReplayJson(source: string, text: string): Promise<Reco
         hi,
         count,
       }));
-      const sum = buckets.reduce((total, { count }) => total + count, 0);
+      const sum = valuesIn(buckets);
       if (sum !== lane.n) {
-        throw new InputError(
-          `${shownName(source)}: ${title} of ${label} has ${sum} values in its rows and an n of ${lane.n}`,
+        throw inputErrorIn(
+          source,
+          `${title} of ${label} has ${sum} values in its rows and an n of ${lane.n}`,
         );
       }
       const rows = { is: 'histogram', scale: { kind: 'log2', k: 0 }, buckets } as const;

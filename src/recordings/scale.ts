@@ -32,17 +32,22 @@ function kibText(bound: number): string {
  */
 export function inferScale(rows: readonly Row[], labels?: readonly string[]): Scale {
   const fitting = candidates(rows);
-  if (labels && isLoneKib(rows, labels))
+  // of the lone end of a lhist() a K or M says that its step is so many KiB, but not how many
+  if (labels && isLoneEnd(rows) && /[KkM]/.test(labels[0]))
     return { kind: 'linear', min: rows[0].lo, max: rows[0].hi, step: KIB };
   const asPrinted =
     labels && fitting.find((scale) => rows.every((row, i) => rowLabel(row, scale) === labels[i]));
   return asPrinted ?? fitting[0] ?? { kind: 'rows' };
 }
 
-/** One open row alone whose label has a K or M: of lhist() with a step of so many KiB, nobody knows how many. */
-function isLoneKib(rows: readonly Row[], labels: readonly string[]): boolean {
-  const isOpen = rows.length === 1 && !(Number.isFinite(rows[0].lo) && Number.isFinite(rows[0].hi));
-  return isOpen && /[KkM]/.test(labels[0]);
+/** A row with both ends. */
+export function isClosed({ lo, hi }: Row): boolean {
+  return Number.isFinite(lo) && Number.isFinite(hi);
+}
+
+/** lhist() that only saw values below or above its range: one open row. */
+export function isLoneEnd(rows: readonly Row[]): boolean {
+  return rows.length === 1 && !isClosed(rows[0]);
 }
 
 function candidates(rows: readonly Row[]): Scale[] {
@@ -73,7 +78,7 @@ export function log2RowEnd(lo: number, k: number): number {
 
 /** lhist(): closed rows of one width side by side; min and max are the ends of what is there. */
 function linearScale(rows: readonly Row[]): (Scale & { kind: 'linear' }) | null {
-  const closed = rows.filter(({ lo, hi }) => Number.isFinite(lo) && Number.isFinite(hi));
+  const closed = rows.filter(isClosed);
   if (closed.length === 0) return null;
   const step = closed[0].hi - closed[0].lo;
   const min = closed[0].lo;

@@ -1,5 +1,5 @@
 /** Units, only as far as a name or a header declares them. */
-import type { RecordedUnit } from './recording.js';
+import { type RecordedUnit, TIME_UNITS } from './recording.js';
 
 /** The words that stand for a unit: in headers of tables (`usecs`), behind a number, and at the end of a map's name. */
 const WORDS: Readonly<Record<string, RecordedUnit>> = {
@@ -35,6 +35,12 @@ export function unitOfWord(word: string): RecordedUnit | null {
 export function unitOfName(name: string): RecordedUnit | null {
   const last = /(?:^|[_ ])([a-z]+)$/.exec(name)?.[1];
   return last === undefined || last === 's' ? null : unitOfWord(last);
+}
+
+/** Whether a name declares a unit of time, or of what stands for it. */
+export function namesTime(name: string): boolean {
+  const times: readonly (RecordedUnit | null)[] = TIME_UNITS;
+  return times.includes(unitOfName(name));
 }
 
 /** A map's name that declares the unit, for writers whose form has no other place for it. */

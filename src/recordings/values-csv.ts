@@ -4,23 +4,18 @@
  */
 import { Collector } from './collector.js';
 import { csvRows } from './csv-rows.js';
-import { type RecordedUnit, type Recording, TIME_UNITS } from './recording.js';
-import { unitOfName } from './unit.js';
+import type { Recording } from './recording.js';
+import { namesTime } from './unit.js';
 
 export const VALUES_CSV = 'csv of values';
 
 /** More series than that, and a column of the key is a measured value itself. */
 const MOST_KEYS = 10_000;
-const TIMES: readonly (RecordedUnit | null)[] = TIME_UNITS;
 
 /** Whether a header line names a column of values beside others. */
 export function isValuesCsv(head: string): boolean {
   const names = head.split(',');
-  return names.length > 1 && names.every((name) => /^\w+$/.test(name)) && names.some(isValueColumn);
-}
-
-function isValueColumn(name: string): boolean {
-  return TIMES.includes(unitOfName(name));
+  return names.length > 1 && names.every((name) => /^\w+$/.test(name)) && names.some(namesTime);
 }
 
 /** Reads a table of single values; throws InputError with file and line. */
@@ -28,7 +23,7 @@ export function readValuesCsv(source: string, text: string): Recording {
   const found = new Collector(source);
   const [header, ...rows] = csvRows(found, text);
   const names = header.cells.map((name) => name ?? '');
-  const candidates = names.filter(isValueColumn);
+  const candidates = names.filter(namesTime);
   if (candidates.length > 1) {
     throw found.fault(
       header.line,
@@ -36,26 +31,20 @@ export function readValuesCsv(source: string, text: string): Recording {
     );
   }
   const column = names.indexOf(candidates[0]);
-  const series = new Map<string, { line: number; values: number[] }>();
   for (const { cells, line } of rows) {
     const key = cells.filter((_, i) => i !== column).join(', ');
     const text = cells[column] ?? '';
     const value = /^-?\d+$/.test(text) ? found.integer(text, line, names[column]) : Number(text);
     if (text.trim() === '' || !Number.isFinite(value))
       throw found.fault(line, `${names[column]}: "${text}" is no number`);
-    const known = series.get(key) ?? { line, values: [] };
-    if (known.values.length === 0) series.set(key, known);
-    known.values.push(value);
-    if (series.size > MOST_KEYS) {
+    found.samples({ map: names[column], key, line }).push(value);
+    if (found.size > MOST_KEYS) {
       throw found.fault(
         line,
         `more than ${MOST_KEYS} different keys; keep the columns that name a group of values`,
       );
     }
   }
-  for (const [key, { line, values }] of series) {
-    found.add({ map: names[column], key, line }, { is: 'samples', values: Float64Array.from(values) });
-  }
-  if (series.size === 0) throw found.fault(header.line, 'there are no rows below the header');
+  if (found.size === 0) throw found.fault(header.line, 'there are no rows below the header');
   return found.finish(VALUES_CSV);
 }

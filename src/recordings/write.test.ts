@@ -178,7 +178,7 @@ describe('what a form can not hold', () => {
     refused(
       recordingOf({ map: 'a b', snapshots: [rows([0, 1, 1])] }, { map: 'a_b', snapshots: [rows([0, 1, 1])] }),
       'bpftrace',
-    ).toThrow('would both be @a_b');
+    ).toThrow('would both be @a_b in bpftrace');
     const cut = recordingOf(
       { column: 'A', snapshots: [rows([0, 4, 1])] },
       { column: 'B', snapshots: [rows([0, 2, 1], [2, 4, 1])] },

@@ -8,7 +8,7 @@ export function totalOf(counts: ArrayLike<number>): number {
   return sum;
 }
 
-/** The same of rows. */
+/** How many values rows hold. */
 export function valuesIn(rows: readonly { readonly count: number }[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }

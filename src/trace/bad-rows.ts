@@ -1,4 +1,4 @@
-/** Rows that can't be read: an error at the first, or all counted on the user's word (--skip-bad-rows). */
+/** Rows that can't be read: the first one is an error, or with --skip-bad-rows all of them are counted. */
 import { inputErrorAt } from '../failure.js';
 import { RowFault } from './fault.js';
 import type { BadRow } from './trace.js';

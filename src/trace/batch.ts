@@ -3,7 +3,7 @@
  * A 64-bit address does not fit a double, so `addr` and `len` are split at 4 KiB into a page number (exact, below
  * 2^52) and an offset below 4096, whatever the trace's page size.
  */
-import { COLUMNS, opNumber } from './ops.js';
+import { BIT, opNumber } from './ops.js';
 
 export const NONE = -1;
 export const ADDRESS_SHIFT = 12;
@@ -18,12 +18,9 @@ export const MAX_STORED_PFNS = 8192;
 const DMA_READ = opNumber('dma_read');
 const DMA_WRITE = opNumber('dma_write');
 
-const [TS_NS, VM, CPU, DEV, , ADDR, LEN, PFNS, BACKING, PROT, KIND, VALUE, LAT_NS, RET] = COLUMNS.map(
-  (_, index) => 1 << index,
-);
 const EVERY_COLUMN = -1;
 
-/** A batch ends with the row that brings the guest memory which its rows access to so much. */
+/** A batch is full once its rows read and write that many bytes of guest memory together. */
 export const MOST_ACCESSED = 2 ** 20;
 
 /** Bytes of a row's columns, and of a pfn. */
@@ -115,7 +112,7 @@ export class TraceBatch {
     if (memory === undefined) this.blank(0, capacity);
   }
 
-  /** Nothing more goes in: no row, perhaps no row's pfns, or its rows access enough memory. */
+  /** Takes no further row: none is left, one with many pfns might not fit, or its rows access enough memory. */
   get full(): boolean {
     return (
       this.rows === this.capacity ||
@@ -124,7 +121,7 @@ export class TraceBatch {
     );
   }
 
-  /** Rows that this batch does not have, as bits: none of those columns, none of those operations. */
+  /** Whether no row has a cell in any of these columns or is one of these operations; both are sets of bits. */
   lacks(columns: number, ops: number): boolean {
     return (this.columns & columns) === 0 && (this.ops & ops) === 0;
   }
@@ -144,29 +141,29 @@ export class TraceBatch {
    * @param columns in which something else may stand, as bits in the order of COLUMNS
    */
   blank(from: number, to: number, columns = EVERY_COLUMN): void {
-    if (columns & TS_NS) this.tsNs.fill(NONE, from, to);
-    if (columns & VM) this.vm.fill(0, from, to);
-    if (columns & CPU) this.cpu.fill(0, from, to);
-    if (columns & DEV) this.dev.fill(0, from, to);
-    if (columns & ADDR) {
+    if (columns & BIT.ts_ns) this.tsNs.fill(NONE, from, to);
+    if (columns & BIT.vm) this.vm.fill(0, from, to);
+    if (columns & BIT.cpu) this.cpu.fill(0, from, to);
+    if (columns & BIT.dev) this.dev.fill(0, from, to);
+    if (columns & BIT.addr) {
       this.addrPage.fill(0, from, to);
       this.addrOffset.fill(0, from, to);
     }
-    if (columns & LEN) {
+    if (columns & BIT.len) {
       this.lenPages.fill(0, from, to);
       this.lenOffset.fill(0, from, to);
     }
-    if (columns & PFNS) this.pfnCount.fill(0, from, to);
-    if (columns & BACKING) this.backing.fill(0, from, to);
-    if (columns & PROT) this.prot.fill(PROT_READ | PROT_WRITE, from, to);
-    if (columns & KIND) this.kind.fill(0, from, to);
-    if (columns & VALUE) {
+    if (columns & BIT.pfns) this.pfnCount.fill(0, from, to);
+    if (columns & BIT.backing) this.backing.fill(0, from, to);
+    if (columns & BIT.prot) this.prot.fill(PROT_READ | PROT_WRITE, from, to);
+    if (columns & BIT.kind) this.kind.fill(0, from, to);
+    if (columns & BIT.value) {
       this.valueHigh.fill(0, from, to);
       this.valueLow.fill(0, from, to);
       this.hasValue.fill(0, from, to);
     }
-    if (columns & LAT_NS) this.latNs.fill(NONE, from, to);
-    if (columns & RET) this.ret.fill(Number.NaN, from, to);
+    if (columns & BIT.lat_ns) this.latNs.fill(NONE, from, to);
+    if (columns & BIT.ret) this.ret.fill(Number.NaN, from, to);
   }
 
   /** Writes a 64-bit value, split as addresses are: 52 bits of page, the upper 32 of them the high word. */

@@ -6,11 +6,11 @@ import type { Trace } from './trace.js';
 export interface Choice {
   /** Rows at the start that are left out. */
   readonly skip: number;
-  /** Of those behind them, the ones that are taken; null: all. */
+  /** Which of the rows behind them are taken; null: all. */
   readonly takes: ((batch: TraceBatch, row: number) => boolean) | null;
 }
 
-/** Ops whose rows make what other rows find, or end it. */
+/** Operations that set up what later rows find (a mapping, a memory slot, an eventfd), or take it down. */
 const SET_STATE: readonly string[] = ['map', 'unmap', 'memslot', 'ioeventfd', 'ioeventfd_del', 'mm_exit'];
 
 export class ChosenRows {

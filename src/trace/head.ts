@@ -10,16 +10,16 @@ import type { TraceMeta } from './trace.js';
 
 export interface Head {
   readonly meta: TraceMeta;
-  /** Takes what is odd about the lines behind it: those of `meta`. */
+  /** The list behind `meta.problems`: what is odd about the lines below the header is added to it. */
   readonly problems: string[];
-  /** Takes what looks like metadata behind the header. */
+  /** Is told of comments below the header that look like metadata. */
   readonly late: LateMetadata;
   readonly layout: Layout;
   /** Line of the header. */
   readonly line: number;
   /** Line that names the host; null: none does. */
   readonly hostLine: number | null;
-  /** What was read already of the lines behind it. */
+  /** The bytes below the header that were read already. */
   readonly rest: Buffer;
 }
 
@@ -36,31 +36,45 @@ function lineText(bytes: Buffer): string {
 }
 
 /**
+ * Takes the first line.
+ * @param read bytes that were read and not taken yet
+ * @param next the bytes behind them, null at the end
+ * @returns the line without its end, and what was read behind it; null where there is no line. Of a line that is too long
+ *   not all of it.
+ */
+async function takeLine(
+  read: Buffer,
+  next: () => Promise<Buffer | null>,
+): Promise<{ readonly line: Buffer; readonly rest: Buffer } | null> {
+  const pieces = [read];
+  for (let piece = read, length = read.length; !piece.includes(LF) && length <= MAX_LINE_BYTES; ) {
+    const more = await next();
+    if (more === null) break;
+    pieces.push(more);
+    piece = more;
+    length += more.length;
+  }
+  const bytes = pieces.length === 1 ? read : Buffer.concat(pieces);
+  if (bytes.length === 0) return null;
+  const end = bytes.indexOf(LF);
+  if (end < 0) return { line: bytes, rest: NOTHING };
+  return { line: bytes.subarray(0, end), rest: bytes.subarray(end + 1) };
+}
+
+/**
  * Reads up to the header.
  * @param next the next bytes, null at the end; the first of them hold the byte order mark whole if there is one
  * Throws InputError with file and line.
  */
 export async function readHead(name: string, next: () => Promise<Buffer | null>): Promise<Head> {
   const metadata = new Metadata();
-  let bytes = (await next()) ?? NOTHING;
   let hostLine: number | null = null;
-  const isEmpty = bytes.length === 0;
-  if (bytes.subarray(0, BOM.length).equals(BOM)) bytes = bytes.subarray(BOM.length);
-  for (let line = 1, ended = false; ; ) {
-    let end = bytes.indexOf(LF);
-    let { length } = bytes;
-    const pieces = [bytes];
-    while (end < 0 && !ended && length <= MAX_LINE_BYTES) {
-      const more = await next();
-      ended = more === null;
-      if (more === null) break;
-      if (more.includes(LF)) end = length + more.indexOf(LF);
-      pieces.push(more);
-      length += more.length;
-    }
-    if ((end < 0 ? length : end) > MAX_LINE_BYTES) throw tooLong(name, line);
-    if (pieces.length > 1) bytes = Buffer.concat(pieces);
-    if (bytes.length === 0) {
+  let read = (await next()) ?? NOTHING;
+  const isEmpty = read.length === 0;
+  if (read.subarray(0, BOM.length).equals(BOM)) read = read.subarray(BOM.length);
+  for (let line = 1; ; line++) {
+    const taken = await takeLine(read, next);
+    if (taken === null) {
       const found = isEmpty ? 'the file is empty' : 'the file ends without a header';
       throw inputErrorAt(
         name,
@@ -68,13 +82,14 @@ export async function readHead(name: string, next: () => Promise<Buffer | null>)
         `header: ${found}; expected a line of column names such as ts_ns,op,addr,len`,
       );
     }
+    const { line: bytes, rest } = taken;
+    if (bytes.length > MAX_LINE_BYTES) throw tooLong(name, line);
     try {
-      const text = lineText(end < 0 ? bytes : bytes.subarray(0, end));
+      const text = lineText(bytes);
       if (text.startsWith('#')) {
         metadata.add(text);
         if (splitMetadata(text)?.key === 'host') hostLine = line;
       } else if (text.trim() !== '') {
-        const rest = end < 0 ? NOTHING : bytes.subarray(end + 1);
         const { problems } = metadata;
         const late = new LateMetadata(problems);
         return { meta: metadata.finish(), problems, late, layout: parseHeader(text), line, hostLine, rest };
@@ -82,7 +97,6 @@ export async function readHead(name: string, next: () => Promise<Buffer | null>)
     } catch (error) {
       throw error instanceof RowFault ? inputErrorAt(name, line, error.message) : error;
     }
-    bytes = end < 0 ? NOTHING : bytes.subarray(end + 1);
-    line++;
+    read = rest;
   }
 }

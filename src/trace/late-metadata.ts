@@ -33,14 +33,14 @@ export function metadataKeyAt(bytes: Uint8Array, from: number): string | null {
   return METADATA_KEYS.includes(key) ? key : null;
 }
 
-/** Says of each such key where it stood first. */
+/** Reports each such key once, with the line in which it first stands. */
 export class LateMetadata {
   private readonly found = new Set<string>();
 
   /** @param problems takes a sentence for each key */
   constructor(private readonly problems: string[]) {}
 
-  /** As metadataKeyAt, but null as well for a key that was added: a comment may come again with each row. */
+  /** As metadataKeyAt, but null also for a key that was reported already: the same comment may stand above every row. */
   newKeyAt(bytes: Uint8Array, from: number): string | null {
     const key = metadataKeyAt(bytes, from);
     return key === null || this.found.has(key) ? null : key;

@@ -10,7 +10,7 @@ export function tooLong(name: string, line: number): InputError {
   return inputErrorAt(name, line, 'the line is longer than 16 MiB; this is no trace');
 }
 
-/** A block whose first line is: one that came in pieces is a block of its own. */
+/** Whether the first line of a block is too long. Only that one can be: a line that came in pieces is a block of its own. */
 export function isTooLong(block: Buffer): boolean {
   return block.length > MAX_LINE_BYTES + 1 && block.indexOf(LF) > MAX_LINE_BYTES;
 }
@@ -19,7 +19,7 @@ export class LineBlocks {
   private pending: Buffer[] = [];
   private pendingBytes = 0;
 
-  /** The line that is not whole yet is longer than any line of a trace. */
+  /** The last line, whose end has not come yet, is already longer than any line of a trace. */
   get tooLong(): boolean {
     return this.pendingBytes > MAX_LINE_BYTES;
   }

@@ -3,117 +3,101 @@ import { bytesIn } from '../sizes.js';
 import { RowFault, shown } from './fault.js';
 import type { Origin, TraceMeta } from './trace.js';
 
-export const TRACE_VERSION = '1';
+const TRACE_VERSION = '1';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Draft = Mutable<Omit<TraceMeta, 'all' | 'problems'>>;
+type Field = Exclude<keyof TraceMeta, 'all' | 'problems'>;
 
-function integerOf(text: string, min: number, max: number): number | undefined {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  return value >= min && value <= max ? value : undefined;
-}
-
-function oneOf<T extends string>(text: string, allowed: readonly T[]): T | undefined {
-  return allowed.find((value) => value === text);
-}
-
+/** A key with a meaning. */
 interface Key {
+  /** What its value becomes; null: it is checked and not kept. */
+  readonly field: Field | null;
   /** What the value has to be, for messages. */
   readonly expected: string;
-  /** Puts the value into the draft; returns false where it is not as expected. */
-  readonly set: (draft: Draft, text: string) => boolean;
+  /** The value of a text; undefined where it is not as expected. */
+  readonly read: (text: string) => unknown;
+  /** The text that reads back as the value. */
+  readonly write: (value: never) => string;
 }
 
-/** Assigns where there is a value; its answer is what Key.set returns. */
-function assign<K extends keyof Draft>(draft: Draft, field: K, value: Draft[K] | undefined): boolean {
-  if (value === undefined) return false;
-  draft[field] = value;
-  return true;
+function key<F extends Field>(
+  field: F,
+  expected: string,
+  read: (text: string) => TraceMeta[F] | undefined,
+  write: (value: NonNullable<TraceMeta[F]>) => string = String,
+): Key {
+  return { field, expected, read, write };
 }
 
 function text(field: 'workload' | 'host' | 'source' | 'kernel'): Key {
-  return { expected: 'some text', set: (draft, value) => assign(draft, field, value || undefined) };
+  return key(field, 'some text', (value) => value || undefined);
+}
+
+function oneOf<T>(...allowed: readonly T[]): (text: string) => T | undefined {
+  return (text) => allowed.find((value) => value === text);
+}
+
+function integer(min: number, max: number): (text: string) => number | undefined {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? value : undefined;
+  };
 }
 
 const ORIGINS: readonly Origin[] = ['recorded', 'reconstructed', 'synthetic'];
 const PAGE_SIZES = [4096, 16384, 65536];
 
-const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
+function memlockOf(text: string): number | undefined {
+  const bytes = bytesIn(text);
+  if (text === 'unlimited') return Number.POSITIVE_INFINITY;
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+const KEYS: ReadonlyMap<string, Key> = new Map([
   [
     'vfiobench-trace',
-    { expected: `a version that can be read: ${TRACE_VERSION}`, set: (_, v) => v === TRACE_VERSION },
+    {
+      field: null,
+      expected: `a version that can be read: ${TRACE_VERSION}`,
+      read: oneOf(TRACE_VERSION),
+      write: () => TRACE_VERSION,
+    },
   ],
   ['workload', text('workload')],
   ['host', text('host')],
-  ['origin', { expected: ORIGINS.join(', '), set: (draft, v) => assign(draft, 'origin', oneOf(v, ORIGINS)) }],
+  ['origin', key('origin', ORIGINS.join(', '), oneOf(...ORIGINS))],
   ['source', text('source')],
   ['kernel', text('kernel')],
-  [
-    'container',
-    { expected: 'mdev or iommu', set: (draft, v) => assign(draft, 'container', oneOf(v, ['mdev', 'iommu'])) },
-  ],
-  [
-    'page_size',
-    {
-      expected: '4k, 16k or 64k',
-      set: (draft, v) =>
-        assign(
-          draft,
-          'pageSize',
-          PAGE_SIZES.find((size) => size === bytesIn(v)),
-        ),
-    },
-  ],
-  [
-    'ipa_bits',
-    {
-      expected: 'a number of bits, 32 to 52',
-      set: (draft, v) => assign(draft, 'ipaBits', integerOf(v, 32, 52)),
-    },
-  ],
+  ['container', key('container', 'mdev or iommu', oneOf('mdev', 'iommu'))],
+  ['page_size', key('pageSize', '4k, 16k or 64k', (v) => PAGE_SIZES.find((size) => size === bytesIn(v)))],
+  ['ipa_bits', key('ipaBits', 'a number of bits, 32 to 52', integer(32, 52))],
   [
     'memlock',
-    {
-      expected: 'bytes (65536, 64k, 1g) or unlimited',
-      set: (draft, v) => {
-        const bytes = v === 'unlimited' ? Number.POSITIVE_INFINITY : bytesIn(v);
-        const isExact = bytes === Number.POSITIVE_INFINITY || Number.isSafeInteger(bytes);
-        return assign(draft, 'memlockBytes', isExact ? bytes : undefined);
-      },
-    },
+    key('memlockBytes', 'bytes (65536, 64k, 1g) or unlimited', memlockOf, (bytes) =>
+      bytes === Number.POSITIVE_INFINITY ? 'unlimited' : String(bytes),
+    ),
   ],
   [
     'dma_entry_limit',
-    {
-      expected: 'a number of DMA entries, 1 to 4294967295',
-      set: (draft, v) => assign(draft, 'dmaEntryLimit', integerOf(v, 1, 2 ** 32 - 1)),
-    },
+    key('dmaEntryLimit', 'a number of DMA entries, 1 to 4294967295', integer(1, 2 ** 32 - 1)),
   ],
   [
     'dirty_tracking',
-    {
-      expected: 'on or off',
-      set: (draft, v) =>
-        v !== 'off'
-          ? v === 'on' && assign(draft, 'dirtyTracking', true)
-          : assign(draft, 'dirtyTracking', false),
-    },
+    key(
+      'dirtyTracking',
+      'on or off',
+      (v) => (v === 'on' ? true : v === 'off' ? false : undefined),
+      (isOn) => (isOn ? 'on' : 'off'),
+    ),
   ],
-  [
-    'caller',
-    {
-      expected: 'kthread or task',
-      set: (draft, v) => assign(draft, 'caller', oneOf(v, ['kthread', 'task'])),
-    },
-  ],
+  ['caller', key('caller', 'kthread or task', oneOf('kthread', 'task'))],
 ]);
 
 /** Every key with a meaning, in the order in which the project writes them. */
 export const METADATA_KEYS: readonly string[] = [...KEYS.keys()];
 
 /**
- * Splits `# key: value`; null for any other comment. The value may hold colons. Where no blank is behind the colon, only a
- * key with a meaning is one: `# http://…` has none.
+ * Splits `# key: value`; null for any other comment. The value may hold colons. A blank must follow the first colon unless
+ * the key is one with a meaning: `# http://…` is a comment, `# origin:recorded` is metadata.
  */
 export function splitMetadata(comment: string): { key: string; value: string } | null {
   const match = /^#\s*([A-Za-z][\w.-]*)\s*:(\s*)(.*)$/s.exec(comment.trimEnd());
@@ -122,9 +106,20 @@ export function splitMetadata(comment: string): { key: string; value: string } |
   return blanks === '' && value !== '' && !KEYS.has(key) ? null : { key, value };
 }
 
+/** The lines of a trace's metadata, by key: its fields, and of `all` the keys without a meaning. */
+export function metadataValues(meta: Partial<TraceMeta>): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const [key, { field, write }] of KEYS) {
+    const value = field === null ? null : meta[field];
+    if (value !== undefined) values.set(key, write(value as never));
+  }
+  for (const [key, value] of meta.all ?? []) if (!KEYS.has(key)) values.set(key, value);
+  return values;
+}
+
 /** Collects metadata line by line. */
 export class Metadata {
-  private readonly draft: Draft = {
+  private fields: Omit<TraceMeta, 'all' | 'problems'> = {
     container: 'mdev',
     pageSize: 4096,
     ipaBits: 48,
@@ -134,7 +129,7 @@ export class Metadata {
     caller: 'kthread',
   };
   private readonly all = new Map<string, string>();
-  /** What whoever collects the metadata has to say of it (TraceMeta.problems). */
+  /** TraceMeta.problems, to which whoever collects the metadata adds. */
   readonly problems: string[] = [];
 
   /**
@@ -153,17 +148,19 @@ export class Metadata {
     const before = this.all.get(key);
     if (known !== undefined) {
       if (before !== undefined) throw new RowFault(`${key}: stands a second time (first: ${shown(before)})`);
-      if (!known.set(this.draft, value)) {
+      const read = known.read(value);
+      if (read === undefined) {
         throw new RowFault(
           `${key}: ${value === '' ? 'is empty' : `is ${shown(value)}`}, must be ${known.expected}`,
         );
       }
+      if (known.field !== null) this.fields = { ...this.fields, [known.field]: read };
     }
     this.all.set(key, [before, value].filter(Boolean).join('; '));
   }
 
   /** What was collected, with the defaults for what was not. */
   finish(): TraceMeta {
-    return { ...this.draft, all: this.all, problems: this.problems };
+    return { ...this.fields, all: this.all, problems: this.problems };
   }
 }

@@ -1,23 +1,7 @@
 /** The operations of a trace: one row each, standing for one call (DESIGN: the trace). */
 
-export type Column =
-  | 'ts_ns'
-  | 'vm'
-  | 'cpu'
-  | 'dev'
-  | 'op'
-  | 'addr'
-  | 'len'
-  | 'pfns'
-  | 'backing'
-  | 'prot'
-  | 'kind'
-  | 'value'
-  | 'lat_ns'
-  | 'ret';
-
 /** All columns in the order in which the project writes them. */
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS = [
   'ts_ns',
   'vm',
   'cpu',
@@ -32,7 +16,14 @@ export const COLUMNS: readonly Column[] = [
   'value',
   'lat_ns',
   'ret',
-];
+] as const;
+
+export type Column = (typeof COLUMNS)[number];
+
+/** The bit that stands for a column in a set of columns. */
+export const BIT = Object.fromEntries(COLUMNS.map((column, index) => [column, 1 << index])) as Readonly<
+  Record<Column, number>
+>;
 
 export interface OpInfo {
   readonly name: string;
@@ -71,6 +62,10 @@ export const OPS: readonly OpInfo[] = [
 ];
 
 export const OP_BY_NAME: ReadonlyMap<string, number> = new Map(OPS.map((info, index) => [info.name, index]));
+
+/** What an access may do; the order is its number in a TraceBatch: bit 0 reads, bit 1 writes. '' is none. */
+export const PROTS = ['', 'r', 'w', 'rw'] as const;
+export type Prot = (typeof PROTS)[number];
 
 /**
  * How a doorbell is rung, what unmaps, and what is asked of a dirty log; the order is its number in a TraceBatch, 0 standing for "not given": of an

@@ -3,7 +3,7 @@ import { MAX_STORED_PFNS, type TraceBatch } from './batch.js';
 import { RowFault, shown } from './fault.js';
 import { hexDigit, isHexAt } from './integers.js';
 
-/** The count stays an exact number. */
+/** Up to here the count of a row's pfns is exact in a double. */
 const MOST_PFNS = Number.MAX_SAFE_INTEGER;
 const BLANK = 32;
 const DASH = 45;

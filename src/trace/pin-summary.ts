@@ -32,7 +32,7 @@ export interface Oddity {
   line: number;
 }
 
-function note(oddity: Oddity, line: number): void {
+export function note(oddity: Oddity, line: number): void {
   if (oddity.rows++ === 0) oddity.line = line;
 }
 

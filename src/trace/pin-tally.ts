@@ -13,6 +13,7 @@ export class PinTally {
   distinct = 0;
   /** Pages pinned now. */
   pinned = 0;
+  /** Pins by what the page was: never pinned; pinned before, but not at that moment; pinned at that moment. */
   first = 0;
   reused = 0;
   already = 0;

@@ -9,9 +9,9 @@ import type { BackingTable } from './backing.js';
 import { MAX_STORED_PFNS, type TraceBatch } from './batch.js';
 import type { Head } from './head.js';
 import type { LateMetadata } from './late-metadata.js';
-import { bits, fitsKind, MAX_SMALL, MAY, MUST } from './op-columns.js';
+import { fitsKind, MAX_SMALL, MAY, MUST } from './op-columns.js';
 import { OpNames } from './op-names.js';
-import { COLUMNS, KINDS } from './ops.js';
+import { BIT, COLUMNS, KINDS, PROTS } from './ops.js';
 import { ODD, readCountAt, readDecimalAt, readInstantAt, readPfnAt, readSplitAt } from './plain-cells.js';
 import type { TraceClock } from './trace-clock.js';
 import { NO_WORD, Words } from './words.js';
@@ -27,10 +27,7 @@ const [TS_NS, VM, CPU, DEV, OP, ADDR, LEN, PFNS, BACKING, PROT, KIND, VALUE, LAT
 /** Rows with a later backing are left alone: the tree of words would take more memory than the trace is worth. */
 const MOST_BACKINGS = 256;
 
-/** In the order of their numbers: PROT_READ, PROT_WRITE, both; 0 is none. */
-const PROTS = ['', 'r', 'w', 'rw'];
-const TS_BIT = bits(['ts_ns']);
-const KIND_BIT = bits(['kind']);
+const { ts_ns: TS_BIT, kind: KIND_BIT } = BIT;
 const ERRNOS = Object.entries(ERRNO);
 
 export class PlainScanner {
@@ -66,7 +63,7 @@ export class PlainScanner {
     private readonly clock: TraceClock,
   ) {
     this.columns = Uint8Array.from(columns, (column) => COLUMNS.indexOf(column));
-    this.bit = Uint16Array.from(columns, (column) => bits([column]));
+    this.bit = Uint16Array.from(columns, (column) => BIT[column]);
     this.delimiter = delimiter.charCodeAt(0);
     this.ops = new OpNames(columns.at(-1) === 'op' ? LF : this.delimiter);
     this.pfnLimit = 2 ** 64 / pageSize;

@@ -9,12 +9,11 @@ import type { TraceMeta } from './trace.js';
 export interface Tally {
   rows: number;
   rowsWithoutTime: number;
-  /** Rows of a vm behind its mm_exit, and the line of the first. */
-  afterExit: number;
-  firstAfterExit: number;
+  /** Rows of a vm behind its mm_exit. */
+  readonly afterExit: Oddity;
 }
 
-/** As an import writes it. */
+/** The key under which `import` notes that the tracer lost events. */
 const LOST_EVENTS = 'lost_events';
 
 /** What a VM's end consists of: such rows behind its mm_exit are as they should be. */
@@ -40,8 +39,9 @@ function oddityText({ rows, line }: Oddity, what: string): string {
 }
 
 /**
- * Metadata keys that are not known but look like one that is: a limit that was meant may not be in force. What was not
- * taken as it stands, once all rows were read. And what a recording lost.
+ * What is odd about the metadata, each a sentence: unknown keys that look like a known one (a limit that was meant is not
+ * in force then), the problems that reading it has found (all of them are there when all rows were read), and events that
+ * the recording lost.
  */
 export function metadataProblems(meta: TraceMeta): string[] {
   const nearKeys = [...meta.all.keys()].flatMap((key) => {
@@ -89,9 +89,6 @@ export function problemsOf(
   if (pins.unpinsOfUnpinned.rows > 0) {
     problems.push(oddityText(pins.unpinsOfUnpinned, 'with unpins of pages that are not pinned'));
   }
-  if (tally.afterExit > 0) {
-    const exits = { rows: tally.afterExit, line: tally.firstAfterExit };
-    problems.push(oddityText(exits, 'behind the mm_exit of their vm'));
-  }
+  if (tally.afterExit.rows > 0) problems.push(oddityText(tally.afterExit, 'behind the mm_exit of their vm'));
   return problems;
 }

@@ -6,10 +6,23 @@ import { NONE, PROT_READ, PROT_WRITE, type TraceBatch } from './batch.js';
 import { RowFault, shown } from './fault.js';
 import type { Layout } from './header.js';
 import { NEGATIVE, OK, readDecimal, readSmall, readSplit, type Split, TOO_LARGE } from './integers.js';
-import { bits, firstColumn, MAX_SMALL, MAY, MUST } from './op-columns.js';
-import { COLUMNS, type Column, KINDS, kindsOf, OP_BY_NAME, OPS, type OpInfo } from './ops.js';
+import { firstColumn, MAX_SMALL, MAY, MUST } from './op-columns.js';
+import {
+  BIT,
+  COLUMNS,
+  type Column,
+  KINDS,
+  kindsOf,
+  OP_BY_NAME,
+  OPS,
+  type OpInfo,
+  PROTS,
+  type Prot,
+} from './ops.js';
 import { PfnList } from './pfn-list.js';
 import type { TraceClock } from './trace-clock.js';
+
+const [TS_NS, VM, CPU, DEV, OP, ADDR, LEN, PFNS, BACKING, PROT, KIND, VALUE, LAT_NS, RET] = COLUMNS.keys();
 
 function listed(columns: readonly Column[]): string {
   return columns.length === 0 ? 'none of its own' : columns.join(', ');
@@ -43,7 +56,7 @@ export class RowFiller {
     pageSize: number,
   ) {
     this.position = Int8Array.from(COLUMNS, (column) => layout.columns.indexOf(column));
-    this.bit = Uint32Array.from(layout.columns, (column) => bits([column]));
+    this.bit = Uint32Array.from(layout.columns, (column) => BIT[column]);
     this.width = layout.columns.length;
     this.pfns = new PfnList(pageSize);
   }
@@ -60,7 +73,7 @@ export class RowFiller {
     }
     let given = 0;
     for (let i = 0; i < cells.length; i++) if (cells[i] !== '') given |= this.bit[i];
-    const opText = cells[this.position[4]];
+    const opText = cells[this.position[OP]];
     const op = OP_BY_NAME.get(opText);
     if (op === undefined) opFault(opText);
     if ((given & ~MAY[op]) !== 0) this.foreignFault(OPS[op], given & ~MAY[op], cells);
@@ -69,26 +82,26 @@ export class RowFiller {
     const row = batch.rows;
     const poolBefore = batch.pfnsUsed;
     try {
-      batch.tsNs[row] = this.clock.read(this.cell(cells, 0));
-      batch.vm[row] = this.small(cells, 1);
-      batch.cpu[row] = this.small(cells, 2);
-      batch.dev[row] = this.small(cells, 3);
-      this.address(cells, 5, 'an address');
+      batch.tsNs[row] = this.clock.read(this.cell(cells, TS_NS));
+      batch.vm[row] = this.small(cells, VM);
+      batch.cpu[row] = this.small(cells, CPU);
+      batch.dev[row] = this.small(cells, DEV);
+      this.address(cells, ADDR, 'an address');
       batch.addrPage[row] = this.split.page;
       batch.addrOffset[row] = this.split.offset;
-      this.address(cells, 6, 'a length in bytes');
+      this.address(cells, LEN, 'a length in bytes');
       batch.lenPages[row] = this.split.page;
       batch.lenOffset[row] = this.split.offset;
       batch.pfnStart[row] = poolBefore;
-      const pfns = this.cell(cells, 7);
+      const pfns = this.cell(cells, PFNS);
       batch.pfnCount[row] = pfns === '' ? 0 : this.pfns.read(pfns, batch);
-      const backing = this.cell(cells, 8);
+      const backing = this.cell(cells, BACKING);
       batch.backing[row] = backing === '' ? 0 : this.backings.number(backing);
-      batch.prot[row] = prot(this.cell(cells, 9));
-      batch.kind[row] = kind(this.cell(cells, 10), opText);
+      batch.prot[row] = prot(this.cell(cells, PROT));
+      batch.kind[row] = kind(this.cell(cells, KIND), opText);
       this.value(cells, row, batch);
-      batch.latNs[row] = latency(this.cell(cells, 12));
-      batch.ret[row] = returned(this.cell(cells, 13));
+      batch.latNs[row] = latency(this.cell(cells, LAT_NS));
+      batch.ret[row] = returned(this.cell(cells, RET));
     } catch (error) {
       batch.pfnsUsed = poolBefore;
       batch.blank(row, row + 1);
@@ -128,9 +141,9 @@ export class RowFiller {
   }
 
   private value(cells: readonly string[], row: number, batch: TraceBatch): void {
-    this.address(cells, 11, 'a value');
+    this.address(cells, VALUE, 'a value');
     batch.setValue(row, this.split.page, this.split.offset);
-    if (this.cell(cells, 11) === '') batch.hasValue[row] = 0;
+    if (this.cell(cells, VALUE) === '') batch.hasValue[row] = 0;
   }
 
   private foreignFault(op: OpInfo, mask: number, cells: readonly string[]): never {
@@ -153,9 +166,9 @@ function count(n: number, noun: string): string {
 }
 
 function prot(text: string): number {
-  if (text === '' || text === 'rw') return PROT_READ | PROT_WRITE;
-  if (text === 'r') return PROT_READ;
-  if (text === 'w') return PROT_WRITE;
+  if (text === '') return PROT_READ | PROT_WRITE;
+  const number = PROTS.indexOf(text as Prot);
+  if (number > 0) return number;
   throw new RowFault(`prot: ${shown(text)} is no protection; it is r, w or rw`);
 }
 

@@ -9,7 +9,7 @@ export interface Source {
   readonly format: 'csv' | 'csv.gz' | 'arrow';
   /** The decompressed bytes. Throws InputError or CompressionFault; ending the iteration closes the file. */
   readonly chunks: AsyncGenerator<Buffer, void>;
-  /** The name, where it is that of a regular file that is not compressed: it can be opened once more. */
+  /** The file's name, where it is a regular file that is not compressed, so that it can be opened once more. */
   readonly file?: string;
   /** What was read of it so far, compressed as it is. */
   readonly input: Input;
@@ -34,7 +34,7 @@ type Format = readonly [looksLike: string, magic: readonly number[]];
 
 const ARROW_FILE: Format = ['an Arrow IPC file', [...Buffer.from('ARROW1')]];
 
-/** What is read, for the message about a file that is something else, and whether Arrow is. */
+/** What the caller reads: in words, for the message about any other file, and whether Arrow files are among it. */
 export interface Reads {
   readonly expected: string;
   readonly arrow: boolean;
@@ -89,7 +89,10 @@ async function* resumed(head: Buffer, rest: AsyncGenerator<Buffer, void>): Async
   yield* rest;
 }
 
-/** A generator that ends another one too, also where it is ended before it began: its own finally would not run. */
+/**
+ * The generator, made to end another one when it is ended. A `finally` in it would not do that: it does not run where the
+ * generator is ended before it began.
+ */
 function ending(
   generator: AsyncGenerator<Buffer, void>,
   other: AsyncGenerator<Buffer, void>,

@@ -3,7 +3,7 @@ import { returnText } from '../errno.js';
 import { ADDRESS_PAGE, NONE, type TraceBatch } from './batch.js';
 import { METADATA_KEYS } from './metadata.js';
 import { OPS, opNumber } from './ops.js';
-import { type PinnedPages, PinSummary } from './pin-summary.js';
+import { note, type PinnedPages, PinSummary } from './pin-summary.js';
 import { problemsOf, type Tally, TEARDOWN } from './problems.js';
 import type { BadRow, Trace, TraceMeta } from './trace.js';
 
@@ -80,7 +80,7 @@ class Summariser {
   private readonly slots = new Set<string>();
   private readonly exited = new Set<number>();
   private readonly pins: PinSummary;
-  private readonly tally: Tally = { rows: 0, rowsWithoutTime: 0, afterExit: 0, firstAfterExit: 0 };
+  private readonly tally: Tally = { rows: 0, rowsWithoutTime: 0, afterExit: { rows: 0, line: 0 } };
 
   constructor(
     private readonly trace: Trace,
@@ -104,9 +104,8 @@ class Summariser {
     if (batch.tsNs[row] === NONE) this.tally.rowsWithoutTime++;
     else this.takeTime(batch.tsNs[row]);
     this.takeRecorded(batch, row);
-    if (this.exited.size > 0 && this.exited.has(vm) && !TEARDOWN.has(op)) {
-      if (this.tally.afterExit++ === 0) this.tally.firstAfterExit = batch.line[row];
-    }
+    if (this.exited.size > 0 && this.exited.has(vm) && !TEARDOWN.has(op))
+      note(this.tally.afterExit, batch.line[row]);
     // a call that failed where it was recorded changed nothing
     const failed = batch.ret[row] < 0;
     if (op === MAP) {

@@ -1,7 +1,7 @@
 /** Writes traces as CSV: for trace synthesis and importers. What it writes, the reader reads back exactly. */
 import { returnText } from '../errno.js';
-import { METADATA_KEYS, splitMetadata, TRACE_VERSION } from './metadata.js';
-import { COLUMNS, type Column, OP_BY_NAME } from './ops.js';
+import { METADATA_KEYS, metadataValues, splitMetadata } from './metadata.js';
+import { COLUMNS, type Column, OP_BY_NAME, type Prot } from './ops.js';
 import type { TraceMeta } from './trace.js';
 
 /** One call, in the words of the columns; what is left out becomes an empty cell. */
@@ -19,7 +19,7 @@ export interface TraceRow {
   /** In array order. */
   readonly pfns?: readonly number[];
   readonly backing?: string;
-  readonly prot?: 'r' | 'w' | 'rw';
+  readonly prot?: Prot;
   readonly kind?: string;
   readonly value?: number | bigint;
   readonly latNs?: number;
@@ -39,11 +39,11 @@ function digits(value: number): string {
 }
 
 /** `0x1f` of a whole number from 0 on. */
-const hex = (value: number | bigint): string =>
+export const hex = (value: number | bigint): string =>
   `0x${typeof value === 'number' ? digits(value) : value.toString(16)}`;
 
 /** Text of a pfns cell: `0x1 0x5-0x7`; a range only where the array ascends by one. */
-export function pfnsText(pfns: readonly number[]): string {
+export function pfnsText(pfns: ArrayLike<number>): string {
   let text = '';
   for (let i = 0; i < pfns.length; ) {
     let end = i + 1;
@@ -67,7 +67,7 @@ const CELLS: Readonly<Record<Column, (row: TraceRow) => string | null>> = {
   len: ({ len }) => (len === undefined ? null : hex(len)),
   pfns: ({ pfns }) => (pfns === undefined ? null : pfnsText(pfns)),
   backing: ({ backing }) => backing ?? null,
-  prot: ({ prot }) => prot ?? null,
+  prot: ({ prot }) => prot || null,
   kind: ({ kind }) => kind ?? null,
   value: ({ value }) => (value === undefined ? null : hex(value)),
   lat_ns: ({ latNs }) => (latNs === undefined ? null : decimalText(latNs)),
@@ -88,29 +88,6 @@ export function columnsInUse(rows: Iterable<TraceRow>): Column[] {
     for (const column of COLUMNS) if (CELLS[column](row) !== null) used.add(column);
   }
   return COLUMNS.filter((column) => used.has(column));
-}
-
-function metadataValues(meta: Partial<TraceMeta>): Map<string, string> {
-  const { memlockBytes, dirtyTracking } = meta;
-  const known: Readonly<Record<string, string | number | undefined>> = {
-    'vfiobench-trace': TRACE_VERSION,
-    workload: meta.workload,
-    host: meta.host,
-    origin: meta.origin,
-    source: meta.source,
-    kernel: meta.kernel,
-    container: meta.container,
-    page_size: meta.pageSize,
-    ipa_bits: meta.ipaBits,
-    memlock: memlockBytes === Number.POSITIVE_INFINITY ? 'unlimited' : memlockBytes,
-    dma_entry_limit: meta.dmaEntryLimit,
-    dirty_tracking: dirtyTracking === undefined ? undefined : dirtyTracking ? 'on' : 'off',
-    caller: meta.caller,
-  };
-  const values = new Map<string, string>();
-  for (const key of METADATA_KEYS) if (known[key] !== undefined) values.set(key, String(known[key]));
-  for (const [key, value] of meta.all ?? []) if (!METADATA_KEYS.includes(key)) values.set(key, value);
-  return values;
 }
 
 /** Metadata lines and header line. Typed fields win over `meta.all`, from which only keys without a meaning are taken. */

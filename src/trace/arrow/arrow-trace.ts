@@ -1,6 +1,6 @@
 /** A trace as an Arrow IPC file: record batch by record batch, checked as rows of CSV are. */
 import { MessageHeader, type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
-import { InputError, shownName } from '../../failure.js';
+import { inputErrorIn } from '../../failure.js';
 import type { TraceBatch } from '../batch.js';
 import { BatchedTrace } from '../batched-trace.js';
 import { type ByteReader, byteReader } from '../byte-reader.js';
@@ -142,12 +142,11 @@ export class ArrowTrace extends BatchedTrace implements Trace {
     try {
       return await reading();
     } catch (error) {
-      const shown = shownName(this.name);
       if (error instanceof ArrowFault) {
         const after = this.rowsBefore === 0 ? '' : `; ${this.rowsBefore} rows were read before it`;
-        throw new InputError(`${shown}: the Arrow data can't be read: ${error.message}${after}`);
+        throw inputErrorIn(this.name, `the Arrow data can't be read: ${error.message}${after}`);
       }
-      if (error instanceof RowFault) throw new InputError(`${shown}: ${error.message}`);
+      if (error instanceof RowFault) throw inputErrorIn(this.name, error.message);
       throw error;
     }
   }

@@ -7,8 +7,7 @@ import type { Data } from 'apache-arrow';
 import type { BackingTable } from '../backing.js';
 import { ADDRESS_PAGE, ADDRESS_SHIFT, type TraceBatch } from '../batch.js';
 import { RowFault } from '../fault.js';
-import { bits } from '../op-columns.js';
-import { type Column, OP_BY_NAME } from '../ops.js';
+import { BIT, type Column, OP_BY_NAME } from '../ops.js';
 import { ArrowFault } from './messages.js';
 import { WORDS } from './schema.js';
 
@@ -47,7 +46,7 @@ export class Cells<Values> implements ColumnReader {
     private readonly valuesOf: (data: Data) => Values,
     private readonly copyGiven: Copy<Values>,
   ) {
-    this.bit = bits([column]);
+    this.bit = BIT[column];
   }
 
   bind(data: Data): void {
@@ -83,7 +82,7 @@ export function wordsOf(data: Data): Uint32Array {
 }
 
 function split(column: 'addr' | 'len'): ColumnReader {
-  const bit = bits([column]);
+  const bit = BIT[column];
   return new Cells(column, wordsOf, (words, { batch, at, from, to }) => {
     const { given } = batch;
     const pages = column === 'addr' ? batch.addrPage : batch.lenPages;
@@ -98,7 +97,7 @@ function split(column: 'addr' | 'len'): ColumnReader {
 }
 
 function value(): ColumnReader {
-  const bit = bits(['value']);
+  const bit = BIT.value;
   return new Cells('value', wordsOf, (words, { batch, at, from, to }) => {
     for (let i = from, row = at; i < to; i++, row++) {
       if ((batch.given[row] & bit) === 0) continue;
@@ -110,7 +109,7 @@ function value(): ColumnReader {
 }
 
 function small(column: 'vm' | 'cpu' | 'dev'): ColumnReader {
-  const bit = bits([column]);
+  const bit = BIT[column];
   return new Cells(column, valuesOf<Uint16Array>, (values, { batch, at, from, to }) => {
     const into = batch[column];
     for (let i = from, row = at; i < to; i++, row++)
@@ -119,7 +118,7 @@ function small(column: 'vm' | 'cpu' | 'dev'): ColumnReader {
 }
 
 function latency(): ColumnReader {
-  const bit = bits(['lat_ns']);
+  const bit = BIT.lat_ns;
   return new Cells('lat_ns', valuesOf<Float64Array>, (values, { batch, at, from, to, odd }) => {
     for (let i = from, row = at; i < to; i++, row++) {
       if ((batch.given[row] & bit) === 0) continue;
@@ -131,7 +130,7 @@ function latency(): ColumnReader {
 }
 
 function returned(): ColumnReader {
-  const bit = bits(['ret']);
+  const bit = BIT.ret;
   return new Cells('ret', wordsOf, (words, { batch, at, from, to, odd }) => {
     for (let i = from, row = at; i < to; i++, row++) {
       if ((batch.given[row] & bit) === 0) continue;
@@ -152,7 +151,7 @@ function entriesOf({ dictionary }: Data): (string | null)[] {
 
 /** @param numberOf the number of a word in the batch; NO_WORD where it is none */
 function words(column: 'op' | 'backing' | 'prot' | 'kind', numberOf: (word: string) => number): ColumnReader {
-  const bit = bits([column]);
+  const bit = BIT[column];
   const bound = (data: Data) => {
     const number = (word: string | null) => (word === null ? NO_WORD : numberOf(word));
     return { codes: valuesOf<Int8Array>(data), numbers: Int32Array.from(entriesOf(data), number) };

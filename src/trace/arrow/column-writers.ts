@@ -1,8 +1,8 @@
 /** The columns of a record batch while it is filled: from the columns of trace batches to Arrow's buffers. */
 import { type Data, type Field, makeData, Uint64, Utf8, Vector, vectorFromArray } from 'apache-arrow';
-import type { TraceBatch } from '../batch.js';
-import { bits } from '../op-columns.js';
-import type { Column } from '../ops.js';
+import { grown } from '../../grown.js';
+import { ADDRESS_PAGE, type TraceBatch } from '../batch.js';
+import { BIT, type Column } from '../ops.js';
 import type { Trace } from '../trace.js';
 import { WORDS } from './schema.js';
 
@@ -24,7 +24,7 @@ class Validity {
   private readonly bitmap: Uint8Array;
 
   constructor(column: Column, capacity: number) {
-    this.bit = bits([column]);
+    this.bit = BIT[column];
     this.bitmap = new Uint8Array(Math.ceil(capacity / 8));
   }
 
@@ -73,9 +73,9 @@ function numbers(
  * @param of the batch's column; `less` is taken off each of its values, but from a 0 that stands for none: polars wants
  *   the code of a null in its dictionary, too
  */
-function plain<T extends Uint16Array | Int8Array | Int32Array | Float64Array>(
+function plain(
   field: Field,
-  values: T,
+  values: Values,
   of: (batch: TraceBatch) => ArrayLike<number>,
   less = 0,
   dictionary?: () => Vector,
@@ -105,7 +105,7 @@ function wide(
 
 function putSplit(words: Uint32Array, out: number, page: number, offset: number): void {
   const high = Math.floor(page / WORD_PAGES);
-  words[2 * out] = (page - high * WORD_PAGES) * 4096 + offset;
+  words[2 * out] = (page - high * WORD_PAGES) * ADDRESS_PAGE + offset;
   words[2 * out + 1] = high;
 }
 
@@ -156,11 +156,7 @@ function pfnLists(field: Field, capacity: number): ColumnWriter {
       for (let row = from, out = at; row < to; row++, out++) {
         const start = pfnStart[row];
         const count = pfnCount[row];
-        if (2 * (used + count) > words.length) {
-          const grown = new Uint32Array(2 * words.length + 2 * count);
-          grown.set(words);
-          words = grown;
-        }
+        words = grown(words, 2 * (used + count));
         for (let i = 0; i < count; i++) putNumber(words, used++, pfns[start + i]);
         offsets[out + 1] = used;
       }

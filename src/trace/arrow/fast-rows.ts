@@ -6,8 +6,8 @@ import type { Data, RecordBatch } from 'apache-arrow';
 import type { BackingTable } from '../backing.js';
 import { MAX_STORED_PFNS, type TraceBatch } from '../batch.js';
 import type { Instant } from '../integers.js';
-import { bits, fitsKind, MAY, MUST } from '../op-columns.js';
-import type { Column } from '../ops.js';
+import { fitsKind, MAY, MUST } from '../op-columns.js';
+import { BIT, type Column } from '../ops.js';
 import type { TraceClock } from '../trace-clock.js';
 import { atLeast, Cells, type ColumnReader, columnReader, type Span, wordsOf } from './column-readers.js';
 
@@ -17,10 +17,7 @@ const ODD = -1;
 const WORD = 2 ** 32;
 const HALF = 2 ** 16;
 const SECOND = 1e9;
-const OP = bits(['op']);
-const TS_NS = bits(['ts_ns']);
-const KIND = bits(['kind']);
-const PFNS = bits(['pfns']);
+const { op: OP, ts_ns: TS_NS, kind: KIND, pfns: PFNS } = BIT;
 
 interface PfnLists {
   readonly offsets: Int32Array;

@@ -17,15 +17,12 @@ import {
   Uint64,
   Utf8,
 } from 'apache-arrow';
-import { COLUMNS, type Column, KINDS, OPS } from '../ops.js';
-
-/** In the order of their numbers, from PROT_READ on. */
-const PROTS = ['r', 'w', 'rw'];
+import { COLUMNS, type Column, KINDS, OPS, PROTS } from '../ops.js';
 
 /** Words that a column's dictionary holds from the start; those of `backing` come with the rows. */
 export const WORDS: Readonly<Partial<Record<Column, readonly string[]>>> = {
   op: OPS.map(({ name }) => name),
-  prot: PROTS,
+  prot: PROTS.slice(1),
   kind: KINDS.slice(1),
 };
 

@@ -21,8 +21,9 @@ export interface Registration {
 
 interface Values {
   readonly value: number | bigint | null;
-  /** Known to be, or assumed. */
+  /** Writes of the value that the kernel is known, or assumed, to have kept. */
   kept: number;
+  /** Writes of it that went to user space. */
   exited: number;
 }
 

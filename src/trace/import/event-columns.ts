@@ -1,43 +1,50 @@
 /** The events of a recording that bear on kicks, in columns: there may be millions, most of them boundaries. */
 import { grown } from '../../grown.js';
+import type { Instant } from '../integers.js';
 
 export const WRITE = 0;
+/** A port read that was completed. */
 export const READ_PIO = 1;
-export const READ_MMIO = 2;
-export const EXIT = 3;
-export const BOUNDARY = 4;
-export const LOST = 5;
+export const EXIT = 2;
+/** What was written before is over: the guest ran, another instruction began, or memory was read. */
+export const BOUNDARY = 3;
+export const LOST = 4;
 
 const SECOND = 1_000_000_000;
 const FIRST_SIZE = 1024;
 
+export interface Event {
+  /** WRITE to LOST. */
+  readonly is: number;
+  /** Number of the thread; -1 of LOST, which is no thread's. */
+  readonly thread: number;
+  /** -1: the recording does not say; of LOST, all of them. */
+  readonly hostCpu: number;
+  readonly time: Readonly<Instant>;
+  readonly line: number;
+  /** WRITE: number of what was written. EXIT: number of the kind (DOORBELL_KINDS) that it may belong to. -1: none. */
+  readonly detail: number;
+}
+
 export class EventColumns {
   length = 0;
   is = new Uint8Array(FIRST_SIZE);
-  /** Number of the thread; of LOST the host CPU. -1: no thread, or all CPUs. */
   thread = new Int32Array(FIRST_SIZE);
   hostCpu = new Int32Array(FIRST_SIZE);
   seconds = new Float64Array(FIRST_SIZE);
   nanos = new Uint32Array(FIRST_SIZE);
   line = new Uint32Array(FIRST_SIZE);
-  /** WRITE: number of what was written. EXIT: number of the kind that it may belong to, -1 for none. */
   detail = new Int32Array(FIRST_SIZE);
   /** Events whose time is before that of one above them. */
   outOfOrder = 0;
-  private latestSeconds = 0;
-  private latestNanos = 0;
+  /** The time of the latest event so far: for a line that has none of its own. */
+  latest: Readonly<Instant> = { seconds: 0, nanos: 0 };
 
-  push(
-    is: number,
-    thread: number,
-    hostCpu: number,
-    time: { readonly seconds: number; readonly nanos: number },
-    line: number,
-    detail: number,
-  ): void {
+  push({ is, thread, hostCpu, time, line, detail }: Event): void {
     if (this.length === this.is.length) this.grow();
     const at = this.length++;
     const { seconds, nanos } = time;
+    const { latest } = this;
     this.is[at] = is;
     this.thread[at] = thread;
     this.hostCpu[at] = hostCpu;
@@ -45,17 +52,8 @@ export class EventColumns {
     this.nanos[at] = nanos;
     this.line[at] = line;
     this.detail[at] = detail;
-    if (seconds < this.latestSeconds || (seconds === this.latestSeconds && nanos < this.latestNanos)) {
-      this.outOfOrder++;
-      return;
-    }
-    this.latestSeconds = seconds;
-    this.latestNanos = nanos;
-  }
-
-  /** The time of the latest event so far: for a line that has none of its own. */
-  get latest(): { readonly seconds: number; readonly nanos: number } {
-    return { seconds: this.latestSeconds, nanos: this.latestNanos };
+    if (seconds < latest.seconds || (seconds === latest.seconds && nanos < latest.nanos)) this.outOfOrder++;
+    else this.latest = time;
   }
 
   /** Numbers of the events by time; at one time, as in the file. */

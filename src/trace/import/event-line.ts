@@ -1,4 +1,5 @@
 /** One line of a tracer's text: who, when, which event, and what it says. What stands left of the time is the format. */
+import type { Instant } from '../integers.js';
 import { readFtraceTask } from './ftrace.js';
 import { readPerfTask } from './perf-script.js';
 
@@ -13,11 +14,9 @@ export interface Task {
   readonly hostCpu: number;
 }
 
-export interface EventLine {
+/** With its timestamp, to the digit. */
+export interface EventLine extends Readonly<Instant> {
   readonly task: Task;
-  /** The timestamp, its digits split at the point: whole seconds, and nanoseconds 0..999999999. */
-  readonly seconds: number;
-  readonly nanos: number;
   /** Digits behind the point: 6 for microseconds, 9 for nanoseconds. */
   readonly digits: number;
   /** Without its group: `kvm_mmio`. */

@@ -51,12 +51,11 @@ export function fatesOf(
     const justExited = exited[thread];
     exited[thread] = -1;
     switch (is) {
-      case WRITE: {
+      case WRITE:
         settle(thread, KEPT);
         if (kindOf(events.detail[event]) < 0) fates[event] = KEPT;
         else open[thread] = event;
         break;
-      }
       case EXIT: {
         const write = open[thread];
         if (write >= 0 && kindOf(events.detail[write]) === events.detail[event]) {
@@ -70,9 +69,6 @@ export function fatesOf(
         settle(thread, KEPT);
         break;
       case BOUNDARY:
-        settle(thread, KEPT);
-        break;
-      default:
         settle(thread, KEPT);
     }
   }

@@ -9,8 +9,9 @@ import type { TraceRow } from '../write.js';
 import { Doorbells, isOwnDevice, type Registration } from './doorbells.js';
 import { WRITE } from './event-columns.js';
 import { AMBIGUOUS, ASSUMED, fatesOf, KEPT, LOST_TRACK, TO_USER_SPACE } from './fates.js';
+import { DOORBELL_KINDS, type DoorbellKind } from './kvm-events.js';
 import { linesOfBytes } from './lines-of-bytes.js';
-import { EXIT_KINDS, RecordingReader } from './recording-reader.js';
+import { RecordingReader } from './recording-reader.js';
 import type { Place, Thread } from './threads.js';
 
 /** kvm_fast_mmio tells no length; virtio's queue_notify is 16 bits wide. */
@@ -22,7 +23,7 @@ export interface ImportedKicks {
   /** Threads that kicked, by place. */
   readonly threads: readonly (Place & Thread)[];
   readonly counts: {
-    readonly kicks: Readonly<Record<(typeof EXIT_KINDS)[number], number>>;
+    readonly kicks: Readonly<Record<DoorbellKind, number>>;
     readonly kept: number;
     readonly toUserSpace: number;
     /** The recording ended there, or had lost events. */
@@ -51,7 +52,7 @@ export async function importKicks(
   stdin: NodeJS.ReadableStream,
   vmOf: ReadonlyMap<number, number>,
 ): Promise<ImportedKicks> {
-  const shown = shownName(name);
+  const file = shownName(name);
   const recording = new RecordingReader(name);
   const source = await openSource(name, stdin, undefined, {
     expected: 'perf script, ftrace or trace-cmd text is read here',
@@ -66,12 +67,12 @@ export async function importKicks(
     if (error instanceof CompressionFault) throw inputErrorAt(name, recording.lines + 1, error.message);
     throw error;
   }
-  if (recording.forms.size === 0) throw new InputError(`${shown}: ${nothingIn(recording)}`);
+  if (recording.forms.size === 0) throw new InputError(`${file}: ${nothingIn(recording)}`);
   for (const id of vmOf.keys()) {
     if (recording.threads.all.some(({ tid, pid }) => tid === id || pid === id)) continue;
-    throw new InputError(`--vm-of ${id}: no thread or process ${id} has events in ${shown}`);
+    throw new InputError(`--vm-of ${id}: no thread or process ${id} has events in ${file}`);
   }
-  return assembled(recording, vmOf, shown);
+  return assembled(recording, vmOf, file);
 }
 
 function nothingIn({ firstText, notUnderstood }: RecordingReader): string {
@@ -94,7 +95,7 @@ function assembled(
   const { events, writes, threads } = recording;
   const order = events.byTime();
   const fates = fatesOf(events, order, threads.all.length, (detail) =>
-    writes[detail].fast ? -1 : EXIT_KINDS.indexOf(writes[detail].kind),
+    writes[detail].fast ? -1 : DOORBELL_KINDS.indexOf(writes[detail].kind),
   );
   const kicks = order.filter((event) => {
     if (events.is[event] !== WRITE) return false;

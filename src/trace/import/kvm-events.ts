@@ -1,6 +1,8 @@
 /** The text of KVM's tracepoints (TP_printk in include/trace/events/kvm.h and arch/x86/kvm/trace.h), from 2.6.3x on. */
 
-export type DoorbellKind = 'mmio' | 'pio' | 'hcall';
+/** Ways to ring a doorbell. */
+export const DOORBELL_KINDS = ['mmio', 'pio', 'hcall'] as const;
+export type DoorbellKind = (typeof DOORBELL_KINDS)[number];
 
 /** What the guest wrote, and where. */
 export interface Write {
@@ -33,7 +35,7 @@ const LAST_KNOWN_HYPERCALL = 12n;
 /** Registers. */
 const HYPERCALL_BYTES = 8;
 
-const EXIT_KINDS: Readonly<Record<string, DoorbellKind>> = {
+const KIND_OF_EXIT: Readonly<Record<string, DoorbellKind>> = {
   KVM_EXIT_IO: 'pio',
   KVM_EXIT_MMIO: 'mmio',
   KVM_EXIT_HYPERCALL: 'hcall',
@@ -93,7 +95,7 @@ function hypercall(text: string): KvmEvent | null {
 
 function userspaceExit(text: string): KvmEvent | null {
   const match = EXIT.exec(text);
-  return match === null ? null : { is: 'userspace-exit', kind: EXIT_KINDS[match[1]] ?? null };
+  return match === null ? null : { is: 'userspace-exit', kind: KIND_OF_EXIT[match[1]] ?? null };
 }
 
 function boundary(text: string): KvmEvent {

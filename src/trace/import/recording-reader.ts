@@ -1,14 +1,11 @@
 /** Reads a tracer's text line by line into the events that bear on kicks, and counts everything else. */
 import { inputErrorAt } from '../../failure.js';
-import { BOUNDARY, EventColumns, EXIT, LOST, READ_MMIO, READ_PIO, WRITE } from './event-columns.js';
+import { BOUNDARY, EventColumns, EXIT, LOST, READ_PIO, WRITE } from './event-columns.js';
 import { type EventLine, readEventLine, readLostEvents } from './event-line.js';
 import { isReportHead, overwrittenEvents } from './ftrace.js';
-import { isKickEvent, type KvmEvent, readKvmEvent, type Write } from './kvm-events.js';
+import { DOORBELL_KINDS, isKickEvent, type KvmEvent, readKvmEvent, type Write } from './kvm-events.js';
 import { isCallChain } from './perf-script.js';
 import { Threads } from './threads.js';
-
-/** Order is the number in EXIT events. */
-export const EXIT_KINDS = ['mmio', 'pio', 'hcall'] as const;
 
 const MOST_LINES = 0xffff_ffff;
 
@@ -34,7 +31,6 @@ export class RecordingReader {
   /** Events that don't bear on kicks, by name. */
   readonly others = new Map<string, number>();
   readonly skipped = { reads: 0, strings: 0, hypercalls: 0 };
-  userspaceExits = 0;
   readonly notUnderstood: Oddness = { count: 0, firstLine: 0, firstText: '' };
   /** Lines that say that events were lost, and how many events where they say that. */
   readonly lost: Oddness & { events: number } = { count: 0, firstLine: 0, firstText: '', events: 0 };
@@ -60,7 +56,14 @@ export class RecordingReader {
     if (lost !== null) {
       this.note(this.lost, text);
       this.lost.events += lost.count ?? 0;
-      this.events.push(LOST, -1, lost.hostCpu ?? -1, this.events.latest, this.lines, -1);
+      this.events.push({
+        is: LOST,
+        thread: -1,
+        hostCpu: lost.hostCpu ?? -1,
+        time: this.events.latest,
+        line: this.lines,
+        detail: -1,
+      });
       return;
     }
     const event = readEventLine(text);
@@ -92,18 +95,17 @@ export class RecordingReader {
     const { event, write } = known;
     const thread = this.threads.number(task, event.is === 'boundary' ? event.vcpu : null);
     const push = (is: number, detail = -1): void =>
-      this.events.push(is, thread, task.hostCpu, line, this.lines, detail);
+      this.events.push({ is, thread, hostCpu: task.hostCpu, time: line, line: this.lines, detail });
     switch (event.is) {
       case 'write':
         push(WRITE, write);
         break;
       case 'read':
         this.skipped.reads++;
-        push(event.kind === 'pio' ? READ_PIO : READ_MMIO);
+        push(event.kind === 'pio' ? READ_PIO : BOUNDARY);
         break;
       case 'userspace-exit':
-        this.userspaceExits++;
-        push(EXIT, event.kind === null ? -1 : EXIT_KINDS.indexOf(event.kind));
+        push(EXIT, event.kind === null ? -1 : DOORBELL_KINDS.indexOf(event.kind));
         break;
       case 'string-write':
         this.skipped.strings++;
