@@ -61,6 +61,14 @@ describe('hosts that would do', () => {
       expect((await vfiobench(`replay ${path} --host debian-6.1-icount`)).code).toBe(0);
     });
 
+    it('rows behind --limit need no price', async () => {
+      const hosts = 'debian-6.1-icount, farman-s390x, lu-kunpeng920, xu-4.19';
+      const refused = async (limit: number) =>
+        (await vfiobench(`replay ${path} --host zhao-gvt --limit ${limit}`)).stderr;
+      expect(await refused(2)).toContain(`those that price what it does: ${hosts}\n`);
+      expect(await refused(3)).toContain('those that price what it does: debian-6.1-icount\n');
+    });
+
     it('where none has them all, that is said', async () => {
       const other = join(folder, 'more.csv');
       writeFileSync(other, `${rows}s2_fault,0x5000,64,\n`);

@@ -61,7 +61,7 @@ function printableRows(recording: Recording, series: Series, value: RecordedHist
     const odd = buckets.find((row) => !isLog2(row, 0)) ?? buckets[0];
     throw refusal(
       recording,
-      `${titleOf(series)} has the row ${odd.lo}..${odd.hi}, which neither hist() nor lhist() of bpftrace has; CSV and mail tables take any row`,
+      `${titleOf(series)} has the row ${rowText(odd)}, which neither hist() nor lhist() of bpftrace has; CSV and mail tables take any row`,
     );
   }
   const end = (lo: number): number => {
@@ -75,6 +75,11 @@ function printableRows(recording: Recording, series: Series, value: RecordedHist
 /** lhist() that only saw values below or above its range: one open row. */
 function isLoneEnd(buckets: readonly RecordedBucket[]): boolean {
   return buckets.length === 1 && !(Number.isFinite(buckets[0].lo) && Number.isFinite(buckets[0].hi));
+}
+
+/** As bpftrace would label it, with whole numbers: `[1048576, ...)`. */
+function rowText({ lo, hi }: RecordedBucket): string {
+  return `${Number.isFinite(lo) ? `[${lo}` : '(...'}, ${Number.isFinite(hi) ? hi : '...'})`;
 }
 
 function withoutEmptyEnds(buckets: readonly RecordedBucket[]): readonly RecordedBucket[] {
