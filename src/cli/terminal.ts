@@ -1,5 +1,6 @@
 /** What is known of the terminal: colour, width, whether progress may be shown. */
 import { Chalk, type ChalkInstance } from 'chalk';
+import { inOneLine } from '../failure.js';
 import { NARROWEST } from './numbers.js';
 import type { Streams } from './streams.js';
 
@@ -39,5 +40,5 @@ export function write(stream: NodeJS.WritableStream, text: string | Uint8Array):
 /** Says warnings on stderr, unless --quiet. */
 export function warn(warnings: readonly string[], quiet: boolean, { stderr }: Streams): void {
   if (quiet) return;
-  for (const warning of warnings) stderr.write(`vfiobench: ${warning}\n`);
+  for (const warning of warnings) stderr.write(`vfiobench: ${inOneLine(warning)}\n`);
 }

@@ -2,8 +2,6 @@
  * JSON as bpftrace writes it, which JSON.parse reads wrongly or not at all: numbers stay text (counts may be hexadecimal,
  * bounds beyond 2^53), objects keep the order of their keys, and `\uffffffc3` is the byte 0xc3 of UTF-8.
  */
-import { inputErrorAt } from '../failure.js';
-
 export type JsonNode =
   | { readonly is: 'string'; readonly text: string }
   /** As written, perhaps hexadecimal digits. */
@@ -35,19 +33,6 @@ const DEEPEST = 64;
 export function parseNodes(text: string): JsonNode {
   const parser = new NodeParser(text);
   return parser.whole();
-}
-
-/** A JSON text that is one value, as JSON.parse reads it. Throws InputError with the line where it is none. */
-export function parsedJson(source: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.trimEnd().length);
-    const line = text.slice(0, position).split('\n').length;
-    const cut = position >= text.trimEnd().length ? ': it ends early, the file is cut off' : '';
-    throw inputErrorAt(source, line, `the JSON can't be read${cut}`);
-  }
 }
 
 /** Value of a key of an object; undefined where it has none. */

@@ -3,7 +3,6 @@
  * hist() and lhist(). Throws InputError where that would lose or invent something.
  */
 import { InputError, shownName } from '../failure.js';
-import { inOneLine } from './lines.js';
 import type { RecordedBucket, RecordedHistogram, RecordedValue, Recording, Series } from './recording.js';
 import { inferScale, isLog2, log2RowEnd } from './scale.js';
 import { nameWithUnit } from './unit.js';
@@ -104,5 +103,5 @@ function withGapsFilled(buckets: readonly RecordedBucket[], end: (lo: number) =>
 }
 
 export function refusal({ source }: Recording, what: string): InputError {
-  return new InputError(`${shownName(source)}: ${inOneLine(what)}`);
+  return new InputError(`${shownName(source)}: ${what}`);
 }

@@ -1,7 +1,8 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
 import { InputError, shownName } from '../failure.js';
+import { parsedJson } from '../json-text.js';
+import { issueText } from '../schema-issue.js';
 import { choiceOptions } from '../stats/row-choice.js';
-import { parsedJson } from './json-nodes.js';
 import {
   type ExactStatistics,
   type Modelled,
@@ -29,10 +30,11 @@ export function isReplay(head: string): boolean {
 /** Reads a saved replay; throws InputError with file and line. */
 export async function readReplayJson(source: string, text: string): Promise<Recording> {
   const { replayShape } = await import('./replay-shape.js');
-  const parsed = replayShape.safeParse(parsedJson(source, text));
+  const data = parsedJson(source, text, "the JSON can't be read");
+  const parsed = replayShape.safeParse(data);
   if (!parsed.success) {
-    const [{ path, message }] = parsed.error.issues;
-    throw new InputError(`${shownName(source)}: is no whole ${SCHEMA}: ${path.join('.')}: ${message}`);
+    const wrong = issueText(parsed.error.issues, data, 'the replay');
+    throw new InputError(`${shownName(source)}: is no whole ${SCHEMA}: ${wrong}`);
   }
   const { lanes, probes } = parsed.data;
   const series = probes.flatMap(({ title, unit, lanes: measurements }) =>

@@ -43,7 +43,7 @@ it('lists all but the damaged ones, which it names', async () => {
   expect(code).toBe(2);
   expect(stdout).toMatch(/^ *boot +fixtures/m);
   expect(stderr).toMatch(
-    /^vfiobench: [^\n]*aaa\.json: the baseline is no JSON: [^\n]*; baseline "x\.json": [^\n]*; [^\n]*zzz\.json: schema: [^\n]*\n$/,
+    /^vfiobench: [^\n]*aaa\.json:1: the baseline is no JSON: [^\n]*; baseline "x\.json": [^\n]*; [^\n]*zzz\.json: schema: [^\n]*\n$/,
   );
 });
 
