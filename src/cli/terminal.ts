@@ -42,3 +42,12 @@ export function warn(warnings: readonly string[], quiet: boolean, { stderr }: St
   if (quiet) return;
   for (const warning of warnings) stderr.write(`vfiobench: ${inOneLine(warning)}\n`);
 }
+
+/**
+ * A report without what a terminal acts on, which names in files may hold; with colour, colours are left, whoever set them.
+ */
+export function printable(text: string, coloured: boolean): string {
+  return text.replace(/\u001b\[[\d;]*m|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, (found) =>
+    coloured && found.length > 1 ? found : '\ufffd',
+  );
+}

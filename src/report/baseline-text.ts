@@ -7,7 +7,7 @@ import { percentileIn } from '../stats/measured.js';
 import { fits, wrap } from './fit-width.js';
 import { listText } from './list-text.js';
 import { counted, grouped, quantity } from './numbers.js';
-import { table } from './table.js';
+import { table, tableWithin } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const INDENT = 2;
@@ -102,7 +102,7 @@ function laneLines({ probes, counters, errnos }: Baseline['lanes'][number], widt
     .map(({ name, value }) => `${name} ${grouped(value)}`);
   const failed = errnos.map(({ op, errno, rows: times }) => `${op} ${errno} in ${counted(times, 'row')}`);
   return [
-    ...table([heading, ...rows], 'lrrrrrr'),
+    ...tableWithin([heading, ...rows], 'lrrrrrr', width),
     ...[counts, failed]
       .filter((texts) => texts.length > 0)
       .flatMap((texts) => wrap(`  ${texts.join(', ')}`, width, 4)),

@@ -83,3 +83,16 @@ it('takes names without .json', async () => {
   });
   expect(readdirSync(dir)).toEqual([]);
 });
+
+it('shows calls of hours within the width', async () => {
+  const dir = join(folder, 'slow');
+  const prices = ['call', 'gup_call', 'walk_far', 'vpfn_lookup'].flatMap((step) => [
+    '--set',
+    `${step}=1000000000ns`,
+  ]);
+  await vfiobench(['baseline', 'save', 'slow', PINS, ...prices, '--dir', dir, '-q']);
+  const { code, stdout } = await vfiobench(`baseline show slow --dir ${dir} --width 60`);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/[\d,]{14}/);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+});

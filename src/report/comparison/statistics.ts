@@ -6,7 +6,7 @@ import type {
   MapColumn,
   Verdict,
 } from '../../comparison/result.js';
-import { cutCells, fitLanes, narrowed, shortenAll } from '../fit-width.js';
+import { cutCells, fitLanes, narrowed, shorten, shortenAll } from '../fit-width.js';
 import { grouped, percentChange, quantity, sharePercent } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -161,4 +161,17 @@ function distances(
 /** Rows that are the same while values moved within them say nothing of who is faster. */
 function tellsChance({ isSame, sameRows }: MapAgainst): boolean {
   return isSame || !sameRows;
+}
+
+/** The columns without any value of a map: `z.txt: no values`. */
+export function missingTexts(
+  { columns }: ComparisonResult,
+  map: ComparedMap,
+  labelWidth = Number.POSITIVE_INFINITY,
+): string[] {
+  return columns.flatMap(({ label }, c) =>
+    (map.columns[c]?.n ?? 0) > 0
+      ? []
+      : [`${shorten(label, labelWidth)}: ${map.columns[c] ? 'no values' : 'no such map'}`],
+  );
 }
