@@ -13,6 +13,11 @@ export interface Facts {
   readonly unpriced?: string | undefined;
 }
 
+/** A text in one line that no terminal acts on, whatever names it holds: they may have line ends in them. */
+export function inOneLine(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, ' ');
+}
+
 /** Wrong usage or bad input: one line on stderr, exit code 2. */
 export class InputError extends Error {
   override readonly name = 'InputError';
@@ -21,7 +26,7 @@ export class InputError extends Error {
     message: string,
     readonly facts: Facts = { what: message },
   ) {
-    super(message);
+    super(inOneLine(message));
   }
 }
 
@@ -33,7 +38,7 @@ export class CheckFailed extends Error {
     message: string,
     readonly facts: Facts = { what: message },
   ) {
-    super(message);
+    super(inOneLine(message));
   }
 }
 

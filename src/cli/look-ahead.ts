@@ -12,7 +12,7 @@ import { openTrace } from '../trace/open.js';
 const ROWS = 20_000;
 
 /** The lanes, whatever the host. */
-export type Lanes = Pick<ReplayOptions, 'base' | 'variants' | 'seed' | 'skip' | 'filter'>;
+export type Lanes = Pick<ReplayOptions, 'base' | 'variants' | 'seed' | 'skip' | 'filter' | 'chosen'>;
 
 /** The trace can be read a second time. */
 export function isRereadable(name: string): boolean {
@@ -52,12 +52,15 @@ export async function hostsPricing(name: string, lanes: Lanes, set: readonly str
 /** @param set steps that get a price, which does not matter */
 async function look(
   name: string,
-  { base, variants, seed, skip, filter }: Lanes,
+  { base, variants, seed, skip, filter, chosen }: Lanes,
   host: Host,
   set: readonly string[],
 ): Promise<FinishedRun> {
   const overrides = set.map((step) => ({ step, value: 1, unit: 'ns' }) as const);
-  const trace = await openTrace(name, { limit: skip + ROWS, skipBadRows: true });
+  const trace = await openTrace(name, {
+    limit: Math.min(skip + ROWS, chosen?.limit ?? Infinity),
+    skipBadRows: true,
+  });
   try {
     return await replay(prepare(trace, { base, variants, host, overrides, unit: 'ns', seed, skip, filter }));
   } finally {

@@ -1,5 +1,6 @@
 /** The command line: commands, options, help. Each command's work is loaded when it is asked for. */
 import { Command } from 'commander';
+import { inOneLine } from '../failure.js';
 import { VERSION } from '../version.js';
 import { calibrateProgram } from './calibrate/program.js';
 import { choosingOptions, modelOptions, outputOptions } from './command-options.js';
@@ -163,7 +164,9 @@ export function buildProgram(streams: Streams): Command {
 
 /** Commander's messages in the form of ours: one line, with the suggestion in it. */
 function oneLine(text: string): string {
-  return text
+  const said = text
+    .trimEnd()
     .replace(/^error: /, 'vfiobench: ')
     .replace(/\n\(Did you mean (.*)\?\)/, (_, near: string) => ` (did you mean ${near}?)`);
+  return `${inOneLine(said)}\n`;
 }

@@ -6,7 +6,7 @@ import type { Terminal } from '../report/terminal.js';
 import { refuseFolder, refuseMissingFolder, refuseSameFile, targetOf, writeWhole } from './output-files.js';
 import { isSpecial } from './special-files.js';
 import type { Streams } from './streams.js';
-import { type ColorChoice, chalkFor, widthFor, write } from './terminal.js';
+import { type ColorChoice, chalkFor, printable, widthFor, write } from './terminal.js';
 
 export interface OutputOptions {
   readonly format?: string;
@@ -110,8 +110,10 @@ export async function deliver<Result>(
   streams: Streams,
 ): Promise<void> {
   const width = widthFor(options.width, streams);
-  const draw = (format: string, color: ColorChoice): string | Promise<string> => {
-    return formats[format](result, { width, chalk: chalkFor(color, streams) });
+  const draw = async (format: string, color: ColorChoice): Promise<string> => {
+    const chalk = chalkFor(color, streams);
+    const drawn = await formats[format](result, { width, chalk });
+    return format === 'text' ? printable(drawn, chalk.level > 0) : drawn;
   };
   const files = [];
   for (const { file, format } of to)

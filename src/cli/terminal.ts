@@ -1,5 +1,6 @@
 /** What is known of the terminal: colour, width, whether progress may be shown. */
 import { Chalk, type ChalkInstance } from 'chalk';
+import { inOneLine } from '../failure.js';
 import { NARROWEST } from './numbers.js';
 import type { Streams } from './streams.js';
 
@@ -39,5 +40,14 @@ export function write(stream: NodeJS.WritableStream, text: string | Uint8Array):
 /** Says warnings on stderr, unless --quiet. */
 export function warn(warnings: readonly string[], quiet: boolean, { stderr }: Streams): void {
   if (quiet) return;
-  for (const warning of warnings) stderr.write(`vfiobench: ${warning}\n`);
+  for (const warning of warnings) stderr.write(`vfiobench: ${inOneLine(warning)}\n`);
+}
+
+/**
+ * A report without what a terminal acts on, which names in files may hold; with colour, colours are left, whoever set them.
+ */
+export function printable(text: string, coloured: boolean): string {
+  return text.replace(/\u001b\[[\d;]*m|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, (found) =>
+    coloured && found.length > 1 ? found : '\ufffd',
+  );
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultText } from '../report/gate/words.js';
 import { gatesResultSchema } from '../stats/gate-result.js';
 import { fail, PINS, RECORDINGS } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
@@ -225,4 +226,12 @@ describe('a trace that can’t be judged', () => {
     expect(await of('github')).toContain(`\n::error title=vfiobench gate::${PINS}: `);
     expect((await gate(FAULTY, '--allow-inconclusive')).code).toBe(2);
   });
+
+  it.each(['x.csv: nothing is recorded', 'x.csv:12: pin: no price', 'x.csv names no host'])(
+    '%s names the trace once',
+    (message) => {
+      expect(faultText({ trace: 'x.csv', message })).toBe(message);
+      expect(faultText({ trace: 'x', message })).toBe(`x: ${message}`);
+    },
+  );
 });

@@ -17,7 +17,7 @@ describe('metadata', () => {
 
   it('among the rows is warned of, where it means nothing', async () => {
     const stdin = '# origin: synthetic\nop,addr,len,pfns\n#container: iommu\nmap,0,0x1000,\npin,,,0x0\n';
-    const { stdout } = await vfiobench('info -', { stdin });
+    const { stdout } = await vfiobench('info - --width 160', { stdin });
     expect(stdout).toContain(`\nwarning: ${LATE}\n`);
     expect(stdout).toMatch(/^container {6}mdev$/m);
     expect(JSON.parse((await vfiobench('info - --format json', { stdin })).stdout)).toMatchObject({

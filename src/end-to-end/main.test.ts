@@ -174,6 +174,18 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
     expect(stderr.indexOf('\n')).toBe(stderr.length - 1);
   });
 
+  it.each([
+    [['replay', PINS, '--filter', 'x\ny'], '--filter x y: "x y" is not like op=pin or npage>=2'],
+    [
+      ['replay', PINS, '--jobs', '1\u001b[2J'],
+      "option '--jobs <threads>' argument '1 [2J' is invalid. It is a whole number from 1 to 1024.",
+    ],
+    [['info', 'a\u009b\r\nb.csv'], "a   b.csv: can't be read: no such file"],
+    [['nothing\nof the kind'], "unknown command 'nothing of the kind'"],
+  ])('%j is said in one line that no terminal acts on', async (argv, message) => {
+    expect(await vfiobench(argv)).toEqual({ code: 2, stdout: '', stderr: `vfiobench: ${message}\n` });
+  });
+
   it('no command at all shows the help on stderr', async () => {
     const { code, stdout, stderr } = await vfiobench('');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

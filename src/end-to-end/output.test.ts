@@ -26,6 +26,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+it('a report has nothing that a terminal acts on, whatever is in its files; with colour, colours', async () => {
+  const file = join(folder, 'keys.txt');
+  writeFileSync(file, '@lat_ns[a\u001b[31mb\u001b[2J]:\n[512, 1K) 20 |@@|\n');
+  const title = async (color: string) =>
+    /@lat_ns.*$/m.exec((await vfiobench(`compare ${file} ${file} --color ${color} -q`)).stdout)?.[0];
+  expect(await title('never')).toMatch(/^@lat_ns\[a\ufffdb\ufffd\[2J\] /);
+  expect(await title('always')).toMatch(/^@lat_ns\[a\u001b\[31mb\ufffd\[2J\] /);
+});
+
 describe('-o', () => {
   it('writes what stdout would show; the ending picks the form; stdout stays empty', async () => {
     const forms = { txt: 'text', json: 'json', csv: 'csv', md: 'markdown', mail: 'mail' };

@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../failure.js';
+import { parsedJson } from '../json-text.js';
+import { issueText } from '../schema-issue.js';
 import { count, sha256, text } from '../schema-parts.js';
 import { UNITS } from '../sizes.js';
 import type { ReplayResult } from '../stats/result.js';
@@ -138,17 +140,10 @@ export function baselineText(baseline: Baseline): string {
 
 /** Reads a baseline file's text. Throws InputError with the place that is wrong. */
 export function parseBaseline(file: string, content: string): Baseline {
-  let data: unknown;
-  try {
-    data = JSON.parse(content);
-  } catch (error) {
-    const message = (error as Error).message.replace(/\s+/g, ' ');
-    throw new InputError(`${file}: the baseline is no JSON: ${message}`);
-  }
+  const data = parsedJson(file, content, 'the baseline is no JSON');
   const parsed = baselineSchema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0];
-  throw new InputError(`${file}: ${path.join('.') || 'the baseline'}: ${message.replace(/\s+/g, ' ')}`);
+  throw new InputError(`${file}: ${issueText(parsed.error.issues, data, 'the baseline')}`);
 }
 
 /**

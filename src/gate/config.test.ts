@@ -43,8 +43,14 @@ describe('the configuration', () => {
     expect(readConfig(null)).toEqual({ file: 'vfiobench.config.json', gate: {} });
   });
 
+  it('that is no JSON is refused with the place', () => {
+    const file = fileOf('{ "gate": {\n  "seed": 1,\n} }');
+    expect(() => readConfig(file)).toThrow(
+      inputErrorAt(file, 3, 'the configuration is no JSON, column 1: a key in quotes is expected'),
+    );
+  });
+
   it.each([
-    ['{', 'the configuration is no JSON: '],
     ['[]', 'the configuration: expected an object, { ... }, not []'],
     ['{ "gates": {} }', 'gates: there is no such key (did you mean gate?); there are $schema, gate'],
     [

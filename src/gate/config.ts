@@ -5,10 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.js';
-import { InputError, inputErrorAt } from '../failure.js';
+import { refuseDuplicateKeys } from '../duplicate-keys.js';
+import { InputError } from '../failure.js';
+import { parsedJson } from '../json-text.js';
+import { expectedOf, foundText } from '../schema-issue.js';
 import { LAST_SEED } from '../stats/random.js';
 import { unreadable } from '../unreadable.js';
-import { duplicateKey } from './duplicate-keys.js';
 import { MISMATCHES } from './mismatch.js';
 
 const CONFIG_FILE = 'vfiobench.config.json';
@@ -78,17 +80,8 @@ export function readConfig(asked: string | null): { readonly file: string; reado
     throw new InputError(`${file}: the configuration ${unreadable(error)}`);
   }
   text = text.replace(/^\ufeff/, '');
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${file}: the configuration is no JSON: ${oneLine((error as Error).message)}`);
-  }
-  const twice = duplicateKey(text);
-  if (twice !== null) {
-    const { path, first, second } = twice;
-    throw inputErrorAt(file, second, `${path} is there twice, first in line ${first}; keep one of them`);
-  }
+  const data = parsedJson(file, text, 'the configuration is no JSON');
+  refuseDuplicateKeys(file, text);
   const parsed = configSchema.safeParse(data);
   if (!parsed.success) throw new InputError(`${file}: ${issueText(parsed.error.issues[0], data)}`);
   const found = parsed.data.gate ?? {};
@@ -107,35 +100,21 @@ function issueText(issue: z.core.$ZodIssue, data: unknown): string {
     const full = place === '' ? key : `${place}.${key}`;
     return `${full}: there is no such key${didYouMean(key, known)}; there are ${known.join(', ')}`;
   }
-  const value = issue.path.reduce((at: unknown, key) => (at as Record<PropertyKey, unknown>)[key], data);
-  const shown = JSON.stringify(value) ?? 'nothing';
-  const found = shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
-  return `${place === '' ? 'the configuration' : place}: expected ${expected(issue, value)}, not ${found}`;
+  return `${place === '' ? 'the configuration' : place}: expected ${expected(issue, data)}, not ${foundText(issue, data)}`;
 }
-
-const MOST_SHOWN = 60;
-
-const TYPES: Readonly<Record<string, string>> = {
-  array: 'a list of strings, ["..."]',
-  boolean: 'true or false',
-  object: 'an object, { ... }',
-  string: 'a string, "..."',
-};
 
 /** A number of them is at least one. */
 const FROM_1: readonly unknown[] = ['limit', 'seeds'];
 
-/** The numbers are seeds and rows. */
-function expected(issue: z.core.$ZodIssue, value: unknown): string {
-  if (issue.path.length === 2 && issue.path[1] === 'traces') return 'a list of traces, [{ "trace": "..." }]';
-  if (issue.code === 'invalid_value')
-    return `one of ${issue.values.join(', ')}${didYouMean(String(value), issue.values.map(String))}`;
-  return (
-    (issue.code === 'invalid_type' && TYPES[issue.expected]) ||
-    `a whole number from ${FROM_1.includes(issue.path.at(-1)) ? 1 : 0} to ${LAST_SEED}`
-  );
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
+/** The lists are of strings, the numbers seeds and rows. */
+function expected(issue: z.core.$ZodIssue, data: unknown): string {
+  const { path } = issue;
+  if (path.length === 2 && path[1] === 'traces') return 'a list of traces, [{ "trace": "..." }]';
+  if (issue.code === 'invalid_type' && issue.expected === 'array') return 'a list of strings, ["..."]';
+  if (
+    issue.code === 'invalid_value' ||
+    (issue.code === 'invalid_type' && !/^(int|number)$/.test(issue.expected))
+  )
+    return expectedOf(issue, data) ?? issue.message;
+  return `a whole number from ${FROM_1.includes(path.at(-1)) ? 1 : 0} to ${LAST_SEED}`;
 }

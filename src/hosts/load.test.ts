@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { InputError } from '../failure.js';
+import { InputError, inputErrorAt } from '../failure.js';
 import * as kick from '../kernel/steps/kick.js';
 import { STEPS } from '../kernel/steps.js';
 import { hostNames, loadHost } from './load.js';
@@ -123,12 +123,24 @@ describe('loadHost', () => {
     );
   });
 
-  it('says on one line that a file is no JSON', () => {
-    for (const text of ['', '{', '{ "vfiobench-host": 1,\n  "name": }', 'gup_call = 90']) {
+  it('says on one line, with the place, that a file is no JSON', () => {
+    for (const [text, line, what] of [
+      ['', 1, 'the host file is no JSON: it ends early, the file is cut off'],
+      ['{', 1, 'the host file is no JSON: it ends early, the file is cut off'],
+      ['{ "vfiobench-host": 1,\n  "name": }', 2, 'the host file is no JSON, column 11: a value is expected'],
+      ['gup_call = 90', 1, 'the host file is no JSON, column 1: a value is expected'],
+    ] as const) {
       const path = fileOf(text);
-      expect(() => loadHost(path), text).toThrow(InputError);
-      expect(() => loadHost(path), text).toThrow(/^.*host\.json: the host file is no JSON: [^\n]+$/);
+      expect(() => loadHost(path), text).toThrow(inputErrorAt(path, line, what));
     }
+  });
+
+  it('refuses a price that is there twice, of which JSON keeps the last', () => {
+    const call = '"gup_call": { "price": 90, "from": "measured", "why": "perf" }';
+    const path = fileOf(JSON.stringify({ ...GOOD, steps: {} }).replace('{}', `{\n${call},\n${call}\n}`));
+    expect(() => loadHost(path)).toThrow(
+      inputErrorAt(path, 3, 'steps.gup_call is there twice, first in line 2; keep one of them'),
+    );
   });
 
   it.each<[object, string]>([

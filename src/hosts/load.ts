@@ -1,8 +1,11 @@
 /** Finds and reads host files: the built-in ones by name, a user's by path. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { didYouMean } from '../did-you-mean.js';
+import { refuseDuplicateKeys } from '../duplicate-keys.js';
 import { InputError } from '../failure.js';
+import { parsedJson } from '../json-text.js';
 import { sourceFile } from '../package-file.js';
+import { issueText } from '../schema-issue.js';
 import { unreadable } from '../unreadable.js';
 import { type Host, hostSchema } from './host.js';
 
@@ -42,18 +45,10 @@ function readHost(path: string, shownAs: string): Host {
   } catch (error) {
     throw new InputError(`${shownAs}: the host file ${unreadable(error)}`);
   }
-  let data: unknown;
-  try {
-    data = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (error) {
-    throw new InputError(`${shownAs}: the host file is no JSON: ${(error as Error).message}`);
-  }
+  const data = parsedJson(shownAs, text, 'the host file is no JSON');
+  if (path === shownAs) refuseDuplicateKeys(shownAs, text);
   const parsed = hostSchema.safeParse(data);
-  if (!parsed.success) {
-    const { path: at, message } = parsed.error.issues[0];
-    throw new InputError(
-      `${shownAs}: ${at.join('.') || 'host file'}: ${message}; vfiobench schema host says what a host file holds`,
-    );
-  }
-  return parsed.data;
+  if (parsed.success) return parsed.data;
+  const wrong = issueText(parsed.error.issues, data, 'host file');
+  throw new InputError(`${shownAs}: ${wrong}; vfiobench schema host says what a host file holds`);
 }

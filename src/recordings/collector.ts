@@ -1,7 +1,6 @@
 /** Where a reader puts what it finds: one series per map, key and column, its snapshots in their order. */
 import { type InputError, inputErrorAt } from '../failure.js';
 import { exactInteger } from './exact.js';
-import { inOneLine } from './lines.js';
 import type { Printed, RecordedUnit, RecordedValue, Recording, Series } from './recording.js';
 import { unitOfName } from './unit.js';
 
@@ -81,7 +80,7 @@ export class Collector {
   }
 
   fault(line: number, what: string): InputError {
-    return inputErrorAt(this.source, line, inOneLine(what));
+    return inputErrorAt(this.source, line, what);
   }
 
   /** @param asPrinted the order of everything is that of a bpftrace run */

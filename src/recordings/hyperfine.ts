@@ -3,8 +3,8 @@
  * the runs. They are whole nanoseconds, and are read as milliseconds, as hyperfine shows them. Source: hyperfine 1.15 to 1.19, src/benchmark/
  * benchmark_result.rs.
  */
+import { parsedJson } from '../json-text.js';
 import { Collector } from './collector.js';
-import { parsedJson } from './json-text.js';
 import { shown } from './lines.js';
 import type { RecordedValue, Recording } from './recording.js';
 
@@ -23,7 +23,7 @@ export function isHyperfine(text: string): boolean {
 /** Reads what hyperfine wrote; throws InputError with file and line. */
 export function readHyperfine(source: string, text: string): Recording {
   const found = new Collector(source);
-  const { results } = parsedJson(source, text) as { results: unknown };
+  const { results } = parsedJson(source, text, "the JSON can't be read") as { results: unknown };
   if (!Array.isArray(results) || results.length === 0)
     throw found.fault(1, `${HYPERFINE} without any result`);
   const lines = commandLines(text);

@@ -26,11 +26,6 @@ export function unquoted(line: string): string {
   return line.startsWith('>') ? line.replace(/^(?:>[ \t]?)+/, '') : line;
 }
 
-/** A message in one line, whatever names it holds: keys may have line ends in them. */
-export function inOneLine(message: string): string {
-  return message.replace(/[\x00-\x1f\x7f]+/g, ' ');
-}
-
 /** A piece of a line for a message, cut where it is long. */
 export function shown(line: string, most = 60): string {
   const text = line.trim().replace(/[\x00-\x1f\x7f]/g, '?');

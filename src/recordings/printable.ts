@@ -3,7 +3,6 @@
  * hist() and lhist(). Throws InputError where that would lose or invent something.
  */
 import { type InputError, inputErrorIn } from '../failure.js';
-import { inOneLine } from './lines.js';
 import {
   mapTitle,
   type RecordedBucket,
@@ -76,7 +75,7 @@ function printableRows(recording: Recording, series: Series, value: RecordedHist
     const odd = buckets.find((row) => !isLog2(row, 0)) ?? buckets[0];
     throw refusal(
       recording,
-      `${titleOf(series)} has the row ${odd.lo}..${odd.hi}, which neither hist() nor lhist() of bpftrace has; CSV and mail tables take any row`,
+      `${titleOf(series)} has the row ${rowText(odd)}, which neither hist() nor lhist() of bpftrace has; CSV and mail tables take any row`,
     );
   }
   const end = (lo: number): number => {
@@ -90,6 +89,11 @@ function printableRows(recording: Recording, series: Series, value: RecordedHist
     recording,
     `the rows of ${titleOf(series)} lie too far apart for bpftrace, which prints every row between them, over ${MOST_FILLED} here; CSV and mail tables take any row`,
   );
+}
+
+/** As bpftrace would label it, with whole numbers: `[1048576, ...)`. */
+function rowText({ lo, hi }: RecordedBucket): string {
+  return `${Number.isFinite(lo) ? `[${lo}` : '(...'}, ${Number.isFinite(hi) ? hi : '...'})`;
 }
 
 function withoutEmptyEnds(buckets: readonly RecordedBucket[]): readonly RecordedBucket[] {
@@ -122,5 +126,5 @@ function withGapsFilled(
 }
 
 export function refusal({ source }: Recording, what: string): InputError {
-  return inputErrorIn(source, inOneLine(what));
+  return inputErrorIn(source, what);
 }

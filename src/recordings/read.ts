@@ -9,14 +9,13 @@ import { isExportedCsv, readExportedCsv } from './exported-csv.js';
 import { FORMS } from './forms.js';
 import { isGoResult, readGoBench } from './go-bench.js';
 import { isHyperfine, readHyperfine } from './hyperfine.js';
-import { schemaOf } from './json-text.js';
 import { isCertainKvmResult, readKvmUnitTests } from './kvm-unit-tests.js';
 import { linesOf, shown, unquoted } from './lines.js';
 import { hasMailTable, readMailTables } from './mail-table.js';
 import { isPerfHeader, readPerfLatency } from './perf-latency.js';
 import { looksLikeNumbers, readPlainNumbers } from './plain-numbers.js';
 import type { Recording } from './recording.js';
-import { isReplay, readReplayJson } from './replay-json.js';
+import { isReplay, readReplayJson, schemaOf } from './replay-json.js';
 import { readTraceLatencies } from './trace-latencies.js';
 import { isValuesCsv, readValuesCsv } from './values-csv.js';
 

@@ -1,8 +1,9 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
 import { inputErrorIn } from '../failure.js';
+import { parsedJson } from '../json-text.js';
+import { issueText } from '../schema-issue.js';
 import { valuesIn } from '../stats/distances.js';
 import { choiceOptions } from '../stats/row-choice.js';
-import { parsedJson, schemaOf } from './json-text.js';
 import {
   type ExactStatistics,
   type Modelled,
@@ -18,6 +19,11 @@ export const REPLAY_JSON = 'vfiobench replay';
 
 const SCHEMA = 'vfiobench-replay/1';
 
+/** Name of the schema that a JSON text begins with; null where it names none. */
+export function schemaOf(head: string): string | null {
+  return /^\s*\{\s*"schema"\s*:\s*"([^"]*)"/.exec(head)?.[1] ?? null;
+}
+
 export function isReplay(head: string): boolean {
   return schemaOf(head) === SCHEMA;
 }
@@ -25,10 +31,11 @@ export function isReplay(head: string): boolean {
 /** Reads a saved replay; throws InputError with file and line. */
 export async function readReplayJson(source: string, text: string): Promise<Recording> {
   const { replayShape } = await import('./replay-shape.js');
-  const parsed = replayShape.safeParse(parsedJson(source, text));
+  const data = parsedJson(source, text, "the JSON can't be read");
+  const parsed = replayShape.safeParse(data);
   if (!parsed.success) {
-    const [{ path, message }] = parsed.error.issues;
-    throw inputErrorIn(source, `is no whole ${SCHEMA}: ${path.join('.')}: ${message}`);
+    const wrong = issueText(parsed.error.issues, data, 'the replay');
+    throw inputErrorIn(source, `is no whole ${SCHEMA}: ${wrong}`);
   }
   const { lanes, probes } = parsed.data;
   const series = probes.flatMap(({ title, unit, lanes: measurements }) =>

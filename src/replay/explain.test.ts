@@ -21,4 +21,17 @@ describe('explain', () => {
     expect(stdout).not.toContain(AT_ONCE);
     expect(stdout).not.toMatch(CROWDED);
   });
+
+  it.each([
+    'contiguous-pin --set gup_call=1000000000ns --set vpfn_lookup=1000000000ns',
+    // a head that goes on, and no step that differs
+    'batch-leaf-advance+mmio-datamatch+tlbi-deferred-if-cleared',
+  ])('keeps to the width with %s', async (options) => {
+    const { code, stdout } = await vfiobench(
+      `explain traces/contiguous-512.csv --row 20 --width 60 --variant ${options}`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('against BASE: ');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
 });

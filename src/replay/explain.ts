@@ -7,6 +7,7 @@ import { KINDS, OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { Answers } from './answers.js';
 import { explainCall } from './failures.js';
+import type { RowTest } from './filter.js';
 import type { Lane } from './lane.js';
 import { DMA_READ, DMA_WRITE, MAP, MEMSLOT, PIN, UNPIN } from './ops.js';
 import { rowHash } from './pricing/draws.js';
@@ -15,12 +16,17 @@ import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
 import type { Machine } from './rows/calls.js';
 import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
 
+/** The rows before the one in a line change state; their prices are nobody's business. */
+export function only(line: number): RowTest {
+  return (batch, row) => batch.line[row] === line;
+}
+
 /**
  * @param line file line of the row to explain
- * Throws InputError where that line holds no row, and whatever a replay up to there throws.
+ * Throws InputError where that line holds no row, and whatever a replay up to there that records it alone throws.
  */
 export async function explain(trace: Trace, options: ReplayOptions, line: number): Promise<Explanation> {
-  const run = prepare(trace, options);
+  const run = prepare(trace, { ...options, filter: only(line) });
   let last = 0;
   for await (const batch of trace.batches()) {
     let row = 0;

@@ -8,7 +8,7 @@ import { fits, wrap } from './fit-width.js';
 import { listText } from './list-text.js';
 import { counted, grouped, quantity } from './numbers.js';
 import { linesOf, prose, title } from './page.js';
-import { table } from './table.js';
+import { table, tableWithin } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const INDENT = 2;
@@ -103,7 +103,7 @@ function laneLines({ probes, counters, errnos }: Baseline['lanes'][number], term
     .map(({ name, value }) => `${name} ${grouped(value)}`);
   const failed = errnos.map(({ op, errno, rows: times }) => `${op} ${errno} in ${counted(times, 'row')}`);
   const below = [counts, failed].filter((texts) => texts.length > 0).map((texts) => texts.join(', '));
-  return [...table([heading, ...rows]), ...prose(below, terminal)];
+  return [...tableWithin([heading, ...rows], 'lrrrrrr', terminal.width), ...prose(below, terminal)];
 }
 
 /** A dash where n is too small for the percentile. */

@@ -6,7 +6,7 @@ import { wrap } from './fit-width.js';
 import { counted, fine, grouped, quantity, signed } from './numbers.js';
 import { linesOf, prose, title } from './page.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
-import { table } from './table.js';
+import { table, tableWithin } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const SHOWN_PFNS = 8;
@@ -16,21 +16,22 @@ export function explanationText(explanation: Explanation, terminal: Terminal): s
   const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
   const lines = [...title(`${shownName(trace)}:${line}: ${op}, ${call}`, terminal), ''];
   for (const lane of lanes) {
-    if (lane.unsupported !== undefined) {
-      lines.push(`${chalk.bold(lane.label)}: not run: ${lane.unsupported}`, '');
-      continue;
-    }
-    const returns = `${lane.label}: returns ${lane.ret}${answer(lane)}, ${fine(lane.total)} ${unit}`;
+    const { label, unsupported } = lane;
+    const outcome =
+      unsupported === undefined
+        ? `returns ${lane.ret}${answer(lane)}, ${fine(lane.total)} ${unit}`
+        : `not run: ${unsupported}`;
     lines.push(
-      ...wrap(returns, width, 2).map((text, i) =>
-        i === 0 ? text.replace(lane.label, chalk.bold(lane.label)) : text,
+      ...wrap(`${label}: ${outcome}`, width, 2).map((text, i) =>
+        i === 0 ? text.replace(label, () => chalk.bold(label)) : text,
       ),
     );
-    lines.push(...stepTable(lane, unit), '');
+    if (unsupported === undefined) lines.push(...stepTable(lane, unit, width));
+    lines.push('');
   }
   const isRun = ({ unsupported }: ExplainedLane): boolean => unsupported === undefined;
   const compared = isRun(lanes[0]) ? lanes.slice(1).filter(isRun) : [];
-  for (const lane of compared) lines.push(...difference(lanes[0], lane, unit, chalk), '');
+  for (const lane of compared) lines.push(...difference(lanes[0], lane, unit, terminal), '');
   const about = `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ${MARKS_LEGEND}`;
   return linesOf([...lines, ...prose([about, ...(caveats ?? [])], terminal, 0, 0)]);
 }
@@ -49,7 +50,7 @@ function answer({ phys, copied, eventfd, notes }: ExplainedLane): string {
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-function stepTable({ steps }: ExplainedLane, unit: string): string[] {
+function stepTable({ steps }: ExplainedLane, unit: string, width: number): string[] {
   const rows = steps.map(({ step, count, price, from, factor, time }) => [
     step,
     quantity(count),
@@ -57,14 +58,15 @@ function stepTable({ steps }: ExplainedLane, unit: string): string[] {
     factor === 1 ? '' : `× ${factor.toFixed(3)}`,
     fine(time),
   ]);
-  return table([['step', 'count', `price, ${unit}`, 'draw', `time, ${unit}`], ...rows], 'lrrrr');
+  const heading = ['step', 'count', `price, ${unit}`, 'draw', `time, ${unit}`];
+  return tableWithin([heading, ...rows], 'lrrrr', width);
 }
 
 function difference(
   base: ExplainedLane,
   lane: ExplainedLane,
   unit: string,
-  chalk: Terminal['chalk'],
+  { width, chalk }: Terminal,
 ): string[] {
   const names = [...new Set([...base.steps, ...lane.steps].map((step) => step.step))];
   const of = (from: ExplainedLane, name: string): { count: number; time: number } =>
@@ -78,12 +80,14 @@ function difference(
     .filter(({ count, time }) => count !== 0 || time !== 0)
     .sort((a, b) => Math.abs(b.time) - Math.abs(a.time) || (a.name < b.name ? -1 : 1));
   const head = `${lane.label} against BASE: ${signed(lane.total - base.total, fine)} ${unit}`;
-  if (deltas.length === 0) return [chalk.bold(`${head}, the same steps`)];
+  const whole = deltas.length === 0 ? `${head}, the same steps` : head;
   return [
-    chalk.bold(head),
-    ...table(
-      deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, fine)]),
-      'lrr',
-    ),
+    ...wrap(whole, width, 2).map((text) => chalk.bold(text)),
+    ...(deltas.length === 0
+      ? []
+      : table(
+          deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, fine)]),
+          'lrr',
+        )),
   ];
 }

@@ -67,9 +67,13 @@ pins           3 calls, 6 pages, 4 distinct, at most 4 pinned at a time
 [2, 4)                 1 |@@@@@@@@@@@@@@@@@                                   |
 
 1 bad row skipped:
-  line 12: op: "oops" is no operation (operations: map, unmap, pin, unpin, dma_read, dma_write, dev_dma, mm_exit, memslot, s2_fault, s2_unmap, s2_wp, ioeventfd, ioeventfd_del, kick, invalidate, dirty_log)
+  line 12: op: "oops" is no operation (operations: map, unmap, pin,
+    unpin, dma_read, dma_write, dev_dma, mm_exit, memslot, s2_fault,
+    s2_unmap, s2_wp, ioeventfd, ioeventfd_del, kick, invalidate,
+    dirty_log)
 
-warning: 1 row with unpins of pages that are not pinned, the first in line 11
+warning: 1 row with unpins of pages that are not pinned, the first in
+    line 11
 `);
 });
 

@@ -13,6 +13,8 @@ import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const LABEL_WIDTH = 14;
+/** Blanks in front of what goes on in a further line. */
+const HANGING = 4;
 /** Bad rows that are shown; JSON has all that were kept. */
 const SHOWN_BAD_ROWS = 10;
 
@@ -126,13 +128,16 @@ export function traceInfoText(summary: TraceSummary, { width, chalk }: Terminal)
   if (summary.badRowCount > 0) {
     lines.push('', chalk.yellow(`${counted(summary.badRowCount, 'bad row')} skipped:`));
     for (const { line, message } of summary.badRows.slice(0, SHOWN_BAD_ROWS))
-      lines.push(`  line ${line}: ${message}`);
+      lines.push(...wrap(`  line ${line}: ${message}`, width, HANGING));
     const more = summary.badRowCount - Math.min(summary.badRows.length, SHOWN_BAD_ROWS);
     if (more > 0) lines.push(`  and ${grouped(more)} more`);
   }
   if (summary.problems.length > 0) {
     lines.push('');
-    for (const problem of summary.problems) lines.push(`${chalk.yellow('warning:')} ${problem}`);
+    for (const problem of summary.problems) {
+      const [first, ...rest] = wrap(`warning: ${problem}`, width, HANGING);
+      lines.push(first.replace('warning:', chalk.yellow('warning:')), ...rest);
+    }
   }
   return linesOf(lines);
 }

@@ -90,7 +90,7 @@ describe('export', () => {
     ['export src --format csv', "src: can't be read: is a directory"],
     [
       `export ${RECORDINGS}/perf/latency.v7.2.13.txt --format bpftrace`,
-      'which neither hist() nor lhist() of bpftrace has',
+      '@duration_us has the row [1048576, ...), which neither hist() nor lhist() of bpftrace has',
     ],
   ])('%s ends with 2, one line, and nothing written', async (line, message) => {
     const before = readdirSync(folder);

@@ -43,7 +43,7 @@ it('lists all but the damaged ones, which it names', async () => {
   expect(code).toBe(2);
   expect(stdout).toMatch(/^ *boot +fixtures/m);
   expect(stderr).toMatch(
-    /^vfiobench: [^\n]*aaa\.json: the baseline is no JSON: [^\n]*; baseline "x\.json": [^\n]*; [^\n]*zzz\.json: schema: [^\n]*\n$/,
+    /^vfiobench: [^\n]*aaa\.json:1: the baseline is no JSON: [^\n]*; baseline "x\.json": [^\n]*; [^\n]*zzz\.json: schema: [^\n]*\n$/,
   );
 });
 
@@ -82,4 +82,17 @@ it('takes names without .json', async () => {
     stderr: 'vfiobench: baseline "x.json": its file gets the ending by itself; write x\n',
   });
   expect(readdirSync(dir)).toEqual([]);
+});
+
+it('shows calls of hours within the width', async () => {
+  const dir = join(folder, 'slow');
+  const prices = ['call', 'gup_call', 'walk_far', 'vpfn_lookup'].flatMap((step) => [
+    '--set',
+    `${step}=1000000000ns`,
+  ]);
+  await vfiobench(['baseline', 'save', 'slow', PINS, ...prices, '--dir', dir, '-q']);
+  const { code, stdout } = await vfiobench(`baseline show slow --dir ${dir} --width 60`);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/[\d,]{14}/);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
 });

@@ -115,3 +115,23 @@ describe('any two recordings', () => {
     }
   });
 });
+
+describe('a map without values', () => {
+  const header = 'map,key,column,unit,lo,hi,count,kind,value,snapshot\n';
+  const of = (a: number, b: number) =>
+    readRecording('x.csv', `${header}lat,a,,ns,1,2,${a},bucket,,1\nlat,b,,ns,2,4,${b},bucket,,1\n`);
+
+  it.each([
+    ['on both sides', 0, / {2}BASE: no values\n {2}x.csv: no values\n\n@lat\[b\]/],
+    ['on one side', 30, / {2}x.csv: no values\n\n +BASE\n1 +30 100.00%\nn +30\n/],
+  ])('%s is told in every form', async (_, n, inMail) => {
+    const columns = columnsOfFiles([await of(n, 40), await of(0, 50)]);
+    const result = compareRecordings(columns, OPTIONS);
+    expect(comparisonMail(result)).toMatch(inMail);
+    const text = comparisonText(result, { width: 80, chalk: new Chalk({ level: 0 }) });
+    expect(text).toContain('\n  x.csv: no values\n');
+    expect(text).not.toContain('\n\n\n');
+    expect(comparisonMarkdown(result)).toContain('\nx.csv: no values\n');
+    expect(comparisonMarkdown(result)).not.toMatch(/\n\| range \|\n/);
+  });
+});

@@ -10,6 +10,7 @@ import { AxisText } from './axis-text.js';
 import { certainty, sourceTexts, unmatchedTexts } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
 import { ALIGNMENT, runRows } from './runs.js';
+import { missingTexts } from './statistics.js';
 import { effectText, judgedMaps, unitBehind, unitText } from './words.js';
 
 /** `512, 1K` */
@@ -39,20 +40,25 @@ function summary(result: ComparisonResult, column: number): string[] {
 function mapTables(result: ComparisonResult, map: ComparedMap): string[] {
   const axis = new AxisText(map);
   const shown = result.columns.map((_, c) => c).filter((c) => (map.columns[c]?.n ?? 0) > 0);
-  const tables = countTables(
-    map.rows.map((row) => axis.row(row)),
-    shown.map((c) => ({
-      name: result.columns[c].label,
-      n: map.columns[c]!.n,
-      counts: map.rows.map((row) => row.counts[c] ?? 0),
-    })),
-    { hasBase: shown[0] === 0, labelWidth: LABEL_WIDTH },
-  );
+  const missing = missingTexts(result, map, MAIL_WIDTH - 15).map((text) => `  ${text}`);
+  const tables =
+    shown.length === 0
+      ? []
+      : countTables(
+          map.rows.map((row) => axis.row(row)),
+          shown.map((c) => ({
+            name: result.columns[c].label,
+            n: map.columns[c]!.n,
+            counts: map.rows.map((row) => row.counts[c] ?? 0),
+          })),
+          { hasBase: shown[0] === 0, labelWidth: LABEL_WIDTH },
+        );
   const joined = map.joined === null ? [] : fill(map.joined, 2);
   const runs = runRows(result, map, MAIL_LANE_WIDTH);
   return [
     ...fill(`${map.title} (${unitText(map).replace(/[()]/g, '')}, K = 1024):`),
     ...joined,
+    ...missing,
     ...tables,
     ...(runs.length === 0 ? [] : ['', ...tableWithin(runs, ALIGNMENT, MAIL_WIDTH)]),
   ];

@@ -6,7 +6,7 @@ import { AxisText } from './axis-text.js';
 import { certainty, LEGEND, sourceTexts, unmatchedTexts } from './legend.js';
 import { intervalText, numberTitle } from './numbers.js';
 import { runRows } from './runs.js';
-import { statisticRows } from './statistics.js';
+import { missingTexts, statisticRows } from './statistics.js';
 import { effectText, judgedMaps, snapshotNote, unitBehind, unitText } from './words.js';
 
 export function comparisonMarkdown(result: ComparisonResult): string {
@@ -40,17 +40,16 @@ function summary(result: ComparisonResult): string[] {
 function mapSection(result: ComparisonResult, map: ComparedMap): string[] {
   const axis = new AxisText(map);
   const shown = result.columns.map((_, c) => c).filter((c) => (map.columns[c]?.n ?? 0) > 0);
-  const missing = result.columns.flatMap(({ label }, c) =>
-    shown.includes(c) ? [] : [`${label}: ${map.columns[c] ? 'no values' : 'no such map'}`],
-  );
-  const notes = [map.joined && `${map.joined}.`, snapshotNote(result, map), ...missing];
+  const notes = [map.joined && `${map.joined}.`, snapshotNote(result, map), ...missingTexts(result, map)];
   return [
     `### ${code(map.title)}, ${escaped(unitText(map))}`,
     '',
     ...(shown.length === 0 ? [] : [...statistics(result, map, shown), '']),
     ...runsOfMap(result, map),
     ...notes.flatMap((note) => (note === null ? [] : [escaped(note), ''])),
-    ...details(`Histogram (${unitText(map)}, K = 1024)`, histogram(result, map, shown, axis)),
+    ...(shown.length === 0
+      ? []
+      : details(`Histogram (${unitText(map)}, K = 1024)`, histogram(result, map, shown, axis))),
   ];
 }
 

@@ -7,7 +7,7 @@ import type {
   Verdict,
 } from '../../comparison/result.js';
 import { BesideBase } from '../beside-base.js';
-import { cutCells, fitLanes, narrowed, shortenAll } from '../fit-width.js';
+import { cutCells, fitLanes, narrowed, shorten, shortenAll } from '../fit-width.js';
 import { grouped, percentChange, points, quantity, sharePercent } from '../numbers.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
@@ -113,7 +113,7 @@ function distances(
             : chances(against.smallerAnywhere),
         )
       : []),
-    ...middles(all, axis, beside),
+    ...middles(map, all, axis, beside),
     ...tailRows(map, all, axis, beside),
   ];
 }
@@ -149,6 +149,7 @@ function tellsChance({ isSame, sameRows }: MapAgainst): boolean {
 
 /** Of several runs the share in the middle half of both sides, where one variant has it and is no faster or slower. */
 function middles(
+  map: ComparedMap,
   all: readonly MapAgainst[],
   axis: AxisText,
   beside: BesideBase<MapColumn, MapAgainst>,
@@ -156,13 +157,25 @@ function middles(
   const middle = all.length === 1 && all[0].whole === 0 ? all[0].runs?.middle : undefined;
   if (!middle) return [];
   const { from, to, base, variant, interval } = middle;
-  const shares = [base, variant].map((share) => `${sharePercent(share, 1)} %`)[Symbol.iterator]();
   return [
     beside.row(
       `${axis.bound(from)} to ${axis.bound(to)}`,
-      () => shares.next().value ?? '',
+      (column) => `${sharePercent(column === map.columns[0] ? base : variant, 1)} %`,
       () => points((variant - base) * 100),
     ),
     ...beside.changes('', () => `${points(interval.lo * 100)}..${points(interval.hi * 100)}`),
   ];
+}
+
+/** The columns without any value of a map: `z.txt: no values`. */
+export function missingTexts(
+  { columns }: ComparisonResult,
+  map: ComparedMap,
+  labelWidth = Number.POSITIVE_INFINITY,
+): string[] {
+  return columns.flatMap(({ label }, c) =>
+    (map.columns[c]?.n ?? 0) > 0
+      ? []
+      : [`${shorten(label, labelWidth)}: ${map.columns[c] ? 'no values' : 'no such map'}`],
+  );
 }

@@ -12,7 +12,7 @@ import { AxisText } from './axis-text.js';
 import { certainty, LEGEND, sourceTexts } from './legend.js';
 import { comparisonNumbers } from './numbers.js';
 import { ALIGNMENT, runRows } from './runs.js';
-import { comparisonStatistics } from './statistics.js';
+import { comparisonStatistics, missingTexts } from './statistics.js';
 import { effectText, judgedMaps, snapshotNote, unitText, verdictColoured } from './words.js';
 
 const LABEL_WIDTH = 26;
@@ -65,9 +65,7 @@ function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Termin
     counts: countsOf(c),
     base: c > 0 && isThere(0) ? { n: map.columns[0]!.n, counts: countsOf(0) } : null,
   }));
-  const missing = result.columns.flatMap(({ label }, c) =>
-    isThere(c) ? [] : [`  ${shorten(label, width - 13)}: ${map.columns[c] ? 'no values' : 'no such map'}`],
-  );
+  const missing = missingTexts(result, map, width - 13).map((text) => `  ${text}`);
   const notes = [map.joined, snapshotNote(result, map)].filter((note) => note !== null);
   return [
     ...title(`${map.title} [${unitText(map)}, K = 1024]`, terminal),
@@ -84,7 +82,7 @@ function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Termin
           ),
           terminal,
         )),
-    '',
+    ...(lanes.length === 0 ? [] : ['']),
     ...comparisonStatistics(result, map, shown, terminal),
     ...runsOfMap(result, map, terminal),
   ];

@@ -137,8 +137,10 @@ export function traceOf({ replay }: GateResult): string {
 
 /** Why a trace could not be judged, with the name of it. */
 export function faultText({ trace, message }: GateFault): string {
-  const name = `${shownName(trace)}: `;
-  return message.startsWith(name) ? message : name + message;
+  const name = shownName(trace);
+  // `x.csv: …`, `x.csv:12: …`, `x.csv names no host …`
+  const isNamed = message.startsWith(name) && /[: ]/.test(message[name.length] ?? '');
+  return isNamed ? message : `${name}: ${message}`;
 }
 
 const COUNT_WORDS: Readonly<Record<Exclude<GateVerdict, 'pass'>, string>> = {

@@ -1,6 +1,7 @@
 /** JSON.parse keeps the last of two equal keys and drops the other without a word: finds them before it does. */
+import { inputErrorAt } from './failure.js';
 
-export interface DuplicateKey {
+interface DuplicateKey {
   /** With the keys above it: `gate.failOn`. */
   readonly path: string;
   /** Lines of the two, from 1. */
@@ -17,8 +18,18 @@ interface Level {
   at: string | number;
 }
 
-/** @param json a text that JSON.parse takes */
-export function duplicateKey(json: string): DuplicateKey | null {
+/**
+ * Throws InputError where an object has a key twice.
+ * @param json a text that JSON.parse takes
+ */
+export function refuseDuplicateKeys(file: string, json: string): void {
+  const twice = duplicateKey(json);
+  if (twice === null) return;
+  const { path, first, second } = twice;
+  throw inputErrorAt(file, second, `${path} is there twice, first in line ${first}; keep one of them`);
+}
+
+function duplicateKey(json: string): DuplicateKey | null {
   const levels: Level[] = [];
   let line = 1;
   for (const [token, key] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}[\],\n]/g)) {
