@@ -57,11 +57,10 @@ export async function rowPieces(
   if (form === 'csv') return text;
   if (form === 'csv.gz') return gzipped(text);
   // batches come of reading alone
-  const content = Buffer.concat(Array.from(text, (piece) => Buffer.from(piece)));
-  return tracePieces(await openTrace('-', { content }), form);
+  return tracePieces(await openTrace('-', { content: Buffer.concat([...text]) }), form);
 }
 
-async function* gzipped(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Buffer, void> {
+async function* gzipped(text: Exclude<Pieces, string>): AsyncGenerator<Buffer, void> {
   const gzip = createGzip();
   const input = Readable.from(text);
   input.on('error', (error) => gzip.destroy(error));

@@ -1,12 +1,13 @@
 /** Writes a trace that was read, as CSV: the same metadata, columns, rows and empty cells. */
 import { inputErrorAt } from '../failure.js';
 import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from './batch.js';
+import { headLines } from './head-text.js';
 import { bits } from './op-columns.js';
 import { type Column, KINDS, OPS } from './ops.js';
 import type { Trace } from './trace.js';
-import { headLines, lineWriter, type TraceRow } from './write.js';
+import { Lines, type TraceRow } from './write.js';
 
-const CHUNK_CHARACTERS = 1 << 18;
+const CHUNK_BYTES = 1 << 18;
 const PROTS = [undefined, 'r', 'w', 'rw'] as const;
 /** Below it a page's address is a whole number that a double holds. */
 const EXACT_PAGES = Number.MAX_SAFE_INTEGER / ADDRESS_PAGE - 1;
@@ -87,25 +88,23 @@ export async function* csvPieces(
   trace: Trace,
   seen: (rows: number) => void = () => {},
   batches: AsyncIterable<TraceBatch> = trace.batches(),
-): AsyncGenerator<string, void> {
-  const line = lineWriter(trace.columns);
+): AsyncGenerator<Buffer, void> {
+  const lines = new Lines(trace.columns, CHUNK_BYTES);
+  lines.head(headLines(trace.meta.all, trace.columns));
   const fills = trace.columns
     .filter((column) => column !== 'op')
     .map((column) => ({ bit: bits([column]), fill: FILL[column] }));
   let done = 0;
-  let text = headLines(trace.meta.all, trace.columns);
   for await (const batch of batches) {
     refuseOverlong(trace, batch);
     for (let at = 0; at < batch.rows; at++) {
       const row: Mutable<TraceRow> = { op: OPS[batch.op[at]].name };
       for (const { bit, fill } of fills) if ((batch.given[at] & bit) !== 0) fill(row, batch, at, trace);
-      text += line(row);
+      lines.add(row);
+      if (lines.full) yield lines.take();
     }
     done += batch.rows;
     seen(done);
-    if (text.length < CHUNK_CHARACTERS) continue;
-    yield text;
-    text = '';
   }
-  yield text;
+  yield lines.take();
 }
