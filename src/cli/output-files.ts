@@ -160,7 +160,8 @@ export function targetOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-function temporaryOf(path: string): string {
+/** Under which name this process writes a file. */
+export function temporaryOf(path: string): string {
   return `${targetOf(path)}.${process.pid}.partial`;
 }
 

@@ -157,17 +157,23 @@ const CHUNK_BYTES = 1 << 16;
 /**
  * A whole trace as text in UTF-8, piece by piece, so that one of any length can be written: pipe `Readable.from` of it to
  * a file or a gzip stream.
+ * @param seen is told how many rows were taken so far
  */
 export function* traceChunks(
   meta: Partial<TraceMeta>,
   columns: readonly Column[],
   rows: Iterable<TraceRow>,
+  seen: (rows: number) => void = () => {},
 ): Generator<Buffer, void> {
   const lines = new Lines(columns, CHUNK_BYTES);
   lines.head(headText(meta, columns));
+  let done = 0;
   for (const row of rows) {
     lines.add(row);
-    if (lines.full) yield lines.take();
+    done++;
+    if (!lines.full) continue;
+    seen(done);
+    yield lines.take();
   }
   yield lines.take();
 }
