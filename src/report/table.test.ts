@@ -1,3 +1,4 @@
+import Table from 'cli-table3';
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import { table, tableWithin } from './table.js';
@@ -45,6 +46,46 @@ describe('a table that has to fit', () => {
           for (const line of tableWithin(rows, 'llr', width)) expect(line.length).toBeLessThanOrEqual(width);
         },
       ),
+    );
+  });
+});
+
+/** As cli-table3 draws it. */
+function drawn(rows: readonly (readonly string[])[], alignment: string, indent: number): string[] {
+  const sides = ['top', 'bottom', 'left', 'mid', 'right'];
+  const ends = ['top', 'bottom'].flatMap((side) => [`${side}-mid`, `${side}-left`, `${side}-right`]);
+  const none = [...sides, ...ends, 'left-mid', 'mid-mid', 'right-mid'].map((name) => [name, '']);
+  const whole = new Table({
+    chars: { ...Object.fromEntries(none), middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: [...alignment].map((letter) => (letter === 'r' ? 'right' : 'left')),
+  });
+  whole.push(...rows.map((row) => [...row]));
+  return whole
+    .toString()
+    .split('\n')
+    .map((line) => `${' '.repeat(indent)}${line}`.trimEnd());
+}
+
+describe('a table', () => {
+  it('is drawn as cli-table3 draws it, whatever is coloured or of two lines', () => {
+    const text = fc.stringMatching(/^[a-zA-Z0-9 ,.→−×µ~*]{0,9}$/);
+    const cell = fc.oneof(
+      text,
+      text.map((word) => `\u001b[31m${word}\u001b[39m`),
+      fc.tuple(text, text).map((lines) => lines.join('\n')),
+    );
+    const alignments = fc.constantFrom('lrl', 'rrr', 'lll', 'rl');
+    // rows of unequal lengths get lines of their own there
+    const tables = fc
+      .integer({ min: 1, max: 3 })
+      .chain((columns) =>
+        fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 5 }),
+      );
+    fc.assert(
+      fc.property(tables, alignments, fc.nat(4), (rows, alignment, indent) => {
+        expect(table(rows, alignment, indent)).toEqual(drawn(rows, alignment, indent));
+      }),
     );
   });
 });

@@ -1,41 +1,37 @@
 /** Tables of a report for people: columns of text without lines. */
-import Table from 'cli-table3';
+import { stripVTControlCharacters } from 'node:util';
 import { fits, wrap } from './fit-width.js';
 
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
+const BETWEEN = '  ';
+const ESCAPE = '\u001b';
+
+/** Columns that a cell takes: one a character, colours none. */
+function widthOf(cell: string): number {
+  return cell.includes(ESCAPE) ? stripVTControlCharacters(cell).length : cell.length;
+}
 
 /**
- * A table without lines: columns two blanks apart, the first row being the heading. Cells may be coloured.
+ * A table without lines: columns two blanks apart, the first row being the heading. Cells may be coloured, and be of
+ * several lines.
  * @param alignment one letter per column, l or r
  * @param indent blanks before each line
  */
 export function table(rows: readonly (readonly string[])[], alignment: string, indent = 2): string[] {
-  const drawn = new Table({
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: [...alignment].map((letter) => (letter === 'r' ? 'right' : 'left')),
+  const split = rows.map((row) => row.map((cell) => cell.split('\n')));
+  const widths: number[] = [];
+  for (const row of split)
+    for (const [column, lines] of row.entries())
+      widths[column] = Math.max(widths[column] ?? 1, ...lines.map(widthOf));
+  const padded = (text: string, column: number): string => {
+    const blanks = ' '.repeat(widths[column] - widthOf(text));
+    return alignment[column] === 'r' ? blanks + text : text + blanks;
+  };
+  return split.flatMap((row) => {
+    const height = Math.max(...row.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, at) =>
+      `${' '.repeat(indent)}${row.map((lines, column) => padded(lines[at] ?? '', column)).join(BETWEEN)}`.trimEnd(),
+    );
   });
-  drawn.push(...rows.map((row) => [...row]));
-  return drawn
-    .toString()
-    .split('\n')
-    .map((line) => `${' '.repeat(indent)}${line}`.trimEnd());
 }
 
 /**
