@@ -59,7 +59,7 @@ await new Command('npm run traces --')
       const offered = small ? WORKLOADS : [...WORKLOADS, ...FULL_WORKLOADS];
       const chosen = chooseWorkloads(offered, names);
       const wanted = chosen.filter(({ file }) => !missing || !existsSync(join(FOLDER, file)));
-      await makeTraces(wanted, FOLDER, jobs, { onMade, onGoing });
+      await makeTraces(wanted, FOLDER, jobs, { onMade, onGoing, onStop: clear });
       clear();
     } catch (error) {
       clear();

@@ -26,6 +26,8 @@ export interface Watch {
   /** Told each path when its file is there, in the order of the workloads. */
   readonly onMade?: (path: string) => void;
   readonly onGoing?: (going: Going) => void;
+  /** Told when a signal ends it, before the process ends. */
+  readonly onStop?: () => void;
 }
 
 /** What so many rows take, in rows that are not compressed. */
@@ -139,6 +141,7 @@ export async function makeTraces(
   const making = new Making(workloads, folder, watch);
   const onSignal = async (signal: NodeJS.Signals): Promise<void> => {
     await making.stop();
+    watch.onStop?.();
     for (const each of SIGNALS) process.off(each, onSignal);
     process.kill(process.pid, signal);
   };

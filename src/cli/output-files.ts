@@ -212,6 +212,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left',
+  EDQUOT: 'no space left in the quota',
+  EFBIG: 'it would be longer than a file may be',
   EBADF: 'nothing is open there to be written to',
 };
 
