@@ -1,9 +1,10 @@
 /** Takes the measurements one after the other: nothing else of the bench runs beside them. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { packageFile } from '../../src/package-file.js';
 import { VERSION } from '../../src/version.js';
+import { makeTraces } from '../synthesis/make-traces.js';
 import { runChild } from './child.js';
 import { COMMANDS } from './commands.js';
 import { LANE_WORKLOADS, MAPPINGS, pinsAmong } from './lane-workloads.js';
@@ -80,8 +81,18 @@ async function commands({
 }: BenchOptions): Promise<CommandResult[]> {
   const folder = quick ? mkdtempSync(join(tmpdir(), 'vfiobench-bench-')) : packageFile('traces');
   const results: CommandResult[] = [];
+  const wanted = COMMANDS.filter(({ part }) => parts.includes(part));
+  const missing = new Set(
+    wanted.map(({ full }) => full).filter(({ file }) => !existsSync(join(folder, file))),
+  );
   try {
-    for (const command of COMMANDS.filter(({ part }) => parts.includes(part))) {
+    if (!quick && missing.size > 0) {
+      onStep('traces');
+      const start = performance.now();
+      await makeTraces([...missing], folder, availableParallelism());
+      onTime((performance.now() - start) / 1000);
+    }
+    for (const command of wanted) {
       onStep(command.name);
       try {
         const result = await measureCommand(command, folder, quick, runs);

@@ -1,10 +1,10 @@
 /** The files that commands are measured with, made where they are missing. */
-import { createReadStream, createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { writePieces } from '../../src/cli/output-files.js';
+import { gzipped } from '../../src/cli/trace-forms.js';
 import type { Workload } from '../synthesis/workloads.js';
 import { writeWorkload } from '../synthesis/write-workload.js';
 import { runChild } from './child.js';
@@ -31,13 +31,7 @@ export async function traceFile(
     await runChild([...ours, 'convert', csv, path]);
     return path;
   }
-  const partial = `${path}.partial`;
-  try {
-    await pipeline(createReadStream(csv), createGzip(), createWriteStream(partial));
-    renameSync(partial, path);
-  } finally {
-    rmSync(partial, { force: true });
-  }
+  await writePieces(path, gzipped(createReadStream(csv)));
   return path;
 }
 

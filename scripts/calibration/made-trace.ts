@@ -8,7 +8,7 @@ import type { Workload } from '../synthesis/workloads.js';
 export function madeTrace({ file, meta, columns, rows }: Workload): TraceSource {
   return () => {
     const chunks = async function* (): AsyncGenerator<Buffer, void> {
-      for (const text of traceChunks(meta, columns, rows())) yield Buffer.from(text);
+      yield* traceChunks(meta, columns, rows());
     };
     return CsvTrace.open(file, { format: 'csv', chunks: chunks(), input: { readBytes: 0, bytes: null } });
   };

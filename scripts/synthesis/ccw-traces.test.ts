@@ -112,13 +112,28 @@ describe('variations', () => {
 });
 
 describe('traces/', () => {
+  const contentOf = (file: string): Buffer => {
+    const raw = readFileSync(`traces/${file}`);
+    return file.endsWith('.gz') ? gunzipSync(raw) : raw;
+  };
+
   it('holds what the generator writes', () => {
     for (const { file, meta, columns, rows } of WORKLOADS) {
       const made = createHash('sha256');
       for (const chunk of traceChunks(meta, columns, rows())) made.update(chunk);
-      const raw = readFileSync(`traces/${file}`);
-      const held = createHash('sha256').update(file.endsWith('.gz') ? gunzipSync(raw) : raw);
+      const held = createHash('sha256').update(contentOf(file));
       expect(held.digest('hex'), file).toBe(made.digest('hex'));
+    }
+  });
+
+  it('have about as many rows as their workloads say', () => {
+    const saying = WORKLOADS.filter(({ rowsAbout }) => rowsAbout !== undefined);
+    expect(saying.length).toBeGreaterThan(5);
+    for (const { file, rowsAbout = 0 } of saying) {
+      const lines = contentOf(file)
+        .toString()
+        .match(/^[^#].*$/gm)!;
+      expect(Math.abs(rowsAbout / (lines.length - 1) - 1), file).toBeLessThan(0.05);
     }
   });
 });

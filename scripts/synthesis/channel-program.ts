@@ -24,49 +24,46 @@ export interface ChannelProgram {
 
 /** Writes channel programs down as rows and keeps the ages of the pages that are gup'd on the way. */
 export class CcwTranslator {
-  private readonly pinned = new Map<number, number>();
+  /** References of each page. */
+  private readonly pinned: Uint16Array;
 
-  constructor(private readonly ages: PageAges) {}
+  constructor(private readonly ages: PageAges) {
+    this.pinned = new Uint16Array(ages.pages);
+  }
 
   private pin(pfns: readonly number[]): TraceRow {
-    for (const pfn of pfns) {
-      const references = this.pinned.get(pfn) ?? 0;
-      if (references === 0) this.ages.gup(pfn);
-      this.pinned.set(pfn, references + 1);
-    }
+    for (const pfn of pfns) if (this.pinned[pfn]++ === 0) this.ages.gup(pfn);
     return { op: 'pin', pfns };
   }
 
   private unpin(pfns: readonly number[]): TraceRow {
-    for (const pfn of pfns) {
-      const references = this.pinned.get(pfn) ?? 0;
-      if (references > 1) this.pinned.set(pfn, references - 1);
-      else this.pinned.delete(pfn);
-    }
+    for (const pfn of pfns) this.pinned[pfn]--;
     return { op: 'unpin', pfns };
   }
 
-  private *copy(pfns: readonly number[]): Generator<TraceRow, void> {
-    yield this.pin(pfns);
-    yield this.unpin(pfns);
+  private copy(pfns: readonly number[], rows: TraceRow[]): void {
+    rows.push(this.pin(pfns), this.unpin(pfns));
   }
 
   /** The rows of one program, from its start to the end of its I/O. */
-  *rows(program: ChannelProgram): Generator<TraceRow, void> {
+  rows(program: ChannelProgram): readonly TraceRow[] {
+    const rows: TraceRow[] = [];
     const held: (readonly number[])[] = [];
-    yield* this.copy(program.ccwPages);
+    this.copy(program.ccwPages, rows);
     if (program.parameterPage !== null) {
       held.push([program.parameterPage]);
-      yield this.pin(held[0]);
+      rows.push(this.pin(held[0]));
     }
     for (const ccw of program.data) {
       if (ccw.listPage !== null) {
-        yield* this.copy([ccw.listPage]);
-        yield* this.copy([ccw.listPage]);
+        const list = [ccw.listPage];
+        this.copy(list, rows);
+        this.copy(list, rows);
       }
       held.push(ccw.pages);
-      yield this.pin(ccw.pages);
+      rows.push(this.pin(ccw.pages));
     }
-    for (const pfns of held) yield this.unpin(pfns);
+    for (const pfns of held) rows.push(this.unpin(pfns));
+    return rows;
   }
 }

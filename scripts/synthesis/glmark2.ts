@@ -79,7 +79,11 @@ export function* glmark2Rows(
   callers: readonly Caller[],
   seed: number,
 ): Generator<TraceRow, void> {
-  const guests = callers.map((which, i) => ({ which, left: deck(calls), random: new Random(seed + i) }));
+  const guests = callers.map((which, i) => ({
+    access: accessOf(which),
+    left: deck(calls),
+    random: new Random(seed + i),
+  }));
   for (const which of callers.filter(({ cpu }) => (cpu ?? 0) === 0)) {
     for (const [addr, len] of RAM) {
       yield { op: 'memslot', ...which, addr, len, backing: 'thp' };
@@ -87,11 +91,19 @@ export function* glmark2Rows(
     }
   }
   for (let i = 0; i < calls.reads + calls.writes; i++) {
-    for (const { which, left, random } of guests) {
+    for (const { access, left, random } of guests) {
       const [op, len] = left.draw(random);
-      yield { op, ...which, addr: address(random, len), len };
+      yield access(op, address(random, len), len);
     }
   }
+}
+
+/** What makes a caller's row: objects written down field by field are several times as fast as those put together. */
+function accessOf({ vm, cpu }: Caller): (op: string, addr: number, len: number) => TraceRow {
+  if (vm !== undefined && cpu !== undefined) return (op, addr, len) => ({ op, vm, cpu, addr, len });
+  if (vm !== undefined) return (op, addr, len) => ({ op, vm, addr, len });
+  if (cpu !== undefined) return (op, addr, len) => ({ op, cpu, addr, len });
+  return (op, addr, len) => ({ op, addr, len });
 }
 
 /** Aligned to its own size, so that no access crosses a page. */

@@ -37,6 +37,8 @@ function* nicDmaRows(packets: number): Generator<TraceRow, void> {
   }
 }
 
+const ROWS_PER_PACKET = 3;
+
 /** Three rows a packet. */
 export function nicDma(file: string, packets: number): Workload {
   return {
@@ -52,6 +54,7 @@ export function nicDma(file: string, packets: number): Workload {
       all: madeHere(SEED),
     },
     columns: ['op', 'addr', 'len', 'backing', 'prot'],
+    rowsAbout: ROWS_PER_PACKET * packets,
     rows: () => nicDmaRows(packets),
   };
 }

@@ -16,7 +16,7 @@ export class PageAges {
   private readonly last: Uint32Array;
   private gups = 0;
 
-  constructor(pages: number) {
+  constructor(readonly pages: number) {
     this.last = new Uint32Array(pages);
   }
 

@@ -1,5 +1,10 @@
 /** kvm_page_table_test as traces, for johansen-arm64: the rows of src/replay/page-table-rows.ts with one seed. */
-import { PAGE_TABLE_COLUMNS, type PageTableTest, pageTableStages } from '../../src/replay/page-table-rows.js';
+import {
+  PAGE_TABLE_COLUMNS,
+  type PageTableTest,
+  pageTableStages,
+  rowsAtMost,
+} from '../../src/replay/page-table-rows.js';
 import type { TraceRow } from '../../src/trace/write.js';
 import { madeHere, stage2Meta } from './metadata.js';
 import { Random } from './random.js';
@@ -25,6 +30,7 @@ export function pageTableTest(file: string, test: PageTableTest): Workload {
       all: madeHere(SEED),
     },
     columns: PAGE_TABLE_COLUMNS,
+    rowsAbout: rowsAtMost(test),
     rows: () => pageTableTestRows(test),
   };
 }

@@ -35,6 +35,8 @@ export interface Workload {
   readonly file: string;
   readonly meta: Partial<TraceMeta>;
   readonly columns: readonly Column[];
+  /** How many rows there are, within some per cent, where it may be so many that somebody waits. */
+  readonly rowsAbout?: number;
   rows(): Iterable<TraceRow>;
 }
 
@@ -46,6 +48,8 @@ const FARMAN =
   'Eric Farman, 14 Dec 2020, "Re: [PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance"';
 const XU =
   'Xiaoyang Xu, 8 Dec 2020, "Re: [PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance"';
+/** Each is unpinned again. */
+const FIO_PINS = Object.values(FIO_CALLS).reduce((sum, calls) => sum + calls, 0);
 const CCW_COLUMNS: readonly Column[] = ['op', 'addr', 'len', 'pfns', 'backing'];
 
 function ccwMeta(workload: string): Partial<TraceMeta> {
@@ -75,6 +79,7 @@ export function ccwFio(file: string, divisor: number, variation: FioVariation = 
     file,
     meta: ccwMeta('ccw-fio'),
     columns: CCW_COLUMNS,
+    rowsAbout: (2 * FIO_PINS) / divisor,
     rows: () => ccwFioRows(scaled(FIO_CALLS, divisor), SEED, variation),
   };
 }
@@ -116,6 +121,7 @@ export function glmark2(
       all: madeHere(GLMARK2_SEED),
     },
     columns: [...who, 'op', 'addr', 'len', 'backing'],
+    rowsAbout: (calls.reads + calls.writes) * callers.length,
     rows: () => glmark2Rows(calls, callers, GLMARK2_SEED),
   };
 }
@@ -154,6 +160,7 @@ export function virtioKicks(file: string, kicks: number, devices: readonly Devic
       all: madeHere(KICKS_SEED),
     },
     columns: ['vm', 'op', 'addr', 'len', 'kind', 'value', 'ret'],
+    rowsAbout: kicks * devices.length,
     rows: () => virtioKicksRows(KICKS_SEED, kicks, devices),
   };
 }

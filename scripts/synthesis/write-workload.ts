@@ -1,10 +1,7 @@
 /** A workload becomes a file. */
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
-import { makeFolder } from '../../src/cli/output-files.js';
+import { makeFolder, temporaryOf, writePieces } from '../../src/cli/output-files.js';
+import { gzipped } from '../../src/cli/trace-forms.js';
 import { traceChunks } from '../../src/trace/write.js';
 import type { Workload } from './workloads.js';
 
@@ -12,24 +9,33 @@ import type { Workload } from './workloads.js';
 const PACKAGED_LEVEL = 9;
 const FULL_LEVEL = 6;
 
+/** Whether it is a whole run, which is too large for git. */
+export function isWhole({ file }: Workload): boolean {
+  return file.startsWith('full/');
+}
+
+/** The path of a workload's file below the folder, and under which name it is written. */
+export function pathsOf({ file }: Workload, folder: string): { path: string; partial: string } {
+  const path = join(folder, file);
+  return { path, partial: temporaryOf(path) };
+}
+
 /**
- * Writes the file whole or not at all.
+ * Writes the file whole or not at all. The bytes depend on the content only: zlib leaves the header's mtime at 0.
  * @param folder traces/, as a rule
+ * @param seen is told how many rows were taken so far
  * @returns its path
+ * Throws InputError where it can't be written.
  */
-export async function writeWorkload(workload: Workload, folder: string): Promise<string> {
-  const path = join(folder, workload.file);
+export async function writeWorkload(
+  workload: Workload,
+  folder: string,
+  seen?: (rows: number) => void,
+): Promise<string> {
+  const { path } = pathsOf(workload, folder);
   makeFolder(dirname(path));
-  const chunks = Readable.from(traceChunks(workload.meta, workload.columns, workload.rows()));
-  // zlib leaves the header's mtime at 0, so that the bytes depend on the content only
-  const gzip = createGzip({ level: workload.file.startsWith('full/') ? FULL_LEVEL : PACKAGED_LEVEL });
-  const partial = `${path}.partial`;
-  try {
-    if (path.endsWith('.gz')) await pipeline(chunks, gzip, createWriteStream(partial));
-    else await pipeline(chunks, createWriteStream(partial));
-    renameSync(partial, path);
-  } finally {
-    rmSync(partial, { force: true });
-  }
+  const text = traceChunks(workload.meta, workload.columns, workload.rows(), seen);
+  const level = isWhole(workload) ? FULL_LEVEL : PACKAGED_LEVEL;
+  await writePieces(path, path.endsWith('.gz') ? gzipped(text, level) : text);
   return path;
 }

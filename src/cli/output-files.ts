@@ -160,7 +160,8 @@ export function targetOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-function temporaryOf(path: string): string {
+/** Under which name this process writes a file. */
+export function temporaryOf(path: string): string {
   return `${targetOf(path)}.${process.pid}.partial`;
 }
 
@@ -212,6 +213,8 @@ export const UNWRITABLE: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left',
+  EDQUOT: 'no space left in the quota',
+  EFBIG: 'it would be longer than a file may be',
   EBADF: 'nothing is open there to be written to',
 };
 

@@ -58,9 +58,19 @@ export function progressText(rows: number, ms: number, share: number | null): st
   const parts = [`${grouped(rows)} rows`, `${(rows / ms / 1000).toFixed(2)} million/s`];
   if (share !== null) {
     parts.push(`${Math.floor(share * 100)} % read`);
-    if (share > 0 && ms >= KNOWN_AFTER_MS) parts.push(`${timeText((ms * (1 - share)) / share)} left`);
+    const left = leftText(share, ms);
+    if (left !== null) parts.push(left);
   }
   return parts.join(', ');
+}
+
+/**
+ * `3 s left`; null where that would be a guess.
+ * @param share of the work that is done, 0 to 1
+ * @param ms since the beginning
+ */
+export function leftText(share: number, ms: number): string | null {
+  return share > 0 && ms >= KNOWN_AFTER_MS ? `${timeText((ms * (1 - share)) / share)} left` : null;
 }
 
 function timeText(ms: number): string {

@@ -1,6 +1,6 @@
 /** The forms in which traces are written: CSV, gzipped CSV, Arrow. */
-import { Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { Readable, type TransformOptions } from 'node:stream';
+import { createGzip, type ZlibOptions } from 'node:zlib';
 import { InputError } from '../failure.js';
 import type { TraceBatch } from '../trace/batch.js';
 import { openTrace } from '../trace/open.js';
@@ -57,12 +57,19 @@ export async function rowPieces(
   if (form === 'csv') return text;
   if (form === 'csv.gz') return gzipped(text);
   // batches come of reading alone
-  const content = Buffer.concat(Array.from(text, (piece) => Buffer.from(piece)));
-  return tracePieces(await openTrace('-', { content }), form);
+  return tracePieces(await openTrace('-', { content: Buffer.concat([...text]) }), form);
 }
 
-async function* gzipped(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Buffer, void> {
-  const gzip = createGzip();
+/** Bytes on the way into zlib, which works on a thread of its own while more text is made. */
+const AHEAD = 1 << 20;
+
+/**
+ * Pieces of text, compressed; the bytes depend on the text and the level alone.
+ * @param level of zlib, 1 to 9
+ */
+export async function* gzipped(text: Pieces, level = 6): AsyncGenerator<Buffer, void> {
+  const options: ZlibOptions & TransformOptions = { level, highWaterMark: AHEAD };
+  const gzip = createGzip(options);
   const input = Readable.from(text);
   input.on('error', (error) => gzip.destroy(error));
   yield* input.pipe(gzip);

@@ -30,8 +30,8 @@ export interface PageTableRun {
 
 /** One part of the test as a trace: its rows go through the reader as those of a file do. */
 function traceOf(rows: Iterable<TraceRow>, { granule }: PageTableTest): Promise<Trace> {
-  const text = [...traceChunks({ pageSize: granule, ipaBits: IPA_BITS }, PAGE_TABLE_COLUMNS, rows)].join('');
-  return openTrace(NAME, { content: Buffer.from(text) });
+  const chunks = traceChunks({ pageSize: granule, ipaBits: IPA_BITS }, PAGE_TABLE_COLUMNS, rows);
+  return openTrace(NAME, { content: Buffer.concat([...chunks]) });
 }
 
 /**

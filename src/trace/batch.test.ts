@@ -4,12 +4,13 @@ import fc from '../property.test-data.js';
 import { bytesOf as arrowBytesOf } from './arrow/arrow-bytes.test-data.js';
 import { TraceBatch } from './batch.js';
 import { contentOf } from './dialect-alone.test-data.js';
+import { lineWriter } from './line-writer.test-data.js';
 import { bits } from './op-columns.js';
 import { openTrace } from './open.js';
 import { COLUMNS, OPS, opNumber } from './ops.js';
 import { rows } from './random-traces.test-data.js';
 import { open } from './read-text.test-data.js';
-import { columnsInUse, lineWriter } from './write.js';
+import { columnsInUse } from './write.js';
 
 const SMALL = 3;
 /** Columns whose old data behind the last row nobody minds. */

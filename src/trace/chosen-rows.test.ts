@@ -8,9 +8,9 @@ import { open } from './read-text.test-data.js';
 import { traceText } from './write.js';
 import { csvPieces } from './write-batches.js';
 
-const text = async (pieces: AsyncIterable<string>) => {
+const text = async (pieces: AsyncIterable<Buffer>) => {
   let whole = '';
-  for await (const piece of pieces) whole += piece;
+  for await (const piece of pieces) whole += piece.toString();
   return whole;
 };
 

@@ -5,12 +5,13 @@ import { TraceBatch } from './batch.js';
 import { contentOf, readAlone, readAsAlways } from './dialect-alone.test-data.js';
 import { parseHeader } from './header.js';
 import { LateMetadata } from './late-metadata.js';
+import { lineWriter } from './line-writer.test-data.js';
 import { Metadata } from './metadata.js';
 import { COLUMNS } from './ops.js';
 import { PlainScanner } from './plain-scanner.js';
 import { rows } from './random-traces.test-data.js';
 import { TraceClock } from './trace-clock.js';
-import { columnsInUse, lineWriter, traceText } from './write.js';
+import { columnsInUse, traceText } from './write.js';
 
 const HEADER = COLUMNS.join(',');
 

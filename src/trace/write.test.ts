@@ -1,19 +1,13 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import fc from '../property.test-data.js';
+import { headText } from './head-text.js';
+import { lineWriter, pfnsText } from './line-writer.test-data.js';
 import { openTrace } from './open.js';
 import { COLUMNS, type Column, KINDS, OPS } from './ops.js';
 import { CELLS, dialect, inDialect, rows } from './random-traces.test-data.js';
 import type { Trace, TraceMeta } from './trace.js';
-import {
-  columnsInUse,
-  headText,
-  lineWriter,
-  pfnsText,
-  type TraceRow,
-  traceChunks,
-  traceText,
-} from './write.js';
+import { columnsInUse, type TraceRow, traceChunks, traceText } from './write.js';
 
 const openText = (text: string) => openTrace('-', { stdin: Readable.from([Buffer.from(text)]) });
 

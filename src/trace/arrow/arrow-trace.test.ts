@@ -15,11 +15,12 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../failure.js';
 import fc from '../../property.test-data.js';
 import { contentOf } from '../dialect-alone.test-data.js';
+import { lineWriter } from '../line-writer.test-data.js';
 import { openTrace } from '../open.js';
 import { COLUMNS } from '../ops.js';
 import { rows } from '../random-traces.test-data.js';
 import type { Trace } from '../trace.js';
-import { columnsInUse, lineWriter, traceText } from '../write.js';
+import { columnsInUse, traceText } from '../write.js';
 import { arrowOf, csvOf, foreign, openArrow } from './arrow-bytes.test-data.js';
 
 async function contents(trace: Trace): Promise<unknown[]> {
