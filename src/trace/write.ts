@@ -85,7 +85,7 @@ function columnsOf(row: TraceRow): number {
   if (row.len !== undefined) columns++;
   if (row.pfns !== undefined) columns++;
   if (row.backing !== undefined) columns++;
-  if (row.prot !== undefined) columns++;
+  if (row.prot) columns++;
   if (row.kind !== undefined) columns++;
   if (row.value !== undefined) columns++;
   if (row.latNs !== undefined) columns++;
