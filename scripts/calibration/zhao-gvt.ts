@@ -203,7 +203,6 @@ export async function calibrateZhao(): Promise<{ host: Host; fit: FitRecord }> {
   const steps = priceList(DRAFT, fitted);
   for (const lock of [...Object.keys(MEASURED_LOCKS), 'task_lock'])
     steps[lock] = measured(steps[lock], halfWidth, offBy);
-  const errors = leastSquaresErrors(figures, halfWidth);
   const twoVms = await twoVmCells();
   const factor = interference(DRAFT, fitted, twoVms);
   return {
@@ -236,7 +235,7 @@ export async function calibrateZhao(): Promise<{ host: Host; fit: FitRecord }> {
         from: 'fitted',
         why: `kvm_read/write_guest with two VMs, read and write (${MAIL}); interval: ${offBy}`,
       },
-      ...withErrors(steps, sumsOf(DRAFT), errors, offBy),
+      ...withErrors(steps, sumsOf(DRAFT), leastSquaresErrors(figures, halfWidth), offBy),
     },
     fit: fitRecord(
       'zhao-gvt',

@@ -56,7 +56,7 @@ export class Vm {
     const isArm64 = options.stage2.assumed !== true || options.kvm.mmio === 'arm64';
     this.slots = new Memslots(
       isArm64 ? this.stage2.geometry.pages : Number.POSITIVE_INFINITY,
-      ({ backing, base, pages }) => this.mm.pages.slotted(backing, base, base + pages),
+      ({ backing, base, pages }) => this.mm.slotted(backing, base, base + pages),
     );
     this.container = new Container(number, this.mm, ledger, behaviour, options);
     this.mm.pages.zeroPageReplaced = (page) => {

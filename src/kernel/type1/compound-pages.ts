@@ -17,12 +17,10 @@ export interface Mappings {
 export interface Sharing {
   readonly from: number;
   readonly to: number;
-  /** A page that another mapping has of the compound page before `from`, and of the one from `to` on; NONE: there is none. */
-  readonly before: number;
-  readonly behind: number;
+  /** A page that another mapping has of the compound page before `from`, and of the one from `to` on, where one has. */
+  readonly before?: number | undefined;
+  readonly behind?: number | undefined;
 }
-
-const NONE = -1;
 
 export class CompoundPages {
   /** Pages that are not pinned themselves, but part of a compound page with one that is. */
@@ -48,14 +46,14 @@ export class CompoundPages {
 
   /** What of a new mapping [first, end) is a part of compound pages of others. */
   sharing(geometry: BackingGeometry, first: number, end: number): Sharing {
-    if (!geometry.compound) return { from: first, to: end, before: NONE, behind: NONE };
+    if (!geometry.compound) return { from: first, to: end };
     const head = geometry.headOf(first);
     const last = geometry.headOf(end - 1);
     const before = this.alikeIn(geometry, head, first);
     const behind = this.alikeIn(geometry, end, last + geometry.span);
     return {
-      from: before === NONE ? head : head + geometry.span,
-      to: behind === NONE ? last + geometry.span : last,
+      from: before === undefined ? head : head + geometry.span,
+      to: behind === undefined ? last + geometry.span : last,
       before,
       behind,
     };
@@ -87,10 +85,10 @@ export class CompoundPages {
     }
   }
 
-  /** A page of [first, end) in a mapping whose compound pages are as large; NONE where there is none. */
-  private alikeIn(geometry: BackingGeometry, first: number, end: number): number {
+  /** A page of [first, end) in a mapping whose compound pages are as large; undefined where there is none. */
+  private alikeIn(geometry: BackingGeometry, first: number, end: number): number | undefined {
     for (const node of this.of.mappings(first, end))
       if (geometry.isLike(this.of.dma(node).geometry)) return Math.max(first, this.of.dmas.first[node]);
-    return NONE;
+    return undefined;
   }
 }

@@ -72,6 +72,11 @@ export class Mm {
       this.lastGup.clear(from, to - from);
   }
 
+  /** The same for a new memory slot. */
+  slotted(geometry: BackingGeometry, first: number, end: number): void {
+    for (const [from, to] of this.pages.slotted(geometry, first, end)) this.lastGup.clear(from, to - from);
+  }
+
   /**
    * The per-page part of one get_user_pages call over consecutive pages (mm/gup.c, v5.10): a walk for each 4K page,
    * also inside a THP; first touches fault in. A compound page is entered once per call; one that was split is none.

@@ -11,6 +11,9 @@ import type { BackingGeometry } from './backing.js';
 import type { CompoundPages, Sharing } from './compound-pages.js';
 import { HostPages, OWN_PAGE, ZERO_PAGE } from './host-pages.js';
 
+/** Pages [from, to) each. */
+type Stretches = readonly (readonly [from: number, to: number])[];
+
 export class PageTable {
   /** There is, or was, memory that nobody had touched, or that was taken back; most mms have none, and need not look. */
   mayFault = false;
@@ -31,14 +34,9 @@ export class PageTable {
   /**
    * A new mapping says what its memory is. Where a memory slot said before that it is untouched, it is the memory of the
    * slot, whatever became of that since; elsewhere the mapping is right, and `:untouched` means fresh memory.
-   * @returns where there is fresh memory now, pages [from, to) each
+   * @returns where there is fresh memory now
    */
-  mapped(
-    geometry: BackingGeometry,
-    first: number,
-    end: number,
-    compound: CompoundPages,
-  ): (readonly [from: number, to: number])[] {
+  mapped(geometry: BackingGeometry, first: number, end: number, compound: CompoundPages): Stretches {
     if (!geometry.untouched && !this.host.any) return [];
     const others = this.ofSlot.gaps(first, end);
     if (!geometry.untouched) {
@@ -57,12 +55,17 @@ export class PageTable {
     if (this.ofMapping.any) this.ofMapping.set(first, end, 0);
   }
 
-  /** The same for a new memory slot: where a mapping said before that its memory is untouched, it is that. */
-  slotted(geometry: BackingGeometry, first: number, end: number): void {
-    if (!geometry.untouched) return;
+  /**
+   * The same for a new memory slot, which says nothing where it does not say `:untouched`. Where a mapping said so before,
+   * it is the memory of the mapping.
+   */
+  slotted(geometry: BackingGeometry, first: number, end: number): Stretches {
+    if (!geometry.untouched) return [];
     this.mayFault = true;
-    for (const [from, to] of this.ofMapping.gaps(first, end)) this.host.begin(geometry, from, to);
+    const others = this.ofMapping.gaps(first, end);
+    for (const [from, to] of others) this.begin(geometry, from, to, { from, to });
     this.ofSlot.set(first, end, 1);
+    return others;
   }
 
   /** The shared zero page is there. */
@@ -171,7 +174,7 @@ export class PageTable {
 
   private begin(geometry: BackingGeometry, first: number, end: number, sharing: Sharing): void {
     const { host, split } = this;
-    const { from, to, before, behind } = sharing;
+    const { from, to, before = first, behind = first } = sharing;
     this.taken.clear(first, end - first);
     this.scattered.clear(first, end - first);
     if (to > from) split.clear(from, to - from);
