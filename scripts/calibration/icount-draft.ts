@@ -58,6 +58,11 @@ const ASSUMED: Readonly<Record<string, Assumed>> = {
   memslot_search: counted(25, 'not recorded: as find_dma without its descent'),
   memslot_level: counted(7, 'not recorded: as one step of a descent'),
   mark_page_dirty: counted(10, 'not recorded: a test and a return'),
+  page_fault: counted(400, 'not recorded: exception entry and return, do_user_addr_fault and find_vma'),
+  zero_page_pte: counted(
+    500,
+    'not recorded: handle_mm_fault down to the pte; of fault_in_4k, without page, charge and clearing',
+  ),
   notifier: counted(1000, 'notifier chain into the driver and its own locking'),
 };
 

@@ -29,6 +29,7 @@ import type { Interval } from '../../src/hosts/intervals.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import { copyFaultSteps, RWSEM } from './copy-fault-steps.js';
 import { fitRecord } from './fit-record.js';
 import { interference, leaveOneOutOfTwoVms } from './interference.js';
 
@@ -67,10 +68,10 @@ const PUBLISHED_AGAIN = ['kvm-read', 'kvm-write', 'vfio-read', 'vfio-write'].map
 const TABLE = `fitted to kvm and mutex, read and write, one VM (${MAIL})`;
 const UNDER_A_LOCK = 'inside the published cycles of the lock under which it is done';
 
-/** Steps of the set-up that the thread does not measure, taken over from the pin thread's hosts. */
+/** Steps of the set-up, and of page faults, that the thread does not measure, taken over from the pin thread's hosts. */
 const ELSEWHERE = [
   ...['ioctl', 'dma_alloc', 'dma_link', 'dma_erase', 'dma_next', 'bitmap_alloc', 'dma_tree_level'],
-  ...['dirty_bit', 'dirty_range'],
+  ...['dirty_bit', 'dirty_range', 'fault_in_4k', 'fault_in_huge'],
 ];
 
 const DRAFT: Draft = {
@@ -112,6 +113,7 @@ const DRAFT: Draft = {
     mark_page_dirty: estimate(5, 'the test that there is no dirty bitmap'),
     copy_from_user: estimate(20, 'access_ok, stac, clac and the start of rep movsb'),
     copy_byte: estimate(1 / 32, '32 bytes a cycle: rep movsb within the second-level cache'),
+    ...copyFaultSteps(published(RWSEM)),
     ...Object.fromEntries(
       ELSEWHERE.map((step) => [
         step,
@@ -129,10 +131,9 @@ const LOCK_DRAFT: Draft = {
   ),
   assumed: {},
 };
-const LOCK_CELLS: readonly Cell[] = [
-  ...Object.entries(LOCK_STEPS),
-  ['iommu_lock', 'lock-1vm-iommu-rwsem'] as const,
-].map(([lock, id]) => ({ id, value: published(id), counts: new Map([[lock, 1]]) }));
+const LOCK_CELLS: readonly Cell[] = [...Object.entries(LOCK_STEPS), ['iommu_lock', RWSEM] as const].map(
+  ([lock, id]) => ({ id, value: published(id), counts: new Map([[lock, 1]]) }),
+);
 
 /** Means of one VM that prices are fitted to. */
 async function cells(): Promise<Cell[]> {
@@ -202,7 +203,6 @@ export async function calibrateZhao(): Promise<{ host: Host; fit: FitRecord }> {
   const steps = priceList(DRAFT, fitted);
   for (const lock of [...Object.keys(MEASURED_LOCKS), 'task_lock'])
     steps[lock] = measured(steps[lock], halfWidth, offBy);
-  const errors = leastSquaresErrors(figures, halfWidth);
   const twoVms = await twoVmCells();
   const factor = interference(DRAFT, fitted, twoVms);
   return {
@@ -235,7 +235,7 @@ export async function calibrateZhao(): Promise<{ host: Host; fit: FitRecord }> {
         from: 'fitted',
         why: `kvm_read/write_guest with two VMs, read and write (${MAIL}); interval: ${offBy}`,
       },
-      ...withErrors(steps, sumsOf(DRAFT), errors, offBy),
+      ...withErrors(steps, sumsOf(DRAFT), leastSquaresErrors(figures, halfWidth), offBy),
     },
     fit: fitRecord(
       'zhao-gvt',

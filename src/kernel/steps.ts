@@ -8,6 +8,7 @@ export type { StepInfo } from './steps/declare.js';
 export * from './steps/dirty-log.js';
 export * from './steps/iopf.js';
 export * from './steps/kick.js';
+export * from './steps/page-fault.js';
 export * from './steps/stage2.js';
 export * from './steps/vfio.js';
 

@@ -12,7 +12,7 @@ import { PLAIN_ARM64 } from './kvm/stage2/stage2.js';
 import { tlbiPerPte } from './kvm/stage2/tlbi-rules.js';
 import { Ledger, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from './ledger.js';
 import { STEPS } from './steps.js';
-import { BackingGeometry } from './type1/backing.js';
+import { type Backing, BackingGeometry } from './type1/backing.js';
 import {
   type DmaRwParts,
   dmaRwOf,
@@ -25,9 +25,9 @@ import {
 } from './type1/dma-rw.js';
 import { groupHeld, groupTaken } from './type1/group.js';
 import { mapDma } from './type1/map.js';
-import { pinPageByPage } from './type1/pin.js';
+import { pinPageByPage, pinPages, unpinPages } from './type1/pin.js';
 import { pinMapPageByPage } from './type1/pin-map.js';
-import { findVictim, removeAndFind, unpinEachPage } from './type1/unmap.js';
+import { findVictim, removeAndFind, unmapDma, unpinEachPage } from './type1/unmap.js';
 import { Vm, type VmOptions } from './vm.js';
 
 const taken: DmaRwParts = {
@@ -50,6 +50,8 @@ export const WAYS = {
 } satisfies Record<string, Behaviour['dmaRw']>;
 
 export type Way = keyof typeof WAYS;
+
+const TOUCHED: Backing = { kind: '4k', run: 1, untouched: false };
 
 export interface Access {
   readonly ret: number;
@@ -95,17 +97,42 @@ export class TestVm {
     });
   }
 
-  map(page: number, pages: number, prot = 3): number {
+  map(page: number, pages: number, prot = 3, backing = TOUCHED): number {
     this.ledger.clear();
-    const { pageShift } = this.vm.container.options;
-    const geometry = new BackingGeometry({ kind: '4k', run: 1, untouched: false }, pageShift);
+    const geometry = new BackingGeometry(backing, this.vm.container.options.pageShift);
     return mapDma(this.vm.container, { page, pageOffset: 0, pages, lenOffset: 0 }, prot, geometry);
   }
 
-  slot(page: number, pages: number, readonly = false): number {
+  unmap(page: number, pages: number): number {
     this.ledger.clear();
+    const result = { ret: 0, pages: 0 };
+    unmapDma(this.vm.container, { page, pageOffset: 0, pages, lenOffset: 0 }, result);
+    return result.ret;
+  }
+
+  slot(page: number, pages: number, readonly = false, backing = TOUCHED): number {
+    this.ledger.clear();
+    const { pageShift } = this.vm.container.options;
     const call = { page, pageOffset: 0, pages, lenOffset: 0 };
-    return this.vm.slots.add(this.ledger, call, readonly, this.vm.container.options.pageShift);
+    return this.vm.slots.add(this.ledger, call, readonly, pageShift, new BackingGeometry(backing, pageShift));
+  }
+
+  /** vfio_pin_pages of one page; it is unpinned at once. Counts are those of the pin. */
+  gup(page: number): Record<string, number> {
+    const call = {
+      pfns: Float64Array.of(page),
+      start: 0,
+      count: 1,
+      prot: 3,
+      dev: 0,
+      phys: new Float64Array(1),
+    };
+    this.ledger.clear();
+    pinPages(this.vm.container, call);
+    const counts = this.counts();
+    this.ledger.clear();
+    unpinPages(this.vm.container, call);
+    return counts;
   }
 
   read(addr: number, len: number): Access {

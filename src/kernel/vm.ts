@@ -1,6 +1,7 @@
 /** A VM as the kernel knows it: its address space, its VFIO container, its memory slots, and what its memory holds. */
 import type { Behaviour, RwCall } from './behaviour.js';
 import { bytesOver } from './bytes.js';
+import { faultInCopied } from './copy-faults.js';
 import { Burst } from './device/burst.js';
 import { GuestMemory } from './guest-memory.js';
 import { Doorbells } from './kvm/doorbells.js';
@@ -8,6 +9,7 @@ import { Kvm, type KvmOptions } from './kvm/kvm.js';
 import { Memslots } from './kvm/memslots.js';
 import { destroyStage2 } from './kvm/stage2/destroy.js';
 import { Stage2, type Stage2Options } from './kvm/stage2/stage2.js';
+import { unmapReplaced } from './kvm/stage2/unmap.js';
 import type { Ledger } from './ledger.js';
 import { COPY_BYTE, COPY_FROM_USER, COPY_TO_USER } from './steps.js';
 import { Container, type ContainerOptions } from './type1/container.js';
@@ -52,8 +54,15 @@ export class Vm {
     this.kvm = new Kvm(ledger, options.kvm);
     this.stage2 = new Stage2(ledger, options.stage2, options.pageShift);
     const isArm64 = options.stage2.assumed !== true || options.kvm.mmio === 'arm64';
-    this.slots = new Memslots(isArm64 ? this.stage2.geometry.pages : Number.POSITIVE_INFINITY);
+    this.slots = new Memslots(
+      isArm64 ? this.stage2.geometry.pages : Number.POSITIVE_INFINITY,
+      ({ backing, base, pages }) => this.mm.slotted(backing, base, base + pages),
+    );
     this.container = new Container(number, this.mm, ledger, behaviour, options);
+    this.mm.pages.zeroPageReplaced = (page) => {
+      behaviour.deviceDma.zeroPageReplaced?.(this.container, page);
+      unmapReplaced(this.stage2, behaviour.s2Tlbi, page);
+    };
     this.pageShift = options.pageShift;
     this.pageSize = 2 ** options.pageShift;
     this.addressPages = 2 ** (64 - options.pageShift);
@@ -91,6 +100,7 @@ export class Vm {
   copy(call: RwCall, bytes: number): boolean {
     this.ledger.charge(call.write ? COPY_TO_USER : COPY_FROM_USER);
     if (!this.mm.alive) return false;
+    if (this.mm.pages.mayFault) this.faultIn(call, bytes);
     this.ledger.charge(COPY_BYTE, bytes);
     this.move(call, bytes);
     return true;
@@ -111,6 +121,19 @@ export class Vm {
   /** A page of a 64-bit address; no call is long enough to come round twice. */
   private wrapped(page: number): number {
     return page < this.addressPages ? page : page - this.addressPages;
+  }
+
+  /** The page faults of a copy. */
+  private faultIn(call: RwCall, bytes: number): void {
+    const page = this.iovaPageOf(call);
+    const inPage = this.toPageEnd(call);
+    faultInCopied(
+      this.mm.pages,
+      this.ledger,
+      page,
+      1 + Math.ceil((bytes - inPage) / this.pageSize),
+      call.write,
+    );
   }
 
   private move(call: RwCall, bytes: number): void {

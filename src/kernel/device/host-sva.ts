@@ -37,16 +37,15 @@ export const hostSva: DeviceDma = {
     const { dmas } = container;
     const node = dmas.find(page, 1);
     if (!mm.alive || node === NO_DMA) return 0;
-    const { prot: allowed, geometry } = container.dma(node);
-    if ((allowed & prot) !== prot) return 0;
+    if ((container.dma(node).prot & prot) !== prot) return 0;
     const most = Math.min(wanted, dmas.first[node] + dmas.pages[node] - page);
-    return mm.presentFrom(geometry, page, most, writes(prot));
+    return mm.pages.presentFrom(page, most, writes(prot));
   },
   entryShift({ container, mm }, page) {
     const { geometry } = container.dma(container.dmas.find(page, 1));
-    return mm.isSmall(geometry, page) ? 0 : Math.log2(geometry.span);
+    return mm.pages.isSmall(geometry, page) ? 0 : Math.log2(geometry.span);
   },
-  entriesAlike: ({ mm }) => mm.allWhole,
+  entriesAlike: ({ mm }) => mm.pages.allWhole,
   fault(vm, access, page) {
     vm.container.io.faults++;
     vm.ledger.beginSpan();
@@ -91,11 +90,9 @@ function work({ ledger, container, mm }: Vm, { prot }: DeviceAccess, page: numbe
   if (allowed) {
     ledger.charge(HANDLE_MM_FAULT);
     const { geometry } = container.dma(node);
-    if (mm.presentFrom(geometry, page, 1, writes(prot)) > 0) container.io.duplicates++;
+    if (!mm.pages.faultIn(ledger, page, writes(prot))) container.io.duplicates++;
     else {
-      if (mm.isZeroPage(geometry, page)) replaced(container, page);
-      mm.faultIn(ledger, geometry, page, writes(prot));
-      container.io.mappedEver += mm.isSmall(geometry, page) ? 1 : geometry.span;
+      container.io.mappedEver += mm.pages.isSmall(geometry, page) ? 1 : geometry.span;
     }
   }
   ledger.release(MMAP_READ_LOCK);

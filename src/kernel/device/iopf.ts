@@ -148,7 +148,7 @@ function premap(container: Container, dma: Dma, page: number, last: number): num
   let filledTo = page;
   for (let at = page; at < end; ) {
     if (!container.getTaskMm()) return minus('ENODEV');
-    const run = Math.min(container.mm.contiguousFrom(dma.geometry, at), end - at);
+    const run = Math.min(container.mm.pages.contiguousFrom(dma.geometry, at), end - at);
     while (filledTo < at + run) {
       const asked = Math.min(batch, end - filledTo);
       container.gup(dma, filledTo, asked);

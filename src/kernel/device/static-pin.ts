@@ -13,6 +13,8 @@ export const staticPin: DeviceDma = {
   map(container, dma, first, pages) {
     const ret = container.behaviour.pinMapDma(container, dma, first, pages);
     container.io.pinnedPages += dma.mappedPages;
+    // whoever wrote the loop
+    container.mm.pages.host.present(first, first + dma.mappedPages);
     if (ret === 0) container.io.mappedEver += pages;
     return ret;
   },

@@ -7,14 +7,14 @@ import type { Vm } from '../vm.js';
 type Stretch = readonly [first: number, end: number];
 
 /**
- * Takes back the pages of [first, first + pages) that lie in a vfio_dma and that nothing holds.
- * @param notify told of each stretch before it goes
+ * Takes back the pages of [first, first + pages) that lie in a vfio_dma or a memory slot and that nothing holds.
+ * @param notify the device's MMU notifier, told of each stretch before it goes; left out: no device has any of it mapped
  */
 export function takeBack(
-  { container, mm }: Vm,
+  { container, mm, slots }: Vm,
   first: number,
   pages: number,
-  notify: (first: number, pages: number) => void,
+  notify: (first: number, pages: number) => void = () => {},
 ): void {
   const { dmas } = container;
   const take = (from: number, to: number): void => {
@@ -23,7 +23,12 @@ export function takeBack(
     for (const node of container.mappings()) {
       const start = Math.max(from, dmas.first[node]);
       const end = Math.min(to, dmas.first[node] + dmas.pages[node]);
-      if (end > start) mm.takeBack(container.dma(node).geometry, start, end - start);
+      if (end > start) mm.pages.takeBack(container.dma(node).geometry, start, end - start);
+    }
+    for (const { base, pages, backing } of slots.all) {
+      const start = Math.max(from, base);
+      const end = Math.min(to, base + pages);
+      if (end > start && !backing.hugetlb) mm.pages.takeBack(backing, start, end - start);
     }
   };
   if (!mm.alive) return;

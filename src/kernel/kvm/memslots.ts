@@ -29,11 +29,22 @@ export class Memslots {
   /** lru_slot: the index that the last search hit, also when another slot has come to stand there. */
   private lru = 0;
 
-  /** @param limit first page that is beyond the guest's physical address space; Infinity where KVM does not ask */
-  constructor(private readonly limit = Number.POSITIVE_INFINITY) {}
+  /**
+   * @param limit first page that is beyond the guest's physical address space; Infinity where KVM does not ask
+   * @param added told of each slot that comes
+   */
+  constructor(
+    private readonly limit = Number.POSITIVE_INFINITY,
+    private readonly added: (slot: Memslot) => void = () => {},
+  ) {}
 
   get size(): number {
     return this.slots.length;
+  }
+
+  /** All of them, by base, descending. */
+  get all(): readonly Memslot[] {
+    return this.slots;
   }
 
   /**
@@ -65,13 +76,9 @@ export class Memslots {
       return minus('EEXIST');
     if (page + pages > this.limit) return minus('EFAULT');
     const behind = this.slots.findIndex((slot) => slot.base < page);
-    this.slots.splice(behind < 0 ? this.slots.length : behind, 0, {
-      base: page,
-      pages,
-      readonly,
-      backing,
-      log: null,
-    });
+    const slot: Memslot = { base: page, pages, readonly, backing, log: null };
+    this.slots.splice(behind < 0 ? this.slots.length : behind, 0, slot);
+    this.added(slot);
     return 0;
   }
 

@@ -13,6 +13,15 @@ export interface Mappings {
   dma(node: number): { readonly geometry: BackingGeometry };
 }
 
+/** Pages [from, to) are of compound pages that no other mapping has a part of; from may lie before the mapping, to behind it. */
+export interface Sharing {
+  readonly from: number;
+  readonly to: number;
+  /** A page that another mapping has of the compound page before `from`, and of the one from `to` on, where one has. */
+  readonly before?: number | undefined;
+  readonly behind?: number | undefined;
+}
+
 export class CompoundPages {
   /** Pages that are not pinned themselves, but part of a compound page with one that is. */
   rest = 0;
@@ -35,16 +44,19 @@ export class CompoundPages {
     return [first, end];
   }
 
-  /** Pages [from, to) that are of a new mapping [first, end) and of its compound pages that no other has a part of. */
-  ofNobodyElse(geometry: BackingGeometry, first: number, end: number): readonly [from: number, to: number] {
-    if (!geometry.compound) return [first, end];
+  /** What of a new mapping [first, end) is a part of compound pages of others. */
+  sharing(geometry: BackingGeometry, first: number, end: number): Sharing {
+    if (!geometry.compound) return { from: first, to: end };
     const head = geometry.headOf(first);
     const last = geometry.headOf(end - 1);
-    const behind = last + geometry.span;
-    return [
-      this.hasAlike(geometry, head, first) ? head + geometry.span : head,
-      this.hasAlike(geometry, end, behind) ? last : behind,
-    ];
+    const before = this.alikeIn(geometry, head, first);
+    const behind = this.alikeIn(geometry, end, last + geometry.span);
+    return {
+      from: before === undefined ? head : head + geometry.span,
+      to: behind === undefined ? last + geometry.span : last,
+      before,
+      behind,
+    };
   }
 
   /** A page of a compound one is pinned. */
@@ -73,9 +85,10 @@ export class CompoundPages {
     }
   }
 
-  private hasAlike(geometry: BackingGeometry, first: number, end: number): boolean {
+  /** A page of [first, end) in a mapping whose compound pages are as large; undefined where there is none. */
+  private alikeIn(geometry: BackingGeometry, first: number, end: number): number | undefined {
     for (const node of this.of.mappings(first, end))
-      if (geometry.isLike(this.of.dma(node).geometry)) return true;
-    return false;
+      if (geometry.isLike(this.of.dma(node).geometry)) return Math.max(first, this.of.dmas.first[node]);
+    return undefined;
   }
 }

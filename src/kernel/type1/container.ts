@@ -81,7 +81,7 @@ export class Container {
 
   /** Whether a page is one of several in a compound page, which the host can't take apart while one is pinned. */
   private isPart({ geometry }: Dma, page: number): boolean {
-    return geometry.compound && !this.mm.isSmall(geometry, page);
+    return geometry.compound && !this.mm.pages.isSmall(geometry, page);
   }
 
   /** The vfio_dma of a node that a search returned. */
@@ -153,17 +153,8 @@ export class Container {
   gup(dma: Dma, first: number, pages: number): void {
     this.ledger.pass(GUP_BEGIN);
     this.heldPages += pages;
-    this.replaceZeroPages(dma.geometry, first, pages);
-    this.mm.gup(this.ledger, dma.geometry, first, pages, dma.mappedPages > 0);
+    this.mm.gup(this.ledger, dma.geometry, first, pages);
     this.ledger.pass(GUP_END, pages);
-  }
-
-  /** gup asks for pages that may be written: the zero page goes, as by any first write. */
-  private replaceZeroPages(geometry: BackingGeometry, first: number, pages: number): void {
-    const { zeroPageReplaced } = this.behaviour.deviceDma;
-    if (zeroPageReplaced === undefined || !geometry.untouched) return;
-    for (let page = first; page < first + pages; page++)
-      if (this.mm.isZeroPage(geometry, page)) zeroPageReplaced(this, page);
   }
 
   /** vfio_lock_acct(+pages), where this container accounts external pins; false over the limit. */

@@ -31,10 +31,7 @@ function mapLocked(container: Container, call: RangeCall, prot: number, geometry
   if (!iovaValid(options.validRanges, page, pages)) return minus('EINVAL');
   ledger.charge(DMA_ALLOC);
   container.dmaAvail--;
-  if (geometry.untouched) {
-    const end = page + pages;
-    container.mm.forget(geometry, page, end, ...container.compound.ofNobodyElse(geometry, page, end));
-  }
+  container.mm.mapped(geometry, page, page + pages, container.compound);
   const dma: Dma = { prot, geometry, pinned: 0, mappedPages: 0 };
   const node = container.linkDma(page, pages, dma);
   if (options.hasDomain) {

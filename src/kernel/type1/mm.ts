@@ -1,19 +1,12 @@
-/** The address space behind a container (mm_struct): locked memory, and what get_user_pages finds at each page. */
+/** The address space behind a container (mm_struct): locked memory, its page table, and what get_user_pages takes there. */
 
-import { PageBits } from '../device/page-bits.js';
 import type { Ledger } from '../ledger.js';
 import { PageWords } from '../page-words.js';
-import {
-  COMPOUND_ENTER,
-  FAULT_IN_4K,
-  FAULT_IN_HUGE,
-  GUP_PAGE_4K,
-  GUP_PAGE_HUGETLB,
-  GUP_PAGE_THP,
-} from '../steps.js';
+import { COMPOUND_ENTER, GUP_PAGE_4K, GUP_PAGE_HUGETLB, GUP_PAGE_THP } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
-import { FirstTouches } from './first-touches.js';
+import type { CompoundPages } from './compound-pages.js';
 import { COLD, FAR, HOT, WALK_STEPS, WARM } from './page-patterns.js';
+import { PageTable } from './page-table.js';
 
 /**
  * Reuse distances of a host, in pages that were gup'd in the same mm since the page was last gup'd: up to hotPages a
@@ -50,13 +43,7 @@ export class Mm {
   /** mm->locked_vm, pages. */
   lockedPages = 0;
   private readonly lastGup = new PageWords();
-  private readonly touches = new FirstTouches();
-  /** Pages that the host took back and that nobody has touched since. */
-  private readonly taken = new PageBits();
-  /** Pages that were taken back since they were fresh: what is paged in again is a page of order 0, anywhere. */
-  private readonly scattered = new PageBits();
-  /** Pages of huge ones that were split to take some of them back. */
-  private readonly split = new PageBits();
+  readonly pages = new PageTable();
   private clock = 1;
 
   /**
@@ -79,34 +66,33 @@ export class Mm {
     this.lockedPages -= pages;
   }
 
-  /**
-   * Nobody has touched [first, end) any more: fresh memory behind a new mapping.
-   * @param from and to: CompoundPages.ofNobodyElse
-   */
-  forget(geometry: BackingGeometry, first: number, end: number, from: number, to: number): void {
-    this.lastGup.clear(first, end - first);
-    this.taken.clear(first, end - first);
-    this.scattered.clear(first, end - first);
-    if (to > from) this.split.clear(from, to - from);
-    this.touches.forget(geometry, from, to);
+  /** A new mapping says what its memory is (PageTable.mapped); fresh memory has never been gup'd. */
+  mapped(geometry: BackingGeometry, first: number, end: number, compound: CompoundPages): void {
+    for (const [from, to] of this.pages.mapped(geometry, first, end, compound))
+      this.lastGup.clear(from, to - from);
+  }
+
+  /** The same for a new memory slot. */
+  slotted(geometry: BackingGeometry, first: number, end: number): void {
+    for (const [from, to] of this.pages.slotted(geometry, first, end)) this.lastGup.clear(from, to - from);
   }
 
   /**
    * The per-page part of one get_user_pages call over consecutive pages (mm/gup.c, v5.10): a walk for each 4K page,
    * also inside a THP; first touches fault in. A compound page is entered once per call; one that was split is none.
-   * @param present the pages are known to be faulted in (mapped and pinned by MAP_DMA)
    */
-  gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number, present: boolean): void {
+  gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number): void {
     this.chargePages(ledger, geometry, first, pages);
-    const mayFault = (geometry.untouched && !present) || this.taken.count > 0;
-    if (this.reuse === null && !mayFault) return;
+    const { pages: table } = this;
+    const faults = table.mayFault && table.presentFrom(first, pages, true) < pages;
+    if (this.reuse === null && !faults) return;
     let walk = HOT;
     let alike = 0;
     for (let page = first; page < first + pages; page++) {
-      if (mayFault) {
+      if (faults) {
         chargeWalks(ledger, walk, alike);
         alike = 0;
-        if (this.faultIn(ledger, geometry, page)) {
+        if (table.faultIn(ledger, page)) {
           this.touch(page);
           continue;
         }
@@ -124,91 +110,23 @@ export class Mm {
 
   /**
    * The walk of one get_user_pages call for one page, HOT to FAR; null, and nothing done, for a page that is part of a
-   * compound one or may fault.
-   * @param present see gup
+   * compound one or faults.
    */
-  walkOf(geometry: BackingGeometry, page: number, present: boolean): number | null {
-    if (geometry.compound || (geometry.untouched && !present) || this.taken.count > 0) return null;
+  walkOf(geometry: BackingGeometry, page: number): number | null {
+    const { pages } = this;
+    if (geometry.compound || (pages.mayFault && pages.presentFrom(page, 1, true) === 0)) return null;
     return this.walk(page);
-  }
-
-  /** The page table has the shared zero page there. */
-  isZeroPage(geometry: BackingGeometry, page: number): boolean {
-    return geometry.untouched && this.touches.isZeroPage(geometry, page) && !this.taken.get(page);
   }
 
   private chargePages(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number): void {
     const end = first + pages;
     for (let page = first; page < end; ) {
-      const small = this.isSmall(geometry, page);
-      const to = geometry.compound ? this.split.next(!small, page, end) : end;
+      const small = this.pages.isSmall(geometry, page);
+      const to = geometry.compound ? this.pages.splitAlikeTo(page, end) : end;
       if (small) ledger.charge(GUP_PAGE_4K, to - page);
       else chargeGupPages(ledger, geometry, to - page, geometry.groupsIn(page, to - page));
       page = to;
     }
-  }
-
-  /** The page is one of its own: no part of a compound page, or of one that was split. */
-  isSmall(geometry: BackingGeometry, page: number): boolean {
-    return !geometry.compound || (this.split.count > 0 && this.split.get(page));
-  }
-
-  /** No huge page was split. */
-  get allWhole(): boolean {
-    return this.split.count === 0;
-  }
-
-  /** Pages from `page` to the end of what is physically contiguous with it, itself included. */
-  contiguousFrom(geometry: BackingGeometry, page: number): number {
-    const whole = geometry.contiguousFrom(page);
-    if (this.scattered.count === 0) return whole;
-    return this.scattered.get(page) ? 1 : this.scattered.next(true, page, page + whole) - page;
-  }
-
-  /**
-   * Pages from `page` on, `most` at most, that are in the page table.
-   * @param write to be written: what is the zero page there is not
-   */
-  presentFrom(geometry: BackingGeometry, page: number, most: number, write: boolean): number {
-    const end = this.taken.next(true, page, page + most);
-    return geometry.untouched ? this.touches.from(geometry, page, end, write) : end - page;
-  }
-
-  /**
-   * The host takes back those pages of [first, first + pages) that are there; the zero page is on no LRU list. Huge pages that it takes from are split;
-   * the caller leaves out those that can't be.
-   */
-  takeBack(geometry: BackingGeometry, first: number, pages: number): void {
-    const end = first + pages;
-    for (let page = first; page < end; ) {
-      const present = this.presentFrom(geometry, page, end - page, true);
-      if (present > 0) {
-        this.taken.set(page, present);
-        this.scattered.set(page, present);
-        if (geometry.compound) {
-          this.split.set(geometry.headOf(page), geometry.groupsIn(page, present) * geometry.span);
-        }
-      }
-      page += Math.max(1, present);
-    }
-  }
-
-  /**
-   * First touch of a page, or the first after it was taken back; false where it is there. A read of a small page that
-   * nobody has written gets the zero page, which costs no clearing, and a write behind it a copy (do_anonymous_page,
-   * wp_page_copy, v5.13); for gup every touch is a write, and the huge zero page is left out.
-   */
-  faultIn(ledger: Ledger, geometry: BackingGeometry, page: number, write = true): boolean {
-    if (this.taken.clear(page, 1) > 0) {
-      ledger.charge(FAULT_IN_4K);
-      return true;
-    }
-    if (!geometry.untouched || this.touches.has(geometry, page, write)) return false;
-    this.touches.touch(geometry, page, write);
-    if (!write && !geometry.compound) return true;
-    if (geometry.compound) ledger.charge(FAULT_IN_HUGE, geometry.clearedPieces);
-    else ledger.charge(FAULT_IN_4K);
-    return true;
   }
 
   /** The page is gup'd now; when it was last, 0: never. */

@@ -8,8 +8,6 @@ import {
   ACCT,
   BATCH_ALLOC,
   COND_RESCHED,
-  FAULT_IN_4K,
-  FAULT_IN_HUGE,
   FOLIO_CHUNK,
   GUP_CALL,
   GUP_FOLIO,
@@ -21,7 +19,7 @@ import {
   VPFN_LOOKUP,
   VPFN_RANGE,
 } from '../steps.js';
-import { type BackingGeometry, entriesPerPage } from './backing.js';
+import { entriesPerPage } from './backing.js';
 import type { Container, Dma } from './container.js';
 import { tableEntriesOfRuns } from './iommu.js';
 import { MapSections } from './map-sections.js';
@@ -48,7 +46,7 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
     ledger.charge(GUP_CALL, gups);
     chargeGupPages(ledger, dma.geometry, gups, gups);
     const touchedTo = page + tested + (breaking > 0 ? 1 : 0);
-    faultIn(container, dma.geometry, first, faultedTo, touchedTo);
+    container.mm.pages.faultInAll(ledger, faultedTo, touchedTo);
     faultedTo = touchedTo;
     lock.slots();
     ledger.charge(RESERVED_CHECK, gups);
@@ -109,7 +107,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
       else chargeGupPages(ledger, geometry, asked + again, folios + again);
       ledger.charge(PUT_PAGE, again);
-      faultIn(container, geometry, first, filledTo, filledTo + asked);
+      container.mm.pages.faultInAll(ledger, filledTo, filledTo + asked);
       filledTo += asked;
     }
     lock.slots();
@@ -134,23 +132,6 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
 /** Pages that may still be locked. */
 function lockable({ mm }: Container): number {
   return mm.lockLimitPages - mm.lockedPages;
-}
-
-/** First touches in [from, to) of a fresh mapping, all of it before `from` having been touched. */
-function faultIn(
-  { ledger }: Container,
-  geometry: BackingGeometry,
-  first: number,
-  from: number,
-  to: number,
-): void {
-  if (!geometry.untouched || to <= from) return;
-  if (!geometry.compound) ledger.charge(FAULT_IN_4K, to - from);
-  else {
-    const touchedBefore = from > first && from % geometry.span !== 0 ? 1 : 0;
-    const touched = geometry.groupsIn(from, to - from) - touchedBefore;
-    ledger.charge(FAULT_IN_HUGE, touched * geometry.clearedPieces);
-  }
 }
 
 /**

@@ -121,8 +121,9 @@ function notifyDriver(container: Container, node: number): void {
 /** vfio_remove_dma: unmaps and unpins what MAP_DMA mapped, then forgets the vfio_dma. */
 export function removeDma(container: Container, node: number): void {
   const dma = container.dma(node);
-  if (container.options.hasDomain)
-    container.behaviour.deviceDma.unmap(container, dma, container.dmas.first[node]);
+  const first = container.dmas.first[node];
+  if (container.options.hasDomain) container.behaviour.deviceDma.unmap(container, dma, first);
+  container.mm.pages.unmapped(first, first + container.dmas.pages[node]);
   container.unlinkDma(node);
   container.ledger.charge(DMA_ERASE);
   container.dmaAvail++;

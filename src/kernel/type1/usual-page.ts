@@ -19,7 +19,7 @@ import { descentDepth } from './pinned-pages.js';
 function walkOfUsual({ mm, accountsPins, options }: Container, dma: Dma, page: number): number | null {
   const full = accountsPins && mm.lockedPages >= mm.lockLimitPages;
   if (!mm.alive || options.dirtyTracking || full) return null;
-  return mm.walkOf(dma.geometry, page, dma.mappedPages > 0);
+  return mm.walkOf(dma.geometry, page);
 }
 
 /** How a usual page is pinned, as the patterns say it. */

@@ -1,6 +1,7 @@
 /** Rows about a passed-through device: it touches memory, the host takes memory back; and what that comes to. */
 import type { DeviceAccess } from '../../kernel/device/access.js';
 import { deviceAccess } from '../../kernel/device/access.js';
+import { takeBack } from '../../kernel/device/take-back.js';
 import type { RangeCall } from '../../kernel/type1/range-call.js';
 import type { Vm } from '../../kernel/vm.js';
 import { NONE, type TraceBatch } from '../../trace/batch.js';
@@ -70,10 +71,12 @@ export class DeviceRows {
   run(vm: Vm, batch: TraceBatch, row: number, range: RangeCall): number {
     this.ret = 0;
     if (batch.op[row] === DEV_DMA) return this.touch(vm, batch, row, range);
-    if (!vm.container.options.hasDomain) return 0;
+    const { hasDomain, pageShift } = vm.container.options;
     const { page, pageOffset, pages, lenOffset } = range;
-    const behind = Math.ceil((pageOffset + lenOffset) / 2 ** vm.container.options.pageShift);
-    vm.behaviour.deviceDma.invalidate(vm, page, pages + behind);
+    const taken = pages + Math.ceil((pageOffset + lenOffset) / 2 ** pageShift);
+    if (hasDomain) vm.behaviour.deviceDma.invalidate(vm, page, taken);
+    // no device has a translation of it, and type1 no notifier (v5.10)
+    else takeBack(vm, page, taken);
     return 0;
   }
 

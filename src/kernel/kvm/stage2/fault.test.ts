@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../../errno.js';
 import { type Backing, BackingGeometry } from '../../type1/backing.js';
+import { NOTHING, OWN_PAGE } from '../../type1/host-pages.js';
 import { TestVm } from '../../vm.test-data.js';
 import { guestTouches } from './fault.js';
-import { NOTHING, OWN_PAGE } from './host-pages.js';
 import { PLAIN_ARM64, type Stage2Options } from './stage2.js';
 import { writeProtectRange } from './unmap.js';
 
@@ -101,7 +101,7 @@ describe('a huge page that a slot holds in part', () => {
     slot(host, 0, 256, { kind: 'thp', untouched: true });
     slot(host, 256, 256, { untouched: true });
     faulting(host, 0, true);
-    const { host: pages } = host.vm.stage2;
+    const { host: pages } = host.vm.mm.pages;
     expect([pages.state(255), pages.state(256)]).toEqual([OWN_PAGE, NOTHING]);
     faulting(host, 256, true);
     expect(host.counts().fault_in_4k).toBe(1);

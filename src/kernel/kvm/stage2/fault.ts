@@ -20,11 +20,11 @@ import {
   VMENTER,
   VMEXIT,
 } from '../../steps.js';
+import { type HostPages, OWN_PAGE, ZERO_PAGE } from '../../type1/host-pages.js';
 import type { Vm } from '../../vm.js';
 import type { Memslot } from '../memslots.js';
 import { accessedSlot } from './accessed-slot.js';
 import { LAST_LEVEL } from './geometry.js';
-import { NOTHING, OWN_PAGE, ZERO_PAGE } from './host-pages.js';
 import { leafLevel } from './leaf-level.js';
 import { mapLeaf, mapPages, relaxPerms } from './map.js';
 import { INVALID, VALID, WRITABLE, ZERO } from './table.js';
@@ -77,11 +77,11 @@ class Faults {
     const end = Math.min(far, base + (table.runEnd(index, last) - index) * size);
     if (passes) return end;
     const level = leafLevel(stage2.geometry, slot, page);
-    if (this.copiesZero(page, slot)) return this.copyZero(page, slot, state !== INVALID);
-    const host = this.anonymous(slot) ? stage2.host.state(page) : OWN_PAGE;
+    if (this.copiesZero(page)) return this.copyZero(page, slot, state !== INVALID);
+    const host = this.hostState(page);
     if (state !== INVALID && table.level === level) return this.relax(page, end, size, slot);
     if (level === LAST_LEVEL && table.level === LAST_LEVEL && state === INVALID) {
-      const alike = this.anonymous(slot) ? stage2.host.runEnd(page, end) : end;
+      const alike = this.host.any ? this.host.runEnd(page, end) : end;
       return this.plain(page, alike, slot, host);
     }
     this.mapOne(page, level, slot, host);
@@ -89,14 +89,18 @@ class Faults {
     return Math.floor(page / leaf) * leaf + leaf;
   }
 
-  /** Pages of 4K that began untouched: what the host has behind them is kept page by page. */
-  private anonymous({ backing }: Memslot): boolean {
-    return backing.untouched && !backing.compound;
+  private get host(): HostPages {
+    return this.vm.mm.pages.host;
+  }
+
+  /** What the host's page table has behind a page (host-pages.ts). */
+  private hostState(page: number): number {
+    return this.host.any ? this.host.state(page) : OWN_PAGE;
   }
 
   /** A write finds the shared zero page in the host's table. */
-  private copiesZero(page: number, slot: Memslot): boolean {
-    return this.write && this.anonymous(slot) && this.vm.stage2.host.state(page) === ZERO_PAGE;
+  private copiesZero(page: number): boolean {
+    return this.write && this.hostState(page) === ZERO_PAGE;
   }
 
   /**
@@ -113,7 +117,8 @@ class Faults {
     ledger.charge(S2_COW);
     ledger.charge(S2_NOTIFIER);
     unmapPage(stage2, vm.behaviour.s2Tlbi, page);
-    stage2.host.fill(page, page + 1, OWN_PAGE);
+    vm.behaviour.deviceDma.zeroPageReplaced?.(vm.container, page);
+    this.host.touch(page, page + 1, OWN_PAGE);
     ledger.release(MMAP_READ_LOCK);
     ledger.acquire(stage2.lock, this.shared(slot, mapped));
     ledger.release(stage2.lock);
@@ -158,15 +163,18 @@ class Faults {
 
   /** gfn_to_pfn of `times` pages, each by a fault of its own; returns the state of their leaves. */
   private resolve(page: number, times: number, slot: Memslot, host: number): number {
-    const { ledger, stage2 } = this.vm;
+    const { ledger } = this.vm;
     this.gup(slot, times);
     const writable = !slot.readonly && (this.write || slot.log === null) ? WRITABLE : 0;
     if (this.write) markDirty(slot, page, times);
-    if (slot.backing.compound) {
-      if (slot.backing.untouched && stage2.host.state(page) === NOTHING) this.faultInHuge(page, slot);
+    this.vm.mm.pages.pageIn(ledger, page, times);
+    if (host === OWN_PAGE) return VALID | writable;
+    const huge = this.host.hugeOf(host);
+    if (huge !== null) {
+      ledger.mark(ONCE_MARK);
+      ledger.charge(FAULT_IN_HUGE, this.host.touchHuge(page, huge));
       return VALID | writable;
     }
-    if (host === OWN_PAGE) return VALID | writable;
     // the fast way fails: the host's own fault, under mmap_lock
     if (times === 1) ledger.mark(ONCE_MARK);
     ledger.charge(GUP_CALL, times);
@@ -175,21 +183,12 @@ class Faults {
       ledger.release(MMAP_READ_LOCK);
     } else ledger.charge(MMAP_READ_LOCK, times);
     if (!this.write) {
-      stage2.host.fill(page, page + times, ZERO_PAGE);
+      this.host.touch(page, page + times, ZERO_PAGE);
       return VALID | ZERO;
     }
     ledger.charge(FAULT_IN_4K, times);
-    stage2.host.fill(page, page + times, OWN_PAGE);
+    this.host.touch(page, page + times, OWN_PAGE);
     return VALID | WRITABLE;
-  }
-
-  /** What of a huge page lies outside the slot is not its memory: another slot may have pages of another kind there. */
-  private faultInHuge(page: number, { base, pages, backing }: Memslot): void {
-    const first = Math.floor(page / backing.span) * backing.span;
-    this.vm.ledger.mark(ONCE_MARK);
-    this.vm.ledger.charge(FAULT_IN_HUGE, backing.clearedPieces);
-    const end = Math.min(first + backing.span, base + pages);
-    this.vm.stage2.host.fill(Math.max(first, base), end, OWN_PAGE);
   }
 
   private gup({ backing }: Memslot, times: number): void {

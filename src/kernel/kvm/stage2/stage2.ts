@@ -2,7 +2,6 @@
 import type { Ledger } from '../../ledger.js';
 import { MMU_LOCK, MMU_RWLOCK } from '../../steps.js';
 import { Stage2Geometry } from './geometry.js';
-import { HostPages } from './host-pages.js';
 import { TABLE, Table } from './table.js';
 import { Tlb } from './tlb.js';
 
@@ -48,8 +47,6 @@ export class Stage2 {
   mappedPages = 0;
   /** The VM is at its end, and its table freed (mmu->pgt is NULL). */
   gone = false;
-  /** What the host has behind pages of memory that began untouched. */
-  readonly host = new HostPages();
   /** Faults that were counted without their locks being contended for (fault.ts). */
   bulkFaults = 0;
   /** Unmaps by an MMU notifier. */

@@ -59,6 +59,15 @@ export function unmapPage(stage2: Stage2, tlbi: TlbiRule, page: number): void {
   stage2.ledger.release(stage2.lock);
 }
 
+/** An MMU notifier takes the zero page out, where stage 2 maps it, for a page of its own that takes its place (wp_page_copy). */
+export function unmapReplaced(stage2: Stage2, tlbi: TlbiRule, page: number): void {
+  if (stage2.gone || page >= stage2.geometry.pages) return;
+  const { table, index } = stage2.find(page);
+  if (table.state(index) === INVALID) return;
+  stage2.ledger.charge(S2_NOTIFIER);
+  unmapPage(stage2, tlbi, page);
+}
+
 /** Write-protects pages [first, end), as when dirty logging begins (kvm_mmu_wp_memory_region); returns as unmapRange. */
 export function writeProtectRange(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
   const ret = inBatches(stage2, rules, first, end, new WriteProtect(stage2));

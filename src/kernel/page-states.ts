@@ -1,32 +1,23 @@
-/** What the host has behind each page of anonymous memory that nobody had touched at first, by guest page. */
-
-/**
- * Nothing yet; the shared zero page, read-only; a page of its own. A huge page is its own from the first touch on: the huge
- * zero page that a reader gets, and that a write splits, is not modelled.
- */
-export const NOTHING = 0;
-export const ZERO_PAGE = 1;
-export const OWN_PAGE = 2;
+/** A small number for each page of an address space, 0 by default: one for a chunk of pages, or a byte a page. */
 
 /** As many as a huge page of 2 MB has: one that is touched is one chunk of one state. */
 const CHUNK = 512;
 
-export class HostPages {
-  /** By chunk of pages: one state for all, or a byte a page. A chunk that is not there has nothing. */
+export class PageStates {
   private readonly chunks = new Map<number, number | Uint8Array>();
 
-  state(page: number): number {
-    const chunk = this.chunks.get(Math.floor(page / CHUNK)) ?? NOTHING;
+  get(page: number): number {
+    const chunk = this.chunks.get(Math.floor(page / CHUNK)) ?? 0;
     return typeof chunk === 'number' ? chunk : chunk[page % CHUNK];
   }
 
   /** First page behind `page`, `limit` at most, that has another state. */
   runEnd(page: number, limit: number): number {
-    const state = this.state(page);
+    const state = this.get(page);
     let at = page + 1;
     while (at < limit) {
       const number = Math.floor(at / CHUNK);
-      const chunk = this.chunks.get(number) ?? NOTHING;
+      const chunk = this.chunks.get(number) ?? 0;
       const first = number * CHUNK;
       const stop = Math.min(limit - first, CHUNK);
       if (typeof chunk === 'number') {
@@ -39,7 +30,7 @@ export class HostPages {
     return limit;
   }
 
-  /** Gives pages [first, end) a state. */
+  /** Gives pages [first, end) a state; all their chunks come into use. */
   fill(first: number, end: number, state: number): void {
     for (let at = first; at < end; ) {
       const number = Math.floor(at / CHUNK);
@@ -50,8 +41,25 @@ export class HostPages {
     }
   }
 
+  /** Gives pages [first, end) back state 0; the cost follows the chunks in use where they are fewer than the range's. */
+  clear(first: number, end: number): void {
+    const { chunks } = this;
+    if ((end - first) / CHUNK <= chunks.size) {
+      for (let number = Math.floor(first / CHUNK); number * CHUNK < end; number++)
+        this.clearIn(number, first, end);
+    } else for (const number of [...chunks.keys()]) this.clearIn(number, first, end);
+  }
+
+  private clearIn(number: number, first: number, end: number): void {
+    const start = number * CHUNK;
+    const from = Math.max(first - start, 0);
+    const to = Math.min(end - start, CHUNK);
+    if (from === 0 && to === CHUNK) this.chunks.delete(number);
+    else if (to > from && this.chunks.has(number)) this.fillPart(number, from, to, 0);
+  }
+
   private fillPart(number: number, from: number, to: number, state: number): void {
-    let chunk = this.chunks.get(number) ?? NOTHING;
+    let chunk = this.chunks.get(number) ?? 0;
     if (chunk === state) return;
     if (typeof chunk === 'number') chunk = new Uint8Array(CHUNK).fill(chunk);
     if (to - from === 1) chunk[from] = state;
