@@ -22,18 +22,6 @@ import type { StepInfo } from './steps/declare.js';
 import { fitsEntry, patternEntry, play, playPattern, stepEntry, TIMES_LIMIT, type Writes } from './tape.js';
 import { LONGEST, LOST, Tapes } from './tapes.js';
 
-export {
-  isBatchesMarker,
-  isSectionsMarker,
-  isSpanMarker,
-  LOCK_EXCLUSIVE,
-  LOCK_RELEASE,
-  LOCK_SHARED,
-  markerCharged,
-  markerEvent,
-  markerLock,
-} from './log-markers.js';
-
 function settleEntry(settled: Settled, entry: number): void {
   if (entry < 0) settled.mark(entry);
   else play(entry, settled);

@@ -1,5 +1,6 @@
 /** The spans of one call (Ledger.beginSpan): what they cost and which steps they took. */
-import { isSpanMarker, type Ledger, markerLock } from '../kernel/ledger.js';
+import type { Ledger } from '../kernel/ledger.js';
+import { isSpanMarker, markerLock } from '../kernel/log-markers.js';
 
 /**
  * Walks the spans in the log of a priced call.

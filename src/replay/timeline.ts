@@ -10,10 +10,11 @@ import { NONE, type TraceBatch } from '../trace/batch.js';
 import type { StepSums } from './pricing/pricer.js';
 import { SPAN_PROBE } from './probes.js';
 import { CallEvents } from './scheduler/call-events.js';
+import type { CallListener } from './scheduler/call-listener.js';
 import { cpuKey } from './scheduler/cpus.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
-import { type Finished, Program } from './scheduler/program.js';
+import { Program } from './scheduler/program.js';
 import { ProgramWriter } from './scheduler/program-writer.js';
 import { Scheduler } from './scheduler/scheduler.js';
 
@@ -28,7 +29,7 @@ export interface TimelineOptions {
   readonly retries: boolean;
 }
 
-export class Timeline implements Finished {
+export class Timeline implements CallListener {
   /** Calls may overlap: they go through the scheduler, which needs the ledger's log. */
   overlapping: boolean;
   /** How often and how long each lock was waited for behind each latency probe: [probe * steps + lock]. */

@@ -1,6 +1,7 @@
 /** For tests: a VM with a passed-through device, driven call by call. */
 import type { DeviceDma } from '../behaviour.js';
-import { isSpanMarker, type Ledger, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from '../ledger.js';
+import type { Ledger } from '../ledger.js';
+import { isSpanMarker, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from '../log-markers.js';
 import { STEPS } from '../steps.js';
 import { type Backing, BackingGeometry } from '../type1/backing.js';
 import { mapDma } from '../type1/map.js';
