@@ -12,8 +12,8 @@ import { DMA_READ, DMA_WRITE, MAP, MEMSLOT, PIN, UNPIN } from './ops.js';
 import { rowHash } from './pricing/draws.js';
 import { psPerUnit } from './pricing/prices.js';
 import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
-import type { Machine } from './rows/calls.js';
 import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
+import type { Machine } from './rows/machine.js';
 
 /**
  * @param line file line of the row to explain

@@ -13,7 +13,7 @@ import { Pricer } from './pricing/pricer.js';
 import { type Price, pricesOf, psPerUnit } from './pricing/prices.js';
 import { Referee } from './referee.js';
 import type { ReplayOptions } from './replay.js';
-import { Machine } from './rows/calls.js';
+import { Machine } from './rows/machine.js';
 import { lockCosts } from './scheduler/lock-costs.js';
 
 /** What of a replay's options bears on its lanes. */
