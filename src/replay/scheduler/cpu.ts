@@ -1,5 +1,5 @@
 /** A virtual CPU: the call that it runs, the calls that wait for it, the locks that it holds. */
-import { isMark, LOCK_RELEASE, LOCK_SHARED, SERIES, SPAN_BEGIN } from './event-kinds.js';
+import { isOwnEvent, LOCK_RELEASE, LOCK_SHARED, SERIES, SPAN_BEGIN } from './event-kinds.js';
 import type { Caller, Lock } from './lock.js';
 import type { Program } from './program.js';
 
@@ -217,7 +217,7 @@ export class Cpu implements Caller<Cpu> {
   findDue(): void {
     const { events, kinds, locks } = this.running!;
     let due = this.event;
-    while (due < events && (isMark(kinds[due]) || locks[due].quiet)) due++;
+    while (due < events && (isOwnEvent(kinds[due]) || locks[due].quiet)) due++;
     this.due = due;
     this.duePs = this.basePs + this.running!.reach(due, due === this.event ? this.times : 0);
   }

@@ -1,6 +1,6 @@
 /**
  * The kinds of events in a Program. The first three are those of the ledger's log (kernel/log-markers.ts): a lock is taken
- * for writing, taken for reading, or released. Up to LOOK an event concerns its own call alone ("a mark"); all others
+ * for writing, taken for reading, or released. From SPAN_BEGIN up to LOOK an event concerns its own call alone; all others
  * concern a lock, and through it other cpus.
  */
 import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/log-markers.js';
@@ -25,6 +25,6 @@ export const LOOK = 13;
 export const SERIES = 14;
 
 /** The event concerns no lock, only its own call. */
-export function isMark(kind: number): boolean {
+export function isOwnEvent(kind: number): boolean {
   return kind >= SPAN_BEGIN && kind < LOOK;
 }

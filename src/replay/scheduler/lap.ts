@@ -5,7 +5,7 @@
  */
 import type { Ledger } from '../../kernel/ledger.js';
 import {
-  isSpanMarker,
+  isMark,
   LOCK_RELEASE,
   markerCharged,
   markerEvent,
@@ -52,7 +52,7 @@ export class Lap {
         continue;
       }
       const lock = markerLock(entry);
-      if (isSpanMarker(entry)) {
+      if (isMark(entry)) {
         if (lock === ONCE_MARK) break;
       } else if (lock === mmuLock) break;
       // as in a Program: half of a lock's cost lies before it is taken, half before it is released

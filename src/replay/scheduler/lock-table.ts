@@ -7,7 +7,7 @@ import { lockInstance } from '../../kernel/locks.js';
 import type { StepTable } from '../../kernel/steps.js';
 import type { BoundEvents, CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
-import { isMark, LOCK_EXCLUSIVE, LOCK_SHARED, SERIES } from './event-kinds.js';
+import { isOwnEvent, LOCK_EXCLUSIVE, LOCK_SHARED, SERIES } from './event-kinds.js';
 import { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTally } from './lock-tally.js';
@@ -56,7 +56,7 @@ export class DeviceLocks {
 
   private fillIn({ events, kinds, lockSteps }: Program, locks: Lock<Cpu>[]): void {
     for (let event = 0; event < events; event++)
-      if (!isMark(kinds[event])) locks[event] = this.lock(lockSteps[event]);
+      if (!isOwnEvent(kinds[event])) locks[event] = this.lock(lockSteps[event]);
   }
 
   private expectAll(program: Program, cpu: Cpu): readonly Lock<Cpu>[] {

@@ -8,8 +8,8 @@ import type { Ledger } from '../../kernel/ledger.js';
 import {
   FAULT_MARK,
   isBatchesMarker,
+  isMark,
   isSectionsMarker,
-  isSpanMarker,
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
   LOCK_SHARED,
@@ -63,7 +63,7 @@ export class ProgramWriter {
         continue;
       }
       const lock = markerLock(entry);
-      if (isSpanMarker(entry)) {
+      if (isMark(entry)) {
         if (lock === FAULT_MARK) {
           writeRetry(program, counts, costPs);
           if (retries) {

@@ -31,7 +31,7 @@ export class Program {
   /** Own work, ps, from the start to the end without any waiting. */
   workPs = 0;
   /**
-   * How many events it has. Of each, in order: step number of its lock (0 for a mark), its kind (event-kinds.ts), and how
+   * How many events it has. Of each, in order: step number of its lock (0 if it has none), its kind (event-kinds.ts), and how
    * much of its own work the call has done when the event comes, ps.
    */
   events = 0;

@@ -1,11 +1,11 @@
 /**
- * Quiet events: those that no other cpu can notice, marks (event-kinds.ts) and events of locks that nobody can wait for
+ * Quiet events: those that no other cpu can notice, which concern only their own call (isOwnEvent), or locks that nobody can wait for
  * (Lock.quiet). They take no turn in the heap of all cpus' events. What they do to their call is worked out later, in one
  * go: before the next event of their cpu that does take a turn, or when a lock ceases to be quiet.
  */
 import type { CallListener } from './call-listener.js';
 import type { Cpu } from './cpu.js';
-import { isMark, LOCK_RELEASE, LOOK, SEQUENCE, SERIES, SPAN_BEGIN, SPAN_END } from './event-kinds.js';
+import { isOwnEvent, LOCK_RELEASE, LOOK, SEQUENCE, SERIES, SPAN_BEGIN, SPAN_END } from './event-kinds.js';
 
 /**
  * Works out the quiet events of a cpu that come before its due event (Cpu.due).
@@ -21,7 +21,7 @@ export function settleQuiet(cpu: Cpu, beforePs: number, listener: CallListener):
     if (eventPs >= beforePs) break;
     cpu.atPs = eventPs;
     const kind = program.kindOf(cpu.event, cpu.times);
-    if (isMark(kind)) mark(cpu, kind, listener);
+    if (isOwnEvent(kind)) mark(cpu, kind, listener);
     else if (kind === LOOK) cpu.breaks(cpu.eventLock);
     else if (kind === LOCK_RELEASE) cpu.letGo(cpu.eventLock);
     else cpu.hold(cpu.eventLock);
