@@ -1,6 +1,7 @@
 /**
- * One lock in virtual time. A caller that asks while the lock is free, and nobody queues, gets it; others queue in the order
- * in which they come, readers behind waiting writers too, so that no writer starves. When the turn of a reader comes:
+ * One lock in virtual time. While nobody queues, a caller has it at once if it is free, or if readers have it and the caller
+ * is one too. Others queue in the order in which they come, readers behind writers as well, so that no writer starves. When
+ * the turn of a reader comes:
  * - of an rwsem, all readers in the queue go in together, past the writers between them (rwsem_mark_wake,
  *   kernel/locking/rwsem.c, v5.10, which stops at 256 readers, MAX_READERS_WAKEUP; here there is no limit);
  * - of an rwlock, those go in that have no writer before them (queued_read_lock_slowpath, kernel/locking/qrwlock.c, v5.10).
