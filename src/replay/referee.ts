@@ -55,6 +55,9 @@ const EXTRA: ReadonlyMap<number, readonly [verb: string, unit: string]> = new Ma
   [S2_WP, ['leaves', 'pages mapped by stage 2']],
 ]);
 
+/** For an operation that the table does not name: a difference must be told all the same. */
+const UNNAMED = ['answers', 'beside its return value'] as const;
+
 export class Referee {
   /** Rows that differed with allowance, by reason. */
   readonly differing = new Map<string, number>();
@@ -167,7 +170,7 @@ function described({ batch, base, lane }: Compared, { row, what, index = 0 }: Fo
     case 'extra': {
       if (isDoorbell(batch.op[row]))
         return `has ${eventfdText(lane.extra[row])} where BASE has ${eventfdText(base.extra[row])}`;
-      const [leaves, unit] = EXTRA.get(batch.op[row])!;
+      const [leaves, unit] = EXTRA.get(batch.op[row]) ?? UNNAMED;
       return `${leaves} ${lane.extra[row]} ${unit} where BASE ${leaves} ${base.extra[row]}`;
     }
     case 'pfn': {
