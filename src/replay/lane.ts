@@ -1,7 +1,6 @@
 /**
  * One lane of the race: a kernel, its prices, and what its probes have seen. What becomes of a row here:
- * 1. Machine.call (rows/machine.ts) makes it a call of the kernel model, which leaves its answer, and charges steps and
- *    locks to the ledger (kernel/ledger.ts);
+ * 1. Machine.call (rows/machine.ts) makes it a call of the kernel model, which charges the ledger (kernel/ledger.ts);
  * 2. the pricer (pricing/pricer.ts) makes picoseconds of the ledger;
  * 3. while one cpu runs alone, that is the call's latency, and is recorded; once calls may overlap, the timeline hands the
  *    call to the scheduler (scheduler/scheduler.ts), which says how long it took with its waiting.
@@ -14,6 +13,7 @@ import { bits } from '../trace/op-columns.js';
 import type { Answers } from './answers.js';
 import type { BesideNic } from './beside-nic.js';
 import { DEV_DMA, MM_EXIT } from './ops.js';
+import type { Shape } from './pricing/call-shapes.js';
 import { RowHashes } from './pricing/draws.js';
 import type { Pricer, StepSums } from './pricing/pricer.js';
 import { indexProbes, isTime, latencyProbe, PROBES, SPAN_PROBE } from './probes.js';
@@ -131,8 +131,7 @@ export class Lane {
       const shape = pricer.shapeOf(ledger, offset);
       if (shape !== null) {
         this.record(batch, row, ret);
-        if (shape.putOff(rowNumber))
-          pricer.priceWaiting(shape, this.hashes, this.sums, this.recorderOf(offset));
+        if (shape.putOff(rowNumber)) this.priceWaiting(shape);
         return;
       }
     }
@@ -149,6 +148,10 @@ export class Lane {
     if (seen) this.record(batch, row, ret);
     if (seen || timeline.overlapping)
       timeline.add(batch, row, rowNumber, seen, probe, ledger, pricer.costPs, workPs);
+  }
+
+  private priceWaiting(shape: Shape): void {
+    this.pricer.priceWaiting(shape, this.hashes, this.sums, this.recorderOf(shape.offset));
   }
 
   private leaveOut(reason: string): void {
