@@ -5,27 +5,27 @@ interface Flag {
   readonly name: string;
   readonly value: number;
   /**
-   * Last release of Node whose V8 is known to have the flag (flag-definitions.h). Without it the results are the same, a
-   * little later; with a flag that it does not know, V8 would complain on stderr.
+   * Last major release of Node whose V8 is known to have the flag (flag-definitions.h). On later ones it is not set: V8 would
+   * complain on stderr of a flag that it does not know, while without the flag a replay is merely a little slower.
    */
   readonly lastKnown: number;
 }
 
 const FLAGS: readonly Flag[] = [
   /**
-   * Bytes of code that may be inlined into one function; V8's own limit is 920. A replayed row is some fifty small
-   * functions that call one another: with that limit a sixth of the time goes to the calls.
+   * Bytes of bytecode that may be inlined into one function; V8's default is 920. A replayed row is some fifty small
+   * functions that call one another: with the default, a sixth of the time goes to the calls.
    */
   { name: 'max-inlined-bytecode-size-cumulative', value: 4000, lastKnown: 24 },
   /**
-   * Bytes of code that run before a function is looked at, of which three looks or more make it compiled; by default
-   * 67,584. What is compiled later has seen more of what happens seldom, and is not thrown away and compiled again: so
-   * large a loop takes 50 ms each time, in every worker.
+   * Bytes of bytecode that a function runs before V8 considers optimising it, which takes three such turns or more; by
+   * default 67,584. What is optimised later has seen more of what happens seldom, so that it is less often thrown away and
+   * compiled again, which takes 50 ms for so large a loop, in every worker.
    */
   { name: 'interrupt-budget', value: 300_000, lastKnown: 20 },
 ];
 
-/** For the whole process, its workers included; to be called before the loop is compiled. */
+/** Sets the flags for the whole process, its workers included; to be called before the loop is compiled. */
 export function tuneEngine(node = process.versions.node, set = setFlagsFromString): void {
   for (const { name, value, lastKnown } of FLAGS)
     if (Number.parseInt(node, 10) <= lastKnown) set(`--${name}=${value}`);

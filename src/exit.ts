@@ -1,6 +1,6 @@
 /**
- * How the process ends: its exit codes, and that nobody else ends it. A variant's module that did would have passed every
- * check with exit code 0.
+ * How the process ends: its exit codes, that of a reader who goes away, and that nobody else ends it. A variant's module that
+ * called process.exit() would have passed every check.
  */
 
 export const EXIT_OK = 0;
@@ -18,7 +18,7 @@ export function exitProcess(code: number): never {
   return exit(code);
 }
 
-/** From now on process.exit throws, in this thread: what calls it is told as any other failure of the module is. */
+/** From now on process.exit throws in this thread, so that a module's call of it ends as any other failure of the module. */
 export function holdExit(): void {
   if (held !== null) return;
   held = process.exit;
@@ -27,8 +27,25 @@ export function holdExit(): void {
   };
 }
 
-/** What was before holdExit. */
+/** Undoes holdExit. */
 export function releaseExit(): void {
   if (held !== null) process.exit = held;
   held = null;
+}
+
+/** By the streams of a process: its exit code if the reader of stdout goes away. */
+const closedEarly = new WeakMap<object, number>();
+
+/**
+ * Says what the exit code is if the reader of stdout goes away before everything was written (`gate … | head`): a check
+ * that failed has failed, whoever reads about it.
+ * @param streams those of the process
+ */
+export function exitIfClosed(streams: object, code: number): void {
+  closedEarly.set(streams, code);
+}
+
+/** The exit code for a reader that went away; 0 unless a command said otherwise. */
+export function codeIfClosed(streams: object): number {
+  return closedEarly.get(streams) ?? 0;
 }

@@ -3,13 +3,13 @@
  * Anything else that is thrown is our own fault and ends in exit code 3 (src/main.ts).
  */
 
-/** What a message is made of, for whoever has more to say than it, or less. Plain data: it crosses threads. */
+/** The parts of a failure's message, for whoever puts them in other words. Plain data, which crosses threads. */
 export interface Facts {
-  /** The message without the file, the line and the operation that it begins with. */
+  /** The message without the file, the line and the operation with which it begins. */
   readonly what: string;
-  /** Operation of the row, where it is about one that could not be run. */
+  /** Operation of the row, where a row could not be run. */
   readonly op?: string;
-  /** The step that the host has no price for, where it is that. */
+  /** The step, where the reason is that the host has no price for it. */
   readonly unpriced?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export function shownName(file: string): string {
   return file === '-' ? '<stdin>' : file || "''";
 }
 
-/** What is said of a place in an input file; see inputErrorAt. */
+/** A message about a place in an input file: `trace.csv:17: …`; parameters as of inputErrorAt. */
 export function placed(file: string, line: number, what: string): string {
   return `${shownName(file)}:${line}: ${what}`;
 }
@@ -65,20 +65,4 @@ export function inputErrorAt(file: string, line: number, what: string): InputErr
 /** The error for an input file as a whole. @param file the name as the user gave it (`-` for standard input) */
 export function inputErrorIn(file: string, what: string): InputError {
   return new InputError(`${shownName(file)}: ${what}`);
-}
-
-const closedEarly = new WeakMap<object, number>();
-
-/**
- * Says what the exit code is if the reader of stdout goes away before everything was written (`gate … | head`): a check
- * that failed has failed, whoever reads about it.
- * @param streams those of the process
- */
-export function exitIfClosed(streams: object, code: number): void {
-  closedEarly.set(streams, code);
-}
-
-/** The exit code for a reader that went away; 0 unless a command said otherwise. */
-export function codeIfClosed(streams: object): number {
-  return closedEarly.get(streams) ?? 0;
 }

@@ -1,6 +1,5 @@
 /** The part of `process` that the tool uses, and what becomes of it where nobody reads any more. */
-import { EXIT_USAGE } from '../exit.js';
-import { codeIfClosed } from '../failure.js';
+import { codeIfClosed, EXIT_USAGE } from '../exit.js';
 
 /** Tests hand in their own. */
 export interface Streams {

@@ -167,6 +167,13 @@ describe('links', () => {
     }
   });
 
+  it('lead to no sources, which the package does not have; those that README.md names are in the checkout', () => {
+    expect(README).not.toContain('](src/');
+    const named = [...README.matchAll(/`(src\/[\w./-]+)`/g)].map(([, path]) => path);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((path) => !existsSync(ROOT + path))).toEqual([]);
+  });
+
   it('of README.md name every other page', () => {
     for (const { file } of PAGES.slice(1)) expect(README).toContain(`](${file}`);
   });

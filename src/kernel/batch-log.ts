@@ -1,16 +1,16 @@
 /**
- * The batches of one call that walks a range piece by piece and looks around between two pieces (stage2_apply_range). A
- * batch is known by the steps that it takes; neighbours that take the same are kept once, with how often they come: 64
- * million batches of a page each are a handful of runs.
+ * The batches of one call: stage2_apply_range walks a range piece by piece, and between two pieces lets in who waits for its
+ * lock, or for the CPU. What is kept of a batch is its shape, the steps that it takes. Batches in a row with the same shape
+ * are kept as one run with a count, so that 64 million batches of a page each are a handful of runs.
  */
 
-/** What one batch takes: counts[i] passes through steps[i], its look-around (s2_resched) included. */
+/** What one batch takes: counts[i] passes through steps[i], including s2_resched, the look-around behind the batch. */
 export interface BatchShape {
   readonly steps: readonly number[];
   readonly counts: readonly number[];
 }
 
-/** Shapes among which an equal one is looked for; one too many costs memory, nothing else. */
+/** An equal shape is looked for among the last so many; one that is kept twice costs memory, nothing else. */
 const SEARCHED = 32;
 
 export class BatchLog {
@@ -19,8 +19,9 @@ export class BatchLog {
   /** In order: batch shapes[runShapes[i]] comes runTimes[i] times in a row. */
   readonly runShapes: number[] = [];
   readonly runTimes: number[] = [];
-  /** Between two batches the lock is given up where somebody waits for it. */
+  /** Between two batches the lock is released for whoever waits for it. */
   letsIn = true;
+  /** Counts of the call when the last batch ended. */
   private readonly before: Float64Array;
 
   /** @param steps number of steps in the table */
@@ -28,7 +29,7 @@ export class BatchLog {
     this.before = new Float64Array(steps);
   }
 
-  /** Batches of the call, all runs together. */
+  /** How many batches the call has. */
   get total(): number {
     return this.runTimes.reduce((sum, times) => sum + times, 0);
   }
@@ -39,13 +40,13 @@ export class BatchLog {
     this.runTimes.length = 0;
   }
 
-  /** The first batch begins: what is counted by now belongs to none. */
+  /** The first batch begins: what was counted before belongs to none. */
   begin(counts: Float64Array, touched: Uint16Array, touchedCount: number): void {
     this.before.fill(0);
     for (let i = 0; i < touchedCount; i++) this.before[touched[i]] = counts[touched[i]];
   }
 
-  /** A batch ends: its steps are those counted since the last one ended. */
+  /** A batch ends: its steps are those counted since the one before ended. */
   end(counts: Float64Array, touched: Uint16Array, touchedCount: number): void {
     const { before } = this;
     const last = this.runShapes.length - 1;
@@ -58,18 +59,19 @@ export class BatchLog {
     for (let i = 0; i < touchedCount; i++) before[touched[i]] = counts[touched[i]];
   }
 
-  /** The batch that ended last comes `times` times more; its shape, for whoever counts its steps. */
+  /** The batch that ended last comes `times` times more. Returns its shape: counting the steps is up to the caller, with skip(). */
   repeat(times: number): BatchShape {
     const last = this.runShapes.length - 1;
     this.runTimes[last] += times;
     return this.shapes[this.runShapes[last]];
   }
 
-  /** Steps were counted for a repeated batch: they are no part of the next. */
+  /** Passes through a step were counted for repeated batches: they are no part of the next batch. */
   skip(step: number, times: number): void {
     this.before[step] += times;
   }
 
+  /** Index of the shape of the batch that ends now; `guess` is tried first. */
   private find(counts: Float64Array, touched: Uint16Array, touchedCount: number, guess: number): number {
     if (guess >= 0 && this.fits(this.shapes[guess], counts, touched, touchedCount)) return guess;
     const first = Math.max(0, this.shapes.length - SEARCHED);

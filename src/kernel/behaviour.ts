@@ -1,6 +1,7 @@
 /**
- * The places where kernels, patches and API choices differ. A variant fills some of these slots; the slots that no
- * variant fills hold the default of their path (variants/table.ts).
+ * Where a variant plugs in: the places at which kernels, patches and API choices differ. Behaviour has a slot for each; the
+ * kernel model calls what is in the slot. A variant fills some of them (Variant.replaces, variants/variant.ts); the others
+ * hold the default of their path, the first of that path in variants/table.ts (assemble, variants/select.ts).
  */
 
 import type { DeviceAccess } from './device/access.js';
@@ -40,33 +41,36 @@ export interface RwCall {
   copied: number;
 }
 
-/** What a call of a vfio_ function does around the driver's work. */
+/** How a vfio_ function comes by the device's group before it calls the container's driver, and lets go of it after. */
 export interface GroupReference {
   enter(container: Container): void;
   leave(container: Container): void;
 }
 
-/** How a passed-through device comes by its memory: what MAP_DMA does for it, and what becomes of a fault. */
+/** How a passed-through device comes by its memory: what MAP_DMA does for it, and what becomes of its faults. */
 export interface DeviceDma {
-  /** vfio_pin_pages accounts what it pins although the container has an IOMMU domain: MAP_DMA has not. */
+  /** vfio_pin_pages accounts what it pins even where the container has an IOMMU domain, since MAP_DMA pins nothing. */
   readonly pinsAccounted: boolean;
-  /** Mappings are VFIO's; else MAP_DMA and UNMAP_DMA only say what memory there is. */
+  /** The device goes through VFIO's mappings; else MAP_DMA and UNMAP_DMA only tell the model what memory there is. */
   readonly vfio: boolean;
   /** Maps a linked vfio_dma as far as MAP_DMA does: 0, or a negative errno with dma.mappedPages telling how far it came. */
   map(container: Container, dma: Dma, first: number, pages: number): number;
   /** Undoes all that is mapped of a vfio_dma that is still linked. */
   unmap(container: Container, dma: Dma, first: number): void;
-  /** Pages from `page` on, `wanted` at most, that the access reaches without a fault. No step of any kernel. */
+  /** How many pages from `page` on, `wanted` at most, the access reaches without a fault. Charges nothing: no kernel does this. */
   reach(vm: Vm, access: DeviceAccess, page: number, wanted: number): number;
   /** log2 of the pages that share the table entry of a page that the device reaches. */
   entryShift(vm: Vm, page: number): number;
-  /** All pages of the vfio_dma have entries of that size: nobody needs to look again for the next. */
+  /** All pages of the vfio_dma have table entries of one size, so that entryShift need not be asked again for each. */
   entriesAlike(vm: Vm, page: number): boolean;
-  /** Delivers and serves a fault, as a span of the ledger: the pages from `page` on that are mapped now, or a negative errno: it is aborted. */
+  /**
+   * Delivers a fault and serves it, as a span of the ledger. Returns how many pages from `page` on are mapped now, or a
+   * negative errno: the access is aborted.
+   */
   fault(vm: Vm, access: DeviceAccess, page: number): number;
   /** The host takes back what it can of [first, first + pages). */
   invalidate(vm: Vm, first: number, pages: number): void;
-  /** A page of its own takes the place of the zero page, which devices may have translations of; left out: none has. */
+  /** The zero page at `page` is replaced by a page of its own: devices may have it in their IOTLBs. Left out: they never have. */
   readonly zeroPageReplaced?: (container: Container, page: number) => void;
   /** The mm is gone. */
   exit(vm: Vm): void;
@@ -77,7 +81,7 @@ export interface DeviceDma {
 }
 
 export interface Behaviour {
-  /** How the wrapper comes by the group: vfio_pin_pages or vfio_group_pin_pages. */
+  /** How the wrapper comes by the group: as vfio_pin_pages does, or vfio_group_pin_pages. */
   readonly groupReference: GroupReference;
   /** The loop of vfio_iommu_type1_pin_pages, under iommu->lock: npage, or a negative errno with nothing left pinned. */
   readonly pinLoop: (container: Container, call: PinCall) => number;
@@ -85,11 +89,11 @@ export interface Behaviour {
   readonly pinMapDma: (container: Container, dma: Dma, first: number, pages: number) => number;
   /** How UNMAP_DMA finds the first vfio_dma of a range. */
   readonly firstVictim: (container: Container, page: number, pages: number) => number;
-  /** How it removes one and gets to the next. */
+  /** How it removes a vfio_dma and gets to the next; returns its node, or NO_DMA. */
   readonly removeVictim: (container: Container, node: number, page: number, pages: number) => number;
   /**
-   * What unpinning unmapped regions costs (vfio_unpin_pages_remote for each): as many as `regions` says, one after another
-   * from `first` on, each of `pages` pages that are physically contiguous.
+   * Charges the unpinning of unmapped regions, vfio_unpin_pages_remote for each: `regions` of them one after another from
+   * `first` on, each of `pages` physically contiguous pages.
    */
   readonly unpinRegions: (
     container: Container,
@@ -104,15 +108,15 @@ export interface Behaviour {
   readonly dmaRw: (vm: Vm, call: RwCall) => number;
   /** How a passed-through device comes by its memory. */
   readonly deviceDma: DeviceDma;
-  /** How guests and VMMs do doorbells: where each one is, and what of it KVM gets to know. */
+  /** How guests and VMMs do doorbells: at which address each is, and how it is registered with KVM. */
   readonly doorbellWay: DoorbellWay;
   /** How KVM serves a guest's write to MMIO, between the exit and the entry. */
   readonly serveMmio: Serve;
-  /** How far stage2_apply_range goes before it looks around. */
+  /** How far stage2_apply_range walks before it tests whether to reschedule. */
   readonly s2Batch: BatchRule;
-  /** Whether it then lets in who waits for mmu_lock. */
+  /** Whether it then lets in whoever waits for mmu_lock. */
   readonly s2NeedBreak: NeedBreak;
-  /** When unmapping and write-protecting stage-2 ranges invalidates the TLBs. */
+  /** When the unmapping and write-protecting of stage-2 ranges invalidates TLBs. */
   readonly s2Tlbi: TlbiRule;
 }
 

@@ -1,13 +1,13 @@
 /**
- * Bytes that are a function of a key and cost one copy: what memory holds that nobody has written, and what a caller
- * writes. Two keys give the same bytes as rarely as one in `block`; at no two places of a block are they alike for long,
- * so that a copy that is off by a byte or a page shows.
+ * Bytes that are a function of a key, and cost no more than a copy: what memory holds that nobody has written, and what
+ * callers write. Two keys have the same bytes in one case of `block`; no long stretch of a block comes in it
+ * twice, so that a copy from or to a wrong byte or page shows.
  */
 import { Bytes, copyBytes } from './bytes.js';
 
 export class BytePattern {
   private readonly table: Bytes;
-  /** Views of whole blocks, which are made once: to make one takes as long as to copy it. */
+  /** Views of whole blocks, by where they start; each is made once, since that takes V8 as long as copying the block. */
   private readonly views: Uint8Array[] = [];
 
   /** @param block bytes of one key, a power of two */
@@ -24,7 +24,7 @@ export class BytePattern {
     }
   }
 
-  /** A key's block is bytes[startOf(key) .. + block); nobody may change them. */
+  /** The bytes that keys choose from: a key's block is bytes[startOf(key) .. + block). Nobody may change them. */
   get bytes(): Uint8Array {
     return this.table.array;
   }
@@ -40,7 +40,7 @@ export class BytePattern {
     else copyBytes(this.table, start, length, target, at);
   }
 
-  /** The same for any length: block after block, each of another key. */
+  /** Copies `length` bytes for a key that may be longer than a block: block after block, each with a key of its own. */
   fill(key: number, length: number, target: Bytes, at: number): void {
     for (let done = 0; done < length; done += this.block) {
       const piece = Math.min(this.block, length - done);
@@ -54,7 +54,7 @@ export class BytePattern {
   }
 }
 
-/** A key of two whole numbers below 2^53. */
+/** A key made of two whole numbers below 2^53. */
 export function patternKey(a: number, b: number): number {
   let hash = Math.imul(a | 0, 0x9e3779b1) ^ Math.imul((a / 2 ** 32) | 0, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) ^ Math.imul(b | 0, 0xc2b2ae35);

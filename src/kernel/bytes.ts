@@ -1,7 +1,7 @@
-/** Bytes of memory, and their copying: most accesses to guest memory are of a few bytes. */
+/** Bytes of memory, and a copy that is fast for few of them, as most accesses to guest memory are. */
 
 export class Bytes {
-  /** The same memory, of which words are read and written at any place. */
+  /** The same memory, for reading and writing words at any offset. */
   readonly words: DataView;
 
   constructor(readonly array: Uint8Array) {
@@ -9,7 +9,7 @@ export class Bytes {
   }
 }
 
-/** The last two that somebody asked for: a caller's buffer and what it writes serve for many calls. */
+/** The last two that bytesOver was asked for: a caller's buffer, and the array of what it writes, serve many calls. */
 let recent = new Bytes(new Uint8Array(0));
 let older = recent;
 
@@ -22,7 +22,7 @@ export function bytesOver(array: Uint8Array): Bytes {
   return recent;
 }
 
-/** So few bytes are copied word by word: to make a view of them for set() would cost more. */
+/** Up to so many bytes are copied word by word, since the view that set() needs would cost more. */
 const FEW = 64;
 
 /** Copies bytes [from, from + length) to target[at ..). */

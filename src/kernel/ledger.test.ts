@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Ledger, markerCharged, markerEvent, markerLock, NOTE_CONTIGUOUS_RUN } from './ledger.js';
+import { Ledger, NOTE_CONTIGUOUS_RUN } from './ledger.js';
+import { markerCharged, markerEvent, markerLock } from './log-markers.js';
 import { FIND_DMA, IOMMU_LOCK, STEPS, StepTable, TASK_LOCK } from './steps.js';
 
 describe('Ledger', () => {

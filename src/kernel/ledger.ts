@@ -1,9 +1,11 @@
 /**
- * Where a kernel path writes down what it did during one call: it counts steps and names locks, and knows no prices and
- * no time. The replay prices a finished ledger and clears it for the next call.
+ * Where a kernel path writes down what it does during one call: which steps it takes, and which locks. It knows no prices
+ * and no time. The replay prices the ledger of a finished call, and clears it for the next one.
  *
- * What comes in goes on a tape, unlooked at; who asks what it comes to has it settled. A call that is known by its tape
- * never is.
+ * What a path writes goes on a tape first: one number for each charge and lock, in order (tape.ts). Tapes that have come
+ * before have a kind by which they are known (tapes.ts, findKind), and the replay then need not ask what such a call comes
+ * to. Whoever does ask (counts, log, ...) has the tape settled: played into the counts, held locks and log of the call
+ * (settled.ts), where mistakes such as a lock that is released twice show.
  */
 import { grown } from '../grown.js';
 import type { BatchLog } from './batch-log.js';
@@ -13,7 +15,7 @@ import {
   LOCK_RELEASE,
   LOCK_SHARED,
   lockMarker,
-  SPAN,
+  MARK,
   SPAN_BEGIN,
 } from './log-markers.js';
 import type { SectionLog } from './section-log.js';
@@ -22,56 +24,45 @@ import type { StepInfo } from './steps/declare.js';
 import { fitsEntry, patternEntry, play, playPattern, stepEntry, TIMES_LIMIT, type Writes } from './tape.js';
 import { LONGEST, LOST, Tapes } from './tapes.js';
 
-export {
-  isBatchesMarker,
-  isSectionsMarker,
-  isSpanMarker,
-  LOCK_EXCLUSIVE,
-  LOCK_RELEASE,
-  LOCK_SHARED,
-  markerCharged,
-  markerEvent,
-  markerLock,
-} from './log-markers.js';
-
 function settleEntry(settled: Settled, entry: number): void {
   if (entry < 0) settled.mark(entry);
   else play(entry, settled);
 }
 
-/** Length of a tape whose entries are settled as they come. */
+/** `length` of a call whose tape was settled: what follows goes to `settled` at once. */
 const SETTLED = LONGEST + 1;
 
-/** Kinds of notes: what happened inside a call and is worth a histogram of its own; probes name them. */
+/** A kind of note, which a path leaves for a probe of its own: the length of a run that contiguous-pin pins. */
 export const NOTE_CONTIGUOUS_RUN = 0;
 export const NOTE_DIRTY_PAGES = 1;
 
 export class Ledger implements Writes {
-  /** Tapes of all calls of which somebody asked the kind. */
+  /** The tapes of all calls whose kind was asked for. */
   private readonly tapes = new Tapes();
-  /** Of this call: entries[0 .. length), or length is SETTLED. */
+  /** The tape of this call: entries[0 .. length); or length is SETTLED. */
   private readonly entries = new Int32Array(LONGEST);
   private length = 0;
-  /** Kinds from here on were not known when the call began. */
+  /** Kinds from this number on are new since the call began. */
   private known = this.tapes.next;
   noteKinds: Uint8Array = new Uint8Array(64);
   noteValues: Float64Array = new Float64Array(64);
   noteCount = 0;
-  /** Spans of the call that have begun. */
+  /** How many spans of the call have begun. */
   spans = 0;
-  /** Keep the log: in which order steps and lock events came. Nobody needs it while one cpu runs alone. */
+  /** Keep the log as well, the order of steps and lock events. Nobody needs it while one cpu runs alone. */
   logging = false;
   private readonly settled: Settled;
 
   /**
    * @param steps number of steps in the table (StepTable.size)
-   * @param infos the table itself (StepTable.all): messages name locks by it, and what is no lock can't be taken
+   * @param infos the table itself (StepTable.all), by which messages name locks, and steps that are no lock are refused as
+   *   one
    */
   constructor(steps: number, infos?: readonly StepInfo[]) {
     this.settled = new Settled(steps, infos);
   }
 
-  /** Counts `times` passes through a step. Whoever settles the call throws where the step is not in the table. */
+  /** Counts `times` passes through a step. One that is not in the table throws when the call is settled. */
   charge(step: number, times = 1): void {
     const whole = times | 0;
     if (whole === times && whole > 0 && whole < TIMES_LIMIT && fitsEntry(step)) {
@@ -79,44 +70,46 @@ export class Ledger implements Writes {
     } else this.chargeSettled(step, times);
   }
 
-  /** Does what a pattern stands for (pattern() in tape.ts), with its numbers. */
+  /** Takes all that a pattern stands for (pattern() in tape.ts), with the path's two numbers for it. */
   pass(pattern: number, a = 0, b = 0): void {
     if (fitsEntry(a | b)) this.push(patternEntry(pattern, a, b));
     else playPattern(pattern, this.settle(), a, b);
   }
 
   /**
-   * Takes a lock; its step is charged once, for lock and unlock. Whoever settles the call throws where it is held already.
+   * Takes a lock, and charges its step once for lock and unlock together. A lock that is held already throws when the call
+   * is settled.
    * @param shared for reading, with others who read
    */
   acquire(lock: number, shared = false): void {
     this.lockEvent(lock, (shared ? LOCK_SHARED : LOCK_EXCLUSIVE) + LOCK_CHARGED);
   }
 
-  /** Takes a lock whose cost is inside another step. */
+  /** Takes a lock whose cost is inside another step's. */
   enter(lock: number, shared = false): void {
     this.lockEvent(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE);
   }
 
-  /** Releases a lock. Whoever settles the call throws where it does not hold it. */
+  /** Releases a lock. One that is not held throws when the call is settled. */
   release(lock: number): void {
     this.lockEvent(lock, LOCK_RELEASE);
   }
 
-  /** From here to the mark SPAN_END lies a part of the call that is worth a latency of its own; it is kept while `logging`. */
+  /** A part of the call begins that is worth a latency of its own; it ends with mark(SPAN_END). Kept while `logging`. */
   beginSpan(): void {
     this.spans++;
     this.mark(SPAN_BEGIN);
   }
 
-  /** SPAN_END, FAULT_MARK or one behind it; kept while `logging`. */
+  /** Puts a mark into the log (log-markers.ts): SPAN_END, FAULT_MARK or one behind it. Kept while `logging`. */
   mark(number: number): void {
-    if (this.logging) this.push(lockMarker(number, SPAN));
+    if (this.logging) this.push(lockMarker(number, MARK));
   }
 
   /**
-   * Batches begin, one after another until endBatches; once a call.
-   * @param lock held over all of them, but a waiter for it is let in between two if `letsIn`
+   * The batches of the call begin, one after another until endBatches (batch-log.ts). Once a call.
+   * @param lock is held over all of them
+   * @param letsIn waiters for it are let in between two of them
    */
   beginBatches(lock: number, letsIn: boolean): void {
     this.settle().beginBatches(lock, letsIn);
@@ -128,7 +121,7 @@ export class Ledger implements Writes {
     settled.batches.end(settled.counts, settled.touched, settled.touchedCount);
   }
 
-  /** `times` batches more, each with the steps of the last one. */
+  /** The batch that ended last comes `times` times more, with the same steps each time. */
   repeatBatch(times: number): void {
     const settled = this.settle();
     const { steps, counts } = settled.batches.repeat(times);
@@ -154,8 +147,8 @@ export class Ledger implements Writes {
   }
 
   /**
-   * Enters the tape among those that are known, and returns the number of all calls that write it; LOST (0): none before
-   * this one has, or it is too long, or there are too many kinds.
+   * The kind of the call's tape: a number that all calls with the same tape have. LOST (0) where no earlier call had it
+   * (the tape is known from now on), it is too long, or there are too many kinds.
    */
   findKind(): number {
     if (this.length === SETTLED) return LOST;
@@ -163,7 +156,7 @@ export class Ledger implements Writes {
     return kind < this.known ? kind : LOST;
   }
 
-  /** See Settled, for these and the following: what the call has come to so far. */
+  /** What the call has come to so far; see Settled for this and the following. */
   get counts(): Float64Array {
     return this.settle().counts;
   }
@@ -197,14 +190,14 @@ export class Ledger implements Writes {
     return this.settle().sectionLog;
   }
 
-  /** What keeps sections of a lock apart (Settled.beginSections); null: nobody asks, and they are only counted. */
+  /** Where the many sections of one lock are told apart (Settled.beginSections); null: without a log they are only counted. */
   get sections(): Settled | null {
     return this.logging ? this.settle() : null;
   }
 
   /**
    * Forgets the call. Throws if it still holds a lock: a path that returns with one is wrong.
-   * @param known a call with the same tape was settled and cleared before
+   * @param known a call with the same tape was settled and cleared before, so that this one need not be looked at
    */
   clear(known = false): void {
     this.noteCount = 0;
@@ -214,7 +207,7 @@ export class Ledger implements Writes {
     this.known = this.tapes.next;
   }
 
-  /** Works out what is on the tape; what follows is settled at once. */
+  /** Plays the tape into `settled`; what the call writes from now on goes there at once. */
   private settle(): Settled {
     const { settled, entries, length } = this;
     this.length = SETTLED;
@@ -237,14 +230,14 @@ export class Ledger implements Writes {
     else this.refuseLock(lock, event);
   }
 
-  /** What can't be a lock; says why. */
+  /** Throws, saying why this can't be a lock. */
   private refuseLock(lock: number, event: number): void {
     const settled = this.settle();
     if (event === LOCK_RELEASE) settled.release(lock);
     else settled.enter(lock);
   }
 
-  /** What no entry can hold: very many passes, parts of one, none, or what is no number at all. */
+  /** Charges what no entry of a tape can hold: very many passes, a part of one, none, or what is no number at all. */
   private chargeSettled(step: number, times: number): void {
     if (!(times <= 0)) this.settle().charge(step, times);
   }

@@ -1,19 +1,21 @@
 /**
- * What the replay has to know of a lock to run it in virtual time: how it lets callers in, and who shares it. Which
- * calls hold it, and for how long, follows from the paths.
+ * What the replay must know of a lock to run it in virtual time: how it lets callers in, and which calls share it. Who holds
+ * it, and for how long, follows from the paths.
  */
 
 /**
- * mutex and spinlock: one holder. rwsem: one writer or many readers; who comes while somebody queues, queues behind
- * (no writer starves), and when a reader's turn comes, all readers of the queue go in together (rwsem_mark_wake). rwlock:
- * waiters spin in the order of their coming, readers too, so that only those with no writer before them go in together
- * (kernel/locking/qrwlock.c, of arm64 since v4.15, of x86 since v3.16). srcu: readers only, nobody ever waits.
+ * mutex, spinlock: one holder.
+ * rwsem: one writer or many readers. Whoever comes while somebody queues joins the queue, so that no writer starves; when
+ * the turn of a reader comes, all readers in the queue go in together (rwsem_mark_wake, kernel/locking/rwsem.c, v5.10).
+ * rwlock: the same, but waiters spin, and are served in their order: only readers with no writer before them go in together
+ * (kernel/locking/qrwlock.c; x86 has it since v3.16, arm64 since v4.15).
+ * srcu: readers only; nobody ever waits.
  */
 export type LockKind = 'mutex' | 'rwsem' | 'spinlock' | 'rwlock' | 'srcu';
 
 /**
- * How many of it there are: one for the host; one for each VM's container, mm, VMM task or kvm; one for each IOMMU
- * group, which is a device of a VM.
+ * How many such locks there are: one for the host; one for each VM, in its container, mm, VMM task or struct kvm; or one for
+ * each IOMMU group, which is one device of a VM.
  */
 export type LockScope = 'host' | 'container' | 'group' | 'mm' | 'task' | 'kvm';
 

@@ -2,7 +2,7 @@
 
 const CHUNK_SHIFT = 9;
 const CHUNK = 1 << CHUNK_SHIFT;
-/** Chunks below this number sit in an array (32 GiB of 4K pages), which is as long as the highest; the rest in a map. */
+/** Chunks below this number (32 GiB of 4K pages) are kept in an array, which grows to the highest in use; the rest in a map. */
 const DIRECT_CHUNKS = 1 << 14;
 
 export class PageWords {
@@ -31,10 +31,10 @@ export class PageWords {
   }
 
   /**
-   * Takes the words of [first, end) for times, and sets those that are 0 or as old as `age` anew, one after another, the
-   * clock going on by one for each.
-   * @param clock the last time that was given
-   * @returns the clock
+   * Where words are times of a clock: each word of [first, end), in order, that is 0 or `age` or more behind the clock is set
+   * to the next time, for which the clock goes on by one.
+   * @param clock the last time that was set
+   * @returns the clock after that
    */
   renew(first: number, end: number, age: number, clock: number): number {
     let time = clock;

@@ -1,24 +1,31 @@
 /**
- * Sections of one lock that a call takes over and over, between which it does the same work over and over: the pages and
- * runs of one MAP_DMA take mmap_lock millions of times. What is kept is what all of them take together and where they lie
- * among one another.
+ * Many sections of one lock in one call. A MAP_DMA read-locks mmap_lock for each page or batch and write-locks it for each
+ * run, millions of times, with the same work in between over and over. Instead of a log entry for each, a plan says where the
+ * sections lie among one another, and four sums say what all of them, and the work between them, take together
+ * (type1/map-sections.ts fills it in; the scheduler makes a Series of it, replay/scheduler/series.ts).
  */
 import type { BatchShape } from './batch-log.js';
 
-/** Where the sections lie: the work comes in `runs` runs of `slots` equal slots each. */
+/**
+ * Where the sections lie. The work comes in `runs` equal runs, each of `slots` equal slots; a slot is one turn of the loop
+ * over the pages of a run.
+ */
 export interface SectionPlan {
   readonly lock: number;
   readonly runs: number;
   readonly slots: number;
-  /** Sections for reading: the first before slot `firstRead` of all, then one after each `slotsPerRead`. */
+  /**
+   * How many sections for reading there are. The first comes before slot number `firstRead` (from 0, over all runs), the
+   * next ones each `slotsPerRead` slots later; 1/2: two before each slot.
+   */
   readonly reads: number;
   readonly firstRead: number;
   readonly slotsPerRead: number;
-  /** Sections for writing, one behind each run: as many as runs, or none. */
+  /** Sections for writing: one behind each run, so as many as runs, or none. */
   readonly writes: number;
 }
 
-/** Parts that what is charged belongs to: inside reads, the slots, inside writes, what a run takes beside all of those. */
+/** The parts of the work, each of which has a sum: inside sections for reading, slots, inside sections for writing, the rest. */
 export const READS = 0;
 export const SLOTS = 1;
 export const WRITES = 2;
@@ -26,12 +33,13 @@ export const RUNS = 3;
 
 export interface Sections {
   readonly plan: SectionPlan;
-  /** By part: what was charged for all of its sections, slots or runs together. */
+  /** By part: what was charged for all sections, slots or runs together. */
   readonly parts: readonly (readonly BatchShape[])[];
 }
 
 export class SectionLog {
   readonly all: Sections[] = [];
+  /** Counts of the call when the part at hand began. */
   private readonly before: Float64Array;
   private parts: BatchShape[][] = [];
   private part = RUNS;
@@ -52,7 +60,7 @@ export class SectionLog {
     this.part = RUNS;
   }
 
-  /** What was charged since the last part began belongs to that one; what follows belongs to `part`. */
+  /** Ends the part at hand, to which belongs what was charged since it began, and begins another. */
   enter(part: number, counts: Float64Array, touched: Uint16Array, touchedCount: number): void {
     const { before } = this;
     const steps = [...touched.subarray(0, touchedCount)].filter((step) => counts[step] !== before[step]);
@@ -63,6 +71,7 @@ export class SectionLog {
     this.part = part;
   }
 
+  /** The sections are complete. */
   end(plan: SectionPlan): void {
     this.all.push({ plan, parts: this.parts });
   }

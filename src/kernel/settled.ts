@@ -1,12 +1,12 @@
 /**
- * What a call has come to so far: the counts of its steps, the locks that it holds and, for whoever asks, in which order
- * they came. Made of the tape when somebody wants to know.
+ * What a call has come to so far: the counts of its steps, the locks that it holds and, while `logging`, in which order all
+ * that came. The ledger makes it of the call's tape when somebody wants to know (Ledger.settle).
  */
 import { grown } from '../grown.js';
 import { BatchLog } from './batch-log.js';
 import {
   BATCHES,
-  isSpanMarker,
+  isMark,
   LOCK_CHARGED,
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
@@ -21,13 +21,13 @@ import { RUNS, SectionLog, type SectionPlan } from './section-log.js';
 import type { StepInfo } from './steps/declare.js';
 import type { Writes } from './tape.js';
 
-/** What a step is as a lock. */
+/** State of a step as a lock. */
 const FREE = 0;
 const HELD = 1;
 const NO_LOCK = 2;
 
 export class Settled implements Writes {
-  /** Keep the log. */
+  /** Keep the log as well. */
   logging = false;
   /** How often each step was taken during this call, by step number. */
   readonly counts: Float64Array;
@@ -35,20 +35,21 @@ export class Settled implements Writes {
   readonly touched: Uint16Array;
   touchedCount = 0;
   /**
-   * Steps (>= 0) with their counts in logTimes, and markers (< 0): log[0 .. logCount). Between two markers the order
-   * of the steps is not kept.
+   * The log: log[0 .. logCount) are steps (>= 0), with how often each was passed in logTimes, and markers (< 0, see
+   * log-markers.ts). Between two markers the order of the steps is not kept.
    */
   log: Int32Array = new Int32Array(256);
   logTimes: Float64Array = new Float64Array(256);
   logCount = 0;
   /** The batches of the call; none for most. */
   readonly batches: BatchLog;
-  /** A batch is on: its steps are kept there, not in the log. */
+  /** Between beginBatches and endBatches: steps go to `batches`, not into the log. */
   inBatches = false;
-  /** Locks taken many times over in the call; none for most. */
+  /** The many sections of one lock in the call; none for most. */
   readonly sectionLog: SectionLog;
+  /** Between beginSections and endSections: steps go to `sectionLog`, not into the log. */
   private inSections = false;
-  /** By step number whether it is a lock, and held now: a lock is taken and released once per call site. */
+  /** By step: FREE, HELD or NO_LOCK. A call can't take a lock twice at a time. */
   private readonly locks: Uint8Array;
   private heldCount = 0;
 
@@ -98,7 +99,7 @@ export class Settled implements Writes {
   mark(marker: number): void {
     const lock = markerLock(marker);
     const event = markerEvent(marker);
-    if (isSpanMarker(marker)) {
+    if (isMark(marker)) {
       if (this.logging) this.append(marker, 0);
     } else if (event === LOCK_RELEASE) this.release(lock);
     else if (markerCharged(marker)) this.acquire(lock, event === LOCK_SHARED);
@@ -115,13 +116,13 @@ export class Settled implements Writes {
     if (this.logging) this.append(lockMarker(lock, BATCHES), 0);
   }
 
-  /** Sections of one lock begin, which are kept in their log: charges belong to what its parts are. */
+  /** The many sections of one lock begin: what is charged now belongs to one of the parts in section-log.ts. */
   beginSections(): void {
     this.inSections = true;
     this.sectionLog.begin(this.counts);
   }
 
-  /** Charges belong to one of READS, SLOTS, WRITES and RUNS from now on. */
+  /** What is charged from now on belongs to this part: READS, SLOTS, WRITES or RUNS. */
   section(part: number): void {
     this.sectionLog.enter(part, this.counts, this.touched, this.touchedCount);
   }
@@ -174,6 +175,7 @@ export class Settled implements Writes {
     throw new Error(`${this.nameOf(lock)} ${why}`);
   }
 
+  /** Puts an entry into the log, or adds to the last one where that is the same step. */
   private append(entry: number, times: number): void {
     const last = this.logCount - 1;
     if (entry >= 0 && last >= 0 && this.log[last] === entry) {
@@ -185,7 +187,7 @@ export class Settled implements Writes {
     this.logTimes[this.logCount++] = times;
   }
 
-  /** Adds up the steps behind the last marker; where that gains too little, the log grows. */
+  /** Makes room in the log: merges equal steps behind the last marker; where that gains too little, the log grows. */
   private makeRoom(): void {
     let first = this.logCount;
     while (first > 0 && this.log[first - 1] >= 0) first--;

@@ -1,6 +1,6 @@
 /**
- * The steps that kernel paths take: the vocabulary that paths charge, hosts price and reports explain.
- * Names follow the kernel's functions (v5.10 unless the summary says otherwise).
+ * The steps that kernel paths take: paths charge them (Ledger.charge), hosts price them, reports explain by them. Names
+ * follow the kernel's functions (v5.10 unless the summary says otherwise).
  */
 import { declared, type StepInfo } from './steps/declare.js';
 

@@ -1,9 +1,9 @@
 /**
- * What a ledger writes while a call runs: one number for each thing that the path does, in order. Calls that write the
- * same tape take the same steps and the same locks, so what follows from a tape is worked out once.
+ * The entries of a ledger's tape: one number for each thing that a path does, in order. Calls that write the same tape take
+ * the same steps and the same locks, so that what follows from it need be worked out once only.
  *
- * An entry is a step with how often it is passed, a marker of a lock or span (log-markers.ts, negative), or a pattern with
- * two numbers.
+ * An entry is (negative) a marker of a lock or mark, see log-markers.ts; or a step with how often it is passed; or, with
+ * PATTERN_BIT, a pattern with two numbers of the path's: a sequence of steps and locks that the path always does in one go.
  */
 
 const STEP_BITS = 11;
@@ -12,10 +12,10 @@ const PATTERN_BIT = 1 << 29;
 const PATTERN_SHIFT = 2 * STEP_BITS;
 const MOST_PATTERNS = 128;
 
-/** Passes through a step that an entry can't hold. */
+/** So many passes through a step are too many for an entry. */
 export const TIMES_LIMIT = PATTERN_BIT >> STEP_BITS;
 
-/** What a path may do to a ledger, and a pattern for it. See Ledger. */
+/** What paths do to a ledger, and patterns to what they are played into. See Ledger for each. */
 export interface Writes {
   charge(step: number, times?: number): void;
   acquire(lock: number, shared?: boolean): void;
@@ -23,14 +23,14 @@ export interface Writes {
   release(lock: number): void;
 }
 
-/** What a pattern stands for; the numbers are the path's. */
+/** Does what a pattern stands for; what a and b mean is up to the pattern (a depth, a number of pages). */
 export type Pattern = (to: Writes, a: number, b: number) => void;
 
 const patterns: Pattern[] = [];
 
 /**
- * Declares what a path does in one go, wherever it does it: one entry on the tape for all of it. The number that it
- * returns is for Ledger.pass.
+ * Declares a sequence of steps and locks as a pattern, which takes one entry of a tape in place of many. Returns its number,
+ * for Ledger.pass.
  */
 export function pattern(write: Pattern): number {
   if (patterns.length === MOST_PATTERNS) throw new Error('too many patterns');
@@ -38,7 +38,7 @@ export function pattern(write: Pattern): number {
   return patterns.length - 1;
 }
 
-/** An entry can hold this number of a step or lock, or one of a pattern's numbers. */
+/** The number of a step or lock, or a number of a pattern's, fits into an entry. */
 export function fitsEntry(number: number): boolean {
   return (number & STEP_MASK) === number;
 }
@@ -48,11 +48,12 @@ export function stepEntry(step: number, times: number): number {
   return (times << STEP_BITS) | step;
 }
 
+/** The entry of a pattern and its two numbers. */
 export function patternEntry(number: number, a: number, b: number): number {
   return PATTERN_BIT | (number << PATTERN_SHIFT) | (a << STEP_BITS) | b;
 }
 
-/** Does what an entry, which is no marker, stands for. */
+/** Does what an entry stands for that is no marker. */
 export function play(entry: number, to: Writes): void {
   if (entry < PATTERN_BIT) to.charge(entry & STEP_MASK, entry >> STEP_BITS);
   else {
@@ -61,7 +62,7 @@ export function play(entry: number, to: Writes): void {
   }
 }
 
-/** Does what a pattern stands for, whatever its numbers. */
+/** Does what a pattern stands for, also with numbers that fit into no entry. */
 export function playPattern(number: number, to: Writes, a: number, b: number): void {
   patterns[number](to, a, b);
 }

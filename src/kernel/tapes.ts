@@ -1,21 +1,21 @@
 /**
- * All tapes that calls have written so far, numbered in the order in which they came. Calls that wrote the same tape are of
- * one kind.
+ * All different tapes that calls of a lane have written so far. Each has a number, its kind, in the order in which they
+ * came: calls that write the same tape are of one kind. A hash table over a pool of entries.
  */
 import { grown } from '../grown.js';
 
-/** Of a tape that is not kept: there are too many. */
+/** The kind of a tape that is not kept, since there are too many. */
 export const LOST = 0;
 
 const MOST_KINDS = 1 << 16;
 const MOST_ENTRIES = 1 << 20;
 
-/** Most entries of a tape. */
+/** The most entries that a tape may have. */
 export const LONGEST = 256;
 
 /**
- * Odd numbers, one for each place on a tape: the hash is made of the products, which need not wait for one another
- * (in the manner of multilinear hashing; Carter and Wegman, 1979).
+ * An odd factor for each place on a tape. The hash combines the products of entry and factor, of which none has to wait for
+ * another (in the manner of multilinear hashing; Carter and Wegman, 1979).
  */
 const FACTORS = Int32Array.from(
   { length: LONGEST },
@@ -34,7 +34,7 @@ export class Tapes {
   /** Entries of all tapes one behind the other: those of a kind from starts[kind] to starts[kind + 1]. */
   private pool = new Int32Array(1 << 12);
   private starts = new Int32Array(1 << 8);
-  /** Open addressing: hash and kind of each slot, one behind the other. Half of them are free at least. */
+  /** Open addressing: hash and kind of each slot, one behind the other. At least half of the slots are free. */
   private slots = new Int32Array(1 << 10);
 
   /**
@@ -85,6 +85,7 @@ export class Tapes {
     slots[slot + 1] = kind;
   }
 
+  /** Twice as many slots. */
   private spread(): void {
     const { slots } = this;
     this.slots = new Int32Array(2 * slots.length);

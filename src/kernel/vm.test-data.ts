@@ -10,7 +10,8 @@ import { needbreakContended } from './kvm/stage2/apply-range.js';
 import { batchLargestBlock } from './kvm/stage2/batches.js';
 import { PLAIN_ARM64 } from './kvm/stage2/stage2.js';
 import { tlbiPerPte } from './kvm/stage2/tlbi-rules.js';
-import { Ledger, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from './ledger.js';
+import { Ledger } from './ledger.js';
+import { LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from './log-markers.js';
 import { STEPS } from './steps.js';
 import { type Backing, BackingGeometry } from './type1/backing.js';
 import {

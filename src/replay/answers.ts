@@ -1,14 +1,17 @@
-/** What the callers of one batch saw in a lane. */
+/**
+ * What the callers of one batch saw in a lane, row by row: what the referee compares. Where lanes run on several threads,
+ * those of BASE lie in memory that all threads see.
+ */
 import { MAX_STORED_PFNS, MOST_ACCESSED, pfnRoom, type TraceBatch } from '../trace/batch.js';
 import { accessBytes, MOST_BYTES } from './rows/guest-access.js';
 
-/** The bytes that are kept for a row; one that asks for too many fails and keeps none. */
+/** How many bytes are kept for a row: those of its access to guest memory; none where that is too large, for it fails. */
 function keptBytes(batch: TraceBatch, row: number): number {
   const bytes = accessBytes(batch, row);
   return bytes > MOST_BYTES ? 0 : bytes;
 }
 
-/** Elements [from, to) are the same to the bit; by Buffers over the same memory, for their memcmp. */
+/** Elements [from, to) of two arrays are the same to the bit: a memcmp of Buffers over their memory. */
 function same<T extends Float64Array | Uint8Array>(one: T, other: T, from: number, to: number): boolean {
   const [own, theirs] = [one, other].map((array) =>
     Buffer.from(array.buffer, array.byteOffset, array.byteLength),
@@ -36,11 +39,11 @@ function columnBytes(capacity: number): number {
   return 20 * capacity + 8 * pfnRoom(capacity);
 }
 
-/** Bytes that a lane fills, one batch after another. */
+/** The array into which a lane puts bytes of answers, one batch after another. */
 export class OwnBytes {
   private bytes: Uint8Array = new Uint8Array(0);
 
-  /** Room for so many; what was in it is lost. It does not stay large for ever after a large batch. */
+  /** An array for so many bytes, with anything in it. It grows, and shrinks again some time after a large batch. */
   roomFor(count: number): Uint8Array {
     const { length } = this.bytes;
     if (length < count || length > 2 * Math.max(count, MOST_ACCESSED))
@@ -50,14 +53,15 @@ export class OwnBytes {
 }
 
 export class Answers {
-  /** NaN for a row that the lane could not run. */
+  /** Return values; NaN for a row that the lane could not run. */
   readonly ret: Float64Array;
+  /** Machine.extra of each row. */
   readonly extra: Float64Array;
   /** Pfns that pins returned, at the indices of batch.pfns. */
   readonly phys: Float64Array;
-  /** Of a row that reads or writes guest memory: bytes[start[row] .. + len), what it read, or what is there after it. */
+  /** bytes[start[row] .. + len) of a row that accesses guest memory: what it read, or what is there after its write. */
   bytes: Uint8Array = new Uint8Array(0);
-  /** Written where the batch accesses guest memory at all. */
+  /** See bytes; only set where some row of the batch accesses guest memory. */
   readonly start: Uint32Array;
   /** Bytes of all rows. */
   used = 0;
@@ -65,8 +69,8 @@ export class Answers {
   /**
    * @param capacity of the batches
    * @param shared where another thread is to see them; left out: memory of its own
-   * @param own where a lane of this thread leaves bytes: to write them where others see them, few at a time, takes V8 as
-   *   long as all the rest
+   * @param own where a lane of this thread puts bytes at first: many small writes into shared memory would take V8 as long
+   *   as all the rest of the call
    */
   constructor(
     capacity: number,
@@ -92,13 +96,13 @@ export class Answers {
     this.bytes = this.own.roomFor(this.used);
   }
 
-  /** Lets other threads see the bytes, once all rows were run. */
+  /** Copies the bytes to where other threads see them, once all rows were run. */
   publish(): void {
     if (this.used === 0 || this.shared === null) return;
     this.sharedBytes(this.shared.bytes).set(this.bytes.subarray(0, this.used));
   }
 
-  /** Another thread has filled rows [0, rows) of a batch, and published them. */
+  /** Another thread has filled rows [0, rows) of a batch and published their bytes: this one can read them now. */
   filledElsewhere(batch: TraceBatch, rows: number): void {
     const some = rows > 0 && batch.accessed > 0;
     this.used = some ? this.start[rows - 1] + keptBytes(batch, rows - 1) : 0;

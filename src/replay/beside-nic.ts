@@ -11,11 +11,10 @@ import type { NicSetup } from '../nic/setup.js';
 import { type BatchRun, NicSimulation, type ReceiveCost } from '../nic/simulate.js';
 import type { NicLane } from '../stats/nic-result.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
-import { OPS, opNumber } from '../trace/ops.js';
+import { OPS } from '../trace/ops.js';
 import { batchTimes } from './batch-times.js';
+import { S2_FAULT } from './ops.js';
 import { OutOfScale } from './row-failure.js';
-
-const S2_FAULT = opNumber('s2_fault');
 
 /** What the host says of receiving. Throws InputError where it says nothing. */
 export function receiveCost(
@@ -79,7 +78,7 @@ export class BesideNic {
   }
 }
 
-/** As many stretches of (nearly) one length: the faults of a range, each of which ends in the guest. */
+/** A call as `count` stretches of one length, but for the rounding: the faults of a range, each of which ends in the guest. */
 function alike(workPs: number, count: number): BatchRun[] {
   const each = Math.floor(workPs / count);
   const longer = workPs - each * count;
@@ -87,8 +86,8 @@ function alike(workPs: number, count: number): BatchRun[] {
 }
 
 /**
- * The batches of a call that looks around between them, what comes before the first included in it; all of it is one
- * where it never does.
+ * A call as its batches, between which it may reschedule; what comes before the first counts to it. A call without batches is
+ * one stretch.
  */
 function batchesOf(ledger: Ledger, costPs: Float64Array, workPs: number): BatchRun[] {
   const runs = batchTimes(ledger, costPs).map(({ ps, times }): BatchRun => [Math.round(ps), times]);

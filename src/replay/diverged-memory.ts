@@ -1,13 +1,13 @@
 /**
- * Guest memory that a lane holds otherwise than BASE, because an earlier write was allowed to differ: what is read from
- * there may differ as well, until both lanes have written it again. Kept by 4 KiB page.
+ * The pages of guest memory whose contents may differ between a lane and BASE, because an earlier write was allowed to copy
+ * more in one of them (mayDiffer). What is read from there may differ too, until both lanes have written the page again.
  */
 import { ADDRESS_PAGE, ADDRESS_SHIFT, type TraceBatch } from '../trace/batch.js';
 
 const ADDRESS_PAGES = 2 ** (64 - ADDRESS_SHIFT);
 
 export class DivergedMemory {
-  /** By vm and page: why. */
+  /** By vm and page: why it may differ. */
   private readonly reasons = new Map<number, Map<number, string>>();
 
   /** No write has differed so far. */
@@ -15,7 +15,7 @@ export class DivergedMemory {
     return this.reasons.size === 0;
   }
 
-  /** A write row of which one lane wrote `some` bytes, the other `more`. */
+  /** A row of which one lane wrote `some` bytes and the other `more`: the pages between the two differ from now on. */
   add(batch: TraceBatch, row: number, some: number, more: number, reason: string): void {
     if (some === more) return;
     const vm = batch.vm[row];
@@ -27,7 +27,7 @@ export class DivergedMemory {
     }
   }
 
-  /** Both lanes wrote the first `bytes` bytes of a row: pages that lie in them whole are alike again. */
+  /** Both lanes wrote the first `bytes` bytes of a row: pages all of whose bytes these are are alike again. */
   overwrite(batch: TraceBatch, row: number, bytes: number): void {
     const pages = this.reasons.get(batch.vm[row]);
     if (pages === undefined || pages.size === 0) return;
@@ -38,7 +38,7 @@ export class DivergedMemory {
     }
   }
 
-  /** Why the page of a row's byte may differ; undefined where it must not. */
+  /** Why the page of byte `index` of a row may differ; undefined where it must not. */
   reason(batch: TraceBatch, row: number, index: number): string | undefined {
     return this.reasons.get(batch.vm[row])?.get(pageAt(batch, row, index) % ADDRESS_PAGES);
   }

@@ -13,8 +13,8 @@ import { DMA_READ, DMA_WRITE, MAP, MEMSLOT, PIN, UNPIN } from './ops.js';
 import { rowHash } from './pricing/draws.js';
 import { psPerUnit } from './pricing/prices.js';
 import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
-import type { Machine } from './rows/calls.js';
 import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
+import type { Machine } from './rows/machine.js';
 
 /** The rows before the one in a line change state; their prices are nobody's business. */
 export function only(line: number): RowTest {

@@ -4,12 +4,12 @@ import { parseReturn } from '../errno.js';
 import { InputError } from '../failure.js';
 import { ADDRESS_PAGE, NONE, type TraceBatch } from '../trace/batch.js';
 import { bits } from '../trace/op-columns.js';
-import { KINDS, OP_BY_NAME, OPS, opNumber } from '../trace/ops.js';
+import { KINDS, OP_BY_NAME, OPS } from '../trace/ops.js';
+import { S2_UNMAP } from './ops.js';
 
 export type RowTest = (batch: TraceBatch, row: number) => boolean;
 
 const ADDR = bits(['addr']);
-const S2_UNMAP = opNumber('s2_unmap');
 const SLOT = KINDS.indexOf('slot');
 
 /** What a row has in a field; NaN where its cell is empty: such a row has no value, and so matches none. */

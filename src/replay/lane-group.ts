@@ -10,14 +10,14 @@ import { laneOf, refereeOf, type Setup } from './setup.js';
 
 const RET = bits(['ret']);
 
-/** Among stops at one row, referees come behind all lanes. */
+/** Added to the order of a referee's stop: at the same row, a lane that could not run it comes first. */
 const REFEREES = 2 ** 20;
 
 /** What ends a run before its time. */
 export interface Stop {
   /** Row of the trace, from 0; Infinity at its end. */
   readonly row: number;
-  /** Which of several at that row counts: the smallest. */
+  /** Of several stops at one row the one with the smallest order counts. */
   readonly order: number;
   readonly error: unknown;
 }
@@ -35,7 +35,7 @@ export class LaneGroup {
   /** What the callers saw of the last batch, by lane. */
   answers: readonly Answers[] = [];
   readonly returns: Returns = { compared: 0, differing: 0, first: null };
-  /** The first that ended the run in these lanes. */
+  /** The first stop in these lanes; null while there is none. */
   stop: Stop | null = null;
 
   /** @param members numbers of the lanes in the run, ascending; 0 is BASE */
@@ -53,7 +53,7 @@ export class LaneGroup {
   }
 
   /**
-   * Runs rows [0, rows) of a batch in every lane, up to the first that one fails at; `stop` then says so.
+   * Runs rows [0, rows) of a batch in every lane, up to the first row that fails in one of them; `stop` then tells which.
    * @param firstRow number of the batch's first row in the trace, from 0
    * @param recorded 1 for each row that the probes see
    * @param base where BASE leaves its answers, if it is one of these lanes and others are to see them
@@ -76,7 +76,7 @@ export class LaneGroup {
     return end;
   }
 
-  /** Compares rows [0, rows) of the batch that was run last with BASE's, up to the first that must not differ. */
+  /** Compares what rows [0, rows) of the last batch answered with BASE's answers, up to the first row that must not differ. */
   compare(batch: TraceBatch, rows: number, firstRow: number, base: Answers): void {
     let end = rows;
     for (const [i, referee] of this.referees.entries()) {

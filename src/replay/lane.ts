@@ -1,4 +1,10 @@
-/** One lane of the race: a kernel, its prices, and what its probes have seen. */
+/**
+ * One lane of the race: a kernel, its prices, and what its probes have seen. What becomes of a row here:
+ * 1. Machine.call (rows/machine.ts) makes it a call of the kernel model, which charges the ledger (kernel/ledger.ts);
+ * 2. the pricer (pricing/pricer.ts) makes picoseconds of the ledger;
+ * 3. while one cpu runs alone, that is the call's latency, and is recorded; once calls may overlap, the timeline hands the
+ *    call to the scheduler (scheduler/scheduler.ts), which says how long it took with its waiting.
+ */
 import { isReturn } from '../errno.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { CountRecorder, LatencyRecorder } from '../stats/recorder.js';
@@ -12,8 +18,8 @@ import { RowHashes } from './pricing/draws.js';
 import type { Pricer, StepSums } from './pricing/pricer.js';
 import { indexProbes, isTime, latencyProbe, PROBES, SPAN_PROBE } from './probes.js';
 import { RowFailure } from './row-failure.js';
-import type { Machine } from './rows/calls.js';
 import { DEVICE_COUNTS } from './rows/device-rows.js';
+import type { Machine } from './rows/machine.js';
 import { Deadlock } from './scheduler/deadlock.js';
 import { eachSpan } from './spans.js';
 import { fillSums } from './sum-probes.js';
@@ -23,7 +29,7 @@ import { countErrno, type ErrnoCounts, tell, type UnrecordedFailures } from './u
 
 const PROBE_INDEX = indexProbes();
 
-/** Columns that say who calls and when, and operations that are more to enter() than calls. */
+/** Where a batch has none of these columns and operations, enter() has to be told of its first row alone. */
 const WHO = bits(['ts_ns', 'vm', 'cpu']);
 const SPECIAL = (1 << MM_EXIT) | (1 << DEV_DMA);
 
@@ -34,18 +40,18 @@ export class Lane {
   readonly stepCounts: Float64Array;
   readonly stepTimesPs: Float64Array;
   private readonly sums: StepSums;
-  /** Of the recorded calls. */
+  /** Errnos of the recorded calls. */
   readonly errnos: ErrnoCounts = new Map();
   readonly unrecorded: UnrecordedFailures = { errnos: new Map(), firstLine: null };
   private readonly steps: number;
-  /** Recorded rows that this lane could not run, by reason. */
+  /** Recorded rows that this lane could not run, by reason (Machine.impossible). */
   readonly unsupported = new Map<string, number>();
   /** What devices did in the recorded calls, by DEVICE_COUNTS. */
   readonly deviceCounts = new Float64Array(DEVICE_COUNTS.length);
-  /** A call ran beside another VM. */
+  /** Some call ran beside another VM. */
   crowded = false;
   private readonly tenants = new Tenants();
-  /** Of the row before; -1: there was none. */
+  /** Who made the call before; -1: there was none. */
   private lastVm = -1;
   private lastCpu = -1;
   private readonly hashes: RowHashes;
@@ -72,7 +78,7 @@ export class Lane {
   }
 
   /**
-   * Runs rows [0, rows) of a batch and leaves their answers.
+   * Runs rows [0, rows) of a batch and leaves their answers. Throws RowFailure, with the row at which it stopped.
    * @param firstRow number of the batch's first row in the trace, from 0
    * @param recorded 1 for each row that the probes see
    */
@@ -89,7 +95,7 @@ export class Lane {
         answers.extra[row] = machine.extra;
         const seen = recorded[row] === 1;
         if (machine.impossible !== null) {
-          this.leaveOut(machine.impossible, seen);
+          if (seen) this.leaveOut(machine.impossible);
           answers.ret[row] = Number.NaN;
           ledger.clear();
           continue;
@@ -107,7 +113,7 @@ export class Lane {
     }
   }
 
-  /** Prices a call that was run, and takes it down. */
+  /** Prices a call that was run, and records it where the probes see it (`seen`). */
   private measure(
     batch: TraceBatch,
     row: number,
@@ -118,11 +124,11 @@ export class Lane {
   ): void {
     const { ledger, pricer, timeline } = this;
     const probe = seen ? latencyProbe(PROBE_INDEX, batch.op[row], batch.pfnCount[row]) : -1;
-    const place = probe < 0 ? -1 : probe * this.steps;
-    // nobody asks for the steps of the call
+    const offset = probe < 0 ? -1 : probe * this.steps;
+    // else somebody asks what each step of the call took: the NIC, or the probe of its spans
     const whole = !besideNic && ledger.spans === 0;
     if (whole && probe >= 0 && !timeline.overlapping) {
-      const shape = pricer.shapeOf(ledger, place);
+      const shape = pricer.shapeOf(ledger, offset);
       if (shape !== null) {
         this.record(batch, row, ret);
         if (shape.putOff(rowNumber)) this.priceWaiting(shape);
@@ -131,34 +137,33 @@ export class Lane {
     }
     const hash = this.hashes.of(rowNumber);
     const events =
-      whole && timeline.overlapping ? pricer.events(ledger, hash, place, timeline.eventsOf) : null;
+      whole && timeline.overlapping ? pricer.events(ledger, hash, offset, timeline.eventsOf) : null;
     if (events !== null) {
       if (seen) this.record(batch, row, ret);
       timeline.addKnown(batch, row, rowNumber, seen, probe, events);
       return;
     }
-    const workPs = pricer.price(ledger, hash, this.sums, place);
+    const workPs = pricer.price(ledger, hash, this.sums, offset);
     if (besideNic) this.nic!.add(batch, row, seen, ledger, ret, pricer.costPs, workPs);
     if (seen) this.record(batch, row, ret);
     if (seen || timeline.overlapping)
       timeline.add(batch, row, rowNumber, seen, probe, ledger, pricer.costPs, workPs);
   }
 
-  /** Prices the calls of a shape that were put off, and takes their times down. */
   private priceWaiting(shape: Shape): void {
-    this.pricer.priceWaiting(shape, this.hashes, this.sums, this.recorderOf(shape.place));
+    this.pricer.priceWaiting(shape, this.hashes, this.sums, this.recorderOf(shape.offset));
   }
 
-  /** @param place of the steps of its calls in the sums */
-  private recorderOf(place: number): LatencyRecorder {
-    return this.recorders[place / this.steps];
+  private leaveOut(reason: string): void {
+    this.unsupported.set(reason, (this.unsupported.get(reason) ?? 0) + 1);
   }
 
-  private leaveOut(reason: string, recorded: boolean): void {
-    if (recorded) this.unsupported.set(reason, (this.unsupported.get(reason) ?? 0) + 1);
+  /** The recorder of the latency probe whose steps begin at an offset in the sums. */
+  private recorderOf(offset: number): LatencyRecorder {
+    return this.recorders[offset / this.steps];
   }
 
-  /** What must be known of a row before it is called: whether others run beside it. By WHO and SPECIAL alone. */
+  /** Takes note of a row before its call, by WHO and SPECIAL alone: whether another VM or another cpu runs beside it. */
   enter(batch: TraceBatch, row: number): void {
     const op = batch.op[row];
     const asBefore = batch.vm[row] === this.lastVm && batch.cpu[row] === this.lastCpu;
@@ -176,8 +181,8 @@ export class Lane {
   }
 
   /**
-   * Runs the calls so far to their end: what follows starts after all of them. Returns the virtual time until then, ps;
-   * for lanes that watch their locks, whose clock runs from the first row.
+   * Runs all calls so far to their end before anything that follows starts. Returns the virtual time until then, ps. Only
+   * for a lane that watches its locks, whose clock runs from the first row on (Timeline.barrier).
    */
   barrier(): number {
     try {
@@ -189,8 +194,7 @@ export class Lane {
 
   /** Runs virtual time to its end, and fills the probes that are sums of others. Nothing may follow. */
   finish(): void {
-    for (const shape of this.pricer.waiting) this.priceWaiting(shape);
-    this.pricer.settle(this.sums, (place) => this.recorderOf(place));
+    this.pricer.finish(this.hashes, this.sums, (offset) => this.recorderOf(offset));
     try {
       this.timeline.finish();
     } catch (error) {
@@ -206,7 +210,7 @@ export class Lane {
       : new RowFailure(line, op, this.label, error, row);
   }
 
-  /** Takes down all of a call but its latency and its steps. */
+  /** Records all of a call but its latency and its steps: page counts, notes, device counts, errno. */
   private record(batch: TraceBatch, row: number, ret: number): void {
     const { recorders, errnos } = this;
     const op = batch.op[row];

@@ -1,4 +1,4 @@
-/** Operations that the replay knows by name, as numbers of a batch; those of a stage-2 table are in rows/stage2-rows.ts. */
+/** The operations of a trace that the replay tells apart, as they are numbered in a batch. */
 import { opNumber } from '../trace/ops.js';
 
 export const MAP = opNumber('map');
@@ -15,6 +15,11 @@ export const INVALIDATE = opNumber('invalidate');
 export const IOEVENTFD = opNumber('ioeventfd');
 export const IOEVENTFD_DEL = opNumber('ioeventfd_del');
 export const KICK = opNumber('kick');
+
+export const S2_FAULT = opNumber('s2_fault');
+export const S2_UNMAP = opNumber('s2_unmap');
+export const S2_WP = opNumber('s2_wp');
+export const DIRTY_LOG = opNumber('dirty_log');
 
 export const MEMSLOT = opNumber('memslot');
 export const MM_EXIT = opNumber('mm_exit');

@@ -5,7 +5,7 @@ import { minus } from '../errno.js';
 import { CheckFailed } from '../failure.js';
 import { TraceBatch } from '../trace/batch.js';
 import { Answers } from './answers.js';
-import { DMA_READ, PIN, UNMAP, UNPIN } from './ops.js';
+import { DEV_DMA, DMA_READ, KICK, MAP, PIN, S2_FAULT, S2_UNMAP, S2_WP, UNMAP, UNPIN } from './ops.js';
 import { Referee, RefereeStop } from './referee.js';
 import { replayText } from './replay-text.test-data.js';
 
@@ -48,6 +48,25 @@ describe('a variant that is wrong', () => {
       await expect(replayText(csv, options)).rejects.toThrow(CheckFailed);
       await expect(replayText(csv, options)).rejects.toThrow(message);
     }
+  });
+
+  it.each([
+    [UNMAP, 'unmaps 1 pages where BASE unmaps 2'],
+    [UNPIN, 'leaves 1 references to pinned pages where BASE leaves 2'],
+    [DMA_READ, 'copies 1 bytes where BASE copies 2'],
+    [DEV_DMA, 'moves 1 bytes where BASE moves 2'],
+    [S2_FAULT, 'leaves 1 pages mapped by stage 2 where BASE leaves 2'],
+    [S2_UNMAP, 'leaves 1 pages mapped by stage 2 where BASE leaves 2'],
+    [S2_WP, 'leaves 1 pages mapped by stage 2 where BASE leaves 2'],
+    [MAP, 'answers 1 beside its return value where BASE answers 2'],
+    [KICK, 'has no eventfd where BASE has eventfd 0 (signalled 2 times)'],
+  ])('is told what a call of operation %i left otherwise', (op, text) => {
+    const batch = new TraceBatch(1);
+    batch.op[0] = op;
+    batch.endRow();
+    const [base, lane] = [new Answers(1), new Answers(1)];
+    [base.extra[0], lane.extra[0]] = [2, op === KICK ? 0 : 1];
+    expect(() => new Referee('x', []).compare(batch, 1, base, lane)).toThrow(text);
   });
 
   it('is no longer wrong before the fault', async () => {

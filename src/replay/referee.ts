@@ -1,6 +1,7 @@
 /**
- * The referee: what the caller of the kernel could observe must be the same in every lane, row by row. A variant that
- * changes it is wrong, unless its mayDiffer names the case.
+ * The referee: what the caller of the kernel could observe must be the same in every lane as in BASE, row by row: the return
+ * value, what the call left beside it (Machine.extra), the pfns, the bytes. A variant that changes it is wrong, unless its
+ * mayDiffer (variants/variant.ts) names the case.
  */
 import { returnText } from '../errno.js';
 import { MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
@@ -8,12 +9,36 @@ import { OPS } from '../trace/ops.js';
 import type { AllowedDifference } from '../variants/variant.js';
 import type { Answers } from './answers.js';
 import { DivergedMemory } from './diverged-memory.js';
-import { DMA_READ, DMA_WRITE, PIN, UNMAP, UNPIN } from './ops.js';
+import {
+  DEV_DMA,
+  DIRTY_LOG,
+  DMA_READ,
+  DMA_WRITE,
+  PIN,
+  S2_FAULT,
+  S2_UNMAP,
+  S2_WP,
+  UNMAP,
+  UNPIN,
+} from './ops.js';
 import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
 import { accessBytes } from './rows/guest-access.js';
 
-/** What differs: the return value, Machine.extra, a pfn, a byte of a buffer or of guest memory. */
-type What = 'return' | 'extra' | 'pfn' | 'byte';
+/** Rows of a batch that BASE and the lane have answered. */
+interface Compared {
+  readonly batch: TraceBatch;
+  readonly base: Answers;
+  readonly lane: Answers;
+}
+
+/** A difference in one row. */
+interface Found {
+  readonly row: number;
+  /** The return value, Machine.extra, a pfn, a byte of a buffer or of guest memory. */
+  readonly what: 'return' | 'extra' | 'pfn' | 'byte';
+  /** Of the pfn or byte, within the row's. */
+  readonly index?: number;
+}
 
 /** A difference that no mayDiffer allows. */
 export class RefereeStop extends Error {
@@ -28,14 +53,22 @@ export class RefereeStop extends Error {
   }
 }
 
-/** What Machine.extra counts, by operation. */
+/** What Machine.extra counts, by operation; that of a doorbell is eventfdOf. */
 const EXTRA: ReadonlyMap<number, readonly [verb: string, unit: string]> = new Map([
   [PIN, ['leaves', 'references to pinned pages']],
   [UNPIN, ['leaves', 'references to pinned pages']],
   [UNMAP, ['unmaps', 'pages']],
   [DMA_READ, ['copies', 'bytes']],
   [DMA_WRITE, ['copies', 'bytes']],
+  [DEV_DMA, ['moves', 'bytes']],
+  [S2_FAULT, ['leaves', 'pages mapped by stage 2']],
+  [S2_UNMAP, ['leaves', 'pages mapped by stage 2']],
+  [S2_WP, ['leaves', 'pages mapped by stage 2']],
+  [DIRTY_LOG, ['tells of or clears', 'dirty pages']],
 ]);
+
+/** For an operation that the table does not name: a difference must be told all the same. */
+const UNNAMED = ['answers', 'beside its return value'] as const;
 
 export class Referee {
   /** Rows that differed with allowance, by reason. */
@@ -54,6 +87,7 @@ export class Referee {
   /** Compares rows [0, rows) of a batch with BASE's; throws RefereeStop at the first that must not differ. */
   compare(batch: TraceBatch, rows: number, base: Answers, lane: Answers): void {
     if (this.diverged.isEmpty && base.same(lane, batch, rows)) return;
+    const compared = { batch, base, lane };
     const sameBytes = base.sameBytes(lane, 0, Math.min(base.used, lane.used));
     for (let row = 0; row < rows; row++) {
       const op = batch.op[row];
@@ -61,22 +95,23 @@ export class Referee {
       if (Number.isNaN(base.ret[row]) || Number.isNaN(lane.ret[row])) continue;
       if (base.ret[row] !== lane.ret[row] || base.extra[row] !== lane.extra[row]) {
         const what = base.ret[row] !== lane.ret[row] ? 'return' : 'extra';
-        const reason = this.judge(what, batch, row, base, lane, 0);
+        const reason = this.judge(compared, { row, what });
         if (op === DMA_WRITE) this.diverged.add(batch, row, base.extra[row], lane.extra[row], reason);
-      } else if (op === PIN) this.comparePfns(batch, row, base, lane);
+      } else if (op === PIN) this.comparePfns(compared, row);
       if (op !== DMA_READ && op !== DMA_WRITE) continue;
-      if (!sameBytes) this.compareBytes(batch, row, base, lane);
+      if (!sameBytes) this.compareBytes(compared, row);
       if (op === DMA_WRITE) this.diverged.overwrite(batch, row, Math.min(base.extra[row], lane.extra[row]));
     }
   }
 
-  private comparePfns(batch: TraceBatch, row: number, base: Answers, lane: Answers): void {
+  private comparePfns(compared: Compared, row: number): void {
+    const { batch, base, lane } = compared;
     const start = batch.pfnStart[row];
     // also where it failed: then nothing may have been returned
     const end = start + (batch.pfnCount[row] <= MAX_STORED_PFNS ? batch.pfnCount[row] : 0);
     for (let i = start; i < end; i++) {
       if (base.phys[i] === lane.phys[i]) continue;
-      this.judge('pfn', batch, row, base, lane, i - start);
+      this.judge(compared, { row, what: 'pfn', index: i - start });
       return;
     }
   }
@@ -85,7 +120,8 @@ export class Referee {
    * What both lanes copied must be alike, and the rest of buffer or memory too where both came equally far. Excused is
    * what follows from a write that was allowed to differ before, but never a byte that both have just written.
    */
-  private compareBytes(batch: TraceBatch, row: number, base: Answers, lane: Answers): void {
+  private compareBytes(compared: Compared, row: number): void {
+    const { batch, base, lane } = compared;
     const copied = Math.min(base.extra[row], lane.extra[row]);
     const alike = base.ret[row] === lane.ret[row] && base.extra[row] === lane.extra[row];
     const start = base.start[row];
@@ -98,7 +134,7 @@ export class Referee {
       const index = at - start;
       const reason = index < excusable ? undefined : this.diverged.reason(batch, row, index);
       if (reason === undefined) {
-        this.judge('byte', batch, row, base, lane, index);
+        this.judge(compared, { row, what: 'byte', index });
         return;
       }
       excuse ??= reason;
@@ -110,18 +146,10 @@ export class Referee {
     this.differing.set(reason, (this.differing.get(reason) ?? 0) + 1);
   }
 
-  /**
-   * Counts an allowed difference and returns its reason; throws RefereeStop where there is none.
-   * @param index of the pfn or byte
-   */
-  private judge(
-    what: What,
-    batch: TraceBatch,
-    row: number,
-    base: Answers,
-    lane: Answers,
-    index: number,
-  ): string {
+  /** Counts a difference that a mayDiffer allows, and returns its reason; throws RefereeStop where none does. */
+  private judge(compared: Compared, found: Found): string {
+    const { batch, base, lane } = compared;
+    const { row, what } = found;
     const op = OPS[batch.op[row]].name;
     const allowed = this.allowed.find(
       (difference) =>
@@ -131,46 +159,40 @@ export class Referee {
         (difference.variant ?? lane.ret[row]) === lane.ret[row],
     );
     if (allowed === undefined) {
-      const text = this.describe(what, batch, row, base, lane, index);
-      throw new RefereeStop(batch.line[row], this.label, `${op}: ${this.label} ${text}`, row);
+      const text = `${op}: ${this.label} ${described(compared, found)}`;
+      throw new RefereeStop(batch.line[row], this.label, text, row);
     }
     this.count(allowed.reason);
     return allowed.reason;
   }
 
-  private isAbout(difference: AllowedDifference, what: What, base: number, lane: number): boolean {
+  private isAbout(difference: AllowedDifference, what: Found['what'], base: number, lane: number): boolean {
     if (difference.what === 'copied') return what === 'extra';
     const isCounts = what === 'return' && base > 0 && lane > 0 && this.differing.size > 0;
     return difference.what === undefined || isCounts;
   }
+}
 
-  private describe(
-    what: What,
-    batch: TraceBatch,
-    row: number,
-    base: Answers,
-    lane: Answers,
-    index: number,
-  ): string {
-    const hex = (number: number): string => `0x${number.toString(16)}`;
-    switch (what) {
-      case 'return':
-        return `returns ${returnText(lane.ret[row])} where BASE returns ${returnText(base.ret[row])}`;
-      case 'extra': {
-        if (isDoorbell(batch.op[row]))
-          return `has ${eventfdText(lane.extra[row])} where BASE has ${eventfdText(base.extra[row])}`;
-        const [leaves, unit] = EXTRA.get(batch.op[row])!;
-        return `${leaves} ${lane.extra[row]} ${unit} where BASE ${leaves} ${base.extra[row]}`;
-      }
-      case 'pfn': {
-        const at = batch.pfnStart[row] + index;
-        return `returns pfn ${hex(lane.phys[at])} for iova pfn ${hex(batch.pfns[at])} (index ${index}) where BASE returns ${hex(base.phys[at])}`;
-      }
-      case 'byte': {
-        const at = base.start[row] + index;
-        const leaves = batch.op[row] === DMA_READ ? 'reads' : 'leaves';
-        return `${leaves} byte ${hex(lane.bytes[at])} at offset ${index} where BASE ${leaves} ${hex(base.bytes[at])}`;
-      }
+/** `returns -EINVAL where BASE returns 1` */
+function described({ batch, base, lane }: Compared, { row, what, index = 0 }: Found): string {
+  const hex = (number: number): string => `0x${number.toString(16)}`;
+  switch (what) {
+    case 'return':
+      return `returns ${returnText(lane.ret[row])} where BASE returns ${returnText(base.ret[row])}`;
+    case 'extra': {
+      if (isDoorbell(batch.op[row]))
+        return `has ${eventfdText(lane.extra[row])} where BASE has ${eventfdText(base.extra[row])}`;
+      const [leaves, unit] = EXTRA.get(batch.op[row]) ?? UNNAMED;
+      return `${leaves} ${lane.extra[row]} ${unit} where BASE ${leaves} ${base.extra[row]}`;
+    }
+    case 'pfn': {
+      const at = batch.pfnStart[row] + index;
+      return `returns pfn ${hex(lane.phys[at])} for iova pfn ${hex(batch.pfns[at])} (index ${index}) where BASE returns ${hex(base.phys[at])}`;
+    }
+    case 'byte': {
+      const at = base.start[row] + index;
+      const leaves = batch.op[row] === DMA_READ ? 'reads' : 'leaves';
+      return `${leaves} byte ${hex(lane.bytes[at])} at offset ${index} where BASE ${leaves} ${hex(base.bytes[at])}`;
     }
   }
 }

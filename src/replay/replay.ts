@@ -1,4 +1,11 @@
-/** The one loop: row → lanes → referee → probes. */
+/**
+ * The one loop: row → lanes → referee → probes.
+ *
+ * prepare() checks that variants, host and trace fit together and says how lanes are built (setup.ts). replay() then reads
+ * the trace batch by batch; a LaneGroup runs each batch in all lanes, BASE first (lane.ts), and holds what the callers saw
+ * (answers.ts) against BASE's (referee.ts). At the end each lane says what it has measured (finished.ts), and outcome()
+ * makes the result of that, in words and units (outcome/outcome.ts). The same on several threads: threads/.
+ */
 import type { Host } from '../hosts/host.js';
 import type { NicSetup } from '../nic/setup.js';
 import type { Unit } from '../sizes.js';
@@ -26,13 +33,13 @@ export interface ReplayOptions {
   readonly skip: number;
   /** Which rows are recorded. */
   readonly filter: RowTest | null;
-  /** The same, and where the trace was cut, as the user gave it: for the report. Left out where he chose nothing. */
+  /** What rows the user chose (--skip, --filter, --limit), as he typed it: for the report. Left out where he chose nothing. */
   readonly chosen?: RowChoice | undefined;
-  /** Report on locks even where one cpu runs alone. */
+  /** Report on locks, even where one cpu runs alone (--locks). */
   readonly watchLocks?: boolean;
-  /** A NIC that shares a CPU with the trace's calls. */
+  /** A NIC that shares a CPU with calls of the trace (--nic). */
   readonly nic?: NicSetup | null;
-  /** Say at which price each verdict turns. */
+  /** Say at which price each verdict turns (--sensitivity). */
   readonly sensitivity?: boolean;
   readonly watcher?: Watcher;
 }
@@ -102,17 +109,33 @@ function checkNumbers({ backings }: Trace, first: Trace): void {
   if (other !== undefined) throw new Error(`backing ${other.text} has another number in ${first.name}`);
 }
 
-/** Replays rows [0, rows) of a batch in every lane. */
+/** Replays rows [0, rows) of the trace's next batch in every lane. */
 export function runBatch(run: Run, batch: TraceBatch, rows: number): void {
-  const { group, marks } = run;
+  const { marks } = run;
   const firstRow = marks.rows;
   marks.take(batch, rows);
+  runMarked(run, { batch, rows, firstRow, recorded: marks.recorded });
+  run.options.watcher?.rows(marks.rows);
+}
+
+/** Rows [0, rows) of a batch with what RowMarks has found out about them. */
+interface MarkedRows {
+  readonly batch: TraceBatch;
+  readonly rows: number;
+  /** Number of the batch's first row in the trace, from 0. */
+  readonly firstRow: number;
+  /** 1 for each row that the probes see. */
+  readonly recorded: Uint8Array;
+}
+
+/** Runs rows in all lanes, and compares what they answered. Throws what ends the run, as the user is to be told. */
+export function runMarked(run: Run, { batch, rows, firstRow, recorded }: MarkedRows): void {
+  const { group } = run;
   watched(run.options.watcher, () => {
-    const ran = group.run(batch, rows, firstRow, marks.recorded);
+    const ran = group.run(batch, rows, firstRow, recorded);
     group.compare(batch, ran, firstRow, group.answers[0]);
   });
   if (group.stop !== null) throw explainFailure(run, group.stop.error);
-  run.options.watcher?.rows(marks.rows);
 }
 
 /** Runs a stretch under the eyes of the watcher, if there is one. */

@@ -1,4 +1,4 @@
-/** What the lanes of a run are built from, and how: the same in every thread. */
+/** What the lanes of a run are built from, and how. Every thread builds those that it runs. */
 import { InputError } from '../failure.js';
 import { Ledger } from '../kernel/ledger.js';
 import { StepTable } from '../kernel/steps.js';
@@ -13,7 +13,7 @@ import { Pricer } from './pricing/pricer.js';
 import { type Price, pricesOf, psPerUnit } from './pricing/prices.js';
 import { Referee } from './referee.js';
 import type { ReplayOptions } from './replay.js';
-import { Machine } from './rows/calls.js';
+import { Machine } from './rows/machine.js';
 import { lockCosts } from './scheduler/lock-costs.js';
 
 /** What of a replay's options bears on its lanes. */
@@ -44,7 +44,7 @@ export function setUp(trace: Trace, options: ReplayOptions): Setup {
     }
   }
   const { steps, own } = stepsOf(options);
-  // lanes are built where they run, perhaps when much has been read: what can't be put together is told before
+  // lanes are built later, in the thread that runs them: variants that can't be put together are to be told of now
   for (const lane of [null, ...options.variants]) assemble(base, lane, steps);
   return { trace, options, steps, prices: pricesOf(host, steps, own, options.overrides) };
 }

@@ -1,5 +1,6 @@
-/** The spans of one call (Ledger.beginSpan): what they cost and which steps they took. */
-import { isSpanMarker, type Ledger, markerLock } from '../kernel/ledger.js';
+/** The spans of one call (Ledger.beginSpan): what they cost and which steps they took. Calls with spans have no other marks. */
+import type { Ledger } from '../kernel/ledger.js';
+import { isMark, markerLock, SPAN_BEGIN } from '../kernel/log-markers.js';
 
 /**
  * Walks the spans in the log of a priced call.
@@ -22,8 +23,8 @@ export function eachSpan(
       const ps = (logTimes[i] * costPs[entry]) / counts[entry];
       step(entry, logTimes[i], ps);
       total += ps;
-    } else if (isSpanMarker(entry)) {
-      inside = markerLock(entry) === 0;
+    } else if (isMark(entry)) {
+      inside = markerLock(entry) === SPAN_BEGIN;
       if (!inside) ended(Math.round(total));
       total = 0;
     }

@@ -1,6 +1,6 @@
 /**
- * Which VMs run on the host at a row: each from its first row to its mm_exit. Told from the order of the trace, not from
- * virtual time, so that prices do not depend on waiting.
+ * Which VMs run on the host at a row: each from its first row to its mm_exit. A host's interference makes steps dearer while
+ * several run. That follows from the order of the trace, not from virtual time, so that prices do not depend on waiting.
  */
 import type { TraceBatch } from '../trace/batch.js';
 import { MM_EXIT } from './ops.js';
@@ -10,7 +10,7 @@ export class Tenants {
   private readonly state = new Uint8Array(65536);
   private running = 0;
 
-  /** Takes note of a row; true if a VM other than the row's own runs. */
+  /** Takes note of a row; true if a VM other than the row's runs. */
   others(batch: TraceBatch, row: number): boolean {
     const { state } = this;
     const vm = batch.vm[row];

@@ -1,7 +1,7 @@
 /**
- * When the calls of a lane run. While one cpu runs alone, without timestamps, nobody can wait and a call takes its own
- * work; from the first row that may overlap with another, the scheduler decides, and its clock begins at 0. Watching the
- * locks before that changes no time.
+ * How long the calls of a lane take. As long as one cpu makes all calls, without timestamps, nobody can wait, and a call
+ * takes just its own work. From the first row on that may overlap with another ("overlapping") the calls go through the
+ * scheduler, whose clock begins at 0 then. With --locks they do from the first row on, which changes no time.
  */
 import type { Ledger } from '../kernel/ledger.js';
 import type { StepTable } from '../kernel/steps.js';
@@ -10,10 +10,11 @@ import { NONE, type TraceBatch } from '../trace/batch.js';
 import type { StepSums } from './pricing/pricer.js';
 import { SPAN_PROBE } from './probes.js';
 import { CallEvents } from './scheduler/call-events.js';
+import type { CallListener } from './scheduler/call-listener.js';
 import { cpuKey } from './scheduler/cpus.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
-import { type Finished, Program } from './scheduler/program.js';
+import { Program } from './scheduler/program.js';
 import { ProgramWriter } from './scheduler/program-writer.js';
 import { Scheduler } from './scheduler/scheduler.js';
 
@@ -28,13 +29,13 @@ export interface TimelineOptions {
   readonly retries: boolean;
 }
 
-export class Timeline implements Finished {
-  /** Calls may overlap: they go through the scheduler, which needs the ledger's log. */
+export class Timeline implements CallListener {
+  /** Calls go through the scheduler, since they may overlap or the locks are watched; it needs the ledger's log. */
   overlapping: boolean;
   /** How often and how long each lock was waited for behind each latency probe: [probe * steps + lock]. */
   readonly waitCounts: Float64Array;
   readonly waitTimesPs: Float64Array;
-  /** By probe: how often stage-2 faults found an MMU notifier and retried. */
+  /** By probe: how often stage-2 faults retried because of an MMU notifier. */
   readonly retryCounts: Float64Array;
   private readonly steps: number;
   private readonly retries: boolean;
@@ -111,7 +112,7 @@ export class Timeline implements Finished {
     this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
-  /** A call has been run whose events are known, while calls may overlap. See add. */
+  /** A call has been run that shares its events with others (Pricer.events), while calls may overlap. See add. */
   addKnown(
     batch: TraceBatch,
     row: number,
@@ -125,7 +126,7 @@ export class Timeline implements Finished {
     this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
-  /** The events of a priced call, for all that are like it. */
+  /** Works out the events of a priced call, for all calls that are like it (Pricer.events). */
   readonly eventsOf = (ledger: Ledger, costPs: Float64Array, workPs: number): CallEvents => {
     const program = new Program();
     this.writer.write(program, ledger, costPs, workPs, this.retries);
@@ -151,8 +152,8 @@ export class Timeline implements Finished {
   }
 
   /**
-   * Everything so far runs to its end before anything that follows starts. Returns when that is, ps. The clock is the
-   * scheduler's from here on, and must have been its since the first row: an Error where the locks are not watched.
+   * Everything so far runs to its end before anything that follows starts. Returns when that is, ps from the first row.
+   * From here on calls count as overlapping. Throws Error where they did not before: no clock has run then.
    */
   barrier(): number {
     if (!this.overlapping) throw new Error('no clock runs before calls overlap');

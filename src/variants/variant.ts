@@ -1,4 +1,7 @@
-/** What a variant is: what it changes against BASE, and nothing else. It takes other steps; it names no price. */
+/**
+ * What a variant is: what it changes against BASE, and nothing else. It fills slots of the kernel (kernel/behaviour.ts) with
+ * code that takes other steps; it names no price. Each is a file here, and a line in table.ts.
+ */
 import type { Behaviour } from '../kernel/behaviour.js';
 import type { KernelToolkit } from './toolkit.js';
 
@@ -23,11 +26,12 @@ export interface AllowedDifference {
   readonly base?: number;
   readonly variant?: number;
   /**
-   * copied: return values are alike; only how much was copied before the error may differ. counts: neither fails, and how
-   * far each came may differ, once an earlier row has differed with allowance.
+   * copied: return values are alike, and only what the call left beside them may differ (Machine.extra: bytes copied, pages
+   * unmapped, references to pinned pages). counts: both return a count, and these may differ once an earlier row has
+   * differed with allowance. Left out: the return values may differ as `base` and `variant` say.
    */
   readonly what?: 'copied' | 'counts';
-  /** Names of the variants that BASE must be on that path; left out: any. */
+  /** The difference is allowed only where BASE is one of these variants on the path; left out: whatever it is. */
   readonly against?: readonly string[];
   readonly reason: string;
 }

@@ -1,6 +1,6 @@
 /** vfiobench calibrate */
-import { EXIT_CHECK_FAILED } from '../../exit.js';
-import { CheckFailed, exitIfClosed } from '../../failure.js';
+import { EXIT_CHECK_FAILED, exitIfClosed } from '../../exit.js';
+import { CheckFailed } from '../../failure.js';
 import { hostSchema } from '../../hosts/host.js';
 import { loadHost } from '../../hosts/load.js';
 import { calibrationMarkdown } from '../../report/calibration/markdown.js';

@@ -1,7 +1,7 @@
 /** vfiobench baseline save | list | show */
 import { existsSync } from 'node:fs';
-import { EXIT_USAGE } from '../../exit.js';
-import { exitIfClosed, InputError } from '../../failure.js';
+import { EXIT_USAGE, exitIfClosed } from '../../exit.js';
+import { InputError } from '../../failure.js';
 import { type Baseline, baselineOf, baselineText } from '../../gate/baseline.js';
 import { BASELINE_DIR, baselineNames, baselinePath, readBaseline } from '../../gate/baseline-files.js';
 import { type BaselineList, baselineList } from '../../gate/baseline-list.js';

@@ -1,7 +1,7 @@
 /** vfiobench gate */
 import { appendFileSync } from 'node:fs';
-import { EXIT_CHECK_FAILED, EXIT_USAGE } from '../../exit.js';
-import { CheckFailed, exitIfClosed, InputError } from '../../failure.js';
+import { EXIT_CHECK_FAILED, EXIT_USAGE, exitIfClosed } from '../../exit.js';
+import { CheckFailed, InputError } from '../../failure.js';
 import { gateGithub, gatesGithub } from '../../report/gate/github.js';
 import { gateMarkdown, gatesMarkdown } from '../../report/gate/markdown.js';
 import { gatesText, gateText } from '../../report/gate/text.js';

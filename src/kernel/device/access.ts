@@ -61,7 +61,7 @@ export function deviceAccess(vm: Vm, call: DeviceAccess): number {
   return 0;
 }
 
-/** A request for a page, and the retried access: the pages that it reaches then, or a negative errno: it is aborted. */
+/** A fault at a page, and the access again: how many pages it reaches then, or a negative errno where it is aborted. */
 function fault(vm: Vm, call: DeviceAccess, page: number, wanted: number): number {
   const { deviceDma } = vm.behaviour;
   const mapped = deviceDma.fault(vm, call, page);
@@ -72,14 +72,14 @@ function fault(vm: Vm, call: DeviceAccess, page: number, wanted: number): number
   return Math.min(pages, mapped);
 }
 
-/** Why no fault at a page can be served: nothing there, no right, or else `otherwise`. */
+/** Why a fault at a page can't be served: -EFAULT without a mapping, -EPERM without the right, else `otherwise`. */
 export function abortErrno(container: Container, page: number, prot: number, otherwise: number): number {
   const node = container.dmas.find(page, 1);
   if (node === NO_DMA) return minus('EFAULT');
   return (container.dma(node).prot & prot) === prot ? otherwise : minus('EPERM');
 }
 
-/** Looks [page, page + pages), all of it reachable, up in the device's IOTLB, entry by entry. */
+/** Looks up [page, page + pages), all of which the device reaches, in its IOTLB, entry by entry, and charges the misses. */
 function translate(vm: Vm, { dev }: DeviceAccess, page: number, pages: number): void {
   const { deviceDma } = vm.behaviour;
   const iotlb = vm.container.io.iotlb(dev);

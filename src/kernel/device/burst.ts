@@ -1,8 +1,8 @@
 /**
- * Accesses that begin at one instant of the trace, one from each cpu. Who comes to a page that the fault of another of
- * them has mapped had faulted too, and waits for the same answer: an SMMU reports every transaction that stalls. The
- * answer covers all that the fault mapped, so that each fault costs each of the others one duplicate at most, the page
- * at which they meet it, however many pages were mapped ahead.
+ * Device accesses that begin at the same instant of the trace, one from each cpu. If one of them comes to a page that the
+ * fault of another has mapped, it is taken to have faulted there too, and to have waited for the same answer: an SMMU reports
+ * every transaction that stalls. The answer covers all pages that the fault mapped, so that a fault costs each other access
+ * one duplicate fault at most, at the page where it meets what was mapped.
  *
  * Which faults are in flight together follows from the timestamps, never from virtual time: an access that begins 1 ns
  * later overlaps none, though the fault takes longer. How long it takes is another in each lane, and would decide how
@@ -14,8 +14,9 @@ export class Burst {
   /** The instant; NaN: no rows share one. */
   private ts = Number.NaN;
   private mapped = new PageBits();
-  /** First pages of what each fault mapped; a page that is mapped once more at this instant stays with the first. */
+  /** The first page of what each fault mapped at this instant. */
   private begins = new PageBits();
+  /** By cpu: pages of whose mapping it has had the answer. */
   private readonly had = new Map<number, PageBits>();
 
   /** @param ts instant of the access that comes, NaN where the trace has none */
@@ -28,7 +29,7 @@ export class Burst {
     this.had.clear();
   }
 
-  /** A fault of `cpu` has had its answer: [first, first + pages) is mapped, and all that was mapped with it. */
+  /** A fault of `cpu` has been answered: [first, first + pages) is mapped, and with it the rest of what the first fault there mapped. */
   answered(cpu: number, first: number, pages: number): void {
     if (Number.isNaN(this.ts)) return;
     const had = this.had.get(cpu) ?? new PageBits();

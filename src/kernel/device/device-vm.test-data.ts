@@ -1,6 +1,7 @@
 /** For tests: a VM with a passed-through device, driven call by call. */
 import type { DeviceDma } from '../behaviour.js';
-import { isSpanMarker, type Ledger, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from '../ledger.js';
+import type { Ledger } from '../ledger.js';
+import { isMark, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from '../log-markers.js';
 import { STEPS } from '../steps.js';
 import { type Backing, BackingGeometry } from '../type1/backing.js';
 import { mapDma } from '../type1/map.js';
@@ -89,7 +90,7 @@ export class DeviceVm {
   order(): string[] {
     return [...this.ledger.log.subarray(0, this.ledger.logCount)].flatMap((entry) => {
       if (entry >= 0) return STEPS[entry].lock === null ? [STEPS[entry].name] : [];
-      if (isSpanMarker(entry)) return [markerLock(entry) === 0 ? '[' : ']'];
+      if (isMark(entry)) return [markerLock(entry) === 0 ? '[' : ']'];
       const { name } = STEPS[markerLock(entry)];
       const event = markerEvent(entry);
       if (event === LOCK_RELEASE) return [`-${name}`];

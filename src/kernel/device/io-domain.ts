@@ -1,6 +1,6 @@
 /**
- * What a container's IOMMU domain lets its devices reach beyond what MAP_DMA pinned: the pages that faults mapped, which
- * of all mapped pages devices touched, and the IOTLB of each device.
+ * A container's IOMMU domain, as its devices see it, beside what MAP_DMA pins: the pages that faults mapped, which of all
+ * mapped pages devices touched, and the IOTLB of each device.
  */
 import { Iotlb } from './iotlb.js';
 import { PageBits } from './page-bits.js';
@@ -26,7 +26,7 @@ export class IoDomain {
   /** Pages mapped so far, each as often as it was mapped, and those of them that a device touched while they were. */
   mappedEver = 0;
   touchedEver = 0;
-  /** Requests for pages; those for a page that another request had mapped meanwhile; accesses that were aborted. */
+  /** I/O page faults; those of them for a page that another fault had mapped meanwhile; accesses that were aborted. */
   faults = 0;
   duplicates = 0;
   aborts = 0;
@@ -38,7 +38,7 @@ export class IoDomain {
     this.blockShift = pageShift - 3;
   }
 
-  /** Whether this is the first time that somebody asks for the device. */
+  /** True the first time that a device is asked for: it has an IOTLB from now on. */
   opens(dev: number): boolean {
     if (this.iotlbs.has(dev)) return false;
     this.iotlbs.set(dev, new Iotlb(this.iotlbEntries));

@@ -32,10 +32,10 @@ import { deliver, respond } from './fault-delivery.js';
 import { takeBack } from './take-back.js';
 import { unmapFaulted } from './unmap-faulted.js';
 
-/** The range of pages around `page` in which a group may fault: its end, or NONE where the request is refused. */
+/** End of the range of pages around `page` in which a group may fault; REFUSED where its fault at `page` is refused. */
 export type Faultable = (vm: Vm, dev: number, page: number) => number;
 
-/** No request is refused for where it lies. */
+/** A fault is refused nowhere. */
 const everywhere: Faultable = () => Number.POSITIVE_INFINITY;
 
 /** Answer of a Faultable that refuses. */

@@ -1,7 +1,7 @@
 /**
- * A VM's doorbells: what its VMM registered, as the trace has it, and how a lane rings each. Which doorbell a guest
- * means is told from what was recorded alone, so that it is the same in every lane; whether it rings the right one is
- * up to the lane's buses.
+ * A VM's doorbells: those that its VMM registered in the recording, and for each its place in this lane, where the lane's
+ * guest rings it. Which doorbell a recorded write means follows from the recording alone, so that it is the same in every
+ * lane; whether the lane's write then reaches that doorbell is decided by the lane's buses.
  */
 import { Addresses } from './doorbell-addresses.js';
 import { Eventfd } from './eventfd.js';
@@ -11,7 +11,7 @@ import type { KvmOptions } from './kvm.js';
 
 export type DoorbellKind = 'mmio' | 'pio' | 'hcall';
 
-/** What a lane's guest writes, and where. */
+/** The write by which a lane's guest rings a doorbell. */
 export interface Aim {
   readonly kind: DoorbellKind;
   readonly page: number;
@@ -22,7 +22,7 @@ export interface Aim {
   readonly low: number;
 }
 
-/** Where a lane has a doorbell, and how it is registered. */
+/** The place of a doorbell in a lane: how the guest rings it, and as what it is registered. */
 export interface Place extends Aim, Match {
   /** The VMM registers an eventfd with KVM; otherwise it serves the guest's write itself. */
   readonly inKvm: boolean;
@@ -35,7 +35,7 @@ export interface Spot extends BusRange {
   /** Those that take any value, and the others by the low half of theirs. */
   readonly anyValue: Doorbell[];
   readonly byValue: Map<number, Doorbell[]>;
-  /** Where a lane has put all of them together, or the one that keeps the address. */
+  /** Where this lane has put all of them together, or the one of them that keeps the address; -1: nowhere yet. */
   lanePage: number;
   laneOffset: number;
 }
@@ -75,7 +75,7 @@ export class Doorbells {
   readonly addresses = new Addresses();
   private readonly spots = new Map<DoorbellKind, Map<number, Map<number, Spot>>>();
   private eventfds = 0;
-  /** Spots that were asked for lately, by the lower bits of their addresses. */
+  /** Spots that were asked for recently (io-bus.ts, lateSlot). */
   private readonly lately: (Spot | null)[] = new Array(LATELY).fill(null);
 
   /** The doorbells at an address; null where there never was one. */
@@ -94,12 +94,12 @@ export class Doorbells {
     return pages.flatMap((offsets) => [...offsets.values()].flatMap(({ doorbells }) => doorbells));
   }
 
-  /** The one that is registered in just that way now; null where there is none. */
+  /** The doorbell that is registered with exactly this length and value now; null where there is none. */
   find(spot: Spot | null, wanted: Match): Doorbell | null {
     return spot?.doorbells.find((one) => one.assigned && isSame(one, wanted)) ?? null;
   }
 
-  /** One that is registered and would take the same writes. */
+  /** A doorbell that is registered and that KVM could not tell from one like `wanted` (ioeventfd_check_collision). */
   twin(spot: Spot | null, wanted: Match): Doorbell | null {
     return spot?.doorbells.find((one) => one.assigned && collide(one, wanted)) ?? null;
   }
@@ -113,7 +113,7 @@ export class Doorbells {
     return null;
   }
 
-  /** The doorbell of (address, value), which was there before or is new. */
+  /** The doorbell of an address and value: the one that was there before, or a new one. */
   open(kind: DoorbellKind, { page, offset }: BusRange, match: Match, dev: number): Doorbell {
     const spot = this.spot(kind, page, offset) ?? this.addSpot(kind, page, offset);
     const before = spot.doorbells.find((one) => isSame(one, match));

@@ -6,6 +6,7 @@ import { minus } from '../../errno.js';
 import type { RwCall } from '../behaviour.js';
 import { KVM_RW, KVM_SRCU, MARK_PAGE_DIRTY, MMGET_NOT_ZERO, USE_MM } from '../steps.js';
 import type { Vm } from '../vm.js';
+import { markDirty } from './memslots.js';
 
 /** 0, also for no bytes at all, or -EFAULT: no slot, a read-only one, or no mm. */
 export function kvmRwGuest(vm: Vm, call: RwCall): number {
@@ -31,7 +32,7 @@ function copySegment(vm: Vm, call: RwCall): number {
   if (!vm.copy(call, Math.min(vm.toPageEnd(call), call.len - call.copied))) return minus('EFAULT');
   if (call.write) {
     vm.ledger.charge(MARK_PAGE_DIRTY);
-    slot.log?.mark(page - slot.base);
+    markDirty(slot, page);
   }
   return 0;
 }

@@ -14,7 +14,7 @@ export const BUS_PAGE = 4096;
 /** NR_IOBUS_DEVS */
 export const MOST_DEVICES = 1000;
 
-/** What was looked for lately is kept by so many lower bits of its address. */
+/** Slots of a table of recent look-ups, and the slot of an address: what comes last takes the place of what was there. */
 export const LATELY = 64;
 
 export function lateSlot(page: number, offset: number): number {
@@ -23,7 +23,7 @@ export function lateSlot(page: number, offset: number): number {
 
 const NO_PAGE = -1;
 
-/** The search for the first device, by comparisons. */
+/** kvm_io_bus_get_first_dev, by its comparisons. */
 const SEARCH = pattern((to, compared) => {
   to.charge(BUS_LOOKUP);
   to.charge(BUS_COMPARE, compared);
@@ -49,7 +49,7 @@ export interface BusRange {
 
 /** struct kvm_io_device with its ops->write. */
 export interface IoDevice {
-  /** What a write to it signals; null where it is no ioeventfd. The limit of the bus leaves ioeventfds out (v3.11). */
+  /** What a write to it signals; null where it is no ioeventfd. Only other devices count against the limit (since v3.11). */
   readonly eventfd: Eventfd | null;
   /** Whether the device takes the write; it charges what that takes. */
   write(ledger: Ledger, write: BusWrite): boolean;
@@ -67,7 +67,7 @@ export function compareRange(write: BusRange, { page, offset, len }: BusRange): 
   return compareAhead(bytesAhead(write.page, write.offset, page, offset), write.len, len);
 }
 
-/** Bytes by which one address lies behind another: the pages' difference is exact, and so is the sign of the sum. */
+/** Bytes from one address to another. Where they are too many for a double, the sign is still right. */
 function bytesAhead(page: number, offset: number, fromPage: number, fromOffset: number): number {
   return (page - fromPage) * BUS_PAGE + (offset - fromOffset);
 }
@@ -77,23 +77,23 @@ function compareAhead(ahead: number, len: number, rangeLen: number): number {
   return (rangeLen === 0 ? ahead : ahead + len - rangeLen) > 0 ? 1 : 0;
 }
 
-/** What the last searches of a bus came to: the same again while the bus stays as it is. */
+/** Results of recent searches of a bus, which are good as long as the bus stays as it is. */
 export class LateSearches {
-  /** First device in the way, -1: none; and how many were compared. */
+  /** By slot: index of the first device that a write may be for, -1: none; and the comparisons that the search took. */
   readonly first = new Int32Array(LATELY);
   readonly compared = new Int32Array(LATELY);
   private readonly pages = new Float64Array(LATELY).fill(NO_PAGE);
   private readonly offsets = new Uint16Array(LATELY);
   private readonly lens = new Uint16Array(LATELY);
 
-  /** Where the result for a write is; -1 where it is not kept. */
+  /** Slot of the result for a write; -1 where it is not kept. */
   placeOf(page: number, offset: number, len: number): number {
     const place = lateSlot(page, offset);
     const isKept = this.pages[place] === page && this.offsets[place] === offset && this.lens[place] === len;
     return isKept ? place : -1;
   }
 
-  /** Keeps a result; returns where. */
+  /** Keeps a result; returns its slot. */
   keep(page: number, offset: number, len: number, first: number, compared: number): number {
     const place = lateSlot(page, offset);
     this.pages[place] = page;
@@ -107,14 +107,14 @@ export class LateSearches {
 
 export class IoBus {
   private slots: readonly Slot[] = [];
-  /** Where their ranges begin, and how long they are: what a write looks at. */
+  /** Page, offset and length of each slot's range once more, as arrays that a search goes through faster. */
   private pages = new Float64Array(0);
   private offsets = new Uint16Array(0);
   private lens = new Uint16Array(0);
   private ioeventfds = 0;
   private lately: LateSearches | null = null;
 
-  /** @param limitsIoeventfds ioeventfds count for the limit like all other devices (before v3.11) */
+  /** @param limitsIoeventfds ioeventfds count against the limit of devices, as before v3.11 */
   constructor(private readonly limitsIoeventfds: boolean) {}
 
   get size(): number {
@@ -166,7 +166,7 @@ export class IoBus {
     return taken;
   }
 
-  /** kvm_io_bus_get_first_dev: what the binary search comes to, and its comparisons; returns its place among the late ones. */
+  /** kvm_io_bus_get_first_dev: a binary search (bsearch), then back over equal ranges; keeps the result and returns its slot. */
   private search(page: number, offset: number, len: number, lately: LateSearches): number {
     let compared = 0;
     let first = -1;
@@ -191,12 +191,12 @@ export class IoBus {
     return lately.keep(page, offset, len, first, compared);
   }
 
-  /** compareRange of a write with the device at a place. */
+  /** compareRange of a write with the range of the device at an index. */
   private order(page: number, offset: number, len: number, at: number): number {
     return compareAhead(bytesAhead(page, offset, this.pages[at], this.offsets[at]), len, this.lens[at]);
   }
 
-  /** A new array in place of the old one, which readers may still hold. */
+  /** Puts a new array in the place of the old one, which readers under srcu may still hold. */
   private replace(ledger: Ledger, slots: readonly Slot[]): void {
     ledger.charge(BUS_ALLOC);
     ledger.charge(BUS_COPY, slots.length);

@@ -35,13 +35,13 @@ const EXIT = pattern((to) => {
   to.charge(VMEXIT);
   to.enter(KVM_SRCU, true);
 });
-/** By 1 where user space is asked on the way. */
+/** Its first number: 1 where the exit went on to user space. */
 const ENTRY = pattern((to, userspace) => {
   to.release(KVM_SRCU);
   to.charge(USERSPACE_EXIT, userspace);
   to.charge(VMENTER);
 });
-/** By 1 where the vcpu's MMIO cache has told that it is MMIO. */
+/** Its first number: 1 where the vcpu's MMIO cache has told that the page is MMIO. */
 const DECODED = pattern((to, cached) => {
   to.charge(MMIO_CACHE, cached);
   to.charge(GUEST_WALK);
@@ -49,7 +49,7 @@ const DECODED = pattern((to, cached) => {
   to.charge(EMULATE);
 });
 
-/** One exit: what is served in it, user space where nothing takes the write, and back. */
+/** One exit, in which `serve` looks for a device; user space where none takes the write; and back into the guest. */
 export function kick(kvm: Kvm, vcpu: number, write: BusWrite, serve: Serve): IoDevice | null {
   const { ledger } = kvm;
   ledger.pass(EXIT);
@@ -66,7 +66,7 @@ export function serveMmio(kvm: Kvm, vcpu: number, write: BusWrite): IoDevice | n
     return skipping(kvm, 'mmio', write);
   }
   const cache = kvm.mmioCache(vcpu);
-  // what a vcpu has cached has an spte
+  // a page that a vcpu has cached has an spte, too
   const cached = cache.gfn === write.page;
   if (!options.mmioCaching || !(cached || kvm.mmioSptes.has(write.page))) {
     findNoSlot(kvm, vcpu, write.page);
@@ -102,21 +102,21 @@ export function serveHcall(kvm: Kvm, _vcpu: number, write: BusWrite): IoDevice |
   return skipping(kvm, 'hcall', write);
 }
 
-/** Where the exit has told all there is to know. */
+/** Where the exit itself tells address and value: the bus, then the instruction is skipped. */
 function skipping({ ledger, buses }: Kvm, bus: BusName, write: BusWrite): IoDevice | null {
   const device = buses[bus].write(ledger, write);
   ledger.charge(SKIP_INSN);
   return device;
 }
 
-/** handle_mmio_page_fault past the cache: the spte, which a new memslot makes stale. */
+/** handle_mmio_page_fault where the vcpu's cache does not know the page: the MMIO spte, which a new memslot makes stale. */
 function walkSptes(kvm: Kvm, vcpu: number, gfn: number): void {
   kvm.ledger.charge(SPTE_WALK);
   if (kvm.mmioSptes.get(gfn) !== kvm.generation) findNoSlot(kvm, vcpu, gfn);
   else setCache(kvm, vcpu, gfn);
 }
 
-/** kvm_mmu_page_fault without a slot. */
+/** kvm_mmu_page_fault of a page without a memslot: an MMIO spte is set for it. */
 function findNoSlot(kvm: Kvm, vcpu: number, gfn: number): void {
   kvm.ledger.charge(MMIO_FAULT);
   if (!kvm.options.mmioCaching) return;

@@ -121,3 +121,13 @@ function holds({ base, pages }: Memslot, gfn: number): boolean {
 function isSameMemory(one: BackingGeometry, other: BackingGeometry): boolean {
   return one.compound === other.compound && one.hugetlb === other.hugetlb && one.span === other.span;
 }
+
+/**
+ * mark_page_dirty_in_slot for those of `count` pages from `first` on that lie in the slot; nothing where it has no dirty log.
+ * What a fault takes for it is a part of s2_fault.
+ */
+export function markDirty({ base, pages, log }: Memslot, first: number, count = 1): void {
+  if (log === null) return;
+  const from = Math.max(first, base);
+  log.mark(from - base, Math.min(first + count, base + pages) - from);
+}

@@ -1,6 +1,7 @@
 /**
- * Writes that no doorbell is meant by: a port of the chipset, a device's other registers. No way of ringing doorbells
- * touches them, so they stay as they were recorded, kind and place: on their page they cost, and cache, what they did.
+ * Stray writes: kicks of the trace that mean no doorbell, such as a port of the chipset or another register of a device. How
+ * doorbells are done does not change them, so they stay as they were recorded, in kind and address; then their page costs
+ * what it did, and is cached as it was.
  */
 import type { DoorbellKind } from './doorbells.js';
 import { BUS_PAGE, type BusWrite } from './io-bus.js';

@@ -10,7 +10,7 @@ export interface Backing {
   readonly untouched: boolean;
 }
 
-/** Distance between the pfns of two vms: their memories lie apart where they stay below 2^33 pages. */
+/** Distance between the host pfns of two VMs: memories of less than 2^33 pages each can't overlap. */
 const VM_STRIDE = 2 ** 34;
 
 /**
@@ -21,22 +21,25 @@ export function entriesPerPage(pageShift: number): number {
   return 1 << (pageShift - 3);
 }
 
-/** page % size for a page that is not negative, or any whole number where only 0 counts: % of two doubles is slow. */
+/**
+ * page % size, for V8 is slow at % of two doubles. The page is not negative; or, for one that is, only whether the remainder
+ * is 0 may be asked.
+ */
 export function remainder(page: number, size: number): number {
   return page - Math.floor(page / size) * size;
 }
 
 /** A backing with its sizes worked out for a page size. */
 export class BackingGeometry {
-  /** Pages in one physically contiguous group; groups start at multiples of it. */
+  /** Pages of one physically contiguous group; groups start at multiples of that. */
   readonly span: number;
   /** The group is one compound page (THP, hugetlb). */
   readonly compound: boolean;
   readonly hugetlb: boolean;
-  /** Compound pages: 2 MB pieces that a first touch clears, at least one. */
+  /** Of a compound page: in how many pieces of 2 MB a first touch clears it, at least one. */
   readonly clearedPieces: number;
   readonly untouched: boolean;
-  /** Pfns between two groups. */
+  /** Pfns that are left out between two groups, so that they are not contiguous. */
   private readonly gap: number;
   /** 1 / span where that is exact, else 0: a division takes four times as long. */
   private readonly perPage: number;
@@ -59,7 +62,7 @@ export class BackingGeometry {
     return this.compound ? page - remainder(page, this.span) : page;
   }
 
-  /** Compound pages of the same size. */
+  /** Both are of compound pages, of the same size. */
   isLike(other: BackingGeometry): boolean {
     return this.compound && other.compound && this.span === other.span;
   }
@@ -77,8 +80,8 @@ export class BackingGeometry {
   }
 
   /**
-   * Runs one after another from `page` on that are as long as its own and alike, all of them before page `end`: 1 where
-   * there is no second.
+   * How many physically contiguous runs from `page` on are alike, whole groups that end at `end` or before; 1 where there is
+   * no second, or `page` is inside of a group.
    */
   alikeRuns(page: number, end: number): number {
     return remainder(page, this.span) === 0 ? Math.max(1, Math.floor((end - page) / this.span)) : 1;

@@ -1,6 +1,7 @@
 /**
- * Compound pages (THP, hugetlb) of a container's mappings. Several mappings may have a part of one, as those of one RAM
- * block do, but none whose pages are of another size. A pin is a reference to the head: the rest is held with it.
+ * Compound pages (THP, hugetlb) behind a container's mappings. Several mappings may each have a part of one compound page,
+ * as those of one RAM block do; a mapping whose pages are of another size has none of it. A pin is a reference to the head,
+ * so that the rest of the compound page is held as well.
  */
 import type { BackingGeometry } from './backing.js';
 import type { DmaTree } from './dma-tree.js';
@@ -23,14 +24,14 @@ export interface Sharing {
 }
 
 export class CompoundPages {
-  /** Pages that are not pinned themselves, but part of a compound page with one that is. */
+  /** How many pages are not pinned themselves, but part of a compound page with a page that is. */
   rest = 0;
   /** By head of a compound page: how many of its pages are pinned, and how many it had when the first one was. */
   private readonly pinned = new Map<number, { pins: number; readonly pages: number }>();
 
   constructor(private readonly of: Mappings) {}
 
-  /** Pages [first, end) of the compound page of a page. */
+  /** Pages [first, end) of the compound page that a page is part of, without what mappings of another page size cut off. */
   at(geometry: BackingGeometry, page: number): readonly [first: number, end: number] {
     const { dmas } = this.of;
     let first = geometry.headOf(page);
@@ -59,7 +60,7 @@ export class CompoundPages {
     };
   }
 
-  /** A page of a compound one is pinned. */
+  /** A page of a compound page is pinned. */
   pin(geometry: BackingGeometry, page: number): void {
     const head = geometry.headOf(page);
     const known = this.pinned.get(head);
@@ -73,7 +74,7 @@ export class CompoundPages {
     this.rest += end - first - 1;
   }
 
-  /** Such a page is put for good. */
+  /** The last reference to such a page is put. */
   put(geometry: BackingGeometry, page: number): void {
     const head = geometry.headOf(page);
     const held = this.pinned.get(head)!;

@@ -1,6 +1,6 @@
 /**
- * A VFIO type1 container (struct vfio_iommu) and the primitives that its paths are made of. The primitive that does
- * the work charges it. Source: drivers/vfio/vfio_iommu_type1.c, v5.10, unless said otherwise.
+ * A VFIO type1 container (struct vfio_iommu), and the primitives that its paths are made of: each does its work on the
+ * container's state, and charges the ledger for it. Source: drivers/vfio/vfio_iommu_type1.c, v5.10, unless said otherwise.
  */
 
 import type { Behaviour } from '../behaviour.js';
@@ -41,17 +41,17 @@ export class Container {
   readonly dmas = new DmaTree();
   readonly pinned = new PinnedPages();
   dmaAvail: number;
-  /** Pages that gup got for pins and that nobody has put: one for each pinned page between calls. */
+  /** Pages that gup has got for vfio_pin_pages and that were not put: between calls as many as pages are pinned. */
   heldPages = 0;
   /** Devices whose group has pinned a page before (pinned_page_dirty_scope). */
   private readonly dirtyScope = new Set<number>();
-  /** The one that pinned last; -1: none has. */
+  /** The device that pinned last; -1: none has. */
   private lastPinner = -1;
   /** Pages marked dirty while dirty tracking is on. */
   readonly dirty = new PageWords();
-  /** What devices reach of it. */
+  /** The container's IOMMU domain, as its devices see it. */
   readonly io: IoDomain;
-  /** do_accounting: vfio_pin_pages counts its pages as locked, since MAP_DMA has not. */
+  /** do_accounting: vfio_pin_pages accounts its pages as locked memory, since MAP_DMA has not. */
   readonly accountsPins: boolean;
   private readonly dmaByNode: (Dma | undefined)[] = [];
   readonly compound = new CompoundPages(this);
@@ -68,12 +68,12 @@ export class Container {
     this.io = new IoDomain(options.pageShift, options.iotlbEntries ?? IOTLB_ENTRIES);
   }
 
-  /** Pages of host memory that can't be taken back: a pin holds the whole of the compound page. */
+  /** Pages of host memory that the host can't take back; a pin of one page holds all of its compound page. */
   get unmovablePages(): number {
     return this.io.pinnedPages + (this.accountsPins ? this.pinned.size + this.compound.rest : 0);
   }
 
-  /** The pages [first, end) that stay where they are while a page, which is pinned, does. */
+  /** The pages [first, end) that are held with a pinned page: the page, or all of its compound page. */
   heldWith(page: number): readonly [first: number, end: number] {
     const dma = this.dma(this.dmas.find(page, 1));
     return this.isPart(dma, page) ? this.compound.at(dma.geometry, page) : [page, page + 1];
@@ -99,12 +99,14 @@ export class Container {
     return this.chargeDescent(FIND, this.dmas.findFirst(page, pages));
   }
 
+  /** vfio_link_dma: enters a vfio_dma over [page, page + pages), which overlaps none; returns its node. */
   linkDma(page: number, pages: number, dma: Dma): number {
     const node = this.chargeDescent(LINK, this.dmas.insert(page, pages));
     this.dmaByNode[node] = dma;
     return node;
   }
 
+  /** vfio_unlink_dma; removeDma charges it (DMA_ERASE). */
   unlinkDma(node: number): void {
     this.dmas.erase(node);
     this.dmaByNode[node] = undefined;
@@ -116,7 +118,7 @@ export class Container {
     return (dma.prot & prot) === prot;
   }
 
-  /** vfio_find_vpfn: slot of a pinned page, negative where it is not pinned. */
+  /** vfio_find_vpfn: slot of a page in `pinned`, negative where the page is not pinned. */
   findVpfn(dma: Dma, page: number): number {
     this.ledger.pass(LOOK_UP, descentDepth(dma.pinned));
     return this.pinned.slot(page);
@@ -132,7 +134,7 @@ export class Container {
     const end = first + pages;
     for (let page = first; page < end; ) {
       const depth = descentDepth(dma.pinned);
-      // up to the next power of two the tree is as deep
+      // the tree stays as deep until it has the next power of two of nodes
       const added = Math.min(end - page, (1 << depth) - dma.pinned) | 0;
       this.ledger.pass(ADD, depth, added);
       dma.pinned += added;
@@ -164,13 +166,13 @@ export class Container {
     return this.mm.lock(pages);
   }
 
-  /** put_pfn of one page that was never entered into the pfn_list. */
+  /** put_pfn of pages that were not entered into the pfn_list. */
   putPage(pages = 1): void {
     this.heldPages -= pages;
     this.ledger.charge(PUT_PAGE, pages);
   }
 
-  /** A device has pinned a page; true if its group never has before (pinned_page_dirty_scope). */
+  /** A device has pinned pages; true if its group has for the first time (pinned_page_dirty_scope). */
   firstPinOf(dev: number): boolean {
     if (dev === this.lastPinner) return false;
     this.lastPinner = dev;
@@ -213,7 +215,7 @@ export class Container {
     return true;
   }
 
-  /** Puts a page whose last reference is gone, and forgets it. */
+  /** Puts a page whose last reference is gone, and takes its vpfn out; the caller has charged it. */
   putLast(dma: Dma, page: number, slot: number): void {
     if (this.isPart(dma, page)) this.compound.put(dma.geometry, page);
     this.heldPages--;
@@ -221,7 +223,7 @@ export class Container {
     dma.pinned--;
   }
 
-  /** Charges what the tree has just done, with the nodes that it visited; passes the node on. */
+  /** Charges the descent that the tree has just made, by the nodes that it visited; returns the node it came to. */
   private chargeDescent(descent: number, node: number): number {
     this.ledger.pass(descent, this.dmas.visited);
     return node;

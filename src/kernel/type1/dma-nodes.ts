@@ -3,7 +3,7 @@ import { grown } from '../../grown.js';
 
 export const NO_DMA = 0;
 
-/** A node's record: doubles, and halves of them. */
+/** A node's record in `doubles` and, over the same memory, in `halves`: sizes, and where things are in it. */
 export const DOUBLES = 4;
 export const HALVES = 2 * DOUBLES;
 export const END = 1;
@@ -15,8 +15,8 @@ export class DmaNodes {
   first = new Float64Array(16);
   pages = new Float64Array(16);
   /**
-   * What a descent looks at, in one cache line a node: where it begins and ends as two doubles, then as halves its left and
-   * right child.
+   * What a descent looks at, side by side for each node so that it costs one cache line: where the node begins and ends, as
+   * two doubles, then its left and right child, as halves of doubles.
    */
   protected doubles = new Float64Array(16 * DOUBLES);
   protected halves = new Int32Array(this.doubles.buffer);
@@ -47,7 +47,7 @@ export class DmaNodes {
     return node;
   }
 
-  /** Nobody needs a node any more. */
+  /** Takes a node back that is in the tree no longer. */
   protected give(node: number): void {
     this.free.push(node);
   }

@@ -1,12 +1,13 @@
 /**
- * The mappings of a tree in the order of their iovas, while none comes or goes: where a descent ends and how many nodes it
- * visits is then found by bisection, without a jump that nobody can foresee and in a quarter of the memory.
+ * A DmaTree's mappings as sorted arrays, to answer a search faster than the tree itself: which node the tree's descent ends
+ * in, and how many nodes it visits, is looked up by a bisection without branches, in a quarter of the memory. Valid while no
+ * mapping comes or goes; after that it is built again once there were as many searches as mappings.
  */
 
-/** Each of so many is also in a list of its own, which stays near while all do not. */
+/** Every so manieth mapping is also in `tops`, an array that stays in the cache where all mappings do not. */
 const STRIDE = 64;
 
-/** The last place of [from, from + count) whose number is not above a page; `from` where there is none. */
+/** The last index of [from, from + count) whose number is not above a page; `from` where there is none. */
 function bisect(numbers: Float64Array, from: number, count: number, page: number): number {
   let place = from;
   for (let left = count; left > 1; ) {
@@ -25,16 +26,16 @@ export class DmaOrder {
   private nodes = new Int32Array(0);
   private visited = new Uint8Array(0);
   private size = 0;
-  /** Searches since a mapping came or went: to put the mappings in order must be worth it. */
+  /** Searches since a mapping came or went. */
   private searches = 0;
 
-  /** A mapping comes or goes. */
+  /** A mapping comes or goes: the order is void. */
   forget(): void {
     this.size = 0;
     this.searches = 0;
   }
 
-  /** Takes note of a search among `size` mappings: true where they are now to be put in, for which there is room then. */
+  /** Takes note of a search among `size` mappings; true: the order is to be built now, by an add() for each mapping. */
   searched(size: number): boolean {
     if (this.size > 0) return false;
     this.searches++;
@@ -47,7 +48,7 @@ export class DmaOrder {
     return true;
   }
 
-  /** Puts in the next mapping, [first, end), and how many nodes a search for it visits. */
+  /** Adds the next mapping by iova, [first, end), with the nodes that a search for it visits. */
   add(first: number, end: number, node: number, visited: number): void {
     const place = this.size++;
     if (place % STRIDE === 0) this.tops[place / STRIDE] = first;
@@ -57,7 +58,7 @@ export class DmaOrder {
     this.visited[place] = visited;
   }
 
-  /** Place of the mapping that a page lies in; -1 where it lies in none, or none is in. */
+  /** Index of the mapping that a page lies in; -1 where it lies in none, or there is no order. */
   placeOf(page: number): number {
     const { tops, firsts, size } = this;
     if (size === 0) return -1;

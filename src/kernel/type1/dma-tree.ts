@@ -1,6 +1,7 @@
 /**
- * iommu->dma_list: the red-black tree of vfio_dma, keyed by iova (lib/rbtree.c). Nodes are numbers into parallel
- * arrays, 0 is the null node. Searches report how many nodes they visited, so that the caller can charge them.
+ * iommu->dma_list: the red-black tree of vfio_dma, keyed by iova (lib/rbtree.c). Nodes are numbers into arrays, 0 is none.
+ * After a search `visited` says how many nodes it visited, so that the caller can charge them; for the same reason the order
+ * beside the tree (dma-order.ts), which answers most searches, knows the depth of every node.
  */
 
 import { DmaNodes, DOUBLES, END, HALVES, LEFT, NO_DMA, RIGHT } from './dma-nodes.js';
@@ -8,7 +9,7 @@ import { DmaOrder } from './dma-order.js';
 
 export { NO_DMA } from './dma-nodes.js';
 
-/** Among fewer mappings a descent is as fast as anything. */
+/** With fewer mappings than this a descent is as fast as the order. */
 const MANY = 4;
 
 export class DmaTree extends DmaNodes {
@@ -16,7 +17,7 @@ export class DmaTree extends DmaNodes {
   size = 0;
   /** Nodes visited by the last find, findFirst or insert. */
   visited = 0;
-  /** The nodes, once searches are many. */
+  /** The same mappings as sorted arrays, once searches are many. */
   private readonly order = new DmaOrder();
 
   /** vfio_find_dma: a node that overlaps [page, page + pages), the first that the descent meets; NO_DMA if none. */
@@ -24,7 +25,7 @@ export class DmaTree extends DmaNodes {
     return pages === 1 && this.size >= MANY ? this.lookUp(page) : this.descend(page, pages);
   }
 
-  /** The same for one page among many mappings. */
+  /** find of one page, by the order where there is one. */
   private lookUp(page: number): number {
     const { order } = this;
     if (order.searched(this.size)) this.enterAll(this.root, 1);
@@ -34,7 +35,7 @@ export class DmaTree extends DmaNodes {
     return order.nodeAt(place);
   }
 
-  /** Puts the nodes below and at `node` in order; a search for it visits `visited`. */
+  /** Adds a node and all below it to the order; a search for the node itself visits `visited` nodes. */
   private enterAll(node: number, visited: number): void {
     if (node === NO_DMA) return;
     this.enterAll(this.child(node, LEFT), visited + 1);
@@ -42,7 +43,7 @@ export class DmaTree extends DmaNodes {
     this.enterAll(this.child(node, RIGHT), visited + 1);
   }
 
-  /** The same by the nodes. */
+  /** find by a descent of the tree. */
   private descend(page: number, pages: number): number {
     const { doubles, halves } = this;
     const end = page + pages;
@@ -145,6 +146,7 @@ export class DmaTree extends DmaNodes {
     this.size--;
   }
 
+  /** Puts a node, or none, in the place of another. */
   private replace(node: number, by: number): void {
     const above = this.parent[node];
     if (above === NO_DMA) this.root = by;

@@ -1,4 +1,7 @@
-/** How the functions of drivers/vfio/vfio.c (v5.10) come by the group of a device and by the container's driver. */
+/**
+ * How the functions of drivers/vfio/vfio.c (v5.10) come by a device's group and its container, around the call of the IOMMU
+ * driver: the slot groupReference.
+ */
 import type { GroupReference } from '../behaviour.js';
 import {
   CALL,
@@ -53,7 +56,7 @@ export const groupTaken: GroupReference = {
 /** The caller holds the group and its container user all the time (vfio_group_get_external_user_from_dev). */
 export const groupHeld: GroupReference = { enter() {}, leave() {} };
 
-/** A vfio_pin_pages or vfio_unpin_pages call that is not refused begins: it comes by the group, and takes iommu->lock. */
+/** Begins a vfio_pin_pages or vfio_unpin_pages call whose arguments are good: comes by the group, and takes iommu->lock. */
 export function beginCall(container: Container): void {
   const { ledger, behaviour } = container;
   if (behaviour.groupReference === groupTaken) {
@@ -65,7 +68,7 @@ export function beginCall(container: Container): void {
   ledger.acquire(IOMMU_LOCK);
 }
 
-/** It ends. */
+/** Ends it. */
 export function endCall(container: Container): void {
   const { ledger, behaviour } = container;
   if (behaviour.groupReference === groupTaken) {

@@ -2,7 +2,7 @@
 
 import { type BackingGeometry, remainder } from './backing.js';
 
-/** By bits of a level; up to 9 (pages of 4K) with blocks of two levels. */
+/** log2 of pages per table entry by the bits of a table level: with 9 bits (pages of 4K) two levels have blocks, else one. */
 const SHIFTS = Array.from({ length: 32 }, (_, bits) => (bits > 9 ? [bits, 0] : [2 * bits, bits, 0]));
 
 /**
@@ -56,7 +56,7 @@ export function tableEntries(iova: number, pfn: number, pages: number, pageShift
     const head = (size - ((iova + at) % size)) % size;
     const whole = Math.floor((pages - at - head) / size);
     if (whole <= 0) continue;
-    // head and tail around the whole entries need smaller ones
+    // the pages before and behind the whole entries of this size take smaller ones
     entries += whole;
     if (head > 0) entries += tableEntries(iova + at, pfn + at, head, pageShift);
     at += head + whole * size;
@@ -79,7 +79,7 @@ export function tableEntriesOfRuns(
   pageShift: number,
 ): number {
   if (run < smallestBlock(pageShift)) return run * runs;
-  // what a run takes depends on its iova and pfn modulo the largest entry, so it comes again after as many runs
+  // how many entries a run takes depends on its iova and pfn modulo the largest entry: after so many runs it repeats
   const period = 2 ** entryShifts(pageShift)[0];
   let all = 0;
   let ofRest = 0;

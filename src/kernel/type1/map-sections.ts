@@ -1,19 +1,22 @@
 /**
- * mmap_lock in the runs of one MAP_DMA that are alike (vfio_pin_pages_remote): read-locked around each gup, page by page
- * up to v5.11 (vaddr_get_pfn) and batch by batch from v5.12 on (vaddr_get_pfns); write-locked once a run by
- * vfio_lock_acct (mmap_write_lock_killable). A batch that was filled only to find that a run ends counts with the next.
+ * mmap_lock in runs of a MAP_DMA that are alike (vfio_pin_pages_remote, each). It is read-locked around each gup: page by
+ * page up to v5.11 (vaddr_get_pfn), batch by batch from v5.12 on (vaddr_get_pfns). It is write-locked once a run, by
+ * vfio_lock_acct (mmap_write_lock_killable).
+ *
+ * A caller says which part of the work it charges next: runs(), reads(), slots(), runs(), writes(), runs(), end(). Where
+ * there is one gup at most the lock is taken as by any other call; else the parts go to the section log.
  */
 import type { Ledger } from '../ledger.js';
 import { READS, RUNS, type SectionPlan, SLOTS, WRITES } from '../section-log.js';
 import type { Settled } from '../settled.js';
 import { MMAP_READ_LOCK } from '../steps.js';
 
-/** One after another, as often as they come: runs(), reads(), slots(), runs(), writes(), runs(), end(). */
 export class MapSections {
+  /** Where the parts are kept; null where the lock is taken once, or nobody asks for the order of things. */
   private readonly many: Settled | null;
   private held = false;
 
-  /** @param single one run with one gup at most: the lock is taken as by any other call */
+  /** @param single there is one run, with one gup at most */
   constructor(
     private readonly ledger: Ledger,
     private readonly single: boolean,
@@ -22,7 +25,7 @@ export class MapSections {
     this.many?.beginSections();
   }
 
-  /** What follows is done under the lock, each time that it is read-locked. */
+  /** What is charged next is done under the lock, which is read-locked so many times. */
   reads(times: number): void {
     const { ledger } = this;
     this.go(READS);
@@ -32,12 +35,12 @@ export class MapSections {
     } else ledger.charge(MMAP_READ_LOCK, times);
   }
 
-  /** What follows is done for each page. */
+  /** What is charged next is done in the slots: once for each page. */
   slots(): void {
     this.go(SLOTS);
   }
 
-  /** What follows is done under the lock, each time that it is write-locked; the lock's own cost is in it. */
+  /** What is charged next is done under the lock, write-locked once a run; it has the lock's own cost in it. */
   writes(): void {
     this.go(WRITES);
     if (!this.single) return;
@@ -45,11 +48,12 @@ export class MapSections {
     this.held = true;
   }
 
-  /** What follows is done for each run. */
+  /** What is charged next is done once a run. */
   runs(): void {
     this.go(RUNS);
   }
 
+  /** The runs are done; says where their sections lay. */
   end(plan: Omit<SectionPlan, 'lock'>): void {
     this.go(RUNS);
     this.many?.endSections({ lock: MMAP_READ_LOCK, ...plan });

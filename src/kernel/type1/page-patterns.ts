@@ -1,4 +1,8 @@
-/** What the paths of a page do in one go, for the ledger's tape. Source: drivers/vfio/vfio_iommu_type1.c, v5.10. */
+/**
+ * Patterns (tape.ts) of the paths that pin and unpin pages: sequences of steps and locks that always come together, each one
+ * entry of the tape. A pattern has two numbers, so that what it depends on is packed into them; the comment of each says how.
+ * Source: drivers/vfio/vfio_iommu_type1.c, v5.10.
+ */
 import {
   ACCT,
   DMA_LINK,
@@ -26,7 +30,7 @@ import {
 } from '../steps.js';
 import { pattern, type Writes } from '../tape.js';
 
-/** How far away the walk of gup finds the table of a page (ReuseDistances), and the step that it then takes. */
+/** How long ago the page of a gup walk was pinned last (ReuseDistances), and the extra step that the walk then takes. */
 export const HOT = 0;
 export const WARM = 1;
 export const COLD = 2;
@@ -83,7 +87,10 @@ export const LOOK_UP = pattern(lookUp);
 /** vfio_add_to_pfn_list of so many pages, by depth and pages. */
 export const ADD = pattern(add);
 
-/** Tests whether a run goes on, and vfio_find_vpfn in all but the last or in all; by tests * 2 + in all, and depth. */
+/**
+ * The length scan of contiguous-pin: so many tests whether the run goes on, with a vfio_find_vpfn in each of them but the
+ * last, or in the last too (1); by tests * 2 + that 1, and depth.
+ */
 export const SCAN_RUN = pattern((to, how, depth) => {
   const tests = how >> 1;
   const looks = tests - 1 + (how & 1);
@@ -92,7 +99,10 @@ export const SCAN_RUN = pattern((to, how, depth) => {
   to.charge(VPFN_TREE_LEVEL, looks * depth);
 });
 
-/** The head of the pin loop for one page, by nodes visited and depth; for one that is pinned already, its reference too. */
+/**
+ * The head of the pin loop for one page (vfio_find_dma, prot, vfio_find_vpfn), by nodes visited and depth; the same for a page
+ * that is pinned already, with the reference that it gets.
+ */
 export const START_PAGE = pattern(start);
 export const START_PINNED_PAGE = pattern((to, visited, depth) => {
   start(to, visited, depth);
@@ -112,23 +122,26 @@ function pinPage(to: Writes, how: number, depth: number): void {
   add(to, depth, 1);
 }
 
-/** vfio_pin_page_external of one single page that is there, and vfio_add_to_pfn_list; by walk * 2 + accounted, and depth. */
+/**
+ * vfio_pin_page_external and vfio_add_to_pfn_list of a usual page (usual-page.ts); by walk * 2 + (1 where it is accounted),
+ * and depth.
+ */
 export const PIN_PAGE = pattern(pinPage);
 
-/** The head of the pin loop, and then the same; by nodes visited * 8 + walk * 2 + accounted, and depth. */
+/** START_PAGE and PIN_PAGE together; by nodes visited * 8 + walk * 2 + (1 where it is accounted), and depth. */
 export const START_AND_PIN_PAGE = pattern((to, how, depth) => {
   start(to, how >> 3, depth);
   pinPage(to, how & 7, depth);
 });
 
-/** The same as a run of one page, by the same. */
+/** The same for a run of one page under contiguous-pin, with the patch's call layers; by the same numbers. */
 export const START_AND_PIN_RUN_OF_ONE = pattern((to, how, depth) => {
   start(to, how >> 3, depth);
   to.charge(RUN_LAYERS);
   pinPage(to, how & 7, depth);
 });
 
-/** Before the walk of gup, and after it. */
+/** One pin_user_pages_remote call up to its walks, and after them, by pages: the test of each page that it returned. */
 export const GUP_BEGIN = pattern((to) => {
   to.acquire(MMAP_READ_LOCK, true);
   to.charge(GUP_CALL);
@@ -141,10 +154,13 @@ export const GUP_END = pattern((to, pages) => {
 /** vfio_lock_acct. */
 export const ACCOUNT = pattern(account);
 
-/** The last reference of a page goes, and with it its vpfn. */
+/** vfio_iova_put_vfio_pfn where the last reference goes: the page is put, the vpfn erased. */
 export const DROP_LAST = pattern(dropLast);
 
-/** One page of vfio_unpin_pages, by nodes visited * 2 + accounted, and depth; where a reference is left, by nodes and depth. */
+/**
+ * One page of vfio_unpin_pages: where its last reference goes, by nodes visited * 2 + (1 where it is accounted), and depth;
+ * where a reference is left, by nodes visited and depth.
+ */
 export const UNPIN_LAST = pattern((to, how, depth) => {
   find(to, how >> 1);
   lookUp(to, depth);

@@ -1,4 +1,4 @@
-/** How many pieces stretches of pages fall into where they are cut at the multiples of a size as well. */
+/** Into how many pieces stretches of pages fall that are also cut at the multiples of a size (folios, batches). */
 
 /**
  * Pieces of `count` stretches of `size` pages each, one after another from page `at` on, cut at the multiples of `cut`:

@@ -33,7 +33,7 @@ export function pinContiguous(container: Container, call: PinCall): number {
   return call.count;
 }
 
-/** The last page has no neighbour to be looked at: it is a run of its own. False, and nothing done, for an unusual one. */
+/** The last page of the array has no successor to be tested: it is a run of its own. False, and nothing done, if it is unusual. */
 function pinLast(container: Container, call: PinCall, index: number): boolean {
   const page = call.pfns[call.start + index];
   const { heldPages } = container;
@@ -54,6 +54,7 @@ function runLength(container: Container, dma: Dma, call: PinCall, index: number)
   const most = call.count - index;
   let length = 1;
   let dmaEnd = -1;
+  // 1 if the last test got as far as vfio_find_vpfn
   let looked = 1;
   let tests = 0;
   while (length < most) {

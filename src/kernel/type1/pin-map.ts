@@ -1,7 +1,7 @@
 /**
- * vfio_pin_map_dma: pins a new vfio_dma run by run, maps each run in the container's IOMMU domain. A run is a maximal
- * physically contiguous stretch (one vfio_pin_pages_remote call). Runs are worked out from the backing, and those that
- * are alike are counted together, so that mapping 1 TB does not take 268 million turns, whatever the pages.
+ * vfio_pin_map_dma: pins a new vfio_dma run by run, and maps each run in the container's IOMMU domain. A run is a physically
+ * contiguous stretch, as long as it goes: one vfio_pin_pages_remote call. Where runs begin follows from the backing; runs
+ * that are alike are charged together, so that mapping 1 TB does not take 268 million turns of this loop.
  */
 import { minus } from '../../errno.js';
 import {
@@ -35,7 +35,7 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
   for (let page = first; page < end; ) {
     const run = Math.min(dma.geometry.contiguousFrom(page), end - page);
     const room = lockable(container);
-    // alike are those that fit and that another page breaks
+    // alike are the runs that fit under RLIMIT_MEMLOCK and that another page ends
     const runs = dma.geometry.alikeRuns(page, Math.min(end - 1, page + room));
     const tested = runs * Math.min(run, room + 1);
     const breaking = run <= room && page + runs * run < end ? runs : 0;
@@ -83,7 +83,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
   for (let page = first; page < end; ) {
     const run = Math.min(geometry.contiguousFrom(page), end - page);
     const room = lockable(container);
-    // alike are those that fit and that do not end the mapping
+    // alike are the runs that fit under RLIMIT_MEMLOCK, but for the last of the mapping
     const runs = geometry.alikeRuns(page, Math.min(end - 1, page + room));
     const tested = runs * Math.min(run, room + 1);
     const firstRead = filledTo - page;
@@ -120,7 +120,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       ledger.charge(VPFN_LOOKUP, tested);
     }
     const fits = accountAndMap(container, dma, page, run, runs, lock);
-    // the batch's rest is put as well
+    // what is left in the batch is put as well
     if (!fits) ledger.charge(PUT_PAGE, filledTo - (page + tested));
     lock.end({ runs, slots: tested / runs, reads, firstRead, slotsPerRead, writes: fits ? runs : 0 });
     if (!fits) return minus('ENOMEM');

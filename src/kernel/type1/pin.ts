@@ -1,4 +1,8 @@
-/** vfio_pin_pages and vfio_unpin_pages (v5.10): the wrapper, and the type1 code below it. */
+/**
+ * vfio_pin_pages and vfio_unpin_pages: the wrapper of drivers/vfio/vfio.c, and below it vfio_iommu_type1_pin_pages and
+ * _unpin_pages of vfio_iommu_type1.c (v5.10). The loop of the former is a slot: pinPageByPage here, or a variant's. Both go
+ * a short way for usual pages (usual-page.ts).
+ */
 import { minus } from '../../errno.js';
 import type { PinCall } from '../behaviour.js';
 import { CALL, DIRTY_SCOPE, PROT_CHECK } from '../steps.js';

@@ -12,7 +12,7 @@ export function descentDepth(entries: number): number {
   return 32 - Math.clz32(entries);
 }
 
-/** Slots from the start: a few pages more seldom meet in one of them. */
+/** Slots of an empty table: so many that a few pages seldom collide. */
 const FEWEST = 1024;
 
 export class PinnedPages {
@@ -24,9 +24,7 @@ export class PinnedPages {
   /** References to them all. */
   totalReferences = 0;
 
-  /**
-   * Slot of a pinned page; of one that is not pinned a negative number, for insert. Good until the next insert or erase.
-   */
+  /** Slot of a pinned page; for one that is not pinned a negative number, for insert(). Valid until the next insert or erase. */
   slot(page: number): number {
     const { keys, mask } = this;
     for (let at = this.home(page); ; at = (at + 1) & mask) {
@@ -54,7 +52,7 @@ export class PinnedPages {
 
   /**
    * Adds a page that is not in the table, with one reference.
-   * @param absent what slot has said of it
+   * @param absent what slot() has returned for it
    */
   insert(page: number, absent = this.slot(page)): void {
     const full = this.size * 2 >= this.keys.length;

@@ -1,4 +1,4 @@
-/** VFIO_IOMMU_UNMAP_DMA (type1 v2 semantics): vfio_dma_do_unmap and vfio_unmap_unpin of v5.10. */
+/** VFIO_IOMMU_UNMAP_DMA with the semantics of type1 v2: vfio_dma_do_unmap and vfio_unmap_unpin, v5.10. */
 import { minus } from '../../errno.js';
 import {
   DMA_ERASE,
@@ -129,7 +129,10 @@ export function removeDma(container: Container, node: number): void {
   container.dmaAvail++;
 }
 
-/** vfio_unmap_unpin: region by region, the IOTLB flushed once per 512 of them. Regions that are alike are counted together. */
+/**
+ * vfio_unmap_unpin: region by region (one physically contiguous run each), with one IOTLB flush for every 512 of them.
+ * Regions that are alike are charged together.
+ */
 export function unmapUnpin(container: Container, dma: Dma, first: number): void {
   const { ledger, mm } = container;
   const end = first + dma.mappedPages;

@@ -1,6 +1,8 @@
 /**
- * Pins and unpins of one page, as nearly all go, in one go: the same state and the same entries in the ledger as the
- * primitives of the container leave one by one.
+ * A short way for the pins and unpins of usual pages, which nearly all are: a single page (no part of a compound page) that
+ * is in the page table, whose mm is alive and may lock one more, without dirty tracking. It leaves the same state and the
+ * same steps as the primitives of container.ts do one by one (held by usual-page.test.ts); callers go on with those where it
+ * says that a page is not usual.
  */
 import type { Container, Dma } from './container.js';
 import { NO_DMA } from './dma-tree.js';
@@ -15,21 +17,21 @@ import {
 } from './page-patterns.js';
 import { descentDepth } from './pinned-pages.js';
 
-/** The walk of gup for a page whose mm is alive and has room, which is a single one and there; null for all others. */
+/** The walk of gup for a usual page, HOT to FAR; null, and nothing done, for all others. */
 function walkOfUsual({ mm, accountsPins, options }: Container, dma: Dma, page: number): number | null {
   const full = accountsPins && mm.lockedPages >= mm.lockLimitPages;
   if (!mm.alive || options.dirtyTracking || full) return null;
   return mm.walkOf(dma.geometry, page);
 }
 
-/** How a usual page is pinned, as the patterns say it. */
+/** The number by which PIN_PAGE and its like tell how the page is pinned. */
 function howPinned({ accountsPins }: Container, walk: number): number {
   return walk * 2 + (accountsPins ? 1 : 0);
 }
 
 /**
- * A usual page is got, accounted and entered.
- * @param absent what PinnedPages.slot has said of it
+ * The state after a usual page is got, accounted and entered.
+ * @param absent what PinnedPages.slot has returned for it
  */
 function hold(container: Container, dma: Dma, page: number, absent?: number): void {
   if (container.accountsPins) container.mm.lock(1);
@@ -38,10 +40,7 @@ function hold(container: Container, dma: Dma, page: number, absent?: number): vo
   dma.pinned++;
 }
 
-/**
- * vfio_pin_page_external and vfio_add_to_pfn_list for the usual page: its mm is alive and has room, it is a single page
- * and there. False, and nothing done, for all others.
- */
+/** vfio_pin_page_external and vfio_add_to_pfn_list for a usual page. False, and nothing done, for all others. */
 export function pinUsualPage(container: Container, dma: Dma, page: number): boolean {
   const walk = walkOfUsual(container, dma, page);
   if (walk === null) return false;
@@ -51,9 +50,9 @@ export function pinUsualPage(container: Container, dma: Dma, page: number): bool
 }
 
 /**
- * The whole turn of the pin loop for a page: one that is pinned already gets a reference, a usual one is pinned.
- * @param written what pinning it leaves on the tape: START_AND_PIN_PAGE, START_AND_PIN_RUN_OF_ONE
- * @returns the vfio_dma; null, and nothing done, where the page is neither, or may not be pinned
+ * One whole turn of the pin loop: a page that is pinned already gets a reference, a usual page is pinned.
+ * @param written the pattern for a usual page: START_AND_PIN_PAGE, or START_AND_PIN_RUN_OF_ONE
+ * @returns the vfio_dma; null, and nothing done, where the page is neither, or the call must fail at it
  */
 export function startAndPin(
   container: Container,

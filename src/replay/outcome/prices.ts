@@ -1,4 +1,4 @@
-/** What the intervals of a host's prices make of a finished run's differences, and at which price they turn. */
+/** What is known of the prices of a finished run, for the intervals of its differences and for where verdicts turn. */
 import type { StepInfo } from '../../kernel/steps.js';
 import type { PriceKnowledge, SpreadFit } from '../../stats/price-spread.js';
 import { INTERFERENCE, type Interference } from '../../stats/sensitivity.js';

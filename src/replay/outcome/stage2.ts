@@ -12,7 +12,7 @@ import {
   S2_TLBI_VMID,
 } from '../../kernel/steps.js';
 import type { LaneResult } from '../../stats/result.js';
-import { DIRTY_LOG, S2_FAULT, S2_UNMAP, S2_WP } from '../rows/stage2-rows.js';
+import { DIRTY_LOG, S2_FAULT, S2_UNMAP, S2_WP } from '../ops.js';
 
 /**
  * @param seen by op number: 1 where the trace has a row of it

@@ -101,14 +101,14 @@ describe('calls that are alike', () => {
         for (let row = 0; row < 600; row++) {
           const { kind, probe, others } = calls[row % calls.length];
           twins.begin(tapes[kind], others);
-          const place = probe < 0 ? -1 : probe * STEPS_OF_A_PROBE;
+          const offset = probe < 0 ? -1 : probe * STEPS_OF_A_PROBE;
           const hash = rowHash(1, row % 50);
-          expect(tried.time(ledger, hash, triedSums, place)).toBe(
-            single.price(other, hash, singleSums, place),
+          expect(tried.time(ledger, hash, triedSums, offset)).toBe(
+            single.price(other, hash, singleSums, offset),
           );
           twins.end();
         }
-        tried.settle(triedSums, () => nobody);
+        tried.finish(new RowHashes(1), triedSums, () => nobody);
         expect(triedSums).toEqual(singleSums);
       }),
       { numRuns: 15 },
@@ -130,26 +130,25 @@ describe('calls that were put off', () => {
         const hashes = new RowHashes(1);
         const times: number[][] = [[], [], []];
         const expected: number[][] = [[], [], []];
-        const recorderOf = (place: number) => takes(times[place / STEPS_OF_A_PROBE]);
+        const recorderOf = (offset: number) => takes(times[offset / STEPS_OF_A_PROBE]);
         const take = (shape: Shape): void =>
-          tried.priceWaiting(shape, hashes, triedSums, recorderOf(shape.place));
+          tried.priceWaiting(shape, hashes, triedSums, recorderOf(shape.offset));
         let mostAtOnce = 0;
         // enough for a shape to come often, and for its rows to be full once
         for (let row = 0; row < 2000; row++) {
           const { kind, probe, others } = calls[row % calls.length];
           twins.begin(tapes[kind], others);
-          const place = probe * STEPS_OF_A_PROBE;
-          expected[probe].push(single.price(other, rowHash(1, row), singleSums, place));
-          const shape = tried.shapeOf(ledger, place);
-          if (shape === null) times[probe].push(tried.price(ledger, rowHash(1, row), triedSums, place));
+          const offset = probe * STEPS_OF_A_PROBE;
+          expected[probe].push(single.price(other, rowHash(1, row), singleSums, offset));
+          const shape = tried.shapeOf(ledger, offset);
+          if (shape === null) times[probe].push(tried.price(ledger, rowHash(1, row), triedSums, offset));
           else if (shape.putOff(row)) {
             mostAtOnce = Math.max(mostAtOnce, shape.waiting);
             take(shape);
           }
           twins.end();
         }
-        for (const shape of tried.waiting) take(shape);
-        tried.settle(triedSums, recorderOf);
+        tried.finish(hashes, triedSums, recorderOf);
         const sorted = (all: number[][]) => all.map((one) => one.sort((a, b) => a - b));
         expect(sorted(times)).toEqual(sorted(expected));
         expect(triedSums).toEqual(singleSums);

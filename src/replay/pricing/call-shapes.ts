@@ -1,6 +1,7 @@
 /**
- * Calls that are alike: with the same tape they take the same steps equally often, so that only the draws of their rows
- * tell their times apart. What a tape comes to is worked out once, and its steps are added up once for all of its calls.
+ * Calls that are alike. With the same tape they take the same steps equally often, so that only the draws of their rows
+ * tell their times apart: they have one shape (for each probe that sees such calls). What a tape comes to is worked out once
+ * for its shape, and the steps of all its calls are added to the sums together, at the end. How shapes are priced: pricer.ts.
  *
  * Sums of whole picoseconds and of counts below 2^53 are exact, so that it does not matter in which order calls come.
  */
@@ -18,7 +19,7 @@ import type { StepSums } from './pricer.js';
 export interface StepPrices {
   /** By step. */
   readonly pricePs: Float64Array;
-  /** Lognormal tables one behind the other, and by step where its own begins; -1 where it does not disperse. */
+  /** All lognormal tables one behind the other, and by step where its own begins; -1 where the step does not disperse. */
   readonly factors: Float64Array;
   readonly factorsAt: Int32Array;
   /** Lognormal factors of the call as a whole; null: it does not disperse. */
@@ -41,41 +42,42 @@ export interface TimesRecorder {
   recordMany(timePs: number, times: number): void;
 }
 
-/** More than any place. */
-const PLACES = 2 ** 20;
+/** More than any offset in the sums. */
+const OFFSETS = 2 ** 20;
 
-/** For the memory's sake: calls of further kinds are priced one by one. */
+/** At most so many shapes, for the memory's sake: calls of further kinds are priced one by one. */
 const MOST_SHAPES = 8192;
-/** Calls of a shape that comes often, and how many shapes are given what that takes. */
+/** A shape of so many calls comes often, and is given tables of its own (expectMany); at most so many shapes are. */
 const OFTEN = 64;
 const MOST_OFTEN = 1024;
-/** Calls of a shape that comes often are priced so many at a time: what they look up is then at hand. */
+/** Calls of a shape that comes often are priced so many at a time: the tables that they look up are then in the cache. */
 export const MOST_WAITING = 512;
 
-/** What shapes that come often are given, as long as there is some. */
+/** How many more shapes may be given tables of their own. */
 interface OftenSupply {
   left: number;
 }
 
 export class Shape {
-  /** What such a call is to the scheduler, once somebody has worked it out; only where all take the same time. */
+  /** The lock events of such a call, once Pricer.events has worked them out; only where isSteady. */
   events: CallEvents | null = null;
-  /** Rows whose times were put off: rows[0 .. waiting), by their numbers in the trace. */
+  /** Numbers of the rows whose times were put off: rows[0 .. waiting). */
   rows = new Float64Array(1);
   waiting = 0;
-  /** Calls whose times were worked out, and those whose times were known. */
+  /** Calls whose times were worked out one by one, and those whose time was the same as before (isSteady). */
   private timed = 0;
   private known = 0;
-  /** Once it comes often, and where its steps have no draws of their own. */
+  /** Set once the shape comes often, if none of its steps has a draw of its own. */
   private counted: CountedDraws | null = null;
 
   /**
-   * @param place where the steps of such calls begin in the sums; -1: they are not added up
-   * @param steps those of `plain`, then those of `drawn`; and how often a call takes each
-   * @param isSteady all such calls take the same time
+   * @param offset where the steps of the calls' probe begin in the sums; -1: they are not added up
+   * @param steps numbers of the steps of `plain`, then of those of `drawn`
+   * @param counts how often a call takes each
+   * @param isSteady all such calls take the same time: nothing of them disperses
    */
   constructor(
-    readonly place: number,
+    readonly offset: number,
     private readonly steps: readonly number[],
     private readonly counts: readonly number[],
     private readonly plain: PlainSteps,
@@ -84,13 +86,13 @@ export class Shape {
     private readonly often: OftenSupply,
   ) {}
 
-  /** The time of a row is wanted, now or later: true for now, with all that wait. */
+  /** Puts off the time of a row; true if that makes as many as are to be priced together, now. */
   putOff(row: number): boolean {
     this.rows[this.waiting++] = row;
     return this.waiting === this.rows.length;
   }
 
-  /** Fills in the times of calls; their steps are added up. */
+  /** Fills in the times of `count` calls by their draws, and adds up their steps. */
   time({ hashes, quantiles, timesPs }: DrawnCalls, count: number): void {
     this.plain.times(quantiles, count, timesPs);
     this.drawn.addTimes(quantiles, hashes, count, timesPs);
@@ -98,37 +100,37 @@ export class Shape {
     if (this.timed === OFTEN) this.expectMany();
   }
 
-  /** A call has come whose time is known, for the shape is steady: its steps are added up. */
+  /** One more call of a steady shape: its steps are added up. */
   addKnown(): void {
     this.known++;
   }
 
-  /** What counts `more` calls by their draws, where that is all that tells them apart; null where each must be timed. */
+  /** What counts `more` calls by their draws, with room for them; null where each call must be timed by itself. */
   countedFor(more: number, recorder: TimesRecorder): CountedDraws | null {
     const { counted } = this;
-    if (counted !== null && !counted.expect(more)) this.settleCounted(recorder);
+    if (counted !== null && !counted.expect(more)) this.recordCounted(recorder);
     return counted;
   }
 
-  /** Records the times of the calls that were counted. */
-  settleCounted(recorder: TimesRecorder): void {
-    if (this.counted !== null) this.timed += this.counted.settle(recorder);
+  /** Records the times of the calls that were only counted so far. */
+  recordCounted(recorder: TimesRecorder): void {
+    if (this.counted !== null) this.timed += this.counted.record(recorder);
   }
 
-  /** Adds to the sums all calls so far. Nothing may follow. */
+  /** Adds all calls to the sums. Nothing may follow. */
   addTo({ counts, timesPs }: StepSums): void {
-    const { place, plain, drawn, timed, known } = this;
-    if (place < 0) return;
+    const { offset, plain, drawn, timed, known } = this;
+    if (offset < 0) return;
     plain.addRest();
     if (known > 0) plain.add(known, 1);
     const times = [...plain.timesPs, ...drawn.timesPs];
     for (const [i, step] of this.steps.entries()) {
-      counts[place + step] += (timed + known) * this.counts[i];
-      timesPs[place + step] += times[i];
+      counts[offset + step] += (timed + known) * this.counts[i];
+      timesPs[offset + step] += times[i];
     }
   }
 
-  /** It comes often. */
+  /** The shape comes often: it gets what makes many calls fast, if there is some left. */
   private expectMany(): void {
     if (this.often.left === 0) return;
     this.often.left--;
@@ -140,13 +142,13 @@ export class Shape {
 
 export class CallShapes {
   readonly all: Shape[] = [];
-  /** By the kind of its calls: of the place that was asked for last. */
+  /** By kind of tape (Ledger.findKind): the shape for the offset that was asked for last. */
   private readonly byKind: (Shape | null)[] = [];
-  /** By kind * PLACES + place; null: such calls have none. */
-  private readonly byPlace = new Map<number, Shape | null>();
-  /** Factors by the draw of the call as a whole: one, if it does not disperse. */
+  /** All of them, by kind * OFFSETS + offset; null: such calls can't have one. */
+  private readonly byOffset = new Map<number, Shape | null>();
+  /** Factors by the draw of the call as a whole; where it does not disperse, a table of one factor, 1. */
   private readonly callTable: Float64Array;
-  /** The most that draws can make of a time. */
+  /** The greatest product of factors that a step's time may be multiplied by. */
   private readonly dearest: number;
   private readonly often: OftenSupply = { left: MOST_OFTEN };
 
@@ -156,32 +158,32 @@ export class CallShapes {
   }
 
   /**
-   * The shape of the call in a ledger; null where it has none: its tape is too long, or was not seen before, or has a step
-   * without a price, or a draw could make it too long, or there are too many shapes.
-   * @param place where the steps of such calls begin in the sums; -1: they are not added up
+   * The shape of the call in a ledger; null where it has none: its tape comes for the first time or is too long, it has a
+   * step without a price, its draws could make its time too long to be exact, or there are too many shapes.
+   * @param offset see Shape
    */
-  of(ledger: Ledger, place: number): Shape | null {
+  of(ledger: Ledger, offset: number): Shape | null {
     const kind = ledger.findKind();
     if (kind === LOST) return null;
     const shape = kind < this.byKind.length ? this.byKind[kind] : null;
-    return shape !== null && shape.place === place ? shape : this.meet(ledger, kind, place);
+    return shape !== null && shape.offset === offset ? shape : this.meet(ledger, kind, offset);
   }
 
-  /** There may be a shape for the place; else there will be. */
-  private meet(ledger: Ledger, kind: number, place: number): Shape | null {
+  /** The shape for an offset other than the one that was asked for last; it is made if need be. */
+  private meet(ledger: Ledger, kind: number, offset: number): Shape | null {
     while (this.byKind.length <= kind) this.byKind.push(null);
-    const key = kind * PLACES + place;
-    let shape = this.byPlace.get(key);
+    const key = kind * OFFSETS + offset;
+    let shape = this.byOffset.get(key);
     if (shape === undefined) {
-      shape = this.made(ledger, place);
+      shape = this.made(ledger, offset);
       if (shape !== null) this.all.push(shape);
-      this.byPlace.set(key, shape);
+      this.byOffset.set(key, shape);
     }
     this.byKind[kind] = shape;
     return shape;
   }
 
-  private made({ counts, touched, touchedCount }: Ledger, place: number): Shape | null {
+  private made({ counts, touched, touchedCount }: Ledger, offset: number): Shape | null {
     const { callTable } = this;
     const { pricePs, factors, factorsAt } = this.prices;
     const all = [...touched.subarray(0, touchedCount)];
@@ -191,7 +193,7 @@ export class CallShapes {
     const plain = all.filter((step) => factorsAt[step] < 0);
     const drawn = all.filter((step) => factorsAt[step] >= 0);
     return new Shape(
-      place,
+      offset,
       [...plain, ...drawn],
       [...plain, ...drawn].map((step) => counts[step]),
       new PlainSteps(Float64Array.from(plain, listPs), callTable),

@@ -1,4 +1,7 @@
-/** Prices calls of one shape together: what one of them looks up need not wait for another's. */
+/**
+ * Prices many calls of one shape together, in loops over arrays: first the draws of all calls, then one step of all calls
+ * after another. The processor need not wait for one call's look-ups before it begins those of the next.
+ */
 import { type DrawnCalls, MOST_WAITING, type Shape, type TimesRecorder } from './call-shapes.js';
 import type { CountedDraws } from './counted-draws.js';
 import { callQuantile, type RowHashes } from './draws.js';
@@ -12,7 +15,7 @@ export class CallsTogether {
     timesPs: new Float64Array(MOST_WAITING),
   };
 
-  /** @param disperse calls have a draw for the call as a whole */
+  /** @param disperse the call as a whole has a draw on this host */
   constructor(
     private readonly disperse: boolean,
     private readonly interrupts: Interrupts,
@@ -24,7 +27,7 @@ export class CallsTogether {
     return this.times(shape, 1, sums)[0];
   }
 
-  /** Prices the calls of a shape that were put off, and records those that are not counted by their draws. */
+  /** Prices the calls of a shape that were put off and records their times, but for those that are only counted by draw. */
   price(shape: Shape, rowHashes: RowHashes, sums: StepSums, recorder: TimesRecorder): void {
     const { rows, waiting } = shape;
     shape.waiting = 0;
@@ -35,13 +38,13 @@ export class CallsTogether {
     if (entered > 0) recorder.recordAll(this.times(shape, entered, sums), entered);
   }
 
-  /** Enters one of the calls, by the hash of its row. */
+  /** Makes the draws of a call, by the hash of its row. */
   private enter(index: number, hash: number): void {
     this.calls.hashes[index] = hash;
     if (this.disperse) this.calls.quantiles[index] = callQuantile(hash);
   }
 
-  /** Counts calls by their draws; enters those that an interrupt may hit, and returns how many. */
+  /** Counts calls by their draws, but enters those that an interrupt may hit; returns how many these are. */
   private count(
     { calls, longestPs }: CountedDraws,
     rows: Float64Array,
@@ -58,14 +61,14 @@ export class CallsTogether {
     return entered;
   }
 
-  /** Times of the calls that were entered, all of one shape. */
+  /** Times of the first `count` calls that were entered, all of one shape; ps, interrupts included. */
   private times(shape: Shape, count: number, sums: StepSums): Float64Array {
     const { calls, interrupts } = this;
     const { hashes, timesPs } = calls;
     shape.time(calls, count);
     for (let i = 0; interrupts.come && i < count; i++)
       if (interrupts.hits(hashes[i], timesPs[i]))
-        timesPs[i] += interrupts.strike(hashes[i], sums, shape.place);
+        timesPs[i] += interrupts.strike(hashes[i], sums, shape.offset);
     return timesPs;
   }
 }

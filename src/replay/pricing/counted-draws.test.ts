@@ -14,14 +14,14 @@ it('adds up the steps of each draw and records its times at once, and then begin
     recordAll: () => expect.unreachable(),
     recordMany: (ps: number, times: number) => recorded.push([ps, times]),
   };
-  expect(counted.settle(recorder)).toBe(8);
+  expect(counted.record(recorder)).toBe(8);
   expect(recorded).toEqual([
     [10, 3],
     [22, 5],
   ]);
   // 20.8 and 0.6, each rounded for itself
   expect([...plain.timesPs]).toEqual([3 * 10 + 5 * 21, 5 * 1]);
-  expect(counted.settle(recorder)).toBe(0);
+  expect(counted.record(recorder)).toBe(0);
 });
 
 it('counts as many calls as its counters hold', () => {

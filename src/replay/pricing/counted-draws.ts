@@ -1,12 +1,12 @@
 /**
- * Calls of a shape whose steps have no draws of their own: only the draw for the call as a whole tells their times apart, so
- * they are counted by it, and what they come to is worked out once for all calls of a draw.
+ * Calls of a shape that has plain steps alone (plain-steps.ts): only the draw for the call as a whole tells their times
+ * apart. So they are counted by that draw, of which there are 4096, and each draw is priced once for all of its calls.
  */
 import type { TimesRecorder } from './call-shapes.js';
 import { greatest } from './draws.js';
 import type { PlainSteps } from './plain-steps.js';
 
-/** As many calls of one draw can be counted. */
+/** The most calls of one draw that a counter holds. */
 const MOST_CALLS = 2 ** 32 - 1;
 
 export class CountedDraws {
@@ -14,7 +14,7 @@ export class CountedDraws {
   readonly calls: Uint32Array;
   /** The most that a call can take, ps. */
   readonly longestPs: number;
-  /** Calls that may have been counted. */
+  /** Calls that may have been counted since record(): no counter can be above it. */
   private expected = 0;
 
   constructor(private readonly plain: PlainSteps) {
@@ -22,14 +22,14 @@ export class CountedDraws {
     this.longestPs = plain.add(0, greatest(plain.callTable));
   }
 
-  /** Takes note that `more` calls are going to be counted; false where settle() must come before. */
+  /** Takes note that `more` calls are going to be counted; false where the counters have no room until record(). */
   expect(more: number): boolean {
     this.expected += more;
     return this.expected <= MOST_CALLS;
   }
 
-  /** Adds up the steps of the calls that were counted, and records their times; returns how many there were. */
-  settle(recorder: TimesRecorder): number {
+  /** Adds up the steps of the calls that were counted, records their times, and begins anew; returns how many they were. */
+  record(recorder: TimesRecorder): number {
     const { calls, plain } = this;
     let all = 0;
     for (let draw = 0; draw < calls.length; draw++) {

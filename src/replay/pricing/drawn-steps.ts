@@ -1,4 +1,4 @@
-/** The steps of a shape of calls that have a draw of their own in each call. */
+/** The steps of a shape that disperse by themselves: each has a draw of its own in each call. */
 import { mix, quantileOf, streamNumber } from './draws.js';
 import { BELOW_HALF } from './plain-steps.js';
 
@@ -29,7 +29,7 @@ export class DrawnSteps {
   }
 
   /**
-   * Adds their times to those of calls, ps: one step of all calls after another.
+   * Adds the times of these steps to the times of `count` calls, ps: one step of all calls after another.
    * @param quantiles of the draws for the calls as a whole
    * @param hashes rowHash of their rows
    */

@@ -22,31 +22,31 @@ export class Interrupts {
     this.table = this.perPs > 0 ? lognormalTable(interrupts!.sigma) : null;
   }
 
-  /** There are any. */
+  /** Interrupts come at all on this host. */
   get come(): boolean {
     return this.perPs > 0;
   }
 
   /**
-   * One hits a call.
+   * Whether an interrupt hits a call.
    * @param hash rowHash of the call's row
-   * @param totalPs what the call takes without it; with more, it may be hit where with less it is not, never the reverse
+   * @param totalPs time of the call without it; a call that is hit would be hit if it took longer, too
    */
   hits(hash: number, totalPs: number): boolean {
     return streamHash(hash, HIT_STREAM) / WORDS < this.perPs * totalPs;
   }
 
-  /** The draw of a call for the interrupt that hits it. */
+  /** The factor of the interrupt that hits a call. */
   factor(hash: number): number {
     return draw(this.table!, streamHash(hash, INTERRUPT_STREAM));
   }
 
-  /** Time of the interrupt that hits a call, ps; where the call's steps are added up (place >= 0), it is too. */
-  strike(hash: number, { counts, timesPs }: StepSums, place: number): number {
+  /** Time of the interrupt that hits a call, ps; it is added to the sums as a step, unless the call's steps are not (offset -1). */
+  strike(hash: number, { counts, timesPs }: StepSums, offset: number): number {
     const ps = Math.round(this.meanPs * this.factor(hash));
-    if (place >= 0) {
-      counts[place + INTERRUPT]++;
-      timesPs[place + INTERRUPT] += ps;
+    if (offset >= 0) {
+      counts[offset + INTERRUPT]++;
+      timesPs[offset + INTERRUPT] += ps;
     }
     return ps;
   }

@@ -1,6 +1,6 @@
 /**
- * The steps of a shape of calls that have no draw of their own: only the draw for the call as a whole tells the times of
- * two calls apart.
+ * The steps of a shape that have no draw of their own: what they take together depends only on the draw for the call as a
+ * whole, which is one of 4096.
  */
 
 /** The largest double below a half: floor(x + BELOW_HALF) is Math.round(x) for 0 <= x < 2^53, without a branch. */
@@ -10,9 +10,10 @@ export const BELOW_HALF = 0.49999999999999994;
 export const LONGEST_PS = Number.MAX_SAFE_INTEGER;
 
 /**
- * A shape that comes often has a word for each draw of the call: by how much rounding moves the time of its steps, plus
- * SLACK; above that, the calls since they were added up. 0 where that is not known. Words are small, since which is next
- * is chance: all of those that are in use should be near.
+ * Each step is rounded to whole picoseconds by itself. So that this is not done anew for every call, a shape that comes
+ * often keeps a word for each draw. Its low SLACK_BITS: the sum of the rounded steps less the sum rounded down as a whole,
+ * plus SLACK; 0 where that is not known yet. Its high bits: calls of that draw whose steps were not added up yet. A word has
+ * 16 bits, since which draw comes next is chance: all 4096 should stay in the cache.
  */
 const SLACK_BITS = 8;
 const SLACK = 1 << (SLACK_BITS - 1);
@@ -22,7 +23,7 @@ const MOST_CALLS = 2 ** (16 - SLACK_BITS) - 1;
 export class PlainSteps {
   /** Time of each step in the calls that were added up, ps. */
   readonly timesPs: Float64Array;
-  /** Their sum; a typed array, for a field would be of another kind where the sum is whole. */
+  /** Sum of listPs. A typed array: V8 would represent a plain field in two ways, by whether the sum is whole. */
   private readonly listedPs: Float64Array;
   private words: Uint16Array | null = null;
 
@@ -38,12 +39,12 @@ export class PlainSteps {
     this.listedPs = Float64Array.of(listPs.reduce((sum, ps) => sum + ps, 0));
   }
 
-  /** The shape comes often. */
+  /** The shape comes often: it keeps words from now on. */
   giveWords(): void {
     this.words = new Uint16Array(this.callTable.length);
   }
 
-  /** Times of calls with those draws, ps; their steps are added up by the end of addRest(). */
+  /** Fills in the times of calls with these draws, ps; their steps are all added up after addRest(). */
   times(quantiles: Uint16Array, count: number, timesPs: Float64Array): void {
     const { callTable, words } = this;
     const listedPs = this.listedPs[0];
@@ -62,14 +63,14 @@ export class PlainSteps {
     }
   }
 
-  /** Adds up what only the words know. */
+  /** Adds up the steps of those calls that only the words have counted. */
   addRest(): void {
     const { words } = this;
     for (let quantile = 0; words !== null && quantile < words.length; quantile++)
       this.addWord(words, quantile);
   }
 
-  /** A call whose draw has no word, or one that is full: adds it up, and what the word counts. */
+  /** Adds up a call whose draw has no word yet, or one that is full, and the calls that the word has counted; returns its time. */
   private addUp(words: Uint16Array, quantile: number): number {
     const call = this.callTable[quantile];
     this.addWord(words, quantile);
@@ -79,6 +80,7 @@ export class PlainSteps {
     return ps;
   }
 
+  /** Adds up the calls that a word has counted. */
   private addWord(words: Uint16Array, quantile: number): void {
     const calls = words[quantile] >>> SLACK_BITS;
     if (calls === 0) return;
@@ -86,7 +88,7 @@ export class PlainSteps {
     words[quantile] &= SLACK_MASK;
   }
 
-  /** Adds up calls of one draw; returns the time of one, ps: each step is rounded for itself. */
+  /** Adds up `calls` calls of one draw, whose factor is `call`; returns the time of one, ps: each step is rounded by itself. */
   add(calls: number, call: number): number {
     const { listPs, timesPs } = this;
     let total = 0;

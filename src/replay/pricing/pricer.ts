@@ -1,4 +1,17 @@
-/** Turns a ledger into time: counts times prices times the row's draws, in integer picoseconds. */
+/**
+ * Prices calls: the counts of a ledger times the prices of the steps times the row's draws, in whole picoseconds.
+ *
+ * price() does just that, step by step. But most calls of a trace come with a tape that has come before (kernel/tapes.ts),
+ * and only their draws tell them apart. For those there are shorter ways; all come to the same picoseconds:
+ * - a Shape (call-shapes.ts) is what all calls of one tape have in common: their steps and what these cost before any draw.
+ *   It is made when the tape comes for the second time;
+ * - the times of a shape's calls are put off, and worked out up to 512 at a time (calls-together.ts): first the PlainSteps,
+ *   which know only the draw of the call as a whole, then the DrawnSteps, each with a draw of its own;
+ * - a shape of plain steps alone that comes often only counts its calls by that draw (counted-draws.ts);
+ * - where calls may overlap, each must have its time at once. If nothing disperses on the host, all calls of a shape take
+ *   the same time, and they share their lock events as well: events().
+ * Which of these a call takes: Lane.measure. Tests hold each against price().
+ */
 import type { Host } from '../../hosts/host.js';
 import type { Ledger } from '../../kernel/ledger.js';
 import { INTERRUPT, STEPS } from '../../kernel/steps.js';
@@ -11,7 +24,10 @@ import { Interrupts } from './interrupts.js';
 import { BELOW_HALF, LONGEST_PS } from './plain-steps.js';
 import type { Price } from './prices.js';
 
-/** Counts and times of steps over many calls, by place + step. */
+/**
+ * Counts and times of steps, added up over many calls: those behind a probe lie one after another, by step, from the
+ * probe's `offset` on.
+ */
 export interface StepSums {
   readonly counts: Float64Array;
   readonly timesPs: Float64Array;
@@ -22,14 +38,14 @@ const UNSUMMED: StepSums = { counts: new Float64Array(0), timesPs: new Float64Ar
 export class Pricer {
   /** Time of each step of the last call, by step number; valid for the steps that its ledger touched, and INTERRUPT. */
   readonly costPs: Float64Array;
-  /** All of the call that somebody asked for last is known by its tape. */
+  /** The call that was priced last has a shape: see knows(). */
   known = false;
-  /** Prices while the VM has the host for itself, and while another one runs. */
+  /** Prices and shapes while the VM has the host for itself, and while another one runs; and those that hold now. */
   private readonly alonePs: Float64Array;
   private readonly crowdedPs: Float64Array;
   private pricePs: Float64Array;
-  private readonly alone: CallShapes;
-  private readonly beside: CallShapes;
+  private readonly aloneShapes: CallShapes;
+  private readonly crowdedShapes: CallShapes;
   private shapes: CallShapes;
   private readonly together: CallsTogether;
   /** Lognormal tables one behind the other, and where each step's begins; -1 where the step does not disperse. */
@@ -55,15 +71,15 @@ export class Pricer {
     this.interrupts = new Interrupts(host, prices[INTERRUPT]?.ps ?? 0);
     this.together = new CallsTogether(this.callTable !== null, this.interrupts);
     const { factors, factorsAt, callTable } = this;
-    this.alone = new CallShapes({ pricePs: this.alonePs, factors, factorsAt, callTable });
-    this.beside = new CallShapes({ pricePs: this.crowdedPs, factors, factorsAt, callTable });
-    this.shapes = this.alone;
+    this.aloneShapes = new CallShapes({ pricePs: this.alonePs, factors, factorsAt, callTable });
+    this.crowdedShapes = new CallShapes({ pricePs: this.crowdedPs, factors, factorsAt, callTable });
+    this.shapes = this.aloneShapes;
   }
 
   /** From now on another VM runs beside the one whose calls are priced, or none does (Host.interference). */
   set crowded(others: boolean) {
     this.pricePs = others ? this.crowdedPs : this.alonePs;
-    this.shapes = others ? this.beside : this.alone;
+    this.shapes = others ? this.crowdedShapes : this.aloneShapes;
   }
 
   get crowded(): boolean {
@@ -80,9 +96,9 @@ export class Pricer {
    * ledger as a step. Throws NoPrice.
    * @param hash rowHash of the row
    * @param sums where the steps' counts and times are added up
-   * @param place where the steps of such calls begin in them; -1: they are not added up
+   * @param offset where the steps of the call's probe begin in them; -1: they are not added up
    */
-  price(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
+  price(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, offset = -1): number {
     const { costPs, pricePs, factors, factorsAt } = this;
     const { counts, touched, touchedCount } = ledger;
     const { counts: sumCounts, timesPs: sumTimesPs } = sums;
@@ -98,64 +114,59 @@ export class Pricer {
       cost = Math.floor(cost + BELOW_HALF);
       costPs[step] = cost;
       total += cost;
-      if (place < 0) continue;
-      sumCounts[place + step] += times;
-      sumTimesPs[place + step] += cost;
+      if (offset < 0) continue;
+      sumCounts[offset + step] += times;
+      sumTimesPs[offset + step] += cost;
     }
     if (!(total <= LONGEST_PS)) this.complain(ledger);
     if (!this.interrupts.come || !this.interrupts.hits(hash, total)) return total;
     ledger.charge(INTERRUPT);
-    costPs[INTERRUPT] = this.interrupts.strike(hash, sums, place);
+    costPs[INTERRUPT] = this.interrupts.strike(hash, sums, offset);
     return total + costPs[INTERRUPT];
   }
 
   /**
-   * The same time as price(), for a call of which nobody asks the single steps: costPs is not filled, and an interrupt is
-   * no step of the ledger. What is added to the sums may be missing in them until settle().
+   * The same time as price(), for a call whose single steps nobody asks for: costPs is not filled, and an interrupt is not
+   * charged to the ledger. What it adds to the sums may be missing in them until finish().
    */
-  time(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, place = -1): number {
-    const shape = this.shapeOf(ledger, place);
-    if (shape === null) return this.price(ledger, hash, sums, place);
+  time(ledger: Ledger, hash: number, sums: StepSums = UNSUMMED, offset = -1): number {
+    const shape = this.shapeOf(ledger, offset);
+    if (shape === null) return this.price(ledger, hash, sums, offset);
     return this.together.one(shape, hash, sums);
   }
 
   /**
-   * The shape of a call; null where it has none yet and must be priced by itself.
-   * @param place see time()
+   * The shape of a call; null where it has none yet, or can't have one, and must be priced by itself.
+   * @param offset see price()
    */
-  shapeOf(ledger: Ledger, place: number): Shape | null {
-    const shape = this.shapes.of(ledger, place);
+  shapeOf(ledger: Ledger, offset: number): Shape | null {
+    const shape = this.shapes.of(ledger, offset);
     this.known = shape !== null;
     return shape;
   }
 
-  /** Shapes with calls whose times were put off. */
-  get waiting(): readonly Shape[] {
-    return this.allShapes.filter(({ waiting }) => waiting > 0);
-  }
-
   /**
-   * Prices the calls of a shape that were put off, as time() does, and records their times: at once, or in settle() where
-   * only the draw of the call as a whole tells the shape's calls apart.
+   * Prices the calls of a shape that were put off, as time() does, and records their times: now, or in finish() where the
+   * calls of the shape are only counted by their draws.
    */
   priceWaiting(shape: Shape, rowHashes: RowHashes, sums: StepSums, recorder: TimesRecorder): void {
     this.together.price(shape, rowHashes, sums, recorder);
   }
 
   /**
-   * What calls of this kind are to the scheduler, where all of them take the same time; null where they do not, or this is
-   * the first. The call's steps are then added up as time() does.
-   * @param eventsOf works it out where nobody has, from a priced call
+   * The lock events of a call, shared with all of its shape; its steps are then added up as time() does. Null, and nothing
+   * done, where calls of the shape do not all take the same time, or the call has no shape.
+   * @param eventsOf works the events out from a priced call, when they are asked for the first time
    */
   events(
     ledger: Ledger,
     hash: number,
-    place: number,
+    offset: number,
     eventsOf: (ledger: Ledger, costPs: Float64Array, workPs: number) => CallEvents,
   ): CallEvents | null {
     if (this.callTable !== null || this.interrupts.come) return null;
     const { shapes } = this;
-    const shape = shapes.of(ledger, place);
+    const shape = shapes.of(ledger, offset);
     if (shape === null || !shape.isSteady) return null;
     shape.events ??= eventsOf(ledger, this.costPs, this.price(ledger, hash));
     this.known = true;
@@ -163,18 +174,23 @@ export class Pricer {
     return shape.events;
   }
 
-  /** Nobody has to settle this call to know that it is in order. */
+  /**
+   * The call has a shape: one with the same tape was worked out and checked before, so that its ledger can be cleared
+   * without being worked out again (Ledger.clear).
+   */
   knows(ledger: Ledger): boolean {
     return this.shapes.of(ledger, -1) !== null;
   }
 
   /**
-   * Records what priceWaiting() has left out, and adds to the sums what all have. Nothing may follow.
-   * @param recorderOf by the place of a shape
+   * Prices and records all calls that were put off or only counted, and adds to the sums what shapes have kept from them.
+   * Nothing may follow.
+   * @param recorderOf the recorder of the probe whose steps begin at an offset
    */
-  settle(sums: StepSums, recorderOf: (place: number) => TimesRecorder): void {
-    for (const shape of this.allShapes) {
-      if (shape.place >= 0) shape.settleCounted(recorderOf(shape.place));
+  finish(rowHashes: RowHashes, sums: StepSums, recorderOf: (offset: number) => TimesRecorder): void {
+    for (const shape of [...this.aloneShapes.all, ...this.crowdedShapes.all]) {
+      if (shape.waiting > 0) this.priceWaiting(shape, rowHashes, sums, recorderOf(shape.offset));
+      if (shape.offset >= 0) shape.recordCounted(recorderOf(shape.offset));
       shape.addTo(sums);
     }
   }
@@ -192,10 +208,7 @@ export class Pricer {
     return at < 0 ? call : call * this.factors[at + quantileOf(streamHash(hash, step))];
   }
 
-  private get allShapes(): readonly Shape[] {
-    return [...this.alone.all, ...this.beside.all];
-  }
-
+  /** Says why a call has no time: a step has no price, or its time is too long for a double to hold exactly. */
   private complain({ touched, touchedCount }: Ledger): never {
     for (let i = 0; i < touchedCount; i++)
       if (Number.isNaN(this.pricePs[touched[i]])) throw new NoPrice(touched[i]);

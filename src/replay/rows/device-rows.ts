@@ -1,4 +1,4 @@
-/** Rows about a passed-through device: it touches memory, the host takes memory back; and what that comes to. */
+/** Rows of a passed-through device, which touches memory (dev_dma) or has it taken back (invalidate), and what they come to. */
 import type { DeviceAccess } from '../../kernel/device/access.js';
 import { deviceAccess } from '../../kernel/device/access.js';
 import { takeBack } from '../../kernel/device/take-back.js';
@@ -22,7 +22,7 @@ export function beyondModel({ container }: Vm, batch: TraceBatch, row: number): 
   return bytes > MOST_BYTES ? 'len: more than 1 GiB in one access of a device' : null;
 }
 
-/** What devices did, in the order of DeviceUse.counts. */
+/** What devices did, in the order in which read() gives it. */
 export const DEVICE_COUNTS = ['faults', 'duplicates', 'aborts', 'bytes', 'mapped', 'touched'] as const;
 
 export type DeviceCount = (typeof DEVICE_COUNTS)[number];
@@ -41,13 +41,13 @@ const MOST_POINTS = 256;
 export class DeviceRows {
   /** What the last call added, by DEVICE_COUNTS. */
   readonly added = new Float64Array(DEVICE_COUNTS.length);
-  /** Something of it is not 0. */
+  /** Some number in `added` is not 0. */
   anything = false;
   /** Return value of the last dev_dma row: 0, or why the device was aborted. */
   ret = 0;
   readonly unmovable: Unmovable = { now: 0, peak: 0, series: [] };
   private row = -1;
-  /** Every so many changes one is kept. */
+  /** Of so many changes one is kept in the series. */
   private stride = 1;
   private changes = 0;
   private readonly before = new Float64Array(DEVICE_COUNTS.length);

@@ -143,3 +143,27 @@ describe('a round of the dirty log', () => {
     expect(half).toBeLessThan(root / 20);
   });
 });
+
+it("is KVM's alone: what vfio_dma_rw writes is not in it, which the referee allows and counts", async () => {
+  const rows = `memslot,0,0x100000,4k,,
+map,0,0x100000,4k,,
+s2_fault,0,0x100000,,w,
+s2_wp,0,0x100000,,,
+dma_write,0x1000,8,,,
+s2_fault,0x2000,,,w,
+dirty_log,0,0x100000,,,get
+s2_fault,0x1000,0x3000,,w,
+dirty_log,0,0x100000,,,get
+`;
+  const told = await runText(HEAD + rows, { host: ARM64, base: 'kvm-rw', variants: ['dma-rw-mutex'] });
+  expect(told.group.answers.map(({ extra }) => [extra[6], extra[8]])).toEqual([
+    [2, 3],
+    [1, 3],
+  ]);
+  const { lanes } = await replayText(HEAD + rows, {
+    host: ARM64,
+    base: 'dma-rw-mutex',
+    variants: ['kvm-rw'],
+  });
+  expect(lanes[1].differing).toEqual([expect.objectContaining({ rows: 1 })]);
+});

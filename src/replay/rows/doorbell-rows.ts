@@ -22,10 +22,10 @@ import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../ops.js';
 
 const KIND_FLAGS: Readonly<Record<DoorbellKind, number>> = { mmio: 0, pio: FLAG_PIO, hcall: FLAG_HCALL };
 
-/** What the referee compares: the eventfd's number above this, and how often it was signalled below. */
+/** What the referee compares of a doorbell is one number: the eventfd's, times this, plus how often it was signalled. */
 const SIGNALS_LIMIT = 2 ** 32;
 
-/** An eventfd that nothing is registered for: what a call is made with that the kernel will refuse. */
+/** An eventfd that belongs to no doorbell: for calls that the kernel will refuse. */
 const SPARE = new Eventfd(0);
 
 const PORTS = 0x10000;
@@ -52,7 +52,7 @@ export function noSuchWrite(batch: TraceBatch, row: number): string | null {
   return fits ? null : tooWide(batch, row, bytes);
 }
 
-/** Apart from what every kick asks. */
+/** Says so; a function of its own, for every kick comes by noSuchWrite and BigInt is slow. */
 function tooWide({ valueHigh, valueLow }: TraceBatch, row: number, bytes: number): string {
   const value = (BigInt(valueHigh[row]) << 32n) | BigInt(valueLow[row]);
   return `value: 0x${value.toString(16)} does not fit into a write of ${counted(bytes, 'byte')}`;

@@ -1,4 +1,4 @@
-/** A row in which a device model reads or writes guest memory, and the bytes that its caller sees. */
+/** Rows in which a device model reads or writes guest memory (dma_read, dma_write), and the bytes that its caller sees. */
 import type { RwCall } from '../../kernel/behaviour.js';
 import { BytePattern, patternKey } from '../../kernel/byte-pattern.js';
 import { bytesOver } from '../../kernel/bytes.js';
@@ -39,8 +39,8 @@ export class GuestAccess {
   constructor(private readonly isolated: boolean) {}
 
   /**
-   * Runs the row. A dma_read leaves what the caller reads in its answers; a dma_write what the memory holds afterwards
-   * where it was to write, whatever the path says that it has written.
+   * Runs the row. Into its answers a dma_read leaves what the caller has read, a dma_write what guest memory holds afterwards
+   * in all of the range, however much the path says that it has written.
    * @param range of the row, in pages of the trace's size; at most MOST_BYTES
    * @returns bytes copied
    */
@@ -48,7 +48,7 @@ export class GuestAccess {
     const { call } = this;
     const { page, pageOffset } = range;
     const len = accessBytes(batch, row);
-    // of no bytes it means nothing
+    // start means nothing for a row of no bytes
     const start = len === 0 ? 0 : answers.start[row];
     const write = batch.op[row] === DMA_WRITE;
     call.write = write;
@@ -65,7 +65,7 @@ export class GuestAccess {
     this.ret = vm.behaviour.dmaRw(vm, call);
     const { copied } = call;
     if (copied > len) throw new Error(`${copied} bytes are copied of ${len} asked for`);
-    // nothing of the call is asked again: a module may have changed it
+    // from here on by the row, not by the call: a module may have changed its fields
     if (!write && copied < len) answers.bytes.fill(0, start + copied, start + len);
     if (write) vm.peek(page, pageOffset, len, answers.bytes, start);
     return copied;

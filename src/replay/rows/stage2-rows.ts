@@ -10,12 +10,9 @@ import { guestTouches } from '../../kernel/kvm/stage2/fault.js';
 import { notifierUnmap, unmapRange, writeProtectRange } from '../../kernel/kvm/stage2/unmap.js';
 import type { Vm } from '../../kernel/vm.js';
 import { ADDRESS_PAGE, ADDRESS_SHIFT, PROT_WRITE, type TraceBatch } from '../../trace/batch.js';
-import { KINDS, opNumber } from '../../trace/ops.js';
+import { KINDS } from '../../trace/ops.js';
+import { S2_FAULT, S2_UNMAP } from '../ops.js';
 
-export const S2_FAULT = opNumber('s2_fault');
-export const S2_UNMAP = opNumber('s2_unmap');
-export const S2_WP = opNumber('s2_wp');
-export const DIRTY_LOG = opNumber('dirty_log');
 const NOTIFIER = KINDS.indexOf('notifier');
 const START = KINDS.indexOf('start');
 const GET = KINDS.indexOf('get');

@@ -1,20 +1,23 @@
-/** The lock events of calls that are alike and take the same time: worked out once, shared by all of their programs. */
+/**
+ * The events of calls that are alike and all take the same time (Shape.isSteady in pricing/call-shapes.ts): worked out once,
+ * and shared by the programs of all these calls. A call whose time disperses has events of its own.
+ */
 import type { Cpu } from './cpu.js';
 import type { Lap } from './lap.js';
 import type { Lock } from './lock.js';
 import type { Program } from './program.js';
 
-/** What the events mean for the calls of one device of a VM. */
-export interface Meant {
+/** Shared events as one device's calls have them: with the lock instances that belong to that device and its VM. */
+export interface BoundEvents {
   /** The lock of each event. */
   readonly locks: Lock<Cpu>[];
-  /** Nothing is new to those locks when one more of these calls comes. */
+  /** One more such call, from whichever cpu, changes nothing about whether these locks are quiet. */
   familiar: boolean;
 }
 
 export class CallEvents {
   readonly events: number;
-  readonly locks: Uint16Array;
+  readonly lockSteps: Uint16Array;
   readonly kinds: Uint8Array;
   readonly at: Float64Array;
   readonly workPs: number;
@@ -22,12 +25,12 @@ export class CallEvents {
   readonly enterPs: number;
   readonly laps: Map<number, Lap> | null;
   /** By number of the device (DeviceLocks). */
-  readonly meant: (Meant | undefined)[] = [];
+  readonly bound: (BoundEvents | undefined)[] = [];
 
-  /** Copies those of a program that has no LOOK among them. */
-  constructor({ events, locks, kinds, at, workPs, unlockPs, enterPs, laps }: Program) {
+  /** Copies those of a program; see Program for what they are. There must be neither LOOK nor SERIES among them. */
+  constructor({ events, lockSteps, kinds, at, workPs, unlockPs, enterPs, laps }: Program) {
     this.events = events;
-    this.locks = locks.slice(0, events);
+    this.lockSteps = lockSteps.slice(0, events);
     this.kinds = kinds.slice(0, events);
     this.at = at.slice(0, events);
     this.workPs = workPs;

@@ -1,8 +1,11 @@
-/** A mistake that only variant modules make: calls that wait for one another's locks, so that virtual time stands still. */
+/**
+ * Calls that wait in a circle for one another's locks, so that virtual time stands still. Built-in paths take locks in one
+ * order; only a variant module can make this mistake.
+ */
 import type { Cpu } from './cpu.js';
 import type { Lock } from './lock.js';
 
-/** All who could run wait for a lock that another of them holds. */
+/** No call can go on: each waits for a lock that another of them holds. */
 export class Deadlock extends Error {
   constructor(
     /** Line and op of the first row in the circle. */
@@ -20,7 +23,7 @@ interface Wait {
   readonly holder: Cpu;
 }
 
-/** @param cpus some run calls, and all of those wait for locks */
+/** @param cpus all of them: those that run a call wait for a lock, at least one does */
 export function deadlockOf(cpus: readonly Cpu[]): Deadlock {
   const circle = circleOf(cpus).map(({ cpu: { running }, lock, holder }) => ({
     line: running!.line,
@@ -31,7 +34,7 @@ export function deadlockOf(cpus: readonly Cpu[]): Deadlock {
   return new Deadlock(circle[0].line, circle[0].op, `deadlock: ${circle.map(({ text }) => text).join('; ')}`);
 }
 
-/** Who waits for whom, round and round: whoever holds a lock waits as well. */
+/** Follows who waits for whom until somebody comes a second time: every holder of a lock waits as well. */
 function circleOf(cpus: readonly Cpu[]): Wait[] {
   const way: Wait[] = [];
   let cpu = cpus.find(({ running }) => running !== null)!;

@@ -1,13 +1,13 @@
 /**
- * The next event of every virtual CPU, earliest first. Equal times go by the row of the trace, so that ties fall the
- * same way on every machine.
+ * The next event of every virtual CPU (by its id), earliest first: a binary heap. Of equal times the row that is earlier in
+ * the trace comes first, so that ties fall the same way on every machine.
  */
 import { grown } from '../../grown.js';
 
 export class EventHeap {
   size = 0;
   private ids = new Int32Array(16);
-  /** Place of an id in `ids`, -1 where it has no event. */
+  /** Index in `ids` of each id, -1 where it has no event. */
   private places = new Int32Array(16).fill(-1);
   private times = new Float64Array(16);
   private rows = new Float64Array(16);

@@ -15,8 +15,9 @@ import {
   VMEXIT,
 } from '../../kernel/steps.js';
 import { CallEvents } from './call-events.js';
+import type { CallListener } from './call-listener.js';
 import { FREE_LOCKS } from './lock-costs.js';
-import { type Finished, Program } from './program.js';
+import { Program } from './program.js';
 import { ProgramWriter } from './program-writer.js';
 import { STEP_TABLE } from './programs.test-data.js';
 import { Scheduler } from './scheduler.js';
@@ -89,7 +90,7 @@ function retriesBeside(shared: boolean) {
   const writer = new ProgramWriter(STEP_TABLE);
   const sums = { counts: new Float64Array(STEP_TABLE.size), timesPs: new Float64Array(STEP_TABLE.size) };
   const lapsPs: number[] = [];
-  const finished: Finished = {
+  const listener: CallListener = {
     ended: () => {},
     spanned: () => {},
     waited: () => {},
@@ -98,7 +99,7 @@ function retriesBeside(shared: boolean) {
       laps!.get(begin)!.addTo(sums, 0, lapPs);
     },
   };
-  const scheduler = new Scheduler(STEP_TABLE, FREE_LOCKS, 1, finished, { psPerTick: 1, farPs: 2 ** 51 });
+  const scheduler = new Scheduler(STEP_TABLE, FREE_LOCKS, 1, listener, { psPerTick: 1, farPs: 2 ** 51 });
   const unmapping = scheduler.take();
   writer.write(unmapping, ...priced(unmap));
   scheduler.handIn(unmapping, 0, 0);

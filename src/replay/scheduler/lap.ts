@@ -1,16 +1,17 @@
 /**
- * What a stage-2 fault takes again each time that it retries beside an MMU notifier (notifiers.ts), step by step: its path
- * to mmu_lock without what is done once, the lock, and the way back into the guest.
+ * One lap of a stage-2 fault that retries beside an MMU notifier (notifiers.ts): the steps that it takes again each time.
+ * They are those from the VM exit to mmu_lock, without what is done once (the host's own page fault), then the lock itself,
+ * and the way back into the guest.
  */
+import type { Ledger } from '../../kernel/ledger.js';
 import {
-  isSpanMarker,
-  type Ledger,
+  isMark,
   LOCK_RELEASE,
   markerCharged,
   markerEvent,
   markerLock,
-} from '../../kernel/ledger.js';
-import { ONCE_MARK } from '../../kernel/log-markers.js';
+  ONCE_MARK,
+} from '../../kernel/log-markers.js';
 import { MMU_LOCK, MMU_RWLOCK, VMENTER } from '../../kernel/steps.js';
 
 /** The step of the mmu_lock that a call takes, by its counts. */
@@ -22,15 +23,15 @@ export class Lap {
   private readonly steps: number[] = [];
   private readonly counts: number[] = [];
   private readonly timesPs: number[] = [];
-  /** Sum of the times, and place of the longest. */
+  /** Sum of the times, and index of the longest. */
   private readonly sumPs: number;
   private readonly dearest: number;
-  /** Place in the log behind what it was made of. */
+  /** Index in the log behind what the lap was made of. */
   private readonly end: number;
 
   /**
    * @param ledger with the log of a priced call
-   * @param mark place in it of the mark with which the fault begins
+   * @param mark index in the log of the mark with which the fault begins
    * @param costPs time of each step of the call (Pricer.costPs)
    */
   constructor(
@@ -51,10 +52,10 @@ export class Lap {
         continue;
       }
       const lock = markerLock(entry);
-      if (isSpanMarker(entry)) {
+      if (isMark(entry)) {
         if (lock === ONCE_MARK) break;
       } else if (lock === mmuLock) break;
-      // as a program has it: half of a lock's cost lies before it is taken, half before it is given back
+      // as in a Program: half of a lock's cost lies before it is taken, half before it is released
       else if (markerEvent(entry) === LOCK_RELEASE) {
         if (this.steps.includes(lock)) pass(lock, 0, 0.5);
       } else if (markerCharged(entry)) pass(lock, 0, -0.5);
@@ -67,7 +68,7 @@ export class Lap {
     this.dearest = this.timesPs.indexOf(Math.max(...this.timesPs));
   }
 
-  /** A fault of the same call that begins there takes the same. */
+  /** The fault of the same call that begins at another mark takes the same lap. */
   fits({ log, logTimes, logCount }: Ledger, mark: number): boolean {
     const length = this.end - this.mark;
     if (mark + length > logCount) return false;
@@ -79,20 +80,21 @@ export class Lap {
   }
 
   /**
-   * Adds one lap to counts and times of steps, which stand there by place + step.
-   * @param lapPs what all of it took; what rounding has left of that goes to the dearest step
+   * Adds one lap to the sums of steps behind a probe.
+   * @param offset where the probe's steps begin in the sums
+   * @param lapPs what the lap took as a whole; what the rounded steps fall short of that goes to the dearest one
    */
   addTo(
     sums: { readonly counts: Float64Array; readonly timesPs: Float64Array },
-    place: number,
+    offset: number,
     lapPs: number,
   ) {
     const { steps, counts, timesPs, sumPs, dearest } = this;
     for (let i = 0; i < steps.length; i++) {
-      sums.counts[place + steps[i]] += counts[i];
-      sums.timesPs[place + steps[i]] += timesPs[i];
+      sums.counts[offset + steps[i]] += counts[i];
+      sums.timesPs[offset + steps[i]] += timesPs[i];
     }
-    sums.timesPs[place + steps[dearest]] += lapPs - sumPs;
+    sums.timesPs[offset + steps[dearest]] += lapPs - sumPs;
   }
 
   private add(step: number, count: number, ps: number): void {

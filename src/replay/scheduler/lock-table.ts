@@ -1,18 +1,23 @@
-/** The locks of a lane: one instance for each host, VM or IOMMU group that has one (kernel/locks.ts). */
-import { LOCK_EXCLUSIVE, LOCK_SHARED } from '../../kernel/ledger.js';
+/**
+ * The locks of a lane. A program's events name a lock by its step (mmap_read_lock); which lock that is depends on who calls:
+ * there is one for the host, for each VM or for each of its devices (kernel/locks.ts). Programs are bound to these instances
+ * when they are handed in.
+ */
 import { lockInstance } from '../../kernel/locks.js';
 import type { StepTable } from '../../kernel/steps.js';
-import type { CallEvents, Meant } from './call-events.js';
+import type { BoundEvents, CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
+import { isOwnEvent, LOCK_EXCLUSIVE, LOCK_SHARED, SERIES } from './event-kinds.js';
 import { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTally } from './lock-tally.js';
-import { isMark, type Program, SERIES } from './program.js';
+import type { Program } from './program.js';
 
 const NONE: readonly never[] = [];
 
-/** The locks that the calls of one device of a VM mean. */
+/** The locks that calls of one device of a VM take. */
 export class DeviceLocks {
+  /** By step; found when first asked for. */
   private readonly known: Lock<Cpu>[] = [];
 
   /** @param number tells the device from all others of the table */
@@ -24,54 +29,54 @@ export class DeviceLocks {
   ) {}
 
   /**
-   * A call of a caller is handed in; it gets to know which locks it means. Returns those that it takes and that cease to
-   * be quiet by that.
+   * Binds the events of a call that a cpu hands in, and tells their locks that the cpu is going to take them.
+   * @returns the locks that cease to be quiet by that (Lock.quiet)
    */
-  expect(program: Program, caller: Cpu): readonly Lock<Cpu>[] {
+  bind(program: Program, cpu: Cpu): readonly Lock<Cpu>[] {
     const { shared } = program;
     if (shared === null) {
-      this.mean(program, program.meant);
-      if (program.notifierFrom >= 0) program.meant[program.notifierFrom].notified = true;
-      return this.announce(program, caller);
+      this.fillIn(program, program.locks);
+      if (program.notifierFrom >= 0) program.locks[program.notifierFrom].notified = true;
+      return this.expectAll(program, cpu);
     }
-    const meant = shared.meant[this.number] ?? this.meantOf(shared, program);
-    program.meant = meant.locks;
-    if (meant.familiar) return NONE;
-    const changed = this.announce(program, caller);
-    meant.familiar = this.isFamiliar(program);
+    const bound = shared.bound[this.number] ?? this.addBound(shared, program);
+    program.locks = bound.locks;
+    if (bound.familiar) return NONE;
+    const changed = this.expectAll(program, cpu);
+    bound.familiar = this.isFamiliar(program);
     return changed;
   }
 
-  private meantOf(shared: CallEvents, program: Program): Meant {
-    const meant: Meant = { locks: [], familiar: false };
-    this.mean(program, meant.locks);
-    shared.meant[this.number] = meant;
-    return meant;
+  private addBound(shared: CallEvents, program: Program): BoundEvents {
+    const bound: BoundEvents = { locks: [], familiar: false };
+    this.fillIn(program, bound.locks);
+    shared.bound[this.number] = bound;
+    return bound;
   }
 
-  private mean({ events, kinds, locks }: Program, meant: Lock<Cpu>[]): void {
+  private fillIn({ events, kinds, lockSteps }: Program, locks: Lock<Cpu>[]): void {
     for (let event = 0; event < events; event++)
-      if (!isMark(kinds[event])) meant[event] = this.lock(locks[event]);
+      if (!isOwnEvent(kinds[event])) locks[event] = this.lock(lockSteps[event]);
   }
 
-  private announce(program: Program, caller: Cpu): readonly Lock<Cpu>[] {
-    const { events, kinds, meant } = program;
+  private expectAll(program: Program, cpu: Cpu): readonly Lock<Cpu>[] {
+    const { events, kinds, locks } = program;
     let changed: readonly Lock<Cpu>[] = NONE;
     for (let event = 0; event < events; event++) {
       const kind = kinds[event];
       if (kind !== LOCK_EXCLUSIVE && kind !== LOCK_SHARED && kind !== SERIES) continue;
-      const lock = meant[event];
+      const lock = locks[event];
       const shared = kind === SERIES ? program.seriesOf(event).readsOnly : kind === LOCK_SHARED;
-      if (lock.quiet && lock.expect(caller, shared)) changed = [...changed, lock];
+      if (lock.quiet && lock.expect(cpu, shared)) changed = [...changed, lock];
     }
     return changed;
   }
 
-  private isFamiliar({ events, kinds, meant }: Program): boolean {
+  private isFamiliar({ events, kinds, locks }: Program): boolean {
     for (let event = 0; event < events; event++) {
       const kind = kinds[event];
       if (kind !== LOCK_EXCLUSIVE && kind !== LOCK_SHARED) continue;
-      if (meant[event].quiet && !(kind === LOCK_SHARED && meant[event].several)) return false;
+      if (locks[event].quiet && !(kind === LOCK_SHARED && locks[event].several)) return false;
     }
     return true;
   }
@@ -87,7 +92,7 @@ export class DeviceLocks {
 }
 
 export class LockTable {
-  /** By step of the lock; undefined where no call took it. */
+  /** By step of the lock, over all its instances; undefined where no call took it. */
   readonly tallies: (LockTally | undefined)[] = [];
   /** By step of the lock, then by instance. */
   private readonly locks: Map<number, Lock<Cpu>>[] = [];
@@ -102,11 +107,12 @@ export class LockTable {
     private readonly psPerUnit: number,
   ) {}
 
+  /** Those of a device of a VM. */
   of(vm: number, dev: number): DeviceLocks {
     return this.devices[vm]?.[dev] ?? this.addDevice(vm, dev);
   }
 
-  /** The lock that a call of a device of a VM means. */
+  /** The instance of a lock for calls of a device of a VM. */
   lock(step: number, vm: number, dev: number): Lock<Cpu> {
     const { name, lock } = this.steps.info(step);
     const key = lockInstance(lock!.scope, vm, dev);

@@ -1,4 +1,4 @@
-/** What became of one lock in a lane, over all its instances: how often it was taken, held and waited for. */
+/** What became of one lock in a lane, over all its instances: how often it was taken, how long held and waited for. */
 import { ExactSum } from '../../stats/exact-sum.js';
 import { LatencyRecorder } from '../../stats/recorder.js';
 

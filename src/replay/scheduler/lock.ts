@@ -1,8 +1,10 @@
 /**
- * One lock in virtual time. Who asks while it is free gets it; the others queue in the order of their coming.
- * A reader that finds a queue joins it, so that a writer does not starve. When a reader's turn comes, all readers of the
- * queue go in together past the writers between them (rwsem_mark_wake, kernel/locking/rwsem.c, v5.10), or of an rwlock
- * those alone that have no writer before them (queued_read_lock_slowpath, kernel/locking/qrwlock.c, v5.10).
+ * One lock in virtual time. While nobody queues, a caller has it at once if it is free, or if readers have it and the caller
+ * is one too. Others queue in the order in which they come, readers behind writers as well, so that no writer starves. When
+ * the turn of a reader comes:
+ * - of an rwsem, all readers in the queue go in together, past the writers between them (rwsem_mark_wake,
+ *   kernel/locking/rwsem.c, v5.10, which stops at 256 readers, MAX_READERS_WAKEUP; here there is no limit);
+ * - of an rwlock, those go in that have no writer before them (queued_read_lock_slowpath, kernel/locking/qrwlock.c, v5.10).
  */
 import type { LockKind } from '../../kernel/locks.js';
 import type { LockCost } from './lock-costs.js';
@@ -13,25 +15,26 @@ export interface Caller<C> {
   /** When it asked for the lock that it waits for, ps, and whether for reading. */
   askedPs: number;
   asksShared: boolean;
-  /** It has got that lock: when it goes on, ps; and whether it slept until then, or spun all the while. */
+  /** Once it has been given that lock: when it goes on, ps, and whether it slept until then or spun all the while. */
   grantedPs: number;
   slept: boolean;
   /**
-   * Who is behind it in the queue, or let in with it. The queue is a list through the callers: an array would be
-   * allocated anew whenever somebody waits.
+   * The next caller in the queue, or the next that is let in together with it. The queue is a linked list through the
+   * callers, since an array would be allocated whenever somebody waits.
    */
   behind: C | null;
 }
 
 export class Lock<C extends Caller<C>> {
   /**
-   * Nobody can wait for it: all calls that were handed in take it on one cpu, or all for reading. It is not asked then,
-   * since when it is taken and given back matters to nobody else.
+   * Nobody can wait for it: of all calls handed in so far, those that take it run on one cpu, or all take it for reading.
+   * While it is quiet it is neither asked nor told who holds it (quiet-events.ts). Once it is not, it stays so.
    */
   quiet = true;
-  /** Calls that were handed in are MMU notifiers of the VM whose mmu_lock it is; how many of them have begun and not ended. */
+  /** It is the mmu_lock of a VM of which MMU notifiers were handed in; and how many have begun and not ended. */
   notified = false;
   notifiers = 0;
+  /** The first cpu whose calls take it. */
   private user: C | null = null;
   /** Calls of several cpus take it. */
   several = false;
@@ -41,7 +44,7 @@ export class Lock<C extends Caller<C>> {
   private exclusive = false;
   private first: C | null = null;
   private last: C | null = null;
-  /** A holder slept while others waited: those stopped spinning. */
+  /** A holder has slept while these others waited, so that they stopped spinning and sleep too. */
   private holderSlept = false;
 
   /**
@@ -58,7 +61,7 @@ export class Lock<C extends Caller<C>> {
     private readonly cost: LockCost,
   ) {}
 
-  /** A call of the caller is handed in that takes the lock, quiet so far: true if it is no longer. */
+  /** Takes note that a call is handed in which takes the lock, quiet so far; true if it ceases to be quiet by that. */
   expect(caller: C, shared: boolean): boolean {
     if (!shared) this.readersOnly = false;
     if (this.user === null) this.user = caller;
@@ -77,7 +80,7 @@ export class Lock<C extends Caller<C>> {
     return this.first !== null;
   }
 
-  /** Takes the lock at once, if that can be; else the caller joins the queue. */
+  /** Asks for the lock: true if the caller has it at once; else it has joined the queue. */
   request(caller: C, shared: boolean, nowPs: number): boolean {
     const free = this.holders === 0 || (shared && !this.exclusive);
     if (free && this.first === null) {
@@ -91,7 +94,7 @@ export class Lock<C extends Caller<C>> {
     return false;
   }
 
-  /** A holder gives the lock back, and who is next gets it: the first of those, and the others behind it. */
+  /** A holder releases the lock, and whoever is next has it: returns the first of those, the others linked by `behind`. */
   release(nowPs: number): C | null {
     this.holders--;
     if (this.holders > 0 || this.first === null) return null;
@@ -101,7 +104,7 @@ export class Lock<C extends Caller<C>> {
     return next;
   }
 
-  /** A holder goes to sleep over another lock: whoever spins for this one stops spinning. */
+  /** A holder goes to sleep over another lock: whoever spins for this one stops spinning, and sleeps. */
   holderSleeps(): void {
     if (this.first !== null) this.holderSlept = true;
   }
@@ -122,8 +125,8 @@ export class Lock<C extends Caller<C>> {
   }
 
   /**
-   * The readers of the queue, of which the first is one; the writers stay.
-   * @param inOrder those alone that no writer stands before
+   * Takes readers out of the queue, of which the first caller is one.
+   * @param inOrder only those before the first writer
    */
   private takeReaders(inOrder: boolean): C {
     const taken = this.takeFirst();
@@ -154,7 +157,7 @@ export class Lock<C extends Caller<C>> {
     const waitedPs = nowPs - caller.askedPs;
     caller.slept = this.holderSlept || waitedPs > this.cost.spinPs;
     if (this.first === null) this.holderSlept = false;
-    // who asked at the very moment of the release has not waited: only its place in the trace was earlier
+    // who asked at the very moment of the release has not waited: its row merely comes earlier in the trace
     const passedPs = waitedPs === 0 ? 0 : caller.slept ? this.cost.wakePs : this.cost.handoverPs;
     caller.grantedPs = nowPs + passedPs;
     this.holders++;

@@ -1,32 +1,39 @@
-/** Makes programs of priced calls: when in its own work each takes its locks, lets waiters in, begins and ends its spans. */
+/**
+ * Makes programs of priced calls. The ledger's log has the steps and markers of a call in their order; with the time of each
+ * step that tells how much of its own work the call has done when it takes and releases its locks, lets waiters in, and
+ * begins and ends its spans.
+ */
 import type { BatchShape } from '../../kernel/batch-log.js';
+import type { Ledger } from '../../kernel/ledger.js';
 import {
+  FAULT_MARK,
   isBatchesMarker,
+  isMark,
   isSectionsMarker,
-  isSpanMarker,
-  type Ledger,
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
   LOCK_SHARED,
   markerCharged,
   markerEvent,
   markerLock,
-} from '../../kernel/ledger.js';
-import { FAULT_MARK, NOTIFIER_MARK } from '../../kernel/log-markers.js';
+  NOTIFIER_MARK,
+} from '../../kernel/log-markers.js';
 import { READS, RUNS, SLOTS, WRITES } from '../../kernel/section-log.js';
 import { type StepTable, VMENTER } from '../../kernel/steps.js';
 import { batchTimes, shapePs } from '../batch-times.js';
+import { FAULT, ONCE, SEQUENCE, SPAN_BEGIN, SPAN_END } from './event-kinds.js';
 import { Lap, mmuLockOf } from './lap.js';
-import { FAULT, ONCE, type Program, SEQUENCE, SPAN_BEGIN, SPAN_END } from './program.js';
+import type { Program } from './program.js';
 import { Series } from './series.js';
 
-/** By number of a mark. */
+/** Kind of event by the number of a mark in the log. */
 const MARKS: readonly number[] = [SPAN_BEGIN, SPAN_END, FAULT, SEQUENCE, ONCE];
 
 /** Makes programs of the calls of one lane. */
 export class ProgramWriter {
+  /** By step: 1 for an srcu, which has readers alone. */
   private readonly readersOnly: Uint8Array;
-  /** Locks of the call at hand whose own cost was charged when they were taken. */
+  /** By step: 1 for a lock that the call at hand has taken with its own cost charged (Ledger.acquire). */
   private readonly charged: Uint8Array;
 
   constructor(steps: StepTable) {
@@ -35,12 +42,12 @@ export class ProgramWriter {
   }
 
   /**
-   * Writes a priced call into a program. A lock's own cost is spent half before it is taken and half while it is held:
-   * lock and unlock.
+   * Writes a priced call into a program. Where a lock's own cost was charged, half of it lies before the lock is taken, and
+   * half at the end of its holding: one for lock, one for unlock.
    * @param ledger with the log of the call
    * @param costPs time of each of its steps (Pricer.costPs)
    * @param workPs their sum
-   * @param retries somebody wants to know what its stage-2 faults take when they retry
+   * @param retries the steps of stage-2 faults that retry are wanted (Program.laps)
    */
   write(program: Program, ledger: Ledger, costPs: Float64Array, workPs: number, retries = false): void {
     const { log, logTimes, logCount, counts } = ledger;
@@ -56,7 +63,7 @@ export class ProgramWriter {
         continue;
       }
       const lock = markerLock(entry);
-      if (isSpanMarker(entry)) {
+      if (isMark(entry)) {
         if (lock === FAULT_MARK) {
           writeRetry(program, counts, costPs);
           if (retries) {
@@ -89,7 +96,7 @@ export class ProgramWriter {
     }
   }
 
-  /** Batches under a lock, from `done` on, with a look at who waits between two of them, if any; returns what is done then. */
+  /** Writes the call's batches under a lock, with a LOOK between two of them where waiters are let in; returns the work done then. */
   private writeBatches(
     program: Program,
     lock: number,
@@ -108,7 +115,7 @@ export class ProgramWriter {
     return at;
   }
 
-  /** Sections of a lock, the one of that number in their log, from `done` on; returns what is done then. */
+  /** Writes the sections with a number in the section log as a SERIES; returns the work done behind them. */
   private writeSections(
     program: Program,
     number: number,
@@ -133,10 +140,10 @@ export class ProgramWriter {
   }
 }
 
-/** What a fault that retries does behind mmu_lock: gives it back and enters the guest again. */
+/** What a stage-2 fault of the call that retries spends behind mmu_lock: on releasing it, on entering the guest again. */
 function writeRetry(program: Program, counts: Float64Array, costPs: Float64Array): void {
   const lock = mmuLockOf(counts);
   program.unlockPs = counts[lock] === 0 ? 0 : Math.round(costPs[lock] / counts[lock] / 2);
-  // a fault that nobody has ended has not entered the guest
+  // a call that ends inside its fault has not entered the guest
   program.enterPs = counts[VMENTER] === 0 ? 0 : Math.round(costPs[VMENTER] / counts[VMENTER]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Ledger, LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
+import { Ledger } from '../../kernel/ledger.js';
 import {
   CALL,
   FIND_DMA,
@@ -9,6 +9,7 @@ import {
   StepTable,
   VFIO_GROUP_LOCK,
 } from '../../kernel/steps.js';
+import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from './event-kinds.js';
 import { Program } from './program.js';
 import { ProgramWriter } from './program-writer.js';
 
@@ -29,7 +30,7 @@ function written(path: (ledger: Ledger) => void, price = 100): Program {
 }
 
 const eventsOf = (program: Program): [number, number, number][] =>
-  Array.from({ length: program.events }, (_, i) => [program.locks[i], program.kinds[i], program.at[i]]);
+  Array.from({ length: program.events }, (_, i) => [program.lockSteps[i], program.kinds[i], program.at[i]]);
 
 describe('a program', () => {
   it('has its lock events where the work before them is done; a lock costs half before, half inside', () => {

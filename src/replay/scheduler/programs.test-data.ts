@@ -1,11 +1,12 @@
 /** For tests: calls with lock events, written by hand, run by a scheduler of their own. */
-import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { SectionPlan } from '../../kernel/section-log.js';
 import { StepTable } from '../../kernel/steps.js';
 import { NONE } from '../../trace/batch.js';
+import type { CallListener } from './call-listener.js';
 import { cpuKey } from './cpus.js';
+import { FAULT, LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED, ONCE, SEQUENCE } from './event-kinds.js';
 import { FREE_LOCKS, type LockCosts } from './lock-costs.js';
-import { FAULT, type Finished, ONCE, type Program, SEQUENCE } from './program.js';
+import type { Program } from './program.js';
 import { Scheduler } from './scheduler.js';
 import { Series, type SeriesWork } from './series.js';
 
@@ -62,7 +63,7 @@ export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS, far
   const latency: number[] = [];
   const waited: number[] = [];
   const retries: number[] = [];
-  const finished: Finished = {
+  const listener: CallListener = {
     ended: (program, latencyPs) => {
       latency[program.row] = latencyPs;
     },
@@ -74,7 +75,7 @@ export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS, far
       waited[program.row] = (waited[program.row] ?? 0) + waitedPs;
     },
   };
-  const scheduler = new Scheduler(STEP_TABLE, costs, 1, finished, { psPerTick: 1, farPs });
+  const scheduler = new Scheduler(STEP_TABLE, costs, 1, listener, { psPerTick: 1, farPs });
   let row = 0;
   for (const call of calls) {
     const program = scheduler.take();

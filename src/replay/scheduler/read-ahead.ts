@@ -1,13 +1,16 @@
 /**
- * How far the scheduler reads on in the trace. The first row of a cpu without timestamps starts when the rows before it
- * have been handed out: the scheduler reads on only while some cpu has nothing to do, and at most WINDOW rows ahead. A
- * cpu with no row in so many is idle until one comes. Of rows with timestamps TIMED_WINDOW may wait for busy cpus; beyond
- * that a row of an idle cpu comes late, which is counted.
+ * How far the trace is read ahead of virtual time.
+ *
+ * Without timestamps a row starts when its cpu is free, and a cpu that has nothing to do ("dry") needs its next row read
+ * before virtual time goes on. So rows are read while a cpu is dry, until one for it comes or WINDOW rows wait for busy
+ * cpus; then the dry cpus count as idle until a row of theirs happens to come. A row with a timestamp is read when virtual
+ * time gets there; TIMED_WINDOW of them may wait for busy cpus. Beyond that, a row of an idle cpu starts late, which is
+ * counted (Scheduler.late).
  */
 import type { Cpu } from './cpu.js';
 import { ASAP, type Program } from './program.js';
 
-/** Rows that may wait for their cpus: of those without timestamps, and of those with. */
+/** Rows that may wait for their cpus: without timestamps, and with. */
 export const WINDOW = 4096;
 export const TIMED_WINDOW = 65536;
 
@@ -21,9 +24,9 @@ export class ReadAhead {
   constructor(private readonly cpus: readonly Cpu[]) {}
 
   /**
-   * The next row may be handed in: its time has come, or a cpu waits for it to be read.
-   * @param wantedPs its start, or ASAP
-   * @param nextPs when the next event of all comes
+   * The next row of the trace may be handed in before virtual time goes on: its time has come, or a cpu is dry.
+   * @param wantedPs start of the row, or ASAP
+   * @param nextPs when the earliest event of all cpus comes
    */
   isDue(wantedPs: number, nextPs: number): boolean {
     if (this.waiting >= (wantedPs === ASAP ? WINDOW : TIMED_WINDOW)) {
@@ -59,6 +62,7 @@ export class ReadAhead {
     return program;
   }
 
+  /** Too many rows wait: no more is read for the cpus that are dry. */
   private stop(): void {
     if (this.dry === 0) return;
     for (const cpu of this.cpus) cpu.dry = false;

@@ -1,25 +1,31 @@
 /**
- * Virtual time. Every (vm, cpu) of the trace is a virtual CPU with a clock of its own that runs its calls one after
- * another; locks make them wait for each other. Calls come in the order of the trace with their results settled, so time
- * decides latency and waiting, never results.
- *
- * A row with a timestamp starts then, or as soon as its cpu is free. A row without one starts when its cpu is free.
- * How far the trace is read ahead of virtual time: read-ahead.ts.
+ * Virtual time: how the cpus of a trace wait for one another. Every (vm, cpu) is a virtual CPU that runs its calls one after
+ * another. What the calls did is settled in the order of the trace, so time decides latency and waiting, never results. A row
+ * with a timestamp starts then, one without at once; either waits until its cpu is free. What a call meets, in this order:
+ * - program-writer.ts makes a Program of its log: its own work, and where in it locks are taken and released; call-events.ts
+ *   shares that among calls that all take the same time;
+ * - lock-table.ts binds it to the locks of its VM and device; read-ahead.ts queues it, and decides how far the trace is read;
+ * - the scheduler takes the earliest event of all cpus (event-heap.ts), again and again. A cpu that asks for a lock (lock.ts)
+ *   which others have leaves the heap until a release lets it in; the rest of its call is later by as much;
+ * - what no other cpu can notice takes no turn (quiet-events.ts), and what comes many times over is one event: LOOK between
+ *   the batches of a range, series.ts for the sections of a MAP_DMA; notifiers.ts and lap.ts: stage-2 faults that retry;
+ * - a CallListener, the lane's timeline, is told of waiting, retries and the call's end.
  */
-import { LOCK_RELEASE, LOCK_SHARED } from '../../kernel/ledger.js';
 import type { StepTable } from '../../kernel/steps.js';
 import { NONE } from '../../trace/batch.js';
+import type { CallListener } from './call-listener.js';
 import type { Cpu } from './cpu.js';
 import { Cpus } from './cpus.js';
 import { deadlockOf } from './deadlock.js';
 import { EventHeap } from './event-heap.js';
+import { LOCK_RELEASE, LOCK_SHARED, LOOK, SERIES } from './event-kinds.js';
 import type { Lock } from './lock.js';
 import type { LockCosts } from './lock-costs.js';
 import { LockTable } from './lock-table.js';
 import type { LockTally } from './lock-tally.js';
 import { Notifiers } from './notifiers.js';
-import { ASAP, type Finished, LOOK, type Program, ProgramPool, SERIES } from './program.js';
-import { settle } from './quiet-events.js';
+import { ASAP, type Program, ProgramPool } from './program.js';
+import { settleQuiet } from './quiet-events.js';
 import { ReadAhead } from './read-ahead.js';
 import { type ClockOptions, VirtualTime } from './virtual-time.js';
 
@@ -40,14 +46,14 @@ export class Scheduler {
     steps: StepTable,
     costs: LockCosts,
     psPerUnit: number,
-    private readonly finished: Finished,
+    private readonly listener: CallListener,
     clock?: ClockOptions,
   ) {
     this.cpus = new Cpus(steps);
     this.time = new VirtualTime(this.cpus, this.heap, clock);
     this.rows = new ReadAhead(this.cpus.all);
     this.locks = new LockTable(steps, costs, psPerUnit);
-    this.notifiers = new Notifiers(this.cpus, this.heap, finished);
+    this.notifiers = new Notifiers(this.cpus, this.heap, listener);
   }
 
   /** What became of each lock, by its step; undefined where no call took it. */
@@ -55,7 +61,7 @@ export class Scheduler {
     return this.locks.tallies;
   }
 
-  /** An empty program to be filled and handed in. */
+  /** A program to be filled and handed in; it may hold what it held for another call. */
   take(): Program {
     return this.pool.take();
   }
@@ -71,10 +77,9 @@ export class Scheduler {
   }
 
   /**
-   * Hands in the next call of the trace, and runs virtual time as far as nothing that comes later in the trace can
-   * change it. Throws Deadlock.
-   * @param key of its cpu
-   * @param tick its timestamp; NONE: it starts as soon as its cpu is free
+   * Runs virtual time as far as no further call of the trace can change it, and hands in the next one. Throws Deadlock.
+   * @param key of its cpu (cpuKey)
+   * @param tick its timestamp, ns; NONE: it starts as soon as its cpu is free
    */
   handIn(program: Program, key: number, tick: number): void {
     const { time } = this;
@@ -85,13 +90,13 @@ export class Scheduler {
     this.refuseDeadlock();
     const cpu = this.cpus.get(key);
     if (wantedPs > time.readPs) time.readPs = wantedPs;
-    for (const lock of this.locks.of(program.vm, program.dev).expect(program, cpu))
+    for (const lock of this.locks.of(program.vm, program.dev).bind(program, cpu))
       this.endQuiet(lock, program.vm);
     this.rows.add(cpu, program);
     if (cpu.running !== null) return;
-    if (wantedPs < time.readPs) time.catchUp(this.finished);
+    if (wantedPs < time.readPs) time.catchUp(this.listener);
     if (wantedPs !== ASAP && wantedPs < time.nowPs) this.late++;
-    this.start(cpu);
+    cpu.start(this.rows.take(cpu), time.nowPs);
     this.heap.push(cpu.id, cpu.duePs, program.row);
   }
 
@@ -107,7 +112,7 @@ export class Scheduler {
     return this.cpus.all[this.heap.top];
   }
 
-  /** When a timestamp is; ASAP for NONE. The epoch of virtual time comes near to it. */
+  /** The virtual time of a timestamp, whose epoch is moved near to it if need be; ASAP for NONE. */
   private wanted(tick: number): number {
     const { time, heap } = this;
     if (time.isFar(time.nowPs)) time.follow();
@@ -122,10 +127,10 @@ export class Scheduler {
     return time.psOf(tick);
   }
 
-  /** Somebody may wait for a lock from now on: it gets to know who holds it, and its events take turns. */
+  /** A lock ceases to be quiet: it is told who holds it, and its events take turns with all others from now on. */
   private endQuiet(lock: Lock<Cpu>, vm: number): void {
     const cpus = lock.ofHost ? this.cpus.all : this.cpus.ofVm(vm);
-    this.time.settle(cpus, this.finished);
+    this.time.settleQuiet(cpus, this.listener);
     for (const cpu of cpus) {
       if (cpu.running === null) continue;
       cpu.tell(lock, this.time.nowPs);
@@ -135,22 +140,15 @@ export class Scheduler {
     }
   }
 
-  /** Starts the first call in the queue of a cpu that is free now. */
-  private start(cpu: Cpu): void {
-    const program = this.rows.take(cpu);
-    cpu.start(program, Math.max(this.time.nowPs, program.wantedPs));
-    cpu.findDue();
-  }
-
   /**
-   * The earliest event of all, and what came before it on its cpu.
-   * @param quietPs until then nothing comes but the events of all cpus
+   * Runs the earliest event of all, and the quiet ones before it on its cpu.
+   * @param untilPs no call that is not handed in yet starts before this time
    */
-  private step(quietPs: number): void {
+  private step(untilPs: number): void {
     const cpu = this.top;
     const program = cpu.running!;
     this.time.nowPs = cpu.duePs;
-    settle(cpu, Number.POSITIVE_INFINITY, this.finished);
+    settleQuiet(cpu, Number.POSITIVE_INFINITY, this.listener);
     cpu.atPs = this.time.nowPs;
     if (cpu.event === program.events) {
       this.end(cpu, program);
@@ -158,7 +156,7 @@ export class Scheduler {
     }
     const lock = cpu.eventLock;
     const kind = program.kindOf(cpu.event, cpu.times);
-    if (program.kinds[cpu.event] === SERIES && this.passes(cpu, lock, quietPs)) this.advance(cpu);
+    if (program.kinds[cpu.event] === SERIES && this.passes(cpu, lock, untilPs)) this.advance(cpu);
     else if (kind === LOOK) this.look(cpu, lock);
     else if (kind === LOCK_RELEASE) {
       cpu.leave(lock);
@@ -175,11 +173,11 @@ export class Scheduler {
     } else this.block();
   }
 
-  /** Sections that are over before anything else happens come and go at once. */
-  private passes(cpu: Cpu, lock: Lock<Cpu>, quietPs: number): boolean {
-    const passes = lock.free && cpu.passSections(Math.min(quietPs, this.heap.secondTime));
-    if (passes) this.time.nowPs = cpu.atPs;
-    return passes;
+  /** At a SERIES whose lock is free: passes the sections that are over before anything else happens; false if there are none. */
+  private passes(cpu: Cpu, lock: Lock<Cpu>, untilPs: number): boolean {
+    if (!lock.free || !cpu.passSections(Math.min(untilPs, this.heap.secondTime))) return false;
+    this.time.nowPs = cpu.atPs;
+    return true;
   }
 
   /** The cpu of the earliest event goes on to its next one. */
@@ -189,13 +187,13 @@ export class Scheduler {
     this.heap.delayTop(cpu.duePs, cpu.running!.row);
   }
 
-  /** The cpu of the earliest event waits. */
+  /** The cpu of the earliest event waits for a lock: it has no next event until it gets it. */
   private block(): void {
     this.heap.pop();
     this.blocked++;
   }
 
-  /** Between two batches: whoever waits for the lock gets it, and the call queues for it again. */
+  /** A LOOK: if somebody waits for the lock, the call releases it and queues for it again. */
   private look(cpu: Cpu, lock: Lock<Cpu>): void {
     if (!lock.contended) {
       cpu.breaks(lock);
@@ -210,17 +208,18 @@ export class Scheduler {
     this.letIn(next, lock);
   }
 
+  /** Callers that a release has given a lock, linked by `behind`, go on. */
   private letIn(first: Cpu | null, lock: Lock<Cpu>): void {
     for (let cpu = first; cpu !== null; cpu = cpu.behind) this.goOn(cpu, lock);
   }
 
-  /** A waiter has its lock and goes on. */
+  /** A waiter has been given its lock and goes on. */
   private goOn(cpu: Cpu, lock: Lock<Cpu>): void {
     const program = cpu.running!;
     const waitedPs = cpu.grantedPs - cpu.askedPs;
     if (program.recorded && waitedPs > 0) {
       lock.tally.waits.record(waitedPs);
-      this.finished.waited(program, lock.step, waitedPs, !Number.isNaN(cpu.spanPs));
+      this.listener.waited(program, lock.step, waitedPs, !Number.isNaN(cpu.spanPs));
     }
     if (cpu.slept) cpu.sleeps();
     cpu.getsWaiting(lock, waitedPs);
@@ -229,12 +228,13 @@ export class Scheduler {
     this.heap.push(cpu.id, cpu.duePs, program.row);
   }
 
+  /** A call has ended, and the next of its cpu starts. */
   private end(cpu: Cpu, program: Program): void {
-    if (program.recorded) this.finished.ended(program, this.time.nowPs - cpu.startPs);
+    if (program.recorded) this.listener.ended(program, this.time.nowPs - cpu.startPs);
     this.pool.give(program);
     cpu.running = null;
     if (cpu.first !== null) {
-      this.start(cpu);
+      cpu.start(this.rows.take(cpu), this.time.nowPs);
       this.heap.delayTop(cpu.duePs, cpu.running!.row);
     } else {
       this.heap.pop();

@@ -1,17 +1,18 @@
 /**
- * The sections of a SectionPlan in virtual time: when each begins and how long it is held follows from its number, so that
- * a MAP_DMA of 268 million pages takes no more room than one of two. Between two sections lies their work, spread evenly
- * over pages and runs.
+ * The sections of one lock that a MAP_DMA takes, in virtual time (the plan of where they lie: kernel/section-log.ts). When
+ * a section begins and how long it is held is worked out from its number, so that a mapping of 268 million pages takes no
+ * more memory than one of two. The work between sections is spread evenly over slots and runs.
  */
 import type { SectionPlan } from '../../kernel/section-log.js';
 
-/** Own work, ps: of a slot, of a section for reading, of a run without its slots. */
+/** Own work of the call, ps, by what of the plan it belongs to. */
 export interface SeriesWork {
+  /** One slot. */
   readonly slotPs: number;
-  /** All of a section for reading, and the part of it that is spent before the lock is held. */
+  /** One section for reading, and the part of that before the lock is held: half of the lock's own cost. */
   readonly readPs: number;
   readonly beforeReadPs: number;
-  /** What a section for writing is held, and what lies behind it up to the next run. */
+  /** How long a section for writing is held, and what lies between its end and the next run. */
   readonly writePs: number;
   readonly behindPs: number;
 }
@@ -19,8 +20,9 @@ export interface SeriesWork {
 export class Series {
   /** Sections of both kinds. */
   readonly sections: number;
-  private readonly readHeldPs: number;
-  private readonly writeHeldPs: number;
+  /** How long a section for reading is held, and one for writing, ps. */
+  readonly readHeldPs: number;
+  readonly writeHeldPs: number;
 
   /** @param at own work done when the first slot begins, ps */
   constructor(
@@ -34,7 +36,7 @@ export class Series {
     this.writeHeldPs = Math.floor(work.writePs);
   }
 
-  /** Its locks and unlocks. */
+  /** How often the lock is taken or released: twice for each section. */
   get times(): number {
     return 2 * this.sections;
   }
@@ -50,14 +52,14 @@ export class Series {
     return this.precedes(reads, i - reads);
   }
 
-  /** Own work that the call has done when it locks (even) or unlocks (odd) for the time after `times`. */
+  /** Own work done when lock or unlock number `times` comes, from 0, ps: section times / 2 is locked (even) or unlocked (odd). */
   reach(times: number): number {
     const i = Math.floor(times / 2);
     const begin = i === 0 ? this.begin(0) : Math.max(this.begin(i), this.begin(i - 1) + this.held(i - 1));
     return times % 2 === 0 ? begin : begin + this.held(i);
   }
 
-  /** How many sections from `from` on are over before the call has done `ps` of its own work. */
+  /** How many sections from number `from` on are over before the call has done `ps` of its own work. */
   overBefore(ps: number, from: number): number {
     const { runs, slots } = this.plan;
     let low = 0;
@@ -73,20 +75,12 @@ export class Series {
     return over - from;
   }
 
-  /** Those for reading among sections [from, to). */
+  /** How many of sections [from, to) are for reading. */
   readsIn(from: number, to: number): number {
     return this.readsBefore(to) - this.readsBefore(from);
   }
 
-  get readHeld(): number {
-    return this.readHeldPs;
-  }
-
-  get writeHeld(): number {
-    return this.writeHeldPs;
-  }
-
-  /** When section `i` is locked, if only its own place counts. */
+  /** Own work done when section `i` is locked, by its own place in the plan; the section before it may end later. */
   private begin(i: number): number {
     const { firstRead, slotsPerRead, slots } = this.plan;
     const { slotPs, readPs, beforeReadPs, writePs, behindPs } = this.work;
@@ -101,7 +95,7 @@ export class Series {
     return this.isRead(i) ? this.readHeldPs : this.writeHeldPs;
   }
 
-  /** Own work done when `slots` slots are, with all that comes before the next. */
+  /** Own work done when `slots` slots are over, with all sections before the next slot. */
   private boundary(slots: number): number {
     const { plan, work } = this;
     const writes = Math.min(plan.writes, Math.floor(slots / plan.slots));
@@ -115,14 +109,14 @@ export class Series {
     return Math.max(0, Math.min(reads, Math.ceil((slots - firstRead) / slotsPerRead)));
   }
 
-  /** The next section after so many of both kinds is one for reading. */
+  /** After so many sections of each kind, the next one is for reading. */
   private precedes(reads: number, writes: number): boolean {
     const { plan } = this;
     if (reads >= plan.reads) return false;
     return writes >= plan.writes || plan.firstRead + reads * plan.slotsPerRead < plan.slots * (writes + 1);
   }
 
-  /** Those for reading among the first `i` sections. */
+  /** How many of the first `i` sections are for reading: bisection, as precedes() tells of each number if it is enough. */
   private readsBefore(i: number): number {
     let low = Math.max(0, i - this.plan.writes);
     let high = Math.min(this.plan.reads, i);

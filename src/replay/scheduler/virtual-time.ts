@@ -1,13 +1,14 @@
 /**
- * The scheduler's clock. Its times are picoseconds in doubles, which are exact up to 2^53: two and a half hours. So they
- * count from an epoch that follows virtual time, in whole units of the trace's timestamps; what the scheduler holds is
- * never far from it.
+ * The scheduler's clock. Its times are picoseconds in doubles, which are exact up to 2^53 ps: two and a half hours. For
+ * longer traces all times count from an epoch that is moved forward with virtual time, by whole units of the trace's
+ * timestamps (ticks), so that no time the scheduler holds lies far from it.
  */
+import type { CallListener } from './call-listener.js';
 import type { Cpu } from './cpu.js';
 import type { Cpus } from './cpus.js';
 import type { EventHeap } from './event-heap.js';
-import { ASAP, type Finished } from './program.js';
-import { settle } from './quiet-events.js';
+import { ASAP } from './program.js';
+import { settleQuiet } from './quiet-events.js';
 
 export interface ClockOptions {
   /** Picoseconds in the unit of timestamps. */
@@ -21,7 +22,10 @@ const NANOSECONDS: ClockOptions = { psPerTick: 1000, farPs: 2 ** 51 };
 export class VirtualTime {
   /** ps since the epoch, as all times are. */
   nowPs = 0;
-  /** All events before the latest timestamp have come, though quiet ones may not have been looked at; ASAP: they have. */
+  /**
+   * The latest timestamp that was read: all events before it have come, though quiet ones may not have been worked out yet.
+   * ASAP: they have.
+   */
   readPs = ASAP;
   /** Timestamp of the epoch. */
   private epoch = 0;
@@ -32,7 +36,7 @@ export class VirtualTime {
     private readonly options: ClockOptions = NANOSECONDS,
   ) {}
 
-  /** It is 0 now, and the epoch. */
+  /** Now is 0, and the epoch. */
   restart(): void {
     this.nowPs = 0;
     this.readPs = ASAP;
@@ -49,7 +53,7 @@ export class VirtualTime {
     return (tick - this.epoch) * this.options.psPerTick;
   }
 
-  /** Times from here on are far. */
+  /** Times beyond this are far. */
   get farPs(): number {
     return this.options.farPs;
   }
@@ -58,14 +62,14 @@ export class VirtualTime {
     return ps > this.options.farPs;
   }
 
-  /** The epoch goes to the last timestamp at or before now; false if it is there. */
+  /** Moves the epoch to the last tick at or before now; false if it is there already. */
   follow(): boolean {
     const before = this.epoch;
     this.moveTo(before + Math.floor(this.nowPs / this.options.psPerTick));
     return this.epoch > before;
   }
 
-  /** The epoch goes to a timestamp. */
+  /** Moves the epoch to a tick, and with it all times that are held. */
   moveTo(tick: number): void {
     const byPs = this.psOf(tick);
     this.epoch = tick;
@@ -75,18 +79,18 @@ export class VirtualTime {
     for (const cpu of this.cpus.all) cpu.follow(byPs);
   }
 
-  /** Looks at all that came before the latest timestamp, so that it is the time of the last of it now. */
-  catchUp(finished: Finished): void {
-    this.settle(this.cpus.all, finished);
+  /** Works out all quiet events before the latest timestamp; now is the time of the last of them. */
+  catchUp(listener: CallListener): void {
+    this.settleQuiet(this.cpus.all, listener);
     this.readPs = ASAP;
   }
 
-  /** Looks at what came before the latest timestamp on some cpus. */
-  settle(cpus: readonly Cpu[], finished: Finished): void {
+  /** The same on some cpus only. */
+  settleQuiet(cpus: readonly Cpu[], listener: CallListener): void {
     const beforePs = Math.max(this.nowPs, this.readPs);
     for (const cpu of cpus) {
       if (!this.heap.has(cpu.id)) continue;
-      if (settle(cpu, beforePs, finished)) this.nowPs = Math.max(this.nowPs, cpu.atPs);
+      if (settleQuiet(cpu, beforePs, listener)) this.nowPs = Math.max(this.nowPs, cpu.atPs);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { TraceBatch } from '../../trace/batch.js';
 import { explainFailure } from '../failures.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';
 import { earlier, LaneGroup, type Stop } from '../lane-group.js';
-import { finish, finishedRun, type Run, replay, watched } from '../replay.js';
+import { finish, finishedRun, type Run, replay, runMarked, watched } from '../replay.js';
 import { Crew, isBuilt } from './crew.js';
 import { runSlot, type ThreadResult } from './lane-thread.js';
 import { cross, errorOf, type Report } from './messages.js';
@@ -138,11 +138,7 @@ class ThreadedReplay {
     const { run, ring, batches } = this;
     for (let number = 0; number < batches; number++) {
       const { batch, firstRow, recorded } = ring.slot(number);
-      watched(run.options.watcher, () => {
-        const rows = run.group.run(batch, batch.rows, firstRow, recorded);
-        run.group.compare(batch, rows, firstRow, run.group.answers[0]);
-      });
-      if (run.group.stop !== null) throw explainFailure(run, run.group.stop.error);
+      runMarked(run, { batch, rows: batch.rows, firstRow, recorded });
     }
     if (fault !== null) throw fault.error;
     return finish(run);

@@ -1,6 +1,7 @@
 /**
- * Batches in flight: a ring in memory that all threads see. The reading thread fills a slot when every thread has done
- * with the batch that was in it; the others sleep until the next one is there. Batches count up from 0.
+ * Batches in flight: a ring of slots in memory that all threads see. The reading thread fills a slot once every thread is
+ * done with the batch that was in it; the other threads sleep until the next batch is there. Batches count up from 0, and
+ * batch n lies in slot n modulo the size of the ring.
  */
 import { OwnBytes } from '../answers.js';
 import { Slot, type SlotMemory, slotMemory } from './slot.js';
@@ -59,7 +60,7 @@ export class Ring {
 
   // what the reading thread says and asks
 
-  /** All batches before this one are there. */
+  /** All batches before this one can be run. */
   post(batches: number): void {
     Atomics.store(this.control, POSTED, batches);
     this.strike();
@@ -86,7 +87,7 @@ export class Ring {
     return this.done >= wanted;
   }
 
-  /** Somebody stopped: what follows is run by nobody. */
+  /** Some lane has stopped: the batches behind that are run by nobody. */
   get stopped(): boolean {
     return Atomics.load(this.control, LAST) !== NEVER;
   }
@@ -144,7 +145,7 @@ export class Ring {
     this.strike();
   }
 
-  /** The thread runs nothing any more, nor does BASE if it was there. */
+  /** A thread runs nothing any more; nobody need wait for it, nor for BASE if BASE was one of its lanes. */
   leave(thread: number, withBase: boolean): void {
     Atomics.store(this.control, DONE + thread, NEVER);
     if (!withBase) return;

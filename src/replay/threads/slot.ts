@@ -31,7 +31,7 @@ export function slotMemory(rows: number, answers: boolean): SlotMemory {
   };
 }
 
-/** How a thread sees it. */
+/** A slot as one thread sees it. */
 export class Slot {
   readonly batch: TraceBatch;
   /** 1 for each row that the probes see. */
@@ -58,7 +58,7 @@ export class Slot {
     this.words[BACKINGS] = backings;
   }
 
-  /** Before another thread looks at the batch. */
+  /** Takes over what the reading thread has said of the batch; to be called before another thread looks at it. */
   open(): void {
     this.batch.rows = this.words[ROWS];
     this.batch.pfnsUsed = this.words[PFNS];

@@ -1,4 +1,7 @@
-/** What vCPUs that write wait for mmu_lock while the dirty log of their VM is on. */
+/**
+ * What vCPUs that write wait for mmu_lock while the dirty log of their VM is on: in the first write-protect and in the rounds
+ * behind it.
+ */
 import { grouped } from '../../counted.js';
 import type { ReplayResult } from '../../stats/result.js';
 import { measuredIn, stepOf, timeText } from './numbers.js';

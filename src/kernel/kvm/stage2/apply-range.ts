@@ -1,10 +1,10 @@
 /**
- * stage2_apply_range (arch/arm64/kvm/mmu.c, v5.17 to v6.9): a range is walked batch by batch under mmu_lock; between two
- * batches, and only there, the walker reschedules and lets waiters for the lock in (cond_resched_lock,
+ * stage2_apply_range (arch/arm64/kvm/mmu.c, v5.17 to v6.9): a range is walked batch by batch under mmu_lock. Between two
+ * batches, and only there, it may reschedule, and may let in who waits for the lock (cond_resched_lock,
  * cond_resched_rwlock_write).
  *
- * Each batch is in Ledger.batches afterwards, the look-around behind it (S2_RESCHED) included: that is how whoever shares
- * the CPU or the lock learns how long it was kept.
+ * The ledger keeps the batches apart (batch-log.ts), each with the look-around behind it (S2_RESCHED): from them follows how
+ * long the CPU and the lock were kept from others.
  */
 import type { Ledger } from '../../ledger.js';
 import { S2_RESCHED } from '../../steps.js';
@@ -12,9 +12,9 @@ import type { Stage2Geometry } from './geometry.js';
 
 /** How far one batch goes: a variant of the path s2_range. */
 export interface BatchRule {
-  /** Pages of a batch that begins on a boundary; batches end at multiples of it. */
+  /** Size of a batch in pages: batches end at its multiples (stage2_range_addr_end). */
   pages(geometry: Stage2Geometry): number;
-  /** The walker says how far the last leaf reached that it visited, and the next batch begins behind it. */
+  /** The next batch begins behind the last leaf that the walker visited, if that reaches beyond the batch. */
   readonly leafAdvance: boolean;
 }
 
@@ -45,11 +45,11 @@ export interface RangeOp {
   /** One batch over pages [first, end): the walk and what follows it. Returns the page behind the last leaf visited. */
   walk(first: number, end: number): number;
   /**
-   * Pages from `first` on, up to `end`, in which every batch of `size` pages takes the same steps and leaves the tables
-   * as they are; 0 if that can't be told. Asked only where `first` is a multiple of `size`.
+   * Pages from `first` on, up to `end`, in which every batch of `size` pages takes the same steps and frees no table; 0 if
+   * that can't be told. Asked only where `first` is a multiple of `size`.
    */
   alike(first: number, end: number, size: number): number;
-  /** Does to [first, end), which lies within what was alike, what the walk would, without counting. */
+  /** Does to [first, end), all of which was alike, what walk() would, without charging anything. */
   silently(first: number, end: number): void;
 }
 
@@ -95,11 +95,11 @@ function walkPages(
 ): void {
   const size = rule.pages(geometry);
   for (let page = first; page < end; ) {
-    // where the walker says how far it came, the batches of one size are not the same leaves
+    // with leafAdvance, batches of one size need not visit the same number of leaves
     const mayRepeat = page % size === 0 && !rule.leafAdvance;
     const alike = mayRepeat ? op.alike(page, end, size) : 0;
     const next = walkBatch(ledger, rule, size, page, end, op);
-    // a whole run of batches, of which the first was counted
+    // how many more batches are alike, now that the first is charged
     const times = next - page === size ? Math.floor(alike / size) - 1 : 0;
     page = next;
     // the last batch of all has no look-around behind it

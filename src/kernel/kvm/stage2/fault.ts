@@ -22,7 +22,7 @@ import {
 } from '../../steps.js';
 import { type HostPages, OWN_PAGE, ZERO_PAGE } from '../../type1/host-pages.js';
 import type { Vm } from '../../vm.js';
-import type { Memslot } from '../memslots.js';
+import { type Memslot, markDirty } from '../memslots.js';
 import { accessedSlot } from './accessed-slot.js';
 import { LAST_LEVEL } from './geometry.js';
 import { leafLevel } from './leaf-level.js';
@@ -30,7 +30,7 @@ import { mapLeaf, mapPages, relaxPerms } from './map.js';
 import { INVALID, VALID, WRITABLE, ZERO } from './table.js';
 import { unmapPage } from './unmap.js';
 
-/** Faults of a row whose locks are taken one by one where others may want them; beyond, they are only counted. */
+/** So many faults of a row take their locks one by one where others may want them; the rest is charged at once (bulkFaults). */
 export const MOST_LOCKED_FAULTS = 65536;
 
 /**
@@ -49,13 +49,6 @@ export function guestTouches(vm: Vm, first: number, end: number, write: boolean)
   return fault.served;
 }
 
-/** mark_page_dirty_in_slot: a page that the guest may write now; a part of s2_fault. */
-function markDirty({ base, pages, log }: Memslot, first: number, count: number): void {
-  if (log === null) return;
-  const from = Math.max(first, base);
-  log.mark(from - base, Math.min(first + count, base + pages) - from);
-}
-
 class Faults {
   served = 0;
 
@@ -64,14 +57,14 @@ class Faults {
     private readonly write: boolean,
   ) {}
 
-  /** Goes on from `page` in a slot; returns the first page that is still to be touched. */
+  /** Touches pages of a slot from `page` on, up to `limit`; returns the first that is still to be touched. */
   next(page: number, limit: number, slot: Memslot): number {
     const { stage2 } = this.vm;
     const { table, index, page: base } = stage2.find(page);
     const state = table.state(index);
     const size = stage2.geometry.pagesAt(table.level);
     const passes = state !== INVALID && (!this.write || (state & WRITABLE) !== 0);
-    // a fault by itself does not ask how many follow that are like it
+    // where faults are charged one by one, nobody asks how many follow that are like this one
     const far = this.oneByOne && !passes ? Math.min(limit, base + size) : limit;
     const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((far - base) / size));
     const end = Math.min(far, base + (table.runEnd(index, last) - index) * size);
@@ -98,26 +91,25 @@ class Faults {
     return this.host.any ? this.host.state(page) : OWN_PAGE;
   }
 
-  /** A write finds the shared zero page in the host's table. */
+  /** The guest writes, and the host has the shared zero page there. */
   private copiesZero(page: number): boolean {
     return this.write && this.hostState(page) === ZERO_PAGE;
   }
 
   /**
-   * The zero page is copied on write, of which KVM's MMU notifier unmaps the page; that makes the fault come to nothing
-   * (mmu_notifier_retry), and the guest faults again.
-   * @param mapped by stage 2, read-only, so that the first fault is one of permission
+   * The zero page is copied on write. KVM's MMU notifier unmaps the page for that, by which the fault comes to nothing
+   * (mmu_notifier_retry), and the guest faults a second time.
+   * @param mapped stage 2 has the zero page mapped read-only, so that the first fault is a permission fault
    */
   private copyZero(page: number, slot: Memslot, mapped: boolean): number {
-    const { vm } = this;
-    const { ledger, stage2 } = vm;
+    const { ledger, stage2, behaviour, container } = this.vm;
     this.enter(page, 1);
     ledger.charge(GUP_CALL, 2);
     ledger.acquire(MMAP_READ_LOCK, true);
     ledger.charge(S2_COW);
     ledger.charge(S2_NOTIFIER);
-    unmapPage(stage2, vm.behaviour.s2Tlbi, page);
-    vm.behaviour.deviceDma.zeroPageReplaced?.(vm.container, page);
+    unmapPage(stage2, behaviour.s2Tlbi, page);
+    behaviour.deviceDma.zeroPageReplaced?.(container, page);
     this.host.touch(page, page + 1, OWN_PAGE);
     ledger.release(MMAP_READ_LOCK);
     ledger.acquire(stage2.lock, this.shared(slot, mapped));
@@ -127,7 +119,7 @@ class Faults {
     return page + 1;
   }
 
-  /** Permission faults of leaves that are as large as the host's pages, from `page` to `end`. */
+  /** Permission faults of leaves of `size` pages from `page` to `end`, each of which only gets the permission to write. */
   private relax(page: number, end: number, size: number, slot: Memslot): number {
     const { stage2 } = this.vm;
     const first = Math.floor(page / size) * size;
@@ -142,7 +134,7 @@ class Faults {
     return first + times * size;
   }
 
-  /** Translation faults of pages in a table of the last level that is there, from `page` to `end`, all alike. */
+  /** Translation faults, all alike, of pages from `page` to `end` in one table of the last level, which is there. */
   private plain(page: number, end: number, slot: Memslot, host: number): number {
     const { stage2 } = this.vm;
     const times = this.atOnce(end - page);
@@ -161,7 +153,7 @@ class Faults {
     this.leave(1);
   }
 
-  /** gfn_to_pfn of `times` pages, each by a fault of its own; returns the state of their leaves. */
+  /** gfn_to_pfn of `times` pages, each by a fault of its own; returns the state that their leaves get (table.ts). */
   private resolve(page: number, times: number, slot: Memslot, host: number): number {
     const { ledger } = this.vm;
     this.gup(slot, times);
@@ -175,7 +167,7 @@ class Faults {
       ledger.charge(FAULT_IN_HUGE, this.host.touchHuge(page, huge));
       return VALID | writable;
     }
-    // the fast way fails: the host's own fault, under mmap_lock
+    // hva_to_pfn_fast finds nothing; hva_to_pfn_slow: the host's own page fault, under mmap_lock
     if (times === 1) ledger.mark(ONCE_MARK);
     ledger.charge(GUP_CALL, times);
     if (times === 1) {
@@ -199,7 +191,7 @@ class Faults {
     else ledger.charge(backing.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, times);
   }
 
-  /** From the exit to the vma, under kvm->srcu. */
+  /** `times` faults from the exit to the look-up of the vma; kvm->srcu is taken. */
   private enter(page: number, times: number): void {
     const { ledger, slots } = this.vm;
     if (times === 1) ledger.mark(FAULT_MARK);
@@ -218,12 +210,14 @@ class Faults {
     this.served += times;
   }
 
+  /** Their end: kvm->srcu released, the guest entered. */
   private leave(times: number): void {
     const { ledger } = this.vm;
     if (times === 1) ledger.release(KVM_SRCU);
     ledger.charge(VMENTER, times);
   }
 
+  /** What the faults do under mmu_lock. */
   private locked(shared: boolean, times: number, what: () => void): void {
     const { ledger, stage2 } = this.vm;
     if (times === 1) ledger.acquire(stage2.lock, shared);
@@ -233,21 +227,21 @@ class Faults {
   }
 
   /**
-   * The fault read-locks mmu_lock: with v5.18 only one that gives a page its permission while the slot logs
-   * (use_read_lock), with v6.2 each.
-   * @param pagePermission the guest wrote to a page that is mapped, but not for writing
+   * Whether a fault takes mmu_lock for reading: up to v5.17 none (it is a spinlock); from v5.18 on one that only gives a page
+   * the permission to write while its slot logs dirty pages (use_read_lock); from v6.2 on every one.
+   * @param pagePermission the fault is of that kind: the guest wrote to a page that is mapped read-only
    */
   private shared({ log }: Memslot, pagePermission = false): boolean {
     const { mmuLock } = this.vm.stage2.options;
     return mmuLock === 'rwlock-parallel' || (mmuLock === 'rwlock' && log !== null && pagePermission);
   }
 
-  /** Each may have to wait for a lock. */
+  /** The next fault is charged by itself, since it may have to wait for a lock. */
   private get oneByOne(): boolean {
     return this.vm.ledger.logging && this.served < MOST_LOCKED_FAULTS;
   }
 
-  /** How many of `most` faults are counted together. */
+  /** How many of `most` faults are charged together. */
   private atOnce(most: number): number {
     if (this.oneByOne) return 1;
     if (this.vm.ledger.logging) this.vm.stage2.bulkFaults += most;

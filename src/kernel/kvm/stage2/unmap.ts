@@ -15,7 +15,7 @@ import { sameState, WriteProtect } from './write-protect.js';
 /** Bytes of a line of the data cache. */
 const LINE = 64;
 
-/** The places at which kernels differ. */
+/** The slots at which kernels differ here (behaviour.ts). */
 export interface RangeRules {
   readonly s2Batch: BatchRule;
   readonly s2NeedBreak: NeedBreak;
@@ -91,7 +91,7 @@ class Unmap implements RangeOp, Visitor {
   constructor(
     private readonly stage2: Stage2,
     private readonly tlbi: TlbiRule,
-    /** Whoever asks for a walk goes on behind the last leaf: what the walk clears beyond its end is invalidated with it. */
+    /** BatchRule.leafAdvance: the last leaf may reach beyond the batch, and is then part of its range flush. */
     private readonly leafAdvance = false,
   ) {}
 
@@ -129,7 +129,7 @@ class Unmap implements RangeOp, Visitor {
     const { table, index } = this.stage2.find(first);
     const same = sameState(this.stage2, first, end, size);
     if (table.state(index) === INVALID) return same;
-    // the last batch may empty the table; a leaf that is larger than a batch goes with the first one
+    // the last batch may free the table, and a leaf larger than a batch goes with the first one: those are not alike
     return this.stage2.geometry.pagesAt(table.level) <= size ? same - size : 0;
   }
 

@@ -1,4 +1,4 @@
-/** From a row of the trace to a call of the kernel model. */
+/** Where a row of the trace becomes a call of the kernel model: Machine.dispatch has a case for each operation. */
 import { minus } from '../../errno.js';
 import type { Behaviour, PinCall } from '../../kernel/behaviour.js';
 import type { Ledger } from '../../kernel/ledger.js';
@@ -14,6 +14,7 @@ import type { Backing } from '../../trace/trace.js';
 import type { Answers } from '../answers.js';
 import {
   DEV_DMA,
+  DIRTY_LOG,
   DMA_READ,
   DMA_WRITE,
   INVALIDATE,
@@ -24,6 +25,9 @@ import {
   MEMSLOT,
   MM_EXIT,
   PIN,
+  S2_FAULT,
+  S2_UNMAP,
+  S2_WP,
   UNMAP,
   UNPIN,
 } from '../ops.js';
@@ -32,16 +36,19 @@ import { beyondModel, DeviceRows } from './device-rows.js';
 import { DoorbellRows, noSuchWrite } from './doorbell-rows.js';
 import { accessBytes, GuestAccess, MOST_BYTES } from './guest-access.js';
 import { RowRange } from './row-range.js';
-import { DIRTY_LOG, dirtyLogRow, S2_FAULT, S2_UNMAP, S2_WP, stage2Row } from './stage2-rows.js';
+import { dirtyLogRow, stage2Row } from './stage2-rows.js';
 
-/** The kernel of one lane: its VMs, and the last call's answer beside its return value. */
+/**
+ * The kernel of one lane: its VMs, all with the lane's Behaviour and one ledger. call() runs the call of a row; what the
+ * call answers beside its return value is in fields until the next one.
+ */
 export class Machine {
   /**
-   * Further result of the last call, for the referee: pages unmapped; references to pinned pages after pin and unpin;
-   * bytes that a dma_read or dma_write copied; dirty pages that a VMM was told of or has cleared; which eventfd a doorbell has, and how often it was signalled.
+   * Further result of the last call, for the referee: pages unmapped; references to pinned pages; bytes that an access moved;
+   * pages mapped by stage 2; dirty pages told of or cleared; which eventfd a doorbell has, and how often it was signalled.
    */
   extra = 0;
-  /** Why the lane can't have the last row's doorbell, so that the row was not run; null where it was. */
+  /** Why the last row was not run: the lane can't have its doorbell. Null where it was run. */
   impossible: string | null = null;
   private readonly vms: (Vm | undefined)[] = [];
   private readonly geometries: BackingGeometry[] = [];
@@ -53,7 +60,7 @@ export class Machine {
     dev: 0,
     phys: new Float64Array(0),
   };
-  /** What devices did in the last call; it stays as it was where a VM has no IOMMU domain. */
+  /** What devices did in the last call; only kept where VMs have an IOMMU domain. */
   readonly devices = new DeviceRows();
   private readonly groups = new Set<number>();
   private readonly access: GuestAccess;
@@ -64,7 +71,7 @@ export class Machine {
 
   /**
    * @param backings the trace's interned backings; it may grow
-   * @param isolated the lane runs a module of the user's, which must not reach what other lanes read
+   * @param isolated the lane runs a module of the user's, which must not get at memory that other lanes read
    */
   constructor(
     private readonly behaviour: Behaviour,
@@ -180,7 +187,7 @@ export class Machine {
     return this.devices.ret;
   }
 
-  /** Host SVA asks VFIO for nothing: what map and unmap counted is bookkeeping of ours. */
+  /** Under host SVA nobody calls VFIO: what MAP_DMA and UNMAP_DMA have charged was the model's bookkeeping, and goes. */
   private withoutVfio(): void {
     if (!this.options.hasDomain || this.behaviour.deviceDma.vfio) return;
     this.ledger.clear();
@@ -195,7 +202,7 @@ export class Machine {
     return ret;
   }
 
-  /** What must hold after every pin and unpin, whoever wrote the loop; throws where it does not. */
+  /** Throws where something does not hold that must after every pin and unpin, whoever wrote the loop. */
   private checked(container: Container, ret: number): number {
     const { pinned, heldPages, mm } = container;
     if (heldPages !== pinned.size) {
@@ -226,7 +233,7 @@ export class Machine {
     call.start = batch.pfnStart[row];
     call.count = batch.pfnCount[row];
     const pfns = this.isolated ? this.ownPfns(batch, call) : batch.pfns;
-    // mostly the same as before: to store a reference takes longer than to compare it
+    // mostly the same as before, and V8 takes longer to store a reference than to compare it
     if (call.pfns !== pfns) call.pfns = pfns;
     if (call.phys !== phys) call.phys = phys;
     call.prot = batch.prot[row];
