@@ -67,7 +67,7 @@ describe('hosts that would do', () => {
       const explained = async (line: number) =>
         await vfiobench(`explain ${path} --host zhao-gvt --row ${line}`);
       expect((await explained(5)).stderr).toContain(
-        `${path}:5: pin: host zhao-gvt has no price for 12 steps`,
+        `${path}:5: pin: host zhao-gvt has no price for 11 steps`,
       );
       expect(await explained(6)).toMatchObject({ code: 0, stderr: '' });
     });

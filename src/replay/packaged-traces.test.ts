@@ -12,7 +12,7 @@ import { prepare, type ReplayOptions, replay } from './replay.js';
 const ROWS = 1500;
 /** Without those of more memory than a test has the time for: their like is there in small. */
 const TRACES = readdirSync('traces').filter(
-  (file) => /\.csv(\.gz)?$/.test(file) && !/256g|page-table-64g|migration-64g/.test(file),
+  (file) => /\.csv(\.gz)?$/.test(file) && !/256g|page-table-64g|migration-64g|dirty-log/.test(file),
 );
 
 async function options(file: string, names: readonly string[]): Promise<ReplayOptions> {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { returnText } from '../../errno.js';
 import type { Host } from '../../hosts/host.js';
 import fc from '../../property.test-data.js';
+import { VARIANTS } from '../../variants/table.js';
 import { NaiveDirtyLog, type Row, rowText } from '../naive-dirty-log.test-data.js';
 import { ONE_NS_HOST, replayText, runText, stepCount } from '../replay-text.test-data.js';
 
@@ -142,6 +143,15 @@ describe('a round of the dirty log', () => {
     expect(half).toBeGreaterThan(0);
     expect(half).toBeLessThan(root / 20);
   });
+});
+
+it('comes to the same with every variant of the paths that it runs through', async () => {
+  const rows = `${SLOT}s2_fault,0x100000,0xc8000,,w,\ndirty_log,0x100000,0xc8000,,,start\ndirty_log,0x100000,0xc8000,,,get\ndirty_log,0x100000,0xc8000,,,clear\ns2_fault,0x120000,0x50000,,w,\ndirty_log,0x100000,0xc8000,,,get\n`;
+  const variants = VARIANTS.filter(({ path }) => path.startsWith('s2_')).map(({ name }) => name);
+  const { lanes, probes } = await replayText(HEAD + rows, { host: ARM64, variants });
+  expect(lanes.map(({ differing }) => differing)).toEqual(lanes.map(() => []));
+  const told = probes.find(({ name }) => name === 'dirty_npage')!;
+  expect(told.lanes.map((lane) => lane!.total)).toEqual(lanes.map(() => 200 + 200 + 80));
 });
 
 it("is KVM's alone: what vfio_dma_rw writes is not in it, which the referee allows and counts", async () => {
