@@ -35,7 +35,12 @@ function remembered(replay: ReplayPackaged): ReplayPackaged {
 }
 
 /** On the package's own hosts, of which a process has one set: whoever asks first has the replay done. */
-const onOwnHosts = remembered(replayPackaged());
+let onOwnHosts = remembered(replayPackaged());
+
+/** All replays are done anew: for whoever changes the model or the package's files in a process, as tests do. */
+export function forgetReplays(): void {
+  onOwnHosts = remembered(replayPackaged());
+}
 
 export interface Evidence {
   readonly published: Published;
