@@ -19,7 +19,7 @@ export function explanationText(explanation: Explanation, terminal: Terminal): s
     const { label, unsupported } = lane;
     const outcome =
       unsupported === undefined
-        ? `returns ${lane.ret}${answer(lane)}, ${fine(lane.total)} ${unit}`
+        ? `returns ${lane.ret}${answer(lane, op)}, ${fine(lane.total)} ${unit}`
         : `not run: ${unsupported}`;
     lines.push(
       ...wrap(`${label}: ${outcome}`, width, 2).map((text, i) =>
@@ -36,7 +36,8 @@ export function explanationText(explanation: Explanation, terminal: Terminal): s
   return linesOf([...lines, ...prose([about, ...(caveats ?? [])], terminal, 0, 0)]);
 }
 
-function answer({ phys, copied, eventfd, notes }: ExplainedLane): string {
+/** @param op decides what the values for probes are: lengths of runs, or dirty pages */
+function answer({ phys, copied, eventfd, notes }: ExplainedLane, op: string): string {
   const parts = [];
   if (phys.length > 0) {
     const shown = phys.slice(0, SHOWN_PFNS).map((pfn) => `0x${pfn.toString(16)}`);
@@ -45,7 +46,8 @@ function answer({ phys, copied, eventfd, notes }: ExplainedLane): string {
   if (copied !== undefined) parts.push(`${grouped(copied)} bytes copied`);
   if (eventfd !== undefined)
     parts.push(`eventfd ${eventfd.number}, signalled ${counted(eventfd.signals, 'time')} so far`);
-  if (notes.length > 0)
+  if (op === 'dirty_log') parts.push(...notes.map((pages) => counted(pages, 'dirty page')));
+  else if (notes.length > 0)
     parts.push(`runs of ${notes.slice(0, SHOWN_PFNS).join(', ')}${notes.length > SHOWN_PFNS ? ' …' : ''}`);
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }

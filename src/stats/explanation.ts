@@ -29,7 +29,9 @@ const lane = z.strictObject({
     .exactOptional()
     .describe("of a doorbell's row, by its number in the VM, with its signals so far"),
   unsupported: text.exactOptional().describe("why the lane can't have the row's doorbell"),
-  notes: z.array(z.number()).describe('values that the path left for probes (run lengths)'),
+  notes: z
+    .array(z.number())
+    .describe('values that the path left for probes: lengths of runs, of a dirty_log the dirty pages'),
   steps: z.array(step).describe('in the order in which the path took them first'),
   total: z.number(),
 });
