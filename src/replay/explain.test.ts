@@ -39,6 +39,8 @@ describe('explain', () => {
 it('says how many dirty pages a round of the dirty log found, and how long the runs are that a variant pins', async () => {
   const round = await vfiobench('explain traces/dirty-log-clear.csv.gz --row 16');
   expect(round.stdout).toContain('BASE: returns 0 (262,144 dirty pages), ');
-  const pin = await vfiobench('explain traces/contiguous-512.csv --row 20 --variant contiguous-pin --width 200');
+  const pin = await vfiobench(
+    'explain traces/contiguous-512.csv --row 20 --variant contiguous-pin --width 200',
+  );
   expect(pin.stdout).toMatch(/contiguous-pin: returns 512 \(pfns [^)]*; runs of\s+512\), /);
 });
