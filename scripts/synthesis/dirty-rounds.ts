@@ -4,7 +4,7 @@
  * KVM_CLEAR_DIRTY_LOG asks for it, a gigabyte at a time, before that is sent. Which writes fault follows from what is
  * protected when; rows are those writes and the calls of the VMM.
  */
-import { DirtyLog } from '../../src/kernel/kvm/dirty-log.js';
+import { DirtyLog, WORD_PAGES } from '../../src/kernel/kvm/dirty-log.js';
 import type { TraceRow } from '../../src/trace/write.js';
 import { madeHere, stage2Meta } from './metadata.js';
 import { Random } from './random.js';
@@ -85,7 +85,7 @@ function* roundsOfClear(): Generator<TraceRow, void> {
     yield { tsNs, cpu: HOST_CPU, op: 'dirty_log', ...ALL, kind: 'get' };
     left = guest.log.tell();
     for (let page = 0; page < PAGES && left > STOP_PAGES; page += CHUNK) {
-      const cleared = guest.log.takeTold(page / 64, (page + CHUNK) / 64, guest.protect);
+      const cleared = guest.log.takeTold(page / WORD_PAGES, (page + CHUNK) / WORD_PAGES, guest.protect);
       yield { tsNs, cpu: HOST_CPU, op: 'dirty_log', addr: page * PAGE, len: GB, kind: 'clear' };
       tsNs = Math.round(tsNs + cleared * NS_PER_PAGE);
       yield* guest.until(tsNs);

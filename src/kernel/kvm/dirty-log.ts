@@ -2,26 +2,19 @@
  * The dirty bitmap of a memory slot (memslot->dirty_bitmap, virt/kvm/kvm_main.c, v5.17): a bit for each page that was
  * written since it was last told. The kernel goes over it in words of 64 pages.
  */
+import { PageBits } from '../device/page-bits.js';
 
 /** BITS_PER_LONG: pages that one word of the bitmap stands for. */
 export const WORD_PAGES = 64;
-const HALF = 32;
-
-/** Bits of 32. */
-function popcount(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
 
 /** Does something to the pages [first, end) of a word, counted from the slot's start; all between two dirty ones included. */
 export type OnWord = (first: number, end: number) => void;
 
 export class DirtyLog {
-  /** Words of 64 bits as two halves each, the lower pages first. */
-  private readonly bits: Uint32Array;
+  /** Pages, counted from the slot's start. */
+  private readonly dirty = new PageBits();
   /** What the VMM was told last, where telling does not clear. */
-  private readonly told: Uint32Array | null;
+  private readonly told = new PageBits();
 
   /**
    * @param pages of the slot
@@ -32,8 +25,6 @@ export class DirtyLog {
     readonly pages: number,
     readonly manual: boolean,
   ) {
-    this.bits = new Uint32Array(2 * this.words);
-    this.told = manual ? new Uint32Array(this.bits.length) : null;
     if (manual) this.mark(0, pages);
   }
 
@@ -43,29 +34,24 @@ export class DirtyLog {
 
   /** mark_page_dirty_in_slot for `pages` pages from `first` on, counted from the slot's start. */
   mark(first: number, pages = 1): void {
-    const end = first + pages;
-    for (let page = first; page < end; ) {
-      const from = page % HALF;
-      const count = Math.min(HALF - from, end - page);
-      const mask = count === HALF ? -1 : ((1 << count) - 1) << from;
-      this.bits[Math.floor(page / HALF)] |= mask;
-      page += count;
-    }
-  }
-
-  isDirty(page: number): boolean {
-    return ((this.bits[Math.floor(page / HALF)] >>> (page % HALF)) & 1) === 1;
+    this.dirty.set(first, pages);
   }
 
   /** Tells the VMM which pages are dirty, and clears nothing; returns how many. */
   tell(): number {
-    this.told!.set(this.bits);
-    return this.bits.reduce((sum, half) => sum + popcount(half), 0);
+    const { dirty, told, pages } = this;
+    told.clear(0, pages);
+    for (let page = dirty.next(true, 0, pages); page < pages; page = dirty.next(true, page, pages)) {
+      const end = dirty.next(false, page, pages);
+      told.set(page, end - page);
+      page = end;
+    }
+    return dirty.count;
   }
 
   /** Takes all bits out, word by word; returns how many. */
   takeAll(onWord: OnWord): number {
-    return this.take(0, this.words, null, onWord);
+    return this.take(0, this.words, this.dirty, onWord);
   }
 
   /** Takes those bits of words [from, to) out that the VMM was told last; returns how many. */
@@ -73,21 +59,32 @@ export class DirtyLog {
     return this.take(from, to, this.told, onWord);
   }
 
-  private take(from: number, to: number, among: Uint32Array | null, onWord: OnWord): number {
-    const { bits } = this;
-    let taken = 0;
-    for (let word = from; word < to; word++) {
-      const low = bits[2 * word] & (among === null ? -1 : among[2 * word]);
-      const high = bits[2 * word + 1] & (among === null ? -1 : among[2 * word + 1]);
-      if ((low | high) === 0) continue;
-      bits[2 * word] &= ~low;
-      bits[2 * word + 1] &= ~high;
-      taken += popcount(low) + popcount(high);
+  /** @param among pages that may be taken */
+  private take(from: number, to: number, among: PageBits, onWord: OnWord): number {
+    const { dirty } = this;
+    const before = dirty.count;
+    const end = Math.min(to * WORD_PAGES, this.pages);
+    for (let page = this.next(from * WORD_PAGES, end, among); page < end; ) {
+      const behind = Math.min((Math.floor(page / WORD_PAGES) + 1) * WORD_PAGES, end);
       // __ffs and __fls of the mask
-      const first = low !== 0 ? 31 - Math.clz32(low & -low) : HALF + 31 - Math.clz32(high & -high);
-      const last = high !== 0 ? HALF + 31 - Math.clz32(high) : 31 - Math.clz32(low);
-      onWord(word * WORD_PAGES + first, word * WORD_PAGES + last + 1);
+      const first = page;
+      let last = page;
+      while (page < behind) {
+        last = Math.min(dirty.next(false, page, behind), among.next(false, page, behind));
+        dirty.clear(page, last - page);
+        page = this.next(last, end, among);
+      }
+      onWord(first, last);
     }
-    return taken;
+    return before - dirty.count;
+  }
+
+  /** The first page of [page, end) that is dirty and among those; end where there is none. */
+  private next(page: number, end: number, among: PageBits): number {
+    const { dirty } = this;
+    let at = dirty.next(true, page, end);
+    for (let other = among.next(true, at, end); other !== at; other = among.next(true, at, end))
+      at = dirty.next(true, other, end);
+    return at;
   }
 }

@@ -65,8 +65,8 @@ export class Memslots {
     // a size of 0 would delete a slot, which is not there; one that ends at 2^64 has gpa + size < gpa
     const wraps = page + pages >= 2 ** (64 - pageShift);
     if (misshapen(call) || wraps || pages > MOST_PAGES) return minus('EINVAL');
-    const logged = this.slots.find((slot) => slot.base === page && slot.pages === pages && slot.log !== null);
-    if (logged !== undefined) {
+    const logged = this.that(page, page + pages);
+    if (logged !== null && logged.log !== null) {
       // neither KVM_MEM_READONLY nor userspace_addr, the memory behind it, may change
       if (logged.readonly !== readonly || !isSameMemory(logged.backing, backing)) return minus('EINVAL');
       logged.log = null;
@@ -85,6 +85,11 @@ export class Memslots {
   /** The slot of a page. No step of any kernel. */
   at(gfn: number): Memslot | null {
     return this.slots.find((slot) => holds(slot, gfn)) ?? null;
+  }
+
+  /** The slot that has pages [first, end) and no others. No step of any kernel. */
+  that(first: number, end: number): Memslot | null {
+    return this.slots.find(({ base, pages }) => base === first && base + pages === end) ?? null;
   }
 
   /** The dirty log of every slot that has pages in [first, end), which are write-protected, begins. */

@@ -54,9 +54,28 @@ export interface RangeOp {
 }
 
 /** One stage2_apply_range over pages [first, end). */
-export type WalkPages = (geometry: Stage2Geometry, first: number, end: number, op: RangeOp) => void;
+export type ApplyRange = (first: number, end: number) => void;
 
-/** Walks pages [first, end): one stage2_apply_range under a lock of its own. */
+/**
+ * As many stage2_apply_range as `ranges` asks for, under one hold of the lock. A batch goes on from one range into the next,
+ * for only within a range does the walker look around. Returns what `ranges` does.
+ */
+export function applyRanges<T>(
+  ledger: Ledger,
+  { batch, needBreak, lock }: RangeWalk,
+  geometry: Stage2Geometry,
+  op: RangeOp,
+  ranges: (apply: ApplyRange) => T,
+): T {
+  ledger.beginBatches(lock, needBreak.contended);
+  const result = ranges((first, end) => walkPages(ledger, batch, geometry, first, end, op));
+  // behind the last one nobody looks around
+  ledger.endBatch();
+  ledger.endBatches();
+  return result;
+}
+
+/** Walks pages [first, end): a single one. */
 export function applyRange(
   ledger: Ledger,
   walk: RangeWalk,
@@ -65,24 +84,7 @@ export function applyRange(
   end: number,
   op: RangeOp,
 ): void {
-  applyBatches(ledger, walk, (pages) => pages(geometry, first, end, op));
-}
-
-/**
- * As many stage2_apply_range as `ranges` asks for, under one hold of the lock: a batch goes on from one range into the next, for only
- * within a range does the walker look around. Returns what `ranges` does.
- */
-export function applyBatches<T>(
-  ledger: Ledger,
-  { batch, needBreak, lock }: RangeWalk,
-  ranges: (pages: WalkPages) => T,
-): T {
-  ledger.beginBatches(lock, needBreak.contended);
-  const result = ranges((geometry, first, end, op) => walkPages(ledger, batch, geometry, first, end, op));
-  // behind the last one nobody looks around
-  ledger.endBatch();
-  ledger.endBatches();
-  return result;
+  applyRanges(ledger, walk, geometry, op, (apply) => apply(first, end));
 }
 
 function walkPages(

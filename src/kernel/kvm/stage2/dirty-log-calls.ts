@@ -10,7 +10,8 @@ import { DIRTY_COPY, DIRTY_LOG, DIRTY_WORD, IOCTL } from '../../steps.js';
 import type { Vm } from '../../vm.js';
 import { DirtyLog, type OnWord, WORD_PAGES } from '../dirty-log.js';
 import type { Memslot } from '../memslots.js';
-import { applyBatches } from './apply-range.js';
+import { applyRanges } from './apply-range.js';
+import { rangeWalk } from './unmap.js';
 import { WriteProtect } from './write-protect.js';
 
 /** Bytes of a word of the bitmap. */
@@ -35,8 +36,8 @@ function told({ ledger }: Vm, pages: number): DirtyAnswer {
  */
 export function startDirtyLog({ ledger, slots }: Vm, first: number, end: number): DirtyAnswer {
   ledger.charge(IOCTL);
-  const slot = slots.at(first);
-  if (slot === null || slot.base !== first || slot.pages !== end - first) return failed(minus('EINVAL'));
+  const slot = slots.that(first, end);
+  if (slot === null) return failed(minus('EINVAL'));
   slot.log ??= new DirtyLog(slot.pages, true);
   return { ret: 0, pages: 0 };
 }
@@ -49,17 +50,13 @@ export function startDirtyLog({ ledger, slots }: Vm, first: number, end: number)
 export function getDirtyLog(vm: Vm, first: number, end: number): DirtyAnswer {
   const { ledger, slots } = vm;
   ledger.charge(DIRTY_LOG);
-  const slot = slots.at(first);
+  const slot = slots.that(first, end);
   const log = slot?.log ?? null;
-  if (slot === null || log === null || slot.base !== first || slot.pages !== end - first)
-    return failed(minus('ENOENT'));
+  if (slot === null || log === null) return failed(minus('ENOENT'));
   const bytes = log.words * WORD_BYTES;
-  if (log.manual) {
-    ledger.charge(DIRTY_COPY, bytes);
-    return told(vm, log.tell());
-  }
-  // a bitmap of its own, which is cleared before
+  // to user space, or first into a bitmap of its own, which is cleared
   ledger.charge(DIRTY_COPY, bytes);
+  if (log.manual) return told(vm, log.tell());
   const pages = protectTaken(vm, slot, log.words, (onWord) => log.takeAll(onWord));
   ledger.charge(DIRTY_COPY, bytes);
   return told(vm, pages);
@@ -98,11 +95,11 @@ function protectTaken(
 ): number {
   const { lock, geometry, tlb } = stage2;
   const op = new WriteProtect(stage2);
-  const walk = { batch: behaviour.s2Batch, needBreak: behaviour.s2NeedBreak, lock };
+  const walk = rangeWalk(behaviour, lock);
   ledger.acquire(lock);
   ledger.charge(DIRTY_WORD, words);
-  const pages = applyBatches(ledger, walk, (range) =>
-    take((first, end) => range(geometry, slot.base + first, slot.base + end, op)),
+  const pages = applyRanges(ledger, walk, geometry, op, (apply) =>
+    take((first, end) => apply(slot.base + first, slot.base + end)),
   );
   ledger.release(lock);
   if (pages > 0) behaviour.s2Tlbi.writeProtected(tlb, slot.pages);

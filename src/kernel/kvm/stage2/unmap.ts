@@ -5,7 +5,7 @@
 import { minus } from '../../../errno.js';
 import { NOTIFIER_MARK } from '../../log-markers.js';
 import { S2_CLEAR_PTE, S2_CMO, S2_NOTIFIER, S2_RANGE, S2_TABLE_FREE } from '../../steps.js';
-import { applyRange, type BatchRule, type NeedBreak, type RangeOp } from './apply-range.js';
+import { applyRange, type BatchRule, type NeedBreak, type RangeOp, type RangeWalk } from './apply-range.js';
 import type { Stage2 } from './stage2.js';
 import { INVALID, type Table } from './table.js';
 import type { TlbiRule } from './tlb.js';
@@ -20,6 +20,11 @@ export interface RangeRules {
   readonly s2Batch: BatchRule;
   readonly s2NeedBreak: NeedBreak;
   readonly s2Tlbi: TlbiRule;
+}
+
+/** How these rules walk a range under a lock that is held. */
+export function rangeWalk({ s2Batch, s2NeedBreak }: RangeRules, lock: number): RangeWalk {
+  return { batch: s2Batch, needBreak: s2NeedBreak, lock };
 }
 
 /** Lines of the data cache in so many pages. */
@@ -77,10 +82,9 @@ export function writeProtectRange(stage2: Stage2, rules: RangeRules, first: numb
 
 function inBatches(stage2: Stage2, rules: RangeRules, first: number, end: number, op: RangeOp): number {
   const { ledger, geometry, lock, gone } = stage2;
-  const walk = { batch: rules.s2Batch, needBreak: rules.s2NeedBreak, lock };
   ledger.charge(S2_RANGE);
   ledger.acquire(lock);
-  if (!gone) applyRange(ledger, walk, geometry, first, end, op);
+  if (!gone) applyRange(ledger, rangeWalk(rules, lock), geometry, first, end, op);
   ledger.release(lock);
   return gone ? minus('EINVAL') : 0;
 }
