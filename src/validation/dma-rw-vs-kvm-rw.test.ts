@@ -1,35 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
-import type { ReplayResult } from '../stats/result.js';
 import type { Validation } from '../stats/validation.js';
-import { evidence, type ReplayPackaged, replayPackaged } from './replays.js';
+import { asItIs, missed, onChanged } from './evidence.test-data.js';
+import { evidence, type ReplayPackaged } from './replays.js';
 import { check, validate } from './validate.js';
 
 const THREAD = 'dma-rw-vs-kvm-rw';
 
-/** Replays on the host as it is, each done once for all tests. */
-const done = new Map<string, Promise<ReplayResult>>();
-const real: ReplayPackaged = (path, variants, filter) => {
-  const result = done.get(path) ?? replayPackaged()(path, variants, filter);
-  done.set(path, result);
-  return result;
-};
-
 /** Judged with an error in the prices that one trace is replayed with, the other as it is. */
 function planted(trace: string, change: (host: Host) => Host): Promise<Validation> {
-  const wrong = replayPackaged((name) => change(structuredClone(loadHost(name))));
-  const replay: ReplayPackaged = (path, ...rest) => (path.includes(trace) ? wrong : real)(path, ...rest);
+  const wrong = onChanged(change);
+  const replay: ReplayPackaged = (path, ...rest) =>
+    (path.includes(trace) ? wrong : asItIs.replay)(path, ...rest);
   return validate(THREAD, evidence({ replay }));
 }
-
-const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
 
 describe(`vfiobench validate --thread ${THREAD}`, () => {
   let validation: Validation;
 
   beforeAll(async () => {
-    validation = await validate(THREAD, evidence({ replay: real }));
+    validation = await validate(THREAD, asItIs);
   });
 
   it('has all 49 figures, and hits them', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
 import type { Validation } from '../stats/validation.js';
+import { missed } from './evidence.test-data.js';
 import { evidence } from './replays.js';
 import { check, validate } from './validate.js';
 
@@ -15,8 +16,6 @@ function on(change: (host: Host) => void): Promise<Validation> {
   };
   return validate(THREAD, evidence({ hostNamed }));
 }
-
-const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
 
 describe(`vfiobench validate --thread ${THREAD}`, () => {
   it('has the three figures, exact, and says that nothing tests them', async () => {

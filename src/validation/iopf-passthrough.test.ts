@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
 import type { Validation } from '../stats/validation.js';
+import { asItIs } from './evidence.test-data.js';
 import { evidence, replayPackaged } from './replays.js';
 import { validate } from './validate.js';
 
@@ -9,7 +10,7 @@ const THREAD = 'iopf-passthrough';
 describe('the thread iopf-passthrough', () => {
   let found: Validation;
   beforeAll(async () => {
-    found = await validate(THREAD);
+    found = await validate(THREAD, asItIs);
   });
   const byRole = (role: string) => found.figures.filter((figure) => figure.role === role);
 

@@ -4,17 +4,14 @@
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { Ledger } from '../kernel/ledger.js';
 import { IOPF_HANDLER } from '../kernel/steps.js';
 import { main } from '../main.js';
 import { Log2Histogram } from '../stats/log2.js';
-import { forgetReplays } from './replays.js';
 
-beforeEach(forgetReplays);
 afterEach(() => {
-  forgetReplays();
   vi.restoreAllMocks();
   syncBuiltinESMExports();
 });

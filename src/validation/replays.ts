@@ -34,14 +34,6 @@ function remembered(replay: ReplayPackaged): ReplayPackaged {
   };
 }
 
-/** On the package's own hosts, of which a process has one set: whoever asks first has the replay done. */
-let onOwnHosts = remembered(replayPackaged());
-
-/** All replays are done anew: for whoever changes the model or the package's files in a process, as tests do. */
-export function forgetReplays(): void {
-  onOwnHosts = remembered(replayPackaged());
-}
-
 export interface Evidence {
   readonly published: Published;
   /** Finds a host by its name. */
@@ -56,7 +48,7 @@ export interface Evidence {
 export function evidence({
   published = readPublished(),
   hostNamed = loadHost,
-  replay = hostNamed === loadHost ? onOwnHosts : remembered(replayPackaged(hostNamed)),
+  replay = remembered(replayPackaged(hostNamed)),
 }: Partial<Evidence> = {}): Evidence {
   return { published, hostNamed, replay };
 }

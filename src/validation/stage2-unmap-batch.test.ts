@@ -1,26 +1,23 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
-import { loadHost } from '../hosts/load.js';
 import type { Figure, Validation } from '../stats/validation.js';
-import { evidence, replayPackaged } from './replays.js';
+import { asItIs, missed, onChanged } from './evidence.test-data.js';
+import { evidence } from './replays.js';
 import { check, validate } from './validate.js';
 
 const THREAD = 'stage2-unmap-batch';
 
 /** Judged on the host of the thread with an error in it. */
 function planted(change: (host: Host) => Host): Promise<Validation> {
-  const replay = replayPackaged((name) => change(structuredClone(loadHost(name))));
-  return validate(THREAD, evidence({ replay }));
+  return validate(THREAD, evidence({ replay: onChanged(change) }));
 }
-
-const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
 
 describe(`vfiobench validate --thread ${THREAD}`, () => {
   let validation: Validation;
   let byId: Map<string, Figure>;
 
   beforeAll(async () => {
-    validation = await validate(THREAD);
+    validation = await validate(THREAD, asItIs);
     byId = new Map(validation.figures.map((figure) => [figure.id, figure]));
   });
 

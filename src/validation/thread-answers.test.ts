@@ -5,8 +5,8 @@ import { packageFile } from '../package-file.js';
 import { textReport } from '../report/replay/text.js';
 import { plainPage } from '../report/terminal.js';
 import type { OpenQuestion } from '../stats/validation.js';
+import { asItIs } from './evidence.test-data.js';
 import { readPublished } from './published.js';
-import { evidence } from './replays.js';
 import { laidOut } from './tables/mail-tables.js';
 import { histogramTables } from './tables/pin-histograms.js';
 import { THREADS } from './threads.js';
@@ -76,10 +76,9 @@ describe('vfiobench validate --thread', () => {
 
 describe('the open questions', () => {
   const answers = new Map<string, OpenQuestion[]>();
-  const by = evidence();
   beforeAll(async () => {
     for (const thread of ['ioeventfd-pv-mmio', 'iopf-passthrough', 'stage2-unmap-batch'])
-      answers.set(thread, await THREADS[thread].questions(by));
+      answers.set(thread, await THREADS[thread].questions(asItIs));
   }, 120_000);
 
   it('are answered in numbers, with commands on files that are there', () => {
@@ -205,7 +204,7 @@ describe('the open questions', () => {
     ];
     expect(command).toBe(`replay ${path} --variant ${variant} --filter ${filter} --nic ${nic}`);
     // the run of the answer, remembered; nic.test.ts has that command
-    const text = textReport(await by.replay(path, [variant], filter, nic), plainPage(80));
+    const text = textReport(await asItIs.replay(path, [variant], filter, nic), plainPage(80));
     expect(text.replace(/\s+/g, ' ')).toContain(`of their ${all} new connections ${lost} time out`);
   });
 

@@ -3,29 +3,18 @@ import { grouped } from '../counted.js';
 import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { loadHost } from '../hosts/load.js';
 import { hasDistances, histogramName, verdict } from '../report/validation/words.js';
-import type { ReplayResult } from '../stats/result.js';
 import type { Figure, Validation } from '../stats/validation.js';
+import { asItIs, missed } from './evidence.test-data.js';
 import { type PublishedHistogram, readPublished } from './published.js';
-import { type Evidence, evidence, type ReplayPackaged, replayPackaged } from './replays.js';
+import type { Evidence } from './replays.js';
 import { check, validate } from './validate.js';
 
 const THREAD = 'pin-pages-contiguous';
 const KNOWN_MISS = 'ccw-fio-n_pages_ns-contiguous-pin';
 
-/** Replays on the package's hosts, each done once for all tests. */
-const done = new Map<string, Promise<ReplayResult>>();
-const real: ReplayPackaged = (path, variants, filter) => {
-  const key = `${path} ${filter}`;
-  const result = done.get(key) ?? replayPackaged()(path, variants, filter);
-  done.set(key, result);
-  return result;
-};
-
 function judged(by: Partial<Evidence>): Promise<Validation> {
-  return validate(THREAD, evidence({ replay: real, ...by }));
+  return validate(THREAD, { ...asItIs, ...by });
 }
-
-const missed = ({ figures }: Validation): string[] => figures.filter(({ hit }) => !hit).map(({ id }) => id);
 
 describe('vfiobench validate --thread pin-pages-contiguous', () => {
   let figures: Figure[];
@@ -64,7 +53,7 @@ describe('vfiobench validate --thread pin-pages-contiguous', () => {
     );
     // two thirds of it in calls of two pages
     const delta = async (filter: string | null): Promise<number> => {
-      const { probes } = await real('traces/ccw-fio.csv.gz', ['contiguous-pin'], filter);
+      const { probes } = await asItIs.replay('traces/ccw-fio.csv.gz', ['contiguous-pin'], filter);
       return probes.find(({ name }) => name === 'n_pages')!.against[0]!.totalDelta;
     };
     expect((await delta('op=pin,npage=2')) / (await delta(null))).toBeCloseTo(2 / 3, 1);
