@@ -77,7 +77,8 @@ export const against = z
   })
   .describe('a variant against BASE on one probe');
 
-const probe = z.strictObject({
+/** What a result says of a probe before its values. */
+export const probeHead = {
   /** Without @ and unit: `1_page`, `n_pages`, `npage`. */
   name: text,
   /** As shown: `@1_page_ns`, `@npage`. */
@@ -86,6 +87,10 @@ const probe = z.strictObject({
   /** Of the values; for counts, what is counted (`pages`). */
   unit: text,
   isTime: z.boolean(),
+};
+
+const probe = z.strictObject({
+  ...probeHead,
   /** null: the lane has no such probe, or no value of it. */
   lanes: z.array(measured.nullable()).describe('in the order of the lanes of the result'),
   /** null: one side has no values. */

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { count, type Data, text } from '../schema-parts.js';
 import { UNITS } from '../sizes.js';
-import { rowChoice, wordSchema } from './result.js';
+import { probeHead, rowChoice, wordSchema } from './result.js';
 
 /** One lane behind one probe at one point. */
 const lane = z.strictObject({
@@ -44,11 +44,7 @@ const turn = z
   .describe('where the difference of the means changes its sign');
 
 const probe = z.strictObject({
-  name: text,
-  title: text,
-  summary: text,
-  unit: text,
-  isTime: z.boolean(),
+  ...probeHead,
   points: z.array(point).min(1),
   /** By variant, then by value; none where the order of the values means nothing. */
   turns: z.array(turn),
