@@ -9,7 +9,8 @@ import type { DoorbellWay } from './kvm/doorbells.js';
 import type { Serve } from './kvm/kick.js';
 import type { BatchRule, NeedBreak } from './kvm/stage2/apply-range.js';
 import type { TlbiRule } from './kvm/stage2/tlb.js';
-import type { Container, Dma } from './type1/container.js';
+import type { Container } from './type1/container.js';
+import type { Dma } from './type1/dma.js';
 import type { Vm } from './vm.js';
 
 /** One vfio_pin_pages or vfio_unpin_pages call. The object is reused from call to call. */

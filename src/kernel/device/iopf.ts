@@ -22,7 +22,8 @@ import {
   MMU_NOTIFIER,
 } from '../steps.js';
 import { entriesPerPage } from '../type1/backing.js';
-import type { Container, Dma } from '../type1/container.js';
+import type { Container } from '../type1/container.js';
+import type { Dma } from '../type1/dma.js';
 import { NO_DMA } from '../type1/dma-tree.js';
 import { tableEntries } from '../type1/iommu.js';
 import { descentDepth } from '../type1/pinned-pages.js';

@@ -10,6 +10,7 @@ import { PageWords } from '../page-words.js';
 import { DIRTY_BIT, DIRTY_RANGE, GET_TASK_MM, PROT_CHECK, PUT_PAGE, VPFN_UNREF } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import { CompoundPages } from './compound-pages.js';
+import { Dma } from './dma.js';
 import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
 import { ACCOUNT, ADD, DROP_LAST, FIND, GUP_BEGIN, GUP_END, LINK, LOOK_UP } from './page-patterns.js';
@@ -25,16 +26,6 @@ export interface ContainerOptions {
   readonly validRanges: readonly (readonly [number, number])[] | null;
   /** Translations that a device's IOTLB holds; left out: IOTLB_ENTRIES. */
   readonly iotlbEntries?: number;
-}
-
-/** What a container knows of one vfio_dma beside its place in the tree. */
-export interface Dma {
-  readonly prot: number;
-  readonly geometry: BackingGeometry;
-  /** vfio_pfn entries in its pfn_list. */
-  pinned: number;
-  /** Pages that MAP_DMA pinned and mapped, counted from its start. */
-  mappedPages: number;
 }
 
 export class Container {
@@ -54,6 +45,9 @@ export class Container {
   /** do_accounting: vfio_pin_pages accounts its pages as locked memory, since MAP_DMA has not. */
   readonly accountsPins: boolean;
   private readonly dmaByNode: (Dma | undefined)[] = [];
+  /** Those of all mappings so far, and their numbers. */
+  private readonly geometries: BackingGeometry[] = [];
+  private readonly numbers = new Map<BackingGeometry, number>();
   readonly compound = new CompoundPages(this);
 
   constructor(
@@ -75,18 +69,23 @@ export class Container {
 
   /** The pages [first, end) that are held with a pinned page: the page, or all of its compound page. */
   heldWith(page: number): readonly [first: number, end: number] {
-    const dma = this.dma(this.dmas.find(page, 1));
-    return this.isPart(dma, page) ? this.compound.at(dma.geometry, page) : [page, page + 1];
+    const geometry = this.geometryOf(this.dmas.find(page, 1));
+    return this.isPart(geometry, page) ? this.compound.at(geometry, page) : [page, page + 1];
   }
 
   /** Whether a page is one of several in a compound page, which the host can't take apart while one is pinned. */
-  private isPart({ geometry }: Dma, page: number): boolean {
+  private isPart(geometry: BackingGeometry, page: number): boolean {
     return geometry.compound && !this.mm.pages.isSmall(geometry, page);
   }
 
   /** The vfio_dma of a node that a search returned. */
   dma(node: number): Dma {
     return this.dmaByNode[node]!;
+  }
+
+  /** Its geometry, without a look at the rest. */
+  geometryOf(node: number): BackingGeometry {
+    return this.geometries[this.dmas.geometry(node)];
   }
 
   /** vfio_find_dma over [page, page + pages). */
@@ -99,11 +98,20 @@ export class Container {
     return this.chargeDescent(FIND, this.dmas.findFirst(page, pages));
   }
 
-  /** vfio_link_dma: enters a vfio_dma over [page, page + pages), which overlaps none; returns its node. */
-  linkDma(page: number, pages: number, dma: Dma): number {
+  /** vfio_link_dma: enters a vfio_dma over [page, page + pages), which overlaps none. */
+  linkDma(page: number, pages: number, prot: number, geometry: BackingGeometry): Dma {
     const node = this.chargeDescent(LINK, this.dmas.insert(page, pages));
+    const dma = new Dma(this.dmas, node, geometry);
+    this.dmas.describe(node, prot, this.numberOf(geometry));
     this.dmaByNode[node] = dma;
-    return node;
+    return dma;
+  }
+
+  private numberOf(geometry: BackingGeometry): number {
+    const known = this.numbers.get(geometry);
+    if (known !== undefined) return known;
+    this.numbers.set(geometry, this.geometries.length);
+    return this.geometries.push(geometry) - 1;
   }
 
   /** vfio_unlink_dma; removeDma charges it (DMA_ERASE). */
@@ -137,10 +145,10 @@ export class Container {
       // the tree stays as deep until it has the next power of two of nodes
       const added = Math.min(end - page, (1 << depth) - dma.pinned) | 0;
       this.ledger.pass(ADD, depth, added);
-      dma.pinned += added;
+      this.dmas.addPinned(dma.node, added);
       for (let i = 0; i < added; i++, page++) {
         this.pinned.insert(page);
-        if (this.isPart(dma, page)) this.compound.pin(dma.geometry, page);
+        if (this.isPart(dma.geometry, page)) this.compound.pin(dma.geometry, page);
       }
     }
   }
@@ -211,16 +219,17 @@ export class Container {
       return false;
     }
     this.ledger.pass(DROP_LAST);
-    this.putLast(dma, page, slot);
+    this.putLast(dma.node, page, slot);
     return true;
   }
 
   /** Puts a page whose last reference is gone, and takes its vpfn out; the caller has charged it. */
-  putLast(dma: Dma, page: number, slot: number): void {
-    if (this.isPart(dma, page)) this.compound.put(dma.geometry, page);
+  putLast(node: number, page: number, slot: number): void {
+    const geometry = this.geometryOf(node);
+    if (this.isPart(geometry, page)) this.compound.put(geometry, page);
     this.heldPages--;
     this.pinned.erase(slot);
-    dma.pinned--;
+    this.dmas.addPinned(node, -1);
   }
 
   /** Charges the descent that the tree has just made, by the nodes that it visited; returns the node it came to. */

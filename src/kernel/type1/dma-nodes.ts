@@ -9,14 +9,20 @@ export const HALVES = 2 * DOUBLES;
 export const END = 1;
 export const LEFT = 4;
 export const RIGHT = 5;
+const PINNED = 6;
+const KIND = 7;
+/** Bits of a KIND below which its geometry begins: those of prot. */
+const PROT_BITS = 2;
+const PROT = (1 << PROT_BITS) - 1;
 
 export class DmaNodes {
   /** First iova page and number of pages of a node. */
   first = new Float64Array(16);
   pages = new Float64Array(16);
   /**
-   * What a descent looks at, side by side for each node so that it costs one cache line: where the node begins and ends, as
-   * two doubles, then its left and right child, as halves of doubles.
+   * What a descent and a pin look at, side by side for each node so that it costs one cache line: where the node begins and
+   * ends, as two doubles; then, as halves of doubles, its left and right child, the vfio_pfn entries in its pfn_list, and
+   * what it is a mapping of (describe).
    */
   protected doubles = new Float64Array(16 * DOUBLES);
   protected halves = new Int32Array(this.doubles.buffer);
@@ -34,12 +40,43 @@ export class DmaNodes {
     this.halves[node * HALVES + side] = child;
   }
 
+  /** A page lies in a node; none does in NO_DMA. */
+  protected holds(node: number, page: number): boolean {
+    return page >= this.doubles[node * DOUBLES] && page < this.doubles[node * DOUBLES + END];
+  }
+
+  /** Says what a node maps: its prot, and the number of its geometry. */
+  describe(node: number, prot: number, geometry: number): void {
+    this.halves[node * HALVES + KIND] = prot | (geometry << PROT_BITS);
+  }
+
+  prot(node: number): number {
+    return this.halves[node * HALVES + KIND] & PROT;
+  }
+
+  /** The number of its geometry: describe(). */
+  geometry(node: number): number {
+    return this.halves[node * HALVES + KIND] >> PROT_BITS;
+  }
+
+  /** vfio_pfn entries in its pfn_list. */
+  pinned(node: number): number {
+    return this.halves[node * HALVES + PINNED];
+  }
+
+  /** So many more of them, or fewer. */
+  addPinned(node: number, more: number): void {
+    this.halves[node * HALVES + PINNED] += more;
+  }
+
   /** A node for [page, page + pages), without children. */
   protected allocate(page: number, pages: number): number {
     const node = this.free.pop() ?? this.next++;
     if (node >= this.first.length) this.grow();
     this.setChild(node, LEFT, NO_DMA);
     this.setChild(node, RIGHT, NO_DMA);
+    this.halves[node * HALVES + PINNED] = 0;
+    this.halves[node * HALVES + KIND] = 0;
     this.first[node] = page;
     this.pages[node] = pages;
     this.doubles[node * DOUBLES] = page;

@@ -63,10 +63,10 @@ describe('DmaTree', () => {
   });
 
   it('comes to the same by the order of the mappings as by a descent, as mappings come and go', () => {
-    const search = fc.record({ page: fc.nat(8 * 220), times: fc.constantFrom(1, 3, 120) });
+    const search = fc.record({ page: fc.nat(8 * 420), times: fc.constantFrom(1, 3, 240) });
     const steps = fc.array(fc.oneof(search, actions), { maxLength: 30 });
     fc.assert(
-      fc.property(fc.nat(200), steps, (mappings, list) => {
+      fc.property(fc.nat(400), steps, (mappings, list) => {
         const tree = new OpenTree();
         const held = new Map<number, number>();
         for (let slot = 0; slot < mappings; slot++) held.set(slot, tree.insert(slot * 8, 1 + (slot % 4)));

@@ -27,19 +27,19 @@ export class DmaTree extends DmaNodes {
 
   /** find of one page, by the order where there is one. */
   private lookUp(page: number): number {
-    const { order } = this;
-    if (order.searched(this.size)) this.enterAll(this.root, 1);
-    const place = order.placeOf(page);
-    if (place < 0) return this.descend(page, 1);
-    this.visited = order.visitedAt(place);
-    return order.nodeAt(place);
+    if (this.order.searched(this.size)) this.enterAll(this.root, 1);
+    const place = this.order.placeOf(page);
+    const node = place < 0 ? NO_DMA : this.order.nodeAt(place);
+    if (!this.holds(node, page)) return this.descend(page, 1);
+    this.visited = this.order.visitedAt(place);
+    return node;
   }
 
   /** Adds a node and all below it to the order; a search for the node itself visits `visited` nodes. */
   private enterAll(node: number, visited: number): void {
     if (node === NO_DMA) return;
     this.enterAll(this.child(node, LEFT), visited + 1);
-    this.order.add(this.first[node], this.first[node] + this.pages[node], node, visited);
+    this.order.add(this.first[node], node, visited);
     this.enterAll(this.child(node, RIGHT), visited + 1);
   }
 

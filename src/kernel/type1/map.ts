@@ -2,7 +2,7 @@
 import { minus } from '../../errno.js';
 import { BITMAP_ALLOC, DMA_ALLOC, IOCTL, IOMMU_LOCK } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
-import type { Container, Dma } from './container.js';
+import type { Container } from './container.js';
 import { NO_DMA } from './dma-tree.js';
 import { misshapen, type RangeCall, wraps } from './range-call.js';
 import { removeDma } from './unmap.js';
@@ -32,12 +32,11 @@ function mapLocked(container: Container, call: RangeCall, prot: number, geometry
   ledger.charge(DMA_ALLOC);
   container.dmaAvail--;
   container.mm.mapped(geometry, page, page + pages, container.compound);
-  const dma: Dma = { prot, geometry, pinned: 0, mappedPages: 0 };
-  const node = container.linkDma(page, pages, dma);
+  const dma = container.linkDma(page, pages, prot, geometry);
   if (options.hasDomain) {
     const ret = container.behaviour.deviceDma.map(container, dma, page, pages);
     if (ret !== 0) {
-      removeDma(container, node);
+      removeDma(container, dma.node);
       return ret;
     }
   }

@@ -7,7 +7,8 @@ import { minus } from '../../errno.js';
 import type { PinCall } from '../behaviour.js';
 import { NOTE_CONTIGUOUS_RUN } from '../ledger.js';
 import { PAGES_ARRAY, RUN_LAYERS } from '../steps.js';
-import type { Container, Dma } from './container.js';
+import type { Container } from './container.js';
+import type { Dma } from './dma.js';
 import { SCAN_RUN, START_AND_PIN_RUN_OF_ONE } from './page-patterns.js';
 import { pinOnePage, startPage, unwindPins } from './pin.js';
 import { descentDepth } from './pinned-pages.js';
@@ -37,10 +38,10 @@ export function pinContiguous(container: Container, call: PinCall): number {
 function pinLast(container: Container, call: PinCall, index: number): boolean {
   const page = call.pfns[call.start + index];
   const { heldPages } = container;
-  const dma = startAndPin(container, page, call.prot, START_AND_PIN_RUN_OF_ONE);
-  if (dma === null) return false;
+  const geometry = startAndPin(container, page, call.prot, START_AND_PIN_RUN_OF_ONE);
+  if (geometry === null) return false;
   if (container.heldPages > heldPages) container.ledger.note(NOTE_CONTIGUOUS_RUN, 1);
-  call.phys[call.start + index] = dma.geometry.pfn(container.vm, page);
+  call.phys[call.start + index] = geometry.pfn(container.vm, page);
   return true;
 }
 

@@ -20,7 +20,8 @@ import {
   VPFN_RANGE,
 } from '../steps.js';
 import { entriesPerPage } from './backing.js';
-import type { Container, Dma } from './container.js';
+import type { Container } from './container.js';
+import type { Dma } from './dma.js';
 import { tableEntriesOfRuns } from './iommu.js';
 import { MapSections } from './map-sections.js';
 import { chargeGupPages } from './mm.js';

@@ -7,7 +7,8 @@ import { minus } from '../../errno.js';
 import type { PinCall } from '../behaviour.js';
 import { CALL, DIRTY_SCOPE, PROT_CHECK } from '../steps.js';
 import { entriesPerPage } from './backing.js';
-import type { Container, Dma } from './container.js';
+import type { Container } from './container.js';
+import type { Dma } from './dma.js';
 import { NO_DMA } from './dma-tree.js';
 import { beginCall, endCall } from './group.js';
 import { FIND, START_PAGE, START_PINNED_PAGE } from './page-patterns.js';
@@ -103,9 +104,9 @@ export function unwindPins(container: Container, call: PinCall, done: number, er
 export function pinPageByPage(container: Container, call: PinCall): number {
   for (let i = 0; i < call.count; i++) {
     const page = call.pfns[call.start + i];
-    const pinned = startAndPin(container, page, call.prot);
-    if (pinned !== null) {
-      call.phys[call.start + i] = pinned.geometry.pfn(container.vm, page);
+    const geometry = startAndPin(container, page, call.prot);
+    if (geometry !== null) {
+      call.phys[call.start + i] = geometry.pfn(container.vm, page);
       continue;
     }
     const dma = startPage(container, call, i);

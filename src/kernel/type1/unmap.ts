@@ -17,7 +17,8 @@ import {
   VPFN_RANGE,
 } from '../steps.js';
 import { entriesPerPage } from './backing.js';
-import type { Container, Dma } from './container.js';
+import type { Container } from './container.js';
+import type { Dma } from './dma.js';
 import { NO_DMA } from './dma-tree.js';
 import { ACCOUNT } from './page-patterns.js';
 import { piecesOf } from './pieces.js';
