@@ -64,11 +64,11 @@ export class Shape {
   /** Numbers of the rows whose times were put off: rows[0 .. waiting). */
   rows = new Float64Array(1);
   waiting = 0;
+  /** Set once the shape comes often, if none of its steps has a draw of its own; null: each call must be timed by itself. */
+  counted: CountedDraws | null = null;
   /** Calls whose times were worked out one by one, and those whose time was the same as before (isSteady). */
   private timed = 0;
   private known = 0;
-  /** Set once the shape comes often, if none of its steps has a draw of its own. */
-  private counted: CountedDraws | null = null;
 
   /**
    * @param offset where the steps of the calls' probe begin in the sums; -1: they are not added up
@@ -103,13 +103,6 @@ export class Shape {
   /** One more call of a steady shape: its steps are added up. */
   addKnown(): void {
     this.known++;
-  }
-
-  /** What counts `more` calls by their draws, with room for them; null where each call must be timed by itself. */
-  countedFor(more: number, recorder: TimesRecorder): CountedDraws | null {
-    const { counted } = this;
-    if (counted !== null && !counted.expect(more)) this.recordCounted(recorder);
-    return counted;
   }
 
   /** Records the times of the calls that were only counted so far. */

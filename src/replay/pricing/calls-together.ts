@@ -29,11 +29,10 @@ export class CallsTogether {
 
   /** Prices the calls of a shape that were put off and records their times, but for those that are only counted by draw. */
   price(shape: Shape, rowHashes: RowHashes, sums: StepSums, recorder: TimesRecorder): void {
-    const { rows, waiting } = shape;
+    const { rows, waiting, counted } = shape;
     shape.waiting = 0;
-    const counted = shape.countedFor(waiting, recorder);
     let entered = waiting;
-    if (counted !== null) entered = this.count(counted, rows, waiting, rowHashes);
+    if (counted !== null) entered = this.count(shape, counted, waiting, rowHashes, recorder);
     else for (let i = 0; i < waiting; i++) this.enter(i, rowHashes.of(rows[i]));
     if (entered > 0) recorder.recordAll(this.times(shape, entered, sums), entered);
   }
@@ -46,17 +45,19 @@ export class CallsTogether {
 
   /** Counts calls by their draws, but enters those that an interrupt may hit; returns how many these are. */
   private count(
-    { calls, longestPs }: CountedDraws,
-    rows: Float64Array,
-    count: number,
+    shape: Shape,
+    counted: CountedDraws,
+    waiting: number,
     rowHashes: RowHashes,
+    recorder: TimesRecorder,
   ): number {
     const { disperse, interrupts } = this;
+    const { rows } = shape;
     let entered = 0;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < waiting; i++) {
       const hash = rowHashes.of(rows[i]);
-      if (interrupts.come && interrupts.hits(hash, longestPs)) this.enter(entered++, hash);
-      else calls[disperse ? callQuantile(hash) : 0]++;
+      if (interrupts.come && interrupts.hits(hash, counted.longestPs)) this.enter(entered++, hash);
+      else if (counted.count(disperse ? callQuantile(hash) : 0)) shape.recordCounted(recorder);
     }
     return entered;
   }

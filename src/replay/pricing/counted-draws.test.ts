@@ -8,7 +8,7 @@ it('adds up the steps of each draw and records its times at once, and then begin
   const plain = new PlainSteps(Float64Array.of(10.4, 0.3), CALLS);
   const counted = new CountedDraws(plain);
   expect(counted.longestPs).toBe(22);
-  counted.calls.set([3, 5]);
+  for (const draw of [0, 1, 1, 0, 1, 1, 0, 1]) expect(counted.count(draw)).toBe(false);
   const recorded: number[][] = [];
   const recorder = {
     recordAll: () => expect.unreachable(),
@@ -24,9 +24,19 @@ it('adds up the steps of each draw and records its times at once, and then begin
   expect(counted.record(recorder)).toBe(0);
 });
 
-it('counts as many calls as its counters hold', () => {
+it('counts as many calls of a draw as its counter holds', () => {
   const counted = new CountedDraws(new PlainSteps(Float64Array.of(1), CALLS));
-  expect(counted.expect(2 ** 32 - 513)).toBe(true);
-  expect(counted.expect(512)).toBe(true);
-  expect(counted.expect(1)).toBe(false);
+  for (let call = 1; call < 255; call++) expect(counted.count(0)).toBe(false);
+  expect(counted.count(1)).toBe(false);
+  expect(counted.count(0)).toBe(true);
+  const recorded: number[][] = [];
+  const recorder = {
+    recordAll: () => expect.unreachable(),
+    recordMany: (ps: number, times: number) => recorded.push([ps, times]),
+  };
+  expect(counted.record(recorder)).toBe(256);
+  expect(recorded).toEqual([
+    [1, 255],
+    [2, 1],
+  ]);
 });

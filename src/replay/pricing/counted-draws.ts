@@ -6,26 +6,26 @@ import type { TimesRecorder } from './call-shapes.js';
 import { greatest } from './draws.js';
 import type { PlainSteps } from './plain-steps.js';
 
-/** The most calls of one draw that a counter holds. */
-const MOST_CALLS = 2 ** 32 - 1;
+/**
+ * The most calls of one draw that a counter holds: a byte, since which draw comes next is chance. All 4096 counters should stay
+ * in the cache, beside those of other shapes.
+ */
+const MOST_CALLS = 255;
 
 export class CountedDraws {
-  /** By draw: calls that were counted. */
-  readonly calls: Uint32Array;
   /** The most that a call can take, ps. */
   readonly longestPs: number;
-  /** Calls that may have been counted since record(): no counter can be above it. */
-  private expected = 0;
+  /** By draw: calls that were counted. */
+  private readonly calls: Uint8Array;
 
   constructor(private readonly plain: PlainSteps) {
-    this.calls = new Uint32Array(plain.callTable.length);
+    this.calls = new Uint8Array(plain.callTable.length);
     this.longestPs = plain.add(0, greatest(plain.callTable));
   }
 
-  /** Takes note that `more` calls are going to be counted; false where the counters have no room until record(). */
-  expect(more: number): boolean {
-    this.expected += more;
-    return this.expected <= MOST_CALLS;
+  /** Counts a call of a draw; true if record() has to come before the next. */
+  count(draw: number): boolean {
+    return ++this.calls[draw] === MOST_CALLS;
   }
 
   /** Adds up the steps of the calls that were counted, records their times, and begins anew; returns how many they were. */
@@ -38,7 +38,6 @@ export class CountedDraws {
       all += calls[draw];
     }
     calls.fill(0);
-    this.expected = 0;
     return all;
   }
 }
