@@ -83,7 +83,7 @@ describe('what is written', () => {
     const ran = await run([...REPLAY, ...fail('n_pages mean > +1000%')], { env: gone });
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(
-      /^vfiobench: \$GITHUB_STEP_SUMMARY: .*: can't be written: there is no such folder\n$/,
+      /^vfiobench: \$GITHUB_STEP_SUMMARY: .*: can't be written: there is no such folder \(ENOENT\)\n$/,
     );
   });
 });
