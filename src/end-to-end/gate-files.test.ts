@@ -102,6 +102,8 @@ describe('baselines', () => {
     expect(readdirSync(folder)).toEqual(['boot.json']);
     const text = readFileSync(join(folder, 'boot.json'), 'utf8');
     expect(baselineSchema.safeParse(JSON.parse(text)).error).toBeUndefined();
+    const none = await run(['baseline', 'list', '--dir', join(folder, 'none')]);
+    expect(none.stdout).toBe(`no baselines in ${join(folder, 'none')}\n`);
     expect((await run(['baseline', 'list', '--dir', folder, '--width', '120'])).stdout).toContain(
       'BASE, contiguous-pin',
     );
