@@ -1,5 +1,6 @@
 /** Option values that are numbers, checked whole. */
 import { InvalidArgumentError } from 'commander';
+import type { Snapshot } from '../comparison/columns.js';
 
 /** Columns that the text reports need at least. */
 export const NARROWEST = 60;
@@ -30,9 +31,12 @@ export function points(text: string): number {
   return value;
 }
 
-/** A parser for commander: which snapshot of a map. */
-export function snapshot(text: string): 'first' | 'last' | number {
-  if (text === 'first' || text === 'last') return text;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is first, last or a number from 1.');
-  return Number(text);
+/** A parser for commander: which snapshots of a map, one for all or one each. */
+export function snapshots(text: string): Snapshot[] {
+  return text.split(',').map((one) => {
+    if (one === 'first' || one === 'last') return one;
+    if (!/^[1-9]\d{0,8}$/.test(one))
+      throw new InvalidArgumentError('It is first, last or a number from 1, or several of them: 1,2.');
+    return Number(one);
+  });
 }

@@ -9,9 +9,10 @@ import type { RecordedUnit, Recording } from '../recordings/recording.js';
 import { unreadable } from '../unreadable.js';
 import type { Streams } from './streams.js';
 
-/** `file`, or `name=file`. A file may have a = in its name. */
+/** `file`, or `name=file`. A file may have a = in its name. Throws InputError where there is none. */
 export function namedRecording(argument: string): { readonly label: string | null; readonly file: string } {
   const at = argument.indexOf('=');
+  if (at > 0 && at === argument.length - 1) throw new InputError(`${argument}: names no file behind the =`);
   return at < 1 || existsSync(argument)
     ? { label: null, file: argument }
     : { label: argument.slice(0, at), file: argument.slice(at + 1) };

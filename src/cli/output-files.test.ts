@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, writePieces, writeWhole } from './output-files.js';
+import { makeFolder, refuseMissingFolder, writePieces, writeWhole } from './output-files.js';
 
 async function* piecesOf(...texts: string[]): AsyncGenerator<string, void> {
   yield* texts;
@@ -77,6 +77,16 @@ describe.each(WAYS)('a file that is there, written %s,', (_, write) => {
     await write(log(), 'new');
     expect(statSync(log()).mode & 0o777).toBe(0o666 & ~process.umask());
   });
+});
+
+test.each(WAYS)('a file below a file, written %s, is refused', async (_, write) => {
+  writeFileSync(log(), 'older');
+  for (const path of [`${log()}/`, join(log(), 'x')])
+    await expect(write(path, 'new')).rejects.toThrow(
+      `${path}: can't be written: a part of the path is no folder (ENOTDIR)`,
+    );
+  expect(() => refuseMissingFolder(`${log()}/`)).toThrow('a part of the path is no folder (ENOTDIR)');
+  expect(readdirSync(folder)).toEqual(['log']);
 });
 
 test('a file is left as it was where its pieces end early', async () => {

@@ -20,6 +20,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../failure.js';
 import { isSpecial, openSpecial } from './special-files.js';
+import { whyUnwritable } from './unwritable.js';
 
 export interface OutputFile {
   readonly path: string;
@@ -77,7 +78,8 @@ export async function writePieces(path: string, pieces: Pieces): Promise<void> {
 /** Runs `work`, and removes its temporary files whatever ends it, also a signal. Signals are noticed where `work` awaits. */
 async function clearedAway(partial: readonly string[], work: () => Promise<void>): Promise<void> {
   const clear = (): void => {
-    for (const file of partial) rmSync(file, { force: true });
+    // one that could not be made is not there, and `force` alone stumbles over x.json/y where x.json is a file
+    for (const file of partial) if (existsSync(file)) rmSync(file, { force: true });
   };
   const stop = (signal: NodeJS.Signals): void => {
     for (const each of SIGNALS) process.off(each, stop);
@@ -123,10 +125,10 @@ export function makeFolder(path: string): void {
     if (!statSync(there).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     for (const folder of missing) mkdirSync(folder);
   } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     // what is above it is there
-    const reason = code === 'ENOENT' ? 'the file system takes no folder there' : (UNWRITABLE[code] ?? code);
-    throw new InputError(`${path}: can't be made: ${reason} (${code})`);
+    const takesNone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = takesNone ? 'the file system takes no folder there (ENOENT)' : whyUnwritable(error);
+    throw new InputError(`${path}: can't be made: ${reason}`);
   }
 }
 
@@ -147,10 +149,10 @@ export function refuseSameFile(
     throw new InputError(`${option}: this is ${what}; write to another file`);
 }
 
-/** Throws InputError where the folder that a file would be in is not there, or is none. */
+/** Throws InputError where the folder that a file would be in is not there, or is none; `x.json/` is in x.json. */
 export function refuseMissingFolder(path: string): void {
   attempt(path, () => {
-    const folder = statSync(dirname(resolve(targetOf(path))));
+    const folder = statSync(path.endsWith('/') ? path : dirname(resolve(targetOf(path))));
     if (!folder.isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
   });
 }
@@ -204,20 +206,6 @@ function writeBytes(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
-/** Why a file can't be written, by the code of the error. */
-export const UNWRITABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'a part of the path is no folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left',
-  EDQUOT: 'no space left in the quota',
-  EFBIG: 'it would be longer than a file may be',
-  EBADF: 'nothing is open there to be written to',
-};
-
 function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
@@ -235,6 +223,5 @@ async function attempted<T>(path: string, action: Promise<T>): Promise<T> {
 }
 
 function unwritable(path: string, error: unknown): InputError {
-  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-  return new InputError(`${path}: can't be written: ${UNWRITABLE[code] ?? code} (${code})`);
+  return new InputError(`${path}: can't be written: ${whyUnwritable(error)}`);
 }

@@ -27,10 +27,19 @@ function descriptorOf(path: string): number | null {
     const numbered = NUMBERED.exec(at);
     if (numbered !== null) return Number(numbered[1]);
     if (Object.hasOwn(STANDARD, at)) return STANDARD[at];
-    if (!lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) return null;
+    if (!isLink(at)) return null;
     at = resolve(dirname(at), readlinkSync(at));
   }
   return null;
+}
+
+/** False where nothing is, also below a file. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 export function isSpecial(path: string): boolean {

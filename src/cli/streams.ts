@@ -1,5 +1,6 @@
 /** The part of `process` that the tool uses, and what becomes of it where nobody reads any more. */
 import { codeIfClosed, EXIT_USAGE } from '../exit.js';
+import { whyUnwritable } from './unwritable.js';
 
 /** Tests hand in their own. */
 export interface Streams {
@@ -19,7 +20,7 @@ export function quietWhenClosed(streams: Streams): void {
   const exit = streams.exit?.bind(streams);
   streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return exit?.(codeIfClosed(streams));
-    streams.stderr.write(`vfiobench: standard output can't be written: ${error.code}\n`);
+    streams.stderr.write(`vfiobench: standard output can't be written: ${whyUnwritable(error)}\n`);
     return exit?.(EXIT_USAGE);
   });
 }

@@ -5,6 +5,9 @@ import { InputError, shownName } from '../failure.js';
 import type { Modelled, RecordedLane, Recording, Series } from '../recordings/recording.js';
 import type { ComparedColumn } from './result.js';
 
+/** A number counts from 1. */
+export type Snapshot = 'first' | 'last' | number;
+
 export interface Column extends ComparedColumn {
   readonly series: readonly Series[];
   /** Left out: measured. */
@@ -12,6 +15,8 @@ export interface Column extends ComparedColumn {
   /** What each lane of a saved replay counted; of those of `column` alone, if there is one. */
   readonly lanes?: readonly RecordedLane[] | undefined;
   readonly sha256?: string | undefined;
+  /** Of a map that was printed several times; left out: the last. */
+  readonly snapshot?: Snapshot | undefined;
   /** Several recordings of this side; left out: it is one. */
   readonly ofRuns?: SideRuns | undefined;
 }
@@ -46,7 +51,7 @@ export function columnsOfFiles(
     throw new InputError(
       names.length > 1
         ? `${shownName(only.source)}: one file, whose tables have the columns ${names.join(', ')}; compare them with --columns ${names.join(',')}`
-        : `${shownName(only.source)}: nothing to compare it with; give a second recording`,
+        : `${shownName(only.source)}: nothing to compare it with; give a second recording${snapshotsHint(only)}`,
     );
   }
   const labels = fileLabels(recordings, given);
@@ -60,6 +65,14 @@ export function columnsOfFiles(
     const name = chosen[i] ?? null;
     return name === null ? whole : oneColumn(whole, name);
   });
+}
+
+/** A mail with a histogram before and after has both under one name. */
+function snapshotsHint({ series }: Recording): string {
+  const several = series.find(({ snapshots }) => snapshots.length > 1);
+  return several === undefined
+    ? ''
+    : `, or compare what it printed ${several.snapshots.length} times with --snapshot first,last`;
 }
 
 export function partOf({

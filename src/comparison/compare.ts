@@ -6,7 +6,7 @@ import { ALPHA } from '../stats/difference.js';
 import { type Case, judge } from '../stats/verdict.js';
 import { VERSION } from '../version.js';
 import type { Distribution } from './axis.js';
-import type { Column } from './columns.js';
+import type { Column, Snapshot } from './columns.js';
 import { laneTitle } from './lanes.js';
 import { drawMap } from './map.js';
 import { type Chosen, kindOf, match } from './match.js';
@@ -23,8 +23,6 @@ export type { Column } from './columns.js';
 export { columnsOfFiles } from './columns.js';
 
 export interface ComparisonOptions extends Chosen {
-  /** Which snapshot of a map that was printed several times; a number counts from 1. */
-  readonly snapshot: 'first' | 'last' | number;
   readonly seed: number;
   /** Shift of the probability from one half that does not matter: 0.01 is one point. */
   readonly negligible: number;
@@ -32,11 +30,10 @@ export interface ComparisonOptions extends Chosen {
   readonly warnings: readonly string[];
 }
 
-/** What compare takes where nobody says otherwise: all maps, as they were last. */
+/** What compare takes where nobody says otherwise: all maps. */
 export const COMPARISON_DEFAULTS: ComparisonOptions = {
   maps: null,
   keys: null,
-  snapshot: 'last',
   seed: 1,
   negligible: 0.01,
   warnings: [],
@@ -64,7 +61,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
   const runNotes: string[] = [];
   matches.forEach(({ series, unit }) => {
     const base = series[0]!;
-    const picked = series.map((one, c) => one && pickOfSide(one, columns[c], options.snapshot));
+    const picked = series.map((one, c) => one && pickOfSide(one, columns[c]));
     runNotes.push(...series.flatMap((one, c) => (one === null ? [] : missingInRuns(columns[c], one))));
     const about = {
       name: stemOf(base.map),
@@ -142,8 +139,9 @@ function comparedRun(column: Column): ComparedRun {
 }
 
 /** All runs as one, with each of them; of single numbers the first stands for all. */
-function pickOfSide(series: Series, column: Column, wanted: ComparisonOptions['snapshot']): Picked {
+function pickOfSide(series: Series, column: Column): Picked {
   const all = runsOf(column, series);
+  const wanted = column.snapshot ?? 'last';
   if (all === null) return pick(series, column, wanted);
   const runs = all.map((one, r) => one && pick(one, column.ofRuns!.columns[r], wanted));
   const there = runs.filter((one) => one !== null);
@@ -152,7 +150,7 @@ function pickOfSide(series: Series, column: Column, wanted: ComparisonOptions['s
   return { ...first, value: pooled(there.map(({ value }) => value as Distribution)), runs };
 }
 
-function pick(series: Series, { source }: Column, wanted: ComparisonOptions['snapshot']): Picked {
+function pick(series: Series, { source }: Column, wanted: Snapshot): Picked {
   const { snapshots, line } = series;
   const number = wanted === 'last' ? snapshots.length : wanted === 'first' ? 1 : wanted;
   if (number > snapshots.length) {

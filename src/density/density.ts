@@ -90,7 +90,7 @@ function checkSelections(base: Selection, variants: readonly Selection[]): void 
     const other = chosen.find(({ variant }) => !PATHS.includes(variant.path));
     if (other !== undefined) {
       throw new InputError(
-        `${label}: ${other.variant.name} changes neither device DMA nor MAP_DMA, which are all that density looks at`,
+        `${label === other.variant.name ? `--variant ${label}: it` : `${label}: ${other.variant.name}`} changes neither device DMA nor MAP_DMA, which are all that density looks at`,
       );
     }
   }

@@ -55,7 +55,7 @@ export function hostPlan(values: Parameters, options: PlanOptions): HostPlan {
     throw new InputError(`--param granule_bytes=${sizeText(granule)}: it is a power of 2, such as 2M`);
   if (guestBytes < granule || guestBytes % granule !== 0) {
     throw new InputError(
-      `--guest-memory ${sizeText(guestBytes)}: it is a multiple of the granule, ${sizeText(granule)} (--param granule_bytes)`,
+      `--guest-memory ${sizeText(guestBytes)}: it is a multiple of the granule, ${sizeText(granule)} (--param granule_bytes), such as 16G`,
     );
   }
   const free = hostBytes - values.host_reserve_bytes;

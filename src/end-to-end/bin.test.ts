@@ -103,7 +103,7 @@ describe('bin/vfiobench.js', () => {
       const { status, stderr } = shell(`vfiobench ${command} > /dev/full`);
       expect({ status, stderr }).toEqual({
         status: 2,
-        stderr: "vfiobench: standard output can't be written: ENOSPC\n",
+        stderr: "vfiobench: standard output can't be written: no space left (ENOSPC)\n",
       });
     }
   });

@@ -121,18 +121,6 @@ describe('compare', () => {
     expect(map.columns[0].n).toBe(replayed.lanes[0].n);
   });
 
-  it('takes the snapshot that is asked for', async () => {
-    const name = `${RECORDINGS}/bpftrace/29-interval-snapshots.v0.27.1.txt`;
-    const rowOf = async (which: string) =>
-      JSON.parse((await vfiobench(`compare ${name} ${name} --format json ${which}`)).stdout).maps[0].rows[0]
-        .lo;
-    const all = ['--snapshot first', '--snapshot 2', '--snapshot last', ''].map(rowOf);
-    expect(await Promise.all(all)).toEqual([64, 128, 256, 256]);
-    const { code, stderr } = await vfiobench(`compare ${name} ${name} --snapshot 9`);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/29-interval.*:\d+: --snapshot 9: @lat was printed 3 times\n/);
-  });
-
   it('writes files, warns on stderr alone, and names the unit that it is given', async () => {
     const plain = file('plain.txt', hist('@lat', ['[1K, 2K)  500 |@|', '[2K, 4K)  500 |@|']));
     const named = file('named.txt', LAT);
@@ -153,6 +141,7 @@ describe('compare refuses', () => {
   it.each<[what: string, line: () => string, message: RegExp]>([
     ['one file', () => base, /base\.txt: nothing to compare it with; give a second recording/],
     ['standard input twice', () => '- -', /- is given twice/],
+    ['a side without a file', () => `base= new=${base}`, /^vfiobench: base=: names no file behind the =\n$/],
     ['a missing file', () => `${base} ${folder}/none.txt`, /none\.txt: can't be read: no such file/],
     ['a directory', () => `${base} ${folder}`, /can't be read: is a directory/],
     [
@@ -204,7 +193,6 @@ describe('compare refuses', () => {
     ],
     ['a form that it does not have', () => `${base} ${base} --format bpftrace`, /no such form here/],
     ['no points', () => `${base} ${base} --negligible 0`, /above 0 and below 50/],
-    ['no snapshot', () => `${base} ${base} --snapshot newest`, /first, last or a number from 1/],
     [
       'maps without values',
       () => `${base} ${file('empty.txt', '@lat_ns:\n\n')}`,

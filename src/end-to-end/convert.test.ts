@@ -49,18 +49,18 @@ describe('there and back', () => {
   );
 
   it('a trace of another dialect becomes the plain one, once and for all', async () => {
-    const once = await convert(EVERY_OP, '-', '--to', 'csv');
+    const once = await convert(EVERY_OP, '-', '--format', 'csv');
     expect(once).toMatchObject({ code: 0, stderr: '' });
-    const again = await vfiobench('convert - - --to csv', { stdin: once.stdout });
+    const again = await vfiobench('convert - - --format csv', { stdin: once.stdout });
     expect(again).toEqual(once);
     const arrow = path('every.arrow');
     await convert(EVERY_OP, arrow);
-    expect(await vfiobench('convert - - --to csv', { stdin: readFileSync(arrow) })).toEqual(once);
+    expect(await vfiobench('convert - - --format csv', { stdin: readFileSync(arrow) })).toEqual(once);
   });
 
   it('says what of the metadata it loses: a key that stands among the rows', async () => {
     const stdin = '# a: 1\nop\nmm_exit\n#host:xu-4.19\n# a: 2\nmm_exit\n';
-    expect(await vfiobench('convert - - --to csv', { stdin })).toEqual({
+    expect(await vfiobench('convert - - --format csv', { stdin })).toEqual({
       code: 0,
       stdout: '# a: 1\nop\nmm_exit\nmm_exit\n',
       stderr:
@@ -68,10 +68,10 @@ describe('there and back', () => {
     });
   });
 
-  it('--to wins over the ending, --limit stops', async () => {
+  it('--format wins over the ending, --limit stops', async () => {
     const file = path('t.csv');
-    await convert(PINS, file, '--to', 'arrow', '--limit', '3');
-    const { stdout } = await convert(file, '-', '--to', 'csv');
+    await convert(PINS, file, '--format', 'arrow', '--limit', '3');
+    const { stdout } = await convert(file, '-', '--format', 'csv');
     const rows = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     expect(rows(stdout)).toEqual(rows(readFileSync(PINS, 'utf8')).slice(0, 4));
   });
@@ -91,7 +91,7 @@ describe('some of the rows', () => {
   ];
   const lines = (...numbers: number[]) => numbers.map((number) => `${stdin[number - 1]}\n`).join('');
   const cut = (...options: string[]) =>
-    vfiobench(['convert', '-', '-', '--to', 'csv', ...options], { stdin: stdin.join('\n') });
+    vfiobench(['convert', '-', '-', '--format', 'csv', ...options], { stdin: stdin.join('\n') });
   const lost = (rows: string, ops: string) =>
     `vfiobench: ${rows} that set state left out with the others (${ops}): a replay of what is left does not find what they made\n`;
 
@@ -113,16 +113,16 @@ describe('some of the rows', () => {
     writeFileSync(path('t.csv'), stdin.join('\n'));
     for (const output of ['some.arrow', 'some.csv.gz']) {
       expect(await convert(path('t.csv'), path(output), '--filter', 'vm=1', '-q')).toMatchObject({ code: 0 });
-      const { stdout } = await convert(path(output), '-', '--to', 'csv');
+      const { stdout } = await convert(path(output), '-', '--format', 'csv');
       expect(stdout).toBe(lines(1, 2, 4, 6, 7));
     }
   });
 
   it('a row that could not be written is none if it is left out', async () => {
     const text = 'op,pfns\npin,0x1\npin,0x0-0x2000\n';
-    const all = await vfiobench('convert - - --to csv', { stdin: text });
+    const all = await vfiobench('convert - - --format csv', { stdin: text });
     expect([all.code, all.stderr]).toEqual([2, expect.stringContaining('<stdin>:3: pfns: a row of 8193')]);
-    const some = await vfiobench('convert - - --to csv --filter npage<=8192', { stdin: text });
+    const some = await vfiobench('convert - - --format csv --filter npage<=8192', { stdin: text });
     expect(some).toEqual({ code: 0, stdout: 'op,pfns\npin,0x1\n', stderr: '' });
   });
 
@@ -140,13 +140,13 @@ describe('what is refused', () => {
 
   it('a form that nobody named, a folder that is not there, a form that no terminal shows', async () => {
     expect(await convert(PINS, path('t.txt'))).toEqual(
-      refused(`${path('t.txt')}: which form? Say --to csv, csv.gz or arrow, or name a file that ends so`),
+      refused(`${path('t.txt')}: which form? Say --format csv, csv.gz or arrow, or name a file that ends so`),
     );
     expect((await convert(PINS, '-')).stderr).toContain('-: which form?');
     expect(await convert(PINS, path('none/t.csv'))).toEqual(
       refused(`${path('none/t.csv')}: can't be written: there is no such folder (ENOENT)`),
     );
-    expect(await vfiobench(`convert ${PINS} - --to arrow`, { columns: 80 })).toEqual(
+    expect(await vfiobench(`convert ${PINS} - --format arrow`, { columns: 80 })).toEqual(
       refused('-: arrow is not for a terminal; name a file'),
     );
   });

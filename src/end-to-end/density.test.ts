@@ -112,7 +112,10 @@ describe('wrong usage ends with 2, one line on stderr and nothing on stdout', ()
   it.each([
     ['--guest-memory 16X', '--guest-memory 16X: a size is a whole number of bytes, written like 16G, 1.5G'],
     ['--host-memory -1', '--host-memory -1: a size is a whole number of bytes'],
-    ['--guest-memory 3000000', '--guest-memory 3000000: it is a multiple of the granule, 1M'],
+    [
+      '--guest-memory 3000000',
+      '--guest-memory 3000000: it is a multiple of the granule, 1M (--param granule_bytes), such as 16G',
+    ],
     [
       '--host-memory 1G',
       '--host-memory 1G: less its reserve of 512M (--param host_reserve_bytes) it does not hold one guest of 1G',
@@ -121,7 +124,7 @@ describe('wrong usage ends with 2, one line on stderr and nothing on stdout', ()
     ['--param duty=2', '--param duty=2: duty is a share from 0.001 to 1, not "2"'],
     ['--variant iopv', 'no variant is called iopv (did you mean iopf?)'],
     ['--variant iopf --variant iopf', '--variant iopf is named twice'],
-    ['--variant contiguous-pin', 'contiguous-pin: contiguous-pin changes neither device DMA nor MAP_DMA'],
+    ['--variant contiguous-pin', '--variant contiguous-pin: it changes neither device DMA nor MAP_DMA'],
     ['--base iopf', '--base iopf: density compares with static pinning; BASE is static-pin'],
     [
       '--variant iopf-selective:map=0',

@@ -83,7 +83,7 @@ describe('what is written', () => {
     const ran = await run([...REPLAY, ...fail('n_pages mean > +1000%')], { env: gone });
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(
-      /^vfiobench: \$GITHUB_STEP_SUMMARY: .*: can't be written: there is no such folder\n$/,
+      /^vfiobench: \$GITHUB_STEP_SUMMARY: .*: can't be written: there is no such folder \(ENOENT\)\n$/,
     );
   });
 });
@@ -102,6 +102,8 @@ describe('baselines', () => {
     expect(readdirSync(folder)).toEqual(['boot.json']);
     const text = readFileSync(join(folder, 'boot.json'), 'utf8');
     expect(baselineSchema.safeParse(JSON.parse(text)).error).toBeUndefined();
+    const none = await run(['baseline', 'list', '--dir', join(folder, 'none')]);
+    expect(none.stdout).toBe(`no baselines in ${join(folder, 'none')}\n`);
     expect((await run(['baseline', 'list', '--dir', folder, '--width', '120'])).stdout).toContain(
       'BASE, contiguous-pin',
     );

@@ -221,7 +221,7 @@ describe('exit codes', () => {
     const { code, stderr } = await run([...REPLAY, ...fail('n_pages mean > 1s')], { env });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `vfiobench: $GITHUB_STEP_SUMMARY: ${folder}: can't be written: it is a folder\n`,
+      stderr: `vfiobench: $GITHUB_STEP_SUMMARY: ${folder}: can't be written: it is a folder (EISDIR)\n`,
     });
   });
 });

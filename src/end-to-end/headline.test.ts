@@ -169,6 +169,14 @@ describe('calls that fail', () => {
     expect(stdout.split('which the trace does not record')).toHaveLength(2);
   });
 
+  it('for want of a row that maps memory are told why', async () => {
+    const unmapped = trace('pin,,,0x5,', 'unpin,,,0x5,');
+    const { stderr } = await vfiobench('replay -', { stdin: unmapped });
+    expect(stderr).toBe(
+      'vfiobench: 2 of 2 calls failed, which the trace does not record: pin -EINVAL 1, unpin -EINVAL 1 (first in line 4); no row says what memory there is: map, or memslot, before the calls that use it\n',
+    );
+  });
+
   it('are told in a mail, in Markdown, in JSON and by a gate', async () => {
     const mail = await head('replay - --format mail', FAILING);
     expect(mail.slice(0, 2).join(' ').replace(/ +/g, ' ')).toBe(SAID);

@@ -80,7 +80,7 @@ describe('an imported trace', () => {
     expect(made).toEqual({ code: 0, stdout: '', stderr: '' });
     const { format } = JSON.parse((await vfiobench(['info', file, '--format', 'json'])).stdout);
     expect(format).toBe(options[1] ?? (name === 'kicks' ? 'csv' : name.replace('kicks.', '')));
-    const { stdout } = await vfiobench(['convert', file, '-', '--to', 'csv']);
+    const { stdout } = await vfiobench(['convert', file, '-', '--format', 'csv']);
     expect(stdout).toBe((await vfiobench(['import', BY_HAND, '-q'])).stdout);
   });
 

@@ -31,6 +31,8 @@ describe('help', () => {
     async (name, command) => {
       const { code, stdout, stderr } = await vfiobench(`${name} --help`);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const [options] = stdout.split(/\n(?:Examples?|Conditions|What can be|Record|The Arrow)/);
+      expect(options.split('\n').filter((line) => line.length > 80)).toEqual([]);
       for (const { long, description } of command.options) {
         expect(stdout).toContain(long);
         expect(description, long).not.toBe('');

@@ -107,7 +107,7 @@ describe('a condition', () => {
     ['n_pages p99 >> +5%', 13, '>> is no comparison; there are >= <= == != > <'],
     ['n_pages p99 = +5%', 13, '= is no comparison (did you mean ==?)'],
     ['n_pages p99 +5%', 13, 'a comparison is missing before "+5%"'],
-    ['n_pages p99', 12, 'a comparison is missing before ""'],
+    ['n_pages p99', 12, 'a comparison is missing at the end; there are >='],
     ['n_pages > +5%', 9, 'a statistic (mean, p50, '],
     ['> +5%', 1, 'a probe, steps, counter or errnos is missing before "> +5%"'],
     ['n_pages p99 >', 14, '"" is no value; it is like +5%, +200ns'],

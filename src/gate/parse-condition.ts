@@ -108,7 +108,7 @@ class Parser {
       return this.fail(
         this.at,
         found === undefined
-          ? `a comparison is missing before "${this.rest()}"; ${there}`
+          ? `a comparison is missing ${this.place()}; ${there}`
           : `${found} is no comparison${found === '=' ? ' (did you mean ==?)' : ''}; ${there}`,
       );
     }
@@ -208,10 +208,7 @@ class Parser {
     if (quoted !== null) return { text: quoted, isQuoted: true, at };
     const rest = this.text.slice(at);
     const bare = /^[^\s"<>=!≤≥[\]]*(?:\[[^\]"]*\])?/.exec(rest)![0];
-    if (bare === '' || isKeyword(bare)) {
-      const before = rest === '' ? 'at the end' : `before "${this.rest()}"`;
-      this.fail(at, `${wanted} is missing ${before}`);
-    }
+    if (bare === '' || isKeyword(bare)) this.fail(at, `${wanted} is missing ${this.place()}`);
     return { text: this.taken(bare), isQuoted: false, at };
   }
 
@@ -235,6 +232,12 @@ class Parser {
   private rest(): string {
     const rest = this.text.slice(this.at).replace(/\s+/g, ' ');
     return rest.length > 24 ? `${rest.slice(0, 23)}…` : rest;
+  }
+
+  /** Where something is missing. */
+  private place(): string {
+    const rest = this.rest();
+    return rest === '' ? 'at the end' : `before "${rest}"`;
   }
 
   private fail(at: number, what: string): never {

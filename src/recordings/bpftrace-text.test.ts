@@ -172,6 +172,15 @@ describe('maps of bpftrace', () => {
     expect(writeRecording(recording, 'bpftrace')).toContain('@x:\n\n@x:\n');
   });
 
+  it('may have the hard blanks of a mailer, which a key keeps', async () => {
+    const plain = `@lat_us[a\u00a0b]:\n${row('[4, 8)', 1)}\n${row('[8, 16)', 2)}\n\n`;
+    const hard = plain.replaceAll('  ', ' \u00a0');
+    expect(hard).not.toBe(plain);
+    const [read, wanted] = [await readRecording('x', hard), await readRecording('x', plain)];
+    expect(read.series).toEqual(wanted.series);
+    expect(read.series[0].key).toBe('a\u00a0b');
+  });
+
   it('may be quoted in a mail', async () => {
     const { series } = await read(
       '> here it is',

@@ -29,7 +29,14 @@ const MOST_KEY_LINES = 300;
 
 /** Whether a line is a row with a bar, as bpftrace draws it. */
 export function isBarRow(line: string): boolean {
-  return ROW.test(line);
+  return ROW.test(line) || (line.includes(HARD_BLANK) && ROW.test(softened(line)));
+}
+
+/** Mailers put them where several blanks follow one another. */
+const HARD_BLANK = '\u00a0';
+
+function softened(line: string): string {
+  return line.replaceAll(HARD_BLANK, ' ');
 }
 
 /** Whether a map's header has something like a row under it, though it may be damaged. */
@@ -59,7 +66,12 @@ class TextReader {
   constructor(source: string, text: string) {
     this.found = new Collector(source);
     const { all, ended } = linesOf(text);
-    this.all = all.some((line) => line.startsWith('>') && isBarRow(unquoted(line))) ? all.map(unquoted) : all;
+    const quoted = all.some((line) => line.startsWith('>') && isBarRow(unquoted(line)));
+    const lines = quoted ? all.map(unquoted) : all;
+    // of rows alone: a key may have such a blank
+    this.all = text.includes(HARD_BLANK)
+      ? lines.map((line) => (isBarRow(line) ? softened(line) : line))
+      : lines;
     this.ended = ended;
   }
 

@@ -3,6 +3,7 @@ import { constants } from 'node:buffer';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import { inputErrorAt, inputErrorIn } from '../failure.js';
 import { CompressionFault, refuseBehindPadding } from '../trace/gunzip.js';
+import { otherFormat } from '../trace/source.js';
 
 /** A bomb of zeros is no recording, nor is a stream without an end. */
 export const MOST_BYTES = 2 ** 31;
@@ -40,6 +41,10 @@ export function textOf(source: string, bytes: Buffer, warnings: string[]): strin
   }
   if (bytes.length > constants.MAX_STRING_LENGTH) {
     throw inputErrorIn(source, `${bytes.length} bytes are too many for a recording of text`);
+  }
+  const other = otherFormat(bytes);
+  if (other !== null) {
+    throw inputErrorIn(source, `looks like ${other}; a recording is text or JSON (UTF-8), gzip or not`);
   }
   const zero = bytes.indexOf(0);
   if (zero >= 0) {

@@ -20,7 +20,8 @@ const INDENT = 2;
  */
 export function baselineListText({ folder, baselines }: BaselineList, terminal: Terminal): string {
   const { width } = terminal;
-  const what = baselines.length === 0 ? `no baselines in ${folder}` : `baselines in ${folder}`;
+  if (baselines.length === 0) return linesOf(title(`no baselines in ${folder}`, terminal));
+  const what = `baselines in ${folder}`;
   const isOfOneVersion = new Set(baselines.map(({ version }) => version)).size < 2;
   const all = baselines.map(
     ({ name, trace, host, seed, seeds = 1, recordedRows, version, base, skip, filter, lanes }) => [
@@ -45,7 +46,7 @@ export function baselineListText({ folder, baselines }: BaselineList, terminal: 
     alignment.slice(0, -1),
     INDENT,
   );
-  if (baselines.length === 0 || !fits(withoutLanes, width))
+  if (!fits(withoutLanes, width))
     return listText({ title: what, columns: cells[0], rows: cells.slice(1) }, terminal);
   const lines = fits(whole, width)
     ? whole

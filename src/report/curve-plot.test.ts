@@ -31,6 +31,11 @@ describe('a plot of curves', () => {
     ]);
   });
 
+  it('has its points all as far apart', () => {
+    const flat = curvePlot([line('flat', new Array(68).fill(7))], 'guests', 'rate', 80);
+    expect(flat[1]).toBe(`  7 |${'o'.repeat(68)}`);
+  });
+
   it.each([60, 80, 120])(
     'is never wider than %d columns, whatever the number of points and names',
     (width) => {

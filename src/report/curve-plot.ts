@@ -38,7 +38,9 @@ export function curvePlot(curves: readonly Curve[], x: string, y: string, width:
   const margin = Math.max(...labels.map((label) => label.length));
   // the last number of the axis begins under the last column
   const room = width - margin - 3 - String(last).length;
-  const columns = Math.min(room, (last - 1) * WIDEST + 1);
+  // as many columns for each: points that are sometimes one and sometimes two apart look like gaps
+  const each = Math.min(WIDEST, Math.floor((room - 1) / (last - 1)));
+  const columns = each === 0 ? room : (last - 1) * each + 1;
   const columnOf = (at: number): number => Math.round(((at - 1) / (last - 1)) * (columns - 1));
   const grid = Array.from({ length: ROWS + 1 }, () => new Array<string>(columns).fill(' '));
   const owners = Array.from({ length: ROWS + 1 }, () => new Array<number>(columns).fill(-1));

@@ -12,6 +12,11 @@ describe('wrap', () => {
     ]);
   });
 
+  it('cuts a word that is too long at a joint, if one is in reach', () => {
+    expect(wrap('in vfio_iommu_type1_pin_pages', 22)).toEqual(['in', 'vfio_iommu_type1_pin_', 'pages']);
+    expect(wrap('a_contiguouspinned', 12)).toEqual(['a_contiguous', 'pinned']);
+  });
+
   it('keeps every character and no line longer than the width', () => {
     const words = fc.array(fc.string({ minLength: 1, maxLength: 30, unit: fc.constantFrom('a', 'b', '/') }));
     fc.assert(

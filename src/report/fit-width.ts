@@ -27,7 +27,7 @@ export function unbroken(text: string, width: number, indent = 0): string[] {
 
 /**
  * Breaks text at blanks into lines of at most `width`. Blanks in front of the text stay; the lines after the first
- * start with `indent` blanks. A word that is longer than a line is cut.
+ * start with `indent` blanks. A word that is longer than a line is cut, behind a / or _ of its second half if there is one.
  */
 export function wrap(text: string, width: number, indent = 0): string[] {
   const lines: string[] = [];
@@ -42,11 +42,18 @@ export function wrap(text: string, width: number, indent = 0): string[] {
     line += isEmpty ? word : ` ${word}`;
     isEmpty = false;
     while (line.length > width) {
-      lines.push(line.slice(0, width));
-      line = ' '.repeat(indent) + line.slice(width);
+      const end = cutAt(line, width);
+      lines.push(line.slice(0, end));
+      line = ' '.repeat(indent) + line.slice(end);
     }
   }
   return [...lines, line];
+}
+
+/** Where a line is cut that is one word too long for it. */
+function cutAt(line: string, width: number): number {
+  const joint = Math.max(line.lastIndexOf('/', width - 1), line.lastIndexOf('_', width - 1)) + 1;
+  return joint > width / 2 ? joint : width;
 }
 
 /** Cuts a name in its middle, since variants differ at the end as often as at the start: `iopf-prem…ages=512`. */

@@ -17,7 +17,7 @@ const DEFINITIONS = {
     unit: 'ns',
     summary:
       'from waking a sleeping thread until it runs, mean: vhost twice in a round trip, the halted vCPU once',
-    why: 'wake-up, IPI, exit from C1 (2 us on Sandy Bridge by intel_idle) and a context switch; swept below',
+    why: 'wake-up, IPI, exit from C1 (2 us on Sandy Bridge by intel_idle) and a context switch; --sweep tries others',
   },
   sched_sigma: {
     default: 0.5,

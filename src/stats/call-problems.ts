@@ -5,6 +5,9 @@ import type { ReplayResult } from './result.js';
 /** Kinds of failures that are named. */
 const NAMED = 4;
 
+/** Calls that fail without a row that says what memory there is. */
+const ON_MEMORY: readonly string[] = ['pin', 'unpin', 'dma_read', 'dma_write', 'dev_dma'];
+
 /** None where all went as recorded. */
 export function callProblems(result: Pick<ReplayResult, 'failures' | 'recordedReturns'>): string[] {
   const { failures, recordedReturns } = result;
@@ -19,7 +22,11 @@ function failuresText({ calls, errnos, firstLine }: NonNullable<ReplayResult['fa
   const failed = errnos.reduce((sum, { rows }) => sum + rows, 0);
   const kinds = errnos.slice(0, NAMED).map(({ op, errno, rows }) => `${op} ${errno} ${grouped(rows)}`);
   const more = errnos.length > NAMED ? [`${errnos.length - NAMED} more`] : [];
-  return `${grouped(failed)} of ${counted(calls, 'call')} failed, which the trace does not record: ${[...kinds, ...more].join(', ')} (first in line ${firstLine})`;
+  const hint =
+    failed === calls && errnos.every(({ op }) => ON_MEMORY.includes(op))
+      ? '; no row says what memory there is: map, or memslot, before the calls that use it'
+      : '';
+  return `${grouped(failed)} of ${counted(calls, 'call')} failed, which the trace does not record: ${[...kinds, ...more].join(', ')} (first in line ${firstLine})${hint}`;
 }
 
 /** How the recorded return values compare with BASE's. */

@@ -63,6 +63,11 @@ function startsWith(bytes: Buffer, magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
 
+/** What the first bytes look like that are of no form which is read anywhere here; null: nothing known. */
+export function otherFormat(bytes: Buffer): string | null {
+  return OTHER_FORMATS.find(([, magic]) => startsWith(bytes, magic))?.[0] ?? null;
+}
+
 /** What the system says of a file, as an error of the input. */
 export function readFailure(shown: string, error: unknown): InputError {
   return new InputError(`${shown}: ${unreadable(error, 'a trace file')}`);
@@ -145,10 +150,10 @@ export async function openSource(
     if (next.done) break;
     head = Buffer.concat([head, next.value]);
   }
-  for (const [looksLike, magic] of arrow ? OTHER_FORMATS : [...OTHER_FORMATS, ARROW_FILE]) {
-    if (!startsWith(head, magic)) continue;
+  const other = otherFormat(head) ?? (!arrow && startsWith(head, ARROW_FILE[1]) ? ARROW_FILE[0] : null);
+  if (other !== null) {
     await raw.return();
-    throw new InputError(`${shown}: looks like ${looksLike}; ${expected}`);
+    throw new InputError(`${shown}: looks like ${other}; ${expected}`);
   }
   const chunks = ending(resumed(head, raw), raw);
   if (startsWith(head, [0x1f, 0x8b]))

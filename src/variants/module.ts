@@ -86,13 +86,13 @@ export async function loadModule(file: string): Promise<Variant> {
       `${(await loadPlace(file, error)) ?? file}: the module does not load: ${what.split('\n')[0]}`,
     );
   }
+  const form = 'a variant module exports by default { name, path, summary, source, replaces }';
+  if (loaded.default === undefined) throw new InputError(`${file}: has no default export; ${form}`);
   const checked = variantSchema.safeParse(loaded.default);
   if (!checked.success) {
     const { path: at, message } = checked.error.issues[0];
     const where = at.length === 0 ? 'the default export' : at.join('.');
-    throw new InputError(
-      `${file}: ${where}: ${message}; a variant module exports by default { name, path, summary, source, replaces }`,
-    );
+    throw new InputError(`${file}: ${where}: ${message}; ${form}`);
   }
   // the module's own object, not the copy: a variant that is named twice is one variant
   return loaded.default as Variant;

@@ -130,7 +130,7 @@ describe('a variant module', () => {
       "import './gone.mjs'",
       ': the module does not load: Cannot find module',
     ],
-    ['without a default export', 'export const name = 1', ': the default export: '],
+    ['without a default export', 'export const name = 1', ': has no default export; a variant module exp'],
     ['that exports a function', 'export default () => {}', ': the default export: '],
     ['that exports null', 'export default null', ': the default export: '],
   ])('%s is refused', async (_, text, message) => {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { RECORDED_UNITS } from '../../recordings/recording.js';
 import { outputOptions } from '../command-options.js';
-import { collect, points, snapshot, wholeNumber } from '../numbers.js';
+import { collect, points, snapshots, wholeNumber } from '../numbers.js';
 import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench compare`. */
@@ -24,9 +24,8 @@ export function compareProgram(program: Command, streams: Streams): void {
     .option('--key <key>', 'only this key; may repeat', collect)
     .option(
       '--snapshot <which>',
-      'of a map printed several times: first, last or a number from 1',
-      snapshot,
-      'last',
+      'of a map printed several times: first, last (as by default) or a number from 1; of several recordings one for all or one each; of one recording those to compare: 1,2',
+      snapshots,
     )
     .addOption(new Option('--unit <unit>', 'unit of the maps that name none').choices(RECORDED_UNITS))
     .option('--negligible <points>', 'shift of the probability from 50 % that does not matter', points, 1)
@@ -37,6 +36,7 @@ export function compareProgram(program: Command, streams: Streams): void {
         '  bpftrace -f json read.bt | vfiobench compare base.json - --map n_pages_ns\n' +
         '  vfiobench compare mail.txt --columns BASE,+PATCH --format markdown\n' +
         '  vfiobench compare base=a1.txt base=a2.txt base=a3.txt patched=b1.txt patched=b2.txt patched=b3.txt\n' +
+        '  vfiobench compare before-and-after.txt --snapshot 1,2\n' +
         "  vfiobench compare hyperfine.json --columns './old,./new'\n" +
         '  vfiobench compare old-go-bench.txt new-go-bench.txt --map Pin/pages=64-8',
     )

@@ -1,8 +1,10 @@
 /** vfiobench compare */
 
+import type { Snapshot } from '../../comparison/columns.js';
 import { compareRecordings } from '../../comparison/compare.js';
 import type { ComparisonResult } from '../../comparison/result.js';
 import { columnsOfSides } from '../../comparison/side-of-runs.js';
+import { columnsOfSnapshots, withSnapshots } from '../../comparison/snapshots.js';
 import type { RecordedUnit } from '../../recordings/recording.js';
 import { namedRecording, namesIn, readRecordings, withUnit } from '../open-recording.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
@@ -13,7 +15,7 @@ export interface CompareOptions extends OutputOptions {
   readonly columns?: string;
   readonly map?: readonly string[];
   readonly key?: readonly string[];
-  readonly snapshot: 'first' | 'last' | number;
+  readonly snapshot?: readonly Snapshot[];
   readonly unit?: RecordedUnit;
   readonly negligible: number;
   readonly seed: number;
@@ -42,15 +44,20 @@ export async function compareCommand(
   const files = named.map(({ file }) => file);
   const to = targets(options, FORMATS, files);
   const recordings = withUnit(await readRecordings(files, streams), options.unit);
-  const { columns, warnings } = columnsOfSides(
-    recordings,
-    namesIn(options.columns),
-    named.map(({ label }) => label),
-  );
-  const result = compareRecordings(columns, {
+  const { snapshot = ['last'] } = options;
+  const [only, ...others] = recordings;
+  const isAlone = others.length === 0 && options.columns === undefined;
+  const { columns, warnings } =
+    isAlone && snapshot.length > 1
+      ? { columns: columnsOfSnapshots(only, snapshot), warnings: [] }
+      : columnsOfSides(
+          recordings,
+          namesIn(options.columns),
+          named.map(({ label }) => label),
+        );
+  const result = compareRecordings(withSnapshots(columns, snapshot), {
     maps: options.map ?? null,
     keys: options.key ?? null,
-    snapshot: options.snapshot,
     seed: options.seed,
     negligible: options.negligible / 100,
     warnings: [...recordings.flatMap((recording) => recording.warnings), ...warnings],

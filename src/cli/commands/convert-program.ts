@@ -11,7 +11,7 @@ export function convertProgram(program: Command, streams: Streams): void {
     .argument('<output>', 'what to write: .csv, .csv.gz or .arrow; - for stdout')
     .description('write a trace in another form: the same metadata, columns, rows and empty cells')
     .addOption(
-      new Option('--to <form>', 'form of the output; by default what its ending says').choices([
+      new Option('--format <form>', 'form of the output; by default what its ending says').choices([
         'csv',
         'csv.gz',
         'arrow',
@@ -26,7 +26,7 @@ export function convertProgram(program: Command, streams: Streams): void {
         '\nExamples:\n  vfiobench convert trace.csv trace.arrow\n' +
         '  vfiobench convert trace.arrow trace.csv.gz\n' +
         "  vfiobench convert trace.csv vm1-pins.csv --filter 'vm=1,op=map|pin|unpin' --limit 100000\n" +
-        '  zcat trace.csv.gz | vfiobench convert - - --to arrow > trace.arrow',
+        '  zcat trace.csv.gz | vfiobench convert - - --format arrow > trace.arrow',
     )
     .action(async (name, output, options) =>
       (await import('./convert.js')).convertCommand(name, output, options, streams),

@@ -10,7 +10,7 @@ import { warn } from '../terminal.js';
 import { type Form, formOf, refuseOnTerminal, tracePieces, writeTrace } from '../trace-forms.js';
 
 export interface ConvertOptions extends ReadingOptions, ChoiceOptions {
-  readonly to?: Form;
+  readonly format?: Form;
   readonly quiet?: boolean;
 }
 
@@ -21,9 +21,11 @@ export async function convertCommand(
   options: ConvertOptions,
   streams: Streams,
 ): Promise<void> {
-  const form = options.to ?? formOf(output);
+  const form = options.format ?? formOf(output);
   if (form === undefined)
-    throw new InputError(`${output}: which form? Say --to csv, csv.gz or arrow, or name a file that ends so`);
+    throw new InputError(
+      `${output}: which form? Say --format csv, csv.gz or arrow, or name a file that ends so`,
+    );
   refuseSameFile(output, output, [name], 'the trace itself');
   if (output === '-') refuseOnTerminal(form, streams);
   const choice = choiceOf(options);

@@ -7,10 +7,10 @@ import { gateMarkdown, gatesMarkdown } from '../../report/gate/markdown.js';
 import { gatesText, gateText } from '../../report/gate/text.js';
 import { traceOf } from '../../report/gate/words.js';
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
-import { UNWRITABLE } from '../output-files.js';
 import { asJson, deliver, type Formats, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
+import { whyUnwritable } from '../unwritable.js';
 import { type GateCommandOptions, type GateSettings, gateRuns } from './options.js';
 import { failureOf, gateOf, gatesOf } from './run.js';
 
@@ -97,9 +97,6 @@ function addToSummary(markdown: string, { env }: Streams): void {
   try {
     appendFileSync(file, markdown);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new InputError(
-      `$GITHUB_STEP_SUMMARY: ${file}: can't be written: ${UNWRITABLE[code ?? ''] ?? message}`,
-    );
+    throw new InputError(`$GITHUB_STEP_SUMMARY: ${file}: can't be written: ${whyUnwritable(error)}`);
   }
 }

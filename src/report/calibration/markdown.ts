@@ -6,12 +6,14 @@ import {
   dispersionFacts,
   fitFacts,
   headline,
-  PRICE_HEAD,
   PROBE_HEAD,
   priceCells,
+  priceHead,
   probeCells,
+  probeTitle,
   ROW_HEAD,
   rowCells,
+  rowTitles,
   untoldFacts,
 } from './words.js';
 
@@ -22,13 +24,15 @@ export function calibrationMarkdown(result: CalibrationResult): string {
     '',
     ...bullets(fitFacts(result)),
     '',
-    ...markdownTable(PRICE_HEAD, cells(prices.map(priceCells))),
+    ...markdownTable(priceHead(unit), cells(prices.map((price) => priceCells(price)))),
     '',
     ...bullets([...untoldFacts(result), ...dispersionFacts(result)]),
     '',
-    ...markdownTable(PROBE_HEAD, cells(probes.map((probe) => probeCells(probe, unit)))),
-    ...rowTable('Kinds of calls that the model misses most, by their first row:', worst),
-    ...rowTable('Single calls that took longest against the model:', slowest),
+    `${probeTitle(unit)}:`,
+    '',
+    ...markdownTable(PROBE_HEAD, cells(probes.map(probeCells))),
+    ...rowTable(`${rowTitles(unit).worst}:`, worst),
+    ...rowTable(`${rowTitles(unit).slowest}:`, slowest),
   ];
   return linesOf(lines);
 }

@@ -3,54 +3,62 @@ import { inferScale, rowLabel } from '../../recordings/scale.js';
 import type { CalibratedBucket, CalibratedProbe, CalibrationResult } from '../../stats/calibration-result.js';
 import { bucketLabel } from '../../stats/log2.js';
 import type { Bucket } from '../../stats/result.js';
-import { cutCells, wrap } from '../fit-width.js';
+import { firstFitting, fits, wrap } from '../fit-width.js';
 import { drawingOf, drawLanes } from '../lane-histograms.js';
 import { grouped } from '../numbers.js';
 import { linesOf, prose, title } from '../page.js';
-import { table } from '../table.js';
+import { table, tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import {
   dispersionFacts,
   fitFacts,
   headline,
-  PRICE_HEAD,
+  NAMED,
   PROBE_HEAD,
   priceCells,
+  priceHead,
   probeCells,
+  probeTitle,
   ROW_HEAD,
   rowCells,
+  rowTitles,
   untoldFacts,
 } from './words.js';
 
 /** No line is wider than the terminal. */
 export function calibrationText(result: CalibrationResult, terminal: Terminal): string {
-  const { prices, probes, worst, slowest, unit } = result;
+  const { probes, worst, slowest, unit } = result;
   return linesOf([
     ...title(headline(result), terminal),
     ...prose(fitFacts(result), terminal),
     '',
-    ...cutTable([PRICE_HEAD, ...prices.map(priceCells)], 'lrrrl', terminal),
+    ...priceTable(result, terminal),
     '',
     ...prose(untoldFacts(result), terminal),
     '',
     ...prose(dispersionFacts(result), terminal),
     '',
-    ...title('Means, without interrupted calls, and total-variation distances', terminal),
-    ...cutTable([PROBE_HEAD, ...probes.map((probe) => probeCells(probe, unit))], 'llrrrrrl', terminal),
+    ...title(probeTitle(unit), terminal),
+    ...tableWithin([PROBE_HEAD, ...probes.map(probeCells)], 'llrrrrrl', terminal.width),
     ...probes.flatMap((probe) => histogram(probe, unit, terminal)),
-    ...rowTable('Kinds of calls that the model misses most, by their first row', worst, terminal),
-    ...rowTable('Single calls that took longest against the model', slowest, terminal),
+    ...rowTable(rowTitles(unit).worst, worst, terminal),
+    ...rowTable(rowTitles(unit).slowest, slowest, terminal),
   ]);
+}
+
+function priceTable({ prices, unit }: CalibrationResult, { width }: Terminal): string[] {
+  const rows = (named: number): string[][] => [
+    priceHead(unit),
+    ...prices.map((price) => priceCells(price, named)),
+  ];
+  const drawn = firstFitting(NAMED, width, (named) => table(rows(named), 'lrrrl'));
+  return fits(drawn, width) ? drawn : tableWithin(rows(NAMED[0]), 'lrrrl', width);
 }
 
 function rowTable(what: string, rows: CalibrationResult['worst'], terminal: Terminal): string[] {
   if (rows.length === 0) return [];
-  return ['', ...title(what, terminal), ...cutTable([ROW_HEAD, ...rows.map(rowCells)], 'lllrrrr', terminal)];
-}
-
-/** Each cell is cut to the terminal's width; what the columns need together may be more. */
-function cutTable(rows: readonly (readonly string[])[], alignment: string, { width }: Terminal): string[] {
-  return table(cutCells(rows, width - 2), alignment);
+  const cells = [ROW_HEAD, ...rows.map(rowCells)];
+  return ['', ...title(what, terminal), ...tableWithin(cells, 'lllrrrr', terminal.width)];
 }
 
 function histogram(probe: CalibratedProbe, unit: string, terminal: Terminal): string[] {

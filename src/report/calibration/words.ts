@@ -7,13 +7,14 @@ import type {
 } from '../../stats/calibration-result.js';
 import { counted, grouped, percent, percentChange, quantity } from '../numbers.js';
 
-const NAMED = 3;
+/** How many steps of a sum are named: as many as there is room for. */
+export const NAMED = [3, 2, 1] as const;
 
 /** `call, group_get, 2 container_user and 6 more` */
-function stepsText(steps: CalibratedPrice['steps']): string {
+function stepsText(steps: CalibratedPrice['steps'], named: number): string {
   const texts = steps.map(({ step, times }) => (times === 1 ? step : `${quantity(times)} ${step}`));
-  const more = texts.length - NAMED;
-  return more > 1 ? `${texts.slice(0, NAMED).join(', ')} and ${more} more` : texts.join(', ');
+  const more = texts.length - named;
+  return more > 1 ? `${texts.slice(0, named).join(', ')} and ${more} more` : texts.join(', ');
 }
 
 export function headline(result: CalibrationResult): string {
@@ -86,11 +87,16 @@ function misfitText({ misfit, misfitLimits, assumedMisfit }: CalibrationResult['
   return `off by ${percent(misfit)} (95 %: ${(low * 100).toFixed(1)} to ${percent(high)}) beyond the noise of the measurement`;
 }
 
-export const PRICE_HEAD = ['price of', 'fitted', '95 %', 'before', ''];
+export function priceHead(unit: string): string[] {
+  return [`price in ${unit} of`, 'fitted', '95 %', 'before', ''];
+}
 
-export function priceCells({ steps, price, interval, start, from }: CalibratedPrice): string[] {
+export function priceCells(
+  { steps, price, interval, start, from }: CalibratedPrice,
+  named: number = NAMED[0],
+): string[] {
   return [
-    stepsText(steps),
+    stepsText(steps, named),
     from === 'assumed' ? '' : quantity(price),
     interval === null ? '' : `${quantity(interval[0])} … ${quantity(interval[1])}`,
     quantity(start),
@@ -130,21 +136,32 @@ export function dispersionFacts({ dispersion, unit }: CalibrationResult): string
 
 export const PROBE_HEAD = ['probe', 'ran', 'calls', 'measured', 'modelled', 'error', 'TV', ''];
 
-export function probeCells(probe: CalibratedProbe, unit: string): string[] {
+export function probeTitle(unit: string): string {
+  return `Means in ${unit}, without interrupted calls, and total-variation distances`;
+}
+
+export function probeCells(probe: CalibratedProbe): string[] {
   const { lane, role, n, measuredMean, modelledMean, errorPercent, totalVariation } = probe;
   return [
-    `@${probe.probe}_${unit}`,
+    `@${probe.probe}`,
     lane,
     grouped(n),
     measuredMean === null ? '' : quantity(measuredMean),
     modelledMean === null ? '' : quantity(modelledMean),
     errorPercent === null ? '' : percentChange(errorPercent),
     totalVariation === null ? '' : percent(totalVariation),
-    role === 'predict' ? 'predicted' : '',
+    role === 'predict' ? role : '',
   ];
 }
 
 export const ROW_HEAD = ['where', 'probe', 'ran', 'calls', 'measured', 'modelled', 'error'];
+
+export function rowTitles(unit: string): { worst: string; slowest: string } {
+  return {
+    worst: `Kinds of calls that the model misses most, by their first row, in ${unit}`,
+    slowest: `Single calls that took longest against the model, in ${unit}`,
+  };
+}
 
 export function rowCells({
   file,

@@ -31,7 +31,7 @@ export function provenance(result: ReplayResult): Statement[] {
     { about: 'host', text: sentence([`${host.name}, ${host.summary}`, host.source]) },
     {
       about: 'kernel',
-      text: `${host.kernel} priced; the trace is from ${trace.kernel ?? 'a kernel that it does not name'}`,
+      text: `prices of ${host.kernel}; the trace is from ${trace.kernel ?? 'a kernel that it does not name'}`,
     },
     ...result.lanes.map((lane, i) => ({ about: i === 0 ? 'BASE' : 'variant', text: variantsText(lane) })),
     { about: 'run', text: `vfiobench ${result.version}, seed ${result.seed}` },

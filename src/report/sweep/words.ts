@@ -134,7 +134,7 @@ export function footing(result: SweepResult): string[] {
   );
   return [
     'modelled: counts of kernel steps times the prices of a host, not measurements',
-    `trace ${trace.name}${trace.workload === null ? '' : ` (${trace.workload})`}; host ${host.name}, ${host.summary}, ${host.kernel} priced`,
+    `trace ${trace.name}${trace.workload === null ? '' : ` (${trace.workload})`}; host ${host.name} (${host.summary}), prices of ${host.kernel}`,
     ...(rows === null ? [] : [rows]),
     ...assumed,
     ...host.effects.map((text) => `host: ${text}`),
