@@ -1,8 +1,9 @@
 /** What can be said about the difference of two histograms on the same rows, before several are judged together. */
 import { type Side, standardErrors } from './bootstrap.js';
 import { kolmogorovSmirnov, probabilitySmaller, totalOf } from './distances.js';
-import { beyond, kolmogorovTail, normalFromStudent } from './normal.js';
+import { kolmogorovTail } from './normal.js';
 import type { Random } from './random.js';
+import { studentPValue } from './student.js';
 
 /** With fewer independent values, or blocks, on either side nothing is told. */
 export const LEAST_N = 10;
@@ -161,10 +162,12 @@ export function surest(tails: readonly Tail[]): Tail | null {
 }
 
 function estimate(value: number, none: number, standardError: number, degrees: number): Estimate {
-  const off = value - none;
-  const pValue =
-    off === 0 ? 1 : standardError === 0 ? 0 : beyond(normalFromStudent(off / standardError, degrees));
-  return { value, standardError, degrees, pValue };
+  return {
+    value,
+    standardError,
+    degrees,
+    pValue: studentPValue({ value: value - none, standardError, degrees }),
+  };
 }
 
 /**

@@ -23,6 +23,8 @@ interface Made {
   shape?: [value: number, pValue: number];
   /** How far the bounds by rows are from one half. */
   untold?: number;
+  /** Of the standard errors. */
+  degrees?: number;
   /** Relative change of the mean, and its error. */
   mean?: [value: number, error: number];
 }
@@ -37,12 +39,13 @@ function made({
   tailError = 0.01,
   shape = [0, 1],
   untold = 0,
+  degrees = 1000,
   mean,
 }: Made): Difference {
   const about = (value: number, standardError: number) => ({
     value,
     standardError,
-    degrees: 1000,
+    degrees,
     pValue: pOf(smaller - 0.5, standardError),
   });
   return {
@@ -61,7 +64,7 @@ function made({
             logRatio: {
               value: Math.log(tail),
               standardError: tailError,
-              degrees: 1000,
+              degrees,
               pValue: pOf(Math.log(tail), tailError),
             },
           },
@@ -144,6 +147,12 @@ describe('judge', () => {
     expect(among[0].verdict).toBe('inconclusive');
     expect(among[0].smaller.lo).toBeLessThan(alone[0].smaller.lo);
     expect(among[0].smaller.lo).toBeLessThan(0.5);
+  });
+
+  it('has the interval that Student’s t gives, exactly', () => {
+    const [{ smaller }] = judge([{ difference: made({ error: 0.01, degrees: 9 }), isTime: true }], 0.01);
+    // tested together with the shape: scipy.stats.t.isf(0.025 / 2, 9)
+    expect((smaller.hi - 0.5) / 0.01).toBeCloseTo(2.6850108468164553, 8);
   });
 
   it('keeps intervals inside what can be', () => {

@@ -3,17 +3,13 @@
  * none and it is large enough to matter: with millions of values every difference is real, and few matter.
  */
 import { ALPHA, type Difference, type Estimate } from './difference.js';
-import { normalQuantile, studentFromNormal } from './normal.js';
-import { studentReach } from './student.js';
+import { studentInterval } from './student.js';
 
 /** A change of shape matters from this many times the negligible shift on, as a Kolmogorov-Smirnov distance. */
 const SHAPE_FACTOR = 3;
 
 /** No change is only called so where a mean that is known moved by no more than this share, by its whole interval. */
 export const MEAN_TOLERANCE = 0.05;
-
-/** Of fewer degrees of freedom the approximation of Student's t is not good enough. */
-const EXACT_BELOW = 9;
 
 /** Rows that leave more than that of the pairs of values untold tell nothing: nearly all values are in one row. */
 const MOST_UNTOLD = 0.9;
@@ -164,15 +160,11 @@ function differenceOf(directions: readonly number[], shapeChanged: boolean, isTi
 
 /** Two-sided Student interval, cut at the bounds of what the value can be. */
 function interval(
-  { value, standardError, degrees }: Estimate,
+  estimate: Estimate,
   level: number,
   least: number,
   most: number,
 ): { lo: number; hi: number } {
-  const t =
-    degrees < EXACT_BELOW
-      ? studentReach(level, degrees)
-      : studentFromNormal(-normalQuantile(level / 2), degrees);
-  const reach = t * standardError;
-  return { lo: Math.max(least, value - reach), hi: Math.min(most, value + reach) };
+  const { lo, hi } = studentInterval(estimate, level);
+  return { lo: Math.max(least, lo), hi: Math.min(most, hi) };
 }
