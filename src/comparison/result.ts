@@ -97,9 +97,12 @@ export interface RunsAgainst {
   readonly deviations: readonly [number | null, number | null];
   /** Welch's 95 % interval of variant minus BASE; null: a side has one run, or no run differs. */
   readonly interval: { readonly lo: number; readonly hi: number } | null;
-  /** How far the variant is from BASE, and the interval, in percent; null where BASE's mean is not above 0. */
+  /**
+   * How far the variant is from BASE, and the interval, of means Fieller's, in percent; null where BASE's mean is not
+   * above 0.
+   */
   readonly percent: number | null;
-  readonly percentInterval: { readonly lo: number; readonly hi: number } | null;
+  readonly percentInterval: OpenRange | null;
   /** Degrees of freedom, and the probability of a difference as large if there were none; null as the interval. */
   readonly degrees: number | null;
   readonly pValue: number | null;
@@ -134,8 +137,8 @@ export interface MapAgainst {
   readonly shifts: readonly PercentileShift[];
   /** Percent by which the mean changed; null where it is not known, or BASE's is not above 0. */
   readonly meanPercent: number | null;
-  /** Its interval; null where no single values tell it. */
-  readonly meanRange: { readonly lo: number; readonly hi: number } | null;
+  /** Its interval (Fieller's), at the level of the correction; null where no single values tell it. */
+  readonly meanRange: OpenRange | null;
   /** Share of the values that would have to change their row, 0..1. */
   readonly totalVariation: number;
   /** How much of that chance alone gives two samples of one distribution on average, 0..1. */

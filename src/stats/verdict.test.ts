@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Difference } from './difference.js';
+import { studentInterval } from './student.js';
 import { holm, judge } from './verdict.js';
 
 describe('holm', () => {
@@ -51,7 +52,14 @@ function made({
   return {
     smaller: about(smaller, error),
     bounds: { least: about(smaller - untold, error), most: about(smaller + untold, error) },
-    mean: mean === undefined ? null : about(...mean),
+    mean:
+      mean === undefined
+        ? null
+        : {
+            value: mean[0],
+            pValue: null,
+            interval: (level) => studentInterval({ value: mean[0], standardError: mean[1], degrees }, level),
+          },
     tail:
       tail === undefined
         ? null

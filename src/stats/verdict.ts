@@ -32,7 +32,7 @@ export interface Judged {
   readonly smaller: { readonly lo: number; readonly hi: number };
   /** The same wherever in their rows the values are. */
   readonly anywhere: { readonly lo: number; readonly hi: number };
-  /** Of the variant's mean over BASE's, less 1; null where it is not known. */
+  /** Of the variant's mean over BASE's, less 1; an end may be infinite; null where it is not known. */
   readonly mean: { readonly lo: number; readonly hi: number } | null;
   /** Of the ratio of the tails; null where there is no tail to compare. */
   readonly tail: { readonly lo: number; readonly hi: number } | null;
@@ -81,11 +81,11 @@ export function holm(
  * @param negligible shift of the probability from one half that does not matter
  */
 export function judge(cases: readonly Case[], negligible: number): Judged[] {
-  const hypotheses = cases.map(({ difference: { smaller, kolmogorovSmirnov, tail, mean, testsMean } }) => [
+  const hypotheses = cases.map(({ difference: { smaller, kolmogorovSmirnov, tail, mean } }) => [
     smaller.pValue,
     kolmogorovSmirnov.pValue,
     tail?.logRatio.pValue ?? null,
-    testsMean ? (mean?.pValue ?? null) : null,
+    mean?.pValue ?? null,
   ]);
   const tested = holm(hypotheses.flat().filter((pValue) => pValue !== null));
   let next = 0;
@@ -107,10 +107,7 @@ export function judge(cases: readonly Case[], negligible: number): Judged[] {
       hi: interval(most, level, 0, 1).hi,
     };
     const isNear = ({ lo, hi }: Judged['smaller']) => lo >= 0.5 - negligible && hi <= 0.5 + negligible;
-    const mean =
-      difference.mean === null
-        ? null
-        : interval(difference.mean, meanTest?.level ?? level, -1, Number.POSITIVE_INFINITY);
+    const mean = difference.mean?.interval(meanTest?.level ?? level) ?? null;
     const change = difference.mean?.value ?? 0;
     const inMean = meanTest?.rejected && Math.abs(change) >= MEAN_TOLERANCE ? Math.sign(change) : 0;
     const tailBounds =

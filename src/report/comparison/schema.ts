@@ -12,6 +12,10 @@ const openRange = z
   .strictObject({ lo: z.number().nullable(), hi: z.number().nullable() })
   .describe('lo inclusive, hi exclusive; null is an open end');
 
+const openInterval = z
+  .strictObject({ lo: z.number().nullable(), hi: z.number().nullable() })
+  .describe('null: no bound, as BASE may be 0');
+
 const range = z.strictObject({ lo: z.number(), hi: z.number() });
 
 const percentile = z.strictObject({
@@ -67,7 +71,9 @@ const runsAgainst = z.strictObject({
     .nullable()
     .describe("Welch's 95 % interval of variant minus BASE; null: one run on a side, or no run differs"),
   percent: z.number().nullable().describe('null: BASE is not above 0'),
-  percentInterval: range.nullable(),
+  percentInterval: openInterval
+    .nullable()
+    .describe("95 % interval of percent: of means Fieller's, by rows Welch's of the geometric mean"),
   degrees: z.number().nullable(),
   pValue: share.nullable().describe('two-sided, corrected for nothing'),
   further: range.nullable().describe('one run on a side: where 95 % of further runs of the other would be'),
@@ -96,7 +102,9 @@ const against = z.strictObject({
     ),
   shifts: z.array(shift).describe('how far each percentile moved: more than lo and less than hi'),
   meanPercent: z.number().nullable(),
-  meanRange: range.nullable().describe('its interval; null: no single values tell it'),
+  meanRange: openInterval
+    .nullable()
+    .describe("Fieller's interval of it, at the level of the correction; null: no single values tell it"),
   totalVariation: share.describe('share of the values that would have to change their row'),
   movedByChance: share.describe('how much of that chance alone gives two samples of one distribution'),
   kolmogorovSmirnov: share,
