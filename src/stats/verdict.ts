@@ -15,16 +15,19 @@ export const MEAN_TOLERANCE = 0.05;
 const MOST_UNTOLD = 0.9;
 
 /** `no change by rows`: none that rows can show; what moved within a row is not seen. */
-export type Verdict =
-  | 'improved'
-  | 'regressed'
-  | 'changed'
-  | 'no change'
-  | 'no change by rows'
-  | 'inconclusive';
+export const VERDICTS = [
+  'improved',
+  'regressed',
+  'changed',
+  'no change',
+  'no change by rows',
+  'inconclusive',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** What leaves a verdict open: whether a random value is smaller, what is within the rows, the tail, the mean. */
-export type Open = 'ranks' | 'rows' | 'tail' | 'mean';
+export const OPEN = ['ranks', 'rows', 'tail', 'mean'] as const;
+export type Open = (typeof OPEN)[number];
 
 export interface Judged {
   readonly verdict: Verdict;
