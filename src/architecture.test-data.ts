@@ -227,6 +227,13 @@ export function reachable(file: string, sources: Sources): string[] {
   return [...found];
 }
 
+/** Those of them that are loaded with it, and not when they are asked for. */
+export function loadedWith(file: string, sources: Sources): string[] {
+  const lazy = /\bimport\s*\(\s*['"][^'"]+['"]\s*\)/g;
+  const eager = new Map([...sources].map(([name, text]) => [name, text.replace(lazy, 'null')]));
+  return reachable(file, eager);
+}
+
 /** Names in a kernel file that belong to prices or to time. */
 export function priceNames(text: string): string[] {
   const code = withoutComments(text).replace(/'[^'\n]*'|"[^"\n]*"/g, "''");

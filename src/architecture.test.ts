@@ -13,6 +13,7 @@ import {
   LEAST_LINES,
   layerOf,
   lineCount,
+  loadedWith,
   MAY_IMPORT,
   MOST_LINES,
   orphans,
@@ -86,6 +87,15 @@ describe('the architecture', () => {
 
   it('lets no model read a published figure', () => {
     expect(peeking(product)).toEqual([]);
+  });
+
+  it('starts without zod, and compares without: where its data have a schema only their types are taken', () => {
+    const hasZod = (file: string) => /^import (?!type\b).* from 'zod';$/m.test(product.get(file)!);
+    for (const start of ['main.ts', 'cli/commands/list.ts', 'cli/commands/compare.ts'])
+      expect(loadedWith(`src/${start}`, product).filter(hasZod), start).toEqual([]);
+    expect(loadedWith('src/cli/commands/schema.ts', product).filter(hasZod)).toContain(
+      'src/comparison/result.ts',
+    );
   });
 
   it('has prices that know no kernel state', () => {

@@ -1,6 +1,7 @@
 /** One axis for what several columns recorded, whatever rows or single values each of them has. */
 import type { RecordedHistogram, RecordedSamples, Scale } from '../recordings/recording.js';
 import { type Cuttable, commonEdges } from '../stats/partition.js';
+import type { OpenRange } from './result.js';
 import { edgesForValues, nextEdge } from './value-edges.js';
 
 export type Distribution = RecordedHistogram | RecordedSamples;
@@ -66,6 +67,11 @@ function scaleEdges(scale: Exclude<Scale, { kind: 'rows' }>, most: number): numb
     if (scale.kind === 'log2' || edge !== 1) edges.push(edge);
   }
   return edges;
+}
+
+/** Without a bound where that is infinite. */
+export function openRange(lo: number, hi: number): OpenRange {
+  return { lo: Number.isFinite(lo) ? lo : null, hi: Number.isFinite(hi) ? hi : null };
 }
 
 /** How a column was recorded, in a few words. */

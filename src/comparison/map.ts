@@ -4,13 +4,13 @@ import { isSorted } from '../stats/dependence.js';
 import { totalOf } from '../stats/distances.js';
 import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
 import { meanOf } from '../stats/samples.js';
-import { type Distribution, recordedAs, sharedEdges } from './axis.js';
+import { type Distribution, openRange, recordedAs, sharedEdges } from './axis.js';
 import type { Column } from './columns.js';
 import type { Picked } from './compare.js';
 import { type Lane, type Pair, pairOf } from './pair.js';
 import { type RunValues, smallerOf } from './pair-of-runs.js';
 import { countsOn, runsOn } from './pooled.js';
-import type { MapColumn, OpenRange, PercentileValue, SharedRow } from './result.js';
+import type { MapColumn, PercentileValue, SharedRow } from './result.js';
 
 export interface Drawn {
   readonly rows: readonly SharedRow[];
@@ -156,10 +156,6 @@ function checkRows(
 function trimmed(rows: readonly SharedRow[]): SharedRow[] {
   const isFilled = ({ counts }: SharedRow) => counts.some((count) => count !== null && count > 0);
   return rows.slice(rows.findIndex(isFilled), rows.findLastIndex(isFilled) + 1);
-}
-
-export function openRange(lo: number, hi: number): OpenRange {
-  return { lo: Number.isFinite(lo) ? lo : null, hi: Number.isFinite(hi) ? hi : null };
 }
 
 /** FNV-1a: each map has random numbers of its own, whichever others are compared. */

@@ -7,6 +7,7 @@ import { binned, rejoined } from '../stats/partition.js';
 import { PERCENTILES, type PercentileRange, percentileOf } from '../stats/percentiles.js';
 import { meanOf, varianceOf, welch } from '../stats/samples.js';
 import { studentInterval } from '../stats/student.js';
+import { openRange } from './axis.js';
 import type { RunsAgainst } from './result.js';
 
 /** One run that has values of a map. */
@@ -75,8 +76,11 @@ export function pairOfRuns(
   const tested = isTold ? welch(points[0], points[1]) : null;
   const interval = tested && studentInterval(tested);
   const relative = (change: number) => percent(means[0], means[0] + change);
+  const difference = isTold
+    ? differenceOfRuns(base, variant, memoized(all, isExact, equalIn), isExact)
+    : null;
   return {
-    difference: isTold ? differenceOfRuns(base, variant, memoized(all, isExact, equalIn), isExact) : null,
+    difference,
     told: {
       runs: [base.length, variant.length],
       of,
@@ -85,10 +89,11 @@ export function pairOfRuns(
       deviations: [deviation(points[0]), deviation(points[1])],
       interval,
       percent: isPositive ? relative(means[1] - means[0]) : null,
-      percentInterval: !isPositive
-        ? null
-        : // what is never below 0 can't fall by more than all of it
-          interval && { lo: Math.max(-100, relative(interval.lo)), hi: relative(interval.hi) },
+      percentInterval: ofMeans
+        ? meanPercents(difference)
+        : isPositive
+          ? interval && { lo: relative(interval.lo), hi: relative(interval.hi) }
+          : null,
       degrees: tested?.degrees ?? null,
       pValue: tested?.pValue ?? null,
       middle: isTold ? middleOn(runs, others) : null,
@@ -103,6 +108,12 @@ export function pairOfRuns(
       : null,
     off: farOff(points, percent).map((one) => ({ ...one, run: sides[one.side][one.run].run })),
   };
+}
+
+/** An end may be infinite, where BASE may be 0. */
+function meanPercents(difference: Difference | null): RunsAgainst['percentInterval'] {
+  const interval = difference?.mean?.interval(0.05);
+  return interval === undefined ? null : openRange(interval.lo * 100, interval.hi * 100);
 }
 
 function middleOn(

@@ -1,245 +1,242 @@
 /**
- * A finished comparison of recordings as plain data: what the report draws, what `--format json` writes (its schema is
- * in report/comparison/schema.ts) and what conditions are checked against. Column 0 is BASE.
+ * A finished comparison of recordings as plain data, with its published schema: what the report draws, what `--format json`
+ * writes and what conditions are checked against. Column 0 is BASE. Loading zod costs start-up time: elsewhere, import the
+ * types of this module only.
  */
-import type { RecordedUnit } from '../recordings/recording.js';
-import type { Open, Verdict } from '../stats/verdict.js';
+import { z } from 'zod';
+import { RECORDED_UNITS } from '../recordings/recording.js';
+import { count, type Data, recordedColumn, share, text } from '../schema-parts.js';
+import { OPEN, VERDICTS } from '../stats/verdict.js';
 
 export type { Open, Verdict } from '../stats/verdict.js';
 
-export interface ComparedColumn {
-  /** As the report calls it: `BASE`, a file's name, `+PATCH`. */
-  readonly label: string;
-  /** File as the user named it; `-` for standard input. */
-  readonly source: string;
-  readonly form: string;
-  /** Column of the file's tables; null where the whole file is compared. */
-  readonly column: string | null;
-  /** What a saved replay rests on: its host, seed and trace; left out: measured. */
-  readonly rests?: string | undefined;
-  /** Where the side has several runs, each of them; `source` is that of the first. Left out: it has one. */
-  readonly runs?: readonly ComparedRun[] | undefined;
-}
+const unit = z.enum(RECORDED_UNITS).nullable().describe('null: nothing in the recordings says');
 
-/** A recording of a side that has several: one of its runs. */
-export interface ComparedRun {
-  readonly source: string;
-  readonly form: string;
-  readonly rests?: string | undefined;
-}
+const ends = z.strictObject({ lo: z.number().nullable(), hi: z.number().nullable() });
 
-/** Values in [lo, hi); null is an open end. */
-export interface OpenRange {
-  readonly lo: number | null;
-  readonly hi: number | null;
-}
+const openRange = ends.describe('lo inclusive, hi exclusive; null is an open end');
 
-export interface SharedRow extends OpenRange {
-  /** In the order of the columns; null where the column has no such map. */
-  readonly counts: readonly (number | null)[];
-}
+const openInterval = ends.describe('null: no bound, as BASE may be 0');
 
-export interface PercentileValue {
+const range = z.strictObject({ lo: z.number(), hi: z.number() });
+
+const percentile = z.strictObject({
   /** 50, 90, 99, 99.9, 99.99 */
-  readonly p: number;
-  /** The row that holds it; lo and hi are equal where it is known itself; null: too few values. */
-  readonly range: OpenRange | null;
-}
+  p: z.number(),
+  range: openRange
+    .nullable()
+    .describe('the row that holds it; lo and hi are equal where it is known; null: too few values'),
+});
 
-/** How far a percentile moved: more than lo and less than hi; between single values lo and hi are equal. */
-export interface PercentileShift extends PercentileValue {
-  /** Its 95 % interval; left out where no single values tell it. */
-  readonly interval?: OpenRange | undefined;
-}
-
-/** One map in one column. */
-export interface MapColumn {
-  /** Line of its header in the file. */
-  readonly line: number;
-  /** How it was recorded: `hist`, `hist k=2`, `lhist step 10`, `rows`, `samples`. */
-  readonly recorded: string;
-  /** Which of its snapshots, from 1, and of how many. */
-  readonly snapshot: number;
-  readonly snapshots: number;
-  readonly n: number;
-  /** Only single values tell them, and saved replays. */
-  readonly mean: number | null;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly percentiles: readonly PercentileValue[];
-  /** Of a side of several runs what each has, null where it has no such map; n and percentiles are then of all runs. */
-  readonly runs?: readonly (RunOfMap | null)[] | undefined;
-}
+/** How far a percentile moved; between single values lo and hi are equal. */
+const shift = percentile.extend({
+  interval: openRange.optional().describe('95 % interval of the shift; left out: no single values tell it'),
+});
 
 /** One map in one run. */
-export interface RunOfMap {
-  readonly line: number;
-  readonly snapshot: number;
-  readonly snapshots: number;
-  readonly n: number;
+const runOfMap = z.strictObject({
+  line: count.min(1),
+  snapshot: count.min(1),
+  snapshots: count.min(1),
+  n: count,
   /** null: rows do not tell it, or it has no values. */
-  readonly mean: number | null;
-  readonly percentiles: readonly PercentileValue[];
-  /** Probability that a random value of it is smaller than one of a random run of BASE; null: either has none. */
-  readonly smaller: number | null;
-}
+  mean: z.number().nullable(),
+  percentiles: z.array(percentile).describe('empty: it has no values'),
+  /** null: either has no values. */
+  smaller: share
+    .nullable()
+    .describe('probability that a random value of it is smaller than one of a random run of BASE'),
+});
+
+/** One map in one column. */
+const mapColumn = z.strictObject({
+  /** Of its header in the file. */
+  line: count.min(1),
+  /** How: `hist`, `hist k=2`, `lhist step 10`, `rows`, `single values`. */
+  recorded: text,
+  /** Which of its snapshots, from 1, and of how many. */
+  snapshot: count.min(1),
+  snapshots: count.min(1),
+  n: count,
+  /** Only single values tell these three, and saved replays. */
+  mean: z.number().nullable().describe('of several runs the mean of their means'),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  percentiles: z.array(percentile),
+  /** n and percentiles are then of all runs. */
+  runs: z
+    .array(runOfMap.nullable())
+    .optional()
+    .describe('in their order, null: has no such map; left out: no column has several runs'),
+});
 
 /** What several runs tell of a map. Intervals here are of 95 %, corrected for nothing. */
-export interface RunsAgainst {
-  /** How many runs with values BASE and the variant have. */
-  readonly runs: readonly [number, number];
-  /** What each run comes to: its mean, or where rows do not tell that, the mean place of its values by rows. */
-  readonly of: 'mean' | 'place by rows';
-  /** Means over the runs; of places on an axis of powers of two. */
-  readonly base: number;
-  readonly variant: number;
-  /** Standard deviation from run to run of BASE and of the variant; null: one run. */
-  readonly deviations: readonly [number | null, number | null];
-  /** Welch's 95 % interval of variant minus BASE; null: a side has one run, or no run differs. */
-  readonly interval: { readonly lo: number; readonly hi: number } | null;
-  /** How far the variant is from BASE, and the interval, in percent; null where BASE's mean is not above 0. */
-  readonly percent: number | null;
-  readonly percentInterval: { readonly lo: number; readonly hi: number } | null;
-  /** Degrees of freedom, and the probability of a difference as large if there were none; null as the interval. */
-  readonly degrees: number | null;
-  readonly pValue: number | null;
-  /** With one run on a side: between which 95 % of further runs of the other side would be; else null. */
-  readonly further: { readonly lo: number; readonly hi: number } | null;
-  /** The verdict rests on the mean: -1 smaller, 1 larger, 0 not. */
-  readonly inMean: number;
-  /** Shares of the values of a run in the middle half of both sides, from the one bound to the other; null: not told. */
-  readonly middle: {
-    readonly from: number;
-    readonly to: number;
-    readonly base: number;
-    readonly variant: number;
-    /** Welch's 95 % interval of the variant's less BASE's. */
-    readonly interval: { readonly lo: number; readonly hi: number };
-  } | null;
-}
+const runsAgainst = z.strictObject({
+  runs: z.tuple([count, count]).describe('runs with values, BASE and variant'),
+  of: z
+    .enum(['mean', 'place by rows'])
+    .describe('what each run comes to: its mean, or the mean place of its values, in powers of two by rows'),
+  base: z.number().describe('mean over the runs'),
+  variant: z.number(),
+  deviations: z
+    .tuple([z.number().nullable(), z.number().nullable()])
+    .describe('standard deviation from run to run; null: one run'),
+  interval: range
+    .nullable()
+    .describe("Welch's 95 % interval of variant minus BASE; null: one run on a side, or no run differs"),
+  percent: z.number().nullable().describe('null: BASE is not above 0'),
+  percentInterval: openInterval
+    .nullable()
+    .describe("95 % interval of percent: of means Fieller's, by rows Welch's of the geometric mean"),
+  /** null as the interval. */
+  degrees: z.number().nullable(),
+  pValue: share.nullable().describe('two-sided, corrected for nothing'),
+  further: range.nullable().describe('one run on a side: where 95 % of further runs of the other would be'),
+  inMean: z.number().min(-1).max(1).describe('as whole: the mean told apart, and by 5 % at least'),
+  middle: z
+    .strictObject({ from: z.number(), to: z.number(), base: share, variant: share, interval: range })
+    .nullable()
+    .describe(
+      "shares of the values of a run in the middle half of both sides, and Welch's 95 % interval of their difference; null: not told",
+    ),
+});
 
 /** A variant's map against BASE's. */
-export interface MapAgainst {
-  readonly verdict: Verdict;
-  /** Why nothing can be told; null where a verdict rests on the numbers below. */
-  readonly untold: string | null;
-  /** What leaves an inconclusive verdict open; null where it is another, or nothing can be told. */
-  readonly open: Open | null;
-  /** Equal in every row, value by value where those are known, and in every exact statistic. */
-  readonly isSame: boolean;
-  /** Equal in every row, which is less: values may have moved within their rows. */
-  readonly sameRows: boolean;
-  /** What the verdict rests on: the rows or single values, the exact statistics of saved replays of equal draws, or what runs differ. */
-  readonly judgedBy: 'values' | 'statistics' | 'runs';
-  readonly shifts: readonly PercentileShift[];
-  /** Percent by which the mean changed; null where it is not known, or BASE's is not above 0. */
-  readonly meanPercent: number | null;
-  /** Its interval; null where no single values tell it. */
-  readonly meanRange: { readonly lo: number; readonly hi: number } | null;
-  /** Share of the values that would have to change their row, 0..1. */
-  readonly totalVariation: number;
-  /** How much of that chance alone gives two samples of one distribution on average, 0..1. */
-  readonly movedByChance: number;
-  readonly kolmogorovSmirnov: number;
-  /** Mean way of a value in powers of two. */
-  readonly earthMovers: number;
-  /** Probability that a random value of the variant is smaller (equal ones count half), and its interval. */
-  readonly smaller: number;
-  readonly smallerRange: { readonly lo: number; readonly hi: number } | null;
-  /** The interval wherever in their rows the values are: the same where single values are known. */
-  readonly smallerAnywhere: { readonly lo: number; readonly hi: number } | null;
-  /** The share of values from an edge on, near the highest hundredth or farther out; null where it can't be told. */
-  readonly tail: {
-    readonly from: number;
-    readonly base: number;
-    readonly variant: number;
-    /** Variant's share over BASE's, and its interval. */
-    readonly ratio: number;
-    readonly lo: number;
-    readonly hi: number;
-  } | null;
-  /** What the verdict rests on: -1 smaller values or a thinner tail, 1 larger, 0 not told apart or too little. */
-  readonly whole: number;
-  readonly inTail: number;
-  readonly shapeChanged: boolean;
-  /** Values in a block of the bootstrap, BASE and variant; 1 where the order is not known. */
-  readonly blockLengths: readonly [number, number];
-  /** How many independent values would tell as much as those of BASE and variant, rounded down. */
-  readonly independentN: readonly [number, number];
-  /** Left out: BASE and the variant have one run each. */
-  readonly runs?: RunsAgainst | undefined;
-}
+const mapAgainst = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  untold: text.nullable().describe('why nothing can be told'),
+  open: z.enum(OPEN).nullable().describe('what leaves an inconclusive verdict open'),
+  isSame: z.boolean().describe('equal in every row and in every exact statistic'),
+  sameRows: z.boolean().describe('equal in every row; values may have moved within their rows'),
+  judgedBy: z
+    .enum(['values', 'statistics', 'runs'])
+    .describe(
+      'runs: how much several runs of each side differ; statistics: mean, extremes and percentiles of saved replays whose calls had the same draws',
+    ),
+  shifts: z.array(shift).describe('how far each percentile moved: more than lo and less than hi'),
+  /** null: not known, or BASE's is not above 0. */
+  meanPercent: z.number().nullable(),
+  meanRange: openInterval
+    .nullable()
+    .describe("Fieller's interval of it, at the level of the correction; null: no single values tell it"),
+  totalVariation: share.describe('share of the values that would have to change their row'),
+  movedByChance: share.describe('how much of that chance alone gives two samples of one distribution'),
+  kolmogorovSmirnov: share,
+  earthMovers: z.number().nonnegative().describe('mean way of a value, in powers of two'),
+  smaller: share.describe('probability that a random value of the variant is smaller; equal ones count half'),
+  smallerRange: range.nullable().describe('its interval, at the level of the correction'),
+  smallerAnywhere: range
+    .nullable()
+    .describe('the interval wherever in their rows the values are: the same where single values are known'),
+  /** ratio: of the variant's share to BASE's, with its interval; null: it can't be told. */
+  tail: z
+    .strictObject({
+      from: z.number(),
+      base: share,
+      variant: share,
+      ratio: z.number(),
+      lo: z.number(),
+      hi: z.number(),
+    })
+    .nullable()
+    .describe('shares of the values from an edge on, near the highest hundredth or farther out'),
+  whole: z.number().min(-1).max(1).describe('-1 smaller, 1 larger, 0 not told apart or too little'),
+  inTail: z.number().min(-1).max(1),
+  shapeChanged: z.boolean(),
+  /** 1: the order is not known. */
+  blockLengths: z.tuple([z.number(), z.number()]).describe('values in a block of the bootstrap'),
+  independentN: z
+    .tuple([count, count])
+    .describe(
+      'how many independent values would tell as much: fewer than n where neighbours resemble each other',
+    ),
+  runs: runsAgainst.optional().describe('left out: one run on each side'),
+});
 
 /** A histogram, or single values, under one name and key. */
-export interface ComparedMap {
-  /** Without @ and unit: `n_pages`; with them in the title. */
-  readonly name: string;
-  readonly key: string | null;
-  readonly title: string;
-  /** null: nothing says. */
-  readonly unit: RecordedUnit | null;
-  /** The unit is one of time, cycles or instructions: smaller is better. */
-  readonly isTime: boolean;
-  /** From the first to the last row that any column fills. */
-  readonly rows: readonly SharedRow[];
-  /** Said where rows had to be joined; null where all columns have these rows. */
-  readonly joined: string | null;
-  readonly columns: readonly (MapColumn | null)[];
-  /** Index 0 is column 1 against BASE; null where the column has no such map or either side no values. */
-  readonly against: readonly (MapAgainst | null)[];
-}
-
-export interface NumberChange {
-  readonly delta: number;
-  readonly percent: number | null;
-  readonly interval?: { readonly lo: number; readonly hi: number } | undefined;
-}
+const comparedMap = z.strictObject({
+  name: text.describe('without @ and unit'),
+  key: text.nullable(),
+  title: text,
+  unit,
+  isTime: z.boolean().describe('of time, cycles or instructions: smaller is better'),
+  rows: z
+    .array(ends.extend({ counts: z.array(count.nullable()).describe('in the order of the columns') }))
+    .describe('lo inclusive, hi exclusive, null is an open end; from the first to the last filled row'),
+  joined: text.nullable().describe('said where rows of some column had to be joined'),
+  /** null: the column has no such map. */
+  columns: z.array(mapColumn.nullable()),
+  against: z.array(mapAgainst.nullable()).describe('index 0 is column 1 against BASE'),
+});
 
 /** One number under one name and key: a count, a sum, an average, cycles of one run. */
-export interface ComparedNumber {
-  readonly name: string;
-  readonly key: string | null;
-  readonly title: string;
-  /** `value`, or `count`, `average`, `total` of stats. */
-  readonly statistic: 'value' | 'count' | 'average' | 'total';
-  readonly unit: RecordedUnit | null;
-  /** Of several runs their mean. */
-  readonly values: readonly (number | null)[];
-  /** What each run of a column has, null for none and for a column of one run; left out: all have one. */
-  readonly runs?: readonly (readonly (number | null)[] | null)[] | undefined;
-  /**
-   * Variant minus BASE, and in percent of BASE (null where BASE is 0); index 0 is column 1. The interval is of 95 %, by
-   * how much runs differ; left out: a side has one run.
-   */
-  readonly against: readonly (NumberChange | null)[];
-}
+const comparedNumber = z.strictObject({
+  name: text,
+  key: text.nullable(),
+  title: text,
+  /** `value`, or those of stats(). */
+  statistic: z.enum(['value', 'count', 'average', 'total']),
+  unit,
+  values: z.array(z.number().nullable()).describe('of several runs their mean'),
+  runs: z.array(z.array(z.number().nullable()).nullable()).optional().describe('null: a column of one run'),
+  against: z.array(
+    z
+      .strictObject({
+        delta: z.number(),
+        /** null: BASE is 0. */
+        percent: z.number().nullable(),
+        interval: range.optional().describe("Welch's 95 % interval of delta; left out: one run on a side"),
+      })
+      .nullable(),
+  ),
+});
 
-export interface Unmatched {
-  /** Index of its column. */
-  readonly column: number;
-  readonly title: string;
-  readonly line: number;
-  /** The run's file, of a side of several; left out: the column's. */
-  readonly source?: string | undefined;
-  /** Why it is not compared. */
-  readonly why: string;
-}
+const rests = text.describe('what a saved replay rests on; left out: measured');
 
-export interface ComparisonResult {
-  readonly schema: 'vfiobench-compare/1';
-  readonly version: string;
-  readonly seed: number;
+const comparedRun = z.strictObject({ source: text, form: text, rests: rests.optional() });
+
+const comparedColumn = z.strictObject({
+  ...recordedColumn,
+  rests: rests.optional(),
+  runs: z.array(comparedRun).optional().describe('of a side of several; source is that of the first'),
+});
+
+export const comparisonSchema = z.strictObject({
+  schema: z.literal('vfiobench-compare/1'),
+  version: text,
+  seed: z.number(),
   /** Resampled histograms behind each interval. */
-  readonly replicates: number;
-  /** Equal distributions are called different in at most this share of reports. */
-  readonly alpha: number;
-  /** Shift of the probability from one half that does not matter. */
-  readonly negligible: number;
-  readonly columns: readonly ComparedColumn[];
-  readonly maps: readonly ComparedMap[];
-  readonly numbers: readonly ComparedNumber[];
-  readonly unmatched: readonly Unmatched[];
-  /** In what else than its variant a column differs from BASE (trace, host, ...); left out: in nothing that is known. */
-  readonly unlike?: readonly string[] | undefined;
-  readonly warnings: readonly string[];
-}
+  replicates: count,
+  alpha: share.describe('equal distributions are called different in at most this share of reports'),
+  negligible: share.describe('shift of the probability from one half that does not matter'),
+  columns: z.array(comparedColumn).min(2).describe('column 0 is BASE'),
+  maps: z.array(comparedMap),
+  numbers: z.array(comparedNumber).describe('single numbers: one has no spread, and none a verdict'),
+  unmatched: z.array(
+    z.strictObject({
+      column: count,
+      title: text,
+      line: count,
+      source: text.optional().describe("of a side of several runs: the run's file"),
+      why: text,
+    }),
+  ),
+  unlike: z.array(text).optional().describe('in what else than its variant a column differs from BASE'),
+  warnings: z.array(text),
+});
+
+export type ComparedColumn = Data<typeof comparedColumn>;
+export type ComparedRun = Data<typeof comparedRun>;
+export type OpenRange = Data<typeof ends>;
+export type SharedRow = ComparedMap['rows'][number];
+export type PercentileValue = Data<typeof percentile>;
+export type PercentileShift = Data<typeof shift>;
+export type MapColumn = Data<typeof mapColumn>;
+export type RunOfMap = Data<typeof runOfMap>;
+export type RunsAgainst = Data<typeof runsAgainst>;
+export type MapAgainst = Data<typeof mapAgainst>;
+export type ComparedMap = Data<typeof comparedMap>;
+export type NumberChange = NonNullable<ComparedNumber['against'][number]>;
+export type ComparedNumber = Data<typeof comparedNumber>;
+export type Unmatched = ComparisonResult['unmatched'][number];
+export type ComparisonResult = Data<typeof comparisonSchema>;

@@ -12,8 +12,8 @@ import {
 } from '../stats/distances.js';
 import { shiftBetween } from '../stats/percentiles.js';
 import type { Judged } from '../stats/verdict.js';
+import { openRange } from './axis.js';
 import { byStatistics, knownChanges } from './known-statistics.js';
-import { openRange } from './map.js';
 import type { Pair } from './pair.js';
 import { percentBetween } from './pair-of-runs.js';
 import type { ComparedMap, MapAgainst, OpenRange, PercentileShift, RunsAgainst } from './result.js';
@@ -59,7 +59,7 @@ export function against(
       };
     }),
     meanPercent: base.mean === null || variant.mean === null ? null : percentOf(base.mean, variant.mean),
-    meanRange: judged?.mean ? { lo: judged.mean.lo * 100, hi: judged.mean.hi * 100 } : null,
+    meanRange: judged?.mean ? openRange(judged.mean.lo * 100, judged.mean.hi * 100) : null,
     totalVariation: sharesMoved(pair.base, pair.variant),
     movedByChance: pair.runs?.movedByRuns ?? movedByChance(pair.base, pair.variant, pair.independentN),
     kolmogorovSmirnov: kolmogorovSmirnov(pair.base, pair.variant),

@@ -10,7 +10,7 @@ import { expectGolden } from './golden.test-data.js';
 import { comparedJson, recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file, recorded, base, patched, both } = recordedRuns(afterAll);
+const { folder, file, recorded, values, base, patched, both } = recordedRuns(afterAll);
 
 describe('compare of several runs a side', () => {
   it('pools what it shows, and judges by what runs differ', async () => {
@@ -61,6 +61,20 @@ describe('compare of several runs a side', () => {
     expect(csv).toMatch(/@lat_ns,ns,patched,vs_base,runs_percent,[\d.]+,[\d.]+,[\d.]+\r\n/);
     const narrow = (await vfiobench(`compare ${both} --width 60`)).stdout.split('\n');
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  it('has no bound above where runs of BASE differ so much that its mean may be 0', async () => {
+    const line = [...values('base', [500, 4000]), ...values('new', [9000, 9001]), '--unit ns'].join(' ');
+    const { result } = await comparedJson(line);
+    const { percent, percentInterval } = result.maps[0].against[0]!.runs!;
+    expect(percent).toBeGreaterThan(250);
+    expect(percentInterval!.hi).toBeNull();
+    expect(percentInterval!.lo).toBeLessThan(0);
+    const told = /\(\+300\.1 %, 95 %: above −\d\d\.\d %\)/;
+    for (const format of ['text', 'markdown'])
+      expect((await vfiobench(`compare ${line} --format ${format}`)).stdout.replace(/\s+/g, ' ')).toMatch(
+        told,
+      );
   });
 
   it('does not call different what runs differ by, though every call counted would', async () => {

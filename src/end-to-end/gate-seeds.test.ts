@@ -211,8 +211,16 @@ it.each<[message: string, args: readonly string[]]>([
     ['gate', ...RECORDINGS, '--seeds', '2', ...NEAR],
   ],
   [
-    "option '--seeds <number>' argument '0' is invalid. It is a whole number of at least 1.",
+    "option '--seeds <number>' argument '0' is invalid. It is a whole number from 1 to 1000.",
     [...REPLAY, '--seeds', '0', ...NEAR],
+  ],
+  [
+    "option '--seeds <number>' argument '1000000000' is invalid. It is a whole number from 1 to 1000.",
+    [...REPLAY, '--seeds', '1000000000', ...NEAR],
+  ],
+  [
+    "option '--seeds <number>' argument '1001' is invalid. It is a whole number from 1 to 1000.",
+    ['baseline', 'save', 'many', PINS, '--seeds', '1001'],
   ],
 ])('refused: %s', async (message, args) => {
   expect(await vfiobench(args)).toEqual({ code: 2, stdout: '', stderr: `vfiobench: ${message}\n` });

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { GateResult } from '../stats/gate-result.js';
 import { gateResultSchema } from '../stats/gate-result.js';
 import { fail, flat, gate, gateRuns, NS } from './gate-runs.test-data.js';
+import { comparedJson } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const { folder, file, base, patched, A, B } = gateRuns(afterAll);
@@ -74,6 +75,11 @@ describe('several runs a side', () => {
     expect(lo).toBeCloseTo(8.356986562721076, 6);
     expect(hi).toBeCloseTo(11.64864949802768, 6);
     expect(checks[0].terms[0].change!.absolute).toBe(100);
+    // compare tells the same of the same runs
+    const { result } = await comparedJson([...A, ...B, ...NS].join(' '));
+    const { percentInterval } = result.maps[0].against[0]!.runs!;
+    expect(percentInterval!.lo).toBeCloseTo(lo!, 9);
+    expect(percentInterval!.hi).toBeCloseTo(hi!, 9);
   });
 
   it('take counters by what runs differ by, or as they are where none does', async () => {

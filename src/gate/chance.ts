@@ -1,6 +1,6 @@
 /** What chance from call to call leaves open of a change between single values of one run on each side. */
-import { shiftInterval, type Uncertain } from '../stats/percentiles.js';
-import { type Beyond, changeTold } from './change-interval.js';
+import { shiftFromRatio, type Uncertain } from '../stats/percentiles.js';
+import { changeTold } from './change-interval.js';
 import type { Statistic, Term, Value } from './condition.js';
 import type { Measurement } from './measure.js';
 import type { Values } from './side.js';
@@ -22,12 +22,11 @@ export function byChance(
   const [base, variant] = [from, own].map((side) => uncertain(side, statistic));
   if (base === null || variant === null) return {};
   const points = { base: base.value, variant: variant.value };
-  const beyond: Beyond = (ratio) => shiftInterval(times(base, ratio), variant);
   return {
     points,
     ...(base.lo === base.hi && variant.lo === variant.hi
       ? {}
-      : { told: changeTold(beyond, operator, value, points) }),
+      : { told: changeTold(shiftFromRatio(base, variant), operator, value, points) }),
     note: `the ranges are 95 % intervals of chance from call to call; how much runs differ, one run of each can't tell: give several, NAME=FILE each`,
   };
 }
@@ -39,11 +38,4 @@ function uncertain({ points, statistics }: Values, statistic: Statistic): Uncert
   if (known === undefined) return null;
   if (value !== undefined) return { value, lo: known.lo, hi: known.hi };
   return known.lo === known.hi ? { value: known.lo, lo: known.lo, hi: known.lo } : null;
-}
-
-function times({ value, lo, hi }: Uncertain, ratio: number): Uncertain {
-  // none of an open end is nothing
-  if (ratio === 0) return { value: 0, lo: 0, hi: 0 };
-  const ends = [lo * ratio, hi * ratio];
-  return { value: value * ratio, lo: Math.min(...ends), hi: Math.max(...ends) };
 }

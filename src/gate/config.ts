@@ -9,13 +9,13 @@ import { refuseDuplicateKeys } from '../duplicate-keys.js';
 import { InputError } from '../failure.js';
 import { parsedJson } from '../json-text.js';
 import { expectedOf, foundText } from '../schema-issue.js';
-import { LAST_SEED } from '../stats/random.js';
+import { LAST_SEED, MOST_SEEDS } from '../stats/random.js';
 import { unreadable } from '../unreadable.js';
 import { MISMATCHES } from './mismatch.js';
 
 const CONFIG_FILE = 'vfiobench.config.json';
 
-/** Rows that are left out or read, at most: one bound for every whole number here, which the message names. */
+/** Rows that are left out or read, at most: one bound for every whole number here but `seeds`. */
 const MOST_ROWS = LAST_SEED;
 
 /** What is said of one trace, or of all in common. */
@@ -34,7 +34,7 @@ const ofTrace = z
     skip: z.int().min(0).max(MOST_ROWS).describe('as --skip'),
     limit: z.int().min(1).max(MOST_ROWS).describe('as --limit'),
     seed: z.int().min(0).max(LAST_SEED),
-    seeds: z.int().min(1).max(LAST_SEED).describe('as --seeds'),
+    seeds: z.int().min(1).max(MOST_SEEDS).describe('as --seeds'),
     baseline: z.string().describe('the stored baseline to judge against, as --baseline takes it'),
     dir: z.string().describe('where baselines are stored, as --dir takes it; from the current directory'),
     allowMismatch: z.array(z.enum(MISMATCHES)).describe('as --allow-mismatch takes them'),
@@ -116,5 +116,6 @@ function expected(issue: z.core.$ZodIssue, data: unknown): string {
     (issue.code === 'invalid_type' && !/^(int|number)$/.test(issue.expected))
   )
     return expectedOf(issue, data) ?? issue.message;
-  return `a whole number from ${FROM_1.includes(path.at(-1)) ? 1 : 0} to ${LAST_SEED}`;
+  const name = path.at(-1);
+  return `a whole number from ${FROM_1.includes(name) ? 1 : 0} to ${name === 'seeds' ? MOST_SEEDS : LAST_SEED}`;
 }

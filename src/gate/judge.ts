@@ -1,6 +1,6 @@
 /** Conditions judged on comparisons: what each came to, and the verdict over all of them. */
 
-import { openRange } from '../comparison/map.js';
+import { openRange } from '../comparison/axis.js';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';

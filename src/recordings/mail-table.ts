@@ -16,6 +16,8 @@ export const MAIL_TABLE = 'mail table';
 const TOLERANCE = 0.01;
 /** Above the noise of doubles, below any printed digit. */
 const EPSILON = 1e-9;
+/** Stands for rows of a mail of ours that are empty in all columns. */
+const EMPTY_ROWS = /^\s*\.\.\. \(\d+ empty rows\)\s*$/;
 const TOTAL = /^\s*(?:total|n|sum)\s*:?((?:\s+[\d,]+)+)\s*$/i;
 
 /** Whether a table begins in these lines. */
@@ -86,9 +88,13 @@ function numberedApart(found: Collector, tables: readonly Table[]): Table[] {
 /** Reads the table whose first row is all[first]; returns the line behind it. */
 function readTable(found: Collector, all: readonly string[], first: number, tables: Table[]): number {
   let next = first;
-  while (next < all.length && isMailRow(all[next])) next++;
-  const lines = all.slice(first, next);
-  const rows = lines.map((line, i) => mailRow(found, line, first + i + 1));
+  const lines: string[] = [];
+  const rows: MailRow[] = [];
+  for (; next < all.length && (isMailRow(all[next]) || EMPTY_ROWS.test(all[next])); next++) {
+    if (EMPTY_ROWS.test(all[next])) continue;
+    lines.push(all[next]);
+    rows.push(mailRow(found, all[next], next + 1));
+  }
   const columns = rows[0].cells.length;
   const header = mailHeader(all, first, columns);
   const withPercent = rows.every(({ cells }) => cells.every(({ percent }) => percent !== null));
@@ -122,7 +128,9 @@ function addColumn(found: Collector, header: MailHeader, rows: readonly MailRow[
   const { map, key, unit, columns, at } = header;
   const histogram = histogramOf(found, placed, LOOSE_ROWS);
   if (column === 0) {
-    const gap = placed.find(({ lo }, i) => i > 0 && lo > placed[i - 1].hi);
+    const gap = placed.find(
+      ({ lo, line }, i) => i > 0 && lo > placed[i - 1].hi && line === placed[i - 1].line + 1,
+    );
     if (gap) found.warn(gap.line, `rows before ${gap.label} are not in the table: taken as empty`);
   }
   found.add({ map, key, column: columns[column], unit, line: at + 1 }, histogram);

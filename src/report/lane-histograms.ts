@@ -1,5 +1,6 @@
 /** Histograms of several lanes in the look of bpftrace: one range of rows, one scale of the bars. */
 import { BAR_WIDTH, barLength } from '../recordings/bpftrace-rows.js';
+import { emptyText, type ShownRow, shownRows } from './empty-rows.js';
 import { laneGroups } from './fit-width.js';
 import { LaneNames } from './lane-names.js';
 import { grouped, points, sharePercent } from './numbers.js';
@@ -29,6 +30,8 @@ export interface Drawing {
   /** Whether cumulative percentages stand beside the others. */
   readonly cumulative: boolean;
   readonly labels: readonly string[];
+  /** Which of the rows stand there. */
+  readonly shown: readonly ShownRow[];
   readonly labelWidth: number;
   readonly countWidth: number;
   readonly maxWeight: number;
@@ -57,6 +60,7 @@ export function drawingOf(
     against,
     cumulative,
     labels,
+    shown: shownRows(labels.length, lanes),
     labelWidth: Math.max(5, ...labels.map((label) => label.length)),
     countWidth: Math.max(5, ...lanes.flatMap(({ counts }) => counts.map((count) => grouped(count).length))),
     maxWeight: Math.max(...weighted.flatMap(({ weights }) => weights)),
@@ -78,7 +82,11 @@ function stacked(drawing: Drawing, terminal: Terminal, names: LaneNames): string
   const bar = Math.max(0, Math.min(BAR_WIDTH, width - used));
   const blocks = drawing.lanes.map((lane) => [
     `  ${chalk.bold(names.within(lane.label, width - 4 - lane.about.length))}: ${lane.about}`,
-    ...drawing.labels.map((label, row) => range(label) + cell(drawing, lane, row, withPoints, bar)),
+    ...drawing.shown.map((one) =>
+      'empty' in one
+        ? `  ${emptyText(one.empty)}`
+        : range(drawing.labels[one.row]) + cell(drawing, lane, one.row, withPoints, bar),
+    ),
   ]);
   return [range('range') + heading(drawing, withPoints), ...blocks.flat()];
 }
@@ -105,8 +113,10 @@ function sideBySide(drawing: Drawing, { width, chalk }: Terminal, names: LaneNam
       ...(g === 0 ? [] : ['']),
       titles,
       line('range', (lane, room) => heading(drawing, lane.base !== null).padEnd(room)),
-      ...drawing.labels.map((label, row) =>
-        line(label, (lane) => cell(drawing, lane, row, lane.base !== null, bar)),
+      ...drawing.shown.map((one) =>
+        'empty' in one
+          ? `  ${emptyText(one.empty)}`
+          : line(drawing.labels[one.row], (lane) => cell(drawing, lane, one.row, lane.base !== null, bar)),
       ),
     ];
   });

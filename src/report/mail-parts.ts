@@ -1,5 +1,6 @@
 /** Parts of a mail: plain ASCII of at most 72 columns, so that it survives quoting. */
 
+import { emptyText, shownRows } from './empty-rows.js';
 import { laneGroups, shortenAll, wrap } from './fit-width.js';
 import { grouped, sharePercent } from './numbers.js';
 import { pageOf } from './page.js';
@@ -57,11 +58,13 @@ export function countTables(
       return [
         '',
         line('', shortenAll(names, MAIL_LANE_WIDTH - 2)),
-        ...rows.map((label, row) =>
-          line(
-            label,
-            shown.map((lane) => cell(lane, row)),
-          ),
+        ...shownRows(rows.length, lanes).map((one) =>
+          'empty' in one
+            ? emptyText(one.empty)
+            : line(
+                rows[one.row],
+                shown.map((lane) => cell(lane, one.row)),
+              ),
         ),
         line(
           'n',

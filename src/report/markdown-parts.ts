@@ -1,4 +1,5 @@
 /** Pieces of Markdown that go into a comment or a job's summary: tables, folds, and text that stays what it is. */
+import { emptyText, shownRows } from './empty-rows.js';
 import { nameAndNumbers } from './table.js';
 
 /** A report: sections with an empty line between them. */
@@ -31,6 +32,20 @@ export function markdownTable(
     line(heading.map((_, i) => (alignment[i] === 'r' ? '---:' : '---'))),
     ...rows.map(line),
   ];
+}
+
+/** The same of the rows of a histogram, a long run of those that are empty in all lanes as one. */
+export function markdownHistogram(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  lanes: readonly { readonly counts: readonly number[] }[],
+): string[] {
+  return markdownTable(
+    heading,
+    shownRows(rows.length, lanes).map((one) =>
+      'empty' in one ? heading.map((_, i) => (i === 0 ? emptyText(one.empty) : '')) : rows[one.row],
+    ),
+  );
 }
 
 /** Names and prose of traces and variants as plain text; the invisible blank keeps `@name` from mentioning anybody. */

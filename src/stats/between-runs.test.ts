@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { differenceOfRuns, farOff, movedByRuns, type Run } from './between-runs.js';
 import { probabilitySmaller } from './distances.js';
+import { normalQuantile } from './normal.js';
+import { Random } from './random.js';
 import { welch } from './samples.js';
 
 /** Runs on four rows, a place in the middle of each. */
@@ -36,7 +38,6 @@ describe('differenceOfRuns', () => {
   });
 
   it('tests the means, and no shape', () => {
-    expect(difference.testsMean).toBe(true);
     expect(difference.kolmogorovSmirnov.pValue).toBeNull();
     const means = [base, variant].map((side) => side.map(({ mean }) => mean!));
     const { value, pValue } = welch(means[0], means[1]);
@@ -44,6 +45,24 @@ describe('differenceOfRuns', () => {
     expect(difference.mean!.value).toBeCloseTo(value / from, 12);
     expect(difference.mean!.pValue).toBe(pValue);
     expect(compared([{ ...base[0], mean: null }, base[1]], variant).mean).toBeNull();
+  });
+
+  it('has an interval of the change of the mean that holds it, however much runs of BASE differ', () => {
+    const random = new Random(12);
+    const reports = 300;
+    const runs = (count: number, mean: number, spread: number) =>
+      Array.from({ length: count }, () => ({
+        ...base[0],
+        mean: mean * (1 + spread * normalQuantile(random.uniform())),
+      }));
+    let held = 0;
+    for (let i = 0; i < reports; i++) {
+      const { mean } = differenceOfRuns(runs(6, 1000, 0.3), runs(6, 2000, 0.1), () => 0.5, true);
+      const { lo, hi } = mean!.interval(0.05);
+      if (lo <= 1 && hi >= 1) held++;
+    }
+    // as a share of BASE's mean, a difference of the means would hold it in 78 of 100
+    expect(held / reports).toBeGreaterThan(0.95 - 3 * Math.sqrt((0.05 * 0.95) / reports));
   });
 
   it('is sure only where places differ as well', () => {

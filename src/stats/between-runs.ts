@@ -7,6 +7,7 @@ import { independentSide } from './bootstrap.js';
 import type { Difference, Estimate, Tail } from './difference.js';
 import { shareFrom, surest, tailRows } from './difference.js';
 import { totalOf } from './distances.js';
+import { changeInterval, type MeanChange, sureByTest } from './fieller.js';
 import { meanOf, varianceOf, welch } from './samples.js';
 import { studentBeyond } from './student.js';
 
@@ -49,8 +50,7 @@ export function differenceOfRuns(
   return {
     smaller: half,
     bounds: { least, most },
-    mean: meanRatio(means[0], means[1]),
-    testsMean: true,
+    mean: meanChange(means[0], means[1]),
     tail: tailOf(base, variant),
     kolmogorovSmirnov: { value: 0, pValue: null },
   };
@@ -92,14 +92,26 @@ function end(half: Estimate, { own, other, smaller }: RunPairs, tied: 0 | 1): Es
   return { ...half, value: meanOf(ofVariant), standardError };
 }
 
-/** Of the means of the runs, less 1: Welch's difference as a share of BASE's. */
-function meanRatio(base: readonly (number | null)[], variant: readonly (number | null)[]): Estimate | null {
-  const known = [base, variant].map((side) => side.filter((mean) => mean !== null));
-  if (known[0].length < base.length || known[1].length < variant.length) return null;
-  const from = meanOf(known[0]);
-  if (!(from > 0)) return null;
-  const { value, standardError, ...rest } = welch(known[0], known[1]);
-  return { value: value / from, standardError: standardError / from, ...rest };
+/** Of the means of the runs, by Welch's t. */
+function meanChange(
+  base: readonly (number | null)[],
+  variant: readonly (number | null)[],
+): MeanChange | null {
+  const [from, to] = [base, variant].map((side) => side.filter((mean) => mean !== null));
+  if (from.length < base.length || to.length < variant.length) return null;
+  const at = { base: meanOf(from), variant: meanOf(to) };
+  if (!(at.base > 0)) return null;
+  const { value, pValue } = welch(from, to);
+  const tested = (ratio: number) =>
+    welch(
+      from.map((mean) => mean * ratio),
+      to,
+    );
+  return {
+    value: value / at.base,
+    pValue,
+    interval: (level) => changeInterval(sureByTest(tested, level), at),
+  };
 }
 
 function tailOf(base: readonly Run[], variant: readonly Run[]): Tail | null {

@@ -99,10 +99,13 @@ function endsOfBlock(i: number, parts: number, n: number): [from: number, to: nu
   return [Math.floor((i * n) / parts), Math.floor(((i + 1) * n) / parts)];
 }
 
-/** 95 % interval of the mean (Student, over blocks); infinite where there is one block alone. */
-export function meanInterval({ mean: { value, variance }, parts }: Series): { lo: number; hi: number } {
+/** Interval of the mean (Student, over blocks), by default of 95 %; infinite where there is one block alone. */
+export function meanInterval(
+  { mean: { value, variance }, parts }: Pick<Series, 'mean' | 'parts'>,
+  level = 0.05,
+): { lo: number; hi: number } {
   if (parts === 1) return { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
-  return studentInterval({ value, standardError: Math.sqrt(variance), degrees: parts - 1 });
+  return studentInterval({ value, standardError: Math.sqrt(variance), degrees: parts - 1 }, level);
 }
 
 /** The mean, and the variance that sums of blocks give it. */

@@ -3,6 +3,7 @@ import { independentSide, meanInterval, orderedSide, seriesOf } from './bootstra
 import { differenceOf, LEAST_N } from './difference.js';
 import { probabilitySmaller } from './distances.js';
 import { Random } from './random.js';
+import { studentBeyond } from './student.js';
 
 const side = (...counts: readonly number[]) => independentSide(Float64Array.from(counts));
 const difference = (a: readonly number[], b: readonly number[]) =>
@@ -35,6 +36,7 @@ describe('differenceOf', () => {
     expect(smaller.value).toBe(0);
     expect(smaller.standardError).toBeGreaterThan(0.02);
     expect(smaller.pValue).toBeLessThan(0.01);
+    expect(smaller.pValue).toBe(studentBeyond(0.5 / smaller.standardError, 9));
   });
 
   it('is never sure that rows are the same: what was not seen may be elsewhere', () => {

@@ -1,8 +1,11 @@
 /** What can be said about the difference of two histograms on the same rows, before several are judged together. */
-import { type Side, standardErrors } from './bootstrap.js';
+import { meanInterval, type Side, standardErrors } from './bootstrap.js';
 import { kolmogorovSmirnov, probabilitySmaller, totalOf } from './distances.js';
-import { beyond, kolmogorovTail, normalFromStudent } from './normal.js';
+import { changeInterval, type MeanChange, sureByInterval } from './fieller.js';
+import { kolmogorovTail } from './normal.js';
+import { shiftFromRatio, type Uncertain } from './percentiles.js';
 import type { Random } from './random.js';
+import { studentPValue } from './student.js';
 
 /** With fewer independent values, or blocks, on either side nothing is told. */
 export const LEAST_N = 10;
@@ -54,14 +57,12 @@ export interface Difference {
    * all, and whole. Both are `smaller` itself where single values are known.
    */
   readonly bounds: { readonly least: Estimate; readonly most: Estimate };
-  /** The variant's mean over BASE's, less 1; null where rows do not tell the means, or BASE's is not above 0. */
-  readonly mean: Estimate | null;
+  /** null where rows do not tell the means, or BASE's is not above 0. */
+  readonly mean: MeanChange | null;
   /** null where the rows or the number of values do not tell the tail. */
   readonly tail: Tail | null;
   /** pValue null: not tested. */
   readonly kolmogorovSmirnov: { readonly value: number; readonly pValue: number | null };
-  /** The mean is a test of its own, as that of several runs is; left out: it only decides whether nothing changed. */
-  readonly testsMean?: boolean;
 }
 
 /** The probability that a variant's value is smaller, as finer rows or single values tell it, and its bounds. */
@@ -123,7 +124,7 @@ export function differenceOf(
       bounds === null
         ? { least: ranked, most: ranked }
         : { least: end(bounds.least, 0), most: end(bounds.most, 1) },
-    mean: meanRatio(base, variant, degrees),
+    mean: meanChange(base, variant),
     tail: surest(tails),
     kolmogorovSmirnov: { value: distance, pValue: kolmogorovTail(pairs * distance) },
   };
@@ -144,12 +145,22 @@ function smallerWith(end: 0 | 1, tied?: Tied) {
     probabilitySmaller(base, variant, (row) => (tied?.(row) ? 0.5 : end));
 }
 
-/** By the delta method. */
-function meanRatio({ mean: base }: Side, { mean: variant }: Side, degrees: number): Estimate | null {
-  if (base === null || variant === null || !(base.value > 0)) return null;
-  const ratio = variant.value / base.value;
-  const error = Math.sqrt(variant.variance + ratio ** 2 * base.variance) / base.value;
-  return estimate(ratio - 1, 0, error, degrees);
+function meanChange(base: Side, variant: Side): MeanChange | null {
+  const [from, to] = [base.mean, variant.mean];
+  if (from === null || to === null || !(from.value > 0)) return null;
+  const at = { base: from.value, variant: to.value };
+  const known = (mean: NonNullable<Side['mean']>, { parts }: Side, level: number): Uncertain => ({
+    value: mean.value,
+    ...meanInterval({ mean, parts }, level),
+  });
+  return {
+    value: at.variant / at.base - 1,
+    pValue: null,
+    interval(level) {
+      const shift = shiftFromRatio(known(from, base, level), known(to, variant, level));
+      return changeInterval(sureByInterval(shift), at);
+    },
+  };
 }
 
 /** The tail whose change matters and is least likely by chance; the near tail where none is beyond chance. */
@@ -161,10 +172,12 @@ export function surest(tails: readonly Tail[]): Tail | null {
 }
 
 function estimate(value: number, none: number, standardError: number, degrees: number): Estimate {
-  const off = value - none;
-  const pValue =
-    off === 0 ? 1 : standardError === 0 ? 0 : beyond(normalFromStudent(off / standardError, degrees));
-  return { value, standardError, degrees, pValue };
+  return {
+    value,
+    standardError,
+    degrees,
+    pValue: studentPValue({ value: value - none, standardError, degrees }),
+  };
 }
 
 /**

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  beyond,
-  kolmogorovTail,
-  normalCdf,
-  normalFromStudent,
-  normalQuantile,
-  studentFromNormal,
-} from './normal.js';
+import { beyond, kolmogorovTail, normalCdf, normalQuantile } from './normal.js';
 
 describe('normalQuantile', () => {
   it('agrees with tables of the normal distribution', () => {
@@ -52,24 +45,6 @@ describe('normalCdf', () => {
       expect(normalCdf(-z)).toBeCloseTo(beyond(z) / 2, 6);
       expect(normalCdf(z)).toBeCloseTo(1 - beyond(z) / 2, 6);
     }
-  });
-});
-
-describe("Student's t", () => {
-  it.each([
-    [9, 0.05, 2.262],
-    [15, 0.05, 2.131],
-    [30, 0.01, 2.75],
-    [100, 0.001, 3.39],
-  ])('of %i degrees and level %f is %f', (degrees, level, t) => {
-    expect(Math.abs(studentFromNormal(-normalQuantile(level / 2), degrees) - t)).toBeLessThan(0.02);
-    expect(beyond(normalFromStudent(t, degrees)) / level).toBeCloseTo(1, 1);
-  });
-
-  it('goes both ways', () => {
-    for (const z of [0, 0.5, 3, 12])
-      expect(normalFromStudent(studentFromNormal(z, 12), 12)).toBeCloseTo(z, 9);
-    expect(normalFromStudent(-2, 12)).toBe(-normalFromStudent(2, 12));
   });
 });
 

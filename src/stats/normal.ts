@@ -1,4 +1,4 @@
-/** The normal distribution and Student's t, as far as tests and intervals need them. */
+/** The normal distribution, as far as tests and intervals need it. */
 
 /** Beyond it, on both sides, lies 5 % of the standard normal distribution. */
 export const Z_95 = 1.959964;
@@ -54,23 +54,6 @@ export function normalCdf(x: number): number {
     t *
     (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI));
   return x >= 0 ? 1 - tail : tail;
-}
-
-/**
- * The normal value as likely as this t of so many degrees of freedom (Wallace 1959), and back with studentFromNormal:
- * within a hundredth from 9 degrees on.
- */
-export function normalFromStudent(t: number, degrees: number): number {
-  const z = Math.sqrt(degrees * Math.log1p((t * t) / degrees)) * shrink(degrees);
-  return t < 0 ? -z : z;
-}
-
-export function studentFromNormal(z: number, degrees: number): number {
-  return Math.sqrt(degrees * Math.expm1((z / shrink(degrees)) ** 2 / degrees));
-}
-
-function shrink(degrees: number): number {
-  return (8 * degrees + 1) / (8 * degrees + 3);
 }
 
 /** Probability that Kolmogorov's statistic sqrt(n) * D exceeds this under equality (its limit for large n). */

@@ -75,6 +75,18 @@ export function shiftInterval(base: Uncertain, variant: Uncertain): PercentileRa
   };
 }
 
+/** Of the variant less `ratio` times BASE. */
+export function shiftFromRatio(base: Uncertain, variant: Uncertain): (ratio: number) => PercentileRange {
+  return (ratio) => shiftInterval(times(base, ratio), variant);
+}
+
+function times({ value, lo, hi }: Uncertain, ratio: number): Uncertain {
+  // none of an open end is nothing
+  if (ratio === 0) return { value: 0, lo: 0, hi: 0 };
+  const ends = [lo * ratio, hi * ratio];
+  return { value: value * ratio, lo: Math.min(...ends), hi: Math.max(...ends) };
+}
+
 /** Number of the value, from 1, in hundredths of a percent for the same reason. */
 function rankOf(p: number, n: number): number {
   return Math.max(1, Math.ceil((n * Math.round(p * 100)) / 10_000));

@@ -1,6 +1,6 @@
 /** Means and variances of a few values, and whether two samples differ in their means. */
 import type { Estimate } from './difference.js';
-import { studentBeyond, studentInterval } from './student.js';
+import { studentInterval, studentPValue } from './student.js';
 
 /**
  * Welch's t of the mean of one side less that of the other (Welch 1947, degrees of Satterthwaite). Two values a side at
@@ -23,8 +23,8 @@ export function welch(
       ? Math.min(base.length, variant.length) - 1
       : (parts[0] + parts[1]) ** 2 /
         (parts[0] ** 2 / (base.length - 1) + parts[1] ** 2 / (variant.length - 1));
-  const pValue = value === 0 ? 1 : standardError === 0 ? 0 : studentBeyond(value / standardError, degrees);
-  return { value, standardError, degrees, pValue };
+  const found = { value, standardError, degrees };
+  return { ...found, pValue: studentPValue(found) };
 }
 
 /** 95 % interval of the mean that they are a sample of (Student). Two values at least. */

@@ -1,10 +1,20 @@
-/** Student's t for any number of degrees of freedom, whole or not, also the few of which normal.ts has no good approximation. */
+/** Student's t for any number of degrees of freedom, whole or not. */
 import type { Estimate } from './difference.js';
 import { logGamma, smallestWith } from './distribution-parts.js';
 
+/** From there on t is normal to seven digits; the logarithm of the gamma function loses more the larger it is. */
+const AS_NORMAL = 1e8;
+
 /** Probability that t is farther from 0 than this, on both sides. */
 export function studentBeyond(t: number, degrees: number): number {
-  return incompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t));
+  const few = Math.min(degrees, AS_NORMAL);
+  return incompleteBeta(few / 2, 0.5, few / (few + t * t));
+}
+
+/** Two-sided, of there being none of what was estimated: where nothing varies, any difference is sure. */
+export function studentPValue({ value, standardError, degrees }: Omit<Estimate, 'pValue'>): number {
+  if (value === 0) return 1;
+  return standardError === 0 ? 0 : studentBeyond(value / standardError, degrees);
 }
 
 /** The t that is exceeded with probability `level`, both sides together; to 12 digits. */
@@ -12,12 +22,12 @@ export function studentReach(level: number, degrees: number): number {
   return smallestWith((t) => studentBeyond(t, degrees) <= level, 1);
 }
 
-/** The 95 % interval of an estimate, corrected for nothing. */
-export function studentInterval({ value, standardError, degrees }: Omit<Estimate, 'pValue'>): {
-  lo: number;
-  hi: number;
-} {
-  const reach = standardError === 0 ? 0 : studentReach(0.05, degrees) * standardError;
+/** The interval of an estimate, by default of 95 %: corrected for nothing. */
+export function studentInterval(
+  { value, standardError, degrees }: Omit<Estimate, 'pValue'>,
+  level = 0.05,
+): { lo: number; hi: number } {
+  const reach = standardError === 0 ? 0 : studentReach(level, degrees) * standardError;
   return { lo: value - reach, hi: value + reach };
 }
 

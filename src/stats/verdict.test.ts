@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Difference } from './difference.js';
+import { studentInterval } from './student.js';
 import { holm, judge } from './verdict.js';
 
 describe('holm', () => {
@@ -23,6 +24,8 @@ interface Made {
   shape?: [value: number, pValue: number];
   /** How far the bounds by rows are from one half. */
   untold?: number;
+  /** Of the standard errors. */
+  degrees?: number;
   /** Relative change of the mean, and its error. */
   mean?: [value: number, error: number];
 }
@@ -37,18 +40,26 @@ function made({
   tailError = 0.01,
   shape = [0, 1],
   untold = 0,
+  degrees = 1000,
   mean,
 }: Made): Difference {
   const about = (value: number, standardError: number) => ({
     value,
     standardError,
-    degrees: 1000,
+    degrees,
     pValue: pOf(smaller - 0.5, standardError),
   });
   return {
     smaller: about(smaller, error),
     bounds: { least: about(smaller - untold, error), most: about(smaller + untold, error) },
-    mean: mean === undefined ? null : about(...mean),
+    mean:
+      mean === undefined
+        ? null
+        : {
+            value: mean[0],
+            pValue: null,
+            interval: (level) => studentInterval({ value: mean[0], standardError: mean[1], degrees }, level),
+          },
     tail:
       tail === undefined
         ? null
@@ -61,7 +72,7 @@ function made({
             logRatio: {
               value: Math.log(tail),
               standardError: tailError,
-              degrees: 1000,
+              degrees,
               pValue: pOf(Math.log(tail), tailError),
             },
           },
@@ -144,6 +155,12 @@ describe('judge', () => {
     expect(among[0].verdict).toBe('inconclusive');
     expect(among[0].smaller.lo).toBeLessThan(alone[0].smaller.lo);
     expect(among[0].smaller.lo).toBeLessThan(0.5);
+  });
+
+  it('has the interval that Student’s t gives, exactly', () => {
+    const [{ smaller }] = judge([{ difference: made({ error: 0.01, degrees: 9 }), isTime: true }], 0.01);
+    // tested together with the shape: scipy.stats.t.isf(0.025 / 2, 9)
+    expect((smaller.hi - 0.5) / 0.01).toBeCloseTo(2.6850108468164553, 8);
   });
 
   it('keeps intervals inside what can be', () => {

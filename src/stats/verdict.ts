@@ -3,8 +3,7 @@
  * none and it is large enough to matter: with millions of values every difference is real, and few matter.
  */
 import { ALPHA, type Difference, type Estimate } from './difference.js';
-import { normalQuantile, studentFromNormal } from './normal.js';
-import { studentReach } from './student.js';
+import { studentInterval } from './student.js';
 
 /** A change of shape matters from this many times the negligible shift on, as a Kolmogorov-Smirnov distance. */
 const SHAPE_FACTOR = 3;
@@ -12,23 +11,23 @@ const SHAPE_FACTOR = 3;
 /** No change is only called so where a mean that is known moved by no more than this share, by its whole interval. */
 export const MEAN_TOLERANCE = 0.05;
 
-/** Of fewer degrees of freedom the approximation of Student's t is not good enough. */
-const EXACT_BELOW = 9;
-
 /** Rows that leave more than that of the pairs of values untold tell nothing: nearly all values are in one row. */
 const MOST_UNTOLD = 0.9;
 
 /** `no change by rows`: none that rows can show; what moved within a row is not seen. */
-export type Verdict =
-  | 'improved'
-  | 'regressed'
-  | 'changed'
-  | 'no change'
-  | 'no change by rows'
-  | 'inconclusive';
+export const VERDICTS = [
+  'improved',
+  'regressed',
+  'changed',
+  'no change',
+  'no change by rows',
+  'inconclusive',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** What leaves a verdict open: whether a random value is smaller, what is within the rows, the tail, the mean. */
-export type Open = 'ranks' | 'rows' | 'tail' | 'mean';
+export const OPEN = ['ranks', 'rows', 'tail', 'mean'] as const;
+export type Open = (typeof OPEN)[number];
 
 export interface Judged {
   readonly verdict: Verdict;
@@ -36,7 +35,7 @@ export interface Judged {
   readonly smaller: { readonly lo: number; readonly hi: number };
   /** The same wherever in their rows the values are. */
   readonly anywhere: { readonly lo: number; readonly hi: number };
-  /** Of the variant's mean over BASE's, less 1; null where it is not known. */
+  /** Of the variant's mean over BASE's, less 1; an end may be infinite; null where it is not known. */
   readonly mean: { readonly lo: number; readonly hi: number } | null;
   /** Of the ratio of the tails; null where there is no tail to compare. */
   readonly tail: { readonly lo: number; readonly hi: number } | null;
@@ -85,11 +84,11 @@ export function holm(
  * @param negligible shift of the probability from one half that does not matter
  */
 export function judge(cases: readonly Case[], negligible: number): Judged[] {
-  const hypotheses = cases.map(({ difference: { smaller, kolmogorovSmirnov, tail, mean, testsMean } }) => [
+  const hypotheses = cases.map(({ difference: { smaller, kolmogorovSmirnov, tail, mean } }) => [
     smaller.pValue,
     kolmogorovSmirnov.pValue,
     tail?.logRatio.pValue ?? null,
-    testsMean ? (mean?.pValue ?? null) : null,
+    mean?.pValue ?? null,
   ]);
   const tested = holm(hypotheses.flat().filter((pValue) => pValue !== null));
   let next = 0;
@@ -111,10 +110,7 @@ export function judge(cases: readonly Case[], negligible: number): Judged[] {
       hi: interval(most, level, 0, 1).hi,
     };
     const isNear = ({ lo, hi }: Judged['smaller']) => lo >= 0.5 - negligible && hi <= 0.5 + negligible;
-    const mean =
-      difference.mean === null
-        ? null
-        : interval(difference.mean, meanTest?.level ?? level, -1, Number.POSITIVE_INFINITY);
+    const mean = difference.mean?.interval(meanTest?.level ?? level) ?? null;
     const change = difference.mean?.value ?? 0;
     const inMean = meanTest?.rejected && Math.abs(change) >= MEAN_TOLERANCE ? Math.sign(change) : 0;
     const tailBounds =
@@ -164,15 +160,11 @@ function differenceOf(directions: readonly number[], shapeChanged: boolean, isTi
 
 /** Two-sided Student interval, cut at the bounds of what the value can be. */
 function interval(
-  { value, standardError, degrees }: Estimate,
+  estimate: Estimate,
   level: number,
   least: number,
   most: number,
 ): { lo: number; hi: number } {
-  const t =
-    degrees < EXACT_BELOW
-      ? studentReach(level, degrees)
-      : studentFromNormal(-normalQuantile(level / 2), degrees);
-  const reach = t * standardError;
-  return { lo: Math.max(least, value - reach), hi: Math.min(most, value + reach) };
+  const { lo, hi } = studentInterval(estimate, level);
+  return { lo: Math.max(least, lo), hi: Math.min(most, hi) };
 }

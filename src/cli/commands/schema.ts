@@ -1,12 +1,12 @@
 /** vfiobench schema */
 import { z } from 'zod';
+import { comparisonSchema } from '../../comparison/result.js';
 import { thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { baselineSchema } from '../../gate/baseline.js';
 import { baselineListSchema } from '../../gate/baseline-list.js';
 import { configSchema } from '../../gate/config.js';
 import { hostSchema } from '../../hosts/host.js';
-import { comparisonSchema } from '../../report/comparison/schema.js';
 import { traceInfoSchema } from '../../report/trace-info-schema.js';
 import { calibrationSchema } from '../../stats/calibration-result.js';
 import { densityResultSchema } from '../../stats/density-result.js';

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../../failure.js';
 import { RECORDED_UNITS } from '../../recordings/recording.js';
+import { MOST_SEEDS } from '../../stats/random.js';
 import { modelOptions, outputOptions, replayingOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
 import type { Streams } from '../streams.js';
@@ -82,7 +83,7 @@ export function gateCommands(program: Command, streams: Streams): void {
     .option(
       '--seeds <number>',
       'replay with so many seeds, from --seed on, and judge all of them together; by default 1, or those of the baseline',
-      wholeNumber(1),
+      wholeNumber(1, MOST_SEEDS),
     )
     .option('--selftest', 'slow BASE down and prove that each condition catches it')
     .option('--config <file>', 'another configuration than vfiobench.config.json')
@@ -127,7 +128,7 @@ export function gateCommands(program: Command, streams: Streams): void {
     .option(
       '--seeds <number>',
       'store what so many seeds came to, from --seed on, for gates to judge them together; by default 1',
-      wholeNumber(1),
+      wholeNumber(1, MOST_SEEDS),
     )
     .option('-q, --quiet', 'no progress and no messages on stderr')
     .addHelpText(

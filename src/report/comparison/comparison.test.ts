@@ -4,14 +4,13 @@ import { Chalk } from 'chalk';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { columnsOfFiles, compareRecordings } from '../../comparison/compare.js';
 import { OPTIONS } from '../../comparison/recorded.test-data.js';
-import type { ComparisonResult } from '../../comparison/result.js';
+import { type ComparisonResult, comparisonSchema } from '../../comparison/result.js';
 import { InputError } from '../../failure.js';
 import { readRecording } from '../../recordings/read.js';
 import type { Recording } from '../../recordings/recording.js';
 import { comparisonCsv } from './csv.js';
 import { comparisonMail } from './mail.js';
 import { comparisonMarkdown } from './markdown.js';
-import { comparisonSchema } from './schema.js';
 import { comparisonText } from './text.js';
 
 const FOLDER = new URL('../../../fixtures/recordings/', import.meta.url);

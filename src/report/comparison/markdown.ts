@@ -1,6 +1,14 @@
 /** A comparison of recordings as Markdown for a pull request: verdicts on top, histograms folded away. */
 import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
-import { bullets, code, details, escaped, markdownPage, markdownTable } from '../markdown-parts.js';
+import {
+  bullets,
+  code,
+  details,
+  escaped,
+  markdownHistogram,
+  markdownPage,
+  markdownTable,
+} from '../markdown-parts.js';
 import { grouped, percentChange, points, quantity, sharePercent, signed } from '../numbers.js';
 import { AxisText } from './axis-text.js';
 import { certainty, LEGEND, sourceTexts, unmatchedTexts } from './legend.js';
@@ -104,7 +112,8 @@ function histogram(
       ];
     }),
   ]);
-  return markdownTable(['range', ...heading], rows);
+  const lanes = shown.map((c) => ({ counts: map.rows.map(({ counts }) => counts[c] ?? 0) }));
+  return markdownHistogram(['range', ...heading], rows, lanes);
 }
 
 function numbers(result: ComparisonResult): string[] {

@@ -166,10 +166,12 @@ describe('effectText', () => {
     expect(text({ ...near, open: 'tail' })).toMatch(
       /, but the tail is open: calls from 16K on are 1\.20 to 1\.77 times as frequent$/,
     );
-    const mean = (lo: number, hi: number) =>
+    const mean = (lo: number | null, hi: number | null) =>
       text({ ...near, open: 'mean', meanPercent: 255, meanRange: { lo, hi } });
     expect(mean(199, 310)).toMatch(/, but the mean changed by \+255\.0 % \(\+199\.0 % to \+310\.0 %\): few/);
     expect(mean(-3, 310)).toMatch(/, but the mean is open: −3\.0 % to \+310\.0 %$/);
+    expect(mean(-3, null)).toMatch(/, but the mean is open: above −3\.0 %$/);
+    expect(mean(199, null)).toMatch(/, but the mean changed by \+255\.0 % \(above \+199\.0 %\): few/);
   });
 
   it('says where rows leave open what a probability is', () => {

@@ -5,6 +5,7 @@ import type {
   ComparisonResult,
   MapAgainst,
   MapColumn,
+  OpenRange,
   RunsAgainst,
   Verdict,
 } from '../../comparison/result.js';
@@ -105,8 +106,8 @@ function openTexts(map: ComparedMap, against: MapAgainst): string[] {
       `but the tail is open: ${calls} from ${new AxisText(map).bound(tail!.from)} on are ${quantity(tail!.lo)} to ${quantity(tail!.hi)} times as frequent`,
     ];
   if (open === 'mean') {
-    const isTold = meanRange!.lo > 0 || meanRange!.hi < 0;
-    const range = `${percentChange(meanRange!.lo)} to ${percentChange(meanRange!.hi)}`;
+    const isTold = (meanRange!.lo ?? 0) > 0 || (meanRange!.hi ?? 0) < 0;
+    const range = percentsText(meanRange!);
     return [
       isTold
         ? `but the mean changed by ${percentChange(meanPercent)} (${range}): few ${calls} that take far longer, or shorter`
@@ -155,7 +156,7 @@ function runsText(map: ComparedMap, told: RunsAgainst): string {
   const unit = unitBehind(map);
   const range =
     percentInterval !== null
-      ? `${percentChange(percentInterval.lo)} to ${percentChange(percentInterval.hi)}`
+      ? percentsText(percentInterval)
       : interval !== null && of === 'mean'
         ? `${signed(interval.lo, quantity)} to ${signed(interval.hi, quantity)}${unit}`
         : null;
@@ -168,6 +169,13 @@ function runsText(map: ComparedMap, told: RunsAgainst): string {
   return of === 'mean'
     ? `mean of ${many} ${quantity(base)} → ${quantity(variant)}${unit}${inBrackets}`
     : `${many} by rows${inBrackets}`;
+}
+
+/** `+6.1 % to +15.1 %`; `above +6.1 %` where BASE may be 0. */
+function percentsText({ lo, hi }: OpenRange): string {
+  if (lo !== null && hi !== null) return `${percentChange(lo)} to ${percentChange(hi)}`;
+  if (lo === null && hi === null) return 'without bounds';
+  return lo === null ? `below ${percentChange(hi)}` : `above ${percentChange(lo)}`;
 }
 
 function columnsOf(map: ComparedMap, against: MapAgainst): [MapColumn, MapColumn] {

@@ -5,7 +5,7 @@ import { bucketLabel } from '../../stats/log2.js';
 import { percentileIn } from '../../stats/measured.js';
 import type { Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
 import { effect } from '../change.js';
-import { code, details, escaped, markdownPage, markdownTable } from '../markdown-parts.js';
+import { code, details, escaped, markdownHistogram, markdownPage, markdownTable } from '../markdown-parts.js';
 import {
   counted,
   grouped,
@@ -137,11 +137,15 @@ function percentileCell(measured: Measured, p: number, percent: number | null): 
 
 function histogram(lanes: readonly { label: string; measured: Measured }[]): string[] {
   const heading = ['range', ...lanes.flatMap(({ label }) => [escaped(label), '%'])];
-  const rows = sharedRows(lanes.map(({ measured }) => measured)).map((row) => [
-    bucketLabel(row),
-    ...row.counts.flatMap((count, i) => [grouped(count), sharePercent(count, lanes[i].measured.n)]),
-  ]);
-  return markdownTable(heading, rows);
+  const rows = sharedRows(lanes.map(({ measured }) => measured));
+  return markdownHistogram(
+    heading,
+    rows.map((row) => [
+      bucketLabel(row),
+      ...row.counts.flatMap((count, i) => [grouped(count), sharePercent(count, lanes[i].measured.n)]),
+    ]),
+    lanes.map((_, i) => ({ counts: rows.map(({ counts }) => counts[i]) })),
+  );
 }
 
 function reasons(result: ReplayResult, probe: ProbeResult): string[] {
