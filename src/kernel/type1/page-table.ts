@@ -19,7 +19,10 @@ export class PageTable {
   mayFault = false;
   /** What is behind pages that began untouched. */
   readonly host = new HostPages();
-  /** The MMU notifiers of the mm are told of each page that takes the place of the zero page, before it does. */
+  /**
+   * The MMU notifiers of the mm are told of each page that takes the place of the zero page, once it is cleared and before
+   * it does.
+   */
   zeroPageReplaced: (page: number) => void = () => {};
   /** Where a mapping, and where a memory slot, that is there said that its memory is untouched. */
   private readonly ofMapping = new Areas();
@@ -145,8 +148,8 @@ export class PageTable {
     const huge = host.hugeOf(state);
     if (huge !== null) ledger.charge(FAULT_IN_HUGE, host.touchHuge(page, huge));
     else {
-      if (state === ZERO_PAGE) this.zeroPageReplaced(page);
       if (write) ledger.charge(FAULT_IN_4K);
+      if (state === ZERO_PAGE) this.zeroPageReplaced(page);
       host.touch(page, page + 1, write ? OWN_PAGE : ZERO_PAGE);
     }
     return true;

@@ -5,6 +5,7 @@
 import { minus } from '../../../errno.js';
 import { NOTIFIER_MARK } from '../../log-markers.js';
 import { S2_CLEAR_PTE, S2_CMO, S2_NOTIFIER, S2_RANGE, S2_TABLE_FREE } from '../../steps.js';
+import type { Vm } from '../../vm.js';
 import { applyRange, type BatchRule, type NeedBreak, type RangeOp, type RangeWalk } from './apply-range.js';
 import type { Stage2 } from './stage2.js';
 import { INVALID, type Table } from './table.js';
@@ -57,20 +58,20 @@ export function notifierUnmap(stage2: Stage2, rules: RangeRules, first: number, 
   return ret;
 }
 
-/** The same for one page and without batches, inside another call: what an MMU notifier does. */
-export function unmapPage(stage2: Stage2, tlbi: TlbiRule, page: number): void {
-  stage2.ledger.acquire(stage2.lock);
-  new Unmap(stage2, tlbi).walk(page, page + 1);
-  stage2.ledger.release(stage2.lock);
-}
-
-/** An MMU notifier takes the zero page out, where stage 2 maps it, for a page of its own that takes its place (wp_page_copy). */
-export function unmapReplaced(stage2: Stage2, tlbi: TlbiRule, page: number): void {
-  if (stage2.gone || page >= stage2.geometry.pages) return;
-  const { table, index } = stage2.find(page);
-  if (table.state(index) === INVALID) return;
-  stage2.ledger.charge(S2_NOTIFIER);
-  unmapPage(stage2, tlbi, page);
+/**
+ * The notifier of a page that takes the place of the zero page (wp_page_copy, mm/memory.c, v5.17), inside the call that
+ * writes, whoever's that is: it begins before the pte is looked at again, and asks for the memory slot alone, not for what
+ * stage 2 maps (__kvm_handle_hva_range). That other faults retry beside it is left out.
+ */
+export function unmapReplaced({ stage2, slots, behaviour }: Vm, page: number): void {
+  const { ledger, lock } = stage2;
+  if (!stage2.used || stage2.gone || page >= stage2.geometry.pages || slots.at(page) === null) return;
+  ledger.charge(S2_NOTIFIER);
+  ledger.acquire(lock);
+  new Unmap(stage2, behaviour.s2Tlbi).walk(page, page + 1);
+  ledger.release(lock);
+  ledger.acquire(lock);
+  ledger.release(lock);
 }
 
 /** Write-protects pages [first, end), as when dirty logging begins (kvm_mmu_wp_memory_region); returns as unmapRange. */
