@@ -15,6 +15,7 @@ import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
 import { ACCOUNT, ADD, DROP_LAST, FIND, GUP_BEGIN, GUP_END, LINK, LOOK_UP } from './page-patterns.js';
 import { descentDepth, PinnedPages } from './pinned-pages.js';
+import { isWritable, ZeroPins } from './zero-pins.js';
 
 export interface ContainerOptions {
   /** An IOMMU-capable domain is in the container: MAP_DMA pins, maps and accounts, pin_pages accounts nothing. */
@@ -34,6 +35,7 @@ export class Container {
   dmaAvail: number;
   /** Pages that gup has got for vfio_pin_pages and that were not put: between calls as many as pages are pinned. */
   heldPages = 0;
+  readonly zeroPins = new ZeroPins();
   /** Devices whose group has pinned a page before (pinned_page_dirty_scope). */
   private readonly dirtyScope = new Set<number>();
   /** The device that pinned last; -1: none has. */
@@ -64,7 +66,8 @@ export class Container {
 
   /** Pages of host memory that the host can't take back; a pin of one page holds all of its compound page. */
   get unmovablePages(): number {
-    return this.io.pinnedPages + (this.accountsPins ? this.pinned.size + this.compound.rest : 0);
+    const { size } = this.pinned;
+    return this.io.pinnedPages + (this.accountsPins ? size - this.zeroPins.count + this.compound.rest : 0);
   }
 
   /** The pages [first, end) that are held with a pinned page: the page, or all of its compound page. */
@@ -163,13 +166,13 @@ export class Container {
   gup(dma: Dma, first: number, pages: number): void {
     this.ledger.pass(GUP_BEGIN);
     this.heldPages += pages;
-    this.mm.gup(this.ledger, dma.geometry, first, pages);
+    this.mm.gup(this.ledger, dma.geometry, first, pages, isWritable(dma));
     this.ledger.pass(GUP_END, pages);
   }
 
   /** vfio_lock_acct(+pages), where this container accounts external pins; false over the limit. */
   account(pages: number): boolean {
-    if (!this.accountsPins) return true;
+    if (!this.accountsPins || pages === 0) return true;
     this.ledger.pass(ACCOUNT);
     return this.mm.lock(pages);
   }
@@ -210,7 +213,7 @@ export class Container {
     this.mm.unlock(1);
   }
 
-  /** vfio_iova_put_vfio_pfn, without the accounting: true if it was the last reference and the page is put. */
+  /** vfio_iova_put_vfio_pfn, without the accounting: true if it was the last reference and the page is put. The zero page is not. */
   dropReference(dma: Dma, page: number): boolean {
     const slot = this.findVpfn(dma, page);
     if (slot < 0) return false;
@@ -218,6 +221,7 @@ export class Container {
       this.ledger.charge(VPFN_UNREF);
       return false;
     }
+    if (this.zeroPins.drop(this, dma, page, slot)) return false;
     this.ledger.pass(DROP_LAST);
     this.putLast(dma.node, page, slot);
     return true;

@@ -26,6 +26,7 @@ import { tableEntriesOfRuns } from './iommu.js';
 import { MapSections } from './map-sections.js';
 import { chargeGupPages } from './mm.js';
 import { piecesOf } from './pieces.js';
+import { isWritable } from './zero-pins.js';
 
 /** v5.10: one vaddr_get_pfn a page; the page that breaks a run is put, and pinned again as head of the next run. */
 export function pinMapPageByPage(container: Container, dma: Dma, first: number, pages: number): number {
@@ -47,7 +48,7 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
     ledger.charge(GUP_CALL, gups);
     chargeGupPages(ledger, dma.geometry, gups, gups);
     const touchedTo = page + tested + (breaking > 0 ? 1 : 0);
-    container.mm.pages.faultInAll(ledger, faultedTo, touchedTo);
+    container.mm.pages.faultInAll(ledger, faultedTo, touchedTo, isWritable(dma));
     faultedTo = touchedTo;
     lock.slots();
     ledger.charge(RESERVED_CHECK, gups);
@@ -108,7 +109,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
       else chargeGupPages(ledger, geometry, asked + again, folios + again);
       ledger.charge(PUT_PAGE, again);
-      container.mm.pages.faultInAll(ledger, filledTo, filledTo + asked);
+      container.mm.pages.faultInAll(ledger, filledTo, filledTo + asked, isWritable(dma));
       filledTo += asked;
     }
     lock.slots();

@@ -101,7 +101,11 @@ export function findAndUnpin(container: Container, page: number): boolean {
     ledger.pass(FIND, visited);
     ledger.pass(LOOK_UP, depth);
   } else if (pinned.unreference(slot) > 0) ledger.pass(UNPIN_REFERENCE, visited, depth);
-  else {
+  else if (container.zeroPins.has(page)) {
+    ledger.pass(FIND, visited);
+    ledger.pass(LOOK_UP, depth);
+    container.zeroPins.drop(container, dma, page, slot);
+  } else {
     ledger.pass(UNPIN_LAST, visited * 2 + (accountsPins ? 1 : 0), depth);
     container.putLast(node, page, slot);
     if (accountsPins) container.mm.unlock(1);
