@@ -66,8 +66,12 @@ export class Container {
 
   /** Pages of host memory that the host can't take back; a pin of one page holds all of its compound page. */
   get unmovablePages(): number {
-    const { size } = this.pinned;
-    return this.io.pinnedPages + (this.accountsPins ? size - this.zeroPins.count + this.compound.rest : 0);
+    return this.io.pinnedPages + (this.accountsPins ? this.accountedPins + this.compound.rest : 0);
+  }
+
+  /** Pages that pins are accounted for, if they are. */
+  get accountedPins(): number {
+    return this.pinned.size - this.zeroPins.count;
   }
 
   /** The pages [first, end) that are held with a pinned page: the page, or all of its compound page. */
