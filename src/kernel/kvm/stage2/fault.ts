@@ -67,7 +67,9 @@ class Faults {
     const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((far - base) / size));
     const end = Math.min(far, base + (table.runEnd(index, last) - index) * size);
     if (passes) return end;
-    const level = leafLevel(stage2.geometry, slot, page);
+    // a huge page that the host took pages from is none
+    const isSmall = this.vm.mm.pages.isSmall(slot.backing, page);
+    const level = isSmall ? LAST_LEVEL : leafLevel(stage2.geometry, slot, page);
     if (this.copiesZero(page)) return this.copyZero(page, slot, state !== INVALID);
     const host = this.hostState(page);
     if (state !== INVALID && table.level === level) return this.relax(page, end, size, slot);
