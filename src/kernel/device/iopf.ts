@@ -27,7 +27,6 @@ import type { Dma } from '../type1/dma.js';
 import { NO_DMA } from '../type1/dma-tree.js';
 import { tableEntries } from '../type1/iommu.js';
 import { descentDepth } from '../type1/pinned-pages.js';
-import { isWritable } from '../type1/zero-pins.js';
 import type { Vm } from '../vm.js';
 import { abortErrno, type DeviceAccess } from './access.js';
 import { deliver, respond } from './fault-delivery.js';
@@ -83,7 +82,7 @@ export function iopf(pages: number, faultable: Faultable = everywhere): DeviceDm
     zeroPageReplaced(container, page) {
       // of a mapping that may be written no fault has mapped it; and who writes under iommu->lock comes by no other
       const { io, dmas } = container;
-      if (io.mapped.get(page) && !isWritable(container.dma(dmas.find(page, 1)))) notifier(container, page, 1);
+      if (io.mapped.get(page) && !container.dma(dmas.find(page, 1)).isWritable) notifier(container, page, 1);
     },
     exit({ container }) {
       notifier(container, 0, Number.POSITIVE_INFINITY);

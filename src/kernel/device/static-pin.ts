@@ -5,7 +5,6 @@ import { EVTQ_EVENT, EVTQ_IRQ, EVTQ_THREAD } from '../steps.js';
 import { NO_DMA } from '../type1/dma-tree.js';
 import { entryShift, smallestBlock } from '../type1/iommu.js';
 import { unmapUnpin } from '../type1/unmap.js';
-import { isWritable } from '../type1/zero-pins.js';
 import { abortErrno } from './access.js';
 
 export const staticPin: DeviceDma = {
@@ -15,7 +14,7 @@ export const staticPin: DeviceDma = {
     const ret = container.behaviour.pinMapDma(container, dma, first, pages);
     container.io.pinnedPages += dma.mappedPages;
     // whoever wrote the loop
-    container.mm.pages.present(first, first + dma.mappedPages, isWritable(dma));
+    container.mm.pages.present(first, first + dma.mappedPages, dma.isWritable);
     if (ret === 0) container.io.mappedEver += pages;
     return ret;
   },

@@ -69,7 +69,7 @@ function heldIn(container: Container, first: number, end: number): Stretch[] {
   const from = first - remainder(first, thp);
   for (const page of pinned.within(from, Math.ceil(end / thp) * thp - from)) {
     // what stands at its place by now is not what is pinned
-    if (container.zeroPins.has(page)) continue;
+    if (pinned.zero.has(page)) continue;
     const [head, behind] = container.heldWith(page);
     if (behind > first && head < end) held.push([head, behind]);
   }

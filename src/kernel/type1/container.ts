@@ -15,7 +15,6 @@ import { DmaTree, NO_DMA } from './dma-tree.js';
 import type { Mm } from './mm.js';
 import { ACCOUNT, ADD, DROP_LAST, FIND, GUP_BEGIN, GUP_END, LINK, LOOK_UP } from './page-patterns.js';
 import { descentDepth, PinnedPages } from './pinned-pages.js';
-import { isWritable, ZeroPins } from './zero-pins.js';
 
 export interface ContainerOptions {
   /** An IOMMU-capable domain is in the container: MAP_DMA pins, maps and accounts, pin_pages accounts nothing. */
@@ -35,7 +34,6 @@ export class Container {
   dmaAvail: number;
   /** Pages that gup has got for vfio_pin_pages and that were not put: between calls as many as pages are pinned. */
   heldPages = 0;
-  readonly zeroPins = new ZeroPins();
   /** Devices whose group has pinned a page before (pinned_page_dirty_scope). */
   private readonly dirtyScope = new Set<number>();
   /** The device that pinned last; -1: none has. */
@@ -66,12 +64,7 @@ export class Container {
 
   /** Pages of host memory that the host can't take back; a pin of one page holds all of its compound page. */
   get unmovablePages(): number {
-    return this.io.pinnedPages + (this.accountsPins ? this.accountedPins + this.compound.rest : 0);
-  }
-
-  /** Pages that pins are accounted for, if they are. */
-  get accountedPins(): number {
-    return this.pinned.size - this.zeroPins.count;
+    return this.io.pinnedPages + (this.accountsPins ? this.pinned.accounted + this.compound.rest : 0);
   }
 
   /** The pages [first, end) that are held with a pinned page: the page, or all of its compound page. */
@@ -170,7 +163,7 @@ export class Container {
   gup(dma: Dma, first: number, pages: number): void {
     this.ledger.pass(GUP_BEGIN);
     this.heldPages += pages;
-    this.mm.gup(this.ledger, dma.geometry, first, pages, isWritable(dma));
+    this.mm.gup(this.ledger, dma.geometry, first, pages, dma.isWritable);
     this.ledger.pass(GUP_END, pages);
   }
 
@@ -225,10 +218,10 @@ export class Container {
       this.ledger.charge(VPFN_UNREF);
       return false;
     }
-    if (this.zeroPins.drop(this, dma, page, slot)) return false;
-    this.ledger.pass(DROP_LAST);
+    const isZero = this.pinned.zero.forget(page);
+    this.ledger.pass(DROP_LAST, isZero ? 1 : 0);
     this.putLast(dma.node, page, slot);
-    return true;
+    return !isZero;
   }
 
   /** Puts a page whose last reference is gone, and takes its vpfn out; the caller has charged it. */

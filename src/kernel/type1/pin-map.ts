@@ -26,7 +26,6 @@ import { tableEntriesOfRuns } from './iommu.js';
 import { MapSections } from './map-sections.js';
 import { chargeGupPages } from './mm.js';
 import { piecesOf } from './pieces.js';
-import { isWritable } from './zero-pins.js';
 
 /** v5.10: one vaddr_get_pfn a page; the page that breaks a run is put, and pinned again as head of the next run. */
 export function pinMapPageByPage(container: Container, dma: Dma, first: number, pages: number): number {
@@ -48,7 +47,7 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
     ledger.charge(GUP_CALL, gups);
     chargeGupPages(ledger, dma.geometry, gups, gups);
     const touchedTo = page + tested + (breaking > 0 ? 1 : 0);
-    container.mm.pages.faultInAll(ledger, faultedTo, touchedTo, isWritable(dma));
+    container.mm.pages.faultInAll(ledger, faultedTo, touchedTo, dma.isWritable);
     faultedTo = touchedTo;
     lock.slots();
     ledger.charge(RESERVED_CHECK, gups);
@@ -109,7 +108,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
       else chargeGupPages(ledger, geometry, asked + again, folios + again);
       ledger.charge(PUT_PAGE, again);
-      container.mm.pages.faultInAll(ledger, filledTo, filledTo + asked, isWritable(dma));
+      container.mm.pages.faultInAll(ledger, filledTo, filledTo + asked, dma.isWritable);
       filledTo += asked;
     }
     lock.slots();

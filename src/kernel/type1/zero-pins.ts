@@ -6,16 +6,8 @@
  * another page in its place, and the device goes on with the zero page.
  */
 import { PageBits } from '../device/page-bits.js';
-import { VPFN_ERASE, VPFN_UNREF } from '../steps.js';
-import type { Container, Dma } from './container.js';
-
-/** IOMMU_WRITE */
-const WRITE = 2;
-
-/** The device may write through the mapping. */
-export function isWritable({ prot }: Pick<Dma, 'prot'>): boolean {
-  return (prot & WRITE) !== 0;
-}
+import type { Dma } from './dma.js';
+import type { Mm } from './mm.js';
 
 export class ZeroPins {
   private readonly pages = new PageBits();
@@ -30,21 +22,15 @@ export class ZeroPins {
   }
 
   /** Notes which of [first, first + pages), which gup has just got, are the zero page; returns how many. */
-  note({ mm }: Container, dma: Dma, first: number, pages: number): number {
-    if (isWritable(dma) || !mm.pages.host.any) return 0;
+  note({ pages: table }: Mm, dma: Dma, first: number, pages: number): number {
+    if (dma.isWritable || !table.host.any) return 0;
     const before = this.count;
-    for (let page = first; page < first + pages; page++)
-      if (mm.pages.isZeroPage(page)) this.pages.set(page, 1);
+    for (let page = first; page < first + pages; page++) if (table.isZeroPage(page)) this.pages.set(page, 1);
     return this.count - before;
   }
 
-  /** vfio_iova_put_vfio_pfn at the last reference, where the page is one of these; false, and nothing done, for all others. */
-  drop(container: Container, dma: Dma, page: number, slot: number): boolean {
-    if (!this.has(page)) return false;
-    container.ledger.charge(VPFN_UNREF);
-    container.ledger.charge(VPFN_ERASE);
-    container.putLast(dma, page, slot);
-    this.pages.clear(page, 1);
-    return true;
+  /** The last reference of a page goes; true where it is one of these. */
+  forget(page: number): boolean {
+    return this.pages.count > 0 && this.pages.clear(page, 1) > 0;
   }
 }

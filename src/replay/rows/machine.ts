@@ -204,14 +204,14 @@ export class Machine {
 
   /** Throws where something does not hold that must after every pin and unpin, whoever wrote the loop. */
   private checked(container: Container, ret: number): number {
-    const { pinned, heldPages, mm, accountedPins } = container;
+    const { pinned, heldPages, mm } = container;
     if (heldPages !== pinned.size) {
       throw new Error(
         `${heldPages} pages are held by gup for ${pinned.size} in the pfn_list: one leaks, or was never got`,
       );
     }
-    if (container.accountsPins && mm.lockedPages !== accountedPins) {
-      throw new Error(`locked_vm is ${mm.lockedPages} pages for ${accountedPins} in the pfn_list`);
+    if (container.accountsPins && mm.lockedPages !== pinned.accounted) {
+      throw new Error(`locked_vm is ${mm.lockedPages} pages for ${pinned.accounted} in the pfn_list`);
     }
     this.extra = pinned.totalReferences;
     return ret;
