@@ -101,8 +101,6 @@ export function laneOf({ trace, options, steps, prices }: Setup, index: number):
     psPerUnit: psPerUnit(host, options.unit),
     lockCosts: lockCosts(host, psPerUnit(host, host.unit)),
     watchLocks: options.watchLocks ?? false,
-    // an unmap is a notifier's by its kind
-    retries: trace.columns.includes('kind'),
   };
   return new Lane(
     selection === null ? 'BASE' : selection.label,

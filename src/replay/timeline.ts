@@ -25,8 +25,6 @@ export interface TimelineOptions {
   readonly lockCosts: LockCosts;
   /** Watch the locks even while one cpu runs alone. */
   readonly watchLocks: boolean;
-  /** There may be MMU notifiers, beside which stage-2 faults retry. */
-  readonly retries: boolean;
 }
 
 export class Timeline implements CallListener {
@@ -38,7 +36,6 @@ export class Timeline implements CallListener {
   /** By probe: how often stage-2 faults retried because of an MMU notifier. */
   readonly retryCounts: Float64Array;
   private readonly steps: number;
-  private readonly retries: boolean;
   private readonly scheduler: Scheduler;
   private readonly writer: ProgramWriter;
   /** One cpu has made all calls so far, none with a timestamp. */
@@ -51,7 +48,7 @@ export class Timeline implements CallListener {
    * @param sums of steps, by probe: they get what calls take again when they retry
    */
   constructor(
-    { steps, psPerUnit, lockCosts, watchLocks, retries }: TimelineOptions,
+    { steps, psPerUnit, lockCosts, watchLocks }: TimelineOptions,
     private readonly recorders: readonly LatencyRecorder[],
     private readonly sums: StepSums,
   ) {
@@ -62,7 +59,6 @@ export class Timeline implements CallListener {
     this.retryCounts = new Float64Array(recorders.length);
     this.scheduler = new Scheduler(steps, lockCosts, psPerUnit, this);
     this.writer = new ProgramWriter(steps);
-    this.retries = retries;
   }
 
   /** What became of each lock, by its step; null where nobody watched because nobody could wait. */
@@ -108,7 +104,7 @@ export class Timeline implements CallListener {
       return;
     }
     const program = this.programOf(batch, row, rowNumber, recorded, probe);
-    this.writer.write(program, ledger, costPs, workPs, this.retries && recorded);
+    this.writer.write(program, ledger, costPs, workPs, recorded);
     this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
@@ -129,7 +125,7 @@ export class Timeline implements CallListener {
   /** Works out the events of a priced call, for all calls that are like it (Pricer.events). */
   readonly eventsOf = (ledger: Ledger, costPs: Float64Array, workPs: number): CallEvents => {
     const program = new Program();
-    this.writer.write(program, ledger, costPs, workPs, this.retries);
+    this.writer.write(program, ledger, costPs, workPs, true);
     return new CallEvents(program);
   };
 

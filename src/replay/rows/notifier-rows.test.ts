@@ -49,6 +49,9 @@ describe('an unmap by an MMU notifier', () => {
     expect(fault.steps.find(({ step }) => step === 'fault_in_4k')!.count).toBe(1024);
     const took = result.probes.find(({ name }) => name === 'invalidate')!.lanes[0]!;
     expect(took.steps.find(({ step }) => step === 's2_clear_pte')!.count).toBe(1024);
+    // also in a trace that has no notifiers by kind
+    const kindless = (HEAD + SLOTS + invalidate + FAULTS).replace(/,(kind)?\n/g, '\n');
+    expect(retries(await replayText(kindless, { host: HOST, watchLocks: true }))).toBe(2);
   });
 
   // calls of one price are alike and share their events; draws tell each from the others
