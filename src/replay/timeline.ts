@@ -12,6 +12,7 @@ import { SPAN_PROBE } from './probes.js';
 import { CallEvents } from './scheduler/call-events.js';
 import type { CallListener } from './scheduler/call-listener.js';
 import { cpuKey } from './scheduler/cpus.js';
+import { HeldPrices } from './scheduler/held-prices.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
 import { Program } from './scheduler/program.js';
@@ -23,6 +24,8 @@ export interface TimelineOptions {
   /** Picoseconds in the unit of the report. */
   readonly psPerUnit: number;
   readonly lockCosts: LockCosts;
+  /** By step: 1 where its price is assumed. */
+  readonly isAssumed: Uint8Array;
   /** Watch the locks even while one cpu runs alone. */
   readonly watchLocks: boolean;
 }
@@ -35,6 +38,8 @@ export class Timeline implements CallListener {
   readonly waitTimesPs: Float64Array;
   /** By probe: how often stage-2 faults retried because of an MMU notifier. */
   readonly retryCounts: Float64Array;
+  /** What locks were held for. */
+  readonly held: HeldPrices;
   private readonly steps: number;
   private readonly scheduler: Scheduler;
   private readonly writer: ProgramWriter;
@@ -48,7 +53,7 @@ export class Timeline implements CallListener {
    * @param sums of steps, by probe: they get what calls take again when they retry
    */
   constructor(
-    { steps, psPerUnit, lockCosts, watchLocks }: TimelineOptions,
+    { steps, psPerUnit, lockCosts, watchLocks, isAssumed }: TimelineOptions,
     private readonly recorders: readonly LatencyRecorder[],
     private readonly sums: StepSums,
   ) {
@@ -59,6 +64,7 @@ export class Timeline implements CallListener {
     this.retryCounts = new Float64Array(recorders.length);
     this.scheduler = new Scheduler(steps, lockCosts, psPerUnit, this);
     this.writer = new ProgramWriter(steps);
+    this.held = new HeldPrices(isAssumed);
   }
 
   /** What became of each lock, by its step; null where nobody watched because nobody could wait. */
@@ -105,6 +111,7 @@ export class Timeline implements CallListener {
     }
     const program = this.programOf(batch, row, rowNumber, recorded, probe);
     this.writer.write(program, ledger, costPs, workPs, recorded);
+    if (this.held.looksAt(rowNumber)) this.held.add(this.held.of(ledger, costPs));
     this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
@@ -119,6 +126,7 @@ export class Timeline implements CallListener {
   ): void {
     const program = this.programOf(batch, row, rowNumber, recorded, probe);
     program.share(events);
+    if (this.held.looksAt(rowNumber)) this.held.add(events.held);
     this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
@@ -126,7 +134,7 @@ export class Timeline implements CallListener {
   readonly eventsOf = (ledger: Ledger, costPs: Float64Array, workPs: number): CallEvents => {
     const program = new Program();
     this.writer.write(program, ledger, costPs, workPs, true);
-    return new CallEvents(program);
+    return new CallEvents(program, this.held.of(ledger, costPs));
   };
 
   private programOf(
