@@ -88,7 +88,6 @@ const DRAFT: Draft = {
     s2_fault: estimate(300, 'syndrome, checks, vma, memcache, notifier sequence'),
     s2_relax: estimate(20, 'call layers'),
     s2_notifier: estimate(150, 'srcu, interval tree, two locks'),
-    s2_cow: estimate(700, 'a page from the allocator, cleared, and set in the host page table'),
     vmexit: estimate(400, 'registers saved, host restored (VHE)'),
     vmenter: estimate(400, 'the same the other way'),
     kvm_srcu: estimate(10, LOCK),

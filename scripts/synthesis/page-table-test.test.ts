@@ -43,7 +43,7 @@ describe('kvm_page_table_test as a workload', () => {
     expect(unmaps).toBeGreaterThan(230);
     expect(unmaps).toBeLessThan(256);
     const all = await counts(test, 'op=s2_fault');
-    expect(all.get('s2_cow')).toBe(256);
+    expect(all.get('fault_in_4k')).toBe(256);
     const cleared =
       (await counts(test, 'op=s2_unmap,line<1000')).get('s2_clear_pte')! + all.get('s2_clear_pte')!;
     expect(cleared).toBe(256 + 256);

@@ -40,7 +40,8 @@ export async function hostsFor(trace: Trace, lanes?: Lanes, set: readonly string
       const step = TELLING[OPS[op].name];
       if (step !== undefined) steps.add(step);
     }
-    break;
+    // one that is not full ends where the trace does, or before a row that can't be read
+    if (batch.full) break;
   }
   if (rows === 0)
     throw new InputError(`${shownName(trace.name)}: nothing is recorded: the trace has no rows`);

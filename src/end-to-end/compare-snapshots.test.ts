@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { comparisonSchema } from '../report/comparison/schema.js';
+import { comparisonSchema } from '../comparison/result.js';
 import { vfiobench } from './streams.test-data.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vfiobench-snapshots-'));

@@ -129,6 +129,22 @@ describe('faults', () => {
     expect(stderr).toMatch(/^vfiobench: fixtures\/traces\/pins\.csv:\d+: pin: stale-pfn returns pfn 0x/);
   });
 
+  it('of a row that a lane refuses come before that of a later one that can’t be read', async () => {
+    const path = join(folder, 'two.csv');
+    const host = '--host lu-kunpeng920';
+    writeFileSync(path, 'op,addr,len,pfns\ndev_dma,0x0,0x1000,\nmap,0x0,0x1000,\nmapp,,,\n');
+    for (const line of ['replay', 'replay --jobs 3', 'sweep --over vms=1,2', 'explain --row 2']) {
+      const [command, ...rest] = line.split(' ');
+      const { code, stdout, stderr } = await vfiobench(`${command} ${path} ${host} ${rest.join(' ')}`.trim());
+      expect({ code, stdout }, line).toEqual({ code: 2, stdout: '' });
+      expect(stderr, line).toContain(`${path}:2: dev_dma: a device has DMA of its own only in a trace with`);
+    }
+    writeFileSync(path, 'op,addr,len,pfns\nmap,0x0,0x1000,\nmapp,,,\n');
+    const { code, stdout, stderr } = await vfiobench(`replay ${path} ${host}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`${path}:3: op: "mapp" is no operation`);
+  });
+
   it('of a missing price end with 2, in explain too', async () => {
     const host = JSON.parse(readFileSync('fixtures/hosts/made-up.json', 'utf8'));
     delete host.steps.gup_call;

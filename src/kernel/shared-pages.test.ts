@@ -16,6 +16,7 @@ import { deviceAccess } from './device/access.js';
 import { hostSva } from './device/host-sva.js';
 import { takeBack } from './device/take-back.js';
 import { guestTouches } from './kvm/stage2/fault.js';
+import { unmapRange } from './kvm/stage2/unmap.js';
 import type { Backing } from './type1/backing.js';
 import { TestVm } from './vm.test-data.js';
 
@@ -126,7 +127,7 @@ describe('the zero page', () => {
     expect(guest(0, false)).toBe(1);
     expect(read(test, 0)).toEqual({});
     expect(write(test, 0)).toEqual(CLEARED);
-    expect(test.counts()).toMatchObject({ s2_notifier: 1, s2_clear_pte: 1, mmu_lock: 1 });
+    expect(test.counts()).toMatchObject({ s2_notifier: 1, s2_clear_pte: 1, mmu_lock: 2 });
     expect(guest(0, true)).toBe(1);
     expect(test.counts()).not.toHaveProperty('fault_in_4k');
     // a page of the guest's own
@@ -137,6 +138,42 @@ describe('the zero page', () => {
     expect(test.counts()).not.toHaveProperty('s2_notifier');
     guest(2, true);
     expect(test.counts()).not.toHaveProperty('fault_in_4k');
+  });
+
+  it.each([true, false])('goes by the same notifier whoever writes, where stage 2 maps it: %s', (mapped) => {
+    const replaced = (touch: (test: TestVm) => unknown): Record<string, number> => {
+      const test = vmWith('kvm-rw', NEW);
+      guestTouches(test.vm, 0, 1, false);
+      if (!mapped) unmapRange(test.vm.stage2, test.vm.behaviour, 0, 1);
+      test.ledger.clear();
+      const counts = touch(test) ?? test.counts();
+      const { fault_in_4k, s2_notifier, s2_clear_pte = 0, mmu_lock } = counts as Record<string, number>;
+      return { fault_in_4k, s2_notifier, s2_clear_pte, mmu_lock };
+    };
+    // mmu_lock for its start and for its end
+    const notifier = { fault_in_4k: 1, s2_notifier: 1, s2_clear_pte: mapped ? 1 : 0, mmu_lock: 2 };
+    expect(replaced((test) => void write(test, 0))).toEqual(notifier);
+    expect(replaced((test) => test.gup(0))).toEqual(notifier);
+    // and in each of the two faults
+    const byGuest = { ...notifier, mmu_lock: 4 };
+    expect(replaced((test) => void guestTouches(test.vm, 0, 1, true))).toEqual(byGuest);
+  });
+
+  it('takes no notifier of KVM outside the slots, nor where the guest has not come to its memory', () => {
+    const test = new TestVm('dma-rw-mutex');
+    test.slot(8, 8, false, NEW);
+    test.map(0, 16, 3, NEW);
+    read(test, 9);
+    expect(write(test, 9)).toEqual(CLEARED);
+    expect(test.counts()).not.toHaveProperty('s2_notifier');
+    test.ledger.clear();
+    guestTouches(test.vm, 8, 9, false);
+    read(test, 0);
+    expect(write(test, 0)).toEqual(CLEARED);
+    expect(test.counts()).not.toHaveProperty('s2_notifier');
+    read(test, 10);
+    expect(write(test, 10)).toEqual(CLEARED);
+    expect(test.counts()).toMatchObject({ s2_notifier: 1 });
   });
 
   it('goes by a pin too', () => {

@@ -1,6 +1,6 @@
 /** For tests: a VM whose memory is read and written call by call. */
 import { minus } from '../errno.js';
-import type { Behaviour, DeviceDma, RwCall } from './behaviour.js';
+import type { Behaviour, DeviceDma, PinCall, RwCall } from './behaviour.js';
 import { staticPin } from './device/static-pin.js';
 import { byMmio } from './kvm/doorbell-ways.js';
 import { kvmRwGuest } from './kvm/guest-rw.js';
@@ -120,20 +120,20 @@ export class TestVm {
 
   /** vfio_pin_pages of one page; it is unpinned at once. Counts are those of the pin. */
   gup(page: number): Record<string, number> {
-    const call = {
-      pfns: Float64Array.of(page),
-      start: 0,
-      count: 1,
-      prot: 3,
-      dev: 0,
-      phys: new Float64Array(1),
-    };
-    this.ledger.clear();
-    pinPages(this.vm.container, call);
+    const call = this.gupAndKeep(page);
     const counts = this.counts();
     this.ledger.clear();
     unpinPages(this.vm.container, call);
     return counts;
+  }
+
+  /** vfio_pin_pages of one page. */
+  gupAndKeep(page: number): PinCall {
+    const phys = new Float64Array(1);
+    const call = { pfns: Float64Array.of(page), start: 0, count: 1, prot: 3, dev: 0, phys };
+    this.ledger.clear();
+    pinPages(this.vm.container, call);
+    return call;
   }
 
   read(addr: number, len: number): Access {

@@ -61,7 +61,7 @@ export class Vm {
     this.container = new Container(number, this.mm, ledger, behaviour, options);
     this.mm.pages.zeroPageReplaced = (page) => {
       behaviour.deviceDma.zeroPageReplaced?.(this.container, page);
-      unmapReplaced(this.stage2, behaviour.s2Tlbi, page);
+      unmapReplaced(this, page);
     };
     this.pageShift = options.pageShift;
     this.pageSize = 2 ** options.pageShift;

@@ -99,3 +99,27 @@ describe('an invalidate of a container without an IOMMU domain', () => {
     expect(stepCount(result, 0, 'fault_in_4k')).toBe(3);
   });
 });
+
+describe('pins of a read-only mapping that nobody has written', () => {
+  it('come to the same in every lane, and only pages of their own count against RLIMIT_MEMLOCK', async () => {
+    const csv = [
+      '# memlock: 4k',
+      'op,addr,len,backing,prot,pfns,ret',
+      'memslot,0x0,0x10000,4k:untouched,rw,,',
+      'map,0x0,0x10000,4k:untouched,r,,',
+      'pin,,,,r,0x0-0x3 0x8,5',
+      'dma_write,0x1000,8,,,,',
+      'pin,,,,r,0x1 0x4,2',
+      'unpin,,,,,0x0-0x3,4',
+      'unpin,,,,,0x1 0x4,2',
+      // the first that has a page of its own
+      'pin,,,,r,0x1,1',
+      'pin,,,,r,0x0 0x2,2',
+      'dma_write,0x5000,8,,,,',
+      'pin,,,,r,0x5,-ENOMEM',
+      '',
+    ].join('\n');
+    const { recordedReturns } = await replayText(csv, { variants: ['contiguous-pin'] });
+    expect(recordedReturns).toMatchObject({ differing: 0 });
+  });
+});

@@ -9,6 +9,7 @@ import { OWN_PROBES } from './probes.js';
 import type { ReplayOptions } from './replay.js';
 import type { Unmovable } from './rows/device-rows.js';
 import { type Rung, rungBy } from './rung-otherwise.js';
+import type { HeldPrices } from './scheduler/held-prices.js';
 import type { LockTally } from './scheduler/lock-tally.js';
 import type { ErrnoCounts, UnrecordedFailures } from './unrecorded-failures.js';
 
@@ -62,6 +63,8 @@ export interface FinishedLock {
   readonly heldTotal: number;
   readonly heldMean: number;
   readonly heldLongest: number;
+  /** Of what it was held for, the share at assumed prices, 0..1; 0 where nobody has looked. */
+  readonly heldAssumed: number;
   /** Waiting of the acquisitions that had to wait; null where none had. */
   readonly waits: Values | null;
 }
@@ -117,7 +120,7 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
     waitCounts: timeline.waitCounts,
     waitTimesPs: timeline.waitTimesPs,
     retryCounts: timeline.retryCounts,
-    locks: timeline.tallies?.map((tally) => tally && finishedLock(tally)) ?? null,
+    locks: timeline.tallies?.map((tally, lock) => tally && finishedLock(tally, lock, timeline.held)) ?? null,
     errnos: lane.errnos,
     unrecorded: lane.unrecorded,
     unsupported: lane.unsupported,
@@ -139,9 +142,19 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
   };
 }
 
-function finishedLock(tally: LockTally): FinishedLock {
+function finishedLock(tally: LockTally, lock: number, held: HeldPrices): FinishedLock {
   const { acquisitions, again, retries, heldTotal, heldMean, heldLongest, waits } = tally;
-  return { acquisitions, again, retries, heldTotal, heldMean, heldLongest, waits: valuesOf(waits) };
+  const heldAssumed = held.ps[lock] > 0 ? held.assumedPs[lock] / held.ps[lock] : 0;
+  return {
+    acquisitions,
+    again,
+    retries,
+    heldTotal,
+    heldMean,
+    heldLongest,
+    heldAssumed,
+    waits: valuesOf(waits),
+  };
 }
 
 /** How often the recorded calls of a lane took a step. */

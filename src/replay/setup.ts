@@ -101,8 +101,9 @@ export function laneOf({ trace, options, steps, prices }: Setup, index: number):
     psPerUnit: psPerUnit(host, options.unit),
     lockCosts: lockCosts(host, psPerUnit(host, host.unit)),
     watchLocks: options.watchLocks ?? false,
-    // an unmap is a notifier's by its kind
-    retries: trace.columns.includes('kind'),
+    isAssumed: Uint8Array.from({ length: steps.size }, (_, step) =>
+      prices[step]?.from === 'assumed' ? 1 : 0,
+    ),
   };
   return new Lane(
     selection === null ? 'BASE' : selection.label,

@@ -138,9 +138,9 @@ describe('the zero page', () => {
       host: ARM64,
       filter: 'op=s2_fault,line>=5',
     });
-    const { vmexit, s2_cow, s2_clear_pte, s2_set_pte, s2_tlbi_ipa } = steps(result);
+    const { vmexit, fault_in_4k, s2_clear_pte, s2_set_pte, s2_tlbi_ipa } = steps(result);
     // the page's own entry, and the tables above it, which are empty then
-    expect([vmexit, s2_cow, s2_clear_pte, s2_set_pte, s2_tlbi_ipa]).toEqual([2, 1, 1, 1, 1 + 3]);
+    expect([vmexit, fault_in_4k, s2_clear_pte, s2_set_pte, s2_tlbi_ipa]).toEqual([2, 1, 1, 1, 1 + 3]);
   });
 
   it('with nothing left to clear: deferred invalidation costs, the conditional one and the old one do not', async () => {

@@ -12,6 +12,7 @@ import { SPAN_PROBE } from './probes.js';
 import { CallEvents } from './scheduler/call-events.js';
 import type { CallListener } from './scheduler/call-listener.js';
 import { cpuKey } from './scheduler/cpus.js';
+import { HeldPrices } from './scheduler/held-prices.js';
 import type { LockCosts } from './scheduler/lock-costs.js';
 import type { LockTally } from './scheduler/lock-tally.js';
 import { Program } from './scheduler/program.js';
@@ -23,10 +24,10 @@ export interface TimelineOptions {
   /** Picoseconds in the unit of the report. */
   readonly psPerUnit: number;
   readonly lockCosts: LockCosts;
+  /** By step: 1 where its price is assumed. */
+  readonly isAssumed: Uint8Array;
   /** Watch the locks even while one cpu runs alone. */
   readonly watchLocks: boolean;
-  /** There may be MMU notifiers, beside which stage-2 faults retry. */
-  readonly retries: boolean;
 }
 
 export class Timeline implements CallListener {
@@ -37,8 +38,9 @@ export class Timeline implements CallListener {
   readonly waitTimesPs: Float64Array;
   /** By probe: how often stage-2 faults retried because of an MMU notifier. */
   readonly retryCounts: Float64Array;
+  /** What locks were held for. */
+  readonly held: HeldPrices;
   private readonly steps: number;
-  private readonly retries: boolean;
   private readonly scheduler: Scheduler;
   private readonly writer: ProgramWriter;
   /** One cpu has made all calls so far, none with a timestamp. */
@@ -51,7 +53,7 @@ export class Timeline implements CallListener {
    * @param sums of steps, by probe: they get what calls take again when they retry
    */
   constructor(
-    { steps, psPerUnit, lockCosts, watchLocks, retries }: TimelineOptions,
+    { steps, psPerUnit, lockCosts, watchLocks, isAssumed }: TimelineOptions,
     private readonly recorders: readonly LatencyRecorder[],
     private readonly sums: StepSums,
   ) {
@@ -62,7 +64,7 @@ export class Timeline implements CallListener {
     this.retryCounts = new Float64Array(recorders.length);
     this.scheduler = new Scheduler(steps, lockCosts, psPerUnit, this);
     this.writer = new ProgramWriter(steps);
-    this.retries = retries;
+    this.held = new HeldPrices(isAssumed);
   }
 
   /** What became of each lock, by its step; null where nobody watched because nobody could wait. */
@@ -108,7 +110,8 @@ export class Timeline implements CallListener {
       return;
     }
     const program = this.programOf(batch, row, rowNumber, recorded, probe);
-    this.writer.write(program, ledger, costPs, workPs, this.retries && recorded);
+    this.writer.write(program, ledger, costPs, workPs, recorded);
+    if (this.held.looksAt(rowNumber)) this.held.add(this.held.of(ledger, costPs));
     this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
@@ -123,14 +126,15 @@ export class Timeline implements CallListener {
   ): void {
     const program = this.programOf(batch, row, rowNumber, recorded, probe);
     program.share(events);
+    if (this.held.looksAt(rowNumber)) this.held.add(events.held);
     this.scheduler.handIn(program, keyOf(batch, row), batch.tsNs[row]);
   }
 
   /** Works out the events of a priced call, for all calls that are like it (Pricer.events). */
   readonly eventsOf = (ledger: Ledger, costPs: Float64Array, workPs: number): CallEvents => {
     const program = new Program();
-    this.writer.write(program, ledger, costPs, workPs, this.retries);
-    return new CallEvents(program);
+    this.writer.write(program, ledger, costPs, workPs, true);
+    return new CallEvents(program, this.held.of(ledger, costPs));
   };
 
   private programOf(

@@ -12,6 +12,7 @@ export const MARKS: Readonly<Record<PriceFrom, string>> = {
   assumed: '*',
   waited: '',
   handover: '*',
+  held: '*',
 };
 
 /** Said wherever marks are shown. */

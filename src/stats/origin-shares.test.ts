@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { originShares, sharesBehind } from './origin-shares.js';
+import type { PriceFrom } from './sensitivity-result.js';
 
 describe('originShares', () => {
   it('are of the whole time, that of no price included', () => {
@@ -24,7 +25,7 @@ describe('originShares', () => {
 });
 
 describe('sharesBehind a difference', () => {
-  const behind = (...times: readonly (readonly ['assumed' | 'fitted' | 'waited' | 'handover', number])[]) =>
+  const behind = (...times: readonly (readonly [PriceFrom, number])[]) =>
     sharesBehind({
       why: times.map(([from, timeDelta]) => ({ step: from, countDelta: 0, timeDelta, from })),
     });
@@ -37,5 +38,7 @@ describe('sharesBehind a difference', () => {
     expect(behind(['assumed', 20], ['waited', -20])!.assumed).toBe(1);
     expect(behind(['assumed', 30], ['fitted', 10], ['handover', -20])!).toMatchObject({ handover: 0 });
     expect(behind(['fitted', 30], ['handover', 90])!.handover).toBe(0.75);
+    expect(behind(['fitted', 30], ['held', 90])!).toMatchObject({ assumed: 0.75, handover: 0 });
+    expect(behind(['fitted', 30], ['held', -90])!.assumed).toBe(0);
   });
 });

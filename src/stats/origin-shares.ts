@@ -10,7 +10,7 @@ export interface TimeFrom {
 }
 
 export interface OriginShares {
-  /** At assumed prices, 0..1. */
+  /** At assumed prices, and waiting for locks that are held for what is at such, 0..1. */
   readonly assumed: number;
   /** At prices that are an assumed share of a fitted sum, 0..1. */
   readonly split: number;
@@ -24,7 +24,7 @@ export function originShares(times: Iterable<TimeFrom>): OriginShares | null {
   for (const { from, time } of times) {
     const size = Math.abs(time);
     all += size;
-    if (from === 'assumed') assumed += size;
+    if (from === 'assumed' || from === 'held') assumed += size;
     if (from === 'split') split += size;
     if (from === 'handover') handover += size;
   }
@@ -37,7 +37,7 @@ export function originShares(times: Iterable<TimeFrom>): OriginShares | null {
  */
 export function sharesBehind({ why }: Pick<Against, 'why'>): OriginShares | null {
   const difference = why.reduce((sum, { timeDelta }) => sum + timeDelta, 0);
-  const isWaiting = (from: PriceFrom) => from === 'waited' || from === 'handover';
+  const isWaiting = (from: PriceFrom) => from === 'waited' || from === 'handover' || from === 'held';
   const behind = why.filter(({ from, timeDelta }) => !isWaiting(from) || timeDelta * difference > 0);
   return originShares(behind.map(({ from, timeDelta }) => ({ from, time: timeDelta })));
 }

@@ -6,11 +6,11 @@ import { z } from 'zod';
 import type { Data } from '../schema-parts.js';
 import { UNITS } from '../sizes.js';
 
-/** Where a price comes from. `waited` and `handover` stand for time that has no price. */
+/** Where a price comes from. `waited`, `handover` and `held` stand for time that has no price. */
 export const priceFrom = z
-  .enum(['fitted', 'split', 'measured', 'assumed', 'waited', 'handover'])
+  .enum(['fitted', 'split', 'measured', 'assumed', 'waited', 'handover', 'held'])
   .describe(
-    'split: an assumed share of a fitted sum; waited: no price, time spent waiting for a lock; handover: the same where its assumed handover is longer than it was held',
+    'split: an assumed share of a fitted sum; waited: no price, time spent waiting for a lock; handover: the same where its assumed handover is longer than it was held; held: the same where most of what it was held for is at assumed prices',
   );
 
 export const ends = z.tuple([z.number(), z.number()]).describe('lower and upper end of a 95 % interval');

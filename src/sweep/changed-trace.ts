@@ -66,19 +66,25 @@ export class ChangedTrace implements Trace {
 
   async *batches(empty = oneForAll()): AsyncGenerator<TraceBatch, void> {
     let out = empty();
-    for await (const source of this.trace.batches()) {
-      // a lane looks up what a row names while the batch is run
-      void this.backings;
-      for (let row = 0; row < source.rows; row++) {
-        const copies = this.row.copies(source, row);
-        for (let copy = 0; copy < copies; copy++) {
-          if (out.full) {
-            yield out;
-            out = empty();
+    try {
+      for await (const source of this.trace.batches()) {
+        // a lane looks up what a row names while the batch is run
+        void this.backings;
+        for (let row = 0; row < source.rows; row++) {
+          const copies = this.row.copies(source, row);
+          for (let copy = 0; copy < copies; copy++) {
+            if (out.full) {
+              yield out;
+              out = empty();
+            }
+            this.append(out, source, row, copy);
           }
-          this.append(out, source, row, copy);
         }
       }
+    } catch (error) {
+      // as the trace does
+      if (out.rows > 0) yield out;
+      throw error;
     }
     if (out.rows > 0) yield out;
   }

@@ -56,6 +56,10 @@ export abstract class BatchedTrace {
         yield batch;
         if (left <= 0) return;
       }
+    } catch (error) {
+      // rows before what can't be read: what is wrong with one of them comes first
+      if (batch.rows > 0) yield batch;
+      throw error;
     } finally {
       await this.close();
     }

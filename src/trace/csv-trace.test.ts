@@ -9,6 +9,11 @@ import { column, open, read } from './read-text.test-data.js';
 import type { Trace } from './trace.js';
 
 const first = (trace: Trace) => trace.batches()[Symbol.asyncIterator]().next();
+/** How many rows come before the end, or before what it throws. */
+const all = async (trace: Trace, before: { rows: number } = { rows: 0 }): Promise<number> => {
+  for await (const { rows } of trace.batches()) before.rows += rows;
+  return before.rows;
+};
 
 const TRICKY = [
   '# vfiobench-trace: 1',
@@ -106,7 +111,7 @@ describe('lines', () => {
       })(),
     );
     const trace = await openTrace('-', { stdin: endless });
-    await expect(first(trace)).rejects.toThrow('<stdin>:3: a quoted cell that begins here is longer than');
+    await expect(all(trace)).rejects.toThrow('<stdin>:3: a quoted cell that begins here is longer than');
   });
 });
 
@@ -212,9 +217,11 @@ describe('the file', () => {
       })(),
     );
     const trace = await openTrace('-', { stdin: broken });
-    const reading = first(trace);
+    const before = { rows: 0 };
+    const reading = all(trace, before);
     await expect(reading).rejects.toBeInstanceOf(InputError);
     await expect(reading).rejects.toThrow("<stdin>: can't be read: input/output error");
+    expect(before.rows).toBe(1);
   });
 
   test.each([

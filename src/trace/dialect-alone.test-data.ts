@@ -57,10 +57,15 @@ export async function readAlone(
     lines.parse(null);
     const empty = oneForAll();
     let batch = empty();
-    for (let left = limit; lines.fill(batch, Math.min(left, batch.capacity)); batch = empty()) {
-      batches.push(contentOf(batch));
-      left -= batch.rows;
-      if (left <= 0) return;
+    try {
+      for (let left = limit; lines.fill(batch, Math.min(left, batch.capacity)); batch = empty()) {
+        batches.push(contentOf(batch));
+        left -= batch.rows;
+        if (left <= 0) return;
+      }
+    } catch (error) {
+      if (batch.rows > 0) batches.push(contentOf(batch));
+      throw error;
     }
     if (batch.rows > 0) batches.push(contentOf(batch));
   });

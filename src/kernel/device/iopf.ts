@@ -79,6 +79,11 @@ export function iopf(pages: number, faultable: Faultable = everywhere): DeviceDm
     invalidate(vm, first, length) {
       takeBack(vm, first, length, (from, count) => notifier(vm.container, from, count));
     },
+    zeroPageReplaced(container, page) {
+      // of a mapping that may be written no fault has mapped it; and who writes under iommu->lock comes by no other
+      const { io, dmas } = container;
+      if (io.mapped.get(page) && !container.dma(dmas.find(page, 1)).isWritable) notifier(container, page, 1);
+    },
     exit({ container }) {
       notifier(container, 0, Number.POSITIVE_INFINITY);
     },

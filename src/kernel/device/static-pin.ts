@@ -14,7 +14,7 @@ export const staticPin: DeviceDma = {
     const ret = container.behaviour.pinMapDma(container, dma, first, pages);
     container.io.pinnedPages += dma.mappedPages;
     // whoever wrote the loop
-    container.mm.pages.host.present(first, first + dma.mappedPages);
+    container.mm.pages.present(first, first + dma.mappedPages, dma.isWritable);
     if (ret === 0) container.io.mappedEver += pages;
     return ret;
   },

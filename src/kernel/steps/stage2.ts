@@ -60,7 +60,3 @@ export const S2_NOTIFIER = step(
   's2_notifier',
   'mmu notifier around one host PTE: interval tree, mn_invalidate_lock, sequence',
 );
-export const S2_COW = step(
-  's2_cow',
-  "wp_page_copy of the zero page: a page allocated, cleared, the host's PTE set",
-);

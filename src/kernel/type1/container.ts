@@ -64,7 +64,7 @@ export class Container {
 
   /** Pages of host memory that the host can't take back; a pin of one page holds all of its compound page. */
   get unmovablePages(): number {
-    return this.io.pinnedPages + (this.accountsPins ? this.pinned.size + this.compound.rest : 0);
+    return this.io.pinnedPages + (this.accountsPins ? this.pinned.accounted + this.compound.rest : 0);
   }
 
   /** The pages [first, end) that are held with a pinned page: the page, or all of its compound page. */
@@ -163,13 +163,13 @@ export class Container {
   gup(dma: Dma, first: number, pages: number): void {
     this.ledger.pass(GUP_BEGIN);
     this.heldPages += pages;
-    this.mm.gup(this.ledger, dma.geometry, first, pages);
+    this.mm.gup(this.ledger, dma.geometry, first, pages, dma.isWritable);
     this.ledger.pass(GUP_END, pages);
   }
 
   /** vfio_lock_acct(+pages), where this container accounts external pins; false over the limit. */
   account(pages: number): boolean {
-    if (!this.accountsPins) return true;
+    if (!this.accountsPins || pages === 0) return true;
     this.ledger.pass(ACCOUNT);
     return this.mm.lock(pages);
   }
@@ -210,7 +210,7 @@ export class Container {
     this.mm.unlock(1);
   }
 
-  /** vfio_iova_put_vfio_pfn, without the accounting: true if it was the last reference and the page is put. */
+  /** vfio_iova_put_vfio_pfn, without the accounting: true if it was the last reference and the page is put. The zero page is not. */
   dropReference(dma: Dma, page: number): boolean {
     const slot = this.findVpfn(dma, page);
     if (slot < 0) return false;
@@ -218,9 +218,10 @@ export class Container {
       this.ledger.charge(VPFN_UNREF);
       return false;
     }
-    this.ledger.pass(DROP_LAST);
+    const isZero = this.pinned.zero.forget(page);
+    this.ledger.pass(DROP_LAST, isZero ? 1 : 0);
     this.putLast(dma.node, page, slot);
-    return true;
+    return !isZero;
   }
 
   /** Puts a page whose last reference is gone, and takes its vpfn out; the caller has charged it. */

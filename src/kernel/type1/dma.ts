@@ -2,6 +2,9 @@
 import type { BackingGeometry } from './backing.js';
 import type { DmaTree } from './dma-tree.js';
 
+/** IOMMU_WRITE */
+const WRITE = 2;
+
 /** struct vfio_dma */
 export class Dma {
   /** Pages that MAP_DMA pinned and mapped, counted from its start. */
@@ -16,6 +19,11 @@ export class Dma {
 
   get prot(): number {
     return this.dmas.prot(this.node);
+  }
+
+  /** IOMMU_WRITE: the device may write through it. */
+  get isWritable(): boolean {
+    return (this.prot & WRITE) !== 0;
   }
 
   /** vfio_pfn entries in its pfn_list. */

@@ -2,7 +2,7 @@
 
 import type { Ledger } from '../ledger.js';
 import { PageWords } from '../page-words.js';
-import { COMPOUND_ENTER, GUP_PAGE_4K, GUP_PAGE_HUGETLB, GUP_PAGE_THP } from '../steps.js';
+import { COMPOUND_ENTER, GUP_PAGE_4K, GUP_PAGE_HUGETLB, GUP_PAGE_THP, ZERO_PAGE_PTE } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import type { CompoundPages } from './compound-pages.js';
 import { COLD, FAR, HOT, WALK_STEPS, WARM } from './page-patterns.js';
@@ -80,11 +80,12 @@ export class Mm {
   /**
    * The per-page part of one get_user_pages call over consecutive pages (mm/gup.c, v5.10): a walk for each 4K page,
    * also inside a THP; first touches fault in. A compound page is entered once per call; one that was split is none.
+   * @param write FOLL_WRITE; without it a small page that nobody has written is the zero page
    */
-  gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number): void {
+  gup(ledger: Ledger, geometry: BackingGeometry, first: number, pages: number, write: boolean): void {
     this.chargePages(ledger, geometry, first, pages);
     const { pages: table } = this;
-    const faults = table.mayFault && table.presentFrom(first, pages, true) < pages;
+    const faults = table.mayFault && table.presentFrom(first, pages, write) < pages;
     if (this.reuse === null && !faults) return;
     let walk = HOT;
     let alike = 0;
@@ -92,7 +93,8 @@ export class Mm {
       if (faults) {
         chargeWalks(ledger, walk, alike);
         alike = 0;
-        if (table.faultIn(ledger, page)) {
+        if (table.faultIn(ledger, page, write)) {
+          if (!write && table.isZeroPage(page)) ledger.charge(ZERO_PAGE_PTE);
           this.touch(page);
           continue;
         }
@@ -110,7 +112,7 @@ export class Mm {
 
   /**
    * The walk of one get_user_pages call for one page, HOT to FAR; null, and nothing done, for a page that is part of a
-   * compound one or faults.
+   * compound one or faults, and for the zero page.
    */
   walkOf(geometry: BackingGeometry, page: number): number | null {
     const { pages } = this;

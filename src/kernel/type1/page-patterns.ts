@@ -66,9 +66,9 @@ function add(to: Writes, depth: number, pages: number): void {
   to.charge(VPFN_TREE_LEVEL, pages * depth);
 }
 
-function dropLast(to: Writes): void {
+function dropLast(to: Writes, isZero = 0): void {
   to.charge(VPFN_UNREF);
-  to.charge(PUT_PAGE);
+  if (isZero === 0) to.charge(PUT_PAGE);
   to.charge(VPFN_ERASE);
 }
 
@@ -154,8 +154,15 @@ export const GUP_END = pattern((to, pages) => {
 /** vfio_lock_acct. */
 export const ACCOUNT = pattern(account);
 
-/** vfio_iova_put_vfio_pfn where the last reference goes: the page is put, the vpfn erased. */
+/** vfio_iova_put_vfio_pfn where the last reference goes: the page is put, unless it is the zero page (1), and the vpfn erased. */
 export const DROP_LAST = pattern(dropLast);
+
+/** One page of vfio_unpin_pages where the last reference of the zero page goes, by nodes visited and depth. */
+export const UNPIN_ZERO = pattern((to, visited, depth) => {
+  find(to, visited);
+  lookUp(to, depth);
+  dropLast(to, 1);
+});
 
 /**
  * One page of vfio_unpin_pages: where its last reference goes, by nodes visited * 2 + (1 where it is accounted), and depth;

@@ -6,10 +6,10 @@
 import { Areas } from '../areas.js';
 import { PageBits } from '../device/page-bits.js';
 import type { Ledger } from '../ledger.js';
-import { FAULT_IN_4K, FAULT_IN_HUGE } from '../steps.js';
+import { FAULT_IN_4K, FAULT_IN_HUGE, ZERO_PAGE_PTE } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import type { CompoundPages, Sharing } from './compound-pages.js';
-import { HostPages, OWN_PAGE, ZERO_PAGE } from './host-pages.js';
+import { HostPages, NOTHING, OWN_PAGE, ZERO_PAGE } from './host-pages.js';
 
 /** Pages [from, to) each. */
 type Stretches = readonly (readonly [from: number, to: number])[];
@@ -19,7 +19,10 @@ export class PageTable {
   mayFault = false;
   /** What is behind pages that began untouched. */
   readonly host = new HostPages();
-  /** The MMU notifiers of the mm are told of each page that takes the place of the zero page, before it does. */
+  /**
+   * The MMU notifiers of the mm are told of each page that takes the place of the zero page, once it is cleared and before
+   * it does.
+   */
   zeroPageReplaced: (page: number) => void = () => {};
   /** Where a mapping, and where a memory slot, that is there said that its memory is untouched. */
   private readonly ofMapping = new Areas();
@@ -135,7 +138,7 @@ export class PageTable {
   /**
    * First touch of a page, or the first after it was taken back; false where it is there. A read of a small page that
    * nobody has written gets the zero page, which costs no clearing, and a write behind it a copy (do_anonymous_page,
-   * wp_page_copy, v5.13); for gup every touch is a write, and the huge zero page is left out.
+   * wp_page_copy, v5.13); the huge zero page is left out.
    */
   faultIn(ledger: Ledger, page: number, write = true): boolean {
     const { host } = this;
@@ -145,15 +148,15 @@ export class PageTable {
     const huge = host.hugeOf(state);
     if (huge !== null) ledger.charge(FAULT_IN_HUGE, host.touchHuge(page, huge));
     else {
-      if (state === ZERO_PAGE) this.zeroPageReplaced(page);
       if (write) ledger.charge(FAULT_IN_4K);
+      if (state === ZERO_PAGE) this.zeroPageReplaced(page);
       host.touch(page, page + 1, write ? OWN_PAGE : ZERO_PAGE);
     }
     return true;
   }
 
-  /** The same for all pages of [first, end), and they need not be looked at again: MAP_DMA pins them (pin-map.ts). */
-  faultInAll(ledger: Ledger, first: number, end: number): void {
+  /** The same for all pages of [first, end): MAP_DMA pins them (pin-map.ts). */
+  faultInAll(ledger: Ledger, first: number, end: number, write: boolean): void {
     const { host } = this;
     this.pageIn(ledger, first, end - first);
     if (!host.any) return;
@@ -165,11 +168,28 @@ export class PageTable {
         ledger.charge(FAULT_IN_HUGE, huge.groupsIn(page, to - page) * huge.clearedPieces);
         // those that reach beyond it
         for (const at of [page, to - 1]) if (host.state(at) === state) host.touchHuge(at, huge);
-      } else if (state !== OWN_PAGE) ledger.charge(FAULT_IN_4K, to - page);
-      if (state === ZERO_PAGE) for (let zero = page; zero < to; zero++) this.zeroPageReplaced(zero);
+      } else if (write && state !== OWN_PAGE) ledger.charge(FAULT_IN_4K, to - page);
+      else if (state === NOTHING) ledger.charge(ZERO_PAGE_PTE, to - page);
+      if (write && state === ZERO_PAGE) for (let zero = page; zero < to; zero++) this.zeroPageReplaced(zero);
       page = to;
     }
-    host.present(first, end);
+    this.present(first, end, write);
+  }
+
+  /** [first, end) is there from now on; where it is only read, small pages that nobody has written are the zero page. */
+  present(first: number, end: number, write: boolean): void {
+    const { host } = this;
+    if (write || !host.any) {
+      host.present(first, end);
+      return;
+    }
+    for (let page = first; page < end; ) {
+      const state = host.state(page);
+      const to = host.runEnd(page, end);
+      if (state === NOTHING) host.touch(page, to, ZERO_PAGE);
+      else if (state !== ZERO_PAGE) host.present(page, to);
+      page = to;
+    }
   }
 
   private begin(geometry: BackingGeometry, first: number, end: number, sharing: Sharing): void {

@@ -90,7 +90,7 @@ export function pinRun(container: Container, dma: Dma, call: PinCall, index: num
   for (let k = 0; k < length; k++)
     call.phys[call.start + index + k] = dma.geometry.pfn(container.vm, first + k);
   container.markDirtyRange(first, length);
-  if (container.account(length)) return 0;
+  if (container.account(length - container.pinned.zero.note(container.mm, dma, first, length))) return 0;
   for (let k = 0; k < length; k++) {
     container.dropReference(dma, first + k);
     call.phys[call.start + index + k] = 0;

@@ -47,7 +47,7 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
     ledger.charge(GUP_CALL, gups);
     chargeGupPages(ledger, dma.geometry, gups, gups);
     const touchedTo = page + tested + (breaking > 0 ? 1 : 0);
-    container.mm.pages.faultInAll(ledger, faultedTo, touchedTo);
+    container.mm.pages.faultInAll(ledger, faultedTo, touchedTo, dma.isWritable);
     faultedTo = touchedTo;
     lock.slots();
     ledger.charge(RESERVED_CHECK, gups);
@@ -108,7 +108,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
       else chargeGupPages(ledger, geometry, asked + again, folios + again);
       ledger.charge(PUT_PAGE, again);
-      container.mm.pages.faultInAll(ledger, filledTo, filledTo + asked);
+      container.mm.pages.faultInAll(ledger, filledTo, filledTo + asked, dma.isWritable);
       filledTo += asked;
     }
     lock.slots();

@@ -79,7 +79,7 @@ export function pinOnePage(container: Container, dma: Dma, call: PinCall, index:
   if (!pinUsualPage(container, dma, page)) {
     if (!container.getTaskMm()) return minus('ENODEV');
     container.gup(dma, page, 1);
-    if (!container.account(1)) {
+    if (!container.account(1 - container.pinned.zero.note(container.mm, dma, page, 1))) {
       container.putPage();
       return minus('ENOMEM');
     }

@@ -5,6 +5,8 @@
  * number of entries of the vfio_dma, see descentDepth.
  */
 
+import { ZeroPins } from './zero-pins.js';
+
 const EMPTY = -1;
 
 /** Nodes that a descent of a balanced tree with `entries` nodes visits: floor(log2(entries)) + 1, 0 when empty. */
@@ -23,6 +25,13 @@ export class PinnedPages {
   size = 0;
   /** References to them all. */
   totalReferences = 0;
+  /** Those that are the zero page. */
+  readonly zero = new ZeroPins();
+
+  /** Pages that are accounted, where pins are. */
+  get accounted(): number {
+    return this.size - this.zero.count;
+  }
 
   /** Slot of a pinned page; for one that is not pinned a negative number, for insert(). Valid until the next insert or erase. */
   slot(page: number): number {

@@ -32,7 +32,7 @@ function primitivePin(container: Container, call: PinCall, index: number): numbe
   } else {
     if (!container.getTaskMm()) return minus('ENODEV');
     container.gup(dma, page, 1);
-    if (!container.account(1)) {
+    if (!container.account(1 - container.pinned.zero.note(container.mm, dma, page, 1))) {
       container.putPage();
       return minus('ENOMEM');
     }

@@ -16,6 +16,7 @@ import {
   START_PINNED_PAGE,
   UNPIN_LAST,
   UNPIN_REFERENCE,
+  UNPIN_ZERO,
 } from './page-patterns.js';
 import { descentDepth } from './pinned-pages.js';
 
@@ -101,7 +102,10 @@ export function findAndUnpin(container: Container, page: number): boolean {
     ledger.pass(FIND, visited);
     ledger.pass(LOOK_UP, depth);
   } else if (pinned.unreference(slot) > 0) ledger.pass(UNPIN_REFERENCE, visited, depth);
-  else {
+  else if (pinned.zero.forget(page)) {
+    ledger.pass(UNPIN_ZERO, visited, depth);
+    container.putLast(node, page, slot);
+  } else {
     ledger.pass(UNPIN_LAST, visited * 2 + (accountsPins ? 1 : 0), depth);
     container.putLast(node, page, slot);
     if (accountsPins) container.mm.unlock(1);

@@ -37,15 +37,18 @@ export function waitName(step: string): string {
 }
 
 /**
- * What the waiting for a lock rests on: its handover where that is assumed, and longer than the lock was held on average in
- * the lanes where somebody waited.
+ * What the waiting for a lock rests on, in the lanes where somebody waited: its handover where that is assumed, and longer
+ * than the lock was held on average; or assumed prices, where more than half of what it was held for has such.
  */
 export function waitedFrom({ options: { host, unit }, lanes }: FinishedRun, step: number): PriceFrom {
-  if (host.locks?.from !== 'assumed') return 'waited';
-  const handover = (host.locks.handover * psPerUnit(host, host.unit)) / psPerUnit(host, unit);
   const waitedFor = lanes.flatMap(({ locks }) => locks?.[step] ?? []).filter(({ waits }) => waits !== null);
-  const beyond = waitedFor.reduce((sum, one) => sum + handover * one.acquisitions - one.heldTotal, 0);
-  return beyond > 0 ? 'handover' : 'waited';
+  const held = waitedFor.reduce((sum, one) => sum + one.heldTotal, 0);
+  if (host.locks?.from === 'assumed') {
+    const handover = (host.locks.handover * psPerUnit(host, host.unit)) / psPerUnit(host, unit);
+    if (waitedFor.reduce((sum, one) => sum + handover * one.acquisitions, 0) > held) return 'handover';
+  }
+  const assumed = waitedFor.reduce((sum, one) => sum + one.heldTotal * one.heldAssumed, 0);
+  return assumed > held / 2 ? 'held' : 'waited';
 }
 
 /**

@@ -210,8 +210,8 @@ export class Machine {
         `${heldPages} pages are held by gup for ${pinned.size} in the pfn_list: one leaks, or was never got`,
       );
     }
-    if (container.accountsPins && mm.lockedPages !== pinned.size) {
-      throw new Error(`locked_vm is ${mm.lockedPages} pages for ${pinned.size} in the pfn_list`);
+    if (container.accountsPins && mm.lockedPages !== pinned.accounted) {
+      throw new Error(`locked_vm is ${mm.lockedPages} pages for ${pinned.accounted} in the pfn_list`);
     }
     this.extra = pinned.totalReferences;
     return ret;

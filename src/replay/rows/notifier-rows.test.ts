@@ -40,6 +40,20 @@ describe('an unmap by an MMU notifier', () => {
     expect(parts).toBeCloseTo(fault.total, 3);
   });
 
+  it('is what an invalidate is to stage 2: faults retry beside it, and the pages are gone behind it', async () => {
+    const invalidate = '1000000,0,0,invalidate,0,0x400000,,,\n';
+    const again = '2000000,0,0,s2_fault,0,0x400000,,w,\n';
+    const result = await replayed(invalidate + FAULTS + again);
+    expect(retries(result)).toBe(2);
+    const fault = result.probes.find(({ name }) => name === 's2_fault')!.lanes[0]!;
+    expect(fault.steps.find(({ step }) => step === 'fault_in_4k')!.count).toBe(1024);
+    const took = result.probes.find(({ name }) => name === 'invalidate')!.lanes[0]!;
+    expect(took.steps.find(({ step }) => step === 's2_clear_pte')!.count).toBe(1024);
+    // also in a trace that has no notifiers by kind
+    const kindless = (HEAD + SLOTS + invalidate + FAULTS).replace(/,(kind)?\n/g, '\n');
+    expect(retries(await replayText(kindless, { host: HOST, watchLocks: true }))).toBe(2);
+  });
+
   // calls of one price are alike and share their events; draws tell each from the others
   it.each([0, 0.4])(
     'leaves the work of retries to the steps, to the picosecond (sigma %s)',

@@ -3,6 +3,7 @@
  * and shared by the programs of all these calls. A call whose time disperses has events of its own.
  */
 import type { Cpu } from './cpu.js';
+import type { Held } from './held-prices.js';
 import type { Lap } from './lap.js';
 import type { Lock } from './lock.js';
 import type { Program } from './program.js';
@@ -27,8 +28,14 @@ export class CallEvents {
   /** By number of the device (DeviceLocks). */
   readonly bound: (BoundEvents | undefined)[] = [];
 
-  /** Copies those of a program; see Program for what they are. There must be neither LOOK nor SERIES among them. */
-  constructor({ events, lockSteps, kinds, at, workPs, unlockPs, enterPs, laps }: Program) {
+  /**
+   * Copies those of a program; see Program for what they are. There must be neither LOOK nor SERIES among them.
+   * @param held what such a call holds its locks for
+   */
+  constructor(
+    { events, lockSteps, kinds, at, workPs, unlockPs, enterPs, laps }: Program,
+    readonly held: readonly Held[] = [],
+  ) {
     this.events = events;
     this.lockSteps = lockSteps.slice(0, events);
     this.kinds = kinds.slice(0, events);

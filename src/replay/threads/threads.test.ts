@@ -143,10 +143,11 @@ describe('what is wrong is named the same on any number of threads', () => {
     expect(await onAny(PINS, 't', asked, [4])).toContain(message);
   });
 
-  it('a row that cannot be read, behind the rows before its batch', async () => {
+  it('a row that cannot be read, behind the rows before it', async () => {
     const bad = (line: number): string => PINS.replace(`\npin,,,${(line - 3) * 9}\n`, '\npin,,,x\n');
     const asked = { variants: ['contiguous-pin', `${PLANTED}:throws=200`] };
     expect(await onAny(bad(300), 't', asked)).toContain(`t:${lineOf(200)}: pin: a variant module failed`);
+    expect(await onAny(bad(lineOf(201)), 't', asked)).toContain(`t:${lineOf(200)}: pin: a variant`);
     expect(await onAny(bad(170), 't', asked)).toBe(
       'InputError: t:170: pfns: "x" is no pfn (0x1f or 31) and no range (0x5-0x7)',
     );

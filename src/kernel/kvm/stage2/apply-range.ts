@@ -75,18 +75,6 @@ export function applyRanges<T>(
   return result;
 }
 
-/** Walks pages [first, end): a single one. */
-export function applyRange(
-  ledger: Ledger,
-  walk: RangeWalk,
-  geometry: Stage2Geometry,
-  first: number,
-  end: number,
-  op: RangeOp,
-): void {
-  applyRanges(ledger, walk, geometry, op, (apply) => apply(first, end));
-}
-
 function walkPages(
   ledger: Ledger,
   rule: BatchRule,

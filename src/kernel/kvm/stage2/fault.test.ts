@@ -72,10 +72,10 @@ describe('mmu_lock at a write to what is mapped read-only', () => {
     const host = vmWith('rwlock');
     slot(host, 0, 8, { untouched: true });
     for (let page = 0; page < 8; page++) faulting(host, page, false);
-    expect(locked(faulting(host, 0, true))).toEqual([...WRITE, ...WRITE, ...WRITE]);
+    expect(locked(faulting(host, 0, true))).toEqual([...WRITE, ...WRITE, ...WRITE, ...WRITE]);
     logged(host, 8);
-    // the notifier's unmap, the retry, the second fault
-    expect(locked(faulting(host, 1, true))).toEqual([...WRITE, ...READ, ...WRITE]);
+    // the notifier's unmap and its end, the retry, the second fault
+    expect(locked(faulting(host, 1, true))).toEqual([...WRITE, ...WRITE, ...READ, ...WRITE]);
   });
 });
 

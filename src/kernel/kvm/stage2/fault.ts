@@ -14,9 +14,7 @@ import {
   KVM_SRCU,
   MEMSLOT_SEARCH,
   MMAP_READ_LOCK,
-  S2_COW,
   S2_FAULT,
-  S2_NOTIFIER,
   VMENTER,
   VMEXIT,
 } from '../../steps.js';
@@ -28,7 +26,6 @@ import { LAST_LEVEL } from './geometry.js';
 import { leafLevel } from './leaf-level.js';
 import { mapLeaf, mapPages, relaxPerms } from './map.js';
 import { INVALID, VALID, WRITABLE, ZERO } from './table.js';
-import { unmapPage } from './unmap.js';
 
 /** So many faults of a row take their locks one by one where others may want them; the rest is charged at once (bulkFaults). */
 export const MOST_LOCKED_FAULTS = 65536;
@@ -40,6 +37,7 @@ export const MOST_LOCKED_FAULTS = 65536;
  */
 export function guestTouches(vm: Vm, first: number, end: number, write: boolean): number {
   if (!vm.mm.alive) return minus('EFAULT');
+  vm.stage2.used = true;
   const fault = new Faults(vm, write);
   for (let page = first; page < end; ) {
     const slot = accessedSlot(vm, page, write);
@@ -69,7 +67,9 @@ class Faults {
     const last = Math.min(stage2.geometry.entriesAt(table.level), index + Math.ceil((far - base) / size));
     const end = Math.min(far, base + (table.runEnd(index, last) - index) * size);
     if (passes) return end;
-    const level = leafLevel(stage2.geometry, slot, page);
+    // a huge page that the host took pages from is none
+    const isSmall = this.vm.mm.pages.isSmall(slot.backing, page);
+    const level = isSmall ? LAST_LEVEL : leafLevel(stage2.geometry, slot, page);
     if (this.copiesZero(page)) return this.copyZero(page, slot, state !== INVALID);
     const host = this.hostState(page);
     if (state !== INVALID && table.level === level) return this.relax(page, end, size, slot);
@@ -102,15 +102,11 @@ class Faults {
    * @param mapped stage 2 has the zero page mapped read-only, so that the first fault is a permission fault
    */
   private copyZero(page: number, slot: Memslot, mapped: boolean): number {
-    const { ledger, stage2, behaviour, container } = this.vm;
+    const { ledger, stage2, mm } = this.vm;
     this.enter(page, 1);
     ledger.charge(GUP_CALL, 2);
     ledger.acquire(MMAP_READ_LOCK, true);
-    ledger.charge(S2_COW);
-    ledger.charge(S2_NOTIFIER);
-    unmapPage(stage2, behaviour.s2Tlbi, page);
-    behaviour.deviceDma.zeroPageReplaced?.(container, page);
-    this.host.touch(page, page + 1, OWN_PAGE);
+    mm.pages.faultIn(ledger, page);
     ledger.release(MMAP_READ_LOCK);
     ledger.acquire(stage2.lock, this.shared(slot, mapped));
     ledger.release(stage2.lock);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../../../property.test-data.js';
 import { Ledger } from '../../ledger.js';
 import { STEPS } from '../../steps.js';
-import { applyRange, needbreakContended } from './apply-range.js';
+import { applyRanges, needbreakContended } from './apply-range.js';
 import {
   batchLargestBlock,
   batchLeafAdvance,
@@ -170,7 +170,7 @@ describe('a batch log', () => {
       silently: () => {},
     };
     const walk = { batch: batchOfBytes(4096), needBreak: needbreakContended, lock: stage2.lock };
-    applyRange(ledger, walk, stage2.geometry, 0, 2 ** 26, rules);
+    applyRanges(ledger, walk, stage2.geometry, rules, (apply) => apply(0, 2 ** 26));
     ledger.release(stage2.lock);
     expect(ledger.batches.total).toBe(2 ** 26);
     // all but the last one look around

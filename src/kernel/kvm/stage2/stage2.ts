@@ -45,6 +45,8 @@ export class Stage2 {
   readonly tlb: Tlb;
   /** Pages that valid leaves map. */
   mappedPages = 0;
+  /** The guest has come to its memory through it: rows of the trace are about stage 2. */
+  used = false;
   /** The VM is at its end, and its table freed (mmu->pgt is NULL). */
   gone = false;
   /** Faults that were counted without their locks being contended for (fault.ts). */

@@ -5,7 +5,8 @@
 import { minus } from '../../../errno.js';
 import { NOTIFIER_MARK } from '../../log-markers.js';
 import { S2_CLEAR_PTE, S2_CMO, S2_NOTIFIER, S2_RANGE, S2_TABLE_FREE } from '../../steps.js';
-import { applyRange, type BatchRule, type NeedBreak, type RangeOp, type RangeWalk } from './apply-range.js';
+import type { Vm } from '../../vm.js';
+import { applyRanges, type BatchRule, type NeedBreak, type RangeOp, type RangeWalk } from './apply-range.js';
 import type { Stage2 } from './stage2.js';
 import { INVALID, type Table } from './table.js';
 import type { TlbiRule } from './tlb.js';
@@ -14,6 +15,9 @@ import { sameState, WriteProtect } from './write-protect.js';
 
 /** Bytes of a line of the data cache. */
 const LINE = 64;
+
+/** Pages [first, end). */
+type Range = readonly [first: number, end: number];
 
 /** The slots at which kernels differ here (behaviour.ts). */
 export interface RangeRules {
@@ -37,7 +41,11 @@ export function cacheLines({ geometry }: Stage2, pages: number): number {
  * @returns 0, or -EINVAL where the VM's end has freed the table
  */
 export function unmapRange(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
-  return inBatches(stage2, rules, first, end, new Unmap(stage2, rules.s2Tlbi, rules.s2Batch.leafAdvance));
+  return unmapRanges(stage2, rules, [[first, end]]);
+}
+
+function unmapRanges(stage2: Stage2, rules: RangeRules, ranges: readonly Range[]): number {
+  return inBatches(stage2, rules, ranges, new Unmap(stage2, rules.s2Tlbi, rules.s2Batch.leafAdvance));
 }
 
 /**
@@ -46,45 +54,69 @@ export function unmapRange(stage2: Stage2, rules: RangeRules, first: number, end
  * mmu_lock once more. Faults retry from the one to the other (fault.ts).
  */
 export function notifierUnmap(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
+  return notified(stage2, rules, [[first, end]]);
+}
+
+/**
+ * The same where the host takes back the pages of `taken`, ascending: what of them lies in memory slots, under one hold of
+ * mmu_lock. Memory of hugetlbfs is not taken.
+ */
+export function unmapTaken({ stage2, slots, behaviour }: Vm, taken: readonly Range[]): void {
+  if (!stage2.used || stage2.gone) return;
+  const held = slots.all.filter(({ backing }) => !backing.hugetlb).reverse();
+  const ranges = taken.flatMap(([from, to]) =>
+    held.flatMap(({ base, pages }): Range[] => {
+      const [first, end] = [Math.max(from, base), Math.min(to, base + pages, stage2.geometry.pages)];
+      return end > first ? [[first, end]] : [];
+    }),
+  );
+  if (ranges.length > 0) notified(stage2, behaviour, ranges);
+}
+
+function notified(stage2: Stage2, rules: RangeRules, ranges: readonly Range[]): number {
   const { ledger, lock } = stage2;
   stage2.notifiers++;
   ledger.charge(S2_NOTIFIER);
   ledger.mark(NOTIFIER_MARK);
-  const ret = unmapRange(stage2, rules, first, end);
+  const ret = unmapRanges(stage2, rules, ranges);
   ledger.mark(NOTIFIER_MARK);
   ledger.acquire(lock);
   ledger.release(lock);
   return ret;
 }
 
-/** The same for one page and without batches, inside another call: what an MMU notifier does. */
-export function unmapPage(stage2: Stage2, tlbi: TlbiRule, page: number): void {
-  stage2.ledger.acquire(stage2.lock);
-  new Unmap(stage2, tlbi).walk(page, page + 1);
-  stage2.ledger.release(stage2.lock);
-}
-
-/** An MMU notifier takes the zero page out, where stage 2 maps it, for a page of its own that takes its place (wp_page_copy). */
-export function unmapReplaced(stage2: Stage2, tlbi: TlbiRule, page: number): void {
-  if (stage2.gone || page >= stage2.geometry.pages) return;
-  const { table, index } = stage2.find(page);
-  if (table.state(index) === INVALID) return;
-  stage2.ledger.charge(S2_NOTIFIER);
-  unmapPage(stage2, tlbi, page);
+/**
+ * The notifier of a page that takes the place of the zero page (wp_page_copy, mm/memory.c, v5.17), inside the call that
+ * writes, whoever's that is: it begins before the pte is looked at again, and asks for the memory slot alone, not for what
+ * stage 2 maps (__kvm_handle_hva_range). That other faults retry beside it is left out.
+ */
+export function unmapReplaced({ stage2, slots, behaviour }: Vm, page: number): void {
+  const { ledger, lock } = stage2;
+  if (!stage2.used || stage2.gone || page >= stage2.geometry.pages || slots.at(page) === null) return;
+  ledger.charge(S2_NOTIFIER);
+  ledger.acquire(lock);
+  new Unmap(stage2, behaviour.s2Tlbi).walk(page, page + 1);
+  ledger.release(lock);
+  ledger.acquire(lock);
+  ledger.release(lock);
 }
 
 /** Write-protects pages [first, end), as when dirty logging begins (kvm_mmu_wp_memory_region); returns as unmapRange. */
 export function writeProtectRange(stage2: Stage2, rules: RangeRules, first: number, end: number): number {
-  const ret = inBatches(stage2, rules, first, end, new WriteProtect(stage2));
+  const ret = inBatches(stage2, rules, [[first, end]], new WriteProtect(stage2));
   if (ret === 0) rules.s2Tlbi.writeProtected(stage2.tlb, end - first);
   return ret;
 }
 
-function inBatches(stage2: Stage2, rules: RangeRules, first: number, end: number, op: RangeOp): number {
+function inBatches(stage2: Stage2, rules: RangeRules, ranges: readonly Range[], op: RangeOp): number {
   const { ledger, geometry, lock, gone } = stage2;
-  ledger.charge(S2_RANGE);
+  ledger.charge(S2_RANGE, ranges.length);
   ledger.acquire(lock);
-  if (!gone) applyRange(ledger, rangeWalk(rules, lock), geometry, first, end, op);
+  if (!gone) {
+    applyRanges(ledger, rangeWalk(rules, lock), geometry, op, (apply) => {
+      for (const [first, end] of ranges) apply(first, end);
+    });
+  }
   ledger.release(lock);
   return gone ? minus('EINVAL') : 0;
 }
