@@ -2,7 +2,7 @@
  * What a term compares, by the 95 % interval of just that: of a change the interval of the change, as those of its two
  * sides still overlap where it is told.
  */
-import { changeInterval, type Ends, sureByInterval } from '../stats/fieller.js';
+import { changeInterval, type Ends, type Sure, sureByInterval } from '../stats/fieller.js';
 import type { Holds } from '../stats/gate-result.js';
 import type { Term, Value } from './condition.js';
 import { compareValues } from './interval.js';
@@ -25,6 +25,7 @@ export function changeTold(
   operator: Term['operator'],
   value: Value,
   at: { readonly base: number; readonly variant: number },
+  sure: Sure = sureByInterval(beyond),
 ): Told {
   if (value.is === 'difference') return limitTold(beyond(1), operator, value.value);
   if (value.is !== 'percent') throw new Error(`${value.is} is no change`);
@@ -32,7 +33,7 @@ export function changeTold(
   if (at.base < 0) return { interval: null, holds: 'unknown' };
   const { holds } = limitTold(beyond(1 + value.value / 100), operator, 0);
   if (at.base === 0) return { interval: null, holds };
-  const { lo, hi } = changeInterval(sureByInterval(beyond), at);
+  const { lo, hi } = changeInterval(sure, at);
   return { interval: { lo: lo * 100, hi: hi * 100 }, holds };
 }
 

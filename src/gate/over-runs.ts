@@ -7,7 +7,8 @@ import { tooFewRuns } from '../comparison/verdicts.js';
 import { InputError } from '../failure.js';
 import { farOff } from '../stats/between-runs.js';
 import { percentOf } from '../stats/compare.js';
-import { intervalOfMean, meanOf, varianceOf, welch } from '../stats/samples.js';
+import { sureByTest } from '../stats/fieller.js';
+import { intervalOfMean, meanOf, varianceOf, welchOfRatio } from '../stats/samples.js';
 import { studentInterval } from '../stats/student.js';
 import { changeTold, limitTold, type Told } from './change-interval.js';
 import type { Term, Value } from './condition.js';
@@ -86,9 +87,11 @@ export function runsTold(operator: Term['operator'], value: Value, [base, varian
     return { interval: null, holds: compareValues(same, exactly(variant[0]), operator, value) };
   }
   if (value.is === 'limit') return limitTold(intervalOfMean(variant), operator, value.value);
-  const timesBase = (ratio: number) => base.map((one) => one * ratio);
-  const beyond = (ratio: number) => studentInterval(welch(timesBase(ratio), variant));
-  return changeTold(beyond, operator, value, { base: meanOf(base), variant: meanOf(variant) });
+  const tested = welchOfRatio(base, variant);
+  const beyond = (ratio: number) => studentInterval(tested(ratio));
+  const at = { base: meanOf(base), variant: meanOf(variant) };
+  // the same by a test, which takes no quantile of t for each ratio
+  return changeTold(beyond, operator, value, at, sureByTest(tested, 0.05));
 }
 
 /** The runs of a side that have what a term asks for; where none has, the side itself, for the message. */

@@ -49,7 +49,7 @@ describe('differenceOfRuns', () => {
 
   it('has an interval of the change of the mean that holds it, however much runs of BASE differ', () => {
     const random = new Random(12);
-    const reports = 300;
+    const reports = 200;
     const runs = (count: number, mean: number, spread: number) =>
       Array.from({ length: count }, () => ({
         ...base[0],

@@ -8,7 +8,7 @@ import type { Difference, Estimate, Tail } from './difference.js';
 import { shareFrom, surest, tailRows } from './difference.js';
 import { totalOf } from './distances.js';
 import { changeInterval, type MeanChange, sureByTest } from './fieller.js';
-import { meanOf, varianceOf, welch } from './samples.js';
+import { meanOf, varianceOf, welch, welchOfRatio } from './samples.js';
 import { studentBeyond } from './student.js';
 
 /** A tail is compared where each run would have this many values in it if all runs had the same share there. */
@@ -101,12 +101,8 @@ function meanChange(
   if (from.length < base.length || to.length < variant.length) return null;
   const at = { base: meanOf(from), variant: meanOf(to) };
   if (!(at.base > 0)) return null;
-  const { value, pValue } = welch(from, to);
-  const tested = (ratio: number) =>
-    welch(
-      from.map((mean) => mean * ratio),
-      to,
-    );
+  const tested = welchOfRatio(from, to);
+  const { value, pValue } = tested(1);
   return {
     value: value / at.base,
     pValue,

@@ -3,7 +3,7 @@ import { orderedSide } from './bootstrap.js';
 import { differenceOf } from './difference.js';
 import { changeInterval, sureByInterval, sureByTest } from './fieller.js';
 import { Random } from './random.js';
-import { welch } from './samples.js';
+import { welchOfRatio } from './samples.js';
 import { studentInterval } from './student.js';
 
 const at = { base: 100, variant: 200 };
@@ -28,11 +28,7 @@ describe('changeInterval', () => {
       [99, 101, 107],
       [190, 205, 230, 204],
     ];
-    const tested = (ratio: number) =>
-      welch(
-        base.map((one) => one * ratio),
-        variant,
-      );
+    const tested = welchOfRatio(base, variant);
     const points = { base: 307 / 3, variant: 829 / 4 };
     const one = changeInterval(sureByTest(tested, 0.01), points);
     const other = changeInterval(

@@ -27,6 +27,18 @@ export function welch(
   return { ...found, pValue: studentPValue(found) };
 }
 
+/** Of the variant less `ratio` times BASE. */
+export function welchOfRatio(
+  base: readonly number[],
+  variant: readonly number[],
+): (ratio: number) => Estimate {
+  return (ratio) =>
+    welch(
+      base.map((value) => value * ratio),
+      variant,
+    );
+}
+
 /** 95 % interval of the mean that they are a sample of (Student). Two values at least. */
 export function intervalOfMean(values: readonly number[]): { lo: number; hi: number } {
   const standardError = Math.sqrt(varianceOf(values) / values.length);
