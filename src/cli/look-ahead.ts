@@ -7,6 +7,7 @@ import { INTERRUPT, STEPS } from '../kernel/steps.js';
 import type { FinishedRun } from '../replay/finished.js';
 import { prepare, type ReplayOptions, replay } from '../replay/replay.js';
 import { openTrace } from '../trace/open.js';
+import { pathOfNamed } from './open-trace.js';
 
 /** Rows behind those that are not recorded: a part of a second. */
 const ROWS = 20_000;
@@ -16,7 +17,7 @@ export type Lanes = Pick<ReplayOptions, 'base' | 'variants' | 'seed' | 'skip' | 
 
 /** The trace can be read a second time. */
 export function isRereadable(name: string): boolean {
-  return name !== '-' && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+  return name !== '-' && statSync(pathOfNamed(name), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**
@@ -58,6 +59,7 @@ async function look(
 ): Promise<FinishedRun> {
   const overrides = set.map((step) => ({ step, value: 1, unit: 'ns' }) as const);
   const trace = await openTrace(name, {
+    path: pathOfNamed(name),
     limit: Math.min(skip + ROWS, chosen?.limit ?? Infinity),
     skipBadRows: true,
   });

@@ -22,7 +22,8 @@ export async function openNamed(
   { skipBadRows, limit }: ReadingOptions,
   { stdin }: Streams,
 ): Promise<Trace> {
-  return openTrace(pathOfNamed(name), {
+  return openTrace(name, {
+    path: pathOfNamed(name),
     stdin,
     ...(skipBadRows === undefined ? {} : { skipBadRows }),
     ...(limit === undefined ? {} : { limit }),

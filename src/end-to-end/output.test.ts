@@ -183,9 +183,24 @@ describe('a trace', () => {
     const here = process.cwd();
     process.chdir(folder);
     try {
-      const { code, stdout } = await vfiobench('info traces/contiguous-512.csv');
-      expect(code).toBe(0);
-      expect(stdout).toContain('contiguous-512');
+      const trace = 'traces/contiguous-512.csv';
+      for (const [command, lines] of [
+        [`info ${trace}`, 1],
+        [`replay ${trace} --limit 9 --format json`, 5],
+        [`explain ${trace} --row 20`, 1],
+      ] as const) {
+        const { code, stdout } = await vfiobench(command);
+        expect(code).toBe(0);
+        // as it was named, not where the package lies
+        expect(stdout.split('\n').slice(0, lines).join(' '), command).toMatch(
+          /(^|")traces\/contiguous-512\.csv/,
+        );
+      }
+      // the first rows are read once more
+      const unpriced = await vfiobench(`replay ${trace} --host tsirkin-i7-2640m`);
+      expect(unpriced.stderr).toMatch(
+        /^vfiobench: traces\/contiguous-512\.csv:.*; those that price what it does: /,
+      );
     } finally {
       process.chdir(here);
     }

@@ -10,7 +10,8 @@ import type { OpenOptions, Trace } from './trace.js';
  * Throws InputError with file and line.
  */
 export async function openTrace(name: string, options: OpenOptions = {}): Promise<Trace> {
-  const source = await openSource(name, options.stdin ?? process.stdin, options.content);
+  const { stdin = process.stdin, content, path } = options;
+  const source = await openSource(name, stdin, content, undefined, path);
   if (source.format !== 'arrow') return CsvTrace.open(name, source, options);
   // apache-arrow takes as long to load as everything else together
   const { ArrowTrace } = await import('./arrow/arrow-trace.js');

@@ -111,10 +111,10 @@ function ending(
 }
 
 /** Bytes of a regular file; null of anything else. Throws InputError where it is not to be had. */
-function sizeOf(name: string): number | null {
+function sizeOf(name: string, path: string): number | null {
   if (name === '-') return null;
   try {
-    const stat = statSync(name);
+    const stat = statSync(path);
     return stat.isFile() ? stat.size : null;
   } catch (error) {
     throw readFailure(shownName(name), error);
@@ -129,6 +129,7 @@ function* slices(content: Uint8Array): Generator<Uint8Array, void> {
  * Opens a trace and looks at its first bytes.
  * @param name file name, or `-` for `stdin`
  * @param content its bytes, where they are at hand already
+ * @param path where the file is
  * Throws InputError for a file that is missing, a directory, unreadable, or of a format that is not read here.
  */
 export async function openSource(
@@ -136,12 +137,13 @@ export async function openSource(
   stdin: NodeJS.ReadableStream,
   content?: Uint8Array,
   { expected, arrow }: Reads = TRACES,
+  path = name,
 ): Promise<Source> {
   const shown = shownName(name);
   const named = (): NodeJS.ReadableStream =>
-    name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_BYTES });
+    name === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTES });
   // before the stream is made, whose failure nobody would hear
-  const input = { readBytes: 0, bytes: content?.length ?? sizeOf(name) };
+  const input = { readBytes: 0, bytes: content?.length ?? sizeOf(name, path) };
   const stream = content ? Readable.from(slices(content)) : named();
   const raw = rawChunks(shown, stream, input);
   let head = Buffer.alloc(0);
@@ -160,5 +162,5 @@ export async function openSource(
     return { format: 'csv.gz', chunks: ending(gunzipped(chunks), raw), input };
   const format = startsWith(head, ARROW_FILE[1]) ? 'arrow' : 'csv';
   const isFile = content === undefined && input.bytes !== null;
-  return { format, chunks, input, ...(isFile && { file: name }) };
+  return { format, chunks, input, ...(isFile && { file: path }) };
 }

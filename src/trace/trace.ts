@@ -93,4 +93,6 @@ export interface OpenOptions {
   readonly stdin?: NodeJS.ReadableStream;
   /** The bytes of the file, where the caller has read them already; the name is then for messages alone. */
   readonly content?: Uint8Array;
+  /** Where the file is; left out: at its name. */
+  readonly path?: string;
 }
