@@ -6,6 +6,7 @@ import type { Trace } from '../trace/trace.js';
 import type { Lane } from './lane.js';
 import type { Price } from './pricing/prices.js';
 import { OWN_PROBES } from './probes.js';
+import type { RecordedLatencies } from './recorded-latencies.js';
 import type { ReplayOptions } from './replay.js';
 import type { Unmovable } from './rows/device-rows.js';
 import { type Rung, rungBy } from './rung-otherwise.js';
@@ -94,6 +95,7 @@ export interface FinishedRun {
   /** By op number: 1 where the trace has a row of it. */
   readonly seenOps: Uint8Array;
   readonly returns: Returns;
+  readonly recordedLatencies: RecordedLatencies;
 }
 
 /** Recorded return values beside BASE's. */

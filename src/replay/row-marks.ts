@@ -2,6 +2,7 @@
 import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { FinishedRun } from './finished.js';
+import { RecordedLatencies } from './recorded-latencies.js';
 import type { ReplayOptions } from './replay.js';
 
 export class RowMarks {
@@ -9,6 +10,7 @@ export class RowMarks {
   rows = 0;
   private recordedRows = 0;
   private seenOps = 0;
+  private readonly recordedLatencies = new RecordedLatencies();
   /** Of the last batch: 1 for each row that the probes see. */
   recorded = new Uint8Array(0);
 
@@ -32,14 +34,16 @@ export class RowMarks {
       recorded[row] = 0;
       this.recordedRows--;
     }
+    this.recordedLatencies.take(batch, rows, recorded);
     this.rows += rows;
   }
 
   /** The part of a finished run that is counted here. */
-  get counted(): Pick<FinishedRun, 'rows' | 'recordedRows' | 'seenOps'> {
+  get counted(): Pick<FinishedRun, 'rows' | 'recordedRows' | 'seenOps' | 'recordedLatencies'> {
     return {
       rows: this.rows,
       recordedRows: this.recordedRows,
+      recordedLatencies: this.recordedLatencies,
       seenOps: Uint8Array.from(OPS, (_, op) => (this.seenOps >> op) & 1),
     };
   }

@@ -1,5 +1,6 @@
 /** Recorded calls that went another way than the trace says, in sentences: the first lines of a report, and warnings. */
 import { counted, grouped } from '../counted.js';
+import { latencyProblems } from './recorded-latencies.js';
 import type { ReplayResult } from './result.js';
 
 /** Kinds of failures that are named. */
@@ -9,11 +10,14 @@ const NAMED = 4;
 const ON_MEMORY: readonly string[] = ['pin', 'unpin', 'dma_read', 'dma_write', 'dev_dma'];
 
 /** None where all went as recorded. */
-export function callProblems(result: Pick<ReplayResult, 'failures' | 'recordedReturns'>): string[] {
+export function callProblems(
+  result: Pick<ReplayResult, 'failures' | 'recordedReturns' | 'recordedLatencies'>,
+): string[] {
   const { failures, recordedReturns } = result;
   return [
     ...(failures === undefined ? [] : [failuresText(failures)]),
     ...(recordedReturns.differing === 0 ? [] : [returnsText(recordedReturns)]),
+    ...latencyProblems(result),
   ];
 }
 

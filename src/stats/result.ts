@@ -166,6 +166,14 @@ const stepPrice = z.strictObject({
   interval: ends.optional().describe('left out: the host has none'),
 });
 
+/** Latencies that the trace has recorded for the calls of a probe: how many, their mean, and BASE's. */
+const recordedLatency = z.strictObject({
+  probe: text.describe('as in its title'),
+  calls: count,
+  mean: z.number(),
+  base: z.number(),
+});
+
 export const replayResultSchema = z.strictObject({
   schema: z.literal('vfiobench-replay/1'),
   version: text,
@@ -185,6 +193,7 @@ export const replayResultSchema = z.strictObject({
     firstRecorded: text.nullable(),
     firstModelled: text.nullable(),
   }),
+  recordedLatencies: z.array(recordedLatency).min(1).optional().describe('left out: no row has a lat_ns'),
   failures: z
     .strictObject({
       /** All recorded calls. */
@@ -211,4 +220,5 @@ export type Against = Data<typeof against>;
 export type ProbeResult = Data<typeof probe>;
 export type LaneResult = Data<typeof lane>;
 export type StepPrice = Data<typeof stepPrice>;
+export type RecordedLatency = Data<typeof recordedLatency>;
 export type ReplayResult = Data<typeof replayResultSchema>;

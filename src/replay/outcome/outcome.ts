@@ -106,6 +106,7 @@ export function outcome(run: FinishedRun, warnings: readonly string[] = []): Rep
       ];
     }),
     recordedReturns: recordedReturns(run),
+    ...recordedLatencies(run, unitPs),
     ...nicResult(run),
     warnings: [...warnings, ...runNotes(run)],
   };
@@ -126,6 +127,20 @@ function recordedReturns({ returns: { first, ...counts } }: FinishedRun): Replay
     firstRecorded: first === null ? null : returnText(first.recorded),
     firstModelled: first === null ? null : returnText(first.modelled),
   };
+}
+
+/** In the order of the probes; nothing where the trace has none. */
+function recordedLatencies(
+  { recordedLatencies: { calls, totalsNs }, lanes: [base], options }: FinishedRun,
+  unitPs: number,
+): Pick<ReplayResult, 'recordedLatencies'> {
+  const list = PROBES.flatMap(({ name }, probe) => {
+    const modelled = base.probes[probe];
+    if (calls[probe] === 0 || modelled === null) return [];
+    const mean = ((totalsNs[probe] / calls[probe]) * 1000) / unitPs;
+    return [{ probe: `@${name}_${options.unit}`, calls: calls[probe], mean, base: modelled.mean }];
+  });
+  return list.length === 0 ? {} : { recordedLatencies: list };
 }
 
 function measuredProbe(run: FinishedRun, lane: FinishedLane, probe: number, unitPs: number): Measured | null {

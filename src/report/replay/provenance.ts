@@ -1,6 +1,7 @@
 /** What a result rests on and what the calls came to, as short statements for the formats that have no table for it. */
 import { shownName } from '../../failure.js';
 import { callProblems, returnsText } from '../../stats/call-problems.js';
+import { latenciesText } from '../../stats/recorded-latencies.js';
 import type { LaneResult, ReplayResult } from '../../stats/result.js';
 import { counted, grouped, percent, quantity } from '../numbers.js';
 import { differingTexts, FAILED_CALLS } from './words.js';
@@ -43,6 +44,7 @@ export function provenance(result: ReplayResult): Statement[] {
     ...host.effects.map((text) => ({ about: 'host', text })),
     ...host.caveats.map((text) => ({ about: 'caveat', text })),
     { about: 'returns', text: returnsText(recordedReturns) },
+    ...optional('lat_ns', latenciesText(result)),
     ...badRowStatements(result),
     // what the first lines say need not be said again
     ...result.warnings
