@@ -80,7 +80,7 @@ describe('a mean that the calls contradict', () => {
     const lines = await head(
       `replay traces/migration-64g.csv.gz --base batch-root-entry --variant batch-smallest-block --skip 2 --limit 3000 -o ${file} -o -`,
     );
-    expect(lines[1]).toBe('  @s2_fault_ns  mixed: mean 138 × faster, p50 5.75 × slower');
+    expect(lines[1]).toBe('  @s2_fault_ns  mixed: mean 138 × faster *, p50 5.75 × slower');
     const compared = await vfiobench(`compare ${file} --columns BASE,batch-smallest-block`);
     expect(compared.stdout).toMatch(/@s2_fault_ns regressed: .*\n.*slower with probability/);
   });

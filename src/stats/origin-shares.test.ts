@@ -39,6 +39,6 @@ describe('sharesBehind a difference', () => {
     expect(behind(['assumed', 30], ['fitted', 10], ['handover', -20])!).toMatchObject({ handover: 0 });
     expect(behind(['fitted', 30], ['handover', 90])!.handover).toBe(0.75);
     expect(behind(['fitted', 30], ['held', 90])!).toMatchObject({ assumed: 0.75, handover: 0 });
-    expect(behind(['fitted', 30], ['held', -90])!.assumed).toBe(0);
+    expect(behind(['fitted', 90], ['held', -30])!.assumed).toBe(0);
   });
 });

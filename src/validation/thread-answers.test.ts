@@ -156,11 +156,11 @@ describe('the open questions', () => {
         ),
       );
     expect(bounds).toMatch(/^Modelled bounds, no prediction/);
-    expect(bounds).toMatch(/deferred invalidation 0\.7 % slower \(sign not certain\) with 1, 3\.8 % slower/);
+    expect(bounds).toMatch(/deferred invalidation 0\.7 % slower \(sign not certain\) with 1, 3\.9 % slower/);
     expect(deferred).toEqual([
       [1, 0.7],
-      [2, 3.8],
-      [32, 47.7],
+      [2, 3.9],
+      [32, 47.6],
     ]);
     for (const [, slower] of conditional) expect(slower).toBeLessThan(1);
     expect(about('stage2-unmap-batch', 'conditional on a cleared PTE')).toMatch(

@@ -10,6 +10,8 @@ import type { Dma } from './dma.js';
 import type { Mm } from './mm.js';
 
 export class ZeroPins {
+  /** There are some, or were: most containers have none, and need not look. */
+  any = false;
   private readonly pages = new PageBits();
 
   get count(): number {
@@ -18,7 +20,7 @@ export class ZeroPins {
 
   /** The zero page is pinned for this page, whatever stands at its place by now. */
   has(page: number): boolean {
-    return this.pages.count > 0 && this.pages.get(page);
+    return this.any && this.pages.get(page);
   }
 
   /** Notes which of [first, first + pages), which gup has just got, are the zero page; returns how many. */
@@ -26,11 +28,12 @@ export class ZeroPins {
     if (dma.isWritable || !table.host.any) return 0;
     const before = this.count;
     for (let page = first; page < first + pages; page++) if (table.isZeroPage(page)) this.pages.set(page, 1);
+    if (this.count > before) this.any = true;
     return this.count - before;
   }
 
   /** The last reference of a page goes; true where it is one of these. */
   forget(page: number): boolean {
-    return this.pages.count > 0 && this.pages.clear(page, 1) > 0;
+    return this.any && this.pages.clear(page, 1) > 0;
   }
 }
