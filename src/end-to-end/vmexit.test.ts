@@ -21,22 +21,16 @@ function hostFile(change: object): string {
 }
 
 describe('vfiobench vmexit', () => {
-  it('prints a line for every kind of kick, as the suite does, and JSON that follows its schema', async () => {
-    const { code, stdout, stderr, files } = await vfiobenchInForms('vmexit', ['.json']);
+  // those of every kind: docs/doorbells.md, which readme.test.ts holds to the tool
+  it('prints lines as the suite does, and JSON that follows its schema', async () => {
+    const line = 'vmexit mmio-wildcard portio-no-eventfd:pci-io hcall';
+    const { code, stdout, stderr, files } = await vfiobenchInForms(line, ['.json']);
     expect(code).toBe(0);
     await expectSchema('vmexit', vmexitSchema, JSON.parse(files[0]));
     expect(stdout).toBe(
-      [
-        'mmio-no-eventfd:pci-mem 7660',
-        'mmio-wildcard-eventfd:pci-mem 3529',
-        'mmio-datamatch-eventfd:pci-mem 3529',
-        'mmio-pv-eventfd:pci-mem 1878',
-        'portio-no-eventfd:pci-io 5977',
-        'portio-wildcard-eventfd:pci-io 1846',
-        'portio-datamatch-eventfd:pci-io 1846',
-        'hcall-eventfd 1846',
-        '',
-      ].join('\n'),
+      ['mmio-wildcard-eventfd:pci-mem 3529', 'portio-no-eventfd:pci-io 5977', 'hcall-eventfd 1846', ''].join(
+        '\n',
+      ),
     );
     expect(stderr).toContain('not measured');
     expect(stderr).toContain(
