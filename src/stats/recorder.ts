@@ -140,11 +140,13 @@ export class LatencyRecorder {
    * n is too small to tell it.
    */
   percentiles(): Percentile[] {
-    if (this.n === 0) return PERCENTILES.map((p) => ({ p, value: null }));
-    const values = this.hdr.percentiles(PERCENTILES, this.range[1]);
+    const { n } = this;
+    // each is a search through all counters; a probe of few values has the first ones, if any
+    const told = PERCENTILES.filter((p) => enoughFor(p, n));
+    const values = told.length === 0 ? [] : this.hdr.percentiles(told, this.range[1]);
     return PERCENTILES.map((p, i) => ({
       p,
-      value: enoughFor(p, this.n) ? Math.min(values[i], this.range[1]) / this.psPerUnit : null,
+      value: i < told.length ? Math.min(values[i], this.range[1]) / this.psPerUnit : null,
     }));
   }
 }
