@@ -1,22 +1,8 @@
 /** vfiobench compare of maps that were printed several times. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { comparisonSchema } from '../comparison/result.js';
+import { file, hist, LAT } from './compare.test-data.js';
 import { vfiobench } from './streams.test-data.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-snapshots-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-const hist = (name: string, rows: readonly string[]) => `${name}:\n${rows.join('\n')}\n\n`;
-const LAT = hist('@lat_ns', ['[1K, 2K)  500 |@|', '[2K, 4K)  500 |@|']);
 
 it('takes a snapshot for each side, and compares those of one file: a mail with before and after', async () => {
   const once = hist('@once_ns', ['[1K, 2K)  9 |@|']);

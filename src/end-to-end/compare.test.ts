@@ -1,9 +1,9 @@
 /** vfiobench compare, whole runs. UPDATE_GOLDEN=1 rewrites the golden files: read the diff before committing it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { comparisonSchema } from '../comparison/result.js';
+import { file, folder, hist, LAT } from './compare.test-data.js';
 import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
@@ -25,18 +25,6 @@ const GOLDEN: readonly [file: string, line: string][] = [
   ['compare-mail.txt', `compare ${MAIL}`],
   ['compare-counts.txt', `compare ${COUNTS.join(' ')} --quiet`],
 ];
-
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-compare-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-const hist = (name: string, rows: readonly string[]) => `${name}:\n${rows.join('\n')}\n\n`;
-const LAT = hist('@lat_ns', ['[1K, 2K)  500 |@|', '[2K, 4K)  500 |@|']);
 
 describe('compare', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {

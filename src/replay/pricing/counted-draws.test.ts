@@ -4,16 +4,22 @@ import { PlainSteps } from './plain-steps.js';
 
 const CALLS = Float64Array.of(1, 2);
 
-it('adds up the steps of each draw and records its times at once, and then begins anew', () => {
-  const plain = new PlainSteps(Float64Array.of(10.4, 0.3), CALLS);
-  const counted = new CountedDraws(plain);
-  expect(counted.longestPs).toBe(22);
-  for (const draw of [0, 1, 1, 0, 1, 1, 0, 1]) expect(counted.count(draw)).toBe(false);
+/** Takes down what is recorded. */
+function recording() {
   const recorded: number[][] = [];
   const recorder = {
     recordAll: () => expect.unreachable(),
     recordMany: (ps: number, times: number) => recorded.push([ps, times]),
   };
+  return { recorder, recorded };
+}
+
+it('adds up the steps of each draw and records its times at once, and then begins anew', () => {
+  const plain = new PlainSteps(Float64Array.of(10.4, 0.3), CALLS);
+  const counted = new CountedDraws(plain);
+  expect(counted.longestPs).toBe(22);
+  for (const draw of [0, 1, 1, 0, 1, 1, 0, 1]) expect(counted.count(draw)).toBe(false);
+  const { recorder, recorded } = recording();
   expect(counted.record(recorder)).toBe(8);
   expect(recorded).toEqual([
     [10, 3],
@@ -29,11 +35,7 @@ it('counts as many calls of a draw as its counter holds', () => {
   for (let call = 1; call < 255; call++) expect(counted.count(0)).toBe(false);
   expect(counted.count(1)).toBe(false);
   expect(counted.count(0)).toBe(true);
-  const recorded: number[][] = [];
-  const recorder = {
-    recordAll: () => expect.unreachable(),
-    recordMany: (ps: number, times: number) => recorded.push([ps, times]),
-  };
+  const { recorder, recorded } = recording();
   expect(counted.record(recorder)).toBe(256);
   expect(recorded).toEqual([
     [1, 255],
