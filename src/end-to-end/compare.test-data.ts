@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-export const folder = mkdtempSync(join(tmpdir(), 'vfiobench-compare-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Writes a recording and returns its path. */
-export function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
+/** A folder, and what writes a recording into it and returns its path. */
+export function recordingsFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-compare-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  return { folder, file };
 }
 
 /** A map as bpftrace prints it. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { comparisonSchema } from '../comparison/result.js';
-import { file, folder, hist, LAT } from './compare.test-data.js';
+import { hist, LAT, recordingsFolder } from './compare.test-data.js';
 import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
@@ -25,6 +25,8 @@ const GOLDEN: readonly [file: string, line: string][] = [
   ['compare-mail.txt', `compare ${MAIL}`],
   ['compare-counts.txt', `compare ${COUNTS.join(' ')} --quiet`],
 ];
+
+const { folder, file } = recordingsFolder();
 
 describe('compare', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {
