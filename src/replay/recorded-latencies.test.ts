@@ -24,6 +24,11 @@ it('recorded latencies stand beside BASE’s, of the rows that the probes see; t
   );
   const far = { recordedLatencies: [{ probe: '@pin', calls: 3, mean: 100, base: 89 }] };
   expect(latencyProblems(far)[0]).toContain('@pin 11.0 % below');
+  const farther = [
+    { probe: '@pin', calls: 1, mean: 12.5, base: 1338 },
+    { probe: '@unpin', calls: 1, mean: 0, base: 1338 },
+  ];
+  expect(latencyProblems({ recordedLatencies: farther })[0]).toContain('@pin 107 × as long, @unpin above 0;');
   const without = await replayText('op,addr,len,pfns\nmap,0x0,0x10000,\n');
   expect([without.recordedLatencies, latenciesText(without)]).toEqual([undefined, null]);
 });

@@ -4,6 +4,8 @@ import type { RecordedLatency, ReplayResult } from './result.js';
 
 /** BASE's mean may be off the recorded one by so much of it, as a host that calibrate is content with. */
 const MOST_OFF = 0.1;
+/** From here on a mean is so many times another, and not so many percent above it. */
+const TIMES = 10;
 
 /** `@1_page_ns 950 → 935 ns (1.6 % below) in 400 calls, ...`; null where the trace has none. */
 export function latenciesText({
@@ -32,6 +34,7 @@ export function latencyProblems({
 
 function offBy({ mean, base }: RecordedLatency): string {
   if (base === mean) return 'the same';
-  if (mean === 0) return 'above';
+  if (mean === 0) return 'above 0';
+  if (base >= TIMES * mean) return `${quantity(base / mean)} × as long`;
   return `${percent(Math.abs(base - mean) / mean)} ${base > mean ? 'above' : 'below'}`;
 }
