@@ -5,8 +5,8 @@ import type { Recording } from '../recordings/recording.js';
 import { type Column, partOf, type Snapshot } from './columns.js';
 
 /**
- * What one recording printed at several times, as a mail has it that shows before and after: the first is BASE. Maps that
- * were printed once are left out. Throws InputError where there is nothing to compare.
+ * A column for each time that one recording is to be taken at (withSnapshots), as a mail has it that shows before and after:
+ * the first is BASE. Maps that were printed once are left out. Throws InputError where there is nothing to compare.
  */
 export function columnsOfSnapshots(recording: Recording, wanted: readonly Snapshot[]): Column[] {
   const name = shownName(recording.source);
@@ -21,7 +21,6 @@ export function columnsOfSnapshots(recording: Recording, wanted: readonly Snapsh
     column: null,
     // maps of two columns are two maps
     series: several.map((one) => ({ ...one })),
-    snapshot,
   }));
 }
 

@@ -16,14 +16,12 @@ import {
   SVA_FIND,
 } from '../steps.js';
 import type { Container } from '../type1/container.js';
+import { writes } from '../type1/dma.js';
 import { NO_DMA } from '../type1/dma-tree.js';
 import type { Vm } from '../vm.js';
 import { abortErrno, type DeviceAccess } from './access.js';
 import { deliver, respond } from './fault-delivery.js';
 import { takeBack } from './take-back.js';
-
-/** The right to write. */
-const WRITE = 2;
 
 export const hostSva: DeviceDma = {
   pinsAccounted: true,
@@ -67,10 +65,6 @@ export const hostSva: DeviceDma = {
   pinned() {},
   unpinned() {},
 };
-
-function writes(prot: number): boolean {
-  return (prot & WRITE) !== 0;
-}
 
 /** A page of its own takes the place of the zero page (wp_page_copy): the devices' translations of that go first. */
 function replaced({ ledger, io }: Container, page: number): void {

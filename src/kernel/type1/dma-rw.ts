@@ -16,10 +16,8 @@ import {
   USE_MM,
 } from '../steps.js';
 import type { Vm } from '../vm.js';
+import { READ, WRITE } from './dma.js';
 import { NO_DMA } from './dma-tree.js';
-
-const READ = 1;
-const WRITE = 2;
 
 /** What a chunk answers where it fails, and which rights it asks for. */
 export interface DmaRwAnswers {

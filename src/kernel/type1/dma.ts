@@ -2,8 +2,14 @@
 import type { BackingGeometry } from './backing.js';
 import type { DmaTree } from './dma-tree.js';
 
-/** IOMMU_WRITE */
-const WRITE = 2;
+/** IOMMU_READ and IOMMU_WRITE: what a mapping allows, and what an access needs. */
+export const READ = 1;
+export const WRITE = 2;
+
+/** A prot has IOMMU_WRITE. */
+export function writes(prot: number): boolean {
+  return (prot & WRITE) !== 0;
+}
 
 /** struct vfio_dma */
 export class Dma {
@@ -21,9 +27,9 @@ export class Dma {
     return this.dmas.prot(this.node);
   }
 
-  /** IOMMU_WRITE: the device may write through it. */
+  /** The device may write through it. */
   get isWritable(): boolean {
-    return (this.prot & WRITE) !== 0;
+    return writes(this.prot);
   }
 
   /** vfio_pfn entries in its pfn_list. */

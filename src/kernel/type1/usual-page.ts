@@ -102,7 +102,7 @@ export function findAndUnpin(container: Container, page: number): boolean {
     ledger.pass(FIND, visited);
     ledger.pass(LOOK_UP, depth);
   } else if (pinned.unreference(slot) > 0) ledger.pass(UNPIN_REFERENCE, visited, depth);
-  else if (pinned.zero.any && pinned.zero.forget(page)) {
+  else if (pinned.zero.forget(page)) {
     ledger.pass(UNPIN_ZERO, visited, depth);
     container.putLast(node, page, slot);
   } else {

@@ -10,7 +10,7 @@ import type { Selection } from '../../variants/select.js';
 import { VERSION } from '../../version.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';
 import { endsIn, psPerUnit } from '../pricing/prices.js';
-import { isTime, OWN_PROBES, PROBES } from '../probes.js';
+import { isTime, OWN_PROBES, PROBES, type Probe } from '../probes.js';
 import { errnoRows, failuresOf } from '../unrecorded-failures.js';
 import { counters } from './counters.js';
 import { deviceResults } from './device.js';
@@ -77,7 +77,7 @@ export function outcome(run: FinishedRun, warnings: readonly string[] = []): Rep
         const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
         return {
           name: probe.name,
-          title: `@${probe.name}${isTime(probe) ? `_${options.unit}` : ''}`,
+          title: titleOf(run, probe),
           summary: probe.summary,
           unit: isTime(probe) ? options.unit : 'pages',
           isTime: isTime(probe),
@@ -129,16 +129,19 @@ function recordedReturns({ returns: { first, ...counts } }: FinishedRun): Replay
   };
 }
 
+/** A probe as the map of a bpftrace script: `@1_page_ns`, `@npage`. */
+function titleOf({ options: { unit } }: FinishedRun, probe: Probe): string {
+  return `@${probe.name}${isTime(probe) ? `_${unit}` : ''}`;
+}
+
 /** In the order of the probes; nothing where the trace has none. */
-function recordedLatencies(
-  { recordedLatencies: { calls, totalsNs }, lanes: [base], options }: FinishedRun,
-  unitPs: number,
-): Pick<ReplayResult, 'recordedLatencies'> {
-  const list = PROBES.flatMap(({ name }, probe) => {
-    const modelled = base.probes[probe];
+function recordedLatencies(run: FinishedRun, unitPs: number): Pick<ReplayResult, 'recordedLatencies'> {
+  const { calls, totalsNs } = run.recordedLatencies;
+  const list = PROBES.flatMap((about, probe) => {
+    const modelled = run.lanes[0].probes[probe];
     if (calls[probe] === 0 || modelled === null) return [];
     const mean = ((totalsNs[probe] / calls[probe]) * 1000) / unitPs;
-    return [{ probe: `@${name}_${options.unit}`, calls: calls[probe], mean, base: modelled.mean }];
+    return [{ probe: titleOf(run, about), calls: calls[probe], mean, base: modelled.mean }];
   });
   return list.length === 0 ? {} : { recordedLatencies: list };
 }
