@@ -67,8 +67,11 @@ async function run(
   return { code, ...text };
 }
 
-/** `<!-- output: ARGS [lines A-B] -->`, a fence or none, `<!-- /output -->` */
-const OUTPUT = /<!-- output: (.+?)(?: \[lines (\d+)-(\d+)\])? -->\n([\s\S]*?)<!-- \/output -->/g;
+/**
+ * `<!-- output: ARGS [N lines from "TEXT"] -->`, a fence or none, `<!-- /output -->`: so many lines from the first on that
+ * begins with the text, or from the top; all of them where nothing is said.
+ */
+const OUTPUT = /<!-- output: (.+?)(?: \[(\d+) lines(?: from "(.+?)")?\])? -->\n([\s\S]*?)<!-- \/output -->/g;
 
 /** What each command line came to: several pieces of one output stand on the pages, beside the command itself. */
 const outcomes = new Map<string, Promise<Outcome>>();
@@ -79,10 +82,13 @@ function outcomeOf(args: string): Promise<Outcome> {
   return running;
 }
 
-async function outputFor(args: string, first: string | undefined, last: string | undefined): Promise<string> {
+/** Throws where no line of the output begins with the text. */
+async function outputFor(args: string, count: string | undefined, from: string = ''): Promise<string> {
   const { out, err } = await outcomeOf(args);
   const lines = (out === '' ? err : out).replace(/\n$/, '').split('\n');
-  const shown = first === undefined ? lines : lines.slice(Number(first) - 1, Number(last));
+  const first = lines.findIndex((line) => line.trimStart().startsWith(from));
+  if (first < 0) throw new Error(`${args}: no line begins with ${from}`);
+  const shown = count === undefined ? lines : lines.slice(first, first + Number(count));
   return args.includes('markdown')
     ? `\n${shown.join('\n')}\n\n`
     : `\`\`\`text\n${shown.join('\n')}\n\`\`\`\n`;
@@ -95,8 +101,8 @@ describe('outputs', () => {
     'of $file are what the commands print',
     async ({ file, text }) => {
       let updated = text;
-      for (const [whole, args, first, last, body] of text.matchAll(OUTPUT)) {
-        const real = await outputFor(args, first, last);
+      for (const [whole, args, count, from, body] of text.matchAll(OUTPUT)) {
+        const real = await outputFor(args, count, from);
         if (process.env.UPDATE_GOLDEN === '1')
           updated = updated.replace(whole, () => `${whole.split('\n', 1)[0]}\n${real}<!-- /output -->`);
         else expect(body, args).toBe(real);
