@@ -93,7 +93,7 @@ export const SHORT: readonly { file: RegExp; why: string }[] = [
   { file: /^scripts\//, why: 'a script that only starts what src holds' },
   { file: /^src\/trace\/(open|fault)\.ts$/, why: 'the one way into trace/, and its one exception' },
   { file: /^src\/(version|package-file)\.ts$/, why: 'one value' },
-  { file: /^src\/(grown|engine|report\/csv)\.ts$/, why: 'one function' },
+  { file: /^src\/(grown|sums|engine|report\/csv)\.ts$/, why: 'one function' },
   {
     file: /^src\/(calibration\/trace-source|report\/terminal)\.ts$/,
     why: 'one type, and the usual way to it',

@@ -1,4 +1,5 @@
 /** The pin calls of fio in a guest on vfio-ccw, from the mail's counts. What is chosen and why: traces/README.md. */
+import { sumOf } from '../../src/sums.js';
 import type { TraceRow } from '../../src/trace/write.js';
 import { type CallCounts, CONTIGUOUS_CALLS } from './call-counts.js';
 import { FIO } from './ccw-states.js';
@@ -33,10 +34,9 @@ export interface FioVariation {
 export function fioRunShares(calls: CallCounts): RunShares {
   const plan = planFio(calls);
   const hits = 2 * plan.dataCcws * (1 - FIO.listsWithCcws);
-  const pages = plan.programs.reduce(
-    (sum, [program, count]) =>
-      sum + count * program.pieces.reduce((all, piece) => all + (piece > 2 ? piece : 0), 0),
-    0,
+  const pages = sumOf(
+    plan.programs,
+    ([program, count]) => count * sumOf(program.pieces, (piece) => (piece > 2 ? piece : 0)),
   );
   return solveRunShares(
     {
@@ -69,7 +69,7 @@ class FioDecks {
     const plan = planFio(calls);
     const shares = fioRunShares(calls);
     const inside = plan.total - plan.crossing;
-    const withData = plan.programs.reduce((sum, [{ pieces }, n]) => sum + (pieces.length > 0 ? n : 0), 0);
+    const withData = sumOf(plan.programs, ([{ pieces }, n]) => (pieces.length > 0 ? n : 0));
     const places = inProportion(withData, [
       ['with ccws', 1 - FIO.parametersElsewhere - FIO.listsWithCcws],
       ['elsewhere', FIO.parametersElsewhere],

@@ -2,6 +2,7 @@
  * A deck of cards: how often each card is in the trace is fixed beforehand, only the order is drawn. That is how a
  * trace reproduces published counts exactly and not just on average.
  */
+import { sumOf } from '../../src/sums.js';
 import type { Random } from './random.js';
 
 export class Deck<Card> {
@@ -28,7 +29,7 @@ export class Deck<Card> {
     if (this.remaining === 0) throw new Error('the deck is empty');
     const open =
       fits === undefined ? this.left : this.left.map((count, i) => (fits(this.cards[i]) ? count : 0));
-    const total = fits === undefined ? this.remaining : open.reduce((sum, count) => sum + count, 0);
+    const total = fits === undefined ? this.remaining : sumOf(open);
     return total > 0
       ? this.take(open, random.below(total))
       : this.take(this.left, random.below(this.remaining));
@@ -50,13 +51,13 @@ export function inProportion<Card>(
   total: number,
   weights: readonly (readonly [Card, number])[],
 ): [Card, number][] {
-  const sum = weights.reduce((all, [, weight]) => all + weight, 0);
+  const sum = sumOf(weights, ([, weight]) => weight);
   const exact = weights.map(([, weight]) => (total * weight) / sum);
   const parts = exact.map(Math.floor);
   const byRemainder = exact
     .map((value, i) => [value - parts[i], i])
     .sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-  const missing = total - parts.reduce((all, part) => all + part, 0);
+  const missing = total - sumOf(parts);
   for (let k = 0; k < missing; k++) parts[byRemainder[k][1]]++;
   return weights.map(([card], i) => [card, parts[i]]);
 }

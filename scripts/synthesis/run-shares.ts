@@ -1,4 +1,6 @@
 /** How contiguous the data pages are: solved from the published run lengths of boot and fio together. */
+import { meanOf } from '../../src/stats/samples.js';
+import { sumOf } from '../../src/sums.js';
 
 /** Calls and what is known of their runs, boot and fio together. */
 export interface RunTask {
@@ -29,9 +31,9 @@ export const PARTIAL_RUNS = [4, 5, 6, 7] as const;
  * proportions: one solution, found in the total number of runs, in which everything is linear.
  */
 export function solveRunShares(task: RunTask, observed: readonly number[]): RunShares {
-  const sum = observed.reduce((a, b) => a + b, 0);
+  const sum = sumOf(observed);
   const [ones, twos, fours, eights] = observed.map((count) => count / sum);
-  const meanRun = PARTIAL_RUNS.reduce((a, b) => a + b, 0) / PARTIAL_RUNS.length;
+  const meanRun = meanOf(PARTIAL_RUNS);
   const at = (runs: number) => {
     const whole = (eights * runs) / task.eightCalls;
     const partialOfAll = (fours * runs - task.fourCalls * whole) / task.eightCalls;

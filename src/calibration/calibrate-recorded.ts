@@ -4,6 +4,7 @@ import type { CalibratedBucket, CalibratedProbe } from '../stats/calibration-res
 import { totalVariation } from '../stats/compare.js';
 import { valuesIn } from '../stats/distances.js';
 import type { Bucket } from '../stats/result.js';
+import { sumOf } from '../sums.js';
 import { type Calibrated, type Conclusion, conclude, startOf } from './conclusion.js';
 import { fitRecorded } from './fit-recorded.js';
 import { keptInterrupts } from './interrupts.js';
@@ -32,7 +33,7 @@ export function calibrateRecorded(task: RecordedTask): Calibrated {
   const fit = fitRecorded(matched, startOf(like), noiseOf(like));
   return conclude(task, fit, keptInterrupts(like), () => {
     const probes = figures.map((figure, i) => probeOf(figure, fit.shares[i]));
-    const calls = probes.reduce((sum, { n }) => sum + n, 0);
+    const calls = sumOf(probes, ({ n }) => n);
     return {
       classes: new Set(matched.flatMap((one) => one.classes)).size,
       fit: {
@@ -93,9 +94,10 @@ export function otherNumbers(
 ): string[] {
   return figures.flatMap(({ source, lane, probe, buckets }) => {
     const recorded = valuesIn(buckets);
-    const calls = classes
-      .filter((one) => one.lane === lane && one.probe === probe)
-      .reduce((sum, { fitted }) => sum + fitted.n, 0);
+    const calls = sumOf(
+      classes.filter((one) => one.lane === lane && one.probe === probe),
+      ({ fitted }) => fitted.n,
+    );
     if (calls === 0 || Math.abs(recorded / calls - 1) <= 0.01) return [];
     return [
       `${source}: @${probe} (${lane}) has ${recorded} values, and the trace ${calls} such calls; their shares are compared`,

@@ -1,5 +1,6 @@
 /** From measured calls to a host file and the report of its fit. */
 import { InputError, inputErrorAt } from '../failure.js';
+import { sumOf } from '../sums.js';
 import { type Calibrated, type Conclusion, conclude, sourceOf, startOf } from './conclusion.js';
 import {
   ALL,
@@ -35,7 +36,7 @@ export function calibrate(task: CalibrationTask): Calibrated {
   const start = startOf(like);
   const fit = fitted(classes, ALL, start, like.unit);
   const { interrupts, hits } = fitInterrupts(fit.locations, like, sourceOf(task));
-  const calls = fit.locations.reduce((sum, one) => sum + (one === null ? 0 : one.n + one.cut), 0);
+  const calls = sumOf(fit.locations, (one) => (one === null ? 0 : one.n + one.cut));
   const judged = judge({
     classes,
     whole: fit,
@@ -98,7 +99,7 @@ function shown({ value }: MeasuredRow): number {
 
 function checkMeasured({ inputs, classes }: CalibrationTask): void {
   const names = inputs.map(({ name }) => name).join(', ');
-  const values = classes.reduce((sum, one) => sum + ALL(one).n, 0);
+  const values = sumOf(classes, (one) => ALL(one).n);
   if (values < LEAST_VALUES)
     throw new InputError(`${names}: measured calls: ${values}; a fit needs at least ${LEAST_VALUES}`);
   const { fastest, slowest } = extremes(classes);
@@ -134,10 +135,10 @@ function rSquared(classes: readonly MeasuredClass[], fit: CallFit): number | nul
           },
         ],
   );
-  const n = pairs.reduce((sum, one) => sum + one.n, 0);
-  const mean = pairs.reduce((sum, one) => sum + one.n * one.measured, 0) / n;
-  const around = pairs.reduce((sum, one) => sum + one.n * (one.measured - mean) ** 2, 0);
-  const left = pairs.reduce((sum, one) => sum + one.n * (one.modelled - one.measured) ** 2, 0);
+  const n = sumOf(pairs, (one) => one.n);
+  const mean = sumOf(pairs, (one) => one.n * one.measured) / n;
+  const around = sumOf(pairs, (one) => one.n * (one.measured - mean) ** 2);
+  const left = sumOf(pairs, (one) => one.n * (one.modelled - one.measured) ** 2);
   // means of one kind of call differ by rounding alone, and the logarithm of nothing is far from all
   return pairs.length > 1 && around > 0 && Number.isFinite(left) ? 1 - left / around : null;
 }

@@ -2,6 +2,7 @@
  * Dispersion of calls and of steps, from how wide each class of calls is: draws of steps that make up much of a call show
  * in its width, the draw of the call as a whole shows in all alike.
  */
+import { sumOf } from '../sums.js';
 import type { Location } from './locations.js';
 import { sigmaOf, varianceOf } from './lognormal.js';
 import { type Equation, fitPrices, UNTOLD } from './price-fit.js';
@@ -71,11 +72,11 @@ interface Width {
 
 /** What classes say together that are too small to say it alone; null: next to nothing. */
 function pooled(classes: readonly Width[]): Equation | null {
-  const degrees = classes.reduce((sum, one) => sum + one.degrees, 0);
+  const degrees = sumOf(classes, (one) => one.degrees);
   if (degrees < LEAST_DEGREES) return null;
-  const squares = classes.reduce((sum, one) => sum + one.squares, 0);
+  const squares = sumOf(classes, (one) => one.squares);
   const counts = classes[0].shares.map(
-    (_, i) => classes.reduce((sum, one) => sum + one.degrees * one.shares[i], 0) / degrees,
+    (_, i) => sumOf(classes, (one) => one.degrees * one.shares[i]) / degrees,
   );
   return { counts, value: atLeast(Math.expm1(squares / degrees)), variance: 2 / degrees };
 }
@@ -92,13 +93,13 @@ export function sigmaOfCall(
 ): number {
   const variances = [varianceOf(callSigma), ...sigmas.map(({ sigma }) => varianceOf(sigma))];
   const shares = squaredShares(counts, prices);
-  return sigmaOf(shares.reduce((sum, share, i) => sum + share * variances[i], 0));
+  return sigmaOf(sumOf(shares, (share, i) => share * variances[i]));
 }
 
 /** How much of each variance a call has: all of its own, of a group's by the square of the group's share. */
 function squaredShares(counts: readonly number[], prices: readonly number[]): number[] {
   const parts = counts.map((count, i) => count * prices[i]);
-  const whole = parts.reduce((sum, part) => sum + part, 0);
+  const whole = sumOf(parts);
   // a call that costs nothing has no parts to differ by
   return [1, ...parts.map((part) => (whole === 0 ? 0 : (part / whole) ** 2))];
 }

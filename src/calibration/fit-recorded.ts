@@ -3,7 +3,7 @@
  * (fit-histograms.ts), and how sharply they change with each price says how well it is known.
  */
 import { inverse, Matrix } from 'ml-matrix';
-import { totalOf } from '../stats/distances.js';
+import { sumOf } from '../sums.js';
 import type { FittedPrices, Start } from './fit-calls.js';
 import {
   type FitPrice,
@@ -54,10 +54,8 @@ export function fitRecorded(figures: readonly MatchedFigure[], start: Start, noi
   const groups = stepGroups(classes.map(({ counts }) => counts));
   const columnsOf = ({ counts }: MeasuredClass): number[] => countsByGroup(groups, counts);
   const starts = groups.map((group) => groupPrice(group, (step) => start.prices[step]));
-  const times = groups.map((_, i) =>
-    classes.reduce((sum, one) => sum + one.fitted.n * columnsOf(one)[i] * starts[i], 0),
-  );
-  const whole = times.reduce((sum, time) => sum + time, 0);
+  const times = groups.map((_, i) => sumOf(classes, (one) => one.fitted.n * columnsOf(one)[i] * starts[i]));
+  const whole = sumOf(times);
   const isLarge = times.map((time) => time / whole >= LEAST_TIME);
   const fit: HistogramFit = {
     figures: figures.map(({ figure: { lane, probe, buckets }, classes: of }) => ({
@@ -124,7 +122,7 @@ function knowledge(
   };
   let [chiSquare, cells] = [0, 0];
   fit.figures.forEach(({ observed }, f) => {
-    const n = totalOf(observed);
+    const n = sumOf(observed);
     [0, ...observed, 0].forEach((count, b) => {
       const share = Math.max(here[f][b], LEAST_SHARE);
       if (count === 0 && share * n < 1) return;
@@ -147,11 +145,8 @@ function knowledge(
     slopes.map((b, j) =>
       fit.figures.reduce(
         (sum, { observed }, f) => {
-          const n = totalOf(observed) / overdispersion;
-          return (
-            sum +
-            here[f].reduce((all, share, k) => all + (n * a[f][k] * b[f][k]) / Math.max(share, LEAST_SHARE), 0)
-          );
+          const n = sumOf(observed) / overdispersion;
+          return sum + sumOf(here[f], (share, k) => (n * a[f][k] * b[f][k]) / Math.max(share, LEAST_SHARE));
         },
         i === j ? 1 : 0,
       ),

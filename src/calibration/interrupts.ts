@@ -1,5 +1,6 @@
 /** Interrupts that hit calls, from the calls that took far longer than calls with the same steps. */
 import type { Host } from '../hosts/host.js';
+import { sumOf } from '../sums.js';
 import type { Location } from './locations.js';
 
 /** Fewer interrupted calls say nothing of how long interrupts take. */
@@ -21,8 +22,8 @@ export function fitInterrupts(
   source: string,
 ): FittedInterrupts {
   const found = locations.flatMap((location) => location?.interrupted ?? []);
-  const hits = found.reduce((sum, { n }) => sum + n, 0);
-  const work = locations.reduce((sum, one) => sum + (one === null ? 0 : one.n * one.mean), 0);
+  const hits = sumOf(found, ({ n }) => n);
+  const work = sumOf(locations, (one) => (one === null ? 0 : one.n * one.mean));
   const seconds = work / like.unitsPerNs.value / 1e9;
   const { interrupts: start } = like;
   const expected = (start?.perSecond ?? 0) * seconds;
@@ -32,9 +33,9 @@ export function fitInterrupts(
     const why = `${hits} calls of ${source} were interrupted where ${like.name} has ${expected.toFixed(0)}; their length is as there`;
     return { interrupts: { ...start, perSecond, why }, hits };
   }
-  const mean = found.reduce((sum, { extra, n }) => sum + extra * n, 0) / hits;
-  const logMean = found.reduce((sum, { extra, n }) => sum + Math.log(extra) * n, 0) / hits;
-  const squares = found.reduce((sum, { extra, n }) => sum + (Math.log(extra) - logMean) ** 2 * n, 0);
+  const mean = sumOf(found, ({ extra, n }) => extra * n) / hits;
+  const logMean = sumOf(found, ({ extra, n }) => Math.log(extra) * n) / hits;
+  const squares = sumOf(found, ({ extra, n }) => (Math.log(extra) - logMean) ** 2 * n);
   return {
     interrupts: {
       perSecond: round(hits / seconds),

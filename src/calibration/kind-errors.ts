@@ -4,6 +4,7 @@
  */
 import type { CalibratedErrors, CalibrationResult } from '../stats/calibration-result.js';
 import { median } from '../stats/percentiles.js';
+import { sumOf } from '../sums.js';
 import { type CallFit, expectedOf } from './fit-calls.js';
 import type { MeasuredClass } from './measured-classes.js';
 import { weightOf } from './price-fit.js';
@@ -37,10 +38,7 @@ export function kindErrors(
 
 /** vᵀ M v */
 export function quadratic(matrix: readonly (readonly number[])[], vector: readonly number[]): number {
-  return vector.reduce(
-    (sum, a, i) => sum + a * vector.reduce((inner, b, j) => inner + matrix[i][j] * b, 0),
-    0,
-  );
+  return sumOf(vector, (a, i) => a * sumOf(vector, (b, j) => matrix[i][j] * b));
 }
 
 function errorsOf(errors: readonly number[]): CalibratedErrors {

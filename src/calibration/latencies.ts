@@ -2,6 +2,7 @@
  * Measured latencies of one kind of call, in constant memory: bins of about 1 %, each with the sum of its values, so that
  * the mean over any range of bins is exact.
  */
+import { sumOf } from '../sums.js';
 
 /** Bins in one doubling. */
 const BINS = 64;
@@ -94,9 +95,9 @@ export class Latencies {
 }
 
 function partOf(values: readonly { readonly value: number; readonly n: number }[]): Part {
-  const n = values.reduce((sum, one) => sum + one.n, 0);
-  const mean = values.reduce((sum, one) => sum + one.value * one.n, 0) / n;
-  const logMean = values.reduce((sum, one) => sum + Math.log(one.value) * one.n, 0) / n;
-  const squares = values.reduce((sum, one) => sum + (Math.log(one.value) - logMean) ** 2 * one.n, 0);
+  const n = sumOf(values, (one) => one.n);
+  const mean = sumOf(values, (one) => one.value * one.n) / n;
+  const logMean = sumOf(values, (one) => Math.log(one.value) * one.n) / n;
+  const squares = sumOf(values, (one) => (Math.log(one.value) - logMean) ** 2 * one.n);
   return { n, mean, logVariance: n > 1 ? squares / (n - 1) : 0 };
 }

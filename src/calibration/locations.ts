@@ -4,6 +4,7 @@
  * the mean that a host's prices stand for, and a plain mean would follow one call in a thousand.
  */
 import { beyond } from '../stats/normal.js';
+import { sumOf } from '../sums.js';
 import { Latencies } from './latencies.js';
 import { varianceOf } from './lognormal.js';
 
@@ -90,8 +91,8 @@ function pooledByProbe(
 /** Dispersion of a probe whose own calls are too few to show it: that of all others, by their calls. */
 function usualSigma(probes: readonly { readonly sigma: number; readonly n: number }[]): number {
   const shown = probes.filter(({ n }) => n >= LEAST);
-  const n = shown.reduce((sum, one) => sum + one.n, 0);
-  return n === 0 ? 0 : shown.reduce((sum, one) => sum + one.sigma * one.n, 0) / n;
+  const n = sumOf(shown, (one) => one.n);
+  return n === 0 ? 0 : sumOf(shown, (one) => one.sigma * one.n) / n;
 }
 
 function uncut(values: Latencies, sigma: number): Location {
@@ -136,7 +137,7 @@ function within(values: Latencies, center: number): Location | null {
 function below(values: Latencies, center: number, sigma: number): Location | null {
   const factor = Math.max(FAR_ABOVE, Math.exp(INTERRUPTED * sigma));
   const interrupted = interruptedIn(values, center, factor, center);
-  const cut = interrupted.reduce((sum, { n }) => sum + n, 0);
+  const cut = sumOf(interrupted, ({ n }) => n);
   const n = values.n - cut;
   if (n === 0) return null;
   const { mean, logVariance } = values.below(center, factor);

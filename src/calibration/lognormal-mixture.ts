@@ -4,12 +4,13 @@
  */
 import { shareDistance, sharesOf } from '../stats/distances.js';
 import { normalCdf } from '../stats/normal.js';
+import { sumOf } from '../sums.js';
 import type { CallClass, DispersedPrices } from './histogram-figure.js';
 import { varianceOf } from './lognormal.js';
 
 /** Mean latency of one call of the class, without interrupts. */
 function classMean(call: CallClass, prices: readonly number[]): number {
-  return call.counts.reduce((sum, count, i) => sum + count * prices[i], 0);
+  return sumOf(call.counts, (count, i) => count * prices[i]);
 }
 
 /** Share of calls per bucket; the first entry is what lies below the first border, the last what lies above the last. */
@@ -23,10 +24,7 @@ export function bucketShares(
   const callFactor = varianceOf(noise.callSigma);
   for (const call of classes) {
     const mean = classMean(call, prices);
-    const stepVariance = call.counts.reduce(
-      (sum, count, i) => sum + (count * prices[i]) ** 2 * varianceOf(sigmas[i]),
-      0,
-    );
+    const stepVariance = sumOf(call.counts, (count, i) => (count * prices[i]) ** 2 * varianceOf(sigmas[i]));
     const variance = stepVariance + callFactor * (mean * mean + stepVariance);
     const logVariance = Math.log1p(variance / (mean * mean));
     const sigma = Math.sqrt(logVariance);

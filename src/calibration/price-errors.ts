@@ -7,6 +7,7 @@ import { Matrix, solve } from 'ml-matrix';
 import type { Host, HostPrice } from '../hosts/host.js';
 import { meanOf } from '../stats/samples.js';
 import { studentReach } from '../stats/student.js';
+import { sumOf } from '../sums.js';
 import { type Cell, column, type Draft, timeOf } from './draft.js';
 
 /** Squared half-widths of the sums, in their order, with the products of those of two sums beside the diagonal. */
@@ -94,7 +95,7 @@ export function propagatedErrors(
 /** Of sums fitted without each group of figures in turn (delete-a-group jackknife; Efron 1982, chapter 3). */
 export function jackknifeErrors(without: readonly (readonly number[])[]): SquaredHalfWidths {
   const groups = without.length;
-  const means = without[0].map((_, sum) => without.reduce((total, one) => total + one[sum], 0) / groups);
+  const means = without[0].map((_, sum) => sumOf(without, (one) => one[sum]) / groups);
   const deviations = without.map((one) => one.map((value, sum) => value - means[sum]));
   const t = studentReach(0.05, groups - 1);
   return productsOf(deviations, (t * t * (groups - 1)) / groups);
@@ -102,7 +103,7 @@ export function jackknifeErrors(without: readonly (readonly number[])[]): Square
 
 function productsOf(deviations: readonly (readonly number[])[], by: number): number[][] {
   return deviations[0].map((_, row) =>
-    deviations[0].map((_, column) => by * deviations.reduce((sum, one) => sum + one[row] * one[column], 0)),
+    deviations[0].map((_, column) => by * sumOf(deviations, (one) => one[row] * one[column])),
   );
 }
 
@@ -132,7 +133,7 @@ export function withErrors(
   const known: Record<string, HostPrice> = { ...steps };
   const fit: Fit = {
     sums: sums.map(([name, parts], i) => {
-      const sum = parts.reduce((total, step) => total + steps[step].price, 0);
+      const sum = sumOf(parts, (step) => steps[step].price);
       const interval: [number, number] = [
         roundedTo(Math.max(0, sum - halfWidths[i]), Math.floor),
         roundedTo(sum + halfWidths[i], Math.ceil),

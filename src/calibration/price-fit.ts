@@ -5,6 +5,7 @@
  * outvote all others.
  */
 import { inverse, Matrix } from 'ml-matrix';
+import { sumOf } from '../sums.js';
 import { LEAST_ERROR, MOST_MISFIT, misfitBy, misfitLimits } from './misfit.js';
 import { nonNegative } from './non-negative.js';
 
@@ -105,7 +106,7 @@ function withMisfit(equations: readonly Equation[], priors: readonly Prior[]): S
 
 /** Latency of a call at the fitted prices. */
 export function latencyOf(prices: readonly number[], counts: readonly number[]): number {
-  return counts.reduce((sum, count, i) => sum + count * prices[i], 0);
+  return sumOf(counts, (count, i) => count * prices[i]);
 }
 
 /** One over the standard deviation of an equation's relative error. */
@@ -124,9 +125,9 @@ function relativeErrors(
 }
 
 function squaredErrors(equations: readonly Equation[], solution: Solution): number {
-  return relativeErrors(equations, solution).reduce(
-    (sum, { error }, i) => sum + (error * weightOf(equations[i], solution.misfit)) ** 2,
-    0,
+  return sumOf(
+    relativeErrors(equations, solution),
+    ({ error }, i) => (error * weightOf(equations[i], solution.misfit)) ** 2,
   );
 }
 
@@ -148,7 +149,7 @@ function solve(equations: readonly Equation[], priors: readonly Prior[], misfit:
   const held = errors.map((row, i) => row.map((value, j) => value / (lengths[i] * lengths[j])));
   const told = priors.map(({ spread }, i) => Math.min(1, Math.max(0, 1 - held[i][i] / spread ** 2)));
   // also of a price that may not fall below 0: had it not stood there, it would have followed the calls
-  const degrees = equations.length - told.reduce((sum, share) => sum + share, 0);
+  const degrees = equations.length - sumOf(told);
   return { prices, held, told, misfit, degrees };
 }
 

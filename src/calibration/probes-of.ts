@@ -6,6 +6,7 @@ import { totalVariation } from '../stats/compare.js';
 import { valuesIn } from '../stats/distances.js';
 import { Log2Histogram, log2BucketIndex, log2LowerBound, log2UpperBound } from '../stats/log2.js';
 import type { Bucket } from '../stats/result.js';
+import { sumOf } from '../sums.js';
 import { ALL, type CallFit, compareClasses, modelledLatency } from './fit-calls.js';
 import type { CallNoise } from './histogram-figure.js';
 import { bucketShares } from './lognormal-mixture.js';
@@ -38,7 +39,7 @@ export function probesOf(
       measuredSum += location.n * location.mean;
       modelledSum += location.n * expected.mean;
     }
-    const all = of.reduce((sum, one) => sum + ALL(one).n, 0);
+    const all = sumOf(of, (one) => ALL(one).n);
     const rows = all >= LEAST_VALUES ? histograms(of, host, fit.stepPrices) : null;
     return {
       lane,
@@ -112,5 +113,5 @@ function histograms(
 
 /** Total variation of shares; what lies above the last row is the last of `modelled`, and not in `measured`. */
 function distanceOf(measured: readonly number[], modelled: readonly number[]): number {
-  return modelled.reduce((sum, share, i) => sum + Math.abs(share - (measured[i] ?? 0)), 0) / 2;
+  return sumOf(modelled, (share, i) => Math.abs(share - (measured[i] ?? 0))) / 2;
 }

@@ -2,6 +2,7 @@
  * Which steps the measured calls tell apart. Steps that every call takes in the same proportion are one sum: no
  * measurement of these calls can tell how it is split.
  */
+import { sumOf } from '../sums.js';
 import { sigmaOf, varianceOf } from './lognormal.js';
 
 /** One sum: what a fit finds one price for. */
@@ -48,7 +49,7 @@ export function countsByGroup(groups: readonly StepGroup[], counts: Float64Array
 
 /** What one count of the group costs at given prices of the steps. */
 export function groupPrice({ steps, ratios }: StepGroup, priceOf: (step: number) => number): number {
-  return steps.reduce((sum, step, i) => sum + ratios[i] * priceOf(step), 0);
+  return sumOf(steps, (step, i) => ratios[i] * priceOf(step));
 }
 
 /**
@@ -84,5 +85,5 @@ export function groupSigma(group: StepGroup, prices: Float64Array, sigmas: Float
   const variances = group.steps.map(
     (step, i) => ((group.ratios[i] * prices[step]) / whole) ** 2 * varianceOf(sigmas[step]),
   );
-  return sigmaOf(variances.reduce((sum, variance) => sum + variance, 0));
+  return sigmaOf(sumOf(variances));
 }

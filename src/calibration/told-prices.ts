@@ -2,6 +2,7 @@
 import type { CalibratedPrice } from '../stats/calibration-result.js';
 import { Z_95 } from '../stats/normal.js';
 import { studentReach } from '../stats/student.js';
+import { sumOf } from '../sums.js';
 import type { FittedPrices } from './fit-calls.js';
 import { showsMisfit, UNTOLD } from './price-fit.js';
 
@@ -25,18 +26,11 @@ export function isAlone({ sums }: FittedPrices, group: number): boolean {
 export function toldPrices(fit: FittedPrices, names: readonly string[]): CalibratedPrice[] {
   return fit.sums.map(({ prices, coefficients }) => {
     const terms = prices.map((group, i) => ({ group, weight: coefficients[i] }));
-    const price = terms.reduce((sum, { group, weight }) => sum + weight * fit.prices[group], 0);
-    const start = terms.reduce((sum, { group, weight }) => sum + weight * fit.priors[group].start, 0);
-    const before = terms.reduce(
-      (sum, { group, weight }) => sum + (weight * fit.priors[group].spread) ** 2,
-      0,
-    );
+    const price = sumOf(terms, ({ group, weight }) => weight * fit.prices[group]);
+    const start = sumOf(terms, ({ group, weight }) => weight * fit.priors[group].start);
+    const before = sumOf(terms, ({ group, weight }) => (weight * fit.priors[group].spread) ** 2);
     const varianceIn = (matrix: FittedPrices['held']): number =>
-      terms.reduce(
-        (sum, a) =>
-          sum + terms.reduce((inner, b) => inner + a.weight * b.weight * matrix[a.group][b.group], 0),
-        0,
-      );
+      sumOf(terms, (a) => sumOf(terms, (b) => a.weight * b.weight * matrix[a.group][b.group]));
     const error = reachOf(fit) * Math.sqrt(Math.max(0, varianceIn(fit.covariance)));
     const isSum = coefficients.every((coefficient) => coefficient > 0);
     const untold = 1 - varianceIn(fit.held) / before < UNTOLD;

@@ -5,6 +5,7 @@
  */
 import { percent } from '../counted.js';
 import type { CalibratedPrediction, CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
+import { sumOf } from '../sums.js';
 import { type CallFit, compareClasses, HELD_OUT, modelledLatency } from './fit-calls.js';
 import { quadratic } from './kind-errors.js';
 import type { MeasuredClass } from './measured-classes.js';
@@ -102,10 +103,9 @@ export function judge({ classes, whole, fit, start, interrupted }: JudgedFit): J
       variance: location.variance + fromFit,
     };
   });
-  const calls = compared.reduce((sum, { n }) => sum + n, 0);
+  const calls = sumOf(compared, ({ n }) => n);
   const misfit = calls === 0 ? null : misfitOf(compared);
-  const meanError =
-    calls === 0 ? null : compared.reduce((sum, { n, error }) => sum + n * Math.abs(error), 0) / calls;
+  const meanError = calls === 0 ? null : sumOf(compared, ({ n, error }) => n * Math.abs(error)) / calls;
   const { explained, spread } = explainedWithin(compared);
   const reasons: string[] = [];
   const limits = calls === 0 ? null : misfitLimits(compared, compared.length);
@@ -163,9 +163,9 @@ function explainedWithin(compared: readonly Compared[]): { explained: number | n
   let [around, left, calls, spread] = [0, 0, 0, 0];
   for (const probe of new Set(compared.map((one) => one.probe))) {
     const of = compared.filter((one) => one.probe === probe);
-    const n = of.reduce((sum, one) => sum + one.n, 0);
+    const n = sumOf(of, (one) => one.n);
     const mean = (pick: (one: Compared) => number): number =>
-      of.reduce((sum, one) => sum + one.n * Math.log(pick(one)), 0) / n;
+      sumOf(of, (one) => one.n * Math.log(pick(one))) / n;
     const [middle, started] = [mean((one) => one.measured), mean((one) => one.started)];
     for (const one of of) {
       around += one.n * (Math.log(one.measured) - middle) ** 2;

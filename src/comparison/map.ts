@@ -1,9 +1,9 @@
 /** One map of all columns on one axis, with what a judge needs of each pair of columns. */
 import { InputError, shownName } from '../failure.js';
 import { isSorted } from '../stats/dependence.js';
-import { totalOf } from '../stats/distances.js';
 import { PERCENTILES, percentileOf, percentileRange } from '../stats/percentiles.js';
 import { meanOf } from '../stats/samples.js';
+import { sumOf } from '../sums.js';
 import { type Distribution, openRange, recordedAs, sharedEdges } from './axis.js';
 import type { Column } from './columns.js';
 import type { Picked } from './compare.js';
@@ -58,7 +58,7 @@ export function drawMap(
 }
 
 function mapColumn({ picked, value, counts, sorted, runs }: Lane, base: Lane, isOfRuns: boolean): MapColumn {
-  const n = counts.reduce((sum, count) => sum + count, 0);
+  const n = sumOf(counts);
   const isKnown = sorted !== null && n > 0;
   const exact = value.is === 'histogram' && n > 0 ? value.exact : undefined;
   const means = runs.flatMap(({ mean }) => (mean === null ? [] : [mean]));
@@ -107,7 +107,7 @@ function runsOfMap(
     const smaller = base.map((other) => (other === found ? 0.5 : smallerOf(found, other, isExact)));
     return {
       ...about,
-      n: totalOf(found.counts),
+      n: sumOf(found.counts),
       mean: found.mean,
       percentiles: percentilesOf(one.value as Distribution, found.sorted),
       smaller: smaller.length === 0 ? null : meanOf(smaller),
@@ -130,7 +130,7 @@ function checkRows(
       const value = one?.value as Distribution | undefined;
       if (one === null || value === undefined || value.is === 'samples') return [];
       const before = value.buckets.filter(({ count }) => count > 0).length;
-      const after = countsOn(value, edges).reduce((rows, count) => rows + (count > 0 ? 1 : 0), 0);
+      const after = sumOf(countsOn(value, edges), (count) => (count > 0 ? 1 : 0));
       const { source, label, ofRuns } = columns[c];
       const file = ofRuns?.columns[r].source ?? source;
       const place = `${shownName(file)}:${one.series.line}`;

@@ -1,12 +1,13 @@
 /** A variant against BASE where a side has several runs: what is judged is how much runs differ. */
 import { differenceOfRuns, farOff, movedByRuns, type Run, type Smaller } from '../stats/between-runs.js';
 import type { Difference } from '../stats/difference.js';
-import { log2Positions, probabilitySmaller, probabilitySmallerOf, totalOf } from '../stats/distances.js';
+import { log2Positions, probabilitySmaller, probabilitySmallerOf } from '../stats/distances.js';
 import { middleOf } from '../stats/middle-of-runs.js';
 import { binned, rejoined } from '../stats/partition.js';
 import { PERCENTILES, type PercentileRange, percentileOf } from '../stats/percentiles.js';
 import { meanOf, varianceOf, welch } from '../stats/samples.js';
 import { studentInterval } from '../stats/student.js';
+import { sumOf } from '../sums.js';
 import { openRange } from './axis.js';
 import type { RunsAgainst } from './result.js';
 
@@ -160,16 +161,15 @@ function placing(all: readonly RunValues[], edges: readonly number[]): (run: Run
   if (all.every(({ sorted }) => sorted !== null)) {
     const isPositive = all.every(({ sorted }) => sorted![0] > 0);
     return ({ sorted }) =>
-      sorted!.reduce((sum, value) => sum + (isPositive ? Math.log2(value) : value), 0) / sorted!.length;
+      sumOf(sorted!, (value) => (isPositive ? Math.log2(value) : value)) / sorted!.length;
   }
   const positions = log2Positions(edges);
-  return ({ counts }) =>
-    counts.reduce((sum, count, row) => sum + count * positions[row], 0) / totalOf(counts);
+  return ({ counts }) => sumOf(counts, (count, row) => count * positions[row]) / sumOf(counts);
 }
 
 /** Variance of the place of a value that may be anywhere in the row that holds nearly all; 0: there is none such. */
 function hiddenIn(counts: Float64Array, edges: readonly number[]): number {
-  const n = totalOf(counts);
+  const n = sumOf(counts);
   const row = counts.findIndex((count) => count >= ONE_ROW * n);
   if (row < 0) return 0;
   const [lo, hi] = [edges[row], edges[row + 1]];

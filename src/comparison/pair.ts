@@ -1,8 +1,9 @@
 /** A variant's map and BASE's on one axis, with what a judge needs of the two. */
+
 import type { RecordedSamples } from '../recordings/recording.js';
 import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
 import { type Chance, chanceOf, type Difference, differenceOf } from '../stats/difference.js';
-import { probabilitySmallerOf, totalOf } from '../stats/distances.js';
+import { probabilitySmallerOf } from '../stats/distances.js';
 import { rejoined, thinned } from '../stats/partition.js';
 import {
   PERCENTILES,
@@ -13,6 +14,7 @@ import {
   type Uncertain,
 } from '../stats/percentiles.js';
 import { Random } from '../stats/random.js';
+import { sumOf } from '../sums.js';
 import type { Distribution } from './axis.js';
 import type { Picked } from './compare.js';
 import { isTime } from './names.js';
@@ -80,7 +82,7 @@ export function pairOf(
   };
   if ([base, variant].some(({ picked }) => picked.runs !== undefined)) {
     const runs = pairOfRuns([base.runs, variant.runs], edges, others, equalIn(edges));
-    const n = [base, variant].map(({ counts }) => totalOf(counts));
+    const n = [base, variant].map(({ counts }) => sumOf(counts));
     const { difference, shiftIntervals } = runs;
     return {
       ...shown,

@@ -1,7 +1,8 @@
 /** The maps of several runs as one, for the picture and for percentiles: the values of all, each as it was recorded. */
 import type { RecordedHistogram, Scale } from '../recordings/recording.js';
-import { totalOf } from '../stats/distances.js';
 import { binned, joined } from '../stats/partition.js';
+import { meanOf } from '../stats/samples.js';
+import { sumOf } from '../sums.js';
 import { type Distribution, sharedEdges } from './axis.js';
 import type { Picked } from './compare.js';
 import type { RunValues } from './pair-of-runs.js';
@@ -11,7 +12,7 @@ export function pooled(values: readonly Distribution[]): Distribution {
   if (values.length === 1) return values[0];
   const samples = values.filter((one) => one.is === 'samples');
   if (samples.length === values.length) {
-    const all = new Float64Array(samples.reduce((sum, one) => sum + one.values.length, 0));
+    const all = new Float64Array(sumOf(samples, (one) => one.values.length));
     let at = 0;
     for (const one of samples) {
       all.set(one.values, at);
@@ -25,7 +26,7 @@ export function pooled(values: readonly Distribution[]): Distribution {
   const buckets = edges.slice(0, -1).map((lo, row) => ({
     lo,
     hi: edges[row + 1],
-    count: counts.reduce((sum, own) => sum + own[row], 0),
+    count: sumOf(counts, (own) => own[row]),
   }));
   return { is: 'histogram', scale: commonScale(histograms), buckets: withoutEnds(buckets) };
 }
@@ -44,10 +45,10 @@ export function runsOn(
     if (one === null) return [];
     const own = one.value as Distribution;
     const counts = countsOn(own, edges);
-    if (totalOf(counts) === 0) return [];
+    if (sumOf(counts) === 0) return [];
     if (own.is === 'histogram') return [{ run, counts, sorted: null, mean: own.exact?.mean ?? null }];
     const sorted = own.values.slice().sort();
-    return [{ run, counts, sorted, mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length }];
+    return [{ run, counts, sorted, mean: meanOf(sorted) }];
   });
 }
 

@@ -1,13 +1,15 @@
 /** What a term of a condition came to on two sides. */
+
 import { type Distribution, sharedEdges } from '../comparison/axis.js';
 import { grouped } from '../counted.js';
 import { didYouMean } from '../did-you-mean.js';
 import { parseReturn, returnText } from '../errno.js';
 import { InputError } from '../failure.js';
 import { percentOf } from '../stats/compare.js';
-import { movedBounds, sharesMoved, totalOf } from '../stats/distances.js';
+import { movedBounds, sharesMoved } from '../stats/distances.js';
 import { binned, joined } from '../stats/partition.js';
 import { SAME_BELOW_PERCENT } from '../stats/word.js';
+import { sumOf } from '../sums.js';
 import { byChance } from './chance.js';
 import type { Told } from './change-interval.js';
 import {
@@ -164,7 +166,7 @@ function distance(from: Values, own: Values, shown: string, problem: Problem): I
   const [n, m] = [
     [from, base],
     [own, variant],
-  ].map(([one, counts]) => (one as Values).independentN ?? totalOf(counts as Float64Array));
+  ].map(([one, counts]) => (one as Values).independentN ?? sumOf(counts as Float64Array));
   const { lo, hi } = movedBounds(base, variant, [n, m]);
   return { lo: lo * 100, hi: hi * 100, loOpen: false, hiOpen: false };
 }

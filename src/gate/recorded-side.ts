@@ -12,8 +12,10 @@ import type {
   Series,
 } from '../recordings/recording.js';
 import { meanInterval, seriesOf } from '../stats/bootstrap.js';
+import { valuesIn } from '../stats/distances.js';
 import { ExactSum } from '../stats/exact-sum.js';
 import { PERCENTILES, percentileInterval, percentileOf, percentileRange } from '../stats/percentiles.js';
+import { sumOf } from '../sums.js';
 import type { Statistic } from './condition.js';
 import { exactly, type Interval, within } from './interval.js';
 import { laneSide } from './replay-side.js';
@@ -117,11 +119,10 @@ function valuesOf(value: RecordedValue, isRun: boolean): Values | null {
 function ofHistogram(histogram: RecordedHistogram): Values | null {
   const rows = histogram.buckets.filter(({ count }) => count > 0);
   if (rows.length === 0) return null;
-  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0);
-  const n = sum(({ count }) => count);
+  const n = valuesIn(rows);
   const [first, last] = [rows[0], rows[rows.length - 1]];
-  const least = sum(({ lo, count }) => lo * count);
-  const most = sum(({ hi, count }) => hi * count);
+  const least = sumOf(rows, ({ lo, count }) => lo * count);
+  const most = sumOf(rows, ({ hi, count }) => hi * count);
   const statistics = new Map<Statistic, Interval>([
     ['n', exactly(n)],
     ['min', within(first.lo, first.hi)],
@@ -149,7 +150,7 @@ function ofSamples(samples: RecordedSamples, isRun: boolean): Values | null {
   const n = samples.values.length;
   if (n === 0) return null;
   const sorted = samples.values.slice().sort();
-  const total = sumOf(sorted);
+  const total = exactSumOf(sorted);
   const statistics = new Map<Statistic, Interval>([
     ['n', exactly(n)],
     ['min', exactly(sorted[0])],
@@ -188,9 +189,9 @@ function closed({ lo, hi }: { readonly lo: number; readonly hi: number }): Inter
   return { lo, hi, loOpen: false, hiOpen: false };
 }
 
-function sumOf(values: Float64Array): number {
-  if (!values.every((value) => Number.isSafeInteger(value) && value >= 0))
-    return values.reduce((total, value) => total + value, 0);
+/** Of counts and whole units exactly, whatever their order. */
+function exactSumOf(values: Float64Array): number {
+  if (!values.every((value) => Number.isSafeInteger(value) && value >= 0)) return sumOf(values);
   const sum = new ExactSum();
   for (const value of values) sum.add(value);
   return sum.toNumber();

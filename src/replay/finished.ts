@@ -2,6 +2,7 @@
 import type { StepTable } from '../kernel/steps.js';
 import { type Values, valuesOf } from '../stats/measured.js';
 import type { NicLane } from '../stats/nic-result.js';
+import { sumOf } from '../sums.js';
 import type { Trace } from '../trace/trace.js';
 import type { Lane } from './lane.js';
 import type { Price } from './pricing/prices.js';
@@ -129,16 +130,16 @@ export function finishedLane(lane: Lane, differing: ReadonlyMap<string, number>)
     differing,
     devices: {
       counts: lane.deviceCounts,
-      mappedEver: named.reduce((sum, { container }) => sum + container.io.mappedEver, 0),
-      touchedEver: named.reduce((sum, { container }) => sum + container.io.touchedEver, 0),
+      mappedEver: sumOf(named, ({ container }) => container.io.mappedEver),
+      touchedEver: sumOf(named, ({ container }) => container.io.touchedEver),
       unmovable: devices.unmovable,
       ownTables: machine.mapsForDevices,
     },
     nic: nic && { rows: nic.rows, lane: nic.rows === 0 ? null : nic.finish(label) },
     crowded: lane.crowded,
     late: timeline.late,
-    notifiers: named.reduce((sum, { stage2 }) => sum + stage2.notifiers, 0),
-    bulkFaults: named.reduce((sum, { stage2 }) => sum + stage2.bulkFaults, 0),
+    notifiers: sumOf(named, ({ stage2 }) => stage2.notifiers),
+    bulkFaults: sumOf(named, ({ stage2 }) => stage2.bulkFaults),
     slowDoorbells: slow?.kvm.options.mmio ?? null,
     rung: rungBy(named.map(({ doorbells }) => doorbells)),
   };
@@ -161,5 +162,5 @@ function finishedLock(tally: LockTally, lock: number, held: HeldPrices): Finishe
 
 /** How often the recorded calls of a lane took a step. */
 export function countOf({ steps }: FinishedRun, { stepCounts }: FinishedLane, step: number): number {
-  return OWN_PROBES.reduce((sum, probe) => sum + stepCounts[probe * steps.size + step], 0);
+  return sumOf(OWN_PROBES, (probe) => stepCounts[probe * steps.size + step]);
 }

@@ -2,11 +2,10 @@
  * Differences where each side has several runs. A run counts as one value, whatever its number of calls, and chance is how
  * much runs of one side differ.
  */
-
+import { sumOf } from '../sums.js';
 import { independentSide } from './bootstrap.js';
 import type { Difference, Estimate, Tail } from './difference.js';
 import { shareFrom, surest, tailRows } from './difference.js';
-import { totalOf } from './distances.js';
 import { changeInterval, type MeanChange, sureByTest } from './fieller.js';
 import { meanOf, varianceOf, welch, welchOfRatio } from './samples.js';
 import { studentBeyond } from './student.js';
@@ -112,10 +111,10 @@ function meanChange(
 
 function tailOf(base: readonly Run[], variant: readonly Run[]): Tail | null {
   const [pooled, theirs] = [base, variant].map((side) =>
-    independentSide(side[0].counts.map((_, row) => side.reduce((sum, { counts }) => sum + counts[row], 0))),
+    independentSide(side[0].counts.map((_, row) => sumOf(side, ({ counts }) => counts[row]))),
   );
-  const from = (row: number) => (counts: Float64Array) => totalOf(counts.subarray(row));
-  const fewest = Math.min(...[...base, ...variant].map(({ counts }) => totalOf(counts)));
+  const from = (row: number) => (counts: Float64Array) => sumOf(counts.subarray(row));
+  const fewest = Math.min(...[...base, ...variant].map(({ counts }) => sumOf(counts)));
   const rows = tailRows(pooled, theirs).filter(({ row }) => {
     const share = (from(row)(pooled.counts) + from(row)(theirs.counts)) / (pooled.n + theirs.n);
     return share * fewest >= LEAST_IN_RUN;
@@ -124,13 +123,13 @@ function tailOf(base: readonly Run[], variant: readonly Run[]): Tail | null {
     const shares = [base, variant].map((side) => side.map(({ counts }) => shareFrom(counts, row)));
     // calls alone make a share vary by that much, however alike a few runs came out
     const chance = [base, variant].map((side) =>
-      meanOf(side.map(({ counts }) => 1 / (from(row)(counts) + 0.5) - 1 / (totalOf(counts) + 1))),
+      meanOf(side.map(({ counts }) => 1 / (from(row)(counts) + 0.5) - 1 / (sumOf(counts) + 1))),
     );
     const logRatio = welch(shares[0].map(Math.log), shares[1].map(Math.log), [chance[0], chance[1]]);
     return {
       fromRow: row,
-      base: meanOf(base.map(({ counts }) => from(row)(counts) / totalOf(counts))),
-      variant: meanOf(variant.map(({ counts }) => from(row)(counts) / totalOf(counts))),
+      base: meanOf(base.map(({ counts }) => from(row)(counts) / sumOf(counts))),
+      variant: meanOf(variant.map(({ counts }) => from(row)(counts) / sumOf(counts))),
       logRatio: { ...logRatio, pValue: Math.min(1, logRatio.pValue * rows.length) },
       least,
       candidates: rows.length,
@@ -141,7 +140,7 @@ function tailOf(base: readonly Run[], variant: readonly Run[]): Tail | null {
 
 /** How much two such sides differ on average, row by row, if only runs do: the mean size of a normal error of each. */
 export function movedByRuns(base: readonly Float64Array[], variant: readonly Float64Array[]): number {
-  const sides = [base, variant].map((side) => side.map((counts) => [counts, totalOf(counts)] as const));
+  const sides = [base, variant].map((side) => side.map((counts) => [counts, sumOf(counts)] as const));
   let sum = 0;
   for (let row = 0; row < base[0].length; row++) {
     const variances = sides.map(
@@ -163,7 +162,7 @@ export function farOff(
   sides: readonly (readonly number[])[],
   percent: (from: number, to: number) => number,
 ): { side: number; run: number; percent: number }[] {
-  const runs = sides.reduce((sum, side) => sum + side.length, 0);
+  const runs = sumOf(sides, (side) => side.length);
   return sides.flatMap((side, s) =>
     side.length < 3
       ? []
@@ -171,7 +170,7 @@ export function farOff(
           const rest = sides.map((all, i) => (i === s ? all.filter((_, j) => j !== run) : all));
           const several = rest.filter(({ length }) => length > 1);
           const degrees = several.reduce((sum, { length }) => sum + length - 1, 0);
-          const squares = several.reduce((sum, all) => sum + varianceOf(all) * (all.length - 1), 0);
+          const squares = sumOf(several, (all) => varianceOf(all) * (all.length - 1));
           const error = Math.sqrt((squares / degrees) * (1 + 1 / (side.length - 1)));
           const off = place - meanOf(rest[s]);
           const change = percent(meanOf(rest[s]), place);

@@ -2,8 +2,8 @@
  * Resampling of counts: a histogram is drawn anew as a multinomial, never value by value; values whose order is known
  * are drawn in blocks, so that neighbours that resemble each other stay together.
  */
+import { sumOf } from '../sums.js';
 import { dependence, isSorted, ranks } from './dependence.js';
-import { totalOf } from './distances.js';
 import { binned } from './partition.js';
 import type { Random } from './random.js';
 import { studentInterval } from './student.js';
@@ -31,7 +31,7 @@ export interface Side {
 
 /** A histogram, of whose values nobody knows the order: taken as independent. */
 export function independentSide(counts: Float64Array): Side {
-  const n = totalOf(counts);
+  const n = sumOf(counts);
   return {
     counts,
     n,

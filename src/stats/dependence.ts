@@ -3,6 +3,7 @@
  * the variance of a mean exceeds that of independent values. Politis and White, Econometric Reviews 23 (2004), with
  * the correction of Patton, Politis and White (2009), for the circular block bootstrap.
  */
+import { sumOf } from '../sums.js';
 
 export interface Dependence {
   /** Values per block, at least 1. */
@@ -62,9 +63,9 @@ export function dependence(series: Float64Array): Dependence {
 /** Autocorrelation by lag; null for a series of one value only. */
 function correlations(series: Float64Array): ((lag: number) => number) | null {
   const n = series.length;
-  const mean = series.reduce((sum, value) => sum + value, 0) / n;
+  const mean = sumOf(series) / n;
   const centred = series.map((value) => value - mean);
-  const variance = centred.reduce((sum, value) => sum + value * value, 0);
+  const variance = sumOf(centred, (value) => value * value);
   if (variance === 0) return null;
   return (lag) => {
     let sum = 0;

@@ -1,6 +1,7 @@
 /** What can be said about the difference of two histograms on the same rows, before several are judged together. */
+import { sumOf } from '../sums.js';
 import { meanInterval, type Side, standardErrors } from './bootstrap.js';
-import { kolmogorovSmirnov, probabilitySmaller, totalOf } from './distances.js';
+import { type Counts, kolmogorovSmirnov, probabilitySmaller } from './distances.js';
 import { changeInterval, type MeanChange, sureByInterval } from './fieller.js';
 import { kolmogorovTail } from './normal.js';
 import { shiftFromRatio, type Uncertain } from './percentiles.js';
@@ -109,8 +110,8 @@ export function differenceOf(
     const logRatio = estimate(value, 0, Math.max(errors[i], errorOfRatio(base, variant, row)), degrees);
     return {
       fromRow: row,
-      base: totalOf(base.counts.subarray(row)) / base.n,
-      variant: totalOf(variant.counts.subarray(row)) / variant.n,
+      base: sumOf(base.counts.subarray(row)) / base.n,
+      variant: sumOf(variant.counts.subarray(row)) / variant.n,
       logRatio: { ...logRatio, pValue: Math.min(1, logRatio.pValue * rows.length) },
       least,
       candidates: rows.length,
@@ -134,14 +135,14 @@ export function differenceOf(
 export type Tied = (row: number) => boolean;
 
 /** @param tied left out: no row is known to hold equal values alone */
-export function chanceOf(base: ArrayLike<number>, variant: ArrayLike<number>, tied?: Tied): Chance {
+export function chanceOf(base: Counts, variant: Counts, tied?: Tied): Chance {
   const [least, most] = [0, 1].map((end) => smallerWith(end as 0 | 1, tied)(base, variant));
   return { smaller: probabilitySmaller(base, variant), bounds: { least, most } };
 }
 
 /** @param end what pairs in the same row count, where their values may differ */
 function smallerWith(end: 0 | 1, tied?: Tied) {
-  return (base: ArrayLike<number>, variant: ArrayLike<number>) =>
+  return (base: Counts, variant: Counts) =>
     probabilitySmaller(base, variant, (row) => (tied?.(row) ? 0.5 : end));
 }
 
@@ -200,14 +201,14 @@ function errorOfRanks(base: Side, variant: Side, smaller: number, halfTied: bool
 
 /** The same for the logarithm of the ratio of two shares. */
 function errorOfRatio(base: Side, variant: Side, fromRow: number): number {
-  const inTail = totalOf(base.counts.subarray(fromRow)) + totalOf(variant.counts.subarray(fromRow));
+  const inTail = sumOf(base.counts.subarray(fromRow)) + sumOf(variant.counts.subarray(fromRow));
   const share = inTail / (base.n + variant.n);
   return Math.sqrt((1 / share - 1) * (1 / base.effectiveN + 1 / variant.effectiveN));
 }
 
 /** Share of the values from a row on; half a value is added, so that no tail is ever empty. */
 export function shareFrom(counts: Float64Array, row: number): number {
-  return (totalOf(counts.subarray(row)) + 0.5) / (totalOf(counts) + 1);
+  return (sumOf(counts.subarray(row)) + 0.5) / (sumOf(counts) + 1);
 }
 
 /**

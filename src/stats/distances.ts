@@ -1,32 +1,29 @@
 /** Distances between two histograms on the same rows, each taken as shares of its own count. */
+import { sumOf } from '../sums.js';
 import { Z_95 } from './normal.js';
 
-/** Number of values. */
-export function totalOf(counts: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < counts.length; i++) sum += counts[i];
-  return sum;
-}
+/** Values in each row. */
+export type Counts = readonly number[] | Float64Array;
 
 /** How many values rows hold. */
 export function valuesIn(rows: readonly { readonly count: number }[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
+  return sumOf(rows, ({ count }) => count);
 }
 
 /** What part of the values would have to change its row, 0..1. */
-export function sharesMoved(base: ArrayLike<number>, variant: ArrayLike<number>): number {
+export function sharesMoved(base: Counts, variant: Counts): number {
   return shareDistance(sharesOf(base), sharesOf(variant));
 }
 
 /** Total-variation distance: half of the sum of the differences of shares, 0..1. */
 export function shareDistance(a: readonly number[], b: readonly number[]): number {
-  const sum = a.reduce((all, share, i) => all + Math.abs(share - b[i]), 0);
+  const sum = sumOf(a, (share, i) => Math.abs(share - b[i]));
   return Math.min(1, sum / 2);
 }
 
 /** Each count as a share of all. */
-export function sharesOf(counts: ArrayLike<number>): number[] {
-  const n = totalOf(counts);
+export function sharesOf(counts: Counts): number[] {
+  const n = sumOf(counts);
   return Array.from(counts, (count) => count / n);
 }
 
@@ -36,11 +33,11 @@ export function sharesOf(counts: ArrayLike<number>): number[] {
  * @param n how many independent values tell as much as those of BASE, and of the variant
  */
 export function movedByChance(
-  base: ArrayLike<number>,
-  variant: ArrayLike<number>,
+  base: Counts,
+  variant: Counts,
   n: readonly [base: number, variant: number],
 ): number {
-  const [all, theirs] = [totalOf(base), totalOf(variant)];
+  const [all, theirs] = [sumOf(base), sumOf(variant)];
   const [weight, other] = n.map((one) => one / (n[0] + n[1]));
   let sum = 0;
   for (let row = 0; row < base.length; row++) {
@@ -55,8 +52,8 @@ export function movedByChance(
  * rows may be off.
  */
 export function movedBounds(
-  base: ArrayLike<number>,
-  variant: ArrayLike<number>,
+  base: Counts,
+  variant: Counts,
   n: readonly [base: number, variant: number],
 ): { lo: number; hi: number } {
   const moved = sharesMoved(base, variant);
@@ -68,7 +65,7 @@ export function movedBounds(
 }
 
 /** Kolmogorov-Smirnov: the largest difference of the two cumulative shares, 0..1, looked at where rows end. */
-export function kolmogorovSmirnov(base: ArrayLike<number>, variant: ArrayLike<number>): number {
+export function kolmogorovSmirnov(base: Counts, variant: Counts): number {
   let largest = 0;
   eachCumulative(base, variant, (difference) => {
     largest = Math.max(largest, Math.abs(difference));
@@ -80,11 +77,7 @@ export function kolmogorovSmirnov(base: ArrayLike<number>, variant: ArrayLike<nu
  * Earth mover's distance (Wasserstein-1): mean way that a value has to go, rows standing at `positions`. With
  * log2Positions one step is a factor of two.
  */
-export function earthMovers(
-  base: ArrayLike<number>,
-  variant: ArrayLike<number>,
-  positions: readonly number[],
-): number {
+export function earthMovers(base: Counts, variant: Counts, positions: readonly number[]): number {
   let way = 0;
   eachCumulative(base, variant, (difference, row) => {
     if (row + 1 < positions.length) way += Math.abs(difference) * (positions[row + 1] - positions[row]);
@@ -115,12 +108,8 @@ function middle(lo: number, hi: number): number {
 }
 
 /** Cumulative share of BASE minus that of the variant, at the end of each row. */
-function eachCumulative(
-  base: ArrayLike<number>,
-  variant: ArrayLike<number>,
-  see: (difference: number, row: number) => void,
-): void {
-  const [n, m] = [totalOf(base), totalOf(variant)];
+function eachCumulative(base: Counts, variant: Counts, see: (difference: number, row: number) => void): void {
+  const [n, m] = [sumOf(base), sumOf(variant)];
   let [below, belowVariant] = [0, 0];
   for (let row = 0; row < base.length; row++) {
     below += base[row];
@@ -135,8 +124,8 @@ function eachCumulative(
  * @param tied what pairs in the same row count: half by convention; 0 or 1 where all of them may be larger, or smaller
  */
 export function probabilitySmaller(
-  base: ArrayLike<number>,
-  variant: ArrayLike<number>,
+  base: Counts,
+  variant: Counts,
   tied: (row: number) => number = half,
 ): number {
   let pairs = 0;
@@ -145,7 +134,7 @@ export function probabilitySmaller(
     pairs += base[row] * (below + variant[row] * tied(row));
     below += variant[row];
   }
-  return pairs / (totalOf(base) * below);
+  return pairs / (sumOf(base) * below);
 }
 
 const half = () => 0.5;

@@ -2,8 +2,8 @@
  * Whether values lie wider apart or closer together while half of them are still smaller: the share of a run's values in
  * the middle half of both sides. A shape of runs is told by no more than that, as few runs tell no more.
  */
+import { sumOf } from '../sums.js';
 import type { Estimate } from './difference.js';
-import { totalOf } from './distances.js';
 import { meanOf, welch } from './samples.js';
 
 /**
@@ -40,11 +40,11 @@ export function middleOf(base: readonly Float64Array[], variant: readonly Float6
   const isOpen = fromRow === 0 || toRow === below.length - 1;
   if (isOpen || held < HELD[0] || held > HELD[1]) return null;
   const [own, theirs] = [base, variant].map((side) =>
-    side.map((counts) => totalOf(counts.subarray(fromRow, toRow)) / totalOf(counts)),
+    side.map((counts) => sumOf(counts.subarray(fromRow, toRow)) / sumOf(counts)),
   );
   // calls alone make a share vary by that much, however alike a few runs came out
   const [least, other] = [base, variant].map((side) =>
-    meanOf(side.map((counts) => (held * (1 - held)) / totalOf(counts))),
+    meanOf(side.map((counts) => (held * (1 - held)) / sumOf(counts))),
   );
   return {
     fromRow,
@@ -60,7 +60,7 @@ function cumulative(sides: readonly (readonly Float64Array[])[]): Float64Array {
   const below = new Float64Array(sides[0][0].length + 1);
   for (const side of sides)
     for (const counts of side) {
-      let [sum, n] = [0, totalOf(counts)];
+      let [sum, n] = [0, sumOf(counts)];
       for (let row = 0; row < counts.length; row++) {
         sum += counts[row];
         below[row + 1] += sum / n / side.length / sides.length;

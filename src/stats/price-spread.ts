@@ -12,6 +12,7 @@
  *   is uniform over all splits (Devroye 1986, XI.4); any share can come out as nothing or as all of the sum.
  * - A price without an interval is held; whoever shows the result has to say so.
  */
+import { sumOf } from '../sums.js';
 import { normalQuantile } from './normal.js';
 import { Random } from './random.js';
 import type { Ends } from './sensitivity-result.js';
@@ -60,7 +61,7 @@ export function spreadOf(difference: number, slopes: Slopes, known: PriceKnowled
     for (let i = 0; i < DRAWS; i++) {
       const normal = sums.map(() => normalQuantile(random.uniform()));
       sums.forEach((sum, row) => {
-        const z = lower[row].reduce((total, value, column) => total + value * normal[column], 0);
+        const z = sumOf(lower[row], (value, column) => value * normal[column]);
         drawn[i] += drawSum(sum, z, slopes, known, random);
       });
     }
@@ -103,7 +104,7 @@ function drawSum(
   random: Random,
 ): number {
   const priceOf = (step: string) => known.prices.get(step)!.price;
-  const price = steps.reduce((sum, step) => sum + priceOf(step), 0);
+  const price = sumOf(steps, (step) => priceOf(step));
   let weight = 0;
   let atDraws = 0;
   let now = 0;

@@ -1,4 +1,5 @@
 /** Means and variances of a few values, and whether two samples differ in their means. */
+import { sumOf } from '../sums.js';
 import type { Estimate } from './difference.js';
 import { studentInterval, studentPValue } from './student.js';
 
@@ -45,14 +46,14 @@ export function intervalOfMean(values: readonly number[]): { lo: number; hi: num
   return studentInterval({ value: meanOf(values), standardError, degrees: values.length - 1 });
 }
 
-export function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+export function meanOf(values: readonly number[] | Float64Array): number {
+  return sumOf(values) / values.length;
 }
 
 /** Of the population that they are a sample of (divided by n - 1); 0 of one value. */
 export function varianceOf(values: readonly number[]): number {
   const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = sumOf(values, (value) => (value - mean) ** 2);
   // sums of equal numbers may be off in their last digit
   return squares <= (mean * 1e-14) ** 2 * values.length ? 0 : squares / (values.length - 1);
 }

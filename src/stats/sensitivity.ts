@@ -3,6 +3,7 @@
  * luck a difference is linear in each price, so that the step totals say it exactly; what was waited, and what an
  * interrupt or a NIC took, is held as it was replayed.
  */
+import { sumOf } from '../sums.js';
 import { heldPrices, type PriceKnowledge, type Slopes, type SpreadSum, spreadOf } from './price-spread.js';
 import type { StepTotal } from './result.js';
 import type { Flip, PriceFrom, PriceSpread, Sensitivity } from './sensitivity-result.js';
@@ -54,9 +55,10 @@ const ROUNDING = 1e-9;
 
 /** What the intervals of the prices make of a difference. */
 export function priceSpread(difference: number, slopes: Slopes, known: PriceKnowledge): PriceSpread {
-  const inPrices = [...slopes]
-    .filter(([name]) => name !== INTERFERENCE)
-    .reduce((sum, [name, slope]) => sum + slope * known.prices.get(name)!.price, 0);
+  const inPrices = sumOf(
+    [...slopes].filter(([name]) => name !== INTERFERENCE),
+    ([name, slope]) => slope * known.prices.get(name)!.price,
+  );
   return {
     interval: spreadOf(difference, slopes, known),
     held: heldPrices(slopes, known),
@@ -92,8 +94,8 @@ export function sensitivity(
 function wholeSum(sum: SpreadSum, difference: number, slopes: Slopes, { prices }: PriceKnowledge): Flip[] {
   const { name, steps, interval } = sum;
   if (steps.length === 1) return [];
-  const now = steps.reduce((total, step) => total + prices.get(step)!.price, 0);
-  const time = steps.reduce((total, step) => total + prices.get(step)!.price * (slopes.get(step) ?? 0), 0);
+  const now = sumOf(steps, (step) => prices.get(step)!.price);
+  const time = sumOf(steps, (step) => prices.get(step)!.price * (slopes.get(step) ?? 0));
   if (now === 0 || time === 0) return [];
   const slope = time / now;
   return [{ price: name, steps, from: 'fitted', now, interval, slope, ...flipAt(difference, slope, now, 0) }];

@@ -13,6 +13,7 @@ import {
   VPFN_REF,
 } from '../../kernel/steps.js';
 import type { LaneResult } from '../../stats/result.js';
+import { sumOf } from '../../sums.js';
 import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
 import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../ops.js';
 import { isTime, OWN_PROBES, PROBES } from '../probes.js';
@@ -20,10 +21,9 @@ import { lockAcquisitions, retriesOf } from './locks.js';
 import { stage2Counters } from './stage2.js';
 
 export function counters(run: FinishedRun, lane: FinishedLane): LaneResult['counters'] {
-  const count = (...steps: number[]): number =>
-    steps.reduce((sum, step) => sum + countOf(run, lane, step), 0);
+  const count = (...steps: number[]): number => sumOf(steps, (step) => countOf(run, lane, step));
   const calls = OWN_PROBES.reduce((sum, i) => (isTime(PROBES[i]) ? sum + (lane.probes[i]?.n ?? 0) : sum), 0);
-  const errors = [...lane.errnos.values()].reduce((sum, rows) => sum + rows, 0);
+  const errors = sumOf(lane.errnos.values());
   const rings = [KICK, IOEVENTFD, IOEVENTFD_DEL].some((op) => run.seenOps[op] === 1);
   const doorbells = [
     { name: 'eventfd signals', value: count(EVENTFD_SIGNAL) },
@@ -31,7 +31,7 @@ export function counters(run: FinishedRun, lane: FinishedLane): LaneResult['coun
     { name: 'exits to user space', value: count(USERSPACE_EXIT) },
     {
       name: 'rows not supported',
-      value: [...lane.unsupported.values()].reduce((sum, rows) => sum + rows, 0),
+      value: sumOf(lane.unsupported.values()),
     },
   ];
   return [

@@ -6,6 +6,7 @@ import type { LockResult } from '../../stats/lock-result.js';
 import { withSteps } from '../../stats/measured.js';
 import type { ProbeResult, StepTotal } from '../../stats/result.js';
 import type { PriceFrom } from '../../stats/sensitivity-result.js';
+import { sumOf } from '../../sums.js';
 import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
 
@@ -23,7 +24,7 @@ const INSIDE: readonly { readonly lock: number; readonly step: number; readonly 
 
 /** How often recorded stage-2 faults retried because of an MMU notifier. */
 export function retriesOf({ retryCounts }: FinishedLane): number {
-  return retryCounts.reduce((sum, count) => sum + count, 0);
+  return sumOf(retryCounts);
 }
 
 /** A lock's name. That of mmap_lock's step says how gup takes it; others take it for writing. */
@@ -42,12 +43,12 @@ export function waitName(step: string): string {
  */
 export function waitedFrom({ options: { host, unit }, lanes }: FinishedRun, step: number): PriceFrom {
   const waitedFor = lanes.flatMap(({ locks }) => locks?.[step] ?? []).filter(({ waits }) => waits !== null);
-  const held = waitedFor.reduce((sum, one) => sum + one.heldTotal, 0);
+  const held = sumOf(waitedFor, (one) => one.heldTotal);
   if (host.locks?.from === 'assumed') {
     const handover = (host.locks.handover * psPerUnit(host, host.unit)) / psPerUnit(host, unit);
-    if (waitedFor.reduce((sum, one) => sum + handover * one.acquisitions, 0) > held) return 'handover';
+    if (sumOf(waitedFor, (one) => handover * one.acquisitions) > held) return 'handover';
   }
-  const assumed = waitedFor.reduce((sum, one) => sum + one.heldTotal * one.heldAssumed, 0);
+  const assumed = sumOf(waitedFor, (one) => one.heldTotal * one.heldAssumed);
   return assumed > held / 2 ? 'held' : 'waited';
 }
 
@@ -68,7 +69,7 @@ export function lockAcquisitions(run: FinishedRun, lane: FinishedLane): number {
   const acquisitions = run.steps.all.map(({ lock }, step) =>
     lock === null ? 0 : acquisitionsOf(run, lane, step),
   );
-  return acquisitions.reduce((sum, count) => sum + count, 0);
+  return sumOf(acquisitions);
 }
 
 export function lockResults(run: FinishedRun, lane: FinishedLane): LockResult[] | null {

@@ -3,6 +3,7 @@ import type { StepInfo } from '../../kernel/steps.js';
 import type { PriceKnowledge, SpreadFit } from '../../stats/price-spread.js';
 import { INTERFERENCE, type Interference } from '../../stats/sensitivity.js';
 import type { Ends } from '../../stats/sensitivity-result.js';
+import { sumOf } from '../../sums.js';
 import type { FinishedRun } from '../finished.js';
 import { endsIn } from '../pricing/prices.js';
 
@@ -33,10 +34,11 @@ export function priceKnowledge(
     known.set(INTERFERENCE, { price: factor, interval: interval ?? null });
   }
   const isSet = new Set(overrides.map(({ step }) => step));
+  const priceOf = (some: readonly string[]) => sumOf(some, (step) => host.steps[step].price);
   const fits = (host.fits ?? []).map(({ sums, correlation }): SpreadFit => {
     const left = sums.map(({ name, steps: all, interval }) => {
       const kept = all.filter((step) => !isSet.has(step));
-      const share = kept.length === all.length ? 1 : sumOf(kept, host.steps) / (sumOf(all, host.steps) || 1);
+      const share = kept.length === all.length ? 1 : priceOf(kept) / (priceOf(all) || 1);
       const ps = hostUnitPs * share;
       return { name, steps: kept, interval: endsIn([interval[0] * ps, interval[1] * ps], unitPs) };
     });
@@ -47,10 +49,6 @@ export function priceKnowledge(
     };
   });
   return { prices: known, fits };
-}
-
-function sumOf(steps: readonly string[], prices: FinishedRun['options']['host']['steps']): number {
-  return steps.reduce((sum, step) => sum + prices[step].price, 0);
 }
 
 /** The interference that calls of a run met; undefined: none. */
