@@ -1,6 +1,7 @@
 /** Compares recordings: matches their maps, brings each to one axis, and judges all differences together. */
 import { InputError, shownName } from '../failure.js';
-import type { RecordedValue, Series } from '../recordings/recording.js';
+import { mapTitle, type RecordedValue, type Series } from '../recordings/recording.js';
+import { isTime, stemOf } from '../recordings/unit.js';
 import { REPLICATES } from '../stats/bootstrap.js';
 import { ALPHA } from '../stats/difference.js';
 import { type Case, judge } from '../stats/verdict.js';
@@ -11,7 +12,6 @@ import { laneTitle } from './lanes.js';
 import { drawMap } from './map.js';
 import { type Chosen, kindOf, match } from './match.js';
 import { haveSameDraws, modelledText, unlikeRuns } from './modelled.js';
-import { isTime, stemOf, titleOf } from './names.js';
 import { comparedNumbers } from './numbers.js';
 import type { Pair } from './pair.js';
 import { pooled } from './pooled.js';
@@ -54,7 +54,7 @@ export interface Picked {
  */
 export function compareRecordings(columns: readonly Column[], options: ComparisonOptions): ComparisonResult {
   const { matches, unmatched, warnings } = match(columns, options);
-  const titles = matches.map(({ series }) => titleOf(series[0]!));
+  const titles = matches.map(({ series }) => mapTitle(series[0]!));
   const drawn: { map: Omit<ComparedMap, 'against'>; pairs: readonly (Pair | null)[] }[] = [];
   const numbers: ComparedNumber[] = [];
   const sortedNotes: string[] = [];
@@ -122,7 +122,7 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
 
 /** @param several there are other maps */
 function sortedNote({ source }: Column, { series }: Picked, several: boolean): string {
-  const which = several ? ` of ${titleOf(series)}` : '';
+  const which = several ? ` of ${mapTitle(series)}` : '';
   return `${shownName(source)}:${series.line}: the values${which} are sorted: their order tells nothing, so all count as independent`;
 }
 
@@ -156,7 +156,7 @@ function pick(series: Series, { source }: Column, wanted: Snapshot): Picked {
   if (number > snapshots.length) {
     const printed = snapshots.length === 1 ? 'printed once' : `printed ${snapshots.length} times`;
     throw new InputError(
-      `${shownName(source)}:${line}: --snapshot ${number}: ${titleOf(series)} was ${printed}`,
+      `${shownName(source)}:${line}: --snapshot ${number}: ${mapTitle(series)} was ${printed}`,
     );
   }
   return { series, value: snapshots[number - 1], snapshot: number };

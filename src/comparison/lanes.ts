@@ -1,9 +1,8 @@
 /** The columns of a table, or lanes of a saved replay: which of two recordings belong together, and what they are called. */
 import { InputError, shownName } from '../failure.js';
-import type { Series } from '../recordings/recording.js';
+import { mapTitle, type Series } from '../recordings/recording.js';
 import { REPLAY_JSON } from '../recordings/replay-json.js';
 import { type Column, columnNames, oneColumn } from './columns.js';
-import { titleOf } from './names.js';
 
 /** A recording with the lanes of a replay, of which none was chosen yet. */
 function isReplay({ form, column }: Column): boolean {
@@ -23,7 +22,7 @@ export function mayPair(a: Column, base: Series, b: Column, other: Series): bool
 /** `@n_pages_ns`, with what ran in it where whole files are compared lane by lane: `@n_pages_ns (contiguous-pin)`. */
 export function laneTitle(columns: readonly Column[], series: readonly (Series | null)[]): string {
   const isOfLane = series.some((one, c) => one !== null && one.column !== null && columns[c].column === null);
-  const title = titleOf(series.find((one) => one !== null)!);
+  const title = mapTitle(series.find((one) => one !== null)!);
   return isOfLane ? `${title} (${lanesOf(series)})` : title;
 }
 

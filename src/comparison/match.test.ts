@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Series } from '../recordings/recording.js';
+import { mapTitle, type Series } from '../recordings/recording.js';
+import { stemOf } from '../recordings/unit.js';
 import { match } from './match.js';
-import { stemOf, titleOf } from './names.js';
 import { columns, histogram, series } from './recorded.test-data.js';
 
 const HIST = histogram([[1, 2, 5]]);
@@ -12,7 +12,7 @@ const made = (map: string, more: Partial<Series> = {}) => series(map, HIST, more
 function matched(...sides: readonly (readonly Series[])[]) {
   const { matches, unmatched, warnings } = match(columns(...sides), ALL);
   return {
-    pairs: matches.map((one) => one.series.map((s) => (s === null ? '-' : titleOf(s))).join(' = ')),
+    pairs: matches.map((one) => one.series.map((s) => (s === null ? '-' : mapTitle(s))).join(' = ')),
     unmatched: unmatched.map(({ column, title, why }) => `${column} ${title}: ${why}`),
     units: matches.map(({ unit }) => unit),
     warnings,
@@ -128,7 +128,7 @@ describe('match', () => {
   it('takes only what is chosen', () => {
     const side = [made('read_ns', { key: '4k' }), made('read_ns', { key: '2 m' }), made('write_ns')];
     const chosen = (maps: string[] | null, keys: string[] | null) =>
-      match(columns(side, side), { maps, keys }).matches.map(({ series: [one] }) => titleOf(one!));
+      match(columns(side, side), { maps, keys }).matches.map(({ series: [one] }) => mapTitle(one!));
     expect(chosen(['@read_ns'], null)).toEqual(['@read_ns[4k]', '@read_ns[2 m]']);
     expect(chosen(['read', 'write'], null)).toHaveLength(3);
     expect(chosen(['@read_ns[4k]'], null)).toEqual(['@read_ns[4k]']);

@@ -1,10 +1,10 @@
 /** Which map of a variant is compared with which one of BASE: by name, with or without @ and unit, and by key. */
 import { didYouMean } from '../did-you-mean.js';
 import { InputError, shownName } from '../failure.js';
-import type { RecordedUnit, Series } from '../recordings/recording.js';
+import { mapTitle, type RecordedUnit, type Series } from '../recordings/recording.js';
+import { stemOf } from '../recordings/unit.js';
 import { type Column, fileOf } from './columns.js';
 import { laneTitle, mayPair } from './lanes.js';
-import { stemOf, titleOf } from './names.js';
 import type { Unmatched } from './result.js';
 
 export interface Chosen {
@@ -100,7 +100,7 @@ function always(): boolean {
 
 function onlyMaps(baseColumn: Column, base: Series, column: Column, other: Series): string {
   const named = (of: Column, series: Series) =>
-    `${titleOf(series)} (${shownName(fileOf(of, series))}:${series.line})`;
+    `${mapTitle(series)} (${shownName(fileOf(of, series))}:${series.line})`;
   return `${named(column, other)} is compared with ${named(baseColumn, base)}: each is the only map`;
 }
 
@@ -120,7 +120,7 @@ export function kindDoubt(base: Series, other: Series, where: string, elsewhere:
   const [kind, otherKind] = [kindOf(base), kindOf(other)].map((name) => KIND_WORDS[name]);
   return kind === otherKind
     ? null
-    : `${titleOf(base)} is ${kind} in ${where}, ${titleOf(other)} is ${otherKind} in ${elsewhere}`;
+    : `${mapTitle(base)} is ${kind} in ${where}, ${mapTitle(other)} is ${otherKind} in ${elsewhere}`;
 }
 
 const KIND_WORDS: Readonly<Record<Kind, string>> = {
@@ -145,7 +145,7 @@ export function unitDoubt(baseColumn: Column, base: Series, column: Column, othe
 
 function said(column: Column, series: Series): string {
   const unit = series.unit === null ? 'has no unit' : `is in ${series.unit}`;
-  return `${shownName(fileOf(column, series))}:${series.line}: ${titleOf(series)} ${unit}`;
+  return `${shownName(fileOf(column, series))}:${series.line}: ${mapTitle(series)} ${unit}`;
 }
 
 function commonUnit(series: readonly (Series | null)[]): RecordedUnit | null {
@@ -156,7 +156,7 @@ function commonUnit(series: readonly (Series | null)[]): RecordedUnit | null {
 function isChosen(series: Series, { maps, keys }: Chosen): boolean {
   const isNamed = (name: string) => {
     const plain = name.replace(/^@/, '');
-    return [series.map, stemOf(series.map), titleOf(series).slice(1)].includes(plain);
+    return [series.map, stemOf(series.map), mapTitle(series).slice(1)].includes(plain);
   };
   const key = withoutBlanks(series.key);
   return (
@@ -221,8 +221,8 @@ function nothingMatches(
 /** With its column, where that has to be the same. */
 function placed({ column }: Column, series: Series): string {
   return series.column === null || column !== null
-    ? titleOf(series)
-    : `${titleOf(series)} (column ${series.column})`;
+    ? mapTitle(series)
+    : `${mapTitle(series)} (column ${series.column})`;
 }
 
 const MOST_NAMES = 8;

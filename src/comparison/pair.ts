@@ -1,6 +1,7 @@
 /** A variant's map and BASE's on one axis, with what a judge needs of the two. */
 
 import type { RecordedSamples } from '../recordings/recording.js';
+import { isTime } from '../recordings/unit.js';
 import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';
 import { type Chance, chanceOf, type Difference, differenceOf } from '../stats/difference.js';
 import { probabilitySmallerOf } from '../stats/distances.js';
@@ -17,7 +18,6 @@ import { Random } from '../stats/random.js';
 import { sumOf } from '../sums.js';
 import type { Distribution } from './axis.js';
 import type { Picked } from './compare.js';
-import { isTime } from './names.js';
 import { type PairOfRuns, pairOfRuns, type RunValues } from './pair-of-runs.js';
 import { quantileEdges } from './value-edges.js';
 

@@ -1,6 +1,6 @@
 /** Several recordings of one side, each a run: one column, each of whose maps knows what every run has of it. */
 import { InputError, shownName } from '../failure.js';
-import type { Recording, Series } from '../recordings/recording.js';
+import { mapTitle, type Recording, type Series } from '../recordings/recording.js';
 import {
   type Column,
   checkColumn,
@@ -11,7 +11,6 @@ import {
   partOf,
 } from './columns.js';
 import { ALIKE, kindDoubt, unitDoubt } from './match.js';
-import { titleOf } from './names.js';
 import type { Pair } from './pair.js';
 import type { MapColumn } from './result.js';
 
@@ -148,7 +147,7 @@ export function missingInRuns(column: Column, series: Series): string[] {
   if (without.length === 0) return [];
   const files = without.map(({ source }) => shownName(source)).join(', ');
   return [
-    `${titleOf(series)} is not in ${files}: ${column.label} has it in ${all.length - without.length} of ${all.length} runs`,
+    `${mapTitle(series)} is not in ${files}: ${column.label} has it in ${all.length - without.length} of ${all.length} runs`,
   ];
 }
 

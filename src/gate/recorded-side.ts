@@ -1,15 +1,15 @@
 /** A measured recording as a side of a gate. What is only known by rows of a histogram is a range. */
 import type { Column } from '../comparison/columns.js';
 import { kindOf } from '../comparison/match.js';
-import { titleOf } from '../comparison/names.js';
-import type {
-  ExactStatistics,
-  RecordedHistogram,
-  RecordedSamples,
-  RecordedScalar,
-  RecordedStats,
-  RecordedValue,
-  Series,
+import {
+  type ExactStatistics,
+  mapTitle,
+  type RecordedHistogram,
+  type RecordedSamples,
+  type RecordedScalar,
+  type RecordedStats,
+  type RecordedValue,
+  type Series,
 } from '../recordings/recording.js';
 import { meanInterval, seriesOf } from '../stats/bootstrap.js';
 import { valuesIn } from '../stats/distances.js';
@@ -38,12 +38,12 @@ export function recordedSide(
   const units = new Map<string, string>();
   for (const one of series) {
     const value = one.snapshots[one.snapshots.length - 1];
-    const name = titleOf(one).slice(1);
+    const name = mapTitle(one).slice(1);
     if (value.is === 'scalar') counters.set(name, value.value);
     if (value.is === 'scalar' && one.unit !== null) units.set(name, one.unit);
     if (value.is === 'scalar' && one.unit === null) continue;
     const place = `line ${one.line}${one.column === null ? '' : `, column ${one.column}`}`;
-    probes.push({ name, title: titleOf(one), unit: one.unit, values: valuesOf(value, isRun), place });
+    probes.push({ name, title: mapTitle(one), unit: one.unit, values: valuesOf(value, isRun), place });
   }
   const lane =
     lanes.find((one) => one.label === column.column) ?? (lanes.length === 1 ? lanes[0] : undefined);

@@ -1,6 +1,5 @@
 /** Where a reader puts what it finds: one series per map, key and column, its snapshots in their order. */
 import { type InputError, inputErrorAt } from '../failure.js';
-import { exactInteger } from './exact.js';
 import type { Printed, RecordedUnit, RecordedValue, Recording, Series } from './recording.js';
 import { unitOfName } from './unit.js';
 
@@ -63,16 +62,12 @@ export class Collector {
     return known.values;
   }
 
-  /** An integer that must be exact; throws InputError. */
+  /** An integer in decimal digits, perhaps signed, that must be exact; throws InputError. */
   integer(text: string, line: number, what: string): number {
-    try {
-      const value = exactInteger(text);
-      if (value !== null) return value;
-    } catch (error) {
-      if (error instanceof RangeError) throw this.fault(line, `${what} ${error.message}`);
-      throw error;
-    }
-    throw this.fault(line, `${what} ${JSON.stringify(text)} is no integer`);
+    if (!/^-?\d+$/.test(text)) throw this.fault(line, `${what} ${JSON.stringify(text)} is no integer`);
+    const value = Number(text);
+    if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
+    throw this.fault(line, `${what} ${text} is beyond 2^53 and would have to be rounded`);
   }
 
   warn(line: number, what: string): void {

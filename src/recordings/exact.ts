@@ -2,17 +2,6 @@
 
 const SUFFIXES = 'KMGTPE';
 
-/**
- * An integer in decimal digits, perhaps signed.
- * Returns null where the text is no integer; throws RangeError where it is beyond what a double holds exactly.
- */
-export function exactInteger(text: string): number | null {
-  if (!/^-?\d+$/.test(text)) return null;
-  const value = Number(text);
-  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
-  throw new RangeError(`${text} is beyond 2^53 and would have to be rounded`);
-}
-
 /** A decimal number with or without point and exponent, rounded to a double where it has to be; NaN for any other text. */
 export function decimalOf(text: string): number {
   return /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : Number.NaN;

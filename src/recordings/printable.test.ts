@@ -12,7 +12,7 @@ function apart(lo: number): Promise<Recording> {
   return readRecording('x.csv', `${HEADER}\nm,,,,0,1,1,bucket,,1\nm,,,,${lo},${lo + 1},1,bucket,,1\n`);
 }
 
-it.each(['bpftrace', 'bpftrace-json'])(
+it.each(['bpftrace', 'bpftrace-json'] as const)(
   '%s is not filled up with more empty rows than bpftrace has',
   async (form) => {
     const filled = writeRecording(await apart(2001), form);

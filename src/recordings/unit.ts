@@ -37,10 +37,21 @@ export function unitOfName(name: string): RecordedUnit | null {
   return last === undefined || last === 's' ? null : unitOfWord(last);
 }
 
-/** Whether a name declares a unit of time, or of what stands for it. */
-export function namesTime(name: string): boolean {
+/** A unit of time, or of what stands for it: smaller is better. */
+export function isTime(unit: RecordedUnit | null): boolean {
   const times: readonly (RecordedUnit | null)[] = TIME_UNITS;
-  return times.includes(unitOfName(name));
+  return times.includes(unit);
+}
+
+/** Whether a name declares such a unit. */
+export function namesTime(name: string): boolean {
+  return isTime(unitOfName(name));
+}
+
+/** `n_pages` of `@n_pages_ns`: the name without what only declares the unit. */
+export function stemOf(map: string): string {
+  const name = map.replace(/^@/, '');
+  return namesTime(name) ? name.replace(/(?:^|[_ ])[a-z]+$/, '') || name : name;
 }
 
 /** A map's name that declares the unit, for writers whose form has no other place for it. */

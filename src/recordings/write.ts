@@ -1,6 +1,4 @@
 /** Writes a recording in another form. */
-import { didYouMean } from '../did-you-mean.js';
-import { InputError } from '../failure.js';
 import { bpftraceJson } from './bpftrace-json-writer.js';
 import { bpftraceText } from './bpftrace-text-writer.js';
 import { recordingCsv } from './csv-writer.js';
@@ -17,16 +15,7 @@ export const WRITERS = {
 
 export type WrittenForm = keyof typeof WRITERS;
 
-/**
- * A recording in the form of that name.
- * Throws InputError where there is no such form, or where the recording lacks what the form needs.
- */
-export function writeRecording(recording: Recording, form: string): string {
-  const names = Object.keys(WRITERS);
-  if (!names.includes(form)) {
-    throw new InputError(
-      `${form}: no such form is written${didYouMean(form, names)}; there are ${names.join(', ')}`,
-    );
-  }
-  return WRITERS[form as WrittenForm](recording);
+/** A recording in the form of that name. Throws InputError where the recording lacks what the form needs. */
+export function writeRecording(recording: Recording, form: WrittenForm): string {
+  return WRITERS[form](recording);
 }

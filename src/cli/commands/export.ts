@@ -40,10 +40,11 @@ export async function exportCommand(name: string, options: ExportOptions, stream
   else await writeWhole([{ path: output, text }]);
 }
 
-function formOf({ format, output }: ExportOptions): string {
-  const forms = Object.keys(WRITERS);
+function formOf({ format, output }: ExportOptions): WrittenForm {
+  const forms = Object.keys(WRITERS) as WrittenForm[];
   if (format !== undefined) {
-    if (Object.hasOwn(WRITERS, format)) return format;
+    const known = forms.find((form) => form === format);
+    if (known !== undefined) return known;
     throw new InputError(`--format ${format}: no such form here${thereAre(format, forms)}`);
   }
   const byEnding = BY_ENDING[extname(output ?? '')];
