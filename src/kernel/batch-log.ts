@@ -29,11 +29,6 @@ export class BatchLog {
     this.before = new Float64Array(steps);
   }
 
-  /** How many batches the call has. */
-  get total(): number {
-    return this.runTimes.reduce((sum, times) => sum + times, 0);
-  }
-
   clear(): void {
     this.shapes.length = 0;
     this.runShapes.length = 0;

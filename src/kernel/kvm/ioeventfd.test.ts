@@ -150,3 +150,14 @@ describe('KVM_IOEVENTFD, deassign', () => {
     expect(answers([['deassign', {}]]).texts).toEqual(['-ENOENT']);
   });
 });
+
+describe('an eventfd', () => {
+  it('counts signals, also of what the VMM served itself, and wakes each waiter', () => {
+    const fd = new Eventfd(7);
+    expect(fd.signal()).toBe(0);
+    fd.waiters = 3;
+    expect(fd.signal()).toBe(3);
+    fd.handled();
+    expect([fd.number, fd.signalled]).toEqual([7, 3]);
+  });
+});

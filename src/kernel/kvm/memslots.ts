@@ -38,10 +38,6 @@ export class Memslots {
     private readonly added: (slot: Memslot) => void = () => {},
   ) {}
 
-  get size(): number {
-    return this.slots.length;
-  }
-
   /** All of them, by base, descending. */
   get all(): readonly Memslot[] {
     return this.slots;
