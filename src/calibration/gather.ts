@@ -3,7 +3,7 @@ import { InputError, inputErrorAt } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { RowTest } from '../replay/filter.js';
 import { rowHash, streamHash, streamOf } from '../replay/pricing/draws.js';
-import { indexProbes, latencyProbe, PROBES } from '../replay/probes.js';
+import { latencyProbe, PROBES } from '../replay/probes.js';
 import { prepare, type Watcher } from '../replay/replay.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Trace } from '../trace/trace.js';
@@ -15,8 +15,6 @@ import type { ClassGatherer } from './measured-classes.js';
 /** Which calls of a run are held out: one in five. */
 const HELD_OUT_STREAM = streamOf('held out');
 const HELD_OUT_OF = 5;
-
-const PROBE_INDEX = indexProbes();
 
 /** What a call was measured to take, in the host's unit; null where it was not. */
 export type Measure = (batch: TraceBatch, row: number) => readonly number[] | null;
@@ -111,7 +109,7 @@ export async function gather(
       without++;
       return;
     }
-    const probe = latencyProbe(PROBE_INDEX, batch.op[row], batch.pfnCount[row]);
+    const probe = latencyProbe(batch.op[row], batch.pfnCount[row]);
     if (probe < 0) return;
     const at = place(batch.line[row]);
     const recorded = batch.ret[row];

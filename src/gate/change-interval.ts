@@ -5,7 +5,7 @@
 import { changeInterval, type Ends, type Sure, sureByInterval } from '../stats/fieller.js';
 import type { Holds } from '../stats/gate-result.js';
 import type { Term, Value } from './condition.js';
-import { compareValues } from './interval.js';
+import { closed, compareValues } from './interval.js';
 
 export interface Told {
   /** In the unit of the threshold; null: there is none. */
@@ -39,11 +39,6 @@ export function changeTold(
 
 /** What is compared is the interval itself. */
 export function limitTold(interval: Ends, operator: Term['operator'], limit: number): Told {
-  const { lo, hi } = interval;
-  const holds = compareValues(null, { lo, hi, loOpen: false, hiOpen: false }, operator, {
-    is: 'limit',
-    value: limit,
-    unit: null,
-  });
-  return { interval, holds };
+  const value = { is: 'limit', value: limit, unit: null } as const;
+  return { interval, holds: compareValues(null, closed(interval.lo, interval.hi), operator, value) };
 }

@@ -11,7 +11,12 @@ export interface Interval {
 }
 
 export function exactly(value: number): Interval {
-  return { lo: value, hi: value, loOpen: false, hiOpen: false };
+  return closed(value, value);
+}
+
+/** Both ends belong to it, if it has them: an interval of chance. */
+export function closed(lo: number, hi: number): Interval {
+  return { lo, hi, loOpen: false, hiOpen: false };
 }
 
 /** [lo, hi), a bucket. */

@@ -20,7 +20,7 @@ import {
   type Term,
   type Value,
 } from './condition.js';
-import { exactly, type Interval } from './interval.js';
+import { closed, exactly, type Interval } from './interval.js';
 import type { OfRuns } from './over-runs.js';
 import type { Over } from './over-seeds.js';
 import { comparedBy } from './recorded-verdict.js';
@@ -168,7 +168,7 @@ function distance(from: Values, own: Values, shown: string, problem: Problem): I
     [own, variant],
   ].map(([one, counts]) => (one as Values).independentN ?? sumOf(counts as Float64Array));
   const { lo, hi } = movedBounds(base, variant, [n, m]);
-  return { lo: lo * 100, hi: hi * 100, loOpen: false, hiOpen: false };
+  return closed(lo * 100, hi * 100);
 }
 
 /** Said where the mean moved by more than a replay calls the same, and no value left its row for it. */

@@ -5,6 +5,7 @@
 import { percentOf } from '../stats/compare.js';
 import type { Holds, OverSeeds } from '../stats/gate-result.js';
 import { intervalOfMean, meanOf } from '../stats/samples.js';
+import { limitTold } from './change-interval.js';
 import type { Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';
@@ -48,7 +49,9 @@ export function overSeeds(term: Term, each: readonly Measurement[]): Measurement
     over: {
       told,
       percent: changes === null ? null : mean(changes),
-      holds: interval === null ? withEach(term, each) : within(interval, term, first),
+      // of a change its BASE is in it
+      holds:
+        interval === null ? withEach(term, each) : limitTold(interval, term.operator, limitOf(first)).holds,
     },
   };
 }
@@ -79,11 +82,9 @@ function withEach(term: Term, each: readonly Measurement[]): Holds {
   return all.every((holds) => holds === all[0]) ? all[0] : 'unknown';
 }
 
-/** The change is compared itself: its BASE is in it. */
-function within({ lo, hi }: { lo: number; hi: number }, { operator }: Term, { value }: Measurement): Holds {
+function limitOf({ value }: Measurement): number {
   if (value.is === 'verdict') throw new Error('a replay has no verdict of compare');
-  const interval = { lo, hi, loOpen: false, hiOpen: false };
-  return compareValues(null, interval, operator, { is: 'limit', value: value.value, unit: null });
+  return value.value;
 }
 
 function numbers(values: readonly (number | null)[]): readonly number[] | null {

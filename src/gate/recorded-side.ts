@@ -17,7 +17,7 @@ import { ExactSum } from '../stats/exact-sum.js';
 import { PERCENTILES, percentileInterval, percentileOf, percentileRange } from '../stats/percentiles.js';
 import { sumOf } from '../sums.js';
 import type { Statistic } from './condition.js';
-import { exactly, type Interval, within } from './interval.js';
+import { closed, exactly, type Interval, within } from './interval.js';
 import { laneSide } from './replay-side.js';
 import { NO_COUNTS, type Side, type SideProbe, type Values } from './side.js';
 
@@ -169,10 +169,12 @@ function ofSamples(samples: RecordedSamples, isRun: boolean): Values | null {
   const series = seriesOf(samples.values, sorted);
   const { lo, hi } = meanInterval(series);
   // what is never below 0 has no mean below it
-  statistics.set('mean', closed({ lo: sorted[0] < 0 ? lo : Math.max(0, lo), hi }));
+  statistics.set('mean', closed(sorted[0] < 0 ? lo : Math.max(0, lo), hi));
   for (const p of PERCENTILES) {
     const name = `p${p}` as Statistic;
-    if (points.has(name)) statistics.set(name, closed(percentileInterval(sorted, p, n / series.effectiveN)));
+    if (!points.has(name)) continue;
+    const ends = percentileInterval(sorted, p, n / series.effectiveN);
+    statistics.set(name, closed(ends.lo, ends.hi));
   }
   return {
     n,
@@ -182,11 +184,6 @@ function ofSamples(samples: RecordedSamples, isRun: boolean): Values | null {
     missing: 'n too small',
     distribution: samples,
   };
-}
-
-/** Both ends belong to it, if it has them. */
-function closed({ lo, hi }: { readonly lo: number; readonly hi: number }): Interval {
-  return { lo, hi, loOpen: false, hiOpen: false };
 }
 
 /** Of counts and whole units exactly, whatever their order. */

@@ -3,7 +3,7 @@ import type { ComparedMap, MapAgainst, MapColumn } from '../comparison/result.js
 import { grouped } from '../counted.js';
 import { TAIL_RATIO } from '../stats/difference.js';
 import { type Term, type Value, VERDICTS } from './condition.js';
-import { exactly, type Interval } from './interval.js';
+import { closed, exactly, type Interval, within } from './interval.js';
 import type { OfRuns } from './over-runs.js';
 import { type Comparison, probeStem } from './side.js';
 
@@ -44,8 +44,7 @@ export function comparedBy(
     );
   if (value.is !== 'verdict') {
     const { lo, hi } = chanceOf(map, against);
-    const variant = { lo: lo * 100, hi: hi * 100, loOpen: false, hiOpen: false };
-    return { unit: '%', variant, value, ...noteOf(against), ...runsOf(against) };
+    return { unit: '%', variant: closed(lo * 100, hi * 100), value, ...noteOf(against), ...runsOf(against) };
   }
   // a condition asks for no change: rows find none, and the check says that it is by rows
   const word = against.verdict === 'no change by rows' ? 'no change' : against.verdict;
@@ -53,7 +52,7 @@ export function comparedBy(
   const isOpen = against.verdict === 'inconclusive' && value.word !== 'inconclusive';
   return {
     unit: null,
-    variant: isOpen ? { lo: 0, hi: number, loOpen: false, hiOpen: true } : exactly(number),
+    variant: isOpen ? within(0, number) : exactly(number),
     value: { is: 'limit', value: VERDICTS.indexOf(value.word), unit: null },
     verdict: against.verdict,
     ...noteOf(against),

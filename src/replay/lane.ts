@@ -16,7 +16,7 @@ import { DEV_DMA, MM_EXIT } from './ops.js';
 import type { Shape } from './pricing/call-shapes.js';
 import { RowHashes } from './pricing/draws.js';
 import type { Pricer, StepSums } from './pricing/pricer.js';
-import { indexProbes, isTime, latencyProbe, PROBES, SPAN_PROBE } from './probes.js';
+import { isTime, latencyProbe, NOTE_PROBES, NPAGE_PROBES, PROBES, SPAN_PROBE } from './probes.js';
 import { RowFailure } from './row-failure.js';
 import { DEVICE_COUNTS } from './rows/device-rows.js';
 import type { Machine } from './rows/machine.js';
@@ -26,8 +26,6 @@ import { fillSums } from './sum-probes.js';
 import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
 import { countErrno, type ErrnoCounts, tell, type UnrecordedFailures } from './unrecorded-failures.js';
-
-const PROBE_INDEX = indexProbes();
 
 /** Where a batch has none of these columns and operations, enter() has to be told of its first row alone. */
 const WHO = bits(['ts_ns', 'vm', 'cpu']);
@@ -123,7 +121,7 @@ export class Lane {
     ret: number,
   ): void {
     const { ledger, pricer, timeline } = this;
-    const probe = seen ? latencyProbe(PROBE_INDEX, batch.op[row], batch.pfnCount[row]) : -1;
+    const probe = seen ? latencyProbe(batch.op[row], batch.pfnCount[row]) : -1;
     const offset = probe < 0 ? -1 : probe * this.steps;
     // else somebody asks what each step of the call took: the NIC, or the probe of its spans
     const whole = !besideNic && ledger.spans === 0;
@@ -214,11 +212,11 @@ export class Lane {
   private record(batch: TraceBatch, row: number, ret: number): void {
     const { recorders, errnos } = this;
     const op = batch.op[row];
-    const npageProbe = PROBE_INDEX.npage[op];
+    const npageProbe = NPAGE_PROBES[op];
     if (npageProbe >= 0) recorders[npageProbe].record(batch.pfnCount[row]);
     const { noteCount, noteKinds, noteValues } = this.ledger;
     for (let i = 0; i < noteCount; i++) {
-      const probe = PROBE_INDEX.note[noteKinds[i]];
+      const probe = NOTE_PROBES[noteKinds[i]];
       if (probe >= 0) recorders[probe].record(noteValues[i]);
     }
     if (this.machine.devices.anything) this.recordDevice();

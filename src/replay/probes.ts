@@ -113,35 +113,23 @@ export const SUM_PROBES: readonly { readonly sum: number; readonly parts: readon
   return of === undefined ? [] : [{ sum, parts: of.map((name) => PROBES.findIndex((p) => p.name === name)) }];
 });
 
-/** Which probes a call feeds, by op number: indices into PROBES, -1 for none. */
-export interface ProbeIndex {
-  readonly onePage: Int8Array;
-  readonly otherPages: Int8Array;
-  readonly npage: Int8Array;
-  /** By note kind. */
-  readonly note: Int8Array;
+/** Which probes a call feeds: indices into PROBES, -1 for none; by op number, of notes by their kind. */
+const ONE_PAGE = new Int8Array(OPS.length).fill(-1);
+const OTHER_PAGES = new Int8Array(OPS.length).fill(-1);
+export const NPAGE_PROBES = new Int8Array(OPS.length).fill(-1);
+export const NOTE_PROBES = new Int8Array(256).fill(-1);
+
+for (const [number, probe] of PROBES.entries()) {
+  const op = OPS.findIndex((info) => info.name === probe.op);
+  if (probe.value === 'npage') NPAGE_PROBES[op] = number;
+  else if (probe.value === 'note') NOTE_PROBES[probe.noteKind!] = number;
+  else if (probe.value === 'latency') {
+    if (probe.pages !== 'others') ONE_PAGE[op] = number;
+    if (probe.pages !== 'one') OTHER_PAGES[op] = number;
+  }
 }
 
 /** The latency probe that a call of so many pages belongs to, -1 for none. */
-export function latencyProbe({ onePage, otherPages }: ProbeIndex, op: number, pages: number): number {
-  return pages === 1 ? onePage[op] : otherPages[op];
-}
-
-export function indexProbes(): ProbeIndex {
-  const index: ProbeIndex = {
-    onePage: new Int8Array(OPS.length).fill(-1),
-    otherPages: new Int8Array(OPS.length).fill(-1),
-    npage: new Int8Array(OPS.length).fill(-1),
-    note: new Int8Array(256).fill(-1),
-  };
-  for (const [number, probe] of PROBES.entries()) {
-    const op = OPS.findIndex((info) => info.name === probe.op);
-    if (probe.value === 'npage') index.npage[op] = number;
-    else if (probe.value === 'note') index.note[probe.noteKind!] = number;
-    else if (probe.value === 'latency') {
-      if (probe.pages !== 'others') index.onePage[op] = number;
-      if (probe.pages !== 'one') index.otherPages[op] = number;
-    }
-  }
-  return index;
+export function latencyProbe(op: number, pages: number): number {
+  return pages === 1 ? ONE_PAGE[op] : OTHER_PAGES[op];
 }

@@ -1,9 +1,7 @@
 /** Latencies that a trace has recorded (lat_ns), by the probe that sees the modelled ones: to be held against those. */
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import { BIT } from '../trace/ops.js';
-import { indexProbes, latencyProbe, PROBES } from './probes.js';
-
-const PROBE_INDEX = indexProbes();
+import { latencyProbe, PROBES } from './probes.js';
 
 export class RecordedLatencies {
   /** By latency probe: calls whose latency was recorded, and the sum of these, ns. */
@@ -19,7 +17,7 @@ export class RecordedLatencies {
     for (let row = 0; row < rows; row++) {
       const ns = batch.latNs[row];
       if (ns === NONE || recorded[row] === 0) continue;
-      const probe = latencyProbe(PROBE_INDEX, batch.op[row], batch.pfnCount[row]);
+      const probe = latencyProbe(batch.op[row], batch.pfnCount[row]);
       if (probe < 0) continue;
       this.calls[probe]++;
       this.totalsNs[probe] += ns;
