@@ -28,7 +28,7 @@ export function targets(result: BenchResult): Target[] {
   return [...commandTargets(result), ...laneTargets(result), ...growth(result), ...startUpTargets(result)];
 }
 
-function atMost(what: string, limit: number, value: number | undefined, unit = ''): Target[] {
+function atMost(what: string, limit: number, value: number | undefined, unit: string): Target[] {
   if (value === undefined || Number.isNaN(value)) return [];
   return [{ what, target: `≤ ${limit}${unit}`, measured: `${quantity(value)}${unit}`, met: value <= limit }];
 }

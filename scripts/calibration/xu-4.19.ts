@@ -9,7 +9,7 @@ import {
   sumsOf,
   withErrors,
 } from '../../src/calibration/price-errors.js';
-import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
+import { packagedTrace } from '../../src/calibration/trace-source.js';
 import { percent } from '../../src/counted.js';
 import type { Host } from '../../src/hosts/host.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
@@ -64,12 +64,11 @@ export const XU_DRAFT: Draft = {
   assumed: ASSUMED_STEPS,
 };
 
+const TRACE = packagedTrace('traces/contiguous-512.csv');
 const VM_OF_BACKING: Readonly<Record<string, number>> = { '4k': 0, thp: 1, hugetlb: 2 };
 
 /** The published cells with the steps that the model counts for them. */
-export async function xuCells(
-  trace: TraceSource = packagedTrace('traces/contiguous-512.csv'),
-): Promise<(Cell & { readonly role: string; readonly bound: string })[]> {
+export async function xuCells(): Promise<(Cell & { readonly role: string; readonly bound: string })[]> {
   const cells = [];
   for (const { id, setup, variant, value, role, bound } of readScalars().filter(
     (scalar) => scalar.host === 'xu-4.19',
@@ -77,7 +76,7 @@ export async function xuCells(
     const [, backing, npage] = /^backing=(\w+) npage=(\d+) contiguous$/.exec(setup)!;
     const probe = npage === '1' ? '1_page' : 'n_pages';
     const counts = await meanCounts(
-      trace,
+      TRACE,
       ['contiguous-pin'],
       `op=pin,vm=${VM_OF_BACKING[backing]},npage=${npage}`,
       probe,

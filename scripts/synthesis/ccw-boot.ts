@@ -105,7 +105,7 @@ class BootDecks {
 }
 
 /** All rows of the trace: the guest's untouched memory, then one channel program after another. */
-export function* ccwBootRows(seed: number, variation: BootVariation = {}): Generator<TraceRow, void> {
+export function* ccwBootRows(seed: number, variation: BootVariation): Generator<TraceRow, void> {
   const random = new Random(seed);
   const decks = new BootDecks(variation.runs ?? fioRunShares(FIO_CALLS));
   const variationRandom = new Random(seed + 1);

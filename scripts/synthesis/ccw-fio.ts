@@ -123,7 +123,7 @@ class FioDecks {
 export function* ccwFioRows(
   calls: CallCounts,
   seed: number,
-  variation: FioVariation = {},
+  variation: FioVariation,
 ): Generator<TraceRow, void> {
   const random = new Random(seed);
   const variationRandom = new Random(seed + 1);

@@ -21,7 +21,7 @@ export function fits(lines: readonly string[], width: number): boolean {
 export const HARD_BLANK = '\u00a0';
 
 /** As wrap() does it, but not at a HARD_BLANK, which is a plain one in the lines. */
-export function unbroken(text: string, width: number, indent = 0): string[] {
+export function unbroken(text: string, width: number, indent: number): string[] {
   return wrap(text, width, indent).map((line) => line.replaceAll(HARD_BLANK, ' '));
 }
 

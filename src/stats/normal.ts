@@ -17,8 +17,7 @@ export function normalQuantile(p: number): number {
     2.938163982698783,
   ];
   const d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416];
-  const horner = (terms: number[], x: number, last = 0): number =>
-    terms.reduce((sum, term) => sum * x + term, last);
+  const horner = (terms: number[], x: number): number => terms.reduce((sum, term) => sum * x + term, 0);
   if (p < 0.02425) {
     const q = Math.sqrt(-2 * Math.log(p));
     return horner(c, q) / horner([...d, 1], q);

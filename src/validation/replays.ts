@@ -16,7 +16,7 @@ export type ReplayPackaged = (
 ) => Promise<ReplayResult>;
 
 /** @param hostNamed finds the host that a trace names */
-export function replayPackaged(hostNamed: (name: string) => Host = loadHost): ReplayPackaged {
+export function replayPackaged(hostNamed: (name: string) => Host): ReplayPackaged {
   return async (path, variants, filter, nic) => {
     const trace = await openTrace(packageFile(path), {});
     return replayOn(hostNamed(trace.meta.host ?? ''), trace, variants, { filter, nic: nic ?? null });

@@ -27,7 +27,7 @@ export async function replayed(
   name: string,
   options: ModelOptions & ReadingOptions & { readonly quiet?: boolean },
   streams: Streams,
-  factor = 1,
+  factor: number,
 ): Promise<Replayed> {
   const asked = await askedOf(options);
   const { run, result } = await withTrace(name, options, streams, async (trace) => {

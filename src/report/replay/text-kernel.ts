@@ -1,17 +1,13 @@
 /** What the kernel did in each lane: counters, errnos, and rows whose outcome a variant may change. */
 
 import type { LaneResult, ReplayResult } from '../../stats/result.js';
-import { laneTable, namesOf } from '../lane-names.js';
+import { type LaneNames, laneTable } from '../lane-names.js';
 import { grouped, quantity } from '../numbers.js';
 import { prose, title } from '../page.js';
 import type { Terminal } from '../terminal.js';
 import { differingTexts } from './words.js';
 
-export function kernelCounts(
-  result: ReplayResult,
-  terminal: Terminal,
-  names = namesOf(result.lanes),
-): string[] {
+export function kernelCounts(result: ReplayResult, terminal: Terminal, names: LaneNames): string[] {
   const { lanes } = result;
   const rows = [...counterRows(lanes), ...errnoRows(lanes)];
   if (rows.length === 0) return [];

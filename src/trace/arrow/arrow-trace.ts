@@ -46,7 +46,7 @@ export class ArrowTrace extends BatchedTrace implements Trace {
   }
 
   /** Reads the schema. Throws InputError. */
-  static async open(name: string, source: Source, options: OpenOptions = {}): Promise<ArrowTrace> {
+  static async open(name: string, source: Source, options: OpenOptions): Promise<ArrowTrace> {
     const bytes = await byteReader(source);
     const trace = new ArrowTrace(name, source.input, bytes, options);
     try {
