@@ -10,7 +10,7 @@ export interface Facts {
   /** Operation of the row, where a row could not be run. */
   readonly op?: string;
   /** The step, where the reason is that the host has no price for it. */
-  readonly unpriced?: string | undefined;
+  readonly unpriced?: string;
 }
 
 /** A text in one line that no terminal acts on, whatever names it holds: they may have line ends in them. */

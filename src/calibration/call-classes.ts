@@ -23,7 +23,7 @@ export async function callClasses(
   draft: Draft,
   reuse: Host['reuse'],
 ): Promise<Classes> {
-  const run = await prepareOn(countingHost(reuse === undefined ? {} : { reuse }), await trace(), variants);
+  const run = await prepareOn(countingHost({ reuse }), await trace(), variants);
   const found = new Map<string, Map<string, { weight: number; counts: number[] }>>();
   const shares = sharesByStep(run, draft);
   const groups = Object.keys(draft.groups).length;

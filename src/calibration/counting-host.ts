@@ -16,12 +16,12 @@ export function countingHost({ reuse, iommu, iotlb, kvm, stage2, interference }:
     source: '-',
     unit: 'ns',
     unitsPerNs: { value: 1, why },
-    ...(reuse === undefined ? {} : { reuse }),
-    ...(iommu === undefined ? {} : { iommu }),
-    ...(iotlb === undefined ? {} : { iotlb }),
-    ...(kvm === undefined ? {} : { kvm }),
-    ...(stage2 === undefined ? {} : { stage2 }),
-    ...(interference === undefined ? {} : { interference }),
+    reuse,
+    iommu,
+    iotlb,
+    kvm,
+    stage2,
+    interference,
     steps: Object.fromEntries(STEPS.map((step) => [step.name, { price: 1, from: 'assumed' as const, why }])),
   };
 }

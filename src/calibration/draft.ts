@@ -17,7 +17,7 @@ export interface Assumed {
   readonly price: number;
   readonly why: string;
   /** How far off it may be; left out: nobody can say. */
-  readonly interval?: Interval | undefined;
+  readonly interval?: Interval;
 }
 
 /** An assumed price that is off by at most a factor, 19 times out of 20: a judgement, which nothing tests. */

@@ -51,7 +51,7 @@ export function fittedHost(parts: FittedHostParts): Host {
     source: `vfiobench calibrate ${source} --like ${like.name}`,
     kernel: kernels.length === 0 ? UNNAMED : kernels.join(', '),
     ...(callSigma > 0 ? { call: { sigma: callSigma, why } } : {}),
-    ...(interrupts === undefined ? {} : { interrupts }),
+    interrupts,
     steps: known.steps,
     ...(sums.length === 0 ? {} : { fits: known.fits }),
   };

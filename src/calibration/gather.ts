@@ -96,7 +96,7 @@ export async function gather(
     seed,
     skip,
     filter,
-    ...(run.watcher === undefined ? {} : { watcher: run.watcher }),
+    watcher: run.watcher,
   });
   const lane = model.lanes[variant === null ? 0 : 1];
   const priced = model.steps.all.map(({ name }) => like.steps[name] !== undefined);

@@ -25,8 +25,8 @@ export async function openNamed(
   return openTrace(name, {
     path: pathOfNamed(name),
     stdin,
-    ...(skipBadRows === undefined ? {} : { skipBadRows }),
-    ...(limit === undefined ? {} : { limit }),
+    skipBadRows,
+    limit,
   });
 }
 

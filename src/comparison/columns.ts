@@ -11,14 +11,14 @@ export type Snapshot = 'first' | 'last' | number;
 export interface Column extends ComparedColumn {
   readonly series: readonly Series[];
   /** Left out: measured. */
-  readonly modelled?: Modelled | undefined;
+  readonly modelled?: Modelled;
   /** What each lane of a saved replay counted; of those of `column` alone, if there is one. */
-  readonly lanes?: readonly RecordedLane[] | undefined;
-  readonly sha256?: string | undefined;
+  readonly lanes?: readonly RecordedLane[];
+  readonly sha256?: string;
   /** Of a map that was printed several times; left out: the last. */
-  readonly snapshot?: Snapshot | undefined;
+  readonly snapshot?: Snapshot;
   /** Several recordings of this side; left out: it is one. */
-  readonly ofRuns?: SideRuns | undefined;
+  readonly ofRuns?: SideRuns;
 }
 
 export interface SideRuns {

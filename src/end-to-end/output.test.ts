@@ -156,7 +156,7 @@ describe('colour', () => {
   ])('%s', async (_, options, env, columns, coloured) => {
     const { stdout } = await vfiobench(REPLAY + options, {
       env,
-      ...(columns === undefined ? {} : { columns }),
+      columns,
     });
     expect(stdout.includes('\x1b[')).toBe(coloured);
   });

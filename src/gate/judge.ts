@@ -119,13 +119,13 @@ function termsOf(rule: Rule, measured: readonly Measurement[], comparison: Compa
         verdict === undefined && value.is !== 'verdict'
           ? { is: value.is, value: value.value, unit: value.is === 'percent' ? '%' : unit }
           : { is: 'verdict', value: null, unit: null },
-      ...(verdict === undefined ? {} : { verdict }),
+      verdict,
       holds: holdsOf(rule.condition[i], one),
       ...(told?.interval ? { interval: openRange(told.interval.lo, told.interval.hi) } : {}),
-      ...(runs === undefined ? {} : { runs: runs.counts }),
-      ...(over === undefined ? {} : { seeds: over.told }),
-      ...(chance === null ? {} : { chance }),
-      ...(rests === undefined ? {} : { rests }),
+      runs: runs?.counts,
+      seeds: over?.told,
+      chance: chance ?? undefined,
+      rests,
     };
   });
 }

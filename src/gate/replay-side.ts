@@ -68,7 +68,7 @@ function restsOf(result: ReplayResult, lane: number, name: string): RestsOn | un
   const against = result.probes.find((probe) => probe.name === name)?.against[lane - 1];
   const shares = against ? sharesBehind(against) : null;
   const signCertain = against?.signCertain;
-  return shares === null ? undefined : { ...shares, ...(signCertain === undefined ? {} : { signCertain }) };
+  return shares === null ? undefined : { ...shares, signCertain };
 }
 
 /** @param steps every step that the lane might have taken */
@@ -102,7 +102,7 @@ export function laneSide(
           steps,
           true,
         ),
-        ...(known.unpriced === undefined ? {} : { whyNot: known.unpriced }),
+        whyNot: known.unpriced,
       },
       counter: counts(
         lane.counters.map(({ name, value }) => [name, value]),

@@ -17,7 +17,7 @@ export function machineOptions(meta: TraceMeta, host: Host): VmOptions {
     reuse: host.reuse ?? null,
     caller: meta.caller,
     kvm: host.kvm ?? MODERN_INTEL,
-    ...(host.iotlb === undefined ? {} : { iotlbEntries: host.iotlb.entries }),
+    iotlbEntries: host.iotlb?.entries,
     stage2: { ...(host.stage2 ?? PLAIN_ARM64), ipaBits: meta.ipaBits },
     validRanges: hasDomain && host.iommu !== undefined ? validRanges(host.iommu, pageShift) : null,
   };

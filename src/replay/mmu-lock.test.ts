@@ -12,7 +12,7 @@ const ONE = `${SLOT}0,0,s2_fault,0x0,${8 * MB},\n`;
 
 async function run(rows: string, mmuLock: NonNullable<Host['stage2']>['mmuLock'] | null) {
   const stage2 = mmuLock === null ? undefined : { cpus: 2, fwb: true, tlbiRange: true, mmuLock, why: 'test' };
-  const host: Host = { ...ONE_NS_HOST, ...(stage2 === undefined ? {} : { stage2 }) };
+  const host: Host = { ...ONE_NS_HOST, stage2 };
   const text = `# vfiobench-trace: 1\nts_ns,cpu,op,addr,len,backing\n${rows}`;
   const { host: ran, lanes } = await replayText(text, { host, watchLocks: true });
   const contended = lanes[0].locks?.find(({ lock }) => /^mmu_/.test(lock))?.contended ?? 0;

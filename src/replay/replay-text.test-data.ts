@@ -82,7 +82,7 @@ export async function runText(
 ): Promise<Run & { readonly finished: FinishedRun }> {
   const { limit } = options;
   const stdin = Readable.from([Buffer.from(csv)]);
-  const read = await openTrace('-', { stdin, ...(limit === undefined ? {} : { limit }) });
+  const read = await openTrace('-', { stdin, limit });
   const trace = options.batchRows === undefined ? read : rebatched(read, options.batchRows);
   const host = options.host ?? ONE_NS_HOST;
   const run = prepare(trace, {

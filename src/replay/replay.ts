@@ -34,7 +34,7 @@ export interface ReplayOptions {
   /** Which rows are recorded. */
   readonly filter: RowTest | null;
   /** What rows the user chose (--skip, --filter, --limit), as he typed it: for the report. Left out where he chose nothing. */
-  readonly chosen?: RowChoice | undefined;
+  readonly chosen?: RowChoice;
   /** Report on locks, even where one cpu runs alone (--locks). */
   readonly watchLocks?: boolean;
   /** A NIC that shares a CPU with calls of the trace (--nic). */

@@ -21,7 +21,7 @@ export function compare(base: Measured, variant: Measured, of: ComparisonOf): Ag
     meanPercent: percentOf(base.mean, variant.mean),
     totalDelta: variant.total - base.total,
     word: of.isTime ? verdictWord(base.mean, variant.mean, ranks) : null,
-    ...(ranks === undefined ? {} : { ranks }),
+    ranks,
     percentilePercent: base.percentiles.map(({ p, value }) => {
       const theirs = percentileIn(variant, p);
       return { p, percent: value === null || theirs === null ? null : percentOf(value, theirs) };

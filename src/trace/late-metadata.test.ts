@@ -22,7 +22,7 @@ test.each([
 async function problemsOf(text: string, limit?: number): Promise<readonly string[]> {
   const trace = await openTrace('-', {
     stdin: Readable.from([Buffer.from(text)]),
-    ...(limit === undefined ? {} : { limit }),
+    limit,
   });
   const { problems } = trace.meta;
   expect(problems).toEqual([]);

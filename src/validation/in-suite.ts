@@ -30,7 +30,7 @@ export function inSuite(
   const runs = done.get(by) ?? new Map<string, Promise<VmexitTest>>();
   done.set(by, runs);
   const key = JSON.stringify([hostName, host.kvm, variant, overrides, goal]);
-  const run = runs.get(key) ?? runOf(variant, { host, overrides, ...(goal === undefined ? {} : { goal }) });
+  const run = runs.get(key) ?? runOf(variant, { host, overrides, goal });
   runs.set(key, run);
   return run;
 }

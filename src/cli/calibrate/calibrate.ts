@@ -40,7 +40,7 @@ export async function calibrateCommand(
   streams: Streams,
 ): Promise<void> {
   const { output, report, ...look } = options;
-  const reportOptions: OutputOptions = { ...look, ...(report === undefined ? {} : { output: report }) };
+  const reportOptions: OutputOptions = { ...look, output: report };
   const named: NamedMeasurement[] = [];
   for (const name of names) named.push(await namedMeasurement(name));
   const paths = named.map(({ name }) => name);

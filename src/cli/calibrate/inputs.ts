@@ -33,8 +33,7 @@ export async function measuredFile(
   const once = name === '-' || !isRegular(name);
   const whole = once ? await contentOf(name, 'measurement', streams) : undefined;
   const head = textOf(name, whole?.subarray(0, HEAD_BYTES) ?? headOf(name));
-  if (isTrace(head))
-    return { name, is: 'trace', variant, ...(whole === undefined ? {} : { content: whole }) };
+  if (isTrace(head)) return { name, is: 'trace', variant, content: whole };
   const content = whole ?? readFileSync(name);
   const first = head
     .toString('utf8')

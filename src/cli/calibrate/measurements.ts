@@ -177,8 +177,8 @@ export class Measurements {
   private async addTrace({ name, variant, content }: MeasuredFile): Promise<void> {
     const { skipBadRows, quiet } = this.options;
     const trace = await openTrace(name, {
-      ...(skipBadRows === undefined ? {} : { skipBadRows }),
-      ...(content === undefined ? {} : { content }),
+      skipBadRows,
+      content,
     });
     const progress = progressOn(this.streams, quiet === true, () => trace.shareRead);
     try {

@@ -60,7 +60,7 @@ export async function pageTableTestCommand(options: PageTableTestOptions, stream
     seed,
     skip: 0,
     filter: null,
-    ...(progress === null ? {} : { watcher: progress }),
+    watcher: progress ?? undefined,
   } as const;
   const { run, stages } = await pageTableTest(test, how).finally(() => progress?.done());
   const replayed = outcome(run);

@@ -41,7 +41,7 @@ export async function sweepCommand(
   const over = parseOver(options.over);
   const { base, variant = [], set = [] } = options;
   const target = await targetOf(over, {
-    ...(base === undefined ? {} : { base }),
+    base,
     variant,
     set,
     ...(isGiven('seed') ? { seed: options.seed } : {}),

@@ -118,15 +118,15 @@ function settingsOf({ gate, rules, inputs, isRecorded, options, isGiven }: Found
   }
   const settings: GateSettings = {
     ...options,
-    ...given('base', options.base ?? gate.base),
-    ...given('variant', options.variant ?? gate.variants),
-    ...given('host', options.host ?? gate.host),
-    ...given('set', options.set ?? gate.set),
-    ...given('filter', options.filter ?? gate.filter),
-    ...given('skip', options.skip ?? gate.skip),
-    ...given('limit', options.limit ?? gate.limit),
-    ...given('seeds', options.seeds ?? gate.seeds),
-    ...given('baseline', options.baseline ?? (isRecorded ? undefined : gate.baseline)),
+    base: options.base ?? gate.base,
+    variant: options.variant ?? gate.variants,
+    host: options.host ?? gate.host,
+    set: options.set ?? gate.set,
+    filter: options.filter ?? gate.filter,
+    skip: options.skip ?? gate.skip,
+    limit: options.limit ?? gate.limit,
+    seeds: options.seeds ?? gate.seeds,
+    baseline: options.baseline ?? (isRecorded ? undefined : gate.baseline),
     seed: isGiven('seed') ? options.seed : (gate.seed ?? options.seed),
     allowInconclusive: options.allowInconclusive ?? gate.allowInconclusive ?? false,
     rules,
@@ -176,10 +176,6 @@ function rulesOf(
 function distinct(rules: readonly Rule[]): Rule[] {
   const said = rules.map((rule) => `${rule.level} ${conditionText(rule)}`);
   return rules.filter((_, i) => said.indexOf(said[i]) === i);
-}
-
-function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value });
 }
 
 const OF_A_REPLAY = [

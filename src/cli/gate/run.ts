@@ -50,7 +50,7 @@ function resultOf(
     variants: comparisons.map(({ variant }) => variant.label),
     replay,
     recordings,
-    ...(chance === undefined ? {} : { chance }),
+    chance,
     baseline,
     warnings,
   };

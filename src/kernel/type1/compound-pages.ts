@@ -19,8 +19,8 @@ export interface Sharing {
   readonly from: number;
   readonly to: number;
   /** A page that another mapping has of the compound page before `from`, and of the one from `to` on, where one has. */
-  readonly before?: number | undefined;
-  readonly behind?: number | undefined;
+  readonly before?: number;
+  readonly behind?: number;
 }
 
 export class CompoundPages {

@@ -14,7 +14,7 @@ export interface Price {
   readonly from: PriceFrom;
   readonly why: string;
   /** Ends of its 95 % interval; left out: nobody says how well it is known. */
-  readonly intervalPs?: Ends | undefined;
+  readonly intervalPs?: Ends;
 }
 
 /** One second, in picoseconds: dearer is a slip of the unit. */
