@@ -94,10 +94,7 @@ export const SHORT: readonly { file: RegExp; why: string }[] = [
   { file: /^src\/trace\/(open|fault)\.ts$/, why: 'the one way into trace/, and its one exception' },
   { file: /^src\/(version|package-file)\.ts$/, why: 'one value' },
   { file: /^src\/(grown|sums|engine|report\/csv)\.ts$/, why: 'one function' },
-  {
-    file: /^src\/(calibration\/trace-source|report\/terminal)\.ts$/,
-    why: 'one type, and the usual way to it',
-  },
+  { file: /^src\/report\/terminal\.ts$/, why: 'one type, and the usual way to it' },
   { file: /^src\/kernel\/type1\/range-call\.ts$/, why: 'what map and unmap share' },
 ];
 

@@ -4,7 +4,7 @@ import { prepare, replay } from '../../src/replay/replay.js';
 import { TraceBatch } from '../../src/trace/batch.js';
 import type { Trace } from '../../src/trace/trace.js';
 import { DEFAULT_BASE, select } from '../../src/variants/select.js';
-import { madeTrace } from '../calibration/made-trace.js';
+import { madeTrace } from '../calibration/trace-source.js';
 import { HeldTrace } from './held-trace.js';
 import { laneSpeeds } from './lane-speed.js';
 import { LANE_WORKLOADS, MAPPINGS, pinsAmong } from './lane-workloads.js';

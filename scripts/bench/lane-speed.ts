@@ -2,7 +2,7 @@
 import { loadHost } from '../../src/hosts/load.js';
 import { prepare, replay } from '../../src/replay/replay.js';
 import { DEFAULT_BASE, select } from '../../src/variants/select.js';
-import { madeTrace } from '../calibration/made-trace.js';
+import { madeTrace } from '../calibration/trace-source.js';
 import { HeldTrace } from './held-trace.js';
 import type { LaneWorkload } from './lane-workloads.js';
 import type { LaneSpeed } from './result.js';

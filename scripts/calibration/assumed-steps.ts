@@ -4,7 +4,7 @@
  * 512-page pin of 4K pages takes 223,651 ns, the emulated one 886,665 instructions. Other code runs at half or twice as many
  * ns an instruction, by what it finds in the caches.
  */
-import { type Assumed, estimate, within } from '../../src/calibration/draft.js';
+import { type Assumed, estimate, within } from './draft.js';
 import { calibrateIcount } from './icount-6.1.js';
 
 const NS_PER_INSTRUCTION = 0.25;

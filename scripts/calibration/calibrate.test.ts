@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { callClasses } from '../../src/calibration/call-classes.js';
 import { countingHost } from '../../src/calibration/counting-host.js';
-import { type Cell, type Draft, fitGroups, priceList, timeOf } from '../../src/calibration/draft.js';
-import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
 import { hostNames } from '../../src/hosts/load.js';
 import { rowHash, streamHash } from '../../src/replay/pricing/draws.js';
 import { replayOn } from '../../src/replay/run-on.js';
 import { ccwBoot } from '../synthesis/workloads.js';
 import { CALIBRATIONS, type Calibrated, hostFile, hostText } from './calibrations.js';
+import { callClasses } from './call-classes.js';
+import { type Cell, type Draft, fitGroups, priceList, timeOf } from './draft.js';
 import { farmanDraft, REUSE } from './farman-draft.js';
 import { type CallsWithStep, fitPatch, histogramAt } from './fit-patch.js';
 import { fitsFile } from './fit-record.js';
-import { madeTrace } from './made-trace.js';
+import { leaveOneOut } from './leave-one-out.js';
+import { madeTrace } from './trace-source.js';
 import { XU_DRAFT, xuCells } from './xu-4.19.js';
 
 let made: Calibrated[];

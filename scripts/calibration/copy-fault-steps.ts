@@ -1,5 +1,5 @@
 /** Cycles of the page faults of a copy, which the thread on vfio_dma_rw does not measure: its memory had been touched. */
-import { type Assumed, estimate, within } from '../../src/calibration/draft.js';
+import { type Assumed, estimate, within } from './draft.js';
 
 /** iommu->lock as a rwsem, taken for reading, in the mail of 19 Jan 2020. */
 export const RWSEM = 'lock-1vm-iommu-rwsem';

@@ -1,11 +1,11 @@
 /** The caveats of farman-s390x quote figures of the mail and of the replay: each is computed anew here. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packagedTrace } from '../../src/calibration/trace-source.js';
 import { loadHost } from '../../src/hosts/load.js';
 import { replayOn } from '../../src/replay/run-on.js';
 import type { Bucket, ProbeResult } from '../../src/stats/result.js';
 import { readHistograms } from '../../src/validation/published.js';
 import { FARMAN_CAVEATS } from './farman-caveats.js';
+import { packagedTrace } from './trace-source.js';
 
 const HOST = loadHost('farman-s390x');
 const SEEDS = [1, 2, 3, 4, 5, 6];

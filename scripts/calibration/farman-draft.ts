@@ -1,7 +1,6 @@
 /** Host farman-s390x before its fit: which steps share a price, how such a sum is split, and what a page is to be hot or cold. */
-
-import type { Draft } from '../../src/calibration/draft.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import type { Draft } from './draft.js';
 import { XU_DRAFT } from './xu-4.19.js';
 
 /** What a run saves for each further page, as a share of a hot page: 108 of 432 ns in the patch author's table. */

@@ -1,9 +1,9 @@
 /** How well the vfio-ccw histograms know the prices of farman-s390x. */
-
-import { jackknifeErrors, type SquaredHalfWidths } from '../../src/calibration/price-errors.js';
+import type { SquaredHalfWidths } from '../../src/calibration/known-sums.js';
 import type { Interval } from '../../src/hosts/intervals.js';
 import { totalVariation } from '../../src/stats/compare.js';
 import { type FittedPatch, histogramAt, type PatchFigure } from './fit-patch.js';
+import { jackknifeErrors } from './price-errors.js';
 
 /** Said of the BASE prices. */
 export const BY_LEAVING_OUT = 'fitted again without each of the three histograms in turn (jackknife)';

@@ -4,23 +4,23 @@
  * histogram.
  * traces/README.md says what the histograms cannot tell and how it was chosen.
  */
-
-import { type Classes, callClasses } from '../../src/calibration/call-classes.js';
-import { type Assumed, type Draft, estimate, nothing } from '../../src/calibration/draft.js';
 import { type FitPrice, fitHistograms, type HistogramFit } from '../../src/calibration/fit-histograms.js';
 import type { DispersedPrices, HistogramFigure } from '../../src/calibration/histogram-figure.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
 import { sigmaOfShare } from '../../src/calibration/lognormal.js';
-import { sumsOf, withErrors } from '../../src/calibration/price-errors.js';
-import { packagedTrace, type TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import type { Interval } from '../../src/hosts/intervals.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { type PublishedHistogram, readHistograms, readPublished } from '../../src/validation/published.js';
+import { type Classes, callClasses } from './call-classes.js';
+import { type Assumed, type Draft, estimate, nothing } from './draft.js';
 import { FARMAN_CAVEATS } from './farman-caveats.js';
 import { farmanDraft, REUSE } from './farman-draft.js';
 import { BY_LEAVING_OUT, baseErrors, patchInterval } from './farman-errors.js';
 import { farmanFit } from './farman-left-out.js';
 import { callsWithStep, fitPatch, type PatchFigure } from './fit-patch.js';
+import { sumsOf } from './price-errors.js';
+import { packagedTrace, type TraceSource } from './trace-source.js';
 
 const CALL_SIGMA = 0.05;
 /** What the patch adds to every run, those of one page included. */

@@ -3,9 +3,7 @@
  * the step is known, the step adds its count times a price times the row's draw. Exact where a closed form is not: a
  * few widely dispersed runs beside narrow pages make no lognormal.
  */
-
 import { eachCall } from '../../src/calibration/each-call.js';
-import type { TraceSource } from '../../src/calibration/trace-source.js';
 import type { Host } from '../../src/hosts/host.js';
 import { PIN } from '../../src/replay/ops.js';
 import { draw, lognormalTable, rowHash, streamHash } from '../../src/replay/pricing/draws.js';
@@ -13,6 +11,7 @@ import { prepareOn } from '../../src/replay/run-on.js';
 import { totalVariation } from '../../src/stats/compare.js';
 import { Log2Histogram } from '../../src/stats/log2.js';
 import type { Bucket } from '../../src/stats/result.js';
+import type { TraceSource } from './trace-source.js';
 
 /** The calls of one probe: time without the step in ns, the step's count, and the hash of its draw. */
 export interface CallsWithStep {

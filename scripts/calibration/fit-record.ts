@@ -1,6 +1,6 @@
 /** What a fit is said to be fitted to and to know, as vfiobench validate shows it. */
-import type { LeftOut } from '../../src/calibration/leave-one-out.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
+import type { LeftOut } from './leave-one-out.js';
 
 /** In the order of the threads. */
 const THREADS: Readonly<Record<string, string>> = {

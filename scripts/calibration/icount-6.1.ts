@@ -1,18 +1,13 @@
 /** Host debian-6.1-icount: the real type1 code of kernel 6.1, counted in instructions. */
-
-import { type Cell, fitGroups, priceList, timeOf } from '../../src/calibration/draft.js';
-import {
-  figureHalfWidth,
-  leastSquaresErrors,
-  sumsOf,
-  withErrors,
-} from '../../src/calibration/price-errors.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
 import { percent } from '../../src/counted.js';
 import type { Host } from '../../src/hosts/host.js';
+import { type Cell, fitGroups, priceList, timeOf } from './draft.js';
 import { KERNEL_6_1, modelledCounts } from './icount-calls.js';
 import { ICOUNT_DRAFT, ICOUNT_STAGES } from './icount-draft.js';
 import { ICOUNT_KVM, icountKicks } from './icount-kicks.js';
 import { type Recorded, recordedCalls } from './icount-recordings.js';
+import { figureHalfWidth, leastSquaresErrors, sumsOf } from './price-errors.js';
 
 /** A recorded call beside the model's. */
 export interface IcountRow {

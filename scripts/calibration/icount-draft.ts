@@ -2,7 +2,7 @@
  * Which steps of the type1 code the instruction counts of kernel 6.1 tell apart. Shares inside a group are assumed.
  * What no recorded call takes, or no two calls tell apart, is assumed from other counts.
  */
-import { type Assumed, type Draft, within } from '../../src/calibration/draft.js';
+import { type Assumed, type Draft, within } from './draft.js';
 
 const COUNTED = 'medians of the stock Debian kernel 6.1.192, fixtures/type1-6.1';
 

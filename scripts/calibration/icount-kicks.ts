@@ -3,18 +3,12 @@
  * give three sums, and the fourth, an MMIO write that goes to user space, is predicted by them.
  */
 import { readFileSync } from 'node:fs';
-import {
-  type Assumed,
-  type Draft,
-  fitGroups,
-  priceList,
-  timeOf,
-  within,
-} from '../../src/calibration/draft.js';
-import { leastSquaresErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
 import { percent } from '../../src/counted.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import { packageFile } from '../../src/package-file.js';
+import { type Assumed, type Draft, fitGroups, priceList, timeOf, within } from './draft.js';
+import { leastSquaresErrors, sumsOf } from './price-errors.js';
 
 /** The recorded machine: SVM nested in an emulator. */
 export const ICOUNT_KVM: NonNullable<Host['kvm']> = {

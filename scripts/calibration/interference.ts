@@ -1,6 +1,6 @@
 /** What another VM on the host makes dearer: one factor on every step but the bulk copies. */
-import { type Cell, type Draft, timeOf } from '../../src/calibration/draft.js';
 import { STEPS } from '../../src/kernel/steps.js';
+import { type Cell, type Draft, timeOf } from './draft.js';
 
 type Prices = ReadonlyMap<string, number>;
 

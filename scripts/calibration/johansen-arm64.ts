@@ -3,10 +3,8 @@
  * 9.5 Gbit/s follows from the 58 % by which a smaller batch lengthens an unmap under load; the time of a batch of 1 GB from
  * the 2 Gbit/s that are left beside it. Two prices for two figures: identified, not tested.
  */
-
 import { countingHost } from '../../src/calibration/counting-host.js';
-import { type Draft, estimate, fitGroups, priceList } from '../../src/calibration/draft.js';
-import { propagatedErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
 import type { Host } from '../../src/hosts/host.js';
 import type { Interval } from '../../src/hosts/intervals.js';
 import { NUMBERS } from '../../src/nic/setup.js';
@@ -14,9 +12,11 @@ import { replayOn } from '../../src/replay/run-on.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import { teardownOf } from '../synthesis/teardown.js';
+import { type Draft, estimate, fitGroups, priceList } from './draft.js';
 import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
 import { fitRecord, untested } from './fit-record.js';
-import { madeTrace } from './made-trace.js';
+import { propagatedErrors, sumsOf } from './price-errors.js';
+import { madeTrace } from './trace-source.js';
 
 const MAIL = 'mails of 28 and 29 Mar 2024';
 

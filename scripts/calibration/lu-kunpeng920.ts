@@ -2,27 +2,19 @@
  * Host lu-kunpeng920: Shenming Lu's slow-downs of hisi_sec_test by I/O page faults. Slow-downs are ratios, so that only
  * ratios of prices are known: what a moved byte costs is assumed, and four sums are fitted to four slow-downs.
  */
-
 import { countingHost } from '../../src/calibration/counting-host.js';
-import {
-  type Assumed,
-  type Cell,
-  type Draft,
-  estimate,
-  fitGroups,
-  nothing,
-  priceList,
-} from '../../src/calibration/draft.js';
-import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
-import { propagatedErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
-import { packagedTrace } from '../../src/calibration/trace-source.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
 import type { Host } from '../../src/hosts/host.js';
 import { replayOn } from '../../src/replay/run-on.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars, type Scalar } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import { type Assumed, type Cell, type Draft, estimate, fitGroups, nothing, priceList } from './draft.js';
 import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
 import { fitRecord } from './fit-record.js';
+import { leaveOneOut } from './leave-one-out.js';
+import { propagatedErrors, sumsOf } from './price-errors.js';
+import { packagedTrace } from './trace-source.js';
 
 /** A message of 1 MiB is read and written: 2 MiB moved in 600 us. */
 const NS_PER_MESSAGE_MIB = 600_000;

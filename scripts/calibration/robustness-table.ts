@@ -9,7 +9,7 @@ import { readHistograms } from '../../src/validation/published.js';
 import { ccwBoot, ccwFioSample } from '../synthesis/workloads.js';
 import { calibrateFarman, type FarmanInput } from './farman-s390x.js';
 import type { Variation } from './farman-variations.js';
-import { madeTrace } from './made-trace.js';
+import { madeTrace } from './trace-source.js';
 
 const PATCH = 'contiguous-pin';
 const HEAD = [

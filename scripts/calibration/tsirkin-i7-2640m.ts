@@ -2,27 +2,19 @@
  * Host tsirkin-i7-2640m: cycles of a doorbell by MMIO, PV MMIO and port I/O. The mail has three figures for three sums:
  * they are identified, nothing tests them, and what is inside a sum is assumed.
  */
-
-import {
-  type Assumed,
-  type Cell,
-  converted,
-  type Draft,
-  estimate,
-  fitGroups,
-  priceList,
-} from '../../src/calibration/draft.js';
-import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
-import { meanCounts } from '../../src/calibration/mean-counts.js';
-import { propagatedErrors, sumsOf, withErrors } from '../../src/calibration/price-errors.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
 import type { Host } from '../../src/hosts/host.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import type { Workload } from '../synthesis/workloads.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import { type Assumed, type Cell, converted, type Draft, estimate, fitGroups, priceList } from './draft.js';
 import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
 import { fitRecord } from './fit-record.js';
-import { madeTrace } from './made-trace.js';
+import { leaveOneOut } from './leave-one-out.js';
+import { meanCounts } from './mean-counts.js';
+import { propagatedErrors, sumsOf } from './price-errors.js';
+import { madeTrace } from './trace-source.js';
 
 /** "Intel(R) Core(TM) i7-2640M CPU @ 2.80GHz" */
 const CYCLES_PER_NS = 2.8;

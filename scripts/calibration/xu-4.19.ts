@@ -1,21 +1,16 @@
 /** Host xu-4.19: the table of the patch's author, 1 and 512 pages on 4K, THP and hugetlb memory, before and after. */
-
-import { type Cell, type Draft, fitGroups, priceList } from '../../src/calibration/draft.js';
-import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
-import { meanCounts } from '../../src/calibration/mean-counts.js';
-import {
-  figureHalfWidth,
-  leastSquaresErrors,
-  sumsOf,
-  withErrors,
-} from '../../src/calibration/price-errors.js';
-import { packagedTrace } from '../../src/calibration/trace-source.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
 import { percent } from '../../src/counted.js';
 import type { Host } from '../../src/hosts/host.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
+import { type Cell, type Draft, fitGroups, priceList } from './draft.js';
 import { fitRecord } from './fit-record.js';
+import { leaveOneOut } from './leave-one-out.js';
+import { meanCounts } from './mean-counts.js';
+import { figureHalfWidth, leastSquaresErrors, sumsOf } from './price-errors.js';
+import { packagedTrace } from './trace-source.js';
 
 const FIGURES = "fitted to the author's table (mail of 8 Dec 2020), nine of its twelve cells";
 

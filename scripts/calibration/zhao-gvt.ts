@@ -2,27 +2,7 @@
  * Host zhao-gvt: Yan Zhao's cycles of kvm_read/write_guest and vfio_dma_rw under GVT-g, and of the locks on the way.
  * Three sums are fitted to four means of one VM, the interference of a second VM to the two kvm means of two.
  */
-
-import {
-  type Cell,
-  converted,
-  type Draft,
-  estimate,
-  fitGroups,
-  nothing,
-  priceList,
-} from '../../src/calibration/draft.js';
-import { leaveOneOut } from '../../src/calibration/leave-one-out.js';
-import { meanCounts } from '../../src/calibration/mean-counts.js';
-import {
-  figureHalfWidth,
-  leastSquaresErrors,
-  propagatedErrors,
-  repeatsOf,
-  sumsOf,
-  withErrors,
-} from '../../src/calibration/price-errors.js';
-import { packagedTrace } from '../../src/calibration/trace-source.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
 import { percent } from '../../src/counted.js';
 import type { Host, HostPrice } from '../../src/hosts/host.js';
 import type { Interval } from '../../src/hosts/intervals.js';
@@ -30,8 +10,13 @@ import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import { ASSUMED_STEPS } from './assumed-steps.js';
 import { copyFaultSteps, RWSEM } from './copy-fault-steps.js';
+import { type Cell, converted, type Draft, estimate, fitGroups, nothing, priceList } from './draft.js';
 import { fitRecord } from './fit-record.js';
 import { interference, leaveOneOutOfTwoVms } from './interference.js';
+import { leaveOneOut } from './leave-one-out.js';
+import { meanCounts } from './mean-counts.js';
+import { figureHalfWidth, leastSquaresErrors, propagatedErrors, repeatsOf, sumsOf } from './price-errors.js';
+import { packagedTrace } from './trace-source.js';
 
 /** The mails name no CPU: a client of the generations that GVT-g ran on. */
 const CYCLES_PER_NS = 3;

@@ -2,9 +2,9 @@
 import type { Host, HostPrice } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
 import type { FittedPrices } from './fit-calls.js';
+import { withErrors } from './known-sums.js';
 import { sigmaOfShare } from './lognormal.js';
 import { MOST_MISFIT } from './misfit.js';
-import { withErrors } from './price-errors.js';
 import { showsMisfit } from './price-fit.js';
 import { isAlone, isUntold, reachOf } from './told-prices.js';
 

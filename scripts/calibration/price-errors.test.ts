@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type HostPrice, hostSchema } from '../hosts/host.js';
+import { withErrors } from '../../src/calibration/known-sums.js';
+import { type HostPrice, hostSchema } from '../../src/hosts/host.js';
 import type { Cell, Draft } from './draft.js';
 import {
   figureHalfWidth,
@@ -8,7 +9,6 @@ import {
   propagatedErrors,
   repeatsOf,
   sumsOf,
-  withErrors,
 } from './price-errors.js';
 
 const DRAFT: Draft = {

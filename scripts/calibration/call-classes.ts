@@ -1,13 +1,13 @@
 /** The calls of a trace as the model runs them, gathered into classes of calls with equal counts of each price. */
-import type { Host } from '../hosts/host.js';
-import type { Lane } from '../replay/lane.js';
-import { PIN } from '../replay/ops.js';
-import type { Run } from '../replay/replay.js';
-import { prepareOn } from '../replay/run-on.js';
-import { countingHost } from './counting-host.js';
+import { countingHost } from '../../src/calibration/counting-host.js';
+import { eachCall } from '../../src/calibration/each-call.js';
+import type { CallClass } from '../../src/calibration/histogram-figure.js';
+import type { Host } from '../../src/hosts/host.js';
+import type { Lane } from '../../src/replay/lane.js';
+import { PIN } from '../../src/replay/ops.js';
+import type { Run } from '../../src/replay/replay.js';
+import { prepareOn } from '../../src/replay/run-on.js';
 import type { Draft } from './draft.js';
-import { eachCall } from './each-call.js';
-import type { CallClass } from './histogram-figure.js';
 import type { TraceSource } from './trace-source.js';
 
 /** Classes of pin calls by lane label and by probe: `BASE 1_page`, `contiguous-pin n_pages`. */

@@ -2,9 +2,9 @@
  * A host before its fit: which steps share one fitted price (data that count two steps alike in every figure cannot
  * tell them apart), how that sum is split, and which prices are assumed.
  */
-import type { HostPrice } from '../hosts/host.js';
-import type { Interval } from '../hosts/intervals.js';
-import { nonNegative } from './non-negative.js';
+import { nonNegative } from '../../src/calibration/non-negative.js';
+import type { HostPrice } from '../../src/hosts/host.js';
+import type { Interval } from '../../src/hosts/intervals.js';
 
 export interface Group {
   /** Share of each step in the fitted sum; they add up to 1. A single step is fitted itself. */

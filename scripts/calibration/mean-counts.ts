@@ -1,6 +1,6 @@
 /** What the model counts on a trace, without any host's prices: the design matrix of a fit. */
-import { replayOn } from '../replay/run-on.js';
-import { countingHost } from './counting-host.js';
+import { countingHost } from '../../src/calibration/counting-host.js';
+import { replayOn } from '../../src/replay/run-on.js';
 import type { TraceSource } from './trace-source.js';
 
 /** Mean count of each step in a call that a probe saw, by lane label. */
