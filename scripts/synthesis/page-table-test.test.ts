@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countingHost } from '../../src/calibration/counting-host.js';
-import type { PageTableTest } from '../../src/replay/page-table-rows.js';
 import { replayOn } from '../../src/replay/run-on.js';
+import type { PageTableTest } from '../../src/replay/suites/page-table-rows.js';
 import { madeTrace } from '../calibration/trace-source.js';
 import { pageTableTest, pageTableTestRows } from './page-table-test.js';
 

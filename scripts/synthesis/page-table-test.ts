@@ -1,10 +1,10 @@
-/** kvm_page_table_test as traces, for johansen-arm64: the rows of src/replay/page-table-rows.ts with one seed. */
+/** kvm_page_table_test as traces, for johansen-arm64: the rows of src/replay/suites/page-table-rows.ts with one seed. */
 import {
   PAGE_TABLE_COLUMNS,
   type PageTableTest,
   pageTableStages,
   rowsAtMost,
-} from '../../src/replay/page-table-rows.js';
+} from '../../src/replay/suites/page-table-rows.js';
 import type { TraceRow } from '../../src/trace/write.js';
 import { madeHere, stage2Meta } from './metadata.js';
 import { Random } from './random.js';

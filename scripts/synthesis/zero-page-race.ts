@@ -1,5 +1,5 @@
 /**
- * What kvm_page_table_test with many vCPUs leaves out (src/replay/page-table-rows.ts): vCPUs that write to a zero page at the
+ * What kvm_page_table_test with many vCPUs leaves out (src/replay/suites/page-table-rows.ts): vCPUs that write to a zero page at the
  * same time. In wp_page_copy (mm/memory.c, v5.17) each of them calls mmu_notifier_invalidate_range_start before it takes the
  * page table's lock and looks whether the pte is still the one that it saw: one copy stays, but KVM unmaps the page as often
  * as there are writers. vCPU 0's fault is here, whose own notifier is part of it; of each other writer there is its notifier,

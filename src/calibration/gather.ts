@@ -3,7 +3,7 @@ import { InputError, inputErrorAt } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { RowTest } from '../replay/filter.js';
 import { rowHash, streamHash, streamOf } from '../replay/pricing/draws.js';
-import { latencyProbe, PROBES } from '../replay/probes.js';
+import { latencyProbe, PROBES } from '../replay/probes/probes.js';
 import { prepare, type Watcher } from '../replay/replay.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Trace } from '../trace/trace.js';

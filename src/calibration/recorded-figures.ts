@@ -6,7 +6,7 @@ import type { RecordedBucket, Recording, Series } from '../recordings/recording.
 import { rowLabel } from '../recordings/scale.js';
 import { unitOfName } from '../recordings/unit.js';
 import { psPerUnit } from '../replay/pricing/prices.js';
-import { PROBES } from '../replay/probes.js';
+import { PROBES } from '../replay/probes/probes.js';
 import { UNITS, type Unit } from '../sizes.js';
 
 /** One recorded map as a probe's. */

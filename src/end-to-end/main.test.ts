@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../cli/program.js';
 import { hostNames } from '../hosts/load.js';
 import { STEPS } from '../kernel/steps.js';
-import { PROBES } from '../replay/probes.js';
+import { PROBES } from '../replay/probes/probes.js';
 import { FORMATS } from '../report/replay/formats.js';
 import { OPS } from '../trace/ops.js';
 import { slotsByPath } from '../variants/slots.js';

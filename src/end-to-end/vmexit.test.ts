@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { GOAL } from '../replay/vmexit.js';
+import { GOAL } from '../replay/suites/vmexit.js';
 import type { VmexitResult } from '../stats/vmexit-result.js';
 import { vmexitSchema } from '../stats/vmexit-result.js';
 import { expectSchema } from './schemas.test-data.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { PROBES } from '../replay/probes.js';
+import { PROBES } from '../replay/probes/probes.js';
 import { FORMS, readRecording } from './read.js';
 import { recorded, recordedText, seriesOf } from './recordings.test-data.js';
 

@@ -6,7 +6,7 @@ import { STEPS } from '../kernel/steps.js';
 import { DEFAULT_BASE, type Selection } from '../variants/select.js';
 import { busyTrace, NOISY_HOST } from './noisy.test-data.js';
 import { outcome } from './outcome/outcome.js';
-import { isTime, PROBES } from './probes.js';
+import { isTime, PROBES } from './probes/probes.js';
 import { ONE_NS_HOST, replayText, runText, stepCount } from './replay-text.test-data.js';
 import { stepsOf } from './setup.js';
 

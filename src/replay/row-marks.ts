@@ -2,7 +2,7 @@
 import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { FinishedRun } from './finished.js';
-import { RecordedLatencies } from './recorded-latencies.js';
+import { RecordedLatencies } from './probes/recorded-latencies.js';
 import type { ReplayOptions } from './replay.js';
 
 export class RowMarks {

@@ -1,8 +1,8 @@
 /** Rows that ask for more than can be modelled are the user's to mend: one line, the file and the row, exit 2. */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
-import { machineOptions } from './machine-options.js';
 import { ONE_NS_HOST, replayText, stepCount } from './replay-text.test-data.js';
+import { machineOptions } from './rows/machine-options.js';
 
 const IOMMU = '# container: iommu\nop,addr,len,backing\n';
 

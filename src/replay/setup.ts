@@ -8,12 +8,12 @@ import type { Variant } from '../variants/variant.js';
 import { BesideNic } from './beside-nic.js';
 import { runsOwn } from './failures.js';
 import { Lane } from './lane.js';
-import { machineOptions } from './machine-options.js';
 import { Pricer } from './pricing/pricer.js';
 import { type Price, pricesOf, psPerUnit } from './pricing/prices.js';
 import { Referee } from './referee.js';
 import type { ReplayOptions } from './replay.js';
 import { Machine } from './rows/machine.js';
+import { machineOptions } from './rows/machine-options.js';
 import { lockCosts } from './scheduler/lock-costs.js';
 
 /** What of a replay's options bears on its lanes. */

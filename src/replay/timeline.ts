@@ -8,7 +8,7 @@ import type { StepTable } from '../kernel/steps.js';
 import type { LatencyRecorder } from '../stats/recorder.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import type { StepSums } from './pricing/pricer.js';
-import { SPAN_PROBE } from './probes.js';
+import { SPAN_PROBE } from './probes/probes.js';
 import { CallEvents } from './scheduler/call-events.js';
 import type { CallListener } from './scheduler/call-listener.js';
 import { cpuKey } from './scheduler/cpus.js';

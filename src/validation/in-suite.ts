@@ -1,7 +1,7 @@
 /** Cycles of a kick in the loop of the suite, each kind run once on each machine for a validation and its answers. */
 import type { Host } from '../hosts/host.js';
 import type { Override } from '../replay/pricing/prices.js';
-import { vmexit } from '../replay/vmexit.js';
+import { vmexit } from '../replay/suites/vmexit.js';
 import type { VmexitTest } from '../stats/vmexit-result.js';
 import { select } from '../variants/select.js';
 import type { Evidence } from './replays.js';

@@ -88,7 +88,7 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
   },
   async probes() {
     const [{ isTime, PROBES }, { LOCK_WAIT_SUMMARY }] = await Promise.all([
-      import('../../replay/probes.js'),
+      import('../../replay/probes/probes.js'),
       import('../../replay/outcome/locks.js'),
     ]);
     return {

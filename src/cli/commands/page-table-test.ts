@@ -3,9 +3,9 @@
 import { InputError } from '../../failure.js';
 import { loadHost } from '../../hosts/load.js';
 import { outcome } from '../../replay/outcome/outcome.js';
-import { largePage, type PageTableTest, rowsAtMost } from '../../replay/page-table-rows.js';
-import { pageTableTest } from '../../replay/page-table-test.js';
 import { parseOverrides, psPerUnit } from '../../replay/pricing/prices.js';
+import { largePage, type PageTableTest, rowsAtMost } from '../../replay/suites/page-table-rows.js';
+import { pageTableTest } from '../../replay/suites/page-table-test.js';
 import { bytesText, grouped } from '../../report/numbers.js';
 import { oneChain, pageTableNotes, pageTableText } from '../../report/page-table-text.js';
 import { changesNothing } from '../../report/replay/words.js';

@@ -4,7 +4,7 @@ import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
 import { hostsThat, loadHost } from '../../hosts/load.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
-import { GOAL, SUITE, vmexit } from '../../replay/vmexit.js';
+import { GOAL, SUITE, vmexit } from '../../replay/suites/vmexit.js';
 import { vmexitNotes, vmexitText } from '../../report/vmexit-text.js';
 import type { VmexitResult } from '../../stats/vmexit-result.js';
 import { type Selection, selectOn } from '../../variants/select.js';

@@ -9,7 +9,7 @@ import { type KnownNames, replaySide, restsIn } from '../../gate/replay-side.js'
 import type { SlowedDown } from '../../gate/selftest.js';
 import type { Comparison, Side } from '../../gate/side.js';
 import { STEPS } from '../../kernel/steps.js';
-import { isTime, PROBES } from '../../replay/probes.js';
+import { isTime, PROBES } from '../../replay/probes/probes.js';
 import { changesNothing } from '../../report/replay/words.js';
 import type { GateResult } from '../../stats/gate-result.js';
 import type { ReplayResult } from '../../stats/result.js';

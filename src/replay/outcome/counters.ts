@@ -16,7 +16,7 @@ import type { LaneResult } from '../../stats/result.js';
 import { sumOf } from '../../sums.js';
 import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
 import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../ops.js';
-import { isTime, OWN_PROBES, PROBES } from '../probes.js';
+import { isTime, OWN_PROBES, PROBES } from '../probes/probes.js';
 import { lockAcquisitions, retriesOf } from './locks.js';
 import { stage2Counters } from './stage2.js';
 

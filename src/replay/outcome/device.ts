@@ -4,7 +4,7 @@ import type { Selection } from '../../variants/select.js';
 import { variantOn } from '../../variants/select.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';
 import { DEV_DMA } from '../ops.js';
-import { PROBES, SPAN_PROBE } from '../probes.js';
+import { PROBES, SPAN_PROBE } from '../probes/probes.js';
 import { DEVICE_COUNTS, type DeviceCount } from '../rows/device-rows.js';
 
 const REFERENCE = 'static-pin';

@@ -10,7 +10,7 @@ import type { Selection } from '../../variants/select.js';
 import { VERSION } from '../../version.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';
 import { endsIn, psPerUnit } from '../pricing/prices.js';
-import { isTime, OWN_PROBES, PROBES, type Probe } from '../probes.js';
+import { isTime, OWN_PROBES, PROBES, type Probe } from '../probes/probes.js';
 import { errnoRows, failuresOf } from '../unrecorded-failures.js';
 import { counters } from './counters.js';
 import { deviceResults } from './device.js';

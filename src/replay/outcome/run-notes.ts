@@ -1,7 +1,7 @@
 /** What a run has to say of itself beside its numbers: a BASE that is not the recorded one, options without an effect. */
 import { didYouMean } from '../../did-you-mean.js';
 import type { FinishedRun } from '../finished.js';
-import { unlikeRecorded } from '../rung-otherwise.js';
+import { unlikeRecorded } from './rung-otherwise.js';
 
 /** A warning each. */
 export function runNotes(run: FinishedRun): string[] {

@@ -11,7 +11,7 @@ import {
 import type { PriceFrom, PriceVerdict, SensitivityResult } from '../../stats/sensitivity-result.js';
 import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
-import { OWN_PROBES, PROBES } from '../probes.js';
+import { OWN_PROBES, PROBES } from '../probes/probes.js';
 import { retriesOf } from './locks.js';
 import { interferenceOf, priceKnowledge } from './prices.js';
 

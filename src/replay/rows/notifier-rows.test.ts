@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../hosts/host.js';
 import { S2_FAULT, STEPS } from '../../kernel/steps.js';
-import { PROBES } from '../probes.js';
+import { PROBES } from '../probes/probes.js';
 import { ONE_NS_HOST, replayText, runText } from '../replay-text.test-data.js';
 
 const HOST: Host = {

@@ -1,7 +1,7 @@
 /** Krister Johansen's second patch: deferred TLBIs only where an entry was cleared, with 64 vCPUs on 8 GB. */
 import { grouped } from '../../counted.js';
-import type { PageTableTest } from '../../replay/page-table-rows.js';
-import { pageTableTest } from '../../replay/page-table-test.js';
+import type { PageTableTest } from '../../replay/suites/page-table-rows.js';
+import { pageTableTest } from '../../replay/suites/page-table-test.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
 import { DEFAULT_BASE, select } from '../../variants/select.js';

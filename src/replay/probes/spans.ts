@@ -1,6 +1,6 @@
 /** The spans of one call (Ledger.beginSpan): what they cost and which steps they took. Calls with spans have no other marks. */
-import type { Ledger } from '../kernel/ledger.js';
-import { isMark, markerLock, SPAN_BEGIN } from '../kernel/log-markers.js';
+import type { Ledger } from '../../kernel/ledger.js';
+import { isMark, markerLock, SPAN_BEGIN } from '../../kernel/log-markers.js';
 
 /**
  * Walks the spans in the log of a priced call.

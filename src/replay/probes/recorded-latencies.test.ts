@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { callProblems } from '../stats/call-problems.js';
-import { latenciesText, latencyProblems } from '../stats/recorded-latencies.js';
-import { replayText } from './replay-text.test-data.js';
+import { callProblems } from '../../stats/call-problems.js';
+import { latenciesText, latencyProblems } from '../../stats/recorded-latencies.js';
+import { replayText } from '../replay-text.test-data.js';
 
 it('recorded latencies stand beside BASE’s, of the rows that the probes see; those that are far off are told of first', async () => {
   const rows = ['op,addr,len,pfns,lat_ns', 'map,0x0,0x10000,,', 'pin,,,1,900', 'unpin,,,1,', 'pin,,,1,12.5'];

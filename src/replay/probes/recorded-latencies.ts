@@ -1,6 +1,6 @@
 /** Latencies that a trace has recorded (lat_ns), by the probe that sees the modelled ones: to be held against those. */
-import { NONE, type TraceBatch } from '../trace/batch.js';
-import { BIT } from '../trace/ops.js';
+import { NONE, type TraceBatch } from '../../trace/batch.js';
+import { BIT } from '../../trace/ops.js';
 import { latencyProbe, PROBES } from './probes.js';
 
 export class RecordedLatencies {

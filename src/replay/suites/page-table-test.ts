@@ -1,20 +1,20 @@
 /** kvm_page_table_test run on the model: its stages one after another, each timed in virtual time as the test does. */
 
-import { InputError } from '../failure.js';
-import type { PageTableLane } from '../stats/page-table-result.js';
-import { Random } from '../stats/random.js';
-import { openTrace } from '../trace/open.js';
-import type { Trace } from '../trace/trace.js';
-import { type TraceRow, traceChunks } from '../trace/write.js';
-import { explainFailure } from './failures.js';
-import type { FinishedRun } from './finished.js';
+import { InputError } from '../../failure.js';
+import type { PageTableLane } from '../../stats/page-table-result.js';
+import { Random } from '../../stats/random.js';
+import { openTrace } from '../../trace/open.js';
+import type { Trace } from '../../trace/trace.js';
+import { type TraceRow, traceChunks } from '../../trace/write.js';
+import { explainFailure } from '../failures.js';
+import type { FinishedRun } from '../finished.js';
+import { finish, prepare, type ReplayOptions, type Run, runPart } from '../replay.js';
 import {
   PAGE_TABLE_COLUMNS,
   type PageTableStage,
   type PageTableTest,
   pageTableStages,
 } from './page-table-rows.js';
-import { finish, prepare, type ReplayOptions, type Run, runPart } from './replay.js';
 
 /** Of the traces that its parts are. */
 const NAME = 'kvm_page_table_test';

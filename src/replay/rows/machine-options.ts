@@ -1,9 +1,9 @@
 /** What the trace's metadata and the host say about the machine that the model stands for. */
-import type { Host } from '../hosts/host.js';
-import { MODERN_INTEL } from '../kernel/kvm/kvm.js';
-import { PLAIN_ARM64 } from '../kernel/kvm/stage2/stage2.js';
-import type { VmOptions } from '../kernel/vm.js';
-import type { TraceMeta } from '../trace/trace.js';
+import type { Host } from '../../hosts/host.js';
+import { MODERN_INTEL } from '../../kernel/kvm/kvm.js';
+import { PLAIN_ARM64 } from '../../kernel/kvm/stage2/stage2.js';
+import type { VmOptions } from '../../kernel/vm.js';
+import type { TraceMeta } from '../../trace/trace.js';
 
 export function machineOptions(meta: TraceMeta, host: Host): VmOptions {
   const pageShift = Math.log2(meta.pageSize);

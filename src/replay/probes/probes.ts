@@ -2,9 +2,9 @@
  * Probes, declared as in a bpftrace script: a name, which calls, which value. The names are those of the mails; the
  * unit is added when they are shown (`@1_page_ns`).
  */
-import { NOTE_CONTIGUOUS_RUN, NOTE_DIRTY_PAGES } from '../kernel/ledger.js';
-import type { OpInfo } from '../trace/ops.js';
-import { OPS } from '../trace/ops.js';
+import { NOTE_CONTIGUOUS_RUN, NOTE_DIRTY_PAGES } from '../../kernel/ledger.js';
+import type { OpInfo } from '../../trace/ops.js';
+import { OPS } from '../../trace/ops.js';
 
 export interface Probe {
   readonly name: string;

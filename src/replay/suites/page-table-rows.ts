@@ -8,7 +8,7 @@
  * come to what is mapped. What they add by faulting at the same page at once, and by waiting for one another, is left out,
  * but for the second writer of a zero page.
  */
-import type { TraceRow } from '../trace/write.js';
+import type { TraceRow } from '../../trace/write.js';
 
 export interface PageTableTest {
   readonly memBytes: number;

@@ -2,20 +2,20 @@
  * Kicks measured as the vmexit test of kvm-unit-tests measures them: iterations are doubled until 2^30 cycles have
  * passed, here of virtual time, and divided into them.
  */
-import { InputError } from '../failure.js';
-import type { Host } from '../hosts/host.js';
-import type { VmexitTest } from '../stats/vmexit-result.js';
-import type { TraceBatch } from '../trace/batch.js';
-import { openTrace } from '../trace/open.js';
-import type { Selection } from '../variants/select.js';
-import { Answers } from './answers.js';
-import { explainCall } from './failures.js';
-import type { Lane } from './lane.js';
-import { KICK } from './ops.js';
-import { type RestsOn, restsOn } from './outcome/rests-on.js';
-import { rowHash } from './pricing/draws.js';
-import { type Override, psPerUnit } from './pricing/prices.js';
-import { prepare, type Run } from './replay.js';
+import { InputError } from '../../failure.js';
+import type { Host } from '../../hosts/host.js';
+import type { VmexitTest } from '../../stats/vmexit-result.js';
+import type { TraceBatch } from '../../trace/batch.js';
+import { openTrace } from '../../trace/open.js';
+import type { Selection } from '../../variants/select.js';
+import { Answers } from '../answers.js';
+import { explainCall } from '../failures.js';
+import type { Lane } from '../lane.js';
+import { KICK } from '../ops.js';
+import { type RestsOn, restsOn } from '../outcome/rests-on.js';
+import { rowHash } from '../pricing/draws.js';
+import { type Override, psPerUnit } from '../pricing/prices.js';
+import { prepare, type Run } from '../replay.js';
 
 /** Tests of the suite by the variant that does the same; the mail's PV test, and hypercalls in its manner. */
 export const SUITE: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** The probes that are sums of others: filled when all values are there. */
-import type { LatencyRecorder } from '../stats/recorder.js';
+import type { LatencyRecorder } from '../../stats/recorder.js';
 import { SUM_PROBES } from './probes.js';
 
 /**
