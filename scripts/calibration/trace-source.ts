@@ -1,6 +1,6 @@
 /** Where the calls of a fit come from: a trace that can be opened again and again. */
 import { packageFile } from '../../src/package-file.js';
-import { CsvTrace } from '../../src/trace/csv-trace.js';
+import { CsvTrace } from '../../src/trace/csv/csv-trace.js';
 import { openTrace } from '../../src/trace/open.js';
 import type { Trace } from '../../src/trace/trace.js';
 import { traceChunks } from '../../src/trace/write.js';

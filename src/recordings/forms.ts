@@ -1,12 +1,12 @@
 /** Every form of a recording that is read, for `vfiobench list forms` and for messages. */
 import { BCC } from './bcc.js';
-import { BPFTRACE_JSON } from './bpftrace-json.js';
-import { BPFTRACE_TEXT } from './bpftrace-text.js';
+import { BPFTRACE_JSON } from './bpftrace/json.js';
+import { BPFTRACE_TEXT } from './bpftrace/text.js';
 import { EXPORTED_CSV } from './exported-csv.js';
 import { GO_BENCH } from './go-bench.js';
 import { HYPERFINE } from './hyperfine.js';
 import { KVM_UNIT_TESTS } from './kvm-unit-tests.js';
-import { MAIL_TABLE } from './mail-table.js';
+import { MAIL_TABLE } from './mail/table.js';
 import { PERF_LATENCY } from './perf-latency.js';
 import { PLAIN_NUMBERS } from './plain-numbers.js';
 import { REPLAY_JSON } from './replay-json.js';

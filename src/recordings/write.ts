@@ -1,8 +1,8 @@
 /** Writes a recording in another form. */
-import { bpftraceJson } from './bpftrace-json-writer.js';
-import { bpftraceText } from './bpftrace-text-writer.js';
+import { bpftraceJson } from './bpftrace/json-writer.js';
+import { bpftraceText } from './bpftrace/text-writer.js';
 import { recordingCsv } from './csv-writer.js';
-import { mailTables } from './mail-writer.js';
+import { mailTables } from './mail/writer.js';
 import type { Recording } from './recording.js';
 
 /** The forms that can be written, by their name in `vfiobench export --format`. */

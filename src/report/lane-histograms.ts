@@ -1,5 +1,5 @@
 /** Histograms of several lanes in the look of bpftrace: one range of rows, one scale of the bars. */
-import { BAR_WIDTH, barLength } from '../recordings/bpftrace-rows.js';
+import { BAR_WIDTH, barLength } from '../recordings/bpftrace/rows.js';
 import { emptyText, type ShownRow, shownRows } from './empty-rows.js';
 import { laneGroups } from './fit-width.js';
 import { LaneNames } from './lane-names.js';

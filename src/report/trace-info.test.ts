@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { Chalk } from 'chalk';
 import { expect, test } from 'vitest';
 import { openTrace } from '../trace/open.js';
-import { summarise } from '../trace/summary.js';
+import { summarise } from '../trace/summary/summary.js';
 import { plainPage } from './terminal.js';
 import { traceInfoJson, traceInfoText } from './trace-info.js';
 

@@ -3,7 +3,7 @@ import { InputError } from '../failure.js';
 import fc from '../property.test-data.js';
 import { bytesOf as arrowBytesOf } from './arrow/arrow-bytes.test-data.js';
 import { TraceBatch } from './batch.js';
-import { contentOf } from './dialect-alone.test-data.js';
+import { contentOf } from './csv/dialect-alone.test-data.js';
 import { lineWriter } from './line-writer.test-data.js';
 import { bits } from './op-columns.js';
 import { openTrace } from './open.js';

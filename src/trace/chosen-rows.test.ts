@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import fc from '../property.test-data.js';
 import { TraceBatch } from './batch.js';
 import { ChosenRows } from './chosen-rows.js';
-import { contentOf } from './dialect-alone.test-data.js';
+import { contentOf } from './csv/dialect-alone.test-data.js';
 import { rows } from './random-traces.test-data.js';
 import { open } from './read-text.test-data.js';
 import { traceText } from './write.js';

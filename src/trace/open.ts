@@ -1,5 +1,5 @@
 /** Opens a trace by what is in it. */
-import { CsvTrace } from './csv-trace.js';
+import { CsvTrace } from './csv/csv-trace.js';
 import { openSource } from './source.js';
 import type { OpenOptions, Trace } from './trace.js';
 

@@ -3,7 +3,7 @@ import { closest } from '../did-you-mean.js';
 import { shown } from './fault.js';
 import { METADATA_KEYS } from './metadata.js';
 import { OPS, opNumber } from './ops.js';
-import type { Oddity, PinSummary } from './pin-summary.js';
+import type { Oddity, PinSummary } from './summary/pin-summary.js';
 import type { TraceMeta } from './trace.js';
 
 export interface Tally {

@@ -3,7 +3,7 @@
 import { traceInfoJson, traceInfoText } from '../../report/trace-info.js';
 import { choiceOptions, rowChoiceOf } from '../../stats/row-choice.js';
 import { ChosenRows } from '../../trace/chosen-rows.js';
-import { summarise, type TraceSummary } from '../../trace/summary.js';
+import { summarise, type TraceSummary } from '../../trace/summary/summary.js';
 import { type ChoiceOptions, choiceOf } from '../choice.js';
 import { openNamed, type ReadingOptions } from '../open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';

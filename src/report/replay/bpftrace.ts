@@ -4,7 +4,7 @@
  * histogram. fixtures/recordings/bpftrace holds real output that the tests compare with.
  */
 
-import { compareBytes, histogramRows } from '../../recordings/bpftrace-rows.js';
+import { compareBytes, histogramRows } from '../../recordings/bpftrace/rows.js';
 import { valuesIn } from '../../stats/distances.js';
 import type { Bucket, ReplayResult } from '../../stats/result.js';
 

@@ -14,7 +14,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../failure.js';
 import fc from '../../property.test-data.js';
-import { contentOf } from '../dialect-alone.test-data.js';
+import { contentOf } from '../csv/dialect-alone.test-data.js';
 import { lineWriter } from '../line-writer.test-data.js';
 import { openTrace } from '../open.js';
 import { COLUMNS } from '../ops.js';
