@@ -1,5 +1,4 @@
 /** A variant's map and BASE's on one axis, with what a judge needs of the two. */
-
 import type { RecordedSamples } from '../recordings/recording.js';
 import { isTime } from '../recordings/unit.js';
 import { independentSide, orderedSide, type Side } from '../stats/bootstrap.js';

@@ -1,5 +1,4 @@
 /** Conditions judged on comparisons: what each came to, and the verdict over all of them. */
-
 import { openRange } from '../comparison/axis.js';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';

@@ -1,5 +1,4 @@
 /** What a term of a condition came to on two sides. */
-
 import { type Distribution, sharedEdges } from '../comparison/axis.js';
 import { grouped } from '../counted.js';
 import { didYouMean } from '../did-you-mean.js';

@@ -1,5 +1,4 @@
 /** Round trips and refusals of the writers. */
-
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import { log2LowerBound, log2UpperBound } from '../stats/log2.js';

@@ -1,5 +1,4 @@
 /** `vfiobench info`: what is in a trace, for people and as JSON. */
-
 import { shownName } from '../failure.js';
 import { histogramRows } from '../recordings/bpftrace/rows.js';
 import { Log2Histogram, log2BucketIndex } from '../stats/log2.js';

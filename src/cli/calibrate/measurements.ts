@@ -1,5 +1,4 @@
 /** What vfiobench calibrate was given, read and counted: calls measured one by one, or histograms with their trace. */
-
 import { calibrate } from '../../calibration/calibrate.js';
 import { calibrateRecorded, otherNumbers } from '../../calibration/calibrate-recorded.js';
 import type { Calibrated } from '../../calibration/conclusion.js';

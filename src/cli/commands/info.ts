@@ -1,5 +1,4 @@
 /** vfiobench info */
-
 import { traceInfoJson, traceInfoText } from '../../report/trace-info.js';
 import { choiceOptions, rowChoiceOf } from '../../stats/row-choice.js';
 import { ChosenRows } from '../../trace/chosen-rows.js';

@@ -1,5 +1,4 @@
 /** vfiobench page-table-test */
-
 import { InputError } from '../../failure.js';
 import { loadHost } from '../../hosts/load.js';
 import { outcome } from '../../replay/outcome/outcome.js';

@@ -2,7 +2,6 @@
  * What the bars of a histogram tell of rows that are not there, or not as they were printed. They are computed in 32-bit
  * floats, and of counts that are beyond 32 bits anything may be drawn: nothing is refused for its bar.
  */
-
 import type { FoundRow } from '../histogram.js';
 import { BAR_WIDTH, barLength } from './rows.js';
 

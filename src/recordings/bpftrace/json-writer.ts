@@ -2,7 +2,6 @@
  * A recording as `bpftrace -f json` of v0.24 and later prints it, its faults left out: counts are decimal, and what is
  * beyond ASCII is UTF-8 and no escape.
  */
-
 import { bpftraceKey, bpftraceName, checkNames, printableValue, refusal } from '../printable.js';
 import type { RecordedBucket, RecordedValue, Recording } from '../recording.js';
 import { jsonKey } from './json-keys.js';

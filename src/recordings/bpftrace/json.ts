@@ -3,7 +3,6 @@
  * with a warning: counts in hexadecimal behind an escape (v0.24 and later), bounds of 32 bits (v0.17 to v0.19), keys
  * escaped twice (v0.22, v0.23) or without their blanks (v0.24 and later).
  */
-
 import { Collector } from '../collector.js';
 import { boundOf } from '../exact.js';
 import { BPFTRACE_ROWS, type FoundRow, histogramOf } from '../histogram.js';

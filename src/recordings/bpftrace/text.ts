@@ -2,7 +2,6 @@
  * What bpftrace prints, v0.17 to v0.27 and the older `[0, 1]` and `1k` rows: maps of every kind with keys over several
  * lines, repeated maps (snapshots over time), and anything else that a script prints between them.
  */
-
 import { Collector } from '../collector.js';
 import { BPFTRACE_ROWS, type FoundRow, histogramOf } from '../histogram.js';
 import { linesAre, linesOf, shown, unquoted } from '../lines.js';

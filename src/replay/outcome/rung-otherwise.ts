@@ -1,5 +1,4 @@
 /** How many doorbells a lane rings otherwise than they were recorded: told at the end of a run from where it has put them. */
-
 import { counted, grouped } from '../../counted.js';
 import type { Doorbell, Doorbells } from '../../kernel/kvm/doorbells.js';
 

@@ -1,5 +1,4 @@
 /** kvm_page_table_test run on the model: its stages one after another, each timed in virtual time as the test does. */
-
 import { InputError } from '../../failure.js';
 import type { PageTableLane } from '../../stats/page-table-result.js';
 import { Random } from '../../stats/random.js';

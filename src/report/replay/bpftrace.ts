@@ -3,7 +3,6 @@
  * the maps in byte order of their names, inside a map the keys by ascending total count, one blank line behind each
  * histogram. fixtures/recordings/bpftrace holds real output that the tests compare with.
  */
-
 import { compareBytes, histogramRows } from '../../recordings/bpftrace/rows.js';
 import { valuesIn } from '../../stats/distances.js';
 import type { Bucket, ReplayResult } from '../../stats/result.js';
