@@ -1,16 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../src/temporary-folder.test-data.js';
 import { manyMappings } from '../synthesis/many-mappings.js';
 import { runChild } from './child.js';
 import { repeated, traceFile } from './trace-files.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-bench-test-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const node = (code: string): string[] => [process.execPath, '-e', code];
 

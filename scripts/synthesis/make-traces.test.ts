@@ -1,12 +1,12 @@
 /** Traces are made on threads: the same files for any number of them, and none half-written, whatever ends it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/failure.js';
+import { temporaryFolder } from '../../src/temporary-folder.test-data.js';
 import { chooseWorkloads } from './choose-workloads.js';
 import { type Going, inTurn, makeTraces } from './make-traces.js';
 import { goingText } from './progress.js';
@@ -15,8 +15,7 @@ import { FULL_WORKLOADS, WORKLOADS } from './workloads.js';
 /** Where the sources are as Node loads them (test-sources.mjs). */
 const sources = process.env.VFIOBENCH_TRANSLATED!;
 const script = join(sources, 'scripts/traces.js');
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-traces-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const chosen = (...names: string[]) => chooseWorkloads([...WORKLOADS, ...FULL_WORKLOADS], names);
 

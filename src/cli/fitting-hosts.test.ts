@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { packageFile } from '../package-file.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { openTrace } from '../trace/open.js';
 import { hostsFor } from './fitting-hosts.js';
 
@@ -44,8 +44,7 @@ describe('hosts that would do', () => {
   });
 
   describe('of a trace of several kinds', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'vfiobench-hosts-'));
-    afterAll(() => rmSync(folder, { recursive: true }));
+    const folder = temporaryFolder();
     const path = join(folder, 'mixed.csv');
     const rows = 'op,addr,len,pfns\nmap,0,0x100000000,\npin,,,1 2 3\ndma_read,0x5000,64,\n';
     writeFileSync(path, `# vfiobench-trace: 1\n# host: xu-4.19\n${rows}`);

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { memoryStreams } from '../end-to-end/streams.test-data.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { readRecordings } from './open-recording.js';
+
+const folder = temporaryFolder();
 
 test('a stream without an end is refused before it fills the memory', async () => {
   const piece = Buffer.alloc(64 * 1024 * 1024);
@@ -19,7 +20,6 @@ test('a stream without an end is refused before it fills the memory', async () =
 });
 
 test('a pipe with a name is read to its end', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-recording-'));
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const [[recording]] = await Promise.all([
@@ -27,7 +27,6 @@ test('a pipe with a name is read to its end', async () => {
     writeFile(pipe, 'lat_ns\n5\n7\n'),
   ]);
   expect(recording.series[0].snapshots).toEqual([{ is: 'samples', values: Float64Array.of(5, 7) }]);
-  rmSync(folder, { recursive: true });
 });
 
 test.each([

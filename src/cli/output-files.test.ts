@@ -1,19 +1,17 @@
 import {
   chmodSync,
   closeSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { emptyFolder } from '../temporary-folder.test-data.js';
 import { makeFolder, refuseMissingFolder, writePieces, writeWhole } from './output-files.js';
 
 async function* piecesOf(...texts: string[]): AsyncGenerator<string, void> {
@@ -26,12 +24,8 @@ const WAYS: readonly (readonly [string, (path: string, text: string) => Promise<
   ['by pieces', (path, text) => writePieces(path, piecesOf(...text))],
 ];
 
-let folder = '';
+const folder = emptyFolder();
 const log = () => join(folder, 'log');
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-files-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe.each(WAYS)('a descriptor, written to %s,', (_, write) => {
   test.each([

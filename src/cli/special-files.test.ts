@@ -1,20 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { emptyFolder } from '../temporary-folder.test-data.js';
 import { writePieces, writeWhole } from './output-files.js';
 
-let folder = '';
+const folder = emptyFolder();
 const pipe = () => join(folder, 'pipe');
 const file = () => join(folder, 'file');
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-special-'));
   execFileSync('mkfifo', [pipe()]);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('a pipe that nobody reads', () => {
   test('is waited for without keeping this thread', async () => {

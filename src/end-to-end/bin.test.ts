@@ -1,31 +1,21 @@
 /** The built tool as a process: what only a real one shows. Built once into a folder of its own. */
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const { translate } = (await import(new URL('../../scripts/test-sources.mjs', import.meta.url).href)) as {
   translate: (folder: string, built: boolean) => void;
 };
 const PINS = 'fixtures/traces/pins.csv';
-let folder = '';
+const folder = temporaryFolder();
 let bin = '';
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-bin-'));
   bin = join(folder, 'bin/vfiobench.js');
   mkdirSync(join(folder, 'dist'));
   // tsc makes the same of it, in ten times the time: npm run build does
@@ -36,8 +26,6 @@ beforeAll(() => {
     symlinkSync(join(ROOT, part), join(folder, part));
   execFileSync(process.execPath, [join(ROOT, 'scripts/bundle.mjs')], { cwd: folder });
 }, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(args: string, input = ''): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [bin, ...args.split(' ')], { cwd: ROOT, input, encoding: 'utf8' });

@@ -1,15 +1,14 @@
 /** vfiobench calibrate with few or noisy calls: what the verdict makes of them. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
 import { normalQuantile } from '../stats/normal.js';
 import { Random } from '../stats/random.js';
 import { measuredPins, resultOf } from './calibrate.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file } = measuredPins('vfiobench-calibrate-few-');
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder, file } = measuredPins();
 
 describe('a noisy measurement', () => {
   it('of a right model is not rejected, though the start differs far less', async () => {

@@ -1,15 +1,13 @@
 /** vfiobench calibrate with histograms and the trace that made them. */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
 import type { CalibrationResult } from '../stats/calibration-result.js';
 import { calibrationSchema } from '../stats/calibration-result.js';
 import { measuredPins, resultOf } from './calibrate.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file, good: GOOD } = measuredPins('vfiobench-calibrate-');
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder, file, good: GOOD } = measuredPins();
 
 describe('histograms', () => {
   const ONE_PAGE = 'op=pin,npage=1';

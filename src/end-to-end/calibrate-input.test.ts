@@ -1,11 +1,9 @@
 /** vfiobench calibrate with what is no measurement: one clear line each. */
-import { rmSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { measuredPins } from './calibrate.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file, good: GOOD } = measuredPins('vfiobench-calibrate-');
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder, file, good: GOOD } = measuredPins();
 
 const MEANS = file('three.csv', 'npage,backing,ns\n1,4k,900\n2,4k,1200\n4,4k,1900\n');
 

@@ -1,27 +1,20 @@
 /** For tests: pins as xu-4.19 has them, measured as a trace with lat_ns, in a folder for what a test writes. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { latenciesOn, tellingRows, traceText } from '../calibration/loop.test-data.js';
 import { loadHost } from '../hosts/load.js';
 import type { CalibrationResult } from '../stats/calibration-result.js';
+import { temporaryFolder, writerInto } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 export const ROWS: readonly string[] = tellingRows(600, 3);
 export const LATENCIES: readonly string[] = await latenciesOn(loadHost('xu-4.19'), ROWS);
 
-/** @param prefix of the folder's name */
-export function measuredPins(prefix: string): {
+export function measuredPins(): {
   readonly folder: string;
   readonly file: (name: string, text: string) => string;
   readonly good: string;
 } {
-  const folder = mkdtempSync(join(tmpdir(), prefix));
-  const file = (name: string, text: string): string => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return path;
-  };
+  const folder = temporaryFolder();
+  const file = writerInto(folder);
   return { folder, file, good: file('good.csv', traceText(ROWS, LATENCIES)) };
 }
 

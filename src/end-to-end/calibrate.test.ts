@@ -1,7 +1,7 @@
 /** vfiobench calibrate, whole runs. UPDATE_GOLDEN=1 rewrites the golden files: read the diff before committing it. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { latenciesOn, traceText } from '../calibration/loop.test-data.js';
 import { loadHost } from '../hosts/load.js';
 import { LATENCIES, measuredPins, ROWS, resultOf } from './calibrate.test-data.js';
@@ -24,8 +24,7 @@ const GOLDEN: readonly [file: string, line: string, said: string][] = [
   ['calibrate-type1.txt', `calibrate ${TYPE1}`, ''],
 ];
 
-const { folder, file, good: GOOD } = measuredPins('vfiobench-calibrate-');
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder, file, good: GOOD } = measuredPins();
 
 describe('calibrate', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (name, line, said) => {

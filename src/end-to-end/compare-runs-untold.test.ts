@@ -1,10 +1,10 @@
 /** vfiobench compare with several runs a side: what they do not tell, and what is refused. */
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { comparedJson, recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { file, recorded, base, patched, both } = recordedRuns(afterAll);
+const { file, recorded, base, patched, both } = recordedRuns();
 
 describe('what several runs do not tell', () => {
   it('is what one run against several is worth', async () => {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { COMPARISON_DEFAULTS, compareRecordings } from '../comparison/compare.js';
 import { columnsOfSides } from '../comparison/side-of-runs.js';
 import { readRecording } from '../recordings/read.js';
@@ -10,7 +10,7 @@ import { expectGolden } from './golden.test-data.js';
 import { comparedJson, recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file, recorded, values, base, patched, both } = recordedRuns(afterAll);
+const { folder, file, recorded, values, base, patched, both } = recordedRuns();
 
 describe('compare of several runs a side', () => {
   it('pools what it shows, and judges by what runs differ', async () => {

@@ -1,10 +1,11 @@
 /** vfiobench compare of maps that were printed several times. */
 import { expect, it } from 'vitest';
 import { comparisonSchema } from '../comparison/result.js';
-import { hist, LAT, recordingsFolder } from './compare.test-data.js';
+import { temporaryFolder, writerInto } from '../temporary-folder.test-data.js';
+import { hist, LAT } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { file } = recordingsFolder();
+const file = writerInto(temporaryFolder());
 
 it('takes a snapshot for each side, and compares those of one file: a mail with before and after', async () => {
   const once = hist('@once_ns', ['[1K, 2K)  9 |@|']);

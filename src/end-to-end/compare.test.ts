@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { comparisonSchema } from '../comparison/result.js';
-import { hist, LAT, recordingsFolder } from './compare.test-data.js';
+import { temporaryFolder, writerInto } from '../temporary-folder.test-data.js';
 import { expectGolden } from './golden.test-data.js';
+import { hist, LAT } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const RECORDINGS = 'fixtures/recordings';
@@ -26,7 +27,8 @@ const GOLDEN: readonly [file: string, line: string][] = [
   ['compare-counts.txt', `compare ${COUNTS.join(' ')} --quiet`],
 ];
 
-const { folder, file } = recordingsFolder();
+const folder = temporaryFolder();
+const file = writerInto(folder);
 
 describe('compare', () => {
   it.each(GOLDEN)('%s: vfiobench %s', async (name, line) => {

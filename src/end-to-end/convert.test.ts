@@ -1,33 +1,21 @@
 /** vfiobench convert through main: there and back, what is refused, and Arrow wherever a trace is taken. */
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const PINS = 'fixtures/traces/pins.csv';
 const EVERY_OP = 'fixtures/traces/every-op.csv';
 
-let folder: string;
+const folder = temporaryFolder();
 const path = (file: string) => join(folder, file);
 const convert = (...args: string[]) => vfiobench(['convert', ...args]);
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-convert-'));
-});
 beforeEach(() => {
   for (const file of readdirSync(folder)) rmSync(path(file));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('there and back', () => {
   it.each(['traces/hisi-sec-1m-1.csv', 'traces/virtio-kicks.csv', 'traces/qemu-map.csv'])(

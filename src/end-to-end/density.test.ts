@@ -1,9 +1,9 @@
 /** vfiobench density through main: golden files on prices made up for tests, and what is refused. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { densityResultSchema } from '../stats/density-result.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { expectGolden } from './golden.test-data.js';
 import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 
@@ -158,8 +158,7 @@ describe('its schema', () => {
 });
 
 describe('files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-density-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   it('are written by their endings, the same bytes as on stdout', async () => {
     const [csv, json] = [join(folder, 'out.csv'), join(folder, 'out.json')];

@@ -1,22 +1,18 @@
 /** How main ends when something breaks: whose fault it is, and with which exit code. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Container } from '../kernel/type1/container.js';
 import { main } from '../main.js';
+import { emptyFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const PINS = 'fixtures/traces/pins.csv';
 const REPLAY = `replay ${PINS} --variant contiguous-pin`;
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-main-'));
-});
+const folder = emptyFolder();
 afterEach(() => {
   vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
 });
 
 describe('faults', () => {

@@ -1,20 +1,12 @@
 /** gate through main: its configuration. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder } from '../temporary-folder.test-data.js';
 import { fail, PINS, REPLAY } from './gate-runs.test-data.js';
-import { type Surroundings, vfiobench } from './streams.test-data.js';
+import { vfiobench } from './streams.test-data.js';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-gate-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const run = (args: readonly string[], around?: Surroundings) => vfiobench(args, around);
+const folder = emptyFolder();
 
 describe('the configuration', () => {
   const config = (gate: object) => {
@@ -23,7 +15,7 @@ describe('the configuration', () => {
     return file;
   };
   const judged = async (args: readonly string[]) =>
-    JSON.parse((await run([...args, '--format', 'json'])).stdout);
+    JSON.parse((await vfiobench([...args, '--format', 'json'])).stdout);
 
   it('names all that a gate needs; the command line adds conditions and takes its place otherwise', async () => {
     const file = config({
@@ -81,15 +73,15 @@ describe('the configuration', () => {
     process.chdir(folder);
     try {
       const args = ['gate', trace, '--host', host, '--variant', 'contiguous-pin'];
-      expect((await run(args)).code).toBe(1);
-      expect((await run([...args, '--no-config'])).stderr).toContain('no condition to judge');
+      expect((await vfiobench(args)).code).toBe(1);
+      expect((await vfiobench([...args, '--no-config'])).stderr).toContain('no condition to judge');
     } finally {
       process.chdir(here);
     }
   });
 
   it('says where in it a condition is wrong', async () => {
-    const ran = await run([
+    const ran = await vfiobench([
       ...REPLAY,
       '--config',
       config({ failOn: ['n_pages mean > +5%', 'n_pages p98 > +5%'] }),

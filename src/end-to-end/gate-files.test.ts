@@ -1,45 +1,37 @@
 /** gate and baseline through main: what is written, what is stored. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { baselineSchema } from '../gate/baseline.js';
 import { main } from '../main.js';
+import { emptyFolder } from '../temporary-folder.test-data.js';
 import { ALL, fail, PINS, REPLAY } from './gate-runs.test-data.js';
-import { memoryStreams, type Surroundings, vfiobench } from './streams.test-data.js';
+import { memoryStreams, vfiobench } from './streams.test-data.js';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-gate-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const run = (args: readonly string[], around?: Surroundings) => vfiobench(args, around);
+const folder = emptyFolder();
 
 describe('what is written', () => {
   it('files are there before the failing exit, each form by its ending', async () => {
     const forms = { txt: 'text', json: 'json', md: 'markdown', xml: 'junit' };
     const files = Object.keys(forms).flatMap((ending) => ['-o', join(folder, `gate.${ending}`)]);
-    const ran = await run([...ALL, ...files]);
+    const ran = await vfiobench([...ALL, ...files]);
     expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code: 1, stdout: '' });
     for (const [ending, form] of Object.entries(forms)) {
-      const { stdout } = await run([...ALL, '--format', form]);
+      const { stdout } = await vfiobench([...ALL, '--format', form]);
       expect(readFileSync(join(folder, `gate.${ending}`), 'utf8')).toBe(stdout);
     }
-    const both = await run([...ALL, '--format', 'github', '-o', '-', '-o', join(folder, 'again.xml')]);
-    expect(both.stdout).toBe((await run([...ALL, '--format', 'github'])).stdout);
+    const both = await vfiobench([...ALL, '--format', 'github', '-o', '-', '-o', join(folder, 'again.xml')]);
+    expect(both.stdout).toBe((await vfiobench([...ALL, '--format', 'github'])).stdout);
     expect(existsSync(join(folder, 'again.xml'))).toBe(true);
   });
 
   it('stderr or the report says that a variant has nothing to do in this trace', async () => {
-    const ran = await run(['gate', PINS, '--variant', 'page-by-page', ...fail('n_pages mean > +1%')]);
+    const ran = await vfiobench(['gate', PINS, '--variant', 'page-by-page', ...fail('n_pages mean > +1%')]);
     expect(ran.code).toBe(0);
     const said =
       'page-by-page changes nothing here: the calls of this trace take the same steps as in BASE, and none waits for a lock';
     expect(ran.stderr).toBe('');
-    const json = await run([
+    const json = await vfiobench([
       'gate',
       PINS,
       ...['--variant', 'page-by-page', '--format', 'json'],
@@ -51,7 +43,7 @@ describe('what is written', () => {
 
   it('stderr says in one line what failed, where stdout does not', async () => {
     const file = join(folder, 'gate.xml');
-    expect((await run([...REPLAY, ...fail('n_pages mean < +1000%'), '-o', file])).stderr).toBe(
+    expect((await vfiobench([...REPLAY, ...fail('n_pages mean < +1000%'), '-o', file])).stderr).toBe(
       'vfiobench: gate FAIL: of 1 check, 1 failed; contiguous-pin against BASE: contiguous-pin: fail on n_pages mean < +1000%\n',
     );
   });
@@ -75,12 +67,12 @@ describe('what is written', () => {
     const summary = join(folder, 'summary.md');
     writeFileSync(summary, 'before\n');
     const env = { GITHUB_STEP_SUMMARY: summary };
-    const markdown = (await run([...ALL, '--format', 'markdown'])).stdout;
-    expect((await run(ALL, { env })).code).toBe(1);
-    expect((await run([...ALL, '-o', join(folder, 'gate.txt')], { env })).code).toBe(1);
+    const markdown = (await vfiobench([...ALL, '--format', 'markdown'])).stdout;
+    expect((await vfiobench(ALL, { env })).code).toBe(1);
+    expect((await vfiobench([...ALL, '-o', join(folder, 'gate.txt')], { env })).code).toBe(1);
     expect(readFileSync(summary, 'utf8')).toBe(`before\n${markdown}${markdown}`);
     const gone = { GITHUB_STEP_SUMMARY: join(folder, 'gone', 'summary.md') };
-    const ran = await run([...REPLAY, ...fail('n_pages mean > +1000%')], { env: gone });
+    const ran = await vfiobench([...REPLAY, ...fail('n_pages mean > +1000%')], { env: gone });
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(
       /^vfiobench: \$GITHUB_STEP_SUMMARY: .*: can't be written: there is no such folder \(ENOENT\)\n$/,
@@ -89,9 +81,9 @@ describe('what is written', () => {
 });
 
 describe('baselines', () => {
-  const save = (...more: string[]) => run(['baseline', 'save', 'boot', PINS, '--dir', folder, ...more]);
+  const save = (...more: string[]) => vfiobench(['baseline', 'save', 'boot', PINS, '--dir', folder, ...more]);
   const gate = (...more: string[]) =>
-    run(['gate', PINS, '--dir', folder, '--baseline', 'boot', ...fail('n_pages mean > +1%'), ...more]);
+    vfiobench(['gate', PINS, '--dir', folder, '--baseline', 'boot', ...fail('n_pages mean > +1%'), ...more]);
 
   it('are saved, listed, shown, and pass against themselves', async () => {
     expect(await save('--variant', 'contiguous-pin')).toEqual({
@@ -102,15 +94,17 @@ describe('baselines', () => {
     expect(readdirSync(folder)).toEqual(['boot.json']);
     const text = readFileSync(join(folder, 'boot.json'), 'utf8');
     expect(baselineSchema.safeParse(JSON.parse(text)).error).toBeUndefined();
-    const none = await run(['baseline', 'list', '--dir', join(folder, 'none')]);
+    const none = await vfiobench(['baseline', 'list', '--dir', join(folder, 'none')]);
     expect(none.stdout).toBe(`no baselines in ${join(folder, 'none')}\n`);
-    expect((await run(['baseline', 'list', '--dir', folder, '--width', '120'])).stdout).toContain(
+    expect((await vfiobench(['baseline', 'list', '--dir', folder, '--width', '120'])).stdout).toContain(
       'BASE, contiguous-pin',
     );
-    expect((await run(['baseline', 'show', 'boot', '--dir', folder])).stdout).toMatch(/@n_pages_ns +13 /);
-    expect((await run(['baseline', 'show', 'boot', '--dir', folder, '--format', 'json'])).stdout).toContain(
-      '"lanes"',
+    expect((await vfiobench(['baseline', 'show', 'boot', '--dir', folder])).stdout).toMatch(
+      /@n_pages_ns +13 /,
     );
+    expect(
+      (await vfiobench(['baseline', 'show', 'boot', '--dir', folder, '--format', 'json'])).stdout,
+    ).toContain('"lanes"');
     const exact = [
       ...fail('n_pages mean != +0%'),
       ...fail('n_pages moved > 0%'),
@@ -155,7 +149,7 @@ describe('baselines', () => {
   it('of another trace, another unit, a part of a trace, or without the lane are refused', async () => {
     await save();
     const condition = fail('n_pages mean > +1%');
-    const other = await run([
+    const other = await vfiobench([
       'gate',
       'traces/contiguous-512.csv',
       '--dir',
@@ -185,7 +179,7 @@ describe('baselines', () => {
       { step: 'gup_call', price: 5000 },
       { step: 'acct', price: 1000 },
     ]);
-    const shown = (await run(['baseline', 'show', 'boot', '--dir', folder])).stdout;
+    const shown = (await vfiobench(['baseline', 'show', 'boot', '--dir', folder])).stdout;
     expect(shown).toContain('\n  gup_call costs 5,000 ns by --set\n  acct costs 1,000 ns by --set\n');
     expect((await gate('--set', 'acct=1us')).stderr).toMatch(
       /host \(stored made-up \w+ --set gup_call=5000ns --set acct=1000ns, now made-up \w+ --set acct=1000ns\)/,
@@ -195,7 +189,7 @@ describe('baselines', () => {
   it('are not saved where nothing is recorded, or the folder can’t be made', async () => {
     expect((await save('--skip', '1000')).stderr).toContain('nothing is recorded');
     writeFileSync(join(folder, 'file'), '');
-    const ran = await run(['baseline', 'save', 'boot', PINS, '--dir', join(folder, 'file', 'x')]);
+    const ran = await vfiobench(['baseline', 'save', 'boot', PINS, '--dir', join(folder, 'file', 'x')]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain("can't be made: a part of the path is no folder");
     expect(readdirSync(folder)).toEqual(['file']);

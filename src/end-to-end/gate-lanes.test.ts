@@ -1,11 +1,11 @@
 /** gate and compare of saved replays lane by lane, and of what was measured against what is modelled, through main. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-let folder = '';
+const folder = temporaryFolder();
 const run = (line: string, ...more: string[]) =>
   vfiobench([
     ...line.split(' ').map((word) => (/\.(json|csv)$/.test(word) ? join(folder, word) : word)),
@@ -20,7 +20,6 @@ ${Array.from({ length: 40 }, (_, i) => `kick,mmio,0xfe000000,2,0,${1300 + i}`).j
 `;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-lanes-'));
   writeFileSync(join(folder, 'lat.csv'), KICKS);
   const replay = async (name: string, more: string) => {
     const line = `replay lat.csv --host tsirkin-i7-2640m --unit ns --variant mmio-pv --quiet ${more} -o ${name}`;
@@ -31,7 +30,6 @@ beforeAll(async () => {
   await replay('more.json', '--variant hcall');
   await run('replay lat.csv --host tsirkin-i7-2640m --unit ns --variant hcall --quiet -o hcall.json');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('gate of saved replays with several lanes', () => {
   it('judges each lane against the one of its name', async () => {

@@ -1,18 +1,14 @@
 /** What the forms of a gate of a replay say that it rests on: rows, prices, host, and what of a difference is assumed. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const KICKS = 'traces/virtio-kicks.csv';
 const RULE = ['--fail-on', 'kick mean > +1%', '--quiet'];
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-rests-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const gate = (...more: string[]) =>
   vfiobench(['gate', KICKS, '--variant', 'mmio-pv', '--limit', '3000', ...RULE, ...more]);

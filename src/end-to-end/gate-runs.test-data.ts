@@ -1,5 +1,4 @@
 /** For tests: command lines of gates. */
-import type { afterAll } from 'vitest';
 import { recordedRuns } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
@@ -35,12 +34,9 @@ export function rowsOf(counts: readonly number[]): string {
   return `@lat_ns:\n${rows.join('\n')}\n\n`;
 }
 
-/**
- * Several runs a side, of which A and B are three each of single values, B's a tenth slower.
- * @param after see recordedRuns
- */
-export function gateRuns(after: typeof afterAll) {
-  const runs = recordedRuns(after);
+/** Several runs a side, of which A and B are three each of single values, B's a tenth slower. */
+export function gateRuns() {
+  const runs = recordedRuns();
   return {
     ...runs,
     A: runs.values('base', [1000, 1004, 996]),

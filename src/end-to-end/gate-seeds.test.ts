@@ -1,19 +1,15 @@
 /** gate --seeds through main: every format, several traces, the self-test, and where there are no seeds to take. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { baselineListSchema } from '../gate/baseline-list.js';
 import { gateResultSchema, gatesResultSchema } from '../stats/gate-result.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { fail, PINS, RECORDINGS, REPLAY } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-gate-seeds-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** With seeds 1 to 5 the change is -28.06 to -24.51 %. */
 const NEAR = ['--fail-on', 'n_pages mean < -27%'];

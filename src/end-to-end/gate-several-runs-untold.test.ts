@@ -1,8 +1,8 @@
 /** gate of recordings with several runs a side: what they do not tell, and what is refused. */
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fail, flat, gate, gateRuns, NS } from './gate-runs.test-data.js';
 
-const { file, recorded, values, base, patched, A, B } = gateRuns(afterAll);
+const { file, recorded, values, base, patched, A, B } = gateRuns();
 
 describe('what runs do not tell', () => {
   it.each<[what: string, inputs: () => readonly string[], condition: string, note: RegExp]>([

@@ -1,12 +1,12 @@
 /** gate of recordings with several runs a side through main. */
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { GateResult } from '../stats/gate-result.js';
 import { gateResultSchema } from '../stats/gate-result.js';
 import { fail, flat, gate, gateRuns, NS } from './gate-runs.test-data.js';
 import { comparedJson } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const { folder, file, base, patched, A, B } = gateRuns(afterAll);
+const { folder, file, base, patched, A, B } = gateRuns();
 
 async function json(inputs: readonly string[], ...more: readonly string[]): Promise<GateResult> {
   const { stdout, stderr } = await gate(inputs, '--format', 'json', ...more);

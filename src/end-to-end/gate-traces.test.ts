@@ -1,20 +1,16 @@
 /** gate through main: a configuration of several traces. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { faultText } from '../report/gate/words.js';
 import { gatesResultSchema } from '../stats/gate-result.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { fail, PINS, RECORDINGS } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const CONTIGUOUS = 'traces/contiguous-512.csv';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-gate-traces-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function configOf(gate: object): string {
   const file = join(folder, 'gate.json');

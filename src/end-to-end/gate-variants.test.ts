@@ -1,20 +1,16 @@
 /** gate through main: conditions that are said of one variant. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { gateResultSchema } from '../stats/gate-result.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { fail, REPLAY } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const BOTH = [...REPLAY, '--variant', 'pin-group-held'];
 const ON_ONE = fail('n_pages mean < +1000% for contiguous-pin');
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-gate-variants-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 describe('a condition for one variant', () => {
   it('is judged on that one alone, which JSON and JUnit name', async () => {

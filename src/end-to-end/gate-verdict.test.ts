@@ -1,8 +1,8 @@
 /** How often a gate says its verdict: once. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { type Surroundings, vfiobench } from './streams.test-data.js';
 
 const gate = (more: readonly string[], around?: Surroundings) =>
@@ -56,8 +56,9 @@ describe('a variant that changes nothing here', () => {
 });
 
 describe('a warning of recordings', () => {
+  const folder = temporaryFolder();
+
   it('that both have is told once on a terminal', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'vfiobench-verdict-'));
     const file = join(folder, 'cut.txt');
     writeFileSync(file, '@read_ns:\n[1, 2) 5 |@@|\n[2, 4) 500 |@@@@|');
     const line = ['gate', file, file, '--fail-on', 'read_ns moved > 20%'];
@@ -66,7 +67,6 @@ describe('a warning of recordings', () => {
     expect(text.stdout.match(/^warning: /gm)).toHaveLength(1);
     const json = await vfiobench([...line, '--format', 'json']);
     expect(json.stderr.match(/may be cut off\n/g)).toHaveLength(1);
-    rmSync(folder, { recursive: true });
   });
 });
 

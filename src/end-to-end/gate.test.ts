@@ -1,22 +1,14 @@
 /** gate through main: ways in, exit codes, every format byte for byte (UPDATE_GOLDEN=1 rewrites). */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { gateResultSchema } from '../stats/gate-result.js';
+import { emptyFolder } from '../temporary-folder.test-data.js';
 import { ALL, fail, PINS, RECORDINGS, REPLAY, rowsOf } from './gate-runs.test-data.js';
 import { expectGolden } from './golden.test-data.js';
-import { type Surroundings, vfiobench } from './streams.test-data.js';
+import { vfiobench } from './streams.test-data.js';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-gate-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const run = (args: readonly string[], around?: Surroundings) => vfiobench(args, around);
+const folder = emptyFolder();
 
 describe('golden gates', () => {
   it.each<[file: string, code: number, args: readonly string[]]>([
@@ -35,7 +27,7 @@ describe('golden gates', () => {
     ],
     ['gate-recordings.xml', 2, ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%'), '--format', 'junit']],
   ])('%s, exit %i', async (file, code, args) => {
-    const ran = await run(args);
+    const ran = await vfiobench(args);
     expect(ran.code).toBe(code);
     expectGolden(file, ran.stdout);
     // what is for programs, and what ends in 2, is said on stderr as well
@@ -45,19 +37,33 @@ describe('golden gates', () => {
 
   it('are the same bytes again, and the JSON follows its schema', async () => {
     for (const format of ['text', 'json', 'markdown', 'github', 'junit'])
-      expect(await run([...ALL, '--format', format])).toEqual(await run([...ALL, '--format', format]));
-    const selftest = await run([...ALL, '--selftest', '--format', 'json']);
-    const recordings = await run(['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%'), '--format', 'json']);
-    for (const { stdout } of [await run([...ALL, '--format', 'json']), selftest, recordings])
+      expect(await vfiobench([...ALL, '--format', format])).toEqual(
+        await vfiobench([...ALL, '--format', format]),
+      );
+    const selftest = await vfiobench([...ALL, '--selftest', '--format', 'json']);
+    const recordings = await vfiobench([
+      'gate',
+      ...RECORDINGS,
+      ...fail('n_pages p50 > +5%'),
+      '--format',
+      'json',
+    ]);
+    for (const { stdout } of [await vfiobench([...ALL, '--format', 'json']), selftest, recordings])
       expect(gateResultSchema.safeParse(JSON.parse(stdout)).error).toBeUndefined();
   });
 
   it('judge by the values that replay reports', async () => {
-    const replay = JSON.parse((await run(['replay', ...REPLAY.slice(1), '--format', 'json'])).stdout);
+    const replay = JSON.parse((await vfiobench(['replay', ...REPLAY.slice(1), '--format', 'json'])).stdout);
     const probe = replay.probes.find(({ name }: { name: string }) => name === 'n_pages');
     const statistics = ['mean', 'p50', 'p90', 'max', 'min', 'total', 'n'];
     const conditions = statistics.flatMap((name) => fail(`n_pages ${name} == +0%`));
-    const ran = await run([...REPLAY, ...conditions, ...fail('n_pages moved > 0%'), '--format', 'json']);
+    const ran = await vfiobench([
+      ...REPLAY,
+      ...conditions,
+      ...fail('n_pages moved > 0%'),
+      '--format',
+      'json',
+    ]);
     const { checks } = JSON.parse(ran.stdout);
     statistics.forEach((name, i) => {
       const [base, variant] = probe.lanes.map(
@@ -75,12 +81,14 @@ describe('golden gates', () => {
 
   it('say that what can’t be told was let pass', async () => {
     const args = ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%'), '--allow-inconclusive'];
-    expect(await run(args)).toMatchObject({ code: 0, stderr: '' });
-    expect((await run(args)).stdout).toMatch(
+    expect(await vfiobench(args)).toMatchObject({ code: 0, stderr: '' });
+    expect((await vfiobench(args)).stdout).toMatch(
       /^gate can't tell \(allowed\): of 1 check, 1 could not be told; /,
     );
-    expect((await run([...args, '--format', 'github'])).stdout).toMatch(/^::warning title=/);
-    expect((await run([...args, '--format', 'junit'])).stdout).toContain('tests="1" failures="0" errors="0"');
+    expect((await vfiobench([...args, '--format', 'github'])).stdout).toMatch(/^::warning title=/);
+    expect((await vfiobench([...args, '--format', 'junit'])).stdout).toContain(
+      'tests="1" failures="0" errors="0"',
+    );
   });
 
   it('in text are never wider than the terminal', async () => {
@@ -90,7 +98,7 @@ describe('golden gates', () => {
         [...ALL, '--selftest'],
         ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%')],
       ]) {
-        const { stdout } = await run([...args, '--width', String(width)]);
+        const { stdout } = await vfiobench([...args, '--width', String(width)]);
         expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(width);
       }
     }
@@ -101,7 +109,7 @@ describe('golden gates', () => {
     const recording = join(folder, 'a.txt');
     writeFileSync(recording, `@${name}: 1\n\n`);
     const count = ['gate', recording, recording, ...fail(`counter "${name}" >= +0`)];
-    const drawn = async (format: string) => (await run([...count, '--format', format])).stdout;
+    const drawn = async (format: string) => (await vfiobench([...count, '--format', format])).stdout;
     expect(await drawn('markdown')).toContain('| `` counter "f[a:b,c\\|d%0A<x>`k]" >= +0 `` |');
     expect(await drawn('github')).toContain(
       'title=vfiobench gate%3A counter "f[a%3Ab%2Cc|d%250A<x>`k]" >= +0::',
@@ -112,10 +120,10 @@ describe('golden gates', () => {
     const odd = join(folder, 'x%0A::error::,y.txt');
     writeFileSync(odd, rowsOf([5]));
     const more = ['gate', base, odd, '--warn-on', '@lat_ns n > +1'];
-    const { stdout } = await run([...more, '--format', 'github']);
+    const { stdout } = await vfiobench([...more, '--format', 'github']);
     expect(stdout.split('\n').filter((line) => line.startsWith('::'))).toHaveLength(1);
     expect(stdout).toContain('x%250A::error::,y.txt against BASE');
-    expect((await run([...more, '--format', 'junit'])).stdout).toContain('x%0A::error::,y.txt');
+    expect((await vfiobench([...more, '--format', 'junit'])).stdout).toContain('x%0A::error::,y.txt');
   });
 });
 
@@ -133,7 +141,7 @@ describe('exit codes', () => {
     [0, ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%'), '--selftest']],
     [1, ['gate', PINS, '--variant', 'fixtures/variants/stale-pfn.mjs', ...fail('n_pages mean > +5%')]],
   ])('%i: %j', async (code, args) => {
-    expect((await run(args)).code).toBe(code);
+    expect((await vfiobench(args)).code).toBe(code);
   });
 
   it.each<[string, readonly string[]]>([
@@ -210,7 +218,7 @@ describe('exit codes', () => {
     ['baseline "a/b": a name has', ['baseline', 'save', 'a/b', PINS]],
     ['no baseline is called x; .vfiobench/baselines holds none', ['baseline', 'show', 'x']],
   ])('2: %s', async (message, args) => {
-    const { code, stdout, stderr } = await run(args);
+    const { code, stdout, stderr } = await vfiobench(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.slice(0, message.length + 11)).toBe(`vfiobench: ${message}`);
     expect(stderr.indexOf('\n')).toBe(stderr.length - 1);
@@ -218,7 +226,7 @@ describe('exit codes', () => {
 
   it('2: $GITHUB_STEP_SUMMARY is a folder', async () => {
     const env = { GITHUB_STEP_SUMMARY: folder };
-    const { code, stderr } = await run([...REPLAY, ...fail('n_pages mean > 1s')], { env });
+    const { code, stderr } = await vfiobench([...REPLAY, ...fail('n_pages mean > 1s')], { env });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: `vfiobench: $GITHUB_STEP_SUMMARY: ${folder}: can't be written: it is a folder (EISDIR)\n`,

@@ -1,17 +1,12 @@
 /** The first lines of a replay, which are what most people read: they must not say what the rest of it denies. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ReplayResult } from '../stats/result.js';
 import { replayResultSchema } from '../stats/result.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-headline-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** The lines up to the first empty one. */
 async function head(line: string, stdin?: string): Promise<string[]> {

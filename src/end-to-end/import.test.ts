@@ -1,19 +1,15 @@
 /** vfiobench import through main: golden runs, what is refused, and that its traces read back. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const REAL = 'fixtures/imports/perf-script-kicks-ns.txt';
 const BY_HAND = 'fixtures/imports/made-by-hand.txt';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-import-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 describe('golden imports', () => {
   it.each([

@@ -1,14 +1,13 @@
 /** What docs/stage2.md says of kernels whose faults read-lock mmu_lock, and that a report names how they take it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
 import { packageFile } from '../package-file.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-mmu-lock-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** A host as johansen-arm64, but with a kernel from v6.2 on. */
 function newerHost(): string {

@@ -1,29 +1,17 @@
 /** Where main writes: files, stdout, colour, progress. */
 import { execFile, execFileSync } from 'node:child_process';
-import {
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { emptyFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const REPLAY = 'replay fixtures/traces/pins.csv --variant contiguous-pin';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-main-'));
-});
+const folder = emptyFolder();
 afterEach(() => {
   vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
 });
 
 it('a report has nothing that a terminal acts on, whatever is in its files; with colour, colours', async () => {

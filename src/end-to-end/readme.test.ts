@@ -2,21 +2,13 @@
  * README.md and the pages behind it are held to what the tool does: every command in them runs, every output is the
  * real one, every link leads somewhere. UPDATE_GOLDEN=1 writes the outputs anew.
  */
-import {
-  createReadStream,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { main } from './streams.test-data.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -206,8 +198,7 @@ describe('README step of a CI job', () => {
     .trim()
     .split('\n')
     .map((line) => line.trim());
-  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-readme-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   /** A job's step, its files in a folder of its own: the first command that fails ends it. */
   async function step(lines: readonly string[]): Promise<Outcome> {

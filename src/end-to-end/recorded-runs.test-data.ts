@@ -1,27 +1,23 @@
-/** For tests: recordings of several runs a side, in a folder of each test file's own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type afterAll, expect } from 'vitest';
+/** For tests: recordings as bpftrace prints them, and several runs a side in a folder of each test file's own. */
+import { expect } from 'vitest';
 import { comparisonSchema } from '../comparison/result.js';
+import { temporaryFolder, writerInto } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-/**
- * Makes the folder, which goes when the tests of the file have run.
- * @param after the file's own afterAll: files of one worker share this module, and with it that of the first of them
- */
-export function recordedRuns(after: typeof afterAll) {
-  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-compare-runs-'));
-  after(() => rmSync(folder, { recursive: true }));
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
-  };
+/** A map as bpftrace prints it. */
+export const hist = (name: string, rows: readonly string[]) => `${name}:\n${rows.join('\n')}\n\n`;
+
+export const LAT = hist('@lat_ns', ['[1K, 2K)  500 |@|', '[2K, 4K)  500 |@|']);
+
+/** Runs of a base and of a patched kernel, and what makes others. */
+export function recordedRuns() {
+  const folder = temporaryFolder();
+  const file = writerInto(folder);
   /** A run of `counts` in hist() from [1K, 2K) on, and how many calls it had. */
   const recorded = (name: string, counts: readonly number[], map = '@lat_ns', more = ''): string => {
     const rows = counts.map((count, i) => `[${2 ** i}K, ${2 ** (i + 1)}K)  ${count} |@|`);
     const calls = counts.reduce((sum, count) => sum + count, 0);
-    return file(name, `${map}:\n${rows.join('\n')}\n\n@calls: ${calls}\n\n${more}`);
+    return file(name, `${hist(map, rows)}@calls: ${calls}\n\n${more}`);
   };
   /** Runs of one side, each of 100 single values about a mean. */
   const values = (side: string, means: readonly number[], more = ''): string[] =>

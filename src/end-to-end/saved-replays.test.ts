@@ -1,14 +1,14 @@
 /** gate and compare of saved replays (`replay -o a.json`) through main. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { unlikeRuns } from '../comparison/modelled.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const PINS = 'fixtures/traces/pins.csv';
 
-let folder = '';
+const folder = temporaryFolder();
 const saved = async (name: string, line: string): Promise<void> => {
   const { code, stderr } = await vfiobench(`${line} --quiet -o ${join(folder, name)}`);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -16,13 +16,11 @@ const saved = async (name: string, line: string): Promise<void> => {
 const run = (line: string) => vfiobench(line.replace(/\w+\.json/g, (name) => join(folder, name)));
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-saved-'));
   await saved('a.json', `replay ${PINS}`);
   await saved('c.json', `replay ${PINS} --base contiguous-pin`);
   await saved('two.json', `replay ${PINS} --variant contiguous-pin`);
   await saved('other.json', `replay traces/contiguous-512.csv --limit 40 --host farman-s390x --seed 2`);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('gate of saved replays', () => {
   const gate = (files: string, condition: string, ...more: string[]) =>

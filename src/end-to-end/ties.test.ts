@@ -1,8 +1,8 @@
 /** What is said where a variant changes nothing, ties with BASE, or where nothing was recorded. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
 const KICKS = 'replay traces/virtio-kicks.csv --quiet --jobs 1 --limit 2000 --width 160';
@@ -49,8 +49,9 @@ describe('a variant that changes nothing', () => {
 });
 
 describe('nothing recorded', () => {
+  const folder = temporaryFolder();
+
   it('is bad input, after what was asked for has been written', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'vfiobench-nothing-'));
     const file = join(folder, 'out.txt');
     const { code, stderr } = await vfiobench(`${KICKS} --variant mmio-pv --filter op=pin -o ${file}`);
     expect([code, stderr]).toEqual([
@@ -58,7 +59,6 @@ describe('nothing recorded', () => {
       'vfiobench: traces/virtio-kicks.csv: nothing is recorded: no row of the trace was chosen (vfiobench info says what it has); look at --filter and --skip\n',
     ]);
     expect(readFileSync(file, 'utf8')).toContain("none of the trace's 2,000 was chosen");
-    rmSync(folder, { recursive: true });
   });
 });
 

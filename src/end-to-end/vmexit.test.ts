@@ -1,16 +1,15 @@
 /** vfiobench vmexit through main: the suite's lines, what is said beside them, and what can't be measured. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GOAL } from '../replay/suites/vmexit.js';
 import type { VmexitResult } from '../stats/vmexit-result.js';
 import { vmexitSchema } from '../stats/vmexit-result.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { expectSchema } from './schemas.test-data.js';
 import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-vmexit-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const HOST = JSON.parse(readFileSync('src/hosts/data/tsirkin-i7-2640m.json', 'utf8'));
 

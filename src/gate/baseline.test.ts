@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { type Baseline, baselineSide, baselineText, hashOf, parseBaseline } from './baseline.js';
 import { baselineNames, baselinePath, checkBaselineName, readBaseline } from './baseline-files.js';
 import { checkMismatches, type Identity, type Mismatch, mismatches, parseMismatches } from './mismatch.js';
 import { KNOWN, measuredOf, STEPS } from './sides.test-data.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-baselines-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const IDENTITY: Identity = {
   trace: { name: 'a.csv', sha256: 'a'.repeat(64) },

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InputError, inputErrorAt } from '../failure.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { readConfig } from './config.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-config-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function fileOf(content: string): string {
   const file = join(folder, 'config.json');

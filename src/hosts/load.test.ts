@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InputError, inputErrorAt } from '../failure.js';
 import * as kick from '../kernel/steps/kick.js';
 import { STEPS } from '../kernel/steps.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { hostNames, loadHost } from './load.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-hosts-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function fileOf(content: string): string {
   const path = join(folder, 'host.json');

@@ -1,9 +1,9 @@
 /** Every fault that a trace can have, one small file each in fixtures/traces/bad, with the message that it gets. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError } from '../failure.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { openTrace } from './open.js';
 
 const FOLDER = 'fixtures/traces/bad/';
@@ -70,17 +70,14 @@ test('a missing file and a directory', async () => {
   );
 });
 
+const folder = temporaryFolder();
+
 test.each([
   ['behind a file', 'package.json/x', 'no such file (a part of the path is no directory)'],
   ['of a name that is too long', 'x'.repeat(300), 'no such file (the name is longer than any file has)'],
   ['at the end of a loop of links', 'loop.csv', 'its symbolic links lead in a circle'],
 ])('a trace %s can not be read', async (_, path, why) => {
-  const folder = mkdtempSync(join(tmpdir(), 'vfiobench-bad-'));
   const name = path === 'loop.csv' ? join(folder, path) : path;
   if (path === 'loop.csv') symlinkSync(name, name);
-  try {
-    await expect(openTrace(name)).rejects.toThrow(new InputError(`${name}: can't be read: ${why}`));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  await expect(openTrace(name)).rejects.toThrow(new InputError(`${name}: can't be read: ${why}`));
 });

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { bytesOf } from './arrow/arrow-bytes.test-data.js';
 import { openTrace } from './open.js';
 import { open } from './read-text.test-data.js';
@@ -11,17 +11,14 @@ import { open } from './read-text.test-data.js';
 const TEXT = `op\n${'mm_exit\n'.repeat(9000)}`;
 const FDS = '/proc/self/fd';
 
-let folder: string;
+const folder = temporaryFolder();
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vfiobench-closed-'));
   writeFileSync(join(folder, 'a.csv'), TEXT);
   writeFileSync(join(folder, 'a.csv.gz'), gzipSync(TEXT));
   writeFileSync(join(folder, 'a.arrow'), await bytesOf(await open(TEXT)));
   writeFileSync(join(folder, 'no-header.csv'), '# vfiobench-trace: 1\n');
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Files of the folder that this process has open. */
 function opened(): string[] {

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CheckFailed, InputError } from '../failure.js';
 import { StepTable } from '../kernel/steps.js';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { assemble, DEFAULT_BASE, select, selectAll } from './select.js';
 import { BASES, PATHS, VARIANTS } from './table.js';
 
 const CAPPED = 'fixtures/variants/capped-run.mjs';
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-variants-'));
+const folder = temporaryFolder();
 let modules = 0;
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Writes a module and returns its path; each under a name of its own, since modules are loaded once. */
 function moduleOf(text: string): string {

@@ -1,14 +1,13 @@
 /** vfiobench export through main, byte for byte. UPDATE_GOLDEN=1 rewrites the files: read the diff before committing it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { vfiobench } from '../../end-to-end/streams.test-data.js';
+import { temporaryFolder } from '../../temporary-folder.test-data.js';
 
 const RECORDINGS = 'fixtures/recordings';
 const MAIL = `${RECORDINGS}/mails/pin-pages-contiguous.txt`;
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-export-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const GOLDEN: readonly [file: string, line: string][] = [
   ['export.mail', `export ${MAIL} --format mail --map n_pages_ns --map npage -q`],

@@ -1,14 +1,13 @@
 /** What a stored baseline keeps of where it was made: nothing; names, and lists with damaged files among them. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { fail, PINS } from '../../end-to-end/gate-runs.test-data.js';
 import { vfiobench } from '../../end-to-end/streams.test-data.js';
 import { baselineListSchema } from '../../gate/baseline-list.js';
+import { temporaryFolder } from '../../temporary-folder.test-data.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-baseline-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 it('names the trace as the user did, wherever the package lies', async () => {
   const here = process.cwd();

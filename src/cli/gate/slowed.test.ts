@@ -1,18 +1,17 @@
 /** Every cost of a host must be slowed down: a new kind of cost that is forgotten shows here. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { memoryStreams } from '../../end-to-end/streams.test-data.js';
 import type { Host } from '../../hosts/host.js';
 import { NOISY_HOST } from '../../replay/noisy.test-data.js';
+import { temporaryFolder } from '../../temporary-folder.test-data.js';
 import { openTrace } from '../../trace/open.js';
 import { askedOf, replayOptions } from '../model-options.js';
 import { runReplay } from '../run-replay.js';
 import { slowed } from './slowed.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-slowed-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** Four virtual CPUs of two VMs that all start at once, so that they wait for each other. */
 const TRACE = [

@@ -1,12 +1,12 @@
 /** Lanes on threads: whatever their number, the same bytes, and the same end where something is wrong. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadHost } from '../../hosts/load.js';
 import { parseNic } from '../../nic/setup.js';
 import fc from '../../property.test-data.js';
+import { temporaryFolder } from '../../temporary-folder.test-data.js';
 import { openTrace } from '../../trace/open.js';
 import { DEFAULT_BASE, select } from '../../variants/select.js';
 import { outcome } from '../outcome/outcome.js';
@@ -16,8 +16,7 @@ import { replayOnThreads } from './replay-on-threads.js';
 
 /** A worker's entry as users have it (scripts/test-bundle.mjs). */
 const entry = new URL('lane-worker.js', pathToFileURL(process.env.VFIOBENCH_BUNDLE!));
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-threads-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 interface Asked {
   readonly base?: string;
