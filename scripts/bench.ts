@@ -1,6 +1,7 @@
 /** npm run bench: what a replay costs, in time and memory. node dist/scripts/bench.js --help */
 import { writeFileSync } from 'node:fs';
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, Command } from 'commander';
+import { wholeNumber } from '../src/cli/numbers.js';
 import { measure, PARTS } from './bench/measure.js';
 import { RECORD, record } from './bench/readme.js';
 import { benchText, secondsText } from './bench/text.js';
@@ -17,11 +18,6 @@ function tell(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(text);
 }
 
-function atLeastOne(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on.');
-  return Number(text);
-}
-
 const program = new Command('npm run bench --')
   .description(
     `Measures what a replay costs. The whole takes some ten minutes, after the traces have been made.`,
@@ -30,7 +26,7 @@ const program = new Command('npm run bench --')
   .option(
     '--runs <n>',
     'runs of each, of which the best counts; one alone where it takes a minute',
-    atLeastOne,
+    wholeNumber(1, 9999),
     3,
   )
   .option('--quick', 'small sizes, to try the bench itself', false)

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/numbers.js';
 import { InputError } from '../src/failure.js';
 import { chooseWorkloads } from './synthesis/choose-workloads.js';
 import { type Going, makeTraces } from './synthesis/make-traces.js';
@@ -16,11 +17,6 @@ interface Options {
 }
 
 const FOLDER = 'traces';
-
-function atLeastOne(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on.');
-  return Number(text);
-}
 
 const started = performance.now();
 const { stdout, stderr } = process;
@@ -50,7 +46,7 @@ await new Command('npm run traces --')
   .option(
     '--jobs <n>',
     'files at once; by default as many as there are cores',
-    atLeastOne,
+    wholeNumber(1, 9999),
     availableParallelism(),
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
