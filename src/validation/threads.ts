@@ -1,17 +1,17 @@
 /** The threads that this version models, and what an answer to each is made of. */
 import type { MailTable, OpenQuestion } from '../stats/validation.js';
-import { validateDmaRwThread } from './dma-rw-vs-kvm-rw.js';
+import { validateDmaRwThread } from './figures/dma-rw-vs-kvm-rw.js';
+import { validateKickThread } from './figures/ioeventfd-pv-mmio.js';
+import { validateIopfThread } from './figures/iopf-passthrough.js';
+import { validatePinThread } from './figures/pin-pages-contiguous.js';
+import { validateStage2Thread } from './figures/stage2-unmap-batch.js';
 import type { Found } from './follows.js';
-import { validateKickThread } from './ioeventfd-pv-mmio.js';
-import { validateIopfThread } from './iopf-passthrough.js';
-import { validatePinThread } from './pin-pages-contiguous.js';
 import { dmaRwQuestions } from './questions/dma-rw-vs-kvm-rw.js';
 import { kickQuestions } from './questions/ioeventfd-pv-mmio.js';
 import { iopfQuestions } from './questions/iopf-passthrough.js';
 import { pinQuestions } from './questions/pin-pages-contiguous.js';
 import { stage2Questions } from './questions/stage2-unmap-batch.js';
 import type { Evidence } from './replays.js';
-import { validateStage2Thread } from './stage2-unmap-batch.js';
 import { DMA_RW_TABLES } from './tables/dma-rw-vs-kvm-rw.js';
 import type { Layout } from './tables/mail-tables.js';
 import { IOPF_TABLES, KICK_TABLES, PIN_TABLES, STAGE2_TABLES } from './tables/other-threads.js';

@@ -5,7 +5,7 @@ import { packageFile } from '../../package-file.js';
 import { valuesIn } from '../../stats/distances.js';
 import type { Bucket } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
-import { shiftOf } from '../pin-pages-contiguous.js';
+import { shiftOf } from '../figures/pin-pages-contiguous.js';
 import type { Evidence } from '../replays.js';
 import { groupHeldForPins } from './group-held.js';
 import { change, changeOf, measuredIn } from './numbers.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Host } from '../hosts/host.js';
-import { loadHost } from '../hosts/load.js';
-import type { Validation } from '../stats/validation.js';
-import { missed } from './evidence.test-data.js';
-import { evidence } from './replays.js';
-import { check, validate } from './validate.js';
+import type { Host } from '../../hosts/host.js';
+import { loadHost } from '../../hosts/load.js';
+import type { Validation } from '../../stats/validation.js';
+import { missed } from '../evidence.test-data.js';
+import { evidence } from '../replays.js';
+import { check, validate } from '../validate.js';
 
 const THREAD = 'ioeventfd-pv-mmio';
 

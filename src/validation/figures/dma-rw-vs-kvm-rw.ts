@@ -1,13 +1,13 @@
 /** The thread dma-rw-vs-kvm-rw: cycles of guest memory accesses by KVM and by VFIO, one VM and two, and of the locks. */
-import type { ReplayResult, StepTotal } from '../stats/result.js';
-import type { Figure, FigurePart } from '../stats/validation.js';
-import { type Directions, directionsOf, figureOf } from './figure.js';
-import type { Found, FoundDirection } from './follows.js';
-import type { Scalar } from './published.js';
-import { laneIndex, meanOf, measuredIn } from './questions/numbers.js';
-import { onGetCycles } from './remarks.js';
-import type { Evidence } from './replays.js';
-import { restsOn } from './rests-on.js';
+import type { ReplayResult, StepTotal } from '../../stats/result.js';
+import type { Figure, FigurePart } from '../../stats/validation.js';
+import { type Directions, directionsOf, figureOf } from '../figure.js';
+import type { Found, FoundDirection } from '../follows.js';
+import type { Scalar } from '../published.js';
+import { laneIndex, meanOf, measuredIn } from '../questions/numbers.js';
+import { onGetCycles } from '../remarks.js';
+import type { Evidence } from '../replays.js';
+import { restsOn } from '../rests-on.js';
 
 const THREAD = 'dma-rw-vs-kvm-rw';
 const ONE_VM = 'traces/glmark2-1vm.csv.gz';

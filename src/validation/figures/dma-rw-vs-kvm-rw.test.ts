@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Host } from '../hosts/host.js';
-import { loadHost } from '../hosts/load.js';
-import type { Validation } from '../stats/validation.js';
-import { asItIs, missed, onChanged } from './evidence.test-data.js';
-import { evidence, type ReplayPackaged } from './replays.js';
-import { check, validate } from './validate.js';
+import type { Host } from '../../hosts/host.js';
+import { loadHost } from '../../hosts/load.js';
+import type { Validation } from '../../stats/validation.js';
+import { asItIs, missed, onChanged } from '../evidence.test-data.js';
+import { evidence, type ReplayPackaged } from '../replays.js';
+import { check, validate } from '../validate.js';
 
 const THREAD = 'dma-rw-vs-kvm-rw';
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Host } from '../hosts/host.js';
-import type { Figure, Validation } from '../stats/validation.js';
-import { asItIs, missed, onChanged } from './evidence.test-data.js';
-import { evidence } from './replays.js';
-import { check, validate } from './validate.js';
+import type { Host } from '../../hosts/host.js';
+import type { Figure, Validation } from '../../stats/validation.js';
+import { asItIs, missed, onChanged } from '../evidence.test-data.js';
+import { evidence } from '../replays.js';
+import { check, validate } from '../validate.js';
 
 const THREAD = 'stage2-unmap-batch';
 

@@ -1,9 +1,9 @@
 /** The thread ioeventfd-pv-mmio: cycles of a kick by MMIO, PV MMIO and port I/O, measured as the mail measured them. */
-import type { Figure } from '../stats/validation.js';
-import { figureOf } from './figure.js';
-import type { Found } from './follows.js';
-import { inSuite } from './in-suite.js';
-import type { Evidence } from './replays.js';
+import type { Figure } from '../../stats/validation.js';
+import { figureOf } from '../figure.js';
+import type { Found } from '../follows.js';
+import { inSuite } from '../in-suite.js';
+import type { Evidence } from '../replays.js';
 
 const THREAD = 'ioeventfd-pv-mmio';
 

@@ -1,14 +1,14 @@
 /** The thread iopf-passthrough: slow-downs and faults of hisi_sec_test, by VFIO's I/O page faults and by host SVA. */
-import type { DeviceResult } from '../stats/device-result.js';
-import type { ReplayResult } from '../stats/result.js';
-import type { Figure } from '../stats/validation.js';
-import { type Directions, directionsOf, figureOf } from './figure.js';
-import type { Found, FoundDirection } from './follows.js';
-import type { Scalar } from './published.js';
-import { laneOf, measuredIn } from './questions/numbers.js';
-import { onSvaPrice } from './remarks.js';
-import type { Evidence } from './replays.js';
-import { NO_TIME, restsOn } from './rests-on.js';
+import type { DeviceResult } from '../../stats/device-result.js';
+import type { ReplayResult } from '../../stats/result.js';
+import type { Figure } from '../../stats/validation.js';
+import { type Directions, directionsOf, figureOf } from '../figure.js';
+import type { Found, FoundDirection } from '../follows.js';
+import type { Scalar } from '../published.js';
+import { laneOf, measuredIn } from '../questions/numbers.js';
+import { onSvaPrice } from '../remarks.js';
+import type { Evidence } from '../replays.js';
+import { NO_TIME, restsOn } from '../rests-on.js';
 
 const THREAD = 'iopf-passthrough';
 const SETUP = /^msg=(\d+)MB times=(\d+)/;

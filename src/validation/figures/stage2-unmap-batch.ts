@@ -2,15 +2,15 @@
  * The thread stage2-unmap-batch: what a NIC gets while a VM is torn down on the CPU of its interrupts, how much longer map
  * and unmap take beside it, and how often a block is visited.
  */
-import type { ReplayResult } from '../stats/result.js';
-import type { Figure } from '../stats/validation.js';
-import { type Directions, directionsOf, figureOf } from './figure.js';
-import type { Found, FoundDirection } from './follows.js';
-import type { Scalar } from './published.js';
-import { laneOf, measuredIn, nicLaneOf, nicOpOf } from './questions/numbers.js';
-import { ON_MAP_UNDER_LOAD } from './remarks.js';
-import type { Evidence } from './replays.js';
-import { NO_TIME, type RestsOn, restsOn } from './rests-on.js';
+import type { ReplayResult } from '../../stats/result.js';
+import type { Figure } from '../../stats/validation.js';
+import { type Directions, directionsOf, figureOf } from '../figure.js';
+import type { Found, FoundDirection } from '../follows.js';
+import type { Scalar } from '../published.js';
+import { laneOf, measuredIn, nicLaneOf, nicOpOf } from '../questions/numbers.js';
+import { ON_MAP_UNDER_LOAD } from '../remarks.js';
+import type { Evidence } from '../replays.js';
+import { NO_TIME, type RestsOn, restsOn } from '../rests-on.js';
 
 const THREAD = 'stage2-unmap-batch';
 const PAGES = 'traces/page-table-64g.csv';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadHost } from '../hosts/load.js';
-import type { Validation } from '../stats/validation.js';
-import { asItIs } from './evidence.test-data.js';
-import { evidence, replayPackaged } from './replays.js';
-import { validate } from './validate.js';
+import { loadHost } from '../../hosts/load.js';
+import type { Validation } from '../../stats/validation.js';
+import { asItIs } from '../evidence.test-data.js';
+import { evidence, replayPackaged } from '../replays.js';
+import { validate } from '../validate.js';
 
 const THREAD = 'iopf-passthrough';
 

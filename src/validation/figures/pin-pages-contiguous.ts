@@ -1,18 +1,18 @@
 /** The thread pin-pages-contiguous: the author's twelve cells, and the histograms of a guest boot and an fio run. */
 
-import { percent } from '../counted.js';
-import { valuesIn } from '../stats/distances.js';
-import type { Bucket, Measured, ReplayResult } from '../stats/result.js';
-import type { Figure, MailTable } from '../stats/validation.js';
-import { figureOf } from './figure.js';
-import type { Found, FoundDirection } from './follows.js';
-import { distancesTo } from './histogram-distances.js';
-import type { HistogramRole, PublishedHistogram } from './published.js';
-import { laneIndex } from './questions/numbers.js';
-import { onPatchPrice } from './remarks.js';
-import type { Evidence } from './replays.js';
-import { NO_TIME, restsOn } from './rests-on.js';
-import { histogramTables } from './tables/pin-histograms.js';
+import { percent } from '../../counted.js';
+import { valuesIn } from '../../stats/distances.js';
+import type { Bucket, Measured, ReplayResult } from '../../stats/result.js';
+import type { Figure, MailTable } from '../../stats/validation.js';
+import { figureOf } from '../figure.js';
+import type { Found, FoundDirection } from '../follows.js';
+import { distancesTo } from '../histogram-distances.js';
+import type { HistogramRole, PublishedHistogram } from '../published.js';
+import { laneIndex } from '../questions/numbers.js';
+import { onPatchPrice } from '../remarks.js';
+import type { Evidence } from '../replays.js';
+import { NO_TIME, restsOn } from '../rests-on.js';
+import { histogramTables } from '../tables/pin-histograms.js';
 
 const THREAD = 'pin-pages-contiguous';
 const CELLS = 'traces/contiguous-512.csv';
