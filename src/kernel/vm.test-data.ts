@@ -1,19 +1,14 @@
 /** For tests: a VM whose memory is read and written call by call. */
-import { minus } from '../errno.js';
 import type { Behaviour, DeviceDma, PinCall, RwCall } from './behaviour.js';
 import { staticPin } from './device/static-pin.js';
-import { byMmio } from './kvm/doorbell-ways.js';
 import { kvmRwGuest } from './kvm/guest-rw.js';
-import { serveMmio } from './kvm/kick.js';
 import { MODERN_INTEL } from './kvm/kvm.js';
-import { needbreakContended } from './kvm/stage2/apply-range.js';
-import { batchLargestBlock } from './kvm/stage2/batches.js';
 import { PLAIN_ARM64 } from './kvm/stage2/stage2.js';
-import { tlbiPerPte } from './kvm/stage2/tlbi-rules.js';
 import { Ledger } from './ledger.js';
 import { LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from './log-markers.js';
 import { STEPS } from './steps.js';
 import { type Backing, BackingGeometry } from './type1/backing.js';
+import { V5_10 } from './type1/container.test-data.js';
 import {
   type DmaRwParts,
   dmaRwOf,
@@ -26,9 +21,8 @@ import {
 } from './type1/dma-rw.js';
 import { groupHeld, groupTaken } from './type1/group.js';
 import { mapDma } from './type1/map.js';
-import { pinPageByPage, pinPages, unpinPages } from './type1/pin.js';
-import { pinMapPageByPage } from './type1/pin-map.js';
-import { findVictim, removeAndFind, unmapDma, unpinEachPage } from './type1/unmap.js';
+import { pinPages, unpinPages } from './type1/pin.js';
+import { unmapDma } from './type1/unmap.js';
 import { Vm, type VmOptions } from './vm.js';
 
 const taken: DmaRwParts = {
@@ -66,22 +60,7 @@ export class TestVm {
   readonly vm: Vm;
 
   constructor(way: Way, options: Partial<VmOptions> = {}, deviceDma: DeviceDma = staticPin) {
-    const behaviour: Behaviour = {
-      groupReference: groupTaken,
-      pinLoop: pinPageByPage,
-      pinMapDma: pinMapPageByPage,
-      firstVictim: findVictim,
-      removeVictim: removeAndFind,
-      unpinRegions: unpinEachPage,
-      wrapErrno: minus('EINVAL'),
-      dmaRw: WAYS[way],
-      deviceDma,
-      doorbellWay: byMmio('wildcard'),
-      serveMmio,
-      s2Batch: batchLargestBlock,
-      s2NeedBreak: needbreakContended,
-      s2Tlbi: tlbiPerPte,
-    };
+    const behaviour: Behaviour = { ...V5_10, dmaRw: WAYS[way], deviceDma };
     this.ledger.logging = true;
     this.vm = new Vm(0, this.ledger, behaviour, {
       hasDomain: false,

@@ -1,65 +1,28 @@
 /** For tests: a container with an IOMMU domain, and what each call on it counts. */
-import { minus } from '../../errno.js';
 import type { Behaviour } from '../behaviour.js';
-import { staticPin } from '../device/static-pin.js';
-import { byMmio } from '../kvm/doorbell-ways.js';
-import { kvmRwGuest } from '../kvm/guest-rw.js';
-import { serveMmio } from '../kvm/kick.js';
-import { needbreakContended } from '../kvm/stage2/apply-range.js';
-import { batchLargestBlock } from '../kvm/stage2/batches.js';
-import { tlbiPerPte } from '../kvm/stage2/tlbi-rules.js';
 import { Ledger } from '../ledger.js';
 import { isSectionsMarker, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from '../log-markers.js';
 import type { SectionPlan } from '../section-log.js';
 import { MMAP_READ_LOCK, STEPS } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import { Container } from './container.js';
-import { groupTaken } from './group.js';
+import { V5_10 } from './container.test-data.js';
 import { mapDma } from './map.js';
 import { Mm } from './mm.js';
-import { pinPageByPage } from './pin.js';
-import { pinMapBatched, pinMapLargeFolio, pinMapPageByPage } from './pin-map.js';
-import {
-  findFirstVictim,
-  findVictim,
-  removeAndFind,
-  removeAndStep,
-  unmapDma,
-  unpinByFolio,
-  unpinEachPage,
-} from './unmap.js';
-
-const PIN = {
-  groupReference: groupTaken,
-  pinLoop: pinPageByPage,
-  wrapErrno: minus('EINVAL'),
-  dmaRw: kvmRwGuest,
-  deviceDma: staticPin,
-  doorbellWay: byMmio('wildcard'),
-  serveMmio,
-  s2Batch: batchLargestBlock,
-  s2NeedBreak: needbreakContended,
-  s2Tlbi: tlbiPerPte,
-};
+import { pinMapBatched, pinMapLargeFolio } from './pin-map.js';
+import { findFirstVictim, removeAndStep, unmapDma, unpinByFolio } from './unmap.js';
 
 /** The map and unmap code of v5.10, v5.12 (to v6.17) and v6.18. */
 export const MAP_LOOPS = {
-  'page-by-page': {
-    ...PIN,
-    pinMapDma: pinMapPageByPage,
-    firstVictim: findVictim,
-    removeVictim: removeAndFind,
-    unpinRegions: unpinEachPage,
-  },
+  'page-by-page': V5_10,
   batched: {
-    ...PIN,
+    ...V5_10,
     pinMapDma: pinMapBatched,
     firstVictim: findFirstVictim,
     removeVictim: removeAndStep,
-    unpinRegions: unpinEachPage,
   },
   'large-folio': {
-    ...PIN,
+    ...V5_10,
     pinMapDma: pinMapLargeFolio,
     firstVictim: findFirstVictim,
     removeVictim: removeAndStep,
