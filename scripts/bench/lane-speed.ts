@@ -1,24 +1,16 @@
 /** How many calls one lane replays in a second, from batches in memory: no reader, no referee, no report. */
 import { loadHost } from '../../src/hosts/load.js';
 import { prepare, replay } from '../../src/replay/replay.js';
-import { DEFAULT_BASE, select } from '../../src/variants/select.js';
+import { plainOptions } from '../../src/replay/run-on.js';
+import { select } from '../../src/variants/select.js';
 import { madeTrace } from '../calibration/trace-source.js';
 import { HeldTrace } from './held-trace.js';
 import type { LaneWorkload } from './lane-workloads.js';
 import type { LaneSpeed } from './result.js';
 
 async function once(trace: HeldTrace, lane: string): Promise<{ seconds: number; cpuSeconds: number }> {
-  const host = loadHost(trace.meta.host!);
-  const run = prepare(trace, {
-    base: lane === 'BASE' ? DEFAULT_BASE : await select(lane),
-    variants: [],
-    host,
-    overrides: [],
-    unit: host.unit,
-    seed: 1,
-    skip: 0,
-    filter: null,
-  });
+  const options = plainOptions(loadHost(trace.meta.host!));
+  const run = prepare(trace, lane === 'BASE' ? options : { ...options, base: await select(lane) });
   const before = process.cpuUsage();
   await replay(run);
   const seconds = (performance.now() - trace.began) / 1000;

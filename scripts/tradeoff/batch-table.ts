@@ -7,6 +7,7 @@ import { parseNic } from '../../src/nic/setup.js';
 import { packageFile } from '../../src/package-file.js';
 import { outcome } from '../../src/replay/outcome/outcome.js';
 import { prepare, replay } from '../../src/replay/replay.js';
+import { plainOptions } from '../../src/replay/run-on.js';
 import { scaled } from '../../src/report/numbers.js';
 import { sizeText } from '../../src/sizes.js';
 import type { ReplayResult } from '../../src/stats/result.js';
@@ -21,13 +22,13 @@ const SET_UP = 2;
 /** The sizes of the table in bytes, 4K to 512G. */
 export const SIZES: readonly number[] = [12, 16, 19, 21, 25, 28, 30, 34, 39].map((bits) => 2 ** bits);
 
-async function run(path: string, size: number, skip: number, nic: string | null): Promise<ReplayResult> {
+async function resultOf(path: string, size: number, skip: number, nic: string | null): Promise<ReplayResult> {
   const trace = await openTrace(packageFile(path), {});
   const host = loadHost(trace.meta.host!);
   const base = await select(`batch:bytes=${size}`);
-  const options = { base, variants: [], host, overrides: [], unit: host.unit, seed: 1, skip, filter: null };
-  const prepared = prepare(trace, { ...options, watchLocks: true, nic: nic === null ? null : parseNic(nic) });
-  return outcome(await replay(prepared));
+  const options = { ...plainOptions(host), base, skip, watchLocks: true };
+  const run = prepare(trace, { ...options, nic: nic === null ? null : parseNic(nic) });
+  return outcome(await replay(run));
 }
 
 function mean({ probes }: ReplayResult, name: string): number {
@@ -40,9 +41,9 @@ function longestWait({ lanes }: ReplayResult): number {
 
 /** One row: batch, Gbit/s, unmap beside the NIC and without it, longest batch, write-protect, longest wait of a vCPU. */
 async function tradeoffRow(size: number): Promise<string[]> {
-  const teardown = await run(TEARDOWN, size, 0, '10g@0/0');
+  const teardown = await resultOf(TEARDOWN, size, 0, '10g@0/0');
   const unmap = teardown.nic!.lanes[0].ops.find(({ op }) => op === 's2_unmap')!;
-  const migration = await run(MIGRATION, size, SET_UP, null);
+  const migration = await resultOf(MIGRATION, size, SET_UP, null);
   return [
     sizeText(size),
     unmap.gbps!.toFixed(2),

@@ -4,32 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
 import { openTrace } from '../trace/open.js';
 import { OPS } from '../trace/ops.js';
-import { DEFAULT_BASE, select } from '../variants/select.js';
 import { VARIANTS } from '../variants/table.js';
 import { usesPath } from './outcome/paths.js';
-import { prepare, type ReplayOptions, replay } from './replay.js';
+import { replay } from './replay.js';
+import { prepareOn } from './run-on.js';
 
 const ROWS = 1500;
 /** Without those of more memory than a test has the time for: their like is there in small. */
 const TRACES = readdirSync('traces').filter(
   (file) => /\.csv(\.gz)?$/.test(file) && !/256g|page-table-64g|migration-64g|dirty-log/.test(file),
 );
-
-async function options(file: string, names: readonly string[]): Promise<ReplayOptions> {
-  const { meta } = await openTrace(`traces/${file}`, { limit: 1 });
-  const host = loadHost(meta.host!);
-  const variants = await Promise.all(names.map((name) => select(name)));
-  return {
-    base: DEFAULT_BASE,
-    variants,
-    host,
-    overrides: [],
-    unit: host.unit,
-    seed: 1,
-    skip: 0,
-    filter: null,
-  };
-}
 
 /** Which operations the first rows of a trace hold. */
 async function opsOf(file: string): Promise<Uint8Array> {
@@ -49,7 +33,7 @@ describe.each(TRACES)('traces/%s', (file) => {
         usesPath(path, seen) && (needsContainer === undefined || needsContainer === trace.meta.container),
     ).map(({ name }) => name);
     expect(fitting.length).toBeGreaterThan(1);
-    const run = prepare(trace, await options(file, fitting));
+    const run = await prepareOn(loadHost(trace.meta.host!), trace, fitting);
     const { seenOps } = await replay(run);
     expect(run.lanes).toHaveLength(fitting.length + 1);
     expect(seenOps).toEqual(seen);

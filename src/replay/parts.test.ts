@@ -2,24 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
-import { DEFAULT_BASE } from '../variants/select.js';
-import { finish, prepare, type Run, runPart } from './replay.js';
+import { finish, type Run, runPart } from './replay.js';
 import { ONE_NS_HOST } from './replay-text.test-data.js';
+import { prepareOn } from './run-on.js';
 
 const part = (backing: string, iova: string): Promise<Trace> =>
   openTrace('part', {
     content: Buffer.from(`# container: iommu\nop,addr,len,backing\nmap,${iova},0x200000,${backing}\n`),
   });
 
-function runOf(trace: Trace): Run {
-  const options = { base: DEFAULT_BASE, variants: [], overrides: [], unit: 'ns', seed: 1, skip: 0 } as const;
-  return prepare(trace, { ...options, host: ONE_NS_HOST, filter: null });
-}
+const runOf = (trace: Trace): Promise<Run> => prepareOn(ONE_NS_HOST, trace, []);
 
 describe('a run of several traces', () => {
   it('goes on where they number their backings alike', async () => {
     const first = await part('thp', '0x0');
-    const run = runOf(first);
+    const run = await runOf(first);
     await runPart(run, first);
     await runPart(run, await part('thp', '0x200000'));
     await runPart(run, await part('4k', '0x400000'));
@@ -28,7 +25,7 @@ describe('a run of several traces', () => {
 
   it('takes no row whose backing it would look up wrongly', async () => {
     const first = await part('thp', '0x0');
-    const run = runOf(first);
+    const run = await runOf(first);
     await runPart(run, first);
     await expect(runPart(run, await part('hugetlb-1g', '0x40000000'))).rejects.toThrow(
       'backing hugetlb-1g has another number in part',

@@ -6,7 +6,7 @@ import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { parseFilter } from './filter.js';
 import { outcome } from './outcome/outcome.js';
-import { prepare, type Run, replay } from './replay.js';
+import { prepare, type ReplayOptions, type Run, replay } from './replay.js';
 
 /** What is other than usual in such a run; left out or null: nothing. */
 export interface OnOptions {
@@ -18,6 +18,20 @@ export interface OnOptions {
   readonly nic?: string | null;
 }
 
+/** BASE alone on a host as it is: nothing overridden, skipped or left out. */
+export function plainOptions(host: Host): ReplayOptions {
+  return {
+    base: DEFAULT_BASE,
+    variants: [],
+    host,
+    overrides: [],
+    unit: host.unit,
+    seed: 1,
+    skip: 0,
+    filter: null,
+  };
+}
+
 /** A run of a trace on a host as BASE and variants, with nothing overridden or skipped. */
 export async function prepareOn(
   host: Host,
@@ -26,13 +40,9 @@ export async function prepareOn(
   { filter = null, seed = 1, nic = null }: OnOptions = {},
 ): Promise<Run> {
   return prepare(trace, {
-    base: DEFAULT_BASE,
+    ...plainOptions(host),
     variants: await Promise.all(variants.map(select)),
-    host,
-    overrides: [],
-    unit: host.unit,
     seed,
-    skip: 0,
     filter: filter === null ? null : parseFilter(filter),
     nic: nic === null ? null : parseNic(nic),
   });

@@ -4,23 +4,18 @@ import { loadHost } from '../../hosts/load.js';
 import { MOST_LOCKED_FAULTS } from '../../kernel/kvm/stage2/fault.js';
 import type { LaneResult } from '../../stats/result.js';
 import { openTrace } from '../../trace/open.js';
-import { DEFAULT_BASE, select } from '../../variants/select.js';
+import { select } from '../../variants/select.js';
 import { prepare, replay } from '../replay.js';
 import { replayText } from '../replay-text.test-data.js';
+import { plainOptions } from '../run-on.js';
 import { outcome } from './outcome.js';
 
 async function lanesOf(file: string, variants: readonly string[], watchLocks: boolean) {
   const trace = await openTrace(file, { limit: 500 });
   const host = loadHost(trace.meta.host ?? 'xu-4.19');
   const run = prepare(trace, {
-    base: DEFAULT_BASE,
+    ...plainOptions(host),
     variants: await Promise.all(variants.map((name) => select(name))),
-    host,
-    overrides: [],
-    unit: host.unit,
-    seed: 1,
-    skip: 0,
-    filter: null,
     watchLocks,
   });
   return outcome(await replay(run)).lanes;

@@ -12,6 +12,7 @@ import { DEFAULT_BASE, select } from '../../variants/select.js';
 import { outcome } from '../outcome/outcome.js';
 import { prepare, type ReplayOptions } from '../replay.js';
 import { ONE_NS_HOST } from '../replay-text.test-data.js';
+import { prepareOn } from '../run-on.js';
 import { replayOnThreads } from './replay-on-threads.js';
 
 /** A worker's entry as users have it (scripts/test-bundle.mjs). */
@@ -188,17 +189,8 @@ describe('what is wrong is named the same on any number of threads', () => {
   it('a worker that does not start is our fault', async () => {
     const gone = new URL('gone.js', entry);
     const trace = await openTrace('t', { content: Buffer.from(PINS) });
-    const options = {
-      base: DEFAULT_BASE,
-      variants: [],
-      host: ONE_NS_HOST,
-      overrides: [],
-      unit: 'ns',
-      seed: 1,
-      skip: 0,
-      filter: null,
-    } as const;
-    const broken = replayOnThreads(prepare(trace, options), { jobs: 2, slots: 2, rows: 8, entry: gone });
+    const run = await prepareOn(ONE_NS_HOST, trace, []);
+    const broken = replayOnThreads(run, { jobs: 2, slots: 2, rows: 8, entry: gone });
     await expect(broken).rejects.toThrow('gone.js');
   });
 });

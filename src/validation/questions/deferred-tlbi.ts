@@ -1,10 +1,11 @@
 /** Krister Johansen's second patch: deferred TLBIs only where an entry was cleared, with 64 vCPUs on 8 GB. */
 import { grouped } from '../../counted.js';
+import { plainOptions } from '../../replay/run-on.js';
 import type { PageTableTest } from '../../replay/suites/page-table-rows.js';
 import { pageTableTest } from '../../replay/suites/page-table-test.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
-import { DEFAULT_BASE, select } from '../../variants/select.js';
+import { select } from '../../variants/select.js';
 import type { Evidence } from '../replays.js';
 import { change, changeOf, laneOf } from './numbers.js';
 
@@ -53,10 +54,8 @@ function raceOf(writers: number): string {
 
 /** What becomes of the stage CREATE, which the mail is about. */
 async function createTimes(hostNamed: Evidence['hostNamed']): Promise<(variant: string) => string> {
-  const host = hostNamed(HOST);
   const variants = [await select(DEFERRED), await select(CONDITIONAL)];
-  const options = { base: DEFAULT_BASE, variants, host, overrides: [], unit: host.unit, seed: 1 };
-  const { stages } = await pageTableTest(TEST, { ...options, skip: 0, filter: null });
+  const { stages } = await pageTableTest(TEST, { ...plainOptions(hostNamed(HOST)), variants });
   const lane = (variant: string): number => 1 + variants.findIndex(({ label }) => label === variant);
   return (variant) => changeOf(stages[0].create, stages[lane(variant)].create);
 }
