@@ -135,12 +135,19 @@ export class PageTable {
     return back > 0;
   }
 
-  /**
-   * First touch of a page, or the first after it was taken back; false where it is there. A read of a small page that
-   * nobody has written gets the zero page, which costs no clearing, and a write behind it a copy (do_anonymous_page,
-   * wp_page_copy, v5.13); the huge zero page is left out.
-   */
+  /** First touch of a page, or the first after it was taken back; false where it is there. */
   faultIn(ledger: Ledger, page: number, write = true): boolean {
+    if (!this.touch(ledger, page, write)) return false;
+    if (!write && this.isZeroPage(page)) ledger.charge(ZERO_PAGE_PTE);
+    return true;
+  }
+
+  /**
+   * The same for a caller whose own step has the way to the pte in it (handle_mm_fault). A read of a small page that nobody
+   * has written gets the zero page, which costs no clearing, and a write behind it a copy (do_anonymous_page, wp_page_copy,
+   * v5.13); the huge zero page is left out.
+   */
+  touch(ledger: Ledger, page: number, write: boolean): boolean {
     const { host } = this;
     if (this.pageIn(ledger, page, 1)) return true;
     const state = host.any ? host.state(page) : OWN_PAGE;
