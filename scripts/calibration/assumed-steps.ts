@@ -46,6 +46,10 @@ export const ASSUMED_STEPS: Readonly<Record<string, Assumed>> = {
   walk_far: estimate(0, 'every walk costs the same on this host'),
   fault_in_4k: fromCounts('fault_in_4k'),
   fault_in_huge: estimate(120_000, 'clearing 2 MB at 17 GB/s, and the fault'),
+  zero_page_pte: estimate(
+    125,
+    'handle_mm_fault from the pgd down to the pte, its lock, no page allocated, charged or cleared',
+  ),
   // contiguous-pin
   run_layers: estimate(
     100,

@@ -103,6 +103,7 @@ const DRAFT: Draft = {
           'gup_folio',
           'put_folio',
           'fault_in_huge',
+          'zero_page_pte',
         ],
         ...[
           'cond_resched',

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../failure.js';
 import { packageFile } from '../package-file.js';
+import { packagedTrace } from '../path-or-name.js';
 import { counted } from '../report/numbers.js';
 import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
@@ -47,8 +48,7 @@ export async function withTrace<Result>(
 
 /** The path that openNamed opens; it need not be there. Throws InputError where the folder of a packaged trace was left out. */
 export function pathOfNamed(name: string): string {
-  const packaged = packageFile(name);
-  const path = name.startsWith('traces/') && !existsSync(name) && existsSync(packaged) ? packaged : name;
+  const path = existsSync(name) ? name : (packagedTrace(name) ?? name);
   if (name !== '-' && !existsSync(path)) refuse(name);
   return path;
 }

@@ -1,6 +1,6 @@
 /** gate through main: its configuration. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder } from '../temporary-folder.test-data.js';
 import { fail, PINS, REPLAY } from './gate-runs.test-data.js';
@@ -19,7 +19,7 @@ describe('the configuration', () => {
 
   it('names all that a gate needs; the command line adds conditions and takes its place otherwise', async () => {
     const file = config({
-      trace: PINS,
+      trace: relative(folder, PINS),
       variants: ['contiguous-pin'],
       seed: 7,
       failOn: ['n_pages mean > +1000%'],
@@ -78,6 +78,36 @@ describe('the configuration', () => {
     } finally {
       process.chdir(here);
     }
+  });
+
+  it('has its paths from its folder, wherever the command runs', async () => {
+    const at = (path: string) => relative(join(folder, 'ci'), path);
+    mkdirSync(join(folder, 'ci'));
+    const module = at('fixtures/variants/capped-run.mjs');
+    const file = join(folder, 'ci/gate.json');
+    const given = {
+      trace: at(PINS),
+      host: at('fixtures/hosts/made-up.json'),
+      variants: [`${module}:least=8`],
+      failOn: [`n_pages mean > +1000% for ${module}:least=8`],
+    };
+    writeFileSync(file, JSON.stringify({ gate: given }));
+    const seen = {
+      verdict: 'pass',
+      variants: ['capped-run:least=8'],
+      replay: { host: 'made-up', trace: PINS },
+    };
+    expect(await judged(['gate', '--config', file])).toMatchObject(seen);
+    // a trace of the package has the same name everywhere
+    writeFileSync(file, JSON.stringify({ gate: { ...given, trace: 'traces/contiguous-512.csv' } }));
+    expect((await judged(['gate', '--config', file])).replay.trace).toBe('traces/contiguous-512.csv');
+    // baselines too, unless the command line names one
+    writeFileSync(file, JSON.stringify({ gate: { ...given, baseline: 'boot' } }));
+    expect((await vfiobench(['gate', '--config', file])).stderr).toContain(
+      `${join(folder, 'ci/.vfiobench/baselines')} holds none (vfiobench baseline save boot TRACE --dir `,
+    );
+    const { stderr } = await vfiobench(['gate', '--config', file, '--baseline', 'boot']);
+    expect(stderr).toContain('; .vfiobench/baselines holds none (');
   });
 
   it('says where in it a condition is wrong', async () => {

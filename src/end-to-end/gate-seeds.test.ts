@@ -1,7 +1,7 @@
 /** gate --seeds through main: every format, several traces, the self-test, and where there are no seeds to take. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { baselineListSchema } from '../gate/baseline-list.js';
 import { gateResultSchema, gatesResultSchema } from '../stats/gate-result.js';
@@ -98,7 +98,7 @@ describe('a gate over several seeds', () => {
 
   it('is asked for in the configuration, for each trace or all', async () => {
     const file = join(folder, 'gate.json');
-    const traces = [{ trace: PINS, seeds: 2 }, { trace: 'traces/contiguous-512.csv' }];
+    const traces = [{ trace: relative(folder, PINS), seeds: 2 }, { trace: 'traces/contiguous-512.csv' }];
     const config = { seeds: 3, variants: ['contiguous-pin'], failOn: ['n_pages mean > +1%'], traces };
     writeFileSync(file, JSON.stringify({ gate: config }));
     const all = async (...more: string[]) => {

@@ -55,8 +55,9 @@ export function readBaseline(dir: string, name: string): Baseline {
     if (code !== 'ENOENT') throw new InputError(`${path}: the baseline ${unreadable(error)}`);
     const names = baselineNames(dir);
     const there = names.length === 0 ? `${dir} holds none` : `there are ${names.join(', ')}`;
+    const where = dir === BASELINE_DIR ? '' : ` --dir ${dir}`;
     throw new InputError(
-      `no baseline is called ${name}${didYouMean(name, names)}; ${there} (vfiobench baseline save ${name} TRACE)`,
+      `no baseline is called ${name}${didYouMean(name, names)}; ${there} (vfiobench baseline save ${name} TRACE${where})`,
     );
   }
   // a copy under another name is another baseline

@@ -130,7 +130,7 @@ describe('the folder of baselines', () => {
     expect(baselineNames(dir)).toEqual(['boot', 'fio']);
     expect(readBaseline(dir, 'fio').name).toBe('fio');
     expect(() => readBaseline(dir, 'boots')).toThrow(
-      'no baseline is called boots (did you mean boot?); there are boot, fio (vfiobench baseline save boots TRACE)',
+      `no baseline is called boots (did you mean boot?); there are boot, fio (vfiobench baseline save boots TRACE --dir ${dir})`,
     );
     expect(() => readBaseline(join(folder, 'gone'), 'boot')).toThrow(/gone holds none/);
     expect(() => baselineNames(join(dir, 'notes.txt'))).toThrow(/is no directory$/);

@@ -23,7 +23,7 @@ const ofTrace = z
   .strictObject({
     failOn: z.array(z.string()).describe('conditions that break the build, as --fail-on takes them'),
     warnOn: z.array(z.string()).describe('conditions that are only reported, as --warn-on takes them'),
-    trace: z.string().describe('the trace, where the command line names none; from the current directory'),
+    trace: z.string().describe('the trace, where the command line names none; from the folder of this file'),
     base: z.string().describe('what BASE is, as --base takes it'),
     variants: z
       .array(z.string())
@@ -36,7 +36,7 @@ const ofTrace = z
     seed: z.int().min(0).max(LAST_SEED),
     seeds: z.int().min(1).max(MOST_SEEDS).describe('as --seeds'),
     baseline: z.string().describe('the stored baseline to judge against, as --baseline takes it'),
-    dir: z.string().describe('where baselines are stored, as --dir takes it; from the current directory'),
+    dir: z.string().describe('where baselines are stored, as --dir takes it; from the folder of this file'),
     allowMismatch: z.array(z.enum(MISMATCHES)).describe('as --allow-mismatch takes them'),
   })
   .partial();

@@ -53,6 +53,14 @@ describe('the built-in hosts', () => {
       else expect(priced.filter((step) => KICK.includes(step) && !shared.includes(step))).toEqual([]);
     });
 
+    it('prices all three ways in which a first touch ends, where it prices pins or the faults of copies', () => {
+      const { steps } = host;
+      if (steps.reserved_check === undefined && steps.page_fault === undefined) return;
+      expect(Object.keys(steps)).toEqual(
+        expect.arrayContaining(['zero_page_pte', 'fault_in_4k', 'fault_in_huge']),
+      );
+    });
+
     it('says for each price where it comes from', () => {
       for (const [step, { why, from }] of Object.entries(host.steps)) {
         expect(why.length, step).toBeGreaterThan(10);

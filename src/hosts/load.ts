@@ -5,6 +5,7 @@ import { refuseDuplicateKeys } from '../duplicate-keys.js';
 import { InputError } from '../failure.js';
 import { parsedJson } from '../json-text.js';
 import { sourceFile } from '../package-file.js';
+import { isHostPath } from '../path-or-name.js';
 import { issueText } from '../schema-issue.js';
 import { unreadable } from '../unreadable.js';
 import { type Host, hostSchema } from './host.js';
@@ -24,7 +25,7 @@ export function hostNames(): string[] {
  * Throws InputError if there is none, or with the place in the file that is wrong.
  */
 export function loadHost(nameOrPath: string): Host {
-  const isPath = /[/\\]|\.json$/.test(nameOrPath);
+  const isPath = isHostPath(nameOrPath);
   if (!isPath && !hostNames().includes(nameOrPath)) {
     throw new InputError(
       `no host is called ${nameOrPath}${didYouMean(nameOrPath, hostNames())}; there are ${hostNames().join(', ')}, or a path to a host file (./my-host.json)`,

@@ -4,7 +4,7 @@
  * do_anonymous_page and wp_page_copy, mm/memory.c).
  */
 import type { Ledger } from './ledger.js';
-import { MMAP_READ_LOCK, PAGE_FAULT, ZERO_PAGE_PTE } from './steps.js';
+import { MMAP_READ_LOCK, PAGE_FAULT } from './steps.js';
 import type { PageTable } from './type1/page-table.js';
 
 /** A copy reads, or writes, `pages` pages from `first` on, one after another, each whole or in part. */
@@ -22,7 +22,6 @@ export function faultInCopied(
     ledger.charge(PAGE_FAULT);
     ledger.acquire(MMAP_READ_LOCK, true);
     table.faultIn(ledger, page, write);
-    if (!write && table.isZeroPage(page)) ledger.charge(ZERO_PAGE_PTE);
     ledger.release(MMAP_READ_LOCK);
   }
 }

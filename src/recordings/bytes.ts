@@ -4,6 +4,7 @@ import { gunzipSync, constants as zlib } from 'node:zlib';
 import { inputErrorAt, inputErrorIn } from '../failure.js';
 import { CompressionFault, refuseBehindPadding } from '../trace/gunzip.js';
 import { otherFormat } from '../trace/source.js';
+import { refuseLongLine } from './long-line.js';
 
 /** A bomb of zeros is no recording, nor is a stream without an end. */
 export const MOST_BYTES = 2 ** 31;
@@ -46,6 +47,7 @@ export function textOf(source: string, bytes: Buffer, warnings: string[]): strin
   if (other !== null) {
     throw inputErrorIn(source, `looks like ${other}; a recording is text or JSON (UTF-8), gzip or not`);
   }
+  refuseLongLine(source, bytes);
   const zero = bytes.indexOf(0);
   if (zero >= 0) {
     throw inputErrorAt(source, lineAt(bytes, zero), 'has a NUL byte; this is no text file, or a damaged one');

@@ -179,10 +179,14 @@ describe('what is no recording', () => {
       'x: is no recording that is read here: it begins with "hello  world"; there are bpftrace text,',
     ],
     ['{\n "schema": "other/1"}\n', 'x: is JSON of the schema "other/1", which is no recording'],
+    [
+      `{"schema":"other/1","notes":"${'x'.repeat(20_000)}"}`,
+      'x: is JSON of the schema "other/1", which is no recording',
+    ],
     ['Attaching 1 probe...\n\n\n', 'x: bpftrace text without any map that holds numbers'],
     ['@x: 1\n\0', 'x:2: has a NUL byte'],
     ['PK\x03\x04\0', 'x: looks like a zip archive or spreadsheet; a recording is text or JSON'],
-    [`hi\n  a${' '.repeat(1e6)}`, 'x:2: the line has 1000003 characters'],
+    [`hi\n  a${' '.repeat(1e6)}`, 'x:2: the line has 1,000,003 bytes'],
     ['foo 12\nbar 13\n', 'x: is no recording that is read here: it begins with "foo 12"'],
   ])('%j is refused in one line', async (text, message) => {
     const error = await readRecording('x', text).then(

@@ -1,5 +1,5 @@
 /** Opens a recording by what is in it. */
-import { type InputError, inputErrorAt, inputErrorIn } from '../failure.js';
+import { type InputError, inputErrorIn } from '../failure.js';
 import { readEventLine } from '../trace/import/event-line.js';
 import { isBccHeader, readBcc } from './bcc.js';
 import { isBpftraceJson, readBpftraceJson } from './bpftrace/json.js';
@@ -25,9 +25,6 @@ export { FORMS, type Form } from './forms.js';
 const HEAD_BYTES = 64 * 1024;
 
 const ARROW_MAGIC = 'ARROW1';
-
-/** No line of a table comes near; patterns over longer ones would take their time. */
-const LONGEST_LINE = 16 * 1024;
 
 /**
  * Reads a recording, whatever its name says; gzip as well.
@@ -64,18 +61,17 @@ async function readText(source: string, text: string): Promise<Recording> {
     );
   }
   if (isReplay(text)) return readReplayJson(source, text);
+  const schema = schemaOf(text);
+  if (schema !== null) {
+    throw inputErrorIn(
+      source,
+      `is JSON of the schema ${JSON.stringify(schema)}, which is no recording (see 'vfiobench list forms')`,
+    );
+  }
   if (isHyperfine(text)) return readHyperfine(source, text);
   const header = all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
   if (isExportedCsv(header)) return readExportedCsv(source, text);
   if (all.some(isBpftraceJson)) return notEmpty(readBpftraceJson(source, text));
-  const long = all.findIndex((line) => line.length > LONGEST_LINE);
-  if (long >= 0) {
-    throw inputErrorAt(
-      source,
-      long + 1,
-      `the line has ${all[long].length} characters; no form but JSON has more than ${LONGEST_LINE}`,
-    );
-  }
   if (all.some(isBccHeader)) return readBcc(source, text);
   if (all.some(isPerfHeader)) return readPerfLatency(source, text);
   const bars = all.findIndex((line) => isBarRow(unquoted(line)));
@@ -104,13 +100,6 @@ function notEmpty(recording: Recording): Recording {
 }
 
 function unrecognised(source: string, first: string, all: readonly string[]): InputError {
-  const schema = schemaOf(all.join('\n'));
-  if (schema !== null) {
-    return inputErrorIn(
-      source,
-      `is JSON of the schema ${JSON.stringify(schema)}, which is no recording (see 'vfiobench list forms')`,
-    );
-  }
   const forms = FORMS.map(({ name }) => name).join(', ');
   if (/^probe,unit,lane,kind,key,/.test(first))
     return inputErrorIn(

@@ -50,6 +50,20 @@ describe('modelled returns', () => {
     const result = await replayText(iommu, { variants: ['map-batched', 'map-large-folio'] });
     expect(result.recordedReturns.differing).toBe(0);
     expect(result.lanes.map(({ differing }) => differing.map(({ rows }) => rows))).toEqual([[], [], [2]]);
+    const newer = await replayText(iommu, { base: 'map-large-folio', variants: ['map-batched'] });
+    expect(newer.lanes[1].differing.map(({ rows }) => rows)).toEqual([2]);
+  });
+
+  it('maps that may only be read have room under RLIMIT_MEMLOCK for zero pages, not for pages of their own (v6.18)', async () => {
+    const rows = ['map,0,0x8000,4k:untouched,r,', 'map,0x10000,0x4000,4k,rw,', 'pin,,,,r,2'];
+    const csv = ['# container: iommu', '# memlock: 16k', 'op,addr,len,backing,prot,pfns', ...rows].join('\n');
+    const all = ['map-page-by-page', 'map-batched', 'map-large-folio'];
+    for (const base of all) {
+      const variants = all.filter((one) => one !== base);
+      const run = await runText(csv, { base, variants });
+      const returns = run.group.answers.map(({ ret }) => [...ret.subarray(0, 3)].map(returnText));
+      expect(returns[0]).toEqual(base === 'map-large-folio' ? ['-ENOMEM', '0', '-EINVAL'] : ['0', '0', '1']);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import {
+  bytesText,
   counted,
   fine,
   grouped,
@@ -70,6 +71,13 @@ describe('numbers', () => {
     ]);
     expect(percentChange(null)).toBe('from 0');
     expect([3.871, -0.001].map(points)).toEqual(['+3.87', '0.00']);
+  });
+
+  it('shows bytes whole only where they are', () => {
+    const GIB = 2 ** 30;
+    expect(
+      [512, 1536, 16 * GIB, 247.98 * GIB, 248 * GIB - 4096, 1023.999 * 2 ** 20, 2 ** 61].map(bytesText),
+    ).toEqual(['512 B', '1.50 KiB', '16 GiB', '247.98 GiB', '248.00 GiB', '1024.00 MiB', '2,048 PiB']);
   });
 
   it('scales time by SI and other sums by powers of ten', () => {

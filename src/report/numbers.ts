@@ -78,13 +78,13 @@ export function timeHeading(unit: string): string {
 
 const BINARY_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
-/** `4096 B`, `1.5 GiB`: at most two decimals, the largest binary unit of which there is at least one. */
+/** `512 B`, `16 GiB`, `247.98 GiB`: whole where it is exactly so, else two decimals of the largest binary unit that fits. */
 export function bytesText(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   let value = bytes / 1024;
   let unit = 0;
   for (; value >= 1024 && unit < BINARY_UNITS.length - 1; unit++) value /= 1024;
-  return `${Number(value.toFixed(2))} ${BINARY_UNITS[unit]}`;
+  return `${Number.isInteger(value) ? grouped(value) : value.toFixed(2)} ${BINARY_UNITS[unit]}`;
 }
 
 function threeDigits(value: number): string {

@@ -50,7 +50,7 @@ rows           6
                unpin  2
 vms            1 vm, 1 cpu, 1 device
 time           5.00 µs
-backing        map thp: 1.5 GiB
+backing        map thp: 1.50 GiB
 recorded       pin: 2 calls, min 250 ns, mean 875 ns, max 1.50 µs
 errnos         pin -EINVAL: 1 row
 pins           3 calls, 6 pages, 4 distinct, at most 4 pinned at a time

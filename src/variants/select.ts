@@ -3,6 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { CheckFailed, InputError } from '../failure.js';
 import type { Behaviour, Slot } from '../kernel/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
+import { isModulePath } from '../path-or-name.js';
 import { placeIn, withPlaces } from './own-place.js';
 import { checkParams, notAssigned, paramText, splitParams } from './parameters.js';
 import { BASES, PATHS, VARIANTS } from './table.js';
@@ -80,7 +81,7 @@ function known(paths: readonly Path[]): string {
 
 async function selectOne(part: string, paths: readonly Path[]): Promise<Chosen> {
   const { name, given } = splitParams(part);
-  const own = /[/\\]|\.m?js$/.test(name);
+  const own = isModulePath(name);
   // what checks a module takes longer to load than all variants
   const variant = own
     ? await (await import('./module.js')).loadModule(name)

@@ -13,6 +13,7 @@ import { warn } from '../terminal.js';
 import { whyUnwritable } from '../unwritable.js';
 import { type GateCommandOptions, type GateSettings, gateRuns } from './options.js';
 import { failureOf, gateOf, gatesOf } from './run.js';
+import { tellUnjudged } from './unjudged.js';
 
 const FORMATS: Formats<GateResult> = {
   text: gateText,
@@ -44,6 +45,21 @@ export async function gateCommand(
   isGiven: (option: string) => boolean,
   streams: Streams,
 ): Promise<void> {
+  const tellJudged = await judge(inputs, options, isGiven, streams).catch(async (error: unknown) => {
+    const unjudged = await tellUnjudged(error, inputs, options, FORMATS, streams);
+    if (unjudged !== null) addToSummary(gatesMarkdown(unjudged), streams);
+    throw error;
+  });
+  await tellJudged();
+}
+
+/** Throws where nothing can be judged. */
+async function judge(
+  inputs: readonly string[],
+  options: GateCommandOptions,
+  isGiven: (option: string) => boolean,
+  streams: Streams,
+): Promise<() => Promise<void>> {
   const { isList, runs } = gateRuns(inputs, options, isGiven);
   if (runs.some((settings) => settings.inputs.length === 0))
     throw new InputError(
@@ -52,12 +68,13 @@ export async function gateCommand(
   const read = runs.flatMap(inputsOf);
   if (isList) {
     const to = targets(options, FORMATS_OF_LIST, read);
-    await tell(await gatesOf(runs, streams), FORMATS_OF_LIST, to, options, streams);
-    return;
+    const result = await gatesOf(runs, streams);
+    return () => tell(result, FORMATS_OF_LIST, to, options, streams);
   }
   const [settings] = runs;
   const to = targets(options, FORMATS, settings.isRecorded ? read : read[0]);
-  await tell(await gateOf(settings, streams), FORMATS, to, options, streams);
+  const result = await gateOf(settings, streams);
+  return () => tell(result, FORMATS, to, options, streams);
 }
 
 function inputsOf({ isRecorded, inputs }: GateSettings): readonly string[] {

@@ -1,5 +1,5 @@
 /** What a gate is to judge: the command line over the configuration file. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../../failure.js';
 import { BASELINE_DIR } from '../../gate/baseline-files.js';
 import { conditionText } from '../../gate/condition.js';
@@ -12,6 +12,7 @@ import type { GateLevel } from '../../stats/gate-result.js';
 import type { ModelOptions } from '../model-options.js';
 import { namedRecording } from '../open-recording.js';
 import type { OutputOptions } from '../result-output.js';
+import { from, laneFrom, withPaths } from './config-paths.js';
 
 /** As commander gives them. */
 export interface GateCommandOptions extends ModelOptions, OutputOptions {
@@ -62,20 +63,24 @@ export function gateRuns(
   isGiven: (option: string) => boolean,
 ): GateRuns {
   const asked = typeof options.config === 'string' ? options.config : null;
-  const { file, gate } = options.config === false ? { file: '', gate: {} } : readConfig(asked);
+  const { file, gate: written } = options.config === false ? { file: '', gate: {} } : readConfig(asked);
+  const folder = dirname(file);
+  const gate = withPaths(folder, written);
   const isRecorded = inputs.length > 1 || options.columns !== undefined;
   const given = [
     ...rulesOf('fail', options.failOn, () => '--fail-on'),
     ...rulesOf('warn', options.warnOn, () => '--warn-on'),
   ];
-  const inFile = (place: string, { failOn, warnOn }: TraceConfig) => [
-    ...rulesOf('fail', failOn, (i) => `${file}: ${place}.failOn.${i}:`),
-    ...rulesOf('warn', warnOn, (i) => `${file}: ${place}.warnOn.${i}:`),
-  ];
+  const inFile = (place: string, { failOn, warnOn }: TraceConfig) =>
+    [
+      ...rulesOf('fail', failOn, (i) => `${file}: ${place}.failOn.${i}:`),
+      ...rulesOf('warn', warnOn, (i) => `${file}: ${place}.warnOn.${i}:`),
+    ].map((rule) => (isRecorded ? rule : { ...rule, lane: laneFrom(folder, rule.lane) }));
   // a rule that several traces share is one object, by which it is known as such
   const common = inFile('gate', gate);
   const one = (config: TraceConfig, rules: readonly Rule[], named: readonly string[]) =>
     settingsOf({
+      folder,
       gate: { ...gate, ...config },
       rules: distinct(rules),
       inputs: named,
@@ -101,6 +106,8 @@ export function gateRuns(
 }
 
 interface Found {
+  /** Of the configuration file. */
+  readonly folder: string;
   readonly gate: GateConfig;
   readonly rules: readonly Rule[];
   readonly inputs: readonly string[];
@@ -109,7 +116,7 @@ interface Found {
   readonly isGiven: (option: string) => boolean;
 }
 
-function settingsOf({ gate, rules, inputs, isRecorded, options, isGiven }: Found): GateSettings {
+function settingsOf({ folder, gate, rules, inputs, isRecorded, options, isGiven }: Found): GateSettings {
   if (rules.length === 0) {
     const of = gate.traces === undefined ? '' : ` ${gate.trace} by`;
     throw new InputError(
@@ -132,7 +139,8 @@ function settingsOf({ gate, rules, inputs, isRecorded, options, isGiven }: Found
     rules,
     ...(isRecorded ? namedRecordings(inputs) : { inputs: tracesOf(inputs, gate), labels: [] }),
     isRecorded,
-    baselineDir: options.dir ?? gate.dir ?? BASELINE_DIR,
+    // stored with the configuration that names it, unless that says otherwise
+    baselineDir: options.dir ?? gate.dir ?? from(options.baseline === undefined ? folder : '.', BASELINE_DIR),
     allowedMismatches:
       options.allowMismatch === undefined
         ? (gate.allowMismatch ?? [])

@@ -29,9 +29,10 @@ Comparisons: > >= < <= == !=
 vfiobench.config.json in the current directory, if there is one, holds the same:
 { "gate": { "failOn": [...], "warnOn": [...], "trace": ...,
             "variants": [...] } }
-Conditions of the command line are added to it; everything else there takes the
-file's place (vfiobench schema config). Of several traces, what is not in common
-stands with each; one run judges all, or the one that the command line names:
+Its paths are from its own folder. Conditions of the command line are added to
+it; everything else there takes the file's place (vfiobench schema config). Of
+several traces, what is not in common stands with each; one run judges all, or
+the one that the command line names:
 { "gate": { "failOn": [...], "traces": [{ "trace": ..., "failOn": [...] }] } }
 
 Exit codes: 0 passed, 1 a fail-on condition holds, 2 wrong usage, bad input, a

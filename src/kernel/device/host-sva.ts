@@ -84,7 +84,7 @@ function work({ ledger, container, mm }: Vm, { prot }: DeviceAccess, page: numbe
   if (allowed) {
     ledger.charge(HANDLE_MM_FAULT);
     const { geometry } = container.dma(node);
-    if (!mm.pages.faultIn(ledger, page, writes(prot))) container.io.duplicates++;
+    if (!mm.pages.touch(ledger, page, writes(prot))) container.io.duplicates++;
     else {
       container.io.mappedEver += mm.pages.isSmall(geometry, page) ? 1 : geometry.span;
     }

@@ -21,7 +21,9 @@ export class IoDomain {
   readonly blockShift: number;
   /** By device: what its driver pinned, where a variant keeps it (iopf-selective). */
   readonly pinnedRanges = new Map<number, PinnedRanges>();
-  /** Pages that MAP_DMA pinned and that are mapped now. */
+  /** Where MAP_DMA mapped the zero page, whatever the CPU put in its place since. */
+  readonly zeroPages = new PageBits();
+  /** Pages that MAP_DMA pinned and that are mapped now, without those. */
   pinnedPages = 0;
   /** Pages mapped so far, each as often as it was mapped, and those of them that a device touched while they were. */
   mappedEver = 0;

@@ -136,7 +136,7 @@ function mapOne(container: Container, dma: Dma, page: number): number {
   if (!container.getTaskMm()) return minus('ENODEV');
   container.gup(dma, page, 1);
   mapFaulted(container, dma, page, 1);
-  container.putPage();
+  container.putPage(1, container.mm.pages.isZeroPage(page));
   return 1;
 }
 
@@ -145,7 +145,7 @@ function mapOne(container: Container, dma: Dma, page: number): number {
  * batches, mapped in physically contiguous runs, each unpinned at once.
  */
 function premap(container: Container, dma: Dma, page: number, last: number): number {
-  const { io, ledger, options } = container;
+  const { io, ledger, mm, options } = container;
   const end = io.mapped.next(true, page + 1, last);
   // the page that ends it was looked at as well
   ledger.charge(IOPF_BITMAP_TEST, end - page - 1 + (end < last ? 1 : 0));
@@ -154,14 +154,14 @@ function premap(container: Container, dma: Dma, page: number, last: number): num
   let filledTo = page;
   for (let at = page; at < end; ) {
     if (!container.getTaskMm()) return minus('ENODEV');
-    const run = Math.min(container.mm.pages.contiguousFrom(dma.geometry, at), end - at);
+    const run = Math.min(mm.pages.contiguousFrom(dma.geometry, at, dma.isWritable), end - at);
     while (filledTo < at + run) {
       const asked = Math.min(batch, end - filledTo);
       container.gup(dma, filledTo, asked);
       filledTo += asked;
     }
     mapFaulted(container, dma, at, run);
-    container.putPage(run);
+    container.putPage(run, mm.pages.isZeroPage(at));
     at += run;
   }
   return end - page;

@@ -12,7 +12,7 @@ export const staticPin: DeviceDma = {
   vfio: true,
   map(container, dma, first, pages) {
     const ret = container.behaviour.pinMapDma(container, dma, first, pages);
-    container.io.pinnedPages += dma.mappedPages;
+    container.io.pinnedPages += dma.mappedPages - dma.zeroPages;
     // whoever wrote the loop
     container.mm.pages.present(first, first + dma.mappedPages, dma.isWritable);
     if (ret === 0) container.io.mappedEver += pages;
@@ -20,7 +20,7 @@ export const staticPin: DeviceDma = {
   },
   unmap(container, dma, first) {
     if (dma.mappedPages === 0) return;
-    container.io.pinnedPages -= dma.mappedPages;
+    container.io.pinnedPages -= dma.mappedPages - dma.zeroPages;
     container.io.forget(first, dma.mappedPages);
     unmapUnpin(container, dma, first);
   },
@@ -35,7 +35,15 @@ export const staticPin: DeviceDma = {
     const node = dmas.find(page, 1);
     const { geometry } = container.dma(node);
     const { pageShift } = container.options;
-    return entryShift(geometry, container.vm, page, dmas.first[node], dmas.pages[node], pageShift);
+    const { zeroPages } = container.io;
+    let first = dmas.first[node];
+    let end = first + dmas.pages[node];
+    if (zeroPages.count > 0) {
+      if (zeroPages.get(page)) return 0;
+      first = Math.max(first, zeroPages.last(page) + 1);
+      end = zeroPages.next(true, page, end);
+    }
+    return entryShift(geometry, container.vm, page, first, end - first, pageShift);
   },
   entriesAlike({ container }, page) {
     const { geometry } = container.dma(container.dmas.find(page, 1));

@@ -174,10 +174,10 @@ export class Container {
     return this.mm.lock(pages);
   }
 
-  /** put_pfn of pages that were not entered into the pfn_list. */
-  putPage(pages = 1): void {
+  /** put_pfn of pages that were not entered into the pfn_list; it leaves the zero page alone. */
+  putPage(pages = 1, isZero = false): void {
     this.heldPages -= pages;
-    this.ledger.charge(PUT_PAGE, pages);
+    if (!isZero) this.ledger.charge(PUT_PAGE, pages);
   }
 
   /** A device has pinned pages; true if its group has for the first time (pinned_page_dirty_scope). */

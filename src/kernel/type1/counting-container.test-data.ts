@@ -50,9 +50,21 @@ export class CountingContainer {
     });
   }
 
+  /** There is memory before it is mapped, and the CPU writes some of its pages. */
+  write(page: number, pages: number, memory: BackingGeometry, written: Iterable<number>): void {
+    this.mm.slotted(memory, page, page + pages);
+    for (const one of written) this.mm.pages.faultIn(this.ledger, one);
+    this.ledger.clear();
+  }
+
   /** MAP_DMA: its return value and its counts by step name. */
-  map(page: number, pages: number, memory: BackingGeometry): { ret: number; counts: Map<string, number> } {
-    const ret = mapDma(this.container, { page, pageOffset: 0, pages, lenOffset: 0 }, 3, memory);
+  map(
+    page: number,
+    pages: number,
+    memory: BackingGeometry,
+    prot = 3,
+  ): { ret: number; counts: Map<string, number> } {
+    const ret = mapDma(this.container, { page, pageOffset: 0, pages, lenOffset: 0 }, prot, memory);
     return { ret, counts: this.take() };
   }
 

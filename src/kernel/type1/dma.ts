@@ -15,6 +15,8 @@ export function writes(prot: number): boolean {
 export class Dma {
   /** Pages that MAP_DMA pinned and mapped, counted from its start. */
   mappedPages = 0;
+  /** How many of them are the zero page: they are not accounted. */
+  zeroPages = 0;
 
   /** @param node its node in the tree, as long as it is linked */
   constructor(

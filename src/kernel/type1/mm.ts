@@ -2,7 +2,7 @@
 
 import type { Ledger } from '../ledger.js';
 import { PageWords } from '../page-words.js';
-import { COMPOUND_ENTER, GUP_PAGE_4K, GUP_PAGE_HUGETLB, GUP_PAGE_THP, ZERO_PAGE_PTE } from '../steps.js';
+import { COMPOUND_ENTER, GUP_PAGE_4K, GUP_PAGE_HUGETLB, GUP_PAGE_THP } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import type { CompoundPages } from './compound-pages.js';
 import { COLD, FAR, HOT, WALK_STEPS, WARM } from './page-patterns.js';
@@ -94,7 +94,6 @@ export class Mm {
         chargeWalks(ledger, walk, alike);
         alike = 0;
         if (table.faultIn(ledger, page, write)) {
-          if (!write && table.isZeroPage(page)) ledger.charge(ZERO_PAGE_PTE);
           this.touch(page);
           continue;
         }

@@ -13,12 +13,16 @@ export interface NaiveMap {
 
 const BATCH = 512;
 const TLB_SYNC_MAX = 512;
+/** Pfn of the zero page, which no other page has. */
+const ZERO = -1;
 
 export class NaiveKernel {
   /** How mmap_lock was taken, in order: r for reading, w for writing. */
   locked = '';
   private readonly counts = new Map<string, number>();
   private mapped = 0;
+  /** Of the mapped pages those that are accounted. */
+  private accounted = 0;
   /** 4K pages, or first pages of compound pages, that have been faulted in. */
   private readonly touched = new Set<number>();
 
@@ -27,35 +31,39 @@ export class NaiveKernel {
     private readonly first: number,
     private readonly pages: number,
     private readonly lockLimit: number,
+    private readonly loop: MapLoop,
+    /** Where the mapping may only be read: pages of untouched memory that the CPU has written before. */
+    private readonly written: ReadonlySet<number> | null = null,
   ) {}
 
   /** MAP_DMA of the whole memory; where it fails, with the unmapping of what was mapped. */
-  map(loop: MapLoop): NaiveMap {
+  map(): NaiveMap {
+    const { loop } = this;
     const ok = loop === 'page-by-page' ? this.pinPageByPage() : this.pinBatched(loop === 'large-folio');
-    if (!ok && this.mapped > 0) this.unmap(loop);
+    if (!ok && this.mapped > 0) this.unmap();
     return { ret: ok ? 0 : 'ENOMEM', counts: this.counts };
   }
 
-  unmap(loop: MapLoop): Map<string, number> {
+  unmap(): Map<string, number> {
     const end = this.first + this.mapped;
     const queue: [number, number][] = [];
     const sync = (): void => {
       this.count('iotlb_sync');
-      for (const [page, pages] of queue.splice(0)) this.unpinRegion(page, pages, loop);
+      for (const [page, pages] of queue.splice(0)) this.unpinRegion(page, pages);
     };
     for (let page = this.first; page < end; ) {
       this.count('iova_to_phys');
       let pages = 1;
       for (; page + pages < end; pages++) {
         this.count('iova_to_phys');
-        if (this.pfn(page + pages) !== this.pfn(page) + pages) break;
+        if (this.breaks(page, pages)) break;
       }
       this.count('iommu_unmap');
       if (queue.push([page, pages]) === TLB_SYNC_MAX) sync();
       page += pages;
     }
     if (queue.length > 0) sync();
-    this.account();
+    if (this.accounted > 0) this.account();
     return this.counts;
   }
 
@@ -67,17 +75,18 @@ export class NaiveKernel {
       for (; page + pinned < this.first + this.pages; pinned++) {
         this.gup(page + pinned, 1, false);
         this.count('reserved_check');
-        if (this.pfn(page + pinned) !== this.pfn(page) + pinned) {
-          this.count('put_page');
+        if (this.breaks(page, pinned)) {
+          this.put(page + pinned);
           break;
         }
+        if (this.isZero(page + pinned)) continue;
         this.count('vpfn_lookup');
-        if (this.mapped + pinned + 1 > this.lockLimit) {
-          for (let i = 0; i <= pinned; i++) this.count('put_page');
+        if (this.accounted + pinned + 1 > this.lockLimit) {
+          for (let i = 0; i <= pinned; i++) this.put(page + i);
           return false;
         }
       }
-      this.accountAndMap(pinned);
+      this.accountAndMap(page, pinned);
       page += pinned;
     }
     return true;
@@ -101,15 +110,17 @@ export class NaiveKernel {
           refilled = true;
         }
         while (batch.length > 0) {
-          broken = batch[0] !== this.pfn(page) + pinned;
+          broken = this.breaks(page, pinned);
           if (broken) break;
           const chunk = byFolio ? batch.findIndex((pfn, i) => pfn !== batch[0] + i) : 1;
           const nr = chunk < 0 ? batch.length : chunk;
-          for (const step of byFolio ? ['folio_chunk', 'vpfn_range'] : ['reserved_check', 'vpfn_lookup'])
-            this.count(step);
-          if (this.mapped + pinned + nr > this.lockLimit) {
-            for (let i = 0; i < pinned + batch.length; i++) this.count('put_page');
-            return false;
+          this.count(byFolio ? 'folio_chunk' : 'reserved_check');
+          if (!this.isZero(page + pinned)) {
+            this.count(byFolio ? 'vpfn_range' : 'vpfn_lookup');
+            if (this.accounted + pinned + nr > this.lockLimit) {
+              for (let i = 0; i < pinned + batch.length; i++) this.put(page + i);
+              return false;
+            }
           }
           pinned += nr;
           batch = batch.slice(nr);
@@ -117,10 +128,10 @@ export class NaiveKernel {
           refilled = false;
         }
       }
-      this.accountAndMap(pinned, refilled);
+      this.accountAndMap(page, pinned, refilled);
       // it may be a VM_PFNMAP pfn, which the batch can't remember
       if (batch.length === 1 && offset === 0) {
-        this.count('put_page');
+        this.put(page + pinned);
         batch = [];
       }
       page += pinned;
@@ -133,7 +144,13 @@ export class NaiveKernel {
     const unit = compound ? page - (page % span) : page;
     if (!untouched || this.touched.has(unit)) return;
     this.touched.add(unit);
-    this.count(compound ? 'fault_in_huge' : 'fault_in_4k');
+    if (compound) this.count('fault_in_huge');
+    else if (this.written === null) this.count('fault_in_4k');
+    else if (!this.written.has(page)) {
+      this.count('zero_page_pte');
+      // v6.2: a page of its own takes the place of what a pin for long must not share
+      if (this.loop === 'large-folio') this.count('fault_in_4k');
+    }
   }
 
   private gup(page: number, pages: number, byFolio: boolean): number[] {
@@ -153,10 +170,13 @@ export class NaiveKernel {
   }
 
   /** @param refilled the gup that found the run's end took pages of the next run alone, and is told after it */
-  private accountAndMap(pinned: number, refilled = false): void {
+  private accountAndMap(page: number, pinned: number, refilled = false): void {
     this.mapped += pinned;
     if (refilled) this.locked = this.locked.slice(0, -1);
-    this.account();
+    if (!this.isZero(page)) {
+      this.accounted += pinned;
+      this.account();
+    }
     if (refilled) this.locked += 'r';
     for (const step of ['iommu_map', 'cond_resched']) this.count(step);
   }
@@ -166,7 +186,9 @@ export class NaiveKernel {
     this.locked += 'w';
   }
 
-  private unpinRegion(page: number, pages: number, loop: MapLoop): void {
+  private unpinRegion(page: number, pages: number): void {
+    const { loop } = this;
+    if (this.isZero(page)) return;
     const folios = new Set<number>();
     if (loop === 'large-folio') for (const step of ['folio_chunk', 'vpfn_range']) this.count(step);
     for (let i = page; i < page + pages; i++) {
@@ -177,8 +199,25 @@ export class NaiveKernel {
     for (const _ of folios) this.count('put_folio');
   }
 
+  /** The page after `pages` pages from `page` on does not go on with them: another pfn, or another that is reserved. */
+  private breaks(page: number, pages: number): boolean {
+    if (this.isZero(page) !== this.isZero(page + pages)) return true;
+    return this.pfn(page + pages) !== this.pfn(page) + pages;
+  }
+
+  private isZero(page: number): boolean {
+    const { untouched, compound } = this.memory;
+    const may = this.written !== null && untouched && !compound && this.loop !== 'large-folio';
+    return may && !this.written.has(page);
+  }
+
+  /** put_pfn, which leaves reserved pages alone. */
+  private put(page: number): void {
+    if (!this.isZero(page)) this.count('put_page');
+  }
+
   private pfn(page: number): number {
-    return this.memory.pfn(0, page);
+    return this.isZero(page) ? ZERO : this.memory.pfn(0, page);
   }
 
   private count(step: string): void {

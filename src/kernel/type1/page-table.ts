@@ -76,6 +76,21 @@ export class PageTable {
     return this.host.any && this.host.state(page) === ZERO_PAGE;
   }
 
+  /** A read finds the zero page, or faults it in: nobody has written the page, which is no part of a huge one. */
+  readsZero(page: number): boolean {
+    const state = this.host.state(page);
+    return state === ZERO_PAGE || state === NOTHING;
+  }
+
+  /** The first page behind `page`, `end` at most, where a read gets the zero page and not at `page`, or the other way. */
+  readsAlikeTo(page: number, end: number): number {
+    const { host } = this;
+    const isZero = this.readsZero(page);
+    let at = host.runEnd(page, end);
+    while (at < end && this.readsZero(at) === isZero) at = host.runEnd(at, end);
+    return at;
+  }
+
   /** The page is one of its own: no part of a compound page, or of one that was split. */
   isSmall(geometry: BackingGeometry, page: number): boolean {
     return !geometry.compound || (this.split.count > 0 && this.split.get(page));
@@ -91,9 +106,16 @@ export class PageTable {
     return this.split.count === 0;
   }
 
-  /** Pages from `page` to the end of what is physically contiguous with it, itself included. */
-  contiguousFrom(geometry: BackingGeometry, page: number): number {
-    const whole = geometry.contiguousFrom(page);
+  /**
+   * Pages from `page` to the end of what is physically contiguous with it, itself included. The zero page is with none.
+   * @param write they are there to be written
+   */
+  contiguousFrom(geometry: BackingGeometry, page: number, write: boolean): number {
+    let whole = geometry.contiguousFrom(page);
+    if (!write && this.host.any) {
+      if (this.readsZero(page)) return 1;
+      whole = this.readsAlikeTo(page, page + whole) - page;
+    }
     if (this.scattered.count === 0) return whole;
     return this.scattered.get(page) ? 1 : this.scattered.next(true, page, page + whole) - page;
   }
@@ -135,12 +157,19 @@ export class PageTable {
     return back > 0;
   }
 
-  /**
-   * First touch of a page, or the first after it was taken back; false where it is there. A read of a small page that
-   * nobody has written gets the zero page, which costs no clearing, and a write behind it a copy (do_anonymous_page,
-   * wp_page_copy, v5.13); the huge zero page is left out.
-   */
+  /** First touch of a page, or the first after it was taken back; false where it is there. */
   faultIn(ledger: Ledger, page: number, write = true): boolean {
+    if (!this.touch(ledger, page, write)) return false;
+    if (!write && this.isZeroPage(page)) ledger.charge(ZERO_PAGE_PTE);
+    return true;
+  }
+
+  /**
+   * The same for a caller whose own step has the way to the pte in it (handle_mm_fault). A read of a small page that nobody
+   * has written gets the zero page, which costs no clearing, and a write behind it a copy (do_anonymous_page, wp_page_copy,
+   * v5.13); the huge zero page is left out.
+   */
+  touch(ledger: Ledger, page: number, write: boolean): boolean {
     const { host } = this;
     if (this.pageIn(ledger, page, 1)) return true;
     const state = host.any ? host.state(page) : OWN_PAGE;
@@ -155,7 +184,7 @@ export class PageTable {
     return true;
   }
 
-  /** The same for all pages of [first, end): MAP_DMA pins them (pin-map.ts). */
+  /** faultIn for all pages of [first, end): MAP_DMA pins them (pin-map.ts). */
   faultInAll(ledger: Ledger, first: number, end: number, write: boolean): void {
     const { host } = this;
     this.pageIn(ledger, first, end - first);

@@ -23,6 +23,7 @@ import { entriesPerPage } from './backing.js';
 import type { Container } from './container.js';
 import type { Dma } from './dma.js';
 import { tableEntriesOfRuns } from './iommu.js';
+import { type AlikeRuns, alikeRuns, mayGetZeroPages, putPages } from './map-runs.js';
 import { MapSections } from './map-sections.js';
 import { chargeGupPages } from './mm.js';
 import { piecesOf } from './pieces.js';
@@ -30,16 +31,16 @@ import { piecesOf } from './pieces.js';
 /** v5.10: one vaddr_get_pfn a page; the page that breaks a run is put, and pinned again as head of the next run. */
 export function pinMapPageByPage(container: Container, dma: Dma, first: number, pages: number): number {
   if (!container.mm.alive) return minus('ENODEV');
-  const { ledger } = container;
+  const { ledger, mm } = container;
   const end = first + pages;
+  const zeroes = mayGetZeroPages(mm.pages, dma);
   let faultedTo = first;
   for (let page = first; page < end; ) {
-    const run = Math.min(dma.geometry.contiguousFrom(page), end - page);
-    const room = lockable(container);
-    // alike are the runs that fit under RLIMIT_MEMLOCK and that another page ends
-    const runs = dma.geometry.alikeRuns(page, Math.min(end - 1, page + room));
+    const alike = alikeRuns(mm.pages, dma, zeroes, page, end, lockable(container));
+    const { run, runs, isZero, room } = alike;
     const tested = runs * Math.min(run, room + 1);
-    const breaking = run <= room && page + runs * run < end ? runs : 0;
+    const behind = page + runs * run;
+    const breaking = run <= room && behind < end ? runs : 0;
     const gups = tested + breaking;
     const lock = new MapSections(ledger, gups === 1);
     ledger.charge(PIN_REMOTE, runs);
@@ -47,18 +48,19 @@ export function pinMapPageByPage(container: Container, dma: Dma, first: number, 
     ledger.charge(GUP_CALL, gups);
     chargeGupPages(ledger, dma.geometry, gups, gups);
     const touchedTo = page + tested + (breaking > 0 ? 1 : 0);
-    container.mm.pages.faultInAll(ledger, faultedTo, touchedTo, dma.isWritable);
+    mm.pages.faultInAll(ledger, faultedTo, touchedTo, dma.isWritable);
     faultedTo = touchedTo;
     lock.slots();
     ledger.charge(RESERVED_CHECK, gups);
-    ledger.charge(VPFN_LOOKUP, tested);
+    if (!isZero) ledger.charge(VPFN_LOOKUP, tested);
     lock.runs();
-    ledger.charge(PUT_PAGE, breaking);
-    const fits = accountAndMap(container, dma, page, run, runs, lock);
+    // of alike runs that are ended by another page all are ended by pages of one kind
+    if (!zeroes || !mm.pages.readsZero(behind)) ledger.charge(PUT_PAGE, breaking);
+    const fits = accountAndMap(container, dma, page, alike, lock);
     const reads = { reads: gups, firstRead: 0, slotsPerRead: 1 };
-    lock.end({ runs, slots: gups / runs, ...reads, writes: fits ? runs : 0 });
+    lock.end({ runs, slots: gups / runs, ...reads, writes: fits && !isZero ? runs : 0 });
     if (!fits) return minus('ENOMEM');
-    page += runs * run;
+    page = behind;
   }
   return 0;
 }
@@ -68,24 +70,23 @@ export function pinMapBatched(container: Container, dma: Dma, first: number, pag
   return inBatches(container, dma, first, pages, false);
 }
 
-/** v6.18: as v5.12, with gup (from v6.6 on) and bookkeeping by folio. */
+/** v6.18: as v5.12, with gup (from v6.6 on) and bookkeeping by folio; and without zero pages (v6.2, 84209e87c696). */
 export function pinMapLargeFolio(container: Container, dma: Dma, first: number, pages: number): number {
   return inBatches(container, dma, first, pages, true);
 }
 
 function inBatches(container: Container, dma: Dma, first: number, pages: number, byFolio: boolean): number {
   if (!container.mm.alive) return minus('ENODEV');
-  const { ledger } = container;
+  const { ledger, mm } = container;
   const { geometry } = dma;
   const batch = entriesPerPage(container.options.pageShift);
   const end = first + pages;
+  const zeroes = !byFolio && mayGetZeroPages(mm.pages, dma);
   ledger.charge(BATCH_ALLOC);
   let filledTo = first;
   for (let page = first; page < end; ) {
-    const run = Math.min(geometry.contiguousFrom(page), end - page);
-    const room = lockable(container);
-    // alike are the runs that fit under RLIMIT_MEMLOCK, but for the last of the mapping
-    const runs = geometry.alikeRuns(page, Math.min(end - 1, page + room));
+    const alike = alikeRuns(mm.pages, dma, zeroes, page, end, lockable(container));
+    const { run, runs, isZero, room } = alike;
     const tested = runs * Math.min(run, room + 1);
     const firstRead = filledTo - page;
     let reads = 0;
@@ -107,8 +108,10 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       const folios = geometry.compound ? piecesOf(filledTo, asked / batches, batches, geometry.span) : 0;
       if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
       else chargeGupPages(ledger, geometry, asked + again, folios + again);
-      ledger.charge(PUT_PAGE, again);
-      container.mm.pages.faultInAll(ledger, filledTo, filledTo + asked, dma.isWritable);
+      if (!isZero) ledger.charge(PUT_PAGE, again);
+      mm.pages.faultInAll(ledger, filledTo, filledTo + asked, dma.isWritable);
+      // gup_must_unshare: what a pin for long would share is copied first, by a second fault
+      if (byFolio && !dma.isWritable) mm.pages.faultInAll(ledger, filledTo, filledTo + asked, true);
       filledTo += asked;
     }
     lock.slots();
@@ -118,12 +121,13 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       ledger.charge(VPFN_RANGE, chunks);
     } else {
       ledger.charge(RESERVED_CHECK, tested);
-      ledger.charge(VPFN_LOOKUP, tested);
+      if (!isZero) ledger.charge(VPFN_LOOKUP, tested);
     }
-    const fits = accountAndMap(container, dma, page, run, runs, lock);
+    const fits = accountAndMap(container, dma, page, alike, lock);
     // what is left in the batch is put as well
-    if (!fits) ledger.charge(PUT_PAGE, filledTo - (page + tested));
-    lock.end({ runs, slots: tested / runs, reads, firstRead, slotsPerRead, writes: fits ? runs : 0 });
+    if (!fits) ledger.charge(PUT_PAGE, putPages(mm.pages, zeroes, page + tested, filledTo));
+    const writes = fits && !isZero ? runs : 0;
+    lock.end({ runs, slots: tested / runs, reads, firstRead, slotsPerRead, writes });
     if (!fits) return minus('ENOMEM');
     page += runs * run;
   }
@@ -143,21 +147,24 @@ function accountAndMap(
   container: Container,
   dma: Dma,
   page: number,
-  run: number,
-  runs: number,
+  { run, runs, isZero, room }: AlikeRuns,
   lock: MapSections,
 ): boolean {
-  const { ledger, mm } = container;
-  const room = lockable(container);
+  const { ledger, mm, io } = container;
   lock.runs();
   if (run > room) {
     ledger.charge(PUT_PAGE, room + 1);
     return false;
   }
-  lock.writes();
-  ledger.charge(ACCT, runs);
-  lock.runs();
-  mm.lock(runs * run);
+  if (isZero) {
+    io.zeroPages.set(page, runs);
+    dma.zeroPages += runs;
+  } else {
+    lock.writes();
+    ledger.charge(ACCT, runs);
+    lock.runs();
+    mm.lock(runs * run);
+  }
   ledger.charge(IOMMU_MAP, runs);
   ledger.charge(IOMMU_PTE, entriesOfRuns(container, dma, page, run, runs));
   ledger.charge(COND_RESCHED, runs);

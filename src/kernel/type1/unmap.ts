@@ -135,25 +135,32 @@ export function removeDma(container: Container, node: number): void {
  * Regions that are alike are charged together.
  */
 export function unmapUnpin(container: Container, dma: Dma, first: number): void {
-  const { ledger, mm } = container;
-  const end = first + dma.mappedPages;
+  const { ledger, mm, io } = container;
+  const { mappedPages, zeroPages, geometry } = dma;
+  const end = first + mappedPages;
   let unmapped = 0;
   for (let page = first; page < end; ) {
-    const run = Math.min(dma.geometry.contiguousFrom(page), end - page);
-    const regions = dma.geometry.alikeRuns(page, end - 1);
+    const isZero = zeroPages > 0 && io.zeroPages.get(page);
+    const to = zeroPages > 0 ? io.zeroPages.next(!isZero, page, end) : end;
+    const last = Math.min(to, end - 1);
+    const run = isZero ? 1 : Math.min(geometry.contiguousFrom(page), to - page);
+    const regions = isZero ? Math.max(1, last - page) : geometry.alikeRuns(page, last);
     const pages = regions * run;
     // one walk a page, and one that finds the run's end unless the mapping ends there
     ledger.charge(IOVA_TO_PHYS, page + pages < end ? pages + regions : pages);
     ledger.charge(IOMMU_UNMAP, regions);
     ledger.charge(IOMMU_PTE, entriesOfRuns(container, dma, page, run, regions));
-    container.behaviour.unpinRegions(container, dma, page, run, regions);
+    // put_pfn leaves reserved pages alone
+    if (!isZero) container.behaviour.unpinRegions(container, dma, page, run, regions);
     unmapped += regions;
     page += pages;
   }
   ledger.charge(IOTLB_SYNC, Math.ceil(unmapped / TLB_SYNC_MAX));
-  ledger.pass(ACCOUNT);
-  mm.unlock(dma.mappedPages);
+  if (mappedPages > zeroPages) ledger.pass(ACCOUNT);
+  mm.unlock(mappedPages - zeroPages);
+  if (zeroPages > 0) io.zeroPages.clear(first, mappedPages);
   dma.mappedPages = 0;
+  dma.zeroPages = 0;
 }
 
 /** vfio_unpin_pages_remote up to v6.17: page by page, each looked up among the externally pinned ones. */

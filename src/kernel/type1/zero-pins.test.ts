@@ -115,6 +115,30 @@ describe('a pinned zero page', () => {
 });
 
 describe('devices that read through such a mapping', () => {
+  it('have each zero page as a run and a table entry of its own, which the host need not keep', () => {
+    const huge: Backing = { kind: '4k', run: 512, untouched: true };
+    const test = new TestVm('kvm-rw', { hasDomain: true, lockLimitPages: 512 });
+    test.slot(0, 1536, false, huge);
+    write(test, 0, 512);
+    write(test, 1030);
+    expect(test.map(0, 1024, R, huge)).toBe(0);
+    expect(test.counts()).toMatchObject({ zero_page_pte: 512, pin_remote: 513, iommu_map: 513, acct: 1 });
+    const { vm } = test;
+    expect([vm.mm.lockedPages, vm.container.unmovablePages]).toEqual([512, 512]);
+    const { deviceDma } = vm.behaviour;
+    expect([0, 511, 512, 1023].map((page) => deviceDma.entryShift(vm, page))).toEqual([9, 9, 0, 0]);
+    // what the CPU puts in the place of a zero page is not what was mapped
+    write(test, 700);
+    test.unmap(0, 1024);
+    expect(test.counts()).toMatchObject({ iommu_unmap: 513, put_page: 512, vpfn_lookup: 512, acct: 1 });
+    expect([vm.mm.lockedPages, vm.container.unmovablePages]).toEqual([0, 0]);
+    // over the limit by the page that was written, nothing is left
+    vm.mm.lock(512);
+    expect(test.map(1024, 512, R, huge)).toBeLessThan(0);
+    expect(test.counts()).toMatchObject({ pin_remote: 7, iommu_unmap: 6 });
+    expect([vm.mm.lockedPages, vm.container.unmovablePages]).toEqual([512, 0]);
+  });
+
   it('have the zero page from MAP_DMA on, and the CPU its own by a fault', () => {
     const test = new TestVm('kvm-rw', { hasDomain: true });
     test.slot(0, 16, false, NEW);
@@ -136,8 +160,21 @@ describe('devices that read through such a mapping', () => {
     const access = { page: 0, offset: 0, len: 4096, dev: 0, cpu: 0, prot: R, moved: 0 };
     vm.behaviour.deviceDma.fault(vm, access, 0);
     expect(test.counts()).toMatchObject({ zero_page_pte: 1, iommu_map: 1 });
+    expect(test.counts()).not.toHaveProperty('put_page');
     expect(write(test, 0)).toEqual(CLEARED);
     expect(test.counts()).toMatchObject({ mmu_notifier: 1, iommu_unmap: 1 });
     expect(vm.container.io.mapped.get(0)).toBe(false);
+  });
+
+  it('get it from a fault that maps ahead page by page, among runs of pages that were written', () => {
+    const run4: Backing = { kind: '4k', run: 4, untouched: true };
+    const test = new TestVm('kvm-rw', { hasDomain: true }, iopf(16));
+    test.slot(0, 16, false, run4);
+    write(test, 4, 5);
+    test.map(0, 16, R, run4);
+    const access = { page: 0, offset: 0, len: 4096, dev: 0, cpu: 0, prot: R, moved: 0 };
+    test.vm.behaviour.deviceDma.fault(test.vm, access, 0);
+    expect(test.counts()).toMatchObject({ zero_page_pte: 11, iommu_map: 13, put_page: 5 });
+    expect(test.vm.container.heldPages).toBe(0);
   });
 });

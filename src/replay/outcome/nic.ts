@@ -1,4 +1,5 @@
 /** What a NIC beside the calls came to, with what that rests on. */
+import { grouped } from '../../counted.js';
 import { InputError } from '../../failure.js';
 import { NUMBERS } from '../../nic/setup.js';
 import { cpuOptions, idlePace } from '../../nic/simulate.js';
@@ -26,8 +27,8 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
     const why = given.has(name) ? 'as asked for' : `assumed: ${NUMBERS[name].why}`;
     // no more than the ring holds is ever on the way
     const held = name === 'window' ? Math.min(asked, setup.ring * setup.mtu) : asked;
-    const capped = held < asked ? `capped by the ring; ${asked}${unit} ` : '';
-    return { name, value: `${held}${unit}`, why: capped + why };
+    const capped = held < asked ? `capped by the ring; ${grouped(asked)}${unit} ` : '';
+    return { name, value: `${grouped(held)}${unit}`, why: capped + why };
   });
   const nic: NicResult = {
     nic: text,

@@ -13,10 +13,10 @@ function rateText(bytesPerSecond: number): string {
   return /[A-Za-z]$/.test(text) ? `${text}B/s` : `${text} B/s`;
 }
 
-/** A share this close to 0 or 1 is 0 or 1: sums round. */
+/** A share this close to 0, to 1 or to a whole percentage is that: sums round. */
 const ROUNDING = 1e-9;
 
-/** `99.9 %`; never rounded up to 100 % or down to 0 %. */
+/** `99.921 %`, `42.0 %`, and `90 %` where it is exactly that; never rounded up to 100 % or down to 0 %. */
 export function percentText(share: number): string {
   if (Math.abs(share) < ROUNDING) return '0 %';
   if (Math.abs(share - 1) < ROUNDING) return '100 %';
@@ -24,7 +24,8 @@ export function percentText(share: number): string {
   if (share > 0 && percent < 0.01) return '< 0.01 %';
   if (percent > 99.999 && percent < 100) return '> 99.999 %';
   const decimals = percent >= 99.9 && percent < 100 ? 3 : percent < 1 || percent > 99 ? 2 : 1;
-  return `${Number(percent.toFixed(decimals))} %`;
+  const isWhole = Math.abs(percent - Math.round(percent)) < 100 * ROUNDING;
+  return `${percent.toFixed(isWhole ? 0 : decimals)} %`;
 }
 
 export function guestsText(guests: number): string {

@@ -124,7 +124,7 @@ function sidesText({ recordings = [] }: GateResult): string {
 export function gatesHeadline({ gates, faults, verdict, selftest, allowInconclusive }: GatesResult): string {
   const all = counted(gates.length + faults.length, 'trace');
   const unjudged = faults.length === 0 ? [] : [`${grouped(faults.length)} could not be judged`];
-  const what = countsText(gates, all, unjudged);
+  const what = gates.length === 0 ? 'nothing could be judged' : countsText(gates, all, unjudged);
   const isAllowed = verdict === 'inconclusive' && allowInconclusive && faults.length === 0;
   const allowed = isAllowed ? ' (allowed)' : '';
   return `${selftest ? 'self-test' : 'gate'} ${VERDICT_WORDS[verdict]}${allowed}: ${what}`;

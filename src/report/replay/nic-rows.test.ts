@@ -74,14 +74,14 @@ describe('the queue that suffers', () => {
   const FLOWS = '1 in 64 flows (1.6 %)';
 
   it.each([
-    [lane(1, {}), `${FLOWS} gets less than half for 0 ns; of their 10.0 new connections 0.0 time out`],
+    [lane(1, {}), `${FLOWS} gets at least half throughout; of their 10 new connections 0 time out`],
     [
       lane(1, { sufferingNs: 2e9, longestStallNs: 1e9, timedOut: 3 }),
-      `${FLOWS} gets less than half for 2.00 s, nothing for up to 1.00 s; of their 10.0 new connections 3.0 time out`,
+      `${FLOWS} gets less than half for 2.00 s, nothing for up to 1.00 s; of their 10 new connections 3 time out`,
     ],
     [
       lane(null, { longestStallNs: 1e9 }),
-      `${FLOWS} gets nothing for up to 1.00 s; of their 10.0 new connections 0.0 time out`,
+      `${FLOWS} gets nothing for up to 1.00 s; of their 10 new connections 0 time out`,
     ],
     [lane(null, {}), `what ${FLOWS} gets can't be told, nor whether new connections time out`],
   ])('%#: says no more than can be told', (of, text) => {

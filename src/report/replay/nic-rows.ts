@@ -93,15 +93,19 @@ export function cpuShares(op: NicOp): string {
 export function queueText(lane: NicLane): string {
   const { queues, flowShare, sufferingNs, longestStallNs, affectedConnections, timedOut } = lane.queues;
   const parts = [
-    ...(busyOps(lane).length === 0 ? [] : [`less than half for ${scaled(sufferingNs, 'ns')}`]),
+    ...(busyOps(lane).length === 0 ? [] : [share(sufferingNs)]),
     ...(longestStallNs === 0 ? [] : [`nothing for up to ${scaled(longestStallNs, 'ns')}`]),
   ];
   const flows = `1 in ${queues} flows (${percent(flowShare)})`;
   const what =
     parts.length === 0
       ? `what ${flows} gets can't be told, nor whether new connections time out`
-      : `${flows} gets ${parts.join(', ')}; of their ${affectedConnections.toFixed(1)} new connections ${timedOut.toFixed(1)} time out`;
+      : `${flows} gets ${parts.join(', ')}; of their ${quantity(affectedConnections)} new connections ${quantity(timedOut)} time out`;
   return `${queues} queues on ${queues} CPUs: ${what}`;
+}
+
+function share(sufferingNs: number): string {
+  return sufferingNs === 0 ? 'at least half throughout' : `less than half for ${scaled(sufferingNs, 'ns')}`;
 }
 
 export const NIC_NOTES = [

@@ -29,6 +29,12 @@ describe('the steps below a difference', () => {
     expect(lines[8]).toMatch(/^3 more steps \+25/);
   });
 
+  it('are not summed up to nothing: what takes no time is no step more', () => {
+    expect(shown([...equal(8), 0, 0])).toHaveLength(8);
+    expect(shown([...equal(8), 10, -10])).toHaveLength(8);
+    expect(shown([...equal(8), 10, 0])[8]).toMatch(/^1 more step \+10/);
+  });
+
   it('are more where the others would move more than those shown say', () => {
     // eighteen of twenty are nine tenths
     expect(shown(equal(20))).toHaveLength(19);

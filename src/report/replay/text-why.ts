@@ -34,7 +34,7 @@ function reasonsOf(
   const change = (value: number) => signed(value, (delta) => scaled(delta, unit));
   const shown = stepsShown(against.why);
   const steps = against.why.slice(0, shown);
-  const others = against.why.slice(shown);
+  const others = against.why.slice(shown).filter(({ timeDelta }) => timeDelta !== 0);
   const outside = against.totalDelta - time(against.why);
   const line = (count: string, name: string, timeDelta: number) => [
     count,
@@ -52,7 +52,7 @@ function reasonsOf(
         timeDelta,
       ),
     ),
-    ...(others.length > 0
+    ...(time(others) !== 0
       ? [line('', `${others.length} more step${others.length === 1 ? '' : 's'}`, time(others))]
       : []),
     ...(Math.abs(outside) > ROUNDING * Math.abs(against.totalDelta)
@@ -67,7 +67,7 @@ function reasonsOf(
     ...prose(
       against.totalDelta === 0
         ? `why ${label} costs the same, by other steps:`
-        : `why ${label} differs, ${change(against.totalDelta)}:`,
+        : `why ${label} differs, ${change(against.totalDelta)} in total:`,
       terminal,
     ),
     ...table(rows, 'rlrr', 4),

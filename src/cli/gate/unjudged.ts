@@ -1,0 +1,58 @@
+/** A gate that ends before anything is judged: what a CI reads says why; an earlier run's file would say that it passed. */
+import { CheckFailed, InputError } from '../../failure.js';
+import { gatesGithub } from '../../report/gate/github.js';
+import type { GatesResult } from '../../stats/gate-result.js';
+import { VERSION } from '../../version.js';
+import { deliver, type Formats, targets } from '../result-output.js';
+import type { Streams } from '../streams.js';
+import type { GateCommandOptions } from './options.js';
+
+/** Test results and annotations. */
+const READ_BY_CI: Formats<GatesResult> = {
+  github: gatesGithub,
+  junit: async (result) => (await import('../../report/gate/junit.js')).gatesJunit(result),
+};
+
+/**
+ * Writes why nothing was judged, in the forms that a CI reads, where they were asked for.
+ * @param forms all that a gate has
+ * @returns the same for a job's summary; null where the error is our own, or is about where the result goes
+ */
+export async function tellUnjudged(
+  error: unknown,
+  inputs: readonly string[],
+  options: GateCommandOptions,
+  forms: Formats<never>,
+  streams: Streams,
+): Promise<GatesResult | null> {
+  if (!(error instanceof InputError || error instanceof CheckFailed)) return null;
+  const result = unjudged(error, inputs, options);
+  try {
+    const to = targets(options, forms, inputs).filter(({ format }) => Object.hasOwn(READ_BY_CI, format));
+    await deliver(result, READ_BY_CI, to, options, streams);
+  } catch (other) {
+    // one reason is enough
+    if (other instanceof InputError) return null;
+    throw other;
+  }
+  return result;
+}
+
+function unjudged(
+  error: InputError | CheckFailed,
+  inputs: readonly string[],
+  { config, selftest, allowInconclusive }: GateCommandOptions,
+): GatesResult {
+  const { message } = error;
+  const files = inputs.map((input) => input.replace(/^[^=]*=/, ''));
+  const named = files.find((file) => message.startsWith(file)) ?? inputs[0];
+  return {
+    schema: 'vfiobench-gates/1',
+    version: VERSION,
+    selftest: selftest === true,
+    verdict: error instanceof CheckFailed ? 'fail' : 'inconclusive',
+    allowInconclusive: allowInconclusive === true,
+    gates: [],
+    faults: [{ trace: named ?? (typeof config === 'string' ? config : 'vfiobench.config.json'), message }],
+  };
+}

@@ -1,0 +1,22 @@
+/** Texts that are a path, or the name of something that comes with the package. */
+import { existsSync } from 'node:fs';
+import { packageFile } from './package-file.js';
+
+/** A variant: `./my-patch.mjs`, also with its parameters behind it, is a path; `contiguous-pin` a name. */
+export function isModulePath(text: string): boolean {
+  return /[/\\]|\.m?js(?=:|$)/.test(text);
+}
+
+/**
+ * The path of the trace that the package has under this name, `traces/ccw-boot.csv`; null where it has none. A file that
+ * is there goes before it, which is for the caller to see.
+ */
+export function packagedTrace(name: string): string | null {
+  const path = packageFile(name);
+  return name.startsWith('traces/') && existsSync(path) ? path : null;
+}
+
+/** A host: `./my-host.json` is a path, `xu-4.19` a name. */
+export function isHostPath(text: string): boolean {
+  return /[/\\]|\.json$/.test(text);
+}

@@ -1,0 +1,30 @@
+/** Where MAP_DMA and UNMAP_DMA of v6.18 answer differently from those of older kernels. */
+import { minus } from '../errno.js';
+import { followsFromLimit } from './limit-differences.js';
+import type { AllowedDifference } from './variant.js';
+
+const NEWER = ['map-large-folio'];
+const OVERFLOW = 'a range past 2^64 is -EOVERFLOW, up to v6.17 -EINVAL';
+const UNSHARED =
+  'a map that may only be read accounts a page of its own from v6.2 on, where it had the zero page: it may exceed RLIMIT_MEMLOCK';
+
+/** `newer` and `older` are sides of an AllowedDifference. */
+function differences(newer: 'base' | 'variant', older: 'base' | 'variant'): AllowedDifference[] {
+  const [EINVAL, EOVERFLOW, ENOMEM] = [minus('EINVAL'), minus('EOVERFLOW'), minus('ENOMEM')];
+  return [
+    { op: 'map', [older]: EINVAL, [newer]: EOVERFLOW, reason: OVERFLOW },
+    { op: 'unmap', [older]: EINVAL, [newer]: EOVERFLOW, reason: OVERFLOW },
+    { op: 'map', [older]: 0, [newer]: ENOMEM, reason: UNSHARED },
+    // it has room for what the other has none for, since it did not get an earlier mapping
+    { op: 'map', [older]: ENOMEM, [newer]: 0, reason: UNSHARED },
+    ...followsFromLimit(newer, older),
+  ];
+}
+
+/** What v6.18 may answer differently from older kernels. */
+export const newerDifferences: readonly AllowedDifference[] = differences('variant', 'base');
+
+/** What an older kernel may answer differently from v6.18. */
+export const olderDifferences: readonly AllowedDifference[] = differences('base', 'variant').map(
+  (difference) => ({ ...difference, against: NEWER }),
+);
