@@ -1,4 +1,5 @@
 /** A trace whose batches are held in memory, so that what replays them is measured without what reads them. */
+import { sumOf } from '../../src/sums.js';
 import type { TraceBatch } from '../../src/trace/batch.js';
 import type { BadRow, Trace } from '../../src/trace/trace.js';
 
@@ -22,7 +23,7 @@ export class HeldTrace implements Trace {
     private readonly held: readonly TraceBatch[],
     private readonly setUpBatches: number,
   ) {
-    this.rows = held.slice(setUpBatches).reduce((sum, batch) => sum + batch.rows, 0);
+    this.rows = sumOf(held.slice(setUpBatches), (batch) => batch.rows);
   }
 
   /**

@@ -1,4 +1,5 @@
 /** What a single lane is measured with. */
+import { sumOf } from '../../src/sums.js';
 import { FIO_CALLS } from '../synthesis/call-counts.js';
 import { GLMARK2_CALLS, scaledRw } from '../synthesis/glmark2.js';
 import { manyMappings } from '../synthesis/many-mappings.js';
@@ -23,7 +24,7 @@ function kicks(name: string, devices: readonly Device[]): LaneWorkload {
   return {
     name,
     lanes: ['BASE', 'mmio-pv'],
-    setUpRows: devices.reduce((sum, { queues }) => sum + queues, 0),
+    setUpRows: sumOf(devices, ({ queues }) => queues),
     make: (calls) => virtioKicks('virtio-kicks.csv', Math.ceil(calls / devices.length), devices),
   };
 }

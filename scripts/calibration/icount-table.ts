@@ -1,5 +1,6 @@
 /** The table modelled against measured, one line per kind of call and backing. */
 import { percent } from '../../src/counted.js';
+import { sumOf } from '../../src/sums.js';
 import type { IcountRow } from './icount-6.1.js';
 
 export interface IcountErrors {
@@ -22,7 +23,7 @@ export function errorsByKind(rows: readonly IcountRow[]): IcountErrors[] {
     kind: group[0].kind,
     backing: group[0].backing,
     calls: group.length,
-    mean: group.reduce((sum, { error }) => sum + Math.abs(error), 0) / group.length,
+    mean: sumOf(group, ({ error }) => Math.abs(error)) / group.length,
     worst: group.reduce((worst, row) => (Math.abs(row.error) > Math.abs(worst.error) ? row : worst)),
   }));
 }

@@ -1,5 +1,6 @@
 /** The traces that the project makes, with what their metadata say. */
 import { basename } from 'node:path';
+import { sumOf } from '../../src/sums.js';
 import type { Column } from '../../src/trace/ops.js';
 import type { TraceMeta } from '../../src/trace/trace.js';
 import type { TraceRow } from '../../src/trace/write.js';
@@ -49,7 +50,7 @@ const FARMAN =
 const XU =
   'Xiaoyang Xu, 8 Dec 2020, "Re: [PATCH v2] vfio iommu type1: Improve vfio_iommu_type1_pin_pages performance"';
 /** Each is unpinned again. */
-const FIO_PINS = Object.values(FIO_CALLS).reduce((sum, calls) => sum + calls, 0);
+const FIO_PINS = sumOf(Object.values(FIO_CALLS));
 const CCW_COLUMNS: readonly Column[] = ['op', 'addr', 'len', 'pfns', 'backing'];
 
 function ccwMeta(workload: string): Partial<TraceMeta> {

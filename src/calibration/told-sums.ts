@@ -3,6 +3,7 @@
  * already), the prices themselves can't be told, but each of those with the shared one can: the rows of the counts'
  * reduced row echelon form are such sums.
  */
+import { sumOf } from '../sums.js';
 
 /** One sum: price 0 times coefficient 0, and so on. */
 export interface ToldSum {
@@ -22,7 +23,7 @@ const ZERO = 1e-7;
 export function toldSums(calls: readonly (readonly number[])[]): ToldSum[] {
   const size = calls[0]?.length ?? 0;
   const kinds = Array.from({ length: size }, (_, j) => calls.filter((counts) => counts[j] > 0).length);
-  const totals = Array.from({ length: size }, (_, j) => calls.reduce((sum, counts) => sum + counts[j], 0));
+  const totals = Array.from({ length: size }, (_, j) => sumOf(calls, (counts) => counts[j]));
   const largest = Array.from({ length: size }, (_, j) => Math.max(...calls.map((counts) => counts[j])));
   const order = [...totals.keys()]
     .filter((j) => totals[j] > 0)

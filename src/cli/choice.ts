@@ -1,6 +1,7 @@
 /** Which rows of a trace a command takes at all: --skip, --limit and --filter of convert and info. */
 import { parseFilter } from '../replay/filter.js';
 import { counted, grouped } from '../report/numbers.js';
+import { sumOf } from '../sums.js';
 import type { Choice, ChosenRows } from '../trace/chosen-rows.js';
 
 export interface ChoiceOptions {
@@ -17,7 +18,7 @@ export function choiceOf({ skip = 0, filter }: ChoiceOptions): Choice | null {
 /** What somebody who replays the chosen rows should know of the others, once all were read. */
 export function leftOutNotes({ count, stateLeftOut }: ChosenRows): string[] {
   if (count === 0) return ['no row of the trace was chosen'];
-  const rows = stateLeftOut.reduce((sum, { rows }) => sum + rows, 0);
+  const rows = sumOf(stateLeftOut, ({ rows }) => rows);
   if (rows === 0) return [];
   const ops = stateLeftOut.map(({ op, rows }) => `${op} ${grouped(rows)}`).join(', ');
   return [

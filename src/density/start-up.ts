@@ -1,4 +1,5 @@
 /** What a guest waits for before its devices begin: the map of its memory, and the pin of what must not fault. */
+import { sumOf } from '../sums.js';
 import type { TraceRow } from '../trace/write.js';
 import { AT, line, OPENED, PAGE } from './measured-trace.js';
 import type { Measurement, ModelRuns, PricedStep } from './model-runs.js';
@@ -54,7 +55,7 @@ async function drawnOut(
   const of = async (size: number): Promise<StartUp> => {
     const measurement = await measure(size);
     return {
-      ns: probes.reduce((sum, probe) => sum + measurement.total(probe), 0),
+      ns: sumOf(probes, (probe) => measurement.total(probe)),
       steps: probes.map((probe) => measurement.steps(probe)).reduce(added),
     };
   };

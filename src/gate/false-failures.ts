@@ -3,6 +3,7 @@
  * not corrected for one another, so that those of several add up. What a replay comes to is no chance.
  */
 import type { ChanceOfTerm, GateCheck, GateResult } from '../stats/gate-result.js';
+import { sumOf } from '../sums.js';
 import type { Term } from './condition.js';
 import type { Measurement } from './measure.js';
 import { type Comparison, probeStem, type Side, type Values } from './side.js';
@@ -93,10 +94,7 @@ export function falseFailures(checks: readonly GateCheck[]): GateResult['chance'
   });
   return {
     checks: told.length,
-    most: Math.min(
-      1,
-      shares.reduce((sum, share) => sum + share, 0),
-    ),
+    most: Math.min(1, sumOf(shares)),
     untold: byChance.length - told.length,
     of: told.some(({ terms }) => terms.some(({ runs }) => runs !== undefined)) ? 'runs' : 'calls',
   };

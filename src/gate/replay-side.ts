@@ -2,6 +2,7 @@
 import type { RestsOn } from '../stats/gate-result.js';
 import { sharesBehind } from '../stats/origin-shares.js';
 import type { LaneResult, Measured, ReplayResult } from '../stats/result.js';
+import { sumOf } from '../sums.js';
 import type { Statistic } from './condition.js';
 import { exactly, type Interval } from './interval.js';
 import type { Counts, Side, SideProbe, Values } from './side.js';
@@ -52,8 +53,7 @@ export function restsIn(
   return (name) => {
     const each = results.flatMap((result) => restsOf(result, lane, name) ?? []);
     if (each.length === 0) return undefined;
-    const mean = (of: 'assumed' | 'split' | 'handover') =>
-      each.reduce((sum, one) => sum + (one[of] ?? 0), 0) / each.length;
+    const mean = (of: 'assumed' | 'split' | 'handover') => sumOf(each, (one) => one[of] ?? 0) / each.length;
     const isTold = each.every(({ signCertain }) => signCertain !== undefined);
     return {
       assumed: mean('assumed'),

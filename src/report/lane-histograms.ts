@@ -1,5 +1,6 @@
 /** Histograms of several lanes in the look of bpftrace: one range of rows, one scale of the bars. */
 import { BAR_WIDTH, barLength } from '../recordings/bpftrace/rows.js';
+import { sumOf } from '../sums.js';
 import { emptyText, type ShownRow, shownRows } from './empty-rows.js';
 import { laneGroups } from './fit-width.js';
 import { LaneNames } from './lane-names.js';
@@ -99,7 +100,7 @@ function sideBySide(drawing: Drawing, { width, chalk }: Terminal, names: LaneNam
     ? laneGroups(drawing.lanes[0], drawing.lanes.slice(1), room)
     : laneGroups(null, drawing.lanes, room);
   return groups.flatMap((lanes, g) => {
-    const cells = lanes.reduce((sum, { base }) => sum + cellWidth(drawing, base !== null), 0);
+    const cells = sumOf(lanes, ({ base }) => cellWidth(drawing, base !== null));
     const bar = Math.min(BAR_WIDTH, Math.floor((width - 2 - drawing.labelWidth - cells) / lanes.length));
     const line = (text: string, cellOf: (lane: LaneDrawing, cellsWidth: number) => string) =>
       `  ${text.padEnd(drawing.labelWidth)}${lanes

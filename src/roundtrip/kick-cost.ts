@@ -7,6 +7,7 @@ import { explain } from '../replay/explain.js';
 import type { Override } from '../replay/pricing/prices.js';
 import type { ExplainedLane } from '../stats/explanation.js';
 import type { PriceFrom } from '../stats/sensitivity-result.js';
+import { sumOf } from '../sums.js';
 import { openTrace } from '../trace/open.js';
 import type { Selection } from '../variants/select.js';
 
@@ -90,5 +91,5 @@ function costOf(host: Host, { label, chosen }: Selection, lane: ExplainedLane): 
 
 /** Mean of some steps, ps. */
 export function meanPs(steps: readonly KickStep[]): number {
-  return steps.reduce((sum, { ps }) => sum + ps, 0);
+  return sumOf(steps, ({ ps }) => ps);
 }

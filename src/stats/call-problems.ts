@@ -1,5 +1,6 @@
 /** Recorded calls that went another way than the trace says, in sentences: the first lines of a report, and warnings. */
 import { counted, grouped } from '../counted.js';
+import { sumOf } from '../sums.js';
 import { latencyProblems } from './recorded-latencies.js';
 import type { ReplayResult } from './result.js';
 
@@ -23,7 +24,7 @@ export function callProblems(
 
 /** `2 of 2 calls failed, which the trace does not record: map -EINVAL 1, pin -EINVAL 1 (first in line 4)` */
 function failuresText({ calls, errnos, firstLine }: NonNullable<ReplayResult['failures']>): string {
-  const failed = errnos.reduce((sum, { rows }) => sum + rows, 0);
+  const failed = sumOf(errnos, ({ rows }) => rows);
   const kinds = errnos.slice(0, NAMED).map(({ op, errno, rows }) => `${op} ${errno} ${grouped(rows)}`);
   const more = errnos.length > NAMED ? [`${errnos.length - NAMED} more`] : [];
   const hint =

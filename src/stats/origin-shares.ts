@@ -1,4 +1,5 @@
 /** On whose word a time rests: its parts by where the prices behind them come from. */
+import { sumOf } from '../sums.js';
 import type { Against } from './result.js';
 import type { PriceFrom } from './sensitivity-result.js';
 
@@ -36,7 +37,7 @@ export function originShares(times: Iterable<TimeFrom>): OriginShares | null {
  * and it is left out.
  */
 export function sharesBehind({ why }: Pick<Against, 'why'>): OriginShares | null {
-  const difference = why.reduce((sum, { timeDelta }) => sum + timeDelta, 0);
+  const difference = sumOf(why, ({ timeDelta }) => timeDelta);
   const isWaiting = (from: PriceFrom) => from === 'waited' || from === 'handover' || from === 'held';
   const behind = why.filter(({ from, timeDelta }) => !isWaiting(from) || timeDelta * difference > 0);
   return originShares(behind.map(({ from, timeDelta }) => ({ from, time: timeDelta })));

@@ -2,6 +2,7 @@
  * Brings histograms of different rows to one axis. A row can be joined with its neighbours but never cut, since nobody
  * knows where in it the values are; so the finest common rows end where every histogram has an end.
  */
+import { sumOf } from '../sums.js';
 
 /** Values in [lo, hi); lo may be -Infinity and hi Infinity. */
 export interface Row {
@@ -107,7 +108,7 @@ const TOP_SHARES: readonly number[] = [0.0001, 0.001, 0.01];
  */
 export function thinned(edges: readonly number[], counts: Float64Array, most: number): number[] {
   if (counts.length <= most) return [...edges];
-  const n = counts.reduce((sum, count) => sum + count, 0);
+  const n = sumOf(counts);
   const kept = [edges[edges.length - 1]];
   let [above, wanted] = [0, TOP_SHARES[0] * n];
   for (let row = counts.length - 1; row > 0; row--) {

@@ -14,6 +14,7 @@
  *
  * So it is exact but for the three significant digits to which the values are counted.
  */
+import { sumOf } from '../sums.js';
 import type { Against, RankShares, Word } from './result.js';
 
 /** A mean that moved by less is called `same`, in percent. */
@@ -32,7 +33,7 @@ export interface Ranked {
 
 /** Which part of the calls, rank by rank, is faster than in BASE, and which slower, by half a percent or more. */
 export function rankShares(base: Ranked, variant: Ranked): RankShares {
-  const [n, m] = [base, variant].map(({ counts }) => counts.reduce((sum, count) => sum + count, 0));
+  const [n, m] = [base, variant].map(({ counts }) => sumOf(counts));
   // in n times m parts of a whole, which doubles hold exactly up to some 90 million calls
   const parts = { faster: 0, slower: 0 };
   let [i, j, passed] = [0, 0, 0];

@@ -15,6 +15,7 @@ import { parseFilter } from '../../replay/filter.js';
 import { psPerUnit } from '../../replay/pricing/prices.js';
 import type { CalibrationInput } from '../../stats/calibration-result.js';
 import { valuesIn } from '../../stats/distances.js';
+import { sumOf } from '../../sums.js';
 import { openTrace } from '../../trace/open.js';
 import type { Trace } from '../../trace/trace.js';
 import { type Selection, select } from '../../variants/select.js';
@@ -111,7 +112,7 @@ export class Measurements {
     this.figures.push(...figures);
     for (const ran of new Set(figures.map((figure) => figure.lane))) {
       const of = figures.filter((figure) => figure.lane === ran);
-      const values = of.reduce((sum, { buckets }) => sum + valuesIn(buckets), 0);
+      const values = sumOf(of, ({ buckets }) => valuesIn(buckets));
       this.inputs.push({
         name: of[0].source,
         form: recording.form,

@@ -3,6 +3,7 @@
  * counts, below a header such as `@1_page_ns BASE +PATCH`; prose around it and `>` before it.
  */
 import { valuesIn } from '../../stats/distances.js';
+import { sumOf } from '../../sums.js';
 import { Collector } from '../collector.js';
 import { histogramOf, LOOSE_ROWS } from '../histogram.js';
 import { linesOf, shown, unquoted } from '../lines.js';
@@ -163,7 +164,7 @@ function checkTotal(found: Collector, all: readonly string[], at: number, rows: 
     .split(/\s+/)
     .map((text) => found.integer(text.replaceAll(',', ''), at + 1, 'the total'));
   totals.forEach((total, column) => {
-    const sum = rows.reduce((all, { cells }) => all + (cells[column]?.count ?? 0), 0);
+    const sum = sumOf(rows, ({ cells }) => cells[column]?.count ?? 0);
     if (sum !== total) found.warn(at + 1, `the total is ${total}, but the rows above sum up to ${sum}`);
   });
   return at + 1;

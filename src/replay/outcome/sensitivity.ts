@@ -9,6 +9,7 @@ import {
   slopesOf,
 } from '../../stats/sensitivity.js';
 import type { PriceFrom, PriceVerdict, SensitivityResult } from '../../stats/sensitivity-result.js';
+import { sumOf } from '../../sums.js';
 import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
 import { OWN_PROBES, PROBES } from '../probes/probes.js';
@@ -78,8 +79,7 @@ function sensitivities(
   const ownNames = new Set(OWN_PROBES.map((probe) => PROBES[probe].name));
   const own = probes.filter(({ name, isTime }) => isTime && ownNames.has(name));
   const [base, ...variants] = lanes;
-  const total = (lane: number): number =>
-    own.reduce((sum, probe) => sum + (probe.lanes[lane]?.total ?? 0), 0);
+  const total = (lane: number): number => sumOf(own, (probe) => probe.lanes[lane]?.total ?? 0);
   const verdicts = variants.flatMap(({ label, ...variant }, i): PriceVerdict[] => {
     const slopes = slopesOf(totalSide(base), totalSide(variant), known, interference);
     const all: PriceVerdict = {

@@ -5,6 +5,7 @@
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
 import type { VmexitTest } from '../../stats/vmexit-result.js';
+import { sumOf } from '../../sums.js';
 import type { TraceBatch } from '../../trace/batch.js';
 import { openTrace } from '../../trace/open.js';
 import type { Selection } from '../../variants/select.js';
@@ -150,7 +151,7 @@ class Rounds {
       time: pricer.costPs[step],
     }));
     ledger.clear();
-    const known = times.reduce((sum, { time }) => sum + time, 0);
+    const known = sumOf(times, ({ time }) => time);
     // an interrupt within it is no step of the call
     return restsOn([...times, { step: '', from: undefined, time: total - known }]);
   }

@@ -1,5 +1,6 @@
 /** What a NIC beside the calls came to, in words and cells that text and Markdown share. */
 import type { NicLane, NicOp, NicResult } from '../../stats/nic-result.js';
+import { sumOf } from '../../sums.js';
 import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
 import { grouped, percent, percentChange, quantity, scaled } from '../numbers.js';
 
@@ -79,7 +80,7 @@ export function overTime(result: NicResult, { op, loadedNs, series: { binNs, gbp
       const end = Math.min((i + 1) * binNs, loadedNs);
       return value * Math.max(0, Math.min(end, to) - Math.max(i * binNs, from));
     });
-    return amounts.reduce((sum, amount) => sum + amount, 0) / sliceNs;
+    return sumOf(amounts) / sliceNs;
   });
   return `${op} over ${scaled(loadedNs, 'ns')}: ${means.map((value) => value.toFixed(decimals(1, result))).join(' ')} Gbit/s`;
 }

@@ -1,6 +1,7 @@
 /** Why a variant differs on a probe: the steps it takes more or less often, and the time in them. */
 
 import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '../../stats/result.js';
+import { sumOf } from '../../sums.js';
 import { shorten } from '../fit-width.js';
 import { perCall, scaled, signed, timeHeading } from '../numbers.js';
 import { prose } from '../page.js';
@@ -77,13 +78,13 @@ function reasonsOf(
 
 function stepsShown(why: readonly StepDelta[]): number {
   const moved = why.map(({ timeDelta }) => Math.abs(timeDelta));
-  const all = moved.reduce((sum, one) => sum + one, 0);
-  let left = moved.slice(STEPS).reduce((sum, one) => sum + one, 0);
+  const all = sumOf(moved);
+  let left = sumOf(moved.slice(STEPS));
   let shown = STEPS;
   for (; left > UNSAID * all; shown++) left -= moved[shown];
   return shown;
 }
 
 function time(steps: readonly StepDelta[]): number {
-  return steps.reduce((sum, { timeDelta }) => sum + timeDelta, 0);
+  return sumOf(steps, ({ timeDelta }) => timeDelta);
 }

@@ -1,6 +1,7 @@
 /** From a recording of KVM's tracepoints to a trace of doorbell kicks. */
 import { minus } from '../../errno.js';
 import { InputError, inputErrorAt, shownName } from '../../failure.js';
+import { sumOf } from '../../sums.js';
 import { shown } from '../fault.js';
 import { CompressionFault } from '../gunzip.js';
 import { MAX_SMALL } from '../op-columns.js';
@@ -140,7 +141,7 @@ function assembled(
 }
 
 function noKick({ forms, skipped, others, lines }: RecordingReader, ownDevices: number): string {
-  const events = [...forms.values()].reduce((sum, count) => sum + count, 0);
+  const events = sumOf([...forms.values()]);
   const seen = [
     ...(skipped.reads > 0 ? [`${skipped.reads} reads`] : []),
     ...(ownDevices > 0 ? [`${ownDevices} writes to KVM's own devices`] : []),

@@ -4,6 +4,7 @@ import { percent } from '../../counted.js';
 import { valuesIn } from '../../stats/distances.js';
 import type { Bucket, Measured, ReplayResult } from '../../stats/result.js';
 import type { Figure, MailTable } from '../../stats/validation.js';
+import { sumOf } from '../../sums.js';
 import { figureOf } from '../figure.js';
 import type { Found, FoundDirection } from '../follows.js';
 import { distancesTo } from '../histogram-distances.js';
@@ -210,6 +211,6 @@ function directions(both: BothSides): FoundDirection[] {
 
 /** Mean of a histogram whose values sit at the geometric middle of their buckets. */
 function bucketMean(buckets: readonly Bucket[]): number {
-  const sum = buckets.reduce((all, { lo, hi, count }) => all + Math.sqrt(lo * hi) * count, 0);
+  const sum = sumOf(buckets, ({ lo, hi, count }) => Math.sqrt(lo * hi) * count);
   return sum / valuesIn(buckets);
 }

@@ -4,6 +4,7 @@
  */
 import type { ReplayResult } from '../../stats/result.js';
 import type { Figure } from '../../stats/validation.js';
+import { sumOf } from '../../sums.js';
 import { type Directions, directionsOf, figureOf } from '../figure.js';
 import type { Found, FoundDirection } from '../follows.js';
 import type { Scalar } from '../published.js';
@@ -98,7 +99,7 @@ function visits(result: ReplayResult, label: string): number {
   const counted = laneOf(result, label).stepCounts.filter(
     ({ step }) => step === 's2_leaf_l1' || step === 's2_leaf_l0',
   );
-  return counted.reduce((sum, { count }) => sum + count, 0) / BLOCK_COUNT;
+  return sumOf(counted, ({ count }) => count) / BLOCK_COUNT;
 }
 
 /** That smaller batches give the NIC more, and the unmap less. */

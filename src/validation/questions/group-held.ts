@@ -5,6 +5,7 @@
 import { percent } from '../../counted.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
+import { sumOf } from '../../sums.js';
 import type { Evidence } from '../replays.js';
 import { change } from './numbers.js';
 
@@ -31,6 +32,6 @@ export async function groupHeldForPins(replay: Evidence['replay'], by: string): 
 /** Of what all calls save, what no figure tells by itself. */
 function unmeasured({ probes }: ReplayResult): number {
   const why = CALLS.flatMap(([probe]) => probes.find(({ name }) => name === probe)!.against[0]!.why);
-  const size = (of: typeof why): number => of.reduce((sum, { timeDelta }) => sum + Math.abs(timeDelta), 0);
+  const size = (of: typeof why): number => sumOf(of, ({ timeDelta }) => Math.abs(timeDelta));
   return size(why.filter(({ from }) => from === 'assumed' || from === 'split')) / size(why);
 }

@@ -3,6 +3,7 @@ import { grouped } from '../../counted.js';
 import type { DeviceResult } from '../../stats/device-result.js';
 import type { ReplayResult } from '../../stats/result.js';
 import type { OpenQuestion } from '../../stats/validation.js';
+import { sumOf } from '../../sums.js';
 import type { Evidence } from '../replays.js';
 import { changeOf, laneOf, measuredIn, timeText } from './numbers.js';
 
@@ -49,7 +50,7 @@ function atThePin(rings: ReplayResult): string {
   const [posted, mapped, plain] = [NOTED, MAPPED, IOPF].map((label) => deviceOf(rings, label));
   const pin = (label: string): number => measuredIn(rings, label, 'n_pages').mean;
   const pages = grouped(measuredIn(rings, MAPPED, 'npage').mean);
-  const refused = laneOf(rings, NOTED).errnos.reduce((sum, { rows }) => sum + rows, 0);
+  const refused = sumOf(laneOf(rings, NOTED).errnos, ({ rows }) => rows);
   return `By the model yes. As posted (map=0) a pin only notes its pages: the pinned ones fault once all the same, and of the accesses elsewhere all ${grouped(refused)} are refused, each with a fault (${grouped(posted.faults)} in all). Mapped at the pin (map=1) they never fault, and what lies elsewhere faults as usual, ${grouped(mapped.faults)} times in place of ${grouped(plain.faults)} without any pin. The pin of ${pages} pages takes ${timeText(pin(MAPPED))} in place of ${timeText(pin(NOTED))} (${changeOf(pin(NOTED), pin(MAPPED))}), once. The trace is invented.`;
 }
 
