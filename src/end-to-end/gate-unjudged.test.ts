@@ -1,13 +1,12 @@
 /** gate through main: where nothing is judged, what a CI reads says why. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { fail, PINS, REPLAY } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vfiobench-gate-unjudged-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 const [xml, summary] = [join(folder, 'gate.xml'), join(folder, 'summary.md')];
 
 /** Beside the results of an earlier run, which passed. */
