@@ -10,10 +10,12 @@ import { table, tableWithin } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const SHOWN_PFNS = 8;
+const DRAWN = "draw: the row's random factor, the same in every lane; ";
 
 export function explanationText(explanation: Explanation, terminal: Terminal): string {
   const { width, chalk } = terminal;
   const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
+  const drawn = lanes.some(({ steps }) => steps.some(({ factor }) => factor !== 1));
   const lines = [...title(`${shownName(trace)}:${line}: ${op}, ${call}`, terminal), ''];
   for (const lane of lanes) {
     const { label, unsupported } = lane;
@@ -26,13 +28,13 @@ export function explanationText(explanation: Explanation, terminal: Terminal): s
         i === 0 ? text.replace(label, () => chalk.bold(label)) : text,
       ),
     );
-    if (unsupported === undefined) lines.push(...stepTable(lane, unit, width));
+    if (unsupported === undefined) lines.push(...stepTable(lane, unit, width, drawn));
     lines.push('');
   }
   const isRun = ({ unsupported }: ExplainedLane): boolean => unsupported === undefined;
   const compared = isRun(lanes[0]) ? lanes.slice(1).filter(isRun) : [];
   for (const lane of compared) lines.push(...difference(lanes[0], lane, unit, terminal), '');
-  const about = `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ${MARKS_LEGEND}`;
+  const about = `modelled on host ${host}, seed ${seed}; ${drawn ? DRAWN : ''}${MARKS_LEGEND}`;
   return linesOf([...lines, ...prose([about, ...(caveats ?? [])], terminal, 0, 0)]);
 }
 
@@ -52,16 +54,17 @@ function answer({ phys, copied, eventfd, notes }: ExplainedLane, op: string): st
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-function stepTable({ steps }: ExplainedLane, unit: string, width: number): string[] {
+/** @param drawn some step of some lane has a draw; a column for it is of no use else */
+function stepTable({ steps }: ExplainedLane, unit: string, width: number, drawn: boolean): string[] {
   const rows = steps.map(({ step, count, price, from, factor, time }) => [
     step,
     quantity(count),
     `${fine(price)}${MARKS[from]}`,
-    factor === 1 ? '' : `× ${factor.toFixed(3)}`,
+    ...(drawn ? [factor === 1 ? '' : `× ${factor.toFixed(3)}`] : []),
     fine(time),
   ]);
-  const heading = ['step', 'count', `price, ${unit}`, 'draw', `time, ${unit}`];
-  return tableWithin([heading, ...rows], 'lrrrr', width);
+  const heading = ['step', 'count', `price, ${unit}`, ...(drawn ? ['draw'] : []), `time, ${unit}`];
+  return tableWithin([heading, ...rows], drawn ? 'lrrrr' : 'lrrr', width);
 }
 
 function difference(

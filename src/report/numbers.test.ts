@@ -69,6 +69,7 @@ describe('numbers', () => {
       '−0.1 %',
       '+1,235 %',
     ]);
+    expect([-100, -99.96, -99.9999].map(percentChange)).toEqual(['−100.0 %', '−99.9 %', '−99.9 %']);
     expect(percentChange(null)).toBe('from 0');
     expect([3.871, -0.001].map(points)).toEqual(['+3.87', '0.00']);
   });
