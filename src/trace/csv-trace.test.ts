@@ -127,12 +127,6 @@ describe('the file', () => {
     }
   });
 
-  test('a trace without a header is told so, not that its operation is no column', async () => {
-    await expect(read('0x1,map\n')).rejects.toThrow(
-      'header: "0x1" is no column, and this line is a row: one that names the columns goes before it; columns: ts_ns, ',
-    );
-  });
-
   test('only a header is a trace without rows', async () => {
     for (const text of ['op', 'op\n', '# c\nop,pfns\r\n\r\n# c']) {
       const { rows, trace } = await read(text);
