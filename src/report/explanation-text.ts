@@ -3,7 +3,7 @@
 import { shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
-import { counted, fine, grouped, quantity, signed } from './numbers.js';
+import { counted, grouped, quantity, signed } from './numbers.js';
 import { linesOf, prose, title } from './page.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table, tableWithin } from './table.js';
@@ -21,7 +21,7 @@ export function explanationText(explanation: Explanation, terminal: Terminal): s
     const { label, unsupported } = lane;
     const outcome =
       unsupported === undefined
-        ? `returns ${lane.ret}${answer(lane, op)}, ${fine(lane.total)} ${unit}`
+        ? `returns ${lane.ret}${answer(lane, op)}, ${quantity(lane.total)} ${unit}`
         : `not run: ${unsupported}`;
     lines.push(
       ...wrap(`${label}: ${outcome}`, width, 2).map((text, i) =>
@@ -59,9 +59,9 @@ function stepTable({ steps }: ExplainedLane, unit: string, width: number, drawn:
   const rows = steps.map(({ step, count, price, from, factor, time }) => [
     step,
     quantity(count),
-    `${fine(price)}${MARKS[from]}`,
+    `${quantity(price)}${MARKS[from]}`,
     ...(drawn ? [factor === 1 ? '' : `× ${factor.toFixed(3)}`] : []),
-    fine(time),
+    quantity(time),
   ]);
   const heading = ['step', 'count', `price, ${unit}`, ...(drawn ? ['draw'] : []), `time, ${unit}`];
   return tableWithin([heading, ...rows], drawn ? 'lrrrr' : 'lrrr', width);
@@ -84,14 +84,14 @@ function difference(
     }))
     .filter(({ count, time }) => count !== 0 || time !== 0)
     .sort((a, b) => Math.abs(b.time) - Math.abs(a.time) || (a.name < b.name ? -1 : 1));
-  const head = `${lane.label} against BASE: ${signed(lane.total - base.total, fine)} ${unit}`;
+  const head = `${lane.label} against BASE: ${signed(lane.total - base.total, quantity)} ${unit}`;
   const whole = deltas.length === 0 ? `${head}, the same steps` : head;
   return [
     ...wrap(whole, width, 2).map((text) => chalk.bold(text)),
     ...(deltas.length === 0
       ? []
       : table(
-          deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, fine)]),
+          deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, quantity)]),
           'lrr',
         )),
   ];

@@ -50,15 +50,7 @@ export function scaled(value: number, unit: string): string {
  */
 export function perCall(value: number, unit: string): string {
   if (unit !== 'us') return scaled(value, unit);
-  return `${fine(value)} us`;
-}
-
-/** As quantity() has it, but with three digits that count below 1 too, as far as a millionth: `0.0615`, `0.000412`. */
-export function fine(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1 || size === 0) return quantity(value);
-  const decimals = Math.min(6, 2 - Math.floor(Math.log10(size)));
-  return `${value < 0 ? MINUS : ''}${size.toFixed(decimals)}`;
+  return `${quantity(value)} us`;
 }
 
 function scaledTime(ns: number): string {
