@@ -16,11 +16,11 @@ export function counted(count: number, what: string): string {
   return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** A measured number with at least three significant digits: `4,012`, `26.4`, `1.75`, `0.0312`. */
+/** A measured number with at least three significant digits, as far as a millionth: `4,012`, `26.4`, `1.75`, `0.0312`. */
 export function quantity(value: number): string {
   const size = Math.abs(value);
   if (Number.isInteger(value) || size >= 99.95) return grouped(Math.round(value));
-  const decimals = size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
+  const decimals = size >= 9.995 ? 1 : size >= 0.9995 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(size)));
   return `${value < 0 ? MINUS : ''}${size.toFixed(decimals)}`;
 }
 

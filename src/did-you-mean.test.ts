@@ -17,6 +17,11 @@ test.each(['', 'x', 'ioctl', 'dma'])('%j is near to nothing', (word) => {
   expect(closest(word, OPS)).toBeUndefined();
 });
 
+test('a word of one letter is near to no other, nor to an empty name', () => {
+  expect(['', 'y'].map((name) => closest('x', [name]))).toEqual([undefined, undefined]);
+  expect(closest('x', ['xy'])).toBe('xy');
+});
+
 test('a swap of neighbours is one edit, two substitutions are two', () => {
   expect(closest('abdc', ['abcd'])).toBe('abcd');
   expect(closest('abxy', ['abcd'])).toBeUndefined();

@@ -34,7 +34,8 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) > bound) continue;
     const edits = distance(wanted, candidate.toLowerCase());
-    if (edits > bound) continue;
+    // what has no letter in its place is another word, however short
+    if (edits > bound || edits >= Math.max(candidate.length, wanted.length)) continue;
     if (best !== undefined && edits === bound && sameStart(wanted, candidate) <= sameStart(wanted, best))
       continue;
     best = candidate;

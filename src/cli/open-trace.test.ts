@@ -37,3 +37,11 @@ test.each([['info'], ['import'], ['compare', 'fixtures/recordings/bcc/linear.txt
     expect(streams.stderr.text).toBe("vfiobench: '': can't be read: no such file\n");
   },
 );
+
+test.each(['ccw-boot', 'ccw-boot.csv', 'traces/ccw-boot'])('%s is told the whole name', async (name) => {
+  const streams = memoryStreams();
+  expect(await main(['info', name], streams)).toBe(2);
+  expect(streams.stderr.text).toBe(
+    `vfiobench: ${name}: can't be read: no such file (did you mean traces/ccw-boot.csv?)\n`,
+  );
+});

@@ -46,18 +46,19 @@ export async function withTrace<Result>(
   }
 }
 
-/** The path that openNamed opens; it need not be there. Throws InputError where the folder of a packaged trace was left out. */
+/** The path that openNamed opens; it need not be there. Throws InputError where folder or ending of a packaged trace were left out. */
 export function pathOfNamed(name: string): string {
   const path = existsSync(name) ? name : (packagedTrace(name) ?? name);
   if (name !== '-' && !existsSync(path)) refuse(name);
   return path;
 }
 
-/** Throws InputError where a trace of the package was meant, whose folder was left out. */
+/** Throws InputError where a trace of the package was meant, whose folder or ending was left out. */
 function refuse(name: string): void {
-  if (name === '' || name.includes('/')) return;
+  const bare = name.replace(/^traces\//, '');
+  if (bare === '' || bare.includes('/')) return;
   const meant = ['', '.csv', '.csv.gz']
-    .map((ending) => `traces/${name}${ending}`)
+    .map((ending) => `traces/${bare}${ending}`)
     .find((path) => existsSync(packageFile(path)));
   if (meant !== undefined)
     throw new InputError(`${name}: can't be read: no such file (did you mean ${meant}?)`);

@@ -59,5 +59,8 @@ describe('a gate that judges nothing', () => {
     ]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^vfiobench: no condition to judge[^\n]*\n$/);
+    const env = { GITHUB_STEP_SUMMARY: join(folder, 'gone/summary.md') };
+    const unsummed = await vfiobench(['gate', 'gone.csv', ...fail('n_pages mean > +5%')], { env });
+    expect(unsummed.stderr).toMatch(/^vfiobench: nothing to compare BASE with[^\n]*\n$/);
   });
 });

@@ -162,6 +162,11 @@ describe('calls that fail', () => {
     expect([code, stderr]).toEqual([0, `vfiobench: ${SAID}\n`]);
     expect(stdout.split('\n').slice(0, 2)).toEqual([SAID, 'BASE alone, 2 rows recorded, modelled:']);
     expect(stdout.split('which the trace does not record')).toHaveLength(2);
+    // where both come to the same eyes, once
+    const seen = await vfiobench('replay -', { stdin: FAILING, columns: 120 });
+    expect([seen.stderr, seen.stdout.includes(SAID)]).toEqual(['', true]);
+    const json = await vfiobench('replay - --format json', { stdin: FAILING, columns: 120 });
+    expect(json.stderr).toBe(`vfiobench: ${SAID}\n`);
   });
 
   it('for want of a row that maps memory are told why', async () => {

@@ -17,4 +17,11 @@ describe('--unit', () => {
     expect(us.filter((text) => !text.endsWith(' us'))).toEqual([]);
     expect((await perCall('ns')).length).toBe(us.length);
   });
+
+  it('us: prices keep their digits', async () => {
+    const replay = 'replay traces/ccw-boot.csv --limit 500 --variant contiguous-pin --quiet';
+    const { stdout } = await vfiobench(`${replay} --unit us --sensitivity --set put_page=1.234ns`);
+    expect(stdout).toContain('put_page costs 0.00123 us by --set');
+    expect(stdout).toMatch(/^ +prot_check ~ +0\.00448 /m);
+  });
 });

@@ -1,4 +1,6 @@
 /** A text as lines: LF or CRLF, with or without a newline at the end. */
+import { grouped } from '../counted.js';
+
 export interface Lines {
   /** Without their ends; line n of the file is all[n - 1]. */
   readonly all: readonly string[];
@@ -18,7 +20,7 @@ export function linesOf(text: string): Lines {
 
 /** `1 line is`, `3 lines are`: how a warning begins about lines that were not read. */
 export function linesAre(count: number): string {
-  return count === 1 ? '1 line is' : `${count} lines are`;
+  return count === 1 ? '1 line is' : `${grouped(count)} lines are`;
 }
 
 /** The line without the `> > ` of a quoted mail. */

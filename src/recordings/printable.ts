@@ -2,6 +2,7 @@
  * What a recording becomes in the forms of bpftrace, which know names and keys but no columns, and only the rows of
  * hist() and lhist(). Throws InputError where that would lose or invent something.
  */
+import { grouped } from '../counted.js';
 import { type InputError, inputErrorIn } from '../failure.js';
 import {
   mapTitle,
@@ -60,7 +61,7 @@ export function printableValue(
     const n = value.values.length;
     throw refusal(
       recording,
-      `${titleOf(series)} is ${n} single values, which need rows first: add --scale log2`,
+      `${titleOf(series)} is ${grouped(n)} single values, which need rows first: add --scale log2`,
     );
   }
   if (value.is !== 'histogram') return value;

@@ -1,4 +1,5 @@
 /** Replays a trace up to one row and writes down that row's call, step by step. */
+import { counted } from '../counted.js';
 import { returnText } from '../errno.js';
 import { InputError } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
@@ -139,10 +140,10 @@ function callText(batch: TraceBatch, row: number): string {
   if (op === PIN || op === UNPIN) {
     const start = batch.pfnStart[row];
     const count = batch.pfnCount[row];
-    if (count > MAX_STORED_PFNS) return `${vm}, ${count} pages`;
+    if (count > MAX_STORED_PFNS) return `${vm}, ${counted(count, 'page')}`;
     const pfns = [...batch.pfns.subarray(start, start + count)].map((pfn) => `0x${pfn.toString(16)}`);
     const shown = pfns.length > 16 ? [...pfns.slice(0, 12), '…', pfns[pfns.length - 1]] : pfns;
-    return `${vm}, ${count} page${count === 1 ? '' : 's'}: ${shown.join(' ')}`;
+    return `${vm}, ${counted(count, 'page')}: ${shown.join(' ')}`;
   }
   const bytes = (pages: number, offset: number): bigint =>
     BigInt(pages) * BigInt(ADDRESS_PAGE) + BigInt(offset);

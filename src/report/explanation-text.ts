@@ -3,36 +3,38 @@
 import { shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
-import { counted, fine, grouped, quantity, signed } from './numbers.js';
+import { counted, grouped, quantity, signed } from './numbers.js';
 import { linesOf, prose, title } from './page.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table, tableWithin } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const SHOWN_PFNS = 8;
+const DRAWN = "draw: the row's random factor, the same in every lane; ";
 
 export function explanationText(explanation: Explanation, terminal: Terminal): string {
   const { width, chalk } = terminal;
   const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
+  const drawn = lanes.some(({ steps }) => steps.some(({ factor }) => factor !== 1));
   const lines = [...title(`${shownName(trace)}:${line}: ${op}, ${call}`, terminal), ''];
   for (const lane of lanes) {
     const { label, unsupported } = lane;
     const outcome =
       unsupported === undefined
-        ? `returns ${lane.ret}${answer(lane, op)}, ${fine(lane.total)} ${unit}`
+        ? `returns ${lane.ret}${answer(lane, op)}, ${quantity(lane.total)} ${unit}`
         : `not run: ${unsupported}`;
     lines.push(
       ...wrap(`${label}: ${outcome}`, width, 2).map((text, i) =>
         i === 0 ? text.replace(label, () => chalk.bold(label)) : text,
       ),
     );
-    if (unsupported === undefined) lines.push(...stepTable(lane, unit, width));
+    if (unsupported === undefined) lines.push(...stepTable(lane, unit, width, drawn));
     lines.push('');
   }
   const isRun = ({ unsupported }: ExplainedLane): boolean => unsupported === undefined;
   const compared = isRun(lanes[0]) ? lanes.slice(1).filter(isRun) : [];
   for (const lane of compared) lines.push(...difference(lanes[0], lane, unit, terminal), '');
-  const about = `modelled on host ${host}, seed ${seed}; draw: the row's random factor, the same in every lane; ${MARKS_LEGEND}`;
+  const about = `modelled on host ${host}, seed ${seed}; ${drawn ? DRAWN : ''}${MARKS_LEGEND}`;
   return linesOf([...lines, ...prose([about, ...(caveats ?? [])], terminal, 0, 0)]);
 }
 
@@ -52,16 +54,17 @@ function answer({ phys, copied, eventfd, notes }: ExplainedLane, op: string): st
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-function stepTable({ steps }: ExplainedLane, unit: string, width: number): string[] {
+/** @param drawn some step of some lane has a draw; a column for it is of no use else */
+function stepTable({ steps }: ExplainedLane, unit: string, width: number, drawn: boolean): string[] {
   const rows = steps.map(({ step, count, price, from, factor, time }) => [
     step,
     quantity(count),
-    `${fine(price)}${MARKS[from]}`,
-    factor === 1 ? '' : `× ${factor.toFixed(3)}`,
-    fine(time),
+    `${quantity(price)}${MARKS[from]}`,
+    ...(drawn ? [factor === 1 ? '' : `× ${factor.toFixed(3)}`] : []),
+    quantity(time),
   ]);
-  const heading = ['step', 'count', `price, ${unit}`, 'draw', `time, ${unit}`];
-  return tableWithin([heading, ...rows], 'lrrrr', width);
+  const heading = ['step', 'count', `price, ${unit}`, ...(drawn ? ['draw'] : []), `time, ${unit}`];
+  return tableWithin([heading, ...rows], drawn ? 'lrrrr' : 'lrrr', width);
 }
 
 function difference(
@@ -81,14 +84,14 @@ function difference(
     }))
     .filter(({ count, time }) => count !== 0 || time !== 0)
     .sort((a, b) => Math.abs(b.time) - Math.abs(a.time) || (a.name < b.name ? -1 : 1));
-  const head = `${lane.label} against BASE: ${signed(lane.total - base.total, fine)} ${unit}`;
+  const head = `${lane.label} against BASE: ${signed(lane.total - base.total, quantity)} ${unit}`;
   const whole = deltas.length === 0 ? `${head}, the same steps` : head;
   return [
     ...wrap(whole, width, 2).map((text) => chalk.bold(text)),
     ...(deltas.length === 0
       ? []
       : table(
-          deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, fine)]),
+          deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, quantity)]),
           'lrr',
         )),
   ];

@@ -3,7 +3,6 @@ import fc from '../property.test-data.js';
 import {
   bytesText,
   counted,
-  fine,
   grouped,
   perCall,
   percentChange,
@@ -26,27 +25,18 @@ describe('numbers', () => {
     );
   });
 
-  it('keeps three digits of a measurement', () => {
-    expect([0, 7, 0.03124, 1.754, 9.996, 26.44, 99.96, 208151.4, -1.5].map(quantity)).toEqual([
+  it('keeps three digits of a measurement, below 1 as well', () => {
+    expect([0, 7, 0.03124, -0.000412, 1.754, 9.996, 26.44, 99.96, 208151.4, -1.5].map(quantity)).toEqual([
       '0',
       '7',
-      '0.031',
+      '0.0312',
+      '−0.000412',
       '1.75',
       '10.0',
       '26.4',
       '100',
       '208,151',
       '−1.50',
-    ]);
-  });
-
-  it('keeps them below 1 as well where times are as small', () => {
-    expect([0, 0.345, 0.0312, -0.000412, 1.754].map(fine)).toEqual([
-      '0',
-      '0.345',
-      '0.0312',
-      '−0.000412',
-      '1.75',
     ]);
   });
 
@@ -69,6 +59,7 @@ describe('numbers', () => {
       '−0.1 %',
       '+1,235 %',
     ]);
+    expect([-100, -99.96, -99.9999].map(percentChange)).toEqual(['−100.0 %', '−99.9 %', '−99.9 %']);
     expect(percentChange(null)).toBe('from 0');
     expect([3.871, -0.001].map(points)).toEqual(['+3.87', '0.00']);
   });

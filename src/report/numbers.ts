@@ -9,10 +9,14 @@ export function signed(value: number, write: (value: number) => string = grouped
   return value > 0 ? `+${write(value)}` : write(value);
 }
 
-/** A difference in percent: `+17.9 %`, `−0.1 %`, `0.0 %`; `from 0` where there was nothing to take it of. */
+/**
+ * A difference in percent: `+17.9 %`, `−0.1 %`, `0.0 %`; `−100.0 %` only where nothing is left, else at most `−99.9 %`; `from 0`
+ * where there was nothing to take it of.
+ */
 export function percentChange(percent: number | null): string {
   if (percent === null) return 'from 0';
-  return `${signedFixed(percent, Math.abs(percent) >= 1000 ? 0 : 1)} %`;
+  const shown = percent > -100 ? Math.max(percent, -99.9) : percent;
+  return `${signedFixed(shown, Math.abs(shown) >= 1000 ? 0 : 1)} %`;
 }
 
 /** A difference of two shares in percentage points: `+3.87`, `0.00`. */
@@ -46,15 +50,7 @@ export function scaled(value: number, unit: string): string {
  */
 export function perCall(value: number, unit: string): string {
   if (unit !== 'us') return scaled(value, unit);
-  return `${fine(value)} us`;
-}
-
-/** As quantity() has it, but with three digits that count below 1 too, as far as a millionth: `0.0615`, `0.000412`. */
-export function fine(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1 || size === 0) return quantity(value);
-  const decimals = Math.min(6, 2 - Math.floor(Math.log10(size)));
-  return `${value < 0 ? MINUS : ''}${size.toFixed(decimals)}`;
+  return `${quantity(value)} us`;
 }
 
 function scaledTime(ns: number): string {

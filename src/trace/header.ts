@@ -1,7 +1,7 @@
 /** The header line of a trace: which delimiter the file uses and which column stands where. */
 import { didYouMean } from '../did-you-mean.js';
 import { RowFault, shown } from './fault.js';
-import { COLUMNS, type Column } from './ops.js';
+import { COLUMNS, type Column, OPS } from './ops.js';
 
 export type Delimiter = ',' | ';' | '\t';
 
@@ -28,7 +28,10 @@ export function columnsOf(names: readonly string[]): Column[] {
   names.forEach((name, index) => {
     if (name === '') throw new RowFault(`header: column ${index + 1} has no name`);
     if (!(COLUMNS as readonly string[]).includes(name)) {
-      const hint = didYouMean(name, COLUMNS);
+      const isRow = names.some((text) => OPS.some((op) => op.name === text));
+      const hint = isRow
+        ? ', and this line is a row: one that names the columns goes before it'
+        : didYouMean(name, COLUMNS);
       throw new RowFault(`header: ${shown(name)} is no column${hint}; columns: ${COLUMNS.join(', ')}`);
     }
     const before = seen.get(name);

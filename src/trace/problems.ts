@@ -1,4 +1,5 @@
 /** What is odd about a trace, in words: nothing that stops a replay, but something that its user should know. */
+import { counted, grouped } from '../counted.js';
 import { closest } from '../did-you-mean.js';
 import { shown } from './fault.js';
 import { METADATA_KEYS } from './metadata.js';
@@ -30,12 +31,8 @@ export function unendedText(line: number): string {
   return `the last line, ${line}, has no line end: the file may be cut off there`;
 }
 
-function rowsText(rows: number): string {
-  return rows === 1 ? '1 row' : `${rows} rows`;
-}
-
 function oddityText({ rows, line }: Oddity, what: string): string {
-  return `${rowsText(rows)} ${what}, the first in line ${line}`;
+  return `${counted(rows, 'row')} ${what}, the first in line ${line}`;
 }
 
 /**
@@ -73,7 +70,7 @@ export function problemsOf(
   if (tally.rows === 0)
     problems.push(pins === null ? 'no row of the trace was chosen' : 'the trace has no rows');
   if (tally.rowsWithoutTime > 0 && tally.rowsWithoutTime < tally.rows) {
-    problems.push(`ts_ns is empty in ${tally.rowsWithoutTime} of ${tally.rows} rows`);
+    problems.push(`ts_ns is empty in ${grouped(tally.rowsWithoutTime)} of ${counted(tally.rows, 'row')}`);
   }
   if (pins === null) return problems;
   const hasMemslot = opRows[opNumber('memslot')] > 0;

@@ -32,7 +32,8 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
   async slots() {
     const { slotsByPath } = await import('../../variants/slots.js');
     return {
-      title: 'slots of the kernel that a variant may fill (the types are in src/kernel/behaviour.ts)',
+      title:
+        'slots of the kernel that a variant may fill (an example: fixtures/variants/capped-run.mjs; the types: src/kernel/behaviour.ts, in the sources alone)',
       columns: ['slot', 'is a', 'path', 'filled by default by'],
       rows: slotsByPath().map(({ slot, type, path, variant }) => [slot, type, path, variant]),
     };

@@ -2,6 +2,7 @@
 import { InputError } from '../../failure.js';
 import { FORMATS } from '../../report/replay/formats.js';
 import { relabelled } from '../../report/replay/relabelled.js';
+import { callProblems } from '../../stats/call-problems.js';
 import type { ReplayResult } from '../../stats/result.js';
 import { labelsSideBySide } from '../../variants/labels.js';
 import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
@@ -44,7 +45,15 @@ export async function replayCommand(
     const run = { ...(await replayOptions(trace, options, asked)), ...watched };
     return runReplay(trace, run, { jobs: jobsOf(options), quiet }, streams);
   });
-  warn(result.warnings, quiet, streams);
+  // the same eyes read it in the first lines of the report
+  const isSeen =
+    streams.stdout.isTTY === true && to.some(({ file, format }) => file === null && format === 'text');
+  const shown = isSeen ? callProblems(result) : [];
+  warn(
+    result.warnings.filter((text) => !shown.includes(text)),
+    quiet,
+    streams,
+  );
   await deliver(result, formats, to, output, streams);
   refuseNothing(result);
 }

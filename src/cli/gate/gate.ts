@@ -46,8 +46,8 @@ export async function gateCommand(
   streams: Streams,
 ): Promise<void> {
   const tellJudged = await judge(inputs, options, isGiven, streams).catch(async (error: unknown) => {
-    const unjudged = await tellUnjudged(error, inputs, options, FORMATS, streams);
-    if (unjudged !== null) addToSummary(gatesMarkdown(unjudged), streams);
+    const write = { forms: FORMATS, summary: (markdown: string) => addToSummary(markdown, streams) };
+    await tellUnjudged(error, inputs, options, write, streams);
     throw error;
   });
   await tellJudged();

@@ -1,6 +1,7 @@
 /** A gate that ends before anything is judged: what a CI reads says why; an earlier run's file would say that it passed. */
 import { CheckFailed, InputError } from '../../failure.js';
 import { gatesGithub } from '../../report/gate/github.js';
+import { gatesMarkdown } from '../../report/gate/markdown.js';
 import type { GatesResult } from '../../stats/gate-result.js';
 import { VERSION } from '../../version.js';
 import { deliver, type Formats, targets } from '../result-output.js';
@@ -13,29 +14,35 @@ const READ_BY_CI: Formats<GatesResult> = {
   junit: async (result) => (await import('../../report/gate/junit.js')).gatesJunit(result),
 };
 
+/** Where a gate writes. */
+interface Written {
+  /** All that a gate has. */
+  readonly forms: Formats<never>;
+  /** Of the job, as Markdown. */
+  readonly summary: (markdown: string) => void;
+}
+
 /**
- * Writes why nothing was judged, in the forms that a CI reads, where they were asked for.
- * @param forms all that a gate has
- * @returns the same for a job's summary; null where the error is our own, or is about where the result goes
+ * Writes why nothing was judged, in the forms that a CI reads, where they were asked for. Nothing where the error is our own,
+ * or about where the result goes.
  */
 export async function tellUnjudged(
   error: unknown,
   inputs: readonly string[],
   options: GateCommandOptions,
-  forms: Formats<never>,
+  { forms, summary }: Written,
   streams: Streams,
-): Promise<GatesResult | null> {
-  if (!(error instanceof InputError || error instanceof CheckFailed)) return null;
+): Promise<void> {
+  if (!(error instanceof InputError || error instanceof CheckFailed)) return;
   const result = unjudged(error, inputs, options);
   try {
     const to = targets(options, forms, inputs).filter(({ format }) => Object.hasOwn(READ_BY_CI, format));
     await deliver(result, READ_BY_CI, to, options, streams);
+    summary(gatesMarkdown(result));
   } catch (other) {
     // one reason is enough
-    if (other instanceof InputError) return null;
-    throw other;
+    if (!(other instanceof InputError)) throw other;
   }
-  return result;
 }
 
 function unjudged(

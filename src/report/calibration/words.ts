@@ -100,8 +100,13 @@ export function priceCells(
     from === 'assumed' ? '' : quantity(price),
     interval === null ? '' : `${quantity(interval[0])} … ${quantity(interval[1])}`,
     quantity(start),
-    from === 'assumed' ? 'not told' : from === 'split' ? 'sum' : '',
+    from === 'assumed' ? 'not told' : from === 'split' ? (hasLess(steps) ? 'net' : 'sum') : '',
   ];
+}
+
+/** Calls tell how much more some steps cost than others. */
+function hasLess(steps: CalibratedPrice['steps']): boolean {
+  return steps.some(({ times }) => times < 0);
 }
 
 /** What stays as it was, and what is told only together. */
@@ -112,6 +117,8 @@ export function untoldFacts({ prices, kept, untouched, like }: CalibrationResult
       `Sums are what the measured calls tell; of the steps in them the host file has shares as near to those on ${like} as they allow.`,
     );
   }
+  if (prices.some(({ steps }) => hasLess(steps)))
+    facts.push('Net: a sum less others of these steps; it may be below 0.');
   if (kept.length > 0)
     facts.push(`As on ${like}, since the calls say next to nothing of them: ${kept.join(', ')}.`);
   if (untouched.length > 0)

@@ -1,4 +1,5 @@
 /** A CSV trace: from bytes to batches. */
+import { grouped } from '../../counted.js';
 import { InputError, inputErrorAt } from '../../failure.js';
 import type { TraceBatch } from '../batch.js';
 import { BatchedTrace } from '../batched-trace.js';
@@ -157,7 +158,11 @@ export class CsvTrace extends BatchedTrace implements Trace {
     } catch (error) {
       if (!(error instanceof CompressionFault)) throw error;
       const lines = this.scanner === undefined ? 0 : this.scanner.line - 1;
-      throw inputErrorAt(this.name, lines + 1, `${error.message}; ${lines} lines were read before it`);
+      throw inputErrorAt(
+        this.name,
+        lines + 1,
+        `${error.message}; ${grouped(lines)} lines were read before it`,
+      );
     }
   }
 }

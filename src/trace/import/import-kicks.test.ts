@@ -149,8 +149,8 @@ describe('text that is something else', () => {
     ['# vfiobench-trace: 1\nop\n', '<stdin>: is a vfiobench trace already'],
     ['a-1 [000] .... 123456789: kvm_pio: x', 'its times have no unit; record with trace_clock local or mono'],
     ['PERFILE2\0\0\0', '<stdin>: looks like perf.data (print it with perf script)'],
-    ['a 1 [000] 1.000000: kvm:kvm_entry: vcpu 0', '<stdin>: no kick in 1 events on 1 lines; record kvm_mmio'],
-    ['a 1 [000] 1.000000: sched:sched_switch: x', 'no kick in 1 events on 1 lines (1 sched_switch)'],
+    ['a 1 [000] 1.000000: kvm:kvm_entry: vcpu 0', '<stdin>: no kick in 1 event on 1 line; record kvm_mmio'],
+    ['a 1 [000] 1.000000: sched:sched_switch: x', 'no kick in 1 event on 1 line (1 sched_switch)'],
     [
       `a 1 [000] 1.000000: kvm:kvm_pio: pio_write at 0x1 size 1 val 0x1\n${'x'.repeat(2 ** 20 + 1)}`,
       '<stdin>:2: the line is longer',

@@ -1,4 +1,5 @@
 /** From a recording of KVM's tracepoints to a trace of doorbell kicks. */
+import { counted, grouped } from '../../counted.js';
 import { minus } from '../../errno.js';
 import { InputError, inputErrorAt, shownName } from '../../failure.js';
 import { sumOf } from '../../sums.js';
@@ -143,12 +144,12 @@ function assembled(
 function noKick({ forms, skipped, others, lines }: RecordingReader, ownDevices: number): string {
   const events = sumOf([...forms.values()]);
   const seen = [
-    ...(skipped.reads > 0 ? [`${skipped.reads} reads`] : []),
-    ...(ownDevices > 0 ? [`${ownDevices} writes to KVM's own devices`] : []),
-    ...[...others].slice(0, 3).map(([event, count]) => `${count} ${event}`),
+    ...(skipped.reads > 0 ? [counted(skipped.reads, 'read')] : []),
+    ...(ownDevices > 0 ? [`${counted(ownDevices, 'write')} to KVM's own devices`] : []),
+    ...[...others].slice(0, 3).map(([event, count]) => `${grouped(count)} ${event}`),
   ];
   const what = seen.length > 0 ? ` (${seen.join(', ')})` : '';
-  return `no kick in ${events} events on ${lines} lines${what}; record kvm_mmio, kvm_pio and kvm_userspace_exit`;
+  return `no kick in ${counted(events, 'event')} on ${counted(lines, 'line')}${what}; record kvm_mmio, kvm_pio and kvm_userspace_exit`;
 }
 
 /** What kvm_io_bus_write must have returned, by fate; nothing where that is not known. */

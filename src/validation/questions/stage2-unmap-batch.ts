@@ -1,5 +1,5 @@
 /** What Oliver Upton and Krister Johansen left open about the batch of stage2_apply_range(). */
-import { percent } from '../../counted.js';
+import { percent, quantity } from '../../counted.js';
 import { parseNic } from '../../nic/setup.js';
 import type { NicLane } from '../../stats/nic-result.js';
 import type { ReplayResult } from '../../stats/result.js';
@@ -73,7 +73,7 @@ export async function stage2Questions(by: Evidence): Promise<OpenQuestion[]> {
 
 function suffering({ queues }: NicLane): string {
   if (queues.sufferingNs === 0) return 'none for any time';
-  return `${percent(queues.flowShare)} for ${timeText(queues.sufferingNs)}, ${queues.timedOut.toFixed(1)} of ${queues.affectedConnections.toFixed(1)} of their new connections timing out`;
+  return `${percent(queues.flowShare)} for ${timeText(queues.sufferingNs)}, ${quantity(queues.timedOut)} of ${quantity(queues.affectedConnections)} of their new connections timing out`;
 }
 
 /** The NIC's stall while the process exits, which no batch should change. */
