@@ -98,7 +98,6 @@ export const SHORT: readonly { file: RegExp; why: string }[] = [
     file: /^src\/(calibration\/trace-source|report\/terminal)\.ts$/,
     why: 'one type, and the usual way to it',
   },
-  { file: /^src\/kernel\/type1\/range-call\.ts$/, why: 'what map and unmap share' },
 ];
 
 export const LEAST_LINES = 20;
