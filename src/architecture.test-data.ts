@@ -95,7 +95,6 @@ export const SHORT: readonly { file: RegExp; why: string }[] = [
   { file: /^src\/(version|package-file)\.ts$/, why: 'one value' },
   { file: /^src\/(grown|sums|engine|report\/csv)\.ts$/, why: 'one function' },
   { file: /^src\/report\/terminal\.ts$/, why: 'one type, and the usual way to it' },
-  { file: /^src\/kernel\/type1\/range-call\.ts$/, why: 'what map and unmap share' },
 ];
 
 export const LEAST_LINES = 20;

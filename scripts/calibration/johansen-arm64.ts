@@ -12,6 +12,7 @@ import { replayOn } from '../../src/replay/run-on.js';
 import type { FitRecord } from '../../src/validation/host-fits.js';
 import { readScalars } from '../../src/validation/published.js';
 import { teardownOf } from '../synthesis/teardown.js';
+import { ASSUMED_STEPS } from './assumed-steps.js';
 import { type Draft, estimate, fitGroups, priceList } from './draft.js';
 import { BY_BOUND, boundHalfWidth } from './figure-bound.js';
 import { fitRecord, untested } from './fit-record.js';
@@ -101,6 +102,7 @@ const DRAFT: Draft = {
     gup_page_thp: estimate(50, 'a walk of three levels and a reference'),
     gup_page_hugetlb: estimate(50, 'a walk of three levels and a reference'),
     fault_in_4k: estimate(500, "the host's own fault: a page from the allocator, cleared"),
+    zero_page_pte: ASSUMED_STEPS.zero_page_pte,
     fault_in_huge: estimate(120_000, 'clearing 2 MB at 17 GB/s, and the fault'),
     ioctl: estimate(300, 'a system call, slots copied'),
     dirty_log: estimate(300, 'a system call, a mutex, checks'),

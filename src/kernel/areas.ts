@@ -27,6 +27,14 @@ export class Areas {
     return Math.min(limit, area.first <= page ? area.end : area.first);
   }
 
+  /** First page up to `page`, `limit` at least, from which on all have its kind; more may have it before. */
+  runStart(page: number, limit: number): number {
+    const i = this.behind(page);
+    const area = this.areas[i];
+    const start = area !== undefined && area.first <= page ? area.first : (this.areas[i - 1]?.end ?? 0);
+    return Math.max(limit, start);
+  }
+
   /** What of [first, end) has no kind, ascending. */
   gaps(first: number, end: number): [from: number, to: number][] {
     const gaps: [number, number][] = [];

@@ -22,6 +22,10 @@ export class PageStates {
       const stop = Math.min(limit - first, CHUNK);
       if (typeof chunk === 'number') {
         if (chunk !== state) return at;
+        if (state === 0) {
+          at = nextChunk(this.chunks, number, Math.ceil(limit / CHUNK)) * CHUNK;
+          continue;
+        }
       } else {
         for (let i = at - first; i < stop; i++) if (chunk[i] !== state) return first + i;
       }
@@ -73,4 +77,15 @@ export class PageStates {
 function isAll(chunk: Uint8Array, state: number): boolean {
   for (let i = 0; i < chunk.length; i++) if (chunk[i] !== state) return false;
   return true;
+}
+
+/**
+ * Pages kept in chunks of which few are in use: the next one in use behind chunk `number`, or one at or behind `last`. The cost
+ * follows the chunks in use where they are fewer than those in between, for a range may be far longer than what is in it.
+ */
+export function nextChunk(chunks: ReadonlyMap<number, unknown>, number: number, last: number): number {
+  if (last - number <= chunks.size || chunks.has(number + 1)) return number + 1;
+  let next = last;
+  for (const used of chunks.keys()) if (used > number && used < next) next = used;
+  return next;
 }

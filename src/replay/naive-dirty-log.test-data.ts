@@ -66,12 +66,12 @@ export class NaiveDirtyLog {
         return ['0', null];
       case 'get':
         if (this.log === null) return ['-ENOENT', 0];
-        if (!this.log.manual) return ['0', this.take([...this.log.dirty])];
         this.log.told = new Set(this.log.dirty);
+        if (!this.log.manual) return ['0', this.take([...this.log.told])];
         return ['0', this.log.told.size];
       case 'clear': {
         const { log } = this;
-        if (log === null || !log.manual) return ['-ENOENT', 0];
+        if (log === null) return ['-ENOENT', 0];
         return [
           '0',
           this.take([...log.dirty].filter((at) => log.told.has(at) && at >= page && at < page + 64)),

@@ -90,7 +90,7 @@ describe('an unpin of pages of which a mapping is there in one way only', () => 
   });
 
   it('must not differ before', () => {
-    const referee = new Referee('x', [{ op: 'unpin', what: 'counts', reason: 'why' }]);
+    const referee = new Referee('x', [{ op: 'unpin', what: 'follows', reason: 'why' }]);
     const batch = new TraceBatch(1);
     batch.op[0] = UNPIN;
     batch.endRow();
@@ -100,7 +100,15 @@ describe('an unpin of pages of which a mapping is there in one way only', () => 
     referee.differing.set('earlier', 1);
     referee.compare(batch, 1, base, lane);
     lane.ret[0] = minus('EINVAL');
-    expect(() => referee.compare(batch, 1, base, lane)).toThrow(RefereeStop);
+    lane.extra[0] = 3;
+    referee.compare(batch, 1, base, lane);
+    // what was pinned before must be the same page in both lanes
+    batch.op[0] = PIN;
+    batch.pfnCount[0] = 1;
+    const pins = new Referee('x', [{ op: 'pin', what: 'follows', reason: 'why' }]);
+    pins.differing.set('earlier', 1);
+    [base.ret[0], lane.ret[0], lane.extra[0], lane.phys[0]] = [1, 1, 0, 5];
+    expect(() => pins.compare(batch, 1, base, lane)).toThrow(RefereeStop);
   });
 });
 

@@ -51,7 +51,7 @@ const variantSchema = z.strictObject({
         op: text,
         base: z.int().optional(),
         variant: z.int().optional(),
-        what: z.enum(['copied', 'counts']).optional(),
+        what: z.enum(['copied', 'follows']).optional(),
         against: z.array(text).optional(),
         reason: text,
       }),

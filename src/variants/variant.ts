@@ -27,10 +27,10 @@ export interface AllowedDifference {
   readonly variant?: number;
   /**
    * copied: return values are alike, and only what the call left beside them may differ (Machine.extra: bytes copied, pages
-   * unmapped, references to pinned pages). counts: both return a count, and these may differ once an earlier row has
-   * differed with allowance. Left out: the return values may differ as `base` and `variant` say.
+   * unmapped, references to pinned pages). follows: return values and what is beside them may differ, once an earlier row
+   * has differed with allowance. Left out: the return values may differ as `base` and `variant` say.
    */
-  readonly what?: 'copied' | 'counts';
+  readonly what?: 'copied' | 'follows';
   /** The difference is allowed only where BASE is one of these variants on the path; left out: whatever it is. */
   readonly against?: readonly string[];
   readonly reason: string;

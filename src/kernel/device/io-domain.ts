@@ -2,6 +2,7 @@
  * A container's IOMMU domain, as its devices see it, beside what MAP_DMA pins: the pages that faults mapped, which of all
  * mapped pages devices touched, and the IOTLB of each device.
  */
+import { Areas } from '../areas.js';
 import { Iotlb } from './iotlb.js';
 import { PageBits } from './page-bits.js';
 import type { PinnedRanges } from './pinned-ranges.js';
@@ -22,7 +23,7 @@ export class IoDomain {
   /** By device: what its driver pinned, where a variant keeps it (iopf-selective). */
   readonly pinnedRanges = new Map<number, PinnedRanges>();
   /** Where MAP_DMA mapped the zero page, whatever the CPU put in its place since. */
-  readonly zeroPages = new PageBits();
+  readonly zeroPages = new Areas();
   /** Pages that MAP_DMA pinned and that are mapped now, without those. */
   pinnedPages = 0;
   /** Pages mapped so far, each as often as it was mapped, and those of them that a device touched while they were. */

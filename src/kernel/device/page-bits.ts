@@ -1,5 +1,7 @@
 /** One bit for each page of an address space, 0 by default, in words of 32 pages and chunks of 4096 that are in use. */
 
+import { nextChunk } from '../page-states.js';
+
 const WORDS = 128;
 const CHUNK = WORDS * 32;
 
@@ -55,7 +57,7 @@ export class PageBits {
       const at = page - number * CHUNK;
       if (chunk === undefined) {
         if (!wanted) return page;
-        page = this.nextChunk(number, end) * CHUNK;
+        page = nextChunk(this.chunks, number, Math.ceil(end / CHUNK)) * CHUNK;
         continue;
       }
       const word = (wanted ? chunk[at >>> 5] : ~chunk[at >>> 5]) & maskOf(at & 31, 32);
@@ -84,15 +86,6 @@ export class PageBits {
     let before = -1;
     for (const used of this.chunks.keys()) if (used < number && used > before) before = used;
     return before;
-  }
-
-  /** The next chunk in use behind `number`, or one at or behind `end`: a range may be far longer than what is in it. */
-  private nextChunk(number: number, end: number): number {
-    const last = Math.ceil(end / CHUNK);
-    if (last - number <= this.chunks.size || this.chunks.has(number + 1)) return number + 1;
-    let next = last;
-    for (const used of this.chunks.keys()) if (used > number && used < next) next = used;
-    return next;
   }
 
   private change(first: number, pages: number, set: boolean): number {

@@ -36,13 +36,9 @@ export const staticPin: DeviceDma = {
     const { geometry } = container.dma(node);
     const { pageShift } = container.options;
     const { zeroPages } = container.io;
-    let first = dmas.first[node];
-    let end = first + dmas.pages[node];
-    if (zeroPages.count > 0) {
-      if (zeroPages.get(page)) return 0;
-      first = Math.max(first, zeroPages.last(page) + 1);
-      end = zeroPages.next(true, page, end);
-    }
+    if (zeroPages.at(page) > 0) return 0;
+    const first = zeroPages.runStart(page, dmas.first[node]);
+    const end = zeroPages.runEnd(page, dmas.first[node] + dmas.pages[node]);
     return entryShift(geometry, container.vm, page, first, end - first, pageShift);
   },
   entriesAlike({ container }, page) {

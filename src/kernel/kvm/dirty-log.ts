@@ -13,7 +13,7 @@ export type OnWord = (first: number, end: number) => void;
 export class DirtyLog {
   /** Pages, counted from the slot's start. */
   private readonly dirty = new PageBits();
-  /** What the VMM was told last, where telling does not clear. */
+  /** What the VMM was told last. */
   private readonly told = new PageBits();
 
   /**
@@ -49,9 +49,10 @@ export class DirtyLog {
     return dirty.count;
   }
 
-  /** Takes all bits out, word by word; returns how many. */
+  /** Tells the VMM which pages are dirty, and takes all those bits out, word by word; returns how many. */
   takeAll(onWord: OnWord): number {
-    return this.take(0, this.words, this.dirty, onWord);
+    this.tell();
+    return this.takeTold(0, this.words, onWord);
   }
 
   /** Takes those bits of words [from, to) out that the VMM was told last; returns how many. */

@@ -21,7 +21,7 @@ const HUGE = 3;
 const TOUCHED = ZERO_PAGE + 1;
 
 export class HostPages {
-  /** Memory that began untouched, by the state that it began with. */
+  /** Memory that began untouched, by the state that it began with, or that all of a stretch of it came to since. */
   private readonly areas = new Areas();
   private readonly touches = new PageStates();
   /** Sizes of huge pages among it: their states are HUGE and up. */
@@ -55,12 +55,18 @@ export class HostPages {
 
   /** The same as far as nobody has touched the huge page that a page is part of. */
   beginLike(page: number, first: number, end: number): void {
-    this.beginAs(this.state(page), first, end);
+    const state = this.state(page);
+    this.beginAs(state === ZERO_PAGE ? OWN_PAGE : state, first, end);
   }
 
   /** [first, end) is there, and who asks need not look again: all of a mapping, say. */
   present(first: number, end: number): void {
     if (this.any) this.beginAs(OWN_PAGE, first, end);
+  }
+
+  /** The same for the zero page. */
+  presentZero(first: number, end: number): void {
+    this.beginAs(ZERO_PAGE, first, end);
   }
 
   /** [first, end), which began untouched, is OWN_PAGE or ZERO_PAGE from now on. */
@@ -97,7 +103,7 @@ export class HostPages {
 
   private beginAs(state: number, first: number, end: number): void {
     if (end <= first) return;
-    this.areas.set(first, end, state === ZERO_PAGE ? OWN_PAGE : state);
+    this.areas.set(first, end, state);
     this.touches.clear(first, end);
   }
 

@@ -215,7 +215,7 @@ export class PageTable {
     for (let page = first; page < end; ) {
       const state = host.state(page);
       const to = host.runEnd(page, end);
-      if (state === NOTHING) host.touch(page, to, ZERO_PAGE);
+      if (state === NOTHING) host.presentZero(page, to);
       else if (state !== ZERO_PAGE) host.present(page, to);
       page = to;
     }

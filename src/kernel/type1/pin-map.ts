@@ -157,7 +157,7 @@ function accountAndMap(
     return false;
   }
   if (isZero) {
-    io.zeroPages.set(page, runs);
+    io.zeroPages.set(page, page + runs, 1);
     dma.zeroPages += runs;
   } else {
     lock.writes();

@@ -140,8 +140,8 @@ export function unmapUnpin(container: Container, dma: Dma, first: number): void 
   const end = first + mappedPages;
   let unmapped = 0;
   for (let page = first; page < end; ) {
-    const isZero = zeroPages > 0 && io.zeroPages.get(page);
-    const to = zeroPages > 0 ? io.zeroPages.next(!isZero, page, end) : end;
+    const isZero = zeroPages > 0 && io.zeroPages.at(page) > 0;
+    const to = zeroPages > 0 ? io.zeroPages.runEnd(page, end) : end;
     const last = Math.min(to, end - 1);
     const run = isZero ? 1 : Math.min(geometry.contiguousFrom(page), to - page);
     const regions = isZero ? Math.max(1, last - page) : geometry.alikeRuns(page, last);
@@ -158,7 +158,7 @@ export function unmapUnpin(container: Container, dma: Dma, first: number): void 
   ledger.charge(IOTLB_SYNC, Math.ceil(unmapped / TLB_SYNC_MAX));
   if (mappedPages > zeroPages) ledger.pass(ACCOUNT);
   mm.unlock(mappedPages - zeroPages);
-  if (zeroPages > 0) io.zeroPages.clear(first, mappedPages);
+  if (zeroPages > 0) io.zeroPages.set(first, end, 0);
   dma.mappedPages = 0;
   dma.zeroPages = 0;
 }

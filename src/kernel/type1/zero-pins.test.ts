@@ -152,6 +152,14 @@ describe('devices that read through such a mapping', () => {
     expect(write(test, 0)).toEqual({});
   });
 
+  it('have it in hundreds of terabytes at once', () => {
+    const test = new TestVm('kvm-rw', { hasDomain: true });
+    expect(test.map(8, 2 ** 36, R, NEW)).toBe(0);
+    expect(test.counts()).toMatchObject({ zero_page_pte: 2 ** 36, iommu_map: 2 ** 36 });
+    expect(test.unmap(8, 2 ** 36)).toBe(0);
+    expect(test.vm.container.io.zeroPages.any).toBe(false);
+  });
+
   it('lose it to the CPU where they fault (RFC v3): its MMU notifier unmaps it', () => {
     const test = new TestVm('kvm-rw', { hasDomain: true }, iopf(1));
     test.slot(0, 16, false, NEW);

@@ -64,19 +64,20 @@ export function getDirtyLog(vm: Vm, first: number, end: number): DirtyAnswer {
 
 /**
  * KVM_CLEAR_DIRTY_LOG over pages [first, end) of a slot, with what KVM_GET_DIRTY_LOG told last: takes those pages out of the
- * bitmap and protects them again. -ENOENT where the slot has no log that is cleared by hand, -EINVAL where the range leaves the slot
- * or is not of whole words of its bitmap.
+ * bitmap and protects them again, also where telling had done so before. -EINVAL where the range is not of whole words of the
+ * bitmap or leaves the slot, -ENOENT where there is no slot, or no log of it; in the kernel's order.
  */
 export function clearDirtyLog(vm: Vm, first: number, end: number): DirtyAnswer {
   const { ledger, slots } = vm;
   ledger.charge(DIRTY_LOG);
   const slot = slots.at(first);
-  const log = slot?.log ?? null;
-  if (slot === null || log === null || !log.manual) return failed(minus('ENOENT'));
+  if (slot === null) return failed(minus('ENOENT'));
   const from = first - slot.base;
   const to = end - slot.base;
-  const whole = from % WORD_PAGES === 0 && (to % WORD_PAGES === 0 || to === slot.pages);
-  if (!whole || to > slot.pages) return failed(minus('EINVAL'));
+  if (from % WORD_PAGES !== 0) return failed(minus('EINVAL'));
+  const { log } = slot;
+  if (log === null) return failed(minus('ENOENT'));
+  if (to > slot.pages || (to < slot.pages && to % WORD_PAGES !== 0)) return failed(minus('EINVAL'));
   const [word, behind] = [from / WORD_PAGES, Math.ceil(to / WORD_PAGES)];
   ledger.charge(DIRTY_COPY, (behind - word) * WORD_BYTES);
   const take = (onWord: OnWord): number => log.takeTold(word, behind, onWord);

@@ -79,6 +79,20 @@ describe('mmu_lock at a write to what is mapped read-only', () => {
   });
 });
 
+describe('a page that nobody has touched', () => {
+  it('takes the pte of the zero page where the guest reads it, and a page of its own at its first write', () => {
+    const host = vmWith('spinlock');
+    slot(host, 0, 8, { untouched: true });
+    host.ledger.clear();
+    guestTouches(host.vm, 0, 8, false);
+    expect(host.counts()).toMatchObject({ zero_page_pte: 8, s2_set_pte: 8 });
+    expect(host.counts()).not.toHaveProperty('fault_in_4k');
+    faulting(host, 0, true);
+    expect(host.counts()).toMatchObject({ fault_in_4k: 1 });
+    expect(host.counts()).not.toHaveProperty('zero_page_pte');
+  });
+});
+
 describe('an access that no slot allows', () => {
   const ABORT = { vmexit: 1, s2_fault: 1, kvm_srcu: 1, memslot_search: 1, vmenter: 1 };
 

@@ -17,6 +17,7 @@ import {
   S2_FAULT,
   VMENTER,
   VMEXIT,
+  ZERO_PAGE_PTE,
 } from '../../steps.js';
 import { type HostPages, OWN_PAGE, ZERO_PAGE } from '../../type1/host-pages.js';
 import type { Vm } from '../../vm.js';
@@ -171,6 +172,7 @@ class Faults {
       ledger.release(MMAP_READ_LOCK);
     } else ledger.charge(MMAP_READ_LOCK, times);
     if (!this.write) {
+      ledger.charge(ZERO_PAGE_PTE, times);
       this.host.touch(page, page + times, ZERO_PAGE);
       return VALID | ZERO;
     }

@@ -109,6 +109,8 @@ function freeBelow(stage2: Stage2, table: Table): void {
   for (let index = 0; index < entries; ) {
     const state = table.state(index);
     if (state === TABLE) {
+      // the callback leaves again at once: the walk has its anchor
+      ledger.charge(S2_TABLE_PRE);
       freeBelow(stage2, table.child(index++));
       continue;
     }

@@ -111,8 +111,10 @@ export class Naive {
     this.add('s2_descend');
     for (let index = 0; index < 2 ** this.shape.tableBits; index++) {
       const entry = table.entries[index];
-      if (entry instanceof NaiveTable) this.free(entry, level + 1);
-      else this.add(`s2_leaf_l${level}`);
+      if (entry instanceof NaiveTable) {
+        this.add('s2_table_pre');
+        this.free(entry, level + 1);
+      } else this.add(`s2_leaf_l${level}`);
     }
     this.add('s2_table_post');
     this.add('s2_table_free');
