@@ -35,6 +35,8 @@ const program = new Command('npm run bench --')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(async (parts: readonly string[], { quick, runs, output, record: keep }: Options) => {
     if (keep && quick) program.error('error: figures of --quick mean nothing and are not recorded');
+    if (keep && parts.length > 0)
+      program.error('error: --record keeps a run of all parts, and these are some');
     const result = await measure({
       parts: parts.length === 0 ? PARTS : parts,
       quick,

@@ -209,7 +209,7 @@ describe('npm run bench', () => {
     expect(result.startUp).toHaveLength(3);
   });
 
-  it.each(['nonsense', '--runs 0', '--quick --record'])('refuses %s', (args) => {
+  it.each(['nonsense', '--runs 0', '--quick --record', 'lanes --record'])('refuses %s', (args) => {
     const { status, stdout, stderr } = bench(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^error: .*\n$/);
