@@ -72,6 +72,14 @@ function dropLast(to: Writes, isZero = 0): void {
   to.charge(VPFN_ERASE);
 }
 
+/** `tests` whether the run goes on, with a vfio_find_vpfn in each of them but the last, and in that too if `looked` is 1. */
+function scanRun(to: Writes, tests: number, looked: number, depth: number): void {
+  const looks = tests - 1 + looked;
+  to.charge(RUN_SCAN, tests);
+  to.charge(VPFN_LOOKUP, looks);
+  to.charge(VPFN_TREE_LEVEL, looks * depth);
+}
+
 /** vfio_find_dma, by the nodes it visits. */
 export const FIND = pattern(find);
 
@@ -87,17 +95,8 @@ export const LOOK_UP = pattern(lookUp);
 /** vfio_add_to_pfn_list of so many pages, by depth and pages. */
 export const ADD = pattern(add);
 
-/**
- * The length scan of contiguous-pin: so many tests whether the run goes on, with a vfio_find_vpfn in each of them but the
- * last, or in the last too (1); by tests * 2 + that 1, and depth.
- */
-export const SCAN_RUN = pattern((to, how, depth) => {
-  const tests = how >> 1;
-  const looks = tests - 1 + (how & 1);
-  to.charge(RUN_SCAN, tests);
-  to.charge(VPFN_LOOKUP, looks);
-  to.charge(VPFN_TREE_LEVEL, looks * depth);
-});
+/** The length scan of contiguous-pin, by tests * 2 + (1 where the last one looked a vfio_pfn up), and depth. */
+export const SCAN_RUN = pattern((to, how, depth) => scanRun(to, how >> 1, how & 1, depth));
 
 /**
  * The head of the pin loop for one page (vfio_find_dma, prot, vfio_find_vpfn), by nodes visited and depth; the same for a page
@@ -134,10 +133,18 @@ export const START_AND_PIN_PAGE = pattern((to, how, depth) => {
   pinPage(to, how & 7, depth);
 });
 
-/** The same for a run of one page under contiguous-pin, with the patch's call layers; by the same numbers. */
+/** The same for a run of one page under contiguous-pin that is the array's last, with the patch's call layers; by the same numbers. */
+export const START_AND_PIN_LAST_RUN = pattern((to, how, depth) => {
+  start(to, how >> 3, depth);
+  to.charge(RUN_LAYERS);
+  pinPage(to, how & 7, depth);
+});
+
+/** The same where the array goes on with a pfn that is not the successor, which the length scan tests. */
 export const START_AND_PIN_RUN_OF_ONE = pattern((to, how, depth) => {
   start(to, how >> 3, depth);
   to.charge(RUN_LAYERS);
+  scanRun(to, 1, 0, depth);
   pinPage(to, how & 7, depth);
 });
 

@@ -9,7 +9,7 @@ import { NOTE_CONTIGUOUS_RUN } from '../ledger.js';
 import { PAGES_ARRAY, RUN_LAYERS } from '../steps.js';
 import type { Container } from './container.js';
 import type { Dma } from './dma.js';
-import { SCAN_RUN, START_AND_PIN_RUN_OF_ONE } from './page-patterns.js';
+import { SCAN_RUN, START_AND_PIN_LAST_RUN, START_AND_PIN_RUN_OF_ONE } from './page-patterns.js';
 import { pinOnePage, startPage, unwindPins } from './pin.js';
 import { descentDepth } from './pinned-pages.js';
 import { startAndPin } from './usual-page.js';
@@ -17,7 +17,10 @@ import { startAndPin } from './usual-page.js';
 /** Same contract as pinPageByPage. Each run leaves a note with its length. */
 export function pinContiguous(container: Container, call: PinCall): number {
   for (let i = 0; i < call.count; ) {
-    if (i === call.count - 1 && pinLast(container, call, i)) break;
+    if (pinRunOfOne(container, call, i)) {
+      i++;
+      continue;
+    }
     const dma = startPage(container, call, i);
     if (dma === null) {
       i++;
@@ -34,14 +37,21 @@ export function pinContiguous(container: Container, call: PinCall): number {
   return call.count;
 }
 
-/** The last page of the array has no successor to be tested: it is a run of its own. False, and nothing done, if it is unusual. */
-function pinLast(container: Container, call: PinCall, index: number): boolean {
-  const page = call.pfns[call.start + index];
+/**
+ * A page that its successor does not follow in the array is a run of its own, or pinned already. False, and nothing done, for
+ * all others, and for an unusual page.
+ */
+function pinRunOfOne(container: Container, call: PinCall, index: number): boolean {
+  const at = call.start + index;
+  const page = call.pfns[at];
+  const isLast = index === call.count - 1;
+  if (!isLast && call.pfns[at + 1] === page + 1) return false;
   const { heldPages } = container;
-  const geometry = startAndPin(container, page, call.prot, START_AND_PIN_RUN_OF_ONE);
+  const written = isLast ? START_AND_PIN_LAST_RUN : START_AND_PIN_RUN_OF_ONE;
+  const geometry = startAndPin(container, page, call.prot, written);
   if (geometry === null) return false;
   if (container.heldPages > heldPages) container.ledger.note(NOTE_CONTIGUOUS_RUN, 1);
-  call.phys[call.start + index] = geometry.pfn(container.vm, page);
+  call.phys[at] = geometry.pfn(container.vm, page);
   return true;
 }
 

@@ -58,7 +58,7 @@ export function pinUsualPage(container: Container, dma: Dma, page: number): bool
 
 /**
  * One whole turn of the pin loop: a page that is pinned already gets a reference, a usual page is pinned.
- * @param written the pattern for a usual page: START_AND_PIN_PAGE, or START_AND_PIN_RUN_OF_ONE
+ * @param written the pattern for a usual page: START_AND_PIN_PAGE, or contiguous-pin's for a run of one
  * @returns the geometry of its vfio_dma; null, and nothing done, where the page is neither, or the call must fail at it
  */
 export function startAndPin(
