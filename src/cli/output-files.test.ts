@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -10,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder } from '../temporary-folder.test-data.js';
 import { makeFolder, refuseMissingFolder, writePieces, writeWhole } from './output-files.js';
@@ -23,6 +26,18 @@ const WAYS: readonly (readonly [string, (path: string, text: string) => Promise<
   ['whole', (path, text) => writeWhole([{ path, text }])],
   ['by pieces', (path, text) => writePieces(path, piecesOf(...text))],
 ];
+
+/** Where the sources are as Node loads them (test-sources.mjs). */
+const sources = process.env.VFIOBENCH_TRANSLATED!;
+
+/** A thread that makes folders once another one does the same. */
+const RACER = `
+const { module, paths, here } = require('node:worker_threads').workerData;
+import(module).then(({ makeFolder }) => {
+  Atomics.add(here, 0, 1);
+  while (Atomics.load(here, 0) < 2);
+  for (const path of paths) makeFolder(path);
+});`;
 
 const folder = emptyFolder();
 const log = () => join(folder, 'log');
@@ -100,6 +115,15 @@ describe('a folder', () => {
     makeFolder(deep);
     makeFolder(deep);
     expect(statSync(deep).isDirectory()).toBe(true);
+  });
+
+  test.skipIf(sources === undefined)('may be made by several threads at once', async () => {
+    const paths = Array.from({ length: 200 }, (_, i) => join(folder, 'race', String(i), 'x', 'y'));
+    const here = new Int32Array(new SharedArrayBuffer(4));
+    const workerData = { module: join(sources, 'src/cli/output-files.js'), paths, here };
+    const racers = [0, 1].map(() => new Worker(RACER, { eval: true, workerData }));
+    await Promise.all(racers.map((racer) => once(racer, 'exit')));
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
   });
 
   test('that can’t be made is refused', () => {

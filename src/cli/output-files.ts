@@ -123,12 +123,22 @@ export function makeFolder(path: string): void {
   for (; !existsSync(there); there = dirname(there)) missing.unshift(there);
   try {
     if (!statSync(there).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-    for (const folder of missing) mkdirSync(folder);
+    for (const folder of missing) makeOne(folder);
   } catch (error) {
     // what is above it is there
     const takesNone = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = takesNone ? 'the file system takes no folder there (ENOENT)' : whyUnwritable(error);
     throw new InputError(`${path}: can't be made: ${reason}`);
+  }
+}
+
+/** Makes a folder whose parent is there. Another thread or process may make it at the same time, and is welcome. */
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const isMade = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(folder).isDirectory();
+    if (!isMade) throw error;
   }
 }
 
