@@ -13,7 +13,8 @@ import { LAST_SEED, MOST_SEEDS } from '../stats/random.js';
 import { unreadable } from '../unreadable.js';
 import { MISMATCHES } from './mismatch.js';
 
-const CONFIG_FILE = 'vfiobench.config.json';
+/** In the current directory. */
+export const CONFIG_FILE = 'vfiobench.config.json';
 
 /** Rows that are left out or read, at most: one bound for every whole number here but `seeds`. */
 const MOST_ROWS = LAST_SEED;

@@ -11,7 +11,7 @@ import type { OpenOptions, Trace } from './trace.js';
  */
 export async function openTrace(name: string, options: OpenOptions = {}): Promise<Trace> {
   const { stdin = process.stdin, content, path } = options;
-  const source = await openSource(name, stdin, content, undefined, path);
+  const source = await openSource(name, { stdin, content, path });
   if (source.format !== 'arrow') return CsvTrace.open(name, source, options);
   // apache-arrow takes as long to load as everything else together
   const { ArrowTrace } = await import('./arrow/arrow-trace.js');

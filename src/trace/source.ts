@@ -125,19 +125,25 @@ function* slices(content: Uint8Array): Generator<Uint8Array, void> {
   for (let at = 0; at < content.length; at += READ_BYTES) yield content.subarray(at, at + READ_BYTES);
 }
 
+/** Where the bytes of a source are, and what it may be. */
+interface Where {
+  readonly stdin: NodeJS.ReadableStream;
+  /** All of them, where they are at hand already. */
+  readonly content?: Uint8Array;
+  /** Where the file is; left out: at its name. */
+  readonly path?: string;
+  /** Left out: a trace. */
+  readonly reads?: Reads;
+}
+
 /**
  * Opens a trace and looks at its first bytes.
  * @param name file name, or `-` for `stdin`
- * @param content its bytes, where they are at hand already
- * @param path where the file is
  * Throws InputError for a file that is missing, a directory, unreadable, or of a format that is not read here.
  */
 export async function openSource(
   name: string,
-  stdin: NodeJS.ReadableStream,
-  content?: Uint8Array,
-  { expected, arrow }: Reads = TRACES,
-  path = name,
+  { stdin, content, path = name, reads: { expected, arrow } = TRACES }: Where,
 ): Promise<Source> {
   const shown = shownName(name);
   const named = (): NodeJS.ReadableStream =>

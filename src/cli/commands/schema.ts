@@ -5,7 +5,7 @@ import { thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { baselineSchema } from '../../gate/baseline.js';
 import { baselineListSchema } from '../../gate/baseline-list.js';
-import { configSchema } from '../../gate/config.js';
+import { CONFIG_FILE, configSchema } from '../../gate/config.js';
 import { hostSchema } from '../../hosts/host.js';
 import { traceInfoSchema } from '../../report/trace-info-schema.js';
 import { calibrationSchema } from '../../stats/calibration-result.js';
@@ -40,7 +40,7 @@ const SCHEMAS: Readonly<Record<string, readonly [schema: z.ZodType, title?: stri
   calibrate: [calibrationSchema, 'vfiobench calibration'],
   host: [hostSchema],
   baseline: [baselineSchema, 'vfiobench baseline'],
-  config: [configSchema, 'vfiobench.config.json'],
+  config: [configSchema, CONFIG_FILE],
 };
 
 /** Prints JSON Schema (draft 2020-12). Throws InputError where there is no such schema. */

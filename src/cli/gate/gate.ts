@@ -46,7 +46,7 @@ export async function gateCommand(
   streams: Streams,
 ): Promise<void> {
   const tellJudged = await judge(inputs, options, isGiven, streams).catch(async (error: unknown) => {
-    const write = { forms: FORMATS, summary: (markdown: string) => addToSummary(markdown, streams) };
+    const write = { forms: FORMATS_OF_LIST, summary: (markdown: string) => addToSummary(markdown, streams) };
     await tellUnjudged(error, inputs, options, write, streams);
     throw error;
   });

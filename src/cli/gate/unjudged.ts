@@ -1,6 +1,6 @@
 /** A gate that ends before anything is judged: what a CI reads says why; an earlier run's file would say that it passed. */
 import { CheckFailed, InputError } from '../../failure.js';
-import { gatesGithub } from '../../report/gate/github.js';
+import { CONFIG_FILE } from '../../gate/config.js';
 import { gatesMarkdown } from '../../report/gate/markdown.js';
 import type { GatesResult } from '../../stats/gate-result.js';
 import { VERSION } from '../../version.js';
@@ -8,16 +8,13 @@ import { deliver, type Formats, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
 import type { GateCommandOptions } from './options.js';
 
-/** Test results and annotations. */
-const READ_BY_CI: Formats<GatesResult> = {
-  github: gatesGithub,
-  junit: async (result) => (await import('../../report/gate/junit.js')).gatesJunit(result),
-};
+/** Annotations and test results. */
+const READ_BY_CI: readonly string[] = ['github', 'junit'];
 
 /** Where a gate writes. */
 interface Written {
-  /** All that a gate has. */
-  readonly forms: Formats<never>;
+  /** All that a list of gates has; one alone has the same. */
+  readonly forms: Formats<GatesResult>;
   /** Of the job, as Markdown. */
   readonly summary: (markdown: string) => void;
 }
@@ -36,8 +33,8 @@ export async function tellUnjudged(
   if (!(error instanceof InputError || error instanceof CheckFailed)) return;
   const result = unjudged(error, inputs, options);
   try {
-    const to = targets(options, forms, inputs).filter(({ format }) => Object.hasOwn(READ_BY_CI, format));
-    await deliver(result, READ_BY_CI, to, options, streams);
+    const to = targets(options, forms, inputs).filter(({ format }) => READ_BY_CI.includes(format));
+    await deliver(result, forms, to, options, streams);
     summary(gatesMarkdown(result));
   } catch (other) {
     // one reason is enough
@@ -60,6 +57,6 @@ function unjudged(
     verdict: error instanceof CheckFailed ? 'fail' : 'inconclusive',
     allowInconclusive: allowInconclusive === true,
     gates: [],
-    faults: [{ trace: named ?? (typeof config === 'string' ? config : 'vfiobench.config.json'), message }],
+    faults: [{ trace: named ?? (typeof config === 'string' ? config : CONFIG_FILE), message }],
   };
 }

@@ -133,20 +133,21 @@ export const START_AND_PIN_PAGE = pattern((to, how, depth) => {
   pinPage(to, how & 7, depth);
 });
 
-/** The same for a run of one page under contiguous-pin that is the array's last, with the patch's call layers; by the same numbers. */
-export const START_AND_PIN_LAST_RUN = pattern((to, how, depth) => {
-  start(to, how >> 3, depth);
-  to.charge(RUN_LAYERS);
-  pinPage(to, how & 7, depth);
-});
+/**
+ * The same for a run of one page under contiguous-pin, with the patch's call layers; by the same numbers. The length scan has
+ * a pfn to test that is not the successor, or none behind the array's last.
+ */
+export const START_AND_PIN_RUN_OF_ONE = runOfOne(true);
+export const START_AND_PIN_LAST_RUN = runOfOne(false);
 
-/** The same where the array goes on with a pfn that is not the successor, which the length scan tests. */
-export const START_AND_PIN_RUN_OF_ONE = pattern((to, how, depth) => {
-  start(to, how >> 3, depth);
-  to.charge(RUN_LAYERS);
-  scanRun(to, 1, 0, depth);
-  pinPage(to, how & 7, depth);
-});
+function runOfOne(isTested: boolean): number {
+  return pattern((to, how, depth) => {
+    start(to, how >> 3, depth);
+    to.charge(RUN_LAYERS);
+    if (isTested) scanRun(to, 1, 0, depth);
+    pinPage(to, how & 7, depth);
+  });
+}
 
 /** One pin_user_pages_remote call up to its walks, and after them, by pages: the test of each page that it returned. */
 export const GUP_BEGIN = pattern((to) => {

@@ -22,7 +22,7 @@ import { stage2Counters } from './stage2.js';
 
 export function counters(run: FinishedRun, lane: FinishedLane): LaneResult['counters'] {
   const count = (...steps: number[]): number => sumOf(steps, (step) => countOf(run, lane, step));
-  const calls = OWN_PROBES.reduce((sum, i) => (isTime(PROBES[i]) ? sum + (lane.probes[i]?.n ?? 0) : sum), 0);
+  const calls = sumOf(OWN_PROBES, (i) => (isTime(PROBES[i]) ? (lane.probes[i]?.n ?? 0) : 0));
   const errors = sumOf(lane.errnos.values());
   const rings = [KICK, IOEVENTFD, IOEVENTFD_DEL].some((op) => run.seenOps[op] === 1);
   const doorbells = [

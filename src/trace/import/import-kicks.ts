@@ -56,10 +56,8 @@ export async function importKicks(
 ): Promise<ImportedKicks> {
   const file = shownName(name);
   const recording = new RecordingReader(name);
-  const source = await openSource(name, stdin, undefined, {
-    expected: 'perf script, ftrace or trace-cmd text is read here',
-    arrow: false,
-  });
+  const reads = { expected: 'perf script, ftrace or trace-cmd text is read here', arrow: false };
+  const source = await openSource(name, { stdin, reads });
   try {
     const unended = (): void => {
       recording.mayBeCutOff = true;
