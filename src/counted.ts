@@ -11,9 +11,9 @@ export function grouped(value: number): string {
   return `${value < 0 ? MINUS : ''}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}`;
 }
 
-/** `1 call`, `3,000 calls`. */
-export function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
+/** `1 call`, `3,000 calls`; `2 processes`, where the plural is given. */
+export function counted(count: number, what: string, several = `${what}s`): string {
+  return `${grouped(count)} ${count === 1 ? what : several}`;
 }
 
 /** A measured number with at least three significant digits, as far as a millionth: `4,012`, `26.4`, `1.75`, `0.0312`. */

@@ -1,6 +1,6 @@
 /** Typed arrays that grow. */
 
-type Numbers = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
+type Numbers = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array | BigUint64Array;
 
 /**
  * An array with room for at least so many numbers: the same one, or a copy of at least twice its length.
@@ -11,7 +11,7 @@ export function grown<T extends Numbers>(array: T, room: number, fresh = 0): T {
   if (room <= length) return array;
   const kind = array.constructor as new (length: number) => T;
   const larger = new kind(Math.max(room, 2 * length));
-  larger.set(array);
-  if (fresh !== 0) larger.fill(fresh, length);
+  larger.set(array as never);
+  if (fresh !== 0) larger.fill(fresh as never, length);
   return larger;
 }

@@ -1,10 +1,11 @@
 /** Finds hosts that price a trace, for the message where the named one does not, or where none is named. */
 import { InputError, shownName } from '../failure.js';
+import type { Host } from '../hosts/host.js';
 import { hostsThat } from '../hosts/load.js';
 import { unpricedText } from '../replay/failures.js';
 import type { ReplayOptions } from '../replay/replay.js';
 import { OPS } from '../trace/ops.js';
-import type { Trace } from '../trace/trace.js';
+import type { Trace, TraceMeta } from '../trace/trace.js';
 import { hostsPricing, isRereadable, type Lanes, stepsTaken } from './look-ahead.js';
 
 /** A step that BASE takes in (nearly) every call of an operation, and that only hosts with its kind of prices have. */
@@ -32,14 +33,11 @@ const TELLING: Readonly<Record<string, string>> = {
  * Throws InputError where these rows can't be read, or there is none: that would be wrong with any host.
  */
 export async function hostsFor(trace: Trace, lanes?: Lanes, set: readonly string[] = []): Promise<string[]> {
-  const steps = new Set<string>();
+  const ops = new Set<string>();
   let rows = 0;
   for await (const batch of trace.batches()) {
     rows += batch.rows;
-    for (const op of new Set(batch.op.subarray(0, batch.rows))) {
-      const step = TELLING[OPS[op].name];
-      if (step !== undefined) steps.add(step);
-    }
+    for (const op of new Set(batch.op.subarray(0, batch.rows))) ops.add(OPS[op].name);
     // one that is not full ends where the trace does, or before a row that can't be read
     if (batch.full) break;
   }
@@ -52,8 +50,20 @@ export async function hostsFor(trace: Trace, lanes?: Lanes, set: readonly string
       // whatever else is wrong with the trace is told in its turn
     }
   }
-  if (trace.meta.container === 'iommu' && steps.has(TELLING.map)) steps.add('pin_remote');
-  return hostsThat((host) => [...steps].every((step) => host.steps[step] !== undefined));
+  return hostsPricingOps(ops, trace.meta.container);
+}
+
+/** Names of the built-in hosts that price these operations, by the steps that tell. */
+export function hostsPricingOps(ops: Iterable<string>, container: TraceMeta['container']): string[] {
+  const taken = [...ops];
+  return hostsThat((host) => pricesOps(host, taken, container));
+}
+
+/** Whether a host prices these operations, by the steps that tell. */
+export function pricesOps(host: Host, ops: readonly string[], container: TraceMeta['container']): boolean {
+  const steps = ops.map((op) => TELLING[op]).filter((step) => step !== undefined);
+  if (container === 'iommu' && ops.includes('map')) steps.push('pin_remote');
+  return steps.every((step) => host.steps[step] !== undefined);
 }
 
 /** `; those that price what it does: …`, or that none does. */

@@ -1,6 +1,6 @@
 /** Opens a recording by what is in it. */
 import { type InputError, inputErrorIn } from '../failure.js';
-import { readEventLine } from '../trace/import/event-line.js';
+import { readEventLine } from '../trace/import/tracer/event-line.js';
 import { isBccHeader, readBcc } from './bcc.js';
 import { isBpftraceJson, readBpftraceJson } from './bpftrace/json.js';
 import { headsRow, isBarRow, isNumberMap, readBpftraceText } from './bpftrace/text.js';

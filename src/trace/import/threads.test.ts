@@ -8,14 +8,14 @@ interface Seen {
   readonly pid?: number;
   readonly comm: string;
   readonly vcpu?: number;
-  readonly kicks?: number;
+  readonly rows?: number;
 }
 
 function placesOf(seen: readonly Seen[], vmOf: Readonly<Record<number, number>> = {}) {
   const threads = new Threads();
-  for (const { tid, pid = null, comm, vcpu = null, kicks = 1 } of seen) {
+  for (const { tid, pid = null, comm, vcpu = null, rows = 1 } of seen) {
     const number = threads.number({ form: 'ftrace', tid, pid, comm, hostCpu: 0 }, vcpu);
-    threads.all[number].kicks += kicks;
+    threads.all[number].rows += rows;
   }
   const places = threads.places(new Map(Object.entries(vmOf).map(([id, vm]) => [Number(id), vm])));
   return Object.fromEntries(
@@ -24,7 +24,7 @@ function placesOf(seen: readonly Seen[], vmOf: Readonly<Record<number, number>> 
 }
 
 describe('places of threads', () => {
-  it('one process is one VM, in the order of the first kicks', () => {
+  it('one process is one VM, in the order of the first rows', () => {
     const seen = [
       { tid: 31, pid: 30, comm: 'CPU 1/KVM' },
       { tid: 21, pid: 20, comm: 'CPU 0/KVM' },
@@ -47,7 +47,7 @@ describe('places of threads', () => {
   it('a thread that only reads still separates two VMs, but is none itself', () => {
     const seen = [
       { tid: 10, comm: 'CPU 0/KVM' },
-      { tid: 20, comm: 'CPU 0/KVM', kicks: 0 },
+      { tid: 20, comm: 'CPU 0/KVM', rows: 0 },
       { tid: 21, comm: 'CPU 1/KVM' },
     ];
     expect(placesOf(seen)).toEqual({ 10: '0.0', 21: '1.1' });
@@ -86,7 +86,7 @@ describe('places of threads', () => {
     expect(placesOf(seen, { 2060: 0, 3060: 1 })).toEqual({ 2063: '0.0', 3063: '1.0' });
     const alone = seen.map(({ tid, comm }) => ({ tid, comm }));
     expect(() => placesOf(alone, { 2063: 0, 3063: 0 })).toThrow('thread 2063 and thread 3063 are both vm 0');
-    const silent = [seen[0], { ...seen[1], kicks: 0 }];
+    const silent = [seen[0], { ...seen[1], rows: 0 }];
     expect(placesOf(silent, { 2060: 0, 3060: 0 })).toEqual({ 2063: '0.0' });
   });
 

@@ -2,13 +2,13 @@
  * Which VM and which vCPU a thread of a recording is.
  *
  * vCPU: the number in kvm_entry and kvm_exit, else that of a thread called `CPU n/KVM` (QEMU with debug-threads), else the
- * smallest number that is free in its VM, in the order of the first kicks.
+ * smallest number that is free in its VM, in the order of the first rows.
  * VM: what the user says; else the process, where the recording names it. Where it names threads alone, QEMU's habit of
  * starting its vCPUs one after the other decides: by thread id, a vCPU number that does not ascend starts another VM, and
  * a thread without a number is a VM of its own.
  */
 import { InputError } from '../../failure.js';
-import type { Task } from './event-line.js';
+import type { Task } from './tracer/event-line.js';
 
 export interface Place {
   readonly vm: number;
@@ -21,7 +21,7 @@ export interface Thread {
   comm: string;
   /** Number of the vCPU, where an event or the name tells. */
   vcpu: number | null;
-  kicks: number;
+  rows: number;
 }
 
 /** What a tracer writes where it did not know the name any more. */
@@ -38,7 +38,7 @@ export class Threads {
     if (number === undefined) {
       number = this.all.length;
       this.numbers.set(tid, number);
-      this.all.push({ tid, pid, comm, vcpu: vcpuOf(comm), kicks: 0 });
+      this.all.push({ tid, pid, comm, vcpu: vcpuOf(comm), rows: 0 });
     }
     const thread = this.all[number];
     if (thread.comm === UNKNOWN_COMM && comm !== UNKNOWN_COMM) {
@@ -50,19 +50,27 @@ export class Threads {
     return number;
   }
 
+  /** Throws InputError where the user says something of a thread or process that is not in the recording. */
+  refuseUnknown(option: string, ids: Iterable<number>, file: string): void {
+    for (const id of ids) {
+      if (this.all.some(({ tid, pid }) => tid === id || pid === id)) continue;
+      throw new InputError(`${option} ${id}: no thread or process ${id} has events in ${file}`);
+    }
+  }
+
   /**
-   * Places of the threads that kicked, by number of thread.
+   * Places of the threads that have rows, by number of thread.
    * @param vmOf the user's word: VM by thread or process id
    * Throws InputError where that word puts two processes on one vCPU: a process has one thread for it, or one after the
    * other.
    */
   places(vmOf: ReadonlyMap<number, number>): ReadonlyMap<number, Place> {
     const groups = this.groups(vmOf);
-    const kicking = [...this.all.keys()].filter((number) => this.all[number].kicks > 0);
-    const vms = vmNumbers(kicking.map((number) => groups[number]));
+    const acting = [...this.all.keys()].filter((number) => this.all[number].rows > 0);
+    const vms = vmNumbers(acting.map((number) => groups[number]));
     const places = new Map<number, Place>();
     for (const [group, vm] of vms) {
-      const members = kicking.filter((number) => groups[number] === group);
+      const members = acting.filter((number) => groups[number] === group);
       const taken = new Set(members.map((number) => this.all[number].vcpu));
       let free = 0;
       const first = new Map<number, Thread>();

@@ -1,6 +1,7 @@
 /** The events of a recording that bear on kicks, in columns: there may be millions, most of them boundaries. */
-import { grown } from '../../grown.js';
-import type { Instant } from '../integers.js';
+import { grown } from '../../../grown.js';
+import type { Instant } from '../../integers.js';
+import { orderByTime, tsNsOf } from '../instants.js';
 
 export const WRITE = 0;
 /** A port read that was completed. */
@@ -10,7 +11,6 @@ export const EXIT = 2;
 export const BOUNDARY = 3;
 export const LOST = 4;
 
-const SECOND = 1_000_000_000;
 const FIRST_SIZE = 1024;
 
 export interface Event {
@@ -58,17 +58,13 @@ export class EventColumns {
 
   /** Numbers of the events by time; at one time, as in the file. */
   byTime(): Uint32Array {
-    const order = Uint32Array.from({ length: this.length }, (_, i) => i);
-    if (this.outOfOrder === 0) return order;
-    const { seconds, nanos } = this;
-    return order.sort((a, b) => seconds[a] - seconds[b] || nanos[a] - nanos[b] || a - b);
+    if (this.outOfOrder === 0) return Uint32Array.from({ length: this.length }, (_, i) => i);
+    return orderByTime(this.length, this.seconds, this.nanos);
   }
 
   /** ns, a bigint where a double can't hold it. */
   tsNs(event: number): number | bigint {
-    const ns = this.seconds[event] * SECOND + this.nanos[event];
-    if (ns <= Number.MAX_SAFE_INTEGER) return ns;
-    return BigInt(this.seconds[event]) * BigInt(SECOND) + BigInt(this.nanos[event]);
+    return tsNsOf({ seconds: this.seconds[event], nanos: this.nanos[event] });
   }
 
   private grow(): void {

@@ -1,10 +1,10 @@
 /** One line of a tracer's text: who, when, which event, and what it says. What stands left of the time is the format. */
-import type { Instant } from '../integers.js';
+import type { Instant } from '../../integers.js';
 import { readFtraceTask } from './ftrace.js';
 import { readPerfTask } from './perf-script.js';
 
 export interface Task {
-  readonly form: 'perf script' | 'ftrace';
+  readonly form: 'perf script' | 'ftrace' | 'bpftrace';
   /** The thread's name as recorded: up to 15 characters, blanks and slashes among them. */
   readonly comm: string;
   readonly tid: number;

@@ -1,10 +1,7 @@
 /** The metadata of an imported trace: where it comes from, what was derived, what was left out. */
-import { basename } from 'node:path';
-import type { TraceMeta } from '../trace.js';
+import type { TraceMeta } from '../../trace.js';
+import { oneLine, sourceText, threadsText } from '../meta-text.js';
 import { ASSUMED_FAST_LEN, type ImportedKicks } from './import-kicks.js';
-
-/** Threads that are named one by one. */
-const MOST_THREADS = 32;
 
 function parts(named: Readonly<Record<string, number>>): string {
   return Object.entries(named)
@@ -13,21 +10,11 @@ function parts(named: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-/** A value that reads back as it is: no line ends, no blanks around it. */
-function oneLine(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f\u2028\u2029]/g, '?').trim();
-}
-
 /** @param name as the user gave it, `-` for standard input */
-export function metaOf(name: string, imported: ImportedKicks): Partial<TraceMeta> {
+export function kicksMeta(name: string, imported: ImportedKicks): Partial<TraceMeta> {
   const { recording, registrations, threads, counts } = imported;
   const form = [...recording.forms.keys()].join(' and ');
   const digits = [...recording.digits].sort().map((n) => (n === 9 ? 'nanoseconds' : 'microseconds'));
-  const source = name === '-' ? 'standard input' : basename(name);
-  const named = threads
-    .slice(0, MOST_THREADS)
-    .map(({ vm, cpu, comm, tid }) => `vm ${vm} cpu ${cpu} is ${comm === '' ? 'a thread' : comm} ${tid}`);
-  const more = threads.length > MOST_THREADS ? [`and ${threads.length - MOST_THREADS} more`] : [];
   const leftOut = parts({
     reads: recording.skipped.reads,
     'string writes': recording.skipped.strings,
@@ -58,7 +45,7 @@ export function metaOf(name: string, imported: ImportedKicks): Partial<TraceMeta
   const all = new Map([
     ['derived', derived],
     ['kicks', fates],
-    ['threads', oneLine([...named, ...more].join('; '))],
+    ['threads', threadsText(threads)],
     ...(leftOut === '' ? [] : [['left_out', leftOut] as const]),
     ...(recording.lost.count === 0
       ? []
@@ -68,7 +55,7 @@ export function metaOf(name: string, imported: ImportedKicks): Partial<TraceMeta
   return {
     workload: 'doorbell kicks of a recorded guest',
     origin: 'recorded',
-    source: oneLine(`${source} (${form}, ${digits.join(' and ')})`),
+    source: oneLine(`${sourceText(name)} (${form}, ${digits.join(' and ')})`),
     ...(recording.kernel === null ? {} : { kernel: oneLine(recording.kernel) }),
     all,
   };

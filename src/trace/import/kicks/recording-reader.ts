@@ -1,20 +1,16 @@
 /** Reads a tracer's text line by line into the events that bear on kicks, and counts everything else. */
-import { inputErrorAt } from '../../failure.js';
+import { inputErrorAt } from '../../../failure.js';
+import { isBpftraceHead } from '../bpftrace-lines.js';
+import { IoctlReader } from '../calls/ioctl-reader.js';
+import { LostEvents, Oddness } from '../oddness.js';
+import { Threads } from '../threads.js';
+import { type EventLine, readEventLine, readLostEvents } from '../tracer/event-line.js';
+import { isReportHead, overwrittenEvents } from '../tracer/ftrace.js';
+import { isCallChain } from '../tracer/perf-script.js';
 import { BOUNDARY, EventColumns, EXIT, LOST, READ_PIO, WRITE } from './event-columns.js';
-import { type EventLine, readEventLine, readLostEvents } from './event-line.js';
-import { isReportHead, overwrittenEvents } from './ftrace.js';
 import { DOORBELL_KINDS, isKickEvent, type KvmEvent, readKvmEvent, type Write } from './kvm-events.js';
-import { isCallChain } from './perf-script.js';
-import { Threads } from './threads.js';
 
 const MOST_LINES = 0xffff_ffff;
-
-/** What was not understood, or was lost: how often, and where first. */
-export interface Oddness {
-  count: number;
-  firstLine: number;
-  firstText: string;
-}
 
 export class RecordingReader {
   readonly events = new EventColumns();
@@ -30,10 +26,11 @@ export class RecordingReader {
   readonly digits = new Set<number>();
   /** Events that don't bear on kicks, by name. */
   readonly others = new Map<string, number>();
+  /** Of VFIO: a recording without kicks may be of maps and unmaps. */
+  readonly ioctls = new IoctlReader();
   readonly skipped = { reads: 0, strings: 0, hypercalls: 0 };
-  readonly notUnderstood: Oddness = { count: 0, firstLine: 0, firstText: '' };
-  /** Lines that say that events were lost, and how many events where they say that. */
-  readonly lost: Oddness & { events: number } = { count: 0, firstLine: 0, firstText: '', events: 0 };
+  readonly notUnderstood = new Oddness();
+  readonly lost = new LostEvents();
   kernel: string | null = null;
   /** First line that says anything, for messages. */
   firstText: string | null = null;
@@ -54,8 +51,7 @@ export class RecordingReader {
     }
     const lost = readLostEvents(text);
     if (lost !== null) {
-      this.note(this.lost, text);
-      this.lost.events += lost.count ?? 0;
+      this.lost.lose(this.lines, text, lost.count);
       this.events.push({
         is: LOST,
         thread: -1,
@@ -68,27 +64,27 @@ export class RecordingReader {
     }
     const event = readEventLine(text);
     if (event !== null) this.event(event, text);
-    else if (!isCallChain(text) && !isReportHead(text)) this.note(this.notUnderstood, text);
+    else if (!isCallChain(text) && !isReportHead(text) && !isBpftraceHead(text))
+      this.notUnderstood.note(this.lines, text);
   }
 
   private header(text: string): void {
     this.kernel ??= /^# os release : (\S+)/.exec(text)?.[1] ?? null;
     const overwritten = overwrittenEvents(text);
     if (overwritten === null || overwritten === 0) return;
-    this.note(this.lost, text);
-    this.lost.events += overwritten;
+    this.lost.lose(this.lines, text, overwritten);
   }
 
   private event(line: EventLine, text: string): void {
     const { task, event: name } = line;
     if (!isKickEvent(name)) {
       this.counted(line);
-      this.others.set(name, (this.others.get(name) ?? 0) + 1);
+      if (!this.ioctls.take(line, this.lines)) this.others.set(name, (this.others.get(name) ?? 0) + 1);
       return;
     }
     const known = this.read(name, line.text);
     if (known === null) {
-      this.note(this.notUnderstood, text);
+      this.notUnderstood.note(this.lines, text);
       return;
     }
     this.counted(line);
@@ -138,11 +134,5 @@ export class RecordingReader {
     this.writes.push(event.write);
     this.known.set(key, entry);
     return entry;
-  }
-
-  private note(oddness: Oddness, text: string): void {
-    if (oddness.count++ > 0) return;
-    oddness.firstLine = this.lines;
-    oddness.firstText = text;
   }
 }

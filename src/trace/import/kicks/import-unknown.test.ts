@@ -1,7 +1,7 @@
 /** Imports of recordings that do not tell what became of a write: nothing unknown is written down as known. */
 import { describe, expect, it } from 'vitest';
-import { metaOf } from './import-meta.js';
 import { imported } from './imported.test-data.js';
+import { kicksMeta } from './kicks-meta.js';
 
 describe('what a recording can not tell', () => {
   const lines = (...events: string[]) =>
@@ -91,7 +91,7 @@ describe('a recording without any kvm_userspace_exit', () => {
   });
 
   it('says so in its metadata', async () => {
-    const { all } = metaOf('-', await imported(lines.join('\n')));
+    const { all } = kicksMeta('-', await imported(lines.join('\n')));
     expect(all!.get('kicks')).toBe('stayed in the kernel 1, not known (no kvm_userspace_exit recorded) 2');
     expect(all!.get('assumed')).toBe(
       'every kick found an eventfd (no kvm_userspace_exit recorded); len 2 of 1 kicks by kvm_fast_mmio',
@@ -101,7 +101,7 @@ describe('a recording without any kvm_userspace_exit', () => {
   it('is another one than where each kick went to user space, or of none anything is known', async () => {
     const exitAt = (time: string) => `a 1 [000] ${time}: kvm:kvm_userspace_exit: reason KVM_EXIT_IO (2)`;
     const derived = async (...text: string[]) =>
-      metaOf('-', await imported(text.join('\n'))).all!.get('derived');
+      kicksMeta('-', await imported(text.join('\n'))).all!.get('derived');
     expect(await derived(lines[2], exitAt('1.000004'))).toBe(
       'no ioeventfd rows: every kick went to user space',
     );

@@ -1,20 +1,18 @@
 /** From a recording of KVM's tracepoints to a trace of doorbell kicks. */
-import { counted, grouped } from '../../counted.js';
-import { minus } from '../../errno.js';
-import { InputError, inputErrorAt, shownName } from '../../failure.js';
-import { sumOf } from '../../sums.js';
-import { shown } from '../fault.js';
-import { CompressionFault } from '../gunzip.js';
-import { MAX_SMALL } from '../op-columns.js';
-import { openSource } from '../source.js';
-import type { TraceRow } from '../write.js';
+import { counted, grouped } from '../../../counted.js';
+import { minus } from '../../../errno.js';
+import { InputError, inputErrorAt, shownName } from '../../../failure.js';
+import { sumOf } from '../../../sums.js';
+import { shown } from '../../fault.js';
+import { MAX_SMALL } from '../../op-columns.js';
+import type { TraceRow } from '../../write.js';
+import { checkSpan } from '../instants.js';
+import type { Place, Thread } from '../threads.js';
 import { Doorbells, isOwnDevice, type Registration } from './doorbells.js';
 import { WRITE } from './event-columns.js';
 import { AMBIGUOUS, ASSUMED, fatesOf, KEPT, LOST_TRACK, TO_USER_SPACE } from './fates.js';
 import { DOORBELL_KINDS, type DoorbellKind } from './kvm-events.js';
-import { linesOfBytes } from './lines-of-bytes.js';
-import { RecordingReader } from './recording-reader.js';
-import type { Place, Thread } from './threads.js';
+import type { RecordingReader } from './recording-reader.js';
 
 /** kvm_fast_mmio tells no length; virtio's queue_notify is 16 bits wide. */
 export const ASSUMED_FAST_LEN = 2;
@@ -44,55 +42,19 @@ export interface ImportedKicks {
 }
 
 /**
- * Reads `perf script`, ftrace or trace-cmd text, gzip or not.
- * @param name file name, or `-` for `stdin`
+ * @param name as the user gave it, `-` for standard input
  * @param vmOf VM by thread or process id, where the user knows better (threads.ts has the rule)
- * Throws InputError where it can't be read, where nothing in it is a KVM event, and where there is no kick in it.
+ * Throws InputError where nothing in the recording is an event, and where there is no kick in it.
  */
-export async function importKicks(
+export function importKicks(
   name: string,
-  stdin: NodeJS.ReadableStream,
-  vmOf: ReadonlyMap<number, number>,
-): Promise<ImportedKicks> {
-  const file = shownName(name);
-  const recording = new RecordingReader(name);
-  const reads = { expected: 'perf script, ftrace or trace-cmd text is read here', arrow: false };
-  const source = await openSource(name, { stdin, reads });
-  try {
-    const unended = (): void => {
-      recording.mayBeCutOff = true;
-    };
-    for await (const line of linesOfBytes(name, source.chunks, unended)) recording.take(line);
-  } catch (error) {
-    if (error instanceof CompressionFault) throw inputErrorAt(name, recording.lines + 1, error.message);
-    throw error;
-  }
-  if (recording.forms.size === 0) throw new InputError(`${file}: ${nothingIn(recording)}`);
-  for (const id of vmOf.keys()) {
-    if (recording.threads.all.some(({ tid, pid }) => tid === id || pid === id)) continue;
-    throw new InputError(`--vm-of ${id}: no thread or process ${id} has events in ${file}`);
-  }
-  return assembled(recording, vmOf, file);
-}
-
-function nothingIn({ firstText, notUnderstood }: RecordingReader): string {
-  if (firstText === null) return 'the file is empty';
-  if (/[\0\ufffd]/.test(firstText)) return 'is no text; expected what perf script, ftrace or trace-cmd print';
-  const looks = notUnderstood.count > 0 ? notUnderstood.firstText : firstText;
-  const begins = `holds no event line; it looks like ${shown(looks.trim())}`;
-  if (/^(?:#\s*vfiobench-trace:|(?:\w+,)*op,)/.test(firstText)) return 'is a vfiobench trace already';
-  if (/\]\s+(?:\S{4,8}\s+)?\d+:\s+\w/.test(looks)) {
-    return `${begins}: its times have no unit; record with trace_clock local or mono`;
-  }
-  return `${begins}; expected perf script, ftrace or trace-cmd text, such as "CPU 0/KVM 2063 [001] 12.345678: kvm:kvm_pio: …"`;
-}
-
-function assembled(
   recording: RecordingReader,
   vmOf: ReadonlyMap<number, number>,
-  name: string,
 ): ImportedKicks {
+  const file = shownName(name);
+  if (recording.forms.size === 0) throw new InputError(`${file}: ${nothingIn(recording)}`);
   const { events, writes, threads } = recording;
+  threads.refuseUnknown('--vm-of', vmOf.keys(), file);
   const order = events.byTime();
   const fates = fatesOf(events, order, threads.all.length, (detail) =>
     writes[detail].fast ? -1 : DOORBELL_KINDS.indexOf(writes[detail].kind),
@@ -100,11 +62,11 @@ function assembled(
   const kicks = order.filter((event) => {
     if (events.is[event] !== WRITE) return false;
     const isKick = fates[event] === TO_USER_SPACE || !isOwnDevice(writes[events.detail[event]]);
-    if (isKick) threads.all[events.thread[event]].kicks++;
+    if (isKick) threads.all[events.thread[event]].rows++;
     return isKick;
   });
   const writeCount = order.filter((event) => events.is[event] === WRITE).length;
-  if (kicks.length === 0) throw new InputError(`${name}: ${noKick(recording, writeCount)}`);
+  if (kicks.length === 0) throw new InputError(`${file}: ${noKick(recording, writeCount)}`);
   const places = threads.places(vmOf);
   checkVcpus(recording, kicks, places, name);
   const doorbells = new Doorbells();
@@ -119,7 +81,7 @@ function assembled(
     doorbells.add(places.get(events.thread[event])!.vm, write, fates[event]);
   }
   const registrations = [...doorbells.registrations()];
-  checkSpan(recording, kicks, name);
+  checkSpan(events, kicks, 'kick', name);
   return {
     recording,
     registrations,
@@ -139,6 +101,18 @@ function assembled(
   };
 }
 
+function nothingIn({ firstText, notUnderstood }: RecordingReader): string {
+  if (firstText === null) return 'the file is empty';
+  if (/[\0\ufffd]/.test(firstText)) return 'is no text; expected what perf script, ftrace or trace-cmd print';
+  const looks = notUnderstood.count > 0 ? notUnderstood.firstText : firstText;
+  const begins = `holds no event line; it looks like ${shown(looks.trim())}`;
+  if (/^(?:#\s*vfiobench-trace:|(?:\w+,)*op,)/.test(firstText)) return 'is a vfiobench trace already';
+  if (/\]\s+(?:\S{4,8}\s+)?\d+:\s+\w/.test(looks)) {
+    return `${begins}: its times have no unit; record with trace_clock local or mono`;
+  }
+  return `${begins}; expected perf script, ftrace or trace-cmd text, such as "CPU 0/KVM 2063 [001] 12.345678: kvm:kvm_pio: …", or what a recorder of scripts/record prints`;
+}
+
 function noKick({ forms, skipped, others, lines }: RecordingReader, ownDevices: number): string {
   const events = sumOf([...forms.values()]);
   const seen = [
@@ -147,22 +121,11 @@ function noKick({ forms, skipped, others, lines }: RecordingReader, ownDevices: 
     ...[...others].slice(0, 3).map(([event, count]) => `${grouped(count)} ${event}`),
   ];
   const what = seen.length > 0 ? ` (${seen.join(', ')})` : '';
-  return `no kick in ${counted(events, 'event')} on ${counted(lines, 'line')}${what}; record kvm_mmio, kvm_pio and kvm_userspace_exit`;
+  return `no kick in ${counted(events, 'event')} on ${counted(lines, 'line')}${what}; record kvm_mmio, kvm_pio and kvm_userspace_exit, or calls of VFIO: vfiobench import --help`;
 }
 
 /** What kvm_io_bus_write must have returned, by fate; nothing where that is not known. */
 const RETURNS: Readonly<Record<number, number>> = { [KEPT]: 0, [TO_USER_SPACE]: minus('EOPNOTSUPP') };
-
-/** A trace spans at most 2^53 ns. */
-function checkSpan({ events }: RecordingReader, kicks: Uint32Array, name: string): void {
-  const last = kicks[kicks.length - 1];
-  if (events.seconds[last] - events.seconds[kicks[0]] < Number.MAX_SAFE_INTEGER / 1e9 - 1) return;
-  throw inputErrorAt(
-    name,
-    events.line[last],
-    `this kick is more than 104 days after that of line ${events.line[kicks[0]]}; one of the times is damaged`,
-  );
-}
 
 /** Behind the vCPUs of a VM comes the thread that registers eventfds (rowsOf): a trace must have a number for it. */
 function checkVcpus(

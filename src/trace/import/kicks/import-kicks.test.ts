@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../failure.js';
-import fc from '../../property.test-data.js';
+import { InputError } from '../../../failure.js';
+import fc from '../../../property.test-data.js';
 import { type Eventfd, eventsOf, type GuestOp, imported, taken } from './imported.test-data.js';
 
 const fixture = (name: string): Buffer =>
-  readFileSync(new URL(`../../../fixtures/imports/${name}`, import.meta.url));
+  readFileSync(new URL(`../../../../fixtures/imports/${name}`, import.meta.url));
 
 describe('real recordings', () => {
   it.each([

@@ -1,12 +1,16 @@
 /** For tests: imports text, and a small guest whose eventfds are known, printed as a tracer would. */
 import { Readable } from 'node:stream';
+import { readRecording } from '../read-recording.js';
 import { type ImportedKicks, importKicks } from './import-kicks.js';
+import { RecordingReader } from './recording-reader.js';
 
-export function imported(
+export async function imported(
   text: string | Buffer,
   vmOf: ReadonlyMap<number, number> = new Map(),
 ): Promise<ImportedKicks> {
-  return importKicks('-', Readable.from([Buffer.from(text)]), vmOf);
+  const recording = await readRecording('-', Readable.from([Buffer.from(text)]));
+  if (!(recording instanceof RecordingReader)) throw new Error('the text is of calls');
+  return importKicks('-', recording, vmOf);
 }
 
 export interface Eventfd {

@@ -1,0 +1,228 @@
+/** Recordings of VFIO's calls: what is read of them, whatever the names of their columns, and what is said of the rest. */
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { minus } from '../../../errno.js';
+import type { TraceRow } from '../../write.js';
+import { importRecording } from '../import-recording.js';
+import type { ImportChoices, Imported } from '../imported.js';
+
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../../../fixtures/imports/${name}`, import.meta.url), 'utf8');
+
+function imported(text: string, choices: Partial<ImportChoices> = {}): Promise<Imported> {
+  return importRecording('-', Readable.from([Buffer.from(text)]), { vmOf: new Map(), ...choices });
+}
+
+async function rowsOf(text: string, choices: Partial<ImportChoices> = {}): Promise<TraceRow[]> {
+  return [...(await imported(text, choices)).rows()];
+}
+
+const HEADER = 'time_ns,pid,tid,op,addr,len,prot,runs,lat_ns,ret';
+
+describe('a call', () => {
+  it('is a row with its time, latency and return, below what had to be there before', async () => {
+    const text = `Attaching 3 probes...\n${HEADER}\n20000000000,7,8,pin,0x5000,8192,3,,1500,2\n\n\n@x: 7\n`;
+    expect(await rowsOf(text)).toEqual([
+      { tsNs: 10_000_000_000n, vm: 0, cpu: 0, op: 'map', addr: 0x5000n, len: 8192n, backing: '4k' },
+      { tsNs: 2e10, vm: 0, cpu: 0, op: 'pin', pfns: [5, 6], prot: 'rw', latNs: 1500, ret: 2 },
+    ]);
+  });
+
+  it('is read by the names that others give the columns, and by those it has not', async () => {
+    const text = 'pid,comm,func,iova,npage\n7,qemu,unpin,4096,2\n7,qemu,pin,0x1000,2\n';
+    const { columns, rows } = await imported(text, { backing: 'thp' });
+    expect([...rows()]).toEqual([
+      { vm: 0, cpu: 0, op: 'map', addr: 4096n, len: 8192n, backing: 'thp' },
+      { vm: 0, cpu: 0, op: 'pin', pfns: [1, 2] },
+      { vm: 0, cpu: 0, op: 'unpin', pfns: [1, 2] },
+      { vm: 0, cpu: 0, op: 'pin', pfns: [1, 2] },
+    ]);
+    expect(columns).not.toContain('ts_ns');
+  });
+
+  it('is put where it began: a tracer prints it once it is over, and times since the epoch fit no double', async () => {
+    const rows = await rowsOf(
+      `${HEADER}\n1700000000000000009,7,7,map,0,4096,3,0,5,0\n1700000000000000001,7,9,unmap,0x1000,4096,,,90,0\n`,
+    );
+    expect(rows.map(({ tsNs, op, cpu }) => [tsNs, op, cpu])).toEqual([
+      [1_699_999_990_000_000_001n, 'map', 0],
+      [1_700_000_000_000_000_001n, 'unmap', 1],
+      [1_700_000_000_000_000_009n, 'map', 0],
+    ]);
+  });
+
+  it.each([
+    ['-17', minus('EEXIST')],
+    ['18446744073709551599', minus('EEXIST')],
+    ['4294967279', minus('EEXIST')],
+    ['0', 0],
+    ['', undefined],
+  ])('returned %j: an int, however the tracer prints it', async (text, ret) => {
+    const rows = await rowsOf(`${HEADER}\n1,7,7,map,0,4096,3,,5,${text}\n`);
+    expect(rows.at(-1)!.ret).toBe(ret);
+  });
+
+  it.each([
+    [4096 * 8, 8, '4k'],
+    [4096 * 9, 2, '4k:run=4'],
+    [4096 * 512, 1, 'thp'],
+    [4096 * 511, 1, '4k:run=511'],
+    [4096, 0, 'hugetlb-2m'],
+  ])('maps %d bytes by %d calls of iommu_map: backing %s', async (bytes, runs, backing) => {
+    const rows = await rowsOf(`${HEADER}\n1,7,7,map,0,${bytes},3,${runs},5,0\n`, { backing: 'hugetlb-2m' });
+    expect(rows.map((row) => row.backing)).toEqual([backing]);
+  });
+});
+
+describe('an unmap', () => {
+  it('of all has no length of its own', async () => {
+    const text = `${HEADER}\n1,7,7,map,0x1000,4096,3,1,5,0\n2,7,7,unmap,0x0,0,,,5,0\n3,7,7,unmap,0x0,0,,,5,-22\n`;
+    const { meta, rows } = await imported(text);
+    expect([...rows()].map(({ op, addr, len }) => [op, addr, len])).toEqual([
+      ['map', 0x1000n, 4096n],
+      ['unmap', 0n, 0xffff_ffff_ffff_f000n],
+      ['unmap', 0n, 0n],
+    ]);
+    expect(meta.all!.get('assumed')).toContain('unmap of all (VFIO_DMA_UNMAP_FLAG_ALL)');
+  });
+
+  it('tells of a mapping that was there before, unless it found nothing', async () => {
+    const text = (unmapped: number): string =>
+      `op,pid,addr,len,unmapped,ret\nunmap,7,0x1000,4096,${unmapped},0\n`;
+    expect((await rowsOf(text(4096))).map(({ op }) => op)).toEqual(['map', 'unmap']);
+    expect((await rowsOf(text(0))).map(({ op }) => op)).toEqual(['unmap']);
+  });
+});
+
+describe('the container', () => {
+  it.each([
+    ['map,0,4096,3,1,5,0', 'iommu'],
+    ['map,0,4096,3,0,5,0', 'mdev'],
+    ['map,0,4096,3,0,5,-17', 'iommu'],
+    ['map,0,4096,3,,5,0', 'iommu'],
+    ['pin,0,4096,3,,5,1', 'mdev'],
+    ['dma_read,0,8,,,5,0', 'mdev'],
+  ])('behind %s is %s', async (call, container) => {
+    expect((await imported(`${HEADER}\n1,7,7,${call}\n`)).meta.container).toBe(container);
+  });
+
+  it('is what the user says', async () => {
+    const { meta } = await imported(`${HEADER}\n1,7,7,pin,0,4096,3,,5,1\n`, { container: 'iommu' });
+    expect(meta.container).toBe('iommu');
+  });
+});
+
+describe('several kinds of containers', () => {
+  const text = `${HEADER}\n1,7,7,map,0,4096,3,1,5,0\n2,9,9,map,0,4096,3,0,5,0\n3,9,9,map,0,4096,3,0,5,-17\n`;
+
+  it('do not fit into one trace', async () => {
+    const { meta, notes } = await imported(text);
+    expect(meta.container).toBe('iommu');
+    expect(notes.join('\n')).toContain(
+      '1 map, the first in line 3, had no IOMMU behind; a trace has one kind of container, iommu here: --pid',
+    );
+  });
+
+  it.each([
+    [7, 'iommu', ['map']],
+    [9, 'mdev', ['map', 'map']],
+  ])('are taken apart by process: %d has %s', async (pid, container, ops) => {
+    const { meta, notes, rows } = await imported(text, { pids: [pid] });
+    expect([meta.container, [...rows()].map(({ op }) => op)]).toEqual([container, ops]);
+    expect(notes.join('\n')).not.toContain('kind of container');
+  });
+});
+
+describe('what becomes no row', () => {
+  it('is counted, with its first line', async () => {
+    const lines = [
+      HEADER,
+      '1,7,7,map,0,4096,3,1,5,0',
+      'Lost 12 events',
+      '2,7,7,map,0x10000000000000000,4096,3,1,5,0',
+      '3,7,7,remap,0,4096,3,1,5,0',
+      '3,7,7,dma_read,-,8,-,-,5,0',
+      '4,7,7,pin,0,4096,4,,5,1',
+      '5,7,7,unpin,0,9000000000,,,5,',
+      '6,7,7,map,0x4000,4096,3,0,5,-14',
+      '6,7,7,map,0x4000,4096,3,0,5,-22',
+      '6,7,7,map,0x4001,4096,3,0,5,-22',
+      '6,7,7,map,0x1000,40',
+    ];
+    const { meta, notes } = await imported(lines.join('\n'));
+    expect(meta.all!.get('left_out')).toBe(
+      'dma_read without an address 1, pin neither to read nor to write 1, unpin of more than 1048576 pages 1, map refused for its user address, which no row holds 2, lines not understood 2',
+    );
+    expect(meta.all!.get('lost_events')).toBe('12');
+    expect(notes.slice(-3)).toEqual([
+      'events were lost: 12, first line 3: "Lost 12 events"',
+      'the last line, 12, has no line end: the file may be cut off there',
+      'not understood: 2 lines, first line 4: "2,7,7,map,0x10000000000000000,4096,3,1,5,0"',
+    ]);
+  });
+
+  it('may be all: then there is no trace', async () => {
+    await expect(imported(`${HEADER}\n1,7,7,remap,0,4096,3,1,5,0\n`)).rejects.toThrow(
+      '<stdin>: no call on 2 lines; expected map, unmap, pin, unpin, dma_read or dma_write',
+    );
+  });
+});
+
+describe('who calls', () => {
+  it('is a VM for each process, or what the user says', async () => {
+    const text = `${HEADER}\n1,7,7,map,0,4096,3,,5,0\n2,9,12,map,0,4096,3,,5,0\n3,7,8,map,0x1000,4096,3,,5,0\n`;
+    const places = (rows: TraceRow[]): string[] => rows.map(({ vm, cpu }) => `${vm}/${cpu}`);
+    expect(places(await rowsOf(text))).toEqual(['0/0', '1/0', '0/1']);
+    expect(places(await rowsOf(text, { vmOf: new Map([[9, 4]]) }))).toEqual(['0/0', '4/0', '0/1']);
+    await expect(imported(text, { vmOf: new Map([[10, 4]]) })).rejects.toThrow('--vm-of 10: no thread');
+    await expect(imported(text, { pids: [10] })).rejects.toThrow('--pid 10: no thread or process 10 has');
+  });
+});
+
+describe('maps and unmaps by the tracepoints of ioctls and of the IOMMU', () => {
+  const text = fixture('trace-cmd-vfio-ioctl.txt');
+
+  it('have their ranges, runs and latencies', async () => {
+    const rows = await rowsOf(text);
+    expect(rows).toHaveLength(51);
+    expect(rows[16]).toEqual({
+      tsNs: 15_436_208_000,
+      vm: 0,
+      cpu: 0,
+      op: 'map',
+      addr: 0x100000000n,
+      len: 0x4000n,
+      backing: '4k:run=2',
+      latNs: 9000,
+      ret: 0,
+    });
+    expect(rows[17]).toMatchObject({ op: 'unmap', addr: 0x100000000n, len: 0x4000n, latNs: 8000, ret: 0 });
+  });
+
+  it('are the same in the form of perf script', async () => {
+    const perf = text
+      .replace(/^cpus=1\n/, '')
+      .replace(/^( +t1bench)-(\d+) +(\[000\])/gm, '$1 $2 $3')
+      .replace(/: ((?:un)?map|attach\w+):/g, ': iommu:$1:')
+      .replace(/: (sys_\w+):/g, ': syscalls:$1:');
+    expect(await rowsOf(perf)).toEqual(await rowsOf(text));
+  });
+
+  it('have no address where they were refused, or where no IOMMU saw them, nor an end where the recording has none', async () => {
+    const at = (us: number, event: string): string => `         t1bench-170   [000]    15.${us}: ${event}`;
+    const enter = (us: number): string => at(us, 'sys_enter_ioctl: fd: 0x3, cmd: 0x00003b71, arg: 0x7f');
+    const odd = [
+      enter(940000),
+      at(940001, 'sys_exit_ioctl:       0xffffffffffffffef'),
+      enter(940002),
+      at(940003, 'sys_exit_ioctl:       0x0'),
+      enter(940004),
+    ];
+    const { meta, rows } = await imported(`${text}${odd.join('\n')}\n`);
+    expect([...rows()]).toHaveLength(51);
+    expect(meta.all!.get('left_out')).toBe(
+      'map that was refused (-EEXIST): the events do not tell its address 1, map that no IOMMU saw: the events do not tell its address 1, map that had not ended 1',
+    );
+  });
+});
