@@ -26,8 +26,8 @@ export async function importRecording(
   ioctls.finish();
   if (writes.length === 0 && (ioctls.calls.length > 0 || ioctls.leftOut.size > 0)) {
     const { calls, threads, leftOut } = ioctls;
-    const { lines, mayBeCutOff, lost, notUnderstood } = recording;
-    const recorded = { calls, threads, leftOut, lines, mayBeCutOff, lost, notUnderstood };
+    const { lines, mayBeCutOff, lost, notUnderstood, kernel } = recording;
+    const recorded = { calls, threads, leftOut, lines, mayBeCutOff, lost, notUnderstood, kernel };
     return importCalls(name, [...recording.forms.keys()].join(' and '), recorded, choices);
   }
   const kicks = importKicks(name, recording, choices.vmOf);

@@ -23,3 +23,9 @@ export function threadsText(threads: readonly (Place & Thread)[]): string {
   const more = threads.length > MOST_THREADS ? [`and ${threads.length - MOST_THREADS} more`] : [];
   return oneLine([...named, ...more].join('; '));
 }
+
+/** Release of the kernel, by perf's header, or by a line of the user's in front of the recording: `# kernel: 6.1.0`. */
+export function kernelIn(line: string): string | null {
+  const match = /^# (?:os release :|kernel:) (\S.*)$/.exec(line);
+  return match === null ? null : oneLine(match[1]);
+}

@@ -24,7 +24,7 @@ export async function readRecording(
   try {
     for await (const line of linesOfBytes(name, source.chunks, unended)) {
       if (reader instanceof RecordingReader && reader.forms.size === 0 && isCallHeader(line))
-        reader = new CallReader(name, reader.lines, reader.notUnderstood);
+        reader = new CallReader(name, reader.lines, reader.notUnderstood, reader.kernel);
       reader.take(line);
     }
   } catch (error) {

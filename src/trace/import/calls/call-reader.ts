@@ -45,10 +45,10 @@ const READ_WRITE = 3;
 
 /** Columns of a header, or null where the line is none. A trace has no process, which tells the two apart. */
 function columnsOf(line: string): Columns | null {
-  const cells = line.trim().split(',');
-  if (cells.length < 4 || !cells.every((cell) => /^[a-z_]+$/.test(cell))) return null;
+  const names = line.trim();
+  if (!/^[a-z_]+(?:,[a-z_]+){3,}$/.test(names)) return null;
   const columns: Columns = {};
-  for (const [index, cell] of cells.entries())
+  for (const [index, cell] of names.split(',').entries())
     if (Object.hasOwn(NAMES, cell)) columns[NAMES[cell as keyof typeof NAMES]] ??= index;
   const { pid, op, addr, len, pages } = columns;
   const isWhole = [pid, op, addr, len ?? pages].every((index) => index !== undefined);
@@ -74,18 +74,20 @@ export class CallReader {
    * @param source name of the file for messages
    * @param lines that were read before
    * @param notUnderstood among those
+   * @param kernel that they name
    */
   constructor(
     private readonly source: string,
     public lines = 0,
     readonly notUnderstood = new Oddness(),
+    readonly kernel: string | null = null,
   ) {}
 
   /** Takes the next line, without its end. */
   take(line: string): void {
     if (++this.lines > MOST_LINES) throw inputErrorAt(this.source, this.lines, 'too many lines');
     const text = line.trim();
-    if (text === '' || isBpftraceHead(text) || isBpftraceMap(text)) return;
+    if (text === '' || text.startsWith('#') || isBpftraceHead(text) || isBpftraceMap(text)) return;
     const lost = eventsLostBy(text);
     if (lost !== null) {
       this.lost.lose(this.lines, text, lost);

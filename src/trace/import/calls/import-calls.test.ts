@@ -169,6 +169,18 @@ describe('what becomes no row', () => {
   });
 });
 
+describe('the kernel', () => {
+  it('is named by a line in front, which the user puts there', async () => {
+    const calls = `${HEADER}\n1,7,7,map,0,4096,3,1,5,0\n`;
+    const { meta, notes } = await imported(`# kernel: 6.1.0-56-amd64\nAttaching 3 probes...\n${calls}`);
+    expect([meta.kernel, notes.some((note) => note.startsWith('not understood'))]).toEqual([
+      '6.1.0-56-amd64',
+      false,
+    ]);
+    expect((await imported(calls)).meta.kernel).toBeUndefined();
+  });
+});
+
 describe('who calls', () => {
   it('is a VM for each process, or what the user says', async () => {
     const text = `${HEADER}\n1,7,7,map,0,4096,3,,5,0\n2,9,12,map,0,4096,3,,5,0\n3,7,8,map,0x1000,4096,3,,5,0\n`;

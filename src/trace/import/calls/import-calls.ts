@@ -21,6 +21,8 @@ export interface RecordedCalls extends Recorded {
   readonly threads: Threads;
   /** Calls that no row can hold, by what is wrong with them. */
   readonly leftOut: ReadonlyMap<string, number>;
+  /** null: the recording does not name it. */
+  readonly kernel: string | null;
 }
 
 /**
@@ -151,6 +153,7 @@ function metaOf(about: About): Partial<TraceMeta> {
     workload: 'VFIO calls of a recorded machine',
     origin: 'recorded',
     source: oneLine(`${sourceText(name)} (${form})`),
+    ...(recorded.kernel === null ? {} : { kernel: recorded.kernel }),
     container,
     all,
   };

@@ -2,6 +2,7 @@
 import { inputErrorAt } from '../../../failure.js';
 import { isBpftraceHead } from '../bpftrace-lines.js';
 import { IoctlReader } from '../calls/ioctl-reader.js';
+import { kernelIn } from '../meta-text.js';
 import { LostEvents, Oddness } from '../oddness.js';
 import { Threads } from '../threads.js';
 import { type EventLine, readEventLine, readLostEvents } from '../tracer/event-line.js';
@@ -69,7 +70,7 @@ export class RecordingReader {
   }
 
   private header(text: string): void {
-    this.kernel ??= /^# os release : (\S+)/.exec(text)?.[1] ?? null;
+    this.kernel ??= kernelIn(text);
     const overwritten = overwrittenEvents(text);
     if (overwritten === null || overwritten === 0) return;
     this.lost.lose(this.lines, text, overwritten);
