@@ -26,13 +26,13 @@ export const staticPin: DeviceDma = {
   },
   reach({ container }, { prot }, page, pages) {
     const { dmas } = container;
-    const node = dmas.find(page, 1);
+    const node = dmas.at(page);
     if (node === NO_DMA || (container.dma(node).prot & prot) !== prot) return 0;
     return Math.min(pages, dmas.first[node] + dmas.pages[node] - page);
   },
   entryShift({ container }, page) {
     const { dmas } = container;
-    const node = dmas.find(page, 1);
+    const node = dmas.at(page);
     const { geometry } = container.dma(node);
     const { pageShift } = container.options;
     const { zeroPages } = container.io;
@@ -42,7 +42,7 @@ export const staticPin: DeviceDma = {
     return entryShift(geometry, container.vm, page, first, end - first, pageShift);
   },
   entriesAlike({ container }, page) {
-    const { geometry } = container.dma(container.dmas.find(page, 1));
+    const { geometry } = container.dma(container.dmas.at(page));
     return geometry.span < smallestBlock(container.options.pageShift);
   },
   // nobody handles the event: the thread reports it and the transaction is aborted
