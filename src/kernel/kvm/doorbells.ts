@@ -5,6 +5,7 @@
  */
 import { Addresses } from './doorbell-addresses.js';
 import { Eventfd } from './eventfd.js';
+import { fragmentsOf, isSplit } from './fragments.js';
 import { type BusRange, type BusWrite, LATELY, lateSlot } from './io-bus.js';
 import { collide, lowPart, type Match, matchesValue } from './ioeventfd.js';
 import type { KvmOptions } from './kvm.js';
@@ -102,6 +103,15 @@ export class Doorbells {
   /** A doorbell that is registered and that KVM could not tell from one like `wanted` (ioeventfd_check_collision). */
   twin(spot: Spot | null, wanted: Match): Doorbell | null {
     return spot?.doorbells.find((one) => one.assigned && collide(one, wanted)) ?? null;
+  }
+
+  /** The doorbell that a guest's write means, null for none. Each half of a write that KVM splits may mean one. */
+  meantBy(kind: DoorbellKind, write: BusWrite, options: KvmOptions): Doorbell | 'two' | null {
+    if (!isSplit(options, kind, write)) return this.hit(this.spot(kind, write.page, write.offset), write);
+    const [first, rest] = fragmentsOf(write).map((part) =>
+      this.hit(this.spot(kind, part.page, part.offset), part),
+    );
+    return first !== null && rest !== null ? 'two' : (first ?? rest);
   }
 
   /** The doorbell that a write means: at most one is registered for it. */
