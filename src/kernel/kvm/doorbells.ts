@@ -79,6 +79,9 @@ export class Doorbells {
   /** Spots that were asked for recently (io-bus.ts, lateSlot). */
   private readonly lately: (Spot | null)[] = new Array(LATELY).fill(null);
 
+  /** @param waiters who sleep at each eventfd, and are woken by every signal */
+  constructor(private readonly waiters = 0) {}
+
   /** The doorbells at an address; null where there never was one. */
   spot(kind: DoorbellKind, page: number, offset: number): Spot | null {
     const at = lateSlot(page, offset);
@@ -129,7 +132,7 @@ export class Doorbells {
     const before = spot.doorbells.find((one) => isSame(one, match));
     if (before !== undefined) return before;
     const { len, wildcard, high, low } = match;
-    const eventfd = new Eventfd(++this.eventfds);
+    const eventfd = new Eventfd(++this.eventfds, this.waiters);
     const doorbell = { spot, dev, eventfd, len, wildcard, high, low };
     const added = { ...doorbell, assigned: false, inKvm: false, place: null, impossible: null };
     spot.doorbells.push(added);
