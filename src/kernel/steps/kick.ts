@@ -46,7 +46,10 @@ export const MATCH_WALK = step(
   'one device asked whether the write is its own (ioeventfd_in_range)',
 );
 export const EVENTFD_SIGNAL = step('eventfd_signal', 'eventfd_signal under wqh.lock, nobody waiting');
-export const EVENTFD_WAKE = step('eventfd_wake', 'one waiter of an eventfd woken');
+export const EVENTFD_WAKE = step(
+  'eventfd_wake',
+  'one waiter of an eventfd woken: vhost, in roundtrip; no trace says who waits',
+);
 
 // KVM_IOEVENTFD
 export const KVM_SLOTS_LOCK = lock('kvm_slots_lock', 'mutex', 'kvm', 'kvm->slots_lock');
