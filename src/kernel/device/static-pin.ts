@@ -6,6 +6,7 @@ import { NO_DMA } from '../type1/dma-tree.js';
 import { entryShift, smallestBlock } from '../type1/iommu.js';
 import { unmapUnpin } from '../type1/unmap.js';
 import { abortErrno } from './access.js';
+import { takeBack } from './take-back.js';
 
 export const staticPin: DeviceDma = {
   pinsAccounted: false,
@@ -53,8 +54,8 @@ export const staticPin: DeviceDma = {
     ledger.release(EVTQ_THREAD);
     return abortErrno(container, page, prot, minus('EFAULT'));
   },
-  // pinned pages are not taken back, and type1 has no notifier
-  invalidate() {},
+  // only of what MAP_DMA has not pinned, which the IOMMU maps none of; type1 has no notifier
+  invalidate: takeBack,
   exit() {},
   pinned() {},
   unpinned() {},
