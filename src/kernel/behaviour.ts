@@ -105,6 +105,8 @@ export interface Behaviour {
   ) => void;
   /** What map and unmap answer to iova + size past 2^64: -EINVAL, newer -EOVERFLOW. */
   readonly wrapErrno: number;
+  /** Mappings are compared by their last byte, so that one which ends at 2^64 is found: v6.18 (dma-search.ts). */
+  readonly inclusiveEnds: boolean;
   /** How a device model reads and writes guest memory: 0, or a negative errno with call.copied telling how far it came. */
   readonly dmaRw: (vm: Vm, call: RwCall) => number;
   /** How a passed-through device comes by its memory. */

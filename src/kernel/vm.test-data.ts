@@ -59,8 +59,13 @@ export class TestVm {
   readonly ledger = new Ledger(STEPS.length);
   readonly vm: Vm;
 
-  constructor(way: Way, options: Partial<VmOptions> = {}, deviceDma: DeviceDma = staticPin) {
-    const behaviour: Behaviour = { ...V5_10, dmaRw: WAYS[way], deviceDma };
+  constructor(
+    way: Way,
+    options: Partial<VmOptions> = {},
+    deviceDma: DeviceDma = staticPin,
+    replaced: Partial<Behaviour> = {},
+  ) {
+    const behaviour: Behaviour = { ...V5_10, dmaRw: WAYS[way], deviceDma, ...replaced };
     this.ledger.logging = true;
     this.vm = new Vm(0, this.ledger, behaviour, {
       hasDomain: false,

@@ -24,6 +24,8 @@ export interface VmOptions extends ContainerOptions {
   readonly caller: 'kthread' | 'task';
   readonly kvm: KvmOptions;
   readonly stage2: Stage2Options;
+  /** Who sleep at each doorbell's eventfd and are woken by every signal; left out: nobody, and no trace says so. */
+  readonly eventfdWaiters?: number;
 }
 
 export class Vm {
@@ -32,7 +34,7 @@ export class Vm {
   readonly slots: Memslots;
   readonly kvm: Kvm;
   readonly stage2: Stage2;
-  readonly doorbells = new Doorbells();
+  readonly doorbells: Doorbells;
   readonly memory: GuestMemory;
   readonly burst = new Burst();
   /** The caller of dma_rw is a kernel thread: it has to borrow the mm (use_mm). */
@@ -52,6 +54,7 @@ export class Vm {
   ) {
     this.mm = new Mm(options.lockLimitPages, options.reuse);
     this.kvm = new Kvm(ledger, options.kvm);
+    this.doorbells = new Doorbells(options.eventfdWaiters);
     this.stage2 = new Stage2(ledger, options.stage2, options.pageShift);
     const isArm64 = options.stage2.assumed !== true || options.kvm.mmio === 'arm64';
     this.slots = new Memslots(

@@ -45,13 +45,37 @@ describe('modelled returns', () => {
     });
   }
 
-  it('map variants answer alike, but for -EOVERFLOW past 2^64 in v6.18', async () => {
+  it('map variants answer alike, but for -EOVERFLOW past 2^64 and what ends there in v6.18', async () => {
     const iommu = read('v5.10-map-unmap.csv').replace('container: mdev', 'container: iommu');
     const result = await replayText(iommu, { variants: ['map-batched', 'map-large-folio'] });
     expect(result.recordedReturns.differing).toBe(0);
-    expect(result.lanes.map(({ differing }) => differing.map(({ rows }) => rows))).toEqual([[], [], [2]]);
+    // the mapping that ends there; two ranges past it; and, since v6.18 has unmapped it, an unmap and a map
+    const rows = [1, 2, 2];
+    expect(result.lanes.map(({ differing }) => differing.map((one) => one.rows))).toEqual([[], [], rows]);
     const newer = await replayText(iommu, { base: 'map-large-folio', variants: ['map-batched'] });
-    expect(newer.lanes[1].differing.map(({ rows }) => rows)).toEqual([2]);
+    expect(newer.lanes[1].differing.map((one) => one.rows)).toEqual(rows);
+  });
+
+  it('a mapping that ends at 2^64 is there for a device that it was pinned for, and for no fault of VFIO up to v6.17', async () => {
+    const calls = ['map,0xffffffffffff0000,0x10000,', 'pin,,,0xffffffffffff0', 'unpin,,,0xffffffffffff0'];
+    const rows = [...calls, 'dev_dma,0xffffffffffff8000,0x2000,', 'unmap,0xffffffffffff0000,0x10000,'];
+    const csv = ['# container: iommu', 'op,addr,len,pfns', ...rows].join('\n');
+    const maps = ['map-page-by-page', 'map-batched', 'map-large-folio'];
+    const devices = ['static-pin', 'iopf', 'iopf-premap', 'iopf-selective', 'host-sva'];
+    for (const map of maps) {
+      for (const device of devices) {
+        const others = devices.filter((one) => one !== device).map((one) => `${one}+${map}`);
+        const variants = [...others, ...maps.filter((one) => one !== map).map((one) => `${device}+${one}`)];
+        const run = await runText(csv, { base: `${device}+${map}`, variants });
+        const { ret, extra } = run.group.answers[0];
+        const isFound = map === 'map-large-folio';
+        const isReached = isFound || device === 'static-pin' || device === 'host-sva';
+        expect([...ret.subarray(0, 5)].map(returnText)).toEqual(
+          isFound ? ['0', '1', '1', '0', '0'] : ['0', '-EINVAL', '-EINVAL', isReached ? '0' : '-EFAULT', '0'],
+        );
+        expect([extra[3], extra[4]]).toEqual([isReached ? 8192 : 0, isFound ? 16 : 0]);
+      }
+    }
   });
 
   it('maps that may only be read have room under RLIMIT_MEMLOCK for zero pages, not for pages of their own (v6.18)', async () => {

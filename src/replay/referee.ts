@@ -14,6 +14,7 @@ import {
   DIRTY_LOG,
   DMA_READ,
   DMA_WRITE,
+  MAP,
   PIN,
   S2_FAULT,
   S2_UNMAP,
@@ -55,6 +56,7 @@ export class RefereeStop extends Error {
 
 /** What Machine.extra counts, by operation; that of a doorbell is eventfdOf. */
 const EXTRA: ReadonlyMap<number, readonly [verb: string, unit: string]> = new Map([
+  [MAP, ['hides its mapping from', 'kinds of look-ups']],
   [PIN, ['leaves', 'references to pinned pages']],
   [UNPIN, ['leaves', 'references to pinned pages']],
   [UNMAP, ['unmaps', 'pages']],

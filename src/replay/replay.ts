@@ -42,6 +42,8 @@ export interface ReplayOptions {
   /** Say at which price each verdict turns (--sensitivity). */
   readonly sensitivity?: boolean;
   readonly watcher?: Watcher;
+  /** Who sleep at the eventfd of every doorbell: a trace does not know. Left out: nobody. */
+  readonly eventfdWaiters?: number;
 }
 
 /** Somebody who looks on while a replay runs. */

@@ -19,7 +19,7 @@ import { lockCosts } from './scheduler/lock-costs.js';
 /** What of a replay's options bears on its lanes. */
 export type LaneOptions = Pick<
   ReplayOptions,
-  'base' | 'variants' | 'host' | 'unit' | 'seed' | 'watchLocks' | 'nic'
+  'base' | 'variants' | 'host' | 'unit' | 'seed' | 'watchLocks' | 'nic' | 'eventfdWaiters'
 >;
 
 export interface Setup {
@@ -92,7 +92,7 @@ export function laneOf({ trace, options, steps, prices }: Setup, index: number):
   const machine = new Machine(
     assemble(base, selection, steps),
     ledger,
-    machineOptions(trace.meta, host),
+    { ...machineOptions(trace.meta, host), eventfdWaiters: options.eventfdWaiters },
     trace.backings,
     runsOwn(base, selection),
   );

@@ -22,6 +22,21 @@ describe('the cost of a kick', () => {
     expect(beforeSignal.map(({ step }) => step)).toContain('vmexit');
   });
 
+  it('has the waking of vhost beside it, the same for every kind, and in no sum', async () => {
+    for (const { wake, beforeSignal, afterSignal } of await costs('mmio-wildcard', 'mmio-pv', 'hcall')) {
+      expect([wake.step, wake.from]).toEqual(['eventfd_wake', 'assumed']);
+      // 1,400 cycles
+      expect((wake.ps / 1000) * 2.8).toBeCloseTo(1400, -1);
+      expect([...beforeSignal, ...afterSignal]).not.toContain(wake);
+    }
+  });
+
+  it('is not told where the host does not price that waking', async () => {
+    const { eventfd_wake: _, ...steps } = HOST.steps;
+    const asked = kickCosts({ ...HOST, steps }, [await select('hcall')], []);
+    await expect(asked).rejects.toThrow('host tsirkin-i7-2640m does not price eventfd_wake: a kick');
+  });
+
   it('follows --set', async () => {
     const [plain] = await costs('hcall');
     const set = { step: 'hypercall', value: 1000, unit: 'ns' } as const;

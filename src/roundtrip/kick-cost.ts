@@ -21,8 +21,9 @@ const TRACE = [
   '',
 ].join('\n');
 const MEASURED_LINE = 5;
-/** The step with which the eventfd's waiter is woken. */
+/** The step behind which vhost is on its way, and the one that wakes it where it sleeps. */
 const SIGNAL = 'eventfd_signal';
+const WAKE = 'eventfd_wake';
 
 export interface KickStep {
   readonly step: string;
@@ -40,6 +41,8 @@ export interface KickCost {
   /** In the order in which the path takes them first, the signal the last one. */
   readonly beforeSignal: readonly KickStep[];
   readonly afterSignal: readonly KickStep[];
+  /** Where vhost sleeps: what waking it takes of the vCPU's time, between the two. In no sum of a kick. */
+  readonly wake: KickStep;
   /** Dispersion of the call as a whole. */
   readonly callSigma: number;
 }
@@ -61,10 +64,12 @@ export async function kickCosts(
     const others = hostsThat(({ steps }) => steps[SIGNAL] !== undefined);
     throw new InputError(`host ${host.name} prices no kicks; those that do: ${others.join(', ')}`);
   }
+  if (host.steps[WAKE] === undefined)
+    throw new InputError(`host ${host.name} does not price ${WAKE}: a kick that finds vhost asleep takes it`);
   const trace = await openTrace('a kick', { content: Buffer.from(TRACE) });
   const [base, ...variants] = kinds;
   const options = { base, variants, host, overrides, unit: 'ns', seed: 1, skip: 0, filter: null } as const;
-  const { lanes } = await explain(trace, options, MEASURED_LINE);
+  const { lanes } = await explain(trace, { ...options, eventfdWaiters: 1 }, MEASURED_LINE);
   return lanes.map((lane, i) => costOf(host, kinds[i], lane));
 }
 
@@ -84,7 +89,8 @@ function costOf(host: Host, { label, chosen }: Selection, lane: ExplainedLane): 
     kind: label,
     summary: chosen.map(({ variant }) => variant.summary).join('; '),
     beforeSignal: steps.slice(0, signal + 1),
-    afterSignal: steps.slice(signal + 1),
+    afterSignal: steps.slice(signal + 1).filter(({ step }) => step !== WAKE),
+    wake: steps.find(({ step }) => step === WAKE)!,
     callSigma: host.call?.sigma ?? 0,
   };
 }

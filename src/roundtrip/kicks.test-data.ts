@@ -2,8 +2,8 @@
 import type { KickCost, KickStep } from './kick-cost.js';
 import { DEFAULTS, type Parameters } from './parameters.js';
 
-/** A kick of so many ns before and after the signal. */
-export function kickOf(beforeNs: number, afterNs: number, sigma = 0): KickCost {
+/** A kick of so many ns before and after the signal, and so many to wake vhost. */
+export function kickOf(beforeNs: number, afterNs: number, sigma = 0, wakeNs = 0): KickCost {
   const step = (name: string, ns: number, stream: number): KickStep => ({
     step: name,
     ps: ns * 1000,
@@ -16,6 +16,7 @@ export function kickOf(beforeNs: number, afterNs: number, sigma = 0): KickCost {
     summary: 'made up',
     beforeSignal: [step('before', beforeNs, 1)],
     afterSignal: [step('after', afterNs, 2)],
+    wake: step('wake', wakeNs, 3),
     callSigma: 0,
   };
 }

@@ -109,8 +109,9 @@ export function naiveStream(kick: KickCost, { parameters, load, packets, seed }:
     }
     kicks++;
     const before = of(packet, () => draws.beforeSignal(kick));
-    const after = of(packet, () => draws.afterSignal(kick));
-    if (!signalled) {
+    const wakes = !signalled;
+    const after = of(packet, () => (wakes ? draws.wakingAfterSignal(kick) : draws.afterSignal(kick)));
+    if (wakes) {
       signalled = true;
       const signal = time + before;
       const idle = Number.isNaN(asleepSince) ? 0 : signal - asleepSince;

@@ -81,6 +81,11 @@ export class PacketDraws {
     return this.stepped(kick, kick.afterSignal);
   }
 
+  /** The same where the signal has to wake vhost. */
+  wakingAfterSignal(kick: KickCost): number {
+    return this.stepped(kick, [kick.wake]) + this.stepped(kick, kick.afterSignal);
+  }
+
   private stepped({ callSigma }: KickCost, steps: KickCost['beforeSignal']): number {
     const call = callSigma > 0 ? draw(lognormalTable(callSigma), streamHash(this.hash, STAGE.call)) : 1;
     let sum = 0;

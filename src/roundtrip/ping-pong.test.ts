@@ -47,6 +47,13 @@ describe('a round trip', () => {
     expect(of(1200, 1000)).toBe(1800);
   });
 
+  it('has the waking of vhost behind the signal, on the vCPU, beside whatever takes longer', () => {
+    const bare = run(kickOf(900, 300, 0, 700), { ...NOTHING, guest_work_ns: 1 }, 10);
+    expect([...new Set(bare.roundTrips)]).toEqual([(1 + 900 + 700 + 300) * 1000]);
+    const [without, waking] = [0, 700].map((ns) => run(kickOf(900, 300, 0, ns), STEADY, 10).roundTrips);
+    expect([...waking]).toEqual([...without]);
+  });
+
   it('needs no kick where vhost polls long enough, and the kinds are then alike', () => {
     const polling = { ...STEADY, vhost_poll_ns: 1e6, halt_poll_ns: 1e6 };
     const { roundTrips, kicks } = run(kickOf(900, 300), polling, 50);

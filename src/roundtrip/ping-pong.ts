@@ -39,7 +39,7 @@ export function pingPong(kick: KickCost, { parameters, packets, seed }: PingPong
     if (written <= asleep) tx = written <= vhostDone + polled ? Math.max(written, vhostDone) : asleep;
     else {
       const signal = written + draws.beforeSignal(kick);
-      vcpuDone = signal + draws.afterSignal(kick);
+      vcpuDone = signal + draws.wakingAfterSignal(kick);
       tx = signal + draws.woken(signal - asleep, STAGE.wakeTx);
       if (packet >= 0) kicks++;
     }

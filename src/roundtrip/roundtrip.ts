@@ -72,7 +72,7 @@ function recorded(roundTrips: Float64Array): Values {
   return valuesOf(recorder)!;
 }
 
-function kickResult({ kind, summary, beforeSignal, afterSignal }: KickCost): KickResult {
+function kickResult({ kind, summary, beforeSignal, afterSignal, wake }: KickCost): KickResult {
   const steps = [...beforeSignal, ...afterSignal];
   const total = meanPs(steps);
   const share = (from: string) => meanPs(steps.filter((step) => step.from === from)) / total;
@@ -84,6 +84,7 @@ function kickResult({ kind, summary, beforeSignal, afterSignal }: KickCost): Kic
     steps: steps.map(({ step, ps, from }) => ({ step, time: ps / PS, from })),
     assumedShare: share('assumed'),
     splitShare: share('split'),
+    wake: { time: wake.ps / PS, from: wake.from },
   };
 }
 

@@ -47,8 +47,8 @@ const perSecond = (run: { readonly packets: number; readonly ps: number }) => (r
 
 describe('a stream, packet by packet', () => {
   it.each([
-    ['is what a simulation event by event gives', machine, kickOf(700, 250, 0.3)],
-    ['is that as well where much happens at one moment', inStep, kickOf(2000, 1000)],
+    ['is what a simulation event by event gives', machine, kickOf(700, 250, 0.3, 180)],
+    ['is that as well where much happens at one moment', inStep, kickOf(2000, 1000, 0, 1000)],
   ])('%s', (_, machines, kick) => {
     fc.assert(
       fc.property(

@@ -70,7 +70,7 @@ export function stream(kick: KickCost, { parameters, load, packets, seed }: Stre
     // at one moment vhost comes first: it has looked again and sleeps before the guest's packet is there
     if (written >= asleep) {
       const signal = written + draws.beforeSignal(kick);
-      vcpuFree = signal + draws.afterSignal(kick);
+      vcpuFree = signal + draws.wakingAfterSignal(kick);
       const idle = asleep === Number.NEGATIVE_INFINITY ? 0 : signal - asleep;
       tx = signal + draws.woken(idle, STAGE.wakeTx);
       vhostWoke = tx;

@@ -31,6 +31,9 @@ const kick = z.strictObject({
   /** Of the total, at assumed prices and at assumed shares of fitted sums. */
   assumedShare: share,
   splitShare: share,
+  wake: z
+    .strictObject({ time: z.number(), from: priceFrom })
+    .describe('what a kick that finds vhost asleep takes of the vCPU on top, to wake it'),
 });
 
 const survival = z

@@ -1,11 +1,12 @@
 /** Where MAP_DMA and UNMAP_DMA of v6.18 answer differently from those of older kernels. */
 import { minus } from '../errno.js';
-import { followsFromLimit } from './limit-differences.js';
+import { foundInOne } from './limit-differences.js';
 import { stage2Differences } from './stage2-differences.js';
 import type { AllowedDifference } from './variant.js';
 
 const NEWER = ['map-large-folio'];
 const OVERFLOW = 'a range past 2^64 is -EOVERFLOW, up to v6.17 -EINVAL';
+const FOUND = 'a mapping that ends at 2^64 is found from v6.18 on; up to v6.17 no call finds it';
 const UNSHARED =
   'a map that may only be read accounts a page of its own from v6.2 on, where it had the zero page: it may exceed RLIMIT_MEMLOCK';
 
@@ -20,7 +21,7 @@ function differences(newer: 'base' | 'variant', older: 'base' | 'variant'): Allo
     { op: 'map', [older]: EINVAL, [newer]: EOVERFLOW, reason: OVERFLOW },
     { op: 'unmap', [older]: EINVAL, [newer]: EOVERFLOW, reason: OVERFLOW },
     { op: 'map', [older]: 0, [newer]: ENOMEM, reason: UNSHARED },
-    ...followsFromLimit,
+    ...foundInOne(FOUND),
   ];
 }
 

@@ -17,5 +17,6 @@ export const mapLargeFolio: Variant = {
     removeVictim: removeAndStep,
     unpinRegions: unpinByFolio,
     wrapErrno: minus('EOVERFLOW'),
+    inclusiveEnds: true,
   }),
 };

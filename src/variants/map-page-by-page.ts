@@ -17,5 +17,6 @@ export const mapPageByPage: Variant = {
     removeVictim: removeAndFind,
     unpinRegions: unpinEachPage,
     wrapErrno: minus('EINVAL'),
+    inclusiveEnds: false,
   }),
 };

@@ -180,7 +180,7 @@ describe('a variant module', () => {
   it('with a slot that there is not, or of another kind, is refused', async () => {
     await expect(assembled('replaces: () => ({ pinLop: () => 0 })')).rejects.toThrow(
       new InputError(
-        'variant mine: replaces has pinLop, which is no slot (did you mean pinLoop?); there are pinLoop, groupReference, pinMapDma, firstVictim, removeVictim, unpinRegions, wrapErrno, dmaRw, doorbellWay, serveMmio, deviceDma, s2Batch, s2NeedBreak, s2Tlbi',
+        'variant mine: replaces has pinLop, which is no slot (did you mean pinLoop?); there are pinLoop, groupReference, pinMapDma, firstVictim, removeVictim, unpinRegions, wrapErrno, inclusiveEnds, dmaRw, doorbellWay, serveMmio, deviceDma, s2Batch, s2NeedBreak, s2Tlbi',
       ),
     );
     await expect(assembled('replaces: () => ({ pinLoop: 3 })')).rejects.toThrow(

@@ -74,7 +74,7 @@ function fault(vm: Vm, call: DeviceAccess, page: number, wanted: number): number
 
 /** Why a fault at a page can't be served: -EFAULT without a mapping, -EPERM without the right, else `otherwise`. */
 export function abortErrno(container: Container, page: number, prot: number, otherwise: number): number {
-  const node = container.dmas.find(page, 1);
+  const node = container.dmas.at(page);
   if (node === NO_DMA) return minus('EFAULT');
   return (container.dma(node).prot & prot) === prot ? otherwise : minus('EPERM');
 }

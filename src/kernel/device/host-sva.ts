@@ -28,19 +28,19 @@ export const hostSva: DeviceDma = {
   vfio: false,
   map: () => 0,
   unmap({ io, ledger, dmas }, _dma, first) {
-    io.forget(first, dmas.pages[dmas.find(first, 1)]);
+    io.forget(first, dmas.pages[dmas.at(first)]);
     ledger.charge(IOTLB_SYNC);
   },
   reach({ container, mm }, { prot }, page, wanted) {
     const { dmas } = container;
-    const node = dmas.find(page, 1);
+    const node = dmas.at(page);
     if (!mm.alive || node === NO_DMA) return 0;
     if ((container.dma(node).prot & prot) !== prot) return 0;
     const most = Math.min(wanted, dmas.first[node] + dmas.pages[node] - page);
     return mm.pages.presentFrom(page, most, writes(prot));
   },
   entryShift({ container, mm }, page) {
-    const { geometry } = container.dma(container.dmas.find(page, 1));
+    const { geometry } = container.dma(container.dmas.at(page));
     return mm.pages.isSmall(geometry, page) ? 0 : Math.log2(geometry.span);
   },
   entriesAlike: ({ mm }) => mm.pages.allWhole,
@@ -77,7 +77,7 @@ function replaced({ ledger, io }: Container, page: number): void {
 function work({ ledger, container, mm }: Vm, { prot }: DeviceAccess, page: number): boolean {
   ledger.charge(SVA_FIND);
   if (!mm.alive) return false;
-  const node = container.dmas.find(page, 1);
+  const node = container.dmas.at(page);
   ledger.acquire(MMAP_READ_LOCK, true);
   ledger.charge(FIND_VMA);
   const allowed = node !== NO_DMA && (container.dma(node).prot & prot) === prot;

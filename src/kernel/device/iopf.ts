@@ -57,7 +57,7 @@ export function iopf(pages: number, faultable: Faultable = everywhere): DeviceDm
     },
     unmap(container, _dma, first) {
       const { dmas } = container;
-      unmapFaulted(container, first, dmas.pages[dmas.find(first, 1)]);
+      unmapFaulted(container, first, dmas.pages[dmas.at(first)]);
     },
     reach({ container }, { prot }, page, wanted) {
       const { dmas, io } = container;
@@ -116,7 +116,7 @@ function serve(
 ): number {
   const end = faultable(vm, dev, page);
   if (end === REFUSED) return abortErrno(container, page, prot, minus('EACCES'));
-  const node = container.findDma(page);
+  const node = container.findDmaAt(page);
   if (node === NO_DMA) return minus('EFAULT');
   const dma = container.dma(node);
   if (!container.allows(dma, prot)) return minus('EPERM');

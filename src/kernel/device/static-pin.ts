@@ -6,6 +6,7 @@ import { NO_DMA } from '../type1/dma-tree.js';
 import { entryShift, smallestBlock } from '../type1/iommu.js';
 import { unmapUnpin } from '../type1/unmap.js';
 import { abortErrno } from './access.js';
+import { takeBack } from './take-back.js';
 
 export const staticPin: DeviceDma = {
   pinsAccounted: false,
@@ -26,13 +27,13 @@ export const staticPin: DeviceDma = {
   },
   reach({ container }, { prot }, page, pages) {
     const { dmas } = container;
-    const node = dmas.find(page, 1);
+    const node = dmas.at(page);
     if (node === NO_DMA || (container.dma(node).prot & prot) !== prot) return 0;
     return Math.min(pages, dmas.first[node] + dmas.pages[node] - page);
   },
   entryShift({ container }, page) {
     const { dmas } = container;
-    const node = dmas.find(page, 1);
+    const node = dmas.at(page);
     const { geometry } = container.dma(node);
     const { pageShift } = container.options;
     const { zeroPages } = container.io;
@@ -42,7 +43,7 @@ export const staticPin: DeviceDma = {
     return entryShift(geometry, container.vm, page, first, end - first, pageShift);
   },
   entriesAlike({ container }, page) {
-    const { geometry } = container.dma(container.dmas.find(page, 1));
+    const { geometry } = container.dma(container.dmas.at(page));
     return geometry.span < smallestBlock(container.options.pageShift);
   },
   // nobody handles the event: the thread reports it and the transaction is aborted
@@ -53,8 +54,8 @@ export const staticPin: DeviceDma = {
     ledger.release(EVTQ_THREAD);
     return abortErrno(container, page, prot, minus('EFAULT'));
   },
-  // pinned pages are not taken back, and type1 has no notifier
-  invalidate() {},
+  // only of what MAP_DMA has not pinned, which the IOMMU maps none of; type1 has no notifier
+  invalidate: takeBack,
   exit() {},
   pinned() {},
   unpinned() {},

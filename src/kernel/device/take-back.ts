@@ -1,4 +1,9 @@
-/** The host takes memory back from a VM (reclaim, migration, a balloon): its pages leave the page table of the mm. */
+/**
+ * The host takes memory back from a VM, by reclaim: its pages leave the page table of the mm. It leaves alone what is pinned for
+ * DMA, before it has unmapped anything (shrink_page_list: page_maybe_dma_pinned; compaction as well, by the reference), so that
+ * no notifier hears of such a page. A balloon would not ask: it takes the page from the CPU and leaves it with the device, which
+ * is why a VMM keeps balloons off a guest with such a device. (mm/vmscan.c and mm/compaction.c, v5.10.13 and v5.17.)
+ */
 
 import { unmapTaken } from '../kvm/stage2/unmap.js';
 import { entriesPerPage, remainder } from '../type1/backing.js';
@@ -51,6 +56,14 @@ function notHeld(container: Container, first: number, end: number): Stretch[] {
   return free;
 }
 
+/** What MAP_DMA has pinned of a mapping, with what its first and last page hold beside it; not the zero page. */
+function pinnedByMap(container: Container, first: number, pages: number): Stretch[] {
+  const { io } = container;
+  return io.zeroPages
+    .gaps(first, first + pages)
+    .map(([from, to]): Stretch => [container.heldWith(from)[0], container.heldWith(to - 1)[1]]);
+}
+
 /**
  * What of [first, end) can't be taken, ascending by where it begins; stretches may overlap and reach beyond. A pin is a
  * reference to the head of its THP, which can't be split then (can_split_huge_page, v5.10: -EBUSY): it stays whole.
@@ -59,15 +72,16 @@ function notHeld(container: Container, first: number, end: number): Stretch[] {
 function heldIn(container: Container, first: number, end: number): Stretch[] {
   const { pinned, dmas, options } = container;
   const held: Stretch[] = [];
-  for (const node of container.mappings()) {
-    const behind = dmas.first[node] + dmas.pages[node];
-    const inRange = dmas.first[node] < end && behind > first;
-    if (inRange && container.dma(node).geometry.hugetlb) held.push([dmas.first[node], behind]);
-  }
-  if (pinned.size === 0) return held;
   const thp = entriesPerPage(options.pageShift);
   const from = first - remainder(first, thp);
-  for (const page of pinned.within(from, Math.ceil(end / thp) * thp - from)) {
+  const to = Math.ceil(end / thp) * thp;
+  for (const node of container.mappings(from, to)) {
+    const start = dmas.first[node];
+    const { geometry, mappedPages } = container.dma(node);
+    if (geometry.hugetlb) held.push([start, start + dmas.pages[node]]);
+    else if (mappedPages > 0) held.push(...pinnedByMap(container, start, mappedPages));
+  }
+  for (const page of pinned.size > 0 ? pinned.within(from, to - from) : []) {
     // what stands at its place by now is not what is pinned
     if (pinned.zero.has(page)) continue;
     const [head, behind] = container.heldWith(page);

@@ -63,9 +63,14 @@ export const byHcall: DoorbellWay = {
 export const asRecorded: DoorbellWay = {
   place({ spot: { kind, page, offset }, len, wildcard, high, low }, _addresses, options) {
     if (kind === 'pio' && options.mmio === 'arm64') return { impossible: NO_PORTS };
-    return { kind, page, offset, len, wildcard, high, low, inKvm: true, width: len || NOTIFICATION_BYTES };
+    return { kind, page, offset, len, wildcard, high, low, inKvm: true, width: widthOf(len, offset) };
   },
 };
+
+/** Bytes of the write by which a doorbell is rung. One of any length is not written over the end of its page. */
+function widthOf(len: number, offset: number): number {
+  return len || Math.min(NOTIFICATION_BYTES, BUS_PAGE - offset);
+}
 
 function placed(
   kind: DoorbellKind,
@@ -73,7 +78,7 @@ function placed(
   { len, wildcard, high, low }: Doorbell,
   matching: Matching,
 ): Place {
-  const width = len || NOTIFICATION_BYTES;
+  const width = widthOf(len, at.offset);
   const byValue = matching === 'datamatch';
   return {
     kind,

@@ -5,6 +5,7 @@
  */
 import { Addresses } from './doorbell-addresses.js';
 import { Eventfd } from './eventfd.js';
+import { fragmentsOf, isSplit } from './fragments.js';
 import { type BusRange, type BusWrite, LATELY, lateSlot } from './io-bus.js';
 import { collide, lowPart, type Match, matchesValue } from './ioeventfd.js';
 import type { KvmOptions } from './kvm.js';
@@ -78,6 +79,9 @@ export class Doorbells {
   /** Spots that were asked for recently (io-bus.ts, lateSlot). */
   private readonly lately: (Spot | null)[] = new Array(LATELY).fill(null);
 
+  /** @param waiters who sleep at each eventfd, and are woken by every signal */
+  constructor(private readonly waiters = 0) {}
+
   /** The doorbells at an address; null where there never was one. */
   spot(kind: DoorbellKind, page: number, offset: number): Spot | null {
     const at = lateSlot(page, offset);
@@ -104,6 +108,15 @@ export class Doorbells {
     return spot?.doorbells.find((one) => one.assigned && collide(one, wanted)) ?? null;
   }
 
+  /** The doorbell that a guest's write means, null for none. Each half of a write that KVM splits may mean one. */
+  meantBy(kind: DoorbellKind, write: BusWrite, options: KvmOptions): Doorbell | 'two' | null {
+    if (!isSplit(options, kind, write)) return this.hit(this.spot(kind, write.page, write.offset), write);
+    const [first, rest] = fragmentsOf(write).map((part) =>
+      this.hit(this.spot(kind, part.page, part.offset), part),
+    );
+    return first !== null && rest !== null ? 'two' : (first ?? rest);
+  }
+
   /** The doorbell that a write means: at most one is registered for it. */
   hit(spot: Spot | null, write: BusWrite): Doorbell | null {
     if (spot === null) return null;
@@ -119,7 +132,7 @@ export class Doorbells {
     const before = spot.doorbells.find((one) => isSame(one, match));
     if (before !== undefined) return before;
     const { len, wildcard, high, low } = match;
-    const eventfd = new Eventfd(++this.eventfds);
+    const eventfd = new Eventfd(++this.eventfds, this.waiters);
     const doorbell = { spot, dev, eventfd, len, wildcard, high, low };
     const added = { ...doorbell, assigned: false, inKvm: false, place: null, impossible: null };
     spot.doorbells.push(added);

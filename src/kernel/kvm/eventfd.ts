@@ -1,12 +1,16 @@
 /** An eventfd as KVM signals it (struct eventfd_ctx, fs/eventfd.c, v5.10); nobody reads its counter in a trace. */
 export class Eventfd {
-  /** Entries of its wait queue: vhost's poll, a thread in poll or read. */
-  waiters = 0;
   /** How often it was signalled. */
   signalled = 0;
 
-  /** @param number tells it from others */
-  constructor(readonly number: number) {}
+  /**
+   * @param number tells it from others
+   * @param waiters entries of its wait queue: vhost's poll, a thread in poll or read
+   */
+  constructor(
+    readonly number: number,
+    private readonly waiters = 0,
+  ) {}
 
   /** eventfd_signal(ctx, 1): returns how many waiters are woken. */
   signal(): number {

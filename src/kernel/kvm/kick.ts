@@ -21,6 +21,7 @@ import {
   WRITEBACK,
 } from '../steps.js';
 import { pattern } from '../tape.js';
+import { fragmentsOf, isSplit } from './fragments.js';
 import type { BusWrite, IoDevice } from './io-bus.js';
 import type { BusName, Kvm } from './kvm.js';
 
@@ -35,7 +36,7 @@ const EXIT = pattern((to) => {
   to.charge(VMEXIT);
   to.enter(KVM_SRCU, true);
 });
-/** Its first number: 1 where the exit went on to user space. */
+/** Its first number: how often the exit went on to user space. */
 const ENTRY = pattern((to, userspace) => {
   to.release(KVM_SRCU);
   to.charge(USERSPACE_EXIT, userspace);
@@ -53,8 +54,9 @@ const DECODED = pattern((to, cached) => {
 export function kick(kvm: Kvm, vcpu: number, write: BusWrite, serve: Serve): IoDevice | null {
   const { ledger } = kvm;
   ledger.pass(EXIT);
+  kvm.fragmentsLeft = 0;
   const device = serve(kvm, vcpu, write);
-  ledger.pass(ENTRY, device === null ? 1 : 0);
+  ledger.pass(ENTRY, device === null ? Math.max(1, kvm.fragmentsLeft) : kvm.fragmentsLeft);
   return device;
 }
 
@@ -131,9 +133,26 @@ function setCache(kvm: Kvm, vcpu: number, gfn: number): void {
 }
 
 /** x86_emulate_instruction of a MOV or an OUT. */
-function emulate({ ledger, buses }: Kvm, bus: BusName, write: BusWrite, cached = false): IoDevice | null {
+function emulate(kvm: Kvm, bus: BusName, write: BusWrite, cached = false): IoDevice | null {
+  const { ledger, buses } = kvm;
   ledger.pass(DECODED, cached ? 1 : 0);
-  const device = buses[bus].write(ledger, write);
+  const split = isSplit(kvm.options, bus, write);
+  const device = split ? writeFragments(kvm, write) : buses[bus].write(ledger, write);
   ledger.charge(WRITEBACK);
   return device;
+}
+
+/**
+ * Both parts of a write over a page boundary; the first device that takes one. Each that none takes goes to user space by
+ * itself, one after the other (complete_emulated_mmio).
+ */
+function writeFragments(kvm: Kvm, write: BusWrite): IoDevice | null {
+  const { ledger, buses } = kvm;
+  const [first, rest] = fragmentsOf(write);
+  const taken = buses.mmio.write(ledger, first);
+  // the exit has told the gpa of the first page alone (vcpu_mmio_gva_to_gpa); that no memslot has this one is left out
+  ledger.charge(GUEST_WALK);
+  const restTaken = buses.mmio.write(ledger, rest);
+  kvm.fragmentsLeft = (taken === null ? 1 : 0) + (restTaken === null ? 1 : 0);
+  return taken ?? restTaken;
 }

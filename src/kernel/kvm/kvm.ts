@@ -44,6 +44,8 @@ export class Kvm {
   generation = 0;
   /** How often an MMIO doorbell without a length came: FAST_MMIO, if there is any. */
   bareDoorbells = 0;
+  /** Of the write that is served, where it is two (fragments.ts): those that go to user space. */
+  fragmentsLeft = 0;
   private readonly caches: MmioCache[] = [];
 
   constructor(

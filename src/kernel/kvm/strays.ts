@@ -4,6 +4,7 @@
  * what it did, and is cached as it was.
  */
 import type { DoorbellKind } from './doorbells.js';
+import { fragmentsOf, isSplit } from './fragments.js';
 import { BUS_PAGE, type BusWrite } from './io-bus.js';
 import type { Kvm } from './kvm.js';
 
@@ -15,7 +16,9 @@ import type { Kvm } from './kvm.js';
  */
 export function leaveStray({ options, ioeventfds }: Kvm, kind: DoorbellKind, write: BusWrite): string | null {
   if (kind === 'pio' && options.mmio === 'arm64') return NO_PORTS;
-  const rings = (): boolean => ioeventfds.some((one) => one.bus === kind && one.takes(write));
+  const isTaken = (part: BusWrite): boolean => ioeventfds.some((one) => one.bus === kind && one.takes(part));
+  const rings = (): boolean =>
+    isSplit(options, kind, write) ? fragmentsOf(write).some(isTaken) : isTaken(write);
   for (let tries = 0; rings() && tries < BUS_PAGE; tries++)
     write.offset = (write.offset + write.len) % BUS_PAGE;
   return null;

@@ -19,7 +19,10 @@ export const MMIO_FAULT = step(
 );
 export const MMIO_CACHE = step('mmio_cache', "the vcpu's MMIO cache holds the page");
 export const SPTE_WALK = step('spte_walk', 'walk to the MMIO spte, its generation, and the MMIO cache set');
-export const GUEST_WALK = step('guest_walk', "walk of the guest's page tables to the instruction's bytes");
+export const GUEST_WALK = step(
+  'guest_walk',
+  "walk of the guest's page tables to the instruction's bytes, or to the second page of a write",
+);
 export const DECODE = step('decode', 'x86_decode_insn');
 export const EMULATE = step('emulate', 'x86_emulate_insn: operands, the write split, the local APIC asked');
 export const WRITEBACK = step('writeback', 'registers, flags and rip written back after emulation');
@@ -43,7 +46,10 @@ export const MATCH_WALK = step(
   'one device asked whether the write is its own (ioeventfd_in_range)',
 );
 export const EVENTFD_SIGNAL = step('eventfd_signal', 'eventfd_signal under wqh.lock, nobody waiting');
-export const EVENTFD_WAKE = step('eventfd_wake', 'one waiter of an eventfd woken');
+export const EVENTFD_WAKE = step(
+  'eventfd_wake',
+  'one waiter of an eventfd woken: vhost, in roundtrip; no trace says who waits',
+);
 
 // KVM_IOEVENTFD
 export const KVM_SLOTS_LOCK = lock('kvm_slots_lock', 'mutex', 'kvm', 'kvm->slots_lock');

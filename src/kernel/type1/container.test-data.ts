@@ -27,6 +27,7 @@ export const V5_10: Behaviour = {
   removeVictim: removeAndFind,
   unpinRegions: unpinEachPage,
   wrapErrno: minus('EINVAL'),
+  inclusiveEnds: false,
   dmaRw: kvmRwGuest,
   deviceDma: staticPin,
   doorbellWay: byMmio('wildcard'),

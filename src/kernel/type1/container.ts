@@ -10,8 +10,9 @@ import { PageWords } from '../page-words.js';
 import { DIRTY_BIT, DIRTY_RANGE, GET_TASK_MM, PROT_CHECK, PUT_PAGE, VPFN_UNREF } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import { CompoundPages } from './compound-pages.js';
+import { DirtyScope } from './dirty-scope.js';
 import { Dma } from './dma.js';
-import { DmaTree, NO_DMA } from './dma-tree.js';
+import { DmaTree } from './dma-tree.js';
 import type { Mm } from './mm.js';
 import { ACCOUNT, ADD, DROP_LAST, FIND, GUP_BEGIN, GUP_END, LINK, LOOK_UP } from './page-patterns.js';
 import { descentDepth, PinnedPages } from './pinned-pages.js';
@@ -29,15 +30,12 @@ export interface ContainerOptions {
 }
 
 export class Container {
-  readonly dmas = new DmaTree();
+  readonly dmas: DmaTree;
   readonly pinned = new PinnedPages();
   dmaAvail: number;
   /** Pages that gup has got for vfio_pin_pages and that were not put: between calls as many as pages are pinned. */
   heldPages = 0;
-  /** Devices whose group has pinned a page before (pinned_page_dirty_scope). */
-  private readonly dirtyScope = new Set<number>();
-  /** The device that pinned last; -1: none has. */
-  private lastPinner = -1;
+  readonly dirtyScope = new DirtyScope();
   /** Pages marked dirty while dirty tracking is on. */
   readonly dirty = new PageWords();
   /** The container's IOMMU domain, as its devices see it. */
@@ -57,6 +55,7 @@ export class Container {
     readonly behaviour: Behaviour,
     readonly options: ContainerOptions,
   ) {
+    this.dmas = new DmaTree(behaviour.inclusiveEnds ? undefined : 2 ** (64 - options.pageShift));
     this.dmaAvail = options.dmaEntryLimit;
     this.accountsPins = !options.hasDomain || behaviour.deviceDma.pinsAccounted;
     this.io = new IoDomain(options.pageShift, options.iotlbEntries ?? IOTLB_ENTRIES);
@@ -69,7 +68,7 @@ export class Container {
 
   /** The pages [first, end) that are held with a pinned page: the page, or all of its compound page. */
   heldWith(page: number): readonly [first: number, end: number] {
-    const geometry = this.geometryOf(this.dmas.find(page, 1));
+    const geometry = this.geometryOf(this.dmas.at(page));
     return this.isPart(geometry, page) ? this.compound.at(geometry, page) : [page, page + 1];
   }
 
@@ -89,8 +88,13 @@ export class Container {
   }
 
   /** vfio_find_dma over [page, page + pages). */
-  findDma(page: number, pages = 1): number {
+  findDma(page: number, pages: number): number {
     return this.chargeDescent(FIND, this.dmas.find(page, pages));
+  }
+
+  /** vfio_find_dma of a byte of a page. */
+  findDmaAt(page: number): number {
+    return this.chargeDescent(FIND, this.dmas.findByte(page));
   }
 
   /** vfio_find_dma_first_node over [page, page + pages) (v5.12). */
@@ -180,15 +184,6 @@ export class Container {
     if (!isZero) this.ledger.charge(PUT_PAGE, pages);
   }
 
-  /** A device has pinned pages; true if its group has for the first time (pinned_page_dirty_scope). */
-  firstPinOf(dev: number): boolean {
-    if (dev === this.lastPinner) return false;
-    this.lastPinner = dev;
-    if (this.dirtyScope.has(dev)) return false;
-    this.dirtyScope.add(dev);
-    return true;
-  }
-
   /** bitmap_set for one page. */
   markDirty(page: number): void {
     if (!this.options.dirtyTracking) return;
@@ -239,12 +234,11 @@ export class Container {
     return node;
   }
 
-  /** The nodes of the mappings that have pages of [first, end), ascending by iova. No step of any kernel. */
-  *mappings(first = 0, end = 2 ** 53): Generator<number> {
-    const { dmas } = this;
-    for (let node = dmas.findFirst(first, end - first); node !== NO_DMA; node = dmas.following(node)) {
-      if (dmas.first[node] >= end) return;
-      yield node;
-    }
+  /**
+   * The nodes of the mappings that have pages of [first, end), ascending by iova. Those that are lost only where MAP_DMA has
+   * mapped them; else nothing comes to their pages by VFIO. No step of any kernel.
+   */
+  mappings(first = 0, end = 2 ** 53): Iterable<number> {
+    return this.dmas.overlapping(first, end, this.options.hasDomain);
   }
 }

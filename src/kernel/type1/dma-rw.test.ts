@@ -228,19 +228,3 @@ describe('locks of vfio_dma_rw', () => {
     expect(vm.order()).toContain('+iommu_lock');
   });
 });
-
-describe('an iova of 64 bits', () => {
-  const last = 2 ** 52 - 1;
-
-  it('wraps to 0 behind the last page, where a mapping ends there', () => {
-    const vm = new TestVm('dma-rw-group-held');
-    vm.map(last, 1);
-    vm.map(0, 1);
-    const first = vm.read(0, 10).data;
-    // 2^64 - 6 is no double: page and offset are given apart
-    const call = { write: false, page: last, offset: 4090, len: 16, dev: 0, copied: 0 };
-    const data = new Uint8Array(16);
-    expect(vm.vm.behaviour.dmaRw(vm.vm, { ...call, data, start: 0 })).toBe(0);
-    expect([...data.subarray(6)]).toEqual([...first]);
-  });
-});

@@ -78,7 +78,7 @@ function copyChunk(vm: Vm, call: RwCall, { answers, takeMm, chunkBytes }: DmaRwP
   const { ledger, container } = vm;
   ledger.charge(RW_CHUNK);
   const page = vm.iovaPageOf(call);
-  const node = container.findDma(page);
+  const node = container.findDmaAt(page);
   if (node === NO_DMA) return answers.noDma;
   ledger.charge(PROT_CHECK);
   const wanted = (call.write ? WRITE : 0) | (answers.needsRead ? READ : 0);

@@ -1,112 +1,28 @@
 /**
- * iommu->dma_list: the red-black tree of vfio_dma, keyed by iova (lib/rbtree.c). Nodes are numbers into arrays, 0 is none.
- * After a search `visited` says how many nodes it visited, so that the caller can charge them; for the same reason the order
- * beside the tree (dma-order.ts), which answers most searches, knows the depth of every node.
+ * How iommu->dma_list changes: a red-black tree (lib/rbtree.c), keyed by iova. Nodes are numbers into arrays, 0 is none. How
+ * it is searched: dma-search.ts.
  */
 
-import { DmaNodes, DOUBLES, END, HALVES, LEFT, NO_DMA, RIGHT } from './dma-nodes.js';
-import { DmaOrder } from './dma-order.js';
+import { LEFT, NO_DMA, RIGHT } from './dma-nodes.js';
+import { DmaSearch } from './dma-search.js';
 
 export { NO_DMA } from './dma-nodes.js';
 
-/** With fewer mappings than this a descent is as fast as the order. */
-const MANY = 4;
-
-export class DmaTree extends DmaNodes {
-  root = NO_DMA;
-  size = 0;
-  /** Nodes visited by the last find, findFirst or insert. */
-  visited = 0;
-  /** The same mappings as sorted arrays, once searches are many. */
-  private readonly order = new DmaOrder();
-
-  /** vfio_find_dma: a node that overlaps [page, page + pages), the first that the descent meets; NO_DMA if none. */
-  find(page: number, pages: number): number {
-    return pages === 1 && this.size >= MANY ? this.lookUp(page) : this.descend(page, pages);
-  }
-
-  /** find of one page, by the order where there is one. */
-  private lookUp(page: number): number {
-    if (this.order.searched(this.size)) this.enterAll(this.root, 1);
-    const place = this.order.placeOf(page);
-    const node = place < 0 ? NO_DMA : this.order.nodeAt(place);
-    if (!this.holds(node, page)) return this.descend(page, 1);
-    this.visited = this.order.visitedAt(place);
-    return node;
-  }
-
-  /** Adds a node and all below it to the order; a search for the node itself visits `visited` nodes. */
-  private enterAll(node: number, visited: number): void {
-    if (node === NO_DMA) return;
-    this.enterAll(this.child(node, LEFT), visited + 1);
-    this.order.add(this.first[node], node, visited);
-    this.enterAll(this.child(node, RIGHT), visited + 1);
-  }
-
-  /** find by a descent of the tree. */
-  private descend(page: number, pages: number): number {
-    const { doubles, halves } = this;
-    const end = page + pages;
-    let node = this.root;
-    let visited = 0;
-    while (node !== NO_DMA) {
-      visited++;
-      if (end <= doubles[node * DOUBLES]) node = halves[node * HALVES + LEFT];
-      else if (page >= doubles[node * DOUBLES + END]) node = halves[node * HALVES + RIGHT];
-      else break;
-    }
-    this.visited = visited;
-    return node;
-  }
-
-  /** vfio_find_dma_first_node (v5.12): the lowest node that overlaps the range; NO_DMA if none. */
-  findFirst(page: number, pages: number): number {
-    const { doubles, halves } = this;
-    let node = this.root;
-    let found = NO_DMA;
-    this.visited = 0;
-    while (node !== NO_DMA) {
-      this.visited++;
-      if (page < doubles[node * DOUBLES + END]) {
-        found = node;
-        if (page >= doubles[node * DOUBLES]) break;
-        node = halves[node * HALVES + LEFT];
-      } else node = halves[node * HALVES + RIGHT];
-    }
-    return found !== NO_DMA && this.first[found] < page + pages ? found : NO_DMA;
-  }
-
-  /** rb_next: the node after `node`, NO_DMA behind the last. */
-  following(node: number): number {
-    if (this.child(node, RIGHT) !== NO_DMA) {
-      let next = this.child(node, RIGHT);
-      while (this.child(next, LEFT) !== NO_DMA) next = this.child(next, LEFT);
-      return next;
-    }
-    let child = node;
-    let above = this.parent[node];
-    while (above !== NO_DMA && child === this.child(above, RIGHT)) {
-      child = above;
-      above = this.parent[above];
-    }
-    return above;
-  }
-
-  /** vfio_link_dma: inserts [page, page + pages), which must overlap nothing, and returns its node. */
+export class DmaTree extends DmaSearch {
+  /** vfio_link_dma: inserts [page, page + pages), which must overlap nothing that is not lost, and returns its node. */
   insert(page: number, pages: number): number {
-    this.order.forget();
-    const node = this.allocate(page, pages);
+    const node = this.enter(page, pages);
     let above = NO_DMA;
     let at = this.root;
     this.visited = 0;
     while (at !== NO_DMA) {
       this.visited++;
       above = at;
-      at = page < this.first[at] ? this.child(at, LEFT) : this.child(at, RIGHT);
+      at = page <= this.first[at] ? this.child(at, LEFT) : this.child(at, RIGHT);
     }
     this.parent[node] = above;
     if (above === NO_DMA) this.root = node;
-    else if (page < this.first[above]) this.setChild(above, LEFT, node);
+    else if (page <= this.first[above]) this.setChild(above, LEFT, node);
     else this.setChild(above, RIGHT, node);
     this.red[node] = 1;
     this.rebalanceAfterInsert(node);
@@ -116,7 +32,6 @@ export class DmaTree extends DmaNodes {
 
   /** vfio_unlink_dma: removes a node. */
   erase(node: number): void {
-    this.order.forget();
     let removedRed = this.red[node];
     let child: number;
     let above: number;
@@ -142,7 +57,7 @@ export class DmaTree extends DmaNodes {
       this.red[successor] = this.red[node];
     }
     if (removedRed === 0) this.rebalanceAfterErase(child, above);
-    this.give(node);
+    this.leave(node);
     this.size--;
   }
 
@@ -231,7 +146,7 @@ export class DmaTree extends DmaNodes {
     if (node !== NO_DMA) this.red[node] = 0;
   }
 
-  /** Checks order, colours and black heights; throws at the first breach. For tests. */
+  /** Checks order, colours and black heights; throws at the first breach. Mappings may overlap where some are lost. For tests. */
   verify(): void {
     const walk = (node: number, low: number): { black: number; high: number } => {
       if (node === NO_DMA) return { black: 1, high: low };
@@ -240,7 +155,7 @@ export class DmaTree extends DmaNodes {
         throw new Error('red under red');
       const below = walk(left, low);
       if (below.high > this.first[node]) throw new Error('order');
-      const above = walk(right, this.first[node] + this.pages[node]);
+      const above = walk(right, this.first[node] + (this.lost > 0 ? 0 : this.pages[node]));
       if (below.black !== above.black) throw new Error('black height');
       return { black: below.black + (this.red[node] === 1 ? 0 : 1), high: above.high };
     };

@@ -29,7 +29,7 @@ export function pinPages(container: Container, call: PinCall): number {
   const { pinLoop, deviceDma } = container.behaviour;
   beginCall(container);
   const ret = pinLoop(container, call);
-  if (ret > 0 && container.firstPinOf(call.dev)) container.ledger.charge(DIRTY_SCOPE);
+  if (ret > 0 && container.dirtyScope.firstPinOf(call.dev)) container.ledger.charge(DIRTY_SCOPE);
   if (ret > 0 && container.options.hasDomain) deviceDma.pinned(container, call);
   endCall(container);
   return ret;
@@ -94,7 +94,7 @@ export function pinOnePage(container: Container, dma: Dma, call: PinCall, index:
 export function unwindPins(container: Container, call: PinCall, done: number, errno: number): number {
   for (let i = 0; i < done; i++) {
     const page = call.pfns[call.start + i];
-    container.unpinPage(container.dma(container.findDma(page)), page);
+    container.unpinPage(container.dma(container.findDma(page, 1)), page);
     call.phys[call.start + i] = 0;
   }
   return errno;

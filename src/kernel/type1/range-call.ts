@@ -14,8 +14,8 @@ export function misshapen({ pageOffset, pages, lenOffset }: RangeCall): boolean 
 }
 
 /**
- * iova + size - 1 < iova in 64 bits. A mapping may end at 2^64, and is found like any other here: that kernels up to v6.17
- * never find it again, for iova + size is 0 in vfio_find_dma, is left out.
+ * iova + size - 1 < iova in 64 bits: -EINVAL, newer -EOVERFLOW. A range may end at 2^64; what then becomes of its mapping is in
+ * dma-search.ts.
  */
 export function wraps({ page, pages }: RangeCall, pageShift: number): boolean {
   return page + pages > 2 ** (64 - pageShift);

@@ -70,9 +70,9 @@ function unmapLocked(container: Container, call: RangeCall, result: Unmapped): n
 /** The test that neither end of the range lies inside a mapping. */
 function bisects(container: Container, page: number, pages: number): boolean {
   const { dmas } = container;
-  const head = container.findDma(page);
+  const head = container.findDmaAt(page);
   if (head !== NO_DMA && dmas.first[head] !== page) return true;
-  const tail = container.findDma(page + pages - 1);
+  const tail = container.findDmaAt(page + pages - 1);
   return tail !== NO_DMA && dmas.first[tail] + dmas.pages[tail] !== page + pages;
 }
 
@@ -123,8 +123,11 @@ function notifyDriver(container: Container, node: number): void {
 export function removeDma(container: Container, node: number): void {
   const dma = container.dma(node);
   const first = container.dmas.first[node];
-  if (container.options.hasDomain) container.behaviour.deviceDma.unmap(container, dma, first);
-  container.mm.pages.unmapped(first, first + container.dmas.pages[node]);
+  const pages = container.dmas.pages[node];
+  // vfio_unmap_unpin of one that ends at 2^64 is done at once (iova < iova + size is false): all stays mapped and pinned
+  const stays = container.dmas.isLost(node) && dma.mappedPages === pages;
+  if (container.options.hasDomain && !stays) container.behaviour.deviceDma.unmap(container, dma, first);
+  container.mm.pages.unmapped(first, first + pages);
   container.unlinkDma(node);
   container.ledger.charge(DMA_ERASE);
   container.dmaAvail++;

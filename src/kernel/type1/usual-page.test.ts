@@ -60,7 +60,7 @@ function primitiveRun({ ledger, pinned, dmas }: Container, dma: Dma, call: PinCa
 
 function primitiveStart(container: Container, call: PinCall, index: number): Dma | null | number {
   const page = call.pfns[index];
-  const node = container.findDma(page);
+  const node = container.findDma(page, 1);
   if (node === NO_DMA) return minus('EINVAL');
   const dma = container.dma(node);
   if (!container.allows(dma, call.prot)) return minus('EPERM');
@@ -94,7 +94,7 @@ function primitiveUnpins(test: TestContainer, pages: readonly number[]): number 
   ledger.acquire(IOMMU_LOCK);
   let done = 0;
   for (; done < pages.length; done++) {
-    const node = container.findDma(pages[done]);
+    const node = container.findDma(pages[done], 1);
     if (node === NO_DMA) break;
     container.unpinPage(container.dma(node), pages[done]);
   }

@@ -3,6 +3,7 @@ import { counted } from '../../counted.js';
 import { minus } from '../../errno.js';
 import { type Doorbell, type DoorbellKind, isImpossible, type Place } from '../../kernel/kvm/doorbells.js';
 import { Eventfd } from '../../kernel/kvm/eventfd.js';
+import { fragmentsOf, isSplit } from '../../kernel/kvm/fragments.js';
 import type { BusWrite } from '../../kernel/kvm/io-bus.js';
 import {
   assignIoeventfd,
@@ -14,6 +15,7 @@ import {
   type IoeventfdArgs,
 } from '../../kernel/kvm/ioeventfd.js';
 import { kick, type Serve, serveHcall, servePio } from '../../kernel/kvm/kick.js';
+import type { Kvm } from '../../kernel/kvm/kvm.js';
 import { leaveStray } from '../../kernel/kvm/strays.js';
 import type { Vm } from '../../kernel/vm.js';
 import { ADDRESS_PAGE, type TraceBatch } from '../../trace/batch.js';
@@ -133,15 +135,21 @@ export class DoorbellRows {
   private ring(vm: Vm, batch: TraceBatch, row: number, kind: DoorbellKind): number {
     const { doorbells, kvm } = vm;
     const write = this.recordedWrite(batch, row);
-    const doorbell = doorbells.hit(doorbells.spot(kind, write.page, write.offset), write);
+    const doorbell = doorbells.meantBy(kind, write, kvm.options);
     if (doorbell === null) return this.stray(vm, batch.cpu[row], kind);
+    if (doorbell === 'two') {
+      this.impossible = 'a write over a page boundary that rings two doorbells';
+      return 0;
+    }
     const where = this.placeOf(doorbell);
     if (where === null) return 0;
-    write.page = where.page;
-    write.offset = where.offset;
-    write.len = where.width;
-    write.high = where.high;
-    write.low = where.low;
+    if (!isSplit(kvm.options, kind, write) || !ringsAsRecorded(kvm, doorbell, where, write)) {
+      write.page = where.page;
+      write.offset = where.offset;
+      write.len = where.width;
+      write.high = where.high;
+      write.low = where.low;
+    }
     const device = kick(kvm, batch.cpu[row], write, this.serves(vm, where.kind));
     if (device !== null) return device.eventfd === null ? 0 : seen(device.eventfd);
     doorbell.eventfd.handled();
@@ -177,6 +185,20 @@ export class DoorbellRows {
     this.impossible = impossible;
     return place;
   }
+}
+
+/** A doorbell stays where it was, so that a write over a page boundary can stay as well: it rings no other doorbell here. */
+function ringsAsRecorded({ ioeventfds }: Kvm, doorbell: Doorbell, place: Place, write: BusWrite): boolean {
+  const { spot, len, wildcard, high, low } = doorbell;
+  const isHere =
+    place.inKvm && place.kind === 'mmio' && place.page === spot.page && place.offset === spot.offset;
+  const isAlike =
+    place.len === len && place.wildcard === wildcard && place.high === high && place.low === low;
+  if (!isHere || !isAlike) return false;
+  const taken = fragmentsOf(write).filter((part) =>
+    ioeventfds.some((one) => one.bus === 'mmio' && one.takes(part)),
+  );
+  return taken.length < 2;
 }
 
 function seen({ number, signalled }: Eventfd): number {

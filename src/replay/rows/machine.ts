@@ -5,7 +5,7 @@ import type { Ledger } from '../../kernel/ledger.js';
 import { SVA_MAP } from '../../kernel/steps.js';
 import { BackingGeometry } from '../../kernel/type1/backing.js';
 import type { Container } from '../../kernel/type1/container.js';
-import { mapDma } from '../../kernel/type1/map.js';
+import { mapDma, missing } from '../../kernel/type1/map.js';
 import { pinPages, unpinPages } from '../../kernel/type1/pin.js';
 import { type Unmapped, unmapDma } from '../../kernel/type1/unmap.js';
 import { Vm, type VmOptions } from '../../kernel/vm.js';
@@ -44,8 +44,8 @@ import { dirtyLogRow, stage2Row } from './stage2-rows.js';
  */
 export class Machine {
   /**
-   * Further result of the last call, for the referee: pages unmapped; references to pinned pages; bytes that an access moved;
-   * pages mapped by stage 2; dirty pages told of or cleared; which eventfd a doorbell has, and how often it was signalled.
+   * Further result of the last call, for the referee: look-ups that miss a new mapping; pages unmapped; references to pinned
+   * pages; bytes moved; pages mapped by stage 2; dirty pages told of or cleared; a doorbell's eventfd, and its signals so far.
    */
   extra = 0;
   /** Why the last row was not run: the lane can't have its doorbell. Null where it was run. */
@@ -196,8 +196,8 @@ export class Machine {
 
   private mapRow(container: Container, batch: TraceBatch, row: number): number {
     const range = this.range.of(batch, row);
-    const geometry = this.geometry(batch.backing[row]);
-    const ret = mapDma(container, range, batch.prot[row], geometry);
+    const ret = mapDma(container, range, batch.prot[row], this.geometry(batch.backing[row]));
+    if (ret === 0) this.extra = missing(container, range);
     this.withoutVfio();
     return ret;
   }

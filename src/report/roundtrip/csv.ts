@@ -16,11 +16,12 @@ export function roundtripCsv(result: RoundtripResult): string {
 
 function* rows({ parameters, kicks, pingPong, streams, sweep }: RoundtripResult): Generator<Row, void> {
   for (const { name, value } of parameters) yield ['assumed', '', '', name, value];
-  for (const { kind, beforeSignal, total, assumedShare, splitShare, steps } of kicks) {
+  for (const { kind, beforeSignal, total, assumedShare, splitShare, steps, wake } of kicks) {
     yield ['kick', '', kind, 'before_signal_ns', beforeSignal];
     yield ['kick', '', kind, 'total_ns', total];
     yield ['kick', '', kind, 'assumed_share', assumedShare];
     yield ['kick', '', kind, 'split_share', splitShare];
+    yield ['kick', '', kind, 'wake_ns', wake.time];
     for (const { step, time } of steps) yield ['kick', '', kind, `${step}_ns`, time];
   }
   for (const [i, { kind }] of kicks.entries()) {

@@ -117,6 +117,7 @@ export function restsOn(result: RoundtripResult): string[] {
   return [
     `Kicks are modelled on host ${host.name}: ${host.summary}, ${host.kernel}.`,
     ...host.caveats,
+    ...wakings(kicks[0]),
     ...(assumed.length > 0 ? [`* at assumed prices: ${names(assumed, (kick) => kick.assumedShare)}.`] : []),
     ...(split.length > 0
       ? [`~ at an assumed share of a fitted sum: ${names(split, (kick) => kick.splitShare)}.`]
@@ -128,6 +129,16 @@ export function restsOn(result: RoundtripResult): string[] {
       : []),
     `${grouped(packets)} round trips of each kind and packets of each stream, seed ${seed}, the same luck for every kind; vfiobench ${version}.`,
   ];
+}
+
+/** It is the same for every kind of kick. */
+function wakings({ wake }: KickResult): string[] {
+  const at = wake.from === 'assumed' ? ', assumed' : '';
+  return wake.time === 0
+    ? []
+    : [
+        `A kick that finds vhost asleep keeps its vCPU ${quantity(wake.time)} ns longer (eventfd_wake${at}), in no total above; vhost wakes up meanwhile.`,
+      ];
 }
 
 function anyNoise({ pingPong, streams, sweep }: RoundtripResult): boolean {
