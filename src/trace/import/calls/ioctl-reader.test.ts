@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { imported, rowsOf } from './imported.test-data.js';
-
-const fixture = (name: string): string =>
-  readFileSync(new URL(`../../../../fixtures/imports/${name}`, import.meta.url), 'utf8');
+import { fixture, imported, rowsOf } from './imported.test-data.js';
 
 describe('maps and unmaps by the tracepoints of ioctls and of the IOMMU', () => {
   const text = fixture('trace-cmd-vfio-ioctl.txt');
