@@ -11,6 +11,8 @@ export interface Facts {
   readonly op?: string;
   /** The step, where the reason is that the host has no price for it. */
   readonly unpriced?: string;
+  /** Label of the variant, where it is one of the user's that changed what the caller sees, or broke. */
+  readonly lane?: string;
 }
 
 /** A text in one line that no terminal acts on, whatever names it holds: they may have line ends in them. */
@@ -40,6 +42,11 @@ export class CheckFailed extends Error {
   ) {
     super(inOneLine(message));
   }
+}
+
+/** Not our own fault. */
+export function isOfUser(error: unknown): error is InputError | CheckFailed {
+  return error instanceof InputError || error instanceof CheckFailed;
 }
 
 /** How messages and reports call a file: standard input has no name, and an empty one (`"$TRACE"`) must be seen. */

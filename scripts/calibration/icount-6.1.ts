@@ -49,8 +49,20 @@ function icountCells(): IcountCell[] {
   return cells;
 }
 
-/** The fit and every recorded call beside it. */
-export function calibrateIcount(): { host: Host; rows: IcountRow[] } {
+interface IcountFit {
+  readonly host: Host;
+  readonly rows: readonly IcountRow[];
+}
+
+let found: IcountFit | null = null;
+
+/** The fit and every recorded call beside it; made once, for the prices of other hosts rest on it. */
+export function calibrateIcount(): IcountFit {
+  found ??= fitIcount();
+  return found;
+}
+
+function fitIcount(): IcountFit {
   const cells = icountCells();
   const seen = cells.filter(({ role }) => role === 'fit');
   let fitted = new Map<string, number>();

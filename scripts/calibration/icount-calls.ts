@@ -47,8 +47,12 @@ class RecordedMachine {
   }
 
   map(page: number, pages: number, memory: LaidOutMemory): Counts {
-    mapDma(this.container, { page, pageOffset: 0, pages, lenOffset: 0 }, READ_WRITE, memory);
+    this.mapOnly(page, pages, memory);
     return this.take();
+  }
+
+  private mapOnly(page: number, pages: number, memory: LaidOutMemory): void {
+    mapDma(this.container, { page, pageOffset: 0, pages, lenOffset: 0 }, READ_WRITE, memory);
   }
 
   unmap(page: number, pages: number): Counts {
@@ -70,7 +74,10 @@ class RecordedMachine {
   /** `count` mappings of one page each, with a gap between two. */
   plant(count: number): void {
     const memory = new LaidOutMemory('4k', FIRST, new Array<number>(count * TREE_STRIDE).fill(1));
-    for (let i = 0; i < count; i++) this.map(FIRST + i * TREE_STRIDE, 1, memory);
+    for (let i = 0; i < count; i++) {
+      this.mapOnly(FIRST + i * TREE_STRIDE, 1, memory);
+      this.ledger.clear();
+    }
   }
 
   /** The first pin of a device takes a step of its own, which the recorded medians do not see. */

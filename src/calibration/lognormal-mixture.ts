@@ -4,14 +4,8 @@
  */
 import { shareDistance, sharesOf } from '../stats/distances.js';
 import { normalCdf } from '../stats/normal.js';
-import { sumOf } from '../sums.js';
 import type { CallClass, DispersedPrices } from './histogram-figure.js';
 import { varianceOf } from './lognormal.js';
-
-/** Mean latency of one call of the class, without interrupts. */
-function classMean(call: CallClass, prices: readonly number[]): number {
-  return sumOf(call.counts, (count, i) => count * prices[i]);
-}
 
 /** Share of calls per bucket; the first entry is what lies below the first border, the last what lies above the last. */
 export function bucketShares(
@@ -21,27 +15,33 @@ export function bucketShares(
 ): number[] {
   const below = borders.map(() => 0);
   let weights = 0;
+  const { interruptsPerUnit, interruptMean, interruptSigma } = noise;
   const callFactor = varianceOf(noise.callSigma);
-  for (const call of classes) {
-    const mean = classMean(call, prices);
-    const stepVariance = sumOf(call.counts, (count, i) => (count * prices[i]) ** 2 * varianceOf(sigmas[i]));
+  const variances = sigmas.map(varianceOf);
+  // a fit comes here some thousand times
+  for (const { counts, weight } of classes) {
+    let mean = 0;
+    let stepVariance = 0;
+    for (let i = 0; i < counts.length; i++) {
+      const time = counts[i] * prices[i];
+      mean += time;
+      stepVariance += time ** 2 * variances[i];
+    }
     const variance = stepVariance + callFactor * (mean * mean + stepVariance);
     const logVariance = Math.log1p(variance / (mean * mean));
     const sigma = Math.sqrt(logVariance);
-    const hit = Math.min(1, noise.interruptsPerUnit * mean);
-    borders.forEach((border, i) => {
+    const hit = Math.min(1, interruptsPerUnit * mean);
+    for (let i = 0; i < borders.length; i++) {
+      const border = borders[i];
       const quiet =
         sigma > 0 ? normalCdf((Math.log(border / mean) + logVariance / 2) / sigma) : Number(border > mean);
       const late =
-        border > mean
-          ? normalCdf(
-              (Math.log((border - mean) / noise.interruptMean) + noise.interruptSigma ** 2 / 2) /
-                noise.interruptSigma,
-            )
+        hit > 0 && border > mean
+          ? normalCdf((Math.log((border - mean) / interruptMean) + interruptSigma ** 2 / 2) / interruptSigma)
           : 0;
-      below[i] += call.weight * ((1 - hit) * quiet + hit * late);
-    });
-    weights += call.weight;
+      below[i] += weight * ((1 - hit) * quiet + hit * late);
+    }
+    weights += weight;
   }
   const cumulative = [0, ...below.map((value) => value / weights), 1];
   return cumulative.slice(1).map((value, i) => value - cumulative[i]);

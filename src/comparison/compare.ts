@@ -116,7 +116,8 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     numbers,
     unmatched,
     ...(unlike.length === 0 ? {} : { unlike }),
-    warnings: [...options.warnings, ...warnings, ...sortedNotes, ...new Set(runNotes), ...unlike],
+    // one file may be on both sides, and have the same to say twice
+    warnings: [...new Set([...options.warnings, ...warnings, ...sortedNotes, ...runNotes, ...unlike])],
   };
 }
 

@@ -40,6 +40,16 @@ describe('sorted values', () => {
     expect(compared(base, variant.slice().sort()).warnings).toHaveLength(1);
   });
 
+  it('of one file on both sides are told once', () => {
+    const [one, other] = columns([recorded(base.slice().sort())], [recorded(base.slice().sort())]);
+    const ofReading = 'base.txt:3000: the last line may be cut off';
+    const options = { ...OPTIONS, warnings: [ofReading, ofReading] };
+    expect(compareRecordings([one, { ...other, source: one.source }], options).warnings).toEqual([
+      ofReading,
+      expect.stringMatching(/^base\.txt:1: the values are sorted/),
+    ]);
+  });
+
   it('are not those that only step up once or twice', () => {
     const steps = Float64Array.from({ length: 400 }, (_, i) => 1000 + Math.floor(i / 200));
     expect(compared(steps, steps).warnings).toEqual([]);

@@ -160,6 +160,12 @@ describe('histograms', () => {
     });
     const both = await vfiobench(`calibrate ${GOOD} --like xu-4.19 --trace ${GOOD}`);
     expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('a trace goes with histograms') });
+    for (const files of [`${GOOD} ${path}`, `${path} ${GOOD}`])
+      expect(await vfiobench(`calibrate ${files} --like farman-s390x --trace ${GOOD} --quiet`)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: 'vfiobench: histograms and calls are not fitted together; give one of them\n',
+      });
   });
 
   it.each([

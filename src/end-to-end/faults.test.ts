@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Container } from '../kernel/type1/container.js';
 import { main } from '../main.js';
 import { emptyFolder } from '../temporary-folder.test-data.js';
-import { vfiobench } from './streams.test-data.js';
+import { memoryStreams, vfiobench } from './streams.test-data.js';
 
 const PINS = 'fixtures/traces/pins.csv';
 const REPLAY = `replay ${PINS} --variant contiguous-pin`;
@@ -170,5 +170,26 @@ describe('faults', () => {
       );
       expect(stderr).toContain(`${PINS}:7: map: planted`);
     }
+  });
+
+  it('of our own are an error in what a CI reads of a gate, in place of an earlier file', async () => {
+    const xml = join(folder, 'gate.xml');
+    const args = ['gate', ...REPLAY.split(' ').slice(1), '--fail-on', 'n_pages mean > +1000%', '-o', xml];
+    const reason = (what: string) =>
+      new RegExp(`<error message="a fault of vfiobench itself [^"]*${what}[^"]*" type="not judged"`);
+    const streams = memoryStreams();
+    streams.stdout.write = () => {
+      throw new TypeError('planted while writing');
+    };
+    expect(await main([...args, '-o', '-'], streams)).toBe(3);
+    expect(readFileSync(xml, 'utf8')).toMatch(reason('planted while writing'));
+    writeFileSync(xml, '<testsuites tests="1" failures="0"/>');
+    vi.spyOn(Container.prototype, 'findDma').mockImplementation(() => {
+      throw new Error('planted');
+    });
+    const { code, stdout } = await vfiobench([...args, '--format', 'github', '-o', '-'], { main });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^::error title=vfiobench gate::.*: planted\nvfiobench gate .*: nothing could be/);
+    expect(readFileSync(xml, 'utf8')).toMatch(reason(`${PINS}:7: map: planted`));
   });
 });

@@ -228,8 +228,8 @@ describe('a trace that can’t be judged', () => {
   it.each(['x.csv: nothing is recorded', 'x.csv:12: pin: no price', 'x.csv names no host'])(
     '%s names the trace once',
     (message) => {
-      expect(faultText({ trace: 'x.csv', message })).toBe(message);
-      expect(faultText({ trace: 'x', message })).toBe(`x: ${message}`);
+      expect(faultText({ trace: 'x.csv', verdict: 'fail', message })).toBe(message);
+      expect(faultText({ trace: 'x', verdict: 'fail', message })).toBe(`x: ${message}`);
     },
   );
 });

@@ -40,14 +40,16 @@ describe('a gate that judges nothing', () => {
     const told = await gate(...args);
     expect(told.code).toBe(code);
     expect(told.stderr).toContain(why);
-    expect(told.xml).toContain('<testsuites tests="1" failures="0" errors="1"');
+    const [failures, errors, [tag, type]] =
+      code === 1 ? [1, 0, ['failure', 'refused']] : [0, 1, ['error', 'not judged']];
+    expect(told.xml).toContain(`<testsuites tests="1" failures="${failures}" errors="${errors}"`);
     expect(told.xml.replaceAll('&apos;', "'")).toMatch(
-      new RegExp(`<error message="[^"]*${why}.* type="not judged"`),
+      new RegExp(`<${tag} message="[^"]*${why}.* type="${type}"`),
     );
     expect(told.stdout).toMatch(
       /^::error title=vfiobench gate::.*\nvfiobench gate .*: nothing could be judged\n$/,
     );
-    expect(told.summary).toMatch(/^## gate .*: nothing could be judged\n\n\*\*not judged\*\*: /);
+    expect(told.summary).toMatch(/^## gate .*: nothing could be judged\n\n\*\*(not judged|refused)\*\*: /);
   });
 
   it('has one reason where the result has no place either', async () => {

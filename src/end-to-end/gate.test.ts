@@ -2,13 +2,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gateResultSchema } from '../stats/gate-result.js';
+import { gateText } from '../report/gate/text.js';
+import { plainPage } from '../report/terminal.js';
+import { type GateResult, gateResultSchema } from '../stats/gate-result.js';
 import { emptyFolder } from '../temporary-folder.test-data.js';
 import { ALL, fail, PINS, RECORDINGS, REPLAY, rowsOf } from './gate-runs.test-data.js';
 import { expectGolden } from './golden.test-data.js';
-import { vfiobench } from './streams.test-data.js';
+import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 
 const folder = emptyFolder();
+
+/** Beside ALL, which replays: the conditions tested, and recordings. */
+const OTHERS = [
+  [...ALL, '--selftest'],
+  ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%')],
+];
+
+async function resultOf(args: readonly string[]): Promise<GateResult> {
+  return JSON.parse((await vfiobench([...args, '--format', 'json'])).stdout);
+}
 
 describe('golden gates', () => {
   it.each<[file: string, code: number, args: readonly string[]]>([
@@ -36,20 +48,12 @@ describe('golden gates', () => {
   });
 
   it('are the same bytes again, and the JSON follows its schema', async () => {
-    for (const format of ['text', 'json', 'markdown', 'github', 'junit'])
-      expect(await vfiobench([...ALL, '--format', format])).toEqual(
-        await vfiobench([...ALL, '--format', format]),
-      );
-    const selftest = await vfiobench([...ALL, '--selftest', '--format', 'json']);
-    const recordings = await vfiobench([
-      'gate',
-      ...RECORDINGS,
-      ...fail('n_pages p50 > +5%'),
-      '--format',
-      'json',
-    ]);
-    for (const { stdout } of [await vfiobench([...ALL, '--format', 'json']), selftest, recordings])
-      expect(gateResultSchema.safeParse(JSON.parse(stdout)).error).toBeUndefined();
+    const inEveryForm = () =>
+      vfiobenchInForms([...ALL, '--format', 'github'], ['.txt', '.json', '.md', '.xml']);
+    const ran = await inEveryForm();
+    expect(await inEveryForm()).toEqual(ran);
+    for (const result of [JSON.parse(ran.files[1]), ...(await Promise.all(OTHERS.map(resultOf)))])
+      expect(gateResultSchema.safeParse(result).error).toBeUndefined();
   });
 
   it('judge by the values that replay reports', async () => {
@@ -92,15 +96,19 @@ describe('golden gates', () => {
   });
 
   it('in text are never wider than the terminal', async () => {
-    for (const width of [60, 72, 80, 100]) {
-      for (const args of [
-        ALL,
-        [...ALL, '--selftest'],
-        ['gate', ...RECORDINGS, ...fail('n_pages p50 > +5%')],
-      ]) {
-        const { stdout } = await vfiobench([...args, '--width', String(width)]);
-        expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(width);
-      }
+    for (const args of [ALL, ...OTHERS]) {
+      const result = await resultOf(args);
+      const at = (width: number) => gateText(result, plainPage(width));
+      // what is drawn here is what the command draws
+      expect((await vfiobench([...args, '--width', '72'])).stdout).toBe(at(72));
+      for (const width of [60, 72, 80, 100])
+        expect(
+          Math.max(
+            ...at(width)
+              .split('\n')
+              .map((line) => [...line].length),
+          ),
+        ).toBeLessThanOrEqual(width);
     }
   });
 

@@ -149,6 +149,10 @@ describe('refused with one line and exit code 2', () => {
     [`import ${REAL} --vm-of 23461`, '--vm-of 23461: expected PID=VM'],
     [`import ${REAL} --vm-of 23461=65536`, '--vm-of 23461=65536: expected PID=VM'],
     [`import ${REAL} --vm-of 23461=1 --vm-of 23461=2`, '--vm-of 23461=2: 23461 is given twice'],
+    [
+      `import ${BY_HAND} --vm-of 2063=4 --vm-of 3100=4`,
+      '--vm-of: thread 2063 and thread 3100 are both vm 4 cpu 0; give one of them another VM',
+    ],
     [`import ${REAL} --vm-of 1=1`, `--vm-of 1: no thread or process 1 has events in ${REAL}`],
     [`import ${REAL} --host tsirkin`, '--host tsirkin: no host is called tsirkin'],
     [`import ${REAL} --host zhao-gvt`, '--host zhao-gvt: it prices no kicks; those that do: '],

@@ -58,10 +58,14 @@ export function memoryStreams({ stdin, env, columns, watched }: Surroundings = {
   return { stdin: input, stdout, stderr, env: env ?? {} };
 }
 
+function wordsOf(line: string): string[] {
+  return line.split(' ').filter((word) => word !== '');
+}
+
 /** Runs a command line, its arguments separated by blanks or given one by one. */
 export async function vfiobench(line: string | readonly string[], around: Surroundings = {}): Promise<Ran> {
   const streams = memoryStreams(around);
-  const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
+  const argv = typeof line === 'string' ? wordsOf(line) : line;
   const code = await (around.main ?? main)(argv, streams);
   return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
 }
@@ -72,13 +76,14 @@ export async function vfiobench(line: string | readonly string[], around: Surrou
  * @returns what is in each file, in that order, beside the rest
  */
 export async function vfiobenchInForms(
-  line: string,
+  line: string | readonly string[],
   endings: readonly string[],
 ): Promise<Ran & { readonly files: readonly string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'vfiobench-forms-'));
   try {
     const paths = endings.map((ending) => join(folder, `result${ending}`));
-    const ran = await vfiobench(`${line} -o - ${paths.map((path) => `-o ${path}`).join(' ')}`);
+    const given = typeof line === 'string' ? wordsOf(line) : line;
+    const ran = await vfiobench([...given, ...['-', ...paths].flatMap((path) => ['-o', path])]);
     return { ...ran, files: paths.map((path) => readFileSync(path, 'utf8')) };
   } finally {
     rmSync(folder, { recursive: true });

@@ -122,37 +122,6 @@ describe('a trace', () => {
   });
 });
 
-describe('a saved replay', () => {
-  const text = recordedText('../golden/replay.json');
-
-  it('gives each lane of each probe as a column', async () => {
-    const { series } = await readRecording('r.json', text);
-    const result = JSON.parse(text);
-    expect(series.length).toBe(
-      result.probes.flatMap((probe: { lanes: unknown[] }) => probe.lanes.filter(Boolean)).length,
-    );
-    const [first] = series;
-    expect(first).toMatchObject({
-      map: '1_page_ns',
-      column: 'BASE',
-      unit: 'ns',
-      snapshots: [{ buckets: result.probes[0].lanes[0].log2 }],
-    });
-  });
-
-  it('that is cut off or altered is refused', async () => {
-    await expect(readRecording('r.json', text.slice(0, 5000))).rejects.toThrow(
-      /^r\.json:\d+: the JSON can't be read: it ends early/,
-    );
-    const altered = text.replace(/"count": 3\b/, '"count": 4');
-    await expect(readRecording('r.json', altered)).rejects.toThrow(/has \d+ values in its rows and an n of/);
-    const missing = text.replace('"log2"', '"log3"');
-    await expect(readRecording('r.json', missing)).rejects.toThrow(
-      /r\.json: is no whole vfiobench-replay\/1: probes\.0\.lanes/,
-    );
-  });
-});
-
 describe('CSV', () => {
   it('of values has the other columns for a key', async () => {
     const { series } = await readRecording('x', recorded('pins/io-uring-4k.csv.gz'));

@@ -1,5 +1,6 @@
 /** Opens a recording by what is in it. */
 import { type InputError, inputErrorIn } from '../failure.js';
+import { parsedJson } from '../json-text.js';
 import { readEventLine } from '../trace/import/tracer/event-line.js';
 import { isBccHeader, readBcc } from './bcc.js';
 import { isBpftraceJson, readBpftraceJson } from './bpftrace/json.js';
@@ -15,7 +16,7 @@ import { hasMailTable, readMailTables } from './mail/table.js';
 import { isPerfHeader, readPerfLatency } from './perf-latency.js';
 import { looksLikeNumbers, readPlainNumbers } from './plain-numbers.js';
 import type { Recording } from './recording.js';
-import { isReplay, readReplayJson, schemaOf } from './replay-json.js';
+import { isObject, isReplay, readReplayJson, schemaOf } from './replay-json.js';
 import { readTraceLatencies } from './trace-latencies.js';
 import { isValuesCsv, readValuesCsv } from './values-csv.js';
 
@@ -60,8 +61,8 @@ async function readText(source: string, text: string): Promise<Recording> {
         : 'there are only empty lines, as bpftrace prints when no map has a value',
     );
   }
-  if (isReplay(text)) return readReplayJson(source, text);
   const schema = schemaOf(text);
+  if (isReplay(schema)) return readReplayJson(source, text);
   if (schema !== null) {
     throw inputErrorIn(
       source,
@@ -114,6 +115,8 @@ function unrecognised(source: string, first: string, all: readonly string[]): In
       "is what a tracer printed, event by event, which is no recording of latencies; 'vfiobench import' makes a trace of the kicks in it",
     );
   }
+  // one that is cut off before it says what it is has more to tell than that it begins with {
+  if (isObject(all[0] + (all[1] ?? ''))) parsedJson(source, all.join('\n'), "the JSON can't be read");
   return inputErrorIn(
     source,
     `is no recording that is read here: it begins with ${shown(first)}; there are ${forms} (see 'vfiobench list forms')`,

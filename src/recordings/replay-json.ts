@@ -19,13 +19,37 @@ export const REPLAY_JSON = 'vfiobench replay';
 
 const SCHEMA = 'vfiobench-replay/1';
 
-/** Name of the schema that a JSON text begins with; null where it names none. */
-export function schemaOf(head: string): string | null {
-  return /^\s*\{\s*"schema"\s*:\s*"([^"]*)"/.exec(head)?.[1] ?? null;
+/** A name under which a file of ours says what it is, anywhere in a text. */
+const NAMED = /"schema"\s*:\s*"(vfiobench-[^"]*)"/;
+
+/** The same for the bytes of a large one: what has no such bytes has no such name. */
+export const NAMED_BYTES = '"vfiobench-';
+
+/** Whether a text begins as a JSON object does that has a key. */
+export function isObject(head: string): boolean {
+  return /^\s*\{\s*"/.test(head);
 }
 
-export function isReplay(head: string): boolean {
-  return schemaOf(head) === SCHEMA;
+/**
+ * Name of the schema of a JSON object, wherever its key stands; null where it names none. Of a text that is no whole JSON
+ * it is what the first such key has.
+ */
+export function schemaOf(text: string): string | null {
+  const first = /^\s*\{\s*"schema"\s*:\s*"([^"]*)"/.exec(text)?.[1];
+  if (first !== undefined || !isObject(text)) return first ?? null;
+  // of the forms that are read, none but ours has it: others are not parsed for nothing
+  const named = NAMED.exec(text)?.[1] ?? null;
+  if (named === null) return null;
+  try {
+    const { schema } = JSON.parse(text) as { readonly schema?: unknown };
+    return typeof schema === 'string' ? schema : named;
+  } catch {
+    return named;
+  }
+}
+
+export function isReplay(schema: string | null): boolean {
+  return schema === SCHEMA;
 }
 
 /** Reads a saved replay; throws InputError with file and line. */

@@ -39,9 +39,9 @@ export function explainFailure(setup: Setup, error: unknown): unknown {
     );
   if (error instanceof RefereeStop) {
     const text = placed(trace.name, error.line, error.message);
-    return isOwn(error.label)
-      ? new CheckFailed(`${text}; the caller must see the same (mayDiffer allows exceptions)`)
-      : new Error(text);
+    if (!isOwn(error.label)) return new Error(text);
+    const what = `${text}; the caller must see the same (mayDiffer allows exceptions)`;
+    return new CheckFailed(what, { what, lane: error.label });
   }
   if (!(error instanceof RowFailure)) return error;
   const op = OPS[error.op].name;
@@ -58,7 +58,7 @@ export function explainFailure(setup: Setup, error: unknown): unknown {
   const what = error.thrown instanceof Error ? error.thrown.message : String(error.thrown);
   if (isOwn(error.label)) {
     const { message, facts } = where(`a variant module failed (lane ${error.label}): ${what}`);
-    return new CheckFailed(message, facts);
+    return new CheckFailed(message, { ...facts, lane: error.label });
   }
   return new Error(where(what).message, { cause: error.thrown });
 }

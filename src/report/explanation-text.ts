@@ -3,7 +3,7 @@
 import { shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../stats/explanation.js';
 import { wrap } from './fit-width.js';
-import { counted, grouped, quantity, signed } from './numbers.js';
+import { columnWriter, counted, grouped, quantity, signed } from './numbers.js';
 import { linesOf, prose, title } from './page.js';
 import { MARKS, MARKS_LEGEND } from './prices-behind.js';
 import { table, tableWithin } from './table.js';
@@ -16,6 +16,13 @@ export function explanationText(explanation: Explanation, terminal: Terminal): s
   const { width, chalk } = terminal;
   const { trace, line, op, call, host, unit, seed, caveats, lanes } = explanation;
   const drawn = lanes.some(({ steps }) => steps.some(({ factor }) => factor !== 1));
+  // the same in every lane, to be read against one another
+  const all = lanes.flatMap(({ steps }) => steps);
+  const look = {
+    price: columnWriter(all.map(({ price }) => price)),
+    time: columnWriter(all.map(({ time }) => time)),
+    drawn,
+  };
   const lines = [...title(`${shownName(trace)}:${line}: ${op}, ${call}`, terminal), ''];
   for (const lane of lanes) {
     const { label, unsupported } = lane;
@@ -28,7 +35,7 @@ export function explanationText(explanation: Explanation, terminal: Terminal): s
         i === 0 ? text.replace(label, () => chalk.bold(label)) : text,
       ),
     );
-    if (unsupported === undefined) lines.push(...stepTable(lane, unit, width, drawn));
+    if (unsupported === undefined) lines.push(...stepTable(lane, unit, width, look));
     lines.push('');
   }
   const isRun = ({ unsupported }: ExplainedLane): boolean => unsupported === undefined;
@@ -54,14 +61,21 @@ function answer({ phys, copied, eventfd, notes }: ExplainedLane, op: string): st
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-/** @param drawn some step of some lane has a draw; a column for it is of no use else */
-function stepTable({ steps }: ExplainedLane, unit: string, width: number, drawn: boolean): string[] {
+interface StepLook {
+  readonly price: (value: number) => string;
+  readonly time: (value: number) => string;
+  /** Some step of some lane has a draw; a column for it is of no use else. */
+  readonly drawn: boolean;
+}
+
+function stepTable({ steps }: ExplainedLane, unit: string, width: number, look: StepLook): string[] {
+  const { drawn } = look;
   const rows = steps.map(({ step, count, price, from, factor, time }) => [
     step,
     quantity(count),
-    `${quantity(price)}${MARKS[from]}`,
+    `${look.price(price)}${MARKS[from]}`,
     ...(drawn ? [factor === 1 ? '' : `× ${factor.toFixed(3)}`] : []),
-    quantity(time),
+    look.time(time),
   ]);
   const heading = ['step', 'count', `price, ${unit}`, ...(drawn ? ['draw'] : []), `time, ${unit}`];
   return tableWithin([heading, ...rows], drawn ? 'lrrrr' : 'lrrr', width);
@@ -86,12 +100,13 @@ function difference(
     .sort((a, b) => Math.abs(b.time) - Math.abs(a.time) || (a.name < b.name ? -1 : 1));
   const head = `${lane.label} against BASE: ${signed(lane.total - base.total, quantity)} ${unit}`;
   const whole = deltas.length === 0 ? `${head}, the same steps` : head;
+  const timeText = columnWriter(deltas.map(({ time }) => time));
   return [
     ...wrap(whole, width, 2).map((text) => chalk.bold(text)),
     ...(deltas.length === 0
       ? []
       : table(
-          deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, quantity)]),
+          deltas.map(({ name, count, time }) => [name, signed(count, quantity), signed(time, timeText)]),
           'lrr',
         )),
   ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
 import {
   bytesText,
+  columnWriter,
   counted,
   grouped,
   perCall,
@@ -23,6 +24,23 @@ describe('numbers', () => {
         expect(Number(text.replaceAll(',', '').replace('−', '-'))).toBe(value);
       }),
     );
+  });
+
+  it.each<[string, number[], string[]]>([
+    ['whole numbers', [28, 1753, -4], ['28', '1,753', '−4']],
+    [
+      'one digit where that tells each',
+      [28, 24.5, 4977.24, -0, 1e6],
+      ['28.0', '24.5', '4,977.2', '0.0', '1,000,000.0'],
+    ],
+    [
+      'three digits each where one would not',
+      [28, 24.5, 1.754, 896.2, 1, 0],
+      ['28.0', '24.5', '1.75', '896', '1.00', '0'],
+    ],
+    ['nothing at all', [], []],
+  ])('writes a column alike: %s', (_, values, texts) => {
+    expect(values.map(columnWriter(values))).toEqual(texts);
   });
 
   it('keeps three digits of a measurement, below 1 as well', () => {

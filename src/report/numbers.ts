@@ -67,6 +67,16 @@ function alike(value: number): string {
   return size === 0 || size < 0.9995 ? quantity(value) : threeDigits(value);
 }
 
+/**
+ * How the numbers of one column are written: with one digit behind the point where that tells each of them, else with three
+ * digits each, whole or not: `110.0` above `24.5`, but `110` above `24.5` and `1.75`, and `28` above `110`.
+ */
+export function columnWriter(values: readonly number[]): (value: number) => string {
+  const most = Math.max(0, ...values.map((value) => quantity(value).split('.')[1]?.length ?? 0));
+  if (most === 0) return quantity;
+  return most === 1 ? (value) => groupedFixed(value, 1) : alike;
+}
+
 /** Heading of a column of times, which are written in ns, µs, ms or s; other units stand in the heading. */
 export function timeHeading(unit: string): string {
   return unit === 'ns' || unit === 'us' ? 'time' : unit;
@@ -93,6 +103,11 @@ function threeDigits(value: number): string {
 export function fixed(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
+}
+
+/** As `fixed`, with thousands separators: `4,977.2`. */
+function groupedFixed(value: number, decimals: number): string {
+  return fixed(value, decimals).replace(/\d+/, (whole) => grouped(Number(whole)));
 }
 
 function signedFixed(value: number, decimals: number): string {

@@ -164,11 +164,20 @@ export const gateResultSchema = z.strictObject({
   /** Where the two sides come from. */
   way: z.enum(['replay', 'baseline', 'recordings']),
   selftest: z.boolean().describe('the checks say whether each condition can fire'),
-  verdict: verdict.describe('the worst one: fail, then inconclusive, then warn'),
+  verdict: verdict.describe(
+    'the worst one: fail, then inconclusive, then warn; a variant that is refused fails',
+  ),
   allowInconclusive: z.boolean(),
   checks: z.array(check).min(1),
   base: text,
-  variants: z.array(text).min(1),
+  variants: z.array(text).min(1).describe('those that were judged'),
+  refused: z
+    .array(z.strictObject({ variant: text, message: text }))
+    .min(1)
+    .optional()
+    .describe(
+      'variants that the referee stopped, or whose module broke, and where: no condition is judged on them',
+    ),
   replay: replay.nullable().describe('null where recordings are compared'),
   /** BASE first. */
   recordings: z
@@ -189,16 +198,22 @@ export const gateResultSchema = z.strictObject({
 });
 
 /** A trace that could not be judged, and what would have ended a gate of it alone. */
-const fault = z.strictObject({ trace: text, message: text });
+const fault = z.strictObject({
+  trace: text,
+  verdict: z
+    .enum(['fail', 'inconclusive'])
+    .describe('fail: each of its variants was refused, exit code 1; inconclusive: exit code 2'),
+  message: text,
+});
 
 export const gatesResultSchema = z.strictObject({
   schema: z.literal('vfiobench-gates/1'),
   version: text,
   selftest: z.boolean(),
-  verdict: verdict.describe('the worst one; a trace that could not be judged is inconclusive'),
+  verdict: verdict.describe('the worst one, of what could not be judged as well'),
   allowInconclusive: z.boolean(),
   gates: z.array(gateResultSchema).min(1).describe('one a trace, in the order of gate.traces'),
-  faults: z.array(fault).describe('traces that could not be judged, and why: exit code 2'),
+  faults: z.array(fault).describe('traces that could not be judged, and why'),
 });
 
 export type GateLevel = Data<typeof level>;

@@ -46,6 +46,14 @@ describe('normalCdf', () => {
       expect(normalCdf(z)).toBeCloseTo(1 - beyond(z) / 2, 6);
     }
   });
+
+  it('is exact where one side has no digit left, and there alone', () => {
+    expect([normalCdf(9.01), normalCdf(Infinity), normalCdf(-38.8), normalCdf(-Infinity)]).toEqual([
+      1, 1, 0, 0,
+    ]);
+    expect(normalCdf(8)).toBeLessThan(1);
+    for (const z of [9.01, 38]) expect(normalCdf(-z)).toBeGreaterThan(0);
+  });
 });
 
 describe('kolmogorovTail', () => {

@@ -109,7 +109,7 @@ export function assemble(base: Selection, lane: Selection | null, steps: StepTab
     for (const one of selection.chosen) {
       const { variant } = one;
       if (except.has(variant.path)) continue;
-      const slots = slotsOf(one, kernel);
+      const slots = slotsOf(one, kernel, selection.label);
       // the defaults fill every slot there is
       if (one.own) checkSlots(variant.name, slots, behaviour as Behaviour);
       for (const slot of Object.keys(slots) as Slot[]) {
@@ -130,7 +130,12 @@ export function assemble(base: Selection, lane: Selection | null, steps: StepTab
   return behaviour as Behaviour;
 }
 
-function slotsOf({ variant, params, own, file }: Chosen, kernel: KernelToolkit): Partial<Behaviour> {
+/** @param lane label of the variant that it is a part of */
+function slotsOf(
+  { variant, params, own, file }: Chosen,
+  kernel: KernelToolkit,
+  lane: string,
+): Partial<Behaviour> {
   try {
     const slots = variant.replaces(params, kernel);
     const isFilled = typeof slots === 'object' && slots !== null;
@@ -139,9 +144,8 @@ function slotsOf({ variant, params, own, file }: Chosen, kernel: KernelToolkit):
     if (!own) throw error;
     const place = file === undefined ? null : placeIn(file, error);
     const what = error instanceof Error ? error.message : String(error);
-    throw new CheckFailed(
-      `variant ${variant.name}: replaces failed: ${what}${place === null ? '' : ` (${place})`}`,
-    );
+    const text = `variant ${variant.name}: replaces failed: ${what}${place === null ? '' : ` (${place})`}`;
+    throw new CheckFailed(text, { what: text, lane });
   }
 }
 

@@ -1,7 +1,7 @@
 /** vfiobench gate */
 import { appendFileSync } from 'node:fs';
 import { EXIT_CHECK_FAILED, EXIT_USAGE, exitIfClosed } from '../../exit.js';
-import { CheckFailed, InputError } from '../../failure.js';
+import { CheckFailed, InputError, isOfUser } from '../../failure.js';
 import { gateGithub, gatesGithub } from '../../report/gate/github.js';
 import { gateMarkdown, gatesMarkdown } from '../../report/gate/markdown.js';
 import { gatesText, gateText } from '../../report/gate/text.js';
@@ -45,12 +45,17 @@ export async function gateCommand(
   isGiven: (option: string) => boolean,
   streams: Streams,
 ): Promise<void> {
-  const tellJudged = await judge(inputs, options, isGiven, streams).catch(async (error: unknown) => {
+  const tellWhy = async (error: unknown): Promise<never> => {
     const write = { forms: FORMATS_OF_LIST, summary: (markdown: string) => addToSummary(markdown, streams) };
     await tellUnjudged(error, inputs, options, write, streams);
     throw error;
+  };
+  const tellJudged = await judge(inputs, options, isGiven, streams).catch(tellWhy);
+  await tellJudged().catch((error: unknown) => {
+    // what was judged is written, or can't be: but where writing it is our fault, an earlier file would stay
+    if (isOfUser(error)) throw error;
+    return tellWhy(error);
   });
-  await tellJudged();
 }
 
 /** Throws where nothing can be judged. */

@@ -35,7 +35,8 @@ several traces, what is not in common stands with each; one run judges all, or
 the one that the command line names:
 { "gate": { "failOn": [...], "traces": [{ "trace": ..., "failOn": [...] }] } }
 
-Exit codes: 0 passed, 1 a fail-on condition holds, 2 wrong usage, bad input, a
+Exit codes: 0 passed, 1 a fail-on condition holds or the referee refuses a
+variant (the others are judged all the same), 2 wrong usage, bad input, a
 condition that names nothing or can't be told, 3 a fault of vfiobench itself.
 Of recordings only the rows of histograms may be known: a condition then holds,
 does not hold, or can't be told. With one run of each side only the chance from

@@ -5,6 +5,7 @@ import { readBaseline } from '../../gate/baseline-files.js';
 import { checkLanes } from '../../gate/judge.js';
 import { checkMismatches } from '../../gate/mismatch.js';
 import { precheck } from '../../gate/precheck.js';
+import type { Refused } from '../../gate/refused.js';
 import { type KnownNames, replaySide, restsIn } from '../../gate/replay-side.js';
 import type { SlowedDown } from '../../gate/selftest.js';
 import type { Comparison, Side } from '../../gate/side.js';
@@ -17,6 +18,7 @@ import { OPS } from '../../trace/ops.js';
 import { select } from '../../variants/select.js';
 import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
+import { replayedWithout } from './remaining.js';
 import { identityOf, isDrawn, nsPer, type Replayed, replayText } from './replayed.js';
 import { refusePipe, replayedWith, seedsOf, together, warningsOf } from './seeds.js';
 
@@ -27,6 +29,8 @@ export interface ToJudge {
   readonly replay: GateResult['replay'];
   readonly recordings?: GateResult['recordings'];
   readonly baseline: string | null;
+  /** Left out: none was. */
+  readonly refused?: readonly Refused[];
   readonly warnings: readonly string[];
 }
 
@@ -74,14 +78,14 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
   const stored = baseline === undefined ? null : readBaseline(settings.baselineDir, baseline);
   const seeds = seedsOf(settings.inputs[0], settings, stored);
   checkConditions(settings);
-  const names = await lanesOf(settings);
-  checkLanes(settings.rules, names);
-  const runs = await replayedWith(seeds, settings.inputs[0], settings, streams);
+  const all = await lanesOf(settings);
+  checkLanes(settings.rules, all);
+  const { runs, names, refused } = await replayedWithout(seeds, all, settings, streams);
   const results = runs.map((one) => one.result);
   const [run] = runs;
   const [result] = results;
   const lanes = result.lanes.length > 1 ? [...result.lanes.keys()].slice(1) : [0];
-  const about = { replay: replayText(run, seeds.length), baseline: baseline ?? null };
+  const about = { replay: replayText(run, seeds.length), baseline: baseline ?? null, refused };
   if (stored === null) {
     const comparisons = lanes.map((lane, i) => {
       const restsOf = restsIn(results, lane);

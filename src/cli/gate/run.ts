@@ -2,6 +2,7 @@
 import { CheckFailed, InputError } from '../../failure.js';
 import { falseFailures } from '../../gate/false-failures.js';
 import { judgeAll, worst } from '../../gate/judge.js';
+import { refusedIn, rulesWithout } from '../../gate/refused.js';
 import { selftest } from '../../gate/selftest.js';
 import { faultText, gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
 import type { GateFault, GateResult, GatesResult, GateVerdict } from '../../stats/gate-result.js';
@@ -21,8 +22,10 @@ async function judged(settings: GateSettings, streams: Streams): Promise<GateRes
     ? (await import('./recordings.js')).recordingsToJudge
     : (await import('./replay.js')).replayToJudge;
   const found = await way(settings, streams);
-  const checks = judgeAll(settings.rules, found.comparisons);
-  return resultOf(settings, found, { selftest: false, verdict: worst(checks), checks });
+  const { comparisons, refused = [] } = found;
+  const checks = judgeAll(rulesWithout(settings.rules, refused), comparisons);
+  const verdict = worst([...checks, ...refused.map(() => ({ verdict: 'fail' as const }))]);
+  return resultOf(settings, found, { selftest: false, verdict, checks });
 }
 
 async function tested(settings: GateSettings, streams: Streams): Promise<GateResult> {
@@ -36,7 +39,7 @@ async function tested(settings: GateSettings, streams: Streams): Promise<GateRes
 
 function resultOf(
   { allowInconclusive }: GateSettings,
-  { way, comparisons, replay, recordings, baseline, warnings }: ToJudge,
+  { way, comparisons, replay, recordings, baseline, refused = [], warnings }: ToJudge,
   found: Pick<GateResult, 'selftest' | 'verdict' | 'checks'>,
 ): GateResult {
   const chance = found.selftest ? undefined : falseFailures(found.checks);
@@ -48,6 +51,7 @@ function resultOf(
     allowInconclusive: allowInconclusive === true,
     base: baseline === null ? comparisons[0].base.label : `baseline ${baseline}`,
     variants: comparisons.map(({ variant }) => variant.label),
+    refused: refusedIn(refused),
     replay,
     recordings,
     chance,
@@ -58,7 +62,7 @@ function resultOf(
 
 /**
  * The gates of a list of traces, one after the other; what is wrong with one of them keeps no other from being judged.
- * Throws InputError where none can be.
+ * Throws InputError where none can be, CheckFailed where that is for variants that are refused.
  */
 export async function gatesOf(runs: readonly GateSettings[], streams: Streams): Promise<GatesResult> {
   const own = runs[0].selftest === true ? runs : await withOwnRules(runs);
@@ -68,21 +72,29 @@ export async function gatesOf(runs: readonly GateSettings[], streams: Streams): 
     try {
       gates.push(await gateOf(settings, streams));
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      faults.push({ trace: settings.inputs[0], message: error.message });
+      if (!(error instanceof InputError || error instanceof CheckFailed)) throw error;
+      const verdict = error instanceof CheckFailed ? 'fail' : 'inconclusive';
+      faults.push({ trace: settings.inputs[0], verdict, message: error.message });
     }
   }
-  if (gates.length === 0) throw new InputError(faults.map(faultText).join('; '));
+  if (gates.length === 0) {
+    const text = faults.map(faultText).join('; ');
+    throw faults.some(isUntold) ? new InputError(text) : new CheckFailed(text);
+  }
   const [{ selftest, allowInconclusive }] = gates;
   return {
     schema: 'vfiobench-gates/1',
     version: VERSION,
     selftest,
-    verdict: worst([...gates, ...faults.map(() => ({ verdict: 'inconclusive' as const }))]),
+    verdict: worst([...gates, ...faults]),
     allowInconclusive,
     gates,
     faults,
   };
+}
+
+function isUntold({ verdict }: GateFault): boolean {
+  return verdict === 'inconclusive';
 }
 
 /** A condition in common that names a variant holds for the traces that have it, if any has. */
@@ -105,21 +117,24 @@ async function withOwnRules(runs: readonly GateSettings[]): Promise<GateSettings
 export function failureOf(result: GateResult | GatesResult): CheckFailed | InputError | null {
   const of = (verdict: GateVerdict) =>
     'gates' in result
-      ? `${gatesHeadline(result)}; ${result.gates
-          .filter((one) => one.verdict === verdict)
-          .map((one) => `${traceOf(one)}: ${checksText(one, verdict)}`)
-          .join('; ')}`
-      : `${headline(result)}: ${checksText(result, verdict)}`;
-  if ('gates' in result && result.faults.length > 0)
+      ? [
+          gatesHeadline(result),
+          ...result.faults.map(faultText),
+          ...result.gates
+            .filter((one) => one.verdict === verdict)
+            .map((one) => `${traceOf(one)}: ${reasonsText(one, verdict)}`),
+        ].join('; ')
+      : `${headline(result)}: ${reasonsText(result, verdict)}`;
+  if ('gates' in result && result.faults.some(isUntold))
     return new InputError(`${gatesHeadline(result)}; ${result.faults.map(faultText).join('; ')}`);
   if (result.verdict === 'fail') return new CheckFailed(of('fail'));
   if (result.verdict !== 'inconclusive' || result.allowInconclusive) return null;
   return new InputError(`${of('inconclusive')}; --allow-inconclusive lets what can't be told pass`);
 }
 
-function checksText({ checks }: GateResult, wanted: GateVerdict): string {
-  return checks
+function reasonsText({ checks, refused = [] }: GateResult, wanted: GateVerdict): string {
+  const ofChecks = checks
     .filter(({ verdict }) => verdict === wanted)
-    .map((check) => `${check.variant}: ${ruleText(check)}`)
-    .join('; ');
+    .map((check) => `${check.variant}: ${ruleText(check)}`);
+  return [...(wanted === 'fail' ? refused.map(({ message }) => message) : []), ...ofChecks].join('; ');
 }

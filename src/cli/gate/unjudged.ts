@@ -1,5 +1,5 @@
 /** A gate that ends before anything is judged: what a CI reads says why; an earlier run's file would say that it passed. */
-import { CheckFailed, InputError } from '../../failure.js';
+import { CheckFailed, InputError, inOneLine, isOfUser } from '../../failure.js';
 import { CONFIG_FILE } from '../../gate/config.js';
 import { gatesMarkdown } from '../../report/gate/markdown.js';
 import type { GatesResult } from '../../stats/gate-result.js';
@@ -20,8 +20,8 @@ interface Written {
 }
 
 /**
- * Writes why nothing was judged, in the forms that a CI reads, where they were asked for. Nothing where the error is our own,
- * or about where the result goes.
+ * Writes why nothing was judged, in the forms that a CI reads, where they were asked for: a fault of ours as well. Nothing where
+ * the error is about where the result goes.
  */
 export async function tellUnjudged(
   error: unknown,
@@ -30,7 +30,6 @@ export async function tellUnjudged(
   { forms, summary }: Written,
   streams: Streams,
 ): Promise<void> {
-  if (!(error instanceof InputError || error instanceof CheckFailed)) return;
   const result = unjudged(error, inputs, options);
   try {
     const to = targets(options, forms, inputs).filter(({ format }) => READ_BY_CI.includes(format));
@@ -38,25 +37,32 @@ export async function tellUnjudged(
     summary(gatesMarkdown(result));
   } catch (other) {
     // one reason is enough
-    if (!(other instanceof InputError)) throw other;
+    if (isOfUser(error) && !(other instanceof InputError)) throw other;
   }
 }
 
 function unjudged(
-  error: InputError | CheckFailed,
+  error: unknown,
   inputs: readonly string[],
   { config, selftest, allowInconclusive }: GateCommandOptions,
 ): GatesResult {
-  const { message } = error;
+  const message = messageOf(error);
+  const verdict = error instanceof CheckFailed ? 'fail' : 'inconclusive';
   const files = inputs.map((input) => input.replace(/^[^=]*=/, ''));
   const named = files.find((file) => message.startsWith(file)) ?? inputs[0];
   return {
     schema: 'vfiobench-gates/1',
     version: VERSION,
     selftest: selftest === true,
-    verdict: error instanceof CheckFailed ? 'fail' : 'inconclusive',
+    verdict,
     allowInconclusive: allowInconclusive === true,
     gates: [],
-    faults: [{ trace: named ?? (typeof config === 'string' ? config : CONFIG_FILE), message }],
+    faults: [{ trace: named ?? (typeof config === 'string' ? config : CONFIG_FILE), verdict, message }],
   };
+}
+
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (isOfUser(error)) return text;
+  return inOneLine(`a fault of vfiobench itself (stderr has where): ${text}`);
 }

@@ -103,16 +103,21 @@ class Rounds {
     let known = 0;
     for (let iterations = FIRST_ROUND; ; iterations *= 2) {
       // by now the mean is known well enough to pass over rounds that can't reach the goal: nothing hangs on them
-      while (known > 0 && known * iterations < goal / 2 && iterations < LONGEST_ROUND) iterations *= 2;
+      const isFarOff = (): boolean => known > 0 && known * iterations < goal / 2;
+      while (isFarOff() && iterations < LONGEST_ROUND) iterations *= 2;
+      if (isFarOff()) throw this.tooShort(known, goal);
       const mean = this.round(iterations) / psPerCycle / iterations;
       if (mean * iterations >= goal)
         return { cycles: Math.floor(mean), mean, iterations, ...this.shares(), unsupported: null };
       if (iterations >= KNOWN_AFTER) known = mean;
-      if (iterations === LONGEST_ROUND)
-        throw new InputError(
-          `${this.run.options.base.label}: a kick of ${mean.toFixed(1)} cycles is too short to measure; it must take ${Math.ceil(goal / LONGEST_ROUND)} or more`,
-        );
+      if (iterations === LONGEST_ROUND) throw this.tooShort(mean, goal);
     }
+  }
+
+  private tooShort(mean: number, goal: number): InputError {
+    return new InputError(
+      `${this.run.options.base.label}: a kick of ${mean.toFixed(1)} cycles is too short to measure; it must take ${Math.ceil(goal / LONGEST_ROUND)} or more`,
+    );
   }
 
   /** Time of so many kicks, ps. */

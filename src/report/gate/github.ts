@@ -46,7 +46,10 @@ function commandsOf(result: GateResult, prefix: string): string[] {
   const warnings = result.warnings.map(
     (text) => `::warning title=${property('vfiobench gate')}::${data(prefix + text)}`,
   );
-  return [...commands, ...warnings];
+  const refused = (result.refused ?? []).map(
+    ({ variant, message }) => `::error title=${property(`vfiobench gate: ${variant}`)}::${data(message)}`,
+  );
+  return [...refused, ...commands, ...warnings];
 }
 
 function commandFor({ allowInconclusive }: GateResult, { verdict }: GateCheck): 'error' | 'warning' | null {

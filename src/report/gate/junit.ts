@@ -5,7 +5,17 @@
 import junit, { type Builder } from 'junit-report-builder';
 import { shownName } from '../../failure.js';
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
-import { groundsOf, measuresOf, measureText, notesOf, ruleText, traceOf, VERDICT_WORDS } from './words.js';
+import { groundsOf } from './grounds.js';
+import {
+  faultWord,
+  measuresOf,
+  measureText,
+  notesOf,
+  REFUSED,
+  ruleText,
+  traceOf,
+  VERDICT_WORDS,
+} from './words.js';
 
 /** Node gives the module's exports as its default; a bundler that unwraps them gives the builder itself. */
 function newBuilder(): Builder {
@@ -23,14 +33,16 @@ export function gateJunit(result: GateResult): string {
   return `${builder.build().trimEnd()}\n`;
 }
 
-/** A suite for each trace; of one that could not be judged it has an error alone. */
+/** A suite for each trace; of one that could not be judged it has an error alone, of one whose variants were refused a failure. */
 export function gatesJunit({ gates, faults }: GatesResult): string {
   const builder = newBuilder();
   for (const result of gates) addSuite(builder, result, `vfiobench gate ${traceOf(result)}`);
   for (const fault of faults) {
     const name = shownName(fault.trace);
     const suite = builder.testSuite().name(`vfiobench gate ${name}`).time(0);
-    suite.testCase().className(name).name('is judged').time(0).error(fault.message, 'not judged');
+    const test = suite.testCase().className(name).name('is judged').time(0);
+    if (fault.verdict === 'fail') test.failure(fault.message, faultWord(fault));
+    else test.error(fault.message, faultWord(fault));
   }
   return `${builder.build().trimEnd()}\n`;
 }
@@ -42,6 +54,13 @@ function addSuite(builder: Builder, result: GateResult, name: string): void {
     .time(0);
   // readers that keep properties by name would lose all but one
   for (const { about, text } of groundsOf(result)) suite.property(about, text);
+  for (const { variant, message } of result.refused ?? [])
+    suite
+      .testCase()
+      .className(`${variant} against ${result.base}`)
+      .name('is judged')
+      .time(0)
+      .failure(message, REFUSED);
   for (const check of result.checks) {
     const measured = measuresOf(check).map(measureText).join('\n');
     const note = notesOf(check)

@@ -3,13 +3,15 @@
 import type { GateResult, GatesResult } from '../../stats/gate-result.js';
 import { bullets, code, escaped, markdownTable } from '../markdown-parts.js';
 import { linesOf } from '../page.js';
+import { restsOn } from './grounds.js';
 import {
   faultText,
+  faultWord,
   gatesHeadline,
   headline,
   measuresOf,
   notesOf,
-  restsOn,
+  REFUSED,
   traceOf,
   VERDICT_WORDS,
 } from './words.js';
@@ -21,7 +23,7 @@ const HEADING = ['', 'condition', 'variant', 'measured', 'change', 'BASE → var
 /** What all came to, then one trace below the other. */
 export function gatesMarkdown(result: GatesResult): string {
   const parts = result.gates.map((one) => `\n**trace ${escaped(traceOf(one))}**\n\n${gateMarkdown(one)}`);
-  const faults = result.faults.map((fault) => `\n**not judged**: ${escaped(faultText(fault))}\n`);
+  const faults = result.faults.map((fault) => `\n**${faultWord(fault)}**: ${escaped(faultText(fault))}\n`);
   return `## ${escaped(gatesHeadline(result))}\n${[...parts, ...faults].join('')}`;
 }
 
@@ -47,6 +49,7 @@ export function gateMarkdown(result: GateResult): string {
   return linesOf([
     `### ${escaped(headline(result))}`,
     '',
+    ...(result.refused ?? []).flatMap(({ message }) => [`**${REFUSED}**: ${escaped(message)}`, '']),
     ...markdownTable(HEADING, rows, ALIGNMENT),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     '',

@@ -5,13 +5,15 @@ import { wrap } from '../fit-width.js';
 import { linesOf, prose, title } from '../page.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
+import { restsOn } from './grounds.js';
 import {
   faultText,
+  faultWord,
   gatesHeadline,
   headline,
   measuresOf,
   notesOf,
-  restsOn,
+  REFUSED,
   ruleText,
   traceOf,
   VERDICT_WORDS,
@@ -24,6 +26,9 @@ export function gateText(result: GateResult, terminal: Terminal): string {
   return linesOf([
     ...verdictLines(headline(result), result.verdict, terminal),
     '',
+    ...(result.refused ?? []).flatMap(({ message }) =>
+      verdictLines(`${REFUSED}: ${message}`, 'fail', terminal),
+    ),
     ...checkLines(result, terminal),
     '',
     ...prose(below, terminal, 0),
@@ -37,7 +42,8 @@ export function gatesText(result: GatesResult, terminal: Terminal): string {
     (one) => `\n${linesOf(title(`trace ${traceOf(one)}`, terminal))}${gateText(one, terminal)}`,
   );
   const faults = result.faults.map(
-    (fault) => `\n${linesOf(verdictLines(`not judged: ${faultText(fault)}`, 'inconclusive', terminal))}`,
+    (fault) =>
+      `\n${linesOf(verdictLines(`${faultWord(fault)}: ${faultText(fault)}`, fault.verdict, terminal))}`,
   );
   return [linesOf(head), ...parts, ...faults].join('');
 }

@@ -3,7 +3,6 @@ import { shownName } from '../../failure.js';
 import type {
   GateCheck,
   GateFault,
-  GateRecording,
   GateResult,
   GatesResult,
   GateTerm,
@@ -11,9 +10,7 @@ import type {
   GateVerdict,
   RestsOn,
 } from '../../stats/gate-result.js';
-import { choiceOptions } from '../../stats/row-choice.js';
 import { counted, grouped, points, quantity, signed } from '../numbers.js';
-import { chanceText } from './chance.js';
 import { overRuns, overSeeds } from './intervals.js';
 
 /** FAIL stands out without colour too. */
@@ -83,6 +80,9 @@ function valueText(value: GateValue): string {
   return `[${lo}, ${hi}${value.hiOpen ? ')' : ']'}`;
 }
 
+/** What a variant is that the referee stopped, or whose module broke. */
+export const REFUSED = 'refused';
+
 /** The outcome in a line: `FAIL: 1 of 3 conditions violated, contiguous-pin against BASE`. */
 export function headline(result: GateResult): string {
   const { checks, selftest, verdict, base, variants } = result;
@@ -95,7 +95,12 @@ export function headline(result: GateResult): string {
   }
   const allowed = verdict === 'inconclusive' && result.allowInconclusive ? ' (allowed)' : '';
   const what = countsText(checks, all);
-  return `gate ${VERDICT_WORDS[verdict]}${allowed}: ${what}; ${variants.join(', ')} against ${base}${sidesText(result)}`;
+  const refused = result.refused === undefined ? '' : `${names(result.refused)} ${REFUSED}; `;
+  return `gate ${VERDICT_WORDS[verdict]}${allowed}: ${refused}${what}; ${variants.join(', ')} against ${base}${sidesText(result)}`;
+}
+
+function names(variants: NonNullable<GateResult['refused']>): string {
+  return variants.map(({ variant }) => variant).join(', ');
 }
 
 /** `all 3 checks passed`, `of 3 checks, 1 failed, 1 warned`. */
@@ -123,8 +128,10 @@ function sidesText({ recordings = [] }: GateResult): string {
 /** The outcome of several traces in a line: `gate FAIL: of 3 traces, 1 failed`. */
 export function gatesHeadline({ gates, faults, verdict, selftest, allowInconclusive }: GatesResult): string {
   const all = counted(gates.length + faults.length, 'trace');
-  const unjudged = faults.length === 0 ? [] : [`${grouped(faults.length)} could not be judged`];
-  const what = gates.length === 0 ? 'nothing could be judged' : countsText(gates, all, unjudged);
+  const { length } = faults.filter((fault) => fault.verdict !== 'fail');
+  const unjudged = length === 0 ? [] : [`${grouped(length)} could not be judged`];
+  const counts = [...gates, ...faults.filter((fault) => fault.verdict === 'fail')];
+  const what = gates.length === 0 ? 'nothing could be judged' : countsText(counts, all, unjudged);
   const isAllowed = verdict === 'inconclusive' && allowInconclusive && faults.length === 0;
   const allowed = isAllowed ? ' (allowed)' : '';
   return `${selftest ? 'self-test' : 'gate'} ${VERDICT_WORDS[verdict]}${allowed}: ${what}`;
@@ -133,6 +140,11 @@ export function gatesHeadline({ gates, faults, verdict, selftest, allowInconclus
 /** The trace of a replay's gate, as it is shown. */
 export function traceOf({ replay }: GateResult): string {
   return replay === null ? '' : shownName(replay.trace);
+}
+
+/** What is said of a trace that could not be judged. */
+export function faultWord({ verdict }: GateFault): string {
+  return verdict === 'fail' ? REFUSED : 'not judged';
 }
 
 /** Why a trace could not be judged, with the name of it. */
@@ -148,66 +160,6 @@ const COUNT_WORDS: Readonly<Record<Exclude<GateVerdict, 'pass'>, string>> = {
   inconclusive: 'could not be told',
   warn: 'warned',
 };
-
-/** Something that a result rests on. */
-export interface Ground {
-  /** No two of a result have the same. */
-  readonly about: string;
-  readonly text: string;
-}
-
-/** What the result rests on, one statement a line. */
-export function restsOn(result: GateResult): string[] {
-  return groundsOf(result).map(({ text }) => text);
-}
-
-export function groundsOf({ replay, recordings, chance, selftest, version }: GateResult): Ground[] {
-  if (replay === null) {
-    const read = (recordings ?? []).map((one, i) => ({
-      about: i === 0 ? 'BASE' : `recording ${i + 1}`,
-      text: recordingText(one),
-    }));
-    const byChance = chance === undefined ? [] : [{ about: 'chance', text: chanceText(chance) }];
-    return [...read, ...byChance, { about: 'vfiobench', text: `vfiobench ${version}` }];
-  }
-  const { trace, sha256, rows, recordedRows, host, overrides, effects, chosen, unit } = replay;
-  const own = replay.isHostOfPackage ? '' : ", not the package's";
-  const hash = sha256 === null ? '' : ` (sha256 ${sha256.slice(0, 12)})`;
-  return [
-    {
-      about: 'modelled',
-      text: `modelled on host ${host} (prices ${replay.hostSha256.slice(0, 12)}${own}), ${seedsText(replay)}, vfiobench ${version}`,
-    },
-    {
-      about: 'trace',
-      text: `trace ${shownName(trace)}${hash}, ${counted(rows, 'row')}, ${grouped(recordedRows)} recorded`,
-    },
-    ...(chosen === null ? [] : [{ about: 'rows', text: `rows: ${choiceOptions(chosen)}` }]),
-    ...overrides.map(({ step, price }) => ({
-      about: `set ${step}`,
-      text: `${step} costs ${quantity(price)} ${unit} by --set`,
-    })),
-    ...effects.map((text, i) => ({ about: i === 0 ? 'host' : `host ${i + 1}`, text: `host: ${text}` })),
-    ...(selftest ? [{ about: 'slowed down', text: SLOWED_DOWN }] : []),
-  ];
-}
-
-function seedsText({ seed, seeds }: NonNullable<GateResult['replay']>): string {
-  return seeds === undefined ? `seed ${seed}` : `seeds ${seed} to ${seed + seeds - 1}`;
-}
-
-const SLOWED_DOWN = 'slowed down: every price of the host times the factor, replayed';
-
-/** `BASE: base.txt, bpftrace text (sha256 0123456789ab), measured`, of several runs each behind their number. */
-function recordingText({ label, column, runs, ...one }: GateRecording): string {
-  const inColumn = column === null ? [] : [`column ${column}`];
-  const text = (run: typeof one) => {
-    const hash = run.sha256 === null ? '' : ` (sha256 ${run.sha256.slice(0, 12)})`;
-    return [shownName(run.source), ...inColumn, `${run.form}${hash}`, run.modelled ?? 'measured'].join(', ');
-  };
-  if (runs === undefined) return `${label}: ${text(one)}`;
-  return `${label}: ${counted(runs.length, 'run')}: ${runs.map(text).join('; ')}`;
-}
 
 /**
  * What is said below a check: over which seeds or runs, its note, what its difference rests on where that is assumed, and how sure

@@ -19,8 +19,12 @@ export async function arrowOf(text: string): Promise<Buffer> {
 }
 
 /** The file that another program might have written of a table. */
-export function foreign(table: Table, metadata: ReadonlyMap<string, string> = new Map()): Buffer {
-  const writer = new FileWriter();
+export function foreign(
+  table: Table,
+  metadata: ReadonlyMap<string, string> = new Map(),
+  options: ConstructorParameters<typeof FileWriter>[0] = {},
+): Buffer {
+  const writer = new FileWriter(options);
   const schema = new Schema(table.schema.fields, new Map(metadata));
   writer.reset(undefined, schema);
   for (const batch of table.batches) writer.write(new RecordBatch(schema, batch.data));

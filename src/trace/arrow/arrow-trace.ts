@@ -1,6 +1,14 @@
 /** A trace as an Arrow IPC file: record batch by record batch, checked as rows of CSV are. */
-import { MessageHeader, type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
+import {
+  DataType,
+  type Field,
+  MessageHeader,
+  type RecordBatch,
+  RecordBatchReader,
+  type Schema,
+} from 'apache-arrow';
 import { inputErrorIn } from '../../failure.js';
+import { sumOf } from '../../sums.js';
 import type { TraceBatch } from '../batch.js';
 import { BatchedTrace } from '../batched-trace.js';
 import { type ByteReader, byteReader } from '../byte-reader.js';
@@ -30,6 +38,8 @@ export class ArrowTrace extends BatchedTrace implements Trace {
   private filler!: RowFiller;
   /** null: some column is of another type than the project writes; all rows become texts. */
   private fast: FastRows | null = null;
+  /** Where each column stands among the nodes of a record batch. */
+  private nodeOf: readonly number[] = [];
   private recordBatch: RecordBatch | null = null;
   /** Rows of the record batch that were read, and rows of those before it: a row's number is its line. */
   private at = 0;
@@ -102,6 +112,7 @@ export class ArrowTrace extends BatchedTrace implements Trace {
     const schema = schemaIn(message.bytes);
     this.columns = columnsOf(schema.fields.map(({ name }) => name));
     for (const { name, type } of schema.fields) checkType(name as Column, type);
+    this.nodeOf = nodesOf(schema);
     this.meta = metadataOf(schema);
     const { pageSize } = this.meta;
     this.filler = new RowFiller({ delimiter: ',', columns: this.columns }, this.table, this.clock, pageSize);
@@ -119,11 +130,19 @@ export class ArrowTrace extends BatchedTrace implements Trace {
       }
       if (message.kind === MessageHeader.DictionaryBatch) this.keep(message);
       if (message.kind !== MessageHeader.RecordBatch) continue;
+      this.checkLengths(message);
       this.recordBatch = decoded([this.schemaBytes, ...this.dictionaries.values(), message.bytes].flat());
       this.at = 0;
       this.fast?.bind(this.recordBatch);
       return true;
     }
+  }
+
+  /** A column that ends early would be filled up with nulls. */
+  private checkLengths({ lengths }: ArrowMessage): void {
+    const { rows, nodes } = lengths!;
+    if (this.nodeOf.some((node) => nodes[node] !== rows))
+      throw new ArrowFault('the columns of a record batch are not of one length');
   }
 
   private keep({ dictionary, bytes }: ArrowMessage): void {
@@ -170,17 +189,19 @@ function schemaIn(message: readonly Uint8Array[]): Schema {
   }
 }
 
+/** Number of the node of each column: what a list holds has one of its own, the words of a dictionary have none. */
+function nodesOf({ fields }: Schema): number[] {
+  const count = ({ type }: Field): number =>
+    1 + (DataType.isDictionary(type) ? 0 : sumOf((type.children ?? []) as readonly Field[], count));
+  return fields.map((_, i) => sumOf(fields.slice(0, i), count));
+}
+
 /** The one record batch of a stream. Throws ArrowFault. */
 function decoded(stream: readonly Uint8Array[]): RecordBatch {
   try {
     const [batch] = RecordBatchReader.from(stream);
-    const { numRows, data } = batch;
-    if (data.children.some(({ length, offset }) => length !== numRows || offset !== 0)) {
-      throw new ArrowFault('the columns of a record batch are not of one length');
-    }
     return batch;
   } catch (error) {
-    if (error instanceof ArrowFault) throw error;
     const { message } = error as Error;
     throw new ArrowFault(
       /compress/.test(message)

@@ -1,5 +1,7 @@
 /** Arrow files that other programs write: their types, their metadata, their nulls. */
 import {
+  CompressionType,
+  compressionRegistry,
   Dictionary,
   Field,
   Float64,
@@ -140,6 +142,42 @@ describe('what others write', () => {
     }
     expect(messages).toContain(
       "trace.arrow: the Arrow data can't be read: its schema is damaged (its metadata lacks a key or a value)",
+    );
+  });
+});
+
+describe('record batches of others that are refused', () => {
+  const table = new Table({
+    op: vectorFromArray(['pin', 'pin', 'pin'], new Utf8()),
+    pfns: vectorFromArray([[1n], [2n, 3n, 4n], [5n]], new List(new Field('item', new Uint64()))),
+    ret: vectorFromArray([1n, 3n, 1n], new Int64()),
+  });
+  const refusal = "trace.arrow: the Arrow data can't be read: ";
+
+  test.each([
+    ['the last', 3],
+    ['the one before it', 1],
+    ['the first', 0],
+  ])('a column that is shorter than the others, whose rows would be empty: %s', async (_, node) => {
+    const bytes = foreign(table);
+    expect(await csvOf(bytes)).toBe('op,pfns,ret\npin,0x1,1\npin,0x2-0x4,3\npin,0x5,1\n');
+    // length and nulls of op, pfns, all pfns in the lists, ret
+    const nodes = Buffer.from(new BigInt64Array([3n, 0n, 3n, 0n, 5n, 0n, 3n, 0n]).buffer);
+    const at = bytes.indexOf(nodes);
+    expect(at).toBeGreaterThan(0);
+    bytes.writeBigInt64LE(2n, at + node * 16);
+    await expect(csvOf(bytes)).rejects.toThrow(
+      `${refusal}the columns of a record batch are not of one length`,
+    );
+  });
+
+  test('compressed ones, with what to write in their place', async () => {
+    const encode = (bytes: Uint8Array) => Buffer.concat([Buffer.from('28b52ffd', 'hex'), bytes]);
+    compressionRegistry.set(CompressionType.ZSTD, { encode });
+    const bytes = foreign(table, new Map(), { compressionType: CompressionType.ZSTD });
+    compressionRegistry.set(CompressionType.ZSTD, {});
+    await expect(csvOf(bytes)).rejects.toThrow(
+      `${refusal}its record batches are compressed; write them uncompressed (pandas, pyarrow.feather: compression='uncompressed')`,
     );
   });
 });

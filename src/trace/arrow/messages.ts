@@ -29,6 +29,8 @@ export interface ArrowMessage {
   readonly kind: MessageHeader;
   /** Of a dictionary, its number, and whether it goes on where the one before ended. */
   readonly dictionary: { readonly id: number; readonly isDelta: boolean } | null;
+  /** Of a record batch, its rows, and the length of each column, and of what is in it, in the order of the schema. */
+  readonly lengths: { readonly rows: number; readonly nodes: readonly number[] } | null;
   /** Prefix, metadata and body, as they stand in the file. */
   readonly bytes: readonly Uint8Array[];
 }
@@ -55,10 +57,11 @@ export class ArrowMessages {
     if (length < 0 || length > MOST_METADATA_BYTES)
       throw new ArrowFault(`a message of ${length} bytes is none`);
     const metadata = await this.read(new Uint8Array(length));
-    const { kind, bodyLength, dictionary } = decoded(metadata);
-    const whole = kind === MessageHeader.RecordBatch ? this.reused(bodyLength) : new Uint8Array(bodyLength);
+    const { bodyLength, ...about } = decoded(metadata);
+    const whole =
+      about.kind === MessageHeader.RecordBatch ? this.reused(bodyLength) : new Uint8Array(bodyLength);
     const body = await this.read(whole);
-    return { kind, dictionary, bytes: [prefix, metadata, body] };
+    return { ...about, bytes: [prefix, metadata, body] };
   }
 
   /** Reads what stands behind the stream in a file. Throws ArrowFault where it is not the footer of a whole one. */
@@ -95,11 +98,12 @@ function lengthIn(prefix: Uint8Array): number {
 }
 
 function decoded(metadata: Uint8Array): Omit<ArrowMessage, 'bytes'> & { readonly bodyLength: number } {
-  const { kind, bodyLength, dictionary } = parsed(metadata);
+  const message = parsed(metadata);
+  const { bodyLength } = message;
   if (!(bodyLength >= 0 && bodyLength <= MOST_BODY_BYTES)) {
     throw new ArrowFault(`a message of ${bodyLength} bytes is more than 2 GiB; write smaller record batches`);
   }
-  return { kind, bodyLength, dictionary };
+  return message;
 }
 
 function parsed(metadata: Uint8Array) {
@@ -110,10 +114,13 @@ function parsed(metadata: Uint8Array) {
     if (message.isDictionaryBatch()) {
       const dictionary = message.header();
       checkNodes(dictionary.data, bodyLength);
-      return { kind, bodyLength, dictionary };
+      return { kind, bodyLength, dictionary, lengths: null };
     }
-    if (message.isRecordBatch()) checkNodes(message.header(), bodyLength);
-    return { kind, bodyLength, dictionary: null };
+    if (!message.isRecordBatch()) return { kind, bodyLength, dictionary: null, lengths: null };
+    const { length, nodes, buffers } = message.header();
+    checkNodes({ length, nodes, buffers }, bodyLength);
+    const lengths = { rows: length, nodes: nodes.map((node) => node.length) };
+    return { kind, bodyLength, dictionary: null, lengths };
   } catch (error) {
     throw new MessageFault(`the metadata of a message is damaged (${(error as Error).message})`);
   }

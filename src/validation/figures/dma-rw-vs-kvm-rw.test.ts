@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../../hosts/host.js';
 import { loadHost } from '../../hosts/load.js';
+import { plainPage } from '../../report/terminal.js';
+import { validationText } from '../../report/validation/text.js';
 import type { Validation } from '../../stats/validation.js';
 import { asItIs, missed, onChanged } from '../evidence.test-data.js';
 import { evidence, type ReplayPackaged } from '../replays.js';
-import { check, validate } from '../validate.js';
+import { answer, check, validate } from '../validate.js';
 
 const THREAD = 'dma-rw-vs-kvm-rw';
 
@@ -91,6 +93,30 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
       expect(hit).toBe(true);
       expect(remark).toContain('these three figures miss without (21, 16 and 17 % off)');
     }
+  });
+
+  it('is the mail answered, in 80 columns', async () => {
+    // as the command prints it: end-to-end/validate.test.ts
+    const answered = { ...validation, answer: await answer(THREAD, asItIs) };
+    const stdout = validationText(answered, plainPage(80));
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).toMatch(
+      /^ {2}vfio_dma_rw\(mutex\) +1340 +\(1359\) +2248 +\(2195\) +1673 +\(1665\) +680 +\(668\)$/m,
+    );
+    expect(stdout.match(/^> /gm)).toHaveLength(6);
+    const answers = stdout.replace(/\s+/g, ' ');
+    // v1 and v2 differ in the mail alone
+    expect(answers).toMatch(/a read takes ([\d,]+) cycles with v1 and \1 with v2, in the mail 1262 and 1378/);
+    expect(answers).toMatch(
+      /pins of one page get 30\.7 % faster, .* 6\.4 % faster, unpins get 46\.4 % faster/,
+    );
+    // as traces/README.md has it
+    expect(answers).toContain('accesses of up to 32 pages take');
+    expect(answers).toContain('With 8 threads of one VM at a time');
+    // as docs/guest-memory.md has it of a host with "handover": 0
+    expect(answers).toMatch(/assumed 120 cycles .* with 0 it is 8,454, 2,283, 1,244 cycles/);
+    // then every figure
+    expect(stdout).toMatch(/^rw-group-held-avg +1198 +1215 cycles +\+1\.4 % .* hit$/m);
   });
 
   it('sees a planted error: no interference, a wrong copy', async () => {

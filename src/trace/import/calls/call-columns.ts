@@ -54,6 +54,10 @@ export class CallColumns {
   unmapped = new Float64Array(FIRST_SIZE);
   latNs = new Float64Array(FIRST_SIZE);
   ret = new Float64Array(FIRST_SIZE);
+  /** Number of the call with the next pages of the same call of the kernel; 0: these were all. */
+  next = new Uint32Array(FIRST_SIZE);
+  /** 1 for each that is the next of another. */
+  isPart = new Uint8Array(FIRST_SIZE);
 
   push({ time, thread, line, op, addr, len, prot, runs, unmapped, latNs, ret }: RecordedCall): void {
     if (this.length === this.op.length) this.grow();
@@ -73,9 +77,28 @@ export class CallColumns {
     this.ret[at] = ret;
   }
 
-  /** Numbers of the calls in the order of their starts: a tracer prints a call once it is over. */
+  /** The last call is more of what an earlier one was given, whose latency and return it has. */
+  continue(earlier: number): void {
+    this.next[earlier] = this.length - 1;
+    this.isPart[this.length - 1] = 1;
+  }
+
+  /** Both began at once on one thread: pages of one call. */
+  isOne(call: number, other: number): boolean {
+    const { op, thread, seconds, nanos } = this;
+    const isThen = seconds[call] === seconds[other] && nanos[call] === nanos[other];
+    return this.timed && isThen && thread[call] === thread[other] && op[call] === op[other];
+  }
+
+  /** A call and what continues it. */
+  *parts(call: number): Generator<number, void> {
+    yield call;
+    for (let part = this.next[call]; part !== 0; part = this.next[part]) yield part;
+  }
+
+  /** Numbers of the calls, without parts, in the order of their starts: a tracer prints a call once it is over. */
   byTime(): Uint32Array {
-    return orderByTime(this.length, this.seconds, this.nanos);
+    return orderByTime(this.length, this.seconds, this.nanos).filter((call) => this.isPart[call] === 0);
   }
 
   tsNs(call: number): number | bigint {
@@ -101,5 +124,7 @@ export class CallColumns {
     this.unmapped = grown(this.unmapped, room);
     this.latNs = grown(this.latNs, room);
     this.ret = grown(this.ret, room);
+    this.next = grown(this.next, room);
+    this.isPart = grown(this.isPart, room);
   }
 }

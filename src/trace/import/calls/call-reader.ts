@@ -69,6 +69,8 @@ export class CallReader {
   /** Calls that no row can hold, by what is wrong with them. */
   readonly leftOut = new Map<string, number>();
   private columns: Columns = {};
+  /** The latest call of each thread. */
+  private readonly latest = new Map<number, number>();
 
   /**
    * @param source name of the file for messages
@@ -128,8 +130,18 @@ export class CallReader {
       const thread = this.threads.number({ form: 'bpftrace', comm: '', tid, pid, hostCpu: -1 }, null);
       const call = { time: time ?? null, thread, line: this.lines, op, addr, runs, latNs, ret };
       this.calls.push({ ...call, len: all ? EVERYTHING : len, prot: prot & READ_WRITE, unmapped: found });
+      this.join(op, thread);
     }
     return true;
+  }
+
+  /** Pages that are no range come in several lines (vfio-pages-before-6.0.bt). */
+  private join(op: CallOp, thread: number): void {
+    const call = this.calls.length - 1;
+    const before = this.latest.get(thread);
+    const isPages = op === 'pin' || op === 'unpin';
+    if (isPages && before !== undefined && this.calls.isOne(before, call)) this.calls.continue(before);
+    this.latest.set(thread, call);
   }
 }
 

@@ -30,8 +30,14 @@ export function beforeOf(
     const before = vms.get(vm) ?? new Before();
     vms.set(vm, before);
     // an unmap that found nothing tells of nothing that was there
-    if (calls.unmapped[call] !== 0)
-      before.take(CALL_OPS[calls.op[call]], pagesOf(calls, call), calls.ret[call]);
+    if (calls.unmapped[call] === 0) continue;
+    let ret = calls.ret[call];
+    for (const part of calls.parts(call)) {
+      const pages = pagesOf(calls, part);
+      before.take(CALL_OPS[calls.op[call]], pages, ret);
+      // what is returned is the pages of all parts
+      if (ret > 0) ret = Math.max(0, ret - (pages.end - pages.first));
+    }
   }
   return vms;
 }
@@ -77,8 +83,9 @@ export function* rowsOf(
       ...(Number.isNaN(ret[call]) ? {} : { ret: ret[call] }),
     };
     const said = prot[call] === 0 ? {} : { prot: PROTS[prot[call]] };
-    if (op === 'pin') yield { ...row, pfns: pagesIn(pagesOf(calls, call)), ...said };
-    else if (op === 'unpin') yield { ...row, pfns: pagesIn(pagesOf(calls, call)) };
+    const pfns = (): number[] => [...calls.parts(call)].flatMap((part) => pagesIn(pagesOf(calls, part)));
+    if (op === 'pin') yield { ...row, pfns: pfns(), ...said };
+    else if (op === 'unpin') yield { ...row, pfns: pfns() };
     else {
       const range = { ...row, addr: calls.addr[call], len: calls.len[call] };
       yield op === 'map' ? { ...range, ...said, backing: backingOf(calls, call, backing) } : range;

@@ -1,13 +1,10 @@
 /** Whatever a recording of calls says: it is refused with a message, or the trace that comes of it is read again. */
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../failure.js';
 import fc from '../../../property.test-data.js';
 import { openTrace } from '../../open.js';
 import { traceChunks } from '../../write.js';
-import { importRecording } from '../import-recording.js';
-
-const HEADER = 'time_ns,pid,tid,op,addr,len,prot,runs,unmapped,lat_ns,ret';
+import { HEADER, imported } from './imported.test-data.js';
 
 const word = fc.oneof(
   { weight: 8, arbitrary: fc.nat(20).map((page) => String(page * 4096)) },
@@ -50,13 +47,12 @@ describe('calls of any numbers', () => {
     let read = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
-        const stdin = Readable.from([Buffer.from([HEADER, ...lines, ''].join('\n'))]);
-        const imported = await importRecording('-', stdin, { vmOf: new Map() }).catch((error) => {
+        const result = await imported([HEADER, ...lines, ''].join('\n')).catch((error) => {
           if (error instanceof InputError) return null;
           throw error;
         });
-        if (imported === null) return;
-        const { meta, columns, rows } = imported;
+        if (result === null) return;
+        const { meta, columns, rows } = result;
         const content = Buffer.concat([...traceChunks(meta, columns, rows())]);
         const trace = await openTrace('-', { content });
         let count = 0;

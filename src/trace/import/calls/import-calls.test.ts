@@ -1,22 +1,8 @@
 /** Recordings of VFIO's calls: what is read of them, whatever the names of their columns, and what is said of the rest. */
-import { readFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../../errno.js';
 import type { TraceRow } from '../../write.js';
-import { importRecording } from '../import-recording.js';
-import type { ImportChoices, Imported } from '../imported.js';
-
-const fixture = (name: string): string =>
-  readFileSync(new URL(`../../../../fixtures/imports/${name}`, import.meta.url), 'utf8');
-
-function imported(text: string, choices: Partial<ImportChoices> = {}): Promise<Imported> {
-  return importRecording('-', Readable.from([Buffer.from(text)]), { vmOf: new Map(), ...choices });
-}
-
-async function rowsOf(text: string, choices: Partial<ImportChoices> = {}): Promise<TraceRow[]> {
-  return [...(await imported(text, choices)).rows()];
-}
+import { imported, rowsOf } from './imported.test-data.js';
 
 const HEADER = 'time_ns,pid,tid,op,addr,len,prot,runs,lat_ns,ret';
 
@@ -39,6 +25,27 @@ describe('a call', () => {
       { vm: 0, cpu: 0, op: 'pin', pfns: [1, 2] },
     ]);
     expect(columns).not.toContain('ts_ns');
+  });
+
+  it('of pages that are no range comes in several lines: same time, thread and operation', async () => {
+    const lines = [
+      '5,7,7,pin,0x1000,8192,3,,90,3',
+      '5,7,8,pin,0x9000,4096,3,,10,1',
+      '5,7,7,pin,0x5000,4096,3,,90,3',
+    ];
+    const unpins = [
+      '9,7,7,unpin,0x1000,4096,,,5,2',
+      '9,7,7,unpin,0x5000,4096,,,5,2',
+      '9,7,7,pin,0x5000,4096,3,,5,1',
+    ];
+    const { notes, rows } = await imported([HEADER, ...lines, ...unpins, ''].join('\n'));
+    expect([...rows()].slice(1).map(({ op, cpu, pfns, ret }) => [op, cpu, pfns, ret])).toEqual([
+      ['pin', 0, [1, 2, 5], 3],
+      ['pin', 1, [9], 1],
+      ['unpin', 0, [1, 5], 2],
+      ['pin', 0, [5], 1],
+    ]);
+    expect(notes[0]).toContain('4 calls (pin 3, unpin 1)');
   });
 
   it('is put where it began: a tracer prints it once it is over, and times since the epoch fit no double', async () => {
@@ -189,52 +196,5 @@ describe('who calls', () => {
     expect(places(await rowsOf(text, { vmOf: new Map([[9, 4]]) }))).toEqual(['0/0', '4/0', '0/1']);
     await expect(imported(text, { vmOf: new Map([[10, 4]]) })).rejects.toThrow('--vm-of 10: no thread');
     await expect(imported(text, { pids: [10] })).rejects.toThrow('--pid 10: no thread or process 10 has');
-  });
-});
-
-describe('maps and unmaps by the tracepoints of ioctls and of the IOMMU', () => {
-  const text = fixture('trace-cmd-vfio-ioctl.txt');
-
-  it('have their ranges, runs and latencies', async () => {
-    const rows = await rowsOf(text);
-    expect(rows).toHaveLength(51);
-    expect(rows[16]).toEqual({
-      tsNs: 15_436_208_000,
-      vm: 0,
-      cpu: 0,
-      op: 'map',
-      addr: 0x100000000n,
-      len: 0x4000n,
-      backing: '4k:run=2',
-      latNs: 9000,
-      ret: 0,
-    });
-    expect(rows[17]).toMatchObject({ op: 'unmap', addr: 0x100000000n, len: 0x4000n, latNs: 8000, ret: 0 });
-  });
-
-  it('are the same in the form of perf script', async () => {
-    const perf = text
-      .replace(/^cpus=1\n/, '')
-      .replace(/^( +t1bench)-(\d+) +(\[000\])/gm, '$1 $2 $3')
-      .replace(/: ((?:un)?map|attach\w+):/g, ': iommu:$1:')
-      .replace(/: (sys_\w+):/g, ': syscalls:$1:');
-    expect(await rowsOf(perf)).toEqual(await rowsOf(text));
-  });
-
-  it('have no address where they were refused, or where no IOMMU saw them, nor an end where the recording has none', async () => {
-    const at = (us: number, event: string): string => `         t1bench-170   [000]    15.${us}: ${event}`;
-    const enter = (us: number): string => at(us, 'sys_enter_ioctl: fd: 0x3, cmd: 0x00003b71, arg: 0x7f');
-    const odd = [
-      enter(940000),
-      at(940001, 'sys_exit_ioctl:       0xffffffffffffffef'),
-      enter(940002),
-      at(940003, 'sys_exit_ioctl:       0x0'),
-      enter(940004),
-    ];
-    const { meta, rows } = await imported(`${text}${odd.join('\n')}\n`);
-    expect([...rows()]).toHaveLength(51);
-    expect(meta.all!.get('left_out')).toBe(
-      'map that was refused (-EEXIST): the events do not tell its address 1, map that no IOMMU saw: the events do not tell its address 1, map that had not ended 1',
-    );
   });
 });

@@ -160,10 +160,10 @@ function metaOf(about: About): Partial<TraceMeta> {
 }
 
 function notesOf(about: About, unexplained: number): string[] {
-  const { name, form, recorded, acting, opCounts, earlier } = about;
+  const { name, form, recorded, order, acting, opCounts, earlier } = about;
   const vms = new Set(acting.map(({ vm }) => vm)).size;
   return [
-    `${shownName(name)}: ${form}, ${counted(recorded.lines, 'line')}: ${counted(recorded.calls.length, 'call')} ` +
+    `${shownName(name)}: ${form}, ${counted(recorded.lines, 'line')}: ${counted(order.length, 'call')} ` +
       `(${opsText(opCounts)}) of ${counted(vms, 'process', 'processes')} with ${counted(acting.length, 'thread')}`,
     ...(earlier === null ? [] : [`derived: ${earlier}`]),
     ...assumedText(about).map((text) => `assumed: ${text}`),
