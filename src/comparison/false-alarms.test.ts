@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { latencies } from '../stats/autocorrelated.test-data.js';
 import { Random } from '../stats/random.js';
+import { isAtMost } from '../stats/sequential.test-data.js';
 import { compareRecordings } from './compare.js';
 import { columns, histogram, histogramOf, OPTIONS, samples, series } from './recorded.test-data.js';
 
@@ -10,33 +11,35 @@ describe('two samples of one distribution', () => {
   const strict = { ...OPTIONS, negligible: 1e-6 };
   const isDifferent = (verdict: string) => !['no change', 'inconclusive'].includes(verdict);
 
-  /** Share of reports in which any map is called different. */
-  function called(
-    reports: number,
-    side: (random: Random) => ReturnType<typeof series>[],
-    other: (random: Random) => ReturnType<typeof series>[] = side,
-  ): number {
+  type Side = (random: Random) => ReturnType<typeof series>[];
+
+  /** One report after the other: whether any map is called different. */
+  function reporting(reports: number, side: Side, other: Side = side): () => boolean {
     const random = new Random(20, reports);
-    let different = 0;
-    for (let i = 0; i < reports; i++) {
-      const { maps } = compareRecordings(columns(side(random), other(random)), { ...strict, seed: i });
-      if (maps.some(({ against }) => isDifferent(against[0]!.verdict))) different++;
-    }
-    return different / reports;
+    let seed = 0;
+    return () => {
+      const { maps } = compareRecordings(columns(side(random), other(random)), { ...strict, seed: seed++ });
+      return maps.some(({ against }) => isDifferent(against[0]!.verdict));
+    };
   }
 
-  // 5 % and three standard errors of that many reports
-  const most = (reports: number) => 0.05 + 3 * Math.sqrt((0.05 * 0.95) / reports);
+  /** Share of so many reports in which any is. */
+  function called(reports: number, side: Side, other?: Side): number {
+    return Array.from({ length: reports }, reporting(reports, side, other)).filter(Boolean).length / reports;
+  }
+
+  /** In at most 5 % of reports, as surely as so many tell it. */
+  const isRare = (reports: number, side: Side) => isAtMost(0.05, reports, reporting(reports, side));
 
   it.each([12, 500])('of %i values in rows are called different in at most 5 % of reports', (n) => {
     const side = (random: Random) => [series('a', histogramOf(latencies(n, 0, random)))];
-    expect(called(60, side)).toBeLessThan(most(60));
+    expect(isRare(60, side)).toBe(true);
   });
 
   it('in six maps of several sizes are called different in at most 5 % of reports', () => {
     const side = (random: Random) =>
       [20, 80, 300, 300, 900, 900].map((n, i) => series(`m${i}`, histogramOf(latencies(n, 0, random))));
-    expect(called(20, side)).toBeLessThan(most(20));
+    expect(isRare(20, side)).toBe(true);
   });
 
   it.each([
@@ -47,7 +50,7 @@ describe('two samples of one distribution', () => {
     'whose neighbours are correlated by %f, %i values, are called different in at most 5 % of reports',
     (phi, n) => {
       const side = (random: Random) => [series('a', samples(latencies(n, phi, random)))];
-      expect(called(30, side)).toBeLessThan(most(30));
+      expect(isRare(30, side)).toBe(true);
     },
   );
 
@@ -62,7 +65,7 @@ describe('two samples of one distribution', () => {
         ),
       ];
     };
-    expect(called(60, rows)).toBeLessThan(most(60));
+    expect(isRare(60, rows)).toBe(true);
   });
 
   it('would be called different far more often if blocks were not kept together', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { latencies } from '../stats/autocorrelated.test-data.js';
 import { normalQuantile } from '../stats/normal.js';
 import { Random } from '../stats/random.js';
+import { AtMost, isAtMost, tell } from '../stats/sequential.test-data.js';
 import { compareRecordings } from './compare.js';
 import { histogramOf, OPTIONS, samples, series, sides } from './recorded.test-data.js';
 
@@ -18,8 +19,8 @@ interface Simulated {
   readonly inRows: boolean;
 }
 
-/** Share of reports that call the two sides different, and that name a run as far off. */
-function called(reports: number, { runs, calls, spread, shift = 0, inRows }: Simulated) {
+/** One report after the other: whether it calls the two sides different, and whether it names a run as far off. */
+function reporting({ runs, calls, spread, shift = 0, inRows }: Simulated) {
   const random = new Random(31, calls, inRows ? 1 : 0, ...runs);
   const side = (count: number, by: number) =>
     Array.from({ length: count }, () => {
@@ -28,22 +29,18 @@ function called(reports: number, { runs, calls, spread, shift = 0, inRows }: Sim
       const values = latencies(n, 0, random, by + spread * normalQuantile(random.uniform()));
       return [series('a', inRows ? histogramOf(values) : samples(values))];
     });
-  let [different, off] = [0, 0];
-  for (let i = 0; i < reports; i++) {
+  return (): [different: boolean, off: boolean] => {
     const { maps, warnings } = compareRecordings(sides(side(runs[0], 0), side(runs[1], shift)), {
       ...OPTIONS,
       negligible: 1e-6,
     });
-    if (isDifferent(maps[0].against[0]!.verdict)) different++;
-    if (warnings.some((text) => text.includes('the other runs'))) off++;
-  }
-  return { different: different / reports, off: off / reports };
+    const off = warnings.some((text) => text.includes('the other runs'));
+    return [isDifferent(maps[0].against[0]!.verdict), off];
+  };
 }
 
 describe('several runs of one distribution, which differ by 10 %', () => {
   const reports = 150;
-  // 5 % and three standard errors of that many reports
-  const most = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / reports);
 
   it.each<[readonly [number, number], number, boolean]>([
     [[2, 2], 300, true],
@@ -55,19 +52,21 @@ describe('several runs of one distribution, which differ by 10 %', () => {
   ])(
     '%j runs of about %i calls, in rows: %j: called different in at most 5 of 100 reports',
     (runs, calls, inRows) => {
-      const found = called(reports, { runs, calls, spread: 0.1, inRows });
-      expect(found.different).toBeLessThan(most);
-      expect(found.off).toBeLessThan(0.03);
+      const [different, off] = [new AtMost(0.05, reports), new AtMost(0.01, reports, 5)];
+      tell([different, off], reporting({ runs, calls, spread: 0.1, inRows }));
+      expect({ different: different.holds, off: off.holds }).toEqual({ different: true, off: true });
     },
   );
 
   it('are found where a difference is well over the spread, by rows and by values', () => {
     for (const inRows of [true, false]) {
-      expect(
-        called(20, { runs: [3, 3], calls: 500, spread: 0.03, shift: 0.4, inRows }).different,
-        `${inRows}`,
-      ).toBe(1);
-      expect(called(20, { runs: [5, 5], calls: 500, spread: 0.1, shift: -0.4, inRows }).different).toBe(1);
+      for (const simulated of [
+        { runs: [3, 3], calls: 500, spread: 0.03, shift: 0.4, inRows },
+        { runs: [5, 5], calls: 500, spread: 0.1, shift: -0.4, inRows },
+      ] as const) {
+        const report = reporting(simulated);
+        for (let i = 0; i < 20; i++) expect(report()[0], `${inRows}`).toBe(true);
+      }
     }
   });
 
@@ -103,13 +102,12 @@ describe('several runs of one distribution, which differ by 10 %', () => {
       Array.from({ length: 3 }, () => [
         series('a', samples(latencies(500, 0, random, by + spread * normalQuantile(random.uniform())))),
       ]);
-    let held = 0;
-    for (let i = 0; i < reports; i++) {
+    const misses = () => {
       const { maps } = compareRecordings(sides(side(0), side(shift)), OPTIONS);
       const { lo, hi } = maps[0].against[0]!.runs!.interval!;
-      if (lo <= truth && truth <= hi) held++;
-    }
-    expect(held / reports).toBeGreaterThan(1 - most);
+      return !(lo <= truth && truth <= hi);
+    };
+    expect(isAtMost(0.05, reports, misses)).toBe(true);
   });
 
   it('joined into one recording a side would be called different far more often', () => {
@@ -130,9 +128,8 @@ describe('several runs of one distribution, which differ by 10 %', () => {
 
   it('that lie far apart are held to how far, and not to their order alone', () => {
     // ranks of three and three apart are rejected in one case of ten
-    expect(called(reports, { runs: [3, 3], calls: 40, spread: 4, inRows: true }).different).toBeLessThan(
-      most,
-    );
+    const report = reporting({ runs: [3, 3], calls: 40, spread: 4, inRows: true });
+    expect(isAtMost(0.05, reports, () => report()[0])).toBe(true);
   });
 
   it('each in one row, where nobody sees how far they differ, are told by the way between the rows', () => {
