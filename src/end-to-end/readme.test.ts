@@ -122,6 +122,7 @@ function shellLines({ text }: Page): string[] {
 const SHORTER: readonly (readonly [start: string, options: string])[] = [
   ['replay traces/ccw-fio.csv.gz ', '--limit 20000'],
   ['replay traces/migration-64g.csv.gz ', '--limit 4000'],
+  ['replay traces/teardown-256g.csv ', '--limit 1'],
   ['density ', '--param guests=8'],
 ];
 
