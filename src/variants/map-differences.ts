@@ -6,7 +6,8 @@ import type { AllowedDifference } from './variant.js';
 
 const NEWER = ['map-large-folio'];
 const OVERFLOW = 'a range past 2^64 is -EOVERFLOW, up to v6.17 -EINVAL';
-const FOUND = 'a mapping that ends at 2^64 is found from v6.18 on; up to v6.17 no call finds it';
+const FOUND =
+  'a mapping that ends at 2^64 is found from v6.18 on, and by an unmap that ends there all; up to v6.17 neither is';
 const UNSHARED =
   'a map that may only be read accounts a page of its own from v6.2 on, where it had the zero page: it may exceed RLIMIT_MEMLOCK';
 

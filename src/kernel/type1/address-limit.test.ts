@@ -43,7 +43,7 @@ class Wrapping extends DmaTree {
 }
 
 describe('the search up to v6.17', () => {
-  it('comes to what 64-bit arithmetic comes to, among mappings below 2^64 and at it, one over the other', () => {
+  it('comes to what 64-bit arithmetic comes to, among mappings below 2^64 and, one over the other, at it', () => {
     const pages = 40;
     const range = fc.record({
       from: fc.nat(pages - 1),
@@ -57,8 +57,9 @@ describe('the search up to v6.17', () => {
         for (const { from, count, drop } of ranges) {
           const size = Math.min(count, pages - from);
           const first = TOP - pages + from;
-          // as MAP_DMA does it, if no driver of an IOMMU objects
-          if (tree.find(first, size) === NO_DMA) nodes.push(tree.insert(first, size));
+          const over = [...tree.overlapping(first, first + size)];
+          const ends = first + size === TOP;
+          if (over.every((node) => ends && tree.isLost(node))) nodes.push(tree.insert(first, size));
           if (drop === 0 && nodes.length > 0) tree.erase(nodes.splice(from % nodes.length, 1)[0]);
           tree.verify();
         }
@@ -124,31 +125,34 @@ describe('a mapping that ends at 2^64', () => {
     expect(test.map(0, 1)).toBe(minus('ENOSPC'));
   });
 
-  it('lets others be mapped over it without an IOMMU domain; with one its driver would have to agree', () => {
-    const mdev = new TestContainer();
-    expect([mdev.map(TOP - 8, 8), mdev.map(TOP - 8, 8), mdev.map(TOP - 4, 2)]).toEqual([0, 0, 0]);
-    expect([mdev.pin([TOP - 4]), mdev.pin([TOP - 2])]).toEqual([1, minus('EINVAL')]);
-    expect(mdev.map(TOP - 3, 2)).toBe(minus('EEXIST'));
-    expect(mdev.unmap(TOP - 4, 2)).toEqual({ ret: 0, pages: 2 });
-    const iommu = new TestContainer({ options: { hasDomain: true } });
-    expect([iommu.map(TOP - 8, 8), iommu.map(TOP - 8, 8), iommu.map(TOP - 4, 2)]).toEqual([
-      0,
-      minus('EEXIST'),
-      minus('EEXIST'),
-    ]);
-    expect(iommu.map(TOP - 12, 4)).toBe(0);
+  it('lets another such be mapped over it without an IOMMU domain; with one its driver would have to agree', () => {
+    const again = [
+      [TOP - 8, 8],
+      [TOP - 12, 12],
+      [TOP - 4, 2],
+      [TOP - 12, 4],
+    ] as const;
+    for (const [hasDomain, answers] of [
+      [false, [0, 0, 'EEXIST', 'EEXIST']],
+      [true, ['EEXIST', 'EEXIST', 'EEXIST', 0]],
+    ] as const) {
+      const test = new TestContainer({ options: { hasDomain } });
+      test.map(TOP - 8, 8);
+      const wanted = answers.map((answer) => (answer === 0 ? 0 : minus(answer)));
+      expect(again.map(([first, pages]) => test.map(first, pages))).toEqual(wanted);
+      expect(test.map(TOP - 20, 8)).toBe(0);
+      expect(test.map(TOP - 20, 20)).toBe(minus('EEXIST'));
+    }
   });
 
-  it('with an IOMMU domain is pinned and accounted for good, also where an unmap comes to it by rb_next (v5.12)', () => {
-    for (const [behaviour, pages] of [
-      [{}, 4],
-      [STEPPING, 12],
-    ] as const) {
+  it('with an IOMMU domain is pinned and accounted for good, whichever way an unmap goes', () => {
+    for (const behaviour of [{}, STEPPING]) {
       const test = new TestContainer({ behaviour, options: { hasDomain: true } });
       test.map(TOP - 12, 4);
       test.map(TOP - 8, 8);
       expect(test.container.mm.lockedPages).toBe(12);
-      expect(test.unmap(TOP - 12, 6)).toEqual({ ret: 0, pages });
+      expect(test.unmap(TOP - 12, 6)).toEqual({ ret: 0, pages: 4 });
+      expect(test.unmap(TOP - 12, 12)).toEqual({ ret: 0, pages: 0 });
       expect(test.container.mm.lockedPages).toBe(8);
       expect(test.container.unmovablePages).toBe(8);
     }

@@ -47,15 +47,16 @@ function mapLocked(container: Container, call: RangeCall, prot: number, geometry
 }
 
 /**
- * A range that overlaps a mapping which the search has missed, for one of the two ends at 2^64 (dma-search.ts). The kernel
- * goes on. With an IOMMU domain its driver would have to replace table entries: the SMMU's answers -EEXIST
- * (io-pgtable-arm.c, v5.10), and so does this model whatever the driver. Without one, two mappings lie over each other then.
+ * A range that overlaps a mapping which the search has missed, for one of the two ends at 2^64 (dma-search.ts). The kernel goes
+ * on. With an IOMMU domain it is for the driver to say: the SMMU's answers -EEXIST (io-pgtable-arm.c, v5.10), VT-d's warns and
+ * keeps the old entries. Without one, what is found of the two after that depends on the shape of the tree, so that this model
+ * refuses as well, unless both are lost.
  */
 function liesOver({ dmas, options }: Container, page: number, pages: number): boolean {
   const loses = dmas.losesItself(page, pages);
   if (dmas.lost === 0 && !loses) return false;
-  const [found = NO_DMA] = dmas.overlapping(page, page + pages, options.hasDomain);
-  return found !== NO_DMA && (options.hasDomain || !loses);
+  const [found = NO_DMA] = dmas.overlapping(page, page + pages, options.hasDomain || !loses);
+  return found !== NO_DMA;
 }
 
 /** Kinds of look-ups that miss a new mapping: VFIO's calls, and the faults of devices whose memory MAP_DMA does not pin. */
