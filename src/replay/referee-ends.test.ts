@@ -1,8 +1,8 @@
-/** Differences that a mayDiffer allows for what ends at 2^64 alone. */
+/** What the referee says of mappings that end at 2^64, and of an operation for which it has no word. */
 import { describe, expect, it } from 'vitest';
 import { TraceBatch } from '../trace/batch.js';
 import { Answers } from './answers.js';
-import { UNMAP } from './ops.js';
+import { MAP, MEMSLOT, UNMAP } from './ops.js';
 import { Referee } from './referee.js';
 
 describe('the referee', () => {
@@ -24,5 +24,21 @@ describe('the referee', () => {
     if (isAllowed) compare();
     else expect(compare).toThrow('unmaps 7 pages where BASE unmaps 0');
     expect([...referee.differing]).toEqual(isAllowed ? [['top', 1]] : []);
+  });
+
+  it.each([
+    ['a mapping that is found again', MAP, 'hides its mapping from 0 kinds of look-ups where BASE hides its'],
+    [
+      'an operation that has no word for it',
+      MEMSLOT,
+      'answers 0 beside its return value where BASE answers 1',
+    ],
+  ])('tells what is left otherwise by %s', (_, op, text) => {
+    const batch = new TraceBatch(1);
+    batch.op[0] = op;
+    batch.endRow();
+    const [base, lane] = [new Answers(1), new Answers(1)];
+    base.extra[0] = 1;
+    expect(() => new Referee('x', []).compare(batch, 1, base, lane)).toThrow(text);
   });
 });
