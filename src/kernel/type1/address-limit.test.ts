@@ -22,9 +22,7 @@ const MASK = (1n << 64n) - 1n;
 
 /** A tree with the kernel's comparisons up to v6.17, in 64-bit integers, on the nodes alone. */
 class Wrapping extends DmaTree {
-  constructor() {
-    super(TOP);
-  }
+  override wrap = TOP;
 
   /** vfio_find_dma(start, size), and the nodes visited. */
   descent(start: bigint, size: bigint): [node: number, visited: number] {

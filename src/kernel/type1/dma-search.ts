@@ -26,10 +26,8 @@ export class DmaSearch extends DmaNodes {
   /** The same mappings as sorted arrays, once searches are many. */
   private readonly order = new DmaOrder();
 
-  /** @param wrap the page behind the last one of 64 bits, where iova + size is 0; left out: as in v6.18 */
-  constructor(private readonly wrap = NOWHERE) {
-    super();
-  }
+  /** Up to v6.17: the page behind the last one of 64 bits, where iova + size is 0. To be set before anything is mapped. */
+  wrap = NOWHERE;
 
   /** A node for a mapping that comes. */
   protected enter(page: number, pages: number): number {
