@@ -38,6 +38,22 @@ class Wrapping extends DmaTree {
     }
     return [node, visited];
   }
+
+  /** vfio_find_dma_first_node(start, size) of v5.12 to v6.17. */
+  firstOf(start: bigint, size: bigint): number {
+    let found = NO_DMA;
+    for (let node = this.root; node !== NO_DMA; ) {
+      const iova = BigInt(this.first[node]) << SHIFT;
+      const end = (iova + (BigInt(this.pages[node]) << SHIFT)) & MASK;
+      if (start < end) {
+        found = node;
+        if (start >= iova) break;
+        node = this.child(node, LEFT);
+      } else node = this.child(node, RIGHT);
+    }
+    const isBehind = BigInt(this.first[found]) << SHIFT >= ((start + size) & MASK);
+    return isBehind ? NO_DMA : found;
+  }
 }
 
 describe('the search up to v6.17', () => {
@@ -67,8 +83,10 @@ describe('the search up to v6.17', () => {
           for (const size of [1, 1, 2, TOP - page]) {
             if (page + size > TOP) continue;
             const found = JSON.stringify([tree.find(page, size), tree.visited]);
-            if (found !== JSON.stringify(tree.descent(start, BigInt(size) << SHIFT)))
-              wrong.push(`${page}+${size}`);
+            const bytes = BigInt(size) << SHIFT;
+            if (tree.findFirst(page, size) !== tree.firstOf(start, bytes))
+              wrong.push(`first ${page}+${size}`);
+            if (found !== JSON.stringify(tree.descent(start, bytes))) wrong.push(`${page}+${size}`);
           }
           const head = JSON.stringify([tree.findByte(page), tree.visited]);
           const tail = JSON.stringify(tree.descent(start + 4095n, 0n));
@@ -114,6 +132,19 @@ describe('a mapping that ends at 2^64', () => {
     expect(test.pin([0, 10, 20, 30, 40])).toBe(5);
     expect(test.unpin([0, 10, 20, 30, 40])).toBe(5);
     expect(test.unmap(5, TOP - 6)).toEqual({ ret: 0, pages: 20 });
+  });
+
+  it('hides others from an unmap where it is above them in the tree, from v5.12 to v6.17', () => {
+    for (const [behaviour, pages] of [
+      [{}, 5],
+      [STEPPING, 0],
+      [{ ...STEPPING, ...NEWER }, 5],
+    ] as const) {
+      const test = new TestContainer({ behaviour });
+      test.map(TOP - 8, 8);
+      test.map(10, 5);
+      expect(test.unmap(0, 20)).toEqual({ ret: 0, pages });
+    }
   });
 
   it('keeps its entry for good', () => {

@@ -102,14 +102,17 @@ export class DmaSearch extends DmaNodes {
     return node;
   }
 
-  /** vfio_find_dma_first_node (v5.12): the lowest node that overlaps the range; NO_DMA if none. */
+  /**
+   * vfio_find_dma_first_node (v5.12): the lowest node that overlaps the range; NO_DMA if none. Up to v6.17 it goes to the
+   * right at a mapping that is lost, past all that lies to its left.
+   */
   findFirst(page: number, pages: number): number {
     const found = this.firstFrom(page);
     const isBehind = this.first[found] >= page + pages || this.losesItself(page, pages);
     return found !== NO_DMA && isBehind ? NO_DMA : found;
   }
 
-  /** The lowest node that ends behind a page, but for those that are lost. */
+  /** The lowest node that ends behind a page, where none is lost. */
   private firstFrom(page: number): number {
     const { doubles, halves } = this;
     let node = this.root;
