@@ -34,7 +34,7 @@ export class Vm {
   readonly slots: Memslots;
   readonly kvm: Kvm;
   readonly stage2: Stage2;
-  readonly doorbells: Doorbells;
+  readonly doorbells = new Doorbells();
   readonly memory: GuestMemory;
   readonly burst = new Burst();
   /** The caller of dma_rw is a kernel thread: it has to borrow the mm (use_mm). */
@@ -54,7 +54,7 @@ export class Vm {
   ) {
     this.mm = new Mm(options.lockLimitPages, options.reuse);
     this.kvm = new Kvm(ledger, options.kvm);
-    this.doorbells = new Doorbells(options.eventfdWaiters);
+    this.doorbells.waiters = options.eventfdWaiters ?? 0;
     this.stage2 = new Stage2(ledger, options.stage2, options.pageShift);
     const isArm64 = options.stage2.assumed !== true || options.kvm.mmio === 'arm64';
     this.slots = new Memslots(

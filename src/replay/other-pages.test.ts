@@ -30,4 +30,13 @@ describe('lanes in which the host has other pages behind the guest', () => {
       [1, 1],
     ]);
   });
+
+  it('may: what one way wrote needs room under RLIMIT_MEMLOCK in a map that may only be read', async () => {
+    const rows = ['dma_write,0x0,0x2000,,,', 'map,0x0,0x10000,4k:untouched,r,', 'dev_dma,0x0,8,,r,'];
+    const head = ['# memlock: 4k', ...HEAD];
+    expect(await differing(['dma-rw-group-held', 'dma-rw-mutex'], rows, head)).toEqual([
+      [1, 2, 1],
+      [1, 2, 1],
+    ]);
+  });
 });

@@ -5,7 +5,7 @@ import { minus } from '../errno.js';
 import { CheckFailed } from '../failure.js';
 import { TraceBatch } from '../trace/batch.js';
 import { Answers } from './answers.js';
-import { DEV_DMA, DMA_READ, KICK, MAP, PIN, S2_FAULT, S2_UNMAP, S2_WP, UNMAP, UNPIN } from './ops.js';
+import { DEV_DMA, DMA_READ, KICK, PIN, S2_FAULT, S2_UNMAP, S2_WP, UNMAP, UNPIN } from './ops.js';
 import { Referee, RefereeStop } from './referee.js';
 import { replayText } from './replay-text.test-data.js';
 
@@ -58,7 +58,6 @@ describe('a variant that is wrong', () => {
     [S2_FAULT, 'leaves 1 pages mapped by stage 2 where BASE leaves 2'],
     [S2_UNMAP, 'leaves 1 pages mapped by stage 2 where BASE leaves 2'],
     [S2_WP, 'leaves 1 pages mapped by stage 2 where BASE leaves 2'],
-    [MAP, 'answers 1 beside its return value where BASE answers 2'],
     [KICK, 'has no eventfd where BASE has eventfd 0 (signalled 2 times)'],
   ])('is told what a call of operation %i left otherwise', (op, text) => {
     const batch = new TraceBatch(1);

@@ -4,7 +4,7 @@
  * mayDiffer (variants/variant.ts) names the case.
  */
 import { returnText } from '../errno.js';
-import { MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
+import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import type { AllowedDifference } from '../variants/variant.js';
 import type { Answers } from './answers.js';
@@ -156,6 +156,7 @@ export class Referee {
     const allowed = this.allowed.find(
       (difference) =>
         difference.op === op &&
+        (difference.endsAt === undefined || endsAtTop(batch, row)) &&
         this.isAbout(difference, what) &&
         (difference.base ?? base.ret[row]) === base.ret[row] &&
         (difference.variant ?? lane.ret[row]) === lane.ret[row],
@@ -173,6 +174,12 @@ export class Referee {
     if (difference.what === undefined) return true;
     return this.differing.size > 0 && (what === 'return' || what === 'extra');
   }
+}
+
+/** A row's addr,len ends at 2^64. */
+function endsAtTop({ addrPage, addrOffset, lenPages, lenOffset }: TraceBatch, row: number): boolean {
+  const bytes = addrOffset[row] + lenOffset[row];
+  return (addrPage[row] + lenPages[row]) * ADDRESS_PAGE + bytes === 2 ** 64 && bytes % ADDRESS_PAGE === 0;
 }
 
 /** `returns -EINVAL where BASE returns 1` */

@@ -3,6 +3,7 @@
  * has errnos of its own: v2 of the patch says -EFAULT to everything, the merged form tells the reasons apart.
  */
 import { minus } from '../errno.js';
+import { followsFromLimit } from './limit-differences.js';
 import { stage2Follows } from './stage2-differences.js';
 import type { AllowedDifference } from './variant.js';
 
@@ -77,6 +78,9 @@ const LOG_REASON = "KVM's dirty log has what KVM wrote itself, and not what VFIO
 const STAGE2_REASON =
   'what one way wrote and the other did not is a page of its own there, or another in the dirty log: the guest faults on other pages';
 
+/** Once a write has differed: a map that may only be read needs room under RLIMIT_MEMLOCK for pages that were written. */
+const PAGES_FOLLOW = followsFromLimit.filter(({ op }) => !op.startsWith('dma_'));
+
 function logDifferences(against: readonly string[]): AllowedDifference[] {
   return [{ op: 'dirty_log', base: OK, variant: OK, what: 'copied', against, reason: LOG_REASON }];
 }
@@ -109,5 +113,6 @@ export function dmaRwDifferences(name: string): AllowedDifference[] {
     ...answers,
     ...logs.flatMap((other) => logDifferences(FAMILIES[other])),
     ...stage2Follows(STAGE2_REASON),
+    ...PAGES_FOLLOW,
   ];
 }

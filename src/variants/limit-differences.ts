@@ -7,9 +7,12 @@ const FOLLOWS =
 /** Operations that ask for mappings, or for what is pinned. */
 const OPS = ['map', 'unmap', 'pin', 'unpin', 'dma_read', 'dma_write', 'dev_dma'];
 
-/** A mapping that ends at 2^64 (dma-search.ts), where one way finds it and the other does not. */
+/** A mapping or an unmap that ends at 2^64 (dma-search.ts), where one way finds it, or what is there, and the other does not. */
 export function foundInOne(reason: string): AllowedDifference[] {
-  return [{ op: 'map', base: 0, variant: 0, what: 'copied', reason }, ...followsFromLimit];
+  const atEnd = ['map', 'unmap'].map(
+    (op): AllowedDifference => ({ op, base: 0, variant: 0, what: 'copied', endsAt: '2^64', reason }),
+  );
+  return [...atEnd, ...followsFromLimit];
 }
 
 /** Later calls: which mapping of two that overlap is there may be another in each lane by then. */

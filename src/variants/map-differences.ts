@@ -6,7 +6,9 @@ import type { AllowedDifference } from './variant.js';
 
 const NEWER = ['map-large-folio'];
 const OVERFLOW = 'a range past 2^64 is -EOVERFLOW, up to v6.17 -EINVAL';
-const FOUND = 'a mapping that ends at 2^64 is found from v6.18 on; up to v6.17 no call finds it';
+const FOUND =
+  'a mapping that ends at 2^64 is found from v6.18 on, and by an unmap that ends there all; up to v6.17 neither is';
+const HIDES = 'a mapping that ends at 2^64 hides others from an unmap, from v5.12 on and up to v6.17';
 const UNSHARED =
   'a map that may only be read accounts a page of its own from v6.2 on, where it had the zero page: it may exceed RLIMIT_MEMLOCK';
 
@@ -31,5 +33,6 @@ export const newerDifferences: readonly AllowedDifference[] = [...differences('v
 /** What an older kernel may answer differently from v6.18, and from another. */
 export const olderDifferences: readonly AllowedDifference[] = [
   ...differences('base', 'variant').map((difference) => ({ ...difference, against: NEWER })),
+  ...foundInOne(HIDES),
   ...STAGE2,
 ];

@@ -52,6 +52,7 @@ const variantSchema = z.strictObject({
         base: z.int().optional(),
         variant: z.int().optional(),
         what: z.enum(['copied', 'follows']).optional(),
+        endsAt: z.literal('2^64').optional(),
         against: z.array(text).optional(),
         reason: text,
       }),

@@ -161,6 +161,7 @@ describe('a variant module', () => {
     ["steps: [{ name: 'mine', summary: 's', ns: -1, why: 'w' }]", 'steps.0.ns: '],
     ["steps: [{ name: 'mine', summary: 's', ns: 2, why: '' }]", 'steps.0.why: '],
     ["mayDiffer: [{ op: 'map' }]", 'mayDiffer.0.reason: '],
+    ["mayDiffer: [{ op: 'map', endsAt: 'end', reason: 'r' }]", 'mayDiffer.0.endsAt: '],
   ])('with %s is refused, by its place', async (properties, where) => {
     const path = variantWith(properties);
     const error = (await select(path).catch((thrown: unknown) => thrown)) as Error;

@@ -31,6 +31,8 @@ export interface AllowedDifference {
    * has differed with allowance. Left out: the return values may differ as `base` and `variant` say.
    */
   readonly what?: 'copied' | 'follows';
+  /** The difference is allowed only where the row's addr,len ends at 2^64; left out: whatever the row. */
+  readonly endsAt?: '2^64';
   /** The difference is allowed only where BASE is one of these variants on the path; left out: whatever it is. */
   readonly against?: readonly string[];
   readonly reason: string;

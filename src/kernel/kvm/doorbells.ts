@@ -76,11 +76,10 @@ export class Doorbells {
   readonly addresses = new Addresses();
   private readonly spots = new Map<DoorbellKind, Map<number, Map<number, Spot>>>();
   private eventfds = 0;
+  /** Who sleep at each eventfd, and are woken by every signal. To be set before the first comes. */
+  waiters = 0;
   /** Spots that were asked for recently (io-bus.ts, lateSlot). */
   private readonly lately: (Spot | null)[] = new Array(LATELY).fill(null);
-
-  /** @param waiters who sleep at each eventfd, and are woken by every signal */
-  constructor(private readonly waiters = 0) {}
 
   /** The doorbells at an address; null where there never was one. */
   spot(kind: DoorbellKind, page: number, offset: number): Spot | null {

@@ -22,9 +22,7 @@ const MASK = (1n << 64n) - 1n;
 
 /** A tree with the kernel's comparisons up to v6.17, in 64-bit integers, on the nodes alone. */
 class Wrapping extends DmaTree {
-  constructor() {
-    super(TOP);
-  }
+  override wrap = TOP;
 
   /** vfio_find_dma(start, size), and the nodes visited. */
   descent(start: bigint, size: bigint): [node: number, visited: number] {
@@ -40,10 +38,26 @@ class Wrapping extends DmaTree {
     }
     return [node, visited];
   }
+
+  /** vfio_find_dma_first_node(start, size) of v5.12 to v6.17. */
+  firstOf(start: bigint, size: bigint): number {
+    let found = NO_DMA;
+    for (let node = this.root; node !== NO_DMA; ) {
+      const iova = BigInt(this.first[node]) << SHIFT;
+      const end = (iova + (BigInt(this.pages[node]) << SHIFT)) & MASK;
+      if (start < end) {
+        found = node;
+        if (start >= iova) break;
+        node = this.child(node, LEFT);
+      } else node = this.child(node, RIGHT);
+    }
+    const isBehind = BigInt(this.first[found]) << SHIFT >= ((start + size) & MASK);
+    return isBehind ? NO_DMA : found;
+  }
 }
 
 describe('the search up to v6.17', () => {
-  it('comes to what 64-bit arithmetic comes to, among mappings below 2^64 and at it, one over the other', () => {
+  it('comes to what 64-bit arithmetic comes to, among mappings below 2^64 and, one over the other, at it', () => {
     const pages = 40;
     const range = fc.record({
       from: fc.nat(pages - 1),
@@ -57,8 +71,9 @@ describe('the search up to v6.17', () => {
         for (const { from, count, drop } of ranges) {
           const size = Math.min(count, pages - from);
           const first = TOP - pages + from;
-          // as MAP_DMA does it, if no driver of an IOMMU objects
-          if (tree.find(first, size) === NO_DMA) nodes.push(tree.insert(first, size));
+          const over = [...tree.overlapping(first, first + size)];
+          const ends = first + size === TOP;
+          if (over.every((node) => ends && tree.isLost(node))) nodes.push(tree.insert(first, size));
           if (drop === 0 && nodes.length > 0) tree.erase(nodes.splice(from % nodes.length, 1)[0]);
           tree.verify();
         }
@@ -68,8 +83,10 @@ describe('the search up to v6.17', () => {
           for (const size of [1, 1, 2, TOP - page]) {
             if (page + size > TOP) continue;
             const found = JSON.stringify([tree.find(page, size), tree.visited]);
-            if (found !== JSON.stringify(tree.descent(start, BigInt(size) << SHIFT)))
-              wrong.push(`${page}+${size}`);
+            const bytes = BigInt(size) << SHIFT;
+            if (tree.findFirst(page, size) !== tree.firstOf(start, bytes))
+              wrong.push(`first ${page}+${size}`);
+            if (found !== JSON.stringify(tree.descent(start, bytes))) wrong.push(`${page}+${size}`);
           }
           const head = JSON.stringify([tree.findByte(page), tree.visited]);
           const tail = JSON.stringify(tree.descent(start + 4095n, 0n));
@@ -117,6 +134,19 @@ describe('a mapping that ends at 2^64', () => {
     expect(test.unmap(5, TOP - 6)).toEqual({ ret: 0, pages: 20 });
   });
 
+  it('hides others from an unmap where it is above them in the tree, from v5.12 to v6.17', () => {
+    for (const [behaviour, pages] of [
+      [{}, 5],
+      [STEPPING, 0],
+      [{ ...STEPPING, ...NEWER }, 5],
+    ] as const) {
+      const test = new TestContainer({ behaviour });
+      test.map(TOP - 8, 8);
+      test.map(10, 5);
+      expect(test.unmap(0, 20)).toEqual({ ret: 0, pages });
+    }
+  });
+
   it('keeps its entry for good', () => {
     const test = new TestContainer({ options: { dmaEntryLimit: 1 } });
     test.map(TOP - 1, 1);
@@ -124,31 +154,34 @@ describe('a mapping that ends at 2^64', () => {
     expect(test.map(0, 1)).toBe(minus('ENOSPC'));
   });
 
-  it('lets others be mapped over it without an IOMMU domain; with one its driver would have to agree', () => {
-    const mdev = new TestContainer();
-    expect([mdev.map(TOP - 8, 8), mdev.map(TOP - 8, 8), mdev.map(TOP - 4, 2)]).toEqual([0, 0, 0]);
-    expect([mdev.pin([TOP - 4]), mdev.pin([TOP - 2])]).toEqual([1, minus('EINVAL')]);
-    expect(mdev.map(TOP - 3, 2)).toBe(minus('EEXIST'));
-    expect(mdev.unmap(TOP - 4, 2)).toEqual({ ret: 0, pages: 2 });
-    const iommu = new TestContainer({ options: { hasDomain: true } });
-    expect([iommu.map(TOP - 8, 8), iommu.map(TOP - 8, 8), iommu.map(TOP - 4, 2)]).toEqual([
-      0,
-      minus('EEXIST'),
-      minus('EEXIST'),
-    ]);
-    expect(iommu.map(TOP - 12, 4)).toBe(0);
+  it('lets another such be mapped over it without an IOMMU domain; with one its driver would have to agree', () => {
+    const again = [
+      [TOP - 8, 8],
+      [TOP - 12, 12],
+      [TOP - 4, 2],
+      [TOP - 12, 4],
+    ] as const;
+    for (const [hasDomain, answers] of [
+      [false, [0, 0, 'EEXIST', 'EEXIST']],
+      [true, ['EEXIST', 'EEXIST', 'EEXIST', 0]],
+    ] as const) {
+      const test = new TestContainer({ options: { hasDomain } });
+      test.map(TOP - 8, 8);
+      const wanted = answers.map((answer) => (answer === 0 ? 0 : minus(answer)));
+      expect(again.map(([first, pages]) => test.map(first, pages))).toEqual(wanted);
+      expect(test.map(TOP - 20, 8)).toBe(0);
+      expect(test.map(TOP - 20, 20)).toBe(minus('EEXIST'));
+    }
   });
 
-  it('with an IOMMU domain is pinned and accounted for good, also where an unmap comes to it by rb_next (v5.12)', () => {
-    for (const [behaviour, pages] of [
-      [{}, 4],
-      [STEPPING, 12],
-    ] as const) {
+  it('with an IOMMU domain is pinned and accounted for good, whichever way an unmap goes', () => {
+    for (const behaviour of [{}, STEPPING]) {
       const test = new TestContainer({ behaviour, options: { hasDomain: true } });
       test.map(TOP - 12, 4);
       test.map(TOP - 8, 8);
       expect(test.container.mm.lockedPages).toBe(12);
-      expect(test.unmap(TOP - 12, 6)).toEqual({ ret: 0, pages });
+      expect(test.unmap(TOP - 12, 6)).toEqual({ ret: 0, pages: 4 });
+      expect(test.unmap(TOP - 12, 12)).toEqual({ ret: 0, pages: 0 });
       expect(test.container.mm.lockedPages).toBe(8);
       expect(test.container.unmovablePages).toBe(8);
     }

@@ -30,7 +30,7 @@ export interface ContainerOptions {
 }
 
 export class Container {
-  readonly dmas: DmaTree;
+  readonly dmas = new DmaTree();
   readonly pinned = new PinnedPages();
   dmaAvail: number;
   /** Pages that gup has got for vfio_pin_pages and that were not put: between calls as many as pages are pinned. */
@@ -55,7 +55,7 @@ export class Container {
     readonly behaviour: Behaviour,
     readonly options: ContainerOptions,
   ) {
-    this.dmas = new DmaTree(behaviour.inclusiveEnds ? undefined : 2 ** (64 - options.pageShift));
+    if (!behaviour.inclusiveEnds) this.dmas.wrap = 2 ** (64 - options.pageShift);
     this.dmaAvail = options.dmaEntryLimit;
     this.accountsPins = !options.hasDomain || behaviour.deviceDma.pinsAccounted;
     this.io = new IoDomain(options.pageShift, options.iotlbEntries ?? IOTLB_ENTRIES);

@@ -15,8 +15,6 @@ import { DmaOrder } from './dma-order.js';
 const MANY = 4;
 /** A page that is no end. */
 const NOWHERE = Number.POSITIVE_INFINITY;
-/** More mappings than any container has. */
-const NEVER = 2 ** 30;
 
 export class DmaSearch extends DmaNodes {
   root = NO_DMA;
@@ -27,13 +25,9 @@ export class DmaSearch extends DmaNodes {
   lost = 0;
   /** The same mappings as sorted arrays, once searches are many. */
   private readonly order = new DmaOrder();
-  /** With so many mappings the order answers; never while some are lost, since others may lie over them. */
-  private many = MANY;
 
-  /** @param wrap the page behind the last one of 64 bits, where iova + size is 0; left out: as in v6.18 */
-  constructor(private readonly wrap = NOWHERE) {
-    super();
-  }
+  /** Up to v6.17: the page behind the last one of 64 bits, where iova + size is 0. To be set before anything is mapped. */
+  wrap = NOWHERE;
 
   /** A node for a mapping that comes. */
   protected enter(page: number, pages: number): number {
@@ -42,7 +36,6 @@ export class DmaSearch extends DmaNodes {
     if (this.losesItself(page, pages)) {
       this.doubles[node * DOUBLES + END] = 0;
       this.lost++;
-      this.many = NEVER;
     }
     return node;
   }
@@ -50,7 +43,7 @@ export class DmaSearch extends DmaNodes {
   /** A mapping is gone. */
   protected leave(node: number): void {
     this.order.forget();
-    if (this.isLost(node) && --this.lost === 0) this.many = MANY;
+    if (this.isLost(node)) this.lost--;
     this.give(node);
   }
 
@@ -65,14 +58,14 @@ export class DmaSearch extends DmaNodes {
 
   /** vfio_find_dma: a node that overlaps [page, page + pages), the first that the descent meets; NO_DMA if none. */
   find(page: number, pages: number): number {
-    return pages === 1 && this.size >= this.many
+    return pages === 1 && this.size >= MANY
       ? this.lookUp(page, this.wrap)
       : this.descend(page, page + pages, this.wrap);
   }
 
   /** The same for less than a page: iova + size is below 2^64. */
   findByte(page: number): number {
-    return this.size >= this.many ? this.lookUp(page, NOWHERE) : this.descend(page, page + 1, NOWHERE);
+    return this.size >= MANY ? this.lookUp(page, NOWHERE) : this.descend(page, page + 1, NOWHERE);
   }
 
   /** find of one page, by the order where there is one. */
@@ -109,14 +102,17 @@ export class DmaSearch extends DmaNodes {
     return node;
   }
 
-  /** vfio_find_dma_first_node (v5.12): the lowest node that overlaps the range; NO_DMA if none. */
+  /**
+   * vfio_find_dma_first_node (v5.12): the lowest node that overlaps the range; NO_DMA if none. Up to v6.17 it goes to the
+   * right at a mapping that is lost, past all that lies to its left.
+   */
   findFirst(page: number, pages: number): number {
     const found = this.firstFrom(page);
     const isBehind = this.first[found] >= page + pages || this.losesItself(page, pages);
     return found !== NO_DMA && isBehind ? NO_DMA : found;
   }
 
-  /** The lowest node that ends behind a page, but for those that are lost. */
+  /** The lowest node that ends behind a page, where none is lost. */
   private firstFrom(page: number): number {
     const { doubles, halves } = this;
     let node = this.root;

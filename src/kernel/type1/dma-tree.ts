@@ -9,7 +9,7 @@ import { DmaSearch } from './dma-search.js';
 export { NO_DMA } from './dma-nodes.js';
 
 export class DmaTree extends DmaSearch {
-  /** vfio_link_dma: inserts [page, page + pages), which must overlap nothing that is not lost, and returns its node. */
+  /** vfio_link_dma: inserts [page, page + pages), which must overlap nothing, unless both are lost, and returns its node. */
   insert(page: number, pages: number): number {
     const node = this.enter(page, pages);
     let above = NO_DMA;
@@ -146,7 +146,7 @@ export class DmaTree extends DmaSearch {
     if (node !== NO_DMA) this.red[node] = 0;
   }
 
-  /** Checks order, colours and black heights; throws at the first breach. Mappings may overlap where some are lost. For tests. */
+  /** Checks order, colours and black heights; throws at the first breach. Those that are lost may overlap. For tests. */
   verify(): void {
     const walk = (node: number, low: number): { black: number; high: number } => {
       if (node === NO_DMA) return { black: 1, high: low };

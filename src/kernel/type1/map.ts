@@ -5,7 +5,7 @@ import type { BackingGeometry } from './backing.js';
 import type { Container } from './container.js';
 import { NO_DMA } from './dma-tree.js';
 import { misshapen, type RangeCall, wraps } from './range-call.js';
-import { removeDma } from './unmap.js';
+import { findFirstVictim, removeDma } from './unmap.js';
 
 /** 0 or a negative errno, in the order of the kernel's checks; a failing map leaves nothing behind. */
 export function mapDma(
@@ -47,21 +47,26 @@ function mapLocked(container: Container, call: RangeCall, prot: number, geometry
 }
 
 /**
- * A range that overlaps a mapping which the search has missed, for one of the two ends at 2^64 (dma-search.ts). The kernel
- * goes on. With an IOMMU domain its driver would have to replace table entries: the SMMU's answers -EEXIST
- * (io-pgtable-arm.c, v5.10), and so does this model whatever the driver. Without one, two mappings lie over each other then.
+ * A range that overlaps a mapping which the search has missed, for one of the two ends at 2^64 (dma-search.ts). The kernel goes
+ * on. With an IOMMU domain it is for the driver to say: the SMMU's answers -EEXIST (io-pgtable-arm.c, v5.10), VT-d's warns and
+ * keeps the old entries. Without one, what is found of the two after that depends on the shape of the tree, so that this model
+ * refuses as well, unless both are lost.
  */
 function liesOver({ dmas, options }: Container, page: number, pages: number): boolean {
   const loses = dmas.losesItself(page, pages);
   if (dmas.lost === 0 && !loses) return false;
-  const [found = NO_DMA] = dmas.overlapping(page, page + pages, options.hasDomain);
-  return found !== NO_DMA && (options.hasDomain || !loses);
+  const [found = NO_DMA] = dmas.overlapping(page, page + pages, options.hasDomain || !loses);
+  return found !== NO_DMA;
 }
 
-/** Kinds of look-ups that miss a new mapping: VFIO's calls, and the faults of devices whose memory MAP_DMA does not pin. */
-export function missing({ dmas, behaviour: { deviceDma } }: Container, { page, pages }: RangeCall): number {
+/**
+ * Kinds of look-ups that go wrong by a new mapping that ends at 2^64: VFIO's calls; the faults of devices whose memory MAP_DMA
+ * does not pin; and the search of an unmap for its first mapping (v5.12 to v6.17), which goes past others.
+ */
+export function missing({ dmas, behaviour }: Container, { page, pages }: RangeCall): number {
   if (!dmas.losesItself(page, pages)) return 0;
-  return deviceDma.vfio && deviceDma.pinsAccounted ? 2 : 1;
+  const { deviceDma, firstVictim } = behaviour;
+  return 1 + (deviceDma.vfio && deviceDma.pinsAccounted ? 1 : 0) + (firstVictim === findFirstVictim ? 1 : 0);
 }
 
 /** vfio_iommu_iova_dma_valid: the range lies in one of the container's iova ranges. */

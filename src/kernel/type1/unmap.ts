@@ -92,12 +92,16 @@ export function findFirstVictim(container: Container, page: number, pages: numbe
   return container.findFirstDma(page, pages);
 }
 
-/** v5.12: rb_next, then the removal. */
+/**
+ * v5.12: rb_next, then the removal. Left out is that up to v6.17 this may come to a mapping that ends at 2^64, and forgets it
+ * with its pages mapped and pinned (iova < iova + size is false from the start).
+ */
 export function removeAndStep(container: Container, node: number, page: number, pages: number): number {
   const next = container.dmas.following(node);
   container.ledger.charge(DMA_NEXT);
   removeDma(container, node);
-  return next !== NO_DMA && container.dmas.first[next] < page + pages ? next : NO_DMA;
+  if (next === NO_DMA || container.dmas.isLost(next)) return NO_DMA;
+  return container.dmas.first[next] < page + pages ? next : NO_DMA;
 }
 
 /**
@@ -123,11 +127,8 @@ function notifyDriver(container: Container, node: number): void {
 export function removeDma(container: Container, node: number): void {
   const dma = container.dma(node);
   const first = container.dmas.first[node];
-  const pages = container.dmas.pages[node];
-  // vfio_unmap_unpin of one that ends at 2^64 is done at once (iova < iova + size is false): all stays mapped and pinned
-  const stays = container.dmas.isLost(node) && dma.mappedPages === pages;
-  if (container.options.hasDomain && !stays) container.behaviour.deviceDma.unmap(container, dma, first);
-  container.mm.pages.unmapped(first, first + pages);
+  if (container.options.hasDomain) container.behaviour.deviceDma.unmap(container, dma, first);
+  container.mm.pages.unmapped(first, first + container.dmas.pages[node]);
   container.unlinkDma(node);
   container.ledger.charge(DMA_ERASE);
   container.dmaAvail++;
