@@ -211,7 +211,7 @@ describe('an Arrow trace', () => {
     const arrow = path('pins.arrow');
     await convert(PINS, arrow);
     expect((await vfiobench(['import', arrow])).stderr).toBe(
-      `vfiobench: ${arrow}: looks like an Arrow IPC file; perf script, ftrace or trace-cmd text is read here\n`,
+      `vfiobench: ${arrow}: looks like an Arrow IPC file; what perf script, ftrace, trace-cmd or a recorder in bpftrace prints is read here\n`,
     );
   });
 });
