@@ -83,6 +83,19 @@ export class CallColumns {
     this.isPart[this.length - 1] = 1;
   }
 
+  /** A call began with another one, which made it. */
+  beginWith(call: number, maker: number): void {
+    this.seconds[call] = this.seconds[maker];
+    this.nanos[call] = this.nanos[maker];
+  }
+
+  /** A call began while another one of its thread was not over: that one made it. */
+  isWithin(call: number, maker: number): boolean {
+    const { seconds, nanos } = this;
+    const isLater = seconds[call] - seconds[maker] || nanos[call] - nanos[maker];
+    return this.timed && isLater >= 0;
+  }
+
   /** Both began at once on one thread: pages of one call. */
   isOne(call: number, other: number): boolean {
     const { op, thread, seconds, nanos } = this;

@@ -71,6 +71,8 @@ export class CallReader {
   private columns: Columns = {};
   /** The latest call of each thread. */
   private readonly latest = new Map<number, number>();
+  /** The unpins of each thread since its latest other call. */
+  private readonly unpins = new Map<number, number[]>();
 
   /**
    * @param source name of the file for messages
@@ -131,6 +133,7 @@ export class CallReader {
       const call = { time: time ?? null, thread, line: this.lines, op, addr, runs, latNs, ret };
       this.calls.push({ ...call, len: all ? EVERYTHING : len, prot: prot & READ_WRITE, unmapped: found });
       this.join(op, thread);
+      this.nest(op, thread);
     }
     return true;
   }
@@ -142,6 +145,21 @@ export class CallReader {
     const isPages = op === 'pin' || op === 'unpin';
     if (isPages && before !== undefined && this.calls.isOne(before, call)) this.calls.continue(before);
     this.latest.set(thread, call);
+  }
+
+  /**
+   * An unmap of what a device holds has its driver unpin that first, within the unmap. The unpins have their lines in front of
+   * the unmap's, and are rows in front of it, where the kernel does them.
+   */
+  private nest(op: CallOp, thread: number): void {
+    const call = this.calls.length - 1;
+    const unpins = this.unpins.get(thread) ?? [];
+    if (op === 'unpin') this.unpins.set(thread, [...unpins, call]);
+    else {
+      if (op === 'unmap')
+        for (const unpin of unpins) if (this.calls.isWithin(unpin, call)) this.calls.beginWith(unpin, call);
+      this.unpins.delete(thread);
+    }
   }
 }
 

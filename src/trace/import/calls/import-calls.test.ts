@@ -83,6 +83,23 @@ describe('a call', () => {
 });
 
 describe('an unmap', () => {
+  it('of what a device holds comes behind the unpins that it makes', async () => {
+    const lines = ['1,7,7,map,0,8192,3,0,5,0', '2,7,7,pin,0,8192,3,,5,2', '3,7,7,unpin,0,4096,,,5,'];
+    const within = [
+      '12,7,7,unpin,0x1000,4096,,,5,',
+      '13,7,8,unpin,0x1000,4096,,,5,',
+      '10,7,7,unmap,0,8192,,,20,0',
+    ];
+    const { rows } = await imported([HEADER, ...lines, ...within, ''].join('\n'));
+    const calls = [...rows()].filter(({ tsNs }) => tsNs !== 0n).map(({ tsNs, op, cpu }) => [tsNs, op, cpu]);
+    expect(calls.slice(2)).toEqual([
+      [3, 'unpin', 0],
+      [10, 'unpin', 0],
+      [10, 'unmap', 0],
+      [13, 'unpin', 1],
+    ]);
+  });
+
   it('of all has no length of its own', async () => {
     const text = `${HEADER}\n1,7,7,map,0x1000,4096,3,1,5,0\n2,7,7,unmap,0x0,0,,,5,0\n3,7,7,unmap,0x0,0,,,5,-22\n`;
     const { meta, rows } = await imported(text);
