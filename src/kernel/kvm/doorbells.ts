@@ -109,7 +109,12 @@ export class Doorbells {
 
   /** The doorbell that a guest's write means, null for none. Each half of a write that KVM splits may mean one. */
   meantBy(kind: DoorbellKind, write: BusWrite, options: KvmOptions): Doorbell | 'two' | null {
-    if (!isSplit(options, kind, write)) return this.hit(this.spot(kind, write.page, write.offset), write);
+    return isSplit(options, kind, write)
+      ? this.meantByHalves(kind, write)
+      : this.hit(this.spot(kind, write.page, write.offset), write);
+  }
+
+  private meantByHalves(kind: DoorbellKind, write: BusWrite): Doorbell | 'two' | null {
     const [first, rest] = fragmentsOf(write).map((part) =>
       this.hit(this.spot(kind, part.page, part.offset), part),
     );

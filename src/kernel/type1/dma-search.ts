@@ -160,8 +160,11 @@ export class DmaSearch extends DmaNodes {
   /** The node that a page lies in, also where that is lost; NO_DMA if none. No step of any kernel. */
   at(page: number): number {
     const found = this.find(page, 1);
-    if (found !== NO_DMA || this.lost === 0) return found;
-    const [node = NO_DMA] = this.overlapping(page, page + 1);
-    return node;
+    return found !== NO_DMA || this.lost === 0 ? found : this.lostAt(page);
+  }
+
+  private lostAt(page: number): number {
+    for (const node of this.overlapping(page, page + 1)) return node;
+    return NO_DMA;
   }
 }
