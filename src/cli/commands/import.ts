@@ -13,6 +13,7 @@ import { refuseSameFile } from '../output-files.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 import { FORMS, type Form, formOf, refuseOnTerminal, rowPieces, writeTrace } from '../trace-forms.js';
+import { recordedBase } from './recorded-base.js';
 
 export interface ImportOptions {
   readonly output?: string;
@@ -39,8 +40,7 @@ export async function importCommand(name: string, options: ImportOptions, stream
   if (host !== null) checkPrices(host, imported, hosts);
   const meta = { ...imported.meta, ...(options.host === undefined ? {} : { host: options.host }) };
   await writeTrace(await rowPieces(meta, imported.columns, imported.rows(), form), output, streams);
-  const next = host === null ? [nextStep(output, imported, hosts)] : [];
-  warn([...imported.notes, ...next], options.quiet === true, streams);
+  warn([...imported.notes, ...nextSteps(output, imported, host, hosts)], options.quiet === true, streams);
 }
 
 /** Throws InputError where no host is called so. */
@@ -59,10 +59,26 @@ function checkPrices(host: Host, { ops, meta }: Imported, hosts: readonly string
   throw new InputError(`--host ${host.name}: it prices no ${opsText(ops)}; ${thoseThat('do', hosts)}`);
 }
 
-/** A replay needs a host, and no recording names one. */
-function nextStep(output: string, { ops }: Imported, hosts: readonly string[]): string {
+/** A replay needs a host, and no recording names one; and it is of the code of some kernel. */
+function nextSteps(
+  output: string,
+  { ops, meta }: Imported,
+  host: Host | null,
+  hosts: readonly string[],
+): string[] {
   const trace = output === '-' ? 'TRACE' : output;
-  return `the trace names no host, as import --host would have it: vfiobench replay ${trace} --host HOST, where HOST prices ${opsText(ops)}: ${hosts.join(', ') || 'no built-in host does'}`;
+  const base = recordedBase(ops, meta.kernel, meta.container ?? 'mdev');
+  const replay = `vfiobench replay ${trace}`;
+  return [
+    ...(base === null
+      ? []
+      : [`--base ${base} makes a replay run the code that was recorded (vfiobench list variants)`]),
+    ...(host === null
+      ? [
+          `the trace names no host, as import --host would have it: ${replay} --host HOST, where HOST prices ${opsText(ops)}: ${hosts.join(', ') || 'no built-in host does'}`,
+        ]
+      : []),
+  ];
 }
 
 function opsText(ops: readonly string[]): string {
