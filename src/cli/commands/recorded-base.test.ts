@@ -5,6 +5,8 @@ it.each([
   [['map', 'unmap'], '5.10.0-32-amd64', 'iommu', null],
   [['map', 'unmap'], '5.12.0', 'iommu', 'map-batched'],
   [['unmap'], '6.17', 'iommu', 'map-batched'],
+  [['unmap'], '10.0.0-rc1', 'iommu', 'map-large-folio'],
+  [['map'], 'next-20261101', 'iommu', null],
   [['map'], '6.18.1', 'iommu', 'map-large-folio'],
   [['map'], '6.18.1', 'mdev', null],
   [['map'], undefined, 'iommu', null],

@@ -119,16 +119,17 @@ export class CallReader {
     const len = columns.len === undefined ? read('pages', bytesOf, null) : read('len', wordOf, null);
     const prot = read('prot', integerOf, Number.NaN);
     const runs = read('runs', integerOf, -1);
-    const unmapped = read('unmapped', wordOf, null);
+    const unmapped = read<bigint | undefined>('unmapped', wordOf, undefined);
     const latNs = read('lat', latencyOf, Number.NaN);
     const ret = read('ret', returnOf, Number.NaN);
     if (op === null || pid === null || tid === null || time === null || addr === null) return false;
-    if (len === null || prot === null || runs === null || latNs === null || ret === null) return false;
+    if (len === null || unmapped === null || prot === null || runs === null || latNs === null || ret === null)
+      return false;
     const why = addr === undefined ? `${op} without an address` : unfit({ op, addr, len, ret }, prot);
     if (addr === undefined || why !== null) this.leftOut.set(why!, (this.leftOut.get(why!) ?? 0) + 1);
     else {
       const all = op === 'unmap' && len === 0n && !(ret < 0);
-      const found = unmapped === null ? Number.NaN : Number(unmapped);
+      const found = unmapped === undefined ? Number.NaN : Number(unmapped);
       const thread = this.threads.number({ form: 'bpftrace', comm: '', tid, pid, hostCpu: -1 }, null);
       const call = { time: time ?? null, thread, line: this.lines, op, addr, runs, latNs, ret };
       this.calls.push({ ...call, len: all ? EVERYTHING : len, prot: prot & READ_WRITE, unmapped: found });
@@ -154,12 +155,14 @@ export class CallReader {
   private nest(op: CallOp, thread: number): void {
     const call = this.calls.length - 1;
     const unpins = this.unpins.get(thread) ?? [];
-    if (op === 'unpin') this.unpins.set(thread, [...unpins, call]);
-    else {
-      if (op === 'unmap')
-        for (const unpin of unpins) if (this.calls.isWithin(unpin, call)) this.calls.beginWith(unpin, call);
-      this.unpins.delete(thread);
+    if (op === 'unpin') {
+      unpins.push(call);
+      this.unpins.set(thread, unpins);
+      return;
     }
+    if (op === 'unmap')
+      for (const unpin of unpins) if (this.calls.isWithin(unpin, call)) this.calls.beginWith(unpin, call);
+    this.unpins.delete(thread);
   }
 }
 

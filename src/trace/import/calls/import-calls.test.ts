@@ -193,6 +193,15 @@ describe('what becomes no row', () => {
   });
 });
 
+describe('calls of which none can be a row', () => {
+  it('are told apart from lines that are no calls', async () => {
+    const text = `${HEADER}\n1,7,7,dma_read,-,8,,,5,0\n2,7,7,map,0,4096,3,0,5,-14\n`;
+    await expect(imported(text)).rejects.toThrow(
+      '<stdin>: none of the calls on 3 lines can be a row: dma_read without an address (1), map refused for its user address, which no row holds (1)',
+    );
+  });
+});
+
 describe('the kernel', () => {
   it('is named by a line in front, which the user puts there', async () => {
     const calls = `${HEADER}\n1,7,7,map,0,4096,3,1,5,0\n`;

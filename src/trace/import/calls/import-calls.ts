@@ -38,11 +38,7 @@ export function importCalls(
 ): Imported {
   const { calls, threads } = recorded;
   const file = shownName(name);
-  if (calls.length === 0) {
-    throw new InputError(
-      `${file}: no call on ${counted(recorded.lines, 'line')}; expected ${CALL_OPS.slice(0, -1).join(', ')} or ${CALL_OPS.at(-1)}`,
-    );
-  }
+  if (calls.length === 0) throw new InputError(`${file}: ${noCall(recorded)}`);
   threads.refuseUnknown('--vm-of', vmOf.keys(), file);
   threads.refuseUnknown('--pid', pids, file);
   const isChosen = ({ tid, pid }: Thread): boolean =>
@@ -67,6 +63,16 @@ export function importCalls(
     ),
     rows: () => rowsOf(calls, order, places, before, backing),
   };
+}
+
+function noCall({ lines, leftOut }: RecordedCalls): string {
+  if (leftOut.size > 0)
+    return `none of the calls on ${counted(lines, 'line')} can be a row: ${leftOutText(leftOut).join(', ')}`;
+  return `no call on ${counted(lines, 'line')}; expected ${CALL_OPS.slice(0, -1).join(', ')} or ${CALL_OPS.at(-1)}`;
+}
+
+function leftOutText(leftOut: ReadonlyMap<string, number>): string[] {
+  return [...leftOut].map(([what, count]) => `${what} (${grouped(count)})`);
 }
 
 interface About {
@@ -173,9 +179,7 @@ function notesOf(about: About, unexplained: number): string[] {
           `${counted(unexplained, 'call')} did what the recorded calls before do not allow: some of those are missing in the recording`,
         ]
       : []),
-    ...[...recorded.leftOut].map(
-      ([what, count]) => `left out, as no row can hold it: ${what} (${grouped(count)})`,
-    ),
+    ...leftOutText(recorded.leftOut).map((text) => `left out, as no row can hold it: ${text}`),
     ...recordedNotes(recorded),
   ];
 }
