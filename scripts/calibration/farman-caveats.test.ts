@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadHost } from '../../src/hosts/load.js';
 import { replayOn } from '../../src/replay/run-on.js';
-import type { Bucket, ProbeResult } from '../../src/stats/result.js';
+import type { Bucket, ProbeResult } from '../../src/results/replay.js';
 import { readHistograms } from '../../src/validation/published.js';
 import { FARMAN_CAVEATS } from './farman-caveats.js';
 import { packagedTrace } from './trace-source.js';

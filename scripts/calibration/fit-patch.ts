@@ -8,9 +8,9 @@ import type { Host } from '../../src/hosts/host.js';
 import { PIN } from '../../src/replay/ops.js';
 import { draw, lognormalTable, rowHash, streamHash } from '../../src/replay/pricing/draws.js';
 import { prepareOn } from '../../src/replay/run-on.js';
+import type { Bucket } from '../../src/results/replay.js';
 import { totalVariation } from '../../src/stats/compare.js';
 import { Log2Histogram } from '../../src/stats/log2.js';
-import type { Bucket } from '../../src/stats/result.js';
 import type { TraceSource } from './trace-source.js';
 
 /** The calls of one probe: time without the step in ns, the step's count, and the hash of its draw. */

@@ -3,8 +3,8 @@
  * mail's own shifts is written by hand.
  */
 import { replayOn } from '../../src/replay/run-on.js';
+import type { Bucket, ReplayResult } from '../../src/results/replay.js';
 import { totalVariation } from '../../src/stats/compare.js';
-import type { Bucket, ReplayResult } from '../../src/stats/result.js';
 import { readHistograms } from '../../src/validation/published.js';
 import { ccwBoot, ccwFioSample } from '../synthesis/workloads.js';
 import { calibrateFarman, type FarmanInput } from './farman-s390x.js';

@@ -9,8 +9,8 @@ import { outcome } from '../../src/replay/outcome/outcome.js';
 import { prepare, replay } from '../../src/replay/replay.js';
 import { plainOptions } from '../../src/replay/run-on.js';
 import { scaled } from '../../src/report/numbers.js';
+import type { ReplayResult } from '../../src/results/replay.js';
 import { sizeText } from '../../src/sizes.js';
-import type { ReplayResult } from '../../src/stats/result.js';
 import { openTrace } from '../../src/trace/open.js';
 import { select } from '../../src/variants/select.js';
 

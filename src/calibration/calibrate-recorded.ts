@@ -1,9 +1,9 @@
 /** From recorded histograms, and the trace that made them, to a host file and the report of its fit. */
 import { InputError } from '../failure.js';
-import type { CalibratedBucket, CalibratedProbe } from '../stats/calibration-result.js';
+import type { CalibratedBucket, CalibratedProbe } from '../results/calibration.js';
+import type { Bucket } from '../results/replay.js';
 import { totalVariation } from '../stats/compare.js';
 import { valuesIn } from '../stats/distances.js';
-import type { Bucket } from '../stats/result.js';
 import { sumOf } from '../sums.js';
 import { type Calibrated, type Conclusion, conclude, startOf } from './conclusion.js';
 import { fitRecorded } from './fit-recorded.js';

@@ -1,7 +1,7 @@
 /** What every calibration ends in, whatever was measured: the host file, and the report of its fit. */
 import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
-import type { CalibrationInput, CalibrationResult } from '../stats/calibration-result.js';
+import type { CalibrationInput, CalibrationResult } from '../results/calibration.js';
 import { VERSION } from '../version.js';
 import type { FittedPrices, Start } from './fit-calls.js';
 import { fittedHost } from './fitted-host.js';

@@ -2,7 +2,7 @@
  * How far each kind of call is off: as fitted, and as all other kinds predict it (PRESS of Allen 1974: the error over
  * what is left of it once the fit has followed the kind itself).
  */
-import type { CalibratedErrors, CalibrationResult } from '../stats/calibration-result.js';
+import type { CalibratedErrors, CalibrationResult } from '../results/calibration.js';
 import { median } from '../stats/percentiles.js';
 import { sumOf } from '../sums.js';
 import { type CallFit, expectedOf } from './fit-calls.js';

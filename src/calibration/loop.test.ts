@@ -4,7 +4,7 @@ import { type Host, hostSchema } from '../hosts/host.js';
 import { packageFile } from '../package-file.js';
 import fc from '../property.test-data.js';
 import { parseFilter } from '../replay/filter.js';
-import type { CalibrationResult } from '../stats/calibration-result.js';
+import type { CalibrationResult } from '../results/calibration.js';
 import { openTrace } from '../trace/open.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { calibrate } from './calibrate.js';

@@ -1,11 +1,11 @@
 /** What each probe measured, beside what the fitted host gives it. */
 import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
-import type { CalibratedProbe } from '../stats/calibration-result.js';
+import type { CalibratedProbe } from '../results/calibration.js';
+import type { Bucket } from '../results/replay.js';
 import { totalVariation } from '../stats/compare.js';
 import { valuesIn } from '../stats/distances.js';
 import { Log2Histogram, log2BucketIndex, log2LowerBound, log2UpperBound } from '../stats/log2.js';
-import type { Bucket } from '../stats/result.js';
 import { sumOf } from '../sums.js';
 import { ALL, type CallFit, compareClasses, modelledLatency } from './fit-calls.js';
 import type { CallNoise } from './histogram-figure.js';

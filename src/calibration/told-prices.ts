@@ -1,5 +1,5 @@
 /** What a fit tells: prices of single steps, and of sums that the calls do not take apart, with their intervals. */
-import type { CalibratedPrice } from '../stats/calibration-result.js';
+import type { CalibratedPrice } from '../results/calibration.js';
 import { Z_95 } from '../stats/normal.js';
 import { studentReach } from '../stats/student.js';
 import { sumOf } from '../sums.js';

@@ -1,6 +1,6 @@
 /** The limits of the verdict, at their edges. */
 import { describe, expect, it } from 'vitest';
-import type { CalibratedProbe } from '../stats/calibration-result.js';
+import type { CalibratedProbe } from '../results/calibration.js';
 import { LEAST_VALUES, MOST_DISTANCE, otherReturns, tooFewValues, unlike } from './verdict.js';
 
 function probe(n: number, shapeDistance: number | null, role: CalibratedProbe['role'] = 'fit') {

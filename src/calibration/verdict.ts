@@ -4,7 +4,7 @@
  * model nor for it: its misfit counts by both ends of the 95 % interval.
  */
 import { percent } from '../counted.js';
-import type { CalibratedPrediction, CalibratedProbe, CalibrationInput } from '../stats/calibration-result.js';
+import type { CalibratedPrediction, CalibratedProbe, CalibrationInput } from '../results/calibration.js';
 import { sumOf } from '../sums.js';
 import { type CallFit, compareClasses, HELD_OUT, modelledLatency } from './fit-calls.js';
 import { quadratic } from './kind-errors.js';

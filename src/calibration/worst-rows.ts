@@ -1,5 +1,5 @@
 /** The calls that the model misses most, by their lines. */
-import type { CalibratedRow } from '../stats/calibration-result.js';
+import type { CalibratedRow } from '../results/calibration.js';
 import { ALL, type CallFit, compareClasses, modelledLatency } from './fit-calls.js';
 import type { MeasuredClass } from './measured-classes.js';
 

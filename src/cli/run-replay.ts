@@ -3,7 +3,7 @@ import { InputError, shownName } from '../failure.js';
 import { outcome } from '../replay/outcome/outcome.js';
 import { prepare, type ReplayOptions } from '../replay/replay.js';
 import { replayOnThreads, type Threads } from '../replay/threads/replay-on-threads.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
 import { metadataProblems } from '../trace/problems.js';
 import type { Trace } from '../trace/trace.js';
 import { withHosts } from './fitting-hosts.js';

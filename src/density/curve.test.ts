@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DensityPoint } from '../stats/density-result.js';
+import type { DensityPoint } from '../results/density.js';
 import { shapeOf } from './curve.js';
 
 const curve = (...throughputs: number[]): DensityPoint[] =>

@@ -1,5 +1,5 @@
 /** What a curve of throughput over the number of guests looks like: its slope, where it bends, where it is highest. */
-import type { DensityPoint, DensityShape } from '../stats/density-result.js';
+import type { DensityPoint, DensityShape } from '../results/density.js';
 
 /** Of the highest throughput; what is that near belongs to the plateau. */
 const NEAR = 0.02;

@@ -2,7 +2,7 @@
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { Override } from '../replay/pricing/prices.js';
-import type { DensityLane, DensityResult } from '../stats/density-result.js';
+import type { DensityLane, DensityResult } from '../results/density.js';
 import { type Selection, variantOn } from '../variants/select.js';
 import { VERSION } from '../version.js';
 import { shapeOf } from './curve.js';

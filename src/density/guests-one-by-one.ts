@@ -1,5 +1,5 @@
 /** One lane: guests arrive one by one, and after each the host is measured. */
-import type { DensityLimit, DensityPoint } from '../stats/density-result.js';
+import type { DensityLimit, DensityPoint } from '../results/density.js';
 import type { DeviceCosts } from './device-costs.js';
 import type { HostPlan } from './host-plan.js';
 import { HostSimulation, type Snapshot } from './host-simulation.js';

@@ -4,7 +4,7 @@ import type { Host } from '../hosts/host.js';
 import { hostsThat } from '../hosts/load.js';
 import { streamHash } from '../replay/pricing/draws.js';
 import type { Override } from '../replay/pricing/prices.js';
-import type { DensityCosts } from '../stats/density-result.js';
+import type { DensityCosts } from '../results/density.js';
 import type { TraceRow } from '../trace/write.js';
 import type { Selection } from '../variants/select.js';
 import type { DeviceCosts } from './device-costs.js';

@@ -2,8 +2,8 @@
 import { assignments } from '../assignments.js';
 import { thereAre } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import type { DensityParameter } from '../results/density.js';
 import { bytesOf, nsOf, sizeText, timeText } from '../sizes.js';
-import type { DensityParameter } from '../stats/density-result.js';
 import { BACKINGS, DEFINITIONS, type Definition } from './parameter-table.js';
 
 type ParameterName = keyof typeof DEFINITIONS;

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
-import type { CalibrationResult } from '../stats/calibration-result.js';
-import { calibrationSchema } from '../stats/calibration-result.js';
+import type { CalibrationResult } from '../results/calibration.js';
+import { calibrationSchema } from '../results/calibration.js';
 import { measuredPins, resultOf } from './calibrate.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

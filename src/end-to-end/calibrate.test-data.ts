@@ -1,7 +1,7 @@
 /** For tests: pins as xu-4.19 has them, measured as a trace with lat_ns, in a folder for what a test writes. */
 import { latenciesOn, tellingRows, traceText } from '../calibration/loop.test-data.js';
 import { loadHost } from '../hosts/load.js';
-import type { CalibrationResult } from '../stats/calibration-result.js';
+import type { CalibrationResult } from '../results/calibration.js';
 import { temporaryFolder, writerInto } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

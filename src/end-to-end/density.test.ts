@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { densityResultSchema } from '../stats/density-result.js';
+import { densityResultSchema } from '../results/density.js';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { expectGolden } from './golden.test-data.js';
 import { vfiobench, vfiobenchInForms } from './streams.test-data.js';

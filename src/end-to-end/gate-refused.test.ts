@@ -3,7 +3,7 @@ import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { gateResultSchema, gatesResultSchema } from '../stats/gate-result.js';
+import { gateResultSchema, gatesResultSchema } from '../results/gate.js';
 import { temporaryFolder, writerInto } from '../temporary-folder.test-data.js';
 import { fail, flat, gate, PINS, REPLAY } from './gate-runs.test-data.js';
 import { main, memoryStreams, vfiobench } from './streams.test-data.js';

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { baselineListSchema } from '../gate/baseline-list.js';
-import { gateResultSchema, gatesResultSchema } from '../stats/gate-result.js';
+import { gateResultSchema, gatesResultSchema } from '../results/gate.js';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { fail, PINS, RECORDINGS, REPLAY } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';

@@ -1,7 +1,7 @@
 /** gate of recordings with several runs a side through main. */
 import { describe, expect, it } from 'vitest';
-import type { GateResult } from '../stats/gate-result.js';
-import { gateResultSchema } from '../stats/gate-result.js';
+import type { GateResult } from '../results/gate.js';
+import { gateResultSchema } from '../results/gate.js';
 import { fail, flat, gate, gateRuns, NS } from './gate-runs.test-data.js';
 import { comparedJson } from './recorded-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultText } from '../report/gate/words.js';
-import { gatesResultSchema } from '../stats/gate-result.js';
+import { gatesResultSchema } from '../results/gate.js';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { fail, PINS, RECORDINGS } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gateResultSchema } from '../stats/gate-result.js';
+import { gateResultSchema } from '../results/gate.js';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { fail, REPLAY } from './gate-runs.test-data.js';
 import { vfiobench } from './streams.test-data.js';

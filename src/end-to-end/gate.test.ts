@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateText } from '../report/gate/text.js';
 import { plainPage } from '../report/terminal.js';
-import { type GateResult, gateResultSchema } from '../stats/gate-result.js';
+import { type GateResult, gateResultSchema } from '../results/gate.js';
 import { emptyFolder } from '../temporary-folder.test-data.js';
 import { ALL, fail, PINS, RECORDINGS, REPLAY, rowsOf } from './gate-runs.test-data.js';
 import { expectGolden } from './golden.test-data.js';

@@ -1,8 +1,8 @@
 /** The first lines of a replay, which are what most people read: they must not say what the rest of it denies. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ReplayResult } from '../stats/result.js';
-import { replayResultSchema } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
+import { replayResultSchema } from '../results/replay.js';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

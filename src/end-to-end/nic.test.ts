@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { textReport } from '../report/replay/text.js';
 import { plainPage } from '../report/terminal.js';
-import { replayResultSchema } from '../stats/result.js';
+import { replayResultSchema } from '../results/replay.js';
 import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 
 const TEARDOWN = 'replay traces/teardown-256g.csv --filter op=s2_unmap --variant batch-smallest-block';

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { PageTableResult } from '../stats/page-table-result.js';
+import type { PageTableResult } from '../results/page-table.js';
 import { temporaryFolder, writerInto } from '../temporary-folder.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

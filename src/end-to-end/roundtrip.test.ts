@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roundtripSchema } from '../stats/roundtrip-result.js';
+import { roundtripSchema } from '../results/roundtrip.js';
 import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

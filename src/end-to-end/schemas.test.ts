@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { traceInfoSchema } from '../report/trace-info-schema.js';
-import { calibrationSchema } from '../stats/calibration-result.js';
-import { explanationSchema } from '../stats/explanation.js';
-import { pageTableSchema } from '../stats/page-table-result.js';
-import { vmexitSchema } from '../stats/vmexit-result.js';
+import { calibrationSchema } from '../results/calibration.js';
+import { explanationSchema } from '../results/explanation.js';
+import { pageTableSchema } from '../results/page-table.js';
+import { vmexitSchema } from '../results/vmexit.js';
 import { expectSchema } from './schemas.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

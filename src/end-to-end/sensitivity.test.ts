@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replayResultSchema } from '../stats/result.js';
+import { replayResultSchema } from '../results/replay.js';
 import { expectGolden } from './golden.test-data.js';
 import { vfiobench } from './streams.test-data.js';
 

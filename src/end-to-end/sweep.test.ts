@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sweepText } from '../report/sweep/text.js';
 import { plainPage } from '../report/terminal.js';
-import type { ReplayResult } from '../stats/result.js';
-import type { SweepResult } from '../stats/sweep-result.js';
-import { sweepSchema } from '../stats/sweep-result.js';
+import type { ReplayResult } from '../results/replay.js';
+import type { SweepResult } from '../results/sweep.js';
+import { sweepSchema } from '../results/sweep.js';
 import { vfiobench, vfiobenchInForms } from './streams.test-data.js';
 
 const GOLDEN = 'fixtures/golden/sweep.txt';

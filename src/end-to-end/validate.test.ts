@@ -5,8 +5,8 @@
 import { Chalk } from 'chalk';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { validationText } from '../report/validation/text.js';
-import type { Validation } from '../stats/validation.js';
-import { validationSchema } from '../stats/validation.js';
+import type { Validation } from '../results/validation.js';
+import { validationSchema } from '../results/validation.js';
 import { expectSchema } from './schemas.test-data.js';
 import { vfiobenchInForms } from './streams.test-data.js';
 

@@ -2,7 +2,7 @@
  * How often a gate fails though no condition of it is so: by chance from call to call or from run to run. Conditions are
  * not corrected for one another, so that those of several add up. What a replay comes to is no chance.
  */
-import type { ChanceOfTerm, GateCheck, GateResult } from '../stats/gate-result.js';
+import type { ChanceOfTerm, GateCheck, GateResult } from '../results/gate.js';
 import { sumOf } from '../sums.js';
 import type { Term } from './condition.js';
 import type { Measurement } from './measure.js';

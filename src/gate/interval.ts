@@ -1,5 +1,5 @@
 /** Comparisons of values that may be ranges: a statistic of a histogram lies somewhere in a bucket. */
-import type { GateValue, Holds } from '../stats/gate-result.js';
+import type { GateValue, Holds } from '../results/gate.js';
 import type { Operator, Value } from './condition.js';
 
 /** Everything from lo to hi, which belong to it unless open; lo = hi is one value. */

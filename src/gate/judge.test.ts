@@ -1,7 +1,7 @@
 /** Each kind of condition just below and just above its threshold, and every reason why one can't be applied. */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
-import type { GateVerdict } from '../stats/gate-result.js';
+import type { GateVerdict } from '../results/gate.js';
 import { judge, type Rule, worst } from './judge.js';
 import { parseCondition } from './parse-condition.js';
 import { bucketsOf, pair, type SideParts } from './sides.test-data.js';

@@ -2,8 +2,8 @@
 import { openRange } from '../comparison/axis.js';
 import { didYouMean } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
+import type { GateCheck, GateLevel, GateTerm, GateVerdict, Holds } from '../results/gate.js';
 import { percentOf } from '../stats/compare.js';
-import type { GateCheck, GateLevel, GateTerm, GateVerdict, Holds } from '../stats/gate-result.js';
 import { conditionText, type LaneCondition, termText } from './condition.js';
 import { chanceOfTerm } from './false-failures.js';
 import { allHold, asGateValue } from './interval.js';

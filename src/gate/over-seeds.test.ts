@@ -1,6 +1,6 @@
 /** Several seeds: what is judged by an interval of the mean, what with each seed, and where neither tells. */
 import { describe, expect, it } from 'vitest';
-import type { GateCheck } from '../stats/gate-result.js';
+import type { GateCheck } from '../results/gate.js';
 import { judge, type Rule } from './judge.js';
 import { parseCondition } from './parse-condition.js';
 import { selftest } from './selftest.js';

@@ -1,6 +1,6 @@
 /** Variants that a gate can't judge, for their answers are wrong: what is left without them. */
 import { CheckFailed } from '../failure.js';
-import type { GateResult } from '../stats/gate-result.js';
+import type { GateResult } from '../results/gate.js';
 import type { Rule } from './judge.js';
 
 /** A variant that the referee stopped, or whose module broke. */

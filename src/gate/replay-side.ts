@@ -1,7 +1,7 @@
 /** A lane of a replay, or of a stored one, as a side of a gate. */
-import type { RestsOn } from '../stats/gate-result.js';
+import type { RestsOn } from '../results/gate.js';
+import type { LaneResult, Measured, ReplayResult } from '../results/replay.js';
 import { sharesBehind } from '../stats/origin-shares.js';
-import type { LaneResult, Measured, ReplayResult } from '../stats/result.js';
 import { sumOf } from '../sums.js';
 import type { Statistic } from './condition.js';
 import { exactly, type Interval } from './interval.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
-import type { Measured } from '../stats/result.js';
+import type { Measured } from '../results/replay.js';
 import type { Rule } from './judge.js';
 import { parseCondition } from './parse-condition.js';
 import { selftest } from './selftest.js';

@@ -3,7 +3,7 @@
  * which it must catch, and BASE as it is, on which it must be silent.
  */
 import { InputError } from '../failure.js';
-import type { GateCheck, GateVerdict } from '../stats/gate-result.js';
+import type { GateCheck, GateVerdict } from '../results/gate.js';
 import { judge, measurements, type Rule } from './judge.js';
 import type { Comparison } from './side.js';
 import { factorsFor, plantCounts } from './slow-down.js';

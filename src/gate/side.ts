@@ -4,7 +4,7 @@ import type { Distribution } from '../comparison/axis.js';
 import type { ComparisonResult } from '../comparison/result.js';
 import { didYouMean } from '../did-you-mean.js';
 import { TIME_UNITS } from '../recordings/recording.js';
-import type { RestsOn } from '../stats/gate-result.js';
+import type { RestsOn } from '../results/gate.js';
 import { FAMILIES, type Family, STATISTICS, type Statistic } from './condition.js';
 import type { Interval } from './interval.js';
 

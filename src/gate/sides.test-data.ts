@@ -1,7 +1,7 @@
 /** For tests: sides with values made up by hand. */
 
+import type { Bucket } from '../results/replay.js';
 import { log2BucketIndex, log2LowerBound, log2UpperBound } from '../stats/log2.js';
-import type { Bucket } from '../stats/result.js';
 import { laneSide, type StoredMeasured } from './replay-side.js';
 import type { Comparison, Side } from './side.js';
 

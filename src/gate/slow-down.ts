@@ -1,6 +1,6 @@
 /** By how much BASE must be slowed down for a condition to fire: found from its thresholds. */
 import { TIME_UNITS } from '../recordings/recording.js';
-import type { Holds } from '../stats/gate-result.js';
+import type { Holds } from '../results/gate.js';
 import type { Condition, Family, Term } from './condition.js';
 import { compareValues, exactly } from './interval.js';
 import type { Measurement } from './measure.js';

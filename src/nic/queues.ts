@@ -4,7 +4,7 @@
  * 64 of them suffers. A SYN that comes in a stall is answered behind it, one that finds the ring full is lost, and sent
  * again after TCP_TIMEOUT_INIT. A connection times out where no answer comes within the limit of its program.
  */
-import type { NicQueues } from '../stats/nic-result.js';
+import type { NicQueues } from '../results/nic.js';
 import { LEAST_STALL_PS, type StallWatcher } from './deliveries.js';
 
 export const QUEUES = 64;

@@ -1,5 +1,5 @@
 /** A NIC beside a sequence of calls on one CPU: runs them, and says what each operation and the flows got. */
-import type { NicLane, NicOp } from '../stats/nic-result.js';
+import type { NicLane, NicOp } from '../results/nic.js';
 import { SufferingQueue } from './queues.js';
 import { type CpuOptions, ReceivingCpu } from './receiving-cpu.js';
 import { Series } from './series.js';

@@ -1,9 +1,9 @@
 /** A replay that was saved with --format json: each probe a map, each lane a column. */
 import { inputErrorIn } from '../failure.js';
 import { parsedJson } from '../json-text.js';
+import { choiceOptions } from '../results/row-choice.js';
 import { issueText } from '../schema-issue.js';
 import { valuesIn } from '../stats/distances.js';
-import { choiceOptions } from '../stats/row-choice.js';
 import {
   type ExactStatistics,
   type Modelled,

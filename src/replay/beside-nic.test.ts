@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { jsonReport } from '../report/replay/json.js';
-import { replayResultSchema } from '../stats/result.js';
+import { replayResultSchema } from '../results/replay.js';
 import { ONE_NS_HOST, replayText, type TextReplay } from './replay-text.test-data.js';
 
 const GB = 2 ** 30;

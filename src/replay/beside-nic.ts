@@ -9,7 +9,7 @@ import type { Ledger } from '../kernel/ledger.js';
 import { TooLong } from '../nic/receiving-cpu.js';
 import type { NicSetup } from '../nic/setup.js';
 import { type BatchRun, NicSimulation, type ReceiveCost } from '../nic/simulate.js';
-import type { NicLane } from '../stats/nic-result.js';
+import type { NicLane } from '../results/nic.js';
 import { NONE, type TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import { batchTimes } from './batch-times.js';

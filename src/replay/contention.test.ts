@@ -1,7 +1,7 @@
 /** Many callers at once: which locks part the variants, and which ones VMs share. */
 import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
 import { ONE_NS_HOST, replayText } from './replay-text.test-data.js';
 
 const { interference: _, ...HOST } = loadHost('zhao-gvt');

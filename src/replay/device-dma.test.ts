@@ -1,8 +1,8 @@
 /** A passed-through device in a replay: what it lost, who waits for whom, and what is told of it. */
 import { describe, expect, it } from 'vitest';
 import { loadHost } from '../hosts/load.js';
-import type { DeviceResult } from '../stats/device-result.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { DeviceResult } from '../results/device.js';
+import type { ReplayResult } from '../results/replay.js';
 import { VARIANTS } from '../variants/table.js';
 import { ONE_NS_HOST, replayText } from './replay-text.test-data.js';
 

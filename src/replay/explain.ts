@@ -2,7 +2,7 @@
 import { counted } from '../counted.js';
 import { returnText } from '../errno.js';
 import { InputError } from '../failure.js';
-import type { ExplainedLane, Explanation } from '../stats/explanation.js';
+import type { ExplainedLane, Explanation } from '../results/explanation.js';
 import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
 import { KINDS, OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';

@@ -1,7 +1,7 @@
 /** What a replay comes to before it is put in words and units: plain data, which crosses threads as it is. */
 import type { StepTable } from '../kernel/steps.js';
+import type { NicLane } from '../results/nic.js';
 import { type Values, valuesOf } from '../stats/measured.js';
-import type { NicLane } from '../stats/nic-result.js';
 import { sumOf } from '../sums.js';
 import type { Trace } from '../trace/trace.js';
 import type { Lane } from './lane.js';

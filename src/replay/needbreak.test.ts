@@ -1,7 +1,7 @@
 /** Who waits for mmu_lock beside a range in batches: with CONFIG_PREEMPTION to the end of a batch, without to the end. */
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
 import { ONE_NS_HOST, replayText } from './replay-text.test-data.js';
 
 const HOST: Host = {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
 import { parseNic } from '../nic/setup.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
 import { MAX_STORED_PFNS, TraceBatch } from '../trace/batch.js';
 import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';

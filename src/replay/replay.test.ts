@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import { STEPS } from '../kernel/steps.js';
-import type { Measured, ReplayResult } from '../stats/result.js';
+import type { Measured, ReplayResult } from '../results/replay.js';
 import { busyTrace, NOISY_HOST } from './noisy.test-data.js';
 import { outcome } from './outcome/outcome.js';
 import { ONE_NS_HOST, replayText, runText, stepCount, type TextReplay } from './replay-text.test-data.js';

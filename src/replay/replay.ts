@@ -8,8 +8,8 @@
  */
 import type { Host } from '../hosts/host.js';
 import type { NicSetup } from '../nic/setup.js';
+import type { RowChoice } from '../results/row-choice.js';
 import type { Unit } from '../sizes.js';
-import type { RowChoice } from '../stats/row-choice.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Trace } from '../trace/trace.js';
 import type { Selection } from '../variants/select.js';

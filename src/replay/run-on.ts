@@ -1,7 +1,7 @@
 /** Runs for whoever asks the model rather than for a user's command line: a trace on a host, BASE and variants by name. */
 import type { Host } from '../hosts/host.js';
 import { parseNic } from '../nic/setup.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
 import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select } from '../variants/select.js';
 import { parseFilter } from './filter.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../hosts/host.js';
 import fc from '../property.test-data.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
 import { ONE_NS_HOST, replayText, runText, stepCount } from './replay-text.test-data.js';
 
 const ARM64: Host = {

@@ -4,7 +4,7 @@
  * has exited before, and where a kick finds no device in the kernel, so that it goes to user space.
  */
 import { minus, returnText } from '../errno.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
 import type { TraceBatch } from '../trace/batch.js';
 import { OPS } from '../trace/ops.js';
 import { KICK } from './ops.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Against } from '../stats/result.js';
+import type { Against } from '../results/replay.js';
 import { effect, howMuch } from './change.js';
 
 function against(given: Partial<Against>): Against {

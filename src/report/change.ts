@@ -1,7 +1,7 @@
 /** How a change of a mean is written: by how much, and which way. */
 import type { ChalkInstance } from 'chalk';
+import type { Against, Word } from '../results/replay.js';
 import { restsOnAssumed, restsOnHandover } from '../stats/origin-shares.js';
-import type { Against, Word } from '../stats/result.js';
 import { counterpart, wordOfPercent } from '../stats/word.js';
 import { percentChange, quantity } from './numbers.js';
 

@@ -1,7 +1,7 @@
 /** One call in every lane, for people: a column of steps with count, price, draw and time, and what differs. */
 
 import { shownName } from '../failure.js';
-import type { ExplainedLane, Explanation } from '../stats/explanation.js';
+import type { ExplainedLane, Explanation } from '../results/explanation.js';
 import { wrap } from './fit-width.js';
 import { columnWriter, counted, grouped, quantity, signed } from './numbers.js';
 import { linesOf, prose, title } from './page.js';

@@ -1,5 +1,5 @@
 /** Lines byte for byte as kvm_page_table_test prints them, with one of ours for the unmap, and what is said beside them. */
-import type { PageTableLane, PageTableResult } from '../stats/page-table-result.js';
+import type { PageTableLane, PageTableResult } from '../results/page-table.js';
 import { linesOf, prose, title } from './page.js';
 import { assumedPart } from './prices-behind.js';
 import type { Terminal } from './terminal.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Against } from '../results/replay.js';
+import type { PriceFrom } from '../results/sensitivity.js';
 import { restsOnAssumed } from '../stats/origin-shares.js';
-import type { Against } from '../stats/result.js';
-import type { PriceFrom } from '../stats/sensitivity-result.js';
 import { restsOn } from './prices-behind.js';
 import { sample } from './sample.test-data.js';
 

@@ -1,8 +1,8 @@
 /** What a difference rests on: how prices that nobody measured are marked, and where they decide it. */
 import { percent } from '../counted.js';
+import type { Against } from '../results/replay.js';
+import type { PriceFrom } from '../results/sensitivity.js';
 import { basisOf } from '../stats/origin-shares.js';
-import type { Against } from '../stats/result.js';
-import type { PriceFrom } from '../stats/sensitivity-result.js';
 
 /** Stands beside a step's name or price. */
 export const MARKS: Readonly<Record<PriceFrom, string>> = {

@@ -1,8 +1,8 @@
 /** `vfiobench info`: what is in a trace, for people and as JSON. */
 import { shownName } from '../failure.js';
 import { histogramRows } from '../recordings/bpftrace/rows.js';
+import type { Bucket } from '../results/replay.js';
 import { Log2Histogram, log2BucketIndex } from '../stats/log2.js';
-import type { Bucket } from '../stats/result.js';
 import type { TraceSummary } from '../trace/summary/summary.js';
 import type { TraceMeta } from '../trace/trace.js';
 import { wrap } from './fit-width.js';

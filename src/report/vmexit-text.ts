@@ -1,5 +1,5 @@
 /** Lines `name cycles`, byte for byte as kvm-unit-tests prints them, and what has to be said beside them. */
-import type { VmexitResult } from '../stats/vmexit-result.js';
+import type { VmexitResult } from '../results/vmexit.js';
 import { assumedPart } from './prices-behind.js';
 
 /** The exit that no published figure is of: whatever its share, the line stands and falls with its price. */

@@ -1,8 +1,8 @@
 /** Everything about a round trip but the kick: nobody measured it in the thread, so each figure is assumed, with a reason. */
 import { assignments } from '../assignments.js';
 import { InputError } from '../failure.js';
+import type { RoundtripParameter } from '../results/roundtrip.js';
 import { nsOf } from '../sizes.js';
-import type { RoundtripParameter } from '../stats/roundtrip-result.js';
 
 interface Definition {
   readonly default: number;

@@ -1,16 +1,16 @@
 /** The whole question: kicks, round trips, streams, and what survives over a sweep of one parameter. */
 import type { Host } from '../hosts/host.js';
-import { compareAll } from '../stats/compare.js';
-import { type Values, valuesOf, withSteps } from '../stats/measured.js';
-import { percentileOf } from '../stats/percentiles.js';
-import { LatencyRecorder } from '../stats/recorder.js';
 import type {
   KickResult,
   RoundtripPoint,
   RoundtripResult,
   StreamLane,
   StreamResult,
-} from '../stats/roundtrip-result.js';
+} from '../results/roundtrip.js';
+import { compareAll } from '../stats/compare.js';
+import { type Values, valuesOf, withSteps } from '../stats/measured.js';
+import { percentileOf } from '../stats/percentiles.js';
+import { LatencyRecorder } from '../stats/recorder.js';
 import { VERSION } from '../version.js';
 import { type KickCost, meanPs } from './kick-cost.js';
 import { describe, type ParameterName, type Parameters, unitOf } from './parameters.js';

@@ -1,7 +1,7 @@
 /** What is left of the difference between two kicks in the round trips that contain them. */
 
+import type { Survival } from '../results/roundtrip.js';
 import { percentileOf } from '../stats/percentiles.js';
-import type { Survival } from '../stats/roundtrip-result.js';
 import { varianceOf } from '../stats/samples.js';
 
 const PS = 1000;

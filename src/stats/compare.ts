@@ -1,8 +1,9 @@
 /** A variant against BASE on one probe. Both lanes replayed the same rows, so totals subtract as they are. */
+
+import type { Against, Bucket, Measured, StepDelta, StepTotal } from '../results/replay.js';
+import type { PriceFrom } from '../results/sensitivity.js';
 import { sharesMoved } from './distances.js';
 import { percentileIn, type Values } from './measured.js';
-import type { Against, Bucket, Measured, StepDelta, StepTotal } from './result.js';
-import type { PriceFrom } from './sensitivity-result.js';
 import { type Ranked, rankShares, verdictWord } from './word.js';
 
 export interface ComparisonOf {

@@ -3,7 +3,7 @@
  * 0 holds every negative value, 1 the value 0, 2 the value 1, and i > 2 the range [2^(i-2), 2^(i-1)).
  * Source: the tables that bpftrace v0.20 and later print (older ones cap at 2^31); fixtures/recordings/bpftrace holds real output.
  */
-import type { Bucket } from './result.js';
+import type { Bucket } from '../results/replay.js';
 
 /** bpftrace knows indexes 0..64; 64 is [4E, 8E). */
 export const LOG2_BUCKETS = 65;

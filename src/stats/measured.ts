@@ -1,6 +1,7 @@
 /** From a recorder to plain data. */
+
+import type { Measured, StepTotal } from '../results/replay.js';
 import type { LatencyRecorder } from './recorder.js';
-import type { Measured, StepTotal } from './result.js';
 import type { Ranked } from './word.js';
 
 /** What a recorder holds, without the steps behind it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PriceFrom } from '../results/sensitivity.js';
 import { originShares, sharesBehind } from './origin-shares.js';
-import type { PriceFrom } from './sensitivity-result.js';
 
 describe('originShares', () => {
   it('are of the whole time, that of no price included', () => {

@@ -1,7 +1,8 @@
 /** On whose word a time rests: its parts by where the prices behind them come from. */
+
+import type { Against } from '../results/replay.js';
+import type { PriceFrom } from '../results/sensitivity.js';
 import { sumOf } from '../sums.js';
-import type { Against } from './result.js';
-import type { PriceFrom } from './sensitivity-result.js';
 
 export interface TimeFrom {
   /** Left out: no price of a step is behind it. */

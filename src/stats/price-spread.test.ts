@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Ends } from '../results/sensitivity.js';
 import { heldPrices, type PriceKnowledge, spreadOf } from './price-spread.js';
-import type { Ends } from './sensitivity-result.js';
 
 const known = (
   prices: Record<string, [number, Ends | null]>,

@@ -12,10 +12,11 @@
  *   is uniform over all splits (Devroye 1986, XI.4); any share can come out as nothing or as all of the sum.
  * - A price without an interval is held; whoever shows the result has to say so.
  */
+
+import type { Ends } from '../results/sensitivity.js';
 import { sumOf } from '../sums.js';
 import { normalQuantile } from './normal.js';
 import { Random } from './random.js';
-import type { Ends } from './sensitivity-result.js';
 
 /** Steps whose prices add up to a fitted sum. */
 export interface SpreadSum {

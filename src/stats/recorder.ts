@@ -2,11 +2,12 @@
  * What a probe keeps of its values while the replay runs. Values are integers (picoseconds, or plain counts), so
  * everything in here adds up to the same result in any order and over any number of workers.
  */
+
+import type { Bucket, Percentile } from '../results/replay.js';
 import { ExactSum } from './exact-sum.js';
 import { HdrCounters } from './hdr-counters.js';
 import { LOG2_BUCKETS, Log2Histogram, log2BucketIndex, log2LowerBound } from './log2.js';
 import { enoughFor, PERCENTILES } from './percentiles.js';
-import type { Bucket, Percentile } from './result.js';
 import type { Ranked } from './word.js';
 
 const LOWER_BOUNDS = Float64Array.from({ length: LOG2_BUCKETS + 1 }, (_, i) => log2LowerBound(i));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { StepTotal } from '../results/replay.js';
+import type { Flip } from '../results/sensitivity.js';
 import type { PriceKnowledge } from './price-spread.js';
-import type { StepTotal } from './result.js';
 import { INTERFERENCE, sensitivity, slopesOf } from './sensitivity.js';
-import type { Flip } from './sensitivity-result.js';
 
 const KNOWN: PriceKnowledge = {
   prices: new Map([

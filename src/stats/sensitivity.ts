@@ -3,10 +3,11 @@
  * luck a difference is linear in each price, so that the step totals say it exactly; what was waited, and what an
  * interrupt or a NIC took, is held as it was replayed.
  */
+
+import type { StepTotal } from '../results/replay.js';
+import type { Flip, PriceFrom, PriceSpread, Sensitivity } from '../results/sensitivity.js';
 import { sumOf } from '../sums.js';
 import { heldPrices, type PriceKnowledge, type Slopes, type SpreadSum, spreadOf } from './price-spread.js';
-import type { StepTotal } from './result.js';
-import type { Flip, PriceFrom, PriceSpread, Sensitivity } from './sensitivity-result.js';
 
 /** Interference that calls met: what it is, and which steps it leaves alone. */
 export interface Interference {

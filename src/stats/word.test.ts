@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from '../property.test-data.js';
+import type { Against } from '../results/replay.js';
 import { compareAll } from './compare.js';
 import { type Values, valuesOf, withSteps } from './measured.js';
 import { LatencyRecorder } from './recorder.js';
-import type { Against } from './result.js';
 import { counterpart, rankShares, verdictWord, wordOf } from './word.js';
 
 function valuesFrom(list: readonly number[]): Values {

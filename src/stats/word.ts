@@ -14,8 +14,9 @@
  *
  * So it is exact but for the three significant digits to which the values are counted.
  */
+
+import type { Against, RankShares, Word } from '../results/replay.js';
 import { sumOf } from '../sums.js';
-import type { Against, RankShares, Word } from './result.js';
 
 /** A mean that moved by less is called `same`, in percent. */
 export const SAME_BELOW_PERCENT = 0.5;

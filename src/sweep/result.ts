@@ -1,6 +1,6 @@
 /** The result of a sweep from the replays of its values. */
-import { restsOnAssumed } from '../stats/origin-shares.js';
-import type { Against, Measured, ProbeResult, ReplayResult } from '../stats/result.js';
+
+import type { Against, Measured, ProbeResult, ReplayResult } from '../results/replay.js';
 import {
   isFlat,
   type SweepAgainst,
@@ -8,7 +8,8 @@ import {
   type SweepPoint,
   type SweepProbe,
   type SweepResult,
-} from '../stats/sweep-result.js';
+} from '../results/sweep.js';
+import { restsOnAssumed } from '../stats/origin-shares.js';
 import type { SweptValue } from './over.js';
 import type { Target } from './target.js';
 import { turnsOf } from './turns.js';

@@ -1,8 +1,8 @@
 /** Where verdicts turn: on the line between two values, and for a price where replay --sensitivity says so too. */
 import { describe, expect, it } from 'vitest';
 import { vfiobench } from '../end-to-end/streams.test-data.js';
-import type { ReplayResult } from '../stats/result.js';
-import type { SweepPoint, SweepResult } from '../stats/sweep-result.js';
+import type { ReplayResult } from '../results/replay.js';
+import type { SweepPoint, SweepResult } from '../results/sweep.js';
 import { turnsOf } from './turns.js';
 
 /** Of BASE with a mean of 1000 and one variant, by `[text, difference]`; null: the variant has no values. */

@@ -1,5 +1,5 @@
 /** At which value a verdict turns: between two neighbours, where the difference of the means passes 0. */
-import type { SweepPoint, SweepTurn } from '../stats/sweep-result.js';
+import type { SweepPoint, SweepTurn } from '../results/sweep.js';
 
 /** A difference counts as linear if no point is farther off the line between its ends than this share of the largest one. */
 const LINEAR_WITHIN = 0.001;

@@ -1,7 +1,7 @@
 /** For tests: what validations judge by, as the package has it, or with an error planted in the hosts. */
 import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
-import type { Validation } from '../stats/validation.js';
+import type { Validation } from '../results/validation.js';
 import { type Evidence, evidence, type ReplayPackaged, replayPackaged } from './replays.js';
 
 /**

@@ -1,5 +1,5 @@
 /** One published number beside its modelled one. */
-import type { Figure, FigurePart, FigureSource } from '../stats/validation.js';
+import type { Figure, FigurePart, FigureSource } from '../results/validation.js';
 import { judge } from './bound.js';
 import type { FoundDirection } from './follows.js';
 import type { Scalar } from './published.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure } from '../stats/validation.js';
+import type { Figure } from '../results/validation.js';
 import { type FoundDirection, followsFromFit, isArithmetic, repeats } from './follows.js';
 
 function figure(id: string, role: string, modelled: number | null, as: Partial<Figure> = {}): Figure {

@@ -2,7 +2,7 @@
  * What of the predicted figures and of the directions follows from the fit: it would come out right on any model, so that it
  * tests none.
  */
-import type { Direction, Figure } from '../stats/validation.js';
+import type { Direction, Figure } from '../results/validation.js';
 
 /** A direction before it is known whether the fit gives it. */
 export type FoundDirection = Omit<Direction, 'follows'>;

@@ -1,8 +1,9 @@
 /** How far a modelled histogram is from a published one. */
+
+import type { Bucket } from '../results/replay.js';
+import type { Distances } from '../results/validation.js';
 import { totalVariation } from '../stats/compare.js';
 import { earthMovers } from '../stats/distances.js';
-import type { Bucket } from '../stats/result.js';
-import type { Distances } from '../stats/validation.js';
 
 type Buckets = readonly Bucket[];
 

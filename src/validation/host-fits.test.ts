@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure } from '../stats/validation.js';
+import type { Figure } from '../results/validation.js';
 import { judgedFits, readFits } from './host-fits.js';
 import { readPublished } from './published.js';
 

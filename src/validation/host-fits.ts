@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { percent } from '../counted.js';
 import { sourceFile } from '../package-file.js';
-import type { Figure, HostFit, LeftOutFigure } from '../stats/validation.js';
+import type { Figure, HostFit, LeftOutFigure } from '../results/validation.js';
 import { judge } from './bound.js';
 import { sizesOf } from './summary.js';
 

@@ -2,7 +2,7 @@
 import type { Host } from '../hosts/host.js';
 import type { Override } from '../replay/pricing/prices.js';
 import { vmexit } from '../replay/suites/vmexit.js';
-import type { VmexitTest } from '../stats/vmexit-result.js';
+import type { VmexitTest } from '../results/vmexit.js';
 import { select } from '../variants/select.js';
 import type { Evidence } from './replays.js';
 

@@ -3,7 +3,7 @@ import type { Host } from '../hosts/host.js';
 import { loadHost } from '../hosts/load.js';
 import { packageFile } from '../package-file.js';
 import { replayOn } from '../replay/run-on.js';
-import type { ReplayResult } from '../stats/result.js';
+import type { ReplayResult } from '../results/replay.js';
 import { openTrace } from '../trace/open.js';
 import { type Published, readPublished } from './published.js';
 

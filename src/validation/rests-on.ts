@@ -1,6 +1,7 @@
 /** Which share of a modelled time rests on prices that nobody measured or fitted. */
+
+import type { ReplayResult, StepTotal } from '../results/replay.js';
 import { originShares } from '../stats/origin-shares.js';
-import type { ReplayResult, StepTotal } from '../stats/result.js';
 
 export interface RestsOn {
   /** At assumed prices, 0..1. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Direction, Figure } from '../stats/validation.js';
+import type { Direction, Figure } from '../results/validation.js';
 import { summarise } from './summary.js';
 
 const FIGURE: Figure = {

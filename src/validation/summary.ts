@@ -1,6 +1,7 @@
 /** What the figures of a validation come to, thread by thread. */
+
+import type { Direction, Figure, Tally, ThreadSummary } from '../results/validation.js';
 import { median } from '../stats/percentiles.js';
-import type { Direction, Figure, Tally, ThreadSummary } from '../stats/validation.js';
 import { isArithmetic, repeats as isRepeat } from './follows.js';
 
 /** One entry a thread, and one for all of them where there are several. */

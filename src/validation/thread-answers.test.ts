@@ -4,7 +4,7 @@ import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { packageFile } from '../package-file.js';
 import { textReport } from '../report/replay/text.js';
 import { plainPage } from '../report/terminal.js';
-import type { OpenQuestion } from '../stats/validation.js';
+import type { OpenQuestion } from '../results/validation.js';
 import { asItIs } from './evidence.test-data.js';
 import { readPublished } from './published.js';
 import { laidOut } from './tables/mail-tables.js';

@@ -1,5 +1,5 @@
 /** The threads that this version models, and what an answer to each is made of. */
-import type { MailTable, OpenQuestion } from '../stats/validation.js';
+import type { MailTable, OpenQuestion } from '../results/validation.js';
 import { validateDmaRwThread } from './figures/dma-rw-vs-kvm-rw.js';
 import { validateKickThread } from './figures/ioeventfd-pv-mmio.js';
 import { validateIopfThread } from './figures/iopf-passthrough.js';

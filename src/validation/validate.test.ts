@@ -3,7 +3,7 @@ import { grouped } from '../counted.js';
 import { vfiobench } from '../end-to-end/streams.test-data.js';
 import { loadHost } from '../hosts/load.js';
 import { hasDistances, histogramName, verdict } from '../report/validation/words.js';
-import type { Figure, Validation } from '../stats/validation.js';
+import type { Figure, Validation } from '../results/validation.js';
 import { asItIs, missed } from './evidence.test-data.js';
 import { type PublishedHistogram, readPublished } from './published.js';
 import type { Evidence } from './replays.js';

@@ -1,6 +1,6 @@
 /** Every published figure beside the modelled one. */
 import { CheckFailed } from '../failure.js';
-import type { Direction, Figure, ThreadAnswer, Validation } from '../stats/validation.js';
+import type { Direction, Figure, ThreadAnswer, Validation } from '../results/validation.js';
 import { VERSION } from '../version.js';
 import { followsFromFit } from './follows.js';
 import { judgedFits } from './host-fits.js';

@@ -5,7 +5,7 @@ import { hostSchema } from '../../hosts/host.js';
 import { loadHost } from '../../hosts/load.js';
 import { calibrationMarkdown } from '../../report/calibration/markdown.js';
 import { calibrationText } from '../../report/calibration/text.js';
-import type { CalibrationResult } from '../../stats/calibration-result.js';
+import type { CalibrationResult } from '../../results/calibration.js';
 import { DEFAULT_BASE, select } from '../../variants/select.js';
 import { refuseStdinTwice } from '../open-recording.js';
 import { writeWhole } from '../output-files.js';

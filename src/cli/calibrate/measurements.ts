@@ -13,7 +13,7 @@ import { readMeansCsv } from '../../recordings/means-csv.js';
 import { readRecording } from '../../recordings/read.js';
 import { parseFilter } from '../../replay/filter.js';
 import { psPerUnit } from '../../replay/pricing/prices.js';
-import type { CalibrationInput } from '../../stats/calibration-result.js';
+import type { CalibrationInput } from '../../results/calibration.js';
 import { valuesIn } from '../../stats/distances.js';
 import { sumOf } from '../../sums.js';
 import { openTrace } from '../../trace/open.js';

@@ -2,7 +2,7 @@
 
 import { explain, only } from '../../replay/explain.js';
 import { explanationText } from '../../report/explanation-text.js';
-import type { Explanation } from '../../stats/explanation.js';
+import type { Explanation } from '../../results/explanation.js';
 import { metadataProblems } from '../../trace/problems.js';
 import { withHosts } from '../fitting-hosts.js';
 import { askedOf, type ModelOptions, replayOptions } from '../model-options.js';

@@ -1,6 +1,6 @@
 /** vfiobench info */
 import { traceInfoJson, traceInfoText } from '../../report/trace-info.js';
-import { choiceOptions, rowChoiceOf } from '../../stats/row-choice.js';
+import { choiceOptions, rowChoiceOf } from '../../results/row-choice.js';
 import { ChosenRows } from '../../trace/chosen-rows.js';
 import { summarise, type TraceSummary } from '../../trace/summary/summary.js';
 import { type ChoiceOptions, choiceOf } from '../choice.js';

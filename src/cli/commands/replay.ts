@@ -2,8 +2,8 @@
 import { InputError } from '../../failure.js';
 import { FORMATS } from '../../report/replay/formats.js';
 import { relabelled } from '../../report/replay/relabelled.js';
-import { callProblems } from '../../stats/call-problems.js';
-import type { ReplayResult } from '../../stats/result.js';
+import { callProblems } from '../../results/call-problems.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { labelsSideBySide } from '../../variants/labels.js';
 import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
 import { withTrace } from '../open-trace.js';

@@ -5,7 +5,7 @@ import { validationCsv } from '../../report/validation/csv.js';
 import { validationMarkdown } from '../../report/validation/markdown.js';
 import { validationText, worstText } from '../../report/validation/text.js';
 import { worstFirst } from '../../report/validation/words.js';
-import type { Validation } from '../../stats/validation.js';
+import type { Validation } from '../../results/validation.js';
 import { evidence } from '../../validation/replays.js';
 import { answer, check, THREAD_NAMES, validate } from '../../validation/validate.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';

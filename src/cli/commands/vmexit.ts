@@ -6,7 +6,7 @@ import { hostsThat, loadHost } from '../../hosts/load.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
 import { GOAL, SUITE, vmexit } from '../../replay/suites/vmexit.js';
 import { vmexitNotes, vmexitText } from '../../report/vmexit-text.js';
-import type { VmexitResult } from '../../stats/vmexit-result.js';
+import type { VmexitResult } from '../../results/vmexit.js';
 import { type Selection, selectOn } from '../../variants/select.js';
 import { VERSION } from '../../version.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';

@@ -6,7 +6,7 @@ import { gateGithub, gatesGithub } from '../../report/gate/github.js';
 import { gateMarkdown, gatesMarkdown } from '../../report/gate/markdown.js';
 import { gatesText, gateText } from '../../report/gate/text.js';
 import { traceOf } from '../../report/gate/words.js';
-import type { GateResult, GatesResult } from '../../stats/gate-result.js';
+import type { GateResult, GatesResult } from '../../results/gate.js';
 import { asJson, deliver, type Formats, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';

@@ -7,8 +7,8 @@ import { type GateConfig, readConfig, type TraceConfig } from '../../gate/config
 import type { Rule } from '../../gate/judge.js';
 import { type Mismatch, parseMismatches } from '../../gate/mismatch.js';
 import { parseCondition } from '../../gate/parse-condition.js';
+import type { GateLevel } from '../../results/gate.js';
 import { UNITS } from '../../sizes.js';
-import type { GateLevel } from '../../stats/gate-result.js';
 import type { ModelOptions } from '../model-options.js';
 import { namedRecording } from '../open-recording.js';
 import type { OutputOptions } from '../result-output.js';

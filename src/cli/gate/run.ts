@@ -5,7 +5,7 @@ import { judgeAll, worst } from '../../gate/judge.js';
 import { refusedIn, rulesWithout } from '../../gate/refused.js';
 import { selftest } from '../../gate/selftest.js';
 import { faultText, gatesHeadline, headline, ruleText, traceOf } from '../../report/gate/words.js';
-import type { GateFault, GateResult, GatesResult, GateVerdict } from '../../stats/gate-result.js';
+import type { GateFault, GateResult, GatesResult, GateVerdict } from '../../results/gate.js';
 import { VERSION } from '../../version.js';
 import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';

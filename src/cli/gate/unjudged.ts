@@ -2,7 +2,7 @@
 import { CheckFailed, InputError, inOneLine, isOfUser } from '../../failure.js';
 import { CONFIG_FILE } from '../../gate/config.js';
 import { gatesMarkdown } from '../../report/gate/markdown.js';
-import type { GatesResult } from '../../stats/gate-result.js';
+import type { GatesResult } from '../../results/gate.js';
 import { VERSION } from '../../version.js';
 import { deliver, type Formats, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';

@@ -12,7 +12,7 @@ import {
   USERSPACE_EXIT,
   VPFN_REF,
 } from '../../kernel/steps.js';
-import type { LaneResult } from '../../stats/result.js';
+import type { LaneResult } from '../../results/replay.js';
 import { sumOf } from '../../sums.js';
 import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
 import { IOEVENTFD, IOEVENTFD_DEL, KICK } from '../ops.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonReport } from '../../report/replay/json.js';
-import { replayResultSchema } from '../../stats/result.js';
+import { replayResultSchema } from '../../results/replay.js';
 import { ONE_NS_HOST, replayText } from '../replay-text.test-data.js';
 
 const PAGES = 64;

@@ -1,5 +1,5 @@
 /** What a finished run says of a passed-through device, lane by lane, and its slow-down against static pinning. */
-import type { DeviceResult } from '../../stats/device-result.js';
+import type { DeviceResult } from '../../results/device.js';
 import type { Selection } from '../../variants/select.js';
 import { variantOn } from '../../variants/select.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';

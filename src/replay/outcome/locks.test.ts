@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadHost } from '../../hosts/load.js';
 import { MOST_LOCKED_FAULTS } from '../../kernel/kvm/stage2/fault.js';
-import type { LaneResult } from '../../stats/result.js';
+import type { LaneResult } from '../../results/replay.js';
 import { openTrace } from '../../trace/open.js';
 import { select } from '../../variants/select.js';
 import { prepare, replay } from '../replay.js';

@@ -1,11 +1,11 @@
 /** What a finished run says of its locks: a line for each, the waiting behind each probe, and its histograms. */
 import { ACCT, KVM_SRCU, MMAP_READ_LOCK, S2_FAULT, VMEXIT } from '../../kernel/steps.js';
+import type { LockResult } from '../../results/lock.js';
+import type { ProbeResult, StepTotal } from '../../results/replay.js';
+import type { PriceFrom } from '../../results/sensitivity.js';
 import type { Unit } from '../../sizes.js';
 import { compareAll } from '../../stats/compare.js';
-import type { LockResult } from '../../stats/lock-result.js';
 import { withSteps } from '../../stats/measured.js';
-import type { ProbeResult, StepTotal } from '../../stats/result.js';
-import type { PriceFrom } from '../../stats/sensitivity-result.js';
 import { sumOf } from '../../sums.js';
 import { countOf, type FinishedLane, type FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';

@@ -1,11 +1,11 @@
 /** From a finished run to its result: plain data, in the unit asked for. */
 import { returnText } from '../../errno.js';
-import { callProblems } from '../../stats/call-problems.js';
+import { callProblems } from '../../results/call-problems.js';
+import type { DeviceResult } from '../../results/device.js';
+import type { LaneResult, Measured, ProbeResult, ReplayResult, StepTotal } from '../../results/replay.js';
+import type { PriceFrom } from '../../results/sensitivity.js';
 import { compareAll } from '../../stats/compare.js';
-import type { DeviceResult } from '../../stats/device-result.js';
 import { withSteps } from '../../stats/measured.js';
-import type { LaneResult, Measured, ProbeResult, ReplayResult, StepTotal } from '../../stats/result.js';
-import type { PriceFrom } from '../../stats/sensitivity-result.js';
 import type { Selection } from '../../variants/select.js';
 import { VERSION } from '../../version.js';
 import type { FinishedLane, FinishedRun } from '../finished.js';

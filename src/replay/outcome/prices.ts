@@ -1,8 +1,8 @@
 /** What is known of the prices of a finished run, for the intervals of its differences and for where verdicts turn. */
 import type { StepInfo } from '../../kernel/steps.js';
+import type { Ends } from '../../results/sensitivity.js';
 import type { PriceKnowledge, SpreadFit } from '../../stats/price-spread.js';
 import { INTERFERENCE, type Interference } from '../../stats/sensitivity.js';
-import type { Ends } from '../../stats/sensitivity-result.js';
 import { sumOf } from '../../sums.js';
 import type { FinishedRun } from '../finished.js';
 import { endsIn } from '../pricing/prices.js';

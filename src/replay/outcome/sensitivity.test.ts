@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Host } from '../../hosts/host.js';
 import { loadHost } from '../../hosts/load.js';
 import fc from '../../property.test-data.js';
-import type { ReplayResult } from '../../stats/result.js';
-import type { Flip, PriceVerdict } from '../../stats/sensitivity-result.js';
+import type { ReplayResult } from '../../results/replay.js';
+import type { Flip, PriceVerdict } from '../../results/sensitivity.js';
 import { ONE_NS_HOST, replayText } from '../replay-text.test-data.js';
 
 const PINS = readFileSync(new URL('../../../fixtures/traces/pins.csv', import.meta.url), 'utf8');

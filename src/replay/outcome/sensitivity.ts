@@ -1,6 +1,8 @@
 /** How far the comparisons of a finished run hold: the spread by the prices' intervals, and where each verdict turns. */
+
+import type { Against, LaneResult, Measured, ProbeResult, ReplayResult } from '../../results/replay.js';
+import type { PriceFrom, PriceVerdict, SensitivityResult } from '../../results/sensitivity.js';
 import type { PriceKnowledge } from '../../stats/price-spread.js';
-import type { Against, LaneResult, Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
 import {
   INTERFERENCE,
   type Interference,
@@ -8,7 +10,6 @@ import {
   sensitivity,
   slopesOf,
 } from '../../stats/sensitivity.js';
-import type { PriceFrom, PriceVerdict, SensitivityResult } from '../../stats/sensitivity-result.js';
 import { sumOf } from '../../sums.js';
 import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';

@@ -11,7 +11,7 @@ import {
   S2_TLBI_RANGE_OP,
   S2_TLBI_VMID,
 } from '../../kernel/steps.js';
-import type { LaneResult } from '../../stats/result.js';
+import type { LaneResult } from '../../results/replay.js';
 import { DIRTY_LOG, S2_FAULT, S2_UNMAP, S2_WP } from '../ops.js';
 
 /**

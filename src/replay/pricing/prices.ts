@@ -3,8 +3,8 @@ import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
 import { INTERRUPT, type StepTable } from '../../kernel/steps.js';
+import type { Ends, PriceFrom } from '../../results/sensitivity.js';
 import { NS_PER, nsOf, UNITS, type Unit } from '../../sizes.js';
-import type { Ends, PriceFrom } from '../../stats/sensitivity-result.js';
 import type { OwnStep } from '../../variants/variant.js';
 
 export interface Price {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { callProblems } from '../../stats/call-problems.js';
-import { latenciesText, latencyProblems } from '../../stats/recorded-latencies.js';
+import { callProblems } from '../../results/call-problems.js';
+import { latenciesText, latencyProblems } from '../../results/recorded-latencies.js';
 import { replayText } from '../replay-text.test-data.js';
 
 it('recorded latencies stand beside BASE’s, of the rows that the probes see; those that are far off are told of first', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Host } from '../../hosts/host.js';
 import { Ledger } from '../../kernel/ledger.js';
 import { ACCT, CALL, FIND_DMA, IOMMU_LOCK, STEPS, TASK_LOCK } from '../../kernel/steps.js';
-import type { PriceFrom } from '../../stats/sensitivity-result.js';
+import type { PriceFrom } from '../../results/sensitivity.js';
 import { ONE_NS_HOST, replayText } from '../replay-text.test-data.js';
 import { HeldPrices } from './held-prices.js';
 

@@ -1,6 +1,6 @@
 /** kvm_page_table_test run on the model: its stages one after another, each timed in virtual time as the test does. */
 import { InputError } from '../../failure.js';
-import type { PageTableLane } from '../../stats/page-table-result.js';
+import type { PageTableLane } from '../../results/page-table.js';
 import { Random } from '../../stats/random.js';
 import { openTrace } from '../../trace/open.js';
 import type { Trace } from '../../trace/trace.js';

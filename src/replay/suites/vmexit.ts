@@ -4,7 +4,7 @@
  */
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
-import type { VmexitTest } from '../../stats/vmexit-result.js';
+import type { VmexitTest } from '../../results/vmexit.js';
 import { sumOf } from '../../sums.js';
 import type { TraceBatch } from '../../trace/batch.js';
 import { openTrace } from '../../trace/open.js';

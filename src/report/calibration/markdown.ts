@@ -1,5 +1,5 @@
 /** The report of a calibration as Markdown. */
-import type { CalibrationResult } from '../../stats/calibration-result.js';
+import type { CalibrationResult } from '../../results/calibration.js';
 import { bullets, escaped, markdownTable } from '../markdown-parts.js';
 import { linesOf } from '../page.js';
 import {

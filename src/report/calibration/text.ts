@@ -1,8 +1,8 @@
 /** The report of a calibration for people. */
 import { inferScale, rowLabel } from '../../recordings/scale.js';
-import type { CalibratedBucket, CalibratedProbe, CalibrationResult } from '../../stats/calibration-result.js';
+import type { CalibratedBucket, CalibratedProbe, CalibrationResult } from '../../results/calibration.js';
+import type { Bucket } from '../../results/replay.js';
 import { bucketLabel } from '../../stats/log2.js';
-import type { Bucket } from '../../stats/result.js';
 import { firstFitting, fits, wrap } from '../fit-width.js';
 import { drawingOf, drawLanes } from '../lane-histograms.js';
 import { grouped } from '../numbers.js';

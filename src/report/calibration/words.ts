@@ -4,7 +4,7 @@ import type {
   CalibratedProbe,
   CalibratedRow,
   CalibrationResult,
-} from '../../stats/calibration-result.js';
+} from '../../results/calibration.js';
 import { counted, grouped, percent, percentChange, quantity } from '../numbers.js';
 
 /** How many steps of a sum are named: as many as there is room for. */

@@ -1,5 +1,5 @@
 /** The points of a density result for spreadsheets and data frames, as RFC 4180 says it: one row for each lane and number of guests. */
-import type { DensityPoint, DensityResult } from '../../stats/density-result.js';
+import type { DensityPoint, DensityResult } from '../../results/density.js';
 import { csvText } from '../csv.js';
 
 const COLUMNS: readonly [name: string, value: (point: DensityPoint) => number][] = [

@@ -1,6 +1,6 @@
 /** A density result for a comment or a job's summary. */
 
-import type { DensityResult } from '../../stats/density-result.js';
+import type { DensityResult } from '../../results/density.js';
 import { bullets, details, escaped, markdownTable } from '../markdown-parts.js';
 import { bytesText } from '../numbers.js';
 import { linesOf } from '../page.js';

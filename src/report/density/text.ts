@@ -1,6 +1,6 @@
 /** A density result for people: the answer, lanes side by side, the curves, the points, what all of it rests on. */
 
-import type { DensityLane, DensityResult } from '../../stats/density-result.js';
+import type { DensityLane, DensityResult } from '../../results/density.js';
 import { curvePlot } from '../curve-plot.js';
 import { cutCells, firstFitting, fitLanes, narrowed, shortenAll, wrap } from '../fit-width.js';
 import { bytesText, quantity, scaled } from '../numbers.js';

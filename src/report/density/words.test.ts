@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DensityParameter } from '../../stats/density-result.js';
+import type { DensityParameter } from '../../results/density.js';
 import { parameterText, percentText } from './words.js';
 
 it.each([

@@ -1,10 +1,5 @@
 /** What a density result says, in words and cells that every form for people shares. */
-import type {
-  DensityLane,
-  DensityParameter,
-  DensityPoint,
-  DensityResult,
-} from '../../stats/density-result.js';
+import type { DensityLane, DensityParameter, DensityPoint, DensityResult } from '../../results/density.js';
 import { bytesText, counted, grouped, quantity, scaled } from '../numbers.js';
 
 /** `62.7 GB/s`, `950 B/s`: powers of ten, as rates are. */

@@ -1,5 +1,5 @@
 /** How often a gate of recordings fails by chance alone, in words. */
-import type { GateResult } from '../../stats/gate-result.js';
+import type { GateResult } from '../../results/gate.js';
 import { counted } from '../numbers.js';
 
 const OF: Readonly<Record<NonNullable<GateResult['chance']>['of'], string>> = {

@@ -1,6 +1,6 @@
 /** A judged gate as workflow commands of GitHub Actions: annotations of the run. */
 
-import type { GateCheck, GateResult, GatesResult } from '../../stats/gate-result.js';
+import type { GateCheck, GateResult, GatesResult } from '../../results/gate.js';
 import { linesOf } from '../page.js';
 import {
   faultText,

@@ -1,7 +1,7 @@
 /** What a gate's result rests on: the replay or the recordings, hosts and prices, the chance of a false failure. */
 import { shownName } from '../../failure.js';
-import type { GateRecording, GateResult } from '../../stats/gate-result.js';
-import { choiceOptions } from '../../stats/row-choice.js';
+import type { GateRecording, GateResult } from '../../results/gate.js';
+import { choiceOptions } from '../../results/row-choice.js';
 import { counted, grouped, quantity } from '../numbers.js';
 import { chanceText } from './chance.js';
 

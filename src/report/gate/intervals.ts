@@ -1,5 +1,5 @@
 /** What a check came to over several seeds or runs, and the interval by which it was judged, in words. */
-import type { GateTerm, OverSeeds } from '../../stats/gate-result.js';
+import type { GateTerm, OverSeeds } from '../../results/gate.js';
 import { counted, grouped, points, quantity, signed } from '../numbers.js';
 
 /** `over 11 seeds +5.64..+11.01 %, 95 % interval of the mean +7.09..+9.16 %`, of each quantity and unit once. */

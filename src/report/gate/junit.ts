@@ -4,7 +4,7 @@
  */
 import junit, { type Builder } from 'junit-report-builder';
 import { shownName } from '../../failure.js';
-import type { GateResult, GatesResult } from '../../stats/gate-result.js';
+import type { GateResult, GatesResult } from '../../results/gate.js';
 import { groundsOf } from './grounds.js';
 import {
   faultWord,

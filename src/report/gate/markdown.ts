@@ -1,6 +1,6 @@
 /** A judged gate as Markdown: a pull request's comment, or the summary of a job. */
 
-import type { GateResult, GatesResult } from '../../stats/gate-result.js';
+import type { GateResult, GatesResult } from '../../results/gate.js';
 import { bullets, code, escaped, markdownTable } from '../markdown-parts.js';
 import { linesOf } from '../page.js';
 import { restsOn } from './grounds.js';

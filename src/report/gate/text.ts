@@ -1,6 +1,6 @@
 /** A judged gate for people: the outcome, then each condition with what was measured, the change first. */
 import type { ChalkInstance } from 'chalk';
-import type { GateCheck, GateResult, GatesResult, GateVerdict } from '../../stats/gate-result.js';
+import type { GateCheck, GateResult, GatesResult, GateVerdict } from '../../results/gate.js';
 import { wrap } from '../fit-width.js';
 import { linesOf, prose, title } from '../page.js';
 import { table } from '../table.js';

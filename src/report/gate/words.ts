@@ -9,7 +9,7 @@ import type {
   GateValue,
   GateVerdict,
   RestsOn,
-} from '../../stats/gate-result.js';
+} from '../../results/gate.js';
 import { counted, grouped, points, quantity, signed } from '../numbers.js';
 import { overRuns, overSeeds } from './intervals.js';
 

@@ -4,8 +4,8 @@
  * histogram. fixtures/recordings/bpftrace holds real output that the tests compare with.
  */
 import { compareBytes, histogramRows } from '../../recordings/bpftrace/rows.js';
+import type { Bucket, ReplayResult } from '../../results/replay.js';
 import { valuesIn } from '../../stats/distances.js';
-import type { Bucket, ReplayResult } from '../../stats/result.js';
 
 export interface HistogramMap {
   /** With its @. */

@@ -4,11 +4,11 @@
  * too small), a step's count or time, a difference to BASE, a price at which it turns. Rows without a probe are about the whole lane.
  */
 
-import type { DeviceResult } from '../../stats/device-result.js';
+import type { DeviceResult } from '../../results/device.js';
+import type { NicLane } from '../../results/nic.js';
+import type { Against, LaneResult, Measured, ReplayResult } from '../../results/replay.js';
+import type { Ends, Flip } from '../../results/sensitivity.js';
 import { bucketLabel } from '../../stats/log2.js';
-import type { NicLane } from '../../stats/nic-result.js';
-import type { Against, LaneResult, Measured, ReplayResult } from '../../stats/result.js';
-import type { Ends, Flip } from '../../stats/sensitivity-result.js';
 import { type CsvCell, csvText } from '../csv.js';
 
 const HEADER = ['probe', 'unit', 'lane', 'kind', 'key', 'lo', 'hi', 'value'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceResult } from '../../stats/device-result.js';
-import type { ReplayResult } from '../../stats/result.js';
+import type { DeviceResult } from '../../results/device.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { deviceLegend, deviceRows } from './device-table.js';
 
 const DEVICE: DeviceResult = {

@@ -1,7 +1,7 @@
 /** What became of a passed-through device in each lane: its table, for text, mail and Markdown. */
 
-import type { DeviceResult } from '../../stats/device-result.js';
-import type { ReplayResult } from '../../stats/result.js';
+import type { DeviceResult } from '../../results/device.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { laneTable, namesOf } from '../lane-names.js';
 import { bytesText, fixed, grouped, percent, quantity, scaled } from '../numbers.js';
 import { prose, title } from '../page.js';

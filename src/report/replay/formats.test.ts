@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { replayResultSchema } from '../../stats/result.js';
+import { replayResultSchema } from '../../results/replay.js';
 import { emptySample, oneRowSample, sample } from '../sample.test-data.js';
 import { plainPage } from '../terminal.js';
 import { FORMATS } from './formats.js';

@@ -1,5 +1,5 @@
 /** The formats of a report of a replay. A format is a file and a line; cli/result-output.ts knows their file endings. */
-import type { ReplayResult } from '../../stats/result.js';
+import type { ReplayResult } from '../../results/replay.js';
 import type { Terminal } from '../terminal.js';
 import { bpftraceReport } from './bpftrace.js';
 import { csvReport } from './csv.js';

@@ -1,5 +1,5 @@
 /** A replay as JSON, with its raw buckets. The order of the keys is fixed here, whoever built the result. */
-import type { ReplayResult } from '../../stats/result.js';
+import type { ReplayResult } from '../../results/replay.js';
 
 /** Every key of a result, wherever in it the key stands, in the order of writing. */
 const LINES = [

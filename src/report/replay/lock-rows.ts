@@ -1,7 +1,7 @@
 /** The locks of a lane as rows of a table: which one is it? Shared by the text and the markdown form. */
 
-import type { LockResult } from '../../stats/lock-result.js';
-import type { LaneResult } from '../../stats/result.js';
+import type { LockResult } from '../../results/lock.js';
+import type { LaneResult } from '../../results/replay.js';
 import { grouped, quantity, scaled, sharePercent } from '../numbers.js';
 
 export interface LockColumn {

@@ -2,10 +2,10 @@
  * A replay as the tables that the kernel lists paste by hand: count and percent per bucket, lane beside lane. Plain
  * ASCII of at most 72 columns, so that it survives quoting.
  */
-import { callProblems } from '../../stats/call-problems.js';
+import { callProblems } from '../../results/call-problems.js';
+import type { ProbeResult, ReplayResult } from '../../results/replay.js';
+import type { SensitivityResult } from '../../results/sensitivity.js';
 import { bucketLabel } from '../../stats/log2.js';
-import type { ProbeResult, ReplayResult } from '../../stats/result.js';
-import type { SensitivityResult } from '../../stats/sensitivity-result.js';
 import { effect } from '../change.js';
 import { countTables, fill, list, MAIL_WIDTH, mailOf } from '../mail-parts.js';
 import { grouped, quantity } from '../numbers.js';

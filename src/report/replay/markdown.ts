@@ -1,9 +1,9 @@
 /** A replay as Markdown for a pull request: what changed on top, histograms and reasons folded away. */
 
-import { callProblems } from '../../stats/call-problems.js';
+import { callProblems } from '../../results/call-problems.js';
+import type { Measured, ProbeResult, ReplayResult } from '../../results/replay.js';
 import { bucketLabel } from '../../stats/log2.js';
 import { percentileIn } from '../../stats/measured.js';
-import type { Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
 import { effect } from '../change.js';
 import { code, details, escaped, markdownHistogram, markdownPage, markdownTable } from '../markdown-parts.js';
 import {

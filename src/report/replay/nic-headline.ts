@@ -1,6 +1,6 @@
 /** What a NIC beside the calls came to, for the first lines of a report. */
-import type { NicLane, NicOp } from '../../stats/nic-result.js';
-import type { ReplayResult, Word } from '../../stats/result.js';
+import type { NicLane, NicOp } from '../../results/nic.js';
+import type { ReplayResult, Word } from '../../results/replay.js';
 import { timeEffect } from '../change.js';
 import { scaled } from '../numbers.js';
 import { nicOps, throughput } from './nic-rows.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NicLane, NicOp, NicQueues, NicResult } from '../../stats/nic-result.js';
+import type { NicLane, NicOp, NicQueues, NicResult } from '../../results/nic.js';
 import { nicTitle, overTime, queueText } from './nic-rows.js';
 
 const TEN: NicResult = {

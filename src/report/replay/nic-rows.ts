@@ -1,5 +1,5 @@
 /** What a NIC beside the calls came to, in words and cells that text and Markdown share. */
-import type { NicLane, NicOp, NicResult } from '../../stats/nic-result.js';
+import type { NicLane, NicOp, NicResult } from '../../results/nic.js';
 import { sumOf } from '../../sums.js';
 import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
 import { grouped, percent, percentChange, quantity, scaled } from '../numbers.js';

@@ -1,8 +1,8 @@
 /** What a result rests on and what the calls came to, as short statements for the formats that have no table for it. */
 import { shownName } from '../../failure.js';
-import { callProblems, returnsText } from '../../stats/call-problems.js';
-import { latenciesText } from '../../stats/recorded-latencies.js';
-import type { LaneResult, ReplayResult } from '../../stats/result.js';
+import { callProblems, returnsText } from '../../results/call-problems.js';
+import { latenciesText } from '../../results/recorded-latencies.js';
+import type { LaneResult, ReplayResult } from '../../results/replay.js';
 import { counted, grouped, percent, quantity } from '../numbers.js';
 import { differingTexts, FAILED_CALLS } from './words.js';
 

@@ -1,5 +1,5 @@
 /** A result with its lanes called otherwise. */
-import type { ReplayResult } from '../../stats/result.js';
+import type { ReplayResult } from '../../results/replay.js';
 
 /** @param labels of the variants, in their order; BASE stays what it is */
 export function relabelled(result: ReplayResult, labels: readonly string[]): ReplayResult {

@@ -1,5 +1,5 @@
 /** How far the verdicts hold, as Markdown: a sentence for each, the prices that turn it folded away. */
-import type { SensitivityResult } from '../../stats/sensitivity-result.js';
+import type { SensitivityResult } from '../../results/sensitivity.js';
 import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
 import {
   differenceSentence,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Flip, PriceVerdict } from '../../stats/sensitivity-result.js';
+import type { Flip, PriceVerdict } from '../../results/sensitivity.js';
 import { differenceSentence, sensibleFlips, spreadSentence, verdictSentence } from './sensitivity-words.js';
 
 const flip = (price: string, now: number, at: number | null, rest: Partial<Flip> = {}): Flip => ({

@@ -1,8 +1,8 @@
 /** How far a verdict holds, in sentences and rows, the same in every format for people. */
 
+import type { Ends, Flip, PriceFrom, PriceSpread, PriceVerdict } from '../../results/sensitivity.js';
 import type { Unit } from '../../sizes.js';
 import { INTERFERENCE } from '../../stats/sensitivity.js';
-import type { Ends, Flip, PriceFrom, PriceSpread, PriceVerdict } from '../../stats/sensitivity-result.js';
 import { counted, perCall, quantity, scaled, signed, timeHeading } from '../numbers.js';
 import { MARKS, MARKS_LEGEND } from '../prices-behind.js';
 

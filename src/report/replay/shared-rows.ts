@@ -1,6 +1,7 @@
 /** The histograms of several lanes on one range of buckets, so that a row can be read across. */
+
+import type { Against, Bucket, Measured, ProbeResult } from '../../results/replay.js';
 import { log2BucketIndex, log2LowerBound, log2UpperBound } from '../../stats/log2.js';
-import type { Against, Bucket, Measured, ProbeResult } from '../../stats/result.js';
 
 export interface SharedRow extends Omit<Bucket, 'count'> {
   /** One per lane that was given. */

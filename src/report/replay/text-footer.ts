@@ -1,4 +1,4 @@
-import type { ReplayResult } from '../../stats/result.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { isHanded, isUncertain } from '../change.js';
 import { shorten, wrap } from '../fit-width.js';
 import { prose, title } from '../page.js';

@@ -1,5 +1,5 @@
-import { callProblems } from '../../stats/call-problems.js';
-import type { ReplayResult, Word } from '../../stats/result.js';
+import { callProblems } from '../../results/call-problems.js';
+import type { ReplayResult, Word } from '../../results/replay.js';
 import { coloured, effect, isUncertain } from '../change.js';
 import { fits, shorten, wrap } from '../fit-width.js';
 import { counted, grouped, quantity } from '../numbers.js';

@@ -1,5 +1,5 @@
 /** What the kernel did in each lane: counters, errnos, and rows whose outcome a variant may change. */
-import type { LaneResult, ReplayResult } from '../../stats/result.js';
+import type { LaneResult, ReplayResult } from '../../results/replay.js';
 import { type LaneNames, laneTable } from '../lane-names.js';
 import { grouped, quantity } from '../numbers.js';
 import { prose, title } from '../page.js';

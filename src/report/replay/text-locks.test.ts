@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LockResult } from '../../stats/lock-result.js';
-import type { ReplayResult } from '../../stats/result.js';
+import type { LockResult } from '../../results/lock.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { plainPage } from '../terminal.js';
 import { locksLegend } from './lock-rows.js';
 import { lockTables } from './text-locks.js';

@@ -1,6 +1,6 @@
 /** The lock report of `--locks`: a table for each lane, all with the same columns. */
 
-import type { ReplayResult } from '../../stats/result.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { fits } from '../fit-width.js';
 import { grouped } from '../numbers.js';
 import { prose, title } from '../page.js';

@@ -1,7 +1,7 @@
 /** What a NIC beside the calls came to, for people: a table for each operation, then each lane over time. */
 
-import type { NicResult } from '../../stats/nic-result.js';
-import type { ReplayResult } from '../../stats/result.js';
+import type { NicResult } from '../../results/nic.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { fitNamed } from '../fit-width.js';
 import { type LaneNames, namesOf } from '../lane-names.js';
 import { prose, title } from '../page.js';

@@ -1,6 +1,6 @@
 /** How far the verdicts hold: a sentence for each, and the prices that turn it. */
 
-import type { ReplayResult } from '../../stats/result.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { prose, title } from '../page.js';
 import { tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';

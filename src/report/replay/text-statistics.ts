@@ -1,7 +1,7 @@
 /** The table under a probe's histograms: the statistics of every lane and what each variant changes. */
 import type { ChalkInstance } from 'chalk';
+import type { Against, Measured, ProbeResult } from '../../results/replay.js';
 import { percentileIn } from '../../stats/measured.js';
-import type { Against, Measured, ProbeResult } from '../../stats/result.js';
 import { BesideBase } from '../beside-base.js';
 import { coloured } from '../change.js';
 import { fitLanes } from '../fit-width.js';

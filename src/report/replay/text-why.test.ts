@@ -1,7 +1,7 @@
 /** Which steps stand below a difference, and which are summed up. */
 
 import { describe, expect, it } from 'vitest';
-import type { ProbeResult, ReplayResult } from '../../stats/result.js';
+import type { ProbeResult, ReplayResult } from '../../results/replay.js';
 import { plainPage } from '../terminal.js';
 import { reasons } from './text-why.js';
 

@@ -1,6 +1,6 @@
 /** Why a variant differs on a probe: the steps it takes more or less often, and the time in them. */
 
-import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '../../stats/result.js';
+import type { Against, Measured, ProbeResult, ReplayResult, StepDelta } from '../../results/replay.js';
 import { sumOf } from '../../sums.js';
 import { shorten } from '../fit-width.js';
 import { perCall, scaled, signed, timeHeading } from '../numbers.js';

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
+import type { ReplayResult } from '../../results/replay.js';
+import type { PriceFrom } from '../../results/sensitivity.js';
 import { compare } from '../../stats/compare.js';
-import type { ReplayResult } from '../../stats/result.js';
-import type { PriceFrom } from '../../stats/sensitivity-result.js';
 import { emptySample, oneRowSample, sample } from '../sample.test-data.js';
 import { plainPage } from '../terminal.js';
 import { FORMATS } from './formats.js';

@@ -3,7 +3,7 @@
  * then what the kernel did, and at the end what all of it rests on.
  */
 
-import type { ProbeResult, ReplayResult } from '../../stats/result.js';
+import type { ProbeResult, ReplayResult } from '../../results/replay.js';
 import { HARD_BLANK, unbroken } from '../fit-width.js';
 import { cutAlike, type LaneNames } from '../lane-names.js';
 import { pageOf, prose } from '../page.js';

@@ -1,5 +1,5 @@
 /** What is said of a variant, and of what was recorded at all, the same in every format for people. */
-import type { Against, LaneResult, ProbeResult, ReplayResult } from '../../stats/result.js';
+import type { Against, LaneResult, ProbeResult, ReplayResult } from '../../results/replay.js';
 import { counted, grouped, quantity, scaled, signed } from '../numbers.js';
 import { MARKS } from '../prices-behind.js';
 import { isAlike } from './shared-rows.js';

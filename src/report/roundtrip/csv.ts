@@ -1,5 +1,5 @@
 /** Round trips in long form: one value per row. `at` is the load of a stream or the value of the parameter swept over. */
-import type { RoundtripResult, Survival } from '../../stats/roundtrip-result.js';
+import type { RoundtripResult, Survival } from '../../results/roundtrip.js';
 import { csvText } from '../csv.js';
 
 type Row = readonly [

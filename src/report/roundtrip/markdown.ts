@@ -1,7 +1,7 @@
 /** Round trips as Markdown: the answer, tables, and what is assumed in a fold. */
 
+import type { RoundtripResult } from '../../results/roundtrip.js';
 import { percentileIn } from '../../stats/measured.js';
-import type { RoundtripResult } from '../../stats/roundtrip-result.js';
 import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
 import { fixed, grouped, percentChange, quantity } from '../numbers.js';
 import { linesOf } from '../page.js';

@@ -1,6 +1,6 @@
 /** The tables of round trips and streams: kicks, what survives over a parameter and over loads, streams. */
 
-import type { RoundtripPoint, RoundtripResult } from '../../stats/roundtrip-result.js';
+import type { RoundtripPoint, RoundtripResult } from '../../results/roundtrip.js';
 import { cutCells, fits, narrowed } from '../fit-width.js';
 import { fixed, grouped, percentChange, quantity } from '../numbers.js';
 import { title } from '../page.js';

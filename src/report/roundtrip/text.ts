@@ -1,7 +1,7 @@
 /** Round trips for people: the answer, the histograms in the look of a replay, what survives, streams, what is assumed. */
 
-import type { ProbeResult } from '../../stats/result.js';
-import type { RoundtripResult } from '../../stats/roundtrip-result.js';
+import type { ProbeResult } from '../../results/replay.js';
+import type { RoundtripResult } from '../../results/roundtrip.js';
 import { HARD_BLANK, unbroken } from '../fit-width.js';
 import { pageOf, title } from '../page.js';
 import { histograms } from '../replay/text-histograms.js';

@@ -5,7 +5,7 @@ import type {
   RoundtripResult,
   StreamResult,
   Survival,
-} from '../../stats/roundtrip-result.js';
+} from '../../results/roundtrip.js';
 import { fixed, grouped, percentChange, quantity, scaled } from '../numbers.js';
 
 /** BASE for the first kind, the others by their names. */

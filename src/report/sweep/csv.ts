@@ -1,5 +1,5 @@
 /** A sweep in long form, as RFC 4180 says it: a line for each probe, value and lane. Empty cells: there is no such value. */
-import type { SweepResult } from '../../stats/sweep-result.js';
+import type { SweepResult } from '../../results/sweep.js';
 import { type CsvCell, csvText } from '../csv.js';
 
 const HEADER = [

@@ -1,6 +1,6 @@
 /** A sweep for a merge request or an issue: the verdicts, then a table of each probe that moves. */
 
-import type { SweepProbe, SweepResult } from '../../stats/sweep-result.js';
+import type { SweepProbe, SweepResult } from '../../results/sweep.js';
 import { bullets, escaped, markdownTable } from '../markdown-parts.js';
 import { grouped, percentChange, quantity } from '../numbers.js';
 import { linesOf } from '../page.js';

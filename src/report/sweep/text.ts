@@ -1,6 +1,6 @@
 /** A sweep for people: which values turn a verdict, then a table and a plot of each probe that moves. */
 
-import type { SweepAgainst, SweepPoint, SweepProbe, SweepResult } from '../../stats/sweep-result.js';
+import type { SweepAgainst, SweepPoint, SweepProbe, SweepResult } from '../../results/sweep.js';
 import { coloured, isUncertain } from '../change.js';
 import { fitLanes, HARD_BLANK, shortenAll, unbroken } from '../fit-width.js';
 import { grouped, percentChange, quantity } from '../numbers.js';

@@ -1,5 +1,5 @@
 /** What the reports say of a sweep, whatever their form. */
-import type { Word } from '../../stats/result.js';
+import type { Word } from '../../results/replay.js';
 import {
   isFlat,
   type SweepAgainst,
@@ -7,7 +7,7 @@ import {
   type SweepProbe,
   type SweepResult,
   type SweepTurn,
-} from '../../stats/sweep-result.js';
+} from '../../results/sweep.js';
 import { wordOfPercent } from '../../stats/word.js';
 import { howMuch, isUncertain } from '../change.js';
 import { percent, percentChange, quantity } from '../numbers.js';

@@ -1,5 +1,5 @@
 /** The figures of a validation for spreadsheets and data frames, as RFC 4180 says it: one row a figure. */
-import type { Figure, Validation } from '../../stats/validation.js';
+import type { Figure, Validation } from '../../results/validation.js';
 import { type CsvCell, csvText } from '../csv.js';
 
 const COLUMNS: readonly [name: string, value: (figure: Figure) => CsvCell][] = [

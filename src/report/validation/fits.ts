@@ -1,5 +1,5 @@
 /** How hosts were fitted: what a fit says of figures that it has not seen, and what nothing tests. */
-import type { Figure, HostFit, Validation } from '../../stats/validation.js';
+import type { Figure, HostFit, Validation } from '../../results/validation.js';
 import { wrap } from '../fit-width.js';
 import { bullets, code, escaped, markdownTable } from '../markdown-parts.js';
 import { tableWithin } from '../table.js';

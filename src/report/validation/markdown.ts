@@ -1,6 +1,6 @@
 /** A validation for a README or a comment: the summary and the misses in sight, the tables folded by thread. */
 
-import type { Figure, Validation } from '../../stats/validation.js';
+import type { Figure, Validation } from '../../results/validation.js';
 import { bullets, code, details, escaped, markdownTable } from '../markdown-parts.js';
 import { linesOf } from '../page.js';
 import { fitMarkdown, leftOutMarkdown } from './fits.js';

@@ -1,6 +1,6 @@
 /** A validation for people: tables of figures by thread and role, no wider than there is room. */
 
-import type { Figure, Validation } from '../../stats/validation.js';
+import type { Figure, Validation } from '../../results/validation.js';
 import { fits, wrap } from '../fit-width.js';
 import { linesOf, prose, title } from '../page.js';
 import { table, tableWithin } from '../table.js';

@@ -1,5 +1,5 @@
 /** An answer to a thread: its tables as they stood in the mail, modelled values beside them, and its open questions. */
-import type { MailCell, MailTable, ThreadAnswer } from '../../stats/validation.js';
+import type { MailCell, MailTable, ThreadAnswer } from '../../results/validation.js';
 import { wrap } from '../fit-width.js';
 import { code, escaped, markdownTable } from '../markdown-parts.js';
 import { tableWithin } from '../table.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure, HostFit, Validation } from '../../stats/validation.js';
+import type { Figure, HostFit, Validation } from '../../results/validation.js';
 import { plainPage } from '../terminal.js';
 import { validationCsv } from './csv.js';
 import { validationMarkdown } from './markdown.js';

@@ -6,7 +6,7 @@ import type {
   Tally,
   ThreadSummary,
   Validation,
-} from '../../stats/validation.js';
+} from '../../results/validation.js';
 
 /** Roles in the order in which they are shown, and what stands above their figures. */
 export const ROLES: readonly { readonly role: string; readonly title: string }[] = [

@@ -3,7 +3,7 @@ import type { Host } from '../../hosts/host.js';
 import { loadHost } from '../../hosts/load.js';
 import { plainPage } from '../../report/terminal.js';
 import { validationText } from '../../report/validation/text.js';
-import type { Validation } from '../../stats/validation.js';
+import type { Validation } from '../../results/validation.js';
 import { asItIs, missed, onChanged } from '../evidence.test-data.js';
 import { evidence, type ReplayPackaged } from '../replays.js';
 import { answer, check, validate } from '../validate.js';

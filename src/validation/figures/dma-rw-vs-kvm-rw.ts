@@ -1,6 +1,6 @@
 /** The thread dma-rw-vs-kvm-rw: cycles of guest memory accesses by KVM and by VFIO, one VM and two, and of the locks. */
-import type { ReplayResult, StepTotal } from '../../stats/result.js';
-import type { Figure, FigurePart } from '../../stats/validation.js';
+import type { ReplayResult, StepTotal } from '../../results/replay.js';
+import type { Figure, FigurePart } from '../../results/validation.js';
 import { type Directions, directionsOf, figureOf } from '../figure.js';
 import type { Found, FoundDirection } from '../follows.js';
 import type { Scalar } from '../published.js';

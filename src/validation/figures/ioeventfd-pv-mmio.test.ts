@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../hosts/host.js';
 import { loadHost } from '../../hosts/load.js';
-import type { Validation } from '../../stats/validation.js';
+import type { Validation } from '../../results/validation.js';
 import { missed } from '../evidence.test-data.js';
 import { evidence } from '../replays.js';
 import { check, validate } from '../validate.js';

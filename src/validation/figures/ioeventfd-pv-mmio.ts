@@ -1,5 +1,5 @@
 /** The thread ioeventfd-pv-mmio: cycles of a kick by MMIO, PV MMIO and port I/O, measured as the mail measured them. */
-import type { Figure } from '../../stats/validation.js';
+import type { Figure } from '../../results/validation.js';
 import { figureOf } from '../figure.js';
 import type { Found } from '../follows.js';
 import { inSuite } from '../in-suite.js';

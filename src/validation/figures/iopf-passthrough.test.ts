@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadHost } from '../../hosts/load.js';
-import type { Validation } from '../../stats/validation.js';
+import type { Validation } from '../../results/validation.js';
 import { asItIs } from '../evidence.test-data.js';
 import { evidence, replayPackaged } from '../replays.js';
 import { validate } from '../validate.js';

@@ -1,7 +1,7 @@
 /** The thread iopf-passthrough: slow-downs and faults of hisi_sec_test, by VFIO's I/O page faults and by host SVA. */
-import type { DeviceResult } from '../../stats/device-result.js';
-import type { ReplayResult } from '../../stats/result.js';
-import type { Figure } from '../../stats/validation.js';
+import type { DeviceResult } from '../../results/device.js';
+import type { ReplayResult } from '../../results/replay.js';
+import type { Figure } from '../../results/validation.js';
 import { type Directions, directionsOf, figureOf } from '../figure.js';
 import type { Found, FoundDirection } from '../follows.js';
 import type { Scalar } from '../published.js';

@@ -1,9 +1,9 @@
 /** The thread pin-pages-contiguous: the author's twelve cells, and the histograms of a guest boot and an fio run. */
 
 import { percent } from '../../counted.js';
+import type { Bucket, Measured, ReplayResult } from '../../results/replay.js';
+import type { Figure, MailTable } from '../../results/validation.js';
 import { valuesIn } from '../../stats/distances.js';
-import type { Bucket, Measured, ReplayResult } from '../../stats/result.js';
-import type { Figure, MailTable } from '../../stats/validation.js';
 import { sumOf } from '../../sums.js';
 import { figureOf } from '../figure.js';
 import type { Found, FoundDirection } from '../follows.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../../hosts/host.js';
-import type { Figure, Validation } from '../../stats/validation.js';
+import type { Figure, Validation } from '../../results/validation.js';
 import { asItIs, missed, onChanged } from '../evidence.test-data.js';
 import { evidence } from '../replays.js';
 import { check, validate } from '../validate.js';

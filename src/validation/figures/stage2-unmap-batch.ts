@@ -2,8 +2,8 @@
  * The thread stage2-unmap-batch: what a NIC gets while a VM is torn down on the CPU of its interrupts, how much longer map
  * and unmap take beside it, and how often a block is visited.
  */
-import type { ReplayResult } from '../../stats/result.js';
-import type { Figure } from '../../stats/validation.js';
+import type { ReplayResult } from '../../results/replay.js';
+import type { Figure } from '../../results/validation.js';
 import { sumOf } from '../../sums.js';
 import { type Directions, directionsOf, figureOf } from '../figure.js';
 import type { Found, FoundDirection } from '../follows.js';

@@ -1,7 +1,7 @@
 /** The rounds of a live migration, which Oliver Upton asked after: what the batch of stage2_apply_range() is to them. */
 import { grouped } from '../../counted.js';
-import type { ReplayResult } from '../../stats/result.js';
-import type { OpenQuestion } from '../../stats/validation.js';
+import type { ReplayResult } from '../../results/replay.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import type { Evidence } from '../replays.js';
 import { MEANWHILE, waiting } from './mmu-lock-waits.js';
 import { change, measuredIn, timeText } from './numbers.js';

@@ -1,8 +1,8 @@
 /** What Alex Williamson and Yan Zhao left open between kvm_read/write_guest and vfio_dma_rw. */
 import { grouped, percent } from '../../counted.js';
 import type { Host } from '../../hosts/host.js';
-import type { ReplayResult } from '../../stats/result.js';
-import type { OpenQuestion } from '../../stats/validation.js';
+import type { ReplayResult } from '../../results/replay.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import type { Scalar } from '../published.js';
 import { type Evidence, replayPackaged } from '../replays.js';
 import { groupHeldForPins } from './group-held.js';

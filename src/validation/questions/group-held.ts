@@ -3,8 +3,8 @@
  * vfio_dma_rw, and it is about the calls of the other one, so that both answer it.
  */
 import { percent } from '../../counted.js';
-import type { ReplayResult } from '../../stats/result.js';
-import type { OpenQuestion } from '../../stats/validation.js';
+import type { ReplayResult } from '../../results/replay.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import { sumOf } from '../../sums.js';
 import type { Evidence } from '../replays.js';
 import { change } from './numbers.js';

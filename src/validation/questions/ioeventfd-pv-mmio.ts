@@ -1,10 +1,10 @@
 /** What Alexander Graf asked of ioeventfds that are found by their address alone. */
 import { grouped, percent } from '../../counted.js';
+import type { StreamResult } from '../../results/roundtrip.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import { kickCosts } from '../../roundtrip/kick-cost.js';
 import { parametersFrom } from '../../roundtrip/parameters.js';
 import { roundtrip } from '../../roundtrip/roundtrip.js';
-import type { StreamResult } from '../../stats/roundtrip-result.js';
-import type { OpenQuestion } from '../../stats/validation.js';
 import { select } from '../../variants/select.js';
 import { cyclesInSuite } from '../in-suite.js';
 import type { Evidence } from '../replays.js';

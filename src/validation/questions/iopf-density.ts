@@ -2,7 +2,7 @@
 import { percent } from '../../counted.js';
 import { density } from '../../density/density.js';
 import { parametersFrom } from '../../density/parameters.js';
-import type { DensityLane } from '../../stats/density-result.js';
+import type { DensityLane } from '../../results/density.js';
 import { select } from '../../variants/select.js';
 import type { Evidence } from '../replays.js';
 import { timeText } from './numbers.js';

@@ -1,8 +1,8 @@
 /** What Shenming Lu and Alex Williamson said of first accesses, of mapping ahead, and of mapping at the pin. */
 import { grouped } from '../../counted.js';
-import type { DeviceResult } from '../../stats/device-result.js';
-import type { ReplayResult } from '../../stats/result.js';
-import type { OpenQuestion } from '../../stats/validation.js';
+import type { DeviceResult } from '../../results/device.js';
+import type { ReplayResult } from '../../results/replay.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import { sumOf } from '../../sums.js';
 import type { Evidence } from '../replays.js';
 import { changeOf, laneOf, measuredIn, timeText } from './numbers.js';

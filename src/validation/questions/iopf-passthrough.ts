@@ -1,7 +1,7 @@
 /** What Alex Williamson asked of I/O page faults for VFIO. */
 import { grouped, percent } from '../../counted.js';
-import type { LaneResult, ReplayResult } from '../../stats/result.js';
-import type { OpenQuestion } from '../../stats/validation.js';
+import type { LaneResult, ReplayResult } from '../../results/replay.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import type { Scalar } from '../published.js';
 import type { Evidence } from '../replays.js';
 import { restsOn } from '../rests-on.js';

@@ -1,7 +1,7 @@
 /** What Gleb Natapov, Michael S. Tsirkin and Alexander Graf said of exits, ports and hypercalls: held against the model. */
 import { grouped, percent } from '../../counted.js';
 import { GOAL } from '../../replay/suites/vmexit.js';
-import type { OpenQuestion } from '../../stats/validation.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import { cyclesInSuite, type Otherwise } from '../in-suite.js';
 import type { Evidence } from '../replays.js';
 import { counterOf, measuredIn } from './numbers.js';

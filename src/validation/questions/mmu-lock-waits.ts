@@ -3,7 +3,7 @@
  * behind it.
  */
 import { grouped } from '../../counted.js';
-import type { ReplayResult } from '../../stats/result.js';
+import type { ReplayResult } from '../../results/replay.js';
 import { measuredIn, stepOf, timeText } from './numbers.js';
 
 /** What is done to the table and what vCPUs write meanwhile, without the mapping of the memory before. */

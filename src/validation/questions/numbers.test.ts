@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Measured } from '../../stats/result.js';
+import type { Measured } from '../../results/replay.js';
 import { changeOf, stepOf, timeText } from './numbers.js';
 
 describe('numbers of the answers', () => {

@@ -1,7 +1,7 @@
 /** Numbers out of runs, and how the answers say them. */
 import { percent } from '../../counted.js';
-import type { NicLane, NicOp } from '../../stats/nic-result.js';
-import type { LaneResult, Measured, ProbeResult, ReplayResult } from '../../stats/result.js';
+import type { NicLane, NicOp } from '../../results/nic.js';
+import type { LaneResult, Measured, ProbeResult, ReplayResult } from '../../results/replay.js';
 
 const SAME = 'the same';
 

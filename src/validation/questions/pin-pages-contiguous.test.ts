@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { OpenQuestion } from '../../stats/validation.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import { evidence } from '../replays.js';
 import { pinQuestions } from './pin-pages-contiguous.js';
 

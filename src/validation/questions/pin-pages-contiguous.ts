@@ -2,9 +2,9 @@
 
 import { percent } from '../../counted.js';
 import { packageFile } from '../../package-file.js';
+import type { Bucket } from '../../results/replay.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import { valuesIn } from '../../stats/distances.js';
-import type { Bucket } from '../../stats/result.js';
-import type { OpenQuestion } from '../../stats/validation.js';
 import { shiftOf } from '../figures/pin-pages-contiguous.js';
 import type { Evidence } from '../replays.js';
 import { groupHeldForPins } from './group-held.js';

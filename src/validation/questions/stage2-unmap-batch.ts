@@ -1,9 +1,9 @@
 /** What Oliver Upton and Krister Johansen left open about the batch of stage2_apply_range(). */
 import { percent, quantity } from '../../counted.js';
 import { parseNic } from '../../nic/setup.js';
-import type { NicLane } from '../../stats/nic-result.js';
-import type { ReplayResult } from '../../stats/result.js';
-import type { OpenQuestion } from '../../stats/validation.js';
+import type { NicLane } from '../../results/nic.js';
+import type { ReplayResult } from '../../results/replay.js';
+import type { OpenQuestion } from '../../results/validation.js';
 import type { Evidence } from '../replays.js';
 import { deferredTlbiQuestions } from './deferred-tlbi.js';
 import { dirtyLogQuestions } from './dirty-log.js';

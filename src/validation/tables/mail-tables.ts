@@ -1,5 +1,5 @@
 /** Tables of mails, laid out as they stood there, their figures by id. */
-import type { Figure, MailCell, MailTable } from '../../stats/validation.js';
+import type { Figure, MailCell, MailTable } from '../../results/validation.js';
 
 /** The cells of a row are ids of figures; what is none stands there as it is. */
 export interface Layout {

@@ -1,8 +1,9 @@
 /** Eric Farman's tables of the boot, of fio, and of both: calls and shares by bucket, BASE and +PATCH. */
+
+import type { Bucket } from '../../results/replay.js';
+import type { MailCell, MailTable } from '../../results/validation.js';
 import { valuesIn } from '../../stats/distances.js';
 import { bucketLabel } from '../../stats/log2.js';
-import type { Bucket } from '../../stats/result.js';
-import type { MailCell, MailTable } from '../../stats/validation.js';
 import type { PublishedHistogram } from '../published.js';
 
 /** Modelled buckets of a map in a scenario and a column; null: nothing is modelled there. */

@@ -6,10 +6,10 @@
 import { z } from 'zod';
 import { count, type Data, share, text } from '../schema-parts.js';
 import { UNITS } from '../sizes.js';
-import { deviceSchema } from './device-result.js';
-import { lockSchema } from './lock-result.js';
-import { nicSchema } from './nic-result.js';
-import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity-result.js';
+import { deviceSchema } from './device.js';
+import { lockSchema } from './lock.js';
+import { nicSchema } from './nic.js';
+import { ends, priceFrom, priceSpread, sensitivitySchema } from './sensitivity.js';
 
 /** How much of one step lies behind a probe's values in one lane; the time in the result's unit. */
 const stepTotal = z.strictObject({ step: text, count: z.number(), time: z.number() });

@@ -1,6 +1,6 @@
 /** Latencies that a trace has recorded (lat_ns) beside those that BASE is modelled with, in sentences. */
 import { grouped, percent, quantity } from '../counted.js';
-import type { RecordedLatency, ReplayResult } from './result.js';
+import type { RecordedLatency, ReplayResult } from './replay.js';
 
 /** BASE's mean may be off the recorded one by so much of it, as a host that calibrate is content with. */
 const MOST_OFF = 0.1;

@@ -1,6 +1,6 @@
 /** Which rows of a trace are replayed and recorded, as the user chose them: from the options, and as options again. */
 import type { Data } from '../schema-parts.js';
-import type { rowChoice } from './result.js';
+import type { rowChoice } from './replay.js';
 
 export type RowChoice = Data<typeof rowChoice>;
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { amount, count, type Data, share, text } from '../schema-parts.js';
-import { priceFrom } from './sensitivity-result.js';
+import { priceFrom } from './sensitivity.js';
 
 const value = z.union([z.number(), text]);
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { count, type Data, text } from '../schema-parts.js';
 import { UNITS } from '../sizes.js';
-import { probeHead, rowChoice, wordSchema } from './result.js';
+import { probeHead, rowChoice, wordSchema } from './replay.js';
 
 /** One lane behind one probe at one point. */
 const lane = z.strictObject({

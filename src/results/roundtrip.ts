@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { type Data, share, text } from '../schema-parts.js';
-import { against, measured } from './result.js';
-import { priceFrom } from './sensitivity-result.js';
+import { against, measured } from './replay.js';
+import { priceFrom } from './sensitivity.js';
 
 const parameter = z.strictObject({
   name: text,

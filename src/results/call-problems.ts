@@ -2,7 +2,7 @@
 import { counted, grouped } from '../counted.js';
 import { sumOf } from '../sums.js';
 import { latencyProblems } from './recorded-latencies.js';
-import type { ReplayResult } from './result.js';
+import type { ReplayResult } from './replay.js';
 
 /** Kinds of failures that are named. */
 const NAMED = 4;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { count, type Data, text } from '../schema-parts.js';
 import { UNITS } from '../sizes.js';
-import { priceFrom } from './sensitivity-result.js';
+import { priceFrom } from './sensitivity.js';
 
 const step = z.strictObject({
   step: text,

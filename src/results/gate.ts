@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { count, type Data, recordedColumn, text } from '../schema-parts.js';
-import { rowChoice } from './result.js';
+import { rowChoice } from './replay.js';
 
 /** A level of a condition: `fail` breaks the build, `warn` only says so. */
 const level = z.enum(['fail', 'warn']);

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { count, type Data, text } from '../schema-parts.js';
-import { overrides } from './vmexit-result.js';
+import { overrides } from './vmexit.js';
 
 const lane = z.strictObject({
   label: text,
