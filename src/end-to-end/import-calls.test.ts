@@ -30,8 +30,8 @@ describe('a recording of a real kernel, replayed', () => {
   // the user's memory has a hole that no trace holds: there the kernel returned -EFAULT, once for a pin and once for a read
   it.each([
     [TYPE1, 'map-batched', [], 170, 0],
-    [PAGES, 'pin-group-held+dma-rw-group-held', ['--pid', '143'], 105, 2],
-    [PAGES, 'map-batched+pin-group-held+dma-rw-group-held', ['--pid', '145'], 54, 2],
+    [PAGES, 'pin-group-held+dma-rw-group-held', ['--pid', '142'], 105, 2],
+    [PAGES, 'map-batched+pin-group-held+dma-rw-group-held', ['--pid', '144'], 54, 2],
     [PAGES_OF_5_10, 'dma-rw-group-held', [], 149, 2],
     [TRACEPOINTS, 'map-batched', [], 37, 0],
   ])('%s, %s %j: returns what it returned', async (recording, base, options, compared, differing) => {
