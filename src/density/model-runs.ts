@@ -1,5 +1,5 @@
 /** Small traces made in memory, run through the kernel paths of a lane on the mean prices of a host. */
-import { CheckFailed, InputError } from '../failure.js';
+import { CheckFailed, InputError, isOfUser } from '../failure.js';
 import type { Host } from '../hosts/host.js';
 import type { FinishedRun } from '../replay/finished.js';
 import { outcome } from '../replay/outcome/outcome.js';
@@ -76,7 +76,7 @@ export class ModelRuns {
 
 /** What the user has to mend, without the row of a trace that they never see. */
 function withoutPlace(error: unknown): unknown {
-  if (!(error instanceof InputError || error instanceof CheckFailed)) return error;
+  if (!isOfUser(error)) return error;
   const { what } = error.facts;
   return error instanceof InputError ? new InputError(what) : new CheckFailed(what);
 }

@@ -2,7 +2,6 @@
  * What a term compares, by the 95 % interval of just that: of a change the interval of the change, as those of its two
  * sides still overlap where it is told.
  */
-
 import type { Holds } from '../results/gate.js';
 import { changeInterval, type Ends, type Sure, sureByInterval } from '../stats/fieller.js';
 import type { Term, Value } from './condition.js';

@@ -2,7 +2,6 @@
  * A term over replays that differ in their seed alone. Latencies are draws: their mean over the seeds is judged, by its
  * 95 % interval. BASE and variant of one seed have the same luck, so changes are taken seed by seed.
  */
-
 import type { Holds, OverSeeds } from '../results/gate.js';
 import { percentOf } from '../stats/compare.js';
 import { intervalOfMean, meanOf } from '../stats/samples.js';

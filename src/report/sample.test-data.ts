@@ -1,5 +1,4 @@
 /** Results as a replay would hand them over, for the tests of the reports: built from a model of a few lines. */
-
 import type { LaneResult, Measured, ProbeResult, ReplayResult, StepPrice } from '../results/replay.js';
 import { compare } from '../stats/compare.js';
 import { measured } from '../stats/measured.test-data.js';

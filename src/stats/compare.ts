@@ -1,5 +1,4 @@
 /** A variant against BASE on one probe. Both lanes replayed the same rows, so totals subtract as they are. */
-
 import type { Against, Bucket, Measured, StepDelta, StepTotal } from '../results/replay.js';
 import type { PriceFrom } from '../results/sensitivity.js';
 import { sharesMoved } from './distances.js';

@@ -2,7 +2,6 @@
  * For tests: what a recorder holds together with the steps behind it. A replay has the values of all lanes before it asks
  * for steps, and keeps all values for the comparison; a test needs neither.
  */
-
 import type { Measured, StepTotal } from '../results/replay.js';
 import { valuesOf, withSteps } from './measured.js';
 import { LatencyRecorder } from './recorder.js';

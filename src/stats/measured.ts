@@ -1,5 +1,4 @@
 /** From a recorder to plain data. */
-
 import type { Measured, StepTotal } from '../results/replay.js';
 import type { LatencyRecorder } from './recorder.js';
 import type { Ranked } from './word.js';

@@ -1,5 +1,4 @@
 /** On whose word a time rests: its parts by where the prices behind them come from. */
-
 import type { Against } from '../results/replay.js';
 import type { PriceFrom } from '../results/sensitivity.js';
 import { sumOf } from '../sums.js';

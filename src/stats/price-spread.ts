@@ -12,7 +12,6 @@
  *   is uniform over all splits (Devroye 1986, XI.4); any share can come out as nothing or as all of the sum.
  * - A price without an interval is held; whoever shows the result has to say so.
  */
-
 import type { Ends } from '../results/sensitivity.js';
 import { sumOf } from '../sums.js';
 import { normalQuantile } from './normal.js';

@@ -2,7 +2,6 @@
  * What a probe keeps of its values while the replay runs. Values are integers (picoseconds, or plain counts), so
  * everything in here adds up to the same result in any order and over any number of workers.
  */
-
 import type { Bucket, Percentile } from '../results/replay.js';
 import { ExactSum } from './exact-sum.js';
 import { HdrCounters } from './hdr-counters.js';

@@ -3,7 +3,6 @@
  * luck a difference is linear in each price, so that the step totals say it exactly; what was waited, and what an
  * interrupt or a NIC took, is held as it was replayed.
  */
-
 import type { StepTotal } from '../results/replay.js';
 import type { Flip, PriceFrom, PriceSpread, Sensitivity } from '../results/sensitivity.js';
 import { sumOf } from '../sums.js';

@@ -14,7 +14,6 @@
  *
  * So it is exact but for the three significant digits to which the values are counted.
  */
-
 import type { Against, RankShares, Word } from '../results/replay.js';
 import { sumOf } from '../sums.js';
 

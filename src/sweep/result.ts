@@ -1,5 +1,4 @@
 /** The result of a sweep from the replays of its values. */
-
 import type { Against, Measured, ProbeResult, ReplayResult } from '../results/replay.js';
 import {
   isFlat,

@@ -1,5 +1,4 @@
 /** How far a modelled histogram is from a published one. */
-
 import type { Bucket } from '../results/replay.js';
 import type { Distances } from '../results/validation.js';
 import { totalVariation } from '../stats/compare.js';

@@ -1,5 +1,4 @@
 /** Which share of a modelled time rests on prices that nobody measured or fitted. */
-
 import type { ReplayResult, StepTotal } from '../results/replay.js';
 import { originShares } from '../stats/origin-shares.js';
 

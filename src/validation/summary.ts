@@ -1,5 +1,4 @@
 /** What the figures of a validation come to, thread by thread. */
-
 import type { Direction, Figure, Tally, ThreadSummary } from '../results/validation.js';
 import { median } from '../stats/percentiles.js';
 import { isArithmetic, repeats as isRepeat } from './follows.js';

@@ -36,11 +36,10 @@ export async function importCommand(name: string, options: ImportOptions, stream
   refuseSameFile(`-o ${output}`, output, [name], 'the recording itself');
   const host = hostOf(options);
   const imported = await importRecording(name, streams.stdin, choicesOf(options));
-  const hosts = hostsPricingOps(imported.ops, imported.meta.container ?? 'mdev');
-  if (host !== null) checkPrices(host, imported, hosts);
+  if (host !== null) checkPrices(host, imported);
   const meta = { ...imported.meta, ...(options.host === undefined ? {} : { host: options.host }) };
   await writeTrace(await rowPieces(meta, imported.columns, imported.rows(), form), output, streams);
-  warn([...imported.notes, ...nextSteps(output, imported, host, hosts)], options.quiet === true, streams);
+  warn([...imported.notes, ...nextSteps(output, imported, host)], options.quiet === true, streams);
 }
 
 /** Throws InputError where no host is called so. */
@@ -54,28 +53,28 @@ function hostOf({ host }: ImportOptions): Host | null {
 }
 
 /** Throws InputError where the host has no price for the recorded operations. */
-function checkPrices(host: Host, { ops, meta }: Imported, hosts: readonly string[]): void {
-  if (pricesOps(host, ops, meta.container ?? 'mdev')) return;
-  throw new InputError(`--host ${host.name}: it prices no ${opsText(ops)}; ${thoseThat('do', hosts)}`);
+function checkPrices(host: Host, { ops, meta }: Imported): void {
+  const container = meta.container ?? 'mdev';
+  if (pricesOps(host, ops, container)) return;
+  const others = hostsPricingOps(ops, container).join(', ');
+  const which = others === '' ? NO_HOST : `those that do: ${others}`;
+  throw new InputError(`--host ${host.name}: it prices no ${opsText(ops)}; ${which}`);
 }
 
+const NO_HOST = 'no built-in host does';
+
 /** A replay needs a host, and no recording names one; and it is of the code of some kernel. */
-function nextSteps(
-  output: string,
-  { ops, meta }: Imported,
-  host: Host | null,
-  hosts: readonly string[],
-): string[] {
-  const trace = output === '-' ? 'TRACE' : output;
-  const base = recordedBase(ops, meta.kernel, meta.container ?? 'mdev');
-  const replay = `vfiobench replay ${trace}`;
+function nextSteps(output: string, { ops, meta }: Imported, host: Host | null): string[] {
+  const container = meta.container ?? 'mdev';
+  const base = recordedBase(ops, meta.kernel, container);
+  const replay = `vfiobench replay ${output === '-' ? 'TRACE' : output}`;
   return [
     ...(base === null
       ? []
       : [`--base ${base} makes a replay run the code that was recorded (vfiobench list variants)`]),
     ...(host === null
       ? [
-          `the trace names no host, as import --host would have it: ${replay} --host HOST, where HOST prices ${opsText(ops)}: ${hosts.join(', ') || 'no built-in host does'}`,
+          `the trace names no host, as import --host would have it: ${replay} --host HOST, where HOST prices ${opsText(ops)}: ${hostsPricingOps(ops, container).join(', ') || NO_HOST}`,
         ]
       : []),
   ];
@@ -83,10 +82,6 @@ function nextSteps(
 
 function opsText(ops: readonly string[]): string {
   return ops.map((op) => (op === 'kick' ? 'kicks' : op)).join(', ');
-}
-
-function thoseThat(does: string, hosts: readonly string[]): string {
-  return hosts.length === 0 ? 'no built-in host does' : `those that ${does}: ${hosts.join(', ')}`;
 }
 
 function choicesOf({ vmOf = [], pid = [], backing, container }: ImportOptions): ImportChoices {

@@ -1,5 +1,5 @@
 /** One gate from its settings to its result, and what a result comes to: the failure that ends the command. */
-import { CheckFailed, InputError } from '../../failure.js';
+import { CheckFailed, InputError, isOfUser } from '../../failure.js';
 import { falseFailures } from '../../gate/false-failures.js';
 import { judgeAll, worst } from '../../gate/judge.js';
 import { refusedIn, rulesWithout } from '../../gate/refused.js';
@@ -72,7 +72,7 @@ export async function gatesOf(runs: readonly GateSettings[], streams: Streams): 
     try {
       gates.push(await gateOf(settings, streams));
     } catch (error) {
-      if (!(error instanceof InputError || error instanceof CheckFailed)) throw error;
+      if (!isOfUser(error)) throw error;
       const verdict = error instanceof CheckFailed ? 'fail' : 'inconclusive';
       faults.push({ trace: settings.inputs[0], verdict, message: error.message });
     }

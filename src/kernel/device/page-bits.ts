@@ -1,5 +1,4 @@
 /** One bit for each page of an address space, 0 by default, in words of 32 pages and chunks of 4096 that are in use. */
-
 import { nextChunk } from '../page-states.js';
 
 const WORDS = 128;

@@ -1,5 +1,4 @@
 /** How far the comparisons of a finished run hold: the spread by the prices' intervals, and where each verdict turns. */
-
 import type { Against, LaneResult, Measured, ProbeResult, ReplayResult } from '../../results/replay.js';
 import type { PriceFrom, PriceVerdict, SensitivityResult } from '../../results/sensitivity.js';
 import type { PriceKnowledge } from '../../stats/price-spread.js';

@@ -1,5 +1,4 @@
 /** The histograms of several lanes on one range of buckets, so that a row can be read across. */
-
 import type { Against, Bucket, Measured, ProbeResult } from '../../results/replay.js';
 import { log2BucketIndex, log2LowerBound, log2UpperBound } from '../../stats/log2.js';
 

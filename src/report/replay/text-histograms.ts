@@ -1,5 +1,4 @@
 /** Histograms of a probe: all lanes on one range of buckets and one scale of the bars. */
-
 import type { ProbeResult } from '../../results/replay.js';
 import { bucketLabel } from '../../stats/log2.js';
 import { type Drawing, drawingOf, drawLanes } from '../lane-histograms.js';

@@ -21,15 +21,11 @@ export async function importRecording(
   choices: ImportChoices,
 ): Promise<Imported> {
   const recording = await readRecording(name, stdin);
-  if (recording instanceof CallReader) return importCalls(name, 'bpftrace', recording, choices);
-  const { ioctls, writes } = recording;
+  if (recording instanceof CallReader) return importCalls(name, 'bpftrace', recording, recording, choices);
+  const { ioctls, writes, forms } = recording;
   ioctls.finish();
-  if (writes.length === 0 && (ioctls.calls.length > 0 || ioctls.leftOut.size > 0)) {
-    const { calls, threads, leftOut } = ioctls;
-    const { lines, mayBeCutOff, lost, notUnderstood, kernel } = recording;
-    const recorded = { calls, threads, leftOut, lines, mayBeCutOff, lost, notUnderstood, kernel };
-    return importCalls(name, [...recording.forms.keys()].join(' and '), recorded, choices);
-  }
+  if (writes.length === 0 && (ioctls.calls.length > 0 || ioctls.leftOut.size > 0))
+    return importCalls(name, [...forms.keys()].join(' and '), recording, ioctls, choices);
   const kicks = importKicks(name, recording, choices.vmOf);
   refuseForKicks(choices);
   return {

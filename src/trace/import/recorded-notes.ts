@@ -11,6 +11,8 @@ export interface Recorded {
   readonly mayBeCutOff: boolean;
   readonly lost: LostEvents;
   readonly notUnderstood: Oddness;
+  /** null: the recording does not name it. */
+  readonly kernel: string | null;
 }
 
 /** For people, each a sentence without a full stop. */

@@ -1,6 +1,6 @@
 /** The pins of a trace: how long, how contiguous, how often of the same pages, and whether they make sense. */
 import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../batch.js';
-import { PageRanges } from './page-ranges.js';
+import { PageRanges } from '../page-ranges.js';
 import { PinTally } from './pin-tally.js';
 
 /** Pages in units of the trace's page size. */
@@ -40,6 +40,9 @@ function add(counts: Map<number, number>, value: number): void {
   counts.set(value, (counts.get(value) ?? 0) + 1);
 }
 
+/** Ranges of maps that are kept for a VM: beyond it no pin is said to lie outside of them. */
+const MOST_MAPS = 65536;
+
 export class PinSummary {
   readonly unpinsOfUnpinned: Oddity = { rows: 0, line: 0 };
   readonly pinsOutsideMaps: Oddity = { rows: 0, line: 0 };
@@ -66,7 +69,7 @@ export class PinSummary {
   /** Remembers the range of a map row as one that pins may lie in. */
   map(batch: TraceBatch, row: number): void {
     const vm = batch.vm[row];
-    const ranges = this.maps.get(vm) ?? new PageRanges();
+    const ranges = this.maps.get(vm) ?? new PageRanges(MOST_MAPS);
     this.maps.set(vm, ranges);
     const offsets = batch.addrOffset[row] + batch.lenOffset[row];
     const end = batch.addrPage[row] + batch.lenPages[row] + Math.ceil(offsets / ADDRESS_PAGE);

@@ -1,5 +1,4 @@
 /** Eric Farman's tables of the boot, of fio, and of both: calls and shares by bucket, BASE and +PATCH. */
-
 import type { Bucket } from '../../results/replay.js';
 import type { MailCell, MailTable } from '../../results/validation.js';
 import { valuesIn } from '../../stats/distances.js';

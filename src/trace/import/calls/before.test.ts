@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../../errno.js';
 import fc from '../../../property.test-data.js';
+import type { PageRange } from '../../page-ranges.js';
 import { Before } from './before.js';
 import type { CallOp } from './call-columns.js';
-import type { Range } from './ranges.js';
 
 type Call = readonly [op: CallOp, first: number, pages: number, ret?: number];
 
@@ -83,10 +83,10 @@ describe('what was pinned before', () => {
 
 /** Mappings and pins of one container in the simplest way: a set of mappings, pages one by one. */
 class NaiveContainer {
-  private readonly mappings: Range[] = [];
+  private readonly mappings: PageRange[] = [];
   private readonly pins = new Map<number, number>();
 
-  call(op: CallOp, { first, end }: Range): number {
+  call(op: CallOp, { first, end }: PageRange): number {
     const overlapping = this.mappings.filter((one) => one.first < end && one.end > first);
     if (op === 'map')
       return overlapping.length > 0 ? minus('EEXIST') : this.mappings.push({ first, end }) * 0;

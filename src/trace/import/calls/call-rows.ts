@@ -1,11 +1,11 @@
 /** From the calls of a recording to the rows of a trace. */
 import { PROTS } from '../../ops.js';
+import type { PageRange } from '../../page-ranges.js';
 import type { TraceMeta } from '../../trace.js';
 import type { TraceRow } from '../../write.js';
 import type { Place } from '../threads.js';
 import { Before } from './before.js';
 import { CALL_OPS, type CallColumns } from './call-columns.js';
-import type { Range } from './ranges.js';
 
 const PAGE_SIZE = 4096n;
 const PAGES_OF_2M = 512;
@@ -13,7 +13,7 @@ const PAGES_OF_2M = 512;
 const EARLIER_NS = 10_000_000_000;
 
 /** Pages that a call touches, and the first of them; addresses have 64 bits, so pages fit a double. */
-export function pagesOf({ addr, len }: CallColumns, call: number): Range {
+export function pagesOf({ addr, len }: CallColumns, call: number): PageRange {
   const end = addr[call] + len[call];
   return { first: Number(addr[call] / PAGE_SIZE), end: Number((end + PAGE_SIZE - 1n) / PAGE_SIZE) };
 }
@@ -112,6 +112,6 @@ function bytesOf(pages: number): bigint {
   return BigInt(pages) * PAGE_SIZE;
 }
 
-function pagesIn({ first, end }: Range): number[] {
+function pagesIn({ first, end }: PageRange): number[] {
   return Array.from({ length: end - first }, (_, i) => first + i);
 }

@@ -15,14 +15,12 @@ import { beforeOf, containerOf, rowsOf } from './call-rows.js';
 
 const USED = new Set(['vm', 'cpu', 'op', 'addr', 'len', 'pfns', 'backing', 'prot', 'lat_ns', 'ret']);
 
-/** A reader that has read all of a recording. */
-export interface RecordedCalls extends Recorded {
+/** What was found in a recording. */
+export interface FoundCalls {
   readonly calls: CallColumns;
   readonly threads: Threads;
   /** Calls that no row can hold, by what is wrong with them. */
   readonly leftOut: ReadonlyMap<string, number>;
-  /** null: the recording does not name it. */
-  readonly kernel: string | null;
 }
 
 /**
@@ -33,12 +31,13 @@ export interface RecordedCalls extends Recorded {
 export function importCalls(
   name: string,
   form: string,
-  recorded: RecordedCalls,
+  recorded: Recorded,
+  found: FoundCalls,
   { vmOf, pids = [], backing = '4k', ...choices }: ImportChoices,
 ): Imported {
-  const { calls, threads } = recorded;
+  const { calls, threads, leftOut } = found;
   const file = shownName(name);
-  if (calls.length === 0) throw new InputError(`${file}: ${noCall(recorded)}`);
+  if (calls.length === 0) throw new InputError(`${file}: ${noCall(recorded, leftOut)}`);
   threads.refuseUnknown('--vm-of', vmOf.keys(), file);
   threads.refuseUnknown('--pid', pids, file);
   const isChosen = ({ tid, pid }: Thread): boolean =>
@@ -52,7 +51,7 @@ export function importCalls(
   const container = choices.container ?? containerOf(calls, order);
   const acting = [...places].map(([number, place]) => ({ ...threads.all[number], ...place }));
   const earlier = earlierText([...before.values()]);
-  const about: About = { name, form, recorded, order, acting, opCounts, earlier, backing, container };
+  const about: About = { name, form, recorded, found, order, acting, opCounts, earlier, backing, container };
   return {
     meta: metaOf(about),
     columns: COLUMNS.filter((column) => USED.has(column) || (column === 'ts_ns' && calls.timed)),
@@ -65,20 +64,21 @@ export function importCalls(
   };
 }
 
-function noCall({ lines, leftOut }: RecordedCalls): string {
+function noCall({ lines }: Recorded, leftOut: FoundCalls['leftOut']): string {
   if (leftOut.size > 0)
     return `none of the calls on ${counted(lines, 'line')} can be a row: ${leftOutText(leftOut).join(', ')}`;
   return `no call on ${counted(lines, 'line')}; expected ${CALL_OPS.slice(0, -1).join(', ')} or ${CALL_OPS.at(-1)}`;
 }
 
-function leftOutText(leftOut: ReadonlyMap<string, number>): string[] {
+function leftOutText(leftOut: FoundCalls['leftOut']): string[] {
   return [...leftOut].map(([what, count]) => `${what} (${grouped(count)})`);
 }
 
 interface About {
   readonly name: string;
   readonly form: string;
-  readonly recorded: RecordedCalls;
+  readonly recorded: Recorded;
+  readonly found: FoundCalls;
   /** The calls that become rows, by time. */
   readonly order: Uint32Array;
   readonly acting: readonly (Place & Thread)[];
@@ -110,7 +110,7 @@ function earlierText(all: readonly Before[]): string | null {
 }
 
 /** What the recording does not tell, and how it is taken. */
-function assumedText({ recorded: { calls }, order, earlier, backing, container }: About): string[] {
+function assumedText({ found: { calls }, order, earlier, backing, container }: About): string[] {
   const { op, runs, len } = calls;
   const isUntold = (call: number): boolean =>
     CALL_OPS[op[call]] === 'map' && !(runs[call] > 0) && calls.succeeded(call);
@@ -127,7 +127,7 @@ function assumedText({ recorded: { calls }, order, earlier, backing, container }
 }
 
 /** Where some maps were for an IOMMU and others were not: a trace has one kind of container. */
-function mixedText({ recorded: { calls }, order, container }: About): string[] {
+function mixedText({ found: { calls }, order, container }: About): string[] {
   const others = order.filter((call) => {
     const isTold = calls.runs[call] >= 0 && calls.succeeded(call);
     return isTold && (calls.runs[call] > 0 ? 'iommu' : 'mdev') !== container;
@@ -142,7 +142,7 @@ function mixedText({ recorded: { calls }, order, container }: About): string[] {
 function metaOf(about: About): Partial<TraceMeta> {
   const { name, form, recorded, acting, opCounts, earlier, container } = about;
   const assumed = assumedText(about).join('; ');
-  const leftOut = [...recorded.leftOut]
+  const leftOut = [...about.found.leftOut]
     .concat(recorded.notUnderstood.count > 0 ? [['lines not understood', recorded.notUnderstood.count]] : [])
     .map(([what, count]) => `${what} ${count}`)
     .join(', ');
@@ -179,7 +179,7 @@ function notesOf(about: About, unexplained: number): string[] {
           `${counted(unexplained, 'call')} did what the recorded calls before do not allow: some of those are missing in the recording`,
         ]
       : []),
-    ...leftOutText(recorded.leftOut).map((text) => `left out, as no row can hold it: ${text}`),
+    ...leftOutText(about.found.leftOut).map((text) => `left out, as no row can hold it: ${text}`),
     ...recordedNotes(recorded),
   ];
 }
