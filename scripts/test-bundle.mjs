@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 async function bundle(folder) {
   mkdirSync(join(folder, 'dist'), { recursive: true });
-  for (const part of ['package.json', 'node_modules', 'traces', 'fixtures'])
+  for (const part of ['package.json', 'node_modules', 'traces', 'fixtures', 'scripts'])
     symlinkSync(join(ROOT, part), join(folder, part));
   symlinkSync(join(ROOT, 'src'), join(folder, 'dist/src'));
   await build({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countingHost } from '../../src/calibration/counting-host.js';
-import { hostNames } from '../../src/hosts/load.js';
+import { hostNames } from '../../src/hosts/built-in.js';
 import { rowHash, streamHash } from '../../src/replay/pricing/draws.js';
 import { replayOn } from '../../src/replay/run-on.js';
 import { ccwBoot } from '../synthesis/workloads.js';

@@ -28,13 +28,20 @@ export function modelOptions(command: Command): Command {
     .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');
 }
 
+/** --format, with the forms that it may name: what is wrong with others is said where the result is written. */
+export class FormatOption extends Option {
+  constructor(
+    readonly forms: readonly string[],
+    description = `form of the result: ${forms.join(', ')}`,
+  ) {
+    super('--format <format>', description);
+  }
+}
+
 /** Options of every command that prints a result. */
 export function outputOptions(command: Command, formats?: readonly string[]): Command {
   const taking = command
-    .option(
-      '--format <format>',
-      `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail', 'bpftrace']).join(', ')}`,
-    )
+    .addOption(new FormatOption(formats ?? ['text', 'json', 'csv', 'markdown', 'mail', 'bpftrace']))
     .option(
       '-o, --output <file>',
       'write there in place of stdout; may repeat; - is stdout; the ending picks the form',

@@ -1,8 +1,9 @@
 /** A look at the first rows of a trace: what they take, and which hosts price all of it. */
 import { statSync } from 'node:fs';
 import { InputError } from '../failure.js';
+import { hostNames } from '../hosts/built-in.js';
 import type { Host } from '../hosts/host.js';
-import { hostNames, loadHost } from '../hosts/load.js';
+import { loadHost } from '../hosts/load.js';
 import { INTERRUPT, STEPS } from '../kernel/steps.js';
 import type { FinishedRun } from '../replay/finished.js';
 import { prepare, type ReplayOptions, replay } from '../replay/replay.js';

@@ -14,7 +14,11 @@ export function refuseMisspelt(program: Command, argv: readonly string[]): void 
 
 function refuseHelp(command: Command, [word]: readonly string[]): void {
   if (word === undefined || word.startsWith('-') || word === 'help') return;
-  const names = command.commands.map((one) => one.name());
+  const names = command
+    .createHelp()
+    .visibleCommands(command)
+    .map((one) => one.name())
+    .filter((name) => name !== 'help');
   if (names.includes(word)) return;
   throw new InputError(`help ${word}: unknown command${thereAre(word, names)}`);
 }

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { inOneLine } from '../failure.js';
 import { VERSION } from '../version.js';
 import { calibrateProgram } from './calibrate/program.js';
-import { choosingOptions, modelOptions, outputOptions } from './command-options.js';
+import { choosingOptions, FormatOption, modelOptions, outputOptions } from './command-options.js';
 import { compareProgram } from './commands/compare-program.js';
 import { convertProgram } from './commands/convert-program.js';
 import { densityProgram } from './commands/density-program.js';
@@ -11,8 +11,10 @@ import { importProgram } from './commands/import-program.js';
 import { pageTableProgram } from './commands/page-table-program.js';
 import { replayProgram } from './commands/replay-program.js';
 import { roundtripProgram } from './commands/roundtrip-program.js';
+import { SCHEMAS_IN_WORDS } from './commands/schema-names.js';
 import { sweepProgram } from './commands/sweep-program.js';
 import { vmexitProgram } from './commands/vmexit-program.js';
+import { completionProgram } from './completion/program.js';
 import { gateCommands } from './gate/program.js';
 import { collect, wholeNumber } from './numbers.js';
 import type { Streams } from './streams.js';
@@ -57,9 +59,11 @@ export function buildProgram(streams: Streams): Command {
     .command('export')
     .argument('<recording>', "a recording of any form that 'list forms' names; - for standard input")
     .description('write a recording in another form: bpftrace text or JSON, CSV, the table of a mail')
-    .option(
-      '--format <format>',
-      'bpftrace, bpftrace-json, csv or mail; by default what the ending of -o says',
+    .addOption(
+      new FormatOption(
+        ['bpftrace', 'bpftrace-json', 'csv', 'mail'],
+        'bpftrace, bpftrace-json, csv or mail; by default what the ending of -o says',
+      ),
     )
     .option('-o, --output <file>', 'write there in place of stdout: .txt, .json, .csv, .mail')
     .option('--map <name>', 'only this map: n_pages_ns, or @n_pages_ns[read]; may repeat', collect)
@@ -147,17 +151,15 @@ export function buildProgram(streams: Streams): Command {
 
   program
     .command('schema')
-    .argument(
-      '<what>',
-      'a command with a result: replay, explain, sweep, info, compare, gate, gates, baselines, roundtrip, density, vmexit, ' +
-        'page-table-test, validate or calibrate; or a file: host, baseline or config',
-    )
+    .argument('<what>', SCHEMAS_IN_WORDS)
     .description('print the JSON Schema of a result or of a file that vfiobench reads')
     .addHelpText(
       'after',
       '\nExamples:\n  vfiobench schema host\n  vfiobench schema replay > replay.schema.json',
     )
     .action(async (what) => (await import('./commands/schema.js')).schemaCommand(what, streams));
+
+  completionProgram(program, streams);
 
   return program;
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
 import { type Baseline, baselineSide, baselineText, hashOf, parseBaseline } from './baseline.js';
-import { baselineNames, baselinePath, checkBaselineName, readBaseline } from './baseline-files.js';
+import { readBaseline } from './baseline-files.js';
+import { baselineNames, baselinePath, checkBaselineName } from './baseline-names.js';
 import { checkMismatches, type Identity, type Mismatch, mismatches, parseMismatches } from './mismatch.js';
 import { KNOWN, measuredOf, STEPS } from './sides.test-data.js';
 

@@ -5,7 +5,8 @@ import { InputError, inputErrorAt } from '../failure.js';
 import * as kick from '../kernel/steps/kick.js';
 import { STEPS } from '../kernel/steps.js';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
-import { hostNames, loadHost } from './load.js';
+import { hostNames } from './built-in.js';
+import { loadHost } from './load.js';
 
 const folder = temporaryFolder();
 

@@ -1,24 +1,14 @@
 /** Finds and reads host files: the built-in ones by name, a user's by path. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { didYouMean } from '../did-you-mean.js';
 import { refuseDuplicateKeys } from '../duplicate-keys.js';
 import { InputError } from '../failure.js';
 import { parsedJson } from '../json-text.js';
-import { sourceFile } from '../package-file.js';
 import { isHostPath } from '../path-or-name.js';
 import { issueText } from '../schema-issue.js';
 import { unreadable } from '../unreadable.js';
+import { builtInFile, hostNames } from './built-in.js';
 import { type Host, hostSchema } from './host.js';
-
-const BUILT_IN = sourceFile('hosts/data/');
-
-/** Names of the built-in hosts, sorted. */
-export function hostNames(): string[] {
-  return readdirSync(BUILT_IN)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -'.json'.length))
-    .sort();
-}
 
 /**
  * Loads a host by name, or by path if the text holds a slash or ends in .json.
@@ -31,7 +21,7 @@ export function loadHost(nameOrPath: string): Host {
       `no host is called ${nameOrPath}${didYouMean(nameOrPath, hostNames())}; there are ${hostNames().join(', ')}, or a path to a host file (./my-host.json)`,
     );
   }
-  return readHost(isPath ? nameOrPath : `${BUILT_IN}${nameOrPath}.json`, nameOrPath);
+  return readHost(isPath ? nameOrPath : builtInFile(nameOrPath), nameOrPath);
 }
 
 /** Names of the built-in hosts that fit, sorted. */

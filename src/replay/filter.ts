@@ -31,6 +31,9 @@ const FIELDS: Readonly<Record<string, (batch: TraceBatch, row: number) => number
   ts_ns: (batch, row) => (batch.tsNs[row] === NONE ? Number.NaN : batch.tsNs[row]),
 };
 
+/** What conditions are on. */
+export const FILTER_FIELDS: readonly string[] = Object.keys(FIELDS);
+
 const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '=': (a, b) => a === b,
   '!=': (a, b) => a !== b,
@@ -65,7 +68,7 @@ function parseCondition(filter: string, condition: string): RowTest {
   const [, field, operator, values] = match;
   if (!Object.hasOwn(FIELDS, field)) {
     throw new InputError(
-      `--filter ${filter}: no field ${field}${didYouMean(field, Object.keys(FIELDS))}; there are ${Object.keys(FIELDS).join(', ')}`,
+      `--filter ${filter}: no field ${field}${didYouMean(field, FILTER_FIELDS)}; there are ${FILTER_FIELDS.join(', ')}`,
     );
   }
   const read = FIELDS[field];

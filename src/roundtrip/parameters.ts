@@ -11,7 +11,7 @@ interface Definition {
   readonly why: string;
 }
 
-const DEFINITIONS = {
+export const DEFINITIONS = {
   sched_ns: {
     default: 5000,
     unit: 'ns',

@@ -6,6 +6,7 @@ import { textReport } from '../report/replay/text.js';
 import { plainPage } from '../report/terminal.js';
 import type { OpenQuestion } from '../results/validation.js';
 import { asItIs } from './evidence.test-data.js';
+import { THREAD_NAMES, type ThreadName } from './mails.js';
 import { readPublished } from './published.js';
 import { laidOut } from './tables/mail-tables.js';
 import { histogramTables } from './tables/pin-histograms.js';
@@ -14,7 +15,7 @@ import { THREADS } from './threads.js';
 const { scalars, histograms } = readPublished();
 
 describe('the tables of the mails', () => {
-  it.each(Object.keys(THREADS))('%s: hold every published number of the thread once', (thread) => {
+  it.each(THREAD_NAMES)('%s: hold every published number of the thread once', (thread) => {
     const ids = scalars.filter(({ mail }) => mail === thread).map(({ id }) => id);
     const cells = THREADS[thread].tables.flatMap(({ rows }) => rows.flatMap(([, ...row]) => row));
     // one row of 117 cycles stands in two tables
@@ -50,9 +51,9 @@ describe('the tables of the mails', () => {
 });
 
 describe('the open questions', () => {
-  const answers = new Map<string, OpenQuestion[]>();
+  const answers = new Map<ThreadName, OpenQuestion[]>();
   beforeAll(async () => {
-    for (const thread of ['ioeventfd-pv-mmio', 'iopf-passthrough', 'stage2-unmap-batch'])
+    for (const thread of ['ioeventfd-pv-mmio', 'iopf-passthrough', 'stage2-unmap-batch'] as const)
       answers.set(thread, await THREADS[thread].questions(asItIs));
   }, 120_000);
 
@@ -99,7 +100,7 @@ describe('the open questions', () => {
     expect(ms(advance.answer)[0]).toBe(ms(visits.answer)[0]);
   });
 
-  const about = (thread: string, question: string): string =>
+  const about = (thread: ThreadName, question: string): string =>
     answers.get(thread)!.find((one) => one.question.includes(question))!.answer;
 
   it('say where mapping ahead is least dear, and where it is paid instead', () => {

@@ -4,18 +4,17 @@ import type { Direction, Figure, ThreadAnswer, Validation } from '../results/val
 import { VERSION } from '../version.js';
 import { followsFromFit } from './follows.js';
 import { judgedFits } from './host-fits.js';
+import { THREAD_NAMES, type ThreadName } from './mails.js';
 import type { Evidence } from './replays.js';
 import { summarise } from './summary.js';
 import { laidOut } from './tables/mail-tables.js';
 import { THREADS } from './threads.js';
 
-export const THREAD_NAMES: readonly string[] = Object.keys(THREADS);
-
 /**
  * @param only the thread to validate; null for all
  * @param by what the figures are judged by
  */
-export async function validate(only: string | null, by: Evidence): Promise<Validation> {
+export async function validate(only: ThreadName | null, by: Evidence): Promise<Validation> {
   const figures: Figure[] = [];
   const directions: Direction[] = [];
   for (const name of only === null ? THREAD_NAMES : [only]) {
@@ -39,7 +38,7 @@ export async function validate(only: string | null, by: Evidence): Promise<Valid
 }
 
 /** A thread as an answer to its mail. */
-export async function answer(thread: string, by: Evidence): Promise<ThreadAnswer> {
+export async function answer(thread: ThreadName, by: Evidence): Promise<ThreadAnswer> {
   const { mail, validate, tables, questions } = THREADS[thread];
   const { figures, histograms } = await validate(by);
   return {

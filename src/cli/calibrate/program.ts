@@ -1,7 +1,7 @@
 /** The command line of calibrate: options and help. */
 import type { Command } from 'commander';
 import { LAST_SEED } from '../../stats/random.js';
-import { pageOptions, rowOptions } from '../command-options.js';
+import { FormatOption, pageOptions, rowOptions } from '../command-options.js';
 import { collect, wholeNumber } from '../numbers.js';
 import type { Streams } from '../streams.js';
 
@@ -65,7 +65,7 @@ export function calibrateProgram(program: Command, streams: Streams): void {
         'write the report there in place of stdout; may repeat; the ending picks the form',
         collect,
       )
-      .option('--format <format>', 'form of the report: text, json, markdown'),
+      .addOption(new FormatOption(['text', 'json', 'markdown'], 'form of the report: text, json, markdown')),
   );
   command
     .addHelpText('after', HELP)

@@ -39,7 +39,10 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
     };
   },
   async hosts() {
-    const { hostNames, loadHost } = await import('../../hosts/load.js');
+    const [{ hostNames }, { loadHost }] = await Promise.all([
+      import('../../hosts/built-in.js'),
+      import('../../hosts/load.js'),
+    ]);
     return {
       title: 'hosts',
       columns: ['host', 'unit', 'kernel', 'what it is', 'source'],
@@ -127,6 +130,9 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
   },
 };
 
+/** What can be listed. */
+export const LIST_NAMES: readonly string[] = Object.keys(LISTS);
+
 /**
  * Prints a list, or those of its entries that have a word in their name or path. Throws InputError.
  * @param word null: all entries
@@ -138,7 +144,7 @@ export async function listCommand(
   streams: Streams,
 ): Promise<void> {
   if (!Object.hasOwn(LISTS, what))
-    throw new InputError(`list ${what}: there is no such list${thereAre(what, Object.keys(LISTS))}`);
+    throw new InputError(`list ${what}: there is no such list${thereAre(what, LIST_NAMES)}`);
   if (options.host !== undefined && what !== 'steps')
     throw new InputError(`list ${what}: --host goes with list steps, whose prices it shows`);
   const to = targets(options, FORMATS);

@@ -21,9 +21,10 @@ import { vmexitSchema } from '../../results/vmexit.js';
 import { asJson } from '../result-output.js';
 import type { Streams } from '../streams.js';
 import { write } from '../terminal.js';
+import { SCHEMA_NAMES, type SchemaName } from './schema-names.js';
 
 /** With their titles: results by the command that prints them, then files. */
-const SCHEMAS: Readonly<Record<string, readonly [schema: z.ZodType, title?: string]>> = {
+const SCHEMAS: Readonly<Record<SchemaName, readonly [schema: z.ZodType, title?: string]>> = {
   replay: [replayResultSchema, 'vfiobench replay result'],
   explain: [explanationSchema, 'vfiobench explanation of a call'],
   sweep: [sweepSchema, 'vfiobench sweep'],
@@ -45,9 +46,10 @@ const SCHEMAS: Readonly<Record<string, readonly [schema: z.ZodType, title?: stri
 
 /** Prints JSON Schema (draft 2020-12). Throws InputError where there is no such schema. */
 export async function schemaCommand(what: string, streams: Streams): Promise<void> {
-  if (!Object.hasOwn(SCHEMAS, what))
-    throw new InputError(`schema ${what}: there is no such schema${thereAre(what, Object.keys(SCHEMAS))}`);
-  const [schema, title] = SCHEMAS[what];
+  const name = SCHEMA_NAMES.find((known) => known === what);
+  if (name === undefined)
+    throw new InputError(`schema ${what}: there is no such schema${thereAre(what, SCHEMA_NAMES)}`);
+  const [schema, title] = SCHEMAS[name];
   const titled = { ...(title === undefined ? {} : { title }), ...z.toJSONSchema(schema) };
   await write(streams.stdout, asJson(titled));
 }

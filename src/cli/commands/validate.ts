@@ -1,13 +1,12 @@
 /** vfiobench validate */
-import { thereAre } from '../../did-you-mean.js';
-import { InputError } from '../../failure.js';
 import { validationCsv } from '../../report/validation/csv.js';
 import { validationMarkdown } from '../../report/validation/markdown.js';
 import { validationText, worstText } from '../../report/validation/text.js';
 import { worstFirst } from '../../report/validation/words.js';
 import type { Validation } from '../../results/validation.js';
+import { threadNamed } from '../../validation/mails.js';
 import { evidence } from '../../validation/replays.js';
-import { answer, check, THREAD_NAMES, validate } from '../../validation/validate.js';
+import { answer, check, validate } from '../../validation/validate.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
 
@@ -28,9 +27,7 @@ export async function validateCommand(options: ValidateOptions, streams: Streams
     markdown: validationMarkdown,
   };
   const to = targets(options, formats);
-  const thread = options.thread ?? null;
-  if (thread !== null && !THREAD_NAMES.includes(thread))
-    throw new InputError(`--thread ${thread}: there is no such thread${thereAre(thread, THREAD_NAMES)}`);
+  const thread = options.thread === undefined ? null : threadNamed(options.thread);
   const by = evidence();
   const whole = await validate(thread, by);
   const chosen = options.misses ? whole.figures.filter(({ hit }) => !hit) : whole.figures;

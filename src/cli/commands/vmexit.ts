@@ -4,7 +4,8 @@ import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
 import { hostsThat, loadHost } from '../../hosts/load.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
-import { GOAL, SUITE, vmexit } from '../../replay/suites/vmexit.js';
+import { GOAL, vmexit } from '../../replay/suites/vmexit.js';
+import { SUITE, variantOfTest } from '../../replay/suites/vmexit-tests.js';
 import { vmexitNotes, vmexitText } from '../../report/vmexit-text.js';
 import type { VmexitResult } from '../../results/vmexit.js';
 import { type Selection, selectOn } from '../../variants/select.js';
@@ -72,7 +73,7 @@ async function kindsOf(names: readonly string[]): Promise<Selection[]> {
   const wanted = names.length === 0 ? Object.keys(SUITE) : names;
   const kinds: Selection[] = [];
   for (const name of wanted) {
-    const variant = Object.keys(SUITE).find((key) => SUITE[key] === name) ?? name;
+    const variant = variantOfTest(name);
     if (/-eventfd/.test(variant)) {
       throw new InputError(`${name}: no such test${thereAre(name, Object.values(SUITE))}`);
     }

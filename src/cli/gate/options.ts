@@ -1,7 +1,7 @@
 /** What a gate is to judge: the command line over the configuration file. */
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../../failure.js';
-import { BASELINE_DIR } from '../../gate/baseline-files.js';
+import { BASELINE_DIR } from '../../gate/baseline-names.js';
 import { conditionText } from '../../gate/condition.js';
 import { type GateConfig, readConfig, type TraceConfig } from '../../gate/config.js';
 import type { Rule } from '../../gate/judge.js';

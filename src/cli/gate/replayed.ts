@@ -2,8 +2,9 @@
 import { InputError } from '../../failure.js';
 import { hashOf, type LaneVariants } from '../../gate/baseline.js';
 import type { Identity } from '../../gate/mismatch.js';
+import { hostNames } from '../../hosts/built-in.js';
 import type { Host } from '../../hosts/host.js';
-import { hostNames, loadHost } from '../../hosts/load.js';
+import { loadHost } from '../../hosts/load.js';
 import type { ReplayOptions } from '../../replay/replay.js';
 import type { GateResult } from '../../results/gate.js';
 import type { ReplayResult } from '../../results/replay.js';

@@ -17,18 +17,7 @@ import { type RestsOn, restsOn } from '../outcome/rests-on.js';
 import { rowHash } from '../pricing/draws.js';
 import { type Override, psPerUnit } from '../pricing/prices.js';
 import { prepare, type Run } from '../replay.js';
-
-/** Tests of the suite by the variant that does the same; the mail's PV test, and hypercalls in its manner. */
-export const SUITE: Readonly<Record<string, string>> = {
-  'mmio-userspace': 'mmio-no-eventfd:pci-mem',
-  'mmio-wildcard': 'mmio-wildcard-eventfd:pci-mem',
-  'mmio-datamatch': 'mmio-datamatch-eventfd:pci-mem',
-  'mmio-pv': 'mmio-pv-eventfd:pci-mem',
-  'portio-userspace': 'portio-no-eventfd:pci-io',
-  'portio-wildcard': 'portio-wildcard-eventfd:pci-io',
-  'portio-datamatch': 'portio-datamatch-eventfd:pci-io',
-  hcall: 'hcall-eventfd',
-};
+import { SUITE } from './vmexit-tests.js';
 
 /** GOAL of the suite, cycles. */
 export const GOAL = 2 ** 30;
