@@ -57,7 +57,10 @@ export function buildProgram(streams: Streams): Command {
 
   program
     .command('export')
-    .argument('<recording>', "a recording of any form that 'list forms' names; - for standard input")
+    .argument(
+      '<recording...>',
+      "a recording of any form that 'list forms' names; - for standard input; several with --merge",
+    )
     .description('write a recording in another form: bpftrace text or JSON, CSV, the table of a mail')
     .addOption(
       new FormatOption(
@@ -70,15 +73,17 @@ export function buildProgram(streams: Streams): Command {
     .option('--columns <names>', 'only these columns: BASE,+PATCH')
     .option('--scale <scale>', 'put single values into rows: log2, or log2:k=2 for finer ones')
     .option('--last', 'of a map printed several times, only the last')
+    .option('--merge', 'add up recordings of the same thing, of several machines or intervals')
     .option('-q, --quiet', 'no warnings on stderr')
     .addHelpText(
       'after',
       '\nExamples:\n  vfiobench export out.json --format bpftrace\n' +
         '  vfiobench export mail.txt --columns +PATCH -o patched.csv\n' +
+        '  vfiobench export a.txt b.json c.txt --merge -o all.json\n' +
         '  bpftrace read.bt | vfiobench export - --format mail --map n_pages_ns --last',
     )
-    .action(async (name, options) =>
-      (await import('./commands/export.js')).exportCommand(name, options, streams),
+    .action(async (names, options) =>
+      (await import('./commands/export.js')).exportCommand(names, options, streams),
     );
 
   modelOptions(outputOptions(program.command('explain'), ['text', 'json']))

@@ -110,3 +110,29 @@ describe('export', () => {
       expect(line.length).toBeLessThanOrEqual(80);
   });
 });
+
+describe('export --merge', () => {
+  it('adds up replays of disjoint parts of a trace to that of both', async () => {
+    const part = async (vm: number): Promise<string> => {
+      const file = join(folder, `vm${vm}.json`);
+      await vfiobench(
+        `replay fixtures/traces/pins.csv --filter npage${vm === 0 ? '<' : '>='}2 -q -o ${file}`,
+      );
+      return file;
+    };
+    const parts = [await part(0), await part(1)];
+    const sum = await vfiobench(['export', ...parts, '--merge', '--format', 'csv', '-q']);
+    expect(sum).toMatchObject({ code: 0, stderr: '' });
+    const all = join(folder, 'whole.json');
+    await vfiobench(`replay fixtures/traces/pins.csv --filter op=pin -q -o ${all}`);
+    const rowsOf = (text: string): string[] => text.split('\r\n').filter((line) => / *npage,/.test(line));
+    const whole = (await vfiobench(`export ${all} --format csv`)).stdout;
+    expect(rowsOf(whole)).not.toEqual([]);
+    expect(rowsOf(sum.stdout)).toEqual(rowsOf(whole));
+    const { code, stderr } = await vfiobench(['export', ...parts, '--format', 'csv']);
+    expect([code, stderr]).toEqual([
+      2,
+      'vfiobench: 2 recordings go with --merge, which adds them up to one\n',
+    ]);
+  });
+});

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { chooseColumns, chooseMaps, inLog2Rows, lastSnapshots } from '../../recordings/choose.js';
+import { mergeRecordings } from '../../recordings/merge.js';
 import type { Recording } from '../../recordings/recording.js';
 import { WRITERS, type WrittenForm, writeRecording } from '../../recordings/write.js';
 import { namesIn, readRecordings } from '../open-recording.js';
@@ -17,6 +18,7 @@ export interface ExportOptions {
   readonly columns?: string;
   readonly scale?: string;
   readonly last?: boolean;
+  readonly merge?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -27,15 +29,28 @@ const BY_ENDING: Readonly<Record<string, WrittenForm>> = {
   '.mail': 'mail',
 };
 
-/** Writes a recording in another form, to a file or to stdout. */
-export async function exportCommand(name: string, options: ExportOptions, streams: Streams): Promise<void> {
+/** Writes a recording, or the sum of several, in another form, to a file or to stdout. */
+export async function exportCommand(
+  names: readonly string[],
+  options: ExportOptions,
+  streams: Streams,
+): Promise<void> {
+  if (names.length > 1 && options.merge !== true)
+    throw new InputError(`${names.length} recordings go with --merge, which adds them up to one`);
   const form = formOf(options);
   const { output } = options;
-  if (output !== undefined) refuseSameFile(`-o ${output}`, output, [name], 'the recording itself');
+  const itself = names.length === 1 ? 'the recording itself' : 'one of the recordings';
+  if (output !== undefined) refuseSameFile(`-o ${output}`, output, names, itself);
   const k = options.scale === undefined ? null : scaleOf(options.scale);
-  const [read] = await readRecordings([name], streams);
-  const text = writeRecording(chosen(read, options, k), form);
-  warn(read.warnings, options.quiet === true, streams);
+  const read = await readRecordings(names, streams);
+  const whole = mergeRecordings(
+    read.map((one) => {
+      const { sha256 } = one;
+      return { ...chosen(one, options, k), ...(sha256 === undefined ? {} : { sha256 }) };
+    }),
+  );
+  const text = writeRecording(whole, form);
+  warn(whole.warnings, options.quiet === true, streams);
   if (output === undefined || output === '-') await write(streams.stdout, text);
   else await writeWhole([{ path: output, text }]);
 }

@@ -1,4 +1,4 @@
-/** Lines that bpftrace itself writes between its maps and that hold no value. */
+/** Lines that bpftrace itself writes between its maps, or `export --merge` above them, and that hold no value. */
 
 const SINGLE: readonly RegExp[] = [
   /^Attach(ing|ed) \d+ probes?(\.\.\.)?$/,
@@ -6,6 +6,7 @@ const SINGLE: readonly RegExp[] = [
   /^Tracing .*Hit Ctrl-C to end\.?$/i,
   /^(WARNING|HINT|Additional Info - helper)\b/,
   /^~+$/,
+  /^merged from \d+ recordings$/,
 ];
 
 const LOST = /^Lost (\d+) events$/;
