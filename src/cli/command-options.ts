@@ -33,7 +33,7 @@ export function outputOptions(command: Command, formats?: readonly string[]): Co
   const taking = command
     .option(
       '--format <format>',
-      `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'mail', 'bpftrace']).join(', ')}`,
+      `form of the result: ${(formats ?? ['text', 'json', 'csv', 'markdown', 'html', 'mail', 'bpftrace']).join(', ')}`,
     )
     .option(
       '-o, --output <file>',

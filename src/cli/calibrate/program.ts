@@ -65,7 +65,7 @@ export function calibrateProgram(program: Command, streams: Streams): void {
         'write the report there in place of stdout; may repeat; the ending picks the form',
         collect,
       )
-      .option('--format <format>', 'form of the report: text, json, markdown'),
+      .option('--format <format>', 'form of the report: text, json, markdown, html'),
   );
   command
     .addHelpText('after', HELP)
