@@ -20,10 +20,18 @@ const FOLD = /^<details>\n<summary>([^<>]*)<\/summary>\s*$/;
 const END_OF_FOLD = /^<\/details>\s*$/;
 
 const marked = new Marked({
+  tokenizer: {
+    // an address in a name ends where its escapes begin: it is text
+    url: () => undefined,
+  },
   renderer: {
+    text(token) {
+      if ('tokens' in token && token.tokens !== undefined) return this.parser.parseInline(token.tokens);
+      return plain(unbroken(token.text));
+    },
     html({ text }) {
       const fold = FOLD.exec(text);
-      if (fold !== null) return `<details>\n<summary>${fold[1]}</summary>\n`;
+      if (fold !== null) return `<details>\n<summary>${unbroken(fold[1])}</summary>\n`;
       if (END_OF_FOLD.test(text)) return '</details>\n';
       return text === '<br>' ? text : plain(text);
     },
@@ -34,8 +42,7 @@ const marked = new Marked({
       return plain(text);
     },
     codespan({ text }) {
-      // what parts cells has a backslash in code, in a cell or not
-      return element('code', {}, [plain(text.replaceAll('\\|', '|'))]);
+      return element('code', {}, [plain(codeText(text))]);
     },
     table({ header, rows }) {
       const row = (cells: readonly Tokens.TableCell[]) =>
@@ -62,9 +69,8 @@ function tableCell({ header, align }: Tokens.TableCell, content: string): string
     : element('td', side, [content]);
 }
 
-/** The invisible blank that keeps a name from mentioning somebody would part what readers copy. */
 export function blocksOf(markdown: string): Block[] {
-  const tokens = marked.lexer(markdown.replaceAll('@\u200b', '@'));
+  const tokens = marked.lexer(markdown);
   return tokens.map((token) => ({
     lead: leadOf(token),
     isDetail: token.type === 'table' || FOLD.test(token.raw),
@@ -85,5 +91,16 @@ function leadOf(token: Token): string | null {
 /** A token as plain text. */
 function words(token: Token): string {
   if ('tokens' in token && token.tokens !== undefined) return token.tokens.map(words).join('');
-  return 'text' in token ? String(token.text).replaceAll('\\|', '|') : '';
+  if (token.type === 'codespan') return codeText(token.text);
+  return 'text' in token ? unbroken(token.text) : '';
+}
+
+/** What parts cells has a backslash in code, in a cell or not. */
+function codeText(text: string): string {
+  return text.replaceAll('\\|', '|');
+}
+
+/** The invisible blank that keeps a name from mentioning somebody would part what readers copy. */
+function unbroken(text: string): string {
+  return text.replaceAll('@\u200b', '@');
 }
