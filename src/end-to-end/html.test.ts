@@ -17,7 +17,6 @@ const COMMANDS: readonly [line: string, code: number, charts: number][] = [
   [`replay ${PINS}`, 0, 8],
   [`compare ${MAILS} --map @npage[#1]`, 0, 2],
   [`sweep ${PINS} --over pages_array=0ns,10us --variant contiguous-pin --map n_pages`, 0, 2],
-  ['density --guest-memory 16G --host-memory 32G --variant iopf', 0, 1],
   ['roundtrip --packets 200 --loads none --kinds mmio-wildcard,hcall', 0, 3],
   [`gate ${PINS} --variant contiguous-pin --fail-on steps\u00a0gup_call\u00a0>\u00a0+0`, 0, 0],
 ];
