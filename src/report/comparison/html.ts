@@ -1,8 +1,8 @@
 /** A comparison of recordings as an HTML page: of each map its histograms and its percentiles. */
 import type { ComparedMap, ComparisonResult, MapColumn } from '../../comparison/result.js';
-import type { Chart } from '../html/chart.js';
+import { type Chart, names } from '../html/chart.js';
 import { htmlPage } from '../html/page.js';
-import { names, type PercentileOfLane, percentileCharts } from '../html/percentile-chart.js';
+import { type PercentileOfLane, percentileCharts } from '../html/percentile-chart.js';
 import { AxisText } from './axis-text.js';
 import { drawingOfMap } from './drawing.js';
 import { comparisonMarkdown } from './markdown.js';

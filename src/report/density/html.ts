@@ -1,8 +1,7 @@
 /** A density result as an HTML page: the throughput of the host over its guests, and how many of them fit. */
 import type { DensityLane, DensityResult } from '../../results/density.js';
-import type { Chart } from '../html/chart.js';
+import { type Chart, names } from '../html/chart.js';
 import { htmlPage } from '../html/page.js';
-import { names } from '../html/percentile-chart.js';
 import { bytesText, quantity } from '../numbers.js';
 import { densityMarkdown } from './markdown.js';
 import { guestsText, throughputUnit } from './words.js';

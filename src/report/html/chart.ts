@@ -84,3 +84,13 @@ export function chosenAxis(title: string, chosen: readonly Tick[]): Axis {
   const scale = scaleFor(above);
   return { title, scale: scale === 'log' && above.length < ticks.length ? 'steps' : scale, ticks };
 }
+
+/** Lanes that a sentence names. */
+const MOST_NAMED = 6;
+
+/** Of the lanes of a chart in a sentence: `BASE, iopf and iopf-premap`; of many how many there are. */
+export function names(lanes: readonly { readonly name: string }[]): string {
+  const all = lanes.map(({ name }) => name);
+  if (all.length > MOST_NAMED) return `${all.length} lanes`;
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}

@@ -127,4 +127,15 @@ describe('curves', () => {
     expect(/class="words".*>(turns a+…a+ at 4)</.exec(drawn)![1].length).toBeLessThan(80);
     expect(curvesSvg({ ...chart, scattered: true })).not.toContain('class="line"');
   });
+
+  it('have the places of what was asked for, though no value is known', () => {
+    const x = chosenAxis(
+      'x',
+      [1, 100].map((at) => ({ at, text: `${at}ns` })),
+    );
+    const drawn = curvesSvg({ ...chart, x, curves: [{ name: 'BASE', points: [] }], marks: [] });
+    expect(drawn).toContain('>1ns</text>');
+    expect(drawn).toContain('>100ns</text>');
+    expect(drawn).not.toMatch(/NaN|Infinity/);
+  });
 });

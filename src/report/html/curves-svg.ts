@@ -23,7 +23,9 @@ export function curvesSvg(chart: CurveChart): string {
   const points = curves.flatMap((curve) => curve.points);
   const levels = typeof chart.reference === 'number' ? [chart.reference] : [];
   const heights = [...levels, ...points.flatMap(({ y, lo = y, hi = y }) => [y, lo, hi])];
-  const widths = [...marks, ...points].map(({ x }) => x);
+  // a value that was asked for has its place, whether there is a point or not
+  const asked = (xAxis.ticks ?? []).map(({ at }) => at);
+  const widths = [...asked, ...[...marks, ...points].map(({ x }) => x)];
   const both = [...heights, ...widths];
   const isSquare = chart.reference === 'x = y';
   const top = HEAD + LINE * marks.length;

@@ -5,11 +5,6 @@ import { histogramSvg } from './histogram-svg.js';
 import { legendKey } from './lane-style.js';
 import { element, plain } from './markup.js';
 
-/** null: nothing of it is drawn. */
-function nameShown({ name, points }: Curve): string | null {
-  return points.length === 0 ? null : name;
-}
-
 function figureOf(chart: Chart): string {
   const [names, key] =
     chart.kind === 'histogram'
@@ -26,6 +21,11 @@ function figureOf(chart: Chart): string {
     '\n',
     element('div', { class: 'scroll' }, [drawn]),
   ]);
+}
+
+/** null: nothing of it is drawn. */
+function nameShown({ name, points }: Curve): string | null {
+  return points.length === 0 ? null : name;
 }
 
 /** Charts side by side where there is room; folded where a page has so many that nobody reads them all. */

@@ -1,7 +1,7 @@
 /** Percentiles of several lanes as curves, on the axis on which HdrHistogram plots them: each nine takes as much room. */
 import { PERCENTILES } from '../../stats/percentiles.js';
 import { quantity } from '../numbers.js';
-import { type Curve, type CurveChart, scaleFor } from './chart.js';
+import { type Curve, type CurveChart, names, scaleFor } from './chart.js';
 
 /** One percentile of a lane. */
 export interface PercentileOfLane {
@@ -60,12 +60,3 @@ function curveOf({ name, percentiles }: LanePercentiles): Curve {
 function rarity(p: number): number {
   return 1 / (1 - p / 100);
 }
-
-/** Of the lanes of a chart in a sentence: `BASE, iopf and iopf-premap`; of many how many there are. */
-export function names(lanes: readonly { readonly name: string }[]): string {
-  const all = lanes.map(({ name }) => name);
-  if (all.length > MOST_NAMED) return `${all.length} lanes`;
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
-}
-
-const MOST_NAMED = 6;

@@ -34,7 +34,7 @@ details { border: 1px solid var(--hair); border-radius: 0.4rem; padding: 0.3rem 
 summary { cursor: pointer; color: var(--soft); }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 0 1.5rem; }
 figure { margin: 1rem 0; min-width: 0; }
-figcaption, footer { color: var(--soft); font-size: 0.9rem; }
+figcaption { color: var(--soft); font-size: 0.9rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; list-style: none; margin: 0.3rem 0; padding: 0; font-size: 0.9rem; }
 .key { vertical-align: -1px; }
 .chart { display: block; width: 100%; max-width: 640px; min-width: 440px; height: auto; }
@@ -59,5 +59,7 @@ figcaption, footer { color: var(--soft); font-size: 0.9rem; }
   details::details-content { content-visibility: visible; }
   figure, tr { break-inside: avoid; }
   .scroll { overflow: visible; }
+  table { width: auto; font-size: 8pt; }
+  th.r, td.r { white-space: normal; }
 }
 `;

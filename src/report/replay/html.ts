@@ -1,9 +1,9 @@
 /** A replay as an HTML page: of each probe its histograms and its percentiles. */
 import { shownName } from '../../failure.js';
 import type { ProbeResult, ReplayResult } from '../../results/replay.js';
-import type { Chart } from '../html/chart.js';
+import { type Chart, names } from '../html/chart.js';
 import { htmlPage } from '../html/page.js';
-import { names, percentileCharts } from '../html/percentile-chart.js';
+import { percentileCharts } from '../html/percentile-chart.js';
 import { markdownReport } from './markdown.js';
 import { alikeInAllLanes, lanesWithValues } from './shared-rows.js';
 import { drawingFor, type Labelled } from './text-histograms.js';

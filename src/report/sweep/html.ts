@@ -1,9 +1,16 @@
 /** A sweep as an HTML page: of each probe that moves the means over the values, and where a verdict turns. */
 import { shownName } from '../../failure.js';
 import type { SweepProbe, SweepResult } from '../../results/sweep.js';
-import { type Axis, type Chart, type CurvePoint, chosenAxis, type Mark, scaleFor } from '../html/chart.js';
+import {
+  type Axis,
+  type Chart,
+  type CurvePoint,
+  chosenAxis,
+  type Mark,
+  names,
+  scaleFor,
+} from '../html/chart.js';
 import { htmlPage } from '../html/page.js';
-import { names } from '../html/percentile-chart.js';
 import { percentChange, quantity } from '../numbers.js';
 import { sweepMarkdown } from './markdown.js';
 import { shownProbes, turnPlace } from './words.js';
