@@ -41,7 +41,7 @@ export class FormatOption extends Option {
 /** Options of every command that prints a result. */
 export function outputOptions(command: Command, formats?: readonly string[]): Command {
   const taking = command
-    .addOption(new FormatOption(formats ?? ['text', 'json', 'csv', 'markdown', 'mail', 'bpftrace']))
+    .addOption(new FormatOption(formats ?? ['text', 'json', 'csv', 'markdown', 'html', 'mail', 'bpftrace']))
     .option(
       '-o, --output <file>',
       'write there in place of stdout; may repeat; - is stdout; the ending picks the form',

@@ -129,7 +129,7 @@ export function buildProgram(streams: Streams): Command {
       (await import('./commands/list.js')).listCommand(what, word ?? null, options, streams),
     );
 
-  outputOptions(program.command('validate'), ['text', 'json', 'csv', 'markdown'])
+  outputOptions(program.command('validate'), ['text', 'json', 'csv', 'markdown', 'html'])
     .description('print every published figure beside the modelled one, with its role and bound')
     .option(
       '--thread <mail>',

@@ -31,6 +31,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   '.json': 'json',
   '.csv': 'csv',
   '.md': 'markdown',
+  '.html': 'html',
   '.mail': 'mail',
   '.xml': 'junit',
 };

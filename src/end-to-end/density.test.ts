@@ -136,7 +136,7 @@ describe('wrong usage ends with 2, one line on stderr and nothing on stdout', ()
       '--set dev_byte=0 --set iotlb_miss=0',
       'host made-up-dma: on these prices a device moves data in no time',
     ],
-    ['--format junit', '--format junit: no such form here; there are text, json, csv, markdown'],
+    ['--format junit', '--format junit: no such form here; there are text, json, csv, markdown, html'],
     ['--seed x', "option '--seed <number>' argument 'x' is invalid."],
   ])('%s', async (options, message) => {
     const { code, stdout, stderr } = await vfiobench(`${SMALL} ${options}`);

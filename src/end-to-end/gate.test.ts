@@ -220,7 +220,7 @@ describe('exit codes', () => {
     ],
     ["gone.json: the configuration can't be read: no such file", [...REPLAY, '--config', 'gone.json']],
     [
-      '--format csv: no such form here; there are text, json, markdown, github, junit',
+      '--format csv: no such form here; there are text, json, markdown, html, github, junit',
       [...REPLAY, '--format', 'csv', ...fail('n_pages mean > +5%')],
     ],
     ['baseline "a/b": a name has', ['baseline', 'save', 'a/b', PINS]],

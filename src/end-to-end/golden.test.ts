@@ -44,6 +44,11 @@ const GOLDEN: readonly [file: string, line: string][] = [
   ['locks.mail', `${LOCKS} --locks --format mail`],
   ['locks.bpftrace', `${LOCKS} --bpftrace`],
   ['device.mail', 'replay traces/hisi-sec-1m-100.csv --variant iopf --format mail'],
+  ['replay.html', `replay ${PINS} --variant contiguous-pin --filter npage>=8,op=pin --format html`],
+  [
+    'sweep.html',
+    `sweep ${PINS} --over run_layers=0ns,100ns,2us --variant contiguous-pin --map n_pages --format html`,
+  ],
   ['info.txt', `info ${PINS}`],
   ['info.json', `info ${PINS} --format json`],
 ];

@@ -123,7 +123,7 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
     [`${REPLAY} --host package.json`, 'package.json: '],
     [
       `${REPLAY} --format yaml`,
-      '--format yaml: no such form here; there are text, json, csv, markdown, mail, bpftrace',
+      '--format yaml: no such form here; there are text, json, csv, markdown, html, mail, bpftrace',
     ],
     [`${REPLAY} --format xml`, '--format xml: no such form here; there are text, json'],
     [`info ${PINS} --format csv`, '--format csv: no such form here; there are text, json'],
@@ -145,7 +145,7 @@ describe('wrong usage and bad input end with 2, one line on stderr and nothing o
     [`${REPLAY} --color sometimes`, "option '--color <when>' argument 'sometimes' is invalid."],
     [
       `${REPLAY} -o report`,
-      '-o report: the ending picks the form (.txt, .json, .csv, .md, .mail), or add --format',
+      '-o report: the ending picks the form (.txt, .json, .csv, .md, .html, .mail), or add --format',
     ],
     [`info ${PINS} -o info.csv`, '-o info.csv: no such form here; there are text, json'],
     ['list varians', 'list varians: there is no such list (did you mean variants?); there are variants, '],

@@ -92,7 +92,7 @@ describe('refused with one line and exit code 2', () => {
     ['--loads fast', '--loads fast: expected packets per second up to 1000M, such as 200k, or max'],
     ['--packets 0', "option '--packets <number>' argument '0' is invalid."],
     ['--set hypercal=1', '--set hypercal: no such step (did you mean hypercall?)'],
-    ['--format mail', '--format mail: no such form here; there are text, json, csv, markdown'],
+    ['--format mail', '--format mail: no such form here; there are text, json, csv, markdown, html'],
   ])('vfiobench roundtrip %s', async (options, message) => {
     const { code, stdout, stderr } = await vfiobench(`roundtrip ${options}`);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -164,7 +164,7 @@ describe('vfiobench sweep', () => {
     ['--over gup_call=1parsec', '--set gup_call=1parsec: a price is written like'],
     ['--over contiguity=1,2 --map nothing', '--map nothing: nothing of that name was measured'],
     ['--over contiguity', 'a sweep is written like'],
-    ['--over contiguity=1,2 --format mail', 'no such form here; there are text, json, csv, markdown'],
+    ['--over contiguity=1,2 --format mail', 'no such form here; there are text, json, csv, markdown, html'],
   ])('%s is refused', async (options, message) => {
     const { code, stdout, stderr } = await vfiobench(`sweep traces/hisi-sec-1m-1.csv ${options}`);
     expect([code, stdout]).toEqual([2, '']);

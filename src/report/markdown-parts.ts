@@ -1,4 +1,5 @@
 /** Pieces of Markdown that go into a comment or a job's summary: tables, folds, and text that stays what it is. */
+import { inOneLine } from '../failure.js';
 import { emptyText, shownRows } from './empty-rows.js';
 import { nameAndNumbers } from './table.js';
 
@@ -9,7 +10,15 @@ export function markdownPage(sections: readonly (readonly string[])[]): string {
 
 /** A list of sentences, as plain text. */
 export function bullets(texts: readonly string[]): string[] {
-  return texts.map((text) => `- ${escaped(text)}`);
+  return texts.map((text) => `- ${atStart(escaped(text))}`);
+}
+
+/** Where a line begins, text may look like a heading, an item or a rule. */
+function atStart(text: string): string {
+  return text
+    .trimStart()
+    .replace(/^(?=(?:#{1,6}|\+|-+|=+)(?:\s|$))/, '\\')
+    .replace(/^(\d{1,9})(?=[.)](?:\s|$))/, '$1\\');
 }
 
 /** A fold under a title. */
@@ -48,14 +57,18 @@ export function markdownHistogram(
   );
 }
 
-/** Names and prose of traces and variants as plain text; the invisible blank keeps `@name` from mentioning anybody. */
+/**
+ * Names and prose of traces and variants as plain text, in one line; the invisible blank keeps `@name` from mentioning anybody.
+ */
 export function escaped(text: string): string {
-  return text.replace(/[\\`*_~|<>[\]@]/g, (character) => (character === '@' ? '@\u200b' : `\\${character}`));
+  return inOneLine(text).replace(/[\\`*_~|<>[\]@&]/g, (character) =>
+    character === '@' ? '@\u200b' : `\\${character}`,
+  );
 }
 
 /** A summary is HTML, in which Markdown's backslashes would show. Mentions are broken here too. */
 function inHtml(text: string): string {
-  return text
+  return inOneLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -64,8 +77,11 @@ function inHtml(text: string): string {
 
 /** Text as code, between more backticks than it has in a row. */
 export function code(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  // in a cell no code can hold these two
+  if (text.includes('\\|')) return escaped(text);
+  const shown = inOneLine(text);
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = longest === 0 ? '' : ' ';
-  return `${fence}${pad}${text.replaceAll('|', '\\|')}${pad}${fence}`;
+  return `${fence}${pad}${shown.replaceAll('|', '\\|')}${pad}${fence}`;
 }

@@ -31,6 +31,7 @@ const FORMATS: Formats<CalibrationResult> = {
   text: calibrationText,
   json: asJson,
   markdown: calibrationMarkdown,
+  html: async (result) => (await import('../../report/calibration/html.js')).calibrationHtml(result),
 };
 
 /** Throws InputError, and CheckFailed where the model can't follow the measurement. */

@@ -65,7 +65,12 @@ export function calibrateProgram(program: Command, streams: Streams): void {
         'write the report there in place of stdout; may repeat; the ending picks the form',
         collect,
       )
-      .addOption(new FormatOption(['text', 'json', 'markdown'], 'form of the report: text, json, markdown')),
+      .addOption(
+        new FormatOption(
+          ['text', 'json', 'markdown', 'html'],
+          'form of the report: text, json, markdown, html',
+        ),
+      ),
   );
   command
     .addHelpText('after', HELP)

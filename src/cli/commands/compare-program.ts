@@ -8,7 +8,7 @@ import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench compare`. */
 export function compareProgram(program: Command, streams: Streams): void {
-  outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'mail'])
+  outputOptions(program.command('compare'), ['text', 'json', 'csv', 'markdown', 'html', 'mail'])
     .argument(
       '<recording...>',
       'BASE first, then its variants, or NAME=FILE each, a NAME again for each further run of that side; - for standard input, once',

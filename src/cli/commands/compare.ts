@@ -28,6 +28,7 @@ const FORMATS: Formats<ComparisonResult> = {
   csv: async (result) => (await import('../../report/comparison/csv.js')).comparisonCsv(result),
   markdown: async (result) =>
     (await import('../../report/comparison/markdown.js')).comparisonMarkdown(result),
+  html: async (result) => (await import('../../report/comparison/html.js')).comparisonHtml(result),
   mail: async (result) => (await import('../../report/comparison/mail.js')).comparisonMail(result),
 };
 

@@ -20,7 +20,7 @@ Examples:
 
 /** Adds `vfiobench density`. */
 export function densityProgram(program: Command, streams: Streams): void {
-  outputOptions(program.command('density'), ['text', 'json', 'csv', 'markdown'])
+  outputOptions(program.command('density'), ['text', 'json', 'csv', 'markdown', 'html'])
     .description(
       'how many guests with a passed-through device fit on a host: static pinning against page faults',
     )

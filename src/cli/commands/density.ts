@@ -29,6 +29,7 @@ const FORMATS: Formats<DensityResult> = {
   json: asJson,
   csv: densityCsv,
   markdown: densityMarkdown,
+  html: async (result) => (await import('../../report/density/html.js')).densityHtml(result),
 };
 
 /** Throws InputError on the first option that does not fit; nothing runs before all of them are checked. */

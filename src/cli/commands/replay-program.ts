@@ -11,6 +11,7 @@ Examples:
   vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --variant pin-group-held+contiguous-pin
   vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --set gup_call=300ns --filter 'npage>=8'
   vfiobench replay traces/ccw-boot.csv --variant contiguous-pin --sensitivity
+  vfiobench replay traces/ccw-boot.csv --variant contiguous-pin -q -o report.html
   vfiobench replay traces/glmark2-8cpu.csv.gz --base dma-rw-mutex --variant dma-rw-rwsem --locks
   vfiobench replay traces/teardown-256g.csv --variant batch-smallest-block --filter op=s2_unmap --nic 10g@0/0
   zcat trace.csv.gz | vfiobench replay - --base map-page-by-page --variant map-batched -o out.json -o -`;

@@ -60,7 +60,7 @@ export async function replayCommand(
 
 /** Forms that people read, of which lanes have the labels that tell them apart best. */
 function relabelling(labels: () => readonly string[]): Formats<ReplayResult> {
-  const forms = ['text', 'markdown', 'mail'] as const;
+  const forms = ['text', 'markdown', 'html', 'mail'] as const;
   return Object.fromEntries(
     forms.map((form) => [form, (result, look) => FORMATS[form](relabelled(result, labels()), look)]),
   );

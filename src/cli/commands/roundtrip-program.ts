@@ -7,7 +7,7 @@ import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench roundtrip`. */
 export function roundtripProgram(program: Command, streams: Streams): void {
-  outputOptions(program.command('roundtrip'), ['text', 'json', 'csv', 'markdown'])
+  outputOptions(program.command('roundtrip'), ['text', 'json', 'csv', 'markdown', 'html'])
     .description(
       "what is left of a kick's cost in virtio-net round trips and streams (everything else is assumed)",
     )

@@ -30,6 +30,7 @@ const FORMATS: Formats<RoundtripResult> = {
   json: asJson,
   csv: roundtripCsv,
   markdown: roundtripMarkdown,
+  html: async (result) => (await import('../../report/roundtrip/html.js')).roundtripHtml(result),
 };
 const MOST_POINTS = 64;
 const LOAD_SCALES: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6 };

@@ -27,7 +27,9 @@ Examples:
 
 /** Adds `vfiobench sweep`. */
 export function sweepProgram(program: Command, streams: Streams): void {
-  replayingOptions(modelOptions(outputOptions(program.command('sweep'), ['text', 'json', 'csv', 'markdown'])))
+  replayingOptions(
+    modelOptions(outputOptions(program.command('sweep'), ['text', 'json', 'csv', 'markdown', 'html'])),
+  )
     .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow')
     .description('replay a trace at several values of one thing, and plot what becomes of each probe')
     .requiredOption('--over <name=values>', 'what to change, and its values: pages=1..512:x2, vms=1,2,4')

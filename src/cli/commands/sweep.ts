@@ -26,6 +26,7 @@ const FORMATS: Formats<SweepResult> = {
   json: asJson,
   csv: sweepCsv,
   markdown: sweepMarkdown,
+  html: async (result) => (await import('../../report/sweep/html.js')).sweepHtml(result),
 };
 
 /** @param isGiven whether an option stands on the command line */

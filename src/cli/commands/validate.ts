@@ -25,6 +25,7 @@ export async function validateCommand(options: ValidateOptions, streams: Streams
     json: asJson,
     csv: validationCsv,
     markdown: validationMarkdown,
+    html: async (validation) => (await import('../../report/validation/html.js')).validationHtml(validation),
   };
   const to = targets(options, formats);
   const thread = options.thread === undefined ? null : threadNamed(options.thread);

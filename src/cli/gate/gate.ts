@@ -19,6 +19,7 @@ const FORMATS: Formats<GateResult> = {
   text: gateText,
   json: asJson,
   markdown: gateMarkdown,
+  html: async (result) => (await import('../../report/gate/html.js')).gateHtml(result),
   github: gateGithub,
   // its writer is only loaded when it is asked for
   junit: async (result) => (await import('../../report/gate/junit.js')).gateJunit(result),
@@ -28,6 +29,7 @@ const FORMATS_OF_LIST: Formats<GatesResult> = {
   text: gatesText,
   json: asJson,
   markdown: gatesMarkdown,
+  html: async (result) => (await import('../../report/gate/html.js')).gatesHtml(result),
   github: gatesGithub,
   junit: async (result) => (await import('../../report/gate/junit.js')).gatesJunit(result),
 };

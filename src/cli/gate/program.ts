@@ -59,7 +59,9 @@ const DIR = 'where baselines are stored; by default .vfiobench/baselines';
 
 export function gateCommands(program: Command, streams: Streams): void {
   const gate = replayingOptions(
-    modelOptions(outputOptions(program.command('gate'), ['text', 'json', 'markdown', 'github', 'junit'])),
+    modelOptions(
+      outputOptions(program.command('gate'), ['text', 'json', 'markdown', 'html', 'github', 'junit']),
+    ),
   )
     .argument(
       '[inputs...]',

@@ -3,12 +3,12 @@
 import type { ComparedMap, ComparisonResult } from '../../comparison/result.js';
 import { shownName } from '../../failure.js';
 import { shorten } from '../fit-width.js';
-import { drawingOf, drawLanes } from '../lane-histograms.js';
-import { counted, grouped } from '../numbers.js';
+import { drawLanes } from '../lane-histograms.js';
+import { counted } from '../numbers.js';
 import { pageOf, prose, title } from '../page.js';
 import { tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { AxisText } from './axis-text.js';
+import { drawingOfMap } from './drawing.js';
 import { certainty, LEGEND, sourceTexts } from './legend.js';
 import { comparisonNumbers } from './numbers.js';
 import { ALIGNMENT, runRows } from './runs.js';
@@ -46,44 +46,17 @@ function headlines(result: ComparisonResult, column: number, terminal: Terminal)
   return [...title(`${what}:`, terminal), ...lines];
 }
 
-/** Whether one picture says it all. */
-function isAlike(map: ComparedMap): boolean {
-  return map.against.every((against) => against?.isSame);
-}
-
 function mapSection(result: ComparisonResult, map: ComparedMap, terminal: Terminal): string[] {
-  const { width } = terminal;
-  const axis = new AxisText(map);
-  const alike = isAlike(map);
-  const isThere = (c: number) => (map.columns[c]?.n ?? 0) > 0;
-  const shown = alike ? [0] : result.columns.map((_, c) => c).filter(isThere);
-  const countsOf = (c: number) => map.rows.map(({ counts }) => counts[c] ?? 0);
-  const lanes = shown.map((c) => ({
-    label: alike ? 'BASE and every variant alike' : result.columns[c].label,
-    about: `n ${grouped(map.columns[c]!.n)}`,
-    n: map.columns[c]!.n,
-    counts: countsOf(c),
-    base: c > 0 && isThere(0) ? { n: map.columns[0]!.n, counts: countsOf(0) } : null,
-  }));
-  const missing = missingTexts(result, map, width - 13).map((text) => `  ${text}`);
+  const drawn = drawingOfMap(result, map);
+  const missing = missingTexts(result, map, terminal.width - 13).map((text) => `  ${text}`);
   const notes = [map.joined, snapshotNote(result, map)].filter((note) => note !== null);
   return [
     ...title(`${map.title} [${unitText(map)}, K = 1024]`, terminal),
     ...prose(notes, terminal),
     '',
     ...missing,
-    ...(lanes.length === 0
-      ? []
-      : drawLanes(
-          drawingOf(
-            map.rows.map((row) => axis.row(row)),
-            lanes,
-            true,
-          ),
-          terminal,
-        )),
-    ...(lanes.length === 0 ? [] : ['']),
-    ...comparisonStatistics(result, map, shown, terminal),
+    ...(drawn === null ? [] : [...drawLanes(drawn.drawing, terminal), '']),
+    ...comparisonStatistics(result, map, drawn?.columns ?? [], terminal),
     ...runsOfMap(result, map, terminal),
   ];
 }

@@ -7,7 +7,16 @@ import { bytesText, quantity, scaled } from '../numbers.js';
 import { pageOf, prose, title } from '../page.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { answers, assumption, guestsText, pointCells, pointHead, shownPoints, summaryRows } from './words.js';
+import {
+  answers,
+  assumption,
+  guestsText,
+  pointCells,
+  pointHead,
+  shownPoints,
+  summaryRows,
+  throughputUnit,
+} from './words.js';
 
 const LEAST_NAME = 16;
 
@@ -57,15 +66,15 @@ function summary(result: DensityResult, { width, chalk }: Terminal): string[] {
 }
 
 function curves({ lanes }: DensityResult, width: number): string[] {
-  const unit = Math.max(...lanes.map(({ shape }) => shape.plateau.throughput)) >= 1e9 ? 1e9 : 1e6;
+  const unit = throughputUnit(lanes);
   const short = names(lanes, Math.max(LEAST_NAME, Math.floor((width - 30) / lanes.length)));
   return curvePlot(
     lanes.map(({ points }, i) => ({
       name: short[i],
-      points: points.map(({ guests, throughput }) => ({ x: guests, y: throughput / unit })),
+      points: points.map(({ guests, throughput }) => ({ x: guests, y: throughput / unit.bytes })),
     })),
     'guests',
-    `throughput of the host, ${unit === 1e9 ? 'GB/s' : 'MB/s'}`,
+    `throughput of the host, ${unit.name}`,
     width,
   );
 }

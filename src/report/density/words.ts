@@ -23,6 +23,15 @@ export function percentText(share: number): string {
   return `${percent.toFixed(isWhole ? 0 : decimals)} %`;
 }
 
+/** In which the throughputs of all lanes are plotted. */
+export function throughputUnit(lanes: readonly DensityLane[]): {
+  readonly name: string;
+  readonly bytes: number;
+} {
+  const most = Math.max(...lanes.map(({ shape }) => shape.plateau.throughput));
+  return most >= 1e9 ? { name: 'GB/s', bytes: 1e9 } : { name: 'MB/s', bytes: 1e6 };
+}
+
 export function guestsText(guests: number): string {
   return counted(guests, 'guest');
 }

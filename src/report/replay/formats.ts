@@ -8,13 +8,19 @@ import { mailReport } from './mail.js';
 import { markdownReport } from './markdown.js';
 import { textReport } from './text.js';
 
+type Drawn = 'text' | 'json' | 'csv' | 'markdown' | 'mail' | 'bpftrace';
+
 export type Format = (result: ReplayResult, terminal: Terminal) => string;
 
-export const FORMATS: Readonly<Record<string, Format>> = {
+export const FORMATS: Readonly<Record<Drawn, Format>> & {
+  readonly html: (result: ReplayResult) => Promise<string>;
+} = {
   text: textReport,
   json: jsonReport,
   csv: csvReport,
   markdown: markdownReport,
+  // what draws it is only loaded when it is asked for
+  html: async (result) => (await import('./html.js')).replayHtml(result),
   mail: mailReport,
   bpftrace: bpftraceReport,
 };

@@ -8,7 +8,7 @@ import { FORMATS } from './formats.js';
 
 const plain80 = plainPage(80);
 
-const GOLDEN: [string, string, typeof sample, Terminal][] = [
+const GOLDEN: [string, Exclude<keyof typeof FORMATS, 'html'>, typeof sample, Terminal][] = [
   ['text-80.txt', 'text', sample, plain80],
   ['text-120.txt', 'text', sample, plainPage(120)],
   ['text-80-colour.txt', 'text', sample, { width: 80, chalk: new Chalk({ level: 1 }) }],

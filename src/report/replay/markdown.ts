@@ -53,7 +53,7 @@ export function markdownReport(result: ReplayResult): string {
 
 function deviceSection(result: ReplayResult): string[][] {
   if (result.lanes.every(({ device }) => device === undefined)) return [];
-  const heading = ['the device', ...result.lanes.map(({ label }) => label)];
+  const heading = ['the device', ...result.lanes.map(({ label }) => escaped(label))];
   return [[...markdownTable(heading, deviceRows(result)), '', deviceLegend(result)]];
 }
 

@@ -25,7 +25,8 @@ export function histograms(
   return [...missing, ...drawLanes(drawingFor(result, probe), terminal, names)];
 }
 
-function drawingFor(result: Labelled, probe: ProbeResult): Drawing {
+/** What is drawn of a probe that has values: one lane where no lane differs. */
+export function drawingFor(result: Labelled, probe: ProbeResult): Drawing {
   const alike = alikeInAllLanes(probe);
   const shown = alike ? [0] : lanesWithValues(probe);
   const rows = sharedRows(shown.map((lane) => probe.lanes[lane]!));

@@ -7,7 +7,7 @@ import { title } from '../page.js';
 import { plot } from '../plot.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { laneNames, loadText, mark, share, surviving } from './words.js';
+import { laneNames, loadText, mark, plotted, share, surviving } from './words.js';
 
 type Rows = readonly (readonly string[])[];
 
@@ -101,15 +101,8 @@ function streamRows(
   ];
 }
 
-/** Beyond that the value would be luck. */
-const LARGEST_PLOTTED_ERROR = 0.05;
-
-function plotted({ mean, meanError }: { mean: number | null; meanError: number | null }): number | null {
-  return mean === null || (meanError ?? 0) > LARGEST_PLOTTED_ERROR ? null : mean * 100;
-}
-
 /** `500`, `1k`, `2.5k`: labels under a plot. */
-function short(value: number): string {
+export function short(value: number): string {
   const scale = [
     [1e6, 'M'],
     [1e3, 'k'],

@@ -1,6 +1,5 @@
 /** Round trips for people: the answer, the histograms in the look of a replay, what survives, streams, what is assumed. */
 
-import type { ProbeResult } from '../../results/replay.js';
 import type { RoundtripResult } from '../../results/roundtrip.js';
 import { HARD_BLANK, unbroken } from '../fit-width.js';
 import { pageOf, title } from '../page.js';
@@ -8,20 +7,7 @@ import { histograms } from '../replay/text-histograms.js';
 import { statistics } from '../replay/text-statistics.js';
 import type { Terminal } from '../terminal.js';
 import { kickTable, streamTables, sweepTables } from './tables.js';
-import { ALL_ASSUMED, answers, laneNames, parameterText, restsOn } from './words.js';
-
-/** The round trips as a probe of a replay. */
-function asProbe({ pingPong: { lanes, against } }: RoundtripResult): ProbeResult {
-  return {
-    name: 'round_trip',
-    title: '@round_trip_ns',
-    summary: 'one packet out, one answer back, one at a time',
-    unit: 'ns',
-    isTime: true,
-    lanes,
-    against,
-  };
-}
+import { ALL_ASSUMED, answers, asProbe, laneNames, parameterText, restsOn } from './words.js';
 
 /** No line is wider than the terminal, down to 60 columns. */
 export function roundtripText(result: RoundtripResult, terminal: Terminal): string {

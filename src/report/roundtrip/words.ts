@@ -1,4 +1,5 @@
 /** What a round trip's result says, in sentences and in the cells that its tables share. */
+import type { ProbeResult } from '../../results/replay.js';
 import type {
   KickResult,
   RoundtripParameter,
@@ -7,6 +8,19 @@ import type {
   Survival,
 } from '../../results/roundtrip.js';
 import { fixed, grouped, percentChange, quantity, scaled } from '../numbers.js';
+
+/** The round trips as a probe of a replay. */
+export function asProbe({ pingPong: { lanes, against } }: RoundtripResult): ProbeResult {
+  return {
+    name: 'round_trip',
+    title: '@round_trip_ns',
+    summary: 'one packet out, one answer back, one at a time',
+    unit: 'ns',
+    isTime: true,
+    lanes,
+    against,
+  };
+}
 
 /** BASE for the first kind, the others by their names. */
 export function laneNames({ kicks }: RoundtripResult): string[] {
@@ -42,6 +56,14 @@ export function mark({ assumedShare, splitShare }: KickResult): string {
 
 export function loadText({ load }: StreamResult): string {
   return load === null ? 'as many as the guest can send' : `${grouped(load)} packets/s`;
+}
+
+/** Beyond that a figure in a plot would be luck. */
+const LARGEST_PLOTTED_ERROR = 0.05;
+
+/** What survives in the mean, in percent, as plots show it; null where it is not known well enough. */
+export function plotted({ mean, meanError }: Pick<Survival, 'mean' | 'meanError'>): number | null {
+  return mean === null || (meanError ?? 0) > LARGEST_PLOTTED_ERROR ? null : mean * 100;
 }
 
 /** Two sentences or three for each kind but BASE: the answer. */

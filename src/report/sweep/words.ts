@@ -42,10 +42,15 @@ export function verdicts({ lanes, over }: SweepResult, probe: SweepProbe): strin
   });
 }
 
-/** `between 200ns and 400ns, at 258 ns`; `near` where the line between the two is a guess. */
-function turnText({ from, to, at, exact }: SweepTurn): string {
+/** `between 200ns and 400ns, at 258 ns` */
+function turnText(turn: SweepTurn): string {
+  return `between ${turn.from} and ${turn.to}, ${turnPlace(turn)}`;
+}
+
+/** `at 258 ns`; `near` where the line between the two values is a guess. */
+export function turnPlace({ to, at, exact }: SweepTurn): string {
   const unit = /[a-zA-Z]*$/.exec(to)![0];
-  return `between ${from} and ${to}, ${exact ? 'at' : 'near'} ${quantity(at)}${unit === '' ? '' : ` ${unit}`}`;
+  return `${exact ? 'at' : 'near'} ${quantity(at)}${unit === '' ? '' : ` ${unit}`}`;
 }
 
 /** `slower at all 6 seeds (+11.2 % to +13.3 %)`, or at how many it is what. */
