@@ -61,8 +61,10 @@ export class Pricer {
     this.crowdedPs = this.alonePs.map((ps, step) => (STEPS[step]?.bulk ? ps : ps * dearer));
     this.pricePs = this.alonePs;
     const sigmas = [...new Set(prices.map((price) => price?.sigma ?? 0))].filter((sigma) => sigma > 0);
-    this.factors = Float64Array.from(sigmas.flatMap((sigma) => [...lognormalTable(sigma)]));
-    const tableSize = this.factors.length / sigmas.length;
+    const tables = sigmas.map((sigma) => lognormalTable(sigma));
+    const tableSize = tables[0]?.length ?? 0;
+    this.factors = new Float64Array(tables.length * tableSize);
+    for (const [i, table] of tables.entries()) this.factors.set(table, i * tableSize);
     this.factorsAt = Int32Array.from(prices, (price) => {
       const table = sigmas.indexOf(price?.sigma ?? 0);
       return table < 0 ? -1 : table * tableSize;

@@ -114,6 +114,7 @@ class ThreadedReplay {
   /** The trace is large: the workers begin with what the ring holds. */
   private start(): void {
     const { run, ring, plan, threads } = this;
+    ring.complete();
     // BASE is among them
     if (plan[0].length > 0) this.group = new LaneGroup(run, plan[0]);
     else ring.leave(0, false);

@@ -23,8 +23,13 @@ const NEVER = 2 ** 31 - 1;
 /** What a thread is given to see the ring. */
 export interface RingMemory {
   readonly control: SharedArrayBuffer;
+  /** Batches in flight, and rows of each at most. */
+  readonly size: number;
   readonly rows: number;
-  readonly slots: readonly SlotMemory[];
+  /** Threads must see BASE's answers that do not run it. */
+  readonly answers: boolean;
+  /** Those made so far, from the first on: a small trace takes few. All of them, once other threads are there. */
+  readonly slots: SlotMemory[];
 }
 
 /**
@@ -36,26 +41,40 @@ export interface RingMemory {
 export function ringMemory(slots: number, rows: number, threads: number, answers: boolean): RingMemory {
   const control = new SharedArrayBuffer((DONE + threads) * Int32Array.BYTES_PER_ELEMENT);
   new Int32Array(control)[LAST] = NEVER;
-  return { control, rows, slots: Array.from({ length: slots }, () => slotMemory(rows, answers)) };
+  return { control, size: slots, rows, answers, slots: [] };
 }
 
 export class Ring {
-  private readonly control: Int32Array;
-  private readonly slots: readonly Slot[];
-
-  constructor({ control, rows, slots }: RingMemory) {
-    this.control = new Int32Array(control);
-    const own = new OwnBytes();
-    this.slots = slots.map((slot) => new Slot(slot, rows, own));
-  }
-
   /** Batches in flight. */
-  get size(): number {
-    return this.slots.length;
+  readonly size: number;
+  private readonly control: Int32Array;
+  private readonly slots: Slot[] = [];
+  private readonly own = new OwnBytes();
+
+  constructor(private readonly memory: RingMemory) {
+    this.size = memory.size;
+    this.control = new Int32Array(memory.control);
+    this.open(memory.slots.length);
   }
 
   slot(batch: number): Slot {
-    return this.slots[batch % this.slots.length];
+    const number = batch % this.size;
+    if (number >= this.slots.length) this.open(number + 1);
+    return this.slots[number];
+  }
+
+  /** Makes the slots that were not made yet, before another thread is given the memory. */
+  complete(): void {
+    this.open(this.size);
+  }
+
+  /** Opens the first `count` slots, and makes those that are not there. */
+  private open(count: number): void {
+    const { rows, answers, slots } = this.memory;
+    for (let number = this.slots.length; number < count; number++) {
+      slots[number] ??= slotMemory(rows, answers);
+      this.slots.push(new Slot(slots[number], rows, this.own));
+    }
   }
 
   // what the reading thread says and asks
