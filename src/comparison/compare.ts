@@ -1,5 +1,6 @@
 /** Compares recordings: matches their maps, brings each to one axis, and judges all differences together. */
 import { InputError, shownName } from '../failure.js';
+import { haveSameDraws } from '../recordings/modelled.js';
 import { mapTitle, type RecordedValue, type Series } from '../recordings/recording.js';
 import { isTime, stemOf } from '../recordings/unit.js';
 import { REPLICATES } from '../stats/bootstrap.js';
@@ -11,7 +12,7 @@ import type { Column, Snapshot } from './columns.js';
 import { laneTitle } from './lanes.js';
 import { drawMap } from './map.js';
 import { type Chosen, kindOf, match } from './match.js';
-import { haveSameDraws, modelledText, unlikeRuns } from './modelled.js';
+import { modelledText, unlikeRuns } from './modelled.js';
 import { comparedNumbers } from './numbers.js';
 import type { Pair } from './pair.js';
 import { pooled } from './pooled.js';

@@ -1,6 +1,6 @@
 /** What saved replays were of, and in what else than their variants two of them differ. */
 import { shownName } from '../failure.js';
-import type { Modelled } from '../recordings/recording.js';
+import { differences } from '../recordings/modelled.js';
 import type { Column } from './columns.js';
 
 /** `modelled on host xu-4.19, seed 1, trace traces/pins.csv, --set gup_call=90, --skip 5`; null: measured. */
@@ -43,44 +43,4 @@ function unlike(
   return [
     `${other} differs from ${name} in ${differing.join(', ')}: what differs may be that and no variant`,
   ];
-}
-
-/** Replays of the same rows with the same seed: each call had the same luck, so no difference is chance. */
-export function haveSameDraws(base: Modelled | undefined, other: Modelled | undefined): boolean {
-  if (base === undefined || other === undefined) return false;
-  const ofSameRows = base.chosen === other.chosen && base.recordedRows === other.recordedRows;
-  return ofSameRows && base.seed === other.seed && areOfSameTrace(base, other);
-}
-
-function areOfSameTrace(base: Modelled, other: Modelled): boolean {
-  return base.sha256 === null || other.sha256 === null
-    ? base.trace === other.trace
-    : base.sha256 === other.sha256;
-}
-
-function differences(base: Modelled, other: Modelled): string[] {
-  const found: string[] = [];
-  const add = (what: string, from: string | number, to: string | number): void => {
-    if (from !== to) found.push(`${what} (${from}, ${to})`);
-  };
-  const isSameTrace = areOfSameTrace(base, other);
-  if (!isSameTrace) {
-    const ofOneName = base.trace === other.trace;
-    const name = ({ trace, sha256 }: Modelled) =>
-      ofOneName ? `sha256 ${sha256?.slice(0, 12)}` : shownName(trace);
-    add('trace', name(base), name(other));
-  }
-  // other rows were chosen even where they happen to be as many
-  add('chosen rows', base.chosen || 'all', other.chosen || 'all');
-  if (isSameTrace && base.chosen === other.chosen)
-    add('recorded rows', base.recordedRows, other.recordedRows);
-  add('host', base.host, other.host);
-  add('--set', overridesText(base), overridesText(other));
-  add('seed', base.seed, other.seed);
-  add('version', base.version, other.version);
-  return found;
-}
-
-function overridesText({ overrides }: Modelled): string {
-  return overrides.length === 0 ? 'none' : overrides.map(({ step, price }) => `${step}=${price}`).join(' ');
 }

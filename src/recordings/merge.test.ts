@@ -99,6 +99,34 @@ describe('merged recordings', () => {
     await expect(values(average, average)).rejects.toThrow(/an average without its count/);
   });
 
+  it('warn of replays that are no parts of one whole', async () => {
+    const one = await read('a', HEAD + rows('x', { 8: 1 }));
+    const of = {
+      trace: 't.csv',
+      sha256: 'f00d',
+      recordedRows: 1,
+      chosen: '--filter vm=0',
+      host: 'xu-4.19',
+      overrides: [],
+      seed: 1,
+      version: '0.1.0',
+    };
+    const shard = (source: string, modelled: Partial<typeof of>): Recording => ({
+      ...one,
+      source,
+      modelled: { ...of, ...modelled },
+    });
+    const warned = (...recordings: readonly Recording[]) => mergeRecordings(recordings).warnings;
+    const a = shard('a', {});
+    expect(warned(a, shard('b', { chosen: '--filter vm=1', recordedRows: 2 }))).toEqual([]);
+    expect(warned(a, shard('b', { seed: 2 }))).toEqual([]);
+    expect(warned(a, shard('b', {}))).toEqual(['b is of the same rows as a: what both have counts twice']);
+    expect(warned(a, shard('b', { chosen: '--filter vm=1', host: 'zhao-gvt' }))).toEqual([
+      'b differs from a in host (xu-4.19, zhao-gvt): their sum is of neither',
+    ]);
+    expect(warned(one, shard('b', {}))).toEqual(['b is modelled, a is measured: their sum is neither']);
+  });
+
   it('say of how many they are, in a form that is read again', async () => {
     const sum = await merged(rows('a', { 8: 1 }), rows('a', { 8: 1 }));
     for (const form of ['bpftrace', 'bpftrace-json'] as const) {

@@ -2,6 +2,7 @@
 import { InputError } from '../failure.js';
 import { addedUp, NoSum } from './add-values.js';
 import { orderAtEnd } from './bpftrace/text-writer.js';
+import { haveSameDraws, pricedOtherwise } from './modelled.js';
 import { titleOf } from './printable.js';
 import type { Printed, RecordedValue, Recording, Series } from './recording.js';
 
@@ -23,7 +24,11 @@ export function mergeRecordings(recordings: readonly Recording[]): Recording {
       const name = JSON.stringify([series.map, series.key, series.column]);
       groups.set(name, [...(groups.get(name) ?? []), { recording, series }]);
     }
-  const warnings = [...recordings.flatMap((one) => one.warnings), ...copies(recordings)];
+  const warnings = [
+    ...recordings.flatMap((one) => one.warnings),
+    ...copies(recordings),
+    ...unlike(recordings),
+  ];
   const series = [...groups.values()].map((found) => {
     const missing = recordings.filter((one) => found.every(({ recording }) => recording !== one));
     const from = missing.map(({ source }) => source).join(', ');
@@ -73,5 +78,23 @@ function copies(recordings: readonly Recording[]): string[] {
     return same === undefined
       ? []
       : [`${source} holds the same bytes as ${same.source}: what is in it counts twice`];
+  });
+}
+
+/** Of replays: those that are no parts of one whole. */
+function unlike([first, ...others]: readonly Recording[]): string[] {
+  const base = first.modelled;
+  return others.flatMap(({ source, modelled }) => {
+    if (base === undefined && modelled === undefined) return [];
+    if (base === undefined || modelled === undefined) {
+      const [one, other] = [base, modelled].map((of) => (of === undefined ? 'measured' : 'modelled'));
+      return [`${source} is ${other}, ${first.source} is ${one}: their sum is neither`];
+    }
+    if (haveSameDraws(base, modelled))
+      return [`${source} is of the same rows as ${first.source}: what both have counts twice`];
+    const differing = pricedOtherwise(base, modelled);
+    return differing.length === 0
+      ? []
+      : [`${source} differs from ${first.source} in ${differing.join(', ')}: their sum is of neither`];
   });
 }

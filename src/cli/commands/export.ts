@@ -45,8 +45,12 @@ export async function exportCommand(
   const read = await readRecordings(names, streams);
   const whole = mergeRecordings(
     read.map((one) => {
-      const { sha256 } = one;
-      return { ...chosen(one, options, k), ...(sha256 === undefined ? {} : { sha256 }) };
+      const { sha256, modelled } = one;
+      return {
+        ...chosen(one, options, k),
+        ...(sha256 === undefined ? {} : { sha256 }),
+        ...(modelled === undefined ? {} : { modelled }),
+      };
     }),
   );
   const text = writeRecording(whole, form);
