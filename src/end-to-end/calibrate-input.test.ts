@@ -106,6 +106,10 @@ describe('input that is none', () => {
     [`calibrate ${GOOD} --like xu-4.19 -o ${GOOD}`, 'this is one of the measurements themselves'],
     [`calibrate ${GOOD} --like xu-4.19 -o -`, 'the report goes to stdout; name a file for the host'],
     [
+      `calibrate ${GOOD} --like xu-4.19 -o fit.html`,
+      '-o fit.html: a host file is JSON; the report goes there with --report fit.html',
+    ],
+    [
       `calibrate ${GOOD} --like xu-4.19 --report fit.csv`,
       'fit.csv: no such form here; there are text, json, markdown',
     ],

@@ -1,6 +1,6 @@
 /** What vfiobench calibrate can tell to be wrong before it reads a measurement. All of it throws InputError. */
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { LATENCY_PROBES } from '../../calibration/recorded-figures.js';
 import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
@@ -10,8 +10,11 @@ import { isSpecial } from '../special-files.js';
 import type { MeasuredFile } from './inputs.js';
 import type { MeasuringOptions } from './measurements.js';
 
+/** Of a report: elsewhere -o takes them. */
+const REPORT_ENDINGS: readonly string[] = ['.html', '.md', '.txt'];
+
 /**
- * Nothing that is read may be written, and each file once.
+ * Nothing that is read may be written, and each file once; a host is no report.
  * @param force a host file that is there may be replaced
  */
 export function checkOutput(
@@ -22,6 +25,8 @@ export function checkOutput(
 ): void {
   if (output === undefined) return;
   if (output === '-') throw new InputError('-o -: the report goes to stdout; name a file for the host');
+  if (REPORT_ENDINGS.includes(extname(output)))
+    throw new InputError(`-o ${output}: a host file is JSON; the report goes there with --report ${output}`);
   const target = targetOf(resolve(output));
   if (measured.some((name) => targetOf(resolve(name)) === target))
     throw new InputError(`-o ${output}: this is one of the measurements themselves`);

@@ -1,14 +1,11 @@
 /** The report of a calibration for people. */
-import { inferScale, rowLabel } from '../../recordings/scale.js';
-import type { CalibratedBucket, CalibratedProbe, CalibrationResult } from '../../results/calibration.js';
-import type { Bucket } from '../../results/replay.js';
-import { bucketLabel } from '../../stats/log2.js';
+import type { CalibratedProbe, CalibrationResult } from '../../results/calibration.js';
 import { firstFitting, fits, wrap } from '../fit-width.js';
-import { drawingOf, drawLanes } from '../lane-histograms.js';
-import { grouped } from '../numbers.js';
+import { drawLanes } from '../lane-histograms.js';
 import { linesOf, prose, title } from '../page.js';
 import { table, tableWithin } from '../table.js';
 import type { Terminal } from '../terminal.js';
+import { fitDrawing } from './drawing.js';
 import {
   dispersionFacts,
   fitFacts,
@@ -62,31 +59,9 @@ function rowTable(what: string, rows: CalibrationResult['worst'], terminal: Term
 }
 
 function histogram(probe: CalibratedProbe, unit: string, terminal: Terminal): string[] {
-  const { n } = probe;
-  if (probe.measured === null || probe.modelled === null) return [];
-  const [measured, modelled] = [probe.measured.map(opened), probe.modelled.map(opened)];
-  const rows = [...new Map([...measured, ...modelled].map((row) => [row.lo, row])).values()].sort(
-    (a, b) => a.lo - b.lo,
-  );
-  const countsOf = (buckets: readonly Bucket[]): number[] =>
-    rows.map(({ lo }) => buckets.find((row) => row.lo === lo)?.count ?? 0);
-  const base = { n, counts: countsOf(measured) };
-  const about = `n ${grouped(n)}`;
-  const drawing = drawingOf(
-    rows.map(inferScale(measured).kind === 'log2' ? bucketLabel : (row) => rowLabel(row, { kind: 'rows' })),
-    [
-      { label: 'measured', about, n, counts: base.counts, base: null },
-      { label: 'modelled', about, n, counts: countsOf(modelled), base },
-    ],
-    false,
-    'differs',
-  );
+  const drawing = fitDrawing(probe);
+  if (drawing === null) return [];
   const ran = probe.lane === 'BASE' ? '' : `, ${probe.lane}`;
   const what = `@${probe.probe}_${unit}${ran}: modelled against measured [${unit}, K = 1024]`;
   return ['', ...wrap(what, terminal.width), ...drawLanes(drawing, terminal)];
-}
-
-/** A row whose open end is one again. */
-function opened({ lo, hi, count }: CalibratedBucket): Bucket {
-  return { lo, hi: hi ?? Number.POSITIVE_INFINITY, count };
 }

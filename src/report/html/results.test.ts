@@ -119,23 +119,29 @@ it('a validation has each number above 0, misses on their own', () => {
 it('a calibration has a measured histogram beside the modelled one, row by row', () => {
   const probe = partOf<CalibratedProbe>({
     lane: 'BASE',
-    probe: '@x_ns',
+    probe: 'x',
     role: 'fit',
+    n: 6,
     measured: [{ lo: 2, hi: 4, count: 6 }],
     modelled: [
       { lo: 1, hi: 2, count: 1 },
-      { lo: 2, hi: 4, count: 3 },
+      { lo: 2, hi: 4, count: 4 },
     ],
   });
   const [chart] = fitChart(probe, 'ns');
   expect(
-    chart.kind === 'histogram' && [chart.drawing.labels, chart.drawing.lanes.map(({ counts }) => counts)],
+    chart.kind === 'histogram' && [
+      chart.drawing.labels,
+      chart.drawing.lanes.map(({ counts, n }) => [counts, n]),
+    ],
   ).toEqual([
     ['[1]', '[2, 4)'],
     [
-      [0, 6],
-      [1, 3],
+      [[0, 6], 6],
+      // rounded row by row, they need not add up to what was measured
+      [[1, 4], 6],
     ],
   ]);
+  expect(chart.about).toBe('Histogram of @x of BASE, measured and fitted, in ns.');
   expect(fitChart({ ...probe, measured: null }, 'ns')).toEqual([]);
 });
