@@ -11,8 +11,7 @@ type it for a session; with npx in front of vfiobench where there is no other.
 Examples:
   source <(vfiobench completion bash)
   source <(vfiobench completion zsh)    # behind compinit
-  vfiobench completion fish | source
-  vfiobench completion powershell | Out-String | Invoke-Expression`;
+  vfiobench completion fish | source`;
 
 /** Adds `vfiobench completion`, and what the scripts that it prints ask: `__complete -- WORD...`, hidden. */
 export function completionProgram(program: Command, streams: Streams): void {

@@ -11,7 +11,6 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   bash: 'vfiobench.bash',
   zsh: '_vfiobench',
   fish: 'vfiobench.fish',
-  powershell: 'vfiobench.ps1',
 };
 
 export const SHELLS: readonly string[] = Object.keys(SCRIPTS);
