@@ -1,7 +1,7 @@
 /** Two or more values of one map become that of all of them together, each kind by its meaning; what has none is refused. */
 import { sumOf } from '../sums.js';
 import type { RecordedBucket, RecordedHistogram, RecordedStats, RecordedValue, Scale } from './recording.js';
-import { inferScale, isClosed, isLog2, type Row } from './scale.js';
+import { inferScale, isClosed, isOf } from './scale.js';
 
 /** A value, and how messages call it. */
 export interface Shard<Value = RecordedValue> {
@@ -45,7 +45,7 @@ export function addedUp(name: string, shards: readonly Shard[]): RecordedValue {
 
 function histogram(shards: readonly Shard<RecordedHistogram>[]): RecordedHistogram {
   const all = shards.flatMap(({ value }) => value.buckets);
-  const scale = shards.map(({ value }) => value.scale).find((one) => all.every((row) => fits(row, one)));
+  const scale = shards.map(({ value }) => value.scale).find((one) => all.every((row) => isOf(row, one)));
   const buckets = scale === undefined ? null : rowsTogether(all);
   if (scale === undefined || buckets === null) {
     const [first] = shards;
@@ -58,15 +58,6 @@ function histogram(shards: readonly Shard<RecordedHistogram>[]): RecordedHistogr
   // the ends of lhist() are those of all rows
   const whole = scale.kind === 'linear' && buckets.some(isClosed) ? inferScale(buckets) : scale;
   return { is: 'histogram', scale: whole.kind === 'linear' ? whole : scale, buckets };
-}
-
-function fits(row: Row, scale: Scale): boolean {
-  const { lo, hi } = row;
-  if (scale.kind === 'rows') return true;
-  if (scale.kind === 'log2') return isLog2(row, scale.k);
-  if (scale.kind === 'log2-from-01')
-    return (lo === 0 && hi === 2) || (lo !== 0 && lo !== 1 && isLog2(row, 0));
-  return !isClosed(row) || (hi - lo === scale.step && (lo - scale.min) % scale.step === 0);
 }
 
 /** In order; null where two overlap. */

@@ -42,7 +42,7 @@ export function chooseColumns(recording: Recording, names: readonly string[]): R
 /** Of each series the last snapshot. */
 export function lastSnapshots(recording: Recording): Recording {
   const series = recording.series.map((one) => ({ ...one, snapshots: one.snapshots.slice(-1) }));
-  return { ...withoutPrinted(recording), series };
+  return { ...excerptOf(recording), series };
 }
 
 /** Single values put into the rows of hist(n, k); other values stay as they are. Throws InputError for one that no row takes. */
@@ -61,7 +61,7 @@ export function inLog2Rows(recording: Recording, k: number): Recording {
         : value,
     ),
   }));
-  return { ...withoutPrinted(recording), series };
+  return { ...excerptOf(recording), series };
 }
 
 /** Throws InputError for a value beyond the 64 bits that the rows are of. */
@@ -92,10 +92,10 @@ function log2RowStart(value: number, k: number): number {
 }
 
 function only(recording: Recording, wanted: (series: Series) => boolean): Recording {
-  return { ...withoutPrinted(recording), series: recording.series.filter(wanted) };
+  return { ...excerptOf(recording), series: recording.series.filter(wanted) };
 }
 
-/** What was printed in which order holds for the whole recording only. */
-function withoutPrinted({ source, form, series, warnings }: Recording): Recording {
-  return { source, form, series, warnings };
+/** What was printed in which order, and what lanes counted, holds for the whole recording only. */
+function excerptOf({ printed: _printed, lanes: _lanes, ...rest }: Recording): Recording {
+  return rest;
 }

@@ -70,6 +70,16 @@ export function isLog2({ lo, hi }: Row, k: number): boolean {
   return hi === log2RowEnd(lo, k) && lo % (hi - lo) === 0;
 }
 
+/** The row may be one of a scale, beyond the ends that a linear one has so far as well. */
+export function isOf(row: Row, scale: Scale): boolean {
+  const { lo, hi } = row;
+  if (scale.kind === 'rows') return true;
+  if (scale.kind === 'log2') return isLog2(row, scale.k);
+  if (scale.kind === 'log2-from-01')
+    return (lo === 0 && hi === 2) || (lo !== 0 && lo !== 1 && isLog2(row, 0));
+  return !isClosed(row) || (hi - lo === scale.step && (lo - scale.min) % scale.step === 0);
+}
+
 /** Where the row of hist(n, k) that begins at `lo` ends. */
 export function log2RowEnd(lo: number, k: number): number {
   if (lo < 2 ** k) return lo + 1;
@@ -82,6 +92,6 @@ function linearScale(rows: readonly Row[]): (Scale & { kind: 'linear' }) | null 
   if (closed.length === 0) return null;
   const step = closed[0].hi - closed[0].lo;
   const min = closed[0].lo;
-  const fits = closed.every(({ lo, hi }) => hi - lo === step && (lo - min) % step === 0);
-  return fits ? { kind: 'linear', min, max: closed[closed.length - 1].hi, step } : null;
+  const scale = { kind: 'linear', min, max: closed[closed.length - 1].hi, step } as const;
+  return rows.every((row) => isOf(row, scale)) ? scale : null;
 }

@@ -43,16 +43,7 @@ export async function exportCommand(
   if (output !== undefined) refuseSameFile(`-o ${output}`, output, names, itself);
   const k = options.scale === undefined ? null : scaleOf(options.scale);
   const read = await readRecordings(names, streams);
-  const whole = mergeRecordings(
-    read.map((one) => {
-      const { sha256, modelled } = one;
-      return {
-        ...chosen(one, options, k),
-        ...(sha256 === undefined ? {} : { sha256 }),
-        ...(modelled === undefined ? {} : { modelled }),
-      };
-    }),
-  );
+  const whole = mergeRecordings(read.map((one) => chosen(one, options, k)));
   const text = writeRecording(whole, form);
   warn(whole.warnings, options.quiet === true, streams);
   if (output === undefined || output === '-') await write(streams.stdout, text);

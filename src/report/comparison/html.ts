@@ -1,8 +1,9 @@
 /** A comparison of recordings as an HTML page: of each map its histograms and its percentiles. */
 import type { ComparedMap, ComparisonResult, MapColumn } from '../../comparison/result.js';
-import { type Chart, names } from '../html/chart.js';
+import type { Chart } from '../html/chart.js';
+import { distributionCharts } from '../html/distribution.js';
 import { htmlPage } from '../html/page.js';
-import { type PercentileOfLane, percentileCharts } from '../html/percentile-chart.js';
+import type { PercentileOfLane } from '../html/percentile-chart.js';
 import { AxisText } from './axis-text.js';
 import { drawingOfMap } from './drawing.js';
 import { comparisonMarkdown } from './markdown.js';
@@ -20,17 +21,9 @@ export function comparisonHtml(result: ComparisonResult): string {
 function mapCharts(result: ComparisonResult, map: ComparedMap): Chart[] {
   const drawn = drawingOfMap(result, map);
   if (drawn === null) return [];
-  const { columns, drawing } = drawn;
   const axis = new AxisText(map);
-  const lanes = columns.map((c, i) => ({
-    name: drawing.lanes[i].label,
-    percentiles: percentilesOf(map.columns[c]!, axis),
-  }));
-  const about = `Histogram of ${map.title} of ${names(lanes)}: what share of the values lies in which range, in ${unitText(map)}.`;
-  return [
-    { kind: 'histogram', under: map.title, about, unit: unitText(map), drawing },
-    ...percentileCharts(map.title, unitText(map), lanes),
-  ];
+  const percentiles = drawn.columns.map((c) => percentilesOf(map.columns[c]!, axis));
+  return distributionCharts(map.title, unitText(map), drawn.drawing, percentiles);
 }
 
 /** A value, or the middle of the row that holds it: by ratio, as rows are mostly twice as high as they are low. */

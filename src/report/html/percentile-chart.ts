@@ -24,6 +24,7 @@ export function percentileCharts(
   title: string,
   unit: string,
   lanes: readonly LanePercentiles[],
+  under: string | null = title,
 ): CurveChart[] {
   const curves = lanes.map(curveOf);
   if (curves.every(({ points }) => points.length < 2)) return [];
@@ -32,7 +33,7 @@ export function percentileCharts(
   return [
     {
       kind: 'curves',
-      under: title,
+      under,
       about: `Percentiles of ${title} of ${names(lanes)}, in ${unit}.`,
       x: {
         title: 'percentile, by 1/(1 − p)',
