@@ -2,19 +2,10 @@
  * The events of calls that are alike and all take the same time (Shape.isSteady in pricing/call-shapes.ts): worked out once,
  * and shared by the programs of all these calls. A call whose time disperses has events of its own.
  */
-import type { Cpu } from './cpu.js';
+import type { BoundEvents } from './bound-events.js';
 import type { Held } from './held-prices.js';
 import type { Lap } from './lap.js';
-import type { Lock } from './lock.js';
 import type { Program } from './program.js';
-
-/** Shared events as one device's calls have them: with the lock instances that belong to that device and its VM. */
-export interface BoundEvents {
-  /** The lock of each event. */
-  readonly locks: Lock<Cpu>[];
-  /** One more such call, from whichever cpu, changes nothing about whether these locks are quiet. */
-  familiar: boolean;
-}
 
 export class CallEvents {
   readonly events: number;

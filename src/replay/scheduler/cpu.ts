@@ -215,10 +215,28 @@ export class Cpu implements Caller<Cpu> {
 
   /** Finds the next event that is not quiet, and when it comes. */
   findDue(): void {
+    const program = this.running!;
+    const { bound } = program;
+    const due = bound === null ? this.firstDue() : bound.stretchFrom(this.event, program).due;
+    this.due = due;
+    this.duePs = this.basePs + program.reach(due, due === this.event ? this.times : 0);
+  }
+
+  private firstDue(): number {
     const { events, kinds, locks } = this.running!;
     let due = this.event;
     while (due < events && (isOwnEvent(kinds[due]) || locks[due].quiet)) due++;
-    this.due = due;
-    this.duePs = this.basePs + this.running!.reach(due, due === this.event ? this.times : 0);
+    return due;
+  }
+
+  /** Passes the quiet events up to the due one in one go, where they allow it (Stretch.isWhole); else false, and nothing done. */
+  passStretch(): boolean {
+    const program = this.running!;
+    if (program.bound === null || this.event === this.due) return false;
+    const stretch = program.bound.stretchFrom(this.event, program);
+    if (!stretch.isWhole || stretch.due !== this.due) return false;
+    if (program.recorded) stretch.pass();
+    this.event = this.due;
+    return true;
   }
 }

@@ -5,7 +5,8 @@
  */
 import { lockInstance } from '../../kernel/locks.js';
 import type { StepTable } from '../../kernel/steps.js';
-import type { BoundEvents, CallEvents } from './call-events.js';
+import { BoundEvents } from './bound-events.js';
+import type { CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
 import { isOwnEvent, LOCK_EXCLUSIVE, LOCK_SHARED, SERIES } from './event-kinds.js';
 import { Lock } from './lock.js';
@@ -40,17 +41,20 @@ export class DeviceLocks {
       return this.expectAll(program, cpu);
     }
     const bound = shared.bound[this.number] ?? this.addBound(shared, program);
+    program.bound = bound;
     program.locks = bound.locks;
-    if (bound.familiar) return NONE;
+    if (bound.familiar || bound.lastCpu === cpu) return NONE;
+    bound.lastCpu = cpu;
     const changed = this.expectAll(program, cpu);
     bound.familiar = this.isFamiliar(program);
     return changed;
   }
 
   private addBound(shared: CallEvents, program: Program): BoundEvents {
-    const bound: BoundEvents = { locks: [], familiar: false };
+    const bound = new BoundEvents(shared.events);
     this.fillIn(program, bound.locks);
     shared.bound[this.number] = bound;
+    this.table.bound.push(bound);
     return bound;
   }
 
@@ -69,6 +73,7 @@ export class DeviceLocks {
       const shared = kind === SERIES ? program.seriesOf(event).readsOnly : kind === LOCK_SHARED;
       if (lock.quiet && lock.expect(cpu, shared)) changed = [...changed, lock];
     }
+    if (changed.length > 0) this.table.forgetStretches();
     return changed;
   }
 
@@ -92,8 +97,10 @@ export class DeviceLocks {
 }
 
 export class LockTable {
+  /** All shared events that calls were bound to. */
+  readonly bound: BoundEvents[] = [];
   /** By step of the lock, over all its instances; undefined where no call took it. */
-  readonly tallies: (LockTally | undefined)[] = [];
+  private readonly perStep: (LockTally | undefined)[] = [];
   /** By step of the lock, then by instance. */
   private readonly locks: Map<number, Lock<Cpu>>[] = [];
   /** By vm, then by device. */
@@ -107,6 +114,17 @@ export class LockTable {
     private readonly psPerUnit: number,
   ) {}
 
+  /** What became of the locks so far, by step of the lock, over all its instances; undefined where no call took it. */
+  get tallies(): readonly (LockTally | undefined)[] {
+    for (const bound of this.bound) bound.addUp();
+    return this.perStep;
+  }
+
+  /** A lock has ceased to be quiet. */
+  forgetStretches(): void {
+    for (const bound of this.bound) bound.forgetStretches();
+  }
+
   /** Those of a device of a VM. */
   of(vm: number, dev: number): DeviceLocks {
     return this.devices[vm]?.[dev] ?? this.addDevice(vm, dev);
@@ -116,12 +134,12 @@ export class LockTable {
   lock(step: number, vm: number, dev: number): Lock<Cpu> {
     const { name, lock } = this.steps.info(step);
     const key = lockInstance(lock!.scope, vm, dev);
-    this.tallies[step] ??= new LockTally(this.psPerUnit);
+    this.perStep[step] ??= new LockTally(this.psPerUnit);
     this.locks[step] ??= new Map();
     const known = this.locks[step].get(key);
     if (known !== undefined) return known;
     const { scope, kind } = lock!;
-    const made = new Lock<Cpu>(step, name, kind, scope === 'host', this.tallies[step], this.costs[kind]);
+    const made = new Lock<Cpu>(step, name, kind, scope === 'host', this.perStep[step], this.costs[kind]);
     this.locks[step].set(key, made);
     return made;
   }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../../property.test-data.js';
 import { FREE_LOCKS } from './lock-costs.js';
 import { type HandMade, run } from './programs.test-data.js';
+import { OF_HOST, RWLOCK, trace } from './random-calls.test-data.js';
 
 interface Running {
   readonly row: number;
@@ -13,11 +14,6 @@ interface Running {
   /** When it goes on; Infinity while it waits for a lock. */
   due: number;
 }
-
-/** One is the host's; of the others every VM has one. One is an rwlock. */
-const OF_HOST = 'vfio_group_lock';
-const RWLOCK = 'mmu_rwlock';
-const LOCKS = [RWLOCK, OF_HOST, 'iommu_lock', 'task_lock'];
 
 /** Latency by row: one list of callers, one list of queues, in the order of coming. */
 function simulate(calls: readonly HandMade[]): number[] {
@@ -112,49 +108,6 @@ function simulate(calls: readonly HandMade[]): number[] {
     }
   }
 }
-
-/** Sections in a fixed order of locks, nested or one after another, so that nobody can deadlock. */
-const body = fc
-  .array(
-    fc.record({
-      lock: fc.constantFrom(...LOCKS),
-      shared: fc.boolean(),
-      before: fc.integer({ min: 0, max: 30 }),
-      inside: fc.integer({ min: 0, max: 40 }),
-    }),
-    { minLength: 1, maxLength: 4 },
-  )
-  .chain((sections) =>
-    fc.boolean().map((nested) => {
-      const once = LOCKS.flatMap((lock) => sections.filter((one) => one.lock === lock).slice(0, 1));
-      const open = once.map(({ lock, shared, before }) => [before, `${shared ? '~' : '+'}${lock}`]);
-      const close = once.map(({ lock, inside }) => [inside, `-${lock}`]);
-      const parts = nested ? [...open, ...close.reverse()] : open.flatMap((part, i) => [part, close[i]]);
-      return parts.flat();
-    }),
-  );
-
-/** @param timed how many rows of four have a timestamp */
-const trace = (timed: number) =>
-  fc
-    .array(
-      fc.record({
-        cpu: fc.integer({ min: 0, max: 5 }),
-        gap: fc.integer({ min: 0, max: 40 }),
-        timed: fc.integer({ min: 0, max: 3 }).map((drawn) => drawn < timed),
-        does: body,
-      }),
-      { minLength: 1, maxLength: 40, size: 'max' },
-    )
-    .chain((calls) =>
-      fc.tuple(fc.constantFrom(1, 1, 2, 6), fc.constantFrom(1, 20)).map(([vms, haste]) => {
-        let now = 0;
-        return calls.map(({ cpu, gap, timed, does }): HandMade => {
-          now += Math.round(gap / haste);
-          return { cpu, vm: cpu % vms, does, ...(timed ? { at: now } : {}) };
-        });
-      }),
-    );
 
 describe('the scheduler', () => {
   it.each([

@@ -2,6 +2,7 @@
  * One call as the scheduler sees it: an amount of work, and events at certain points of that work. What the call does to
  * the kernel's state, and what it returns, is settled before; only when it runs is still open.
  */
+import type { BoundEvents } from './bound-events.js';
 import type { CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
 import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED, LOOK, SERIES } from './event-kinds.js';
@@ -53,6 +54,8 @@ export class Program {
   laps: Map<number, Lap> | null = null;
   /** The events are shared by all calls of this kind, and are these; null: they are the program's own. */
   shared: CallEvents | null = null;
+  /** The same with the locks of the call's device, once it is handed in. */
+  bound: BoundEvents | null = null;
   /** The lock instance of each event that has a lock, filled in when the call is handed in (DeviceLocks.bind). */
   locks: Lock<Cpu>[] = [];
   private readonly ownLocks = this.locks;
@@ -60,9 +63,9 @@ export class Program {
   private ownKinds = this.kinds;
   private ownAt = this.at;
   /** By event that is a LOOK: how often it comes, and how much work lies between two, ps. */
-  private readonly looks = new Map<number, { readonly times: number; readonly everyPs: number }>();
+  private looks: Map<number, { readonly times: number; readonly everyPs: number }> | null = null;
   /** By event that is a SERIES. */
-  private readonly series = new Map<number, Series>();
+  private series: Map<number, Series> | null = null;
 
   clear(): void {
     this.events = 0;
@@ -70,19 +73,20 @@ export class Program {
     this.notifierTo = -1;
     this.laps = null;
     this.shared = null;
+    this.bound = null;
     this.locks = this.ownLocks;
     this.lockSteps = this.ownLockSteps;
     this.kinds = this.ownKinds;
     this.at = this.ownAt;
-    if (this.looks.size > 0) this.looks.clear();
-    if (this.series.size > 0) this.series.clear();
+    this.looks = null;
+    this.series = null;
     if (this.at.length > KEPT_EVENTS) this.resize(16);
   }
 
   /** Takes over events that all calls of its kind share; they hold neither LOOK nor SERIES. */
   share(shared: CallEvents): void {
-    if (this.looks.size > 0) this.looks.clear();
-    if (this.series.size > 0) this.series.clear();
+    this.looks = null;
+    this.series = null;
     this.notifierFrom = -1;
     this.unlockPs = shared.unlockPs;
     this.enterPs = shared.enterPs;
@@ -110,18 +114,20 @@ export class Program {
 
   /** Adds `times` LOOKs at a lock: the first when `at` ps of work are done, another after each further `everyPs`. */
   addLooks(lock: number, at: number, times: number, everyPs: number): void {
+    this.looks ??= new Map();
     this.looks.set(this.events, { times, everyPs });
     this.add(lock, LOOK, at);
   }
 
   addSeries(lock: number, series: Series): void {
+    this.series ??= new Map();
     this.series.set(this.events, series);
     this.add(lock, SERIES, series.reach(0));
   }
 
   /** Of an event that is a SERIES. */
   seriesOf(event: number): Series {
-    return this.series.get(event)!;
+    return this.series!.get(event)!;
   }
 
   /** The kind of an event that has come `times` times already: of a SERIES, whether it takes or releases the lock now. */
@@ -136,7 +142,7 @@ export class Program {
   repeats(event: number): number {
     const kind = this.kinds[event];
     if (kind < LOOK) return 1;
-    return kind === LOOK ? this.looks.get(event)!.times : this.seriesOf(event).times;
+    return kind === LOOK ? this.looks!.get(event)!.times : this.seriesOf(event).times;
   }
 
   /** Own work that the call has done when an event comes that has come `times` times already, ps. */
@@ -144,7 +150,7 @@ export class Program {
     if (event === this.events) return this.workPs;
     if (times === 0) return this.at[event];
     if (this.kinds[event] === SERIES) return Math.min(this.workPs, this.seriesOf(event).reach(times));
-    return Math.min(this.workPs, Math.round(this.at[event] + times * this.looks.get(event)!.everyPs));
+    return Math.min(this.workPs, Math.round(this.at[event] + times * this.looks!.get(event)!.everyPs));
   }
 
   private resize(room: number): void {

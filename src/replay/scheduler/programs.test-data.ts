@@ -2,11 +2,12 @@
 import type { SectionPlan } from '../../kernel/section-log.js';
 import { StepTable } from '../../kernel/steps.js';
 import { NONE } from '../../trace/batch.js';
+import { CallEvents } from './call-events.js';
 import type { CallListener } from './call-listener.js';
 import { cpuKey } from './cpus.js';
 import { FAULT, LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED, ONCE, SEQUENCE } from './event-kinds.js';
 import { FREE_LOCKS, type LockCosts } from './lock-costs.js';
-import type { Program } from './program.js';
+import { Program } from './program.js';
 import { Scheduler } from './scheduler.js';
 import { Series, type SeriesWork } from './series.js';
 
@@ -22,6 +23,8 @@ export interface HandMade {
   readonly cpu: number;
   readonly vm?: number;
   readonly dev?: number;
+  /** Left out: it is. */
+  readonly recorded?: boolean;
   /** ps; left out: closed loop. */
   readonly at?: number;
   /** `work` in ps, or a lock: `+iommu_lock` taken, `~iommu_lock` taken for reading, `-iommu_lock` given back. */
@@ -55,11 +58,20 @@ export interface Ran {
   readonly scheduler: Scheduler;
 }
 
-/**
- * Runs calls in the order of the list.
- * @param farPs see ClockOptions
- */
-export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS, farPs = 2 ** 51): Ran {
+/** How calls are run. */
+export interface Running {
+  readonly costs?: LockCosts;
+  /** Calls that do the same share their events; there must be no batches, sections or notifiers among them. */
+  readonly shared?: boolean;
+  /** See ClockOptions. */
+  readonly farPs?: number;
+}
+
+/** Runs calls in the order of the list. */
+export function runAs(
+  calls: Iterable<Walking>,
+  { costs = FREE_LOCKS, shared = false, farPs = 2 ** 51 }: Running,
+): Ran {
   const latency: number[] = [];
   const waited: number[] = [];
   const retries: number[] = [];
@@ -76,10 +88,12 @@ export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS, far
     },
   };
   const scheduler = new Scheduler(STEP_TABLE, costs, 1, listener, { psPerTick: 1, farPs });
+  const kinds = new Map<string, CallEvents>();
   let row = 0;
   for (const call of calls) {
     const program = scheduler.take();
-    fill(program, call);
+    if (shared) share(program, call, kinds);
+    else fill(program, call);
     program.row = row;
     program.line = row + 2;
     row++;
@@ -89,15 +103,36 @@ export function run(calls: Iterable<Walking>, costs: LockCosts = FREE_LOCKS, far
   return { latency, waited, retries, scheduler };
 }
 
-function fill(program: Program, { does, vm, dev }: Walking): void {
-  program.clear();
+/** @param farPs see ClockOptions */
+export function run(calls: Iterable<Walking>, costs?: LockCosts, farPs?: number): Ran {
+  return runAs(calls, { costs, farPs });
+}
+
+/** @param kinds the events of calls so far, by what they do */
+function share(program: Program, call: Walking, kinds: Map<string, CallEvents>): void {
+  const kind = JSON.stringify(call.does);
+  if (!kinds.has(kind)) {
+    const first = new Program();
+    fill(first, call);
+    kinds.set(kind, new CallEvents(first));
+  }
+  program.share(kinds.get(kind)!);
+  nameCaller(program, call);
+}
+
+function nameCaller(program: Program, { vm, dev, recorded }: Walking): void {
   program.vm = vm ?? 0;
   program.dev = dev ?? 0;
-  program.recorded = true;
+  program.recorded = recorded ?? true;
+}
+
+function fill(program: Program, call: Walking): void {
+  program.clear();
+  nameCaller(program, call);
   program.unlockPs = UNLOCK;
   program.enterPs = ENTER;
   let done = 0;
-  for (const one of does) {
+  for (const one of call.does) {
     if (typeof one === 'number') done += one;
     else if (typeof one === 'string' && one in MARKS) program.add(0, MARKS[one], done);
     else if (one === '!notifier') {

@@ -148,7 +148,7 @@ export class Scheduler {
     const cpu = this.top;
     const program = cpu.running!;
     this.time.nowPs = cpu.duePs;
-    settleQuiet(cpu, Number.POSITIVE_INFINITY, this.listener);
+    if (!cpu.passStretch()) settleQuiet(cpu, Number.POSITIVE_INFINITY, this.listener);
     cpu.atPs = this.time.nowPs;
     if (cpu.event === program.events) {
       this.end(cpu, program);
