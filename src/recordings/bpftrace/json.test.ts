@@ -73,6 +73,7 @@ describe('bpftrace JSON', () => {
       '{"type": "lost_events", "count": 3, "data": {"events": 7}}',
       '{"type": "value", "data": 5}',
       'Attaching to something',
+      'or other',
       '{"type": "tseries", "data": {"@ts": [{"interval_start": 2025-01-01 10:00:00.000000000,"value": 1}]}}',
     );
     expect(series.map(({ map, key, snapshots }) => [map, key, snapshots[0].is])).toEqual([
@@ -87,8 +88,8 @@ describe('bpftrace JSON', () => {
       '7: @t is no number and not read',
       '8: bpftrace lost 7 events: they are in no count',
       '9: an object of type "value" is no map and not read',
-      '10: "Attaching to something" is no JSON and not read',
-      '11: a time series (tseries) is not read',
+      '12: a time series (tseries) is not read',
+      '10: 2 lines are no JSON and not read, first "Attaching to something"',
     ]);
     expect(printed?.some(({ is }) => is === 'probes')).toBe(true);
   });
