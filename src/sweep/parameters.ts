@@ -1,4 +1,5 @@
 /** Variants as the user names them, with one of their parameters at another value. */
+import { variantParts } from '../path-or-name.js';
 import { splitParams } from '../variants/parameters.js';
 import { select } from '../variants/select.js';
 
@@ -24,8 +25,8 @@ export interface Parts {
 /** Reads one --base or --variant. Throws InputError as select() does. */
 export async function partsOf(text: string): Promise<Parts> {
   const { chosen } = await select(text);
-  const parts = text.split('+').map((typed, i): Part => {
-    const { name, given } = splitParams(typed.trim());
+  const parts = variantParts(text).map((typed, i): Part => {
+    const { name, given } = splitParams(typed);
     const { variant, params } = chosen[i];
     return {
       typed: name,
