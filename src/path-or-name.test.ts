@@ -15,4 +15,6 @@ it.each([
   ['./my-patch.mjs', true],
   ['my-patch.js:least=3', true],
   ['contiguous-pin', false],
+  ['iopf-premap:pages=8', false],
+  ['C:\\patch.mjs', true],
 ])('%s is the path of a module: %s', (text, is) => expect(isModulePath(text)).toBe(is));

@@ -52,7 +52,9 @@ describe('vfiobench sweep', () => {
 
   it('goes over a parameter of one variant among several, and over none of the others', async () => {
     const line = 'sweep traces/hisi-sec-1m-1.csv --variant iopf-premap:pages=4 --variant iopf';
-    const both = points(await sweep(`${line} --over iopf-premap:pages=1,64`), 'dev_dma');
+    const result = await sweep(`${line} --over iopf-premap:pages=1,64`);
+    expect(result.lanes).toEqual(['BASE', 'iopf-premap', 'iopf']);
+    const both = points(result, 'dev_dma');
     expect(both[0].lanes[1]).toEqual(both[0].lanes[2]);
     expect(both[1].lanes[1]!.mean).toBeLessThan(both[1].lanes[2]!.mean);
     expect(both[1].lanes[2]).toEqual(both[0].lanes[2]);

@@ -67,7 +67,7 @@ export async function sweepCommand(
     results.push(result);
   }
   if (results.every(({ trace }) => trace.recordedRows === 0)) refuseNothing(results[0]);
-  const all = sweepResult({ name: over.name, values, target, variants: variant }, results);
+  const all = sweepResult({ name: over.name, values, target }, results);
   const result = { ...all, probes: chosen(all, options.map) };
   warn(result.warnings, quiet, streams);
   await deliver(result, FORMATS, to, options, streams);
