@@ -86,7 +86,7 @@ async function readText(source: string, text: string): Promise<Recording> {
   if (bars >= 0 || /^Attaching \d+ probe/m.test(text)) return notEmpty(readBpftraceText(source, text), all);
   if (tables) return readMailTables(source, text);
   if (all.some((line, i) => headsRow(line, all[i + 1]))) return readBpftraceText(source, text);
-  if (all.some(isNumberMap)) return readBpftraceText(source, text);
+  if (all.some(isNumberMap)) return notEmpty(readBpftraceText(source, text), all);
   if (all.some(isGoResult)) return readGoBench(source, text);
   if (looksLikeNumbers(all)) return readPlainNumbers(source, text);
   if (isValuesCsv(header)) return readValuesCsv(source, text);
@@ -98,7 +98,9 @@ async function readText(source: string, text: string): Promise<Recording> {
 function notEmpty(recording: Recording, all: readonly string[]): Recording {
   if (recording.series.length > 0) return recording;
   refuseColours(recording.source, all);
-  throw inputErrorIn(recording.source, `${recording.form} without any map that holds numbers`);
+  const { source, form, warnings } = recording;
+  const why = warnings.length === 0 ? '' : ` (${warnings[0]})`;
+  throw inputErrorIn(source, `${form} without any map that holds numbers that can be read${why}`);
 }
 
 /** A key may hold such codes as well, so they are not taken out unasked. */

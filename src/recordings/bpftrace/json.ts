@@ -141,7 +141,8 @@ class JsonReader {
     } else if (type === 'stats') {
       this.add(map, key, { is: 'stats', count: null, average: this.number(node, title), total: null });
     } else if (node.is === 'number' || isQuotedInteger(node)) {
-      this.add(map, key, { is: 'scalar', value: this.number(node, title) });
+      this.mapOf.set(this.found.printed.length, map);
+      this.found.number({ map, key, line: this.line }, (node as { text: string }).text);
     } else if (node.is === 'string') {
       this.found.printed.push({ is: 'string', map, key, text: node.text });
       this.found.warn(this.line, `${title} is a string and not read: ${shown(node.text)}`);
