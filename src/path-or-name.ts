@@ -8,6 +8,20 @@ export function isModulePath(text: string): boolean {
 }
 
 /**
+ * What stands between the + of `contiguous-pin+./my-patch.mjs:least=8`. One in a module's path, `./c++/my-patch.mjs`, joins
+ * nothing: such a path ends with its .js or .mjs.
+ */
+export function variantParts(text: string): string[] {
+  const parts: string[] = [];
+  for (const piece of text.split('+')) {
+    const last = parts.at(-1);
+    if (last === undefined || !/[/\\]/.test(last) || /\.m?js(?=:|\s*$)/.test(last)) parts.push(piece);
+    else parts[parts.length - 1] = `${last}+${piece}`;
+  }
+  return parts.map((part) => part.trim());
+}
+
+/**
  * The path of the trace that the package has under this name, `traces/ccw-boot.csv`; null where it has none. A file that
  * is there goes before it, which is for the caller to see.
  */

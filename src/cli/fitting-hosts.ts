@@ -56,14 +56,19 @@ export async function hostsFor(trace: Trace, lanes?: Lanes, set: readonly string
 /** Names of the built-in hosts that price these operations, by the steps that tell. */
 export function hostsPricingOps(ops: Iterable<string>, container: TraceMeta['container']): string[] {
   const taken = [...ops];
-  return hostsThat((host) => pricesOps(host, taken, container));
+  return hostsThat((host) => unpricedOps(host, taken, container).length === 0);
 }
 
-/** Whether a host prices these operations, by the steps that tell. */
-export function pricesOps(host: Host, ops: readonly string[], container: TraceMeta['container']): boolean {
-  const steps = ops.map((op) => TELLING[op]).filter((step) => step !== undefined);
-  if (container === 'iommu' && ops.includes('map')) steps.push('pin_remote');
-  return steps.every((step) => host.steps[step] !== undefined);
+/** Those of the operations that a host has no price for, by the steps that tell. */
+export function unpricedOps(
+  { steps }: Host,
+  ops: readonly string[],
+  container: TraceMeta['container'],
+): string[] {
+  const lacks = (step: string | undefined) => step !== undefined && steps[step] === undefined;
+  return ops.filter(
+    (op) => lacks(TELLING[op]) || (op === 'map' && container === 'iommu' && lacks('pin_remote')),
+  );
 }
 
 /** `; those that price what it does: …`, or that none does. */

@@ -38,10 +38,13 @@ test.each([['info'], ['import'], ['compare', 'fixtures/recordings/bcc/linear.txt
   },
 );
 
-test.each(['ccw-boot', 'ccw-boot.csv', 'traces/ccw-boot'])('%s is told the whole name', async (name) => {
-  const streams = memoryStreams();
-  expect(await main(['info', name], streams)).toBe(2);
-  expect(streams.stderr.text).toBe(
-    `vfiobench: ${name}: can't be read: no such file (did you mean traces/ccw-boot.csv?)\n`,
-  );
-});
+test.each(['ccw-boot', 'ccw-boot.csv', 'traces/ccw-boot', 'traces/ccw-bot.csv'])(
+  '%s is told the whole name',
+  async (name) => {
+    const streams = memoryStreams();
+    expect(await main(['info', name], streams)).toBe(2);
+    expect(streams.stderr.text).toBe(
+      `vfiobench: ${name}: can't be read: no such file (did you mean traces/ccw-boot.csv?)\n`,
+    );
+  },
+);

@@ -1,5 +1,6 @@
 /** Opens the trace that a command names. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { closest } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { packageFile } from '../package-file.js';
 import { packagedTrace } from '../path-or-name.js';
@@ -31,6 +32,15 @@ export async function openNamed(
   });
 }
 
+/**
+ * Throws InputError where a trace can be read only once.
+ * @param why it has to be read again
+ */
+export function refusePipe(trace: string, why: string): void {
+  if (trace === '-' || statSync(pathOfNamed(trace), { throwIfNoEntry: false })?.isFIFO())
+    throw new InputError(`${why}: give it as a file, not a pipe`);
+}
+
 /** Opens a trace for as long as `use` takes: it is closed whatever comes of that, so that nobody waits for its writer. */
 export async function withTrace<Result>(
   name: string,
@@ -53,15 +63,17 @@ export function pathOfNamed(name: string): string {
   return path;
 }
 
-/** Throws InputError where a trace of the package was meant, whose folder or ending was left out. */
+/** Throws InputError where a trace of the package was meant, whose folder or ending was left out, or which was mistyped. */
 function refuse(name: string): void {
   const bare = name.replace(/^traces\//, '');
   if (bare === '' || bare.includes('/')) return;
-  const meant = ['', '.csv', '.csv.gz']
-    .map((ending) => `traces/${bare}${ending}`)
-    .find((path) => existsSync(packageFile(path)));
+  const there = readdirSync(packageFile('traces')).filter((file) => /\.csv(\.gz)?$/.test(file));
+  const meant =
+    ['', '.csv', '.csv.gz'].map((ending) => bare + ending).find((file) => there.includes(file)) ??
+    // another name is likely one of the user's own
+    (name === bare ? undefined : closest(bare, there));
   if (meant !== undefined)
-    throw new InputError(`${name}: can't be read: no such file (did you mean ${meant}?)`);
+    throw new InputError(`${name}: can't be read: no such file (did you mean traces/${meant}?)`);
 }
 
 /** Bad rows that are named one by one. */

@@ -24,7 +24,9 @@ function useColor(choice: ColorChoice, terminal: boolean, env: Streams['env']): 
 /** Columns of the report: --width, else the terminal's, else 80. */
 export function widthFor(asked: number | undefined, { stdout }: Streams): number {
   if (asked !== undefined) return asked;
-  return stdout.isTTY === true ? Math.max(NARROWEST, stdout.columns ?? PIPED_WIDTH) : PIPED_WIDTH;
+  if (stdout.isTTY !== true) return PIPED_WIDTH;
+  // a pty whose size nobody has set says 0
+  return Math.max(NARROWEST, stdout.columns || PIPED_WIDTH);
 }
 
 /**

@@ -108,7 +108,9 @@ describe('golden runs', () => {
     expect((await vfiobench(line, { columns: 40 })).stdout).toBe(
       (await vfiobench(`${line} --width 60`)).stdout,
     );
-    expect((await vfiobench(line)).stdout).toBe((await vfiobench(`${line} --width 80`)).stdout);
+    const plain = (await vfiobench(`${line} --width 80`)).stdout;
+    expect((await vfiobench(line)).stdout).toBe(plain);
+    expect((await vfiobench(line, { columns: 0 })).stdout).toBe(plain);
   });
 
   it('read the trace from standard input alike, but for its name', async () => {

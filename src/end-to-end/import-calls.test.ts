@@ -71,7 +71,11 @@ describe('what is said', () => {
   it.each([
     [
       `import ${TYPE1} --host zhao-gvt`,
-      '--host zhao-gvt: it prices no map, unmap; those that do: debian-6.1',
+      '--host zhao-gvt: it prices no map; those that price all: debian-6.1',
+    ],
+    [
+      `import ${PAGES} --host xu-4.19`,
+      '--host xu-4.19: it prices no dma_read, dma_write; those that price all: debian-6.1',
     ],
     [`import ${TYPE1} --pid 7`, `--pid 7: no thread or process 7 has events in ${TYPE1}`],
     [`import ${TYPE1} --pid x`, '--pid x: expected the number of a thread or process'],

@@ -155,7 +155,7 @@ describe('refused with one line and exit code 2', () => {
     ],
     [`import ${REAL} --vm-of 1=1`, `--vm-of 1: no thread or process 1 has events in ${REAL}`],
     [`import ${REAL} --host tsirkin`, '--host tsirkin: no host is called tsirkin'],
-    [`import ${REAL} --host zhao-gvt`, '--host zhao-gvt: it prices no kicks; those that do: '],
+    [`import ${REAL} --host zhao-gvt`, '--host zhao-gvt: it prices no kicks; those that price all: '],
     ['import', "missing required argument 'recording'"],
   ])('vfiobench %s', async (line, message) => {
     const { code, stdout, stderr } = await vfiobench(line);

@@ -22,6 +22,15 @@ export const STATISTICS = [
 ] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
+/** What other tools call a statistic: by its letters, median would be taken for a mean. */
+export const STATISTIC_ELSEWHERE: Readonly<Record<string, Statistic>> = {
+  median: 'p50',
+  average: 'mean',
+  avg: 'mean',
+  sum: 'total',
+  count: 'n',
+};
+
 /** Those of both sides, in percent. */
 export const SHARES = ['moved', 'faster'] as const;
 

@@ -6,7 +6,7 @@ import type { ChanceOfTerm, GateCheck, GateResult } from '../results/gate.js';
 import { sumOf } from '../sums.js';
 import type { Term } from './condition.js';
 import type { Measurement } from './measure.js';
-import { type Comparison, probeStem, type Side, type Values } from './side.js';
+import { type Comparison, isSameProbe, type Side, type Values } from './side.js';
 
 /** An interval of 95 % lies beyond a limit, to the one side, of what it should include in so many cases. */
 const ONE_END = 0.025;
@@ -70,9 +70,7 @@ function isMeasured({ name }: Measurement, comparison: Comparison): boolean {
 
 function valuesOn({ base, variant }: Comparison, { name }: Pick<Measurement, 'name'>): Values[] {
   const on = ({ probes }: Side) =>
-    probes.flatMap((probe) =>
-      probeStem(probe.name) === probeStem(name) && probe.values !== null ? [probe.values] : [],
-    );
+    probes.flatMap((probe) => (isSameProbe(probe.name, name) && probe.values !== null ? [probe.values] : []));
   return [...on(base), ...on(variant)];
 }
 

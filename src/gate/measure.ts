@@ -26,6 +26,7 @@ import { comparedBy } from './recorded-verdict.js';
 import {
   type Comparison,
   findProbe,
+  isSameProbe,
   probeStem,
   type Side,
   type SideProbe,
@@ -126,8 +127,7 @@ function ofProbe(term: Term, comparison: Comparison, problem: Problem): Measurem
 
 function probeOn(side: Side, name: string, problem: Problem): SideProbe | undefined {
   const exact = side.probes.filter((probe) => probe.name === name);
-  const stem = probeStem(name);
-  const alike = exact.length > 0 ? exact : side.probes.filter((probe) => probeStem(probe.name) === stem);
+  const alike = exact.length > 0 ? exact : side.probes.filter((probe) => isSameProbe(probe.name, name));
   if (alike.length > 1) {
     const places = alike.map(({ place }) => place).join('; ');
     return problem(

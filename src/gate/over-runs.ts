@@ -14,7 +14,7 @@ import { changeTold, limitTold, type Told } from './change-interval.js';
 import type { Term, Value } from './condition.js';
 import { compareValues, exactly, type Interval } from './interval.js';
 import { type Measurement, measure } from './measure.js';
-import { type Comparison, findProbe, probeStem, type Side } from './side.js';
+import { type Comparison, findProbe, isSameProbe, type Side } from './side.js';
 
 /** What a term came to in several runs. */
 export interface OfRuns {
@@ -102,7 +102,7 @@ function runsWith({ quantity }: Term, { base, variant, runs }: Comparison, side:
       return missingIsZero || values.has(quantity.name);
     }
     const found = findProbe(quantity.probe, [base, variant]);
-    const isIt = (name: string) => 'name' in found && probeStem(name) === probeStem(found.name);
+    const isIt = (name: string) => 'name' in found && isSameProbe(name, found.name);
     return one.probes.some(({ name, values }) => isIt(name) && values !== null);
   };
   const those = runs![side].filter(has);

@@ -102,6 +102,7 @@ describe('a condition', () => {
     ['', 1, 'the condition is empty'],
     ['   ', 1, 'the condition is empty'],
     ['n_pages p98 > +5%', 9, 'p98 is no statistic (did you mean p90?); there are mean, p50, '],
+    ['n_pages median > +5%', 9, 'median is no statistic (did you mean p50?); there are mean, p50, '],
     ['n_pages constructor > +5%', 9, 'constructor is no statistic; there are '],
     ['step gup_call > +0', 1, 'step: did you mean steps gup_call?'],
     ['n_pages p99 >> +5%', 13, '>> is no comparison; there are >= <= == != > <'],

@@ -21,6 +21,7 @@ import {
   type Operator,
   type Quantity,
   SHARES,
+  STATISTIC_ELSEWHERE,
   STATISTICS,
   type Statistic,
   type Term,
@@ -91,10 +92,10 @@ class Parser {
   private statistic({ text, at }: Word): Statistic {
     const known = STATISTIC_BY_NAME.get(text);
     if (known !== undefined) return known;
-    return this.fail(
-      at,
-      `${text} is no statistic${didYouMean(text, STATISTICS)}; there are ${STATISTICS.join(', ')}`,
-    );
+    const near = Object.hasOwn(STATISTIC_ELSEWHERE, text)
+      ? ` (did you mean ${STATISTIC_ELSEWHERE[text]}?)`
+      : didYouMean(text, STATISTICS);
+    return this.fail(at, `${text} is no statistic${near}; there are ${STATISTICS.join(', ')}`);
   }
 
   private operator(): Operator {

@@ -5,7 +5,7 @@ import { TAIL_RATIO } from '../stats/difference.js';
 import { type Term, type Value, VERDICTS } from './condition.js';
 import { closed, exactly, type Interval, within } from './interval.js';
 import type { OfRuns } from './over-runs.js';
-import { type Comparison, probeStem } from './side.js';
+import { type Comparison, isSameProbe } from './side.js';
 
 interface Compared {
   readonly unit: string | null;
@@ -33,7 +33,7 @@ export function comparedBy(
       `${shown} is what compare says of two recordings; a replay has exact statistics and moved`,
     );
   // a title may say in brackets of which lane it is
-  const alike = recorded().maps.filter((map) => nameOf(map) === probeStem(base));
+  const alike = recorded().maps.filter((map) => isSameProbe(nameOf(map), base));
   const map = alike.find(({ title }) => title === `@${base}` || title.startsWith(`@${base} (`)) ?? alike[0];
   const against = map?.against[0];
   if (!against) return problem(`${shown}: compare has no histogram of both sides`);

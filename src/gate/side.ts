@@ -3,7 +3,7 @@
 import type { Distribution } from '../comparison/axis.js';
 import type { ComparisonResult } from '../comparison/result.js';
 import { didYouMean } from '../did-you-mean.js';
-import { TIME_UNITS } from '../recordings/recording.js';
+import { namesTime, stemOf, unitOfName } from '../recordings/unit.js';
 import type { RestsOn } from '../results/gate.js';
 import { FAMILIES, type Family, STATISTICS, type Statistic } from './condition.js';
 import type { Interval } from './interval.js';
@@ -79,12 +79,26 @@ export interface Comparison {
   readonly recorded?: () => ComparisonResult;
 }
 
-const SUFFIX = new RegExp(`_(${TIME_UNITS.join('|')})$`);
+/** A name's parts: the map's own without @, and the key in brackets, or nothing. */
+function partsOf(name: string): { map: string; key: string } {
+  const [, map, key] = /^@?([^[]*)(\[.*)?$/s.exec(name)!;
+  return { map, key: key ?? '' };
+}
 
 /** Without @ and unit suffix, before a key as well: `@lock_wait_ns[iommu_lock]` is `lock_wait[iommu_lock]`. */
 export function probeStem(name: string): string {
-  const [, map, key] = /^@?([^[]*)(\[.*)?$/s.exec(name)!;
-  return map.replace(SUFFIX, '') + (key ?? '');
+  const { map, key } = partsOf(name);
+  return stemOf(map) + key;
+}
+
+/** As compare matches maps: by name without unit, and by key without blanks, which a recording as JSON has lost. */
+export function isSameProbe(a: string, b: string): boolean {
+  return withoutBlanks(probeStem(a)) === withoutBlanks(probeStem(b));
+}
+
+/** A map's name has no blanks but those that go before its unit (`read ns`). */
+function withoutBlanks(stem: string): string {
+  return stem.replace(/\s/g, '');
 }
 
 /**
@@ -95,8 +109,11 @@ export function findProbe(typed: string, sides: readonly Side[]): { name: string
   const names = [...new Set(sides.flatMap(({ probes }) => probes.map(({ name }) => name)))];
   const bare = typed.replace(/^@/, '');
   if (names.includes(bare)) return { name: bare };
-  const alike = names.filter((name) => probeStem(name) === probeStem(typed));
-  if (alike.length === 1) return { name: alike[0] };
+  const alike = names.filter((name) => isSameProbe(name, typed));
+  // each side may have its own unit's word in the name: lat_us, lat_usecs
+  const isOneOn = ({ probes }: Side) =>
+    alike.filter((name) => probes.some((probe) => probe.name === name)).length <= 1;
+  if (alike.length > 0 && sides.every(isOneOn)) return { name: alike[0] };
   if (alike.length > 1)
     return { problem: `${typed} may be ${alike.map((name) => `@${name}`).join(' or ')}: write it out` };
   const family = FAMILIES.find((one) => sides.some(({ counts }) => counts[one].values.has(bare)));
@@ -113,7 +130,9 @@ export function findProbe(typed: string, sides: readonly Side[]): { name: string
   // plain numbers have no name
   const there =
     names.length === 0 ? 'there are none' : `there are ${stems.map((stem) => stem || '@').join(', ')}`;
-  return { problem: `no probe is called ${bare}${didYouMean(probeStem(typed), stems)}; ${there}` };
+  const keyed = stems.find((stem) => stem.startsWith(`${probeStem(typed)}[`));
+  const near = keyed === undefined ? didYouMean(probeStem(typed), stems) : `; it has keys: write ${keyed}`;
+  return { problem: `no probe is called ${bare}${near}; ${there}` };
 }
 
 /**
@@ -124,8 +143,9 @@ export function findProbe(typed: string, sides: readonly Side[]): { name: string
  */
 export function wrongUnit(typed: string, name: string, title: string, unit: string | null): string | null {
   const bare = typed.replace(/^@/, '');
-  const named = SUFFIX.exec(bare.replace(/\[.*$/s, ''))?.[1];
-  if (bare === name || named === undefined || unit === null || named === unit) return null;
+  const { map } = partsOf(bare);
+  const named = namesTime(map) ? unitOfName(map) : null;
+  if (bare === name || named === null || unit === null || named === unit) return null;
   return `${bare} is in ${unit} here, not in ${named}: write ${title.replace(/^@/, '')}, or ${probeStem(bare)}`;
 }
 

@@ -1,6 +1,14 @@
 /** Where a reader puts what it finds: one series per map, key and column, its snapshots in their order. */
+import { grouped } from '../counted.js';
 import { type InputError, inputErrorAt } from '../failure.js';
-import type { Printed, RecordedUnit, RecordedValue, Recording, Series } from './recording.js';
+import {
+  mapTitle,
+  type Printed,
+  type RecordedUnit,
+  type RecordedValue,
+  type Recording,
+  type Series,
+} from './recording.js';
 import { unitOfName } from './unit.js';
 
 export interface Place {
@@ -23,6 +31,8 @@ export class Collector {
   readonly printed: Printed[] = [];
   private readonly series: Growing[] = [];
   private readonly indexes = new Map<string, number>();
+  /** By map: single numbers that are no values. */
+  private readonly tooLarge = new Map<string, { line: number; what: string; count: number }>();
   private readonly sampled = new Map<string, { readonly place: Place; readonly values: number[] }>();
 
   /** @param source as the user named it; `-` for standard input */
@@ -70,6 +80,23 @@ export class Collector {
     throw this.fault(line, `${what} ${text} is beyond 2^53 and would have to be rounded`);
   }
 
+  /**
+   * A single number, as it stands there: no value where a double does not hold it (a time that a script left behind, an
+   * address), which a bpftrace form prints again as it was.
+   */
+  number(place: Omit<Place, 'column' | 'unit'>, text: string): void {
+    const { map, key = null, line } = place;
+    const title = mapTitle({ map, key });
+    if (!/^-?\d+$/.test(text) || Number.isSafeInteger(Number(text))) {
+      this.add(place, { is: 'scalar', value: this.integer(text, line, title) });
+      return;
+    }
+    this.printed.push({ is: 'string', map, key, text });
+    const first = this.tooLarge.get(map);
+    if (first === undefined) this.tooLarge.set(map, { line, what: `${title}, ${text}`, count: 1 });
+    else first.count++;
+  }
+
   warn(line: number, what: string): void {
     this.warnings.push(this.fault(line, what).message);
   }
@@ -83,6 +110,10 @@ export class Collector {
     const { source, series, warnings, printed } = this;
     for (const { place, values } of this.sampled.values())
       this.add(place, { is: 'samples', values: Float64Array.from(values) });
+    for (const { line, what, count } of this.tooLarge.values()) {
+      const those = count === 1 ? '1 number' : `${grouped(count)} numbers`;
+      this.warn(line, `${those} of this map beyond 2^53, not read, first ${what}`);
+    }
     return { source, form, series, warnings, ...(asPrinted ? { printed } : {}) };
   }
 }

@@ -156,6 +156,10 @@ describe('what is no recording', () => {
     ['@x: 1\n\0', 'x:2: has a NUL byte'],
     ['PK\x03\x04\0', 'x: looks like a zip archive or spreadsheet; a recording is text or JSON'],
     [`hi\n  a${' '.repeat(1e6)}`, 'x:2: the line has 1,000,003 bytes'],
+    ['\x1b[32m@x_ns\x1b[0m:\n[1]  1 \x1b[1;31m|@|\n', 'x:1: has the colour codes of a terminal, '],
+    ['\x1b[1mfoo\x1b[m\n', 'x:1: has the colour codes of a terminal, '],
+    ['{\n  "type": "map",\n  "data": {"@x": 1}\n}\n', 'x: is JSON of bpftrace, put into other lines; '],
+    ['[{"type": "map", "data": {"@x": 1}}]\n', 'x: is JSON of bpftrace, put into other lines; '],
     ['foo 12\nbar 13\n', 'x: is no recording that is read here: it begins with "foo 12"'],
   ])('%j is refused in one line', async (text, message) => {
     const error = await readRecording('x', text).then(

@@ -1,5 +1,5 @@
 /** Opens a recording by what is in it. */
-import { type InputError, inputErrorIn } from '../failure.js';
+import { type InputError, inputErrorAt, inputErrorIn } from '../failure.js';
 import { parsedJson } from '../json-text.js';
 import { readEventLine } from '../trace/import/tracer/event-line.js';
 import { isBccHeader, readBcc } from './bcc.js';
@@ -72,7 +72,7 @@ async function readText(source: string, text: string): Promise<Recording> {
   if (isHyperfine(text)) return readHyperfine(source, text);
   const header = all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
   if (isExportedCsv(header)) return readExportedCsv(source, text);
-  if (all.some(isBpftraceJson)) return notEmpty(readBpftraceJson(source, text));
+  if (all.some(isBpftraceJson)) return notEmpty(readBpftraceJson(source, text), all);
   if (all.some(isBccHeader)) return readBcc(source, text);
   if (all.some(isPerfHeader)) return readPerfLatency(source, text);
   const bars = all.findIndex((line) => isBarRow(unquoted(line)));
@@ -83,10 +83,10 @@ async function readText(source: string, text: string): Promise<Recording> {
       `holds both bpftrace maps (line ${bars + 1}) and tables of a mail; keep one of them`,
     );
   }
-  if (bars >= 0 || /^Attaching \d+ probe/m.test(text)) return notEmpty(readBpftraceText(source, text));
+  if (bars >= 0 || /^Attaching \d+ probe/m.test(text)) return notEmpty(readBpftraceText(source, text), all);
   if (tables) return readMailTables(source, text);
   if (all.some((line, i) => headsRow(line, all[i + 1]))) return readBpftraceText(source, text);
-  if (all.some(isNumberMap)) return readBpftraceText(source, text);
+  if (all.some(isNumberMap)) return notEmpty(readBpftraceText(source, text), all);
   if (all.some(isGoResult)) return readGoBench(source, text);
   if (looksLikeNumbers(all)) return readPlainNumbers(source, text);
   if (isValuesCsv(header)) return readValuesCsv(source, text);
@@ -95,9 +95,24 @@ async function readText(source: string, text: string): Promise<Recording> {
 }
 
 /** bpftrace ran, but left no map with a number. */
-function notEmpty(recording: Recording): Recording {
+function notEmpty(recording: Recording, all: readonly string[]): Recording {
   if (recording.series.length > 0) return recording;
-  throw inputErrorIn(recording.source, `${recording.form} without any map that holds numbers`);
+  refuseColours(recording.source, all);
+  const { source, form, warnings } = recording;
+  const why = warnings.length === 0 ? '' : ` (${warnings[0]})`;
+  throw inputErrorIn(source, `${form} without any map that holds numbers that can be read${why}`);
+}
+
+/** A key may hold such codes as well, so they are not taken out unasked. */
+function refuseColours(source: string, all: readonly string[]): void {
+  const coloured = all.findIndex((line) => /\x1b\[[\d;]*m/.test(line));
+  if (coloured < 0) return;
+  const how = "take them out: sed 's/\\x1b\\[[0-9;]*m//g'";
+  throw inputErrorAt(
+    source,
+    coloured + 1,
+    `has the colour codes of a terminal, behind which nothing is told; ${how}`,
+  );
 }
 
 function unrecognised(source: string, first: string, all: readonly string[]): InputError {
@@ -115,6 +130,13 @@ function unrecognised(source: string, first: string, all: readonly string[]): In
       "is what a tracer printed, event by event, which is no recording of latencies; 'vfiobench import' makes a trace of the kicks in it",
     );
   }
+  if (all.some((line) => /^[\s[]*(\{\s*)?"type"\s*:\s*"(hist|map|stats|attached_probes)"/.test(line))) {
+    return inputErrorIn(
+      source,
+      "is JSON of bpftrace, put into other lines; bpftrace prints one object a line, as jq -c '.' does again (of an array jq -c '.[]')",
+    );
+  }
+  refuseColours(source, all);
   // one that is cut off before it says what it is has more to tell than that it begins with {
   if (isObject(all[0] + (all[1] ?? ''))) parsedJson(source, all.join('\n'), "the JSON can't be read");
   return inputErrorIn(

@@ -1,4 +1,5 @@
 /** Variants as the user names them, with one of their parameters at another value. */
+import { variantParts } from '../path-or-name.js';
 import { splitParams } from '../variants/parameters.js';
 import { select } from '../variants/select.js';
 
@@ -19,13 +20,15 @@ export interface Parts {
   readonly steps: readonly string[];
   /** The text with a parameter at a value; as it was where no part has that parameter. */
   with(parameter: string, value: string): string;
+  /** The text without a value of that parameter, as it is called while the parameter is swept over. */
+  without(parameter: string): string;
 }
 
 /** Reads one --base or --variant. Throws InputError as select() does. */
 export async function partsOf(text: string): Promise<Parts> {
   const { chosen } = await select(text);
-  const parts = text.split('+').map((typed, i): Part => {
-    const { name, given } = splitParams(typed.trim());
+  const parts = variantParts(text).map((typed, i): Part => {
+    const { name, given } = splitParams(typed);
     const { variant, params } = chosen[i];
     return {
       typed: name,
@@ -41,12 +44,22 @@ export async function partsOf(text: string): Promise<Parts> {
     ),
     steps: parts.flatMap(({ steps }) => steps),
     with: (parameter, value) => parts.map((part) => partText(part, parameter, value)).join('+'),
+    without: (parameter) => parts.map((part) => partText(part, parameter, null)).join('+'),
   };
 }
 
-function partText({ typed, given, variant, params }: Part, parameter: string, value: string): string {
-  const name = params.find((one) => parameter === one || parameter === `${variant}:${one}`);
-  const all = name === undefined ? given : new Map(given).set(name, value);
+/** `pages` of `iopf-premap:pages`, where the part has such a parameter. */
+function nameIn({ variant, params }: Part, parameter: string): string | undefined {
+  return params.find((one) => parameter === one || parameter === `${variant}:${one}`);
+}
+
+/** @param value null: the parameter is left out */
+function partText(part: Part, parameter: string, value: string | null): string {
+  const { typed, given } = part;
+  const name = nameIn(part, parameter);
+  const all = new Map(given);
+  if (name !== undefined && value === null) all.delete(name);
+  else if (name !== undefined && value !== null) all.set(name, value);
   const assignments = [...all].map(([key, one]) => `${key}=${one}`);
   return assignments.length === 0 ? typed : `${typed}:${assignments.join(',')}`;
 }

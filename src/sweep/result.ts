@@ -15,20 +15,15 @@ import { turnsOf } from './turns.js';
 
 export interface Swept {
   readonly name: string;
-  readonly target: Pick<Target, 'what' | 'kind'>;
+  readonly target: Pick<Target, 'what' | 'kind' | 'labels'>;
   readonly values: readonly SweptValue[];
-  /** As the user named them. */
-  readonly variants: readonly string[];
 }
 
 /** @param results one for each value, in their order, of the same lanes */
-export function sweepResult(
-  { name, target, values, variants }: Swept,
-  results: readonly ReplayResult[],
-): SweepResult {
+export function sweepResult({ name, target, values }: Swept, results: readonly ReplayResult[]): SweepResult {
   const [first] = results;
   const { workload, sha256, chosen } = first.trace;
-  const lanes = ['BASE', ...variants];
+  const lanes = ['BASE', ...target.labels];
   const probes = probesOf(results).map((probe) => sweepProbe(probe, values, results, target.kind));
   const warnings = [...new Set(results.flatMap((one) => one.warnings))];
   if (values.length > 1 && probes.every(isFlat))

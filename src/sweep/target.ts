@@ -21,6 +21,8 @@ export interface Target {
   /** In a few words. */
   readonly what: string;
   readonly kind: 'trace' | 'parameter' | 'price' | 'seed';
+  /** What the variants are called at all values. */
+  readonly labels: readonly string[];
   /** What is named at a value. */
   at(value: SweptValue): Named;
   /** What becomes of the trace at a value; null: it stays. */
@@ -47,7 +49,8 @@ export async function targetOf({ name, values }: Over, named: Named): Promise<Ta
       variant: variants.map((one) => one.with(wanted, plainText(value))),
       set: named.set,
     });
-    return { what: 'a parameter of a variant', kind: 'parameter', at, change: SAME };
+    const labels = variants.map((one) => one.without(wanted));
+    return { what: 'a parameter of a variant', kind: 'parameter', labels, at, change: SAME };
   }
   const steps = [...STEPS.map((step) => step.name), ...all.flatMap((one) => one.steps)];
   if (steps.includes(name)) return price(name, named);
@@ -64,6 +67,7 @@ function dimension(name: string, values: readonly SweptValue[], named: Named): T
   return {
     what: summary,
     kind: 'trace',
+    labels: named.variant,
     at: () => named,
     change: ({ value }, trace) => of(value, trace),
   };
@@ -76,6 +80,7 @@ function seeds(values: readonly SweptValue[], named: Named): Target {
   return {
     what: 'the draws of the replay',
     kind: 'seed',
+    labels: named.variant,
     at: ({ value }) => ({ ...named, seed: value }),
     change: SAME,
   };
@@ -87,6 +92,7 @@ function price(step: string, named: Named): Target {
   return {
     what: 'the price of a step',
     kind: 'price',
+    labels: named.variant,
     at: (value) => ({ ...named, set: [...named.set, `${step}=${plainText(value)}`] }),
     change: SAME,
   };

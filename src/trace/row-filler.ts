@@ -199,6 +199,6 @@ function returned(text: string): number {
       `ret: ${shown(text)} is no errno with a name here; write its number, as -22 for -EINVAL`,
     );
   throw new RowFault(
-    `ret: ${shown(text)} is no return value; it is a count or a negative errno (-EINVAL, -22)`,
+    `ret: ${shown(text)} is no return value; it is a decimal count below 2^53, or a negative errno (-EINVAL, -22)`,
   );
 }

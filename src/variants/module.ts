@@ -15,7 +15,10 @@ const variantSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9][\w.-]*$/, 'is letters, digits, - _ and .')
-    .refine((name) => name !== 'BASE' && !VARIANTS.some((known) => known.name === name), 'is taken'),
+    .refine(
+      (name) => name !== 'BASE' && !VARIANTS.some((known) => known.name === name),
+      'is the name of one of vfiobench',
+    ),
   path: z.enum(PATHS as [Path, ...Path[]]),
   summary: text,
   source: text,

@@ -143,7 +143,7 @@ describe('a variant module', () => {
 
   it.each([
     ["name: ''", 'name: '],
-    ["name: 'BASE'", 'name: is taken'],
+    ["name: 'BASE'", 'name: is the name of one of vfiobench'],
     ["name: 'a+b'", 'name: is letters, digits, - _ and .'],
     ["path: 'unpin'", 'path: '],
     ['summary: undefined', 'summary: '],

@@ -3,7 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { CheckFailed, InputError } from '../failure.js';
 import type { Behaviour, Slot } from '../kernel/behaviour.js';
 import type { StepTable } from '../kernel/steps.js';
-import { isModulePath } from '../path-or-name.js';
+import { isModulePath, variantParts } from '../path-or-name.js';
 import { placeIn, withPlaces } from './own-place.js';
 import { checkParams, notAssigned, paramText, splitParams } from './parameters.js';
 import { BASES, PATHS, VARIANTS } from './table.js';
@@ -48,7 +48,7 @@ export function select(text: string): Promise<Selection> {
 
 /** The same where only some paths are of use: a message names the variants of no others. */
 export async function selectOn(paths: readonly Path[], text: string): Promise<Selection> {
-  const parts = text.split('+').map((part) => part.trim());
+  const parts = variantParts(text);
   const chosen: Chosen[] = [];
   for (const part of parts) {
     if (part === '') {

@@ -8,7 +8,7 @@ import { RowFault } from '../../trace/fault.js';
 import { importRecording } from '../../trace/import/import-recording.js';
 import type { ImportChoices, Imported } from '../../trace/import/imported.js';
 import type { TraceMeta } from '../../trace/trace.js';
-import { hostsPricingOps, pricesOps } from '../fitting-hosts.js';
+import { hostsPricingOps, unpricedOps } from '../fitting-hosts.js';
 import { refuseSameFile } from '../output-files.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
@@ -55,13 +55,14 @@ function hostOf({ host }: ImportOptions): Host | null {
 /** Throws InputError where the host has no price for the recorded operations. */
 function checkPrices(host: Host, { ops, meta }: Imported): void {
   const container = meta.container ?? 'mdev';
-  if (pricesOps(host, ops, container)) return;
+  const unpriced = unpricedOps(host, ops, container);
+  if (unpriced.length === 0) return;
   const others = hostsPricingOps(ops, container).join(', ');
-  const which = others === '' ? NO_HOST : `those that do: ${others}`;
-  throw new InputError(`--host ${host.name}: it prices no ${opsText(ops)}; ${which}`);
+  const which = others === '' ? `${NO_HOST} prices all that was recorded` : `those that price all: ${others}`;
+  throw new InputError(`--host ${host.name}: it prices no ${opsText(unpriced)}; ${which}`);
 }
 
-const NO_HOST = 'no built-in host does';
+const NO_HOST = 'no built-in host';
 
 /** A replay needs a host, and no recording names one; and it is of the code of some kernel. */
 function nextSteps(output: string, { ops, meta }: Imported, host: Host | null): string[] {
@@ -74,7 +75,7 @@ function nextSteps(output: string, { ops, meta }: Imported, host: Host | null): 
       : [`--base ${base} makes a replay run the code that was recorded (vfiobench list variants)`]),
     ...(host === null
       ? [
-          `the trace names no host, as import --host would have it: ${replay} --host HOST, where HOST prices ${opsText(ops)}: ${hostsPricingOps(ops, container).join(', ') || NO_HOST}`,
+          `the trace names no host, as import --host would have it: ${replay} --host HOST, where HOST prices ${opsText(ops)}: ${hostsPricingOps(ops, container).join(', ') || `${NO_HOST} does`}`,
         ]
       : []),
   ];

@@ -10,7 +10,7 @@ import { inHostUnit, parseOver } from '../../sweep/over.js';
 import { sweepResult } from '../../sweep/result.js';
 import { targetOf } from '../../sweep/target.js';
 import { askedOf, jobsOf, type ModelOptions, replayOptions } from '../model-options.js';
-import { withTrace } from '../open-trace.js';
+import { refusePipe, withTrace } from '../open-trace.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import { refuseNothing, runReplay } from '../run-replay.js';
 import type { Streams } from '../streams.js';
@@ -37,8 +37,7 @@ export async function sweepCommand(
   streams: Streams,
 ): Promise<void> {
   const to = targets(options, FORMATS, name);
-  if (name === '-')
-    throw new InputError('a sweep reads the trace once for each value; give a file in place of -');
+  refusePipe(name, 'a sweep reads the trace once for each value');
   const over = parseOver(options.over);
   const { base, variant = [], set = [] } = options;
   const target = await targetOf(over, {
@@ -68,7 +67,7 @@ export async function sweepCommand(
     results.push(result);
   }
   if (results.every(({ trace }) => trace.recordedRows === 0)) refuseNothing(results[0]);
-  const all = sweepResult({ name: over.name, values, target, variants: variant }, results);
+  const all = sweepResult({ name: over.name, values, target }, results);
   const result = { ...all, probes: chosen(all, options.map) };
   warn(result.warnings, quiet, streams);
   await deliver(result, FORMATS, to, options, streams);

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { GateConfig, TraceConfig } from '../../gate/config.js';
-import { isHostPath, isModulePath, packagedTrace } from '../../path-or-name.js';
+import { isHostPath, isModulePath, packagedTrace, variantParts } from '../../path-or-name.js';
 
 /**
  * The configuration with its paths as they are from the current directory; names of what is built in stay.
@@ -43,9 +43,8 @@ function traceFrom(folder: string, name: string): string {
 
 /** Of `contiguous-pin+./my-patch.mjs:least=8` the module alone is a path. */
 function variantFrom(folder: string, text: string): string {
-  return text
-    .split('+')
-    .map((part) => (isModulePath(part) ? from(folder, part.trim()) : part))
+  return variantParts(text)
+    .map((part) => (isModulePath(part) ? from(folder, part) : part))
     .join('+');
 }
 

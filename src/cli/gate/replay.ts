@@ -16,11 +16,12 @@ import type { GateResult } from '../../results/gate.js';
 import type { ReplayResult } from '../../results/replay.js';
 import { OPS } from '../../trace/ops.js';
 import { select } from '../../variants/select.js';
+import { refusePipe } from '../open-trace.js';
 import type { Streams } from '../streams.js';
 import type { GateSettings } from './options.js';
 import { replayedWithout } from './remaining.js';
 import { identityOf, isDrawn, nsPer, type Replayed, replayText } from './replayed.js';
-import { refusePipe, replayedWith, seedsOf, together, warningsOf } from './seeds.js';
+import { replayedWith, seedsOf, together, warningsOf } from './seeds.js';
 
 /** What a way into the gate gives to be judged. */
 export interface ToJudge {

@@ -1,11 +1,10 @@
 /** A gate over several seeds: its replays, one after the other, and what they come to together. */
-import { statSync } from 'node:fs';
 import { InputError } from '../../failure.js';
 import { type Baseline, seedsIn } from '../../gate/baseline.js';
 import type { Comparison } from '../../gate/side.js';
 import { LAST_SEED } from '../../stats/random.js';
 import type { ModelOptions } from '../model-options.js';
-import { pathOfNamed, type ReadingOptions } from '../open-trace.js';
+import { type ReadingOptions, refusePipe } from '../open-trace.js';
 import type { Streams } from '../streams.js';
 import { type Replayed, replayed } from './replayed.js';
 
@@ -41,15 +40,6 @@ export function seedsOf(
   }
   if (seeds > 1) refusePipe(trace, `${option} replays the trace once with each seed`);
   return Array.from({ length: seeds }, (_, i) => seed + i);
-}
-
-/**
- * Throws InputError where a trace can be read only once.
- * @param why it has to be read again
- */
-export function refusePipe(trace: string, why: string): void {
-  if (trace === '-' || statSync(pathOfNamed(trace), { throwIfNoEntry: false })?.isFIFO())
-    throw new InputError(`${why}: give it as a file, not a pipe`);
 }
 
 /** Replays with each seed; progress and rows that can't be read are told of the first. */

@@ -6,7 +6,7 @@
 import { Collector } from '../collector.js';
 import { boundOf } from '../exact.js';
 import { BPFTRACE_ROWS, type FoundRow, histogramOf } from '../histogram.js';
-import { linesOf, shown } from '../lines.js';
+import { linesAre, linesOf, shown } from '../lines.js';
 import { mapTitle, type RecordedValue, type Recording } from '../recording.js';
 import { type KeyNotes, textKey } from './json-keys.js';
 import { entryOf, JsonFault, type JsonNode, parseNodes } from './json-nodes.js';
@@ -41,6 +41,8 @@ class JsonReader {
   /** A \u escape has been written before this place. */
   private behindEscape = false;
   private saidHex = false;
+  /** Numbers of lines that are no objects. */
+  private readonly unread: number[] = [];
   private ended = false;
 
   constructor(source: string, text: string) {
@@ -57,7 +59,12 @@ class JsonReader {
       else if (/^\s*\{/.test(line)) this.readObject(line);
       else if (line.includes('"type"') || line.includes('"data"')) {
         throw this.fault(`${shown(line, 40)} is a damaged object; expected {"type": ...}`);
-      } else this.found.warn(this.line, `${shown(line)} is no JSON and not read`);
+      } else this.unread.push(this.line);
+    }
+    const [first] = this.unread;
+    if (first !== undefined) {
+      const lines = linesAre(this.unread.length);
+      this.found.warn(first, `${lines} no JSON and not read, first ${shown(this.all[first - 1])}`);
     }
     const { parts, twice } = this.keyNotes;
     if (twice)
@@ -134,7 +141,8 @@ class JsonReader {
     } else if (type === 'stats') {
       this.add(map, key, { is: 'stats', count: null, average: this.number(node, title), total: null });
     } else if (node.is === 'number' || isQuotedInteger(node)) {
-      this.add(map, key, { is: 'scalar', value: this.number(node, title) });
+      this.mapOf.set(this.found.printed.length, map);
+      this.found.number({ map, key, line: this.line }, (node as { text: string }).text);
     } else if (node.is === 'string') {
       this.found.printed.push({ is: 'string', map, key, text: node.text });
       this.found.warn(this.line, `${title} is a string and not read: ${shown(node.text)}`);

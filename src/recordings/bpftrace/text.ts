@@ -232,7 +232,8 @@ class TextReader {
     if (!NUMBERS.test(value)) {
       this.found.printed.push({ is: 'string', map: place.map, key: place.key, text: value });
       this.found.warn(line, `${name}${key ?? ''} is a string and not read: ${shown(value)}`);
-    } else this.found.add(place, this.numbersOf(value, line));
+    } else if (/^-?\d+$/.test(value)) this.found.number(place, value);
+    else this.found.add(place, this.statsOf(value, line));
     this.at += headLines;
     if (this.at >= this.all.length && !this.ended) {
       this.found.warn(line, `the last line has no newline: its value ${shown(value)} may be cut off`);
@@ -240,10 +241,10 @@ class TextReader {
     return true;
   }
 
-  private numbersOf(value: string, line: number): RecordedValue {
-    const numbers = (value.match(/-?\d+/g) ?? []).map((text) => this.found.integer(text, line, 'the value'));
-    if (numbers.length === 1) return { is: 'scalar', value: numbers[0] };
-    const [count, average, total] = numbers;
+  private statsOf(value: string, line: number): RecordedValue {
+    const [count, average, total] = value
+      .match(/-?\d+/g)!
+      .map((text) => this.found.integer(text, line, 'the value'));
     return { is: 'stats', count, average, total };
   }
 }

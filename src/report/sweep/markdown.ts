@@ -8,11 +8,11 @@ import { footing, shownProbes, sureMark, verdicts } from './words.js';
 
 export function sweepMarkdown(result: SweepResult): string {
   const { over } = result;
-  const { shown, flat } = shownProbes(result);
+  const { shown, steady, flat } = shownProbes(result);
   return linesOf([
     `### ${escaped(over.name)}: ${escaped(over.what)}`,
     '',
-    ...bullets(shown.flatMap((probe) => verdicts(result, probe))),
+    ...bullets([...shown, ...steady].flatMap((probe) => verdicts(result, probe))),
     ...bullets(flat.length > 0 ? [`the same at every value: ${flat.join(', ')}`] : []),
     ...shown.flatMap((probe) => [
       '',

@@ -14,11 +14,13 @@ import { footing, shownProbes, sureMark, verdicts } from './words.js';
 export function sweepText(result: SweepResult, terminal: Terminal): string {
   const { width } = terminal;
   const { over, lanes } = result;
-  const { shown, flat } = shownProbes(result);
+  const { shown, steady, flat } = shownProbes(result);
   return pageOf([
     [
       ...title(`${lanes.slice(1).join(', ') || 'BASE'} over ${over.name}: ${over.what}`, terminal),
-      ...shown.flatMap((probe) => verdicts(result, probe)).flatMap((text) => verdictLines(text, width)),
+      ...[...shown, ...steady]
+        .flatMap((probe) => verdicts(result, probe))
+        .flatMap((text) => verdictLines(text, width)),
       ...(flat.length > 0 ? prose(`the same at every value: ${flat.join(', ')}`, terminal) : []),
     ],
     ...shown.map((probe) => [

@@ -13,16 +13,26 @@ import { howMuch, isUncertain } from '../change.js';
 import { percent, percentChange, quantity } from '../numbers.js';
 import { chosenText } from '../replay/provenance.js';
 
-/** Probes whose values are another at some point, times first; and the titles of those that never change. */
+/**
+ * Probes whose values are another at some point, times first; of those that never change, the ones in which a variant
+ * differs from BASE all the same, of which a verdict is told, and the titles of the others.
+ */
 export function shownProbes({ probes }: SweepResult): {
   readonly shown: readonly SweepProbe[];
+  readonly steady: readonly SweepProbe[];
   readonly flat: readonly string[];
 } {
   const moves = probes.filter((probe) => !isFlat(probe) || probes.length === 1);
+  const still = probes.filter((probe) => !moves.includes(probe));
   return {
     shown: [...moves.filter(({ isTime }) => isTime), ...moves.filter(({ isTime }) => !isTime)],
-    flat: probes.filter((probe) => !moves.includes(probe)).map(({ title }) => title),
+    steady: still.filter(differs),
+    flat: still.filter((probe) => !differs(probe)).map(({ title }) => title),
   };
+}
+
+function differs({ isTime, points }: SweepProbe): boolean {
+  return isTime && points.some(({ against }) => against.some((one) => (one?.word ?? 'same') !== 'same'));
 }
 
 /**
@@ -129,7 +139,8 @@ function meanChange(percent: number | null, word: Word | null): string {
 /** What the figures rest on. */
 export function footing(result: SweepResult): string[] {
   const { trace, host, version, seed, over, lanes, assumedShares } = result;
-  const all = shownProbes(result).shown.flatMap(({ points }) => points.flatMap(({ against }) => against));
+  const { shown, steady } = shownProbes(result);
+  const all = [...shown, ...steady].flatMap(({ points }) => points.flatMap(({ against }) => against));
   const marks = all.map((against) => (against === null ? '' : sureMark(against))).join('');
   const rows = chosenText(result);
   const assumed = lanes.flatMap((label, i) =>
