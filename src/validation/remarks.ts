@@ -10,8 +10,9 @@ import type { Scalar } from './published.js';
 /** Of the time that mapping takes more under I/O load. */
 export const ON_MAP_UNDER_LOAD = [
   'batches are of the unmap and write-protect walks, and a fault is short whatever their size: the NIC takes the same',
-  'from the CPU either way. In the mail it must have taken less while memory was mapped with 1 GB batches, as if TCP had',
-  'not recovered from an unmap before; in the model nothing comes before the map.',
+  'from the CPU either way. A map right behind an unmap takes the same, too, since TCP is back at once. What batches slow',
+  'down besides is the write-protect before UPDATE, which kvm_page_table_test does not time. The mail does not say whether',
+  'its I/O load was the NIC or a disk: what a CPU spends in softirqs during CREATE, by batch, would tell.',
 ].join(' ');
 
 /**

@@ -43,7 +43,7 @@ describe('the legend of the device', () => {
   it('says what a host process is held against', () => {
     const result = resultOf(DEVICE);
     const ofProcess = { ...result, lanes: [{ ...result.lanes[0], variants: [{ name: 'host-sva' }] }] };
-    expect(deviceLegend(ofProcess as ReplayResult)).toBe(
+    expect(deviceLegend(ofProcess as unknown as ReplayResult)).toBe(
       WHOLE.replace('static-pin;', 'static-pin, of host-sva against itself without faults;'),
     );
   });
