@@ -10,6 +10,7 @@ export * from './steps/iopf.js';
 export * from './steps/kick.js';
 export * from './steps/page-fault.js';
 export * from './steps/stage2.js';
+export * from './steps/sva.js';
 export * from './steps/vfio.js';
 
 /** The steps that the built-in paths know, by number. */

@@ -15,7 +15,10 @@ export const deviceSchema = z.strictObject({
   idleShare: z.number().min(0).max(1).nullable(),
   bytesPerSecond: z.number().nullable(),
   /** In percent; null: no lane pins statically. */
-  slowdownPercent: z.number().nullable().describe('speed lost against static-pin'),
+  slowdownPercent: z
+    .number()
+    .nullable()
+    .describe('speed lost against static-pin; of host-sva against itself without faults'),
   /** Each page as often as it was mapped, and those that no device touched while they were. */
   pagesMapped: count,
   pagesMappedInVain: count

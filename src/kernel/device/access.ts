@@ -1,6 +1,6 @@
 /** A device touches memory: what its IOTLB and the IOMMU let through, what faults, and where it is aborted. */
 import { minus } from '../../errno.js';
-import { DEV_BYTE, DEV_START, IOTLB_MISS } from '../steps.js';
+import { DEV_BYTE, DEV_START, IOTLB_MISS, SVA_START } from '../steps.js';
 import type { Container } from '../type1/container.js';
 import { NO_DMA } from '../type1/dma-tree.js';
 import type { Vm } from '../vm.js';
@@ -33,7 +33,7 @@ export function deviceAccess(vm: Vm, call: DeviceAccess): number {
   const pageSize = 1 << container.options.pageShift;
   call.moved = 0;
   if (io.opens(call.dev)) {
-    ledger.charge(DEV_START);
+    ledger.charge(deviceDma.vfio ? DEV_START : SVA_START);
     vm.groups.add(call.dev * 65536 + vm.number);
   }
   while (call.moved < call.len) {

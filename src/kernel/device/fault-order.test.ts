@@ -62,7 +62,7 @@ it('host SVA leaves the event thread to a worker, which serves the fault under m
   device.map(0, 16, UNTOUCHED);
   device.dma(3, 1, WRITE);
   expect(device.order()).toEqual([
-    'dev_start',
+    'sva_start',
     '[',
     ...DELIVERY,
     'iopf_queue',

@@ -7,7 +7,10 @@ import { copy, lock, step } from './declare.js';
 import './kick.js';
 
 // the device
-export const DEV_START = step('dev_start', "before a device's first access: its queues, engine and session");
+export const DEV_START = step(
+  'dev_start',
+  "before a passed-through device's first access: its queues, engine and session",
+);
 export const DEV_BYTE = copy('dev_byte', 'one byte moved by the device');
 export const IOTLB_MISS = copy(
   'iotlb_miss',

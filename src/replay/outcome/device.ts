@@ -1,4 +1,4 @@
-/** What a finished run says of a passed-through device, lane by lane, and its slow-down against static pinning. */
+/** What a finished run says of a passed-through device, lane by lane, and its slow-down. */
 import type { DeviceResult } from '../../results/device.js';
 import type { Selection } from '../../variants/select.js';
 import { variantOn } from '../../variants/select.js';
@@ -8,6 +8,8 @@ import { PROBES, SPAN_PROBE } from '../probes/probes.js';
 import { DEVICE_COUNTS, type DeviceCount } from '../rows/device-rows.js';
 
 const REFERENCE = 'static-pin';
+/** No guest's device: what it loses is no matter of VFIO's pinning. */
+const OF_A_PROCESS = 'host-sva';
 const DEVICE_PROBE = PROBES.findIndex(({ name }) => name === 'dev_dma');
 
 /** The variant of a lane on the path of device DMA. */
@@ -28,11 +30,12 @@ export function deviceResults(run: FinishedRun, unitPs: number): (DeviceResult |
   if (seenOps[DEV_DMA] === 0 && !asked) return lanes.map(() => undefined);
   const reference = ways.indexOf(REFERENCE);
   const pageSize = trace.meta.pageSize;
-  return lanes.map((lane) => {
+  return lanes.map((lane, i) => {
     const time = totalOf(lane, DEVICE_PROBE);
     const faultTime = totalOf(lane, SPAN_PROBE);
     const { unmovable } = lane.devices;
     const count = countsOf(lane);
+    const idleShare = time === 0 ? null : faultTime / time;
     return {
       bytes: count('bytes'),
       time,
@@ -40,9 +43,9 @@ export function deviceResults(run: FinishedRun, unitPs: number): (DeviceResult |
       duplicates: count('duplicates'),
       aborts: count('aborts'),
       faultTime,
-      idleShare: time === 0 ? null : faultTime / time,
+      idleShare,
       bytesPerSecond: time === 0 ? null : (count('bytes') / (time * unitPs)) * 1e12,
-      slowdownPercent: reference < 0 ? null : slowdown(lanes[reference], lane),
+      slowdownPercent: reference < 0 ? null : slowdownOf(ways[i], lanes[reference], lane, idleShare),
       pagesMapped: count('mapped'),
       pagesMappedInVain: inVain(lane),
       pinnedBytes: unmovable.now * pageSize,
@@ -67,7 +70,21 @@ function inVain(lane: FinishedLane): number | null {
   return ownTables && mapped === mappedEver && touched === touchedEver ? mapped - touched : null;
 }
 
-/** Speed lost against a run on static pinning, in percent: 1 - (bytes / T) / (bytes_static / T_static). */
+/**
+ * In percent: speed lost against a run on static pinning; of a host process against the same process whose memory is there
+ * before the device comes to it, as the mail of host-sva measures it.
+ */
+function slowdownOf(
+  way: string,
+  reference: FinishedLane,
+  lane: FinishedLane,
+  idleShare: number | null,
+): number | null {
+  if (way !== OF_A_PROCESS) return slowdown(reference, lane);
+  return idleShare === null ? null : idleShare * 100;
+}
+
+/** Speed lost, in percent: 1 - (bytes / T) / (bytes_static / T_static). */
 function slowdown(reference: FinishedLane, lane: FinishedLane): number | null {
   const speed = (of: FinishedLane): number => countsOf(of)('bytes') / totalOf(of, DEVICE_PROBE);
   const lost = 1 - speed(lane) / speed(reference);

@@ -21,7 +21,7 @@ const DEVICE: DeviceResult = {
 };
 
 const resultOf = (...devices: DeviceResult[]): ReplayResult =>
-  ({ unit: 'ns', lanes: devices.map((device) => ({ device })) }) as unknown as ReplayResult;
+  ({ unit: 'ns', lanes: devices.map((device) => ({ device, variants: [] })) }) as unknown as ReplayResult;
 
 describe('the rows of the device', () => {
   it('have the minus of all other numbers where a lane is faster than static-pin', () => {
@@ -38,6 +38,14 @@ describe('the legend of the device', () => {
 
   it('explains every row that is there in some lane', () => {
     expect(deviceLegend(resultOf({ ...DEVICE, pagesMappedInVain: null }, DEVICE))).toBe(WHOLE);
+  });
+
+  it('says what a host process is held against', () => {
+    const result = resultOf(DEVICE);
+    const ofProcess = { ...result, lanes: [{ ...result.lanes[0], variants: [{ name: 'host-sva' }] }] };
+    expect(deviceLegend(ofProcess as unknown as ReplayResult)).toBe(
+      WHOLE.replace('static-pin;', 'static-pin, of host-sva against itself without faults;'),
+    );
   });
 
   it('does not explain a row that is left out', () => {

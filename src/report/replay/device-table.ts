@@ -61,10 +61,16 @@ function shownRows({ lanes, unit }: ReplayResult): Row[] {
   );
 }
 
-/** Said beside the table: what its rows mean. */
+/** Said beside the table: what its rows mean. host-sva is a host process, and has itself to be held against. */
 export function deviceLegend(result: ReplayResult): string {
   const shown = new Set(shownRows(result).map(({ name }) => name));
-  return MEANINGS.flatMap(([row, meaning]) => (shown.has(row) ? [meaning] : [])).join('; ');
+  const ofProcess = result.lanes.some(({ variants }) => variants.some(({ name }) => name === 'host-sva'));
+  return MEANINGS.flatMap(([row, meaning]) => {
+    if (!shown.has(row)) return [];
+    return [
+      row === 'slow-down' && ofProcess ? `${meaning}, of host-sva against itself without faults` : meaning,
+    ];
+  }).join('; ');
 }
 
 /** Names, and the values of all lanes; none where no device did DMA. */

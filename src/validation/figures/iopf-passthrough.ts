@@ -6,7 +6,7 @@ import { type Directions, directionsOf, figureOf } from '../figure.js';
 import type { Found, FoundDirection } from '../follows.js';
 import type { Scalar } from '../published.js';
 import { laneOf, measuredIn } from '../questions/numbers.js';
-import { onSvaPrice } from '../remarks.js';
+import { onSvaSetUp } from '../remarks.js';
 import type { Evidence } from '../replays.js';
 import { NO_TIME, restsOn } from '../rests-on.js';
 
@@ -34,7 +34,7 @@ export async function validateIopfThread({ published, replay }: Evidence): Promi
   }
   const runOf = (scalar: Scalar): ReplayResult => runs.get(traceOf(scalar))!;
   const device = (scalar: Scalar): DeviceResult => deviceOf(scalar, runOf(scalar));
-  const onSva = svaRemark(scalars, device);
+  const onSva = svaRemark(scalars, runOf);
   return {
     figures: scalars.map((scalar) => figure(scalar, runOf(scalar), scalar.id === SVA_HUNDRED ? onSva : null)),
     directions: directions(scalars, device),
@@ -49,18 +49,20 @@ function modelledValue({ metric }: Scalar, { faults, slowdownPercent }: DeviceRe
   return metric === 'faults' ? faults : slowdownPercent!;
 }
 
-/** Why host SVA's price, fitted to one message, misses a hundred of them. */
-function svaRemark(scalars: readonly Scalar[], device: (scalar: Scalar) => DeviceResult): string {
+/** What the hundred messages of host SVA owe to the set-up of the process. */
+function svaRemark(scalars: readonly Scalar[], runOf: (scalar: Scalar) => ReplayResult): string {
   const [one, hundred] = [SVA_ONE, SVA_HUNDRED].map((id) => {
     const scalar = scalars.find((each) => each.id === id)!;
-    const { faults, slowdownPercent } = device(scalar);
-    return { faults, slowdown: slowdownPercent! / 100, mail: scalar.value / 100 };
+    const { faults, faultTime, time, slowdownPercent } = deviceOf(scalar, runOf(scalar));
+    return { scalar, faults, slowdown: slowdownPercent! / 100, withoutFaults: time - faultTime };
   });
-  return onSvaPrice(one, hundred, hundred.mail);
+  const setUp = (lane: string, step: string): number =>
+    measuredIn(runOf(one.scalar), lane, 'dev_dma').steps.find((each) => each.step === step)!.time;
+  return onSvaSetUp(one, hundred, setUp(one.scalar.variant, 'sva_start'), setUp('BASE', 'dev_start'));
 }
 
-/** @param onMiss to be said of it where it misses */
-function figure(scalar: Scalar, result: ReplayResult, onMiss: string | null): Figure {
+/** @param onHit to be said of it where it is within its bound, which the model was mended for; null: it was not */
+function figure(scalar: Scalar, result: ReplayResult, onHit: string | null): Figure {
   const { metric, variant, setup } = scalar;
   const [, mib, times] = SETUP.exec(setup)!;
   const trace = traceOf(scalar);
@@ -69,7 +71,8 @@ function figure(scalar: Scalar, result: ReplayResult, onMiss: string | null): Fi
     value: modelledValue(scalar, deviceOf(scalar, result)),
     unit: metric === 'faults' ? 'faults' : '%',
     source: { trace, variant, command: `replay ${trace} --variant ${variant}` },
-    remark: (hit) => (hit ? null : onMiss),
+    corrected: onHit !== null,
+    remark: (hit) => (hit ? onHit : null),
     ...(metric === 'faults' ? NO_TIME : restsOn(result, measuredIn(result, variant, 'dev_dma').steps)),
   });
 }
