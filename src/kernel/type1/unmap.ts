@@ -135,7 +135,7 @@ export function removeDma(container: Container, node: number): void {
 
 /**
  * vfio_unmap_unpin: region by region (one physically contiguous run each), with one IOTLB flush for every 512 of them.
- * Regions that are alike are charged together.
+ * Regions that are alike are charged together. The cond_resched behind each flush is a part of its step.
  */
 export function unmapUnpin(container: Container, dma: Dma, first: number): void {
   const { ledger, io } = container;
