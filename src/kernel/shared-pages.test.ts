@@ -127,7 +127,7 @@ describe('the zero page', () => {
     expect(guest(0, false)).toBe(1);
     expect(read(test, 0)).toEqual({});
     expect(write(test, 0)).toEqual(CLEARED);
-    expect(test.counts()).toMatchObject({ s2_notifier: 1, s2_clear_pte: 1, mmu_lock: 2 });
+    expect(test.counts()).toMatchObject({ s2_notifier: 1, s2_range: 1, s2_clear_pte: 1, mmu_lock: 2 });
     expect(guest(0, true)).toBe(1);
     expect(test.counts()).not.toHaveProperty('fault_in_4k');
     // a page of the guest's own

@@ -3,8 +3,8 @@
  * (kernel/softirq.c, net/core/dev.c of 5.15):
  * - a packet's interrupt comes at once, inside a batch as well; it is masked until the driver's poll finds the ring empty;
  * - leaving the interrupt runs the softirq on top of the batch, unless ksoftirqd is runnable already (`ksoftirqd-first`);
- * - a poll takes 64 packets, net_rx_action() 300 or 2 ms, the softirq restarts for 2 ms, 10 times, and only while the
- *   interrupted task need not be rescheduled; what is left is ksoftirqd's;
+ * - a poll takes 64 packets, net_rx_action() 300 or up to the second tick, the softirq restarts up to the first tick, 10
+ *   times, and only while the interrupted task need not be rescheduled; what is left is ksoftirqd's;
  * - ksoftirqd is a task: it waits until the batch ends, and has its fair share from then on.
  * Times are whole picoseconds. The cost of the interrupt, and of switching tasks, is in the cost of the packets.
  */
@@ -16,11 +16,11 @@ import type { Handover, SoftirqRule } from './setup.js';
 
 /** NAPI_POLL_WEIGHT. */
 const POLL_PACKETS = 64;
-/** netdev_budget and netdev_budget_usecs. */
+/** netdev_budget, and netdev_budget_usecs in ticks: 2 * USEC_PER_SEC / HZ. */
 const ACTION_PACKETS = 300;
-const ACTION_PS = 2e9;
-/** MAX_SOFTIRQ_TIME and MAX_SOFTIRQ_RESTART. */
-const SOFTIRQ_PS = 2e9;
+const ACTION_TICKS = 2;
+/** MAX_SOFTIRQ_TIME, msecs_to_jiffies(2), in ticks; and MAX_SOFTIRQ_RESTART. */
+const SOFTIRQ_TICKS = 1;
 const SOFTIRQ_RESTARTS = 10;
 /** CONFIG_HZ 250: what is pending runs on the way out of a tick's interrupt, too, where the rule lets it. */
 const TICK_PS = 4e9;
@@ -151,7 +151,7 @@ export class ReceivingCpu {
     let left = ps;
     while (left > 0) {
       const { masked } = this;
-      const tick = masked && this.options.softirq === 'inline' ? this.nextTickPs() : NEVER;
+      const tick = masked && this.options.softirq === 'inline' ? this.tickPs(1) : NEVER;
       const until = Math.min(this.nowPs + left, tick);
       const stop = Math.min(this.senders.advance(until, !masked), until);
       left -= stop - this.nowPs;
@@ -164,8 +164,9 @@ export class ReceivingCpu {
     }
   }
 
-  private nextTickPs(): number {
-    return (Math.floor(this.nowPs / TICK_PS) + 1) * TICK_PS;
+  /** When jiffies will have grown by that many. */
+  private tickPs(ticks: number): number {
+    return (Math.floor(this.nowPs / TICK_PS) + ticks) * TICK_PS;
   }
 
   /** An interrupt of the queue, or a tick while its softirq is pending. */
@@ -191,8 +192,8 @@ export class ReceivingCpu {
 
   /** __do_softirq(). Returns whether the ring is empty. */
   private softirq(who: 'softirq' | 'ksoftirqd', passes: number): boolean {
-    const from = this.nowPs;
-    for (let pass = 0; pass < passes && (pass === 0 || this.nowPs - from < SOFTIRQ_PS); pass++) {
+    const end = this.tickPs(SOFTIRQ_TICKS);
+    for (let pass = 0; pass < passes && (pass === 0 || this.nowPs < end); pass++) {
       if (this.action(who)) return true;
     }
     return false;
@@ -200,8 +201,8 @@ export class ReceivingCpu {
 
   /** net_rx_action(): polls until the ring is empty or the budget is spent. Returns whether the ring is empty. */
   private action(who: 'softirq' | 'ksoftirqd'): boolean {
-    const from = this.nowPs;
-    for (let budget = ACTION_PACKETS; budget > 0 && this.nowPs - from < ACTION_PS; ) {
+    const end = this.tickPs(ACTION_TICKS);
+    for (let budget = ACTION_PACKETS; budget > 0 && this.nowPs < end; ) {
       const took = this.poll(who);
       budget -= took;
       if (took === POLL_PACKETS) continue;

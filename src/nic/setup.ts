@@ -10,8 +10,8 @@ export type SoftirqRule = 'ksoftirqd-first' | 'inline';
  * What hands the softirq to ksoftirqd within a batch. `first`: the pass of the first packet. __do_softirq() restarts only
  * while !need_resched(), and wakes ksoftirqd where a softirq was raised again during the pass. Assumed is that the packet
  * wakes a task on this CPU, and that a softirq is raised again: the packets here come evenly and leave the ring empty, so
- * that it must be bursts on the wire, or another softirq; the 2 Gbit/s of the thread need it. `budget`: only 2 ms or 10
- * restarts of softirq in a row.
+ * that it must be bursts on the wire, or another softirq; the 2 Gbit/s of the thread need it. `budget`: only a tick
+ * or 10 restarts of softirq in a row.
  */
 export type Handover = 'first' | 'budget';
 

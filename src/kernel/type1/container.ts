@@ -178,6 +178,13 @@ export class Container {
     return this.mm.lock(pages);
   }
 
+  /** vfio_lock_acct(-pages); it finds that an mm which is gone can't be got (-ESRCH), and takes no lock of it. */
+  unaccount(pages: number): void {
+    if (this.mm.alive) this.ledger.pass(ACCOUNT);
+    else this.ledger.charge(GET_TASK_MM);
+    this.mm.unlock(pages);
+  }
+
   /** put_pfn of pages that were not entered into the pfn_list; it leaves the zero page alone. */
   putPage(pages = 1, isZero = false): void {
     this.heldPages -= pages;
@@ -200,9 +207,7 @@ export class Container {
 
   /** vfio_unpin_page_external: drops a reference; at the last one the page is put. An absent vpfn is no error. */
   unpinPage(dma: Dma, page: number): void {
-    if (!this.dropReference(dma, page) || !this.accountsPins) return;
-    this.ledger.pass(ACCOUNT);
-    this.mm.unlock(1);
+    if (this.dropReference(dma, page) && this.accountsPins) this.unaccount(1);
   }
 
   /** vfio_iova_put_vfio_pfn, without the accounting: true if it was the last reference and the page is put. The zero page is not. */

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../errno.js';
 import fc from '../../property.test-data.js';
-import { DIRTY_BIT, DIRTY_RANGE, DIRTY_SCOPE, FIND_DMA, STEPS } from '../steps.js';
+import { markerLock } from '../log-markers.js';
+import { DIRTY_BIT, DIRTY_RANGE, DIRTY_SCOPE, FIND_DMA, MMAP_READ_LOCK, STEPS } from '../steps.js';
 import { run, TestContainer } from './container.test-data.js';
 import { pinContiguous } from './pin-contiguous.js';
 
@@ -162,6 +163,21 @@ describe('locked memory', () => {
     expect(test.phys).toEqual([0, 0, 0, 0, 0, 0]);
     expect(test.pin([20, 30, 31, 32])).toBe(4);
     expect(test.container.mm.lockedPages).toBe(6);
+  });
+
+  it('has no mmap_lock to be taken away under once the mm is gone: get_task_mm finds none', () => {
+    const test = new TestContainer();
+    test.ledger.logging = true;
+    test.map(0, 100);
+    test.pin([1, 2, 2]);
+    test.container.mm.alive = false;
+    expect(test.unpin([1, 2])).toBe(2);
+    // the page whose last reference went
+    expect(test.counts()).toMatchObject({ vpfn_erase: 1, get_task_mm: 1 });
+    expect(test.counts()).not.toHaveProperty('acct');
+    const taken = [...test.ledger.log.subarray(0, test.ledger.logCount)].filter((entry) => entry < 0);
+    expect(taken.map(markerLock)).not.toContain(MMAP_READ_LOCK);
+    expect(test.container.mm.lockedPages).toBe(1);
   });
 
   it('is MAP_DMA’s business where the container has a domain', () => {

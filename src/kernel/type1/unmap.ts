@@ -20,7 +20,6 @@ import { entriesPerPage } from './backing.js';
 import type { Container } from './container.js';
 import type { Dma } from './dma.js';
 import { NO_DMA } from './dma-tree.js';
-import { ACCOUNT } from './page-patterns.js';
 import { piecesOf } from './pieces.js';
 import { unpinPages } from './pin.js';
 import { entriesOfRuns } from './pin-map.js';
@@ -136,10 +135,10 @@ export function removeDma(container: Container, node: number): void {
 
 /**
  * vfio_unmap_unpin: region by region (one physically contiguous run each), with one IOTLB flush for every 512 of them.
- * Regions that are alike are charged together.
+ * Regions that are alike are charged together. The cond_resched behind each flush is a part of its step.
  */
 export function unmapUnpin(container: Container, dma: Dma, first: number): void {
-  const { ledger, mm, io } = container;
+  const { ledger, io } = container;
   const { mappedPages, zeroPages, geometry } = dma;
   const end = first + mappedPages;
   let unmapped = 0;
@@ -160,8 +159,7 @@ export function unmapUnpin(container: Container, dma: Dma, first: number): void 
     page += pages;
   }
   ledger.charge(IOTLB_SYNC, Math.ceil(unmapped / TLB_SYNC_MAX));
-  if (mappedPages > zeroPages) ledger.pass(ACCOUNT);
-  mm.unlock(mappedPages - zeroPages);
+  if (mappedPages > zeroPages) container.unaccount(mappedPages - zeroPages);
   if (zeroPages > 0) io.zeroPages.set(first, end, 0);
   dma.mappedPages = 0;
   dma.zeroPages = 0;

@@ -89,7 +89,7 @@ export function startAndPin(
 
 /** vfio_find_dma and vfio_unpin_page_external: false where the page lies in no mapping. An absent vpfn is no error. */
 export function findAndUnpin(container: Container, page: number): boolean {
-  const { dmas, pinned, ledger, accountsPins } = container;
+  const { dmas, pinned, ledger, accountsPins, mm } = container;
   const node = dmas.find(page, 1);
   const { visited } = dmas;
   if (node === NO_DMA) {
@@ -106,9 +106,11 @@ export function findAndUnpin(container: Container, page: number): boolean {
     ledger.pass(UNPIN_ZERO, visited, depth);
     container.putLast(node, page, slot);
   } else {
-    ledger.pass(UNPIN_LAST, visited * 2 + (accountsPins ? 1 : 0), depth);
+    const accounted = accountsPins && mm.alive;
+    ledger.pass(UNPIN_LAST, visited * 2 + (accounted ? 1 : 0), depth);
     container.putLast(node, page, slot);
-    if (accountsPins) container.mm.unlock(1);
+    if (accounted) mm.unlock(1);
+    else if (accountsPins) container.unaccount(1);
   }
   return true;
 }

@@ -52,7 +52,7 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
         why:
           handover === 'first'
             ? 'assumed, as the 2 Gbit/s of the thread need it: the first packet in a batch wakes a task there, and a softirq that is raised again meanwhile is left to ksoftirqd'
-            : 'as asked for: only 2 ms or 10 restarts of softirq in a row wake ksoftirqd',
+            : 'as asked for: only a tick (4 ms) or 10 restarts of softirq in a row wake ksoftirqd',
       },
     ],
   };

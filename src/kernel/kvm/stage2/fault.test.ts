@@ -79,6 +79,18 @@ describe('mmu_lock at a write to what is mapped read-only', () => {
   });
 });
 
+describe('a fault', () => {
+  it('looks the memory slot up under kvm->srcu, which it holds up to the end (kvm_handle_guest_abort)', () => {
+    const host = vmWith('spinlock');
+    slot(host, 0, 8, {});
+    const { order } = faulting(host, 0, true);
+    const under = order.slice(order.indexOf('+kvm_srcu shared'), order.indexOf('-kvm_srcu'));
+    expect(under).toContain('memslot_search');
+    expect(under).toContain('-mmu_lock');
+    expect(order.filter((event) => event === 'memslot_search')).toHaveLength(1);
+  });
+});
+
 describe('a page that nobody has touched', () => {
   it('takes the pte of the zero page where the guest reads it, and a page of its own at its first write', () => {
     const host = vmWith('spinlock');

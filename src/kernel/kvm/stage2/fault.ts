@@ -195,13 +195,12 @@ class Faults {
     if (times === 1) ledger.mark(FAULT_MARK);
     ledger.charge(VMEXIT, times);
     ledger.charge(S2_FAULT, times);
+    if (times > 1) ledger.charge(KVM_SRCU, times);
+    else ledger.acquire(KVM_SRCU, true);
     slots.search(ledger, page);
     ledger.charge(MEMSLOT_SEARCH, times - 1);
-    if (times > 1) {
-      ledger.charge(KVM_SRCU, times);
-      ledger.charge(MMAP_READ_LOCK, times);
-    } else {
-      ledger.acquire(KVM_SRCU, true);
+    if (times > 1) ledger.charge(MMAP_READ_LOCK, times);
+    else {
       ledger.acquire(MMAP_READ_LOCK, true);
       ledger.release(MMAP_READ_LOCK);
     }

@@ -94,6 +94,7 @@ export function unmapReplaced({ stage2, slots, behaviour }: Vm, page: number): v
   const { ledger, lock } = stage2;
   if (!stage2.used || stage2.gone || page >= stage2.geometry.pages || slots.at(page) === null) return;
   ledger.charge(S2_NOTIFIER);
+  ledger.charge(S2_RANGE);
   ledger.acquire(lock);
   new Unmap(stage2, behaviour.s2Tlbi).walk(page, page + 1);
   ledger.release(lock);
