@@ -46,15 +46,25 @@ it('VFIO serves the fault in the event thread, under all locks of the delivery',
 });
 
 it('a premap asks for the mm once a physically contiguous run, and gups once a batch', () => {
-  const device = new DeviceVm(iopf(8));
-  device.map(0, 16, { kind: '4k', run: 4, untouched: false });
-  device.dma(2, 1);
-  const order = device.order();
-  const count = (step: string): number => order.filter((one) => one === step).length;
-  // 2-3, 4-7, 8-9
-  expect([count('get_task_mm'), count('gup_call'), count('iommu_map'), count('batch_alloc')]).toEqual([
-    3, 1, 3, 1,
-  ]);
+  for (const [untouched, prot, runs] of [
+    // 2-3, 4-7, 8-9
+    [false, READ, 3],
+    [true, READ | WRITE, 3],
+    // the zero page follows none
+    [true, READ, 8],
+  ] as const) {
+    const device = new DeviceVm(iopf(8));
+    device.map(0, 16, { kind: '4k', run: 4, untouched }, prot);
+    device.dma(2, 1);
+    const order = device.order();
+    const count = (step: string): number => order.filter((one) => one === step).length;
+    expect([count('get_task_mm'), count('gup_call'), count('iommu_map'), count('batch_alloc')]).toEqual([
+      runs,
+      1,
+      runs,
+      1,
+    ]);
+  }
 });
 
 it('host SVA leaves the event thread to a worker, which serves the fault under mmap_lock alone', () => {
