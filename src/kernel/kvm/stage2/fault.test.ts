@@ -79,6 +79,28 @@ describe('mmu_lock at a write to what is mapped read-only', () => {
   });
 });
 
+describe('a fault', () => {
+  it.each([
+    ['4k', 'gup_page_4k'],
+    ['thp', 'gup_page_thp'],
+    ['hugetlb-2m', 'gup_page_hugetlb'],
+  ] as const)(
+    'of a %s page takes the steps of user_mem_abort, beside those in the tables',
+    (kind, walked) => {
+      const host = vmWith('spinlock');
+      slot(host, 0, 512, { kind });
+      faulting(host, 5, false);
+      const { vmexit, vmenter, ...steps } = host.counts();
+      expect([vmexit, vmenter]).toEqual([1, 1]);
+      const others = Object.entries(steps).filter(([step]) => !/^s2_(?!fault)|_level$/.test(step));
+      expect(Object.fromEntries(others)).toEqual({
+        ...{ s2_fault: 1, kvm_srcu: 1, memslot_search: 1, mmap_read_lock: 1 },
+        ...{ gup_call: 1, [walked]: 1, mmu_lock: 1 },
+      });
+    },
+  );
+});
+
 describe('a page that nobody has touched', () => {
   it('takes the pte of the zero page where the guest reads it, and a page of its own at its first write', () => {
     const host = vmWith('spinlock');
