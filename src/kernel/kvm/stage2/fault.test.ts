@@ -143,3 +143,15 @@ describe('a huge page that a slot holds in part', () => {
     expect(host.counts().fault_in_4k).toBe(1);
   });
 });
+
+describe('a write-protect', () => {
+  it('flushes behind its batches, and behind the lock', () => {
+    const host = vmWith('spinlock');
+    slot(host, 0, 8, {});
+    faulting(host, 0, true);
+    host.ledger.clear();
+    writeProtectRange(host.vm.stage2, host.vm.behaviour, 0, 8);
+    // in the log again, where batches are no longer kept apart
+    expect(host.order().slice(-2)).toEqual(['-mmu_lock', 's2_tlbi_vmid']);
+  });
+});
