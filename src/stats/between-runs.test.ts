@@ -79,6 +79,27 @@ describe('differenceOfRuns', () => {
     expect(compared(base.slice(0, 2), [many(50, 40, 9, 1), run(5, 4, 1, 0)]).tail?.fromRow).not.toBe(3);
   });
 
+  it('takes no tail for surer than the number of calls in it, and corrects for the choice between two', () => {
+    const [own, other] = [
+      [90_000, 8990, 1000, 10],
+      [90_000, 7990, 2000, 10],
+    ];
+    const side = (counts: readonly number[]) => [run(...counts), run(...counts), run(...counts)];
+    const { logRatio, ...tail } = compared(side(own), side(other)).tail!;
+    expect(tail).toMatchObject({ fromRow: 2, candidates: 2, base: 0.0101 });
+    // of a binomial share's logarithm, by the delta method
+    const variance = (above: number) => 1 / above - 1 / 100_000;
+    expect(logRatio.value).toBeCloseTo(Math.log(2010 / 1010), 3);
+    expect(logRatio.standardError).toBeCloseTo(Math.sqrt((variance(1010) + variance(2010)) / 3), 3);
+    const one = welch(
+      [0, 0, 0],
+      [1, 1, 1].map(() => logRatio.value),
+      [variance(1010), variance(2010)],
+    );
+    expect(logRatio.pValue / one.pValue).toBeCloseTo(2, 1);
+    expect(compared(side(own), side(own)).tail!.logRatio.pValue).toBe(1);
+  });
+
   it('knows by how much shares of rows vary from run to run', () => {
     const counts = [base, variant].map((side) => side.map((one) => one.counts));
     expect(movedByRuns([counts[0][0], counts[0][0]], [counts[1][0], counts[1][0]])).toBe(0);

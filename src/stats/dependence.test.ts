@@ -42,6 +42,13 @@ describe('dependence', () => {
     expect(dependence(alternating)).toEqual({ blockLength: 1, inflation: 1 });
   });
 
+  it('reaches as far as twice the root of the number of values: one step in the middle', () => {
+    const random = new Random(3);
+    const step = Float64Array.from({ length: 400 }, (_, i) => (i < 200 ? 0 : 10) + random.uniform());
+    // correlated for 40 lags and more, of which each counts twice
+    expect(dependence(step).inflation).toBeGreaterThan(2 * 2 * Math.sqrt(400));
+  });
+
   it('is rarely found by chance in the few runs of a benchmark', () => {
     const random = new Random(4);
     const found = Array.from({ length: 500 }, () => dependence(autocorrelated(20, 0, random)));

@@ -126,6 +126,14 @@ describe('orderedSide', () => {
     expect(error(runs)).toBeGreaterThan(2 * error(independent));
   });
 
+  it('draws as blocks what only its largest values need', () => {
+    const random = new Random(7);
+    const burst = Float64Array.from({ length: 4000 }, (_, i) => random.uniform() + (i % 2000 < 20 ? 1 : 0));
+    const { effectiveN, parts } = seriesOf(burst, burst.slice().sort());
+    expect(effectiveN).toBeLessThan(burst.length / 10);
+    expect(parts).toBeLessThan(burst.length / 20);
+  });
+
   it('has the mean of the values with its error, by blocks', () => {
     const values = Float64Array.of(1, 5, 2, 6, 4, 3, 9, 2, 7, 1);
     const { mean } = orderedSide(values, values.slice().sort(), [0, 5, 10]);

@@ -38,6 +38,13 @@ describe('the middle of runs', () => {
     expect(middleOf(wide, wide)).toBeNull();
     const open = runs([60, 20, 20], [60, 20, 20], [60, 20, 20]);
     expect(middleOf(open, open)).toBeNull();
+    for (const counts of [
+      [70, 30],
+      [30, 70],
+    ]) {
+      const half = runs(counts, counts, counts);
+      expect(middleOf(half, half)).toBeNull();
+    }
   });
 
   it('has no difference between equal sides', () => {

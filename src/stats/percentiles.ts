@@ -94,7 +94,5 @@ function rankOf(p: number, n: number): number {
 
 /** By how much a percentile moved: more than lo and less than hi, as its two rows leave open. */
 export function shiftBetween(base: PercentileRange, variant: PercentileRange): PercentileRange {
-  const isExact = base.lo === base.hi && variant.lo === variant.hi;
-  if (isExact) return { lo: variant.lo - base.lo, hi: variant.lo - base.lo };
   return { lo: variant.lo - base.hi, hi: variant.hi - base.lo };
 }

@@ -38,6 +38,18 @@ describe('two mappings of one huge page', () => {
     expect([device.count(FAULT_IN_4K), device.count(FAULT_IN_HUGE)]).toEqual([0, 0]);
   });
 
+  it('that was split stays so beside a new mapping', () => {
+    for (const backing of [THP, { ...UNTOUCHED, run: 512 }]) {
+      const device = new DeviceVm(hostSva);
+      device.map(0x400, 0x200, THP);
+      device.dma(0x400, 1, WRITE);
+      device.invalidate(0x401, 1);
+      device.map(0x200, 0x200, backing);
+      device.dma(0x402, 2);
+      expect(device.count(IOTLB_MISS)).toBe(2);
+    }
+  });
+
   it('are fresh memory once both are gone', () => {
     const device = new DeviceVm(hostSva);
     for (let time = 0; time < 2; time++) {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { IOPF_BITMAP_ALLOC, IOPF_BITMAP_PAGE, IOTLB_SYNC } from '../steps.js';
 import { DeviceVm, READ, UNTOUCHED, WRITE } from './device-vm.test-data.js';
 import { hostSva } from './host-sva.js';
 import { iopf } from './iopf.js';
@@ -46,15 +47,25 @@ it('VFIO serves the fault in the event thread, under all locks of the delivery',
 });
 
 it('a premap asks for the mm once a physically contiguous run, and gups once a batch', () => {
-  const device = new DeviceVm(iopf(8));
-  device.map(0, 16, { kind: '4k', run: 4, untouched: false });
-  device.dma(2, 1);
-  const order = device.order();
-  const count = (step: string): number => order.filter((one) => one === step).length;
-  // 2-3, 4-7, 8-9
-  expect([count('get_task_mm'), count('gup_call'), count('iommu_map'), count('batch_alloc')]).toEqual([
-    3, 1, 3, 1,
-  ]);
+  for (const [untouched, prot, runs] of [
+    // 2-3, 4-7, 8-9
+    [false, READ, 3],
+    [true, READ | WRITE, 3],
+    // the zero page follows none
+    [true, READ, 8],
+  ] as const) {
+    const device = new DeviceVm(iopf(8));
+    device.map(0, 16, { kind: '4k', run: 4, untouched }, prot);
+    device.dma(2, 1);
+    const order = device.order();
+    const count = (step: string): number => order.filter((one) => one === step).length;
+    expect([count('get_task_mm'), count('gup_call'), count('iommu_map'), count('batch_alloc')]).toEqual([
+      runs,
+      1,
+      runs,
+      1,
+    ]);
+  }
 });
 
 it('host SVA leaves the event thread to a worker, which serves the fault under mmap_lock alone', () => {
@@ -102,4 +113,21 @@ it('a notifier looks at every vfio_dma, unmaps run by run, and flushes once a ma
     ...['iommu_unmap', 'iommu_pte', 'iopf_bitmap_set', 'cond_resched'],
     ...['iotlb_sync', '-iommu_lock'],
   ]);
+});
+
+it('MAP_DMA makes a bitmap of the mapping, a page of it for 32768; host SVA flushes at UNMAP_DMA', () => {
+  const device = new DeviceVm(iopf(1));
+  for (const [pages, ofBitmap] of [
+    [32768, 1],
+    [32769, 2],
+  ] as const) {
+    expect(device.map(0, pages)).toBe(0);
+    expect([device.count(IOPF_BITMAP_ALLOC), device.count(IOPF_BITMAP_PAGE)]).toEqual([1, ofBitmap]);
+    device.unmap(0, pages);
+  }
+  const shared = new DeviceVm(hostSva);
+  shared.map(0, 16);
+  shared.map(16, 16);
+  shared.unmap(0, 32);
+  expect(shared.count(IOTLB_SYNC)).toBe(2);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { returnText } from '../../errno.js';
 import { Ledger } from '../ledger.js';
-import { IOEVENTFD_SCAN, KVM_SLOTS_LOCK, SRCU_GRACE, STEPS } from '../steps.js';
+import { IOCTL, IOEVENTFD, IOEVENTFD_SCAN, KVM_SLOTS_LOCK, SRCU_GRACE, STEPS } from '../steps.js';
 import { Eventfd } from './eventfd.js';
 import {
   assignIoeventfd,
@@ -115,8 +115,12 @@ describe('KVM_IOEVENTFD, assign', () => {
     const { kvm } = answers([['assign', {}]]);
     kvm.ledger.logging = true;
     assignIoeventfd(kvm, { ...ARGS, len: 0, offset: 0 });
-    const { counts } = kvm.ledger;
-    expect([counts[KVM_SLOTS_LOCK], counts[SRCU_GRACE], counts[IOEVENTFD_SCAN]]).toEqual([2, 2, 1 + 2]);
+    const counts = () =>
+      [IOCTL, IOEVENTFD, KVM_SLOTS_LOCK, SRCU_GRACE, IOEVENTFD_SCAN].map((step) => kvm.ledger.counts[step]);
+    expect(counts()).toEqual([1, 1, 2, 2, 1 + 2]);
+    kvm.ledger.clear();
+    deassignIoeventfd(kvm, { ...ARGS, len: 0, offset: 0 });
+    expect(counts()).toEqual([1, 1, 2, 2, 2 + 2]);
   });
 });
 

@@ -29,6 +29,7 @@ describe('PinnedPages', () => {
               else oracle.set(page, left);
             }
             expect(table.size).toBe(oracle.size);
+            expect(table.totalReferences).toBe([...oracle.values()].reduce((sum, one) => sum + one, 0));
           }
           const sorted = [...oracle.keys()].sort((a, b) => a - b);
           expect(table.within(0, 2 ** 53)).toEqual(sorted);

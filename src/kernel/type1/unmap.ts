@@ -161,8 +161,6 @@ export function unmapUnpin(container: Container, dma: Dma, first: number): void 
   ledger.charge(IOTLB_SYNC, Math.ceil(unmapped / TLB_SYNC_MAX));
   if (mappedPages > zeroPages) container.unaccount(mappedPages - zeroPages);
   if (zeroPages > 0) io.zeroPages.set(first, end, 0);
-  dma.mappedPages = 0;
-  dma.zeroPages = 0;
 }
 
 /** vfio_unpin_pages_remote up to v6.17: page by page, each looked up among the externally pinned ones. */

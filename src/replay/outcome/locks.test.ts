@@ -59,8 +59,12 @@ describe('the acquisitions of a lane', () => {
 
   it('are those of its locks where many were counted together', async () => {
     const faults = 'op,addr,len,backing\nmemslot,0,0x11000000,4k\ns2_fault,0,0x11000000,\n';
-    const { lanes } = await replayText(faults, { watchLocks: true, host: loadHost('johansen-arm64') });
+    const { lanes, host } = await replayText(faults, {
+      watchLocks: true,
+      host: loadHost('johansen-arm64'),
+    });
     expect(counted(lanes[0])).toBe(taken(lanes[0]));
+    expect(host.effects.join()).toMatch(/more than 65,536 stage-2 faults the others, 4,088, were counted/);
     const mm = lanes[0].locks!.find(({ lock }) => lock === 'mmap_lock')!;
     expect(mm.acquisitions).toBe(69_632);
     // the first fault of each table comes by itself

@@ -69,7 +69,7 @@ export class Cpu implements Caller<Cpu> {
     this.findDue();
   }
 
-  /** The epoch of all times has moved. */
+  /** The epoch of all times has moved: of all but grantedPs, which is read as soon as it is known. */
   follow(byPs: number): void {
     this.duePs -= byPs;
     this.startPs -= byPs;
@@ -77,7 +77,6 @@ export class Cpu implements Caller<Cpu> {
     this.atPs -= byPs;
     this.spanPs -= byPs;
     this.askedPs -= byPs;
-    this.grantedPs -= byPs;
     for (let step = 0; step < this.heldSince.length; step++) {
       this.heldSince[step] -= byPs;
       this.unbrokenSince[step] -= byPs;

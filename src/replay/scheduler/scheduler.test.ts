@@ -107,16 +107,19 @@ describe('the cost of a hand-over', () => {
     expect(two('task_lock')).toEqual([2000, 2107]);
   });
 
-  it('who waits for a holder that slept stops spinning too', () => {
+  it('whoever waits for a holder that slept stops spinning too, not who comes once they are served', () => {
     const { latency } = run(
       [
         { cpu: 0, at: 0, does: ['+iommu_lock', 2000, '-iommu_lock'] },
         { cpu: 1, at: 0, does: ['+device_lock', '+iommu_lock', 10, '-iommu_lock', '-device_lock'] },
         { cpu: 2, at: 1900, does: ['+device_lock', 10, '-device_lock'] },
+        { cpu: 3, at: 1950, does: ['+device_lock', 10, '-device_lock'] },
+        { cpu: 4, at: 2700, does: ['+device_lock', 10, '-device_lock'] },
       ],
       costs,
     );
-    expect(latency).toEqual([2000, 2310, 2310 - 1900 + 300 + 10]);
+    const ends = [2000, 2310, 2310 + 300 + 10, 2620 + 300 + 10, 2930 + 7 + 10];
+    expect(latency).toEqual([0, 0, 1900, 1950, 2700].map((at, i) => ends[i] - at));
   });
 });
 

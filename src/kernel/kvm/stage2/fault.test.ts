@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../../errno.js';
+import { FAULT_MARK, isMark, markerLock, ONCE_MARK, SEQUENCE_MARK } from '../../log-markers.js';
+import { STEPS } from '../../steps.js';
 import { type Backing, BackingGeometry } from '../../type1/backing.js';
 import { NOTHING, OWN_PAGE } from '../../type1/host-pages.js';
 import { TestVm } from '../../vm.test-data.js';
@@ -89,6 +91,69 @@ describe('a fault', () => {
     expect(under).toContain('-mmu_lock');
     expect(order.filter((event) => event === 'memslot_search')).toHaveLength(1);
   });
+
+  it.each([
+    ['4k', 'gup_page_4k'],
+    ['thp', 'gup_page_thp'],
+    ['hugetlb-2m', 'gup_page_hugetlb'],
+  ] as const)(
+    'of a %s page takes the steps of user_mem_abort, beside those in the tables',
+    (kind, walked) => {
+      const host = vmWith('spinlock');
+      slot(host, 0, 512, { kind });
+      faulting(host, 5, false);
+      const { vmexit, vmenter, ...steps } = host.counts();
+      expect([vmexit, vmenter]).toEqual([1, 1]);
+      const others = Object.entries(steps).filter(([step]) => !/^s2_(?!fault)|_level$/.test(step));
+      expect(Object.fromEntries(others)).toEqual({
+        ...{ s2_fault: 1, kvm_srcu: 1, memslot_search: 1, mmap_read_lock: 1 },
+        ...{ gup_call: 1, [walked]: 1, mmu_lock: 1 },
+      });
+    },
+  );
+});
+
+describe('a fault beside MMU notifiers', () => {
+  const AGAIN = ['fault', 'vmexit', 'sequence', 'gup_call'];
+  const MARKS = new Map([
+    [FAULT_MARK, 'fault'],
+    [SEQUENCE_MARK, 'sequence'],
+    [ONCE_MARK, 'once'],
+  ]);
+
+  it.each<[string, Partial<Backing>, string[]]>([
+    ['what is there', {}, AGAIN],
+    ['a fresh page', { untouched: true }, [...AGAIN, 'once', 'gup_call', 'fault_in_4k']],
+    ['a fresh huge page', { kind: 'thp', untouched: true }, [...AGAIN, 'once', 'fault_in_huge']],
+  ])('says what a retry does again: %s', (_, backing, expected) => {
+    const host = vmWith('spinlock');
+    slot(host, 0, 512, backing);
+    faulting(host, 0, true);
+    const { ledger } = host;
+    const told = [...ledger.log.subarray(0, ledger.logCount)].flatMap((entry) => {
+      if (entry >= 0) return STEPS[entry].name;
+      return isMark(entry) ? (MARKS.get(markerLock(entry)) ?? []) : [];
+    });
+    expect(told.filter((one) => expected.includes(one))).toEqual(expected);
+  });
+});
+
+describe('a host without FWB', () => {
+  it('cleans from the cache what a fault maps, and nothing where it gives a permission', () => {
+    for (const fwb of [false, true]) {
+      const host = new TestVm('kvm-rw', { stage2: { ...PLAIN_ARM64, ipaBits: 48, fwb } });
+      slot(host, 0, 512, { kind: 'thp' });
+      slot(host, 512, 512, {});
+      faulting(host, 0, true);
+      expect(host.counts().s2_cmo ?? 0).toBe(fwb ? 0 : 2 ** 21 / 64);
+      faulting(host, 512, true);
+      expect(host.counts().s2_cmo ?? 0).toBe(fwb ? 0 : 4096 / 64);
+      logged(host, 1024);
+      faulting(host, 512, true);
+      expect(host.counts()).toMatchObject({ s2_relax: 1 });
+      expect(host.counts()).not.toHaveProperty('s2_cmo');
+    }
+  });
 });
 
 describe('a page that nobody has touched', () => {
@@ -100,7 +165,8 @@ describe('a page that nobody has touched', () => {
     expect(host.counts()).toMatchObject({ zero_page_pte: 8, s2_set_pte: 8 });
     expect(host.counts()).not.toHaveProperty('fault_in_4k');
     faulting(host, 0, true);
-    expect(host.counts()).toMatchObject({ fault_in_4k: 1 });
+    // two faults: hva_to_pfn_fast and _slow of the first, which comes to nothing
+    expect(host.counts()).toMatchObject({ s2_fault: 2, gup_call: 3, gup_page_4k: 1, fault_in_4k: 1 });
     expect(host.counts()).not.toHaveProperty('zero_page_pte');
   });
 });
@@ -131,5 +197,17 @@ describe('a huge page that a slot holds in part', () => {
     expect([pages.state(255), pages.state(256)]).toEqual([OWN_PAGE, NOTHING]);
     faulting(host, 256, true);
     expect(host.counts().fault_in_4k).toBe(1);
+  });
+});
+
+describe('a write-protect', () => {
+  it('flushes behind its batches, and behind the lock', () => {
+    const host = vmWith('spinlock');
+    slot(host, 0, 8, {});
+    faulting(host, 0, true);
+    host.ledger.clear();
+    writeProtectRange(host.vm.stage2, host.vm.behaviour, 0, 8);
+    // in the log again, where batches are no longer kept apart
+    expect(host.order().slice(-2)).toEqual(['-mmu_lock', 's2_tlbi_vmid']);
   });
 });
