@@ -41,7 +41,7 @@ describe('calls that share their events', () => {
       fc.property(alike(timed), fc.constantFrom(2 ** 51, 60), (calls, farPs) => {
         expect(saidOf(runAs(calls, { shared: true, farPs }))).toEqual(saidOf(runAs(calls, { farPs })));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
