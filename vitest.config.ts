@@ -17,11 +17,8 @@ export default defineConfig({
     execArgv: [
       // MB, four times V8's own: what tests make is nearly all garbage at once
       '--max-semi-space-size=64',
-      // most of it runs too shortly to be interpreted first, or to be worth compiling a second time; flags that a V8 does
-      // not know stop Node (src/engine.ts)
-      ...(isNode20
-        ? ['--always-sparkplug', '--interrupt-budget=300000', '--max-inlined-bytecode-size-cumulative=500']
-        : []),
+      // most of it runs too shortly to be worth compiling twice; flags that a V8 does not know stop Node (src/engine.ts)
+      ...(isNode20 ? ['--interrupt-budget=300000', '--max-inlined-bytecode-size-cumulative=500'] : []),
     ],
     // Node loads them as they are
     server: { deps: { external: [/\/vfiobench-tests-[^/]*\/translated\//] } },
