@@ -1,5 +1,5 @@
 /** Texts that are a path, or the name of something that comes with the package. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { packageFile } from './package-file.js';
 
 /** A variant: `./my-patch.mjs`, also with its parameters behind it, is a path; `contiguous-pin` a name. */
@@ -28,6 +28,14 @@ export function variantParts(text: string): string[] {
 export function packagedTrace(name: string): string | null {
   const path = packageFile(name);
   return name.startsWith('traces/') && existsSync(path) ? path : null;
+}
+
+/** The names of all traces that the package has, in order: `traces/ccw-boot.csv`. */
+export function packagedTraces(): string[] {
+  return readdirSync(packageFile('traces'))
+    .filter((file) => /\.csv(\.gz)?$/.test(file))
+    .sort()
+    .map((file) => `traces/${file}`);
 }
 
 /** A host: `./my-host.json` is a path, `xu-4.19` a name. */

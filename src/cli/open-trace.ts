@@ -1,9 +1,9 @@
 /** Opens the trace that a command names. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { closest } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
-import { packageFile } from '../package-file.js';
-import { packagedTrace } from '../path-or-name.js';
+import { packagedTrace, packagedTraces } from '../path-or-name.js';
 import { counted } from '../report/numbers.js';
 import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
@@ -67,7 +67,7 @@ export function pathOfNamed(name: string): string {
 function refuse(name: string): void {
   const bare = name.replace(/^traces\//, '');
   if (bare === '' || bare.includes('/')) return;
-  const there = readdirSync(packageFile('traces')).filter((file) => /\.csv(\.gz)?$/.test(file));
+  const there = packagedTraces().map((path) => basename(path));
   const meant =
     ['', '.csv', '.csv.gz'].map((ending) => bare + ending).find((file) => there.includes(file)) ??
     // another name is likely one of the user's own

@@ -1,8 +1,8 @@
 /** vfiobench list */
-import { readdirSync } from 'node:fs';
 import { didYouMean, thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import { packageFile } from '../../package-file.js';
+import { packagedTraces } from '../../path-or-name.js';
 import { type Listing, listText } from '../../report/list-text.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
@@ -53,14 +53,12 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
   },
   async traces() {
     const { openTrace } = await import('../../trace/open.js');
-    const folder = packageFile('traces');
     const rows = [];
-    for (const file of readdirSync(folder).sort()) {
-      if (!/\.csv(\.gz)?$/.test(file)) continue;
-      const trace = await openTrace(`${folder}/${file}`, {});
+    for (const name of packagedTraces()) {
+      const trace = await openTrace(packageFile(name), {});
       await trace.close();
       const { meta } = trace;
-      rows.push([`traces/${file}`, meta.origin ?? '', meta.host ?? '', meta.workload ?? '']);
+      rows.push([name, meta.origin ?? '', meta.host ?? '', meta.workload ?? '']);
     }
     return {
       title: 'traces that come with vfiobench',

@@ -1,7 +1,7 @@
 /** What the values of options and the arguments of commands may be, as far as that is known without reading a recording. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Argument, Option } from 'commander';
-import { packageFile } from '../../package-file.js';
+import { packagedTraces } from '../../path-or-name.js';
 import { FormatOption } from '../command-options.js';
 import { type Candidate, listed, plain } from './candidate.js';
 import type { Place } from './place.js';
@@ -102,8 +102,7 @@ function withFiles(candidates: readonly Candidate[], { typed, option }: Place, m
 
 /** Traces that come with the package, or the folder in which they seem to be, where no file of that name is there. */
 function traces(typed: string): Candidate[] {
-  const names = readdirSync(packageFile('traces')).filter((file) => /\.csv(\.gz)?$/.test(file));
-  const paths = typed.startsWith('traces/') ? names.sort().map((file) => `traces/${file}`) : ['traces/'];
+  const paths = typed.startsWith('traces/') ? packagedTraces() : ['traces/'];
   return paths
     .filter((path) => !existsSync(path))
     .map((value) => ({ value, summary: 'comes with vfiobench' }));

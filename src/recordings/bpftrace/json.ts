@@ -141,8 +141,7 @@ class JsonReader {
     } else if (type === 'stats') {
       this.add(map, key, { is: 'stats', count: null, average: this.number(node, title), total: null });
     } else if (node.is === 'number' || isQuotedInteger(node)) {
-      this.mapOf.set(this.found.printed.length, map);
-      this.found.number({ map, key, line: this.line }, (node as { text: string }).text);
+      this.found.number(this.placeOf(map, key), (node as { text: string }).text);
     } else if (node.is === 'string') {
       this.found.printed.push({ is: 'string', map, key, text: node.text });
       this.found.warn(this.line, `${title} is a string and not read: ${shown(node.text)}`);
@@ -150,8 +149,13 @@ class JsonReader {
   }
 
   private add(map: string, key: string | null, value: RecordedValue): void {
+    this.found.add(this.placeOf(map, key), value);
+  }
+
+  /** Where the value goes that is printed next. */
+  private placeOf(map: string, key: string | null) {
     this.mapOf.set(this.found.printed.length, map);
-    this.found.add({ map, key, line: this.line }, value);
+    return { map, key, line: this.line };
   }
 
   private rowOf(node: JsonNode, title: string, line: string): FoundRow {

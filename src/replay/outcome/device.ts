@@ -8,8 +8,6 @@ import { PROBES, SPAN_PROBE } from '../probes/probes.js';
 import { DEVICE_COUNTS, type DeviceCount } from '../rows/device-rows.js';
 
 const REFERENCE = 'static-pin';
-/** No guest's device: what it loses is no matter of VFIO's pinning. */
-const OF_A_PROCESS = 'host-sva';
 const DEVICE_PROBE = PROBES.findIndex(({ name }) => name === 'dev_dma');
 
 /** The variant of a lane on the path of device DMA. */
@@ -30,7 +28,7 @@ export function deviceResults(run: FinishedRun, unitPs: number): (DeviceResult |
   if (seenOps[DEV_DMA] === 0 && !asked) return lanes.map(() => undefined);
   const reference = ways.indexOf(REFERENCE);
   const pageSize = trace.meta.pageSize;
-  return lanes.map((lane, i) => {
+  return lanes.map((lane) => {
     const time = totalOf(lane, DEVICE_PROBE);
     const faultTime = totalOf(lane, SPAN_PROBE);
     const { unmovable } = lane.devices;
@@ -45,7 +43,7 @@ export function deviceResults(run: FinishedRun, unitPs: number): (DeviceResult |
       faultTime,
       idleShare,
       bytesPerSecond: time === 0 ? null : (count('bytes') / (time * unitPs)) * 1e12,
-      slowdownPercent: reference < 0 ? null : slowdownOf(ways[i], lanes[reference], lane, idleShare),
+      slowdownPercent: reference < 0 ? null : slowdownOf(lanes[reference], lane, idleShare),
       pagesMapped: count('mapped'),
       pagesMappedInVain: inVain(lane),
       pinnedBytes: unmovable.now * pageSize,
@@ -74,13 +72,8 @@ function inVain(lane: FinishedLane): number | null {
  * In percent: speed lost against a run on static pinning; of a host process against the same process whose memory is there
  * before the device comes to it, as the mail of host-sva measures it.
  */
-function slowdownOf(
-  way: string,
-  reference: FinishedLane,
-  lane: FinishedLane,
-  idleShare: number | null,
-): number | null {
-  if (way !== OF_A_PROCESS) return slowdown(reference, lane);
+function slowdownOf(reference: FinishedLane, lane: FinishedLane, idleShare: number | null): number | null {
+  if (lane.devices.ownTables) return slowdown(reference, lane);
   return idleShare === null ? null : idleShare * 100;
 }
 

@@ -1,5 +1,5 @@
 /** A virtual CPU: the call that it runs, the calls that wait for it, the locks that it holds. */
-import { isOwnEvent, LOCK_RELEASE, LOCK_SHARED, SERIES, SPAN_BEGIN } from './event-kinds.js';
+import { LOCK_RELEASE, LOCK_SHARED, SERIES, SPAN_BEGIN } from './event-kinds.js';
 import type { Caller, Lock } from './lock.js';
 import type { Program } from './program.js';
 
@@ -216,16 +216,9 @@ export class Cpu implements Caller<Cpu> {
   findDue(): void {
     const program = this.running!;
     const { bound } = program;
-    const due = bound === null ? this.firstDue() : bound.stretchFrom(this.event, program).due;
+    const due = bound === null ? program.dueFrom(this.event) : bound.stretchFrom(this.event, program).due;
     this.due = due;
     this.duePs = this.basePs + program.reach(due, due === this.event ? this.times : 0);
-  }
-
-  private firstDue(): number {
-    const { events, kinds, locks } = this.running!;
-    let due = this.event;
-    while (due < events && (isOwnEvent(kinds[due]) || locks[due].quiet)) due++;
-    return due;
   }
 
   /** Passes the quiet events up to the due one in one go, where they allow it (Stretch.isWhole); else false, and nothing done. */

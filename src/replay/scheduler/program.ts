@@ -5,7 +5,7 @@
 import type { BoundEvents } from './bound-events.js';
 import type { CallEvents } from './call-events.js';
 import type { Cpu } from './cpu.js';
-import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED, LOOK, SERIES } from './event-kinds.js';
+import { isOwnEvent, LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED, LOOK, SERIES } from './event-kinds.js';
 import type { Lap } from './lap.js';
 import type { Lock } from './lock.js';
 import type { Series } from './series.js';
@@ -136,6 +136,14 @@ export class Program {
     if (kind !== SERIES) return kind;
     if (times % 2 === 1) return LOCK_RELEASE;
     return this.seriesOf(event).isRead(times / 2) ? LOCK_SHARED : LOCK_EXCLUSIVE;
+  }
+
+  /** The first event from one on that is not quiet (quiet-events.ts), or the number of all where there is none. */
+  dueFrom(event: number): number {
+    const { events, kinds, locks } = this;
+    let due = event;
+    while (due < events && (isOwnEvent(kinds[due]) || locks[due].quiet)) due++;
+    return due;
   }
 
   /** How often an event comes before the one behind it: once, but for LOOK and SERIES. */

@@ -32,11 +32,12 @@ export class Stretch {
    * @param program of shared events, bound to their locks
    * @param from the event that it begins with
    */
-  constructor({ events, kinds, at, locks }: Program, from: number) {
+  constructor(program: Program, from: number) {
+    const { kinds, at, locks } = program;
+    this.due = program.dueFrom(from);
     const since = new Map<Lock<Cpu>, number>();
     let whole = true;
-    let event = from;
-    for (; event < events && (isOwnEvent(kinds[event]) || locks[event].quiet); event++) {
+    for (let event = from; event < this.due; event++) {
       const kind = kinds[event];
       if (isOwnEvent(kind)) {
         if (kind === SEQUENCE || kind === SPAN_BEGIN || kind === SPAN_END) whole = false;
@@ -52,7 +53,6 @@ export class Stretch {
       else this.sections.push({ tally: lock.tally, heldPs: at[event] - takenPs });
       since.delete(lock);
     }
-    this.due = event;
     this.isWhole = whole && since.size === 0;
     const longestPs = Math.max(1, ...this.sections.map(({ heldPs }) => heldPs));
     this.mostPasses = Math.max(1, Math.floor(Number.MAX_SAFE_INTEGER / longestPs));
