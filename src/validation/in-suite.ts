@@ -11,8 +11,6 @@ export interface Otherwise {
   /** Properties of its KVM. */
   readonly kvm?: Partial<NonNullable<Host['kvm']>>;
   readonly overrides?: readonly Override[];
-  /** Cycles to measure for, in place of the suite's. */
-  readonly goal?: number;
 }
 
 const done = new WeakMap<Evidence, Map<string, Promise<VmexitTest>>>();
@@ -24,20 +22,20 @@ export function inSuite(
   variant: string,
   otherwise: Otherwise = {},
 ): Promise<VmexitTest> {
-  const { overrides = [], goal } = otherwise;
+  const { overrides = [] } = otherwise;
   const named = by.hostNamed(hostName);
   const host: Host = named.kvm === undefined ? named : { ...named, kvm: { ...named.kvm, ...otherwise.kvm } };
   const runs = done.get(by) ?? new Map<string, Promise<VmexitTest>>();
   done.set(by, runs);
-  const key = JSON.stringify([hostName, host.kvm, variant, overrides, goal]);
-  const run = runs.get(key) ?? runOf(variant, { host, overrides, goal });
+  const key = JSON.stringify([hostName, host.kvm, variant, overrides]);
+  const run = runs.get(key) ?? runOf(variant, { host, overrides });
   runs.set(key, run);
   return run;
 }
 
 async function runOf(
   variant: string,
-  options: Pick<Parameters<typeof vmexit>[1], 'host' | 'overrides' | 'goal'>,
+  options: Pick<Parameters<typeof vmexit>[1], 'host' | 'overrides'>,
 ): Promise<VmexitTest> {
   return vmexit(await select(variant), { ...options, seed: 1, eventfds: 1 });
 }

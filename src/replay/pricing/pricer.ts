@@ -88,6 +88,11 @@ export class Pricer {
     return this.pricePs === this.crowdedPs;
   }
 
+  /** Nothing disperses on this host: calls of the same steps take the same time. */
+  get isSteady(): boolean {
+    return this.callTable === null && !this.interrupts.come && this.factors.length === 0;
+  }
+
   /** Price of one count of a step now, ps. */
   priceOf(step: number): number {
     return this.pricePs[step];

@@ -34,8 +34,6 @@ export interface VmexitOptions {
   readonly seed: number;
   /** Doorbells that are registered, as many as a bus takes at most; they are rung in turn. */
   readonly eventfds: number;
-  /** Cycles to measure for; by default the suite's, GOAL. A mean needs fewer than a comparison with the suite's lines. */
-  readonly goal?: number;
 }
 
 /** One address and a value for each doorbell: each way of ringing them does with that what it can. */
@@ -47,7 +45,7 @@ function traceText(eventfds: number): string {
 
 /** Throws InputError where the host is not priced in cycles, or prices no kicks, or a kick costs next to nothing. */
 export async function vmexit(kind: Selection, options: VmexitOptions): Promise<VmexitTest> {
-  const { host, overrides, seed, eventfds, goal = GOAL } = options;
+  const { host, overrides, seed, eventfds } = options;
   const psPerCycle = psPerUnit(host, 'cycles', 'vmexit counts cycles');
   const trace = await openTrace('vmexit', { content: Buffer.from(traceText(eventfds)) });
   const run = prepare(trace, {
@@ -62,7 +60,8 @@ export async function vmexit(kind: Selection, options: VmexitOptions): Promise<V
   });
   for await (const batch of trace.batches()) {
     const name = SUITE[kind.label] ?? kind.label;
-    return { name, variant: kind.label, ...new Rounds(run, batch, seed).measure(psPerCycle, goal) };
+    const isKnown = kind.chosen.every(({ own }) => !own);
+    return { name, variant: kind.label, ...new Rounds(run, batch, seed, isKnown).measure(psPerCycle) };
   }
   throw new Error('the rows of vmexit have no batch');
 }
@@ -71,20 +70,24 @@ class Rounds {
   private readonly lane: Lane;
   private readonly answers: Answers;
   private readonly firstKick: number;
+  /** No kick takes longer than the same one before it: nothing disperses, and the package's ways change no state. */
+  private readonly isSteady: boolean;
   private calls = 0;
 
   constructor(
     private readonly run: Run,
     private readonly batch: TraceBatch,
     private readonly seed: number,
+    isKnown: boolean,
   ) {
     this.lane = run.lanes[0];
+    this.isSteady = isKnown && this.lane.pricer.isSteady;
     this.answers = new Answers(batch.capacity);
     this.answers.prepare(batch);
     this.firstKick = batch.op.indexOf(KICK);
   }
 
-  measure(psPerCycle: number, goal: number): Omit<VmexitTest, 'name' | 'variant'> {
+  measure(psPerCycle: number): Omit<VmexitTest, 'name' | 'variant'> {
     for (let row = 0; row < this.firstKick; row++) this.call(row);
     const { impossible } = this.lane.machine;
     if (impossible !== null)
@@ -92,31 +95,43 @@ class Rounds {
     let known = 0;
     for (let iterations = FIRST_ROUND; ; iterations *= 2) {
       // by now the mean is known well enough to pass over rounds that can't reach the goal: nothing hangs on them
-      const isFarOff = (): boolean => known > 0 && known * iterations < goal / 2;
+      const isFarOff = (): boolean => known > 0 && known * iterations < GOAL / 2;
       while (isFarOff() && iterations < LONGEST_ROUND) iterations *= 2;
-      if (isFarOff()) throw this.tooShort(known, goal);
+      if (isFarOff()) throw this.tooShort(known);
       const mean = this.round(iterations) / psPerCycle / iterations;
-      if (mean * iterations >= goal)
+      if (mean * iterations >= GOAL)
         return { cycles: Math.floor(mean), mean, iterations, ...this.shares(), unsupported: null };
       if (iterations >= KNOWN_AFTER) known = mean;
-      if (iterations === LONGEST_ROUND) throw this.tooShort(mean, goal);
+      if (iterations === LONGEST_ROUND) throw this.tooShort(mean);
     }
   }
 
-  private tooShort(mean: number, goal: number): InputError {
+  private tooShort(mean: number): InputError {
     return new InputError(
-      `${this.run.options.base.label}: a kick of ${mean.toFixed(1)} cycles is too short to measure; it must take ${Math.ceil(goal / LONGEST_ROUND)} or more`,
+      `${this.run.options.base.label}: a kick of ${mean.toFixed(1)} cycles is too short to measure; it must take ${Math.ceil(GOAL / LONGEST_ROUND)} or more`,
     );
   }
 
-  /** Time of so many kicks, ps. */
+  /** Time of so many kicks, ps. Where they are steady, turns over the doorbells are counted once two took the same time. */
   private round(iterations: number): number {
-    const { firstKick, batch } = this;
+    const turn = this.batch.rows - this.firstKick;
     let sum = 0;
-    for (let i = 0, row = firstKick; i < iterations; i++) {
-      sum += this.call(row);
-      row = row + 1 === batch.rows ? firstKick : row + 1;
+    let before = Number.NaN;
+    let left = iterations;
+    while (left >= turn) {
+      const time = this.kicks(turn);
+      const alike = this.isSteady && time === before ? Math.floor(left / turn) : 1;
+      sum += time * alike;
+      left -= turn * alike;
+      before = time;
     }
+    return sum + this.kicks(left);
+  }
+
+  /** Time of so many kicks from the first doorbell on, ps. */
+  private kicks(count: number): number {
+    let sum = 0;
+    for (let row = this.firstKick; row < this.firstKick + count; row++) sum += this.call(row);
     return sum;
   }
 

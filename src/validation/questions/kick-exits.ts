@@ -1,6 +1,5 @@
 /** What Gleb Natapov, Michael S. Tsirkin and Alexander Graf said of exits, ports and hypercalls: held against the model. */
 import { grouped, percent } from '../../counted.js';
-import { GOAL } from '../../replay/suites/vmexit.js';
 import type { OpenQuestion } from '../../results/validation.js';
 import { cyclesInSuite, type Otherwise } from '../in-suite.js';
 import type { Evidence } from '../replays.js';
@@ -10,8 +9,6 @@ const HOST = 'tsirkin-i7-2640m';
 const DEVICES = 'fixtures/traces/forty-devices.csv';
 const ON_PCIE = 'portio-wildcard:pcie=1';
 const EXIT = 'userspace_exit';
-/** Of each measurement at other prices: a sixteenth of the suite's, which tells whole cycles as well. */
-const CYCLES = GOAL / 16;
 /** Shares of the assumed price of an exit to user space. */
 const CHEAPER = [1, 0.5, 0.25, 0];
 type Kvm = NonNullable<Otherwise['kvm']>;
@@ -24,7 +21,7 @@ export async function exitQuestions(by: Evidence): Promise<OpenQuestion[]> {
   const devices = await by.replay(DEVICES, ['portio-wildcard', ON_PCIE, 'mmio-pv'], null);
   const served = (label: string): string => grouped(counterOf(devices, label, 'eventfd signals'));
   const [pv, hcall] = [await cycles('mmio-pv'), await cycles('hcall')];
-  const uncached = await cyclesInSuite(by, HOST, 'mmio-wildcard', { kvm: UNCACHED, goal: CYCLES });
+  const uncached = await cyclesInSuite(by, HOST, 'mmio-wildcard', { kvm: UNCACHED });
   return [
     {
       by: 'Gleb Natapov',
@@ -57,8 +54,8 @@ async function withoutEventfd(by: Evidence): Promise<string> {
   for (const share of CHEAPER) {
     const at = Math.round(price * share);
     const overrides = [{ step: EXIT, value: at, unit: 'cycles' as const }];
-    const mmio = await cyclesInSuite(by, HOST, 'mmio-userspace', { overrides, goal: CYCLES });
-    const pio = await cyclesInSuite(by, HOST, 'portio-userspace', { overrides, goal: CYCLES });
+    const mmio = await cyclesInSuite(by, HOST, 'mmio-userspace', { overrides });
+    const pio = await cyclesInSuite(by, HOST, 'portio-userspace', { overrides });
     ways.push(`${grouped(at)}: ${grouped(mmio)} and ${grouped(pio)}`);
   }
   const turns = price - ((await cyclesInSuite(by, HOST, 'mmio-userspace')) - withMmio);
@@ -71,8 +68,7 @@ async function withoutEventfd(by: Evidence): Promise<string> {
 
 /** Why the wildcard may have been only a few percent slower on another machine. */
 export async function onOtherHosts(by: Evidence): Promise<string> {
-  const cycles = (way: string, kvm: Kvm): Promise<number> =>
-    cyclesInSuite(by, HOST, way, { kvm, goal: CYCLES });
+  const cycles = (way: string, kvm: Kvm): Promise<number> => cyclesInSuite(by, HOST, way, { kvm });
   const each = async (kvm: Kvm): Promise<string> => {
     const values: string[] = [];
     for (const way of ['mmio-wildcard', 'mmio-pv', 'portio-wildcard'])
