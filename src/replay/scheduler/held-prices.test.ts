@@ -34,8 +34,8 @@ describe('what a lock is held for', () => {
       ledger.charge(CALL);
       ledger.release(IOMMU_LOCK);
     };
-    expect(heldIn(path, ACCT)).toEqual(['task_lock 3 3', 'iommu_lock 5 3', 'iommu_lock 1 0']);
-    expect(heldIn(path, FIND_DMA)).toEqual(['task_lock 3 0', 'iommu_lock 5 2', 'iommu_lock 1 0']);
+    expect(heldIn(path, ACCT)).toEqual(['iommu_lock 6 3', 'task_lock 3 3']);
+    expect(heldIn(path, FIND_DMA)).toEqual(['iommu_lock 6 2', 'task_lock 3 0']);
   });
 
   it('is every batch under it', () => {

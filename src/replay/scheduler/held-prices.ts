@@ -51,47 +51,84 @@ export class HeldPrices {
   }
 
   /**
-   * What a priced call holds its locks for.
+   * What a priced call holds its locks for, each of them in all.
    * @param ledger with the log of the call
    * @param costPs time of each of its steps
    */
   of({ log, logTimes, logCount, counts, batches, sectionLog }: Ledger, costPs: Float64Array): Held[] {
-    const { isAssumed } = this;
-    const held: Held[] = [];
-    const since = new Map<number, readonly [ps: number, assumedPs: number]>();
-    let ps = 0;
-    let assumedPs = 0;
-    const pass = (step: number, times: number): void => {
-      const cost = (times * costPs[step]) / counts[step];
-      ps += cost;
-      if (isAssumed[step] === 1) assumedPs += cost;
-    };
-    const passAll = ({ steps, counts: times }: BatchShape, repeated = 1): void => {
-      for (const [i, step] of steps.entries()) pass(step, times[i] * repeated);
-    };
-    const leave = (lock: number, [fromPs, fromAssumedPs]: readonly [number, number]): void => {
-      held.push({ lock, ps: ps - fromPs, assumedPs: assumedPs - fromAssumedPs });
-    };
+    const work = new Work(counts, costPs, this.isAssumed);
     for (let i = 0; i < logCount; i++) {
       const entry = log[i];
-      if (entry >= 0) pass(entry, logTimes[i]);
+      if (entry >= 0) work.pass(entry, logTimes[i]);
       else if (isBatchesMarker(entry)) {
-        for (const [run, shape] of batches.runShapes.entries())
-          passAll(batches.shapes[shape], batches.runTimes[run]);
+        const { shapes, runShapes, runTimes } = batches;
+        for (let run = 0; run < runShapes.length; run++) work.passAll(shapes[runShapes[run]], runTimes[run]);
       } else if (isSectionsMarker(entry)) {
         const { plan, parts } = sectionLog.all[markerLock(entry)];
         for (const [part, shapes] of parts.entries()) {
-          const from = [ps, assumedPs] as const;
-          for (const shape of shapes) passAll(shape);
-          if (part === READS || part === WRITES) leave(plan.lock, from);
+          const isHeld = part === READS || part === WRITES;
+          if (isHeld) work.enter(plan.lock);
+          for (const shape of shapes) work.passAll(shape, 1);
+          if (isHeld) work.leave(plan.lock);
         }
       } else if (!isMark(entry)) {
-        const lock = markerLock(entry);
-        const from = since.get(lock);
-        if (markerEvent(entry) !== LOCK_RELEASE) since.set(lock, [ps, assumedPs]);
-        else if (from !== undefined) leave(lock, from);
+        if (markerEvent(entry) === LOCK_RELEASE) work.leave(markerLock(entry));
+        else work.enter(markerLock(entry));
       }
     }
-    return held;
+    return work.held();
+  }
+}
+
+/** What a lock was held for so far, and how far the work was when it was taken last. */
+interface Holding {
+  readonly lock: number;
+  ps: number;
+  assumedPs: number;
+  fromPs: number;
+  fromAssumedPs: number;
+}
+
+/** The work of one call, added up as its log goes by. */
+class Work {
+  private ps = 0;
+  private assumedPs = 0;
+  private readonly holdings = new Map<number, Holding>();
+
+  constructor(
+    private readonly counts: Float64Array,
+    private readonly costPs: Float64Array,
+    private readonly isAssumed: Uint8Array,
+  ) {}
+
+  pass(step: number, times: number): void {
+    const cost = (times * this.costPs[step]) / this.counts[step];
+    this.ps += cost;
+    if (this.isAssumed[step] === 1) this.assumedPs += cost;
+  }
+
+  passAll({ steps, counts: times }: BatchShape, repeated: number): void {
+    for (let i = 0; i < steps.length; i++) this.pass(steps[i], times[i] * repeated);
+  }
+
+  enter(lock: number): void {
+    let holding = this.holdings.get(lock);
+    if (holding === undefined) {
+      holding = { lock, ps: 0, assumedPs: 0, fromPs: 0, fromAssumedPs: 0 };
+      this.holdings.set(lock, holding);
+    }
+    holding.fromPs = this.ps;
+    holding.fromAssumedPs = this.assumedPs;
+  }
+
+  leave(lock: number): void {
+    const holding = this.holdings.get(lock)!;
+    holding.ps += this.ps - holding.fromPs;
+    holding.assumedPs += this.assumedPs - holding.fromAssumedPs;
+  }
+
+  /** In the order in which the locks were taken first. */
+  held(): Held[] {
+    return [...this.holdings.values()].map(({ lock, ps, assumedPs }) => ({ lock, ps, assumedPs }));
   }
 }
