@@ -149,12 +149,12 @@ export class PageTable {
     }
   }
 
-  /** What the host took back of [first, first + pages) is touched. */
-  pageIn(ledger: Ledger, first: number, pages: number): boolean {
-    if (this.taken.count === 0) return false;
+  /** What the host took back of [first, first + pages) is touched; returns how many pages that is. */
+  pageIn(ledger: Ledger, first: number, pages: number): number {
+    if (this.taken.count === 0) return 0;
     const back = this.taken.clear(first, pages);
     ledger.charge(FAULT_IN_4K, back);
-    return back > 0;
+    return back;
   }
 
   /** First touch of a page, or the first after it was taken back; false where it is there. */
@@ -171,7 +171,7 @@ export class PageTable {
    */
   touch(ledger: Ledger, page: number, write: boolean): boolean {
     const { host } = this;
-    if (this.pageIn(ledger, page, 1)) return true;
+    if (this.pageIn(ledger, page, 1) > 0) return true;
     const state = host.any ? host.state(page) : OWN_PAGE;
     if (state === OWN_PAGE || (state === ZERO_PAGE && !write)) return false;
     const huge = host.hugeOf(state);

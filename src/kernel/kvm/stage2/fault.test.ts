@@ -124,7 +124,7 @@ describe('a fault beside MMU notifiers', () => {
   it.each<[string, Partial<Backing>, string[]]>([
     ['what is there', {}, AGAIN],
     ['a fresh page', { untouched: true }, [...AGAIN, 'once', 'gup_call', 'fault_in_4k']],
-    ['a fresh huge page', { kind: 'thp', untouched: true }, [...AGAIN, 'once', 'fault_in_huge']],
+    ['a fresh huge page', { kind: 'thp', untouched: true }, [...AGAIN, 'once', 'gup_call', 'fault_in_huge']],
   ])('says what a retry does again: %s', (_, backing, expected) => {
     const host = vmWith('spinlock');
     slot(host, 0, 512, backing);

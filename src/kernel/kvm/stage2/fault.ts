@@ -3,30 +3,25 @@
  * not allow is a fault. What the host maps where decides the size of the leaf.
  */
 import { minus } from '../../../errno.js';
-import { FAULT_MARK, ONCE_MARK, SEQUENCE_MARK } from '../../log-markers.js';
+import { FAULT_MARK } from '../../log-markers.js';
 import {
-  FAULT_IN_4K,
-  FAULT_IN_HUGE,
   GUP_CALL,
-  GUP_PAGE_4K,
-  GUP_PAGE_HUGETLB,
-  GUP_PAGE_THP,
   KVM_SRCU,
   MEMSLOT_SEARCH,
   MMAP_READ_LOCK,
   S2_FAULT,
   VMENTER,
   VMEXIT,
-  ZERO_PAGE_PTE,
 } from '../../steps.js';
 import { type HostPages, OWN_PAGE, ZERO_PAGE } from '../../type1/host-pages.js';
 import type { Vm } from '../../vm.js';
 import { type Memslot, markDirty } from '../memslots.js';
 import { accessedSlot } from './accessed-slot.js';
 import { LAST_LEVEL } from './geometry.js';
+import { gfnToPfn, gup, readLockMmap } from './gfn-to-pfn.js';
 import { leafLevel } from './leaf-level.js';
 import { mapLeaf, mapPages, relaxPerms } from './map.js';
-import { INVALID, VALID, WRITABLE, ZERO } from './table.js';
+import { INVALID, WRITABLE } from './table.js';
 
 /** So many faults of a row take their locks one by one where others may want them; the rest is charged at once (bulkFaults). */
 export const MOST_LOCKED_FAULTS = 65536;
@@ -124,7 +119,7 @@ class Faults {
     const shared = this.shared(slot, size === 1);
     const times = this.atOnce(most);
     this.enter(page, times);
-    this.gup(slot, times);
+    gup(this.vm.ledger, slot, times);
     this.locked(shared, times, () => relaxPerms(stage2, page, times));
     markDirty(slot, first, times * size);
     this.leave(times);
@@ -136,7 +131,7 @@ class Faults {
     const { stage2 } = this.vm;
     const times = this.atOnce(end - page);
     this.enter(page, times);
-    const state = this.resolve(page, times, slot, host);
+    const state = gfnToPfn(this.vm, slot, page, times, this.write, host);
     this.locked(this.shared(slot), times, () => mapPages(stage2, page, times, state));
     this.leave(times);
     return page + times;
@@ -145,48 +140,9 @@ class Faults {
   private mapOne(page: number, level: number, slot: Memslot, host: number): void {
     const { stage2 } = this.vm;
     this.enter(page, 1);
-    const state = this.resolve(page, 1, slot, host);
+    const state = gfnToPfn(this.vm, slot, page, 1, this.write, host);
     this.locked(this.shared(slot), 1, () => mapLeaf(stage2, this.vm.behaviour.s2Tlbi, page, level, state));
     this.leave(1);
-  }
-
-  /** gfn_to_pfn of `times` pages, each by a fault of its own; returns the state that their leaves get (table.ts). */
-  private resolve(page: number, times: number, slot: Memslot, host: number): number {
-    const { ledger } = this.vm;
-    this.gup(slot, times);
-    const writable = !slot.readonly && (this.write || slot.log === null) ? WRITABLE : 0;
-    if (this.write) markDirty(slot, page, times);
-    this.vm.mm.pages.pageIn(ledger, page, times);
-    if (host === OWN_PAGE) return VALID | writable;
-    const huge = this.host.hugeOf(host);
-    if (huge !== null) {
-      ledger.mark(ONCE_MARK);
-      ledger.charge(FAULT_IN_HUGE, this.host.touchHuge(page, huge));
-      return VALID | writable;
-    }
-    // hva_to_pfn_fast finds nothing; hva_to_pfn_slow: the host's own page fault, under mmap_lock
-    if (times === 1) ledger.mark(ONCE_MARK);
-    ledger.charge(GUP_CALL, times);
-    if (times === 1) {
-      ledger.acquire(MMAP_READ_LOCK, true);
-      ledger.release(MMAP_READ_LOCK);
-    } else ledger.charge(MMAP_READ_LOCK, times);
-    if (!this.write) {
-      ledger.charge(ZERO_PAGE_PTE, times);
-      this.host.touch(page, page + times, ZERO_PAGE);
-      return VALID | ZERO;
-    }
-    ledger.charge(FAULT_IN_4K, times);
-    this.host.touch(page, page + times, OWN_PAGE);
-    return VALID | WRITABLE;
-  }
-
-  private gup({ backing }: Memslot, times: number): void {
-    const { ledger } = this.vm;
-    if (times === 1) ledger.mark(SEQUENCE_MARK);
-    ledger.charge(GUP_CALL, times);
-    if (!backing.compound) ledger.charge(GUP_PAGE_4K, times);
-    else ledger.charge(backing.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, times);
   }
 
   /** `times` faults from the exit to the look-up of the vma; kvm->srcu is taken. */
@@ -199,11 +155,7 @@ class Faults {
     else ledger.acquire(KVM_SRCU, true);
     slots.search(ledger, page);
     ledger.charge(MEMSLOT_SEARCH, times - 1);
-    if (times > 1) ledger.charge(MMAP_READ_LOCK, times);
-    else {
-      ledger.acquire(MMAP_READ_LOCK, true);
-      ledger.release(MMAP_READ_LOCK);
-    }
+    readLockMmap(ledger, times);
     this.served += times;
   }
 
