@@ -105,6 +105,7 @@ export class NaiveKernel {
       while (!broken && page + pinned < this.first + this.pages) {
         if (batch.length === 0) {
           const asked = Math.min(BATCH, this.first + this.pages - page - pinned);
+          if (byFolio) this.count('cond_resched');
           batch = this.gup(page + pinned, asked, byFolio);
           offset = 0;
           refilled = true;
@@ -129,8 +130,8 @@ export class NaiveKernel {
         }
       }
       this.accountAndMap(page, pinned, refilled);
-      // it may be a VM_PFNMAP pfn, which the batch can't remember
-      if (batch.length === 1 && offset === 0) {
+      // up to v6.14: it may be a VM_PFNMAP pfn, which the batch can't remember
+      if (!byFolio && batch.length === 1 && offset === 0) {
         this.put(page + pinned);
         batch = [];
       }
@@ -190,7 +191,7 @@ export class NaiveKernel {
     const { loop } = this;
     if (this.isZero(page)) return;
     const folios = new Set<number>();
-    if (loop === 'large-folio') for (const step of ['folio_chunk', 'vpfn_range']) this.count(step);
+    if (loop === 'large-folio') this.count('vpfn_range');
     for (let i = page; i < page + pages; i++) {
       if (loop !== 'large-folio') this.count('vpfn_lookup');
       if (loop !== 'large-folio' || !this.memory.compound) this.count('put_page');

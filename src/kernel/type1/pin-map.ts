@@ -70,7 +70,10 @@ export function pinMapBatched(container: Container, dma: Dma, first: number, pag
   return inBatches(container, dma, first, pages, false);
 }
 
-/** v6.18: as v5.12, with gup (from v6.6 on) and bookkeeping by folio; and without zero pages (v6.2, 84209e87c696). */
+/**
+ * v6.18: as v5.12, with gup (from v6.6 on) and bookkeeping by folio; without zero pages (v6.2, 84209e87c696); no page is pinned
+ * twice any more, since a batch knows a VM_PFNMAP pfn (v6.15); and a look-around before each gup (v6.17, b1779e4f209c).
+ */
 export function pinMapLargeFolio(container: Container, dma: Dma, first: number, pages: number): number {
   return inBatches(container, dma, first, pages, true);
 }
@@ -91,7 +94,9 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
     const firstRead = filledTo - page;
     let reads = 0;
     let slotsPerRead = batch;
-    const single = runs === 1 && tested <= batch && (page === first || page + 1 < end);
+    // a lone page that broke the run before might have been a VM_PFNMAP pfn, is put and pinned once more
+    const again = !byFolio && page > first && page + 1 === end && filledTo === page ? 1 : 0;
+    const single = runs === 1 && tested <= batch && again === 0;
     const lock = new MapSections(ledger, single);
     ledger.charge(PIN_REMOTE, runs);
     while (filledTo < page + tested) {
@@ -99,14 +104,16 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
       const full = Math.floor((end - filledTo) / batch);
       const batches = Math.max(1, Math.min(full, Math.ceil((page + tested - filledTo) / batch)));
       const asked = full > 0 ? batches * batch : end - filledTo;
-      // a lone page that broke the run before: it might have been a VM_PFNMAP pfn, is put and pinned once more
-      const again = asked === 1 && filledTo === page && page > first ? 1 : 0;
       if (again > 0) slotsPerRead = 1 / 2;
       reads += batches + again;
+      if (byFolio) {
+        lock.runs();
+        ledger.charge(COND_RESCHED, batches);
+      }
       lock.reads(batches + again);
       ledger.charge(GUP_CALL, batches + again);
       const folios = geometry.compound ? piecesOf(filledTo, asked / batches, batches, geometry.span) : 0;
-      if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios + again);
+      if (byFolio && geometry.compound) ledger.charge(GUP_FOLIO, folios);
       else chargeGupPages(ledger, geometry, asked + again, folios + again);
       if (!isZero) ledger.charge(PUT_PAGE, again);
       mm.pages.faultInAll(ledger, filledTo, filledTo + asked, dma.isWritable);

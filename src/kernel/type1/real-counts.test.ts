@@ -124,6 +124,14 @@ describe('gup calls of the three loops', () => {
     expect(counts('batched', '4k', [512, 2]).get('gup_call')).toBe(2);
   });
 
+  it('large-folio: no page is pinned twice, and every gup looks around first', () => {
+    const taken = counts('large-folio', '4k', [512, 1]);
+    expect(taken.get('gup_call')).toBe(2);
+    expect(taken.has('put_page')).toBe(false);
+    // before each of two gups, behind each of two iommu_map
+    expect(taken.get('cond_resched')).toBe(4);
+  });
+
   it('large-folio: a chunk is a run within a batch, whatever folios it spans', () => {
     const taken = counts('large-folio', 'thp', [1024, 700]);
     // batches end at 512, 1024, 1536 and 1724

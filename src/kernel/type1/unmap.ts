@@ -3,7 +3,6 @@ import { minus } from '../../errno.js';
 import {
   DMA_ERASE,
   DMA_NEXT,
-  FOLIO_CHUNK,
   IOCTL,
   IOMMU_LOCK,
   IOMMU_PTE,
@@ -175,7 +174,7 @@ export function unpinEachPage(
   ledger.charge(VPFN_LOOKUP, regions * run);
 }
 
-/** v6.18: one folio-range unpin and one range count per region. */
+/** v6.18: one range count per region, and an unpin per folio of it (unpin_user_page_range_dirty_lock). */
 export function unpinByFolio(
   { ledger }: Container,
   { geometry }: Dma,
@@ -183,7 +182,6 @@ export function unpinByFolio(
   run: number,
   regions: number,
 ): void {
-  ledger.charge(FOLIO_CHUNK, regions);
   ledger.charge(VPFN_RANGE, regions);
   if (!geometry.compound) ledger.charge(PUT_PAGE, regions * run);
   else ledger.charge(PUT_FOLIO, piecesOf(page, run, regions, geometry.span));
