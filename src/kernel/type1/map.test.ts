@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../errno.js';
 import { IOMMU_LOCK, IOTLB_SYNC, NOTIFIER } from '../steps.js';
-import { run, TestContainer } from './container.test-data.js';
+import { BackingGeometry } from './backing.js';
+import { run, SMALL, TestContainer } from './container.test-data.js';
+import { mapDma } from './map.js';
 import { pinMapBatched } from './pin-map.js';
+import { unmapDma } from './unmap.js';
 
 describe('dma_entry_limit', () => {
   it('bounds the mappings of a container; an unmap makes room', () => {
@@ -40,6 +43,29 @@ describe('valid iovas', () => {
     expect(test.map(19, 2)).toBe(minus('EINVAL'));
     expect(test.map(99, 2)).toBe(minus('EINVAL'));
     expect(test.map(20, 80)).toBe(0);
+  });
+});
+
+describe('a range past 2^64', () => {
+  const last = 2 ** 52 - 1;
+
+  it.each([
+    ['a page too long', [last, 0, 2, 0], 3, ['EINVAL', 'EOVERFLOW', 'EOVERFLOW']],
+    // v6.18 looks at the end of a map before it looks at anything else, at that of an unmap last
+    ['and no multiple of pages', [last, 2048, 1, 0], 3, ['EINVAL', 'EOVERFLOW', 'EINVAL']],
+    ['by both odd ends', [last, 2048, 0, 2049], 3, ['EINVAL', 'EOVERFLOW', 'EINVAL']],
+    ['by neither of them', [last, 2048, 0, 2048], 3, ['EINVAL', 'EINVAL', 'EINVAL']],
+    ['without any right', [last, 0, 2, 0], 0, ['EINVAL', 'EOVERFLOW', 'EOVERFLOW']],
+    ['but empty', [last, 2048, 0, 0], 3, ['EINVAL', 'EINVAL', 'EINVAL']],
+  ] as const)('%s', (_, [page, pageOffset, pages, lenOffset], prot, expected) => {
+    const call = { page, pageOffset, pages, lenOffset };
+    const result = { ret: 0, pages: 0 };
+    const older = new TestContainer().container;
+    const newer = new TestContainer({ behaviour: { wrapErrno: minus('EOVERFLOW') } }).container;
+    const geometry = new BackingGeometry(SMALL, 12);
+    const maps = [older, newer].map((container) => mapDma(container, call, prot, geometry));
+    unmapDma(newer, call, result);
+    expect([...maps, result.ret]).toEqual(expected.map((errno) => minus(errno)));
   });
 });
 

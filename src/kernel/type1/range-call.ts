@@ -8,6 +8,11 @@ export interface RangeCall {
   lenOffset: number;
 }
 
+/** True for a size of 0: -EINVAL before anything else. */
+export function isEmpty({ pages, lenOffset }: RangeCall): boolean {
+  return pages === 0 && lenOffset === 0;
+}
+
 /** True where iova or size is no multiple of a page, or the size is 0: -EINVAL for map and unmap alike. */
 export function misshapen({ pageOffset, pages, lenOffset }: RangeCall): boolean {
   return pageOffset !== 0 || pages === 0 || lenOffset !== 0;
@@ -17,6 +22,7 @@ export function misshapen({ pageOffset, pages, lenOffset }: RangeCall): boolean 
  * iova + size - 1 < iova in 64 bits: -EINVAL, newer -EOVERFLOW. A range may end at 2^64; what then becomes of its mapping is in
  * dma-search.ts.
  */
-export function wraps({ page, pages }: RangeCall, pageShift: number): boolean {
-  return page + pages > 2 ** (64 - pageShift);
+export function wraps({ page, pageOffset, pages, lenOffset }: RangeCall, pageShift: number): boolean {
+  const behind = Math.ceil((pageOffset + lenOffset) / 2 ** pageShift);
+  return page + pages + behind > 2 ** (64 - pageShift);
 }
