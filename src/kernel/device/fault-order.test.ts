@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { IOPF_BITMAP_ALLOC, IOPF_BITMAP_PAGE, IOTLB_SYNC } from '../steps.js';
+import { GUP_CALL, IOPF_BITMAP_ALLOC, IOPF_BITMAP_PAGE, IOTLB_SYNC, PUT_PAGE } from '../steps.js';
 import { DeviceVm, READ, UNTOUCHED, WRITE } from './device-vm.test-data.js';
 import { hostSva } from './host-sva.js';
 import { iopf } from './iopf.js';
@@ -66,6 +66,22 @@ it('a premap asks for the mm once a physically contiguous run, and gups once a b
       1,
     ]);
   }
+});
+
+it('a premap pins a page twice that has the last batch to itself and breaks a run', () => {
+  const gupsAndPuts = (pages: number, run: number): number[] => {
+    const device = new DeviceVm(iopf(2048));
+    device.map(0, pages, { kind: '4k', run, untouched: false });
+    device.dma(0, 1);
+    return [device.count(GUP_CALL), device.count(PUT_PAGE)];
+  };
+  expect(gupsAndPuts(512, 1)).toEqual([1, 512]);
+  expect(gupsAndPuts(513, 1)).toEqual([3, 514]);
+  expect(gupsAndPuts(514, 1)).toEqual([2, 514]);
+  // it goes on with the run before
+  expect(gupsAndPuts(513, 1024)).toEqual([2, 513]);
+  expect(gupsAndPuts(1025, 512)).toEqual([4, 1026]);
+  expect(gupsAndPuts(1, 1)).toEqual([1, 1]);
 });
 
 it('host SVA leaves the event thread to a worker, which serves the fault under mmap_lock alone', () => {

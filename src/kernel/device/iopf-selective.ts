@@ -24,7 +24,8 @@ export const iopfMappedAtPin: DeviceDma = {
 
 /**
  * As posted: a pin only notes its pages, and once a group has pinned any, requests for all others are refused. The
- * author had not tested it.
+ * author had not tested it. Left out: that each pin and unpin looks the group up (iopf_group_list_lock), and that one which
+ * fails has copied the tree as well.
  */
 export const iopfPinnedRanges: DeviceDma = {
   ...iopf(1, withinRanges()),

@@ -84,6 +84,7 @@ export function iopf(pages: number, faultable: Faultable = everywhere): DeviceDm
       const { io, dmas } = container;
       if (io.mapped.get(page) && !container.dma(dmas.find(page, 1)).isWritable) notifier(container, page, 1);
     },
+    // the series' notifier has no release, so that the kernel would leave these pages mapped till the container is closed
     exit({ container }) {
       notifier(container, 0, Number.POSITIVE_INFINITY);
     },
@@ -142,7 +143,8 @@ function mapOne(container: Container, dma: Dma, page: number): number {
 
 /**
  * RFC v3, patch 4: forward from the page of the fault up to `last`, or to a page that is mapped already; pinned in
- * batches, mapped in physically contiguous runs, each unpinned at once.
+ * batches, mapped in physically contiguous runs, each unpinned at once. As in MAP_DMA (v5.12), a last page that has a batch to
+ * itself and breaks a run is put, and pinned once more as a run of its own.
  */
 function premap(container: Container, dma: Dma, page: number, last: number): number {
   const { io, ledger, mm, options } = container;
@@ -155,6 +157,10 @@ function premap(container: Container, dma: Dma, page: number, last: number): num
   for (let at = page; at < end; ) {
     if (!container.getTaskMm()) return minus('ENODEV');
     const run = Math.min(mm.pages.contiguousFrom(dma.geometry, at, dma.isWritable), end - at);
+    if (filledTo === at && at > page && at + 1 === end) {
+      container.gup(dma, at, 1);
+      container.putPage(1, mm.pages.isZeroPage(at));
+    }
     while (filledTo < at + run) {
       const asked = Math.min(batch, end - filledTo);
       container.gup(dma, filledTo, asked);
