@@ -131,6 +131,10 @@ class ByteByByte {
   private vfio(write: boolean, addr: number): number {
     const merged = this.way === 'dma-rw-group-held' || this.way === 'dma-rw-mmget-not-zero';
     const map = at(this.maps, addr);
+    if (this.way === 'iova-rw-per-page') {
+      if (map === undefined) return minus('EINVAL');
+      return this.alive ? 0 : minus('ENODEV');
+    }
     if (map === undefined) return minus(merged ? 'EINVAL' : 'EFAULT');
     const right = merged ? (map.prot & 1) === 1 && (!write || map.prot === 3) : !write || map.prot >= 2;
     return right && this.alive ? 0 : minus(merged ? 'EPERM' : 'EFAULT');

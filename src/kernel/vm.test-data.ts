@@ -14,6 +14,7 @@ import {
   dmaRwOf,
   MERGED,
   onePage,
+  PATCH_V1,
   PATCH_V2,
   takeMm,
   takeMmNotZero,
@@ -41,7 +42,7 @@ export const WAYS = {
   'dma-rw-rwsem': dmaRwOf({ ...taken, shared: true }),
   'dma-rw-group-held': dmaRwOf(held),
   'dma-rw-mmget-not-zero': dmaRwOf({ ...held, takeMm: takeMmNotZero }),
-  'iova-rw-per-page': dmaRwOf({ ...taken, chunkBytes: onePage }),
+  'iova-rw-per-page': dmaRwOf({ ...taken, chunkBytes: onePage, answers: PATCH_V1 }),
 } satisfies Record<string, Behaviour['dmaRw']>;
 
 export type Way = keyof typeof WAYS;

@@ -30,8 +30,9 @@ function lanesFor(name: string): { base?: string; variants: string[] } {
       variants: VARIANTS.filter(({ path }) => path === 'kick').map((kick) => kick.name),
     };
   if (!name.includes('dma-rw')) return { variants: pins };
+  if (name.startsWith('v1-')) return { base: 'iova-rw-per-page', variants: [] };
   return name.startsWith('v2-')
-    ? { base: 'dma-rw-mutex', variants: ['dma-rw-rwsem', 'iova-rw-per-page'] }
+    ? { base: 'dma-rw-mutex', variants: ['dma-rw-rwsem'] }
     : { base: 'dma-rw-group-held', variants: ['dma-rw-mmget-not-zero'] };
 }
 

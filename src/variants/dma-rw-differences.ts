@@ -1,6 +1,7 @@
 /**
  * Where the ways to guest memory answer differently by nature. KVM looks for a memory slot, VFIO for a vfio_dma, and each
- * has errnos of its own: v2 of the patch says -EFAULT to everything, the merged form tells the reasons apart.
+ * has errnos of its own: v1 of the patch asks for no right, v2 says -EFAULT to everything, the merged form tells the reasons
+ * apart.
  */
 import { minus } from '../errno.js';
 import { followsFromLimit } from './limit-differences.js';
@@ -10,7 +11,8 @@ import type { AllowedDifference } from './variant.js';
 /** Variants that answer alike. */
 const FAMILIES = {
   kvm: ['kvm-rw'],
-  patch: ['dma-rw-mutex', 'dma-rw-rwsem', 'iova-rw-per-page'],
+  v1: ['iova-rw-per-page'],
+  patch: ['dma-rw-mutex', 'dma-rw-rwsem'],
   merged: ['dma-rw-group-held', 'dma-rw-mmget-not-zero'],
 } as const;
 
@@ -19,6 +21,8 @@ type Family = keyof typeof FAMILIES;
 interface Difference {
   /** What each family returns for the same call. */
   readonly returns: Partial<Record<Family, number>>;
+  /** Left out: a read and a write. */
+  readonly op?: 'dma_write';
   readonly reason: string;
 }
 
@@ -26,6 +30,7 @@ const OK = 0;
 const EFAULT = minus('EFAULT');
 const EINVAL = minus('EINVAL');
 const EPERM = minus('EPERM');
+const ENODEV = minus('ENODEV');
 
 const DIFFERENCES: readonly Difference[] = [
   {
@@ -33,7 +38,7 @@ const DIFFERENCES: readonly Difference[] = [
     reason: 'no bytes: KVM has nothing to do and returns 0, VFIO refuses',
   },
   {
-    returns: { kvm: OK, merged: EINVAL },
+    returns: { kvm: OK, v1: EINVAL, merged: EINVAL },
     reason: 'no bytes, or a memory slot without a vfio_dma: KVM returns 0, vfio_dma_rw -EINVAL',
   },
   {
@@ -49,20 +54,38 @@ const DIFFERENCES: readonly Difference[] = [
     reason: 'a memory slot whose vfio_dma may not be read, or not be written',
   },
   {
-    returns: { kvm: EFAULT, patch: OK, merged: OK },
+    returns: { kvm: EFAULT, v1: OK, patch: OK, merged: OK },
     reason: 'a vfio_dma without a memory slot, or with a read-only one',
   },
   {
-    returns: { kvm: EFAULT, patch: EFAULT, merged: EINVAL },
-    reason: 'nothing there: the merged vfio_dma_rw says -EINVAL, the others -EFAULT',
+    returns: { kvm: EFAULT, v1: EINVAL, patch: EFAULT, merged: EINVAL },
+    reason: 'nothing there: the merged vfio_dma_rw and v1 say -EINVAL, the others -EFAULT',
   },
   {
     returns: { kvm: EFAULT, patch: EFAULT, merged: EPERM },
     reason: 'no right or no mm: the merged vfio_dma_rw says -EPERM, the others -EFAULT',
   },
   {
-    returns: { patch: OK, merged: EPERM },
-    reason: 'a vfio_dma that may be written only: the merged vfio_dma_rw asks for READ in every case',
+    returns: { kvm: EFAULT, v1: ENODEV, patch: EFAULT },
+    reason: 'no mm: v1 of the patch says -ENODEV, the others -EFAULT',
+  },
+  {
+    returns: { v1: ENODEV, merged: EPERM },
+    reason: 'no mm: v1 of the patch says -ENODEV, the merged vfio_dma_rw -EPERM',
+  },
+  {
+    returns: { v1: OK, patch: EFAULT },
+    op: 'dma_write',
+    reason: 'a vfio_dma that may not be written: v1 of the patch asks for no right',
+  },
+  {
+    returns: { v1: EINVAL, merged: EPERM },
+    reason: 'a vfio_dma without the right, and none behind it: v1 of the patch comes to that',
+  },
+  {
+    returns: { v1: OK, patch: OK, merged: EPERM },
+    reason:
+      'a vfio_dma without a right: v1 asks for none, v2 not for READ, the merged vfio_dma_rw for READ in every case',
   },
 ];
 
@@ -97,9 +120,10 @@ export function dmaRwDifferences(name: string): AllowedDifference[] {
       if (other === own || base === undefined || variant === undefined) return [];
       const copied = difference === COPIED;
       if (base === variant && !copied) return [];
-      const { reason } = difference;
+      const { reason, op: alone } = difference;
       const what = copied ? { what: 'copied' as const } : {};
-      return ['dma_read', 'dma_write'].map((op) => ({
+      const ops = alone === undefined ? ['dma_read', 'dma_write'] : [alone];
+      return ops.map((op) => ({
         op,
         base,
         variant,

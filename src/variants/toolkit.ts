@@ -10,6 +10,7 @@ import {
   dmaRwOf,
   MERGED,
   onePage,
+  PATCH_V1,
   PATCH_V2,
   takeMm,
   takeMmNotZero,
@@ -46,6 +47,7 @@ export interface KernelToolkit {
   readonly takeMmNotZero: typeof takeMmNotZero;
   readonly wholeDma: typeof wholeDma;
   readonly onePage: typeof onePage;
+  readonly PATCH_V1: typeof PATCH_V1;
   readonly PATCH_V2: typeof PATCH_V2;
   readonly MERGED: typeof MERGED;
   /** How KVM serves an MMIO write, and how doorbells are done. */
@@ -86,6 +88,7 @@ export function kernelToolkit(steps: StepTable): KernelToolkit {
     takeMmNotZero,
     wholeDma,
     onePage,
+    PATCH_V1,
     PATCH_V2,
     MERGED,
     serveMmio,

@@ -15,11 +15,15 @@ const GROUP = {
 
 /** What every chunk of dma-rw-mutex takes, but for its copy. */
 function chunks(n: number, levels: number): Record<string, number> {
+  return { ...segments(n, levels), prot_check: n };
+}
+
+/** The same of v1, which looks at no rights. */
+function segments(n: number, levels: number): Record<string, number> {
   return {
     rw_chunk: n,
     find_dma: n,
     dma_tree_level: levels,
-    prot_check: n,
     task_lock: n,
     mmget: n,
     use_mm: n,
@@ -55,13 +59,13 @@ describe('vfio_dma_rw of v2: steps', () => {
     expect(vm.counts()).toMatchObject({ ...chunks(1, 1), copy_from_user: 1, copy_byte: 200 });
     const perPage = twoMaps('iova-rw-per-page');
     expect(perPage.read(16 * 4096 + 4000, 200)).toMatchObject({ ret: 0, copied: 200 });
-    expect(perPage.counts()).toMatchObject({ ...chunks(2, 2), copy_from_user: 2, copy_byte: 200 });
+    expect(perPage.counts()).toMatchObject({ ...segments(2, 2), copy_from_user: 2, copy_byte: 200 });
   });
 
   it('20 pages of one mapping: no cost a page beside the bytes; v1 pays for each', () => {
-    for (const [way, n] of [
-      ['dma-rw-mutex', 1],
-      ['iova-rw-per-page', 20],
+    for (const [way, n, steps] of [
+      ['dma-rw-mutex', 1, chunks],
+      ['iova-rw-per-page', 20, segments],
     ] as const) {
       const vm = new TestVm(way);
       vm.map(0, 32);
@@ -70,7 +74,7 @@ describe('vfio_dma_rw of v2: steps', () => {
         dma_rw: 1,
         ...GROUP,
         iommu_lock: 1,
-        ...chunks(n, n),
+        ...steps(n, n),
         copy_to_user: n,
         copy_byte: 81920,
       });
@@ -119,6 +123,15 @@ describe('vfio_dma_rw of v2: steps', () => {
       dma_tree_level: 1,
       prot_check: 1,
     });
+  });
+
+  it('v1 writes it all the same', () => {
+    const vm = new TestVm('iova-rw-per-page');
+    vm.map(0, 1, 1);
+    expect(vm.write(4088, new Uint8Array(16))).toMatchObject({ ret: minus('EINVAL'), copied: 8 });
+    expect(vm.counts()).not.toHaveProperty('prot_check');
+    vm.vm.mm.alive = false;
+    expect(vm.write(0, new Uint8Array(8))).toMatchObject({ ret: minus('ENODEV'), copied: 0 });
   });
 
   it('no bytes: refused before the group is looked up', () => {
