@@ -28,7 +28,10 @@ export const EMULATE = step('emulate', 'x86_emulate_insn: operands, the write sp
 export const WRITEBACK = step('writeback', 'registers, flags and rip written back after emulation');
 export const FAST_PIO = step('fast_pio', 'handle_io and kvm_fast_pio_out: an OUT without emulation');
 export const HYPERCALL = step('hypercall', 'kvm_emulate_hypercall: registers, CPL, number');
-export const SYNDROME = step('syndrome', 'io_mem_abort: syndrome decoded, register read (arm64)');
+export const SYNDROME = step(
+  'syndrome',
+  'kvm_handle_guest_abort and io_mem_abort: no memslot found, syndrome decoded, register read (arm64)',
+);
 export const SKIP_INSN = step('skip_insn', 'rip moved past the instruction');
 export const USERSPACE_EXIT = step(
   'userspace_exit',

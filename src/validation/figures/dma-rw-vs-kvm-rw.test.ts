@@ -41,10 +41,10 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
 
   it('tells what is arithmetic of fitted figures, what repeats others, and the directions that follow from it', () => {
     const [{ predict, repeats, arithmetic, corrected, own }] = validation.summary;
-    expect([predict.figures, repeats.length, own.figures]).toEqual([35, 21, 6]);
+    expect([predict.figures, repeats.length, own.figures]).toEqual([35, 19, 8]);
     // all that their remarks say tests nothing
     const nothing = validation.figures.filter(({ remark }) => remark?.includes('It tests nothing'));
-    expect(nothing).toHaveLength(10);
+    expect(nothing).toHaveLength(8);
     for (const { id } of nothing) expect([...repeats, ...arithmetic]).toContain(id);
     expect(corrected).toEqual(['lock-2vm-iommu', 'lock-2vm-srcu']);
     expect(arithmetic).toEqual([
@@ -66,11 +66,11 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
     ]);
   });
 
-  it('says of the rwsem and of v1 where they are the mutex and v2 to the last digit', () => {
+  it('says of the rwsem where it is the mutex to the last digit, and of v1 that it is v2 less one step', () => {
     const about = (text: string): string[] =>
       validation.figures.filter(({ remark }) => remark?.includes(text)).map(({ id }) => id);
     expect(about('nothing about the rwsem')).toHaveLength(8);
-    expect(about('nothing of what v2 changed')).toEqual(['rw-v1-vfio-write', 'rw-v1-vfio-read']);
+    expect(about('It tests little')).toEqual(['rw-v1-vfio-write', 'rw-v1-vfio-read']);
   });
 
   it('gives what the structure alone must give: four locks less, then one', () => {
@@ -105,8 +105,8 @@ describe(`vfiobench validate --thread ${THREAD}`, () => {
     );
     expect(stdout.match(/^> /gm)).toHaveLength(6);
     const answers = stdout.replace(/\s+/g, ' ');
-    // v1 and v2 differ in the mail alone
-    expect(answers).toMatch(/a read takes ([\d,]+) cycles with v1 and \1 with v2, in the mail 1262 and 1378/);
+    // v2 has a step more
+    expect(answers).toMatch(/a read takes 1,292 cycles with v1 and 1,359 with v2, in the mail 1262 and 1378/);
     expect(answers).toMatch(
       /pins of one page get 30\.7 % faster, .* 6\.4 % faster, unpins get 46\.4 % faster/,
     );
