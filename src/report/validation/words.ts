@@ -181,7 +181,7 @@ export function conclusions({ summary }: Validation): string[] {
     ...(own.figures === predict.figures
       ? []
       : [
-          `Of the predicted figures ${predict.figures - own.figures} test nothing of the model (in brackets): ${repeats.length} say again, to the last digit, a fitted one of the same trace or a predicted one of another variant, and ${arithmetic.length} are averages of fitted ones by the trace's mix, or differences of such: they test how well the mails' runs repeat.${corrected.length === 0 ? '' : ` ${corrected.length} more were mended when their miss was known.`} The model had to come up with ${own.figures}: ${own.hits} of them are within their bound (${share(own)} %).`,
+          `Of the predicted figures ${predict.figures - own.figures} test nothing of the model (in brackets): ${repeats.length} say again, to the last digit, a fitted one of the same trace or a predicted one of another variant, and ${arithmetic.length} are averages of fitted ones by the trace's mix, differences of such, or one of them less a step at an assumed share: they test how well the mails' runs repeat.${corrected.length === 0 ? '' : ` ${corrected.length} more were mended when their miss was known.`} The model had to come up with ${own.figures}: ${own.hits} of them are within their bound (${share(own)} %).`,
         ]),
     ...(directions.of + directions.follow === 0
       ? []

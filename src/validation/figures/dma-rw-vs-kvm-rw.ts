@@ -39,7 +39,7 @@ const AS_MUTEX = `the value of the mutex, to the last digit: ${NO_RWSEM}. It tes
 
 const V1 = 'iova-rw-per-page';
 const AS_V1 =
-  "the value of v2 less prot_check, at an assumed share of a fitted sum: v1 does not look at the mapping's rights, and no access of glmark2 crosses a page. It tests little.";
+  "the value of v2 less prot_check, at an assumed share of a fitted sum: v1 does not look at the mapping's rights, and no access of glmark2 crosses a page. It tests nothing else.";
 
 interface Runs {
   readonly one: ReplayResult;
@@ -127,8 +127,13 @@ function namesOf({ lanes }: ReplayResult, lane: number): string {
   return lanes[lane].variants.map(({ name }) => name).join('+');
 }
 
-/** An average is the mean of the lane's reads and writes, as the trace mixes them; an increase the difference of two. */
+/**
+ * An average is the mean of the lane's reads and writes, as the trace mixes them; an increase the difference of two; what v1
+ * takes, what v2 does less a step.
+ */
 function partsOf(result: ReplayResult, lane: number, metric: string): FigurePart[] {
+  if (result.lanes[lane].label === V1)
+    return [{ variant: 'dma-rw-mutex', modelled: mutexValue(result, metric) }];
   if (metric !== 'avg' && metric !== 'increase') return [];
   return (metric === 'avg' ? [lane] : [lane, 0]).flatMap((of) =>
     ['read', 'write'].map((way) => ({
