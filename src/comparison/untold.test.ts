@@ -4,7 +4,7 @@ import type { RecordedValue } from '../recordings/recording.js';
 import { latencies } from '../stats/autocorrelated.test-data.js';
 import { Random } from '../stats/random.js';
 import { compareRecordings } from './compare.js';
-import { columns, histogram, histogramOf, OPTIONS, samples, series } from './recorded.test-data.js';
+import { columns, histogram, histogramOf, OPTIONS, samples, series, sides } from './recorded.test-data.js';
 
 describe('what rows do not tell', () => {
   const against = (base: RecordedValue, variant: RecordedValue, unit: 'ns' | 'pages' = 'ns') =>
@@ -105,5 +105,39 @@ describe('single values', () => {
   it('below zero have no percentage', () => {
     const below = (mean: number) => Array.from({ length: 20 }, (_, i) => mean - (i % 2) / 10);
     expect(against(below(-1), below(-2)).meanPercent).toBeNull();
+  });
+});
+
+describe('one run against three', () => {
+  const untold = (base: readonly RecordedValue[], variant: readonly RecordedValue[]) => {
+    const [from, to] = [base, variant].map((side) => side.map((run) => [series('a', run)]));
+    return compareRecordings(sides(from, to), OPTIONS).maps[0].against[0]!.untold;
+  };
+  const alike = (value: number) => samples([value, value]);
+  const inRow = (power: number) => histogram([[2 ** power, 2 ** (power + 1), 5]]);
+  // 97.5 % of Student's t of 2 degrees, 4.3027, times the deviation, times sqrt(1 + 1 / 3)
+  const [three, range] = [[100, 110, 120].map(alike), '(−45.2 % to +45.2 % of their mean)'];
+
+  it('is inside or outside of what further ones would be', () => {
+    const about = 'the variant has one run, so nothing tells how much its runs differ; it is';
+    expect(untold(three, [alike(159)])).toBe(
+      `${about} inside what 95 % of further runs of BASE would be, by its 3 runs ${range}`,
+    );
+    expect(untold(three, [alike(61)])).toMatch('; it is inside');
+    expect(untold(three, [alike(160)])).toMatch('; it is outside');
+    expect(untold(three, [alike(60)])).toMatch('; it is outside');
+    expect(untold([alike(60)], three)).toBe(
+      `BASE has one run, so nothing tells how much its runs differ; it is outside what 95 % of further runs of the variant would be, by its 3 runs ${range}`,
+    );
+  });
+
+  it('is so by the geometric mean, where rows are all that is known', () => {
+    expect(untold([10, 11, 12].map(inRow), [inRow(9)])).toMatch(
+      /; it is inside .* \(−96\.8 % to \+3030\.4 % of their geometric mean by rows\)$/,
+    );
+  });
+
+  it('is no share of a mean below zero', () => {
+    expect(untold([-100, -110, -120].map(alike), [alike(-90)])).toMatch(/by its 3 runs$/);
   });
 });
