@@ -107,7 +107,7 @@ export function readPfnAt(
   index: number,
 ): number {
   if (bytes[from] !== ZERO || bytes[from + 1] !== LOWER_X) {
-    return readCountAt(bytes, from, Math.min(limit - 1, Number.MAX_SAFE_INTEGER), pfns, index);
+    return readCountAt(bytes, from, limit - 1, pfns, index);
   }
   const start = from + 2;
   let at = start;

@@ -15,12 +15,12 @@ import { PlainScanner } from './plain-scanner.js';
 
 const HEADER = COLUMNS.join(',');
 
-function scanner(header = HEADER, backings: readonly string[] = []): PlainScanner {
+function scanner(header = HEADER, backings: readonly string[] = [], pageSize = 4096): PlainScanner {
   const table = new BackingTable();
   for (const text of backings) table.number(text);
   const head = {
     layout: parseHeader(header),
-    meta: new Metadata().finish(),
+    meta: { ...new Metadata().finish(), pageSize },
     line: 1,
     late: new LateMetadata([]),
   };
@@ -113,6 +113,14 @@ describe('the plain form', () => {
   ])('pfns %j are left alone, and the pool is as it was', (pfns) => {
     const { read, batch } = scan(`pin,1\npin,${pfns}\n`, scanner('op,pfns'));
     expect([read, batch.rows, batch.pfnsUsed]).toEqual([6, 1, 1]);
+  });
+
+  test.each([
+    ['281474976710655', '281474976710656'],
+    ['0xffffffffffff', '0x1000000000000'],
+  ])('of pages of 64K %s is the last pfn, and %s is left alone', (last, beyond) => {
+    const { read, batch } = scan(`pin,${last}\npin,${beyond}\n`, scanner('op,pfns', [], 65536));
+    expect([read, batch.pfns[0]]).toEqual([`pin,${last}\n`.length, 2 ** 48 - 1]);
   });
 
   test('as many pfns as are kept fit, in an empty batch and in one that is nearly full', () => {
