@@ -68,9 +68,9 @@ export function serveMmio(kvm: Kvm, vcpu: number, write: BusWrite): IoDevice | n
     return skipping(kvm, 'mmio', write);
   }
   const cache = kvm.mmioCache(vcpu);
-  // a page that a vcpu has cached has an spte, too
+  // a page that a vcpu has cached has an spte, too; where no MMIO sptes are kept, none has either
   const cached = cache.gfn === write.page;
-  if (!options.mmioCaching || !(cached || kvm.mmioSptes.has(write.page))) {
+  if (!cached && !kvm.mmioSptes.has(write.page)) {
     findNoSlot(kvm, vcpu, write.page);
     return emulate(kvm, 'mmio', write);
   }
