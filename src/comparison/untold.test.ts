@@ -109,10 +109,11 @@ describe('single values', () => {
 });
 
 describe('one run against three', () => {
-  const untold = (base: readonly RecordedValue[], variant: readonly RecordedValue[]) => {
+  const against = (base: readonly RecordedValue[], variant: readonly RecordedValue[]) => {
     const [from, to] = [base, variant].map((side) => side.map((run) => [series('a', run)]));
-    return compareRecordings(sides(from, to), OPTIONS).maps[0].against[0]!.untold;
+    return compareRecordings(sides(from, to), OPTIONS).maps[0].against[0]!;
   };
+  const untold = (...sides: Parameters<typeof against>) => against(...sides).untold;
   const alike = (value: number) => samples([value, value]);
   const inRow = (power: number) => histogram([[2 ** power, 2 ** (power + 1), 5]]);
   // 97.5 % of Student's t of 2 degrees, 4.3027, times the deviation, times sqrt(1 + 1 / 3)
@@ -139,5 +140,13 @@ describe('one run against three', () => {
 
   it('is no share of a mean below zero', () => {
     expect(untold([-100, -110, -120].map(alike), [alike(-90)])).toMatch(/by its 3 runs$/);
+  });
+
+  it('has no test, nor have runs that do not differ, and a mean of 0 no share', () => {
+    const none = { interval: null, percentInterval: null, degrees: null, pValue: null, middle: null };
+    expect(against(three, [alike(90)]).runs).toMatchObject({ ...none, percent: expect.closeTo(-200 / 11) });
+    const still = [100, 100, 100].map(alike);
+    expect(against(still, still).runs).toMatchObject({ ...none, further: null, percent: 0 });
+    expect(against([-10, 0, 10].map(alike), three).runs).toMatchObject({ base: 0, percent: null });
   });
 });
