@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { latencies } from '../stats/autocorrelated.test-data.js';
 import { Random } from '../stats/random.js';
 import { compareRecordings } from './compare.js';
-import { columns, histogram, histogramOf, OPTIONS, samples, series } from './recorded.test-data.js';
+import { columns, histogram, histogramOf, OPTIONS, samples, series, sides } from './recorded.test-data.js';
 
 describe('compareRecordings', () => {
   const base = histogram([
@@ -50,6 +50,19 @@ describe('compareRecordings', () => {
     expect(range(1)).toEqual([2048, 4096, 16384, 16384, null]);
     expect(against.shifts[0]).toEqual({ p: 50, range: { lo: 0, hi: 3072 } });
     expect(against.shifts[4]).toEqual({ p: 99.99, range: null });
+  });
+
+  it('has no statistics of a column without values, nor a mean where a run does not tell its own', () => {
+    const [one] = compareRecordings(
+      columns([series('a', samples([3, 1, 2]))], [series('a', samples([4]))], [series('a', samples([]))]),
+      OPTIONS,
+    ).maps;
+    expect(one.columns[0]).toMatchObject({ n: 3, mean: 2, min: 1, max: 3 });
+    expect(one.columns[2]).toMatchObject({ n: 0, mean: null, min: null, max: null });
+    expect(one.against[1]).toBeNull();
+    const runs = [[series('a', samples([3, 1, 2]))], [series('a', base)]];
+    const [mixed] = compareRecordings(sides(runs, [[series('a', samples([5]))]]), OPTIONS).maps;
+    expect(mixed.columns.map((column) => column!.mean)).toEqual([null, 5]);
   });
 
   it('joins finer rows, says so, and keeps their percentiles', () => {

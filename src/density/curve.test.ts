@@ -33,4 +33,16 @@ describe('shape of a curve', () => {
     expect(shapeOf(curve(5))).toMatchObject({ slope: 5, inflection: null });
     expect(shapeOf(curve(0, 0, 0))).toMatchObject({ slope: 0, inflection: null });
   });
+
+  it('has a bend only where it takes a tenth off the slope or more', () => {
+    const bending = (after: number) =>
+      curve(...[1, 2, 3].map((guests) => 10 * guests), ...[1, 2, 3].map((more) => 30 + more * after));
+    expect(shapeOf(bending(9.05)).inflection).toBeNull();
+    expect(shapeOf(bending(8.95))).toMatchObject({ inflection: 3, slopeAfter: expect.closeTo(8.95) });
+  });
+
+  it('has a plateau of what is within 2 % of its highest point', () => {
+    expect(shapeOf(curve(100, 200, 195.9, 196.1, 150)).plateau).toEqual({ throughput: 200, from: 2, to: 4 });
+    expect(shapeOf(curve(195.9, 196.1, 200, 195.9)).plateau).toEqual({ throughput: 200, from: 2, to: 3 });
+  });
 });

@@ -57,6 +57,12 @@ describe('faults, with memory for everyone', () => {
     expect(share(late.throughput, 2 * fullSpeed(SMALL))).toBeGreaterThan(0.9999);
   });
 
+  it('keep the thread as long as each is priced', () => {
+    // 512 pages of a granule at 3000 + 200 ns a page; they are paged in beside it
+    for (const { threadBusy, faultsPerSecond } of run({ ...FAULTING, handledInThread: false }, roomy).points)
+      expect(threadBusy / (faultsPerSecond * 105_400e-9)).toBeCloseTo(1, 2);
+  });
+
   it('queue for one event thread: with many guests the thread, not the devices, sets the pace', () => {
     const slow = { ...FAULTING, faultNs: () => 50e6, threadNs: () => 50e6, startNs: 0 };
     const { points } = run(slow, { guests: 6, renew: 0, hot_access: 0.2 });
@@ -134,6 +140,13 @@ describe('faults, under pressure', () => {
     const best = Math.max(...points.map(({ throughput }) => throughput));
     expect(points[fits - 1].throughput).toBeLessThan(0.5 * best);
     expect(points[fits - 1].perGuest).toBeGreaterThanOrEqual(0.05 * fullSpeed(SMALL));
+  });
+
+  it('goes on where guests have their share again after some that had not', () => {
+    const keep = 0.15;
+    const { fits, points } = run(FAULTING, { guests: 120, keep });
+    expect(points.findIndex(({ perGuest }) => perGuest < keep * fullSpeed(SMALL))).toBeLessThan(fits - 1);
+    expect(points).toHaveLength(fits + 3);
   });
 
   it('begins with the arrival that makes memory short, measured or not', () => {
