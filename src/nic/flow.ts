@@ -15,8 +15,6 @@ export interface Flow {
   lost: number;
   firstLost: number;
   pastHole: number;
-  /** Losses below belong to the window that was halved already. */
-  recovered: number;
   deadlinePs: number;
   rtoPs: number;
   queued: boolean;
@@ -32,7 +30,6 @@ export function newFlow(windowPackets: number): Flow {
     lost: 0,
     firstLost: NEVER,
     pastHole: 0,
-    recovered: 0,
     deadlinePs: NEVER,
     rtoPs: RTO_MIN_PS,
     queued: false,

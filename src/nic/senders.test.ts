@@ -82,4 +82,58 @@ describe('the senders', () => {
     expect(senders.sent).toBeGreaterThan(25);
     expect(senders.nextPs).toBeLessThan(NEVER);
   });
+
+  it('take three acknowledgements past a hole for a loss, each time', () => {
+    const { senders, receive } = network();
+    senders.advance(100_000, false);
+    let now = 200_000;
+    const halvingsAfter = (received: number) => {
+      for (let i = 0; i < received; i++, now += 10_000) {
+        receive(now);
+        senders.advance(now + 5_000, false);
+      }
+      return senders.halvings;
+    };
+    // 0 to 9 are in the ring, 10 to 19 are lost: 20 to 22 tell of that
+    expect([halvingsAfter(12), senders.sent]).toEqual([0, 32]);
+    expect([halvingsAfter(1), senders.sent]).toEqual([1, 33]);
+    // a window of 10 grows by 1 / window with each: the 11th lets two packets go, of which the ring holds one
+    expect([halvingsAfter(10), senders.sent, senders.dropped]).toEqual([1, 43, 10]);
+    expect([halvingsAfter(1), senders.sent, senders.dropped]).toEqual([1, 45, 11]);
+    // 34 to 43 are in the ring; 45 lets two go again, and 47 tells of both losses: one window with losses
+    expect([halvingsAfter(12), senders.sent, senders.dropped]).toEqual([1, 58, 12]);
+    expect([halvingsAfter(1), senders.sent]).toEqual([2, 58]);
+  });
+
+  it('double the time-out to 120 s at most, and are back at 200 ms with the first that comes through', () => {
+    const { senders, receive } = network({ ring: 100 });
+    const timeoutsBy = (seconds: number) => {
+      senders.advance(seconds * 1e12, false);
+      return senders.timeouts;
+    };
+    // 0.2 s times 2^n - 1: the 10th at 204.6 s, and 204.8 s are too long for the next one
+    expect([timeoutsBy(204.5), timeoutsBy(204.7)]).toEqual([9, 10]);
+    expect([timeoutsBy(324.5), timeoutsBy(324.7), timeoutsBy(444.5), timeoutsBy(444.7)]).toEqual([
+      10, 11, 11, 12,
+    ]);
+    receive(450e12);
+    expect([timeoutsBy(450.19), timeoutsBy(450.21), timeoutsBy(450.59), timeoutsBy(450.61)]).toEqual([
+      12, 13, 13, 14,
+    ]);
+  });
+
+  it('behind a time-out grow by one for each acknowledgement to half of what was on its way', () => {
+    const { senders, receive } = network();
+    senders.advance(RTO_MIN_PS, false);
+    // 10 in the ring, 10 lost, and the first of them once more, for which there is no room
+    expect([senders.timeouts, senders.sent, senders.dropped]).toEqual([1, 21, 11]);
+    const sent = Array.from({ length: 10 }, (_, i) => {
+      const now = RTO_MIN_PS + (i + 1) * 10_000;
+      receive(now);
+      senders.advance(now + 5_000, false);
+      return senders.sent - 21;
+    });
+    // after k of them the window is 1 + k up to 10, and 10 - k of the old ones are on their way
+    expect(sent).toEqual([0, 0, 0, 0, 1, 3, 5, 7, 9, 10]);
+  });
 });

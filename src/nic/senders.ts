@@ -171,13 +171,11 @@ export class Senders {
     this.offer(number, nowPs);
   }
 
+  /** Once for all losses of a window: they are forgotten together, and the next hole is of a later packet. */
   private halve(flow: Flow): void {
-    if (flow.firstLost >= flow.recovered) {
-      flow.threshold = Math.max(2, flow.window / 2);
-      flow.window = flow.threshold;
-      flow.recovered = flow.next;
-      this.halvings++;
-    }
+    flow.threshold = Math.max(2, flow.window / 2);
+    flow.window = flow.threshold;
+    this.halvings++;
     this.forgetLost(flow);
   }
 
@@ -204,7 +202,6 @@ export class Senders {
     this.timeouts++;
     flow.threshold = Math.max(2, Math.min(flow.window, flow.outstanding) / 2);
     flow.window = 1;
-    flow.recovered = flow.next;
     flow.rtoPs = Math.min(flow.rtoPs * 2, RTO_MAX_PS);
     flow.deadlinePs = nowPs + flow.rtoPs;
     const wasLost = flow.lost > 0;
