@@ -136,4 +136,33 @@ describe('the senders', () => {
     // after k of them the window is 1 + k up to 10, and 10 - k of the old ones are on their way
     expect(sent).toEqual([0, 0, 0, 0, 1, 3, 5, 7, 9, 10]);
   });
+
+  it('have a window of two packets at least, however small it was', () => {
+    const { senders, receive } = network({ windowPackets: 3, ring: 2 });
+    senders.advance(100_000, false);
+    // 2 is lost; 0 and 1 let 3 and 4 go, those 5 and 6, and 5 tells of it: one is on its way, and 7 may go
+    for (let i = 0; i < 5; i++) receive(200_000 + i * 10_000);
+    expect([senders.halvings, senders.sent, senders.dropped]).toEqual([1, 8, 1]);
+  });
+
+  it('halve what was on its way at a time-out, where that is less than the window', () => {
+    const gapPs = RTO_MIN_PS / 4;
+    const { senders, ring, receive } = network({ gapPs, ring: 100 });
+    senders.advance(RTO_MIN_PS, false);
+    expect([senders.timeouts, senders.sent]).toEqual([1, 5]);
+    // half of 4: the window is 1, 2, and then grows by 1 / window, to 3.6 with the five
+    for (let i = 1; ring.size > 0; i++) receive(RTO_MIN_PS + i * 1e6);
+    senders.advance(2 * RTO_MIN_PS + 1e6, false);
+    expect([senders.timeouts, senders.sent]).toEqual([1, 8]);
+  });
+
+  it('do not time out while nothing is on its way', () => {
+    const { senders, receive } = network({ gapPs: 3 * RTO_MIN_PS, windowPackets: 1 });
+    senders.advance(0, false);
+    receive(1e9);
+    senders.advance(3 * RTO_MIN_PS - 1, false);
+    expect([senders.timeouts, senders.sent]).toEqual([0, 1]);
+    senders.advance(3 * RTO_MIN_PS, false);
+    expect([senders.timeouts, senders.sent]).toEqual([0, 2]);
+  });
 });
