@@ -130,6 +130,16 @@ describe('memory', () => {
     expect(host.snapshot().reclaimed).toBeGreaterThan(1000);
   });
 
+  it('is asked about at the time that it is', () => {
+    const host = new HostSimulation(smallPlan(), FAULTING);
+    host.arrive();
+    for (const seconds of [1, 3]) {
+      host.runUntil(seconds * 1e9);
+      // devices fault all the time
+      expect(seconds * 1e9 - host.memory.now).toBeLessThan(0.1e9);
+    }
+  });
+
   it('a guest that cannot start is not there', () => {
     const values = { ...SMALL, pinned_scope_bytes: 512 * MIB };
     const host = new HostSimulation(

@@ -122,6 +122,10 @@ describe('sizes that do not go together', () => {
     ['--host-memory 8G: less its reserve of 8G', [GIB, 8 * GIB, []]],
     ['does not hold one guest of 16G', [16 * GIB, 20 * GIB, []]],
     ['granule_bytes=64K: that many pieces are too many', [16 * GIB, 1024 * GIB, ['granule_bytes=64K']]],
+    [
+      'granule_bytes=64K: that many pieces are too many',
+      [64 * GIB, 256 * GIB, ['granule_bytes=64K', 'guests=17']],
+    ],
     ['granule_bytes=3M: it is a power of 2', [GIB, 16 * GIB, ['granule_bytes=3M']]],
     [
       'pinned_scope_bytes=1000M: it is at most half of a guest, 512M',
@@ -155,6 +159,11 @@ describe('sizes that do not go together', () => {
     const plan = () => planOf(guest, host, parametersFrom(params));
     expect(plan).toThrow(InputError);
     expect(plan).toThrow(message);
+  });
+
+  it('go where all guests offered have 16 M granules, and no more', () => {
+    const given = parametersFrom(['granule_bytes=64K', 'guests=16']);
+    expect(planOf(64 * GIB, 256 * GIB, given).layout.options.granules).toBe(2 ** 20);
   });
 
   it('are never cut where they were asked for, whatever the lanes pin', () => {

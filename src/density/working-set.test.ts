@@ -55,11 +55,19 @@ describe('working set', () => {
     for (let i = 0; i < 100; i++) set.grow();
     expect(set.faultRate).toBeCloseTo(1.5, 12);
     expect(one.scope.reduce((sum, granule) => sum + set.rate(granule), 0)).toBeCloseTo(0.5, 12);
-    expect([0, 0.5, 0.7, 0.999].map((which) => one.scope.includes(set.pick(which, 0.5)))).toEqual([
-      false,
-      false,
-      true,
-      true,
+    // of 1.5 accesses the hot ones have 0.9, the cold ones 0.1, the scope the rest
+    const kindAt = (which: number) => {
+      const granule = set.pick(which, 0.5);
+      if (one.scope.includes(granule)) return 'scope';
+      return one.isHot(one.order.indexOf(granule)) ? 'hot' : 'cold';
+    };
+    expect([0, 0.59, 0.61, 0.66, 0.67, 0.999].map(kindAt)).toEqual([
+      'hot',
+      'hot',
+      'cold',
+      'cold',
+      'scope',
+      'scope',
     ]);
     for (const granule of one.scope) set.mapped(granule);
     expect(set.faultRate).toBeCloseTo(1, 12);
@@ -86,6 +94,17 @@ describe('working set', () => {
     while (set.tail < 390 + 3) set.grow();
     expect(set.grow()).toBe(one);
     expect(set.rate(one)).toBeGreaterThan(0);
+  });
+
+  it('has the same accesses as it moves on, and none to what it has left behind', () => {
+    const set = filled(100);
+    for (let i = 0; i < 30; i++) {
+      set.shed();
+      set.grow();
+    }
+    expect(set.size).toBe(100);
+    expect(set.faultRate).toBeCloseTo(1, 12);
+    expect([29, 30].map((at) => set.rate(layout().at(at)) > 0)).toEqual([false, true]);
   });
 
   it('draws hot and cold ones by their rates', () => {
