@@ -193,7 +193,7 @@ export class ReceivingCpu {
   /** __do_softirq(). Returns whether the ring is empty. */
   private softirq(who: 'softirq' | 'ksoftirqd', passes: number): boolean {
     const end = this.tickPs(SOFTIRQ_TICKS);
-    for (let pass = 0; pass < passes && (pass === 0 || this.nowPs < end); pass++) {
+    for (let pass = 0; pass < passes && this.nowPs < end; pass++) {
       if (this.action(who)) return true;
     }
     return false;
