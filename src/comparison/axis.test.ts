@@ -208,7 +208,42 @@ describe('edgesForValues', () => {
   });
 });
 
+describe('edges of many values', () => {
+  const around = (from: number, more: readonly number[]) =>
+    Float64Array.from([...Array.from({ length: 1000 }, (_, i) => from + (i % 25)), ...more]);
+
+  it('have the roundest step that parts the middle of them in twelve, and hold the largest on an edge', () => {
+    // 24 from the first to the last hundredth are twelve steps of 2
+    const even = Array.from({ length: 14 }, (_, i) => 1_000_000 + 2 * i);
+    expect(edgesForValues([around(1_000_000, [])])).toEqual(even);
+    expect(edgesForValues([around(1_000_000, [1_000_026])])).toEqual([...even, INF]);
+  });
+
+  it('hold the smallest and the largest of a column of which not all values are looked at', () => {
+    const long = Float64Array.from({ length: 40_000 }, (_, i) => 1000 + (i % 500));
+    [long[1], long[3]] = [3, 1e9];
+    const edges = edgesForValues([long]);
+    expect([edges[0] <= 3, edges.at(-1)! > 1e9]).toEqual([true, true]);
+  });
+
+  it('of less than 1 are powers of two as well', () => {
+    const small = Float64Array.from({ length: 200 }, (_, i) => 0.001 * 1.02 ** i);
+    const edges = edgesForValues([small]);
+    expect(edges).toEqual(Array.from({ length: 7 }, (_, i) => 2 ** (i - 10)));
+  });
+});
+
 describe('quantileEdges', () => {
+  it('have one at the highest hundredth, and at rarer ones as far as four values are beyond', () => {
+    const column = (n: number, step = 1, from = 0) =>
+      Float64Array.from({ length: n }, (_, i) => from + i * step);
+    expect(quantileEdges([column(100)], 2)).toEqual([-INF, 50, 99, INF]);
+    expect(quantileEdges([column(3990)], 2)).toEqual([-INF, 1995, 3950, INF]);
+    expect(quantileEdges([column(4010)], 2)).toEqual([-INF, 2005, 3969, 4005, INF]);
+    const both = [column(25_000, 2), column(25_000, 2, 1)];
+    expect(quantileEdges(both, 2)).toEqual([-INF, 25_000, 49_500, 49_950, 49_995, INF]);
+  });
+
   it('part the values evenly, ties apart, and hold all of them', () => {
     const values = Float64Array.from({ length: 1000 }, (_, i) => i);
     const counts = binned(values, quantileEdges([values], 10));
