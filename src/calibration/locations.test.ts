@@ -34,6 +34,11 @@ describe('locate', () => {
     const [location] = locate([{ probe: 'p', values: values(2000, 0.2) }]);
     expect(Math.sqrt(location!.callVariance)).toBeCloseTo(0.2, 1.9);
     expect(location!.variance).toBeCloseTo(location!.callVariance / location!.n, 12);
+    const { squares, degrees } = location!.width;
+    expect(degrees).toBe(location!.n - 1);
+    // what lies beyond three sigma, and was left out, is made up for
+    expect(Math.abs(Math.sqrt(squares / degrees) / 0.2 - 1)).toBeLessThan(0.01);
+    expect(location!.cut).toBeGreaterThan(0);
   });
 
   it('does not compare with an expectation of nothing', () => {

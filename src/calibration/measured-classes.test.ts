@@ -19,12 +19,13 @@ describe('ClassGatherer', () => {
     const pin = { label: 'BASE', probe: 'pin', heldOut: false };
     into.add(lane(1, 8), { ...pin, row: row(2, 100) });
     into.add(lane(1, 8), { ...pin, row: row(3, 300), heldOut: true });
+    into.add(lane(1, 8), { ...pin, row: row(7, 200), heldOut: true });
     into.add(lane(1, 9), { ...pin, row: row(4, 100) });
     into.add(lane(1, 8), { ...pin, row: row(5, 100), label: 'patch' });
     into.add(lane(1, 8), { ...pin, row: row(6, 100), probe: 'unpin' });
     const classes = into.finish();
     expect(classes.map(({ fitted, heldOut }) => [fitted.n, heldOut.n])).toEqual([
-      [1, 1],
+      [1, 2],
       [1, 0],
       [1, 0],
       [1, 0],
@@ -57,5 +58,7 @@ describe('ClassGatherer', () => {
     expect(classes.reduce((sum, one) => sum + ALL(one).n, 0)).toBe(calls);
     const total = classes.reduce((sum, one) => sum + ALL(one).n * one.counts[1], 0);
     expect(total).toBeCloseTo(counted, 6);
+    // the calls of a class are neighbours: all from its fastest to its slowest
+    for (const one of classes) expect(one.slowest.value - one.fastest.value).toBe(10 * (ALL(one).n - 1));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupPrice, splitPrice, stepGroups } from './step-groups.js';
+import { groupPrice, groupSigma, splitPrice, splitPrices, stepGroups } from './step-groups.js';
 
 function calls(...rows: readonly (readonly number[])[]): Float64Array[] {
   return rows.map((row) => Float64Array.from(row));
@@ -31,6 +31,24 @@ describe('a split', () => {
   it('keeps the proportions of the prices before', () => {
     expect(groupPrice(group, (step) => like[step])).toBe(50);
     expect(splitPrice(group, 100, (step) => like[step])).toEqual([20, 40, 0]);
+  });
+
+  it('of all groups leaves other steps as they were', () => {
+    const groups = [
+      { steps: [0, 2], ratios: [1, 2] },
+      { steps: [3], ratios: [1] },
+    ];
+    const before = Float64Array.of(10, 7, 20, 3);
+    expect([...splitPrices(groups, [100, 4], before)]).toEqual([20, 7, 40, 4]);
+    expect([...before]).toEqual([10, 7, 20, 3]);
+  });
+
+  it('has the variance of its steps, each by its share', () => {
+    const sigmas = Float64Array.of(0.3, 0.1, 0);
+    // 10 and twice 20 of 50; a lognormal of sigma s has the relative variance exp(s^2) - 1
+    const variance = 0.2 ** 2 * Math.expm1(0.09) + 0.8 ** 2 * Math.expm1(0.01);
+    expect(groupSigma(group, Float64Array.from(like), sigmas)).toBeCloseTo(Math.sqrt(Math.log1p(variance)));
+    expect(groupSigma(group, new Float64Array(3), sigmas)).toBe(0);
   });
 
   it('gives the first step all where nothing is known of any', () => {

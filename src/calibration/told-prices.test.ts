@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FittedPrices } from './fit-calls.js';
-import { reachOf, toldPrices } from './told-prices.js';
+import { isAlone, reachOf, toldPrices } from './told-prices.js';
 
 describe('told prices', () => {
   it('have intervals by the exact t of few degrees, by the normal distribution where no misfit shows', () => {
@@ -52,5 +52,18 @@ describe('told prices', () => {
       ['call', 'page', 'acct'],
     );
     expect(dear.interval![0]).toBe(0);
+    // a difference may be below 0
+    const less = { ...fit, sums: [{ prices: [0, 1], coefficients: [1, -9.5] }] };
+    const [{ price, interval }] = toldPrices(less, ['call', 'page', 'acct']);
+    const error = 4.30265 * Math.sqrt(25 + 9.5 ** 2 + 2 * 9.5 * 5);
+    expect(price).toBe(5);
+    expect(interval![0]).toBeCloseTo(5 - error, 3);
+    expect(interval![1]).toBeCloseTo(5 + error, 3);
+  });
+
+  it('are of a group alone where no other sum has it', () => {
+    const sums = [[0], [1, 2], [3], [3, 4]].map((prices) => ({ prices, coefficients: [1, 1] }));
+    const alone = [0, 1, 2, 3, 4].map((group) => isAlone({ sums } as unknown as FittedPrices, group));
+    expect(alone).toEqual([true, false, false, false, false]);
   });
 });

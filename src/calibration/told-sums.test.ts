@@ -13,6 +13,14 @@ describe('toldSums', () => {
     ]);
   });
 
+  it('tells them apart where the first call takes nothing of one', () => {
+    const sums = toldSums([
+      [1, 0],
+      [1, 8],
+    ]);
+    expect(sums.map(({ prices }) => prices)).toEqual([[0], [1]]);
+  });
+
   it('adds what all pages share to pinned ones and to hits', () => {
     // call, page, of those pinned, of those hit
     const sums = toldSums([

@@ -156,6 +156,15 @@ describe('the senders', () => {
     expect([senders.timeouts, senders.sent]).toEqual([1, 8]);
   });
 
+  it('go on with the next packet where all of them were lost, and send none again', () => {
+    const { senders, ring } = network({ windowPackets: 5, ring: 1 });
+    ring.put(0, -1, 0);
+    senders.advance(RTO_MIN_PS - 1, false);
+    expect([senders.sent, senders.dropped]).toEqual([5, 5]);
+    senders.advance(RTO_MIN_PS, false);
+    expect([senders.timeouts, senders.sent, senders.sentAgain]).toEqual([1, 6, 0]);
+  });
+
   it('do not time out while nothing is on its way', () => {
     const { senders, receive } = network({ gapPs: 3 * RTO_MIN_PS, windowPackets: 1 });
     senders.advance(0, false);
