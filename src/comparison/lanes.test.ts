@@ -88,6 +88,13 @@ describe('lanePairs', () => {
         ['r.json', 'BASE'],
       ],
     ]);
+    const patched = { ...replay, series: replay.series.filter(({ column }) => column !== 'BASE') };
+    expect(pairs(measured, patched)).toEqual([
+      [
+        ['BASE', null],
+        ['r.json (mmio-pv)', 'mmio-pv'],
+      ],
+    ]);
     expect(pairs(mail, mail)[0].map(([, column]) => column)).toEqual([null, null]);
   });
 });

@@ -43,6 +43,15 @@ describe('idle stretches', () => {
     expect(missing(cpu)).toBe(0);
   });
 
+  it('are followed for a lap of what all windows hold in which nothing changes', () => {
+    const options = cpuOptions({ flows: 128 });
+    const cpu = new ReceivingCpu(options);
+    settle(cpu, options, 3600 * S);
+    const lapPs = 128 * 1024 * options.gapPs;
+    expect(cpu.nowPs).toBeGreaterThanOrEqual(lapPs);
+    expect(cpu.nowPs).toBeLessThan(lapPs + 2 * options.packetPs);
+  });
+
   it('end where the trace says it, if they are short', () => {
     const options = cpuOptions();
     const cpu = new ReceivingCpu(options);

@@ -66,6 +66,20 @@ describe('a NIC beside a teardown', () => {
     expect(ops[2].gbps).toBe(null);
   });
 
+  it('is simulated by what --nic and the host say, in picoseconds and packets', () => {
+    expect(cpuOptions(parseNic('10g@0/0,rtt=20ms'), COST)).toEqual({
+      // 72,008 bits at 9.5 Gbit/s, and at 42.35 % of a CPU
+      gapPs: 7_579_789,
+      packetPs: 3_210_041,
+      flows: 1,
+      windowPackets: 698,
+      rttPs: 20e9,
+      ring: 1024,
+      softirq: 'ksoftirqd-first',
+      handover: 'first',
+    });
+  });
+
   it('is as fast as its CPU where the link is faster', () => {
     const setup = parseNic('25g@0/0');
     expect(idlePace(parseNic('10g@0/0'), COST).gbps).toBe(9.5);

@@ -34,6 +34,17 @@ describe('parameters', () => {
     expect([sched_ns, peer_ns, irq_ns, deep_after_ns]).toEqual([8000, 1.5e6, 12, 6e9]);
   });
 
+  it('may be as large as they may be', () => {
+    const most = ['sched_ns=10s', 'sched_sigma=3', 'contended=1', 'ring=32768', 'event_idx=1'];
+    expect(parametersFrom(most)).toMatchObject({
+      sched_ns: 1e10,
+      sched_sigma: 3,
+      contended: 1,
+      ring: 32768,
+      event_idx: 1,
+    });
+  });
+
   it('say in the result what was set', () => {
     const set = described(parametersFrom(['ring=64'])).find(({ name }) => name === 'ring');
     expect(set).toMatchObject({ value: 64, default: 256, unit: 'packets' });
@@ -52,6 +63,7 @@ describe('parameters', () => {
     [['sched_sigma=1us'], 'sched_sigma is a sigma from 0 to 3'],
     [['contended=1.01'], 'contended is a share from 0 to 1'],
     [['ring=0'], 'ring is a whole number from 1 to 32768'],
+    [['ring=32769'], 'ring is a whole number from 1 to 32768'],
     [['ring=2.5'], 'ring is a whole number from 1 to 32768'],
     [['event_idx=2'], 'event_idx is 0 or 1'],
     [['ring=8', 'ring=9'], '--param ring=9: ring is set twice'],

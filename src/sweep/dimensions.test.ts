@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../failure.js';
+import fc from '../property.test-data.js';
 import { ADDRESS_PAGE, type TraceBatch } from '../trace/batch.js';
+import { contentOf } from '../trace/csv/dialect-alone.test-data.js';
 import { openTrace } from '../trace/open.js';
 import { KINDS, OPS } from '../trace/ops.js';
+import { rows as anyRows } from '../trace/random-traces.test-data.js';
+import type { Trace } from '../trace/trace.js';
+import { traceText } from '../trace/write.js';
 import { ChangedTrace, type RowChange } from './changed-trace.js';
 import { DIMENSIONS } from './dimensions.js';
 
@@ -49,6 +54,24 @@ const swept = (text: string, dimension: string, value: number): Promise<Row[]> =
   changed(text, DIMENSIONS[dimension].of(value, 'a.csv'));
 
 const NOTHING: RowChange = { copies: () => 1, change() {} };
+
+it('a change of nothing leaves all of a row but what was measured', async () => {
+  const columns = async (trace: Trace) => {
+    const all: Record<string, number[]>[] = [];
+    for await (const batch of trace.batches()) all.push(contentOf(batch) as Record<string, number[]>);
+    return all;
+  };
+  await fc.assert(
+    fc.asyncProperty(anyRows, async (written) => {
+      const open = (rows: typeof written) => openTrace('a', { content: Buffer.from(traceText({}, rows)) });
+      const unmeasured = written.map(({ latNs, ret, ...row }) => row);
+      const changed = new ChangedTrace(await open(written), NOTHING);
+      const lines = (batches: Record<string, number[]>[]) => batches.map(({ line, ...more }) => more);
+      expect(lines(await columns(changed))).toEqual(lines(await columns(await open(unmeasured))));
+    }),
+    { numRuns: 15 },
+  );
+});
 
 const PINS = `op,addr,len,pfns,backing,lat_ns,ret
 map,0,0x100000,,4k:run=4:untouched,,
@@ -150,6 +173,9 @@ kick,1,0xfe000000,4,mmio,3
       'kick 1 mmio',
     ]);
     expect(new Set(rows.slice(0, 3).map(({ addr }) => addr)).size).toBe(3);
+    // ports are 16 bits wide
+    for (const { addr } of rows.slice(0, 2)) expect(addr).toBeLessThan(2 ** 16);
+    for (const { addr } of rows.slice(4, 6)) expect(addr % ADDRESS_PAGE).toBe(0);
     expect(rows[2]).toMatchObject({ addr: 0xc050, value: 1 });
     expect(rows[6].addr).toBe(0xfe000000);
     expect(await swept(text, 'eventfds', 0)).toHaveLength(4);

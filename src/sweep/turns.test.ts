@@ -35,10 +35,10 @@ describe('a verdict turns', () => {
   });
 
   it('at a value that shows no difference, and as often as it does', () => {
-    const swept = points(['4', 10], ['1', 20], ['2', 0], ['3', -20]);
+    const swept = points(['4', 10], ['1', 20], ['2', 0], ['3', -30]);
     expect(turnsOf(swept, false).map(({ from, to, at }) => [from, to, at])).toEqual([
       ['1', '3', 2],
-      ['3', '4', 3 + 2 / 3],
+      ['3', '4', 3.75],
     ]);
   });
 

@@ -32,6 +32,14 @@ test('chosen rows are those of a file that has no others', async () => {
   );
 });
 
+test('a batch of which no row is chosen is passed over', async () => {
+  const trace = await open(`op\n${'mm_exit\n'.repeat(3)}`);
+  const batches = [];
+  for await (const batch of new ChosenRows(trace, { skip: 0, takes: () => false }).batches())
+    batches.push(batch);
+  expect(batches).toEqual([]);
+});
+
 test('of a batch, the rows that are kept stay as they are, and the others leave nothing behind', async () => {
   await fc.assert(
     fc.asyncProperty(rows, fc.infiniteStream(fc.boolean()), async (written, takes) => {
