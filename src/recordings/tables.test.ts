@@ -88,6 +88,8 @@ describe('tables of bcc', () => {
       'x:3: says 4 values; the rows above hold 5',
       'x:6: the last row is empty, but bcc ends with one that is not: the file may be cut off',
     ]);
+    const cut = await readRecording('x', `${header}\n${row('0 -> 1', 5)}`);
+    expect(cut.warnings).toEqual(['x:2: the last row has no newline: the file may be cut off']);
   });
 });
 
@@ -142,6 +144,12 @@ describe('perf ftrace latency', () => {
       row('   1 - ...  s ', 1),
     );
     expect(hidden.warnings[0]).toMatch(/^x:3: rows are missing before 16 - 32 us: taken as empty/);
+  });
+
+  it('may be cut off where the last line has no line end', async () => {
+    const rows = [row('   0 -    1 us', 1), row('   1 - ...  s ', 1)];
+    const { warnings } = await readRecording('x', [header, ...rows].join('\n'));
+    expect(warnings).toContain('x:3: the last line has no newline: it may be cut off');
   });
 
   it.each([

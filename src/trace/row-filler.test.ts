@@ -131,6 +131,12 @@ describe('cells', () => {
     expect.assertions(3);
   });
 
+  test('pfns are counted below 2^53', async () => {
+    const all = '0-0xfffffffffffff';
+    expect((await read(`op,pfns\npin,${all} 1-0xfffffffffffff\n`)).rows[0].pfnCount).toBe(2 ** 53 - 1);
+    await expect(read(`op,pfns\npin,${all} ${all}\n`)).rejects.toThrow('to 2^53 or more');
+  });
+
   test('a bad pfn behind many good ones leaves none of them in the pool', async () => {
     const { rows } = await read('op,pfns\npin,1-8000 x\npin,7\n', { skipBadRows: true });
     expect(rows.map(({ pfns }) => pfns)).toEqual([[7]]);
