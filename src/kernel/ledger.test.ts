@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Ledger, NOTE_CONTIGUOUS_RUN } from './ledger.js';
-import { markerCharged, markerEvent, markerLock } from './log-markers.js';
+import { markerCharged, markerEvent, markerNumber } from './log-markers.js';
 import { FIND_DMA, IOMMU_LOCK, STEPS, StepTable, TASK_LOCK } from './steps.js';
 
 describe('Ledger', () => {
@@ -112,7 +112,7 @@ describe('the log of a ledger', () => {
     ledger.release(6);
     const log = logged(ledger);
     expect(
-      log.map(([entry, times]) => (entry < 0 ? markerLock(entry) * 10 + markerEvent(entry) : times)),
+      log.map(([entry, times]) => (entry < 0 ? markerNumber(entry) * 10 + markerEvent(entry) : times)),
     ).toEqual([3, 1, 51, 1, 52, 60, 62]);
     expect(log.filter(([entry]) => entry < 0).map(([entry]) => markerCharged(entry))).toEqual([
       true,
@@ -137,7 +137,7 @@ describe('the log of a ledger', () => {
     const sum = (step: number): number =>
       logged(ledger).reduce((all, [entry, times]) => all + (entry === step ? times : 0), 0);
     expect([sum(1), sum(2)]).toEqual([100_000, 300_000]);
-    expect(markerLock(ledger.log[0])).toBe(7);
+    expect(markerNumber(ledger.log[0])).toBe(7);
     expect(markerEvent(ledger.log[ledger.logCount - 1])).toBe(2);
   });
 });

@@ -14,9 +14,9 @@ import {
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
   LOCK_SHARED,
-  lockMarker,
   MARK,
-  SPAN_BEGIN,
+  markerOf,
+  SPAN_BEGIN_MARK,
 } from './log-markers.js';
 import type { SectionLog } from './section-log.js';
 import { Settled } from './settled.js';
@@ -25,7 +25,7 @@ import { fitsEntry, patternEntry, play, playPattern, stepEntry, TIMES_LIMIT, typ
 import { LONGEST, LOST, Tapes } from './tapes.js';
 
 function settleEntry(settled: Settled, entry: number): void {
-  if (entry < 0) settled.mark(entry);
+  if (entry < 0) settled.playMarker(entry);
   else play(entry, settled);
 }
 
@@ -95,15 +95,15 @@ export class Ledger implements Writes {
     this.lockEvent(lock, LOCK_RELEASE);
   }
 
-  /** A part of the call begins that is worth a latency of its own; it ends with mark(SPAN_END). Kept while `logging`. */
+  /** A part of the call begins that is worth a latency of its own; it ends with mark(SPAN_END_MARK). Kept while `logging`. */
   beginSpan(): void {
     this.spans++;
-    this.mark(SPAN_BEGIN);
+    this.mark(SPAN_BEGIN_MARK);
   }
 
-  /** Puts a mark into the log (log-markers.ts): SPAN_END, FAULT_MARK or one behind it. Kept while `logging`. */
+  /** Puts a mark into the log (log-markers.ts): SPAN_END_MARK, FAULT_MARK or one of those that follow it there. Kept while `logging`. */
   mark(number: number): void {
-    if (this.logging) this.push(lockMarker(number, MARK));
+    if (this.logging) this.push(markerOf(number, MARK));
   }
 
   /**
@@ -225,7 +225,7 @@ export class Ledger implements Writes {
   }
 
   private lockEvent(lock: number, event: number): void {
-    const marker = lockMarker(lock, event);
+    const marker = markerOf(lock, event);
     if (fitsEntry(lock)) this.push(marker);
     else this.refuseLock(lock, event);
   }

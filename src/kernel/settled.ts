@@ -11,10 +11,10 @@ import {
   LOCK_EXCLUSIVE,
   LOCK_RELEASE,
   LOCK_SHARED,
-  lockMarker,
   markerCharged,
   markerEvent,
-  markerLock,
+  markerNumber,
+  markerOf,
   SECTIONS,
 } from './log-markers.js';
 import { RUNS, SectionLog, type SectionPlan } from './section-log.js';
@@ -79,29 +79,30 @@ export class Settled implements Writes {
   acquire(lock: number, shared = false): void {
     this.charge(lock);
     this.take(lock);
-    if (this.logging)
-      this.append(lockMarker(lock, (shared ? LOCK_SHARED : LOCK_EXCLUSIVE) + LOCK_CHARGED), 0);
+    if (this.logging) this.append(markerOf(lock, (shared ? LOCK_SHARED : LOCK_EXCLUSIVE) + LOCK_CHARGED), 0);
   }
 
   enter(lock: number, shared = false): void {
     this.take(lock);
-    if (this.logging) this.append(lockMarker(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE), 0);
+    if (this.logging) this.append(markerOf(lock, shared ? LOCK_SHARED : LOCK_EXCLUSIVE), 0);
   }
 
   release(lock: number): void {
     if (this.locks[lock] !== HELD) throw new Error(`${this.nameOf(lock)} is released but not held`);
     this.locks[lock] = FREE;
     this.heldCount--;
-    if (this.logging) this.append(lockMarker(lock, LOCK_RELEASE), 0);
+    if (this.logging) this.append(markerOf(lock, LOCK_RELEASE), 0);
   }
 
-  /** Does what a marker stands for. */
-  mark(marker: number): void {
-    const lock = markerLock(marker);
-    const event = markerEvent(marker);
+  /** Does what a marker of a tape stands for: a mark, or a lock that is taken or released. */
+  playMarker(marker: number): void {
     if (isMark(marker)) {
       if (this.logging) this.append(marker, 0);
-    } else if (event === LOCK_RELEASE) this.release(lock);
+      return;
+    }
+    const lock = markerNumber(marker);
+    const event = markerEvent(marker);
+    if (event === LOCK_RELEASE) this.release(lock);
     else if (markerCharged(marker)) this.acquire(lock, event === LOCK_SHARED);
     else this.enter(lock, event === LOCK_SHARED);
   }
@@ -113,7 +114,7 @@ export class Settled implements Writes {
     this.inBatches = true;
     this.batches.letsIn = letsIn;
     this.batches.begin(this.counts, this.touched, this.touchedCount);
-    if (this.logging) this.append(lockMarker(lock, BATCHES), 0);
+    if (this.logging) this.append(markerOf(lock, BATCHES), 0);
   }
 
   /** The many sections of one lock begin: what is charged now belongs to one of the parts in section-log.ts. */
@@ -130,7 +131,7 @@ export class Settled implements Writes {
   endSections(plan: SectionPlan): void {
     this.section(RUNS);
     this.inSections = false;
-    this.append(lockMarker(this.sectionLog.all.length, SECTIONS), 0);
+    this.append(markerOf(this.sectionLog.all.length, SECTIONS), 0);
     this.sectionLog.end(plan);
   }
 

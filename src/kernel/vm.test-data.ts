@@ -5,7 +5,7 @@ import { kvmRwGuest } from './kvm/guest-rw.js';
 import { MODERN_INTEL } from './kvm/kvm.js';
 import { PLAIN_ARM64 } from './kvm/stage2/stage2.js';
 import { Ledger } from './ledger.js';
-import { LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from './log-markers.js';
+import { LOCK_RELEASE, LOCK_SHARED, markerEvent, markerNumber } from './log-markers.js';
 import { STEPS } from './steps.js';
 import { type Backing, BackingGeometry } from './type1/backing.js';
 import { V5_10 } from './type1/container.test-data.js';
@@ -160,7 +160,7 @@ export class TestVm {
   order(): string[] {
     return [...this.ledger.log.subarray(0, this.ledger.logCount)].flatMap((entry) => {
       if (entry >= 0) return STEPS[entry].lock === null ? [STEPS[entry].name] : [];
-      const { name } = STEPS[markerLock(entry)];
+      const { name } = STEPS[markerNumber(entry)];
       const event = markerEvent(entry);
       if (event === LOCK_RELEASE) return [`-${name}`];
       return [`+${name}${event === LOCK_SHARED ? ' shared' : ''}`];

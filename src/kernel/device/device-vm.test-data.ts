@@ -1,7 +1,7 @@
 /** For tests: a VM with a passed-through device, driven call by call. */
 import type { DeviceDma } from '../behaviour.js';
 import type { Ledger } from '../ledger.js';
-import { isMark, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from '../log-markers.js';
+import { isMark, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerNumber } from '../log-markers.js';
 import { STEPS } from '../steps.js';
 import { type Backing, BackingGeometry } from '../type1/backing.js';
 import { mapDma } from '../type1/map.js';
@@ -90,8 +90,8 @@ export class DeviceVm {
   order(): string[] {
     return [...this.ledger.log.subarray(0, this.ledger.logCount)].flatMap((entry) => {
       if (entry >= 0) return STEPS[entry].lock === null ? [STEPS[entry].name] : [];
-      if (isMark(entry)) return [markerLock(entry) === 0 ? '[' : ']'];
-      const { name } = STEPS[markerLock(entry)];
+      if (isMark(entry)) return [markerNumber(entry) === 0 ? '[' : ']'];
+      const { name } = STEPS[markerNumber(entry)];
       const event = markerEvent(entry);
       if (event === LOCK_RELEASE) return [`-${name}`];
       return [`+${name}${event === LOCK_SHARED ? ' shared' : ''}`];

@@ -5,7 +5,7 @@
 
 import { minus } from '../../errno.js';
 import type { DeviceDma } from '../behaviour.js';
-import { SPAN_END } from '../log-markers.js';
+import { SPAN_END_MARK } from '../log-markers.js';
 import {
   FIND_VMA,
   HANDLE_MM_FAULT,
@@ -50,7 +50,7 @@ export const hostSva: DeviceDma = {
     deliver(vm.ledger, () => vm.ledger.charge(IOPF_QUEUE));
     const served = work(vm, access, page);
     respond(vm.ledger);
-    vm.ledger.mark(SPAN_END);
+    vm.ledger.mark(SPAN_END_MARK);
     return served ? 1 : abortErrno(vm.container, page, access.prot, minus('ENODEV'));
   },
   invalidate(vm, first, pages) {

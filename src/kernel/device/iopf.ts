@@ -5,7 +5,7 @@
 
 import { minus } from '../../errno.js';
 import type { DeviceDma } from '../behaviour.js';
-import { SPAN_END } from '../log-markers.js';
+import { SPAN_END_MARK } from '../log-markers.js';
 import {
   BATCH_ALLOC,
   DMA_NEXT,
@@ -73,7 +73,7 @@ export function iopf(pages: number, faultable: Faultable = everywhere): DeviceDm
       vm.container.io.faults++;
       vm.ledger.beginSpan();
       const mapped = deliver(vm.ledger, () => handle(vm, access, page, pages, faultable));
-      vm.ledger.mark(SPAN_END);
+      vm.ledger.mark(SPAN_END_MARK);
       return mapped;
     },
     invalidate(vm, first, length) {

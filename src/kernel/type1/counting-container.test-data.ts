@@ -1,7 +1,7 @@
 /** For tests: a container with an IOMMU domain, and what each call on it counts. */
 import type { Behaviour } from '../behaviour.js';
 import { Ledger } from '../ledger.js';
-import { isSectionsMarker, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerLock } from '../log-markers.js';
+import { isSectionsMarker, LOCK_RELEASE, LOCK_SHARED, markerEvent, markerNumber } from '../log-markers.js';
 import type { SectionPlan } from '../section-log.js';
 import { MMAP_READ_LOCK, STEPS } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
@@ -89,8 +89,8 @@ function locksTaken(ledger: Ledger): string {
   const log = [...ledger.log.subarray(0, ledger.logCount)].filter((entry) => entry < 0);
   return log
     .map((marker) => {
-      if (isSectionsMarker(marker)) return sectionsTaken(ledger.sectionLog.all[markerLock(marker)].plan);
-      if (markerLock(marker) !== MMAP_READ_LOCK || markerEvent(marker) === LOCK_RELEASE) return '';
+      if (isSectionsMarker(marker)) return sectionsTaken(ledger.sectionLog.all[markerNumber(marker)].plan);
+      if (markerNumber(marker) !== MMAP_READ_LOCK || markerEvent(marker) === LOCK_RELEASE) return '';
       return markerEvent(marker) === LOCK_SHARED ? 'r' : 'w';
     })
     .join('');

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../errno.js';
 import fc from '../../property.test-data.js';
-import { markerLock } from '../log-markers.js';
+import { markerNumber } from '../log-markers.js';
 import { DIRTY_BIT, DIRTY_RANGE, DIRTY_SCOPE, FIND_DMA, MMAP_READ_LOCK, STEPS } from '../steps.js';
 import { run, TestContainer } from './container.test-data.js';
 import { pinContiguous } from './pin-contiguous.js';
@@ -176,7 +176,7 @@ describe('locked memory', () => {
     expect(test.counts()).toMatchObject({ vpfn_erase: 1, get_task_mm: 1 });
     expect(test.counts()).not.toHaveProperty('acct');
     const taken = [...test.ledger.log.subarray(0, test.ledger.logCount)].filter((entry) => entry < 0);
-    expect(taken.map(markerLock)).not.toContain(MMAP_READ_LOCK);
+    expect(taken.map(markerNumber)).not.toContain(MMAP_READ_LOCK);
     expect(test.container.mm.lockedPages).toBe(1);
   });
 

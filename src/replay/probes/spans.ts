@@ -1,6 +1,6 @@
 /** The spans of one call (Ledger.beginSpan): what they cost and which steps they took. Calls with spans have no other marks. */
 import type { Ledger } from '../../kernel/ledger.js';
-import { isMark, markerLock, SPAN_BEGIN } from '../../kernel/log-markers.js';
+import { isMark, markerNumber, SPAN_BEGIN_MARK } from '../../kernel/log-markers.js';
 
 /**
  * Walks the spans in the log of a priced call.
@@ -24,7 +24,7 @@ export function eachSpan(
       step(entry, logTimes[i], ps);
       total += ps;
     } else if (isMark(entry)) {
-      inside = markerLock(entry) === SPAN_BEGIN;
+      inside = markerNumber(entry) === SPAN_BEGIN_MARK;
       if (!inside) ended(Math.round(total));
       total = 0;
     }

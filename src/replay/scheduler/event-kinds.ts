@@ -1,6 +1,7 @@
 /**
  * The kinds of events in a Program. The first three are those of the ledger's log (kernel/log-markers.ts): a lock is taken
- * for writing, taken for reading, or released. From SPAN_BEGIN up to LOOK an event concerns its own call alone; all others
+ * for writing, taken for reading, or released. The marks of the log have numbers of their own (SPAN_BEGIN_MARK, FAULT_MARK):
+ * program-writer.ts turns them into these kinds. From SPAN_BEGIN up to LOOK an event concerns its own call alone; all others
  * concern a lock, and through it other cpus.
  */
 import { LOCK_EXCLUSIVE, LOCK_RELEASE, LOCK_SHARED } from '../../kernel/log-markers.js';

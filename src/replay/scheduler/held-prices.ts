@@ -10,7 +10,7 @@ import {
   isSectionsMarker,
   LOCK_RELEASE,
   markerEvent,
-  markerLock,
+  markerNumber,
 } from '../../kernel/log-markers.js';
 import { READS, WRITES } from '../../kernel/section-log.js';
 
@@ -64,7 +64,7 @@ export class HeldPrices {
         const { shapes, runShapes, runTimes } = batches;
         for (let run = 0; run < runShapes.length; run++) work.passAll(shapes[runShapes[run]], runTimes[run]);
       } else if (isSectionsMarker(entry)) {
-        const { plan, parts } = sectionLog.all[markerLock(entry)];
+        const { plan, parts } = sectionLog.all[markerNumber(entry)];
         for (const [part, shapes] of parts.entries()) {
           const isHeld = part === READS || part === WRITES;
           if (isHeld) work.enter(plan.lock);
@@ -72,8 +72,8 @@ export class HeldPrices {
           if (isHeld) work.leave(plan.lock);
         }
       } else if (!isMark(entry)) {
-        if (markerEvent(entry) === LOCK_RELEASE) work.leave(markerLock(entry));
-        else work.enter(markerLock(entry));
+        if (markerEvent(entry) === LOCK_RELEASE) work.leave(markerNumber(entry));
+        else work.enter(markerNumber(entry));
       }
     }
     return work.held();

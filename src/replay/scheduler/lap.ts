@@ -9,7 +9,7 @@ import {
   LOCK_RELEASE,
   markerCharged,
   markerEvent,
-  markerLock,
+  markerNumber,
   ONCE_MARK,
 } from '../../kernel/log-markers.js';
 import { MMU_LOCK, MMU_RWLOCK, VMENTER } from '../../kernel/steps.js';
@@ -51,14 +51,14 @@ export class Lap {
         if (entry !== mmuLock) pass(entry, logTimes[i]);
         continue;
       }
-      const lock = markerLock(entry);
+      const number = markerNumber(entry);
       if (isMark(entry)) {
-        if (lock === ONCE_MARK) break;
-      } else if (lock === mmuLock) break;
+        if (number === ONCE_MARK) break;
+      } else if (number === mmuLock) break;
       // as in a Program: half of a lock's cost lies before it is taken, half before it is released
       else if (markerEvent(entry) === LOCK_RELEASE) {
-        if (this.steps.includes(lock)) pass(lock, 0, 0.5);
-      } else if (markerCharged(entry)) pass(lock, 0, -0.5);
+        if (this.steps.includes(number)) pass(number, 0, 0.5);
+      } else if (markerCharged(entry)) pass(number, 0, -0.5);
     }
     this.end = Math.min(i + 1, logCount);
     pass(mmuLock, 1);

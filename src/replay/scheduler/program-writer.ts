@@ -15,7 +15,7 @@ import {
   LOCK_SHARED,
   markerCharged,
   markerEvent,
-  markerLock,
+  markerNumber,
   NOTIFIER_MARK,
 } from '../../kernel/log-markers.js';
 import { READS, RUNS, SLOTS, WRITES } from '../../kernel/section-log.js';
@@ -26,8 +26,8 @@ import { Lap, mmuLockOf } from './lap.js';
 import type { Program } from './program.js';
 import { Series } from './series.js';
 
-/** Kind of event by the number of a mark in the log. */
-const MARKS: readonly number[] = [SPAN_BEGIN, SPAN_END, FAULT, SEQUENCE, ONCE];
+/** Kind of event (event-kinds.ts) by the number of a mark (log-markers.ts); a notifier's mark is no event. */
+const KIND_OF_MARK: readonly number[] = [SPAN_BEGIN, SPAN_END, FAULT, SEQUENCE, ONCE];
 
 /** Makes programs of the calls of one lane. */
 export class ProgramWriter {
@@ -51,7 +51,6 @@ export class ProgramWriter {
    */
   write(program: Program, ledger: Ledger, costPs: Float64Array, workPs: number, retries = false): void {
     const { log, logTimes, logCount, counts } = ledger;
-    const { charged, readersOnly } = this;
     program.clear();
     program.workPs = workPs;
     let done = 0;
@@ -62,9 +61,9 @@ export class ProgramWriter {
         done += (logTimes[i] * costPs[entry]) / counts[entry];
         continue;
       }
-      const lock = markerLock(entry);
+      const number = markerNumber(entry);
       if (isMark(entry)) {
-        if (lock === FAULT_MARK) {
+        if (number === FAULT_MARK) {
           writeRetry(program, counts, costPs);
           if (retries) {
             // most faults of a call are alike
@@ -72,28 +71,30 @@ export class ProgramWriter {
             program.addLap(lap);
           }
         }
-        if (lock !== NOTIFIER_MARK) program.add(0, MARKS[lock], Math.min(workPs, Math.round(done)));
-        else if (program.notifierFrom < 0) program.notifierFrom = program.events;
-        else program.notifierTo = program.events;
-        continue;
-      }
-      if (isBatchesMarker(entry)) {
-        done = this.writeBatches(program, lock, ledger, costPs, done);
-        continue;
-      }
-      if (isSectionsMarker(entry)) {
-        done = this.writeSections(program, lock, ledger, costPs, done);
-        continue;
-      }
-      const event = markerEvent(entry);
-      const half = costPs[lock] / counts[lock] / 2;
-      if (event !== LOCK_RELEASE) {
-        charged[lock] = markerCharged(entry) ? 1 : 0;
-        if (charged[lock] === 1) done -= half;
-      } else if (charged[lock] === 1) done += half;
-      const kind = event === LOCK_EXCLUSIVE && readersOnly[lock] === 1 ? LOCK_SHARED : event;
-      program.add(lock, kind, Math.min(workPs, Math.round(done)));
+        writeMark(program, number, done);
+      } else if (isBatchesMarker(entry)) done = this.writeBatches(program, number, ledger, costPs, done);
+      else if (isSectionsMarker(entry)) done = this.writeSections(program, number, ledger, costPs, done);
+      else done = this.writeLock(program, entry, costPs[number] / counts[number], done);
     }
+  }
+
+  /**
+   * Writes a lock that is taken or released.
+   * @param lockPs what one lock and unlock of it cost where that was charged
+   * @returns the work done then
+   */
+  private writeLock(program: Program, marker: number, lockPs: number, done: number): number {
+    const { charged, readersOnly } = this;
+    const lock = markerNumber(marker);
+    const event = markerEvent(marker);
+    let at = done;
+    if (event !== LOCK_RELEASE) {
+      charged[lock] = markerCharged(marker) ? 1 : 0;
+      if (charged[lock] === 1) at -= lockPs / 2;
+    } else if (charged[lock] === 1) at += lockPs / 2;
+    const kind = event === LOCK_EXCLUSIVE && readersOnly[lock] === 1 ? LOCK_SHARED : event;
+    program.add(lock, kind, eventPs(program, at));
+    return at;
   }
 
   /** Writes the call's batches under a lock, with a LOOK between two of them where waiters are let in; returns the work done then. */
@@ -108,8 +109,7 @@ export class ProgramWriter {
     let at = done;
     for (const [i, { times, ps }] of runs.entries()) {
       const looks = i === runs.length - 1 ? times - 1 : times;
-      if (looks > 0 && ledger.batches.letsIn)
-        program.addLooks(lock, Math.min(program.workPs, Math.round(at + ps)), looks, ps);
+      if (looks > 0 && ledger.batches.letsIn) program.addLooks(lock, eventPs(program, at + ps), looks, ps);
       at += times * ps;
     }
     return at;
@@ -140,7 +140,19 @@ export class ProgramWriter {
   }
 }
 
-/** What a stage-2 fault of the call that retries spends behind mmu_lock: on releasing it, on entering the guest again. */
+/** When an event comes, in whole ps of the call's own work: rounding must not bring it past the call's end. */
+function eventPs({ workPs }: Program, done: number): number {
+  return Math.min(workPs, Math.round(done));
+}
+
+/** Writes a mark: that of a notifier says which of its lock events are its begin and its end, any other is an event. */
+function writeMark(program: Program, mark: number, done: number): void {
+  if (mark !== NOTIFIER_MARK) program.add(0, KIND_OF_MARK[mark], eventPs(program, done));
+  else if (program.notifierFrom < 0) program.notifierFrom = program.events;
+  else program.notifierTo = program.events;
+}
+
+/** What a stage-2 fault of the call that retries spends once it has mmu_lock: on releasing it, on entering the guest again. */
 function writeRetry(program: Program, counts: Float64Array, costPs: Float64Array): void {
   const lock = mmuLockOf(counts);
   program.unlockPs = counts[lock] === 0 ? 0 : Math.round(costPs[lock] / counts[lock] / 2);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minus } from '../../../errno.js';
-import { FAULT_MARK, isMark, markerLock, ONCE_MARK, SEQUENCE_MARK } from '../../log-markers.js';
+import { FAULT_MARK, isMark, markerNumber, ONCE_MARK, SEQUENCE_MARK } from '../../log-markers.js';
 import { STEPS } from '../../steps.js';
 import { type Backing, BackingGeometry } from '../../type1/backing.js';
 import { NOTHING, OWN_PAGE } from '../../type1/host-pages.js';
@@ -132,7 +132,7 @@ describe('a fault beside MMU notifiers', () => {
     const { ledger } = host;
     const told = [...ledger.log.subarray(0, ledger.logCount)].flatMap((entry) => {
       if (entry >= 0) return STEPS[entry].name;
-      return isMark(entry) ? (MARKS.get(markerLock(entry)) ?? []) : [];
+      return isMark(entry) ? (MARKS.get(markerNumber(entry)) ?? []) : [];
     });
     expect(told.filter((one) => expected.includes(one))).toEqual(expected);
   });
