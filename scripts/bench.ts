@@ -1,7 +1,7 @@
 /** npm run bench: what a replay costs, in time and memory. node dist/scripts/bench.js --help */
 import { writeFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
-import { wholeNumber } from '../src/cli/numbers.js';
+import { wholeNumber } from '../src/cli/option-values.js';
 import { measure, PARTS } from './bench/measure.js';
 import { RECORD, record } from './bench/readme.js';
 import { benchText, secondsText } from './bench/text.js';

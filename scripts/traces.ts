@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { wholeNumber } from '../src/cli/numbers.js';
+import { wholeNumber } from '../src/cli/option-values.js';
 import { InputError } from '../src/failure.js';
 import { chooseWorkloads } from './synthesis/choose-workloads.js';
 import { type Going, makeTraces } from './synthesis/make-traces.js';

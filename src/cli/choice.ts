@@ -1,6 +1,7 @@
 /** Which rows of a trace a command takes at all: --skip, --limit and --filter of convert and info. */
+
+import { counted, grouped } from '../counted.js';
 import { parseFilter } from '../replay/filter.js';
-import { counted, grouped } from '../report/numbers.js';
 import { sumOf } from '../sums.js';
 import type { Choice, ChosenRows } from '../trace/chosen-rows.js';
 

@@ -2,7 +2,25 @@
 import { type Command, Option } from 'commander';
 import { UNITS } from '../sizes.js';
 import { LAST_SEED } from '../stats/random.js';
-import { collect, NARROWEST, wholeNumber } from './numbers.js';
+import { collect, NARROWEST, wholeNumber } from './option-values.js';
+
+/** The argument of a command that reads one trace. */
+export function traceArgument(command: Command): Command {
+  return command.argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input');
+}
+
+/** The forms in which traces are written, as --format and file endings name them. */
+export const TRACE_FORMS = ['csv', 'csv.gz', 'arrow'] as const;
+
+/** --format of a command that writes a trace. */
+export function traceFormOption(description: string): Option {
+  return new Option('--format <form>', description).choices(TRACE_FORMS);
+}
+
+/** --seed of a command whose times are drawn. */
+export function seedOption(): Option {
+  return new Option('--seed <number>', 'seed of the draws').argParser(wholeNumber(0, LAST_SEED)).default(1);
+}
 
 /** Options of the commands that run the model. */
 export function modelOptions(command: Command): Command {
@@ -24,7 +42,7 @@ export function modelOptions(command: Command): Command {
         "unit of latencies; by default the host's; sums are scaled: µs, ms",
       ).choices(UNITS),
     )
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, LAST_SEED), 1)
+    .addOption(seedOption())
     .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping');
 }
 

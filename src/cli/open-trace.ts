@@ -1,10 +1,10 @@
 /** Opens the trace that a command names. */
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { counted } from '../counted.js';
 import { closest } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import { packagedTrace, packagedTraces } from '../path-or-name.js';
-import { counted } from '../report/numbers.js';
 import { openTrace } from '../trace/open.js';
 import type { Trace } from '../trace/trace.js';
 import type { Streams } from './streams.js';

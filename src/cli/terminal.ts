@@ -1,7 +1,7 @@
 /** What is known of the terminal: colour, width, whether progress may be shown. */
 import { Chalk, type ChalkInstance } from 'chalk';
 import { inOneLine } from '../failure.js';
-import { NARROWEST } from './numbers.js';
+import { NARROWEST } from './option-values.js';
 import type { Streams } from './streams.js';
 
 /** Columns of a report that goes to no terminal. */

@@ -8,17 +8,16 @@ import type { Column } from '../trace/ops.js';
 import type { Trace, TraceMeta } from '../trace/trace.js';
 import { type TraceRow, traceChunks } from '../trace/write.js';
 import { csvPieces } from '../trace/write-batches.js';
+import { TRACE_FORMS } from './command-options.js';
 import { type Pieces, writePieces } from './output-files.js';
 import type { Streams } from './streams.js';
 import { write } from './terminal.js';
 
-export const FORMS = ['csv', 'csv.gz', 'arrow'] as const;
-
-export type Form = (typeof FORMS)[number];
+export type Form = (typeof TRACE_FORMS)[number];
 
 /** By the ending; undefined where it is none of theirs. */
 export function formOf(output: string): Form | undefined {
-  return FORMS.find((known) => output.toLowerCase().endsWith(`.${known}`));
+  return TRACE_FORMS.find((known) => output.toLowerCase().endsWith(`.${known}`));
 }
 
 /** Throws InputError where stdout is a terminal and the form is none for eyes. */

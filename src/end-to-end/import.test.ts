@@ -143,7 +143,7 @@ describe('refused with one line and exit code 2', () => {
     [`import ${REAL} -o kicks.json`, '-o kicks.json: a trace is written as .csv, .csv.gz, .arrow'],
     [`import ${REAL} -o kicks.gz`, '-o kicks.gz: a trace is written as .csv, .csv.gz, .arrow'],
     [`import ${REAL} -o /dev/full`, "/dev/full: can't be written: no space left"],
-    [`import ${REAL} --format json`, "option '--format <format>' argument 'json' is invalid"],
+    [`import ${REAL} --format json`, "option '--format <form>' argument 'json' is invalid"],
     [`import ${REAL} -o ${REAL}`, `-o ${REAL}: a trace is written as .csv`],
     [`import ${REAL} -o /nowhere/k.csv`, "/nowhere/k.csv: can't be written: there is no such folder"],
     [`import ${REAL} --vm-of 23461`, '--vm-of 23461: expected PID=VM'],

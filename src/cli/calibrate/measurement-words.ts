@@ -1,8 +1,8 @@
 /** What vfiobench calibrate says where it leaves calls of a measurement out, or all of them. */
 import type { Gathered, MeasuredRun } from '../../calibration/gather.js';
+import { counted, grouped } from '../../counted.js';
 import { returnText } from '../../errno.js';
 import { InputError, inputErrorAt } from '../../failure.js';
-import { counted, grouped } from '../../report/numbers.js';
 
 /**
  * Why nothing of a trace or a table can be used.

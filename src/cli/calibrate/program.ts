@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { LAST_SEED } from '../../stats/random.js';
 import { FormatOption, pageOptions, rowOptions } from '../command-options.js';
-import { collect, wholeNumber } from '../numbers.js';
+import { collect, wholeNumber } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 const HELP = `

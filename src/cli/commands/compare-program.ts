@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { RECORDED_UNITS } from '../../recordings/recording.js';
 import { outputOptions } from '../command-options.js';
-import { collect, points, snapshots, wholeNumber } from '../numbers.js';
+import { collect, points, snapshots, wholeNumber } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench compare`. */

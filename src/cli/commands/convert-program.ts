@@ -1,22 +1,14 @@
 /** The command line of convert. */
 import type { Command } from 'commander';
-import { Option } from 'commander';
-import { choosingOptions } from '../command-options.js';
+import { choosingOptions, traceArgument, traceFormOption } from '../command-options.js';
 import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench convert`. */
 export function convertProgram(program: Command, streams: Streams): void {
-  choosingOptions(program.command('convert'))
-    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
+  traceArgument(choosingOptions(program.command('convert')))
     .argument('<output>', 'what to write: .csv, .csv.gz or .arrow; - for stdout')
     .description('write a trace in another form: the same metadata, columns, rows and empty cells')
-    .addOption(
-      new Option('--format <form>', 'form of the output; by default what its ending says').choices([
-        'csv',
-        'csv.gz',
-        'arrow',
-      ]),
-    )
+    .addOption(traceFormOption('form of the output; by default what its ending says'))
     .option('--skip-bad-rows', 'leave out rows that cannot be read, and count and show them')
     .option('-q, --quiet', 'no progress and no warnings on stderr')
     .addHelpText(

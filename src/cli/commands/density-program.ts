@@ -1,8 +1,7 @@
 /** The command line of density: options and help. */
 import type { Command } from 'commander';
-import { LAST_SEED } from '../../stats/random.js';
-import { outputOptions } from '../command-options.js';
-import { collect, wholeNumber } from '../numbers.js';
+import { outputOptions, seedOption } from '../command-options.js';
+import { collect } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 const HELP = `
@@ -39,7 +38,7 @@ export function densityProgram(program: Command, streams: Streams): void {
     )
     .option('--param <name=value>', 'another value for a parameter: refault_ns=20us; may repeat', collect)
     .option('--set <step=price>', 'another price for one step: gup_call=90ns; may repeat', collect)
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, LAST_SEED), 1)
+    .addOption(seedOption())
     .addHelpText('after', HELP)
     .action(async (options) => (await import('./density.js')).densityCommand(options, streams));
 }

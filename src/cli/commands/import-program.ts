@@ -1,7 +1,8 @@
 /** The command line of import. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { collect } from '../numbers.js';
+import { traceFormOption } from '../command-options.js';
+import { collect } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench import`. */
@@ -14,13 +15,7 @@ export function importProgram(program: Command, streams: Streams): void {
     )
     .description('make a trace from a recording of a running machine: of VFIO calls, or of doorbell kicks')
     .option('-o, --output <file>', 'write there in place of stdout: .csv, .csv.gz or .arrow')
-    .addOption(
-      new Option('--format <format>', 'form of the trace; by default what the ending says').choices([
-        'csv',
-        'csv.gz',
-        'arrow',
-      ]),
-    )
+    .addOption(traceFormOption('form of the trace; by default what the ending says'))
     .option('--vm-of <pid=vm>', 'this thread or process belongs to that VM; may repeat', collect)
     .option('--host <host>', "whose prices a replay of the trace takes (see 'list hosts'), or ./host.json")
     .option('--pid <pid>', 'calls of this thread or process alone; may repeat', collect)

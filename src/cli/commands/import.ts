@@ -8,11 +8,12 @@ import { RowFault } from '../../trace/fault.js';
 import { importRecording } from '../../trace/import/import-recording.js';
 import type { ImportChoices, Imported } from '../../trace/import/imported.js';
 import type { TraceMeta } from '../../trace/trace.js';
+import { TRACE_FORMS } from '../command-options.js';
 import { hostsPricingOps, unpricedOps } from '../fitting-hosts.js';
 import { refuseSameFile } from '../output-files.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
-import { FORMS, type Form, formOf, refuseOnTerminal, rowPieces, writeTrace } from '../trace-forms.js';
+import { type Form, formOf, refuseOnTerminal, rowPieces, writeTrace } from '../trace-forms.js';
 import { recordedBase } from './recorded-base.js';
 
 export interface ImportOptions {
@@ -98,7 +99,9 @@ function choicesOf({ vmOf = [], pid = [], backing, container }: ImportOptions): 
 function formByName(output: string): Form {
   const form = output === '-' || extname(output) === '' ? 'csv' : formOf(output);
   if (form !== undefined) return form;
-  throw new InputError(`-o ${output}: a trace is written as ${FORMS.map((known) => `.${known}`).join(', ')}`);
+  throw new InputError(
+    `-o ${output}: a trace is written as ${TRACE_FORMS.map((known) => `.${known}`).join(', ')}`,
+  );
 }
 
 function pidOf(text: string): number {

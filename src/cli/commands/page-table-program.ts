@@ -1,8 +1,7 @@
 /** The command line of page-table-test: options and help. */
 import { type Command, Option } from 'commander';
-import { LAST_SEED } from '../../stats/random.js';
-import { outputOptions } from '../command-options.js';
-import { collect, wholeNumber } from '../numbers.js';
+import { outputOptions, seedOption } from '../command-options.js';
+import { collect, wholeNumber } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 const HELP = `
@@ -46,7 +45,7 @@ export function pageTableProgram(program: Command, streams: Streams): void {
     .option('--variant <variant>', 'what to compare; may repeat; name, name:param=value, a+b', collect)
     .option('--host <host>', "whose prices (see 'list hosts'), or ./host.json", 'johansen-arm64')
     .option('--set <step=price>', 'another price for one step: s2_walk=90ns; may repeat', collect)
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, LAST_SEED), 1)
+    .addOption(seedOption())
     .addHelpText('after', HELP)
     .action(async (options) => (await import('./page-table-test.js')).pageTableTestCommand(options, streams));
 }

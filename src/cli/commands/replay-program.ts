@@ -1,7 +1,7 @@
 /** The command line of replay: options and help. */
 import type { Command } from 'commander';
-import { modelOptions, outputOptions, replayingOptions } from '../command-options.js';
-import { wholeNumber } from '../numbers.js';
+import { modelOptions, outputOptions, replayingOptions, traceArgument } from '../command-options.js';
+import { wholeNumber } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 const EXAMPLES = `
@@ -18,8 +18,7 @@ Examples:
 
 /** Adds `vfiobench replay`. */
 export function replayProgram(program: Command, streams: Streams): void {
-  replayingOptions(modelOptions(outputOptions(program.command('replay'))))
-    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
+  traceArgument(replayingOptions(modelOptions(outputOptions(program.command('replay')))))
     .description('replay a trace as BASE and as each variant, and compare them')
     .option('--limit <rows>', 'stop after that many rows', wholeNumber(1))
     .option('--locks', 'report on every lock: how often taken, how long held and waited for')

@@ -1,8 +1,7 @@
 /** The command line of roundtrip: options and help. */
 import type { Command } from 'commander';
-import { LAST_SEED } from '../../stats/random.js';
-import { outputOptions } from '../command-options.js';
-import { collect, wholeNumber } from '../numbers.js';
+import { outputOptions, seedOption } from '../command-options.js';
+import { collect, wholeNumber } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 /** Adds `vfiobench roundtrip`. */
@@ -35,7 +34,7 @@ export function roundtripProgram(program: Command, streams: Streams): void {
       'another price for one step of the kick: hypercall=90cycles; may repeat',
       collect,
     )
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, LAST_SEED), 1)
+    .addOption(seedOption())
     .addHelpText(
       'after',
       '\nEvery parameter is printed with its reason. Times take ns, us, ms or s.\n' +

@@ -1,7 +1,7 @@
 /** The command line of sweep: options and help. */
 import type { Command } from 'commander';
 import { modelOptions, outputOptions, replayingOptions } from '../command-options.js';
-import { collect, wholeNumber } from '../numbers.js';
+import { collect, wholeNumber } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 const HELP = `

@@ -1,9 +1,7 @@
 /** The command line of vmexit: options and help. */
 import type { Command } from 'commander';
-import { LAST_SEED } from '../../stats/random.js';
-
-import { outputOptions } from '../command-options.js';
-import { collect, wholeNumber } from '../numbers.js';
+import { outputOptions, seedOption } from '../command-options.js';
+import { collect, wholeNumber } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 /** As many devices as a bus may have. */
@@ -26,7 +24,7 @@ export function vmexitProgram(program: Command, streams: Streams): void {
       wholeNumber(1, MOST_EVENTFDS),
       1,
     )
-    .option('--seed <number>', 'seed of the draws', wholeNumber(0, LAST_SEED), 1)
+    .addOption(seedOption())
     .addHelpText(
       'after',
       '\nExamples:\n  vfiobench vmexit\n  vfiobench vmexit mmio-pv portio-wildcard --eventfds 256\n' +

@@ -4,7 +4,7 @@
  */
 import type { Command, Option } from 'commander';
 import { inOneLine } from '../../failure.js';
-import { collect } from '../numbers.js';
+import { collect } from '../option-values.js';
 import type { Streams } from '../streams.js';
 import { write } from '../terminal.js';
 import type { Candidate } from './candidate.js';

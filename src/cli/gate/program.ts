@@ -1,11 +1,12 @@
-/** The commands that judge: gate, and the baselines that it may judge against. */
+/** The command line of gate: options and help. */
 import type { Command } from 'commander';
 import { InputError } from '../../failure.js';
 import { RECORDED_UNITS } from '../../recordings/recording.js';
 import { MOST_SEEDS } from '../../stats/random.js';
 import { modelOptions, outputOptions, replayingOptions } from '../command-options.js';
-import { collect, wholeNumber } from '../numbers.js';
+import { collect, wholeNumber } from '../option-values.js';
 import type { Streams } from '../streams.js';
+import { BASELINE_DIR_HELP } from './baseline-program.js';
 
 const CONDITIONS = `
 Conditions: PROBE STATISTIC COMPARISON VALUE, joined with and
@@ -55,9 +56,8 @@ Examples:
     new=b3.txt --fail-on 'read_ns mean > +5%'
   vfiobench gate traces/ccw-boot.csv --fail-on 'n_pages p99 > +5%' --selftest`;
 
-const DIR = 'where baselines are stored; by default .vfiobench/baselines';
-
-export function gateCommands(program: Command, streams: Streams): void {
+/** Adds `vfiobench gate`. */
+export function gateProgram(program: Command, streams: Streams): void {
   const gate = replayingOptions(
     modelOptions(
       outputOptions(program.command('gate'), ['text', 'json', 'markdown', 'html', 'github', 'junit']),
@@ -74,7 +74,7 @@ export function gateCommands(program: Command, streams: Streams): void {
       '--baseline <name>',
       'compare with this stored baseline: each --variant, else BASE, with its own lane',
     )
-    .option('--dir <folder>', DIR)
+    .option('--dir <folder>', BASELINE_DIR_HELP)
     .option(
       '--allow-mismatch <what>',
       'what a baseline may differ in: trace,host,seed,version,base,rows; by default nothing',
@@ -112,45 +112,4 @@ export function gateCommands(program: Command, streams: Streams): void {
   const unit = gate.options.find(({ long }) => long === '--unit')!;
   unit.choices(RECORDED_UNITS);
   unit.description = "unit of a replay, by default the host's; or of recorded maps that name none";
-
-  const baseline = program
-    .command('baseline')
-    .description('store what a replay came to, to gate later ones against')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  vfiobench baseline save boot traces/ccw-boot.csv\n' +
-        '  vfiobench baseline save patch traces/ccw-boot.csv --variant contiguous-pin --force\n' +
-        '  vfiobench baseline list\n  vfiobench baseline show boot\n' +
-        "  vfiobench gate traces/ccw-boot.csv --baseline boot --fail-on 'n_pages mean > +1%'",
-    );
-  replayingOptions(modelOptions(baseline.command('save')))
-    .argument('<name>', 'of the baseline: letters, digits, dots, dashes, underscores')
-    .argument('<trace>', 'a trace: CSV, gzipped CSV or Arrow, - for standard input')
-    .description('replay a trace and store the statistics, histograms and counts of every lane')
-    .option('--dir <folder>', DIR)
-    .option('--force', 'replace the baseline of that name')
-    .option(
-      '--seeds <number>',
-      'store what so many seeds came to, from --seed on, for gates to judge them together; by default 1',
-      wholeNumber(1, MOST_SEEDS),
-    )
-    .option('-q, --quiet', 'no progress and no messages on stderr')
-    .addHelpText(
-      'after',
-      '\nExample:\n  vfiobench baseline save boot traces/ccw-boot.csv --variant contiguous-pin',
-    )
-    .action(async (name, trace, options) =>
-      (await import('./baseline.js')).saveBaseline(name, trace, options, streams),
-    );
-  outputOptions(baseline.command('list'), ['text', 'json'])
-    .description('list the stored baselines')
-    .option('--dir <folder>', DIR)
-    .addHelpText('after', '\nExample:\n  vfiobench baseline list --format json')
-    .action(async (options) => (await import('./baseline.js')).listBaselines(options, streams));
-  outputOptions(baseline.command('show'), ['text', 'json'])
-    .argument('<name>', 'of the baseline')
-    .description('show what a stored baseline holds')
-    .option('--dir <folder>', DIR)
-    .addHelpText('after', '\nExample:\n  vfiobench baseline show boot')
-    .action(async (name, options) => (await import('./baseline.js')).showBaseline(name, options, streams));
 }

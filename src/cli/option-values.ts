@@ -1,11 +1,11 @@
-/** Option values that are numbers, checked whole. */
+/** Parsers of option values, as commander takes them: each checks the whole value, and says what would be right. */
 import { InvalidArgumentError } from 'commander';
 import type { Snapshot } from '../comparison/columns.js';
 
 /** Columns that the text reports need at least. */
 export const NARROWEST = 60;
 
-/** A parser for commander: a whole number from `least` to `most`. */
+/** A parser of a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -17,12 +17,12 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (tex
   };
 }
 
-/** Collects an option that may be given several times. */
+/** The parser of an option that may be given several times: collects its values. */
 export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
 }
 
-/** A parser for commander: percentage points above 0 and below 50. */
+/** The parser of percentage points, above 0 and below 50. */
 export function points(text: string): number {
   const value = Number(text);
   if (!/^\d*\.?\d+$/.test(text) || !(value > 0 && value < 50)) {
@@ -31,7 +31,7 @@ export function points(text: string): number {
   return value;
 }
 
-/** A parser for commander: which snapshots of a map, one for all or one each. */
+/** The parser of which snapshots of a map: one for all recordings, or one for each. */
 export function snapshots(text: string): Snapshot[] {
   return text.split(',').map((one) => {
     if (one === 'first' || one === 'last') return one;
