@@ -11,7 +11,8 @@ import { mapDma } from '../../src/kernel/type1/map.js';
 import { Mm } from '../../src/kernel/type1/mm.js';
 import { pinPages, unpinPages } from '../../src/kernel/type1/pin.js';
 import { unmapDma } from '../../src/kernel/type1/unmap.js';
-import { assemble, select } from '../../src/variants/select.js';
+import { assemble } from '../../src/variants/assemble.js';
+import { select } from '../../src/variants/select.js';
 import type { Recorded } from './icount-recordings.js';
 
 /** The code of kernel 6.1: vfio_batch at map, and no group reference to take at a pin. */

@@ -1,7 +1,7 @@
 /**
  * Where a variant plugs in: the places at which kernels, patches and API choices differ. Behaviour has a slot for each; the
  * kernel model calls what is in the slot. A variant fills some of them (Variant.replaces, variants/variant.ts); the others
- * hold the default of their path, the first of that path in variants/table.ts (assemble, variants/select.ts).
+ * hold the default of their path, the first of that path in variants/table.ts (assemble, variants/assemble.ts).
  */
 
 import type { DeviceAccess } from './device/access.js';

@@ -8,13 +8,3 @@ export const kickDifferences: readonly AllowedDifference[] = [
   { op: 'ioeventfd', base: 0, variant: minus('ENOSPC'), reason },
   { op: 'ioeventfd', base: minus('ENOSPC'), variant: 0, reason },
 ];
-
-export const portBus = {
-  pcie: {
-    summary:
-      '1: each device has its ports in a bridge window of 4 KiB, as on PCIe; 0: all side by side on one PCI bus',
-    default: 0,
-    min: 0,
-    max: 1,
-  },
-};

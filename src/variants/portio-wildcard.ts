@@ -1,5 +1,6 @@
 import { byPio } from '../kernel/kvm/doorbell-ways.js';
-import { kickDifferences, portBus } from './kick-differences.js';
+import { kickDifferences } from './kick-differences.js';
+import { portBus } from './port-bus.js';
 import type { Variant } from './variant.js';
 
 export const portioWildcard: Variant = {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { CheckFailed, InputError } from '../failure.js';
 import { StepTable } from '../kernel/steps.js';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
-import { assemble, DEFAULT_BASE, select, selectAll } from './select.js';
+import { assemble } from './assemble.js';
+import { DEFAULT_BASE, select, selectAll } from './select.js';
 import { BASES, PATHS, VARIANTS } from './table.js';
 
 const CAPPED = 'fixtures/variants/capped-run.mjs';
@@ -198,27 +199,6 @@ describe('a variant module', () => {
     await expect(broken).rejects.toThrow(
       /^variant mine: replaces failed: no step is called gup_cal \(did you mean gup_call\?\); vfiobench list steps \(\S+\.mjs:1\)$/,
     );
-  });
-});
-
-describe('assemble', () => {
-  const steps = new StepTable();
-
-  it('takes the variant’s in place of BASE’s choice on its path, and leaves other paths alone', async () => {
-    const base = await select('contiguous-pin+map-batched');
-    const onBase = assemble(base, null, steps);
-    const defaults = assemble(DEFAULT_BASE, null, steps);
-    expect(onBase.pinLoop).not.toBe(defaults.pinLoop);
-    expect(onBase.pinMapDma).not.toBe(defaults.pinMapDma);
-    const lane = assemble(base, await select('page-by-page'), steps);
-    expect(lane.pinLoop).toBe(defaults.pinLoop);
-    expect(lane.pinMapDma).toBe(onBase.pinMapDma);
-  });
-
-  it('a variant that leaves a slot alone gets the default of its path, not BASE’s choice', async () => {
-    const base = await select('contiguous-pin');
-    const lane = assemble(base, await select('pin-group-held'), steps);
-    expect(lane.pinLoop).toBe(assemble(DEFAULT_BASE, null, steps).pinLoop);
   });
 });
 
