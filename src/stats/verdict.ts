@@ -79,81 +79,100 @@ export function holm(
   return results;
 }
 
+/** Whether a hypothesis was rejected, and the level at which it was tested. */
+type Tested = ReturnType<typeof holm>[number];
+
+/** The four hypotheses of a case; null where it has no such test. */
+interface Tests {
+  readonly shift: Tested;
+  readonly shape: Tested | null;
+  readonly tail: Tested | null;
+  readonly mean: Tested | null;
+}
+
 /**
+ * Judges every case, with Holm's correction over all hypotheses of all of them.
  * @param cases everything that the report compares: the correction is over all of them
  * @param negligible shift of the probability from one half that does not matter
  */
 export function judge(cases: readonly Case[], negligible: number): Judged[] {
-  const hypotheses = cases.map(({ difference: { smaller, kolmogorovSmirnov, tail, mean } }) => [
+  const pValues = cases.map(({ difference: { smaller, kolmogorovSmirnov, tail, mean } }) => [
     smaller.pValue,
     kolmogorovSmirnov.pValue,
     tail?.logRatio.pValue ?? null,
     mean?.pValue ?? null,
   ]);
-  const tested = holm(hypotheses.flat().filter((pValue) => pValue !== null));
+  const tested = holm(pValues.flat().filter((pValue) => pValue !== null));
   let next = 0;
-  return cases.map(({ difference, isTime }, i) => {
-    const { smaller, kolmogorovSmirnov, tail } = difference;
-    const [shift, shape, tailTest, meanTest] = hypotheses[i].map((one) =>
-      one === null ? null : tested[next++],
-    );
-    const { level } = shift!;
-    const off = 0.5 - smaller.value;
-    const whole = shift!.rejected && Math.abs(off) >= negligible ? Math.sign(off) : 0;
-    const ratio = tail?.logRatio.value ?? 0;
-    const inTail = tailTest?.rejected && Math.abs(ratio) >= Math.log(tail!.least) ? Math.sign(ratio) : 0;
-    const shapeChanged = shape?.rejected === true && kolmogorovSmirnov.value >= SHAPE_FACTOR * negligible;
-    const bounds = interval(smaller, level, 0, 1);
-    const { least, most } = difference.bounds;
-    const anywhere = {
-      lo: interval(least, level, 0, 1).lo,
-      hi: interval(most, level, 0, 1).hi,
-    };
-    const isNear = ({ lo, hi }: Judged['smaller']) => lo >= 0.5 - negligible && hi <= 0.5 + negligible;
-    const mean = difference.mean?.interval(meanTest?.level ?? level) ?? null;
-    const change = difference.mean?.value ?? 0;
-    const inMean = meanTest?.rejected && Math.abs(change) >= MEAN_TOLERANCE ? Math.sign(change) : 0;
-    const tailBounds =
-      tail === null
-        ? null
-        : interval(tail.logRatio, tailTest!.level / tail.candidates, Number.NEGATIVE_INFINITY, Infinity);
-    const isTailNear = tailBounds === null || within(tailBounds, Math.log(tail!.least));
-    const told = differenceOf([whole, inTail, inMean], shapeChanged, isTime);
-    const open = !isNear(bounds)
-      ? 'ranks'
-      : most.value - least.value > MOST_UNTOLD
-        ? 'rows'
-        : !isTailNear
-          ? 'tail'
-          : mean !== null && !within(mean, MEAN_TOLERANCE)
-            ? 'mean'
-            : null;
-    const none = isNear(anywhere) ? 'no change' : 'no change by rows';
-    return {
-      verdict: told ?? (open === null ? none : 'inconclusive'),
-      open: told === null ? open : null,
-      isNearByRows: isNear(bounds),
-      smaller: bounds,
-      anywhere,
-      mean,
-      tail: tailBounds && { lo: Math.exp(tailBounds.lo), hi: Math.exp(tailBounds.hi) },
-      directions: { whole, tail: inTail, mean: inMean },
-      shapeChanged,
-    };
+  return cases.map((one, i) => {
+    const [shift, shape, tail, mean] = pValues[i].map((pValue) => (pValue === null ? null : tested[next++]));
+    return judgeOne(one, { shift: shift!, shape, tail, mean }, negligible);
   });
 }
 
-function within({ lo, hi }: Judged['smaller'], most: number): boolean {
+function judgeOne({ difference, isTime }: Case, tests: Tests, negligible: number): Judged {
+  const { smaller, kolmogorovSmirnov, tail, bounds } = difference;
+  const { level } = tests.shift;
+  const ratioThatMatters = tail === null ? Number.POSITIVE_INFINITY : Math.log(tail.least);
+  const directions = {
+    whole: directionOf(tests.shift, 0.5 - smaller.value, negligible),
+    tail: directionOf(tests.tail, tail?.logRatio.value ?? 0, ratioThatMatters),
+    mean: directionOf(tests.mean, difference.mean?.value ?? 0, MEAN_TOLERANCE),
+  };
+  const shapeChanged = tests.shape?.rejected === true && kolmogorovSmirnov.value >= SHAPE_FACTOR * negligible;
+  const byRows = interval(smaller, level, 0, 1);
+  const anywhere = { lo: interval(bounds.least, level, 0, 1).lo, hi: interval(bounds.most, level, 0, 1).hi };
+  const mean = difference.mean?.interval(tests.mean?.level ?? level) ?? null;
+  const logRatio =
+    tail === null
+      ? null
+      : interval(
+          tail.logRatio,
+          tests.tail!.level / tail.candidates,
+          Number.NEGATIVE_INFINITY,
+          Number.POSITIVE_INFINITY,
+        );
+  const isNear = ({ lo, hi }: Bounds) => lo >= 0.5 - negligible && hi <= 0.5 + negligible;
+  const openIn = (): Open | null => {
+    if (!isNear(byRows)) return 'ranks';
+    if (bounds.most.value - bounds.least.value > MOST_UNTOLD) return 'rows';
+    if (logRatio !== null && !within(logRatio, ratioThatMatters)) return 'tail';
+    return mean !== null && !within(mean, MEAN_TOLERANCE) ? 'mean' : null;
+  };
+  const found = verdictOf([directions.whole, directions.tail, directions.mean], shapeChanged, isTime);
+  const open = found === null ? openIn() : null;
+  const none = isNear(anywhere) ? 'no change' : 'no change by rows';
+  return {
+    verdict: found ?? (open === null ? none : 'inconclusive'),
+    open,
+    isNearByRows: isNear(byRows),
+    smaller: byRows,
+    anywhere,
+    mean,
+    tail: logRatio && { lo: Math.exp(logRatio.lo), hi: Math.exp(logRatio.hi) },
+    directions,
+    shapeChanged,
+  };
+}
+
+type Bounds = Judged['smaller'];
+
+/** The sign of a difference that is there and large enough to matter; else 0. */
+function directionOf(test: Tested | null, size: number, least: number): number {
+  return test?.rejected && Math.abs(size) >= least ? Math.sign(size) : 0;
+}
+
+function within({ lo, hi }: Bounds, most: number): boolean {
   return lo >= -most && hi <= most;
 }
 
-/** null: there is none. */
-function differenceOf(directions: readonly number[], shapeChanged: boolean, isTime: boolean): Verdict | null {
-  const told = directions.filter((direction) => direction !== 0);
-  if (told.length > 0) {
+/** The verdict where a difference is there and matters; null where there is none such. */
+function verdictOf(directions: readonly number[], shapeChanged: boolean, isTime: boolean): Verdict | null {
+  const ways = directions.filter((direction) => direction !== 0);
+  if (ways.length > 0) {
     // one way as a whole and the other way in the tail is neither better nor worse
-    if (!isTime || told.some((direction) => direction !== told[0])) return 'changed';
-    return told[0] < 0 ? 'improved' : 'regressed';
+    if (!isTime || ways.some((way) => way !== ways[0])) return 'changed';
+    return ways[0] < 0 ? 'improved' : 'regressed';
   }
   return shapeChanged ? 'changed' : null;
 }
