@@ -22,95 +22,117 @@ import { restsOn } from './rests-on.js';
 import { runNotes } from './run-notes.js';
 import { withSensitivity } from './sensitivity.js';
 
-/** @param warnings what is to be said of the trace besides */
+/**
+ * The result of a run.
+ * @param warnings what is to be said of the trace besides
+ * Throws InputError where --nic names a CPU of which the trace has no row.
+ */
 export function outcome(run: FinishedRun, warnings: readonly string[] = []): ReplayResult {
-  const { trace, options, steps, prices, lanes } = run;
-  const { meta } = trace;
+  const { options, lanes } = run;
   const unitPs = psPerUnit(options.host, options.unit);
-  const priceFrom = new Map<string, PriceFrom>(
-    steps.all.flatMap(({ name }, step) => {
-      const price = prices[step];
-      return price === undefined ? [] : [[name, price.from] as const];
-    }),
-  );
-  for (const [step, { name, lock }] of steps.all.entries())
-    if (lock !== null) priceFrom.set(waitName(name), waitedFrom(run, step));
+  const priceFrom = priceOrigins(run);
   const selections = [options.base, ...options.variants];
   const devices = deviceResults(run, unitPs);
   const result: ReplayResult = {
     schema: 'vfiobench-replay/1',
     version: VERSION,
-    trace: {
-      name: trace.name,
-      sha256: trace.sha256,
-      format: trace.format,
-      rows: run.rows,
-      recordedRows: run.recordedRows,
-      chosen: options.chosen,
-      badRows: trace.badRows,
-      badRowCount: trace.badRowCount,
-      origin: meta.origin ?? null,
-      workload: meta.workload ?? null,
-      source: meta.source ?? null,
-      kernel: meta.kernel ?? null,
-      container: meta.container,
-    },
-    host: {
-      name: options.host.name,
-      summary: options.host.summary,
-      kernel: options.host.kernel,
-      source: options.host.source,
-      caveats: caveatsOf(run),
-      effects: hostEffects(run),
-      overrides: options.overrides.map(({ step, value, unit }) => ({
-        step,
-        price: (value * psPerUnit(options.host, unit)) / unitPs,
-      })),
-    },
+    trace: traceResult(run),
+    host: hostResult(run, unitPs),
     seed: options.seed,
     unit: options.unit,
     lanes: lanes.map((lane, i) =>
       laneResult(run, lane, { selection: selections[i], unitPs, priceFrom, device: devices[i] }),
     ),
-    probes: [
-      ...PROBES.map((probe, index): ProbeResult => {
-        const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
-        return {
-          name: probe.name,
-          title: titleOf(run, probe),
-          summary: probe.summary,
-          unit: isTime(probe) ? options.unit : 'pages',
-          isTime: isTime(probe),
-          lanes: perLane,
-          against: compareAll(
-            perLane,
-            lanes.map(({ probes }) => probes[index]),
-            { isTime: isTime(probe), priceFrom },
-          ),
-        };
-      }).filter((probe) => probe.lanes.some((lane) => lane !== null)),
-      ...lockProbes(run, options.unit),
-    ],
-    steps: steps.all.flatMap((info, step) => {
-      const price = prices[step];
-      if (price === undefined) return [];
-      return [
-        {
-          name: info.name,
-          summary: info.summary,
-          price: price.ps / unitPs,
-          from: price.from,
-          why: price.why,
-          interval: price.intervalPs && endsIn(price.intervalPs, unitPs),
-        },
-      ];
-    }),
+    probes: [...probeResults(run, unitPs, priceFrom), ...lockProbes(run, options.unit)],
+    steps: stepPrices(run, unitPs),
     recordedReturns: recordedReturns(run),
     ...recordedLatencies(run, unitPs),
     ...nicResult(run),
     warnings: [...warnings, ...runNotes(run)],
   };
   return withSensitivity(run, withCallProblems(result, lanes[0]));
+}
+
+/** What the time of each step, and the waiting for each lock, rests on: by the names that they have in the result. */
+function priceOrigins(run: FinishedRun): ReadonlyMap<string, PriceFrom> {
+  const { steps, prices } = run;
+  const origins = new Map<string, PriceFrom>();
+  for (const [step, { name }] of steps.all.entries()) {
+    const price = prices[step];
+    if (price !== undefined) origins.set(name, price.from);
+  }
+  for (const [step, { name, lock }] of steps.all.entries())
+    if (lock !== null) origins.set(waitName(name), waitedFrom(run, step));
+  return origins;
+}
+
+function traceResult({ trace, options, rows, recordedRows }: FinishedRun): ReplayResult['trace'] {
+  const { meta } = trace;
+  return {
+    name: trace.name,
+    sha256: trace.sha256,
+    format: trace.format,
+    rows,
+    recordedRows,
+    chosen: options.chosen,
+    badRows: trace.badRows,
+    badRowCount: trace.badRowCount,
+    origin: meta.origin ?? null,
+    workload: meta.workload ?? null,
+    source: meta.source ?? null,
+    kernel: meta.kernel ?? null,
+    container: meta.container,
+  };
+}
+
+function hostResult(run: FinishedRun, unitPs: number): ReplayResult['host'] {
+  const { host, overrides } = run.options;
+  return {
+    name: host.name,
+    summary: host.summary,
+    kernel: host.kernel,
+    source: host.source,
+    caveats: caveatsOf(run),
+    effects: hostEffects(run),
+    overrides: overrides.map(({ step, value, unit }) => ({
+      step,
+      price: (value * psPerUnit(host, unit)) / unitPs,
+    })),
+  };
+}
+
+/** Of the probes that saw a value in some lane. */
+function probeResults(
+  run: FinishedRun,
+  unitPs: number,
+  priceFrom: ReadonlyMap<string, PriceFrom>,
+): ProbeResult[] {
+  const { lanes, options } = run;
+  const all = PROBES.map((probe, index): ProbeResult => {
+    const perLane = lanes.map((lane) => measuredProbe(run, lane, index, unitPs));
+    const values = lanes.map(({ probes }) => probes[index]);
+    return {
+      name: probe.name,
+      title: titleOf(run, probe),
+      summary: probe.summary,
+      unit: isTime(probe) ? options.unit : 'pages',
+      isTime: isTime(probe),
+      lanes: perLane,
+      against: compareAll(perLane, values, { isTime: isTime(probe), priceFrom }),
+    };
+  });
+  return all.filter((probe) => probe.lanes.some((lane) => lane !== null));
+}
+
+/** Of the steps that have a price. */
+function stepPrices({ steps, prices }: FinishedRun, unitPs: number): ReplayResult['steps'] {
+  return steps.all.flatMap(({ name, summary }, step) => {
+    const price = prices[step];
+    if (price === undefined) return [];
+    const { ps, from, why, intervalPs } = price;
+    const interval = intervalPs && endsIn(intervalPs, unitPs);
+    return [{ name, summary, price: ps / unitPs, from, why, interval }];
+  });
 }
 
 /** The result with what went unlike the trace says. */

@@ -14,7 +14,7 @@ import type { FinishedRun } from '../finished.js';
 import { psPerUnit } from '../pricing/prices.js';
 import { OWN_PROBES, PROBES } from '../probes/probes.js';
 import { retriesOf } from './locks.js';
-import { interferenceOf, priceKnowledge } from './prices.js';
+import { interferenceOf, priceKnowledge } from './price-knowledge.js';
 
 /** The result with what the intervals of its host's prices make of each difference, and with what --sensitivity asks for. */
 export function withSensitivity(run: FinishedRun, result: ReplayResult): ReplayResult {
