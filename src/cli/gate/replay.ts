@@ -82,45 +82,75 @@ export async function replayToJudge(settings: GateSettings, streams: Streams): P
   const all = await lanesOf(settings);
   checkLanes(settings.rules, all);
   const { runs, names, refused } = await replayedWithout(seeds, all, settings, streams);
-  const results = runs.map((one) => one.result);
   const [run] = runs;
-  const [result] = results;
-  const lanes = result.lanes.length > 1 ? [...result.lanes.keys()].slice(1) : [0];
-  const about = { replay: replayText(run, seeds.length), baseline: baseline ?? null, refused };
-  if (stored === null) {
-    const comparisons = lanes.map((lane, i) => {
-      const restsOf = restsIn(results, lane);
-      const each = results.map((one) => ({
-        base: sideOf(one, 0),
-        variant: sideOf(one, lane),
-        names: names[i],
-        nsPer: nsPer(run),
-        isInRows: false,
-        restsOf,
-        isOneDraw: seeds.length === 1 && isDrawn(run),
-      }));
-      return together(seeds, each);
-    });
-    // a variant that this trace does not exercise passes every gate
-    const warned = results.map((one) => [
-      ...one.warnings,
-      ...lanes.flatMap((lane) => changesNothing(one, lane) ?? []),
-    ]);
-    return { way: 'replay', comparisons, warnings: warningsOf(seeds, warned), ...about };
-  }
+  const { lanes } = run.result;
+  const judged: Judged = {
+    seeds,
+    runs,
+    lanes: (lanes.length > 1 ? [...lanes.keys()].slice(1) : [0]).map((lane, i) => ({
+      lane,
+      names: names[i],
+    })),
+  };
+  return {
+    ...(stored === null ? againstBase(judged) : againstStored(judged, stored, settings)),
+    replay: replayText(run, seeds.length),
+    baseline: baseline ?? null,
+    refused,
+  };
+}
+
+/** The replays of a gate, one for each seed, and the lanes of each that are judged. */
+interface Judged {
+  readonly seeds: readonly number[];
+  readonly runs: readonly Replayed[];
+  readonly lanes: readonly { readonly lane: number; readonly names: readonly string[] }[];
+}
+
+type Compared = Pick<ToJudge, 'way' | 'comparisons' | 'warnings'>;
+
+/** Each lane against BASE of the same replay. */
+function againstBase({ seeds, runs, lanes }: Judged): Compared {
+  const results = runs.map(({ result }) => result);
+  const [run] = runs;
+  const comparisons = lanes.map(({ lane, names }) => {
+    const restsOf = restsIn(results, lane);
+    const each = results.map((one) => ({
+      base: sideOf(one, 0),
+      variant: sideOf(one, lane),
+      names,
+      nsPer: nsPer(run),
+      isInRows: false,
+      restsOf,
+      isOneDraw: seeds.length === 1 && isDrawn(run),
+    }));
+    return together(seeds, each);
+  });
+  // a variant that this trace does not exercise passes every gate
+  const warned = results.map((one) => [
+    ...one.warnings,
+    ...lanes.flatMap(({ lane }) => changesNothing(one, lane) ?? []),
+  ]);
+  return { way: 'replay', comparisons, warnings: warningsOf(seeds, warned) };
+}
+
+/** Each lane against the same one of a stored baseline, with each seed. */
+function againstStored({ seeds, runs, lanes }: Judged, stored: Baseline, settings: GateSettings): Compared {
+  const results = runs.map(({ result }) => result);
+  const [run] = runs;
   const { warnings, side } = storedSides(stored, run, settings);
-  const comparisons = lanes.map((lane, i) => {
+  const comparisons = lanes.map(({ lane, names }) => {
     const each = results.map((one, seed) => ({
       base: side(seed, lane),
       variant: sideOf(one, lane),
-      names: names[i],
+      names,
       nsPer: nsPer(run),
       isInRows: false,
     }));
     return together(seeds, each);
   });
   const warned = results.map((one) => one.warnings);
-  return { way: 'baseline', comparisons, warnings: [...warningsOf(seeds, warned), ...warnings], ...about };
+  return { way: 'baseline', comparisons, warnings: [...warningsOf(seeds, warned), ...warnings] };
 }
 
 /**
