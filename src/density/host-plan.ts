@@ -49,39 +49,13 @@ export interface PlanOptions {
 
 /** Throws InputError where the sizes do not go together. */
 export function hostPlan(values: Parameters, options: PlanOptions): HostPlan {
-  const { guestBytes, hostBytes, seed, pinsScope } = options;
+  refuseSizes(values, options);
+  const { guestBytes, hostBytes, seed } = options;
   const granule = values.granule_bytes;
-  if ((granule & (granule - 1)) !== 0)
-    throw new InputError(`--param granule_bytes=${sizeText(granule)}: it is a power of 2, such as 2M`);
-  if (guestBytes < granule || guestBytes % granule !== 0) {
-    throw new InputError(
-      `--guest-memory ${sizeText(guestBytes)}: it is a multiple of the granule, ${sizeText(granule)} (--param granule_bytes), such as 16G`,
-    );
-  }
   const free = hostBytes - values.host_reserve_bytes;
-  if (free < guestBytes) {
-    throw new InputError(
-      `--host-memory ${sizeText(hostBytes)}: less its reserve of ${sizeText(values.host_reserve_bytes)} (--param host_reserve_bytes) it does not hold one guest of ${sizeText(guestBytes)}`,
-    );
-  }
   const granules = guestBytes / granule;
   const frames = Math.floor(free / granule);
-  if (frames > MOST_GRANULES || granules * values.guests > 4 * MOST_GRANULES) {
-    throw new InputError(
-      `--param granule_bytes=${sizeText(granule)}: that many pieces are too many for ${values.guests} guests of ${sizeText(guestBytes)} on ${sizeText(hostBytes)}; take a larger granule or fewer guests (--param guests)`,
-    );
-  }
-  const half = Math.floor(granules / 2);
-  const asked = Math.ceil(values.pinned_scope_bytes / granule);
-  const isCut = !pinsScope && values.pinned_scope_bytes === DEFAULTS.pinned_scope_bytes;
-  const scope = isCut
-    ? Math.min(asked, half)
-    : fitting(values, asked, {
-        name: 'pinned_scope_bytes',
-        bytes: guestBytes / 2,
-        of: 'half of a guest',
-        option: `--guest-memory ${sizeText(guestBytes)}`,
-      });
+  const scope = scopeGranules(values, options);
   const batch = fitting(values, Math.max(1, Math.round(values.reclaim_batch_bytes / granule)), {
     name: 'reclaim_batch_bytes',
     bytes: free / 4,
@@ -121,6 +95,43 @@ export function hostPlan(values: Parameters, options: PlanOptions): HostPlan {
     refaultNs: values.refault_ns,
     reclaimNs: values.reclaim_ns,
   };
+}
+
+/** Throws InputError where guest, host, reserve and granule do not go together. */
+function refuseSizes(values: Parameters, { guestBytes, hostBytes }: PlanOptions): void {
+  const granule = values.granule_bytes;
+  if ((granule & (granule - 1)) !== 0)
+    throw new InputError(`--param granule_bytes=${sizeText(granule)}: it is a power of 2, such as 2M`);
+  if (guestBytes < granule || guestBytes % granule !== 0) {
+    throw new InputError(
+      `--guest-memory ${sizeText(guestBytes)}: it is a multiple of the granule, ${sizeText(granule)} (--param granule_bytes), such as 16G`,
+    );
+  }
+  const free = hostBytes - values.host_reserve_bytes;
+  if (free < guestBytes) {
+    throw new InputError(
+      `--host-memory ${sizeText(hostBytes)}: less its reserve of ${sizeText(values.host_reserve_bytes)} (--param host_reserve_bytes) it does not hold one guest of ${sizeText(guestBytes)}`,
+    );
+  }
+  const granules = guestBytes / granule;
+  if (Math.floor(free / granule) > MOST_GRANULES || granules * values.guests > 4 * MOST_GRANULES) {
+    throw new InputError(
+      `--param granule_bytes=${sizeText(granule)}: that many pieces are too many for ${values.guests} guests of ${sizeText(guestBytes)} on ${sizeText(hostBytes)}; take a larger granule or fewer guests (--param guests)`,
+    );
+  }
+}
+
+/** Granules of a guest's rings and descriptors, half of the guest at most. Throws InputError where a size that was set is more. */
+function scopeGranules(values: Parameters, { guestBytes, pinsScope }: PlanOptions): number {
+  const asked = Math.ceil(values.pinned_scope_bytes / values.granule_bytes);
+  if (!pinsScope && values.pinned_scope_bytes === DEFAULTS.pinned_scope_bytes)
+    return Math.min(asked, Math.floor(guestBytes / values.granule_bytes / 2));
+  return fitting(values, asked, {
+    name: 'pinned_scope_bytes',
+    bytes: guestBytes / 2,
+    of: 'half of a guest',
+    option: `--guest-memory ${sizeText(guestBytes)}`,
+  });
 }
 
 interface Limit {
