@@ -47,7 +47,11 @@ export type Comparison = Pick<
   'classes' | 'fit' | 'heldOut' | 'probes' | 'worst' | 'slowest' | 'reasons' | 'notJudged'
 >;
 
-/** @param compare the measurement with the fitted host */
+/**
+ * Makes the host file and the report of a fit.
+ * @param interrupts of the host to be made; undefined: none hit its calls
+ * @param compare the measurement with the fitted host
+ */
 export function conclude(
   task: Conclusion,
   fit: FittedPrices,
@@ -60,17 +64,10 @@ export function conclude(
   const { classes, fit: quality, heldOut, probes, worst, slowest, notJudged, ...compared } = compare(fitted);
   const reasons = [...compared.reasons, ...otherReturns(inputs)];
   const follows = reasons.length > 0 ? false : notJudged === null ? true : null;
-  const caveats = reasons.map((reason) => `The model can't follow ${source}: ${reason}.`);
-  if (follows === null) caveats.push(`Nobody can tell whether the model follows ${source}: ${notJudged}.`);
   const predictions = predictionsOf(probes);
-  for (const { lane, errorPercent, within } of predictions)
-    if (!within)
-      caveats.push(
-        `Its prices do not predict ${lane}: a mean of ${source} is off by ${errorPercent.toFixed(0)} %.`,
-      );
+  const caveats = caveatsOf(source, { reasons, notJudged, predictions });
   const host = caveats.length === 0 ? fitted : { ...fitted, caveats };
   const touched = new Set(fit.groups.flatMap(({ steps }) => steps.map((step) => NAMES[step])));
-  const { dispersions } = fit;
   const result: CalibrationResult = {
     schema: 'vfiobench-calibration/1',
     version: VERSION,
@@ -85,20 +82,7 @@ export function conclude(
     prices: toldPrices(fit, NAMES),
     kept: fit.groups.flatMap(({ steps }, i) => (isUntold(fit, i) ? steps.map((step) => NAMES[step]) : [])),
     untouched: Object.keys(like.steps).filter((step) => !touched.has(step)),
-    dispersion: {
-      why:
-        dispersions.fittedTo === null
-          ? `as on ${like.name}: no kind of call was measured often enough`
-          : `from ${dispersions.fittedTo}`,
-      callSigma: host.call?.sigma ?? null,
-      steps: Object.entries(host.steps).flatMap(([step, { sigma }]) =>
-        sigma !== undefined && touched.has(step) ? [{ step, sigma }] : [],
-      ),
-      interrupts:
-        interrupts === undefined
-          ? null
-          : { perSecond: interrupts.perSecond, mean: interrupts.mean, sigma: interrupts.sigma },
-    },
+    dispersion: dispersionOf(host, fit, touched, like),
     probes,
     predictions,
     worst,
@@ -109,4 +93,46 @@ export function conclude(
     warnings,
   };
   return { host, result };
+}
+
+/** What the host file says of itself where the model does not follow the measurement, or nobody can tell, a sentence each. */
+function caveatsOf(
+  source: string,
+  { reasons, notJudged, predictions }: Pick<CalibrationResult, 'reasons' | 'notJudged' | 'predictions'>,
+): string[] {
+  const caveats = reasons.map((reason) => `The model can't follow ${source}: ${reason}.`);
+  if (reasons.length === 0 && notJudged !== null)
+    caveats.push(`Nobody can tell whether the model follows ${source}: ${notJudged}.`);
+  const missed = predictions.filter(({ within }) => !within);
+  return [
+    ...caveats,
+    ...missed.map(
+      ({ lane, errorPercent }) =>
+        `Its prices do not predict ${lane}: a mean of ${source} is off by ${errorPercent.toFixed(0)} %.`,
+    ),
+  ];
+}
+
+/** @param touched names of the steps that measured calls take: of the others nothing was learnt */
+function dispersionOf(
+  host: Host,
+  { dispersions: { fittedTo } }: FittedPrices,
+  touched: ReadonlySet<string>,
+  like: Host,
+): CalibrationResult['dispersion'] {
+  const { call, steps, interrupts } = host;
+  return {
+    why:
+      fittedTo === null
+        ? `as on ${like.name}: no kind of call was measured often enough`
+        : `from ${fittedTo}`,
+    callSigma: call?.sigma ?? null,
+    steps: Object.entries(steps).flatMap(([step, { sigma }]) =>
+      sigma !== undefined && touched.has(step) ? [{ step, sigma }] : [],
+    ),
+    interrupts:
+      interrupts === undefined
+        ? null
+        : { perSecond: interrupts.perSecond, mean: interrupts.mean, sigma: interrupts.sigma },
+  };
 }

@@ -7,17 +7,23 @@ import { latencyProbe, PROBES } from '../replay/probes/probes.js';
 import { prepare, type Watcher } from '../replay/replay.js';
 import type { TraceBatch } from '../trace/batch.js';
 import type { Trace } from '../trace/trace.js';
-import type { Selection } from '../variants/select.js';
+import type { Chosen, Selection } from '../variants/select.js';
 import { countingHost } from './counting-host.js';
 import { eachCall } from './each-call.js';
 import type { ClassGatherer } from './measured-classes.js';
 
-/** Which calls of a run are held out: one in five. */
-const HELD_OUT_STREAM = streamOf('held out');
+/** Of this many calls one is held out, by a draw from this stream. */
 const HELD_OUT_OF = 5;
+const HELD_OUT_STREAM = streamOf('held out');
 
 /** What a call was measured to take, in the host's unit; null where it was not. */
 export type Measure = (batch: TraceBatch, row: number) => readonly number[] | null;
+
+/** Name of the file and line of a row, for messages and the report. */
+interface Place {
+  readonly source: string;
+  readonly line: number;
+}
 
 export interface MeasuredRun {
   readonly trace: Trace;
@@ -25,8 +31,8 @@ export interface MeasuredRun {
   /** What ran; null: BASE. */
   readonly variant: Selection | null;
   readonly measure: Measure;
-  /** Name of the file and line of a row, for messages and the report. */
-  readonly place: (line: number) => { readonly source: string; readonly line: number };
+  /** Where the row at a line of the trace stands. */
+  readonly place: (line: number) => Place;
   /** Which rows are looked at; null: all. */
   readonly filter: RowTest | null;
   /** Rows at the start that are not. */
@@ -35,9 +41,7 @@ export interface MeasuredRun {
   readonly watcher?: Watcher;
 }
 
-export interface DifferingReturn {
-  readonly source: string;
-  readonly line: number;
+export interface DifferingReturn extends Place {
   readonly recorded: number;
   readonly modelled: number;
 }
@@ -69,7 +73,7 @@ export function latencyIn(host: Host, source: string): Measure {
 /**
  * Runs a trace through the model and hands its measured calls to the gatherer.
  * @param like the host whose machine the model takes; its prices do not matter here, but a step without one is refused
- * @param oneIn of so many calls one is held out; 0: none
+ * @param oneIn of this many calls one is held out; 0: none
  * Throws InputError.
  */
 export async function gather(
@@ -80,13 +84,7 @@ export async function gather(
 ): Promise<Gathered> {
   const { trace, base, variant, measure, place, filter, skip, seed } = run;
   const label = variant?.label ?? 'BASE';
-  for (const { variant: one } of [...base.chosen, ...(variant?.chosen ?? [])]) {
-    const [own] = one.steps ?? [];
-    if (own !== undefined)
-      throw new InputError(
-        `variant ${one.name} brings a step of its own (${own.name}), which no host file prices`,
-      );
-  }
+  refuseOwnSteps([...base.chosen, ...(variant?.chosen ?? [])]);
   const model = prepare(trace, {
     base,
     variants: variant === null ? [] : [variant],
@@ -118,15 +116,8 @@ export async function gather(
       differs ??= { ...at, recorded, modelled };
       return;
     }
-    for (const step of ledger.touched.subarray(0, ledger.touchedCount)) {
-      if (priced[step]) continue;
-      const { name } = model.steps.info(step);
-      throw inputErrorAt(
-        at.source,
-        at.line,
-        `this call takes ${name}, which host ${like.name} does not price; choose another --like, or leave such rows out with --filter`,
-      );
-    }
+    const unpriced = ledger.touched.subarray(0, ledger.touchedCount).find((step) => !priced[step]);
+    if (unpriced !== undefined) throw unpricedCall(at, model.steps.info(unpriced).name, like);
     for (const [i, value] of measured.entries()) {
       const draw = streamHash(rowHash(seed, number), HELD_OUT_STREAM + i);
       const heldOut = oneIn > 0 && draw % oneIn === 0;
@@ -135,4 +126,23 @@ export async function gather(
     }
   });
   return { rows, values, without, differing, differs, overlapping: lane.timeline.overlapping };
+}
+
+/** Throws InputError where a variant brings a step: a host file has prices of built-in steps alone. */
+function refuseOwnSteps(chosen: readonly Chosen[]): void {
+  for (const { variant } of chosen) {
+    const [own] = variant.steps ?? [];
+    if (own !== undefined)
+      throw new InputError(
+        `variant ${variant.name} brings a step of its own (${own.name}), which no host file prices`,
+      );
+  }
+}
+
+function unpricedCall({ source, line }: Place, step: string, like: Host): InputError {
+  return inputErrorAt(
+    source,
+    line,
+    `this call takes ${step}, which host ${like.name} does not price; choose another --like, or leave such rows out with --filter`,
+  );
 }
