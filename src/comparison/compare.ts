@@ -55,12 +55,46 @@ export interface Picked {
  */
 export function compareRecordings(columns: readonly Column[], options: ComparisonOptions): ComparisonResult {
   const { matches, unmatched, warnings } = match(columns, options);
-  const titles = matches.map(({ series }) => mapTitle(series[0]!));
-  const drawn: { map: Omit<ComparedMap, 'against'>; pairs: readonly (Pair | null)[] }[] = [];
+  const { drawn, numbers, notes } = drawAll(columns, matches, options.seed);
+  if (numbers.length === 0 && drawn.every(({ pairs }) => pairs.every((pair) => pair === null))) {
+    const titles = matches.map(({ series }) => mapTitle(series[0]!));
+    throw new InputError(`nothing to compare: ${titles.join(', ')}: no values on both sides`);
+  }
+  const unlike = unlikeRuns(columns);
+  return {
+    schema: 'vfiobench-compare/1',
+    version: VERSION,
+    seed: options.seed,
+    replicates: REPLICATES,
+    alpha: ALPHA,
+    negligible: options.negligible,
+    columns: columns.map(comparedColumn),
+    maps: judgeAll(columns, drawn, options.negligible),
+    numbers,
+    unmatched,
+    ...(unlike.length === 0 ? {} : { unlike }),
+    // one file may be on both sides, and have the same to say twice
+    warnings: [...new Set([...options.warnings, ...warnings, ...notes, ...unlike])],
+  };
+}
+
+/** A map on one axis, and what each variant differs by from BASE; null where one of them has no values. */
+interface Drawn {
+  readonly map: Omit<ComparedMap, 'against'>;
+  readonly pairs: readonly (Pair | null)[];
+}
+
+/** Brings the histograms of every match to one axis; what is no histogram is compared as a number. Nothing is judged yet. */
+function drawAll(
+  columns: readonly Column[],
+  matches: ReturnType<typeof match>['matches'],
+  seed: number,
+): { readonly drawn: Drawn[]; readonly numbers: ComparedNumber[]; readonly notes: string[] } {
+  const drawn: Drawn[] = [];
   const numbers: ComparedNumber[] = [];
   const sortedNotes: string[] = [];
   const runNotes: string[] = [];
-  matches.forEach(({ series, unit }) => {
+  for (const { series, unit } of matches) {
     const base = series[0]!;
     const picked = series.map((one, c) => one && pickOfSide(one, columns[c]));
     runNotes.push(...series.flatMap((one, c) => (one === null ? [] : missingInRuns(columns[c], one))));
@@ -73,53 +107,36 @@ export function compareRecordings(columns: readonly Column[], options: Compariso
     };
     if (kindOf(base) !== 'histogram') {
       numbers.push(...comparedNumbers(about, picked));
-      return;
+      continue;
     }
-    const { pairs, sorted, ...map } = drawMap(columns, picked, about.title, options.seed);
-    for (const c of sorted) sortedNotes.push(sortedNote(columns[c], picked[c]!, titles.length > 1));
+    const { pairs, sorted, ...map } = drawMap(columns, picked, about.title, seed);
+    for (const c of sorted) sortedNotes.push(sortedNote(columns[c], picked[c]!, matches.length > 1));
     runNotes.push(...map.columns.flatMap((one, c) => emptyRuns(columns[c], one?.runs, about.title)));
     runNotes.push(...pairs.flatMap((pair, i) => runsOff(pair, columns, i + 1, about.title)));
     drawn.push({ map: { ...about, isTime: isTime(unit), ...map }, pairs });
-  });
-  if (numbers.length === 0 && drawn.every(({ pairs }) => pairs.every((pair) => pair === null))) {
-    throw new InputError(`nothing to compare: ${titles.join(', ')}: no values on both sides`);
   }
-  const cases = drawn.flatMap(({ map, pairs }) =>
-    pairs.flatMap((pair): Case[] =>
-      pair?.difference ? [{ difference: pair.difference, isTime: map.isTime }] : [],
-    ),
+  return { drawn, numbers, notes: [...sortedNotes, ...runNotes] };
+}
+
+/** Judges all differences together, since the correction is over all of them, and adds the verdicts to their maps. */
+function judgeAll(
+  columns: readonly Column[],
+  drawn: readonly Drawn[],
+  negligible: number,
+): ComparisonResult['maps'] {
+  const cases = drawn.flatMap(({ map: { isTime }, pairs }) =>
+    pairs.flatMap((pair): Case[] => (pair?.difference ? [{ difference: pair.difference, isTime }] : [])),
   );
-  const judged = judge(cases, options.negligible);
-  const unlike = unlikeRuns(columns);
-  let next = 0;
-  return {
-    schema: 'vfiobench-compare/1',
-    version: VERSION,
-    seed: options.seed,
-    replicates: REPLICATES,
-    alpha: ALPHA,
-    negligible: options.negligible,
-    columns: columns.map(comparedColumn),
-    maps: drawn.map(({ map, pairs }) => ({
-      ...map,
-      against: pairs.map((pair, i) =>
-        pair === null
-          ? null
-          : against(
-              map,
-              i + 1,
-              pair,
-              pair.difference ? judged[next++] : null,
-              haveSameDraws(columns[0].modelled, columns[i + 1].modelled),
-            ),
-      ),
-    })),
-    numbers,
-    unmatched,
-    ...(unlike.length === 0 ? {} : { unlike }),
-    // one file may be on both sides, and have the same to say twice
-    warnings: [...new Set([...options.warnings, ...warnings, ...sortedNotes, ...runNotes, ...unlike])],
-  };
+  const judged = judge(cases, negligible).values();
+  return drawn.map(({ map, pairs }) => ({
+    ...map,
+    against: pairs.map((pair, i) => {
+      if (pair === null) return null;
+      const verdict = pair.difference ? judged.next().value! : null;
+      const sameDraws = haveSameDraws(columns[0].modelled, columns[i + 1].modelled);
+      return against(map, i + 1, pair, verdict, sameDraws);
+    }),
+  }));
 }
 
 /** @param several there are other maps */
