@@ -1,16 +1,16 @@
 /** Replays a trace up to one row and writes down that row's call, step by step. */
-import { counted } from '../counted.js';
 import { returnText } from '../errno.js';
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import type { ExplainedLane, Explanation } from '../results/explanation.js';
-import { ADDRESS_PAGE, MAX_STORED_PFNS, type TraceBatch } from '../trace/batch.js';
-import { KINDS, OPS } from '../trace/ops.js';
+import type { TraceBatch } from '../trace/batch.js';
+import { OPS } from '../trace/ops.js';
 import type { Trace } from '../trace/trace.js';
 import { Answers } from './answers.js';
+import { callText } from './call-text.js';
 import { explainCall } from './failures.js';
 import type { RowTest } from './filter.js';
 import type { Lane } from './lane.js';
-import { DMA_READ, DMA_WRITE, MAP, MEMSLOT, PIN, UNPIN } from './ops.js';
+import { DMA_READ, DMA_WRITE, PIN } from './ops.js';
 import { rowHash } from './pricing/draws.js';
 import { psPerUnit } from './pricing/prices.js';
 import { prepare, type ReplayOptions, type Run, runBatch } from './replay.js';
@@ -18,7 +18,7 @@ import { eventfdOf, isDoorbell } from './rows/doorbell-rows.js';
 import type { Machine } from './rows/machine.js';
 
 /** The rows before the one in a line change state; their prices are nobody's business. */
-export function only(line: number): RowTest {
+export function onlyLine(line: number): RowTest {
   return (batch, row) => batch.line[row] === line;
 }
 
@@ -27,7 +27,7 @@ export function only(line: number): RowTest {
  * Throws InputError where that line holds no row, and whatever a replay up to there that records it alone throws.
  */
 export async function explain(trace: Trace, options: ReplayOptions, line: number): Promise<Explanation> {
-  const run = prepare(trace, { ...options, filter: only(line) });
+  const run = prepare(trace, { ...options, filter: onlyLine(line) });
   let last = 0;
   for await (const batch of trace.batches()) {
     let row = 0;
@@ -44,7 +44,7 @@ export async function explain(trace: Trace, options: ReplayOptions, line: number
     break;
   }
   throw new InputError(
-    `${trace.name}: line ${line} holds no row; rows are named by their line in the file${last > 0 ? `, ${last} is one` : ''}`,
+    `${shownName(trace.name)}: line ${line} holds no row; rows are named by their line in the file${last > 0 ? `, ${last} is one` : ''}`,
   );
 }
 
@@ -54,7 +54,7 @@ function explanation(run: Run, batch: TraceBatch, row: number): Explanation {
   // the rows of the batch before this one have been counted already
   const hash = rowHash(options.seed, run.marks.rows);
   const lanes = run.lanes.map((lane) => explainLane(run, lane, { batch, row, answers, hash }));
-  const told = caveats(run);
+  const notes = caveats(run);
   return {
     schema: 'vfiobench-explain/1',
     trace: trace.name,
@@ -64,7 +64,7 @@ function explanation(run: Run, batch: TraceBatch, row: number): Explanation {
     host: options.host.name,
     unit: options.unit,
     seed: options.seed,
-    ...(told.length > 0 ? { caveats: told } : {}),
+    ...(notes.length > 0 ? { caveats: notes } : {}),
     lanes,
   };
 }
@@ -129,34 +129,4 @@ function seenOf({ extra, impossible }: Machine, op: number): Partial<ExplainedLa
   if (op === DMA_READ || op === DMA_WRITE) return { copied: extra };
   if (impossible !== null) return { unsupported: impossible };
   return extra > 0 && isDoorbell(op) ? { eventfd: eventfdOf(extra) } : {};
-}
-
-/** By bits; the usual both need no word. */
-const PROTS: readonly string[] = ['', 'r', 'w', ''];
-
-function callText(batch: TraceBatch, row: number): string {
-  const vm = `vm ${batch.vm[row]}`;
-  const op = batch.op[row];
-  if (op === PIN || op === UNPIN) {
-    const start = batch.pfnStart[row];
-    const count = batch.pfnCount[row];
-    if (count > MAX_STORED_PFNS) return `${vm}, ${counted(count, 'page')}`;
-    const pfns = [...batch.pfns.subarray(start, start + count)].map((pfn) => `0x${pfn.toString(16)}`);
-    const shown = pfns.length > 16 ? [...pfns.slice(0, 12), '…', pfns[pfns.length - 1]] : pfns;
-    return `${vm}, ${counted(count, 'page')}: ${shown.join(' ')}`;
-  }
-  const bytes = (pages: number, offset: number): bigint =>
-    BigInt(pages) * BigInt(ADDRESS_PAGE) + BigInt(offset);
-  const addr = bytes(batch.addrPage[row], batch.addrOffset[row]);
-  const len = bytes(batch.lenPages[row], batch.lenOffset[row]);
-  const prot = (op === MAP || op === MEMSLOT) && PROTS[batch.prot[row]];
-  return `${vm}, addr 0x${addr.toString(16)}, len ${len}${prot ? `, prot ${prot}` : ''}${doorbellText(batch, row)}`;
-}
-
-/** Kind and value of a doorbell's row. */
-function doorbellText(batch: TraceBatch, row: number): string {
-  if (!isDoorbell(batch.op[row])) return '';
-  const value = BigInt(batch.valueHigh[row]) * 2n ** 32n + BigInt(batch.valueLow[row]);
-  const kind = KINDS[batch.kind[row]];
-  return `, ${kind}${batch.hasValue[row] === 1 ? `, value 0x${value.toString(16)}` : ''}`;
 }

@@ -192,7 +192,7 @@ describe('what does not fit together', () => {
   it('a map variant on an mdev trace', async () => {
     await expect(replayText(`${HEAD}pin,,,5\n`, { variants: ['map-batched'] })).rejects.toMatchObject({
       name: 'InputError',
-      message: 'variant map-batched needs a trace with "# container: iommu"; - has container mdev',
+      message: 'variant map-batched needs a trace with "# container: iommu"; <stdin> has container mdev',
     });
     await expect(replayText(`${HEAD}pin,,,5\n`, { base: 'map-large-folio' })).rejects.toThrow(InputError);
     const iommu = await replayText(`# container: iommu\n${HEAD}`, { variants: ['map-batched'] });

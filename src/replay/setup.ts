@@ -1,5 +1,5 @@
 /** What the lanes of a run are built from, and how. Every thread builds those that it runs. */
-import { InputError } from '../failure.js';
+import { InputError, shownName } from '../failure.js';
 import { Ledger } from '../kernel/ledger.js';
 import { StepTable } from '../kernel/steps.js';
 import type { Trace } from '../trace/trace.js';
@@ -40,7 +40,7 @@ export function setUp(trace: Trace, options: ReplayOptions): Setup {
     if (base.label === 'BASE' && base.chosen.some((one) => one.variant === variant)) continue;
     if (variant.needsContainer !== undefined && trace.meta.container !== variant.needsContainer) {
       throw new InputError(
-        `variant ${variant.name} needs a trace with "# container: ${variant.needsContainer}"; ${trace.name} has container ${trace.meta.container}`,
+        `variant ${variant.name} needs a trace with "# container: ${variant.needsContainer}"; ${shownName(trace.name)} has container ${trace.meta.container}`,
       );
     }
   }

@@ -1,6 +1,6 @@
 /** vfiobench explain */
 
-import { explain, only } from '../../replay/explain.js';
+import { explain, onlyLine } from '../../replay/explain.js';
 import { explanationText } from '../../report/explanation-text.js';
 import type { Explanation } from '../../results/explanation.js';
 import { metadataProblems } from '../../trace/problems.js';
@@ -26,7 +26,7 @@ export async function explainCommand(
   const explanation = await withTrace(name, options, streams, async (trace) => {
     const run = await replayOptions(trace, options, asked);
     const told = await explain(trace, run, options.row).catch(async (error) => {
-      throw await withHosts(error, trace, { ...run, filter: only(options.row) });
+      throw await withHosts(error, trace, { ...run, filter: onlyLine(options.row) });
     });
     warn([...badRows(trace), ...metadataProblems(trace.meta)], options.quiet === true, streams);
     return told;

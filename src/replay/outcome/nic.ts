@@ -1,6 +1,6 @@
 /** What a NIC beside the calls came to, with what that rests on. */
 import { grouped } from '../../counted.js';
-import { InputError } from '../../failure.js';
+import { InputError, shownName } from '../../failure.js';
 import { NUMBERS } from '../../nic/setup.js';
 import { cpuOptions, idlePace } from '../../nic/simulate.js';
 import type { NicAgainst, NicLane, NicResult } from '../../results/nic.js';
@@ -16,7 +16,7 @@ export function nicResult({ options: asked, lanes, trace }: FinishedRun): { nic?
   const { vm, cpu, text, handover } = setup;
   const simulated = lanes.flatMap(({ nic }) => nic?.lane ?? []);
   if (simulated.length === 0) {
-    throw new InputError(`--nic ${text}: ${trace.name} has no row of vm ${vm}, cpu ${cpu}`);
+    throw new InputError(`--nic ${text}: ${shownName(trace.name)} has no row of vm ${vm}, cpu ${cpu}`);
   }
   const cost = receiveCost(setup, asked.host);
   const options = cpuOptions(setup, cost);
