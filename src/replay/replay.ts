@@ -33,7 +33,7 @@ export interface ReplayOptions {
   readonly skip: number;
   /** Which rows are recorded. */
   readonly filter: RowTest | null;
-  /** What rows the user chose (--skip, --filter, --limit), as he typed it: for the report. Left out where he chose nothing. */
+  /** What rows the user chose (--skip, --filter, --limit), as typed: for the report. Left out where nothing was chosen. */
   readonly chosen?: RowChoice;
   /** Report on locks, even where one cpu runs alone (--locks). */
   readonly watchLocks?: boolean;
@@ -101,12 +101,12 @@ export async function replay(run: Run): Promise<FinishedRun> {
  */
 export async function runPart(run: Run, part: Trace): Promise<void> {
   for await (const batch of part.batches()) {
-    if (part !== run.trace) checkNumbers(part, run.trace);
+    if (part !== run.trace) refuseOtherBackings(part, run.trace);
     runBatch(run, batch, batch.rows);
   }
 }
 
-function checkNumbers({ backings }: Trace, first: Trace): void {
+function refuseOtherBackings({ backings }: Trace, first: Trace): void {
   const other = backings.find(({ text }, i) => text !== first.backings[i]?.text);
   if (other !== undefined) throw new Error(`backing ${other.text} has another number in ${first.name}`);
 }

@@ -69,8 +69,8 @@ export class Cpu implements Caller<Cpu> {
     this.findDue();
   }
 
-  /** The epoch of all times has moved: of all but grantedPs, which is read as soon as it is known. */
-  follow(byPs: number): void {
+  /** The epoch of all times has moved forward: of all but grantedPs, which is read as soon as it is known. */
+  shiftEpoch(byPs: number): void {
     this.duePs -= byPs;
     this.startPs -= byPs;
     this.basePs -= byPs;

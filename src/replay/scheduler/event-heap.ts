@@ -52,8 +52,8 @@ export class EventHeap {
     this.siftUp(this.places[id], id);
   }
 
-  /** The epoch of all times has moved. */
-  follow(byPs: number): void {
+  /** The epoch of all times has moved forward. */
+  shiftEpoch(byPs: number): void {
     for (let place = 0; place < this.size; place++) this.times[this.ids[place]] -= byPs;
   }
 

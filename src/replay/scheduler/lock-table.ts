@@ -14,7 +14,7 @@ import type { LockCosts } from './lock-costs.js';
 import { LockTally } from './lock-tally.js';
 import type { Program } from './program.js';
 
-const NONE: readonly never[] = [];
+const NO_LOCKS: readonly never[] = [];
 
 /** The locks that calls of one device of a VM take. */
 export class DeviceLocks {
@@ -43,7 +43,7 @@ export class DeviceLocks {
     const bound = shared.bound[this.number] ?? this.addBound(shared, program);
     program.bound = bound;
     program.locks = bound.locks;
-    if (bound.familiar || bound.lastCpu === cpu) return NONE;
+    if (bound.familiar || bound.lastCpu === cpu) return NO_LOCKS;
     bound.lastCpu = cpu;
     const changed = this.expectAll(program, cpu);
     bound.familiar = this.isFamiliar(program);
@@ -65,7 +65,7 @@ export class DeviceLocks {
 
   private expectAll(program: Program, cpu: Cpu): readonly Lock<Cpu>[] {
     const { events, kinds, locks } = program;
-    let changed: readonly Lock<Cpu>[] = NONE;
+    let changed: readonly Lock<Cpu>[] = NO_LOCKS;
     for (let event = 0; event < events; event++) {
       const kind = kinds[event];
       if (kind !== LOCK_EXCLUSIVE && kind !== LOCK_SHARED && kind !== SERIES) continue;

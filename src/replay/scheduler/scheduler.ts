@@ -115,14 +115,14 @@ export class Scheduler {
   /** The virtual time of a timestamp, whose epoch is moved near to it if need be; ASAP for NONE. */
   private wanted(tick: number): number {
     const { time, heap } = this;
-    if (time.isFar(time.nowPs)) time.follow();
+    if (time.isFar(time.nowPs)) time.moveToNow();
     if (tick === NONE) return ASAP;
     while (time.isFar(time.psOf(tick))) {
       // all of these come before it
       while (heap.size > 0 && !time.isFar(this.top.duePs) && !this.rows.isDue(Infinity, this.top.duePs))
         this.step(time.farPs);
       if (heap.size === 0) time.moveTo(tick);
-      else if (!time.follow()) break;
+      else if (!time.moveToNow()) break;
     }
     return time.psOf(tick);
   }

@@ -63,7 +63,7 @@ export class VirtualTime {
   }
 
   /** Moves the epoch to the last tick at or before now; false if it is there already. */
-  follow(): boolean {
+  moveToNow(): boolean {
     const before = this.epoch;
     this.moveTo(before + Math.floor(this.nowPs / this.options.psPerTick));
     return this.epoch > before;
@@ -75,8 +75,8 @@ export class VirtualTime {
     this.epoch = tick;
     this.nowPs -= byPs;
     this.readPs -= byPs;
-    this.heap.follow(byPs);
-    for (const cpu of this.cpus.all) cpu.follow(byPs);
+    this.heap.shiftEpoch(byPs);
+    for (const cpu of this.cpus.all) cpu.shiftEpoch(byPs);
   }
 
   /** Works out all quiet events before the latest timestamp; now is the time of the last of them. */

@@ -51,8 +51,8 @@ export function errorOf(plain: PlainError): Error {
   return error;
 }
 
-/** Every lane can be built in another thread. */
-export function cross({ base, variants }: LaneOptions): boolean {
+/** Every lane can be built in another thread: it is known by a text. */
+export function canCross({ base, variants }: LaneOptions): boolean {
   return isDefault(base) ? variants.every(hasText) : [base, ...variants].every(hasText);
 }
 
@@ -93,7 +93,7 @@ function hasText({ text }: Selection): boolean {
   return text !== null;
 }
 
-/** With other prices or not. */
+/** DEFAULT_BASE, also with its prices changed, which makes another object of it. */
 function isDefault({ label }: Selection): boolean {
   return label === DEFAULT_BASE.label;
 }

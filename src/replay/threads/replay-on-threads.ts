@@ -9,7 +9,7 @@ import { earlier, LaneGroup, type Stop } from '../lane-group.js';
 import { finish, finishedRun, type Run, replay, runMarked, watched } from '../replay.js';
 import { Crew, isBuilt } from './crew.js';
 import { runSlot, type ThreadResult } from './lane-thread.js';
-import { cross, errorOf, type Report } from './messages.js';
+import { canCross, errorOf, type Report } from './messages.js';
 import { planOf } from './plan.js';
 import { Ring, type RingMemory, ringMemory } from './ring.js';
 
@@ -31,7 +31,7 @@ const LONG = 4;
 
 /** Throws as replay() does. */
 export async function replayOnThreads(run: Run, threads: Threads): Promise<FinishedRun> {
-  const several = cross(run.options) && (threads.entry !== undefined || isBuilt());
+  const several = canCross(run.options) && (threads.entry !== undefined || isBuilt());
   const plan = planOf(1 + run.options.variants.length, several ? threads.jobs : 1);
   return plan.length === 1 ? replay(run) : new ThreadedReplay(run, plan, threads).replay();
 }
