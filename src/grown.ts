@@ -3,7 +3,7 @@
 type Numbers = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array | BigUint64Array;
 
 /**
- * An array with room for at least so many numbers: the same one, or a copy of at least twice its length.
+ * An array with room for at least this many numbers: the same one, or a copy of at least twice its length.
  * @param fresh what the further numbers are
  */
 export function grown<T extends Numbers>(array: T, room: number, fresh = 0): T {

@@ -20,7 +20,7 @@ async function once(trace: HeldTrace, lane: string): Promise<{ seconds: number; 
 
 /**
  * Measures every lane of a workload, after a run that only warms up.
- * @param calls about so many
+ * @param calls about this many
  */
 export async function laneSpeeds(
   workload: LaneWorkload,

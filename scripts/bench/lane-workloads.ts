@@ -13,7 +13,7 @@ export interface LaneWorkload {
   readonly lanes: readonly string[];
   /** Rows at the start that make the state. */
   readonly setUpRows: number;
-  /** About so many calls of it. */
+  /** About this many calls of it. */
   make(calls: number): Workload;
 }
 
@@ -67,7 +67,7 @@ export const LANE_WORKLOADS: readonly LaneWorkload[] = [
 /** Numbers of mappings that pins are measured among; type1 allows 65,535. */
 export const MAPPINGS: readonly number[] = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65535];
 
-/** Pins of one page and their unpins among so many mappings. */
+/** Pins of one page and their unpins among this many mappings. */
 export function pinsAmong(mappings: number): LaneWorkload {
   return {
     name: `${mappings} mappings`,

@@ -50,7 +50,7 @@ async function headLength(path: string): Promise<number> {
   }
 }
 
-/** A trace whose rows behind the first come so many times, without a file of that size. */
+/** A trace whose rows behind the first come this many times, without a file of that size. */
 export async function repeated(path: string, times: number): Promise<Readable> {
   const head = await headLength(path);
   return Readable.from(

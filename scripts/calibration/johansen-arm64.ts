@@ -46,7 +46,7 @@ function receiveShare(percent: number, gbps: number): number {
 }
 
 /**
- * Time of a batch that leaves so many Gbit/s, ns. In it a queue of packets fills and the rest is lost; behind it the receiver
+ * Time of a batch that leaves this many Gbit/s, ns. In it a queue of packets fills and the rest is lost; behind it the receiver
  * works until the queue is empty, while packets keep coming.
  */
 function batchNs(share: number, gbps: number): number {

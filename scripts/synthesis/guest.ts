@@ -18,7 +18,7 @@ export class GuestMemory {
     this.next = firstPage;
   }
 
-  /** First page of `span` pages that were not handed out before; null where there are not so many left. */
+  /** First page of `span` pages that were not handed out before; null where there are not that many left. */
   take(span: number): number | null {
     if (this.next + span > this.pages) return null;
     const start = this.next;

@@ -30,7 +30,7 @@ export interface Watch {
   readonly onStop?: () => void;
 }
 
-/** What so many rows take, in rows that are not compressed. */
+/** What this many rows take, in rows that are not compressed. */
 function work({ file }: Workload, rows: number): number {
   return rows * (file.endsWith('.gz') ? GZIP_WORK : 1);
 }

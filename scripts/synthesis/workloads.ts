@@ -42,7 +42,7 @@ export interface Workload {
 }
 
 const SEED = 20201214;
-/** The sample holds one call in so many. */
+/** The sample holds one call in this many. */
 const SAMPLE = 100;
 
 const FARMAN =

@@ -7,9 +7,9 @@ import type { Location } from './locations.js';
 import { sigmaOf, varianceOf } from './lognormal.js';
 import { type Equation, fitPrices, UNTOLD } from './price-fit.js';
 
-/** A class of so many calls shows by itself how widely they spread; smaller classes show it together. */
+/** A class of this many calls shows by itself how widely they spread; smaller classes show it together. */
 const LEAST_CALLS = 40;
-/** Small classes show it together where so many deviations from their means are independent. */
+/** Small classes show it together where this many deviations from their means are independent. */
 const LEAST_DEGREES = 10;
 /** No class is taken to be narrower: the bins of the latencies are as wide as this. */
 const LEAST_VARIANCE = 1e-4;

@@ -5,7 +5,7 @@ export interface Minimum {
   readonly value: number;
 }
 
-/** A simplex that is smaller than that in every direction is done, and so is one after so many evaluations. */
+/** A simplex that is smaller than that in every direction is done, and so is one after this many evaluations. */
 const TOLERANCE = 1e-5;
 const MOST_EVALUATIONS = 4000;
 /** So often it starts again at most, and from a gain below that on no more. */

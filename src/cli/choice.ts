@@ -23,6 +23,6 @@ export function leftOutNotes({ count, stateLeftOut }: ChosenRows): string[] {
   if (rows === 0) return [];
   const ops = stateLeftOut.map(({ op, rows }) => `${op} ${grouped(rows)}`).join(', ');
   return [
-    `${counted(rows, 'row')} that set state left out with the others (${ops}): a replay of what is left does not find what they made`,
+    `left out, with others, ${counted(rows, 'row')} that set state (${ops}): a replay of what remains lacks what they made`,
   ];
 }

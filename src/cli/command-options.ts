@@ -96,7 +96,7 @@ export function replayingOptions(command: Command): Command {
 /** Which rows of a trace are taken: the others are as if they were not in it. */
 export function choosingOptions(command: Command): Command {
   return command
-    .option('--skip <rows>', 'leave out so many rows at the start', wholeNumber(0))
+    .option('--skip <rows>', 'leave out this many rows at the start', wholeNumber(0))
     .option('--limit <rows>', 'stop after that many rows, those that are left out among them', wholeNumber(1))
     .option(
       '--filter <conditions>',

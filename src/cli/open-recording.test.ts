@@ -15,7 +15,9 @@ test('a stream without an end is refused before it fills the memory', async () =
     for (;;) yield piece;
   };
   const streams = { ...memoryStreams(), stdin: Readable.from(endless()) };
-  await expect(readRecordings(['-'], streams)).rejects.toThrow('<stdin>: more than 2 GiB are no recording');
+  await expect(readRecordings(['-'], streams)).rejects.toThrow(
+    '<stdin>: larger than 2 GiB, too large for a recording',
+  );
   expect(streams.stdin.destroyed).toBe(true);
 });
 

@@ -12,7 +12,7 @@ import type { Streams } from './streams.js';
 /** `file`, or `name=file`. A file may have a = in its name. Throws InputError where there is none. */
 export function namedRecording(argument: string): { readonly label: string | null; readonly file: string } {
   const at = argument.indexOf('=');
-  if (at > 0 && at === argument.length - 1) throw new InputError(`${argument}: names no file behind the =`);
+  if (at > 0 && at === argument.length - 1) throw new InputError(`${argument}: names no file after the =`);
   return at < 1 || existsSync(argument)
     ? { label: null, file: argument }
     : { label: argument.slice(0, at), file: argument.slice(at + 1) };
@@ -57,7 +57,9 @@ export function withUnit(recordings: readonly Recording[], unit: RecordedUnit | 
  */
 export function refuseStdinTwice(names: readonly string[], what: string): void {
   if (names.filter((name) => name === '-').length > 1)
-    throw new InputError(`- is given twice, but standard input can be read once; save one ${what} to a file`);
+    throw new InputError(
+      `- is given twice, but standard input can be read only once; save one ${what} to a file`,
+    );
 }
 
 /**
@@ -73,7 +75,8 @@ export async function contentOf(name: string, what: string, { stdin }: Streams):
     for await (const chunk of name === '-' ? stdin : createReadStream(name)) {
       chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
       bytes += chunk.length;
-      if (bytes > MOST_BYTES) throw new InputError(`${shownName(name)}: more than 2 GiB are no ${what}`);
+      if (bytes > MOST_BYTES)
+        throw new InputError(`${shownName(name)}: larger than 2 GiB, too large for a ${what}`);
     }
     return Buffer.concat(chunks);
   } catch (error) {

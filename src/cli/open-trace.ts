@@ -83,5 +83,5 @@ const SHOWN_BAD_ROWS = 10;
 export function badRows({ badRows, badRowCount }: Pick<Trace, 'badRows' | 'badRowCount'>): string[] {
   if (badRowCount === 0) return [];
   const named = badRows.slice(0, SHOWN_BAD_ROWS).map(({ line, message }) => `line ${line}: ${message}`);
-  return [`${counted(badRowCount, 'row')} that could not be read left out`, ...named];
+  return [`left out ${counted(badRowCount, 'row')} that could not be read`, ...named];
 }

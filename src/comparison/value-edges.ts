@@ -1,7 +1,7 @@
 /** Rows for single values that nobody has counted yet. */
 import { log2RowEnd } from '../recordings/scale.js';
 
-/** So many rows should share the middle 98 % of the values, if powers of two can be divided that far. */
+/** This many rows should share the middle 98 % of the values, if powers of two can be divided that far. */
 const WANTED_ROWS = 6;
 const MOST_K = 5;
 /** Edges need no more values of a column. */

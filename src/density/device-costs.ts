@@ -5,7 +5,7 @@ export interface DeviceCosts {
   readonly transferNsPerMib: number;
   /** Pages that one fault maps; null: nothing faults, all guest memory is pinned and mapped at the start. */
   readonly pagesPerFault: number | null;
-  /** One fault that maps so many pages, which are all there, alone on the host, ns. */
+  /** One fault that maps this many pages, which are all there, alone on the host, ns. */
   readonly faultNs: (pages: number) => number;
   /** What of it keeps the thread of the SMMU's event queue, which serves one fault after the other, ns. */
   readonly threadNs: (pages: number) => number;

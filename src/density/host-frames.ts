@@ -8,7 +8,7 @@ export interface Owners {
   evicted(guest: number, granule: number): void;
 }
 
-/** After so many rounds the clock takes referenced frames too, as the kernel does when its reclaim priority drops. */
+/** After this many rounds the clock takes referenced frames too, as the kernel does when its reclaim priority drops. */
 const ROUNDS = 2;
 
 export class HostFrames {

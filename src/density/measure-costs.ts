@@ -155,7 +155,7 @@ function messages(values: Parameters, guestBytes: number): [before: TraceRow[], 
   return [[...OPENED, map, ...rows], rows];
 }
 
-/** One fault at the start of a mapping of so many pages, none of them mapped; zeros where nothing faults. */
+/** One fault at the start of a mapping of this many pages, none of them mapped; zeros where nothing faults. */
 async function fault(runs: ModelRuns, pages: number, backing: string): Promise<Fault> {
   const map: TraceRow = { op: 'map', addr: AT, len: pages * PAGE, backing };
   // a write, so that what nobody has touched is cleared: a read by SVA would leave the zero page

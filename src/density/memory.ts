@@ -25,7 +25,7 @@ export class Memory implements Owners {
     this.frames = new HostFrames(frames);
   }
 
-  /** Whether so many frames can be pinned, with a batch left to reclaim from where anybody faults. */
+  /** Whether this many frames can be pinned, with a batch left to reclaim from where anybody faults. */
   canPin(frames: number, spare: number): boolean {
     return this.frames.pinned + frames + spare <= this.frames.count;
   }

@@ -43,7 +43,7 @@ function pins(pages: number): TraceRow[] {
 }
 
 /**
- * What so many bytes take. More than `most` is drawn out in a straight line, step by step: pages come one after the other,
+ * What this many bytes take. More than `most` is drawn out in a straight line, step by step: pages come one after the other,
  * whatever their number.
  */
 async function drawnOut(

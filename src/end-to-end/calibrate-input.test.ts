@@ -123,7 +123,7 @@ describe('input that is none', () => {
     [`calibrate ${GOOD} --like xu-4.19 --skip 100000`, 'good.csv: --skip 100000 leaves nothing of 60'],
     [
       'calibrate - contiguous-pin=- --like xu-4.19',
-      '- is given twice, but standard input can be read once; save one measurement to a file',
+      '- is given twice, but standard input can be read only once; save one measurement to a file',
     ],
     [`calibrate - --trace - --like xu-4.19`, '- is given twice'],
     [

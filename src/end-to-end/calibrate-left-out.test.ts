@@ -68,7 +68,7 @@ describe('--skip-bad-rows', () => {
     ).join('\n')}\n`,
   );
   const said = [
-    `vfiobench: ${bad}: 2 rows that could not be read left out`,
+    `vfiobench: ${bad}: left out 2 rows that could not be read`,
     `vfiobench: ${bad}: line 8: pfns: `,
     `vfiobench: ${bad}: line 12: pfns: `,
   ];

@@ -5,7 +5,7 @@ import { vfiobench } from './streams.test-data.js';
 const REPLAY = 'replay fixtures/traces/pins.csv --quiet --width 200';
 const CHOICE = '--limit 9 --skip 1 --filter op=pin,npage>=1';
 const SAID =
-  '--limit 9: the replay ends behind 9 rows; --skip 1: recorded from row 2 on; --filter op=pin,npage>=1: other rows only change state';
+  '--limit 9: the replay ends after 9 rows; --skip 1: recorded from row 2 on; --filter op=pin,npage>=1: other rows only change state';
 
 describe('the choice of rows', () => {
   it.each(['text', 'mail', 'markdown'])('in %s', async (format) => {

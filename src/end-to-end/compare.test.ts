@@ -143,7 +143,7 @@ describe('compare refuses', () => {
   it.each<[what: string, line: () => string, message: RegExp]>([
     ['one file', () => base, /base\.txt: nothing to compare it with; give a second recording/],
     ['standard input twice', () => '- -', /- is given twice/],
-    ['a side without a file', () => `base= new=${base}`, /^vfiobench: base=: names no file behind the =\n$/],
+    ['a side without a file', () => `base= new=${base}`, /^vfiobench: base=: names no file after the =\n$/],
     ['a missing file', () => `${base} ${folder}/none.txt`, /none\.txt: can't be read: no such file/],
     ['a directory', () => `${base} ${folder}`, /can't be read: is a directory/],
     [

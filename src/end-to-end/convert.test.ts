@@ -81,7 +81,7 @@ describe('some of the rows', () => {
   const cut = (...options: string[]) =>
     vfiobench(['convert', '-', '-', '--format', 'csv', ...options], { stdin: stdin.join('\n') });
   const lost = (rows: string, ops: string) =>
-    `vfiobench: ${rows} that set state left out with the others (${ops}): a replay of what is left does not find what they made\n`;
+    `vfiobench: left out, with others, ${rows} that set state (${ops}): a replay of what remains lacks what they made\n`;
 
   it.each([
     [['--filter', 'vm=1'], [4, 6, 7], lost('2 rows', 'map 1, mm_exit 1')],
@@ -161,7 +161,7 @@ describe('what is refused', () => {
       expect(readdirSync(folder)).toEqual(['t.csv']);
     }
     const { code, stderr } = await convert(trace, path('t.arrow'), '--skip-bad-rows');
-    expect([code, stderr.split('\n')[0]]).toEqual([0, 'vfiobench: 1 row that could not be read left out']);
+    expect([code, stderr.split('\n')[0]]).toEqual([0, 'vfiobench: left out 1 row that could not be read']);
     expect(stderr).toContain('vfiobench: line 100002: op: "pinn" is no operation');
     expect(existsSync(path('t.arrow'))).toBe(true);
   });

@@ -138,7 +138,7 @@ describe('explain', () => {
       'xu-4.19',
       '--skip-bad-rows',
     ]);
-    expect(stderr).toContain('1 row that could not be read left out');
+    expect(stderr).toContain('left out 1 row that could not be read');
     expect(stderr).toContain('metadata key hots has no meaning (did you mean host?)');
   });
 });

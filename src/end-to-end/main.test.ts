@@ -212,7 +212,7 @@ describe('--skip-bad-rows', () => {
     expect(stdout).toMatch(/2 (bad )?rows/);
     const json = await vfiobench('replay - --host xu-4.19 --skip-bad-rows --format json', { stdin });
     expect(json.stderr).toMatch(
-      /^vfiobench: 2 rows that could not be read left out\nvfiobench: line 3: op: .*\nvfiobench: line 5: pfns: .*\n$/,
+      /^vfiobench: left out 2 rows that could not be read\nvfiobench: line 3: op: .*\nvfiobench: line 5: pfns: .*\n$/,
     );
     const quiet = await vfiobench('replay - --host xu-4.19 --skip-bad-rows -q', { stdin });
     expect(quiet.stderr).toBe('');

@@ -8,7 +8,7 @@ import type { Term } from './condition.js';
 import type { Measurement } from './measure.js';
 import { type Comparison, isSameProbe, type Side, type Values } from './side.js';
 
-/** An interval of 95 % lies beyond a limit, to the one side, of what it should include in so many cases. */
+/** An interval of 95 % lies beyond a limit, to the one side, of what it should include in this many cases. */
 const ONE_END = 0.025;
 /** The same of Welch's t where the side with fewer runs has so few and the other more, 3 to 20: by simulation. */
 const UNEQUAL: readonly { readonly runs: number; readonly share: number }[] = [

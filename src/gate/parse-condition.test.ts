@@ -88,7 +88,7 @@ describe('a condition', () => {
   });
 
   it.each([
-    ['n_pages mean > +5% for', 23, 'the name of a variant is missing behind for'],
+    ['n_pages mean > +5% for', 23, 'the name of a variant is missing after for'],
     ['n_pages mean > +5% for a, b', 27, '"b": a condition ends with one variant; one with blanks is quoted'],
     ['n_pages mean > +5% for a and max > 1s', 26, '"and max > 1s": a condition ends with one variant'],
     ['n_pages mean > +5% or', 20, '"or" follows the value; terms are joined with and, a variant with for'],
@@ -119,7 +119,7 @@ describe('a condition', () => {
     ['n_pages p99 > +1e3ns', 15, 'e3ns is no unit'],
     ['n_pages p99 > -101%', 15, '-101%: nothing falls by more than 100 %'],
     ['n_pages p99 > +1234567890123456%', 15, 'a value has at most 15 digits'],
-    ['n_pages p99 > +0.1234567%', 15, 'a value has at most 15 digits before the point and 6 behind it'],
+    ['n_pages p99 > +0.1234567%', 15, 'a value has at most 15 digits before the point and 6 after it'],
     ['n_pages p99 > +5% or < -5%', 19, '"or < -5%" follows the value; terms are joined with and'],
     ['n_pages p99 > +5% and', 22, 'nothing follows the and'],
     ['n_pages p99 > +5% and and', 23, 'a quantity is missing before "and"'],

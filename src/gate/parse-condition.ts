@@ -127,7 +127,7 @@ class Parser {
     this.at += match[0].length;
     const [, sign, whole, decimals = '', unitText] = match;
     if (whole.length > MOST_DIGITS || decimals.length > MOST_DECIMALS) {
-      const most = `at most ${MOST_DIGITS} digits before the point and ${MOST_DECIMALS} behind it`;
+      const most = `at most ${MOST_DIGITS} digits before the point and ${MOST_DECIMALS} after it`;
       this.fail(start, `${match[0]}: a value has ${most}`);
     }
     const size = Number(`${whole}.${decimals}0`);
@@ -188,7 +188,7 @@ class Parser {
     if (!this.isAtFor()) return null;
     this.at += 'for'.length;
     this.blanks();
-    if (this.at === this.text.length) this.fail(this.at, 'the name of a variant is missing behind for');
+    if (this.at === this.text.length) this.fail(this.at, 'the name of a variant is missing after for');
     const lane = this.inQuotes() ?? this.taken(/^[^\s"]*/.exec(this.text.slice(this.at))![0]);
     this.blanks();
     if (lane === '' || this.at < this.text.length)

@@ -10,7 +10,7 @@ export interface BatchShape {
   readonly counts: readonly number[];
 }
 
-/** An equal shape is looked for among the last so many; one that is kept twice costs memory, nothing else. */
+/** An equal shape is looked for among the last this many; one that is kept twice costs memory, nothing else. */
 const SEARCHED = 32;
 
 export class BatchLog {

@@ -22,7 +22,7 @@ export function bytesOver(array: Uint8Array): Bytes {
   return recent;
 }
 
-/** Up to so many bytes are copied word by word, since the view that set() needs would cost more. */
+/** Up to this many bytes are copied word by word, since the view that set() needs would cost more. */
 const FEW = 64;
 
 /** Copies bytes [from, from + length) to target[at ..). */

@@ -12,7 +12,7 @@ const PATTERN_BIT = 1 << 29;
 const PATTERN_SHIFT = 2 * STEP_BITS;
 const MOST_PATTERNS = 128;
 
-/** So many passes through a step are too many for an entry. */
+/** This many passes through a step are too many for an entry. */
 export const TIMES_LIMIT = PATTERN_BIT >> STEP_BITS;
 
 /** What paths do to a ledger, and patterns to what they are played into. See Ledger for each. */

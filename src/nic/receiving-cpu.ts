@@ -26,7 +26,7 @@ const SOFTIRQ_RESTARTS = 10;
 const TICK_PS = 4e9;
 /** Half of sched_latency_ns (24 ms from 8 CPUs on): slice of one of two tasks, and what a sleeper is credited with. */
 const SLICE_PS = 12e9;
-/** Only where at least so many packets would come evenly is it worth finding out whether they do. */
+/** Only where at least this many packets would come evenly is it worth finding out whether they do. */
 const LEAST_STEADY = 8;
 /** Up to here whole picoseconds are exact in a double. */
 const MOST_PS = 2 ** 53;

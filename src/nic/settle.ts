@@ -15,7 +15,7 @@ const MOST_PS = 600e12;
 const STEP_PACKETS = 2 ** 16;
 
 /**
- * Lets the CPU be idle until then, or until a lap of packets has changed nothing: so many as all windows hold.
+ * Lets the CPU be idle until then, or until a lap of packets has changed nothing: as many as all windows hold.
  * What happens in it is what ReceivingCpu.idle() makes of it.
  */
 export function settle(cpu: ReceivingCpu, options: CpuOptions, untilPs: number): void {

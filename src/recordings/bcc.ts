@@ -41,7 +41,7 @@ export function readBcc(source: string, text: string): Recording {
     if (word !== undefined) {
       const { rows, next } = rowsFrom(found, lines, at + 1);
       if (rows.length === 0)
-        throw found.fault(at + 1, 'the table has no rows: the file is cut off behind its header');
+        throw found.fault(at + 1, 'the table has no rows: the file is cut off after its header');
       last = histogramOf(found, rows, BCC_ROWS);
       if (rows[rows.length - 1].count === 0 && rows.some((row) => row.count > 0)) {
         found.warn(next, 'the last row is empty, but bcc ends with one that is not: the file may be cut off');

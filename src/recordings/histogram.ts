@@ -32,7 +32,7 @@ export function histogramOf(found: Collector, rows: readonly FoundRow[], rules: 
     const before = placed[i - 1];
     if (before === undefined) return;
     if (row.lo < before.hi) {
-      const overlap = row.lo < before.lo ? 'is out of order behind' : 'overlaps';
+      const overlap = row.lo < before.lo ? 'is out of order after' : 'overlaps';
       throw found.fault(row.line, `the row ${row.label} ${overlap} the row ${before.label}`);
     }
     if (rules.withoutGaps && row.lo > before.hi) {

@@ -8,7 +8,7 @@ import { isObject, NAMED_BYTES, schemaOf } from './replay-json.js';
 /** No line of a table comes near; patterns over longer ones would take their time. Bytes. */
 const LONGEST_LINE = 16 * 1024;
 
-/** JSON is told by so many of its bytes. */
+/** JSON is told by this many of its bytes. */
 const HEAD_BYTES = 256;
 
 const NEWLINE = 10;

@@ -41,7 +41,7 @@ export function readPerfLatency(source: string, text: string): Recording {
     if (HEADER.test(line)) {
       const { rows, next } = rowsFrom(found, all, at + 1);
       if (rows.length === 0)
-        throw found.fault(at + 1, 'the table has no rows: the file is cut off behind its header');
+        throw found.fault(at + 1, 'the table has no rows: the file is cut off after its header');
       counted = addTable(found, rows, at + 1);
       at = next;
     } else if (unitWord !== undefined) at = readStatistics(found, all, at, unitOfWord(unitWord), counted);

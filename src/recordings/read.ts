@@ -111,7 +111,7 @@ function refuseColours(source: string, all: readonly string[]): void {
   throw inputErrorAt(
     source,
     coloured + 1,
-    `has the colour codes of a terminal, behind which nothing is told; ${how}`,
+    `has the colour codes of a terminal, among which nothing can be recognised; ${how}`,
   );
 }
 

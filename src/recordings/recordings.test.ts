@@ -112,7 +112,7 @@ const LOST: Readonly<Record<string, readonly { files: RegExp; why: string }[]>> 
     { files: /63-/, why: 'as above: here é is UTF-8' },
     {
       files: /65-/,
-      why: 'counts behind a \\u escape are hexadecimal: refused, no reader would take them right',
+      why: 'counts after a \\u escape are hexadecimal: refused, no reader would take them right',
     },
   ],
 };

@@ -32,7 +32,7 @@ function kibText(bound: number): string {
  */
 export function inferScale(rows: readonly Row[], labels?: readonly string[]): Scale {
   const fitting = candidates(rows);
-  // of the lone end of a lhist() a K or M says that its step is so many KiB, but not how many
+  // of the lone end of a lhist() a K or M says that its step is that many KiB, but not how many
   if (labels && isLoneEnd(rows) && /[KkM]/.test(labels[0]))
     return { kind: 'linear', min: rows[0].lo, max: rows[0].hi, step: KIB };
   const asPrinted =

@@ -43,7 +43,7 @@ function columnBytes(capacity: number): number {
 export class OwnBytes {
   private bytes: Uint8Array = new Uint8Array(0);
 
-  /** An array for so many bytes, with anything in it. It grows, and shrinks again some time after a large batch. */
+  /** An array for this many bytes, with anything in it. It grows, and shrinks again some time after a large batch. */
   roomFor(count: number): Uint8Array {
     const { length } = this.bytes;
     if (length < count || length > 2 * Math.max(count, MOST_ACCESSED))

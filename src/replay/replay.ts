@@ -48,7 +48,7 @@ export interface ReplayOptions {
 
 /** Somebody who looks on while a replay runs. */
 export interface Watcher {
-  /** So many rows have been read. */
+  /** This many rows have been read. */
   rows(rows: number): void;
   /** Runs what keeps this thread busy for a while: the lanes of a batch. */
   stretch(work: () => void): void;
@@ -106,6 +106,7 @@ export async function runPart(run: Run, part: Trace): Promise<void> {
   }
 }
 
+/** Throws Error where a backing has another number in a trace than in the first: lanes look numbers up in that. */
 function refuseOtherBackings({ backings }: Trace, first: Trace): void {
   const other = backings.find(({ text }, i) => text !== first.backings[i]?.text);
   if (other !== undefined) throw new Error(`backing ${other.text} has another number in ${first.name}`);

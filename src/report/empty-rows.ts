@@ -7,7 +7,7 @@
 /** Shorter runs stay, and show how far apart their neighbours are. */
 const LONG = 4;
 
-/** A row by its index, or so many empty ones. */
+/** A row by its index, or this many empty ones. */
 export type ShownRow = { readonly row: number } | { readonly empty: number };
 
 /** @param rows how many there are */

@@ -99,7 +99,7 @@ function threeDigits(value: number): string {
   return `${value < 0 ? MINUS : ''}${size.toFixed(size >= 9.995 ? 1 : 2)}`;
 }
 
-/** With so many decimals: `12.5`, `−1.3`, `0.0`. */
+/** With this many decimals: `12.5`, `−1.3`, `0.0`. */
 export function fixed(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;

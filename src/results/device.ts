@@ -29,7 +29,7 @@ export const deviceSchema = z.strictObject({
   /** Host memory that can't be taken back: at the end of the trace, at most, and how it changed. */
   pinnedBytes: count,
   pinnedBytesPeak: count,
-  /** From so many rows on, counted from 0; thinned out where it changed often. */
+  /** From this many rows on, counted from 0; thinned out where it changed often. */
   pinnedBytesOverTime: z.array(z.strictObject({ row: count, bytes: count })),
 });
 

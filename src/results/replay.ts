@@ -125,7 +125,7 @@ const lane = z.strictObject({
 export const rowChoice = z.strictObject({
   filter: text.nullable().describe('null: every row'),
   skip: count.describe('rows at the start that only change state'),
-  limit: count.nullable().describe('the replay ended behind so many rows; null: with the trace'),
+  limit: count.nullable().describe('the replay ended after this many rows; null: with the trace'),
 });
 
 const trace = z.strictObject({

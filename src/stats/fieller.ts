@@ -1,5 +1,5 @@
 /**
- * Fieller's interval of a change in percent (Fieller 1954): of all ratios that a test of the variant less so many times
+ * Fieller's interval of a change in percent (Fieller 1954): of all ratios that a test of the variant less this many times
  * BASE leaves open, so that BASE's own uncertainty counts as often as BASE does. A difference over BASE's mean leaves that
  * out: where the variant is twice BASE and five runs of each differ by 10 %, it holds the true change in 90 of 100.
  */

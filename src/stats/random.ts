@@ -8,7 +8,7 @@ const MOST_EXACT = 1e9;
 /** Seeds that a user may give are 32-bit words. */
 export const LAST_SEED = 0xffffffff;
 
-/** With so many the 95 % interval of a mean over seeds is ±6 % of what seeds differ by; each is a replay of its own. */
+/** With this many the 95 % interval of a mean over seeds is ±6 % of what seeds differ by; each is a replay of its own. */
 export const MOST_SEEDS = 1000;
 
 /** Uniform numbers in (0, 1) from sfc32 (Chris Doty-Humphrey, public domain). */

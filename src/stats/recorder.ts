@@ -57,7 +57,7 @@ export class LatencyRecorder {
     }
     range[0] = low;
     range[1] = high;
-    // so many of the highest would still add up exactly
+    // this many of the highest would still add up exactly
     if (high < 2 ** 52 / count) this.sumPs.add(sum);
     else for (let i = 0; i < count; i++) this.sumPs.add(values[i]);
     for (let i = 0; i < count; i++) this.hdr.record(values[i]);

@@ -133,13 +133,13 @@ function eventfds(value: number): RowChange {
 
 export const DIMENSIONS: Readonly<Record<string, Dimension>> = {
   vms: {
-    summary: 'so many VMs do at once what the one of the trace did',
+    summary: 'this many VMs do at once what the one of the trace did',
     least: 1,
     most: 256,
     of: vms,
   },
   'cpus-per-vm': {
-    summary: 'calls of a VM are handed out to so many CPUs in turn',
+    summary: 'calls of a VM are handed out to this many CPUs in turn',
     least: 1,
     most: MOST_CPUS,
     of: cpusPerVm,

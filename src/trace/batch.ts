@@ -225,7 +225,7 @@ export class TraceBatch {
   }
 }
 
-/** Pfns that a batch of so many rows holds: usually four a row; one row alone may need MAX_STORED_PFNS. */
+/** Pfns that a batch of this many rows holds: usually four a row; one row alone may need MAX_STORED_PFNS. */
 export function pfnRoom(capacity: number): number {
   return capacity * 4 + MAX_STORED_PFNS;
 }

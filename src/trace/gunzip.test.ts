@@ -36,7 +36,7 @@ describe.each([1, 2, 7, 30, 1e6])('in pieces of %d bytes', (size) => {
 
 test('traces and recordings are refused so', async () => {
   const behind = (text: string) => Buffer.concat([member(text), Buffer.alloc(5), member(text)]);
-  const message = 'zeros stand behind the gzip data, and more behind them, which is not read';
+  const message = 'zeros follow the gzip data, and more follows them, which is not read';
   const trace = await openTrace('a.csv.gz', { content: behind('op\nmm_exit\n') });
   const batches = trace.batches()[Symbol.asyncIterator]();
   expect((await batches.next()).value).toMatchObject({ rows: 1 });

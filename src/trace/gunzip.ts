@@ -14,7 +14,7 @@ const GUNZIP_BYTES = 1024 * 1024;
 /** Zeros pad gzip data (tapes, tar). zlib takes no member behind them, nor says that there was one. */
 export function refuseBehindPadding(bytes: Buffer): void {
   if (!bytes.every((byte) => byte === 0))
-    throw new CompressionFault('zeros stand behind the gzip data, and more behind them, which is not read');
+    throw new CompressionFault('zeros follow the gzip data, and more follows them, which is not read');
 }
 
 /** @param raw is ended with it. Throws CompressionFault, and what `raw` throws. */

@@ -86,6 +86,6 @@ export function problemsOf(
   if (pins.unpinsOfUnpinned.rows > 0) {
     problems.push(oddityText(pins.unpinsOfUnpinned, 'with unpins of pages that are not pinned'));
   }
-  if (tally.afterExit.rows > 0) problems.push(oddityText(tally.afterExit, 'behind the mm_exit of their vm'));
+  if (tally.afterExit.rows > 0) problems.push(oddityText(tally.afterExit, 'after the mm_exit of their vm'));
   return problems;
 }

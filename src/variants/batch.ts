@@ -6,7 +6,7 @@ const DEFAULT_BYTES = 2 ** 21;
 export const batch: Variant = {
   name: 'batch',
   path: 's2_range',
-  summary: 'stage-2 ranges in batches of so many bytes, a power of two, one page at least: batch:bytes=2M',
+  summary: 'stage-2 ranges in batches of this many bytes, a power of two, one page at least: batch:bytes=2M',
   source: 'any size, to see where the trade-off lies',
   params: {
     bytes: {

@@ -28,7 +28,7 @@ export function nothingIn(
     return new InputError(`${name}: --skip ${skip} leaves nothing of ${counted(rows, 'row')}`);
   const looks = [
     ...(filter === null ? [] : [' where --filter looks']),
-    ...(skip === 0 ? [] : [` behind the ${counted(skip, 'row')} of --skip`]),
+    ...(skip === 0 ? [] : [` after the ${counted(skip, 'row')} of --skip`]),
     ...(badRowCount === 0 ? [] : [`; ${counted(badRowCount, 'row')} could not be read`]),
   ];
   return new InputError(`${name}: ${wanted}${looks.join('')}`);

@@ -65,7 +65,10 @@ describe('export', () => {
 
   const SCALED = `${RECORDINGS}/pins/io-uring-4k.csv.gz`;
   it.each([
-    [`export ${MAIL}`, '--format is missing: bpftrace, bpftrace-json, csv, mail'],
+    [
+      `export ${MAIL}`,
+      'which form? Give --format (bpftrace, bpftrace-json, csv, mail), or a file whose ending says it (-o with .txt, .json, .csv, .mail)',
+    ],
     [
       `export ${MAIL} --format bpf`,
       '--format bpf: no such form here; there are bpftrace, bpftrace-json, csv, mail',

@@ -59,7 +59,9 @@ function formOf({ format, output }: ExportOptions): WrittenForm {
   }
   const byEnding = BY_ENDING[extname(output ?? '')];
   if (byEnding !== undefined) return byEnding;
-  throw new InputError(`--format is missing: ${forms.join(', ')}`);
+  throw new InputError(
+    `which form? Give --format (${forms.join(', ')}), or a file whose ending says it (-o with ${Object.keys(BY_ENDING).join(', ')})`,
+  );
 }
 
 /** `log2`, `log2:k=3` */

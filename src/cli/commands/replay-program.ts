@@ -25,7 +25,7 @@ export function replayProgram(program: Command, streams: Streams): void {
     .option('--sensitivity', 'say for each price at which value the verdict flips, all others held')
     .option(
       '--nic <nic>',
-      'a NIC that interrupts the CPU of a vCPU: SPEED@VM/CPU, with what is not as usual behind it: ,ring=1024 ,mtu=9001 ,flows=1 ,window=6m ,rtt=100us ,handover=first or budget',
+      'a NIC that interrupts the CPU of a vCPU: SPEED@VM/CPU, followed by what is not as usual: ,ring=1024 ,mtu=9001 ,flows=1 ,window=6m ,rtt=100us ,handover=first or budget',
     )
     .option('--bpftrace', 'print plain bpftrace maps, @n_pages_ns[BASE]: and so on')
     .addHelpText('after', EXAMPLES)

@@ -8,8 +8,8 @@ const HELP = `
 What can be swept over:
   a parameter of a variant that is named: pages, iopf-premap:pages, batch
   the price of a step: gup_call=100ns..400ns:+100ns (see 'list steps')
-  vms            so many VMs do at once what the one of the trace did
-  cpus-per-vm    calls of a VM are handed out to so many CPUs in turn
+  vms            this many VMs do at once what the one of the trace did
+  cpus-per-vm    calls of a VM are handed out to this many CPUs in turn
   len            bytes of each dma_read, dma_write and dev_dma
   npage          pages of a pin or unpin at most: longer ones are cut
   contiguity     neighbours among 4K pages that are physically contiguous

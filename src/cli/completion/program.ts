@@ -10,7 +10,7 @@ type it for a session; with npx in front of vfiobench where there is no other.
 
 Examples:
   source <(vfiobench completion bash)
-  source <(vfiobench completion zsh)    # behind compinit
+  source <(vfiobench completion zsh)    # after compinit
   vfiobench completion fish | source`;
 
 /** Adds `vfiobench completion`, and what the scripts that it prints ask: `__complete -- WORD...`, hidden. */
@@ -23,6 +23,6 @@ export function completionProgram(program: Command, streams: Streams): void {
     .action((shell) => completionCommand(shell, streams));
   program
     .command('__complete', { hidden: true })
-    .argument('[words...]', 'those behind the name of the command, as typed; the last is completed')
+    .argument('[words...]', 'those after the name of the command, as typed; the last is completed')
     .action(async (words) => (await import('./complete.js')).completeCommand(program, words, streams));
 }

@@ -33,7 +33,7 @@ export function baselineProgram(program: Command, streams: Streams): void {
     .option('--force', 'replace the baseline of that name')
     .option(
       '--seeds <number>',
-      'store what so many seeds came to, from --seed on, for gates to judge them together; by default 1',
+      'store what this many seeds came to, from --seed on, for gates to judge them together; by default 1',
       wholeNumber(1, MOST_SEEDS),
     )
     .option('-q, --quiet', 'no progress and no messages on stderr')

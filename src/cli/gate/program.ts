@@ -86,7 +86,7 @@ export function gateProgram(program: Command, streams: Streams): void {
     .option('--allow-inconclusive', "a condition that can't be told passes")
     .option(
       '--seeds <number>',
-      'replay with so many seeds, from --seed on, and judge all of them together; by default 1, or those of the baseline',
+      'replay with this many seeds, from --seed on, and judge all of them together; by default 1, or those of the baseline',
       wholeNumber(1, MOST_SEEDS),
     )
     .option('--selftest', 'slow BASE down and prove that each condition catches it')

@@ -1,5 +1,5 @@
 /**
- * A device's IOTLB: so many translations, of whatever size, replaced in turn (first in, first out). An entry of 2 MB or
+ * A device's IOTLB: this many translations, of whatever size, replaced in turn (first in, first out). An entry of 2 MB or
  * 1 GB reaches as far as the table entry that it was walked from.
  */
 import { PageWords } from '../page-words.js';

@@ -29,7 +29,7 @@ export class Addresses {
     return { page, offset: (index % DOORBELLS_A_PAGE) * 8 };
   }
 
-  /** A port of so many bytes for a device, aligned; null where there is none left. */
+  /** A port of this many bytes for a device, aligned; null where there is none left. */
   port(len: number, dev: number, bus: PortBus): number | null {
     if (bus === 'pci') return this.nextOf(len);
     const used = this.nextInWindow.get(dev) ?? PORTS;

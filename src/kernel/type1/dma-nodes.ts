@@ -64,7 +64,7 @@ export class DmaNodes {
     return this.halves[node * HALVES + PINNED];
   }
 
-  /** So many more of them, or fewer. */
+  /** This many more of them, or fewer. */
   addPinned(node: number, more: number): void {
     this.halves[node * HALVES + PINNED] += more;
   }

@@ -79,7 +79,7 @@ export function tableEntriesOfRuns(
   pageShift: number,
 ): number {
   if (run < smallestBlock(pageShift)) return run * runs;
-  // how many entries a run takes depends on its iova and pfn modulo the largest entry: after so many runs it repeats
+  // how many entries a run takes depends on its iova and pfn modulo the largest entry: after this many runs it repeats
   const period = 2 ** entryShifts(pageShift)[0];
   let all = 0;
   let ofRest = 0;

@@ -5,7 +5,7 @@
 import type { Dma } from './dma.js';
 import type { PageTable } from './page-table.js';
 
-/** So many runs of so many pages each, one after another. */
+/** This many runs of this many pages each, one after another. */
 export interface AlikeRuns {
   readonly run: number;
   readonly runs: number;

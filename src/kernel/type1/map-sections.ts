@@ -25,7 +25,7 @@ export class MapSections {
     this.many?.beginSections();
   }
 
-  /** What is charged next is done under the lock, which is read-locked so many times. */
+  /** What is charged next is done under the lock, which is read-locked this many times. */
   reads(times: number): void {
     const { ledger } = this;
     this.go(READS);

@@ -92,7 +92,7 @@ export const LINK = pattern((to, visited) => {
 /** vfio_find_vpfn, by the depth of its descent. */
 export const LOOK_UP = pattern(lookUp);
 
-/** vfio_add_to_pfn_list of so many pages, by depth and pages. */
+/** vfio_add_to_pfn_list of this many pages, by depth and pages. */
 export const ADD = pattern(add);
 
 /** The length scan of contiguous-pin, by tests * 2 + (1 where the last one looked a vfio_pfn up), and depth. */

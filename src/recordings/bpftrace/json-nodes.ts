@@ -133,7 +133,7 @@ class NodeParser {
     if (letter === 'u') {
       const digits = this.text.slice(this.at + 2, this.at + 6);
       if (!/^[0-9a-fA-F]{4}$/.test(digits))
-        throw this.fault('four hexadecimal digits are expected behind \\u');
+        throw this.fault('four hexadecimal digits are expected after \\u');
       this.at += 6;
       return String.fromCharCode(Number.parseInt(digits, 16));
     }

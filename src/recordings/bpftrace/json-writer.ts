@@ -96,6 +96,6 @@ function quoted(recording: Recording, text: string): string {
   if (!/\\u/.test(json.replaceAll('\\\\', ''))) return json;
   throw refusal(
     recording,
-    `${json} holds a control character, behind which bpftrace's JSON has its counts in hexadecimal; choose maps with --map`,
+    `${json} holds a control character, after which bpftrace's JSON has its counts in hexadecimal; choose maps with --map`,
   );
 }

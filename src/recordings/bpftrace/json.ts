@@ -194,11 +194,11 @@ class JsonReader {
     }
     if (this.modern === null && !hex) {
       throw this.fault(
-        `the count ${text} of ${title} may be hexadecimal: bpftrace v0.24 and later write counts so behind a \\u escape, and nothing here tells the version; record with text output`,
+        `the count ${text} of ${title} may be hexadecimal: bpftrace v0.24 and later write counts so after a \\u escape, and nothing here tells the version; record with text output`,
       );
     }
     if (!this.saidHex)
-      this.found.warn(this.line, 'counts behind a \\u escape are hexadecimal, as v0.24 to v0.27 write them');
+      this.found.warn(this.line, 'counts after a \\u escape are hexadecimal, as v0.24 to v0.27 write them');
     this.saidHex = true;
     if (!/^[0-9a-f]+$/.test(text)) throw this.fault(`the count ${text} of ${title} is no number`);
     return this.integer(BigInt(`0x${text}`).toString(), `the count of a row of ${title}`);

@@ -78,7 +78,7 @@ describe('rows of bpftrace', () => {
 
   it.each([
     [[row('[2, 4)', 1), row('[8, 16)', 1)], 'out.txt:3: rows are missing between [2, 4) and [8, 16)'],
-    [[row('[4, 8)', 1), row('[2, 4)', 1)], 'out.txt:3: the row [2, 4) is out of order behind the row [4, 8)'],
+    [[row('[4, 8)', 1), row('[2, 4)', 1)], 'out.txt:3: the row [2, 4) is out of order after the row [4, 8)'],
     [[row('[4, 8)', 1), row('[6, 12)', 1)], 'out.txt:3: the row [6, 12) overlaps the row [4, 8)'],
     [
       [row('[4, 8)', 1), row('[8, 17)', 1)],
@@ -213,7 +213,7 @@ describe('maps of bpftrace', () => {
     expect((await readRecording('out.txt', `@x:\n${row('[4, 8)', 1)}\n`)).warnings).toEqual([]);
     const { warnings } = await readRecording('out.txt', `@x:\n${row('[4, 8)', 1)}`);
     expect(warnings).toEqual([
-      'out.txt:2: the last row has no newline, nor an empty line behind it: the file may be cut off',
+      'out.txt:2: the last row has no newline, nor an empty line after it: the file may be cut off',
     ]);
     const scalar = await readRecording('out.txt', '@x: 1\n@y: 12');
     expect(scalar.warnings).toEqual([

@@ -153,7 +153,7 @@ class TextReader {
     if (rows.length === 0) {
       if (glued) return false;
       if (from >= this.all.length) {
-        throw this.found.fault(line, `the map ${name} has no rows: the file is cut off behind its header`);
+        throw this.found.fault(line, `the map ${name} has no rows: the file is cut off after its header`);
       }
       // printf can print what looks like a header: only an empty line says that the map is an empty one
       if (this.all[from] !== '') return false;
@@ -167,7 +167,7 @@ class TextReader {
     this.at = next;
     if (next >= this.all.length) {
       // copied from a terminal a map ends with its last row, which holds something
-      const end = this.ended ? '' : 'the last row has no newline, nor an empty line behind it';
+      const end = this.ended ? '' : 'the last row has no newline, nor an empty line after it';
       const why =
         rows.at(-1)?.count === 0 ? 'the last row is empty, but bpftrace ends with one that is not' : end;
       if (why !== '') this.found.warn(next, `${why}: the file may be cut off`);

@@ -38,7 +38,7 @@ export function hostEffects(run: FinishedRun): string[] {
   if (lanes.some(({ crowded }) => crowded)) {
     if (interference !== undefined) {
       effects.push(
-        `several VMs were there, each from its first row to its mm_exit: every step but the bulk copies cost ${interference.factor} times its price (${interference.from}: ${interference.why})`,
+        `several VMs ran, each from its first row to its mm_exit: every step but the bulk copies cost ${interference.factor} times its price (${interference.from}: ${interference.why})`,
       );
     } else if (waited) {
       effects.push('several VMs ran; what they cost each other beside waiting is not known for this host');

@@ -45,12 +45,12 @@ export interface TimesRecorder {
 /** More than any offset in the sums. */
 const OFFSETS = 2 ** 20;
 
-/** At most so many shapes, for the memory's sake: calls of further kinds are priced one by one. */
+/** At most this many shapes, for the memory's sake: calls of further kinds are priced one by one. */
 const MOST_SHAPES = 8192;
-/** A shape of so many calls comes often, and is given tables of its own (expectMany); at most so many shapes are. */
+/** A shape of this many calls comes often, and is given tables of its own (expectMany); at most this many shapes are. */
 const OFTEN = 64;
 const MOST_OFTEN = 1024;
-/** Calls of a shape that comes often are priced so many at a time: the tables that they look up are then in the cache. */
+/** Calls of a shape that comes often are priced this many at a time: the tables that they look up are then in the cache. */
 export const MOST_WAITING = 512;
 
 /** How many more shapes may be given tables of their own. */

@@ -129,7 +129,7 @@ for (const [number, probe] of PROBES.entries()) {
   }
 }
 
-/** The latency probe that a call of so many pages belongs to, -1 for none. */
+/** The latency probe that a call of this many pages belongs to, -1 for none. */
 export function latencyProbe(op: number, pages: number): number {
   return pages === 1 ? ONE_PAGE[op] : OTHER_PAGES[op];
 }

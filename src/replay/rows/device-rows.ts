@@ -47,7 +47,7 @@ export class DeviceRows {
   ret = 0;
   readonly unmovable: Unmovable = { now: 0, peak: 0, series: [] };
   private row = -1;
-  /** Of so many changes one is kept in the series. */
+  /** Of this many changes one is kept in the series. */
   private stride = 1;
   private changes = 0;
   private readonly before = new Float64Array(DEVICE_COUNTS.length);

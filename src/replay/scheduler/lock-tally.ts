@@ -29,7 +29,7 @@ export class LockTally {
     this.unbroken(unbrokenPs);
   }
 
-  /** So many acquisitions that are over, each held for `ps`. */
+  /** This many acquisitions that are over, each held for `ps`. */
   releasedMany(times: number, ps: number): void {
     if (times === 0) return;
     this.acquisitions += times;

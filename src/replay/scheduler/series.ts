@@ -31,7 +31,7 @@ export class Series {
     private readonly at: number,
   ) {
     this.sections = plan.reads + plan.writes;
-    // whole picoseconds: a sum of so many is the same whether they are added one by one or at once
+    // whole picoseconds: a sum of this many is the same whether they are added one by one or at once
     this.readHeldPs = Math.floor(work.readPs - work.beforeReadPs);
     this.writeHeldPs = Math.floor(work.writePs);
   }
@@ -109,7 +109,7 @@ export class Series {
     return Math.max(0, Math.min(reads, Math.ceil((slots - firstRead) / slotsPerRead)));
   }
 
-  /** After so many sections of each kind, the next one is for reading. */
+  /** After this many sections of each kind, the next one is for reading. */
   private precedes(reads: number, writes: number): boolean {
     const { plan } = this;
     if (reads >= plan.reads) return false;

@@ -112,7 +112,7 @@ class Rounds {
     );
   }
 
-  /** Time of so many kicks, ps. Where they are steady, turns over the doorbells are counted once two took the same time. */
+  /** Time of this many kicks, ps. Where they are steady, turns over the doorbells are counted once two took the same time. */
   private round(iterations: number): number {
     const turn = this.batch.rows - this.firstKick;
     let sum = 0;

@@ -23,7 +23,7 @@ export interface Threads {
   readonly entry?: URL;
 }
 
-/** Below so many batches a run is over before workers would have started. */
+/** Below this many batches a run is over before workers would have started. */
 const SLOTS = 24;
 const ROWS = 4096;
 /** A trace that is expected to fill the ring so often is long; what is expected may be wrong by as much. */

@@ -41,7 +41,7 @@ function span(from: number, to: number): string {
   return from === to ? grouped(from) : `${grouped(from)} to ${grouped(to)}`;
 }
 
-/** The point of so many guests, or the last one before. */
+/** The point of this many guests, or the last one before. */
 function at(lane: DensityLane, guests: number): DensityPoint {
   return lane.points[Math.max(1, Math.min(guests, lane.points.length)) - 1];
 }

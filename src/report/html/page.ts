@@ -19,7 +19,7 @@ export interface Page {
 
 /** Sections whose charts are in sight; behind them they are folded. */
 const IN_SIGHT = 8;
-/** From so many headings on a list of them is of use. */
+/** From this many headings on a list of them is of use. */
 const MANY_HEADINGS = 7;
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

@@ -84,7 +84,7 @@ export function chosenText({
   if (chosen === undefined) return null;
   const { filter, skip, limit } = chosen;
   return [
-    ...(limit === null ? [] : [`--limit ${limit}: the replay ends behind ${counted(limit, 'row')}`]),
+    ...(limit === null ? [] : [`--limit ${limit}: the replay ends after ${counted(limit, 'row')}`]),
     ...(skip === 0 ? [] : [`--skip ${skip}: recorded from row ${grouped(skip + 1)} on`]),
     ...(filter === null ? [] : [`--filter ${filter}: other rows only change state`]),
   ].join('; ');

@@ -6,7 +6,7 @@ import { INTERFERENCE } from '../../stats/sensitivity.js';
 import { counted, perCall, quantity, scaled, signed, timeHeading } from '../numbers.js';
 import { MARKS, MARKS_LEGEND } from '../prices-behind.js';
 
-/** A price that has to be so many times what it is, or so many times less, is another machine's business. */
+/** A price that has to be this many times what it is, or this many times less, is another machine's business. */
 const SENSIBLE = 10;
 /** Below this share of BASE a difference is called none elsewhere. */
 const SAME = 0.005;

@@ -10,7 +10,7 @@ import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { spreadSentence } from './sensitivity-words.js';
 
-/** So many steps are shown, and more while those that are not move more than this share of the time that moves. */
+/** This many steps are shown, and more while those that are not move more than this share of the time that moves. */
 const STEPS = 8;
 const UNSAID = 0.1;
 /** A remainder below this share of the difference is rounding. */

@@ -4,7 +4,7 @@ import { counted, grouped, quantity, scaled, signed } from '../numbers.js';
 import { MARKS } from '../prices-behind.js';
 import { isAlike } from './shared-rows.js';
 
-/** From so many ns on a mean is told in ms or s. */
+/** From this many ns on a mean is told in ms or s. */
 const LONG_NS = 1e6;
 
 /** `mean 4,012 → 4,731 ns` of a variant that has values beside BASE's, `mean 835 ms → 11.6 µs` where one is long. */

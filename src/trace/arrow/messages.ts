@@ -143,6 +143,6 @@ function checkNodes({ length, nodes, buffers }: Regions, bodyLength: number): vo
   if (
     buffers.some(({ offset, length: bytes }) => !(offset >= 0 && bytes >= 0 && offset + bytes <= bodyLength))
   ) {
-    throw new RangeError('a column ends behind the message');
+    throw new RangeError('a column ends beyond the end of the message');
   }
 }

@@ -16,7 +16,7 @@ import { schemaOf } from './schema.js';
 
 /** Rows in a record batch: some MB, in which a reader need not hold more than one. */
 const BATCH_ROWS = 65536;
-/** It ends behind so many pfns as well, 128 MiB: rows of thousands of them would make it more than a reader takes. */
+/** It ends behind this many pfns as well, 128 MiB: rows of thousands of them would make it more than a reader takes. */
 const BATCH_PFNS = 2 ** 24;
 
 /** What the writer has written since it was taken last; nothing is copied. */

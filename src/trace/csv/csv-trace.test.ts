@@ -86,9 +86,7 @@ describe('lines', () => {
 
   test('a fault is told before a later one of the same piece', async () => {
     await expect(read('op,pfns\npin,1\npin,x\npin,"2"3\n')).rejects.toThrow('<stdin>:3: pfns');
-    await expect(read('op,pfns\npin,1\npin,"2"3\npin,x\n')).rejects.toThrow(
-      '<stdin>:3: something stands behind',
-    );
+    await expect(read('op,pfns\npin,1\npin,"2"3\npin,x\n')).rejects.toThrow('<stdin>:3: something follows');
     await expect(read('op,pfns\npin,1\npin,x\npin,\0\n')).rejects.toThrow('<stdin>:3: pfns');
   });
 

@@ -12,9 +12,9 @@ import type { Head } from './head.js';
 const QUOTE_FAULTS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quoted cell that begins in this row is never closed',
   CSV_INVALID_CLOSING_QUOTE:
-    'something stands behind the closing quote of a cell; a quote inside quotes is doubled ("")',
+    'something follows the closing quote of a cell; a quote inside quotes is doubled ("")',
   CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE:
-    'something stands behind the closing quote of a cell; a quote inside quotes is doubled ("")',
+    'something follows the closing quote of a cell; a quote inside quotes is doubled ("")',
   INVALID_OPENING_QUOTE:
     'a quote stands in the middle of a cell; quote the whole cell and double the quote ("")',
 };

@@ -144,7 +144,7 @@ describe('problems', () => {
     const exit = 'mm_exit,0,0,0,,,,,,,\n';
     expect(await problems(`${MAP}${exit}unmap,0,0,0,,0,0x100000,,,,\nmemslot,1,0,0,,0,1,,,,\n`)).toEqual([]);
     expect(await problems(`${MAP}${exit}${MAP}`)).toEqual([
-      '1 row behind the mm_exit of their vm, the first in line 5',
+      '1 row after the mm_exit of their vm, the first in line 5',
     ]);
   });
 

@@ -19,7 +19,7 @@ const TEST: PageTableTest = { memBytes: 128 * MB, vcpus: 64, source: 'anonymous'
 const SHARE = (8 * 1024 * MB) / TEST.memBytes;
 /** Even vCPUs write (guest_code of the test, v5.17). */
 const WRITERS = TEST.vcpus / 2;
-/** So many write to each zero page at once: one alone, two, and all of them. */
+/** This many write to each zero page at once: one alone, two, and all of them. */
 const RACES = [1, 2, WRITERS];
 const FAULTS = 'op=s2_fault,len=4096';
 

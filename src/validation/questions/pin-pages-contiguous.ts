@@ -14,7 +14,7 @@ const BOOT = 'traces/ccw-boot.csv';
 const FIO = 'traces/ccw-fio.csv.gz';
 const CELLS = 'traces/contiguous-512.csv';
 const PATCH = 'contiguous-pin';
-/** The patch for runs of so many pages or more only. */
+/** The patch for runs of this many pages or more only. */
 const CAPPED = 'fixtures/variants/capped-run.mjs';
 const LEAST = 8;
 

@@ -20,7 +20,7 @@ export const batchSmallestBlock: BatchRule = { pages: smallestBlock, leafAdvance
 /** The smallest block, or the leaf that the walk ended in, where that reaches farther. */
 export const batchLeafAdvance: BatchRule = { pages: smallestBlock, leafAdvance: true };
 
-/** So many bytes, in whole pages, one at least. */
+/** This many bytes, in whole pages, one at least. */
 export function batchOfBytes(bytes: number): BatchRule {
   return {
     pages: ({ pageShift }) => Math.max(1, Math.floor(bytes / 2 ** pageShift)),

@@ -85,7 +85,7 @@ export function clearDirtyLog(vm: Vm, first: number, end: number): DirtyAnswer {
 }
 
 /**
- * Goes over so many words of a slot's bitmap under mmu_lock, and protects what is taken out of it; the TLB entries of the
+ * Goes over this many words of a slot's bitmap under mmu_lock, and protects what is taken out of it; the TLB entries of the
  * slot go at the end, if there was any (kvm_arch_flush_remote_tlbs_memslot). Returns the pages taken.
  */
 function protectTaken(

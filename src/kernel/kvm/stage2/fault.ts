@@ -23,7 +23,7 @@ import { leafLevel } from './leaf-level.js';
 import { mapLeaf, mapPages, relaxPerms } from './map.js';
 import { INVALID, WRITABLE } from './table.js';
 
-/** So many faults of a row take their locks one by one where others may want them; the rest is charged at once (bulkFaults). */
+/** This many faults of a row take their locks one by one where others may want them; the rest is charged at once (bulkFaults). */
 export const MOST_LOCKED_FAULTS = 65536;
 
 /**

@@ -10,15 +10,15 @@ const MOST_RANGE_PAGES = 2 ** 21;
 
 /** How unmap, write-protect and a block in a table's place invalidate: a variant of the path s2_tlbi. */
 export interface TlbiRule {
-  /** The unmap walker has cleared so many valid leaves. */
+  /** The unmap walker has cleared this many valid leaves. */
   leavesCleared(tlb: Tlb, leaves: number): void;
   /** It has taken out a table. */
   tableCleared(tlb: Tlb): void;
-  /** The map walker puts a block of so many pages where a table was. */
+  /** The map walker puts a block of this many pages where a table was. */
   tableReplaced(tlb: Tlb, pages: number): void;
-  /** One batch of an unmap over so many pages is done; `cleared`: it found a valid leaf. */
+  /** One batch of an unmap over this many pages is done; `cleared`: it found a valid leaf. */
   batchUnmapped(tlb: Tlb, pages: number, cleared: boolean): void;
-  /** So many pages have been write-protected. */
+  /** This many pages have been write-protected. */
   writeProtected(tlb: Tlb, pages: number): void;
 }
 
@@ -67,7 +67,7 @@ export class Tlb {
 }
 
 /**
- * TLBI instructions for so many pages (__flush_tlb_range_op): one covers (num + 1) << (5 * scale + 1) pages with num up to
+ * TLBI instructions for this many pages (__flush_tlb_range_op): one covers (num + 1) << (5 * scale + 1) pages with num up to
  * 31, scales go from 3 down, a last odd page takes one of its own.
  */
 export function rangeOps(pages: number): number {

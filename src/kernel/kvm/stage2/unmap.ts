@@ -31,7 +31,7 @@ export function rangeWalk({ s2Batch, s2NeedBreak }: RangeRules, lock: number): R
   return { batch: s2Batch, needBreak: s2NeedBreak, lock };
 }
 
-/** Lines of the data cache in so many pages. */
+/** Lines of the data cache in this many pages. */
 export function cacheLines({ geometry }: Stage2, pages: number): number {
   return (pages * 2 ** geometry.pageShift) / LINE;
 }
