@@ -25,7 +25,7 @@ import type { Machine } from './rows/machine.js';
 import { Deadlock } from './scheduler/deadlock.js';
 import { Tenants } from './tenants.js';
 import { Timeline, type TimelineOptions } from './timeline.js';
-import { countErrno, type ErrnoCounts, tell, type UnrecordedFailures } from './unrecorded-failures.js';
+import { addFailure, countErrno, type ErrnoCounts, type UnrecordedFailures } from './unrecorded-failures.js';
 
 /** Where a batch has none of these columns and operations, enter() has to be told of its first row alone. */
 const WHO = bits(['ts_ns', 'vm', 'cpu']);
@@ -222,7 +222,7 @@ export class Lane {
     if (this.machine.devices.anything) this.recordDevice();
     if (ret < 0) {
       countErrno(errnos, op, ret);
-      tell(this.unrecorded, batch, row, ret, this.machine.vm(batch.vm[row])!.mm.alive);
+      addFailure(this.unrecorded, batch, row, ret, this.machine.vm(batch.vm[row])!.mm.alive);
     }
   }
 

@@ -35,10 +35,10 @@ export function errnoCount(errnos: ErrnoCounts, op: number, ret: number): number
 }
 
 /**
- * Takes down a recorded call that failed.
+ * Counts a recorded call that failed, unless the trace says that it should (see above).
  * @param alive the VM has its mm
  */
-export function tell(
+export function addFailure(
   failures: UnrecordedFailures,
   batch: TraceBatch,
   row: number,
@@ -58,7 +58,7 @@ export function errnoRows(errnos: ErrnoCounts): { op: string; errno: string; row
     .map(([key, rows]) => ({ op: OPS[Math.floor(key / 4096)].name, errno: returnText(-(key % 4096)), rows }));
 }
 
-/** The part of a result that says of BASE's; nothing where there are none. */
+/** The part of a result that says which of BASE's calls these are; nothing where there are none. */
 export function failuresOf(
   { errnos, firstLine }: UnrecordedFailures,
   calls: number,

@@ -105,9 +105,9 @@ export class Machine {
     const { container } = vm;
     switch (batch.op[row]) {
       case PIN:
-        return this.checked(container, pinPages(container, this.pinRow(batch, row, answers.phys)));
+        return this.afterPinning(container, pinPages(container, this.pinRow(batch, row, answers.phys)));
       case UNPIN:
-        return this.checked(container, unpinPages(container, this.pinRow(batch, row, answers.phys)));
+        return this.afterPinning(container, unpinPages(container, this.pinRow(batch, row, answers.phys)));
       case MAP:
         return this.mapRow(container, batch, row);
       case UNMAP:
@@ -202,8 +202,8 @@ export class Machine {
     return ret;
   }
 
-  /** Throws where something does not hold that must after every pin and unpin, whoever wrote the loop. */
-  private checked(container: Container, ret: number): number {
+  /** Sets `extra`. Throws where something does not hold that must after every pin and unpin, whoever wrote the loop. */
+  private afterPinning(container: Container, ret: number): number {
     const { pinned, heldPages, mm } = container;
     if (heldPages !== pinned.size) {
       throw new Error(
