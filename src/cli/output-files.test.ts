@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   closeSync,
   existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,7 +18,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder } from '../temporary-folder.test-data.js';
-import { makeFolder, refuseMissingFolder, writePieces, writeWhole } from './output-files.js';
+import { refuseUnwritable } from './output-checks.js';
+import { makeFolder, writePieces, writeWhole } from './output-files.js';
 
 async function* piecesOf(...texts: string[]): AsyncGenerator<string, void> {
   yield* texts;
@@ -38,6 +42,25 @@ import(module).then(({ makeFolder }) => {
   while (Atomics.load(here, 0) < 2);
   for (const path of paths) makeFolder(path);
 });`;
+
+/** Writes to paths, and says what comes of it; as nobody where root runs the tests, who may write everywhere. */
+const NOBODY = `
+const [, modules, ...paths] = process.argv;
+const [checks, files] = await Promise.all(['checks', 'files'].map((one) => import(modules + one + '.js')));
+if (process.getuid() === 0) {
+  process.setgroups([]);
+  process.setgid(65534);
+  process.setuid(65534);
+}
+const said = [];
+for (const path of paths) {
+  for (const write of [
+    async () => checks.refuseUnwritable(path),
+    () => files.writeWhole([{ path, text: 'new' }]),
+    () => files.writePieces(path, ['new']),
+  ]) said.push(await write().then(() => 'written', (error) => error.message));
+}
+console.log(JSON.stringify(said));`;
 
 const folder = emptyFolder();
 const log = () => join(folder, 'log');
@@ -73,7 +96,7 @@ describe.each(WAYS)('a descriptor, written to %s,', (_, write) => {
 });
 
 describe.each(WAYS)('a file that is there, written %s,', (_, write) => {
-  test.each([0o600, 0o640, 0o666, 0o444])('of mode %o keeps it', async (mode) => {
+  test.each([0o600, 0o640, 0o666])('of mode %o keeps it', async (mode) => {
     writeFileSync(log(), 'older');
     chmodSync(log(), mode);
     symlinkSync(log(), join(folder, 'link'));
@@ -94,8 +117,43 @@ test.each(WAYS)('a file below a file, written %s, is refused', async (_, write) 
     await expect(write(path, 'new')).rejects.toThrow(
       `${path}: can't be written: a part of the path is no folder (ENOTDIR)`,
     );
-  expect(() => refuseMissingFolder(`${log()}/`)).toThrow('a part of the path is no folder (ENOTDIR)');
+  expect(() => refuseUnwritable(`${log()}/`)).toThrow('a part of the path is no folder (ENOTDIR)');
   expect(readdirSync(folder)).toEqual(['log']);
+});
+
+describe('what may not be written to', () => {
+  test.skipIf(sources === undefined)('is refused before and when it is written, and left as it was', () => {
+    chmodSync(folder, 0o777);
+    const [closed, file, open] = ['closed', 'log', 'open'].map((name) => join(folder, name));
+    mkdirSync(closed, { mode: 0o555 });
+    writeFileSync(file, 'older', { mode: 0o444 });
+    writeFileSync(open, 'older');
+    chmodSync(open, 0o666);
+    symlinkSync(file, join(folder, 'link'));
+    const modules = join(sources, 'src/cli/output-');
+    const paths = [file, join(folder, 'link'), join(closed, 'x'), open];
+    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', NOBODY, modules, ...paths], {
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(ran.stdout)).toEqual([
+      ...Array(3).fill(`${file}: can't be written: permission denied (EACCES)`),
+      ...Array(3).fill(`${folder}/link: can't be written: permission denied (EACCES)`),
+      ...Array(3).fill(`${closed}/x: can't be written: its folder takes no file: permission denied (EACCES)`),
+      ...Array(3).fill('written'),
+    ]);
+    expect([readFileSync(file, 'utf8'), readFileSync(open, 'utf8')]).toEqual(['older', 'new']);
+    expect([statSync(file).mode & 0o777, statSync(open).mode & 0o777]).toEqual([0o444, 0o666]);
+    expect(readdirSync(folder).sort()).toEqual(['closed', 'link', 'log', 'open']);
+  });
+
+  test.runIf(process.getuid?.() === 0)('is replaced by root, and stays whose it was', async () => {
+    writeFileSync(log(), 'older');
+    chownSync(log(), 12345, 54321);
+    chmodSync(log(), 0o440);
+    await writeWhole([{ path: log(), text: 'new' }]);
+    const { uid, gid, mode } = statSync(log());
+    expect([uid, gid, mode & 0o777, readFileSync(log(), 'utf8')]).toEqual([12345, 54321, 0o440, 'new']);
+  });
 });
 
 test('a file is left as it was where its pieces end early', async () => {

@@ -1,26 +1,28 @@
 /**
  * Result files appear whole or not at all: written under a temporary name beside the target, then renamed, with the
- * permissions of the file that was there. What is no regular file (a pipe, /dev/stdout) is written to as it is; a
+ * permissions of the file that was there, and its owner and group where this process may give a file away. What is no regular file (a pipe, /dev/stdout) is written to as it is; a
  * symbolic link is followed.
  */
 import {
   closeSync,
   existsSync,
   fchmodSync,
+  fchownSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../failure.js';
+import { refuseUnwritable, targetOf } from './output-checks.js';
 import { isSpecial, openSpecial } from './special-files.js';
-import { whyUnwritable } from './unwritable.js';
+import { attempt, attempted, whyUnwritable } from './unwritable.js';
 
 export interface OutputFile {
   readonly path: string;
@@ -58,7 +60,7 @@ export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
  */
 export async function writePieces(path: string, pieces: Pieces): Promise<void> {
   if (isSpecial(path)) return writeSpecial(path, pieces);
-  refuseFolder(path);
+  refuseUnwritable(path);
   const target = temporaryOf(path);
   await clearedAway([target], async () => {
     const output = attempt(path, () => openTemporary(path));
@@ -142,52 +144,14 @@ function makeOne(folder: string): void {
   }
 }
 
-/**
- * Throws InputError where an output is one of the files that are read, by whatever name.
- * @param option as the user named the output: `-o x.csv`
- * @param what what it then is: `the trace itself`
- */
-export function refuseSameFile(
-  option: string,
-  output: string,
-  inputs: readonly string[],
-  what: string,
-): void {
-  if (output === '-') return;
-  const target = targetOf(resolve(output));
-  if (inputs.some((name) => name !== '-' && targetOf(resolve(name)) === target))
-    throw new InputError(`${option}: this is ${what}; write to another file`);
-}
-
-/** Throws InputError where the folder that a file would be in is not there, or is none; `x.json/` is in x.json. */
-export function refuseMissingFolder(path: string): void {
-  attempt(path, () => {
-    const folder = statSync(path.endsWith('/') ? path : dirname(resolve(targetOf(path))));
-    if (!folder.isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-  });
-}
-
-/** The file that a path stands for, through symbolic links; the path itself where there is none yet. */
-export function targetOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path;
-}
-
 /** Under which name this process writes a file. */
 export function temporaryOf(path: string): string {
   return `${targetOf(path)}.${process.pid}.partial`;
 }
 
-/** Throws InputError where a path is that of a folder. */
-export function refuseFolder(path: string): void {
-  attempt(path, () => {
-    if (existsSync(path) && statSync(path).isDirectory())
-      throw Object.assign(new Error(), { code: 'EISDIR' });
-  });
-}
-
 /** @param partial takes the name of the temporary file */
 function writeTemporary(path: string, text: string, partial: string[]): void {
-  refuseFolder(path);
+  refuseUnwritable(path);
   partial.push(temporaryOf(path));
   const output = openTemporary(path);
   try {
@@ -203,9 +167,24 @@ function openTemporary(path: string): number {
   const before = statSync(path, { throwIfNoEntry: false });
   const mode = before === undefined ? undefined : before.mode & PERMISSIONS;
   const file = openSync(temporaryOf(path), 'w', mode ?? 0o666);
+  if (before !== undefined) keepOwner(file, before);
   // the umask was taken off
   if (mode !== undefined && mode !== (fstatSync(file).mode & PERMISSIONS)) fchmodSync(file, mode);
   return file;
+}
+
+/** Only root may give files away, and others only to a group of theirs: as far as that goes. */
+function keepOwner(file: number, { uid, gid }: Stats): void {
+  const mine = fstatSync(file);
+  for (const owner of [uid, mine.uid]) {
+    if (owner === mine.uid && gid === mine.gid) return;
+    try {
+      fchownSync(file, owner, gid);
+      return;
+    } catch {
+      // it stays this process's
+    }
+  }
 }
 
 function bytesOf(piece: string | Uint8Array): Uint8Array {
@@ -214,24 +193,4 @@ function bytesOf(piece: string | Uint8Array): Uint8Array {
 
 function writeBytes(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-}
-
-function attempt<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-}
-
-async function attempted<T>(path: string, action: Promise<T>): Promise<T> {
-  try {
-    return await action;
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-}
-
-function unwritable(path: string, error: unknown): InputError {
-  return new InputError(`${path}: can't be written: ${whyUnwritable(error)}`);
 }

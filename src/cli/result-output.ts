@@ -3,7 +3,8 @@ import { extname, resolve } from 'node:path';
 import { thereAre } from '../did-you-mean.js';
 import { InputError } from '../failure.js';
 import type { Terminal } from '../report/terminal.js';
-import { refuseFolder, refuseMissingFolder, refuseSameFile, targetOf, writeWhole } from './output-files.js';
+import { refuseSameFile, refuseUnwritable, targetOf } from './output-checks.js';
+import { writeWhole } from './output-files.js';
 import { isSpecial } from './special-files.js';
 import type { Streams } from './streams.js';
 import { type ColorChoice, chalkFor, printable, widthFor, write } from './terminal.js';
@@ -47,8 +48,7 @@ interface Target {
 
 /**
  * Where the result goes, checked before anything runs. Throws InputError on unknown formats and endings, on a --format
- * that no target takes, on a target that is named twice, that is a folder or in one that is not there, and on one that is
- * the input.
+ * that no target takes, on a target that is named twice, that can't be written, and on one that is the input.
  * @param input the file that is read, or several, if any
  */
 export function targets<Result>(
@@ -72,14 +72,13 @@ export function targets<Result>(
     if (file === '-') return { file: null, format: named ?? 'text' };
     const ending = extname(file);
     const plain = ending === '.txt' && named !== undefined && PLAIN_TEXT.includes(named);
-    refuseFolder(file);
+    refuseUnwritable(file);
     const format = plain ? named : (BY_ENDING[ending] ?? named ?? (isSpecial(file) ? 'text' : undefined));
     if (format === undefined) {
       const endings = Object.keys(BY_ENDING).filter((known) => Object.hasOwn(formats, BY_ENDING[known]));
       throw new InputError(`-o ${file}: the ending picks the form (${endings.join(', ')}), or add --format`);
     }
     checkFormat(`-o ${file}`, format, formats);
-    refuseMissingFolder(file);
     return { file, format };
   });
   if (named !== undefined && to.every(({ format }) => format !== named)) {

@@ -79,6 +79,23 @@ describe('-o', () => {
     expect(readdirSync(folder)).toEqual(['older.csv']);
   });
 
+  it.each([
+    'replay gone.csv -o',
+    'convert gone.csv',
+    'import gone.txt -o',
+    'export gone.txt -o',
+    'calibrate fixtures/calibration/type1-6.1-map.csv --like gone -o',
+  ])('%s: that it can’t be written is told before anything is read', async (command) => {
+    const target = join(folder, 'gone/out.csv');
+    expect(
+      await vfiobench(`${command} ${target}${command.startsWith('export') ? ' --format csv' : ''}`),
+    ).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `vfiobench: ${target}: can't be written: there is no such folder (ENOENT)\n`,
+    });
+  });
+
   it('follows a symbolic link, and writes to what is no file as it is', async () => {
     writeFileSync(`${folder}/real.json`, 'older');
     symlinkSync(`${folder}/real.json`, `${folder}/link.json`);

@@ -1,11 +1,11 @@
 /** What vfiobench calibrate can tell to be wrong before it reads a measurement. All of it throws InputError. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { LATENCY_PROBES } from '../../calibration/recorded-figures.js';
 import { didYouMean } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
-import { refuseFolder, targetOf } from '../output-files.js';
+import { refuseUnwritable, targetOf } from '../output-checks.js';
 import { isSpecial } from '../special-files.js';
 import type { MeasuredFile } from './inputs.js';
 import type { MeasuringOptions } from './measurements.js';
@@ -32,9 +32,9 @@ export function checkOutput(
     throw new InputError(`-o ${output}: this is one of the measurements themselves`);
   if (reports.some((report) => targetOf(resolve(report)) === target))
     throw new InputError(`-o ${output}: the report goes there`);
-  refuseFolder(output);
-  if (!force && existsSync(output) && !isSpecial(output))
+  if (!force && existsSync(output) && !isSpecial(output) && !statSync(output).isDirectory())
     throw new InputError(`-o ${output}: the file exists; --force replaces it`);
+  refuseUnwritable(output);
 }
 
 /** Name of the host to be made: as it was asked for, or `my-host` of `-o my-host.json`. */

@@ -3,7 +3,7 @@ import { InputError } from '../../failure.js';
 import { ChosenRows } from '../../trace/chosen-rows.js';
 import { type ChoiceOptions, choiceOf, leftOutNotes } from '../choice.js';
 import { badRows, openNamed, type ReadingOptions } from '../open-trace.js';
-import { refuseSameFile } from '../output-files.js';
+import { refuseSameFile, refuseUnwritable } from '../output-checks.js';
 import { progressOn } from '../progress.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
@@ -27,6 +27,7 @@ export async function convertCommand(
       `${output}: which form? Say --format csv, csv.gz or arrow, or name a file that ends so`,
     );
   refuseSameFile(output, output, [name], 'the trace itself');
+  refuseUnwritable(output);
   if (output === '-') refuseOnTerminal(form, streams);
   const choice = choiceOf(options);
   const quiet = options.quiet === true;

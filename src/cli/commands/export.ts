@@ -7,7 +7,8 @@ import { mergeRecordings } from '../../recordings/merge.js';
 import type { Recording } from '../../recordings/recording.js';
 import { WRITERS, type WrittenForm, writeRecording } from '../../recordings/write.js';
 import { namesIn, readRecordings } from '../open-recording.js';
-import { refuseSameFile, writeWhole } from '../output-files.js';
+import { refuseSameFile, refuseUnwritable } from '../output-checks.js';
+import { writeWhole } from '../output-files.js';
 import type { Streams } from '../streams.js';
 import { warn, write } from '../terminal.js';
 
@@ -40,7 +41,10 @@ export async function exportCommand(
   const form = formOf(options);
   const { output } = options;
   const itself = names.length === 1 ? 'the recording itself' : 'one of the recordings';
-  if (output !== undefined) refuseSameFile(`-o ${output}`, output, names, itself);
+  if (output !== undefined) {
+    refuseSameFile(`-o ${output}`, output, names, itself);
+    refuseUnwritable(output);
+  }
   const k = options.scale === undefined ? null : scaleOf(options.scale);
   const read = await readRecordings(names, streams);
   const whole = mergeRecordings(read.map((one) => chosen(one, options, k)));

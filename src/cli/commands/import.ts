@@ -10,7 +10,7 @@ import type { ImportChoices, Imported } from '../../trace/import/imported.js';
 import type { TraceMeta } from '../../trace/trace.js';
 import { TRACE_FORMS } from '../command-options.js';
 import { hostsPricingOps, unpricedOps } from '../fitting-hosts.js';
-import { refuseSameFile } from '../output-files.js';
+import { refuseSameFile, refuseUnwritable } from '../output-checks.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 import { type Form, formOf, refuseOnTerminal, rowPieces, writeTrace } from '../trace-forms.js';
@@ -35,6 +35,7 @@ export async function importCommand(name: string, options: ImportOptions, stream
   const form = options.format ?? formByName(output);
   if (output === '-') refuseOnTerminal(form, streams);
   refuseSameFile(`-o ${output}`, output, [name], 'the recording itself');
+  refuseUnwritable(output);
   const host = hostOf(options);
   const imported = await importRecording(name, streams.stdin, choicesOf(options));
   if (host !== null) checkPrices(host, imported);

@@ -8,6 +8,7 @@ import { type BaselineList, baselineList } from '../../gate/baseline-list.js';
 import { BASELINE_DIR, baselineNames, baselinePath } from '../../gate/baseline-names.js';
 import { baselineListText, baselineReport } from '../../report/baseline-text.js';
 import type { ModelOptions } from '../model-options.js';
+import { refuseUnwritable } from '../output-checks.js';
 import { makeFolder, writeWhole } from '../output-files.js';
 import { asJson, deliver, type Formats, type OutputOptions, targets } from '../result-output.js';
 import type { Streams } from '../streams.js';
@@ -34,6 +35,8 @@ export async function saveBaseline(
   const path = baselinePath(dir, name);
   if (existsSync(path) && options.force !== true)
     throw new InputError(`${path}: baseline ${name} exists; --force replaces it`);
+  // a folder that is not there is made
+  if (existsSync(dir)) refuseUnwritable(path);
   const { chosenIn, identityOf } = await import('./replayed.js');
   const { replayedWith, seedsOf, warningsOf } = await import('./seeds.js');
   const seeds = seedsOf(trace, options, null);
