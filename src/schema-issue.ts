@@ -18,6 +18,11 @@ export function issueText([issue]: readonly Issue[], data: unknown, whole: strin
     : `${place}: expected ${expected}, not ${foundText(issue, data)}`;
 }
 
+/** Where in the data it is wrong: keys and numbers of list items. */
+export function issuePath(issue: Issue): readonly PropertyKey[] {
+  return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
+}
+
 const TYPES: Readonly<Record<string, string>> = {
   array: 'a list, [ ... ]',
   tuple: 'a list, [ ... ]',

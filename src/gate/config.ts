@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.js';
-import { refuseDuplicateKeys } from '../duplicate-keys.js';
 import { InputError } from '../failure.js';
+import { errorIn, refuseDuplicateKeys } from '../json-keys.js';
 import { parsedJson } from '../json-text.js';
-import { expectedOf, foundText } from '../schema-issue.js';
+import { expectedOf, foundText, issuePath } from '../schema-issue.js';
 import { LAST_SEED, MOST_SEEDS } from '../stats/random.js';
 import { unreadable } from '../unreadable.js';
 import { MISMATCHES } from './mismatch.js';
@@ -84,10 +84,18 @@ export function readConfig(asked: string | null): { readonly file: string; reado
   const data = parsedJson(file, text, 'the configuration is no JSON');
   refuseDuplicateKeys(file, text);
   const parsed = configSchema.safeParse(data);
-  if (!parsed.success) throw new InputError(`${file}: ${issueText(parsed.error.issues[0], data)}`);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw errorIn(file, text, issuePath(issue), issueText(issue, data));
+  }
   const found = parsed.data.gate ?? {};
   if (found.trace !== undefined && found.traces !== undefined)
-    throw new InputError(`${file}: gate.trace stands beside gate.traces: put it into that list`);
+    throw errorIn(
+      file,
+      text,
+      ['gate', 'trace'],
+      'gate.trace stands beside gate.traces: put it into that list',
+    );
   return { file, gate: found };
 }
 

@@ -216,7 +216,7 @@ describe('loadHost', () => {
       load();
     } catch (error) {
       const { message } = error as Error;
-      expect(message.startsWith(`${path}: ${place}`), message).toBe(true);
+      expect(message.startsWith(`${path}:1: ${place}`), message).toBe(true);
       expect(message).not.toContain('\n');
     }
   });

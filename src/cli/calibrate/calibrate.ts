@@ -2,7 +2,7 @@
 import { EXIT_CHECK_FAILED, exitIfClosed } from '../../exit.js';
 import { CheckFailed } from '../../failure.js';
 import { hostSchema } from '../../hosts/host.js';
-import { loadHost } from '../../hosts/load.js';
+import { loadKnown } from '../../replay/pricing/known-steps.js';
 import { calibrationMarkdown } from '../../report/calibration/markdown.js';
 import { calibrationText } from '../../report/calibration/text.js';
 import type { CalibrationResult } from '../../results/calibration.js';
@@ -49,7 +49,7 @@ export async function calibrateCommand(
   const read = options.trace === undefined ? paths : [...paths, options.trace];
   refuseStdinTwice(read, 'measurement');
   checkOutput(output, report ?? [], read, options.force === true);
-  const like = loadHost(options.like);
+  const like = loadKnown(options.like);
   const hostNamed = hostName(options.name, output, like);
   const files: MeasuredFile[] = [];
   for (const one of named) files.push(await measuredFile(one, streams));

@@ -1,7 +1,7 @@
 /** vfiobench density */
 import { density } from '../../density/density.js';
 import { parametersFrom } from '../../density/parameters.js';
-import { loadHost } from '../../hosts/load.js';
+import { loadKnown } from '../../replay/pricing/known-steps.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
 import { densityCsv } from '../../report/density/csv.js';
 import { densityMarkdown } from '../../report/density/markdown.js';
@@ -35,7 +35,7 @@ const FORMATS: Formats<DensityResult> = {
 /** Throws InputError on the first option that does not fit; nothing runs before all of them are checked. */
 export async function densityCommand(options: DensityCommandOptions, streams: Streams): Promise<void> {
   const to = targets(options, FORMATS);
-  const host = loadHost(options.host);
+  const host = loadKnown(options.host);
   const guestBytes = bytesOf(`--guest-memory ${options.guestMemory}`, options.guestMemory);
   const hostBytes = bytesOf(`--host-memory ${options.hostMemory}`, options.hostMemory);
   const parameters = parametersFrom(options.param ?? []);

@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
-import { loadHost } from '../../hosts/load.js';
+import { loadKnown } from '../../replay/pricing/known-steps.js';
 import { parseBacking } from '../../trace/backing.js';
 import { RowFault } from '../../trace/fault.js';
 import { importRecording } from '../../trace/import/import-recording.js';
@@ -48,7 +48,7 @@ export async function importCommand(name: string, options: ImportOptions, stream
 function hostOf({ host }: ImportOptions): Host | null {
   if (host === undefined) return null;
   try {
-    return loadHost(host);
+    return loadKnown(host);
   } catch (error) {
     throw error instanceof InputError ? new InputError(`--host ${host}: ${error.message}`) : error;
   }

@@ -75,8 +75,8 @@ const LISTS: Readonly<Record<string, (host: string | undefined) => Promise<Listi
         rows: STEPS.map(({ name, summary }) => [name, summary]),
       };
     }
-    const { loadHost } = await import('../../hosts/load.js');
-    const { steps, name, unit } = loadHost(host);
+    const { loadKnown } = await import('../../replay/pricing/known-steps.js');
+    const { steps, name, unit } = loadKnown(host);
     return {
       title: `steps and their prices on ${name}, ${unit}`,
       columns: ['step', 'price', '95 %', 'from', 'why'],

@@ -1,7 +1,7 @@
 /** vfiobench roundtrip */
 import { parameterName } from '../../assignments.js';
 import { InputError } from '../../failure.js';
-import { loadHost } from '../../hosts/load.js';
+import { loadKnown } from '../../replay/pricing/known-steps.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
 import { roundtripCsv } from '../../report/roundtrip/csv.js';
 import { roundtripMarkdown } from '../../report/roundtrip/markdown.js';
@@ -38,7 +38,7 @@ const MOST_LOAD = 1e9;
 
 export async function roundtripCommand(options: RoundtripCommandOptions, streams: Streams): Promise<void> {
   const to = targets(options, FORMATS);
-  const host = loadHost(options.host);
+  const host = loadKnown(options.host);
   const parameters = parametersFrom(options.param ?? []);
   const sweep = sweepOf(options.sweep);
   const loads = options.loads === 'none' ? [] : listOf('--loads', options.loads).map(loadOf);

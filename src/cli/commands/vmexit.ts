@@ -2,7 +2,8 @@
 import { thereAre } from '../../did-you-mean.js';
 import { InputError } from '../../failure.js';
 import type { Host } from '../../hosts/host.js';
-import { hostsThat, loadHost } from '../../hosts/load.js';
+import { hostsThat } from '../../hosts/load.js';
+import { loadKnown } from '../../replay/pricing/known-steps.js';
 import { parseOverrides } from '../../replay/pricing/prices.js';
 import { GOAL, vmexit } from '../../replay/suites/vmexit.js';
 import { SUITE, variantOfTest } from '../../replay/suites/vmexit-tests.js';
@@ -32,7 +33,7 @@ export async function vmexitCommand(
   streams: Streams,
 ): Promise<void> {
   const to = targets(options, FORMATS);
-  const host = loadHost(options.host);
+  const host = loadKnown(options.host);
   checkHost(host);
   const overrides = parseOverrides(options.set, host);
   const kinds = await kindsOf(names);

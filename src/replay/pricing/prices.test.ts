@@ -111,7 +111,9 @@ describe('pricesOf', () => {
   it('says which step of a host file is none', () => {
     const price = { price: 1, from: 'assumed' as const, why: 'test' };
     expect(() => pricesOf({ ...ONE_NS_HOST, steps: { put_pages: price } }, steps, [], [])).toThrow(
-      new InputError('host one-ns: steps.put_pages: no such step (did you mean put_page?)'),
+      new InputError(
+        'host one-ns: steps.put_pages: no such step (did you mean put_page?); vfiobench list steps has them',
+      ),
     );
   });
 

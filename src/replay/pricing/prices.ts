@@ -6,6 +6,7 @@ import { INTERRUPT, type StepTable } from '../../kernel/steps.js';
 import type { Ends, PriceFrom } from '../../results/sensitivity.js';
 import { NS_PER, nsOf, UNITS, type Unit } from '../../sizes.js';
 import type { OwnStep } from '../../variants/variant.js';
+import { refuseUnknownSteps } from './known-steps.js';
 
 export interface Price {
   /** Picoseconds for one count. */
@@ -79,15 +80,12 @@ export function pricesOf(
   own: readonly OwnStep[],
   overrides: readonly Override[],
 ): (Price | undefined)[] {
+  refuseUnknownSteps(host, steps);
   const prices: (Price | undefined)[] = new Array(steps.size).fill(undefined);
   const unitPs = psPerUnit(host, host.unit);
   for (const [name, { price, sigma, from, why, interval }] of Object.entries(host.steps)) {
-    const number = steps.find(name);
-    if (number === undefined) {
-      throw new InputError(`host ${host.name}: steps.${name}: no such step${didYouMean(name, steps.names)}`);
-    }
     const intervalPs: Ends | undefined = interval && [interval[0] * unitPs, interval[1] * unitPs];
-    prices[number] = { ps: price * unitPs, sigma: sigma ?? 0, from, why, intervalPs };
+    prices[steps.find(name)!] = { ps: price * unitPs, sigma: sigma ?? 0, from, why, intervalPs };
   }
   for (const { name, ns, why } of own)
     prices[steps.find(name)!] = { ps: ns * 1000, sigma: 0, from: 'assumed', why };
