@@ -1,4 +1,5 @@
 /** The options of every command that runs the model, turned into what the replay takes. */
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { InputError, inputErrorAt, shownName } from '../failure.js';
 import type { Host } from '../hosts/host.js';
@@ -13,6 +14,8 @@ import type { Trace } from '../trace/trace.js';
 import { DEFAULT_BASE, select, selectAll } from '../variants/select.js';
 import { PATHS } from '../variants/table.js';
 import { hostsFor, hostsText } from './fitting-hosts.js';
+import { pathOfNamed } from './open-trace.js';
+import { folderOf, hostFrom } from './relative-paths.js';
 
 export interface ModelOptions {
   readonly base?: string;
@@ -76,12 +79,15 @@ export async function replayOptions(
   return { ...asked, host, overrides: parseOverrides(options.set, host), unit };
 }
 
-/** The host that a trace names. Throws InputError with the line that names it. */
+/** The host that a trace names, by a path from the trace's folder. Throws InputError with the line that names it. */
 function ownHost({ name, hostLine = null }: Trace, host: string): Host {
+  const path = hostFrom(folderOf(pathOfNamed(name)), host);
   try {
-    return loadHost(host);
+    return loadHost(path);
   } catch (error) {
     if (!(error instanceof InputError) || hostLine === null) throw error;
-    throw inputErrorAt(name, hostLine, `host: ${error.message}`);
+    const isElsewhere = path !== host && !existsSync(path) && existsSync(host);
+    const hint = isElsewhere ? `; the path is from the trace's folder, not from here, where ${host} is` : '';
+    throw inputErrorAt(name, hostLine, `host: ${error.message}${hint}`);
   }
 }

@@ -2,12 +2,11 @@
 import { Readable, type TransformOptions } from 'node:stream';
 import { createGzip, type ZlibOptions } from 'node:zlib';
 import { InputError } from '../failure.js';
-import type { TraceBatch } from '../trace/batch.js';
 import { openTrace } from '../trace/open.js';
 import type { Column } from '../trace/ops.js';
 import type { Trace, TraceMeta } from '../trace/trace.js';
 import { type TraceRow, traceChunks } from '../trace/write.js';
-import { csvPieces } from '../trace/write-batches.js';
+import { csvPieces, type Rewriting } from '../trace/write-batches.js';
 import { TRACE_FORMS } from './command-options.js';
 import { type Pieces, writePieces } from './output-files.js';
 import type { Streams } from './streams.js';
@@ -26,23 +25,13 @@ export function refuseOnTerminal(form: Form, { stdout }: Streams): void {
     throw new InputError(`-: ${form} is not for a terminal; name a file`);
 }
 
-/**
- * The bytes of a trace in a form, piece by piece.
- * @param seen is told how many rows were taken so far
- * @param batches of the trace, where not all of its rows are written
- * Errors of reading come out of the iteration.
- */
-export async function tracePieces(
-  trace: Trace,
-  form: Form,
-  seen?: (rows: number) => void,
-  batches?: AsyncIterable<TraceBatch>,
-): Promise<Pieces> {
-  if (form === 'csv') return csvPieces(trace, seen, batches);
-  if (form === 'csv.gz') return gzipped(csvPieces(trace, seen, batches));
+/** The bytes of a trace in a form, piece by piece. Errors of reading come out of the iteration. */
+export async function tracePieces(trace: Trace, form: Form, options: Rewriting = {}): Promise<Pieces> {
+  if (form === 'csv') return csvPieces(trace, options);
+  if (form === 'csv.gz') return gzipped(csvPieces(trace, options));
   // apache-arrow takes as long to load as everything else together
   const { arrowPieces } = await import('../trace/arrow/write-arrow.js');
-  return arrowPieces(trace, seen, batches);
+  return arrowPieces(trace, options);
 }
 
 /** The same of a trace that is no file yet, but rows with its metadata. */

@@ -59,7 +59,7 @@ describe('bin/vfiobench.js', () => {
 
   it('reads standard input', () => {
     const csv = readFileSync(join(ROOT, PINS), 'utf8');
-    const { status, stdout } = run('replay - --format json', csv);
+    const { status, stdout } = run('replay - --host fixtures/hosts/made-up.json --format json', csv);
     expect(status).toBe(0);
     expect(JSON.parse(stdout).trace).toMatchObject({ name: '-', rows: 30 });
   });

@@ -116,7 +116,7 @@ describe('golden runs', () => {
   it('read the trace from standard input alike, but for its name', async () => {
     const stdin = readFileSync(new URL(`../../${PINS}`, import.meta.url));
     const named = await vfiobench(`replay ${PINS} --format json`);
-    const piped = await vfiobench('replay - --format json', { stdin });
+    const piped = await vfiobench('replay - --host fixtures/hosts/made-up.json --format json', { stdin });
     const { trace, ...rest } = JSON.parse(piped.stdout);
     const { trace: namedTrace, ...namedRest } = JSON.parse(named.stdout);
     expect(rest).toEqual(namedRest);

@@ -1,5 +1,5 @@
 /** What a mistake is answered with: how it is meant to be written. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
@@ -61,38 +61,6 @@ describe('a host that a trace names', () => {
     writeFileSync(path, '# vfiobench-trace: 1\n# host: xu-4.91\nop,addr,len\nmap,0,0x1000\n');
     expect(await errorOf(['replay', path])).toMatch(
       `vfiobench: ${path}:2: host: no host is called xu-4.91 (did you mean xu-4.19?); there are `,
-    );
-  });
-});
-
-describe('a host file', () => {
-  it('that is none is told where its form is written down', async () => {
-    const path = join(folder, 'none.json');
-    writeFileSync(path, '{}');
-    expect(await errorOf([...REPLAY, '--host', path])).toMatch(
-      /none\.json: vfiobench-host: .*; vfiobench schema host says what a host file holds\n$/,
-    );
-  });
-
-  it.each([
-    REPLAY,
-    ['explain', 'fixtures/traces/pins.csv', '--row', '5'],
-    ['list', 'steps'],
-    ['density'],
-    ['roundtrip'],
-    ['vmexit'],
-    ['page-table-test'],
-    ['import', 'fixtures/imports/perf-script-kicks.txt'],
-    ['calibrate', 'fixtures/calibration/type1-6.1-map.csv', '--like'],
-  ])('%j: a step in it that is none is told with the place', async (...args) => {
-    const path = join(folder, 'typo.json');
-    const text = readFileSync('src/hosts/data/xu-4.19.json', 'utf8');
-    writeFileSync(path, text.replace('"put_page":', '"put_pages":'));
-    const line = text.slice(0, text.indexOf('"put_page":')).split('\n').length;
-    const host = args.at(-1) === '--like' ? [] : ['--host'];
-    const message = await errorOf([...args, ...host, path]);
-    expect(message.replace(`--host ${path}: `, '')).toBe(
-      `vfiobench: ${path}:${line}: steps.put_pages: no such step (did you mean put_page?); vfiobench list steps has them\n`,
     );
   });
 });

@@ -23,7 +23,7 @@ test('chosen rows are those of a file that has no others', async () => {
       const lines = all.split('\n').filter((_, i) => i <= header || isKept(i + 1));
       const trace = await open(all);
       const chosen = new ChosenRows(trace, { skip, takes: ({ line }, row) => line[row] % every === 0 });
-      expect(await text(csvPieces(trace, undefined, chosen.batches()))).toBe(
+      expect(await text(csvPieces(trace, { batches: chosen.batches() }))).toBe(
         `${lines.join('\n')}${lines.at(-1) === '' ? '' : '\n'}`,
       );
       expect(chosen.count).toBe(written.filter((_, i) => isKept(i + header + 2)).length);

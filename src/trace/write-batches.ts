@@ -75,20 +75,27 @@ export function refuseOverlong(trace: Trace, { rows, pfnCount, line }: TraceBatc
   }
 }
 
+/** What of a trace is written, if it is not all of it as it is. */
+export interface Rewriting {
+  /** Is told how many rows were taken so far. */
+  readonly seen?: (rows: number) => void;
+  /** Of the trace; what is left out of them is not written. */
+  readonly batches?: AsyncIterable<TraceBatch>;
+  /** Metadata in place of the trace's, by key. */
+  readonly metadata?: ReadonlyMap<string, string>;
+}
+
 /**
  * The text of the file, in pieces.
- * @param seen is told how many rows were taken so far
- * @param batches of the trace; what is left out of them is not written
  * Throws InputError as reading the trace does, and for a row whose pfns were counted
  * but not kept.
  */
 export async function* csvPieces(
   trace: Trace,
-  seen: (rows: number) => void = () => {},
-  batches: AsyncIterable<TraceBatch> = trace.batches(),
+  { seen = () => {}, batches = trace.batches(), metadata = trace.meta.all }: Rewriting = {},
 ): AsyncGenerator<Buffer, void> {
   const lines = new Lines(trace.columns, CHUNK_BYTES);
-  lines.head(headLines(trace.meta.all, trace.columns));
+  lines.head(headLines(metadata, trace.columns));
   const fills = trace.columns
     .filter((column) => column !== 'op')
     .map((column) => ({ bit: BIT[column], fill: FILL[column] }));

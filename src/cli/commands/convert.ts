@@ -1,10 +1,13 @@
 /** vfiobench convert */
+import { resolve } from 'node:path';
 import { InputError } from '../../failure.js';
 import { ChosenRows } from '../../trace/chosen-rows.js';
+import type { Trace } from '../../trace/trace.js';
 import { type ChoiceOptions, choiceOf, leftOutNotes } from '../choice.js';
-import { badRows, openNamed, type ReadingOptions } from '../open-trace.js';
+import { badRows, openNamed, pathOfNamed, type ReadingOptions } from '../open-trace.js';
 import { refuseSameFile, refuseUnwritable } from '../output-checks.js';
 import { progressOn } from '../progress.js';
+import { folderOf, hostFrom, hostIn } from '../relative-paths.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 import { type Form, formOf, refuseOnTerminal, tracePieces, writeTrace } from '../trace-forms.js';
@@ -35,11 +38,20 @@ export async function convertCommand(
   const progress = progressOn(streams, quiet, () => trace.shareRead);
   const chosen = choice && new ChosenRows(trace, choice);
   const seen = (rows: number): void => progress?.rows(rows);
+  const metadata = metadataIn(output, trace);
+  const rewriting = { seen, batches: chosen?.batches(), metadata };
   try {
-    await writeTrace(await tracePieces(trace, form, seen, chosen?.batches()), output, streams);
+    await writeTrace(await tracePieces(trace, form, rewriting), output, streams);
   } finally {
     progress?.done();
   }
   const notes = chosen === null ? [] : leftOutNotes(chosen);
   warn([...trace.meta.problems, ...badRows(trace), ...notes], quiet, streams);
+}
+
+/** The trace's metadata as they are in another folder: the path of a host is from there. */
+function metadataIn(output: string, { name, meta }: Trace): ReadonlyMap<string, string> {
+  const [before, after] = [folderOf(pathOfNamed(name)), folderOf(output)];
+  if (meta.host === undefined || resolve(before) === resolve(after)) return meta.all;
+  return new Map(meta.all).set('host', hostIn(after, hostFrom(before, meta.host)));
 }

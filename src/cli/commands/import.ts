@@ -11,6 +11,7 @@ import type { TraceMeta } from '../../trace/trace.js';
 import { TRACE_FORMS } from '../command-options.js';
 import { hostsPricingOps, unpricedOps } from '../fitting-hosts.js';
 import { refuseSameFile, refuseUnwritable } from '../output-checks.js';
+import { folderOf, hostIn } from '../relative-paths.js';
 import type { Streams } from '../streams.js';
 import { warn } from '../terminal.js';
 import { type Form, formOf, refuseOnTerminal, rowPieces, writeTrace } from '../trace-forms.js';
@@ -39,7 +40,8 @@ export async function importCommand(name: string, options: ImportOptions, stream
   const host = hostOf(options);
   const imported = await importRecording(name, streams.stdin, choicesOf(options));
   if (host !== null) checkPrices(host, imported);
-  const meta = { ...imported.meta, ...(options.host === undefined ? {} : { host: options.host }) };
+  const named = options.host === undefined ? {} : { host: hostIn(folderOf(output), options.host) };
+  const meta = { ...imported.meta, ...named };
   await writeTrace(await rowPieces(meta, imported.columns, imported.rows(), form), output, streams);
   warn([...imported.notes, ...nextSteps(output, imported, host)], options.quiet === true, streams);
 }

@@ -1,11 +1,8 @@
-/**
- * Paths of a gate's configuration file: they are from its folder, as those of tsconfig.json and of a compose file are,
- * wherever the command runs.
- */
+/** Paths of a gate's configuration file: they are from its folder, wherever the command runs. */
 import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { GateConfig, TraceConfig } from '../../gate/config.js';
-import { isHostPath, isModulePath, packagedTrace, variantParts } from '../../path-or-name.js';
+import { isModulePath, packagedTrace, variantParts } from '../../path-or-name.js';
+import { from, hostFrom } from '../relative-paths.js';
 
 /**
  * The configuration with its paths as they are from the current directory; names of what is built in stay.
@@ -25,7 +22,7 @@ function pathsOf<Config extends TraceConfig>(folder: string, config: Config): Co
     ...(trace === undefined ? {} : { trace: traceFrom(folder, trace) }),
     ...(base === undefined ? {} : { base: variantFrom(folder, base) }),
     ...(variants === undefined ? {} : { variants: variants.map((text) => variantFrom(folder, text)) }),
-    ...(host === undefined ? {} : { host: isHostPath(host) ? from(folder, host) : host }),
+    ...(host === undefined ? {} : { host: hostFrom(folder, host) }),
     ...(dir === undefined ? {} : { dir: from(folder, dir) }),
   };
 }
@@ -46,11 +43,4 @@ function variantFrom(folder: string, text: string): string {
   return variantParts(text)
     .map((part) => (isModulePath(part) ? from(folder, part) : part))
     .join('+');
-}
-
-/** The path of a file of the configuration's folder: below the current directory it is the same wherever that lies. */
-export function from(folder: string, path: string): string {
-  if (isAbsolute(path)) return path;
-  const near = relative('', resolve(folder, path));
-  return near.startsWith('..') || isAbsolute(near) ? join(folder, path) : near || '.';
 }

@@ -11,8 +11,9 @@ import type { GateLevel } from '../../results/gate.js';
 import { UNITS } from '../../sizes.js';
 import type { ModelOptions } from '../model-options.js';
 import { namedRecording } from '../open-recording.js';
+import { from } from '../relative-paths.js';
 import type { OutputOptions } from '../result-output.js';
-import { from, laneFrom, withPaths } from './config-paths.js';
+import { laneFrom, withPaths } from './config-paths.js';
 
 /** As commander gives them. */
 export interface GateCommandOptions extends ModelOptions, OutputOptions {

@@ -1,7 +1,9 @@
 /** How often locks were taken: one number, in the counters of a lane and in its locks. */
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadHost } from '../../hosts/load.js';
 import { MOST_LOCKED_FAULTS } from '../../kernel/kvm/stage2/fault.js';
+import { isHostPath } from '../../path-or-name.js';
 import type { LaneResult } from '../../results/replay.js';
 import { openTrace } from '../../trace/open.js';
 import { select } from '../../variants/select.js';
@@ -12,7 +14,8 @@ import { outcome } from './outcome.js';
 
 async function lanesOf(file: string, variants: readonly string[], watchLocks: boolean) {
   const trace = await openTrace(file, { limit: 500 });
-  const host = loadHost(trace.meta.host ?? 'xu-4.19');
+  const named = trace.meta.host ?? 'xu-4.19';
+  const host = loadHost(isHostPath(named) ? join(dirname(file), named) : named);
   const run = prepare(trace, {
     ...plainOptions(host),
     variants: await Promise.all(variants.map((name) => select(name))),

@@ -10,7 +10,7 @@ import {
 } from 'apache-arrow';
 import type { TraceBatch } from '../batch.js';
 import type { Trace } from '../trace.js';
-import { refuseOverlong } from '../write-batches.js';
+import { type Rewriting, refuseOverlong } from '../write-batches.js';
 import { columnWriter } from './column-writers.js';
 import { schemaOf } from './schema.js';
 
@@ -44,16 +44,13 @@ export class FileWriter extends RecordBatchFileWriter {
 
 /**
  * The bytes of the file, in pieces, each good until the next one is asked for. Memory is that of one record batch.
- * @param seen is told how many rows were taken so far
- * @param batches of the trace; what is left out of them is not written
  * Throws InputError as reading the trace does, and for a row whose pfns were counted but not kept.
  */
 export async function* arrowPieces(
   trace: Trace,
-  seen: (rows: number) => void = () => {},
-  batches: AsyncIterable<TraceBatch> = trace.batches(),
+  { seen = () => {}, batches = trace.batches(), metadata = trace.meta.all }: Rewriting = {},
 ): AsyncGenerator<Uint8Array, void> {
-  const schema = schemaOf(trace.columns, trace.meta.all);
+  const schema = schemaOf(trace.columns, metadata);
   const columns = schema.fields.map((field) => columnWriter(field, BATCH_ROWS, trace));
   const pieces = new Pieces();
   const writer = new FileWriter();
