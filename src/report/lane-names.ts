@@ -64,3 +64,8 @@ export function laneTable(rows: readonly (readonly string[])[], width: number, n
 export function namesOf(lanes: readonly { readonly label: string }[]): LaneNames {
   return new LaneNames(lanes.map(({ label }) => label));
 }
+
+/** In a sentence: `BASE, iopf and iopf-premap`. */
+export function inSentence(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -15,10 +15,12 @@ export const deviceSchema = z.strictObject({
   idleShare: z.number().min(0).max(1).nullable(),
   bytesPerSecond: z.number().nullable(),
   /** In percent; null: no lane pins statically. */
-  slowdownPercent: z
-    .number()
-    .nullable()
-    .describe('speed lost against static-pin; of host-sva against itself without faults'),
+  slowdownPercent: z.number().nullable().describe('speed lost against what slowdownAgainst says'),
+  slowdownAgainst: z
+    .enum(['static-pin', 'itself'])
+    .describe(
+      'itself: without faults, where the device walks the page table of a process and has none of its own',
+    ),
   /** Each page as often as it was mapped, and those that no device touched while they were. */
   pagesMapped: count,
   pagesMappedInVain: count

@@ -44,6 +44,7 @@ export function deviceResults(run: FinishedRun, unitPs: number): (DeviceResult |
       idleShare,
       bytesPerSecond: time === 0 ? null : (count('bytes') / (time * unitPs)) * 1e12,
       slowdownPercent: reference < 0 ? null : slowdownOf(lanes[reference], lane, idleShare),
+      slowdownAgainst: lane.devices.ownTables ? REFERENCE : 'itself',
       pagesMapped: count('mapped'),
       pagesMappedInVain: inVain(lane),
       pinnedBytes: unmovable.now * pageSize,

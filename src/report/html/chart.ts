@@ -1,5 +1,6 @@
 /** What a chart shows, as plain data: each result says which it has, and the page draws them. */
 import type { Drawing } from '../lane-histograms.js';
+import { inSentence } from '../lane-names.js';
 
 interface Placed {
   /** The heading, or the bold words, below which it stands; null: before the first table or fold. */
@@ -91,6 +92,5 @@ const MOST_NAMED = 6;
 /** Of the lanes of a chart in a sentence: `BASE, iopf and iopf-premap`; of many how many there are. */
 export function names(lanes: readonly { readonly name: string }[]): string {
   const all = lanes.map(({ name }) => name);
-  if (all.length > MOST_NAMED) return `${all.length} lanes`;
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  return all.length > MOST_NAMED ? `${all.length} lanes` : inSentence(all);
 }

@@ -8,6 +8,7 @@ const DEVICE: DeviceResult = {
   time: 3000,
   pinnedBytesOverTime: [],
   slowdownPercent: 3,
+  slowdownAgainst: 'static-pin',
   bytesPerSecond: 1e9,
   faults: 2,
   duplicates: 0,
@@ -40,11 +41,16 @@ describe('the legend of the device', () => {
     expect(deviceLegend(resultOf({ ...DEVICE, pagesMappedInVain: null }, DEVICE))).toBe(WHOLE);
   });
 
-  it('says what a host process is held against', () => {
-    const result = resultOf(DEVICE);
-    const ofProcess = { ...result, lanes: [{ ...result.lanes[0], variants: [{ name: 'host-sva' }] }] };
-    expect(deviceLegend(ofProcess as unknown as ReplayResult)).toBe(
-      WHOLE.replace('static-pin;', 'static-pin, of host-sva against itself without faults;'),
+  it.each([
+    [['host-sva'], 'host-sva'],
+    [['host-sva', 'mine'], 'host-sva and mine, each'],
+    [['a', 'b', 'c'], 'a, b and c, each'],
+  ])('says which lanes are held against themselves: %j', (labels, said) => {
+    const process: DeviceResult = { ...DEVICE, slowdownAgainst: 'itself' };
+    const result = resultOf(DEVICE, ...labels.map(() => process));
+    const lanes = result.lanes.map((lane, i) => ({ ...lane, label: ['BASE', ...labels][i] }));
+    expect(deviceLegend({ ...result, lanes })).toBe(
+      WHOLE.replace('static-pin;', `static-pin, of ${said} against itself without faults;`),
     );
   });
 

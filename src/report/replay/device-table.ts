@@ -2,7 +2,7 @@
 
 import type { DeviceResult } from '../../results/device.js';
 import type { ReplayResult } from '../../results/replay.js';
-import { laneTable, namesOf } from '../lane-names.js';
+import { inSentence, laneTable, namesOf } from '../lane-names.js';
 import { bytesText, fixed, grouped, percent, quantity, scaled } from '../numbers.js';
 import { prose, title } from '../page.js';
 import type { Terminal } from '../terminal.js';
@@ -61,14 +61,18 @@ function shownRows({ lanes, unit }: ReplayResult): Row[] {
   );
 }
 
-/** Said beside the table: what its rows mean. host-sva is a host process, and has itself to be held against. */
+/** Said beside the table: what its rows mean. A process whose page table the device walks has itself to be held against. */
 export function deviceLegend(result: ReplayResult): string {
   const shown = new Set(shownRows(result).map(({ name }) => name));
-  const ofProcess = result.lanes.some(({ variants }) => variants.some(({ name }) => name === 'host-sva'));
+  const processes = result.lanes
+    .filter(({ device }) => device?.slowdownAgainst === 'itself')
+    .map(({ label }) => label);
   return MEANINGS.flatMap(([row, meaning]) => {
     if (!shown.has(row)) return [];
     return [
-      row === 'slow-down' && ofProcess ? `${meaning}, of host-sva against itself without faults` : meaning,
+      row === 'slow-down' && processes.length > 0
+        ? `${meaning}, of ${inSentence(processes)}${processes.length > 1 ? ', each' : ''} against itself without faults`
+        : meaning,
     ];
   }).join('; ');
 }

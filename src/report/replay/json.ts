@@ -9,7 +9,7 @@ const LINES = [
   'meanPercent totalDelta word ranks faster slower percentiles percentilePercent p value percent',
   'totalVariation log2 lo hi count time countDelta timeDelta price from why lock acquisitions followed',
   'contended heldTotal heldMean heldLongest waitedTotal p50 p99 longest retries locks device bytes',
-  'faults duplicates aborts faultTime idleShare bytesPerSecond slowdownPercent pagesMapped',
+  'faults duplicates aborts faultTime idleShare bytesPerSecond slowdownPercent slowdownAgainst pagesMapped',
   'pagesMappedInVain pinnedBytes pinnedBytesPeak pinnedBytesOverTime row counters errnos differing',
   'assumedShare assumedSteps splitShare stepCounts steps recordedReturns recordedLatencies failures nic vm',
   'cpu idleGbps packetNs softirq ops calls batches longestBatchNs quietNs loadedNs longestStallNs dropped callShare',
