@@ -25,6 +25,7 @@ import { outcomes, provenance } from './provenance.js';
 import { sensitivityMarkdown } from './sensitivity-markdown.js';
 import { spreadSentence } from './sensitivity-words.js';
 import { alikeInAllLanes, lanesWithValues, sharedRows } from './shared-rows.js';
+import { KERNEL_TITLE, kernelRows } from './text-kernel.js';
 import { changesNothing, effects, means, nothingRecorded } from './words.js';
 
 export function markdownReport(result: ReplayResult): string {
@@ -33,6 +34,7 @@ export function markdownReport(result: ReplayResult): string {
     ['## vfiobench: modelled latencies', '', ...summary(result)],
     ...deviceSection(result),
     ...probes.map((probe) => probeSection(result, probe)),
+    ...kernelSection(result),
     ...(result.nic === undefined ? [] : [nicMarkdown(result.nic)]),
     ...result.lanes.flatMap(({ label, locks }) => {
       if (locks === null || locks.length === 0) return [];
@@ -55,6 +57,15 @@ function deviceSection(result: ReplayResult): string[][] {
   if (result.lanes.every(({ device }) => device === undefined)) return [];
   const heading = ['the device', ...result.lanes.map(({ label }) => escaped(label))];
   return [[...markdownTable(heading, deviceRows(result)), '', deviceLegend(result)]];
+}
+
+/** Folded: what a variant changes on it is seldom what a report is read for. What is differently answered stands at the end. */
+function kernelSection(result: ReplayResult): string[][] {
+  const rows = kernelRows(result);
+  if (rows.length === 0) return [];
+  const heading = ['', ...result.lanes.map(({ label }) => escaped(label))];
+  const escapedRows = rows.map(([name, ...counts]) => [escaped(name), ...counts]);
+  return [details(KERNEL_TITLE, markdownTable(heading, escapedRows))];
 }
 
 function summary(result: ReplayResult): string[] {

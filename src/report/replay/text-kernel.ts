@@ -1,4 +1,4 @@
-/** What the kernel did in each lane: counters, errnos, and rows whose outcome a variant may change. */
+/** What the kernel did in each lane: counters, errnos, and rows whose outcome a variant may change; for text and Markdown. */
 import type { LaneResult, ReplayResult } from '../../results/replay.js';
 import { type LaneNames, laneTable } from '../lane-names.js';
 import { grouped, quantity } from '../numbers.js';
@@ -6,12 +6,19 @@ import { prose, title } from '../page.js';
 import type { Terminal } from '../terminal.js';
 import { differingTexts } from './words.js';
 
+export const KERNEL_TITLE = 'What the kernel did';
+
+/** Names of what was counted, with the counts of all lanes; none where no lane has any. */
+export function kernelRows({ lanes }: ReplayResult): string[][] {
+  return [...counterRows(lanes), ...errnoRows(lanes)];
+}
+
 export function kernelCounts(result: ReplayResult, terminal: Terminal, names: LaneNames): string[] {
   const { lanes } = result;
-  const rows = [...counterRows(lanes), ...errnoRows(lanes)];
+  const rows = kernelRows(result);
   if (rows.length === 0) return [];
   return [
-    ...title('What the kernel did', terminal),
+    ...title(KERNEL_TITLE, terminal),
     ...laneTable(rows, terminal.width, names),
     ...prose(differingTexts(lanes), terminal),
   ];
