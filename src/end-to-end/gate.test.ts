@@ -30,6 +30,7 @@ describe('golden gates', () => {
     ['gate.json', 1, [...ALL, '--format', 'json']],
     ['gate.md', 1, [...ALL, '--format', 'markdown']],
     ['gate.github', 1, [...ALL, '--format', 'github']],
+    ['gate.html', 1, [...ALL, '--format', 'html']],
     ['gate.xml', 1, [...ALL, '--format', 'junit']],
     ['gate-selftest.txt', 1, [...ALL, ...fail('n_pages p90 > +5% and < -5%'), '--selftest']],
     [
@@ -43,7 +44,7 @@ describe('golden gates', () => {
     expect(ran.code).toBe(code);
     expectGolden(file, ran.stdout);
     // what is for programs, and what ends in 2, is said on stderr as well
-    const isSaid = code === 2 || /\.(json|xml)$/.test(file);
+    const isSaid = code === 2 || /\.(json|xml|html)$/.test(file);
     expect(ran.stderr).toMatch(isSaid ? /^(vfiobench: [^\n]+\n)+$/ : /^$/);
   });
 

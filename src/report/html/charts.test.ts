@@ -6,7 +6,15 @@ import { type CurveChart, chosenAxis, scaleFor } from './chart.js';
 import { curvesSvg } from './curves-svg.js';
 import { histogramSvg } from './histogram-svg.js';
 import { percentileCharts } from './percentile-chart.js';
-import { apart, CHARACTER } from './svg.js';
+import { STYLE } from './style.js';
+import { apart, CHARACTER, chartSvg, WIDTH } from './svg.js';
+
+it('is as wide as there is room, at most a little more than it was drawn', () => {
+  expect(chartSvg('x', 100, [])).toContain(`viewBox="0 0 ${WIDTH} 100"`);
+  const rule = /^\.chart \{(.*)\}$/m.exec(STYLE)![1];
+  expect(rule).toMatch(/ width: 100%; max-width: 640px; height: auto; $/);
+  expect(rule).not.toContain('min-width');
+});
 
 describe('an axis', () => {
   it('is logarithmic where one has no room otherwise', () => {

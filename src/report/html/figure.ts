@@ -1,4 +1,4 @@
-/** A chart in the page: what it shows in words, which lane looks how, and the drawing, which scrolls where it is too wide. */
+/** A chart in the page: what it shows in words, which lane looks how, and the drawing, which is as wide as there is room. */
 import type { Chart, Curve } from './chart.js';
 import { curvesSvg } from './curves-svg.js';
 import { histogramSvg } from './histogram-svg.js';
@@ -19,7 +19,7 @@ function figureOf(chart: Chart): string {
     '\n',
     element('ul', { class: 'legend' }, legend),
     '\n',
-    element('div', { class: 'scroll' }, [drawn]),
+    drawn,
   ]);
 }
 

@@ -37,7 +37,7 @@ figure { margin: 1rem 0; min-width: 0; }
 figcaption { color: var(--soft); font-size: 0.9rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; list-style: none; margin: 0.3rem 0; padding: 0; font-size: 0.9rem; }
 .key { vertical-align: -1px; }
-.chart { display: block; width: 100%; max-width: 640px; min-width: 440px; height: auto; }
+.chart { display: block; width: 100%; max-width: 640px; height: auto; }
 .chart text { font-size: 12px; fill: currentColor; }
 .chart .beside { font-size: 10px; fill: var(--soft); }
 /* words over lines */
@@ -53,6 +53,11 @@ figcaption { color: var(--soft); font-size: 0.9rem; }
 .c0 { --c: var(--c0); } .c1 { --c: var(--c1); } .c2 { --c: var(--c2); } .c3 { --c: var(--c3); }
 .c4 { --c: var(--c4); } .c5 { --c: var(--c5); } .c6 { --c: var(--c6); }
 .d1 .line { stroke-dasharray: 7 3; } .d2 .line { stroke-dasharray: 2 2; } .d3 .line { stroke-dasharray: 8 3 2 3; }
+/* a phone: the room is the charts' and tables' */
+@media (max-width: 30rem) {
+  body { padding: 0.5rem; }
+  th, td { padding: 0.15rem 0.35rem; }
+}
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
