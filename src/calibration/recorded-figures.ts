@@ -49,18 +49,20 @@ export function figuresOf(
       warnings.push(`${source}: @${map} counts ${unit}, and is not fitted`);
       return [];
     }
+    const value = series.snapshots[series.snapshots.length - 1];
+    if (value.is === 'samples')
+      throw fault('single values do not say what was called; a table of means (npage,backing,ns) does');
     const bare = bareName(series);
     const probe = names.get(map) ?? names.get(bare) ?? bare;
     if (!LATENCY_PROBES.includes(probe)) {
       throw fault(
-        `@${map} is no probe${didYouMean(bare, LATENCY_PROBES)}; --map ${map === '' ? 'NAME' : bare}=1_page says which it is (vfiobench list probes)`,
+        `@${map} is no probe${didYouMean(bare, LATENCY_PROBES)}; --map ${bare || map || 'NAME'}=1_page says which it is (vfiobench list probes)`,
       );
     }
     if (unit === null || !MODEL_UNITS.includes(unit))
       throw fault(`@${map} is in ${unit ?? 'no known unit'}; its name says ns, us or cycles (@${probe}_ns)`);
     if (column !== null)
       throw fault(`@${map} stands in a table with columns; export one (--columns) and fit that`);
-    const value = series.snapshots[series.snapshots.length - 1];
     if (value.is !== 'histogram') throw fault(`@${map} is no histogram`);
     const scale = psPerUnit(host, unit as Unit, `${source}, in ${unit}`) / psPerUnit(host, host.unit);
     const below = value.buckets.find(({ hi, count }) => hi <= 0 && count > 0);

@@ -36,6 +36,18 @@ describe('input that is none', () => {
       'pages.csv:2: npage: 513 is no number of pages of a pin; it is 1 to 512',
     ],
     [
+      'typo.csv',
+      'npages,backing,ns\n1,4k,3\n',
+      '',
+      'typo.csv:1: "npages" is no column of a table of means (did you mean npage?), which has npage, backing and ns, and may have variant',
+    ],
+    [
+      'lone.csv',
+      'ns\n300\n500\n',
+      '',
+      'lone.csv:1: single values do not say what was called; a table of means',
+    ],
+    [
       'unit.csv',
       'npage,backing,cycles\n1,4k,3\n',
       '',

@@ -10,7 +10,12 @@ describe('a table of means', () => {
     expect(isMeansCsv('npage,backing,variant,ns')).toBe(true);
     expect(isMeansCsv('ns,backing,npage')).toBe(true);
     expect(isMeansCsv('op,npage,backing,lat_ns')).toBe(false);
-    expect(isMeansCsv('npage,way,lat_ns')).toBe(false);
+    expect(isMeansCsv('npages,bakcing,lat_ns')).toBe(true);
+    expect(isMeansCsv('npage;backing;ns')).toBe(true);
+    expect(isMeansCsv('map,key,ns')).toBe(false);
+    expect(isMeansCsv('npage,way')).toBe(false);
+    expect(isMeansCsv('@ns: 3, 4')).toBe(false);
+    expect(isMeansCsv('ns')).toBe(false);
   });
 
   it('has one row a mean; no variant is BASE', () => {
@@ -33,8 +38,17 @@ describe('a table of means', () => {
     ],
     [
       'npage,backing,way,ns\n1,4k,a,3\n',
-      'means.csv:1: a table of means has no column way; it has npage, backing, variant and ns',
+      'means.csv:1: "way" is no column of a table of means, which has npage, backing and ns, and may have variant',
     ],
+    [
+      'npages,backing,ns\n1,4k,3\n',
+      'means.csv:1: "npages" is no column of a table of means (did you mean npage?), which has npage, backing and ns, and may have variant',
+    ],
+    [
+      'npage,ns\n1,3\n',
+      'means.csv:1: the column backing is missing from a table of means, which has npage, backing and ns, and may have variant',
+    ],
+    ['npage;backing;ns\n1;4k;3\n', 'means.csv:1: the columns of a table of means are parted by commas'],
     ['npage,backing,npage,ns\n1,4k,2,3\n', 'means.csv:1: the column npage stands twice, as number 1 and 3'],
     ['npage,backing,ns,ns\n1,4k,2,3\n', 'means.csv:1: the column ns stands twice, as number 3 and 4'],
     [

@@ -3,10 +3,12 @@
  * compared as it is, but what `vfiobench calibrate` fits.
  */
 
+import { didYouMean } from '../did-you-mean.js';
 import { UNITS } from '../sizes.js';
 import { plainBytes, textOf } from './bytes.js';
 import { Collector } from './collector.js';
 import { csvRows } from './csv-rows.js';
+import { shown } from './lines.js';
 import { namesTime, unitOfName } from './unit.js';
 
 const KEYS = ['npage', 'backing', 'variant'] as const;
@@ -28,10 +30,25 @@ export interface MeansTable {
   readonly rows: readonly MeanRow[];
 }
 
-/** Whether a header line is that of such a table. */
+/**
+ * Whether a header line is that of such a table, or was meant to be: columns, one of them of times. What else is CSV and
+ * can be fitted is told by other columns, `op` and `map`.
+ */
 export function isMeansCsv(header: string): boolean {
-  const names = header.split(',').map((name) => name.trim());
-  return names.includes('npage') && names.includes('backing') && !names.includes('op');
+  const names = columnsIn(header);
+  if (names.length < 2 || names.includes('op') || names.includes('map')) return false;
+  return (
+    (names.includes('npage') && names.includes('backing')) ||
+    (names.every((name) => /^\w+$/.test(name)) && names.some(namesTime))
+  );
+}
+
+function columnsIn(header: string): string[] {
+  return header.split(/[,;\t]/).map((name) => name.trim());
+}
+
+function columnsWith(column: string): string {
+  return `which has npage, backing and ${column}, and may have variant`;
 }
 
 /** Reads such a table, gzip or not; throws InputError with file and line. */
@@ -39,6 +56,8 @@ export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
   const found = new Collector(source);
   const [header, ...lines] = csvRows(found, textOf(source, plainBytes(source, bytes), []));
   const names = header.cells.map((name) => (name ?? '').trim());
+  if (names.length === 1 && columnsIn(names[0]).length > 1)
+    throw found.fault(header.line, 'the columns of a table of means are parted by commas');
   const at = (name: string): number => names.indexOf(name);
   for (const [index, name] of names.entries()) {
     const before = names.indexOf(name);
@@ -67,9 +86,15 @@ export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
     if (name === column || KEYS.some((key) => key === name)) continue;
     throw found.fault(
       header.line,
-      `a table of means has no column ${name}; it has ${KEYS.join(', ')} and ${column}`,
+      `${shown(name)} is no column of a table of means${didYouMean(name, KEYS)}, ${columnsWith(column)}`,
     );
   }
+  const missing = ['npage', 'backing'].find((name) => !names.includes(name));
+  if (missing !== undefined)
+    throw found.fault(
+      header.line,
+      `the column ${missing} is missing from a table of means, ${columnsWith(column)}`,
+    );
   const rows = lines.map(({ cells, line }): MeanRow => {
     const text = cells[at(column)] ?? '';
     const value = text.trim() === '' ? Number.NaN : Number(text);
