@@ -27,7 +27,8 @@ export function bpftraceJson(recording: Recording): string {
   const add = (entry: Entry): void => {
     const [first = entry] = group;
     const goesOn = first.type === entry.type && first.map === entry.map && !keys.has(entry.key);
-    if (!goesOn || entry.key === null) flush();
+    // what has no key stands on a line of its own, also where the map has keys beside it
+    if (!goesOn || entry.key === null || first.key === null) flush();
     group.push(entry);
     keys.add(entry.key);
   };
