@@ -41,6 +41,7 @@ describe('input that is none', () => {
       '',
       'typo.csv:1: "npages" is no column of a table of means (did you mean npage?), which has npage, backing and ns, and may have variant',
     ],
+    ['noted.csv', '# run 1\nnpage,ns\n1,3\n', '', 'noted.csv:2: the column backing is missing'],
     [
       'lone.csv',
       'ns\n300\n500\n',

@@ -27,6 +27,12 @@ describe('a table of means', () => {
     ]);
   });
 
+  it('may have comments above its header, and quotes around its names', () => {
+    expect(isMeansCsv('"npage","backing","ns"')).toBe(true);
+    const { rows } = read('# run 1, quiet\n\n# host: mine\n"npage","backing","ns"\n1,"4k",3\n');
+    expect(rows).toEqual([{ line: 5, npage: 1, backing: '4k', variant: null, value: 3 }]);
+  });
+
   it.each([
     [
       'npage,backing,time\n1,4k,3\n',

@@ -30,6 +30,9 @@ export interface MeansTable {
   readonly rows: readonly MeanRow[];
 }
 
+/** Lines above the header, as a trace may have them. */
+const COMMENTS = /^(?:[ \t]*(?:#.*)?\r?\n)+/;
+
 /**
  * Whether a header line is that of such a table, or was meant to be: columns, one of them of times. What else is CSV and
  * can be fitted is told by other columns, `op` and `map`.
@@ -44,7 +47,12 @@ export function isMeansCsv(header: string): boolean {
 }
 
 function columnsIn(header: string): string[] {
-  return header.split(/[,;\t]/).map((name) => name.trim());
+  return header.split(/[,;\t]/).map((name) =>
+    name
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .trim(),
+  );
 }
 
 function columnsWith(column: string): string {
@@ -54,7 +62,11 @@ function columnsWith(column: string): string {
 /** Reads such a table, gzip or not; throws InputError with file and line. */
 export function readMeansCsv(source: string, bytes: Uint8Array): MeansTable {
   const found = new Collector(source);
-  const [header, ...lines] = csvRows(found, textOf(source, plainBytes(source, bytes), []));
+  const text = textOf(source, plainBytes(source, bytes), []);
+  const [header, ...lines] = csvRows(
+    found,
+    text.replace(COMMENTS, (above) => above.replace(/#.*/g, '')),
+  );
   const names = header.cells.map((name) => (name ?? '').trim());
   if (names.length === 1 && columnsIn(names[0]).length > 1)
     throw found.fault(header.line, 'the columns of a table of means are parted by commas');

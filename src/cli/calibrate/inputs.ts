@@ -39,7 +39,7 @@ export async function measuredFile(
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
-    .find((line) => line.trim() !== '');
+    .find((line) => !/^\s*(#|$)/.test(line));
   return { name, is: first !== undefined && isMeansCsv(first) ? 'means' : 'histograms', variant, content };
 }
 
