@@ -53,10 +53,13 @@ figcaption { color: var(--soft); font-size: 0.9rem; }
 .c0 { --c: var(--c0); } .c1 { --c: var(--c1); } .c2 { --c: var(--c2); } .c3 { --c: var(--c3); }
 .c4 { --c: var(--c4); } .c5 { --c: var(--c5); } .c6 { --c: var(--c6); }
 .d1 .line { stroke-dasharray: 7 3; } .d2 .line { stroke-dasharray: 2 2; } .d3 .line { stroke-dasharray: 8 3 2 3; }
-/* a phone: the room is the charts' and tables' */
+/* a phone: the room is the charts' and tables', whose rows keep their names in sight */
 @media (max-width: 30rem) {
   body { padding: 0.5rem; }
   th, td { padding: 0.15rem 0.35rem; }
+  .scroll :is(th, td):first-child {
+    position: sticky; left: 0; max-width: 40vw; background: var(--ground); box-shadow: inset -1px 0 var(--hair);
+  }
 }
 @media print {
   :root { color-scheme: light; }
