@@ -133,3 +133,21 @@ describe('bpftrace JSON', () => {
     await expect(readRecording('out.json', `${MODERN}\n${line}`)).rejects.toThrow(message);
   });
 });
+
+describe('a map of which one value has no key and others have', () => {
+  it.each([
+    [
+      '@x_ns: 5\n@x_ns[a]: 3\n@x_ns[b]: 4\n\n@h_ns:\n[1, 2)   3 |@@|\n\n@h_ns[k]:\n[1, 2)   7 |@@|\n\n',
+      [{ '@x_ns': 5 }, { '@x_ns': { a: 3, b: 4 } }],
+    ],
+    ['@x_ns[a]: 3\n@x_ns: 5\n@x_ns[b]: 4\n', [{ '@x_ns': { a: 3 } }, { '@x_ns': 5 }, { '@x_ns': { b: 4 } }]],
+  ])('keeps all of them: %j', async (text, first) => {
+    const known = await readRecording('x', text);
+    const json = writeRecording(known, 'bpftrace-json');
+    const lines = json.trimEnd().split('\n');
+    expect(lines.slice(0, first.length).map((line) => JSON.parse(line).data)).toEqual(first);
+    // and comes back with as many values
+    const names = ({ series }: Awaited<ReturnType<typeof read>>) => series.map(({ map, key }) => [map, key]);
+    expect(names(await readRecording('x', json))).toEqual(names(known));
+  });
+});
