@@ -3,17 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.test-data.js';
-import { vfiobench } from './streams.test-data.js';
+import { errorOf, vfiobench } from './streams.test-data.js';
 
 const REPLAY = ['replay', 'fixtures/traces/pins.csv'];
 
 const folder = temporaryFolder();
-
-const errorOf = async (args: readonly string[]): Promise<string> => {
-  const { code, stdout, stderr } = await vfiobench(args);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  return stderr;
-};
 
 describe('--filter', () => {
   it.each([

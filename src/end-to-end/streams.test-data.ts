@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { expect } from 'vitest';
 import type { Streams } from '../cli/streams.js';
 import type { main as Main } from '../main.js';
 
@@ -68,6 +69,13 @@ export async function vfiobench(line: string | readonly string[], around: Surrou
   const argv = typeof line === 'string' ? wordsOf(line) : line;
   const code = await (around.main ?? main)(argv, streams);
   return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
+}
+
+/** What a command line that must be refused says on stderr. */
+export async function errorOf(line: string | readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await vfiobench(line);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  return stderr;
 }
 
 /**
