@@ -17,9 +17,9 @@ export function traceFormOption(description: string): Option {
   return new Option('--format <form>', description).choices(TRACE_FORMS);
 }
 
-/** --seed of a command whose times are drawn. */
-export function seedOption(): Option {
-  return new Option('--seed <number>', 'seed of the draws').argParser(wholeNumber(0, LAST_SEED)).default(1);
+/** --seed of a command that draws: the times of calls, if nothing else is said. */
+export function seedOption(description = 'seed of the draws'): Option {
+  return new Option('--seed <number>', description).argParser(wholeNumber(0, LAST_SEED)).default(1);
 }
 
 /** Options of the commands that run the model. */

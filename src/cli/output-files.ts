@@ -1,7 +1,7 @@
 /**
  * Result files appear whole or not at all: written under a temporary name beside the target, then renamed, with the
- * permissions of the file that was there, and its owner and group where this process may give a file away. What is no regular file (a pipe, /dev/stdout) is written to as it is; a
- * symbolic link is followed.
+ * permissions of the file that was there, and its owner and group where this process may give a file away. What is no regular
+ * file (a pipe, /dev/stdout) is written to as it is; a symbolic link is followed.
  */
 import {
   closeSync,

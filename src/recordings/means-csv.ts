@@ -34,10 +34,15 @@ export interface MeansTable {
 const COMMENTS = /^(?:[ \t]*(?:#.*)?\r?\n)+/;
 
 /**
- * Whether a header line is that of such a table, or was meant to be: columns, one of them of times. What else is CSV and
+ * Whether a text is such a table, or was meant to be: its header has columns, one of them of times. What else is CSV and
  * can be fitted is told by other columns, `op` and `map`.
+ * @param head the beginning of the text
  */
-export function isMeansCsv(header: string): boolean {
+export function isMeansCsv(head: string): boolean {
+  const [header] = head
+    .replace(/^\ufeff/, '')
+    .replace(COMMENTS, '')
+    .split(/\r?\n/, 1);
   const names = columnsIn(header);
   if (names.length < 2 || names.includes('op') || names.includes('map')) return false;
   return (

@@ -35,12 +35,7 @@ export async function measuredFile(
   const head = textOf(name, whole?.subarray(0, HEAD_BYTES) ?? headOf(name));
   if (isTrace(head)) return { name, is: 'trace', variant, content: whole };
   const content = whole ?? readFileSync(name);
-  const first = head
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .find((line) => !/^\s*(#|$)/.test(line));
-  return { name, is: first !== undefined && isMeansCsv(first) ? 'means' : 'histograms', variant, content };
+  return { name, is: isMeansCsv(head.toString('utf8')) ? 'means' : 'histograms', variant, content };
 }
 
 /**

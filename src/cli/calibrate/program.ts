@@ -1,8 +1,7 @@
 /** The command line of calibrate: options and help. */
 import type { Command } from 'commander';
-import { LAST_SEED } from '../../stats/random.js';
-import { FormatOption, pageOptions, rowOptions } from '../command-options.js';
-import { collect, wholeNumber } from '../option-values.js';
+import { FormatOption, pageOptions, rowOptions, seedOption } from '../command-options.js';
+import { collect } from '../option-values.js';
 import type { Streams } from '../streams.js';
 
 const HELP = `
@@ -58,7 +57,7 @@ export function calibrateProgram(program: Command, streams: Streams): void {
         collect,
       )
       .option('--force', 'replace a host file that is there, and write it even where the model cannot follow')
-      .option('--seed <number>', 'seed of the draw of the held-out fifth', wholeNumber(0, LAST_SEED), 1)
+      .addOption(seedOption('seed of the draw of the held-out fifth'))
       .option('--skip-bad-rows', 'count and show rows that cannot be read, in place of stopping')
       .option(
         '--report <file>',

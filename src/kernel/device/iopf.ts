@@ -26,6 +26,7 @@ import type { Container } from '../type1/container.js';
 import type { Dma } from '../type1/dma.js';
 import { NO_DMA } from '../type1/dma-tree.js';
 import { tableEntries } from '../type1/iommu.js';
+import { isPinnedAgain } from '../type1/pin-map.js';
 import { descentDepth } from '../type1/pinned-pages.js';
 import type { Vm } from '../vm.js';
 import { abortErrno, type DeviceAccess } from './access.js';
@@ -143,8 +144,8 @@ function mapOne(container: Container, dma: Dma, page: number): number {
 
 /**
  * RFC v3, patch 4: forward from the page of the fault up to `last`, or to a page that is mapped already; pinned in
- * batches, mapped in physically contiguous runs, each unpinned at once. As in MAP_DMA (v5.12), a last page that has a batch to
- * itself and breaks a run is put, and pinned once more as a run of its own.
+ * batches, mapped in physically contiguous runs, each unpinned at once. A last page may be
+ * pinned twice, as in MAP_DMA (isPinnedAgain).
  */
 function premap(container: Container, dma: Dma, page: number, last: number): number {
   const { io, ledger, mm, options } = container;
@@ -157,7 +158,7 @@ function premap(container: Container, dma: Dma, page: number, last: number): num
   for (let at = page; at < end; ) {
     if (!container.getTaskMm()) return minus('ENODEV');
     const run = Math.min(mm.pages.contiguousFrom(dma.geometry, at, dma.isWritable), end - at);
-    if (filledTo === at && at > page && at + 1 === end) {
+    if (isPinnedAgain(at, page, end, filledTo)) {
       container.gup(dma, at, 1);
       container.putPage(1, mm.pages.isZeroPage(at));
     }

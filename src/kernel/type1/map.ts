@@ -4,7 +4,7 @@ import { BITMAP_ALLOC, DMA_ALLOC, IOCTL, IOMMU_LOCK } from '../steps.js';
 import type { BackingGeometry } from './backing.js';
 import type { Container } from './container.js';
 import { NO_DMA } from './dma-tree.js';
-import { isEmpty, misshapen, type RangeCall, wraps } from './range-call.js';
+import { misshapen, type RangeCall, wraps } from './range-call.js';
 import { findFirstVictim, removeDma } from './unmap.js';
 
 /** 0 or a negative errno, in the order of the kernel's checks; a failing map leaves nothing behind. */
@@ -24,7 +24,6 @@ export function mapDma(
 function mapLocked(container: Container, call: RangeCall, prot: number, geometry: BackingGeometry): number {
   const { page, pages } = call;
   const { options, ledger } = container;
-  if (isEmpty(call)) return minus('EINVAL');
   // v6.18 looks for this first of all (up to v6.17 last, which makes no difference: it is -EINVAL as well)
   if (wraps(call, options.pageShift)) return container.behaviour.wrapErrno;
   if (prot === 0 || misshapen(call)) return minus('EINVAL');

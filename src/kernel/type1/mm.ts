@@ -19,6 +19,12 @@ export interface ReuseDistances {
   readonly coldPages: number;
 }
 
+/** The step of gup for one 4K page of that memory. */
+export function gupPageStep({ compound, hugetlb }: BackingGeometry): number {
+  if (!compound) return GUP_PAGE_4K;
+  return hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP;
+}
+
 /** The walks of gup over `pages` pages; a compound page is entered `entered` times. */
 export function chargeGupPages(
   ledger: Ledger,
@@ -26,11 +32,8 @@ export function chargeGupPages(
   pages: number,
   entered: number,
 ): void {
-  if (!geometry.compound) ledger.charge(GUP_PAGE_4K, pages);
-  else {
-    ledger.charge(geometry.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, pages);
-    ledger.charge(COMPOUND_ENTER, entered);
-  }
+  ledger.charge(gupPageStep(geometry), pages);
+  if (geometry.compound) ledger.charge(COMPOUND_ENTER, entered);
 }
 
 function chargeWalks(ledger: Ledger, walk: number, times: number): void {

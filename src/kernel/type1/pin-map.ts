@@ -78,6 +78,15 @@ export function pinMapLargeFolio(container: Container, dma: Dma, first: number, 
   return inBatches(container, dma, first, pages, true);
 }
 
+/**
+ * vfio_pin_pages_remote, v5.12 to v6.14: a last page that has a batch to itself and breaks a run may be a VM_PFNMAP pfn, which
+ * the batch can't remember. It is put, and pinned once more as a run of its own.
+ * @param first page that the batches began with; `filledTo`: behind the last page that they have got
+ */
+export function isPinnedAgain(page: number, first: number, end: number, filledTo: number): boolean {
+  return page > first && page + 1 === end && filledTo === page;
+}
+
 function inBatches(container: Container, dma: Dma, first: number, pages: number, byFolio: boolean): number {
   if (!container.mm.alive) return minus('ENODEV');
   const { ledger, mm } = container;
@@ -94,8 +103,7 @@ function inBatches(container: Container, dma: Dma, first: number, pages: number,
     const firstRead = filledTo - page;
     let reads = 0;
     let slotsPerRead = batch;
-    // a lone page that broke the run before might have been a VM_PFNMAP pfn, is put and pinned once more
-    const again = !byFolio && page > first && page + 1 === end && filledTo === page ? 1 : 0;
+    const again = !byFolio && isPinnedAgain(page, first, end, filledTo) ? 1 : 0;
     const single = runs === 1 && tested <= batch && again === 0;
     const lock = new MapSections(ledger, single);
     ledger.charge(PIN_REMOTE, runs);

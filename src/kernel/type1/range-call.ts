@@ -8,11 +8,6 @@ export interface RangeCall {
   lenOffset: number;
 }
 
-/** True for a size of 0: -EINVAL before anything else. */
-export function isEmpty({ pages, lenOffset }: RangeCall): boolean {
-  return pages === 0 && lenOffset === 0;
-}
-
 /** True where iova or size is no multiple of a page, or the size is 0: -EINVAL for map and unmap alike. */
 export function misshapen({ pageOffset, pages, lenOffset }: RangeCall): boolean {
   return pageOffset !== 0 || pages === 0 || lenOffset !== 0;
@@ -23,6 +18,7 @@ export function misshapen({ pageOffset, pages, lenOffset }: RangeCall): boolean 
  * dma-search.ts.
  */
 export function wraps({ page, pageOffset, pages, lenOffset }: RangeCall, pageShift: number): boolean {
+  // of a size of 0 that is no more than 2^64: it wraps nowhere
   const behind = Math.ceil((pageOffset + lenOffset) / 2 ** pageShift);
   return page + pages + behind > 2 ** (64 - pageShift);
 }

@@ -129,6 +129,6 @@ class Work {
 
   /** In the order in which the locks were taken first. */
   held(): Held[] {
-    return [...this.holdings.values()].map(({ lock, ps, assumedPs }) => ({ lock, ps, assumedPs }));
+    return [...this.holdings.values()];
   }
 }

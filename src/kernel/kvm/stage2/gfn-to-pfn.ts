@@ -1,17 +1,9 @@
 /** __gfn_to_pfn_memslot and hva_to_pfn (virt/kvm/kvm_main.c, v5.17) for the pages of a guest's faults. */
 import type { Ledger } from '../../ledger.js';
 import { ONCE_MARK, SEQUENCE_MARK } from '../../log-markers.js';
-import {
-  FAULT_IN_4K,
-  FAULT_IN_HUGE,
-  GUP_CALL,
-  GUP_PAGE_4K,
-  GUP_PAGE_HUGETLB,
-  GUP_PAGE_THP,
-  MMAP_READ_LOCK,
-  ZERO_PAGE_PTE,
-} from '../../steps.js';
+import { FAULT_IN_4K, FAULT_IN_HUGE, GUP_CALL, MMAP_READ_LOCK, ZERO_PAGE_PTE } from '../../steps.js';
 import { OWN_PAGE, ZERO_PAGE } from '../../type1/host-pages.js';
+import { gupPageStep } from '../../type1/mm.js';
 import type { Vm } from '../../vm.js';
 import { type Memslot, markDirty } from '../memslots.js';
 import { VALID, WRITABLE, ZERO } from './table.js';
@@ -75,8 +67,7 @@ function hvaToPfnSlow(ledger: Ledger, calls: number, write: boolean): void {
 export function gup(ledger: Ledger, { backing }: Memslot, times: number): void {
   if (times === 1) ledger.mark(SEQUENCE_MARK);
   ledger.charge(GUP_CALL, times);
-  if (!backing.compound) ledger.charge(GUP_PAGE_4K, times);
-  else ledger.charge(backing.hugetlb ? GUP_PAGE_HUGETLB : GUP_PAGE_THP, times);
+  ledger.charge(gupPageStep(backing), times);
 }
 
 /** mmap_lock read-locked so often; among others that may want it only where it is once. */
